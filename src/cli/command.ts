@@ -1,0 +1,64 @@
+import type { Context } from './context.ts';
+import type { View } from '../ui/view.ts';
+
+/** A flag, defined once: parsing, help, environment variable and config key all follow from it. */
+export interface FlagDefinition {
+  /** Long name without dashes: `lock-timeout`. */
+  readonly name: string;
+  readonly short?: string;
+  /** `bool` takes a value only with `=`; `string-bool` (cluster setflags) is a string holding a bool. */
+  readonly type: 'bool' | 'string' | 'int' | 'float' | 'strings' | 'size' | 'duration';
+  readonly summary: string;
+  /** Shown in help; also the value when nothing is given. */
+  readonly fallback?: string | number | boolean;
+  readonly placeholder?: string;
+  readonly choices?: readonly string[];
+  /** Accepted, but not shown in help. */
+  readonly hidden?: boolean;
+}
+
+export interface ArgumentDefinition {
+  readonly name: string;
+  readonly summary: string;
+  readonly variadic?: boolean;
+}
+
+export interface Example {
+  readonly title: string;
+  /** Without the program's name: `cluster create --name lab`. Each is run by a test. */
+  readonly line: string;
+}
+
+/** What parsing a command line gives to a command. Values are already of the flag's type. */
+export interface ParsedInput {
+  readonly arguments: readonly string[];
+  bool(name: string): boolean;
+  string(name: string): string;
+  int(name: string): number;
+  float(name: string): number;
+  strings(name: string): readonly string[];
+  /** Whether it was given on the command line, in the environment or in the config file. */
+  given(name: string): boolean;
+}
+
+/** One command, defined once. `parse` is pure and refuses with usage errors; `run` does the work. */
+export interface CommandDefinition<Request = unknown> {
+  /** `['cluster', 'create']` */
+  readonly path: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly arguments?: readonly ArgumentDefinition[];
+  readonly flags?: readonly FlagDefinition[];
+  readonly examples: readonly Example[];
+  /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
+  readonly changes: boolean;
+  /** Heketi's own command ignored --json here (its golden transcripts say so); kept for -o heketi only. */
+  parse(input: ParsedInput): Request;
+  run(context: Context, request: Request): Promise<View>;
+}
+
+/** Keeps the request's type between parse and run, and hides it from the table of commands. */
+export function command<Request>(definition: CommandDefinition<Request>): CommandDefinition {
+  return definition as CommandDefinition;
+}

@@ -1,0 +1,74 @@
+import type { Hosts } from '../hosts/hosts.ts';
+import type { IdSource } from '../model/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { Outcome, Request } from '../engine/engine.ts';
+
+/** Everything a command may touch comes in through here; no command knows `process`. */
+export interface Context {
+  readonly store: Store;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly prompt: Prompter;
+  readonly environment: Environment;
+  readonly settings: Settings;
+  /** Lines for people on stderr, as they come. */
+  readonly stderr: (line: string) => void;
+  /** stdout while a command goes on, for output that Heketi printed bit by bit (topology load); text as is. */
+  readonly stdout: (text: string) => void;
+  /** Made when first asked for, so that commands without hosts load no SSH. */
+  hosts(): Promise<Hosts>;
+  /**
+   * Turns requests into plans and runs them (or, with --dry-run, shows them): one mechanism for every changing
+   * command. Outcomes come in the order of the requests; each stands for itself.
+   */
+  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly stop: AbortSignal;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Prompter {
+  /** False where nobody can be asked: no terminal, --no-input, CI. With --yes, `confirm` is true unasked. */
+  readonly interactive: boolean;
+  /** --yes */
+  readonly yes: boolean;
+  confirm(question: string): Promise<boolean>;
+  /** The answer must be typed exactly. */
+  confirmByTyping(question: string, expected: string): Promise<boolean>;
+  secret(question: string): Promise<string>;
+}
+
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly home: string | null;
+  readonly user: string;
+  readonly workingDirectory: string;
+  readonly programName: string;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  readonly columns: number;
+  readStdin(): Promise<string>;
+  readFile(path: string): Promise<string>;
+  writeFile(path: string, text: string, mode?: number): Promise<void>;
+}
+
+/** Values of global flags and of configuration keys, already resolved: flag, environment, file, default. */
+export interface Settings {
+  readonly dryRun: boolean;
+  readonly showCommands: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly output: 'heketi' | 'table' | 'wide' | 'json' | 'yaml' | 'name';
+  readonly color: boolean;
+  readonly lockTimeoutSeconds: number;
+  readonly trustNewHosts: boolean;
+  readonly verbose: boolean;
+  /** Configuration keys with Heketi's names where there is one: `brick_max_size_gb`, `zone_checking`, `mountopts`… */
+  config(key: string): string | number | boolean | null;
+}

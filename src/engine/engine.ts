@@ -1,0 +1,91 @@
+import type { Change, HostAddress, Plan } from '../model/plan.ts';
+import type { Id, IdSource } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
+import type { Hosts } from '../hosts/hosts.ts';
+import type { Store } from '../store/store.ts';
+import type { GlusterctlError } from '../model/errors.ts';
+
+/** What a plan is made from besides the request: the newest state, and hosts that turned out to be unreachable. */
+export interface PlanningInput {
+  /** With what open operations have reserved already in it (see model/reserved.ts). */
+  readonly state: State;
+  /** Management names of hosts that can't be used now; empty at first. */
+  readonly unreachable: ReadonlySet<string>;
+}
+
+/**
+ * A request that waits to become a plan. `plan` is pure and may be called again on a newer state: ids must be the
+ * same each time (drawn before, and closed over). It throws GlusterctlError to refuse.
+ */
+export interface Request {
+  plan(input: PlanningInput): Plan;
+}
+
+/** Turns what a step printed into changes; pure. By the name that a step's `learns` gives. */
+export type Learner = (stdout: string, plan: Plan) => readonly Change[];
+export type Learners = Readonly<Record<string, Learner>>;
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly operation: Id; readonly plan: Plan; readonly state: State }
+  /** Undone: nothing is left behind. */
+  | { readonly kind: 'undone'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
+  /** The operation stays, with its space; the error's hint gives the command that continues. */
+  | { readonly kind: 'left'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
+  /** Refused before anything was reserved. */
+  | { readonly kind: 'refused'; readonly error: GlusterctlError };
+
+/** What happens while plans run, for progress lines and the audit log. */
+export type EngineEvent =
+  | { readonly type: 'connecting'; readonly hosts: readonly HostAddress[] }
+  | { readonly type: 'unreachable'; readonly host: string; readonly message: string }
+  | { readonly type: 'reserved'; readonly operation: Id; readonly plan: Plan }
+  | {
+      readonly type: 'step-started';
+      readonly operation: Id;
+      readonly step: string;
+      readonly host: string;
+      readonly title: string;
+      readonly undo: boolean;
+      readonly script: string;
+    }
+  | {
+      readonly type: 'step-ended';
+      readonly operation: Id;
+      readonly step: string;
+      readonly host: string;
+      readonly title: string;
+      readonly undo: boolean;
+      readonly result: 'done' | 'failed' | 'unknown' | 'unreachable';
+      readonly code: number | null;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly milliseconds: number;
+    }
+  | {
+      readonly type: 'waiting';
+      readonly operation: Id;
+      readonly host: string;
+      readonly reason: string;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'ended';
+      readonly operation: Id;
+      readonly outcome: Outcome['kind'];
+      readonly message: string;
+    };
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly hosts: Hosts;
+  readonly ids: IdSource;
+  readonly clock: { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly random: () => number;
+  readonly learners: Learners;
+  readonly owner: { pid: number; processStart: number; host: string; user: string; command: string };
+  readonly onEvent: (event: EngineEvent) => void;
+  /** First abort: stop starting steps, undo what was done. */
+  readonly stop: AbortSignal;
+  /** Second abort: leave at once, keep the operation. */
+  readonly leave: AbortSignal;
+}

@@ -1,0 +1,121 @@
+import type { Id } from './ids.ts';
+import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './state.ts';
+
+/** The values a change can add, by table. */
+export interface Entities {
+  clusters: Cluster;
+  nodes: Node;
+  devices: Device;
+  bricks: Brick;
+  volumes: Volume;
+  blockVolumes: BlockVolume;
+}
+
+/** One change to the state, as data. `update` sets the given fields of what is there. */
+export type Change = {
+  [T in keyof Entities]:
+    | { readonly do: 'add'; readonly table: T; readonly id: Id; readonly value: Entities[T] }
+    | { readonly do: 'update'; readonly table: T; readonly id: Id; readonly set: Partial<Entities[T]> }
+    | { readonly do: 'remove'; readonly table: T; readonly id: Id };
+}[keyof Entities];
+
+/** A POSIX sh script as a value. Built with `sh` in src/shell, never by joining strings. */
+export interface Script {
+  readonly text: string;
+  /** False: only reads; `--dry-run` runs it. */
+  readonly changes: boolean;
+}
+
+/** What is needed to reach a host; kept in the plan so that recovery needs nothing else. */
+export interface HostAddress {
+  /** First management name. */
+  readonly name: string;
+  readonly ssh: SshSettings;
+}
+
+export interface Step {
+  /** Unique in the plan, readable: `bricks@node1`. */
+  readonly id: string;
+  readonly host: HostAddress;
+  /** Other hosts that may do it when this one can't be reached (gluster commands). */
+  readonly alternatives: readonly HostAddress[];
+  /** For people: `create 2 bricks of volume data`. */
+  readonly title: string;
+  readonly script: Script;
+  /** Idempotent; looks before it acts. null: nothing to undo. */
+  readonly undo: Script | null;
+  /** Bound on the host and here. */
+  readonly timeoutSeconds: number;
+  /** Names a reader in src/plans that turns stdout of `script` into further changes; null: nothing learned. */
+  readonly learns: string | null;
+  /**
+   * When the step can't be done because its host is unreachable: `fail` undoes the plan (or, where the plan
+   * rolls forward, keeps the operation); `leave` finishes the rest and keeps the operation for this step alone.
+   */
+  readonly whenUnreachable: 'fail' | 'leave';
+}
+
+/** Steps of one stage run in parallel on their hosts; stages follow each other. */
+export interface Stage {
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+export type OperationKind =
+  | 'create-volume'
+  | 'delete-volume'
+  | 'expand-volume'
+  | 'clone-volume'
+  | 'change-volume'
+  | 'create-snapshot'
+  | 'delete-snapshot'
+  | 'restore-snapshot'
+  | 'add-node'
+  | 'delete-node'
+  | 'add-device'
+  | 'delete-device'
+  | 'resync-device';
+
+/** Everything an operation will do, made by a pure function and stored before the first step runs. */
+export interface Plan {
+  readonly kind: OperationKind;
+  /** For people: `create volume data (10 GiB, replica 3)`. */
+  readonly title: string;
+  /** Made on commit. What `add` brings is reserved from the start: its space and its name are taken. */
+  readonly changes: readonly Change[];
+  /** Ids that must not be part of another open operation, besides those in `changes`. */
+  readonly uses: readonly Id[];
+  readonly stages: readonly Stage[];
+  /** Which way recovery goes by default: creating rolls back, deleting rolls forward. */
+  readonly recovery: 'back' | 'forward';
+  /** What a person should know before or after: warnings, skipped hosts. */
+  readonly notes: readonly string[];
+}
+
+/** Who runs an operation; tells a dead run from a live one. */
+export interface Owner {
+  readonly pid: number;
+  /** From /proc, so that a reused pid is recognised; 0 where unknown. */
+  readonly processStart: number;
+  readonly host: string;
+  readonly user: string;
+  readonly command: string;
+}
+
+export interface Operation {
+  readonly id: Id;
+  readonly plan: Plan;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly owner: Owner;
+  /** `running` with a dead owner is stale. `failed`: an undo failed or an outcome is unknown. */
+  readonly status: 'running' | 'failed';
+  /** Which way it was going when it stopped. */
+  readonly direction: 'forward' | 'back';
+  /** Why it was left, for people; empty while running. */
+  readonly reason: string;
+  /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
+  readonly remaining: readonly string[];
+  /** Changes learned from hosts so far. */
+  readonly learned: readonly Change[];
+}

@@ -1,0 +1,18 @@
+import type { State } from '../model/state.ts';
+
+export interface CommitResult {
+  readonly state: State;
+  readonly changed: boolean;
+}
+
+/** The state file as the rest of the program sees it. */
+export interface Store {
+  readonly path: string;
+  /** The newest good generation; an empty state where there is no file yet. */
+  read(): Promise<State>;
+  /**
+   * Lock, read the newest, apply a pure change, check invariants, write, unlock. Returning the same object
+   * means nothing to write. `change` may throw to refuse; then nothing is written.
+   */
+  commit(command: string, change: (state: State) => State): Promise<CommitResult>;
+}

@@ -1,0 +1,27 @@
+/**
+ * What a command gives back: data, and how each renderer shows it. Everything is a function, so that only the
+ * form that was asked for is made.
+ */
+export interface View {
+  /** Heketi's text, to the byte, with its last newline; the default output. Empty: prints nothing. */
+  heketi(): string;
+  /** Heketi's JSON shape; what we add comes after Heketi's fields. Also the source of yaml. */
+  json(): unknown;
+  /** For `-o table` and `-o wide`. Without it, those print heketi(). */
+  table?(wide: boolean): TableSpec;
+  /** For `-o name`: ids or names, one per line. */
+  names?(): readonly string[];
+  /** Lines for stderr: warnings and what to do next. */
+  readonly notes?: readonly string[];
+  /** 0 unless part of it failed. */
+  readonly exitCode?: number;
+  /** JSON is printed whatever the output flags say (db dump, volume endpoint patch), as it stands in heketi(). */
+  readonly alwaysHeketi?: boolean;
+}
+
+export interface TableSpec {
+  readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[];
+  readonly rows: readonly (readonly string[])[];
+  /** Shown when there are no rows. */
+  readonly empty: string;
+}
