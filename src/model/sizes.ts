@@ -1,0 +1,52 @@
+import { usage } from './errors.ts';
+
+export const MIB = 1024;
+export const GIB = 1024 * MIB;
+export const TIB = 1024 * GIB;
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': GIB,
+  k: 1000 / 1024,
+  kb: 1000 / 1024,
+  kib: 1,
+  m: 1_000_000 / 1024,
+  mb: 1_000_000 / 1024,
+  mib: MIB,
+  g: 1_000_000_000 / 1024,
+  gb: 1_000_000_000 / 1024,
+  gib: GIB,
+  t: 1_000_000_000_000 / 1024,
+  tb: 1_000_000_000_000 / 1024,
+  tib: TIB,
+};
+
+/**
+ * A size as people write it, in KiB. A bare number is GiB, as Heketi's; `500M` is decimal, `500MiB` binary. What
+ * is no whole KiB is rounded up: nobody gets less than was asked for.
+ */
+export function parseSize(text: string, name = 'size'): number {
+  const match = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*([a-z]*)$/i.exec(text.trim());
+  const unit = match?.[2] === undefined ? undefined : UNITS[match[2].toLowerCase()];
+  if (match === null || unit === undefined) {
+    throw usage(`"${text}" is no ${name}`, 'Write it as 10 (GiB), 512MiB, 1.5TiB or 500M.');
+  }
+  const kib = Math.ceil(Number((Number(match[1]) * unit).toFixed(6)));
+  if (!Number.isSafeInteger(kib)) throw usage(`"${text}" is too large for a ${name}`);
+  return kib;
+}
+
+/** `512 MiB`, `1.5 TiB`: the largest unit that leaves at least 1, two decimals at most. */
+export function formatSize(kib: number): string {
+  const [unit, size] =
+    kib >= TIB ? ['TiB', TIB] : kib >= GIB ? ['GiB', GIB] : kib >= MIB ? ['MiB', MIB] : ['KiB', 1];
+  return `${Number((kib / Number(size)).toFixed(2))} ${unit}`;
+}
+
+/** Whole GiB, truncated, as everywhere in Heketi's output. */
+export function wholeGiB(kib: number): number {
+  return Math.trunc(kib / GIB);
+}
+
+export function roundUp(kib: number, step: number): number {
+  return Math.ceil(kib / step) * step;
+}

@@ -1,0 +1,57 @@
+import type { Id } from './ids.ts';
+import type { Brick, Device, State } from './state.ts';
+
+/** Space of one device, in KiB. */
+export interface Usage {
+  readonly totalKiB: number;
+  /** What Heketi prints as used: every thin pool with its metadata, once. */
+  readonly usedKiB: number;
+  /** total − used, as Heketi prints it. */
+  readonly freeKiB: number;
+  /** LVM's spare metadata volume: as large as the largest pool metadata in the volume group. */
+  readonly spareKiB: number;
+  readonly brickCount: number;
+}
+
+/** Bricks by device, made once for a whole state: most questions ask about every device. */
+export function bricksByDevice(state: State): ReadonlyMap<Id, readonly Brick[]> {
+  const byDevice = new Map<Id, Brick[]>();
+  for (const brick of Object.values(state.bricks)) {
+    const list = byDevice.get(brick.device);
+    if (list === undefined) byDevice.set(brick.device, [brick]);
+    else list.push(brick);
+  }
+  return byDevice;
+}
+
+export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
+  const pools = new Map<string, Brick>();
+  for (const brick of bricks) if (!pools.has(brick.pool)) pools.set(brick.pool, brick);
+  let usedKiB = 0;
+  let spareKiB = 0;
+  for (const { poolKiB, metadataKiB } of pools.values()) {
+    usedKiB += poolKiB + metadataKiB;
+    spareKiB = Math.max(spareKiB, metadataKiB);
+  }
+  return {
+    totalKiB: device.totalKiB,
+    usedKiB,
+    freeKiB: device.totalKiB - usedKiB,
+    spareKiB,
+    brickCount: bricks.length,
+  };
+}
+
+export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
+  const bricks = bricksByDevice(state);
+  return new Map(
+    Object.values(state.devices).map((device) => [device.id, usageOf(device, bricks.get(device.id) ?? [])]),
+  );
+}
+
+/** Bricks of one volume in gluster's order. */
+export function bricksOf(state: State, volume: Id): readonly Brick[] {
+  return Object.values(state.bricks)
+    .filter((brick) => brick.volume === volume)
+    .sort((a, b) => a.position - b.position);
+}
