@@ -1,0 +1,58 @@
+import { MIB } from '../model/sizes.ts';
+import type { State } from '../model/state.ts';
+import { candidates } from './candidates.ts';
+import { fitsNow, needsFor } from './place.ts';
+import type { PlacementRequest } from './request.ts';
+import { bricksPerSet, dataBricksPerSet, hasArbiter, XFS_MINIMUM_KIB } from './sizing.ts';
+import { layoutExists } from './uniform.ts';
+
+/** More sets than this are not asked for when the largest volume is sought. */
+const MOST_SETS = 64;
+
+/** The largest volume of this kind that has a place now, in KiB, whole MiB; 0 if none. `sizeKiB` is ignored. */
+export function largestVolume(state: State, request: PlacementRequest): number {
+  const upper = hasArbiter(request.durability)
+    ? largestArbiter(state, request)
+    : largestUniform(state, request);
+  return Math.floor(upper / MIB) * MIB;
+}
+
+function largestUniform(state: State, request: PlacementRequest): number {
+  const field = candidates(state, request);
+  const width = bricksPerSet(request.durability);
+  const zones = request.zoneChecking === 'strict' && width > 1;
+  let best = 0;
+  for (let sets = request.setCount ?? 1; sets <= (request.setCount ?? MOST_SETS); sets++) {
+    const per = sets * dataBricksPerSet(request.durability);
+    const least = sets === 1 ? XFS_MINIMUM_KIB : Math.max(XFS_MINIMUM_KIB, request.limits.brickMinKiB);
+    const exists = (brickKiB: number) =>
+      layoutExists(field.nodes, sets, width, zones, needsFor(brickKiB, request.snapshotFactor));
+    const from = Math.max(least, Math.ceil((best + MIB) / per));
+    if (exists(from)) best = largest(from, request.limits.brickMaxKiB, exists) * per;
+  }
+  return best;
+}
+
+/** Bricks of two sizes: asked of the placement itself. */
+function largestArbiter(state: State, request: PlacementRequest): number {
+  const fits = (sizeKiB: number) =>
+    sizeKiB >= request.averageFileSizeKiB && fitsNow(state, { ...request, sizeKiB });
+  if (!fits(XFS_MINIMUM_KIB)) return 0;
+  let free = 0;
+  for (const node of candidates(state, request).nodes)
+    for (const device of node.devices) free += device.freeKiB;
+  return largest(XFS_MINIMUM_KIB, free, fits);
+}
+
+/** The largest number for which `holds`, to the MiB, given that it holds for `from`. */
+function largest(from: number, to: number, holds: (value: number) => boolean): number {
+  let low = from;
+  let high = Math.max(from, to);
+  if (holds(high)) return high;
+  while (high - low > MIB) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,50 @@
+import { GlusterctlError } from '../model/errors.ts';
+import { GIB, MIB, roundUp } from '../model/sizes.ts';
+import type { Durability } from '../model/state.ts';
+
+/** mkfs.xfs refuses anything smaller. */
+export const XFS_MINIMUM_KIB = 300 * MIB;
+const METADATA_MAXIMUM_KIB = 16 * GIB;
+
+export function bricksPerSet(durability: Durability): number {
+  if (durability.type === 'replicate') return durability.replica;
+  return durability.type === 'disperse' ? durability.data + durability.redundancy : 1;
+}
+
+/** Over how many bricks of a set the data is spread. */
+export function dataBricksPerSet(durability: Durability): number {
+  return durability.type === 'disperse' ? durability.data : 1;
+}
+
+export function hasArbiter(durability: Durability): boolean {
+  return durability.type === 'replicate' && durability.arbiter;
+}
+
+/** Rounded up: a volume is never smaller than what was asked for. */
+export function brickSize(sizeKiB: number, sets: number, durability: Durability): number {
+  return Math.ceil(sizeKiB / (sets * dataBricksPerSet(durability)));
+}
+
+/** One KiB of metadata per expected file, and never less than XFS takes. */
+export function arbiterBrickSize(brickKiB: number, averageFileSizeKiB: number): number {
+  if (brickKiB < averageFileSizeKiB) {
+    throw new GlusterctlError(
+      'refused',
+      `Average file size (${averageFileSizeKiB}) is greater than Brick size (${brickKiB})`,
+    );
+  }
+  return Math.min(brickKiB, Math.max(Math.floor(brickKiB / averageFileSizeKiB), XFS_MINIMUM_KIB));
+}
+
+export interface Footprint {
+  readonly poolKiB: number;
+  readonly metadataKiB: number;
+  readonly totalKiB: number;
+}
+
+/** What one brick takes from a volume group with extents of this size. */
+export function footprint(brickKiB: number, snapshotFactor: number, extentKiB: number): Footprint {
+  const poolKiB = roundUp(Math.trunc(Number((brickKiB * snapshotFactor).toFixed(3))), extentKiB);
+  const metadataKiB = roundUp(Math.min(Math.trunc(poolKiB * 0.005), METADATA_MAXIMUM_KIB), extentKiB);
+  return { poolKiB, metadataKiB, totalKiB: poolKiB + metadataKiB };
+}
