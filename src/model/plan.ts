@@ -53,7 +53,18 @@ export interface Step {
    * rolls forward, keeps the operation); `leave` finishes the rest and keeps the operation for this step alone.
    */
   readonly whenUnreachable: 'fail' | 'leave';
+  /**
+   * Steps with an equal key never overlap in one process, whatever operation they belong to: gluster takes one
+   * transaction per cluster at a time. Usually the cluster's id.
+   */
+  readonly serial?: string;
 }
+
+/**
+ * A script that ends with this code looked, found that it must not go on, and changed nothing: its last lines on
+ * stderr say why. It needs no undo, and a plan that rolls forward may still be given up because of it.
+ */
+export const NOTHING_CHANGED = 77;
 
 /** Steps of one stage run in parallel on their hosts; stages follow each other. */
 export interface Stage {
@@ -83,7 +94,10 @@ export interface Plan {
   readonly title: string;
   /** Made on commit. What `add` brings is reserved from the start: its space and its name are taken. */
   readonly changes: readonly Change[];
-  /** Ids that must not be part of another open operation, besides those in `changes`. */
+  /**
+   * Ids that must stay as they are meanwhile: no other open operation may change them. Two plans may use the same
+   * id (a node, a device, a cluster); what a plan changes it has for itself.
+   */
   readonly uses: readonly Id[];
   readonly stages: readonly Stage[];
   /** Which way recovery goes by default: creating rolls back, deleting rolls forward. */
@@ -114,6 +128,8 @@ export interface Operation {
   readonly direction: 'forward' | 'back';
   /** Why it was left, for people; empty while running. */
   readonly reason: string;
+  /** When it was left, ISO 8601; tells how long something may still be running on a host that can't be asked. */
+  readonly left?: string;
   /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
   readonly remaining: readonly string[];
   /** Changes learned from hosts so far. */
