@@ -1,8 +1,8 @@
 import { MIB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
-import { fitsNow, needsFor } from './place.ts';
 import type { PlacementRequest } from './request.ts';
+import { fitsNow, needsFor } from './search.ts';
 import { bricksPerSet, dataBricksPerSet, hasArbiter, XFS_MINIMUM_KIB } from './sizing.ts';
 import { layoutExists } from './uniform.ts';
 

@@ -3,8 +3,8 @@ import { formatSize } from '../model/sizes.ts';
 import type { Durability, State } from '../model/state.ts';
 import { type Candidate, type Field, slots } from './candidates.ts';
 import { largestVolume } from './capacity.ts';
-import { fitsNow, needsFor } from './place.ts';
 import type { PlacementRequest } from './request.ts';
+import { fitsNow, needsFor } from './search.ts';
 import { brickSize, bricksPerSet } from './sizing.ts';
 import { showRule } from './tags.ts';
 
