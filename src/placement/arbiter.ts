@@ -12,6 +12,9 @@ import type { Needs } from './uniform.ts';
 /** How many choices are tried before a layout counts as not found; small clusters are searched to the end. */
 const BUDGET = 5000;
 
+/** Beyond this many sets, a set once placed stays: going back over so many would never end. */
+const GOES_BACK_UP_TO = 32;
+
 interface Search {
   readonly nodes: readonly NodeCandidates[];
   readonly zones: boolean;
@@ -36,7 +39,15 @@ export function placeArbiter(
 ): Candidate[][] | null {
   const search: Search = { nodes, zones, needs: { data: dataNeeds, arbiter: arbiterNeeds }, budget: BUDGET };
   const placed: Candidate[][] = [];
-  return possible(search, sets) && placeNext(search, placed, [], sets) ? placed : null;
+  if (!possible(search, sets)) return null;
+  if (sets <= GOES_BACK_UP_TO) return placeNext(search, placed, [], sets) ? placed : null;
+  for (let left = sets; left > 0; left--) {
+    const set: Candidate[][] = [];
+    search.budget = BUDGET;
+    if (!placeNext(search, set, [], 1)) return null;
+    placed.push(...set);
+  }
+  return placed;
 }
 
 function placeNext(search: Search, placed: Candidate[][], set: Candidate[], left: number): boolean {

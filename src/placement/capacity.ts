@@ -2,12 +2,12 @@ import { MIB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import type { PlacementRequest } from './request.ts';
-import { fitsNow, needsFor } from './search.ts';
+import { fitsNow, MOST_SETS, needsFor } from './search.ts';
 import { bricksPerSet, dataBricksPerSet, hasArbiter, XFS_MINIMUM_KIB } from './sizing.ts';
 import { layoutExists } from './uniform.ts';
 
-/** More sets than this are not asked for when the largest volume is sought. */
-const MOST_SETS = 64;
+/** Each number of sets up to here is asked, then every fifth more, up to the most that placement tries. */
+const EACH_UP_TO = 64;
 
 /** The largest volume of this kind that has a place now, in KiB, whole MiB; 0 if none. `sizeKiB` is ignored. */
 export function largestVolume(state: State, request: PlacementRequest): number {
@@ -22,7 +22,7 @@ function largestUniform(state: State, request: PlacementRequest): number {
   const width = bricksPerSet(request.durability);
   const zones = request.zoneChecking === 'strict' && width > 1;
   let best = 0;
-  for (let sets = request.setCount ?? 1; sets <= (request.setCount ?? MOST_SETS); sets++) {
+  for (const sets of request.setCount === undefined ? setCounts() : [request.setCount]) {
     const per = sets * dataBricksPerSet(request.durability);
     const least = sets === 1 ? XFS_MINIMUM_KIB : Math.max(XFS_MINIMUM_KIB, request.limits.brickMinKiB);
     const exists = (brickKiB: number) =>
@@ -33,10 +33,16 @@ function largestUniform(state: State, request: PlacementRequest): number {
   return best;
 }
 
+function setCounts(): number[] {
+  const counts = Array.from({ length: EACH_UP_TO }, (_, index) => index + 1);
+  for (let sets = EACH_UP_TO * 1.2; sets <= MOST_SETS; sets *= 1.2) counts.push(Math.floor(sets));
+  return counts;
+}
+
 /** Bricks of two sizes: asked of the placement itself. */
 function largestArbiter(state: State, request: PlacementRequest): number {
   const fits = (sizeKiB: number) =>
-    sizeKiB >= request.averageFileSizeKiB && fitsNow(state, { ...request, sizeKiB });
+    sizeKiB >= request.averageFileSizeKiB && fitsNow(state, { ...request, sizeKiB }, EACH_UP_TO);
   if (!fits(XFS_MINIMUM_KIB)) return 0;
   let free = 0;
   for (const node of candidates(state, request).nodes)

@@ -14,7 +14,7 @@ import {
 import { layoutExists, type Needs, placeUniform } from './uniform.ts';
 
 /** A volume in more pieces than this is not looked for. */
-const MOST_SETS = 4096;
+export const MOST_SETS = 4096;
 
 /** One way to cut a volume into sets of equal bricks. */
 interface Layout {
@@ -25,10 +25,10 @@ interface Layout {
   readonly arbiterKiB: number | null;
 }
 
-/** True when the request has a place; for explanations, which ask it of variations. */
-export function fitsNow(state: State, request: PlacementRequest): boolean {
+/** True when the request has a place in at most so many sets; for explanations, which ask it of variations. */
+export function fitsNow(state: State, request: PlacementRequest, mostSets = MOST_SETS): boolean {
   const field = candidates(state, request);
-  return field.nodes.length > 0 && search(state, request, field) !== null;
+  return field.nodes.length > 0 && search(state, request, field, mostSets) !== null;
 }
 
 export interface Found {
@@ -36,31 +36,46 @@ export interface Found {
   readonly zones: boolean;
 }
 
-export function search(state: State, request: PlacementRequest, field: Field): Found | null {
+/**
+ * The fewest sets that fit decide how far layouts with more sets are tried for the sake of distinct zones: twice as
+ * many, or up to the number of bricks that is no reason for a warning.
+ */
+export function search(
+  state: State,
+  request: PlacementRequest,
+  field: Field,
+  mostSets = MOST_SETS,
+): Found | null {
   const width = bricksPerSet(request.durability);
-  const zoneCount = new Set(field.nodes.map(({ node }) => node.zone)).size;
-  const all = [...layouts(request, field)];
-  if (width > 1 && (request.zoneChecking === 'strict' || zoneCount >= width)) {
-    const limit = request.zoneChecking === 'strict' ? Number.POSITIVE_INFINITY : request.limits.bricksWarning;
-    for (const layout of all) {
-      if (layout.sets > 1 && layout.sets * width > limit) break;
-      const sets = tryLayout(state, request, field, layout, true);
-      if (sets !== null) return { sets, zones: true };
-    }
-    if (request.zoneChecking === 'strict') return null;
+  const strict = request.zoneChecking === 'strict' && width > 1;
+  let fewest: { readonly layout: Layout; readonly sets: Found['sets'] } | null = null;
+  for (const layout of layouts(request, field, mostSets)) {
+    const sets = tryLayout(state, request, field, layout, strict);
+    if (sets === null) continue;
+    fewest = { layout, sets };
+    break;
   }
-  for (const layout of all) {
-    const sets = tryLayout(state, request, field, layout, false);
-    if (sets !== null) return { sets, zones: width === 1 };
+  if (fewest === null) return null;
+  if (strict || width === 1 || isSpread(state, fewest.sets, width)) return { sets: fewest.sets, zones: true };
+  const zones = new Set(field.nodes.map(({ node }) => node.zone)).size;
+  if (zones < width) return { sets: fewest.sets, zones: false };
+  const most = Math.max(2 * fewest.layout.sets, Math.floor(request.limits.bricksWarning / width));
+  for (const layout of layouts(request, field, Math.min(most, mostSets), fewest.layout.sets)) {
+    const sets = tryLayout(state, request, field, layout, true);
+    if (sets !== null) return { sets, zones: true };
   }
-  return null;
+  return { sets: fewest.sets, zones: false };
+}
+
+function isSpread(state: State, sets: Found['sets'], width: number): boolean {
+  return sets.every((set) => new Set(set.map((brick) => state.nodes[brick.node]?.zone)).size === width);
 }
 
 /** From one set upwards, until bricks get too small or there can't be that many places. */
-function* layouts(request: PlacementRequest, field: Field): Generator<Layout> {
+function* layouts(request: PlacementRequest, field: Field, mostSets: number, from = 1): Generator<Layout> {
   const width = bricksPerSet(request.durability);
   const [first, last] =
-    request.setCount === undefined ? [1, MOST_SETS] : [request.setCount, request.setCount];
+    request.setCount === undefined ? [from, mostSets] : [request.setCount, request.setCount];
   let freeKiB = 0;
   for (const node of field.nodes) for (const device of node.devices) freeKiB += device.freeKiB;
   if (
