@@ -1,9 +1,9 @@
-import type { Change, HostAddress, Plan } from '../model/plan.ts';
-import type { Id, IdSource } from '../model/ids.ts';
-import type { State } from '../model/state.ts';
 import type { Hosts } from '../hosts/hosts.ts';
-import type { Store } from '../store/store.ts';
 import type { GlusterctlError } from '../model/errors.ts';
+import type { Id, IdSource } from '../model/ids.ts';
+import type { Change, HostAddress, Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a plan is made from besides the request: the newest state, and hosts that turned out to be unreachable. */
 export interface PlanningInput {

@@ -1,9 +1,43 @@
 import type { EngineOptions, Outcome, Request } from './engine.ts';
+import { execute } from './execute.ts';
+import { mapLimited } from './keyed-lock.ts';
+import { type Reservation, reserve } from './reserve.ts';
+import { createSession, type Session } from './session.ts';
+
+const CONCURRENCY = 16;
 
 /** Reserves, runs and commits (or undoes) each request; outcomes come in the order of the requests. */
 export async function runRequests(
   requests: readonly Request[],
   options: EngineOptions,
 ): Promise<readonly Outcome[]> {
-  throw new Error(`${requests.length} ${options.owner.command}`);
+  if (requests.length === 0) return [];
+  const session = createSession(options);
+  const ids = requests.map(() => options.ids.next());
+  const reservations = await reserve(session, requests, ids);
+  for (const one of reservations) {
+    if (one.kind === 'reserved') {
+      options.onEvent({ type: 'reserved', operation: one.operation.id, plan: one.operation.plan });
+    }
+  }
+  return await mapLimited(
+    reservations,
+    options.concurrency ?? CONCURRENCY,
+    async (one) => await carryOut(session, one),
+  );
+}
+
+async function carryOut(session: Session, one: Reservation): Promise<Outcome> {
+  if (one.kind === 'refused') return one;
+  if (one.kind === 'made') {
+    session.options.onEvent({
+      type: 'ended',
+      operation: one.operation,
+      outcome: 'done',
+      message: one.plan.title,
+    });
+    return { kind: 'done', operation: one.operation, plan: one.plan, state: one.state };
+  }
+  const { operation, simulated } = one;
+  return await execute(session, { operation, simulated, fresh: true, mayReplace: true });
 }

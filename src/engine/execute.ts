@@ -1,0 +1,175 @@
+import { GlusterctlError } from '../model/errors.ts';
+import type { Operation, Step } from '../model/plan.ts';
+import type { Outcome } from './engine.ts';
+import { asGlusterctlError, continueHint, extended } from './failure.ts';
+import { endOperation, updateOperation } from './records.ts';
+import type { Session } from './session.ts';
+import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
+
+export interface Execution {
+  readonly operation: Operation;
+  readonly simulated: boolean | null;
+  /** False where an earlier process may have run any of the steps. */
+  readonly fresh: boolean;
+  readonly mayReplace: boolean;
+}
+
+/** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
+export async function execute(session: Session, execution: Execution): Promise<Outcome> {
+  const outcome = await forward(session, execution);
+  const message = outcome.kind === 'done' ? outcome.plan.title : outcome.error.message;
+  session.options.onEvent({
+    type: 'ended',
+    operation: execution.operation.id,
+    outcome: outcome.kind,
+    message,
+  });
+  return outcome;
+}
+
+async function forward(session: Session, execution: Execution): Promise<Outcome> {
+  const { operation } = execution;
+  const { plan, remaining } = operation;
+  const progress: Progress = {
+    started: new Map(),
+    learned: remaining.length > 0 ? [...operation.learned] : [],
+    remaining: [],
+    absent: [],
+  };
+  const wanted = (step: Step): boolean => remaining.length === 0 || remaining.includes(step.id);
+  const end = await runForward(session, execution, progress, wanted);
+  if (session.options.leave.aborted) return abandoned(operation);
+  if (end.kind === 'complete') {
+    return progress.remaining.length === 0
+      ? await finish(session, operation, progress)
+      : await leaveRest(session, operation, progress);
+  }
+  if (end.kind === 'unknown') return await leave(session, operation, 'forward', end.error, progress);
+  const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
+  const untouched = execution.fresh && progress.started.size === 0;
+  if (plan.recovery === 'back' || untouched) {
+    return await goBack(session, execution, error, execution.fresh ? progress.started : 'any');
+  }
+  const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
+  return await leave(session, operation, 'forward', extended(error, '', code), progress);
+}
+
+/** Undoes what may have been done, because of `error`. */
+export async function goBack(
+  session: Session,
+  execution: Execution,
+  error: GlusterctlError,
+  started: Started | 'any',
+): Promise<Outcome> {
+  const { operation } = execution;
+  const end = await runBack(session, execution, started, execution.fresh);
+  if (session.options.leave.aborted) return abandoned(operation);
+  if (end.kind !== 'undone') return await leave(session, operation, 'back', undoError(error, end));
+  try {
+    await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
+  } catch (failure) {
+    return unwritten(operation, 'back', asGlusterctlError(failure));
+  }
+  const nothing = started !== 'any' && started.size === 0;
+  const told = nothing ? error : extended(error, 'What had been done was undone: nothing is left behind.');
+  return { kind: 'undone', operation: operation.id, plan: operation.plan, error: told };
+}
+
+async function finish(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
+  const changes = [...operation.plan.changes, ...progress.learned];
+  try {
+    const state = await session.commits.submit(`done ${operation.id}`, (present) =>
+      endOperation(present, operation.id, changes),
+    );
+    return { kind: 'done', operation: operation.id, plan: operation.plan, state };
+  } catch (failure) {
+    return unwritten(operation, 'forward', asGlusterctlError(failure));
+  }
+}
+
+async function leaveRest(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
+  const why = progress.absent.map((error) => error.message);
+  const error = new GlusterctlError(
+    'partial',
+    `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
+    {
+      hint: `Its space stays taken. When the host is back: glusterctl operation resume ${operation.id}`,
+      details: { remaining: progress.remaining },
+    },
+  );
+  return await leave(session, operation, 'forward', error, progress);
+}
+
+/** Keeps the operation, with its space, and says how to go on. */
+async function leave(
+  session: Session,
+  operation: Operation,
+  direction: Operation['direction'],
+  error: GlusterctlError,
+  progress?: Progress,
+): Promise<Outcome> {
+  const set: Partial<Operation> = {
+    status: 'failed',
+    direction,
+    reason: error.message,
+    left: session.options.clock.now().toISOString(),
+    remaining: progress?.remaining ?? [],
+    learned: progress?.learned ?? operation.learned,
+  };
+  const hinted = extended(
+    error,
+    error.hint?.includes(operation.id) ? '' : continueHint(operation, direction),
+  );
+  try {
+    await session.commits.submit(`left ${operation.id}`, (state) =>
+      updateOperation(state, operation.id, set),
+    );
+    return { kind: 'left', operation: operation.id, plan: operation.plan, error: hinted };
+  } catch (failure) {
+    const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
+    return { kind: 'left', operation: operation.id, plan: operation.plan, error: extended(hinted, also) };
+  }
+}
+
+/** Left at once: nothing is written, the dead process is seen by the next command. */
+function abandoned(operation: Operation): Outcome {
+  const error = new GlusterctlError('interrupted', `${operation.plan.title}: interrupted, left as it is`, {
+    hint: continueHint(operation, operation.plan.recovery === 'back' ? 'back' : 'forward'),
+  });
+  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+}
+
+function unwritten(
+  operation: Operation,
+  direction: Operation['direction'],
+  failure: GlusterctlError,
+): Outcome {
+  const what = direction === 'forward' ? 'is done on the hosts' : 'is undone on the hosts';
+  const error = new GlusterctlError(
+    failure.code,
+    `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
+    {
+      hint: [
+        failure.hint,
+        `Then: glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}`,
+      ]
+        .filter((part) => part !== undefined)
+        .join('\n'),
+      cause: failure,
+    },
+  );
+  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+}
+
+function undoError(error: GlusterctlError, end: Exclude<BackEnd, { kind: 'undone' }>): GlusterctlError {
+  const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
+  return new GlusterctlError(code, `${error.message}\nUndoing it did not succeed: ${end.error.message}`, {
+    ...(end.error.hint === undefined ? {} : { hint: end.error.hint }),
+    details: { ...error.details, undo: { message: end.error.message, ...end.error.details } },
+    cause: error,
+  });
+}
+
+export function interrupted(title: string): GlusterctlError {
+  return new GlusterctlError('interrupted', `${title}: interrupted`);
+}

@@ -1,0 +1,100 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import { type ErrorCode, GlusterctlError } from '../model/errors.ts';
+import type { Operation, Step } from '../model/plan.ts';
+
+const CONTROL = /(?![\t\n])\p{Cc}/gu;
+
+/** What a host printed, as it may be shown to a person. */
+export function cleanOutput(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(CONTROL, '').trim();
+}
+
+export function stepFailed(
+  host: string,
+  step: Step,
+  result: Extract<ScriptResult, { kind: 'done' }>,
+  undo: boolean,
+): GlusterctlError {
+  const said = cleanOutput(result.stderr) || cleanOutput(result.stdout) || `exit code ${result.code}`;
+  const what = undo ? `undoing "${step.title}"` : step.title;
+  return new GlusterctlError('failed', `${host}: ${what} failed: ${said}`, {
+    ...(result.failed === null ? {} : { hint: `The command that failed: ${cleanOutput(result.failed)}` }),
+    details: {
+      host,
+      step: step.id,
+      title: step.title,
+      command: result.failed,
+      code: result.code,
+      stderr: cleanOutput(result.stderr),
+      stdout: cleanOutput(result.stdout),
+    },
+  });
+}
+
+export function stepUnknown(host: string, step: Step, reason: string): GlusterctlError {
+  return new GlusterctlError(
+    'unknown-outcome',
+    `${host}: ${step.title}: outcome unknown: ${cleanOutput(reason)}`,
+    {
+      details: { host, step: step.id, title: step.title, reason },
+    },
+  );
+}
+
+const UNTRUSTED: ReadonlySet<HostError['reason']> = new Set([
+  'host-key-unknown',
+  'host-key-changed',
+  'host-key-revoked',
+]);
+
+export function isUntrusted(error: HostError): boolean {
+  return UNTRUSTED.has(error.reason);
+}
+
+export function hostUnusable(host: string, error: HostError): GlusterctlError {
+  const code: ErrorCode = isUntrusted(error) ? 'untrusted-host' : 'unreachable';
+  const message = error.message.includes(host) ? error.message : `${host}: ${error.message}`;
+  return new GlusterctlError(code, message, {
+    hint: error.hint,
+    details: { host, reason: error.reason },
+  });
+}
+
+/** The same error with a further hint behind its own, and another code where what happened since asks for one. */
+export function extended(
+  error: GlusterctlError,
+  hint: string,
+  code: ErrorCode = error.code,
+): GlusterctlError {
+  return new GlusterctlError(code, error.message, {
+    hint: [error.hint, hint].filter((part) => part !== undefined && part !== '').join('\n'),
+    ...(error.details === undefined ? {} : { details: error.details }),
+    cause: error,
+  });
+}
+
+/** Other failures of the same stage are told along with the first. */
+export function joined(errors: readonly GlusterctlError[]): GlusterctlError | null {
+  const [first, ...rest] = errors;
+  if (first === undefined || rest.length === 0) return first ?? null;
+  return new GlusterctlError(first.code, errors.map((error) => error.message).join('\n'), {
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+    details: {
+      ...first.details,
+      others: rest.map((error) => ({ message: error.message, ...error.details })),
+    },
+    cause: first,
+  });
+}
+
+export function continueHint(operation: Pick<Operation, 'id'>, direction: 'forward' | 'back'): string {
+  const command = direction === 'forward' ? 'resume' : 'rollback';
+  const what = direction === 'forward' ? 'Finish it' : 'Undo the rest';
+  return `${what} with: glusterctl operation ${command} ${operation.id}`;
+}
+
+export function asGlusterctlError(error: unknown): GlusterctlError {
+  if (error instanceof GlusterctlError) return error;
+  throw error;
+}

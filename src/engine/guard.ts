@@ -1,0 +1,46 @@
+import type { ScriptResult } from '../hosts/hosts.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Script } from '../model/plan.ts';
+import { sh } from '../shell/script.ts';
+
+/** The file that tells a simulated host from a real one. */
+export const SIMULATOR_MARK = '/etc/glusterctl-simulator';
+
+const WRONG_KIND = 78;
+const WORDS = 'glusterctl: this host is';
+
+const ONLY_REAL = sh`
+  [ ! -e ${SIMULATOR_MARK} ] || { echo ${`${WORDS} simulated, the state is of real hosts`} >&2; exit ${WRONG_KIND}; }`;
+const ONLY_SIMULATED = sh`
+  [ -e ${SIMULATOR_MARK} ] || { echo ${`${WORDS} real, the state is of simulated hosts`} >&2; exit ${WRONG_KIND}; }`;
+
+/**
+ * The script as it is sent and printed: its first line makes sure of the kind of host, at no round trip of its
+ * own, so that a simulated state never touches a real host.
+ */
+export function guarded(script: Script, simulated: boolean | null): Script {
+  if (simulated === null) return script;
+  const guard = simulated ? ONLY_SIMULATED : ONLY_REAL;
+  return { ...script, text: `${guard.text}\n${script.text}` };
+}
+
+export const PROBE: Script = {
+  text: sh`if [ -e ${SIMULATOR_MARK} ]; then echo simulated; else echo real; fi`.text,
+  changes: false,
+};
+
+export function wrongKind(host: string, result: ScriptResult): GlusterctlError | null {
+  if (result.kind !== 'done' || result.code !== WRONG_KIND || !result.stderr.includes(WORDS)) return null;
+  const simulated = result.stderr.includes(`${WORDS} simulated`);
+  return kindMismatch(host, simulated);
+}
+
+export function kindMismatch(host: string, simulated: boolean): GlusterctlError {
+  return new GlusterctlError(
+    'refused',
+    simulated
+      ? `Host ${host} is simulated, but this state is of real hosts`
+      : `Host ${host} is real, but this state is of simulated hosts`,
+    { hint: 'Real and simulated hosts never mix: use another state file (--state FILE).', details: { host } },
+  );
+}

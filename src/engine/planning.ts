@@ -1,0 +1,121 @@
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
+import { withReservations } from '../model/reserved.ts';
+import type { State } from '../model/state.ts';
+import type { Request } from './engine.ts';
+import { asGlusterctlError, extended } from './failure.ts';
+import { kindMismatch } from './guard.ts';
+import { connect, probeKinds, type Session, uniqueHosts, unusable } from './session.ts';
+import { allSteps } from './stages.ts';
+
+export type Planned = Plan | GlusterctlError;
+
+/** Plans requests one after the other, each seeing what those before it will take; pure. */
+export function planAll(
+  state: State,
+  requests: readonly Request[],
+  unreachable: ReadonlySet<string>,
+): readonly Planned[] {
+  let view = withReservations(state);
+  return requests.map((request) => {
+    try {
+      const plan = request.plan({ state: view, unreachable });
+      const taken = plan.stages.length === 0 ? plan.changes : plan.changes.filter(isAddition);
+      view = applyChanges(view, taken);
+      return plan;
+    } catch (error) {
+      return asGlusterctlError(error);
+    }
+  });
+}
+
+function isAddition(change: Change): boolean {
+  return change.do === 'add';
+}
+
+export function hostsOf(plans: readonly Planned[]): readonly HostAddress[] {
+  return uniqueHosts(
+    plans.flatMap((plan) => (plan instanceof GlusterctlError ? [] : stepsOf(plan).map((step) => step.host))),
+  );
+}
+
+export function stepsOf(plan: Plan): readonly Step[] {
+  return allSteps(plan.stages);
+}
+
+export function unreachableNames(session: Session): ReadonlySet<string> {
+  return new Set([...session.reach].flatMap(([name, error]) => (error === null ? [] : [name])));
+}
+
+/**
+ * Plans on what is there and on who answers: hosts of the plans are connected to, and as long as more of them
+ * turn out to be unusable, planned without. Gives plans whose hosts have all been tried.
+ */
+export async function planReachable(
+  session: Session,
+  state: State,
+  requests: readonly Request[],
+): Promise<readonly Planned[]> {
+  let first: readonly Planned[] | null = null;
+  for (;;) {
+    const unreachable = unreachableNames(session);
+    const plans = planAll(state, requests, unreachable);
+    first ??= plans;
+    const hosts = hostsOf(plans);
+    await connect(session, hosts);
+    if (state.simulated === null) await probeKinds(session, hosts);
+    if (unreachableNames(session).size === unreachable.size) {
+      const before = first;
+      return plans.map((plan, index) => admitted(session, state, plan, before[index] ?? plan));
+    }
+  }
+}
+
+/** The plan, or why it can't begin on the hosts as they are. */
+export function admitted(session: Session, state: State, plan: Planned, wished: Planned): Planned {
+  const missing = hostsOf([wished]).flatMap((host) => unusable(session, host) ?? []);
+  if (plan instanceof GlusterctlError) {
+    const [absent] = missing;
+    if (absent === undefined || wished instanceof GlusterctlError) return plan;
+    return new GlusterctlError(absent.code, absent.message, {
+      hint: [absent.hint, `Without it: ${plan.message}`, plan.hint]
+        .filter((part) => part !== undefined)
+        .join('\n'),
+      details: { ...absent.details, without: { message: plan.message, ...plan.details } },
+    });
+  }
+  const untrusted = missing.find((error) => error.code === 'untrusted-host');
+  if (untrusted !== undefined) return untrusted;
+  for (const step of stepsOf(plan)) {
+    const candidates = [step.host, ...step.alternatives].map((host) => unusable(session, host));
+    const [absent] = candidates;
+    if (step.whenUnreachable === 'leave' || candidates.includes(null)) continue;
+    if (absent !== null && absent !== undefined)
+      return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
+  }
+  return kindConflict(session, state, plan) ?? plan;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Hosts of both kinds in one plan, or of the other kind than the state's. */
+function kindConflict(session: Session, state: State, plan: Plan): GlusterctlError | null {
+  let kind = state.simulated;
+  for (const { name } of hostsOf([plan])) {
+    const seen = session.kinds.get(name);
+    if (seen === undefined) continue;
+    kind ??= seen;
+    if (seen !== kind) return kindMismatch(name, seen);
+  }
+  return null;
+}
+
+/** What the plan's hosts are, where the state does not know it yet. */
+export function kindOf(session: Session, state: State, plan: Plan): boolean | null {
+  if (state.simulated !== null) return state.simulated;
+  const kinds = hostsOf([plan]).flatMap(({ name }) => session.kinds.get(name) ?? []);
+  return kinds[0] ?? null;
+}

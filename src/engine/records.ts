@@ -1,0 +1,36 @@
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, Operation } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+
+/** What the engine writes into the state about operations; pure. */
+
+export function withOperation(state: State, operation: Operation): State {
+  return { ...state, operations: { ...state.operations, [operation.id]: operation } };
+}
+
+export function updateOperation(state: State, id: Id, set: Partial<Operation>): State {
+  return withOperation(state, { ...present(state, id), ...set });
+}
+
+/** Ends an operation: with its changes when it was finished, without when it was undone. */
+export function endOperation(state: State, id: Id, changes: readonly Change[]): State {
+  present(state, id);
+  const { [id]: _ended, ...operations } = state.operations;
+  return forgetKind({ ...applyChanges(state, changes), operations });
+}
+
+/** A state without nodes is of neither kind of hosts, as at the beginning. */
+function forgetKind(state: State): State {
+  const empty = Object.keys(state.nodes).length === 0 && Object.keys(state.operations).length === 0;
+  return empty && state.simulated !== null ? { ...state, simulated: null } : state;
+}
+
+function present(state: State, id: Id): Operation {
+  const operation = state.operations[id];
+  if (operation !== undefined) return operation;
+  throw new GlusterctlError('failed', `Operation ${id} is no longer in the state: another command ended it`, {
+    hint: 'Look at what is there now with "glusterctl operation list" and "glusterctl log".',
+  });
+}

@@ -1,0 +1,134 @@
+import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Operation } from '../model/plan.ts';
+import type { EngineOptions, Outcome } from './engine.ts';
+import { type Execution, execute, goBack } from './execute.ts';
+import { continueHint } from './failure.ts';
+import { mapLimited } from './keyed-lock.ts';
+import { ownerState } from './owner.ts';
+import { hostsOf, stepsOf } from './planning.ts';
+import { updateOperation } from './records.ts';
+import { connect, createSession, type Session } from './session.ts';
+
+export interface RecoverOptions extends EngineOptions {
+  /** Take over from a process on another machine, of which nothing is known. */
+  readonly force: boolean;
+}
+
+/** Runs the steps again, to the end. */
+export async function resumeOperation(id: Id, options: RecoverOptions): Promise<Outcome> {
+  const session = createSession(options);
+  const execution = await takeOver(session, id, 'forward', options.force);
+  return await execute(session, execution);
+}
+
+/** Runs the undos. */
+export async function rollbackOperation(id: Id, options: RecoverOptions): Promise<Outcome> {
+  const session = createSession(options);
+  const execution = await takeOver(session, id, 'back', options.force);
+  return await goBackAndTell(session, execution);
+}
+
+/** Each of the given operations in its own direction: creating is undone, deleting finished. */
+export async function cleanOperations(
+  ids: readonly Id[],
+  options: RecoverOptions,
+): Promise<readonly Outcome[]> {
+  const state = await options.store.read();
+  return await mapLimited(ids, options.concurrency ?? 8, async (id) => {
+    const operation = state.operations[id];
+    try {
+      return operation !== undefined && defaultDirection(operation) === 'back'
+        ? await rollbackOperation(id, options)
+        : await resumeOperation(id, options);
+    } catch (error) {
+      if (error instanceof GlusterctlError) return { kind: 'refused', error };
+      throw error;
+    }
+  });
+}
+
+export function defaultDirection(operation: Operation): Operation['direction'] {
+  return operation.plan.recovery === 'back' && operation.remaining.length === 0
+    ? 'back'
+    : operation.direction;
+}
+
+/** What "operation clean" works on when nothing is named: all that no living process works on. */
+export function cleanable(operations: readonly Operation[]): readonly Operation[] {
+  return operations.filter(
+    (operation) => operation.status === 'failed' || ownerState(operation.owner) === 'dead',
+  );
+}
+
+async function takeOver(
+  session: Session,
+  id: Id,
+  direction: Operation['direction'],
+  force: boolean,
+): Promise<Execution> {
+  const { owner } = session.options;
+  const state = await session.commits.submit(`take over ${id}`, (present) => {
+    const operation = present.operations[id];
+    if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
+    mustBeFree(operation, force);
+    if (direction === 'back') mustBeUndoable(operation);
+    return updateOperation(present, id, { owner, status: 'running', direction, reason: '' });
+  });
+  const operation = state.operations[id];
+  if (operation === undefined) throw notFound(`Id not found: ${id}`);
+  const mayReplace = session.options.clock.now().getTime() >= quietSince(operation);
+  session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
+  await connect(session, hostsOf([operation.plan]));
+  return { operation, simulated: state.simulated, fresh: false, mayReplace };
+}
+
+function mustBeFree(operation: Operation, force: boolean): void {
+  if (operation.status === 'failed') return;
+  const owner = ownerState(operation.owner);
+  const { pid, host, user, command } = operation.owner;
+  if (owner === 'alive') {
+    throw refused(
+      `Operation ${operation.id} runs now: process ${pid} of ${user} ("${command}")`,
+      'Wait for it, or end that process first (Ctrl-C there).',
+    );
+  }
+  if (owner === 'unknown' && !force) {
+    throw refused(
+      `Operation ${operation.id} belongs to process ${pid} of ${user} on ${host}, which can't be asked from here`,
+      'If it no longer runs there, say so with --force.',
+    );
+  }
+}
+
+function mustBeUndoable(operation: Operation): void {
+  if (operation.plan.recovery === 'back') return;
+  const stuck = stepsOf(operation.plan).find((step) => step.script.changes && step.undo === null);
+  if (stuck === undefined) return;
+  throw refused(
+    `${operation.plan.title} can't be undone: "${stuck.title}" may have been done`,
+    continueHint(operation, 'forward'),
+  );
+}
+
+/**
+ * From when on no script of the operation can still be running, even on a host that can't be asked: only then may
+ * another host take over its steps.
+ */
+function quietSince(operation: Operation): number {
+  const grace = 60;
+  const limits = stepsOf(operation.plan).map((step) => step.timeoutSeconds + grace);
+  if (operation.left !== undefined) {
+    return Date.parse(operation.left) + Math.max(0, ...limits) * 1000;
+  }
+  return Date.parse(operation.created) + limits.reduce((sum, seconds) => sum + seconds, 0) * 1000;
+}
+
+async function goBackAndTell(session: Session, execution: Execution): Promise<Outcome> {
+  const { operation } = execution;
+  const asked = new GlusterctlError('failed', `${operation.plan.title}: rolled back`);
+  const outcome = await goBack(session, execution, asked, 'any');
+  const message = outcome.kind === 'left' ? outcome.error.message : asked.message;
+  session.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
+  return outcome;
+}

@@ -1,0 +1,130 @@
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Operation, Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { findConflict } from './conflicts.ts';
+import type { Request } from './engine.ts';
+import { asGlusterctlError } from './failure.ts';
+import {
+  admitted,
+  hostsOf,
+  kindOf,
+  type Planned,
+  planAll,
+  planReachable,
+  unreachableNames,
+} from './planning.ts';
+import { withOperation } from './records.ts';
+import type { Session } from './session.ts';
+
+export type Reservation =
+  | { readonly kind: 'reserved'; readonly operation: Operation; readonly simulated: boolean | null }
+  /** Nothing to do on hosts: its changes are made already. */
+  | { readonly kind: 'made'; readonly operation: Id; readonly plan: Plan; readonly state: State }
+  | { readonly kind: 'refused'; readonly error: GlusterctlError };
+
+/** Plans on the newest state under its lock, and stores all operations in one commit before anything runs. */
+export async function reserve(
+  session: Session,
+  requests: readonly Request[],
+  ids: readonly Id[],
+): Promise<readonly Reservation[]> {
+  const { store } = session.options;
+  let wished = await planReachable(session, await store.read(), requests);
+  for (;;) {
+    if (session.options.stop.aborted) {
+      const error = new GlusterctlError('interrupted', 'Interrupted before anything was begun');
+      return requests.map(() => ({ kind: 'refused', error }));
+    }
+    const attempt = new Attempt(session, requests, ids, wished);
+    try {
+      const state = await session.commits.submit('reserve', (present) => attempt.on(present));
+      if (attempt.unknownHosts) {
+        wished = await planReachable(session, state, requests);
+        continue;
+      }
+      return attempt.result.map((one) => (one.kind === 'made' ? { ...one, state } : one));
+    } catch (error) {
+      const failure = asGlusterctlError(error);
+      if (requests.length === 1 || failure.code !== 'failed') {
+        return requests.map(() => ({ kind: 'refused', error: failure }));
+      }
+      const single: Reservation[] = [];
+      for (const [index, request] of requests.entries()) {
+        single.push(...(await reserve(session, [request], ids.slice(index, index + 1))));
+      }
+      return single;
+    }
+  }
+}
+
+/** One try on one generation of the state. */
+class Attempt {
+  result: Reservation[] = [];
+  /** The plan on the newest state needs hosts that nobody has tried yet. */
+  unknownHosts = false;
+  readonly session: Session;
+  readonly requests: readonly Request[];
+  readonly ids: readonly Id[];
+  readonly wished: readonly Planned[];
+
+  constructor(
+    session: Session,
+    requests: readonly Request[],
+    ids: readonly Id[],
+    wished: readonly Planned[],
+  ) {
+    this.session = session;
+    this.requests = requests;
+    this.ids = ids;
+    this.wished = wished;
+  }
+
+  on(present: State): State {
+    const { session } = this;
+    const plans = planAll(present, this.requests, unreachableNames(session));
+    this.unknownHosts = hostsOf(plans).some((host) => !session.reach.has(host.name));
+    if (this.unknownHosts) return present;
+    let state = present;
+    this.result = plans.map((raw, index) => {
+      const early = this.wished[index];
+      const plan = early instanceof GlusterctlError && raw instanceof GlusterctlError ? early : raw;
+      const planned = admitted(session, state, plan, plan);
+      if (planned instanceof GlusterctlError) return { kind: 'refused', error: planned };
+      const id = this.ids[index] ?? session.options.ids.next();
+      const conflict = findConflict(state, planned, Object.values(state.operations));
+      if (conflict !== null) return { kind: 'refused', error: conflict };
+      if (planned.stages.length === 0) {
+        state = applyChanges(state, planned.changes);
+        return { kind: 'made', operation: id, plan: planned, state };
+      }
+      const operation = this.operation(id, planned);
+      const simulated = kindOf(session, state, planned);
+      state = withOperation(withKind(state, planned, simulated), operation);
+      return { kind: 'reserved', operation, simulated };
+    });
+    return state;
+  }
+
+  private operation(id: Id, plan: Plan): Operation {
+    const { owner, clock } = this.session.options;
+    return {
+      id,
+      plan,
+      created: clock.now().toISOString(),
+      owner,
+      status: 'running',
+      direction: 'forward',
+      reason: '',
+      remaining: [],
+      learned: [],
+    };
+  }
+}
+
+/** The first node decides whether the state is of real or of simulated hosts. */
+function withKind(state: State, plan: Plan, simulated: boolean | null): State {
+  const addsNode = plan.changes.some((change) => change.do === 'add' && change.table === 'nodes');
+  return addsNode && state.simulated === null && simulated !== null ? { ...state, simulated } : state;
+}

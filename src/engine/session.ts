@@ -1,0 +1,91 @@
+import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import type { GlusterctlError } from '../model/errors.ts';
+import type { HostAddress } from '../model/plan.ts';
+import { type Commits, createCommits } from './commits.ts';
+import type { EngineOptions } from './engine.ts';
+import { hostUnusable } from './failure.ts';
+import { PROBE } from './guard.ts';
+import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
+
+/** What the operations of one run share. */
+export interface Session {
+  readonly options: EngineOptions;
+  readonly commits: Commits;
+  readonly serial: KeyedLock;
+  /** By host name: null is usable. Only hosts that were asked for are in it. */
+  readonly reach: Map<string, HostError | null>;
+  /** By host name, for hosts that were asked: whether they are simulated. */
+  readonly kinds: Map<string, boolean>;
+  readonly point: (name: string) => void;
+}
+
+export function createSession(options: EngineOptions): Session {
+  const point = (name: string): void => options.onPoint?.(name);
+  return {
+    options,
+    commits: createCommits(options.store, options.owner.command, point),
+    serial: createKeyedLock(),
+    reach: new Map(),
+    kinds: new Map(),
+    point,
+  };
+}
+
+/** Connects to hosts not tried yet, in parallel, and tells of those that can't be used. */
+export async function connect(session: Session, hosts: readonly HostAddress[]): Promise<void> {
+  const fresh = uniqueHosts(hosts).filter((host) => !session.reach.has(host.name));
+  if (fresh.length === 0) return;
+  const { options, reach } = session;
+  options.onEvent({ type: 'connecting', hosts: fresh });
+  const found = await options.hosts.connect(fresh);
+  for (const host of fresh) {
+    const error = found.get(host.name) ?? null;
+    reach.set(host.name, error);
+    if (error !== null) {
+      options.onEvent({
+        type: 'unreachable',
+        host: host.name,
+        message: hostUnusable(host.name, error).message,
+      });
+    }
+  }
+}
+
+/** Asks usable hosts whether they are simulated; needed only while the state doesn't know it yet. */
+export async function probeKinds(session: Session, hosts: readonly HostAddress[]): Promise<void> {
+  const { options, reach, kinds } = session;
+  const fresh = uniqueHosts(hosts).filter((host) => reach.get(host.name) === null && !kinds.has(host.name));
+  await Promise.all(
+    fresh.map(async (host) => {
+      const result = await options.hosts.run(host, PROBE, { timeoutSeconds: 30, signal: options.leave });
+      const kind = readKind(result);
+      if (kind === null) reach.set(host.name, probeFailed(host.name, result));
+      else kinds.set(host.name, kind);
+    }),
+  );
+}
+
+function readKind(result: ScriptResult): boolean | null {
+  if (result.kind !== 'done' || result.code !== 0) return null;
+  const word = result.stdout.trim();
+  return word === 'simulated' ? true : word === 'real' ? false : null;
+}
+
+function probeFailed(host: string, result: ScriptResult): HostError {
+  if (result.kind === 'unreachable') return result.error;
+  const said = result.kind === 'done' ? result.stderr || result.stdout : result.reason;
+  return {
+    reason: 'other',
+    message: `${host} does not run scripts: ${said.trim()}`,
+    hint: 'The login needs a POSIX shell that prints nothing by itself.',
+  };
+}
+
+export function uniqueHosts(hosts: readonly HostAddress[]): HostAddress[] {
+  return [...new Map(hosts.map((host) => [host.name, host])).values()];
+}
+
+export function unusable(session: Session, host: HostAddress): GlusterctlError | null {
+  const error = session.reach.get(host.name) ?? null;
+  return error === null ? null : hostUnusable(host.name, error);
+}

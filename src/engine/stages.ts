@@ -1,0 +1,200 @@
+import { GlusterctlError } from '../model/errors.ts';
+import type { Change, HostAddress, Operation, Stage, Step } from '../model/plan.ts';
+import { asGlusterctlError, joined } from './failure.ts';
+import type { Session } from './session.ts';
+import { runStep, type StepEnd } from './step.ts';
+
+/** Steps that may have changed something, and the host that did them. */
+export type Started = ReadonlyMap<string, HostAddress>;
+
+export interface Progress {
+  readonly started: Map<string, HostAddress>;
+  readonly learned: Change[];
+  /** Steps left out because their host can't be reached and they may be done later. */
+  readonly remaining: string[];
+  /** Why each of those was left out. */
+  readonly absent: GlusterctlError[];
+}
+
+export type ForwardEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed' | 'unknown'; readonly error: GlusterctlError };
+
+export interface StageRun {
+  readonly operation: Operation;
+  readonly simulated: boolean | null;
+  /** Whether other hosts may take over a step of a host that can't be reached. */
+  readonly mayReplace: boolean;
+}
+
+export async function runForward(
+  session: Session,
+  run: StageRun,
+  progress: Progress,
+  wanted: (step: Step) => boolean,
+): Promise<ForwardEnd> {
+  const { stop } = session.options;
+  for (const stage of run.operation.plan.stages) {
+    if (stop.aborted) return { kind: 'stopped' };
+    const ends = await runStage(session, run, progress, stage.steps.filter(wanted));
+    const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
+    if (unknown !== null) return { kind: 'unknown', error: unknown };
+    const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
+    if (failed !== null) return { kind: 'failed', error: failed };
+  }
+  return stop.aborted && hasUndone(run, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
+}
+
+/** Whether a stop came so early that steps were not started. */
+function hasUndone(run: StageRun, progress: Progress, wanted: (step: Step) => boolean): boolean {
+  return allSteps(run.operation.plan.stages)
+    .filter(wanted)
+    .some(
+      (step) =>
+        step.script.changes && !progress.started.has(step.id) && !progress.remaining.includes(step.id),
+    );
+}
+
+async function runStage(
+  session: Session,
+  run: StageRun,
+  progress: Progress,
+  steps: readonly Step[],
+): Promise<readonly StepEnd[]> {
+  const ends: StepEnd[] = [];
+  let broken = false;
+  await Promise.all(
+    byHost(steps).map(async (sameHost) => {
+      for (const step of sameHost) {
+        if (broken || session.options.stop.aborted) return;
+        const end = settle(session, run, progress, step, await forwardStep(session, run, step));
+        if (end === null) continue;
+        ends.push(end);
+        if (end.kind !== 'done') broken = true;
+      }
+    }),
+  );
+  return ends;
+}
+
+async function forwardStep(session: Session, run: StageRun, step: Step): Promise<StepEnd> {
+  return await runStep(session, {
+    operation: run.operation.id,
+    step,
+    script: step.script,
+    undo: false,
+    hosts: run.mayReplace ? [step.host, ...step.alternatives] : [step.host],
+    simulated: run.simulated,
+    patient: false,
+  });
+}
+
+/** Writes down what a step's end means for the operation; null where the operation goes on without it. */
+function settle(
+  session: Session,
+  run: StageRun,
+  progress: Progress,
+  step: Step,
+  end: StepEnd,
+): StepEnd | null {
+  if (end.kind === 'unreachable') {
+    if (step.whenUnreachable === 'fail') return end;
+    progress.remaining.push(step.id);
+    progress.absent.push(end.error);
+    return null;
+  }
+  if (end.kind === 'unknown') return end;
+  if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
+  if (end.kind !== 'done' || step.learns === null) return end;
+  try {
+    progress.learned.push(...learn(session, run, step.learns, end.stdout));
+    return end;
+  } catch (error) {
+    return { kind: 'failed', host: end.host, clean: !step.script.changes, error: asGlusterctlError(error) };
+  }
+}
+
+function learn(session: Session, run: StageRun, name: string, stdout: string): readonly Change[] {
+  const learner = session.options.learners[name];
+  if (learner === undefined) {
+    throw new GlusterctlError(
+      'failed',
+      `This version can't read what a step of the operation prints (${name})`,
+      {
+        hint: 'It was probably begun by a newer version: continue it with that one.',
+      },
+    );
+  }
+  return learner(stdout, run.operation.plan);
+}
+
+export type BackEnd =
+  | { readonly kind: 'undone' }
+  | { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly error: GlusterctlError };
+
+/**
+ * Undoes in reverse order. A stage whose undo didn't succeed everywhere ends it: what earlier stages made may
+ * still be in use by what could not be taken away.
+ */
+export async function runBack(
+  session: Session,
+  run: StageRun,
+  started: Started | 'any',
+  patient: boolean,
+): Promise<BackEnd> {
+  for (const stage of run.operation.plan.stages.toReversed()) {
+    const steps = stage.steps.filter(
+      (step) => step.undo !== null && (started === 'any' || started.has(step.id)),
+    );
+    const ends = await Promise.all(
+      byHost(steps).map((sameHost) => undoSteps(session, run, started, patient, sameHost.toReversed())),
+    );
+    const bad = ends.flat().filter((end) => end.kind !== 'done');
+    const error = joined(bad.map((end) => end.error));
+    const kind = bad.find((end) => end.kind === 'unknown')?.kind ?? bad[0]?.kind;
+    if (error !== null && kind !== undefined) return { kind, error };
+  }
+  return { kind: 'undone' };
+}
+
+async function undoSteps(
+  session: Session,
+  run: StageRun,
+  started: Started | 'any',
+  patient: boolean,
+  steps: readonly Step[],
+): Promise<readonly StepEnd[]> {
+  const ends: StepEnd[] = [];
+  for (const step of steps) {
+    if (step.undo === null) continue;
+    const done = started === 'any' ? step.host : (started.get(step.id) ?? step.host);
+    const others = [step.host, ...step.alternatives].filter((host) => host.name !== done.name);
+    const end = await runStep(session, {
+      operation: run.operation.id,
+      step,
+      script: step.undo,
+      undo: true,
+      hosts: run.mayReplace ? [done, ...others] : [done],
+      simulated: run.simulated,
+      patient,
+    });
+    ends.push(end);
+    if (end.kind !== 'done') break;
+  }
+  return ends;
+}
+
+export function allSteps(stages: readonly Stage[]): readonly Step[] {
+  return stages.flatMap((stage) => stage.steps);
+}
+
+function byHost(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) {
+    const group = groups.get(step.host.name);
+    if (group === undefined) groups.set(step.host.name, [step]);
+    else group.push(step);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,166 @@
+import type { ScriptResult } from '../hosts/hosts.ts';
+import type { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import { type HostAddress, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
+import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
+import { guarded, wrongKind } from './guard.ts';
+import { type Session, unusable } from './session.ts';
+
+/** How a step ended. `clean`: it certainly changed nothing on any host. */
+export type StepEnd =
+  | { readonly kind: 'done'; readonly host: HostAddress; readonly stdout: string }
+  | {
+      readonly kind: 'failed';
+      readonly host: HostAddress;
+      readonly clean: boolean;
+      readonly error: GlusterctlError;
+    }
+  | { readonly kind: 'unreachable'; readonly error: GlusterctlError }
+  | { readonly kind: 'unknown'; readonly error: GlusterctlError };
+
+export interface StepWork {
+  readonly operation: Id;
+  readonly step: Step;
+  readonly script: Script;
+  readonly undo: boolean;
+  /** In the order in which they are tried. */
+  readonly hosts: readonly HostAddress[];
+  readonly simulated: boolean | null;
+  /** Wait for the only host when it can't be reached: something of this run is known to be on it. */
+  readonly patient: boolean;
+}
+
+/** Seconds between looks at a host whose answer was lost. */
+const PAUSES = [1, 2, 4, 8, 15];
+
+/** Runs one script on the first of its hosts that can be reached. */
+export async function runStep(session: Session, work: StepWork): Promise<StepEnd> {
+  return await session.serial.hold(work.step.serial, async () => {
+    let last: GlusterctlError | null = null;
+    const usable = work.hosts.filter((host) => work.patient || unusable(session, host) === null);
+    for (const host of usable) {
+      const end = await runOn(session, work, host);
+      if (end.kind !== 'unreachable') return end;
+      last = end.error;
+    }
+    const first = work.hosts[0];
+    const error = last ?? (first === undefined ? null : unusable(session, first));
+    return { kind: 'unreachable', error: error ?? stepUnknown('?', work.step, 'the step has no host') };
+  });
+}
+
+async function runOn(session: Session, work: StepWork, host: HostAddress): Promise<StepEnd> {
+  const { step, undo } = work;
+  const script = guarded(work.script, work.simulated);
+  const said = { operation: work.operation, step: step.id, host: host.name, title: step.title, undo };
+  const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
+  session.point(`before ${name}`);
+  session.options.onEvent({ type: 'step-started', ...said, script: script.text });
+  const result = await runUntilKnown(session, work, host, script);
+  session.point(`after ${name}`);
+  session.options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
+  return judge(step, host, result, undo);
+}
+
+function judge(step: Step, host: HostAddress, result: ScriptResult, undo: boolean): StepEnd {
+  if (result.kind === 'unreachable') {
+    return { kind: 'unreachable', error: hostUnusable(host.name, result.error) };
+  }
+  if (result.kind === 'unknown')
+    return { kind: 'unknown', error: stepUnknown(host.name, step, result.reason) };
+  if (result.code === 0) return { kind: 'done', host, stdout: result.stdout };
+  const wrong = wrongKind(host.name, result);
+  if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
+  const clean = !step.script.changes || result.code === NOTHING_CHANGED;
+  return { kind: 'failed', host, clean: clean && !undo, error: stepFailed(host.name, step, result, undo) };
+}
+
+/**
+ * A lost answer is asked for again: the same script, idempotent, waits on the host's lock until the earlier run
+ * has ended, and then tells how things are.
+ */
+async function runUntilKnown(
+  session: Session,
+  work: StepWork,
+  host: HostAddress,
+  script: Script,
+): Promise<ScriptResult> {
+  const { options } = session;
+  const { timeoutSeconds } = work.step;
+  const begun = options.clock.now().getTime();
+  let sent = false;
+  for (let tries = 0; ; tries++) {
+    const result = await untilLeft(
+      options.leave,
+      options.hosts.run(host, script, { timeoutSeconds, lock: work.operation, signal: options.leave }),
+    );
+    const wait =
+      result.kind === 'unknown' ||
+      (result.kind === 'unreachable' && (sent || (work.patient && work.hosts.length === 1)));
+    if (!wait) return result;
+    sent ||= result.kind === 'unknown';
+    const pause = PAUSES[tries];
+    const waited = (options.clock.now().getTime() - begun) / 1000;
+    const over = pause === undefined || waited > timeoutSeconds + 60 || options.leave.aborted;
+    if (over) return result.kind === 'unreachable' && sent ? unknownBehind(result) : result;
+    const seconds = pause * (0.75 + options.random() / 2);
+    const reason = result.kind === 'unknown' ? result.reason : result.error.message;
+    options.onEvent({ type: 'waiting', operation: work.operation, host: host.name, reason, seconds });
+    await options.clock.sleep(seconds * 1000, options.leave).catch(() => undefined);
+  }
+}
+
+function unknownBehind(result: Extract<ScriptResult, { kind: 'unreachable' }>): ScriptResult {
+  const { milliseconds, error } = result;
+  return { kind: 'unknown', reason: error.message, stdout: '', stderr: '', milliseconds };
+}
+
+/** The second Ctrl-C doesn't wait for anybody. */
+async function untilLeft(leave: AbortSignal, run: Promise<ScriptResult>): Promise<ScriptResult> {
+  const left: ScriptResult = {
+    kind: 'unknown',
+    reason: 'interrupted',
+    stdout: '',
+    stderr: '',
+    milliseconds: 0,
+  };
+  if (leave.aborted) {
+    run.catch(() => undefined);
+    return left;
+  }
+  let onLeave = (): void => undefined;
+  const leaving = new Promise<ScriptResult>((resolve) => {
+    onLeave = () => resolve(left);
+    leave.addEventListener('abort', onLeave, { once: true });
+  });
+  try {
+    return await Promise.race([run, leaving]);
+  } finally {
+    leave.removeEventListener('abort', onLeave);
+  }
+}
+
+function summary(result: ScriptResult) {
+  const { milliseconds } = result;
+  if (result.kind === 'done') {
+    const { code, stdout, stderr } = result;
+    return {
+      result: code === 0 ? ('done' as const) : ('failed' as const),
+      code,
+      stdout,
+      stderr,
+      milliseconds,
+    };
+  }
+  if (result.kind === 'unknown') {
+    const { stdout, stderr, reason } = result;
+    return { result: 'unknown' as const, code: null, stdout, stderr: stderr || reason, milliseconds };
+  }
+  return {
+    result: 'unreachable' as const,
+    code: null,
+    stdout: '',
+    stderr: result.error.message,
+    milliseconds,
+  };
+}
