@@ -54,24 +54,29 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
   return await leave(session, operation, 'forward', extended(error, '', code), progress);
 }
 
-/** Undoes what may have been done, because of `error`. */
+/** Undoes what may have been done, because of `error`, or because it was asked for. */
 export async function goBack(
   session: Session,
   execution: Execution,
-  error: GlusterctlError,
+  error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
   const { operation } = execution;
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
-  if (end.kind !== 'undone') return await leave(session, operation, 'back', undoError(error, end));
+  if (end.kind !== 'undone') return await leave(session, operation, 'back', undoError(operation, error, end));
   try {
     await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
   const nothing = started !== 'any' && started.size === 0;
-  const told = nothing ? error : extended(error, 'What had been done was undone: nothing is left behind.');
+  const told =
+    error === null
+      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, nothing is left behind`)
+      : nothing
+        ? error
+        : extended(error, 'What had been done was undone: nothing is left behind.');
   return { kind: 'undone', operation: operation.id, plan: operation.plan, error: told };
 }
 
@@ -112,7 +117,7 @@ async function leave(
     status: 'failed',
     direction,
     reason: error.message,
-    left: session.options.clock.now().toISOString(),
+    since: session.options.clock.now().toISOString(),
     remaining: progress?.remaining ?? [],
     learned: progress?.learned ?? operation.learned,
   };
@@ -161,13 +166,21 @@ function unwritten(
   return { kind: 'left', operation: operation.id, plan: operation.plan, error };
 }
 
-function undoError(error: GlusterctlError, end: Exclude<BackEnd, { kind: 'undone' }>): GlusterctlError {
+function undoError(
+  operation: Operation,
+  error: GlusterctlError | null,
+  end: Exclude<BackEnd, { kind: 'undone' }>,
+): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
-  return new GlusterctlError(code, `${error.message}\nUndoing it did not succeed: ${end.error.message}`, {
-    ...(end.error.hint === undefined ? {} : { hint: end.error.hint }),
-    details: { ...error.details, undo: { message: end.error.message, ...end.error.details } },
-    cause: error,
-  });
+  return new GlusterctlError(
+    code,
+    `${error?.message ?? operation.plan.title}\nUndoing it did not succeed: ${end.error.message}`,
+    {
+      ...(end.error.hint === undefined ? {} : { hint: end.error.hint }),
+      details: { ...error?.details, undo: { message: end.error.message, ...end.error.details } },
+      cause: error,
+    },
+  );
 }
 
 export function interrupted(title: string): GlusterctlError {

@@ -67,17 +67,19 @@ async function takeOver(
   direction: Operation['direction'],
   force: boolean,
 ): Promise<Execution> {
-  const { owner } = session.options;
+  const { owner, clock } = session.options;
+  let mayReplace = false;
   const state = await session.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
-    return updateOperation(present, id, { owner, status: 'running', direction, reason: '' });
+    mayReplace = clock.now().getTime() >= quietSince(operation);
+    const since = clock.now().toISOString();
+    return updateOperation(present, id, { owner, status: 'running', direction, reason: '', since });
   });
   const operation = state.operations[id];
   if (operation === undefined) throw notFound(`Id not found: ${id}`);
-  const mayReplace = session.options.clock.now().getTime() >= quietSince(operation);
   session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   await connect(session, hostsOf([operation.plan]));
   return { operation, simulated: state.simulated, fresh: false, mayReplace };
@@ -118,17 +120,15 @@ function mustBeUndoable(operation: Operation): void {
 function quietSince(operation: Operation): number {
   const grace = 60;
   const limits = stepsOf(operation.plan).map((step) => step.timeoutSeconds + grace);
-  if (operation.left !== undefined) {
-    return Date.parse(operation.left) + Math.max(0, ...limits) * 1000;
-  }
-  return Date.parse(operation.created) + limits.reduce((sum, seconds) => sum + seconds, 0) * 1000;
+  const seconds =
+    operation.status === 'failed' ? Math.max(0, ...limits) : limits.reduce((sum, limit) => sum + limit, 0);
+  return Date.parse(operation.since ?? operation.created) + seconds * 1000;
 }
 
 async function goBackAndTell(session: Session, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
-  const asked = new GlusterctlError('failed', `${operation.plan.title}: rolled back`);
-  const outcome = await goBack(session, execution, asked, 'any');
-  const message = outcome.kind === 'left' ? outcome.error.message : asked.message;
+  const outcome = await goBack(session, execution, null, 'any');
+  const message = outcome.kind === 'left' ? outcome.error.message : `${operation.plan.title}: rolled back`;
   session.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
   return outcome;
 }

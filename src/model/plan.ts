@@ -128,8 +128,8 @@ export interface Operation {
   readonly direction: 'forward' | 'back';
   /** Why it was left, for people; empty while running. */
   readonly reason: string;
-  /** When it was left, ISO 8601; tells how long something may still be running on a host that can't be asked. */
-  readonly left?: string;
+  /** When it was taken up again or left, ISO 8601: bounds how long something may still run on a host that can't be asked. */
+  readonly since?: string;
   /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
   readonly remaining: readonly string[];
   /** Changes learned from hosts so far. */
