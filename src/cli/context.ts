@@ -1,7 +1,7 @@
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
-import type { Outcome, Request } from '../engine/engine.ts';
+import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
@@ -23,6 +23,8 @@ export interface Context {
    * command. Outcomes come in the order of the requests; each stands for itself.
    */
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
+  recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal;
 }

@@ -1,34 +1,130 @@
-import type { Outcome, Request } from '../engine/engine.ts';
+import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
+import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Owner } from '../model/plan.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 
 /** What the frame gives besides the context. */
 export interface OperatorParts {
-  readonly context: Omit<Context, 'operate'>;
+  readonly context: Omit<Context, 'operate' | 'recover'>;
   readonly owner: Owner;
   /** Aborted by the second Ctrl-C. */
   readonly leave: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
-  /** Raw text to stderr, for live lines. */
-  readonly writeStderr: (text: string) => void;
+  /** For live lines; null where stderr is no terminal. */
+  readonly liveStream: NodeJS.WriteStream | null;
   /** Folder to write one shell script per host into, with --dry-run; null: none. */
   readonly scriptFolder: string | null;
 }
 
 /**
- * Made by the frame when `context.operate` is first called (dynamic import). With --dry-run the frame also wraps
- * the store in `dryRunStore` of src/engine/dry-run.ts, so that nothing at all is written, lets the command run to
- * its end (outcomes are `done`, on a state that exists in memory only), drops what the command gives back or
- * prints, and shows what `finish` gives. `finish` is given the error with which the command ended, if it did.
+ * Made by the frame when `context.operate` or `context.recover` is first called (dynamic import). With --dry-run
+ * the frame also wraps the store in `dryRunStore` of src/engine/dry-run.ts, so that nothing at all is written,
+ * lets the command run to its end (outcomes are `done`, on a state that exists in memory only), drops what the
+ * command gives back or prints, and shows what `finish` gives. `finish` is given the error with which the command
+ * ended, if it did.
  */
 export interface Operator {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(error?: unknown): Promise<View | null>;
 }
 
-export function createOperator(parts: OperatorParts): Operator {
-  throw new Error(parts.commandLine.join(' '));
+export async function createOperator(parts: OperatorParts): Promise<Operator> {
+  return parts.context.settings.dryRun ? await dryOperator(parts) : await realOperator(parts);
+}
+
+async function realOperator(parts: OperatorParts): Promise<Operator> {
+  const { context } = parts;
+  const { settings, environment } = context;
+  const [{ createProgress }, { openAudit, logFolder }] = await Promise.all([
+    import('../ui/progress.ts'),
+    import('../engine/audit.ts'),
+  ]);
+  const progress = createProgress({
+    line: context.stderr,
+    stream: parts.liveStream,
+    quiet: settings.quiet,
+    color: settings.color,
+    now: () => context.clock.now().getTime(),
+  });
+  const audit = openAudit({
+    folder: logFolder(environment.variables, environment.home),
+    now: () => context.clock.now(),
+    owner: parts.owner,
+    commandLine: parts.commandLine,
+    warn: context.stderr,
+  });
+  const onEvent = (event: EngineEvent): void => {
+    audit.record(event);
+    progress.show(event);
+  };
+  return {
+    async operate(requests) {
+      const [{ runRequests }, options] = await Promise.all([
+        import('../engine/run.ts'),
+        engineOptions(parts, onEvent),
+      ]);
+      return await runRequests(requests, options);
+    },
+    async recover(recovery) {
+      const [{ recoverOperations }, options] = await Promise.all([
+        import('../engine/recover.ts'),
+        engineOptions(parts, onEvent),
+      ]);
+      return await recoverOperations(recovery, options);
+    },
+    async finish(error) {
+      progress.end();
+      audit.end(error);
+      return null;
+    },
+  };
+}
+
+async function dryOperator(parts: OperatorParts): Promise<Operator> {
+  const { context } = parts;
+  const [{ createDryRun }, { dryRunView }] = await Promise.all([
+    import('../engine/dry-run.ts'),
+    import('../ui/plan.ts'),
+  ]);
+  let made: DryRun | null = null;
+  const dry = async (): Promise<DryRun> => {
+    made ??= createDryRun(await engineOptions(parts, () => undefined));
+    return made;
+  };
+  return {
+    operate: async (requests) => await (await dry()).operate(requests),
+    recover: async (recovery) => await (await dry()).recover(recovery),
+    async finish(error) {
+      const shown = made?.shown() ?? [];
+      if (error !== undefined && shown.length === 0) throw error;
+      const changes = 'changes' in context.store ? (context.store as DryRunStore).changes() : [];
+      const files = parts.scriptFolder === null ? [] : await writeFiles(parts, parts.scriptFolder, shown);
+      return dryRunView({ plans: shown, changes, files, verbose: context.settings.verbose });
+    },
+  };
+}
+
+async function writeFiles(
+  { context }: OperatorParts,
+  folder: string,
+  shown: readonly Shown[],
+): Promise<readonly string[]> {
+  const { scriptFiles } = await import('../engine/script-files.ts');
+  const files = scriptFiles(shown);
+  for (const { name, text } of files) await context.environment.writeFile(`${folder}/${name}`, text, 0o700);
+  return files.map(({ name }) => `${folder}/${name}`);
+}
+
+async function engineOptions(
+  parts: OperatorParts,
+  onEvent: (event: EngineEvent) => void,
+): Promise<EngineOptions> {
+  const { context, owner, leave } = parts;
+  const [{ learners }, hosts] = await Promise.all([import('../plans/learners.ts'), context.hosts()]);
+  const { store, ids, clock, random, stop } = context;
+  return { store, hosts, ids, clock, random, stop, leave, owner, learners, onEvent };
 }

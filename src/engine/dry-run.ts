@@ -1,8 +1,158 @@
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import type { Store } from '../store/store.ts';
+import { findConflict } from './conflicts.ts';
+import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
+import { cleanOutput } from './failure.ts';
+import { guarded } from './guard.ts';
+import { kindOf, type Planned, planAll, planReachable, stepsOf } from './planning.ts';
+import { defaultDirection } from './recover.ts';
+import { createSession, type Session, unusable } from './session.ts';
+import { runStep } from './step.ts';
+
+/** One plan as it would be run. Scripts are those that would be sent, to the byte. */
+export interface ShownPlan {
+  readonly plan: Plan;
+  /** Of an open operation that would be gone on with; null for a new one. */
+  readonly operation: Operation | null;
+  readonly direction: 'forward' | 'back';
+  readonly script: (script: Script) => string;
+  /** What reading steps found, and hosts that don't answer. */
+  readonly findings: readonly string[];
+  /** Why it would be refused; null if it would run. */
+  readonly refused: GlusterctlError | null;
+}
+
+export interface Refusal {
+  readonly plan: null;
+  readonly refused: GlusterctlError;
+}
+
+export type Shown = ShownPlan | Refusal;
+
+export interface DryRun {
+  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  shown(): readonly Shown[];
+}
+
+/**
+ * Plans as a run would, on hosts that are asked in the same way, and writes nothing: `options.store` is a
+ * `dryRunStore`, which the outcomes' changes go into, so that a command of several parts can be shown whole.
+ */
+export function createDryRun(options: EngineOptions): DryRun {
+  const shown: Shown[] = [];
+  return {
+    shown: () => shown,
+    async operate(requests) {
+      const session = createSession(options);
+      const state = await options.store.read();
+      const ids = requests.map(() => options.ids.next());
+      const wished = planAll(state, requests, new Set());
+      const plans = await planReachable(session, state, requests);
+      const outcomes: Outcome[] = [];
+      for (const [index, planned] of plans.entries()) {
+        const id = ids[index] ?? options.ids.next();
+        const one = await look(session, state, planned, wished[index] ?? planned, id);
+        shown.push(one);
+        if (one.plan === null || one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
+        else outcomes.push(await pretend(options.store, id, one.plan));
+      }
+      return outcomes;
+    },
+    async recover(recovery) {
+      const { operations, simulated } = await options.store.read();
+      const found = recovery.ids.flatMap((id) => operations[id] ?? []);
+      for (const operation of found) {
+        shown.push({
+          plan: operation.plan,
+          operation,
+          direction: recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction,
+          script: (script) => guarded(script, simulated).text,
+          findings: [],
+          refused: null,
+        });
+      }
+      const state = await options.store.read();
+      return found.map(({ id, plan }) => ({ kind: 'done', operation: id, plan, state }));
+    },
+  };
+}
+
+async function look(
+  session: Session,
+  state: State,
+  planned: Planned,
+  wished: Planned,
+  id: Id,
+): Promise<Shown> {
+  const plan = planned instanceof GlusterctlError ? wished : planned;
+  if (plan instanceof GlusterctlError) return { plan: null, refused: plan };
+  const simulated = kindOf(session, state, plan);
+  const conflict = findConflict(state, plan, Object.values(state.operations));
+  const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);
+  const base = {
+    plan,
+    operation: null,
+    direction: 'forward' as const,
+    script: (script: Script) => guarded(script, simulated).text,
+  };
+  if (planned instanceof GlusterctlError) return { ...base, findings: absent, refused: planned };
+  if (conflict !== null) return { ...base, findings: absent, refused: conflict };
+  const { findings, refused } = await read(session, plan, simulated, id);
+  return { ...base, findings: [...absent, ...findings], refused };
+}
+
+/** Runs the steps that only read. One that fails would end the real run there. */
+async function read(
+  session: Session,
+  plan: Plan,
+  simulated: boolean | null,
+  id: Id,
+): Promise<{ findings: readonly string[]; refused: GlusterctlError | null }> {
+  const findings: string[] = [];
+  const reading = stepsOf(plan).filter((step) => !step.script.changes);
+  const ends = await Promise.all(reading.map(async (step) => await readOne(session, step, simulated, id)));
+  for (const [index, end] of ends.entries()) {
+    const step = reading[index];
+    if (step === undefined) continue;
+    if (end.kind === 'done') {
+      const said = cleanOutput(end.stdout);
+      if (said !== '' && step.learns === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
+    } else if (end.kind !== 'unreachable' || step.whenUnreachable === 'fail') {
+      return { findings, refused: end.error };
+    }
+  }
+  return { findings, refused: null };
+}
+
+async function readOne(session: Session, step: Step, simulated: boolean | null, id: Id) {
+  return await runStep(session, {
+    operation: id,
+    step,
+    script: step.script,
+    undo: false,
+    hosts: [step.host, ...step.alternatives],
+    simulated,
+    patient: false,
+  });
+}
+
+async function pretend(store: Store, operation: string, plan: Plan): Promise<Outcome> {
+  const { state } = await store.commit('dry run', (present) => applyChanges(present, plan.changes));
+  return { kind: 'done', operation, plan, state };
+}
+
+export interface DryRunStore extends Store {
+  /** What commits would have changed in all, as `add volumes data`. */
+  changes(): readonly string[];
+}
 
 /** A store that reads the real one once and keeps every commit to itself. */
-export function dryRunStore(store: Store): Store & { readonly before: () => State | null } {
+export function dryRunStore(store: Store): DryRunStore {
   let before: State | null = null;
   let present: State | null = null;
   const read = async (): Promise<State> => {
@@ -12,7 +162,7 @@ export function dryRunStore(store: Store): Store & { readonly before: () => Stat
   };
   return {
     path: store.path,
-    before: () => before,
+    changes: () => (before === null || present === null ? [] : differences(before, present)),
     read,
     async commit(_command, change) {
       const state = await read();
@@ -21,4 +171,37 @@ export function dryRunStore(store: Store): Store & { readonly before: () => Stat
       return { state: present, changed: next !== state };
     },
   };
+}
+
+const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
+
+function differences(before: State, after: State): readonly string[] {
+  return TABLES.flatMap((table) => {
+    const [old, present]: readonly Readonly<Record<string, unknown>>[] = [before[table], after[table]];
+    if (old === undefined || present === undefined) return [];
+    const added = Object.keys(present).filter((id) => !(id in old));
+    const removed = Object.keys(old).filter((id) => !(id in present));
+    const changed = Object.keys(present).filter((id) => id in old && present[id] !== old[id]);
+    return [
+      ...added.map((id) => `add ${SINGULAR[table]} ${label(id, present[id])}`),
+      ...changed.map((id) => `change ${SINGULAR[table]} ${label(id, present[id])}`),
+      ...removed.map((id) => `remove ${SINGULAR[table]} ${label(id, old[id])}`),
+    ];
+  });
+}
+
+const SINGULAR: Readonly<Record<(typeof TABLES)[number], string>> = {
+  clusters: 'cluster',
+  nodes: 'node',
+  devices: 'device',
+  bricks: 'brick',
+  volumes: 'volume',
+  blockVolumes: 'block volume',
+  operations: 'operation',
+};
+
+function label(id: string, entity: unknown): string {
+  const { name, manage } = entity as { name?: unknown; manage?: unknown };
+  const words = typeof name === 'string' ? name : Array.isArray(manage) ? String(manage[0]) : null;
+  return words === null ? id : `${words} (${id})`;
 }

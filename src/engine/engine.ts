@@ -34,6 +34,14 @@ export type Outcome =
   /** Refused before anything was reserved. */
   | { readonly kind: 'refused'; readonly error: GlusterctlError };
 
+/** What is to be done about open operations: finish them, undo them, or each as its kind goes. */
+export interface Recovery {
+  readonly direction: 'forward' | 'back' | 'default';
+  readonly ids: readonly Id[];
+  /** Take over from a process on another machine, of which nothing is known. */
+  readonly force: boolean;
+}
+
 /** What happens while plans run, for progress lines and the audit log. */
 export type EngineEvent =
   | { readonly type: 'connecting'; readonly hosts: readonly HostAddress[] }

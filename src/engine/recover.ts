@@ -1,7 +1,7 @@
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
-import type { EngineOptions, Outcome } from './engine.ts';
+import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { continueHint } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
@@ -29,18 +29,19 @@ export async function rollbackOperation(id: Id, options: RecoverOptions): Promis
   return await goBackAndTell(session, execution);
 }
 
-/** Each of the given operations in its own direction: creating is undone, deleting finished. */
-export async function cleanOperations(
-  ids: readonly Id[],
-  options: RecoverOptions,
+/** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
+export async function recoverOperations(
+  recovery: Recovery,
+  engine: EngineOptions,
 ): Promise<readonly Outcome[]> {
+  const options = { ...engine, force: recovery.force };
   const state = await options.store.read();
-  return await mapLimited(ids, options.concurrency ?? 8, async (id) => {
+  return await mapLimited(recovery.ids, options.concurrency ?? 8, async (id) => {
     const operation = state.operations[id];
+    const own = operation === undefined ? 'forward' : defaultDirection(operation);
+    const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      return operation !== undefined && defaultDirection(operation) === 'back'
-        ? await rollbackOperation(id, options)
-        : await resumeOperation(id, options);
+      return direction === 'back' ? await rollbackOperation(id, options) : await resumeOperation(id, options);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;

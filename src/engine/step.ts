@@ -87,12 +87,13 @@ async function runUntilKnown(
 ): Promise<ScriptResult> {
   const { options } = session;
   const { timeoutSeconds } = work.step;
+  const lock = script.changes ? { lock: work.operation } : {};
   const begun = options.clock.now().getTime();
   let sent = false;
   for (let tries = 0; ; tries++) {
     const result = await untilLeft(
       options.leave,
-      options.hosts.run(host, script, { timeoutSeconds, lock: work.operation, signal: options.leave }),
+      options.hosts.run(host, script, { timeoutSeconds, ...lock, signal: options.leave }),
     );
     const wait =
       result.kind === 'unknown' ||

@@ -1,0 +1,168 @@
+import { closeSync, mkdirSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Owner, Plan } from '../model/plan.ts';
+import type { EngineEvent } from './engine.ts';
+import { cleanOutput } from './failure.ts';
+import { redactArguments, redactText } from './redact.ts';
+
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+export const KEPT_FILES = 5;
+const MAX_SCRIPT = 24 * 1024;
+const MAX_OUTPUT = 4 * 1024;
+
+export interface AuditOptions {
+  /** null: there is nowhere to write (no home folder). */
+  readonly folder: string | null;
+  readonly now: () => Date;
+  readonly owner: Owner;
+  readonly commandLine: readonly string[];
+  readonly warn: (line: string) => void;
+  readonly maxFileBytes?: number;
+}
+
+export interface Audit {
+  record(event: EngineEvent): void;
+  end(error?: unknown): void;
+}
+
+interface Variables {
+  readonly XDG_STATE_HOME?: string | undefined;
+}
+
+export function logFolder(variables: Variables, home: string | null): string | null {
+  const state = variables.XDG_STATE_HOME;
+  if (state?.startsWith('/')) return join(state, 'glusterctl');
+  return home === null ? null : join(home, '.local', 'state', 'glusterctl');
+}
+
+/** `log.jsonl` is the present file, `log.1.jsonl` the one before it. */
+export function logFile(folder: string, age = 0): string {
+  return join(folder, age === 0 ? 'log.jsonl' : `log.${age}.jsonl`);
+}
+
+/**
+ * One JSON line per event, each written with one append, so that processes never mix their lines and a killed
+ * one has lost nothing. A log that can't be written is told once and stops nothing.
+ */
+export function openAudit(options: AuditOptions): Audit {
+  const { owner } = options;
+  const run = { pid: owner.pid, user: owner.user };
+  let begun = false;
+  let broken = options.folder === null;
+
+  function write(entry: Readonly<Record<string, unknown>>): void {
+    if (broken || options.folder === null) return;
+    try {
+      if (!begun) {
+        begun = true;
+        mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+        rotate(options.folder, options.maxFileBytes ?? MAX_FILE_BYTES);
+        const command = redactArguments(options.commandLine);
+        write({ type: 'command', host: owner.host, command });
+      }
+      append(logFile(options.folder), { time: options.now().toISOString(), ...run, ...entry });
+    } catch (error) {
+      broken = true;
+      options.warn(`The log in ${options.folder} can't be written: ${(error as Error).message}`);
+    }
+  }
+
+  return {
+    record(event) {
+      const entry = entryOf(event);
+      if (entry !== null) write(entry);
+    },
+    end(error) {
+      if (!begun) return;
+      const failure = error instanceof GlusterctlError ? { code: error.code, message: error.message } : null;
+      write({ type: 'command-ended', ...(failure === null ? {} : { error: failure }) });
+    },
+  };
+}
+
+function append(path: string, entry: Readonly<Record<string, unknown>>): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify(entry)}\n`);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function entryOf(event: EngineEvent): Readonly<Record<string, unknown>> | null {
+  switch (event.type) {
+    case 'connecting':
+      return null;
+    case 'reserved':
+      return { type: event.type, operation: event.operation, plan: planSummary(event.plan) };
+    case 'step-started':
+      return { ...event, script: head(redactText(event.script), MAX_SCRIPT) };
+    case 'step-ended':
+      return {
+        ...event,
+        stdout: tail(redactText(cleanOutput(event.stdout)), MAX_OUTPUT),
+        stderr: tail(redactText(cleanOutput(event.stderr)), MAX_OUTPUT),
+      };
+    default:
+      return { ...event };
+  }
+}
+
+function planSummary(plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    kind: plan.kind,
+    title: plan.title,
+    changes: plan.changes.slice(0, 200).map((change) => `${change.do} ${change.table} ${change.id}`),
+    stages: plan.stages.map((stage) => ({
+      title: stage.title,
+      steps: stage.steps.map((step) => ({ id: step.id, host: step.host.name, title: step.title })),
+    })),
+    notes: plan.notes,
+  };
+}
+
+function head(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}\n[${text.length - most} more characters]`;
+}
+
+function tail(text: string, most: number): string {
+  return text.length <= most ? text : `[${text.length - most} characters before]\n${text.slice(-most)}`;
+}
+
+/** Only one process renames; others go on appending to whatever the name points to. */
+function rotate(folder: string, maxBytes: number): void {
+  if (sizeOf(logFile(folder)) < maxBytes) return;
+  const lock = join(folder, 'log.rotating');
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+  } catch {
+    removeIfOld(lock);
+    return;
+  }
+  try {
+    if (sizeOf(logFile(folder)) < maxBytes) return;
+    for (let age = KEPT_FILES - 1; age > 0; age--)
+      renameIfThere(logFile(folder, age - 1), logFile(folder, age));
+  } finally {
+    unlinkSync(lock);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Left by a process that died while it renamed: the next one may. */
+function removeIfOld(lock: string): void {
+  const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  if (made !== undefined && Date.now() - made > 60_000) unlinkSync(lock);
+}

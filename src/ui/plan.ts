@@ -1,0 +1,151 @@
+import type { GlusterctlError } from '../model/errors.ts';
+import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
+import type { View } from './view.ts';
+
+export interface PlanToShow {
+  readonly plan: Plan;
+  readonly direction: 'forward' | 'back';
+  /** A script's text as it would be sent. */
+  readonly script: (script: Script) => string;
+  readonly findings: readonly string[];
+  readonly refused: GlusterctlError | null;
+}
+
+export interface DryRunToShow {
+  readonly plans: readonly (PlanToShow | { readonly plan: null; readonly refused: GlusterctlError })[];
+  /** Changes to the state in all. */
+  readonly changes: readonly string[];
+  /** Script files that were written. */
+  readonly files: readonly string[];
+  readonly verbose: boolean;
+}
+
+/** What --dry-run prints instead of a result. */
+export function dryRunView(dry: DryRunToShow): View {
+  return {
+    heketi: () => dryRunText(dry),
+    json: () => ({
+      dryRun: true,
+      plans: dry.plans.map((one) => (one.plan === null ? refusal(one.refused) : planJson(one))),
+      stateChanges: dry.changes,
+      files: dry.files,
+    }),
+    notes: ['Dry run: nothing was changed.'],
+  };
+}
+
+function dryRunText(dry: DryRunToShow): string {
+  const parts = dry.plans.map((one) =>
+    one.plan === null ? refusedText(one.refused) : planText(one, dry.verbose),
+  );
+  const changes = dry.plans.some((one) => one.plan !== null && one.refused === null) ? [] : dry.changes;
+  if (changes.length > 0) parts.push(`State:\n${changes.map((line) => `  ${line}\n`).join('')}`);
+  if (parts.length === 0) parts.push('Nothing would be changed.\n');
+  if (dry.files.length > 0) parts.push(`Scripts:\n${dry.files.map((file) => `  ${file}\n`).join('')}`);
+  return parts.join('\n');
+}
+
+/** Stages and hosts, titles first; with `verbose` each script below its title. */
+export function planText(shown: PlanToShow, verbose: boolean): string {
+  const { plan, direction } = shown;
+  const lines = [`${direction === 'forward' ? 'Plan' : 'Undo of plan'}: ${plan.title}`];
+  for (const [index, stage] of inOrder(shown).entries()) {
+    lines.push(`  ${index + 1}. ${stage.title}`);
+    const width = Math.max(...stage.steps.map((step) => step.host.name.length));
+    for (const step of stage.steps) {
+      lines.push(`     ${step.host.name.padEnd(width)}  ${stepTitle(step, direction)}`);
+      if (verbose) lines.push(...scriptLines(shown, step));
+    }
+  }
+  for (const line of changeLines(plan.changes)) lines.push(`  State: ${line}`);
+  for (const note of plan.notes) lines.push(`  Note: ${note}`);
+  for (const finding of shown.findings) lines.push(`  Found: ${finding}`);
+  if (shown.refused !== null) lines.push(refusedText(shown.refused).trimEnd());
+  return `${lines.join('\n')}\n`;
+}
+
+function stepTitle(step: Step, direction: 'forward' | 'back'): string {
+  const others = step.alternatives.map((host) => host.name);
+  const where = others.length === 0 ? '' : ` (if it does not answer: ${others.slice(0, 3).join(', ')})`;
+  const reads = step.script.changes ? '' : ' (reads only)';
+  return `${direction === 'forward' ? '' : 'undo: '}${step.title}${reads}${where}`;
+}
+
+function scriptLines(shown: PlanToShow, step: Step): string[] {
+  const script = shown.direction === 'forward' ? step.script : step.undo;
+  if (script === null) return [];
+  return shown
+    .script(script)
+    .split('\n')
+    .map((line) => `       | ${line}`.trimEnd());
+}
+
+/** In the order in which they run; going back, only what is undone. */
+function inOrder({ plan, direction }: PlanToShow): readonly Stage[] {
+  if (direction === 'forward') return plan.stages;
+  return plan.stages
+    .toReversed()
+    .map((stage) => ({ ...stage, steps: stage.steps.filter((step) => step.undo !== null) }))
+    .filter((stage) => stage.steps.length > 0);
+}
+
+const NAMES: Readonly<Record<Change['table'], string>> = {
+  clusters: 'cluster',
+  nodes: 'node',
+  devices: 'device',
+  bricks: 'brick',
+  volumes: 'volume',
+  blockVolumes: 'block volume',
+};
+
+/** `add 3 bricks, 1 volume`: what is done to how many of what. */
+function changeLines(changes: readonly Change[]): readonly string[] {
+  return (['add', 'update', 'remove'] as const).flatMap((verb) => {
+    const counts = new Map<string, number>();
+    for (const change of changes) {
+      if (change.do === verb) counts.set(NAMES[change.table], (counts.get(NAMES[change.table]) ?? 0) + 1);
+    }
+    if (counts.size === 0) return [];
+    const what = [...counts].map(([name, count]) => `${count} ${name}${count === 1 ? '' : 's'}`);
+    return [`${verb} ${what.join(', ')}`];
+  });
+}
+
+function refusedText(error: GlusterctlError): string {
+  const hint = error.hint === undefined ? '' : `  ${error.hint.replaceAll('\n', '\n  ')}\n`;
+  return `Would be refused: ${error.message}\n${hint}`;
+}
+
+function refusal(error: GlusterctlError) {
+  const { code, message, hint } = error;
+  return { refused: { code, message, hint: hint ?? null } };
+}
+
+/** The plan as data; scripts as they would be sent. */
+export function planJson(shown: PlanToShow) {
+  const { plan, direction, script } = shown;
+  return {
+    kind: plan.kind,
+    title: plan.title,
+    direction,
+    recovery: plan.recovery,
+    changes: plan.changes,
+    uses: plan.uses,
+    stages: inOrder(shown).map((stage) => ({
+      title: stage.title,
+      steps: stage.steps.map((step) => ({
+        id: step.id,
+        host: step.host.name,
+        alternatives: step.alternatives.map((host) => host.name),
+        title: step.title,
+        changes: step.script.changes,
+        script: direction === 'forward' ? script(step.script) : step.undo === null ? null : script(step.undo),
+        undo: direction === 'forward' && step.undo !== null ? script(step.undo) : null,
+        timeoutSeconds: step.timeoutSeconds,
+      })),
+    })),
+    notes: plan.notes,
+    findings: shown.findings,
+    ...(shown.refused === null ? { refused: null } : refusal(shown.refused)),
+  };
+}
