@@ -58,8 +58,8 @@ export function createDryRun(options: EngineOptions): DryRun {
         const id = ids[index] ?? options.ids.next();
         const one = await look(session, state, planned, wished[index] ?? planned, id);
         shown.push(one);
-        if (one.plan === null || one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else outcomes.push(await pretend(options.store, id, one.plan));
+        if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
+        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan));
       }
       return outcomes;
     },

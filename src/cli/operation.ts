@@ -1,0 +1,269 @@
+import type { Outcome, Recovery } from '../engine/engine.ts';
+import { GlusterctlError, notFound, usage } from '../model/errors.ts';
+import { type Id, isId } from '../model/ids.ts';
+import type { Operation } from '../model/plan.ts';
+import type { View } from '../ui/view.ts';
+import type { OperationToShow } from '../ui/views/operation.ts';
+import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
+import type { Context } from './context.ts';
+
+interface Named {
+  readonly references: readonly string[];
+  readonly force: boolean;
+}
+
+const FORCE: FlagDefinition = {
+  name: 'force',
+  type: 'bool',
+  summary: 'Also when it was begun on another machine, where its process can not be asked',
+  fallback: false,
+};
+
+const ID_ARGUMENT = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
+
+const list = command<null>({
+  path: ['operation', 'list'],
+  summary: 'Lists operations that are running or were left unfinished',
+  examples: [
+    { title: 'What is going on, or was left', line: 'operation list' },
+    { title: 'As a table', line: 'operation list -o table' },
+  ],
+  changes: false,
+  parse: () => null,
+  run: async (context) => await listView(context),
+});
+
+const info = command<string | null>({
+  path: ['operation', 'info'],
+  summary: 'Shows one operation, or how many there are',
+  arguments: [{ ...ID_ARGUMENT, summary: `${ID_ARGUMENT.summary}; without: counts` }],
+  examples: [{ title: 'How many operations there are', line: 'operation info' }],
+  changes: false,
+  parse: (input) => input.arguments[0] ?? null,
+  run: async (context, reference) => await infoView(context, reference),
+});
+
+const resume = command<Named>({
+  path: ['operation', 'resume'],
+  summary: 'Finishes an operation that was left: runs its steps again',
+  description: 'Each step looks before it acts, so what was done already counts as done.',
+  arguments: [{ ...ID_ARGUMENT, variadic: true }],
+  flags: [FORCE],
+  examples: [],
+  changes: true,
+  parse: named,
+  run: async (context, request) => await recoverView(context, request, 'forward'),
+});
+
+const rollback = command<Named>({
+  path: ['operation', 'rollback'],
+  summary: 'Undoes an operation that was left',
+  arguments: [{ ...ID_ARGUMENT, variadic: true }],
+  flags: [FORCE],
+  examples: [],
+  changes: true,
+  parse: named,
+  run: async (context, request) => await recoverView(context, request, 'back'),
+});
+
+const clean = command<Named>({
+  path: ['operation', 'clean'],
+  summary: 'Cleans up what was left: undoes what was being created, finishes what was being deleted',
+  description: 'Without ids: every operation that no running process works on.',
+  arguments: [{ ...ID_ARGUMENT, variadic: true }],
+  flags: [FORCE],
+  examples: [{ title: 'Clean up everything that was left', line: 'operation clean' }],
+  changes: true,
+  parse: (input) => ({ references: input.arguments, force: input.bool('force') }),
+  run: async (context, request) => await recoverView(context, request, 'default'),
+});
+
+const serverList = command<null>({
+  path: ['server', 'operations', 'list'],
+  summary: 'Lists operations, as heketi-cli did; see "operation list"',
+  examples: [{ title: "Under heketi-cli's name", line: 'server operations list' }],
+  changes: false,
+  parse: () => null,
+  run: async (context) => plain(await listView(context)),
+});
+
+const serverInfo = command<string | null>({
+  path: ['server', 'operations', 'info'],
+  summary: 'Shows one operation, or how many there are; see "operation info"',
+  arguments: [ID_ARGUMENT],
+  examples: [{ title: "Under heketi-cli's name", line: 'server operations info' }],
+  changes: false,
+  parse: (input) => input.arguments[0] ?? null,
+  run: async (context, reference) => plain(await infoView(context, reference)),
+});
+
+const MOST_AT_ONCE = 32;
+
+const serverCleanup = command<Named>({
+  path: ['server', 'operations', 'cleanup'],
+  summary: 'Cleans up what was left; see "operation clean", which reports results',
+  arguments: [{ ...ID_ARGUMENT, variadic: true }],
+  examples: [{ title: "Under heketi-cli's name", line: 'server operations cleanup' }],
+  changes: true,
+  parse(input) {
+    for (const id of input.arguments) {
+      if (!isId(id)) throw usage(`validation failed: operations: ${id} is not a valid UUID.`);
+    }
+    const count = input.arguments.length;
+    if (count > MOST_AT_ONCE) {
+      throw usage(
+        `validation failed: operations: too many ids specified (${count}), up to ${MOST_AT_ONCE} supported.`,
+      );
+    }
+    return { references: input.arguments, force: false };
+  },
+  async run(context, { references }) {
+    const { cleanable } = await import('../engine/recover.ts');
+    const { operations } = await context.store.read();
+    const wanted =
+      references.length === 0 ? Object.values(operations) : references.flatMap((id) => operations[id] ?? []);
+    const ids = cleanable(wanted).map((operation) => operation.id);
+    if (ids.length > 0) await context.recover({ direction: 'default', ids, force: false });
+    return {
+      heketi: () => '',
+      json: () => null,
+      alwaysHeketi: true,
+      notes: [
+        'Note: Operation clean up is a batch operation.',
+        '* The results of individual operation clean ups are not reported here.',
+        `* Use '${context.environment.programName} server operations [list|info]' to view operations.`,
+      ],
+    };
+  },
+});
+
+export const commands: readonly CommandDefinition[] = [
+  list,
+  info,
+  resume,
+  rollback,
+  clean,
+  serverList,
+  serverInfo,
+  serverCleanup,
+];
+
+function named(input: ParsedInput): Named {
+  if (input.arguments.length === 0) {
+    throw usage('Operation id missing', 'See "glusterctl operation list".');
+  }
+  return { references: input.arguments, force: input.bool('force') };
+}
+
+async function listView(context: Context): Promise<View> {
+  const { operationListView } = await import('../ui/views/operation.ts');
+  return operationListView(await openOperations(context), context.clock.now());
+}
+
+async function infoView(context: Context, reference: string | null): Promise<View> {
+  const [views, open] = await Promise.all([import('../ui/views/operation.ts'), openOperations(context)]);
+  if (reference === null) return views.operationCountsView(open);
+  const id = resolve(
+    reference,
+    open.map((one) => one.operation),
+  );
+  const found = open.find((one) => one.operation.id === id);
+  if (found === undefined) throw notFound(`Id not found: ${reference}`);
+  return views.operationInfoView(found);
+}
+
+async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
+  const { standingOf } = await import('../engine/leftovers.ts');
+  const { operations } = await context.store.read();
+  return Object.values(operations)
+    .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
+    .map((operation) => ({ operation, standing: standingOf(operation) }));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function recoverView(
+  context: Context,
+  { references, force }: Named,
+  direction: Recovery['direction'],
+): Promise<View> {
+  const operations = Object.values((await context.store.read()).operations);
+  const { cleanable } = await import('../engine/recover.ts');
+  const ids =
+    references.length === 0
+      ? cleanable(operations).map((operation) => operation.id)
+      : references.map((reference) => resolve(reference, operations));
+  const titles = new Map(operations.map((operation) => [operation.id, operation.plan.title]));
+  const outcomes = ids.length === 0 ? [] : await context.recover({ direction, ids, force });
+  const single = outcomes.length === 1 ? outcomes[0] : undefined;
+  if (single !== undefined && !succeeded(single, direction)) throw failure(single);
+  const told = outcomes.map((outcome, index) => {
+    const id = ids[index] ?? '';
+    return { id, title: titles.get(id) ?? id, outcome, ok: succeeded(outcome, direction) };
+  });
+  const bad = told.filter((one) => !one.ok);
+  return {
+    heketi: () =>
+      told.length === 0
+        ? 'Nothing to clean up.\n'
+        : told.map(({ id, title, outcome }) => `${title}: ${WORDS[outcome.kind]} (${id})\n`).join(''),
+    json: () => ({
+      operations: told.map(({ id, title, outcome, ok }) => ({
+        id,
+        title,
+        outcome: outcome.kind,
+        error: ok ? null : failure(outcome).message,
+      })),
+    }),
+    names: () => told.filter((one) => one.ok).map((one) => one.id),
+    notes: bad.flatMap(({ outcome }) => {
+      const { message, hint } = failure(outcome);
+      return hint === undefined ? [message] : [message, hint];
+    }),
+    exitCode: bad.length === 0 ? 0 : 3,
+  };
+}
+
+const WORDS: Readonly<Record<Outcome['kind'], string>> = {
+  done: 'finished',
+  undone: 'undone, nothing is left behind',
+  left: 'still unfinished',
+  refused: 'not touched',
+};
+
+/** Going back, "undone" is what was asked for; going forward it is a failure that left nothing. */
+function succeeded(outcome: Outcome, direction: Recovery['direction']): boolean {
+  return outcome.kind === 'done' || (outcome.kind === 'undone' && direction !== 'forward');
+}
+
+function failure(outcome: Outcome): GlusterctlError {
+  return outcome.kind === 'done' ? new GlusterctlError('failed', 'done') : outcome.error;
+}
+
+/** An id, or at least four digits that only one open operation's id begins with. */
+function resolve(reference: string, operations: readonly Operation[]): Id {
+  if (operations.some((operation) => operation.id === reference)) return reference;
+  if (!/^[0-9a-f]{4,32}$/.test(reference)) {
+    throw notFound(
+      'Invalid path or request',
+      'Name an operation by its id: see "glusterctl operation list".',
+    );
+  }
+  const found = operations.filter((operation) => operation.id.startsWith(reference));
+  const [only] = found;
+  if (only === undefined) {
+    throw notFound(`Id not found: ${reference}`, 'Open operations: "glusterctl operation list".');
+  }
+  if (found.length > 1) {
+    throw usage(`"${reference}" begins several ids: ${found.map((operation) => operation.id).join(', ')}`);
+  }
+  return only.id;
+}
+
+/** heketi-cli's server commands knew no --json, and said nothing on stderr. */
+function plain(view: View): View {
+  const { notes: _notes, ...rest } = view;
+  return { ...rest, alwaysHeketi: true };
+}

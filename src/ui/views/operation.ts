@@ -1,0 +1,153 @@
+import type { Change, Operation } from '../../model/plan.ts';
+import type { View } from '../view.ts';
+
+/** An open operation and whether somebody works on it. */
+export interface OperationToShow {
+  readonly operation: Operation;
+  readonly standing: 'in-flight' | 'stale' | 'failed' | 'elsewhere';
+}
+
+/** Heketi's words: status and sub-status. */
+function status({ standing }: OperationToShow): { status: string; sub: string } {
+  if (standing === 'failed' || standing === 'stale') return { status: standing, sub: '' };
+  return { status: 'New', sub: standing === 'in-flight' ? 'in-flight' : '' };
+}
+
+export function operationListView(operations: readonly OperationToShow[], now: Date): View {
+  return {
+    heketi: () =>
+      operations
+        .map((shown) => {
+          const { status: word, sub } = status(shown);
+          return `Id:${shown.operation.id}  Type:${shown.operation.plan.kind}  Status:${word} ${sub}\n`;
+        })
+        .join(''),
+    json: () => ({ operations: operations.map(operationJson) }),
+    table: (wide) => ({
+      columns: [
+        { title: 'ID' },
+        { title: 'WHAT' },
+        { title: 'STATUS' },
+        { title: 'AGE', align: 'right' },
+        ...(wide ? [{ title: 'BY' }, { title: 'REASON' }] : []),
+      ],
+      rows: operations.map(({ operation, standing }) => [
+        operation.id,
+        operation.plan.title,
+        standing,
+        age(operation.created, now),
+        ...(wide
+          ? [
+              `${operation.owner.user}@${operation.owner.host}[${operation.owner.pid}]`,
+              operation.reason.split('\n')[0] ?? '',
+            ]
+          : []),
+      ]),
+      empty: 'No operations are open.',
+    }),
+    names: () => operations.map(({ operation }) => operation.id),
+  };
+}
+
+export function operationCountsView(operations: readonly OperationToShow[]): View {
+  const count = (standing: OperationToShow['standing']): number =>
+    operations.filter((shown) => shown.standing === standing).length;
+  const counts = {
+    total: operations.length,
+    in_flight: count('in-flight'),
+    new: count('in-flight') + count('elsewhere'),
+    failed: count('failed'),
+    stale: count('stale'),
+  };
+  return {
+    heketi: () =>
+      `Operation Counts:\n  Total: ${counts.total}\n  In-Flight: ${counts.in_flight}\n  New: ${counts.new}\n` +
+      `  Failed: ${counts.failed}\n  Stale: ${counts.stale}\n`,
+    json: () => counts,
+  };
+}
+
+export function operationInfoView(shown: OperationToShow): View {
+  const { operation } = shown;
+  return {
+    heketi: () => {
+      const { status: word, sub } = status(shown);
+      const changes = changeWords(operation).map((line) => `    ${line}\n`);
+      return `\nId: ${operation.id}\nType: ${operation.plan.kind}\nStatus: ${word} ${sub}\nChanges:\n${changes.join('')}`;
+    },
+    json: () => operationJson(shown),
+    notes: detailNotes(shown),
+  };
+}
+
+function detailNotes({ operation, standing }: OperationToShow): readonly string[] {
+  const notes = [operation.plan.title];
+  if (operation.reason !== '') notes.push(...operation.reason.split('\n'));
+  if (operation.remaining.length > 0) notes.push(`Left to do: ${operation.remaining.join(', ')}`);
+  const { user, host, pid, command } = operation.owner;
+  if (standing === 'in-flight') notes.push(`Runs now: process ${pid} of ${user}: ${command}`);
+  else if (standing === 'elsewhere') notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`);
+  else notes.push(`Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`);
+  return notes;
+}
+
+const ORDER: readonly Change['table'][] = [
+  'bricks',
+  'volumes',
+  'blockVolumes',
+  'devices',
+  'nodes',
+  'clusters',
+];
+
+/** Changes in Heketi's words and order, bricks before their volume. */
+function changeWords({ plan }: Operation): readonly string[] {
+  return [...plan.changes]
+    .sort((a, b) => ORDER.indexOf(a.table) - ORDER.indexOf(b.table))
+    .map((change) => `${verb(change, plan.kind)} ${NOUN[change.table]}: ${change.id}`);
+}
+
+const NOUN: Readonly<Record<Change['table'], string>> = {
+  bricks: 'brick',
+  volumes: 'volume',
+  blockVolumes: 'block volume',
+  devices: 'device',
+  nodes: 'node',
+  clusters: 'cluster',
+};
+
+function verb(change: Change, kind: Operation['plan']['kind']): string {
+  if (change.do === 'add') return 'Add';
+  if (change.do === 'remove') return change.table === 'devices' ? 'Remove' : 'Delete';
+  return kind === 'expand-volume' ? 'Expand' : 'Change';
+}
+
+function operationJson(shown: OperationToShow) {
+  const { operation } = shown;
+  const { status: word, sub } = status(shown);
+  return {
+    id: operation.id,
+    type_name: operation.plan.kind,
+    status: word,
+    sub_status: sub,
+    changes: changeWords(operation).map((line) => {
+      const [description = '', id = ''] = line.split(': ');
+      return { id, description };
+    }),
+    title: operation.plan.title,
+    standing: shown.standing,
+    created: operation.created,
+    direction: operation.direction,
+    reason: operation.reason,
+    remaining: operation.remaining,
+    owner: operation.owner,
+  };
+}
+
+export function age(since: string, now: Date): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(since)) / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)}m`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)}h`;
+  return `${Math.round(seconds / 86_400)}d`;
+}
