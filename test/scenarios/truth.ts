@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import type { Ran, World } from './world.ts';
+
+/** Runs the program and insists on its exit code; what it said is in the failure message. */
+export async function runs(world: World, words: readonly string[], code = 0): Promise<Ran> {
+  const ran = await world.run(...words);
+  if (ran.code !== code) {
+    expect.fail(`${words.join(' ')}: exit ${ran.code}, not ${code}\n${ran.stdout}\n${ran.stderr}`);
+  }
+  return ran;
+}
+
+export async function json(world: World, ...words: string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await runs(world, [...words, '--json']);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** What of ours is on a host: thin volumes and pools, mounts, fstab as it is, gluster's volumes. */
+export interface Remains {
+  readonly lvs: readonly string[];
+  readonly mounts: readonly string[];
+  readonly fstab: string;
+  readonly volumes: readonly string[];
+}
+
+export async function remainsOn(world: World, host: string): Promise<Remains> {
+  const look = async (text: string) => (await world.onHost(host, text)).stdout;
+  const words = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  return {
+    lvs: words(await look('lvs --noheadings -o lv_name')).filter((name) => /^(brick|tp)_/.test(name)),
+    mounts: words(await look('cat /proc/mounts')).filter((line) => line.includes('/var/lib/heketi/mounts/')),
+    fstab: await look('cat /etc/fstab'),
+    volumes: words(await look('gluster volume list 2>/dev/null || true')).filter(
+      (line) => !line.includes('No volumes'),
+    ),
+  };
+}
+
+/** Nothing of ours is left on any host, and fstab is what it was before, to the byte. */
+export async function expectClean(world: World, fstabBefore: ReadonlyMap<string, string>): Promise<void> {
+  for (const host of world.hosts) {
+    const remains = await remainsOn(world, host);
+    expect({ host, ...remains }).toEqual({
+      host,
+      lvs: [],
+      mounts: [],
+      fstab: fstabBefore.get(host) ?? '',
+      volumes: [],
+    });
+  }
+}
+
+export async function fstabs(world: World): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const host of world.hosts) found.set(host, (await world.onHost(host, 'cat /etc/fstab')).stdout);
+  return found;
+}
+
+export async function loadTopology(world: World): Promise<void> {
+  await runs(world, ['topology', 'load', `--json=${world.topologyFile}`]);
+}
