@@ -175,6 +175,33 @@ describe.each(['create', 'delete'] as const)('faults on hosts during a %s', (kin
   });
 });
 
+describe.each(['create', 'delete'] as const)('faults while a %s that was killed is recovered', (kind) => {
+  const directions: readonly Direction[] =
+    kind === 'create' ? ['forward', 'back', 'default'] : ['forward', 'default'];
+
+  it('never leave what the state does not know', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes,
+        fc.nat({ max: 30 }),
+        fc.constantFrom(...directions),
+        fc.array(fc.option(faults, { freq: 2 }), { maxLength: 20 }),
+        async (shape, nth, direction, script) => {
+          const made = world(shape, kind);
+          await runKilled(made, nth);
+          let arrived = 0;
+          made.hosts.fault = () => script[arrived++] ?? null;
+          await recover(made, direction);
+          made.hosts.fault = () => null;
+          await recover(made, 'default');
+          expectAgreement(made, 'after faults in recovery');
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe('recovery', () => {
   it('is refused while the process that runs the operation lives', async () => {
     const made = world(SHAPE, 'create');
