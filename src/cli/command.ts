@@ -29,7 +29,11 @@ export interface Example {
   readonly line: string;
 }
 
-/** What parsing a command line gives to a command. Values are already of the flag's type. */
+/**
+ * What parsing a command line gives to a command. Values are already of the flag's type: of a `size` flag `int` is
+ * KiB (a bare number counts GiB, Go's literals included, and may be negative), of a `duration` flag seconds;
+ * `string` gives the text as typed. What was not given and has no fallback is `''`, `0`, `false` or an empty list.
+ */
 export interface ParsedInput {
   readonly arguments: readonly string[];
   bool(name: string): boolean;
@@ -53,7 +57,8 @@ export interface CommandDefinition<Request = unknown> {
   readonly examples: readonly Example[];
   /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
   readonly changes: boolean;
-  /** Heketi's own command ignored --json here (its golden transcripts say so); kept for -o heketi only. */
+  /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
+  readonly ignoresJsonFlag?: boolean;
   parse(input: ParsedInput): Request;
   run(context: Context, request: Request): Promise<View>;
 }

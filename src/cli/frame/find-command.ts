@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { nearest } from '../../model/nearest.ts';
+import { usage } from '../../model/errors.ts';
+import type { CommandDefinition } from '../command.ts';
+import { FlagSet } from './flag-set.ts';
+import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
+import { goQuote } from './go-values.ts';
+import { child, definitionOf, loadNoun, nounOf, pathOf } from './tree.ts';
+
+export interface Found {
+  readonly command: Command;
+  /** null for a group, and for the root. */
+  readonly definition: CommandDefinition | null;
+  /** All words but those that named the command. */
+  readonly words: readonly string[];
+}
+
+/** Walks down the tree word by word, over flags and their values, until a word names no further command. */
+export async function findCommand(root: Command, words: readonly string[]): Promise<Found> {
+  const rest: string[] = [];
+  let at = root;
+  let loaded: readonly CommandDefinition[] = [];
+  let index = 0;
+  for (; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '--') break;
+    if (word.startsWith('-') && word.length > 1) {
+      rest.push(word);
+      const next = words[index + 1];
+      if (next !== undefined && flagsBelow(at, loaded).takesNext(word)) {
+        rest.push(next);
+        index++;
+      }
+      continue;
+    }
+    const below = definitionOf(at) === null ? child(at, word) : undefined;
+    if (below === undefined) {
+      if (at === root && word !== 'help') throw unknownCommand(root, word);
+      break;
+    }
+    if (at === root) {
+      const noun = nounOf(below);
+      if (noun !== undefined) loaded = await loadNoun(root, noun);
+    }
+    at = below;
+  }
+  return { command: at, definition: definitionOf(at), words: [...rest, ...words.slice(index)] };
+}
+
+/** Flags that may stand here: those of every command that can still follow. */
+function flagsBelow(at: Command, loaded: readonly CommandDefinition[]): FlagSet {
+  if (at.parent === null) return new FlagSet(GLOBAL_FLAGS, ROOT_FLAGS);
+  const here = pathOf(at).join(' ');
+  const possible = loaded.filter((one) => `${one.path.join(' ')} `.startsWith(`${here} `));
+  return new FlagSet(GLOBAL_FLAGS, possible.flatMap((one) => one.flags ?? []));
+}
+
+function unknownCommand(root: Command, word: string): Error {
+  const names = root.commands.filter((one) => definitionOf(one) !== null || nounOf(one)?.hidden !== true);
+  const near = nearest(word, [...names.map((one) => one.name()), 'help']);
+  const suggestion = near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
+  return usage(
+    `unknown command ${goQuote(word)} for ${goQuote(root.name())}\n${suggestion}Run '${root.name()} --help' for usage.`,
+  );
+}

@@ -1,0 +1,52 @@
+import type { FlagDefinition } from '../command.ts';
+
+export const OUTPUTS = ['heketi', 'table', 'wide', 'json', 'yaml', 'name'] as const;
+
+/** Accepted before and after every command. */
+export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
+  { name: 'state', type: 'string', placeholder: 'FILE', summary: 'state file' },
+  { name: 'config', type: 'string', placeholder: 'FILE', summary: 'configuration file' },
+  { name: 'json', type: 'bool', summary: 'print JSON, errors too' },
+  {
+    name: 'output',
+    short: 'o',
+    type: 'string',
+    placeholder: 'FORMAT',
+    choices: OUTPUTS,
+    fallback: 'heketi',
+    summary: `how results are printed: ${OUTPUTS.join(', ')}`,
+  },
+  { name: 'dry-run', type: 'bool', summary: 'show what would be done, and do nothing' },
+  { name: 'scripts', type: 'string', placeholder: 'FOLDER', summary: 'with --dry-run: write one script per host there' },
+  { name: 'show-commands', type: 'bool', summary: 'print each script as it is sent to a host' },
+  { name: 'verbose', type: 'bool', summary: 'tell more' },
+  { name: 'quiet', short: 'q', type: 'bool', summary: 'no progress, no notes' },
+  { name: 'yes', short: 'y', type: 'bool', summary: 'answer yes to every question' },
+  { name: 'no-input', type: 'bool', summary: 'never ask' },
+  { name: 'no-color', type: 'bool', summary: 'no colours' },
+  { name: 'debug', type: 'bool', summary: 'print stack traces' },
+  {
+    name: 'lock-timeout',
+    type: 'duration',
+    placeholder: 'TIME',
+    fallback: 30,
+    summary: 'how long to wait for the state lock',
+  },
+  { name: 'timeout', type: 'duration', placeholder: 'TIME', fallback: 10, summary: 'how long a host may take to answer a connection' },
+  { name: 'trust-new-hosts', type: 'bool', summary: 'accept and remember host keys seen for the first time' },
+  { name: 'ssh-config', type: 'string', placeholder: 'FILE', summary: 'SSH configuration instead of ~/.ssh/config' },
+  { name: 'known-hosts', type: 'string', placeholder: 'FILE', summary: 'known host keys instead of ~/.ssh/known_hosts' },
+  { name: 'help', short: 'h', type: 'bool', summary: 'help for this command' },
+  { name: 'server', short: 's', type: 'string', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+  { name: 'user', type: 'string', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+  { name: 'secret', type: 'string', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+  { name: 'insecure-tls', short: 'I', type: 'bool', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+  { name: 'tls-cert', short: 'C', type: 'strings', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+];
+
+/** Only without a command. */
+export const ROOT_FLAGS: readonly FlagDefinition[] = [
+  { name: 'version', short: 'v', type: 'bool', summary: 'print the version' },
+];
+
+export const HEKETI_ONLY = ['server', 'user', 'secret', 'insecure-tls', 'tls-cert'] as const;

@@ -1,0 +1,25 @@
+/** Names close to what was typed, closest first: at most `limit` slips away, or beginning with it. */
+export function nearest(typed: string, names: Iterable<string>, limit = 2): readonly string[] {
+  const wanted = typed.toLowerCase();
+  const found: { name: string; slips: number }[] = [];
+  for (const name of names) {
+    const slips = slipsBetween(wanted, name.toLowerCase());
+    if (slips <= limit || (wanted !== '' && name.toLowerCase().startsWith(wanted))) found.push({ name, slips });
+  }
+  return found.sort((a, b) => a.slips - b.slips).map(({ name }) => name);
+}
+
+/** Levenshtein's distance. */
+function slipsBetween(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 16) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
