@@ -13,6 +13,8 @@ export interface ToyHosts extends Hosts {
   readonly things: Map<string, Set<string>>;
   /** `host: line` for each script that arrived, in order. */
   readonly journal: string[];
+  /** Each script as it arrived. */
+  readonly sent: { readonly host: string; readonly text: string; readonly lock: string | null }[];
   readonly down: Set<string>;
   fault: (host: string, line: string) => Fault | null;
   /** Runs while a script is on its way: a test can hold it there. */
@@ -30,6 +32,7 @@ export function toyHosts(options: { simulated?: boolean } = {}): ToyHosts {
   const hosts: ToyHosts = {
     things: new Map(),
     journal: [],
+    sent: [],
     down: new Set(),
     fault: () => null,
     during: async () => undefined,
@@ -57,7 +60,7 @@ async function runToy(
   simulated: boolean,
   host: HostAddress,
   script: Script,
-  _run: RunOptions,
+  run: RunOptions,
 ): Promise<ScriptResult> {
   const { name } = host;
   if (script.text.includes('echo simulated; else echo real')) {
@@ -73,6 +76,7 @@ async function runToy(
   if (fault?.kind === 'unreachable')
     return { kind: 'unreachable', error: unreachable(name), milliseconds: 1 };
   hosts.journal.push(`${name}: ${line}`);
+  hosts.sent.push({ host: name, text: script.text, lock: run.lock ?? null });
   if (wrong) return done(78, '', `glusterctl: this host is ${simulated ? 'simulated' : 'real'}, the state…`);
   if (fault?.kind === 'fails') {
     if (fault.half === true) act(hosts, name, line.split(' ').slice(0, 2).join(' '));

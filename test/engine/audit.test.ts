@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logFolder, openAudit } from '../../src/engine/audit.ts';
+import { followLog, readLog } from '../../src/engine/audit-read.ts';
+import type { EngineEvent } from '../../src/engine/engine.ts';
+import { redactArguments, redactText } from '../../src/engine/redact.ts';
+import { runRequests } from '../../src/engine/run.ts';
+import { logView } from '../../src/ui/views/log.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { engineOptions, plan, request, step, toyState } from '../support/toy-engine.ts';
+import { toyHosts } from '../support/toy-hosts.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'glusterctl-log-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ALL = { operation: null, since: null };
+const owner = { pid: 7, processStart: 1, host: 'admin', user: 'ann', command: 'volume create' };
+
+function open(more: Partial<Parameters<typeof openAudit>[0]> = {}) {
+  const warnings: string[] = [];
+  const audit = openAudit({
+    folder,
+    now: () => new Date('2026-01-01T12:00:00Z'),
+    owner,
+    commandLine: ['volume', 'create', '--secret', 'hush', '--size=1'],
+    warn: (line) => warnings.push(line),
+    ...more,
+  });
+  return { audit, warnings };
+}
+
+function stepEnded(stdout: string): EngineEvent {
+  const common = { operation: 'abcd', step: 's', host: 'n1', title: 'make a', undo: false };
+  return { type: 'step-ended', ...common, result: 'done', code: 0, stdout, stderr: '', milliseconds: 5 };
+}
+
+describe('the log', () => {
+  it('tells who ran what, every script, and how it ended', async () => {
+    const { audit } = open();
+    const options = engineOptions({ store: memoryStore(toyState()), hosts: toyHosts() });
+    await runRequests([request(plan(10, [[step('n1', 'a')]]))], {
+      ...options,
+      onEvent: (event) => audit.record(event),
+    });
+    audit.end();
+    const entries = readLog(folder, ALL);
+    expect(entries.map((entry) => entry.type)).toEqual([
+      'command',
+      'reserved',
+      'step-started',
+      'step-ended',
+      'ended',
+      'command-ended',
+    ]);
+    expect(entries[0]).toMatchObject({
+      user: 'ann',
+      command: ['volume', 'create', '--secret', '***', '--size=1'],
+    });
+    expect(entries[2]).toMatchObject({ host: 'n1', title: 'make a' });
+    expect(entries[2]?.script).toMatch(/\nmake a$/);
+    expect(entries[3]).toMatchObject({ result: 'done', code: 0 });
+    const text = logView(entries, false).heketi();
+    expect(text).toContain('ann: glusterctl volume create --secret *** --size=1');
+    expect(text).toContain('make a: done (0.0 s)');
+    expect(logView(entries, true).heketi()).toContain('    | make a\n');
+  });
+
+  it('is only the owner’s to read', () => {
+    open().audit.record(stepEnded(''));
+    expect(statSync(join(folder, 'log.jsonl')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps lines short, without escape codes and secrets', () => {
+    const { audit } = open();
+    audit.record(stepEnded(`${'x'.repeat(100_000)}\u001b[31mred\u001b[0m password=hush end`));
+    const line = readFileSync(join(folder, 'log.jsonl'), 'utf8').split('\n')[1] ?? '';
+    expect(line.length).toBeLessThan(8192);
+    expect(line).toContain('red password=*** end');
+  });
+
+  it('begins a new file when one is full, and keeps a few', () => {
+    for (let n = 0; n < 9; n++) {
+      const { audit } = open({ maxFileBytes: 1 });
+      audit.record(stepEnded(`run ${n}`));
+    }
+    expect(existsSync(join(folder, 'log.4.jsonl'))).toBe(true);
+    expect(existsSync(join(folder, 'log.5.jsonl'))).toBe(false);
+    const runs = readLog(folder, ALL).flatMap((entry) => entry.stdout ?? []);
+    expect(runs).toEqual(['run 4', 'run 5', 'run 6', 'run 7', 'run 8']);
+  });
+
+  it('that can not be written is told once and stops nothing', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { audit, warnings } = open({ folder: join(folder, 'file', 'sub') });
+    audit.record(stepEnded(''));
+    audit.record(stepEnded(''));
+    audit.end();
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(join(folder, 'file', 'sub'));
+  });
+
+  it('is filtered by operation and time, past lines that are torn', () => {
+    const { audit } = open();
+    audit.record(stepEnded(''));
+    writeFileSync(join(folder, 'log.jsonl'), '{"time":"2026-01-01T12:0', { flag: 'a' });
+    expect(readLog(folder, { operation: 'abc', since: null })).toHaveLength(1);
+    expect(readLog(folder, { operation: 'ffff', since: null })).toHaveLength(0);
+    expect(readLog(folder, { operation: null, since: new Date('2026-01-01T13:00:00Z') })).toHaveLength(0);
+  });
+
+  it('is followed over a rotation, line by line', () => {
+    open().audit.record(stepEnded('one'));
+    const more = followLog(folder, { operation: 'abcd', since: null });
+    const said = () => more().map((entry) => entry.stdout);
+    expect(said()).toEqual(['one']);
+    expect(said()).toEqual([]);
+    open().audit.record(stepEnded('two'));
+    open({ maxFileBytes: 1 }).audit.record(stepEnded('three'));
+    expect(said()).toEqual(['two', 'three']);
+    writeFileSync(join(folder, 'log.jsonl'), '{"time":"2026-01-01T12:00:00Z","type":"ended",', { flag: 'a' });
+    expect(more()).toEqual([]);
+    writeFileSync(join(folder, 'log.jsonl'), '"operation":"abcd"}\n', { flag: 'a' });
+    expect(more()).toHaveLength(1);
+  });
+
+  it('lives where XDG says', () => {
+    expect(logFolder({ XDG_STATE_HOME: '/s' }, '/home/ann')).toBe('/s/glusterctl');
+    expect(logFolder({ XDG_STATE_HOME: 'relative' }, '/home/ann')).toBe('/home/ann/.local/state/glusterctl');
+    expect(logFolder({}, null)).toBe(null);
+  });
+});
+
+describe('secrets', () => {
+  it.each([
+    [
+      ['--secret', 'x'],
+      ['--secret', '***'],
+    ],
+    [['--secret=x y'], ['--secret=***']],
+    [['HEKETI_CLI_KEY=x'], ['HEKETI_CLI_KEY=***']],
+    [
+      ['--name', 'secret'],
+      ['--name', 'secret'],
+    ],
+  ])('are taken out of %j', (words, expected) => {
+    expect(redactArguments(words)).toEqual(expected);
+  });
+
+  it('are taken out of text', () => {
+    const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----';
+    expect(redactText(`a ${key} b`)).toBe('a *** b');
+    expect(redactText('auth.password "a b" and token: x')).toBe('auth.password *** and token: ***');
+  });
+});
