@@ -137,11 +137,8 @@ describe('a dry run', () => {
 
 describe('scripts for a person', () => {
   it('are one per host, and run by stage in a real shell', async () => {
-    const { options } = dryOptions();
-    const dry = createDryRun({
-      ...options,
-      store: dryRunStore(memoryStore({ ...toyState(), simulated: null })),
-    });
+    const real = memoryStore({ ...toyState(), simulated: false });
+    const dry = createDryRun(dryOptions(toyHosts({ simulated: false }), real).options);
     const folder = mkdtempSync(join(tmpdir(), 'glusterctl-scripts-'));
     try {
       const write = (on: string, name: string, more = '') =>
