@@ -19,9 +19,25 @@ async function all(...modules: readonly Promise<Commands>[]): Promise<readonly C
 
 /** In the order in which help lists them. */
 export const NOUNS: readonly Noun[] = [
-  { name: 'cluster', summary: 'Clusters: groups of hosts that volumes are spread over', load: () => all(import('./cluster.ts')) },
+  {
+    name: 'cluster',
+    summary: 'Clusters: groups of hosts that volumes are spread over',
+    load: () => all(import('./cluster.ts')),
+  },
   { name: 'config', summary: 'The configuration file', load: () => all(import('./config.ts')) },
-  { name: 'server', summary: 'What heketi-cli asks of its server', load: () => all(import('./server-mode.ts')) },
-  { name: 'loglevel', summary: "What heketi-cli asks of its server's log", load: () => all(import('./loglevel.ts')) },
-  { name: 'completion', summary: 'Completion scripts for shells', load: () => all(import('./completion.ts')) },
+  {
+    name: 'server',
+    summary: 'What heketi-cli asks of its server',
+    load: () => all(import('./server-mode.ts')),
+  },
+  {
+    name: 'loglevel',
+    summary: "What heketi-cli asks of its server's log",
+    load: () => all(import('./loglevel.ts')),
+  },
+  {
+    name: 'completion',
+    summary: 'Completion scripts for shells',
+    load: () => all(import('./completion.ts')),
+  },
 ];

@@ -4,7 +4,8 @@ export function nearest(typed: string, names: Iterable<string>, limit = 2): read
   const found: { name: string; slips: number }[] = [];
   for (const name of names) {
     const slips = slipsBetween(wanted, name.toLowerCase());
-    if (slips <= limit || (wanted !== '' && name.toLowerCase().startsWith(wanted))) found.push({ name, slips });
+    if (slips <= limit || (wanted !== '' && name.toLowerCase().startsWith(wanted)))
+      found.push({ name, slips });
   }
   return found.sort((a, b) => a.slips - b.slips).map(({ name }) => name);
 }

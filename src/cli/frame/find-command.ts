@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { nearest } from '../../model/nearest.ts';
 import { usage } from '../../model/errors.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { CommandDefinition } from '../command.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
@@ -52,13 +52,17 @@ function flagsBelow(at: Command, loaded: readonly CommandDefinition[]): FlagSet 
   if (at.parent === null) return new FlagSet(GLOBAL_FLAGS, ROOT_FLAGS);
   const here = pathOf(at).join(' ');
   const possible = loaded.filter((one) => `${one.path.join(' ')} `.startsWith(`${here} `));
-  return new FlagSet(GLOBAL_FLAGS, possible.flatMap((one) => one.flags ?? []));
+  return new FlagSet(
+    GLOBAL_FLAGS,
+    possible.flatMap((one) => one.flags ?? []),
+  );
 }
 
 function unknownCommand(root: Command, word: string): Error {
   const names = root.commands.filter((one) => definitionOf(one) !== null || nounOf(one)?.hidden !== true);
   const near = nearest(word, [...names.map((one) => one.name()), 'help']);
-  const suggestion = near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
+  const suggestion =
+    near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
   return usage(
     `unknown command ${goQuote(word)} for ${goQuote(root.name())}\n${suggestion}Run '${root.name()} --help' for usage.`,
   );

@@ -21,7 +21,13 @@ export function goInt(text: string): number {
   const [, sign, hex, binary, octal, leadingZero, decimal] = match;
   const digits = hex ?? binary ?? octal ?? leadingZero ?? decimal ?? '';
   const prefix =
-    hex !== undefined ? '0x' : binary !== undefined ? '0b' : octal !== undefined || leadingZero !== undefined ? '0o' : '';
+    hex !== undefined
+      ? '0x'
+      : binary !== undefined
+        ? '0b'
+        : octal !== undefined || leadingZero !== undefined
+          ? '0o'
+          : '';
   const bare = digits.replaceAll('_', '');
   if (bare === '') throw problem('ParseInt', text, 'invalid syntax');
   const value = BigInt(prefix + bare);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CommandDefinition } from '../command.ts';
-import { type Noun, NOUNS } from '../index.ts';
+import { NOUNS, type Noun } from '../index.ts';
 
 /** A place in the commander tree and the definition that made it; groups have none. */
 export interface Place {
