@@ -1,5 +1,6 @@
 import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
+import type { Hosts } from '../hosts/hosts.ts';
 import type { Owner } from '../model/plan.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
@@ -61,23 +62,24 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
     audit.record(event);
     progress.show(event);
   };
+  const shown = async <T>(work: (options: EngineOptions) => Promise<T>): Promise<T> => {
+    progress.begin();
+    try {
+      return await work(await engineOptions(parts, onEvent));
+    } finally {
+      progress.end();
+    }
+  };
   return {
     async operate(requests) {
-      const [{ runRequests }, options] = await Promise.all([
-        import('../engine/run.ts'),
-        engineOptions(parts, onEvent),
-      ]);
-      return await runRequests(requests, options);
+      const { runRequests } = await import('../engine/run.ts');
+      return await shown(async (options) => await runRequests(requests, options));
     },
     async recover(recovery) {
-      const [{ recoverOperations }, options] = await Promise.all([
-        import('../engine/recover.ts'),
-        engineOptions(parts, onEvent),
-      ]);
-      return await recoverOperations(recovery, options);
+      const { recoverOperations } = await import('../engine/recover.ts');
+      return await shown(async (options) => await recoverOperations(recovery, options));
     },
     async finish(error) {
-      progress.end();
       audit.end(error);
       return null;
     },
@@ -120,11 +122,19 @@ async function writeFiles(
 }
 
 async function engineOptions(
-  parts: OperatorParts,
+  { context, owner, leave }: OperatorParts,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
-  const { context, owner, leave } = parts;
-  const [{ learners }, hosts] = await Promise.all([import('../plans/learners.ts'), context.hosts()]);
+  const { learners } = await import('../plans/learners.ts');
   const { store, ids, clock, random, stop } = context;
-  return { store, hosts, ids, clock, random, stop, leave, owner, learners, onEvent };
+  return { store, hosts: lazyHosts(context), ids, clock, random, stop, leave, owner, learners, onEvent };
+}
+
+/** Plans without steps load no SSH. */
+function lazyHosts(context: OperatorParts['context']): Hosts {
+  return {
+    connect: async (addresses) => await (await context.hosts()).connect(addresses),
+    run: async (host, script, options) => await (await context.hosts()).run(host, script, options),
+    close: async () => await (await context.hosts()).close(),
+  };
 }

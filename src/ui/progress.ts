@@ -1,3 +1,4 @@
+import type { Ora } from 'ora';
 import type { Plan } from '../model/plan.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
@@ -32,24 +33,29 @@ export interface ProgressOptions {
   readonly now: () => number;
 }
 
+/** Shown between `begin` and `end`; may begin again. */
 export interface Progress {
+  begin(): void;
   show(event: ProgressEvent): void;
   end(): void;
 }
 
 export function createProgress(options: ProgressOptions): Progress {
-  if (options.quiet) return { show: () => undefined, end: () => undefined };
+  if (options.quiet) return { begin: nothing, show: nothing, end: nothing };
   return options.stream === null ? lineProgress(options) : liveProgress(options, options.stream);
 }
+
+function nothing(): void {}
 
 /** One line per finished step; what goes wrong or takes long is told too. */
 function lineProgress({ line }: ProgressOptions): Progress {
   return {
+    begin: nothing,
     show(event) {
       const text = lineOf(event);
       if (text !== null) line(text);
     },
-    end: () => undefined,
+    end: nothing,
   };
 }
 
@@ -83,48 +89,23 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-interface HostLine {
-  title: string;
-  since: number | null;
-}
-
 const MOST_LINES = 12;
 
-/** One live line per host that works, and a total above them. Failures stay on the screen. */
+/** One live line per host that works, and a total above them. What goes wrong stays on the screen. */
 function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Progress {
   const { line, now } = options;
-  const hosts = new Map<string, HostLine>();
-  const plans = new Map<string, Plan>();
-  let stepsDone = 0;
-  let first = '';
-  let spinner: { text: string; clear(): unknown; stop(): unknown; render(): unknown } | null = null;
+  let board = createBoard();
+  let spinner: Ora | null = null;
   let ticking: NodeJS.Timeout | null = null;
-  let over = false;
+  let active = false;
 
-  function text(): string {
-    const steps = [...plans.values()].flatMap((plan) => plan.stages.flatMap((stage) => stage.steps)).length;
-    const [plan] = plans.values();
-    const what = plans.size > 1 ? `${plans.size} operations` : (plan?.title ?? first);
-    const total = steps === 0 ? what : `${what}: ${Math.min(stepsDone, steps)} of ${steps} steps`;
-    const working = [...hosts].filter(([, host]) => host.since !== null);
-    const width = Math.max(0, ...working.map(([name]) => name.length));
-    const lines = working.slice(0, MOST_LINES).map(([name, host]) => {
-      const time = seconds(now() - (host.since ?? now()));
-      return cut(`  ${name.padEnd(width)}  ${host.title}  ${time}`, stream.columns);
-    });
-    if (working.length > MOST_LINES) lines.push(`  and ${working.length - MOST_LINES} more hosts`);
-    return [cut(total, (stream.columns ?? 80) - 2), ...lines].join('\n');
-  }
+  const text = (): string => boardText(board, now(), stream.columns);
 
   async function start(): Promise<void> {
     const { default: ora } = await import('ora');
-    if (over) return;
-    spinner = ora({
-      text: text(),
-      stream,
-      discardStdin: false,
-      color: options.color ? 'cyan' : 'white',
-    }).start();
+    if (!active || spinner !== null) return;
+    const color = options.color ? 'cyan' : 'white';
+    spinner = ora({ text: text(), stream, discardStdin: false, color }).start();
     ticking = setInterval(refresh, 200);
     ticking.unref();
   }
@@ -133,38 +114,73 @@ function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Pro
     if (spinner !== null) spinner.text = text();
   }
 
-  function above(words: string): void {
-    spinner?.clear();
-    line(words);
-    spinner?.render();
-  }
-
-  let started = false;
   return {
+    begin() {
+      board = createBoard();
+      active = true;
+      void start();
+    },
     show(event) {
-      if (event.type === 'connecting') first = `connecting to ${namesOf(event.hosts)}`;
-      if (event.type === 'reserved') plans.set(event.operation, event.plan);
-      if (event.type === 'step-started') hosts.set(event.host, { title: titleOf(event), since: now() });
-      if (event.type === 'step-ended') {
-        hosts.set(event.host, { title: titleOf(event), since: null });
-        if (!event.undo) stepsDone += 1;
-      }
-      const bad = event.type === 'step-ended' && event.result !== 'done';
+      noteOnBoard(board, event, now());
       const words = lineOf(event);
-      if (words !== null && (bad || event.type === 'unreachable' || event.type === 'waiting')) above(words);
-      if (!started) {
-        started = true;
-        void start();
+      if (words !== null && staysVisible(event)) {
+        spinner?.clear();
+        line(words);
+        spinner?.render();
       }
       refresh();
     },
     end() {
-      over = true;
+      active = false;
       if (ticking !== null) clearInterval(ticking);
+      ticking = null;
       spinner?.stop();
       spinner = null;
     },
   };
+}
+
+function staysVisible(event: ProgressEvent): boolean {
+  if (event.type === 'step-ended') return event.result !== 'done';
+  return event.type === 'unreachable' || event.type === 'waiting';
+}
+
+/** What is going on, as far as it is shown. */
+interface Board {
+  first: string;
+  stepsDone: number;
+  readonly plans: Map<string, Plan>;
+  /** By host: what it does, and since when. */
+  readonly working: Map<string, { readonly title: string; readonly since: number }>;
+}
+
+function createBoard(): Board {
+  return { first: 'planning', stepsDone: 0, plans: new Map(), working: new Map() };
+}
+
+function noteOnBoard(board: Board, event: ProgressEvent, now: number): void {
+  if (event.type === 'connecting') board.first = `connecting to ${namesOf(event.hosts)}`;
+  if (event.type === 'reserved') board.plans.set(event.operation, event.plan);
+  if (event.type === 'step-started') board.working.set(event.host, { title: titleOf(event), since: now });
+  if (event.type !== 'step-ended') return;
+  board.working.delete(event.host);
+  if (!event.undo) board.stepsDone += 1;
+}
+
+function boardText(board: Board, now: number, columns: number | undefined): string {
+  const steps = [...board.plans.values()].flatMap((plan) =>
+    plan.stages.flatMap((stage) => stage.steps),
+  ).length;
+  const [plan] = board.plans.values();
+  const what = board.plans.size > 1 ? `${board.plans.size} operations` : (plan?.title ?? board.first);
+  const total = steps === 0 ? what : `${what}: ${Math.min(board.stepsDone, steps)} of ${steps} steps`;
+  const width = Math.max(0, ...[...board.working.keys()].map((name) => name.length));
+  const lines = [...board.working].slice(0, MOST_LINES).map(([name, { title, since }]) => {
+    return cut(`  ${name.padEnd(width)}  ${title}  ${seconds(now - since)}`, columns);
+  });
+  const hidden = board.working.size - MOST_LINES;
+  if (hidden > 0) lines.push(`  and ${hidden} more hosts`);
+  return [cut(total, (columns ?? 80) - 2), ...lines].join('\n');
 }
 
 function cut(text: string, columns: number | undefined): string {
