@@ -1,0 +1,96 @@
+import type { CommandDefinition, ParsedInput } from '../../src/cli/command.ts';
+import type { Context, Settings } from '../../src/cli/context.ts';
+import { recoverOperations } from '../../src/engine/recover.ts';
+import { runRequests } from '../../src/engine/run.ts';
+import type { Hosts } from '../../src/hosts/hosts.ts';
+import type { Store } from '../../src/store/store.ts';
+import { engineOptions } from './toy-engine.ts';
+
+const SETTINGS: Settings = {
+  dryRun: false,
+  showCommands: false,
+  quiet: false,
+  debug: false,
+  output: 'heketi',
+  color: false,
+  lockTimeoutSeconds: 1,
+  trustNewHosts: false,
+  verbose: false,
+  config: () => null,
+};
+
+export interface ToyContextOptions {
+  readonly store: Store;
+  readonly hosts: Hosts;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<Settings>;
+  readonly stop?: AbortSignal;
+}
+
+/** A context of toy hosts for commands; what is printed while they run is in `out` and `err`. */
+export function toyContext(
+  given: ToyContextOptions,
+): Context & { readonly out: string[]; readonly err: string[] } {
+  const out: string[] = [];
+  const err: string[] = [];
+  const options = engineOptions(given);
+  const { store, ids, clock, random } = options;
+  return {
+    store,
+    ids,
+    clock,
+    random,
+    out,
+    err,
+    prompt: {
+      interactive: false,
+      yes: true,
+      confirm: async () => true,
+      confirmByTyping: async () => true,
+      secret: async () => '',
+    },
+    environment: {
+      variables: given.variables ?? {},
+      home: null,
+      user: 'ann',
+      workingDirectory: '/',
+      programName: 'hc',
+      stdinIsTerminal: false,
+      stdoutIsTerminal: false,
+      stderrIsTerminal: false,
+      columns: 80,
+      readStdin: async () => '',
+      readFile: async () => '',
+      writeFile: async () => undefined,
+    },
+    settings: { ...SETTINGS, ...given.settings },
+    stderr: (line) => err.push(line),
+    stdout: (text) => out.push(text),
+    hosts: async () => given.hosts,
+    operate: async (requests) => await runRequests(requests, options),
+    recover: async (recovery) => await recoverOperations(recovery, options),
+    stop: given.stop ?? options.stop,
+  };
+}
+
+/** Parses and runs one command with arguments and flags given as values. */
+export async function runCommand(
+  commands: readonly CommandDefinition[],
+  context: Context,
+  path: string,
+  words: readonly string[] = [],
+  flags: Readonly<Record<string, string | boolean>> = {},
+) {
+  const definition = commands.find((one) => one.path.join(' ') === path);
+  if (definition === undefined) throw new Error(`no command ${path}`);
+  const input: ParsedInput = {
+    arguments: words,
+    bool: (name) => flags[name] === true,
+    string: (name) => String(flags[name] ?? ''),
+    int: (name) => Number(flags[name] ?? 0),
+    float: (name) => Number(flags[name] ?? 0),
+    strings: () => [],
+    given: (name) => name in flags,
+  };
+  return await definition.run(context, definition.parse(input));
+}
