@@ -1,0 +1,214 @@
+import type { Id } from './ids.ts';
+import { withReservations } from './reserved.ts';
+import type { Brick, Durability, State } from './state.ts';
+import { usageByDevice } from './usage.ts';
+
+/** Something in the state that must never be: found by "state check", and never brought in by a commit. */
+export interface Violation {
+  /** What kind, stable for programs. */
+  readonly rule: string;
+  readonly subject: Id;
+  readonly message: string;
+  /** What a person can do. */
+  readonly remedy: string;
+}
+
+export function violationKey({ rule, subject, message }: Violation): string {
+  return `${rule} ${subject} ${message}`;
+}
+
+export function findViolations(state: State): Violation[] {
+  return [
+    ...keys(state),
+    ...references(state),
+    ...names(state),
+    ...identities(state),
+    ...space(state),
+    ...brickSets(state),
+    ...kindOfHosts(state),
+  ];
+}
+
+const RESTORE = 'Compare with a backup ("state backups"); if it is better, "state restore SERIAL".';
+
+const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
+
+function keys(state: State): Violation[] {
+  return TABLES.flatMap((table) =>
+    Object.entries(state[table])
+      .filter(([key, entry]) => entry.id !== key)
+      .map(([key]) =>
+        violation('key', key, `${table} ${key} is stored under an id that is not its own`, RESTORE),
+      ),
+  );
+}
+
+function references(state: State): Violation[] {
+  const broken: Violation[] = [];
+  const need = (
+    what: string,
+    id: Id,
+    table: Readonly<Record<string, unknown>>,
+    parent: string,
+    parentId: Id,
+  ): void => {
+    if (table[parentId] !== undefined) return;
+    broken.push(
+      violation(
+        'reference',
+        id,
+        `${what} ${id} belongs to ${parent} ${parentId}, which is not there`,
+        RESTORE,
+      ),
+    );
+  };
+  for (const node of Object.values(state.nodes))
+    need('node', node.id, state.clusters, 'cluster', node.cluster);
+  for (const device of Object.values(state.devices))
+    need('device', device.id, state.nodes, 'node', device.node);
+  for (const volume of Object.values(state.volumes))
+    need('volume', volume.id, state.clusters, 'cluster', volume.cluster);
+  for (const brick of Object.values(state.bricks)) {
+    need('brick', brick.id, state.devices, 'device', brick.device);
+    need('brick', brick.id, state.volumes, 'volume', brick.volume);
+  }
+  for (const block of Object.values(state.blockVolumes)) {
+    need('block volume', block.id, state.volumes, 'volume', block.hostingVolume);
+  }
+  return broken;
+}
+
+function names(state: State): Violation[] {
+  const nodes = Object.values(state.nodes);
+  return [
+    ...twice(
+      'host-name',
+      nodes.flatMap(({ id, manage }) => manage.map((name) => [name, id] as const)),
+      'management host name',
+    ),
+    ...twice(
+      'host-name',
+      nodes.flatMap(({ id, storage }) => storage.map((name) => [name, id] as const)),
+      'storage host name',
+    ),
+    ...twice(
+      'cluster-name',
+      Object.values(state.clusters).flatMap(({ id, name }) => (name === null ? [] : [[name, id] as const])),
+      'cluster name',
+    ),
+    ...twice(
+      'volume-name',
+      Object.values(state.volumes).map(({ id, name, cluster }) => [`${cluster}/${name}`, id] as const),
+      'volume name',
+    ),
+  ];
+}
+
+function identities(state: State): Violation[] {
+  return [
+    ...twice(
+      'pv-uuid',
+      Object.values(state.devices).flatMap(({ id, pvUuid }) =>
+        pvUuid === null ? [] : [[pvUuid, id] as const],
+      ),
+      'physical volume',
+    ),
+    ...twice(
+      'gluster-uuid',
+      Object.values(state.nodes).flatMap(({ id, glusterUuid }) =>
+        glusterUuid === null ? [] : [[glusterUuid, id] as const],
+      ),
+      'glusterd id',
+    ),
+  ];
+}
+
+function twice(rule: string, pairs: readonly (readonly [string, Id])[], what: string): Violation[] {
+  const seen = new Map<string, Id>();
+  const found: Violation[] = [];
+  for (const [name, id] of pairs) {
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, id);
+    else found.push(violation(rule, id, `${what} ${name} is that of ${first} and of ${id}`, RESTORE));
+  }
+  return found;
+}
+
+/** Open operations count with what they have reserved. */
+function space(state: State): Violation[] {
+  return [...usageByDevice(withReservations(state))]
+    .filter(([, { usedKiB, spareKiB, totalKiB }]) => usedKiB + spareKiB > totalKiB)
+    .map(([id, { usedKiB, spareKiB, totalKiB }]) =>
+      violation(
+        'space',
+        id,
+        `device ${id} holds ${usedKiB + spareKiB} KiB of bricks and metadata but has ${totalKiB} KiB`,
+        `Read its size again: device resync ${id}`,
+      ),
+    );
+}
+
+function brickSets(state: State): Violation[] {
+  const byVolume = new Map<Id, Brick[]>();
+  for (const brick of Object.values(state.bricks)) {
+    const list = byVolume.get(brick.volume);
+    if (list === undefined) byVolume.set(brick.volume, [brick]);
+    else list.push(brick);
+  }
+  const found: Violation[] = [];
+  for (const volume of Object.values(state.volumes)) {
+    const bricks = (byVolume.get(volume.id) ?? []).sort((a, b) => a.position - b.position);
+    if (bricks.some((brick, index) => brick.position !== index)) {
+      found.push(
+        violation(
+          'positions',
+          volume.id,
+          `the bricks of volume ${volume.id} are not numbered without gaps`,
+          RESTORE,
+        ),
+      );
+      continue;
+    }
+    const width = setWidth(volume.durability);
+    if (bricks.length % width !== 0) {
+      found.push(
+        violation(
+          'sets',
+          volume.id,
+          `volume ${volume.id} has ${bricks.length} bricks, in sets of ${width}`,
+          RESTORE,
+        ),
+      );
+    }
+    for (let start = 0; width > 1 && start < bricks.length; start += width) {
+      const nodes = bricks.slice(start, start + width).map((brick) => state.devices[brick.device]?.node);
+      if (new Set(nodes).size === nodes.length) continue;
+      const message = `set ${start / width + 1} of volume ${volume.id} has two bricks on one node`;
+      found.push(
+        violation('distinct-nodes', volume.id, message, 'Losing that node may lose data: move one of them.'),
+      );
+    }
+  }
+  return found;
+}
+
+function setWidth(durability: Durability): number {
+  if (durability.type === 'replicate') return durability.replica;
+  return durability.type === 'disperse' ? durability.data + durability.redundancy : 1;
+}
+
+function kindOfHosts(state: State): Violation[] {
+  if (state.simulated !== null || Object.keys(state.nodes).length === 0) return [];
+  return [
+    violation(
+      'simulated',
+      state.lineage,
+      'there are nodes, but not whether they are real or simulated',
+      RESTORE,
+    ),
+  ];
+}
+
+function violation(rule: string, subject: Id, message: string, remedy: string): Violation {
+  return { rule, subject, message, remedy };
+}

@@ -1,0 +1,128 @@
+import { GlusterctlError, notFound } from './errors.ts';
+import { nearest } from './nearest.ts';
+import type { Operation } from './plan.ts';
+import type { BlockVolume, Brick, Cluster, Device, Node, State, Table, Volume } from './state.ts';
+
+const SHORTEST_BEGINNING = 4;
+
+interface Kind<T> {
+  readonly word: string;
+  readonly entries: Table<T>;
+  /** Every name an entry answers to besides its id. */
+  names(entry: T): readonly string[];
+  /** How a candidate is shown when a reference fits several. */
+  show(entry: T): string;
+}
+
+export function findCluster(state: State, reference: string): Cluster {
+  return find(reference, {
+    word: 'cluster',
+    entries: state.clusters,
+    names: ({ name }) => (name === null ? [] : [name]),
+    show: ({ id, name }) => (name === null ? id : `${id} (${name})`),
+  });
+}
+
+export function findNode(state: State, reference: string): Node {
+  return find(reference, {
+    word: 'node',
+    entries: state.nodes,
+    names: ({ manage, storage }) => [...new Set([...manage, ...storage])],
+    show: ({ id, manage }) => `${id} (${manage[0]})`,
+  });
+}
+
+/** `host:/dev/sdb`, by any of the host's names and any path the device is known by. */
+export function findDevice(state: State, reference: string): Device {
+  return find(reference, {
+    word: 'device',
+    entries: state.devices,
+    names: (device) => {
+      const node = state.nodes[device.node];
+      const hosts = node === undefined ? [] : [...new Set([...node.manage, ...node.storage])];
+      const paths = [...new Set([device.name, ...device.paths])];
+      return hosts.flatMap((host) => paths.map((path) => `${host}:${path}`));
+    },
+    show: ({ id, name, node }) => `${id} (${state.nodes[node]?.manage[0] ?? node}:${name})`,
+  });
+}
+
+/** A volume's name is unique in its cluster only; `CLUSTER/NAME` tells volumes of the same name apart. */
+export function findVolume(state: State, reference: string): Volume {
+  return find(reference, {
+    word: 'volume',
+    entries: state.volumes,
+    names: ({ name, cluster }) => {
+      const clusterName = state.clusters[cluster]?.name;
+      return clusterName == null
+        ? [name, `${cluster}/${name}`]
+        : [name, `${cluster}/${name}`, `${clusterName}/${name}`];
+    },
+    show: ({ id, name, cluster }) => `${id} (${state.clusters[cluster]?.name ?? cluster}/${name})`,
+  });
+}
+
+export function findBlockVolume(state: State, reference: string): BlockVolume {
+  return find(reference, {
+    word: 'block volume',
+    entries: state.blockVolumes,
+    names: ({ name }) => [name],
+    show: ({ id, name }) => `${id} (${name})`,
+  });
+}
+
+export function findBrick(state: State, reference: string): Brick {
+  return find(reference, {
+    word: 'brick',
+    entries: state.bricks,
+    names: () => [],
+    show: ({ id, volume }) => `${id} (of volume ${state.volumes[volume]?.name ?? volume})`,
+  });
+}
+
+export function findOperation(state: State, reference: string): Operation {
+  try {
+    return find(reference, {
+      word: 'operation',
+      entries: state.operations,
+      names: () => [],
+      show: ({ id, plan }) => `${id} (${plan.title})`,
+    });
+  } catch (error) {
+    if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
+    throw notFound(`Id not found: ${reference}`, error.hint);
+  }
+}
+
+/** An id, then a name, then the unique beginning of an id. Messages are Heketi's where it has one. */
+function find<T extends { readonly id: string }>(reference: string, kind: Kind<T>): T {
+  const exact = Object.hasOwn(kind.entries, reference) ? kind.entries[reference] : undefined;
+  if (exact !== undefined) return exact;
+  const all = Object.values(kind.entries);
+  const named = all.filter((entry) => kind.names(entry).includes(reference));
+  if (named.length > 0) return only(named, reference, kind);
+  const lower = reference.toLowerCase();
+  const isBeginning = lower.length >= SHORTEST_BEGINNING && /^[0-9a-f]+$/.test(lower);
+  const begun = isBeginning ? all.filter(({ id }) => id.startsWith(lower)) : [];
+  if (begun.length > 0) return only(begun, reference, kind);
+  const names = all.flatMap((entry) => [...kind.names(entry)]);
+  const close = nearest(reference, names);
+  const hint =
+    close.length === 0 ? undefined : `Did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`;
+  throw notFound(/^[0-9a-fA-F]+$/.test(reference) ? 'Id not found' : 'Invalid path or request', hint);
+}
+
+function only<T extends { readonly id: string }>(
+  candidates: readonly T[],
+  reference: string,
+  kind: Kind<T>,
+): T {
+  const [first] = candidates;
+  if (first !== undefined && candidates.length === 1) return first;
+  throw new GlusterctlError('usage', `"${reference}" fits ${candidates.length} ${kind.word}s`, {
+    hint: ['Name one of them by more of its id:', ...candidates.map((entry) => `  ${kind.show(entry)}`)].join(
+      '\n',
+    ),
+    details: { candidates: candidates.map(({ id }) => id) },
+  });
+}

@@ -1,0 +1,73 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GlusterctlError } from '../model/errors.ts';
+import { fileError, isCode } from './failures.ts';
+
+export interface WriteOptions {
+  /** Called at each point where a crash would be felt; tests stop the process there. */
+  readonly point?: (name: string) => void;
+  /** Called when the new content is safe on disk and before it takes the place of the old. */
+  readonly beforeReplace?: () => Promise<unknown>;
+}
+
+/**
+ * Replaces a file with one whole new content: written beside it, synced, read back, renamed over it, and the
+ * folder synced. At any instant the path holds the old content or the new, never a part of either.
+ */
+export async function writeDurably(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+  const point = (name: string): void => options.point?.(name);
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw fileError(error, folder, 'make the folder');
+  });
+  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
+  point('before temporary');
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      point('temporary made');
+      await file.writeFile(text);
+      point('temporary written');
+      await file.sync();
+      point('temporary synced');
+    } finally {
+      await file.close();
+    }
+    await compare(temporary, text);
+    point('temporary read back');
+    await options.beforeReplace?.();
+    point('backup kept');
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw fileError(error, path, 'write');
+  }
+  point('renamed');
+  await syncFolder(folder);
+  point('folder synced');
+}
+
+async function compare(path: string, text: string): Promise<void> {
+  const hash = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+  if (hash(await readFile(path)) !== hash(text)) {
+    throw new GlusterctlError('failed', `What was written to ${path} reads back differently`, {
+      hint: 'The old file is as it was. The disk or its file system is not to be trusted: look at it first.',
+    });
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch((error) => {
+    throw fileError(error, folder, 'sync the folder');
+  });
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network file systems can't sync a folder; the rename itself has happened.
+    if (!isCode(error, 'EINVAL') && !isCode(error, 'ENOTSUP'))
+      throw fileError(error, folder, 'sync the folder');
+  } finally {
+    await handle.close();
+  }
+}

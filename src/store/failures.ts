@@ -1,0 +1,29 @@
+import { GlusterctlError } from '../model/errors.ts';
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: the old state is as it was. Free some space and run the command again.',
+  EDQUOT: 'The quota is used up: the old state is as it was.',
+  EROFS: 'The file system is read-only. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',
+  EACCES: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
+  EPERM: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
+  ENOENT: 'The folder does not exist.',
+  ENOTDIR: 'A part of the path is no folder.',
+  EISDIR: 'Name a file, not a folder.',
+  ELOOP: 'The symbolic links on the way lead in a circle.',
+};
+
+/** An error of the file system, with the path, what was being done, and what helps. */
+export function fileError(error: unknown, path: string, doing: string): GlusterctlError {
+  if (error instanceof GlusterctlError) return error;
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  const hint = HINTS[code];
+  return new GlusterctlError('failed', `Can't ${doing} ${path}: ${message.replace(/, [a-z]+ '.*$/, '')}`, {
+    ...(hint === undefined ? {} : { hint }),
+    details: { path, code },
+    cause: error,
+  });
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === code;
+}

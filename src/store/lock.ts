@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { GlusterctlError } from '../model/errors.ts';
+import { fileError, isCode } from './failures.ts';
+import { lifeOf, type ProcessIdentity, thisProcess } from './process.ts';
+
+export interface LockHolder extends ProcessIdentity {
+  readonly id: string;
+  readonly user: string;
+  readonly command: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface LockOptions {
+  readonly path: string;
+  readonly timeoutSeconds: number;
+  readonly user: string;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+/** Takes the lock, or says who holds it. Gives back what releases it. */
+export async function acquireLock(options: LockOptions, command: string): Promise<() => Promise<void>> {
+  const { path, now } = options;
+  const holder: LockHolder = {
+    id: randomBytes(8).toString('hex'),
+    ...thisProcess(),
+    user: options.user,
+    command,
+    since: now().toISOString(),
+  };
+  const until = now().getTime() + options.timeoutSeconds * 1000;
+  for (;;) {
+    if (await create(path, holder)) return async () => await release(path, holder.id);
+    const present = await readLock(path);
+    if (present !== null && present !== 'unreadable' && lifeOf(present) === 'dead') {
+      if (await breakStale(path, present.id, holder)) continue;
+    }
+    if (now().getTime() >= until) throw await lockedError(path, options.timeoutSeconds);
+    await options.sleep(5 + options.random() * 40);
+  }
+}
+
+/** The lock appears with its content, all at once: it is written elsewhere and linked. */
+async function create(path: string, holder: LockHolder): Promise<boolean> {
+  const text = `${JSON.stringify(holder)}\n`;
+  const temporary = `${path}.${holder.id}`;
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw fileError(error, path, 'make the lock');
+  }
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'EPERM') || isCode(error, 'ENOTSUP') || isCode(error, 'ENOSYS')) {
+      return await createDirectly(path, text);
+    }
+    throw fileError(error, path, 'make the lock');
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** Where the file system has no hard links. */
+async function createDirectly(path: string, text: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(text);
+    await file.close();
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw fileError(error, path, 'make the lock');
+  }
+}
+
+/** Only the holder of `.break` may remove another's lock, and only after it has read it again. */
+async function breakStale(path: string, id: string, breaker: LockHolder): Promise<boolean> {
+  const guard = `${path}.break`;
+  if (!(await create(guard, breaker))) {
+    const other = await readLock(guard);
+    if (other !== null && other !== 'unreadable' && lifeOf(other) === 'dead') {
+      await rename(guard, `${guard}.${breaker.id}`).catch(() => undefined);
+      await unlink(`${guard}.${breaker.id}`).catch(() => undefined);
+    }
+    return false;
+  }
+  try {
+    const present = await readLock(path);
+    if (present !== null && present !== 'unreadable' && present.id === id) await unlink(path);
+    return true;
+  } finally {
+    await unlink(guard).catch(() => undefined);
+  }
+}
+
+async function release(path: string, id: string): Promise<void> {
+  const present = await readLock(path);
+  if (present !== null && present !== 'unreadable' && present.id === id) {
+    await unlink(path).catch(() => undefined);
+  }
+}
+
+export async function readLock(path: string): Promise<LockHolder | 'unreadable' | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw fileError(error, path, 'read the lock');
+  }
+  try {
+    const value = JSON.parse(text) as Partial<LockHolder>;
+    const whole =
+      typeof value.id === 'string' && typeof value.pid === 'number' && typeof value.host === 'string';
+    return whole ? (value as LockHolder) : 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+async function lockedError(path: string, seconds: number): Promise<GlusterctlError> {
+  const holder = await readLock(path);
+  if (holder === null || holder === 'unreadable') {
+    return new GlusterctlError('state-locked', `The state is locked, by a lock that can't be read: ${path}`, {
+      hint: 'If no glusterctl runs, remove that file with "glusterctl state unlock --force".',
+    });
+  }
+  const { pid, host, user, command, since, id } = holder;
+  const life = lifeOf(holder);
+  const hint =
+    life === 'unknown'
+      ? `If it no longer runs on ${host}: glusterctl state unlock ${id}`
+      : 'Wait for it to end, or allow more time with --lock-timeout.';
+  return new GlusterctlError(
+    'state-locked',
+    `The state has been locked for more than ${seconds} s by "${command}" (process ${pid} of ${user} on ${host}, since ${since}, lock ${id})`,
+    { hint, details: { lock: path, holder } },
+  );
+}
+
+/** What "state unlock" does: removes the named lock, never one whose process lives. */
+export async function removeLock(
+  path: string,
+  id: string | null,
+  force: boolean,
+): Promise<LockHolder | null> {
+  const present = await readLock(path);
+  if (present === null) return null;
+  if (present === 'unreadable') {
+    if (!force) {
+      throw new GlusterctlError('refused', `The lock ${path} can't be read`, {
+        hint: 'Remove it with --force.',
+      });
+    }
+    await unlink(path);
+    return null;
+  }
+  if (id !== present.id) {
+    throw new GlusterctlError('refused', `The lock is ${present.id}, held by "${present.command}"`, {
+      hint: `glusterctl state unlock ${present.id}`,
+    });
+  }
+  if (lifeOf(present) === 'alive' && !force) {
+    throw new GlusterctlError('refused', `Process ${present.pid}, which holds the lock, is running`, {
+      hint: 'End that process; its lock goes with it.',
+    });
+  }
+  await unlink(path);
+  return present;
+}

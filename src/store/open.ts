@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Low } from 'lowdb';
+import { GlusterctlError } from '../model/errors.ts';
+import type { IdSource } from '../model/ids.ts';
+import { findViolations, violationKey } from '../model/invariants.ts';
+import { emptyState, type State } from '../model/state.ts';
+import { durableAdapter } from './durable-adapter.ts';
+import { fileError } from './failures.ts';
+import { ownershipWarnings, realStatePath } from './location.ts';
+import { acquireLock } from './lock.ts';
+import type { CommitResult, Store } from './store.ts';
+
+export interface StoreOptions {
+  /** As given; symbolic links are followed. */
+  readonly path: string;
+  readonly lockTimeoutSeconds: number;
+  readonly ids: IdSource;
+  readonly user: string;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  /** Lines for people. */
+  readonly warn: (line: string) => void;
+  /** Called at each point where a crash would be felt; tests stop the process there. */
+  readonly point?: (name: string) => void;
+}
+
+/** What a state without a file shows: nothing, of no lineage yet. */
+const NOTHING = emptyState('0'.repeat(32));
+
+export function openStore(options: StoreOptions): Store {
+  let warned = false;
+  const point = (name: string): void => options.point?.(name);
+
+  async function locate(): Promise<string> {
+    const path = await realStatePath(options.path);
+    if (!warned) {
+      warned = true;
+      for (const warning of await ownershipWarnings(path)) options.warn(warning);
+    }
+    return path;
+  }
+
+  async function database(path: string): Promise<Low<State>> {
+    const low = new Low<State>(durableAdapter({ path, now: options.now, point }), NOTHING);
+    await low.read();
+    return low;
+  }
+
+  return {
+    path: options.path,
+    async read() {
+      return (await database(await locate())).data;
+    },
+    async commit(command, change) {
+      const path = await locate();
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error) => {
+        throw fileError(error, dirname(path), 'make the folder');
+      });
+      const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
+      const release = await acquireLock(
+        { path: `${path}.lock`, timeoutSeconds, user, now, sleep, random },
+        command,
+      );
+      try {
+        point('locked');
+        const low = await database(path);
+        const result = await nextGeneration(low.data, change, options.ids);
+        if (result.changed) {
+          low.data = result.state;
+          await low.write();
+        }
+        return result;
+      } finally {
+        await release();
+        point('unlocked');
+      }
+    },
+  };
+}
+
+async function nextGeneration(
+  present: State,
+  change: (state: State) => State,
+  ids: IdSource,
+): Promise<CommitResult> {
+  const base = present === NOTHING ? emptyState(ids.next()) : present;
+  const changed = change(base);
+  if (changed === base) return { state: present, changed: false };
+  const state = { ...changed, serial: base.serial + 1 };
+  await mustBeSound(base, state);
+  return { state, changed: true };
+}
+
+/** What would bring the state into disorder is not written. Disorder that is there already blocks nothing. */
+async function mustBeSound(before: State, after: State): Promise<void> {
+  const { schemaErrors } = await import('./schema.ts');
+  const known = new Set(findViolations(before).map(violationKey));
+  const added = findViolations(after).filter((violation) => !known.has(violationKey(violation)));
+  const errors = [...schemaErrors(after), ...added.map((violation) => violation.message)];
+  if (errors.length === 0) return;
+  throw new GlusterctlError('failed', `Internal error: this would break the state: ${errors[0]}`, {
+    hint: 'Nothing was written. Please report this, with the command.',
+    details: { errors },
+  });
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { GlusterctlError } from '../model/errors.ts';
+import type { State } from '../model/state.ts';
+import { type Backup, backupFolder, listBackups, newestGood } from './backups.ts';
+import { fileError, isCode } from './failures.ts';
+import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+
+/** The state in a file; null where there is no file and never was one. Damage is never read past. */
+export async function readStateFile(path: string): Promise<State | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw fileError(error, path, 'read the state');
+    return await mayBeginAnew(path);
+  }
+  const parsed = parse(text);
+  if (parsed.kind === 'damaged') throw await damaged(path, parsed.damage);
+  if (parsed.format === FORMAT) return parsed.document as State;
+  return await lifted(path, parsed.document, parsed.format);
+}
+
+/** A state that was there before and is gone is not a new beginning. */
+async function mayBeginAnew(path: string): Promise<null> {
+  const [newest] = await listBackups(path);
+  if (newest === undefined) return null;
+  throw new GlusterctlError('state-unreadable', `The state ${path} is gone, but its backups are there`, {
+    hint: `${restoreHint(await newestGood(path))}\nTo begin anew instead, move ${backupFolder(path)} away.`,
+    details: { path, newestBackup: newest.path },
+  });
+}
+
+async function lifted(path: string, document: unknown, format: number): Promise<State> {
+  const [{ migrate }, { schemaErrors }] = await Promise.all([import('./migrate.ts'), import('./schema.ts')]);
+  const state = migrate(document, format);
+  const errors = schemaErrors(state);
+  if (errors.length === 0) return state as State;
+  throw new GlusterctlError(
+    'state-unreadable',
+    `The state ${path} of format ${format} can't be brought to format ${FORMAT}`,
+    {
+      hint: errors.slice(0, 5).join('\n'),
+      details: { path, errors },
+    },
+  );
+}
+
+async function damaged(path: string, damage: Damage): Promise<GlusterctlError> {
+  const backup = await newestGood(path);
+  const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(backup)];
+  if (damage.kind === 'changed') {
+    hints.push(`If the change was meant, accept it: glusterctl state import ${path} --force`);
+  }
+  return new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(damage)}`, {
+    hint: hints.join('\n'),
+    details: { path, damage, newestGoodBackup: backup?.path ?? null },
+  });
+}
+
+function restoreHint(backup: Backup | null): string {
+  if (backup === null) return 'There is no good backup of it. The file stays as it is.';
+  return (
+    `The newest good backup is ${backup.path} (serial ${backup.serial}, ${backup.made.toISOString()}).\n` +
+    `Put it in place with: glusterctl state restore ${backup.serial}`
+  );
+}

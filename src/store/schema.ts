@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+
+const id = z.string().regex(/^[0-9a-f]{32}$/, 'is no id of 32 hex digits');
+const kib = z.int().nonnegative();
+const words = z.array(z.string()).readonly();
+const tags = z.record(z.string(), z.string()).readonly();
+const entryState = z.enum(['online', 'offline', 'failed']);
+/** The compiler counts an absent key and an undefined value apart; JSON has only the first. */
+const absent = <T extends z.ZodType>(type: T) => z.exactOptional(type);
+
+const ssh = z.strictObject({
+  user: absent(z.string()),
+  port: absent(z.int().min(1).max(65535)),
+  identityFile: absent(z.string()),
+  sudo: absent(z.boolean()),
+  jump: absent(z.string()),
+});
+
+const cluster = z.strictObject({ id, name: z.string().nullable(), file: z.boolean(), block: z.boolean() });
+
+const node = z.strictObject({
+  id,
+  cluster: id,
+  zone: z.int().min(1),
+  manage: words,
+  storage: words,
+  tags,
+  state: entryState,
+  ssh,
+  glusterUuid: z.string().nullable(),
+});
+
+const device = z.strictObject({
+  id,
+  node: id,
+  name: z.string().min(1),
+  paths: words,
+  pvUuid: z.string().nullable(),
+  serial: z.string().nullable(),
+  tags,
+  state: entryState,
+  extentKiB: z.int().positive(),
+  totalKiB: kib,
+});
+
+const brick = z.strictObject({
+  id,
+  volume: id,
+  device: id,
+  path: z.string(),
+  sizeKiB: kib,
+  poolKiB: kib,
+  metadataKiB: kib,
+  pool: z.string().min(1),
+  lv: z.string().min(1),
+  kind: z.enum(['data', 'arbiter']),
+  position: z.int().nonnegative(),
+});
+
+const durability = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('replicate'), replica: z.int().min(1), arbiter: z.boolean() }),
+  z.strictObject({ type: z.literal('disperse'), data: z.int().min(1), redundancy: z.int().min(1) }),
+]);
+
+const snapshot = z.strictObject({
+  name: z.string().min(1),
+  created: z.string(),
+  description: z.string(),
+  active: z.boolean(),
+});
+
+const volume = z.strictObject({
+  id,
+  cluster: id,
+  name: z.string().min(1),
+  sizeKiB: kib,
+  durability,
+  requested: z.strictObject({ replica: z.int(), data: z.int(), redundancy: z.int() }),
+  options: words,
+  gid: z.int().nonnegative(),
+  snapshotFactor: z.number().min(1),
+  snapshotsEnabled: z.boolean(),
+  block: z.boolean(),
+  restriction: z.enum(['', 'locked', 'locked-by-update']),
+  started: z.boolean(),
+  tags,
+  snapshots: z.array(snapshot).readonly(),
+  cloneOf: id.nullable(),
+  glusterUuid: z.string().nullable(),
+});
+
+const blockVolume = z.strictObject({
+  id,
+  cluster: id,
+  hostingVolume: id,
+  name: z.string().min(1),
+  sizeGiB: kib,
+  usableGiB: kib,
+  ha: z.int().nonnegative(),
+  auth: z.boolean(),
+  hosts: words,
+  iqn: z.string(),
+  lun: z.int(),
+  username: z.string(),
+  password: z.string(),
+});
+
+const script: z.ZodType<Script> = z.strictObject({ text: z.string(), changes: z.boolean() });
+const address = z.strictObject({ name: z.string().min(1), ssh });
+
+const step: z.ZodType<Step> = z.strictObject({
+  id: z.string().min(1),
+  host: address,
+  alternatives: z.array(address).readonly(),
+  title: z.string(),
+  script,
+  undo: script.nullable(),
+  timeoutSeconds: z.number().positive(),
+  learns: z.string().nullable(),
+  whenUnreachable: z.enum(['fail', 'leave']),
+  serial: absent(z.string()),
+});
+
+function changeOf<Name extends string, Shape extends z.ZodRawShape>(table: Name, entity: z.ZodObject<Shape>) {
+  return [
+    z.strictObject({ do: z.literal('add'), table: z.literal(table), id, value: entity }),
+    z.strictObject({ do: z.literal('update'), table: z.literal(table), id, set: entity.partial() }),
+    z.strictObject({ do: z.literal('remove'), table: z.literal(table), id }),
+  ] as const;
+}
+
+const change = z.union([
+  ...changeOf('clusters', cluster),
+  ...changeOf('nodes', node),
+  ...changeOf('devices', device),
+  ...changeOf('bricks', brick),
+  ...changeOf('volumes', volume),
+  ...changeOf('blockVolumes', blockVolume),
+]) as unknown as z.ZodType<Change>;
+
+const KINDS = [
+  'create-volume',
+  'delete-volume',
+  'expand-volume',
+  'clone-volume',
+  'change-volume',
+  'create-snapshot',
+  'delete-snapshot',
+  'restore-snapshot',
+  'add-node',
+  'delete-node',
+  'add-device',
+  'delete-device',
+  'resync-device',
+] as const satisfies readonly Plan['kind'][];
+
+const plan: z.ZodType<Plan> = z.strictObject({
+  kind: z.enum(KINDS),
+  title: z.string(),
+  changes: z.array(change).readonly(),
+  uses: z.array(z.string()).readonly(),
+  stages: z.array(z.strictObject({ title: z.string(), steps: z.array(step).readonly() })).readonly(),
+  recovery: z.enum(['back', 'forward']),
+  notes: words,
+});
+
+const operation: z.ZodType<Operation> = z.strictObject({
+  id,
+  plan,
+  created: z.string(),
+  owner: z.strictObject({
+    pid: z.int(),
+    processStart: z.number(),
+    host: z.string(),
+    user: z.string(),
+    command: z.string(),
+  }),
+  status: z.enum(['running', 'failed']),
+  direction: z.enum(['forward', 'back']),
+  reason: z.string(),
+  left: absent(z.string()),
+  remaining: words,
+  learned: z.array(change).readonly(),
+});
+
+const table = <T extends z.ZodType>(entity: T) => z.record(id, entity);
+
+const stateSchema: z.ZodType<State> = z.strictObject({
+  format: z.literal(1),
+  lineage: id,
+  serial: z.int().nonnegative(),
+  simulated: z.boolean().nullable(),
+  clusters: table(cluster),
+  nodes: table(node),
+  devices: table(device),
+  bricks: table(brick),
+  volumes: table(volume),
+  blockVolumes: table(blockVolume),
+  operations: table(operation),
+});
+
+/** Where a document departs from the schema: `devices.4f….totalKiB: expected number`. Empty: it is a state. */
+export function schemaErrors(document: unknown): string[] {
+  const result = stateSchema.safeParse(document);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
+}
