@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { HostError, ScriptResult } from '../hosts/hosts.ts';
 import { type ErrorCode, GlusterctlError } from '../model/errors.ts';
-import type { Operation, Step } from '../model/plan.ts';
+import { NOTHING_CHANGED, type Operation, type Step } from '../model/plan.ts';
 
 const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
@@ -18,7 +18,8 @@ export function stepFailed(
 ): GlusterctlError {
   const said = cleanOutput(result.stderr) || cleanOutput(result.stdout) || `exit code ${result.code}`;
   const what = undo ? `undoing "${step.title}"` : step.title;
-  return new GlusterctlError('failed', `${host}: ${what} failed: ${said}`, {
+  const code = result.code === NOTHING_CHANGED ? 'refused' : 'failed';
+  return new GlusterctlError(code, `${host}: ${what} failed: ${said}`, {
     ...(result.failed === null ? {} : { hint: `The command that failed: ${cleanOutput(result.failed)}` }),
     details: {
       host,

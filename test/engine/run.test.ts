@@ -175,6 +175,7 @@ describe('a step that fails', () => {
     const [outcome] = await runRequests([request(work)], options);
     expect(outcome?.kind).toBe('undone');
     expect(errorOf(outcome).message).toContain('has a snapshot');
+    expect(errorOf(outcome).code).toBe('refused');
     expect(store.state.operations).toEqual({});
     expect(hosts.journal).toHaveLength(1);
   });
