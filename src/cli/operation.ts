@@ -1,7 +1,7 @@
 import type { Outcome, Recovery } from '../engine/engine.ts';
 import { GlusterctlError, notFound, usage } from '../model/errors.ts';
-import { type Id, isId } from '../model/ids.ts';
-import type { Operation } from '../model/plan.ts';
+import { isId } from '../model/ids.ts';
+import { findOperation } from '../model/lookup.ts';
 import type { View } from '../ui/view.ts';
 import type { OperationToShow } from '../ui/views/operation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
@@ -163,10 +163,7 @@ async function listView(context: Context): Promise<View> {
 async function infoView(context: Context, reference: string | null): Promise<View> {
   const [views, open] = await Promise.all([import('../ui/views/operation.ts'), openOperations(context)]);
   if (reference === null) return views.operationCountsView(open);
-  const id = resolve(
-    reference,
-    open.map((one) => one.operation),
-  );
+  const { id } = findOperation(await context.store.read(), reference);
   const found = open.find((one) => one.operation.id === id);
   if (found === undefined) throw notFound(`Id not found: ${reference}`);
   return views.operationInfoView(found);
@@ -189,12 +186,13 @@ async function recoverView(
   { references, force }: Named,
   direction: Recovery['direction'],
 ): Promise<View> {
-  const operations = Object.values((await context.store.read()).operations);
+  const state = await context.store.read();
+  const operations = Object.values(state.operations);
   const { cleanable } = await import('../engine/recover.ts');
   const ids =
     references.length === 0
       ? cleanable(operations).map((operation) => operation.id)
-      : references.map((reference) => resolve(reference, operations));
+      : references.map((reference) => findOperation(state, reference).id);
   const titles = new Map(operations.map((operation) => [operation.id, operation.plan.title]));
   const outcomes = ids.length === 0 ? [] : await context.recover({ direction, ids, force });
   const single = outcomes.length === 1 ? outcomes[0] : undefined;
@@ -240,26 +238,6 @@ function succeeded(outcome: Outcome, direction: Recovery['direction']): boolean 
 
 function failure(outcome: Outcome): GlusterctlError {
   return outcome.kind === 'done' ? new GlusterctlError('failed', 'done') : outcome.error;
-}
-
-/** An id, or at least four digits that only one open operation's id begins with. */
-function resolve(reference: string, operations: readonly Operation[]): Id {
-  if (operations.some((operation) => operation.id === reference)) return reference;
-  if (!/^[0-9a-f]{4,32}$/.test(reference)) {
-    throw notFound(
-      'Invalid path or request',
-      'Name an operation by its id: see "glusterctl operation list".',
-    );
-  }
-  const found = operations.filter((operation) => operation.id.startsWith(reference));
-  const [only] = found;
-  if (only === undefined) {
-    throw notFound(`Id not found: ${reference}`, 'Open operations: "glusterctl operation list".');
-  }
-  if (found.length > 1) {
-    throw usage(`"${reference}" begins several ids: ${found.map((operation) => operation.id).join(', ')}`);
-  }
-  return only.id;
 }
 
 /** heketi-cli's server commands knew no --json, and said nothing on stderr. */

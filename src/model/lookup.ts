@@ -90,7 +90,7 @@ export function findOperation(state: State, reference: string): Operation {
     });
   } catch (error) {
     if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
-    throw notFound(`Id not found: ${reference}`, error.hint);
+    throw error.message === 'Id not found' ? notFound(`${error.message}: ${reference}`, error.hint) : error;
   }
 }
 

@@ -181,7 +181,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
   status: z.enum(['running', 'failed']),
   direction: z.enum(['forward', 'back']),
   reason: z.string(),
-  left: absent(z.string()),
+  since: absent(z.string()),
   remaining: words,
   learned: z.array(change).readonly(),
 });

@@ -118,10 +118,10 @@ describe('operations that were left', () => {
   });
 
   it('are named by id or its beginning', async () => {
-    const { run, operations } = await leftBehind(create(10), create(11));
+    const { run } = await leftBehind(create(10), create(11));
     await expect(run('operation info', ['nothing'])).rejects.toThrow(/^Invalid path or request$/);
     await expect(run('operation info', ['f'.repeat(32)])).rejects.toThrow(`Id not found: ${'f'.repeat(32)}`);
-    await expect(run('operation info', ['0000'])).rejects.toThrow(operations[1]?.id);
+    await expect(run('operation info', ['0000'])).rejects.toThrow('fits 2 operations');
     await expect(run('server operations cleanup', ['x'])).rejects.toThrow(
       'validation failed: operations: x is not a valid UUID.',
     );
