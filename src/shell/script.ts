@@ -23,7 +23,12 @@ export function sh(strings: TemplateStringsArray, ...values: Insert[]): Fragment
     Array.isArray(value) ? value.map(word).join(' ') : word(value as string),
   );
   return new Fragment(
-    dedent(String.raw({ raw: strings.raw.map((part) => part.replaceAll('\\`', '`')) }, ...words)),
+    dedent(
+      String.raw(
+        { raw: strings.raw.map((part) => part.replaceAll('\\`', '`').replaceAll('\\${', '${')) },
+        ...words,
+      ),
+    ),
   );
 }
 

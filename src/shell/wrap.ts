@@ -2,6 +2,10 @@ import type { Script } from '../model/plan.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Names the command that failed. A subshell doesn't inherit it: one that runs in the background sets it again. */
+export const FAILURE_TRAP =
+  'trap \'code=$?; [ "$code" -eq 0 ] || [ -z "$step" ] || printf "glusterctl-failed %s %s\\\\n" "$code" "$step" >&2\' EXIT';
+
 /**
  * The text that is fed to `sh -s`. The braces make the shell read all of it before it runs any of it, so a
  * connection that breaks while it is sent runs nothing; inside, no command can eat the script from stdin.
@@ -12,7 +16,7 @@ export function wrapScript(script: Script): string {
 export LC_ALL=C PATH=${PATH}
 step=
 run() { step="$*"; "$@"; }
-trap 'code=$?; [ "$code" -eq 0 ] || [ -z "$step" ] || printf "glusterctl-failed %s %s\\n" "$code" "$step" >&2' EXIT
+${FAILURE_TRAP}
 {
 ${script.text}
 } </dev/null

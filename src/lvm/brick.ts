@@ -1,0 +1,222 @@
+import type { Script } from '../model/plan.ts';
+import type { Brick } from '../model/state.ts';
+import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
+import { FAILURE_TRAP } from '../shell/wrap.ts';
+import { addToFstab, inFstab, removeFromFstab } from './fstab.ts';
+import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
+import type { HostSettings } from './settings.ts';
+
+export interface BrickWork {
+  readonly brick: Brick;
+  /** Group that owns the brick's directory; 0: root, as mkdir makes it. */
+  readonly gid: number;
+}
+
+const FUNCTIONS = sh`
+  has_lv() { [ -n "$(lvs --noheadings -o lv_name -S "vg_name=$1 && lv_name=$2" "$1")" ]; }
+`;
+
+/**
+ * Makes all bricks of one host. fstab's line comes after mkfs and before the first use: where it stands, the file
+ * system is finished and is never made again.
+ */
+export function createBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
+  return changing(
+    FUNCTIONS,
+    sh`
+      make_fs() { node=$1; shift; run mkfs.xfs -q -f "$@" "$node"; }
+    `,
+    ...formatting(work, settings),
+    addToFstab(
+      work.map(({ brick }) => ({ node: volumeNode(brick), mountPoint: mountPoint(brick) })),
+      settings,
+    ),
+    ...work.map((each) => use(each, settings)),
+  );
+}
+
+/** Bricks on different devices are made at the same time; LVM takes one command per volume group anyway. */
+function formatting(work: readonly BrickWork[], settings: HostSettings): readonly Fragment[] {
+  const devices = new Map<string, Fragment[]>();
+  for (const each of work) {
+    const list = devices.get(each.brick.device) ?? [];
+    list.push(format(each.brick, settings));
+    devices.set(each.brick.device, list);
+  }
+  const parts = [...devices.values()].map((fragments) => lines(...fragments));
+  if (parts.length <= 1) return parts;
+  return [
+    sh`jobs=`,
+    ...parts.flatMap((part) => [
+      new Fragment('('),
+      new Fragment(FAILURE_TRAP),
+      part,
+      new Fragment(') &\njobs="$jobs $!"'),
+    ]),
+    sh`
+      worst=0
+      for job in $jobs; do wait "$job" || worst=$?; done
+      step=
+      [ "$worst" -eq 0 ] || exit "$worst"
+    `,
+  ];
+}
+
+function format(brick: Brick, settings: HostSettings): Fragment {
+  const vg = volumeGroup(brick.device);
+  const node = volumeNode(brick);
+  const point = mountPoint(brick);
+  const arbiter = brick.kind === 'arbiter';
+  const stripe = !arbiter && settings.xfsSu !== 0 && settings.xfsSw !== 0;
+  const mkfs = sh`${[
+    '-i',
+    arbiter ? 'maxpct=100' : 'size=512',
+    ...(stripe ? ['-d', `su=${settings.xfsSu},sw=${settings.xfsSw}`] : []),
+    '-n',
+    'size=8192',
+  ]}`;
+  const create = sh`run lvcreate -qq ${autobackup(settings)} --yes --wipesignatures y`;
+  const tags = tagArguments(settings, { brick: brick.id, volume: brick.volume });
+  return sh`
+    run mkdir -p ${point}
+    if has_lv ${vg} ${brick.lv}; then
+      run lvchange -qq -ay -K ${`${vg}/${brick.lv}`}
+      if ! mountpoint -q ${point} && ! ${inFstab(point, settings)}; then
+        if run mount -o ${settings.mountOptions} ${node} ${point} 2>/dev/null; then :; else make_fs ${node} ${mkfs}; fi
+      fi
+    else
+      if has_lv ${vg} ${brick.pool}; then
+        ${create} ${tags} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
+      else
+        ${create} ${tags} --poolmetadatasize ${`${brick.metadataKiB}K`} --chunksize ${arbiter ? '256K' : settings.chunkSize} --size ${`${brick.poolKiB}K`} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
+      fi
+      make_fs ${node} ${mkfs}
+    fi
+  `;
+}
+
+function use({ brick, gid }: BrickWork, settings: HostSettings): Fragment {
+  const point = mountPoint(brick);
+  return lines(
+    sh`
+      mountpoint -q ${point} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}
+      run mkdir -p ${brick.path}
+    `,
+    gid === 0
+      ? null
+      : sh`
+          run chown ${`:${gid}`} ${brick.path}
+          run chmod 2775 ${brick.path}
+        `,
+    sh`run sync ${point} ${parent(point)}`,
+  );
+}
+
+function parent(path: string): string {
+  return path.replace(/\/[^/]*$/, '');
+}
+
+/**
+ * Takes bricks away. One that can't be unmounted keeps its line in fstab and its volume, the others go, and the
+ * script fails and tells who uses it.
+ */
+export function destroyBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
+  return changing(
+    FUNCTIONS,
+    sh`
+      kept=0
+      users_of() {
+        for process in /proc/[0-9]*; do
+          if ls -l "$process/cwd" "$process/root" "$process/fd" 2>/dev/null | grep -aqF -e " $1/" -e " $1 " || { ls -l "$process/cwd" 2>/dev/null | grep -aq " $1$"; }; then
+            printf '  used by process %s (%s)\\n' "\${process#/proc/}" "$(cat "$process/comm" 2>/dev/null)" >&2
+          fi
+        done
+      }
+      unmount() {
+        attempt=0
+        while mountpoint -q "$1"; do
+          if message=$(umount "$1" 2>&1); then continue; fi
+          attempt=$((attempt + 1))
+          if [ "$attempt" -ge 5 ]; then
+            printf '%s\\n' "$message" >&2
+            users_of "$1"
+            kept=$((kept + 1))
+            return 1
+          fi
+          sleep 1
+        done
+      }
+      drop_lv() {
+        if has_lv "$1" "$2"; then run lvremove -qq -f ${autobackup(settings)} "$1/$2"; fi
+      }
+      drop_pool() {
+        used=$(lvs --noheadings -o thin_count -S "vg_name=$1 && lv_name=$2" "$1")
+        case $used in *[1-9]*) ;; *0*) run lvremove -qq -f ${autobackup(settings)} "$1/$2" ;; esac
+      }
+    `,
+    ...work.map(({ brick }) => destroy(brick, settings)),
+    sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\\n' "$kept" >&2; exit 1; }`,
+  );
+}
+
+function destroy(brick: Brick, settings: HostSettings): Fragment {
+  const vg = volumeGroup(brick.device);
+  const point = mountPoint(brick);
+  return lines(
+    sh`if unmount ${point}; then`,
+    isClone(brick) ? null : indented(removeFromFstab([point], settings)),
+    sh`
+      if vgs ${vg} >/dev/null 2>&1; then
+        drop_lv ${vg} ${brick.lv}
+        drop_pool ${vg} ${brick.pool}
+      fi
+      if [ -d ${point} ]; then run rmdir ${point}; fi
+    `,
+    new Fragment('fi'),
+  );
+}
+
+function indented(fragment: Fragment): Fragment {
+  return new Fragment(fragment.text.replaceAll(/^(?=.)/gm, '  '));
+}
+
+export interface BrickPresence {
+  readonly brick: string;
+  readonly mounted: boolean;
+  readonly logicalVolume: boolean;
+  readonly fstab: boolean;
+}
+
+/** Looks which parts of bricks are on a host. */
+export function bricksPresentScript(work: readonly BrickWork[], settings: HostSettings): Script {
+  return reading(
+    FUNCTIONS,
+    sh`yes_no() { if "$@" 2>/dev/null; then printf ' yes'; else printf ' no'; fi; }`,
+    ...work.map(({ brick }) => {
+      const point = mountPoint(brick);
+      return sh`
+        printf '%s' ${brick.id}
+        yes_no mountpoint -q ${point}
+        yes_no has_lv ${volumeGroup(brick.device)} ${brick.lv}
+        yes_no ${inFstab(point, settings)}
+        echo
+      `;
+    }),
+  );
+}
+
+export function readBricksPresent(stdout: string): readonly BrickPresence[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [brick, mounted, logicalVolume, fstab] = line.split(' ');
+      if (brick === undefined || fstab === undefined) throw new Error(`not a line about a brick: ${line}`);
+      return {
+        brick,
+        mounted: mounted === 'yes',
+        logicalVolume: logicalVolume === 'yes',
+        fstab: fstab === 'yes',
+      };
+    });
+}

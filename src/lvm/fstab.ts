@@ -1,0 +1,95 @@
+import { Fragment, lines, sh } from '../shell/script.ts';
+import type { HostSettings } from './settings.ts';
+
+/** An extended regular expression for the lines that mount something there; comments don't match. */
+function linesOf(mountPoint: string): string {
+  const literal = mountPoint.replaceAll(/[.[\]*+?(){}|^$\\]/g, (character) =>
+    character === '\\' || character === '^' ? `\\${character}` : `[${character}]`,
+  );
+  return `^[[:space:]]*[^#[:space:]][^[:space:]]*[[:space:]]+${literal}[[:space:]]`;
+}
+
+export interface FstabEntry {
+  readonly node: string;
+  readonly mountPoint: string;
+}
+
+export function fstabLine(entry: FstabEntry, settings: HostSettings): string {
+  return `${entry.node} ${entry.mountPoint} xfs ${settings.mountOptions} 1 2`;
+}
+
+/**
+ * Functions for edits that can't leave half a file: one editor at a time, written beside, synced, renamed, the
+ * folder synced. Only whole lines are added or dropped; a last line without newline gets one.
+ */
+function editor(settings: HostSettings): Fragment {
+  return sh`
+    fstab=${settings.fstab}
+    write_fstab() {
+      cp -a "$fstab" "$fstab.glusterctl"
+      cat >"$fstab.glusterctl"
+      sync "$fstab.glusterctl"
+      mv -f "$fstab.glusterctl" "$fstab"
+      sync "\${fstab%/*}/"
+    }
+    ended_fstab() {
+      cat "$fstab"
+      if [ -n "$(tail -c 1 "$fstab")" ]; then echo; fi
+    }
+  `;
+}
+
+function locked(body: Fragment): Fragment {
+  return lines(
+    new Fragment('('),
+    new Fragment('  flock -w 60 9'),
+    new Fragment(body.text.replaceAll(/^(?=.)/gm, '  ')),
+    new Fragment(') 9>/run/lock/glusterctl-fstab.lock'),
+  );
+}
+
+/** Adds the lines that are missing, all in one edit. */
+export function addToFstab(entries: readonly FstabEntry[], settings: HostSettings): Fragment {
+  if (entries.length === 0) return new Fragment('');
+  return lines(
+    editor(settings),
+    locked(
+      lines(
+        sh`
+          [ -e "$fstab" ] || : >"$fstab"
+          want() { grep -aqE "$1" "$fstab" || printf '%s\n' "$2"; }
+        `,
+        new Fragment('missing=$('),
+        ...entries.map(
+          (entry) =>
+            new Fragment(`  ${sh`want ${linesOf(entry.mountPoint)} ${fstabLine(entry, settings)}`.text}`),
+        ),
+        sh`
+          )
+          if [ -n "$missing" ]; then
+            { ended_fstab; printf '%s\n' "$missing"; } | write_fstab
+          fi
+        `,
+      ),
+    ),
+  );
+}
+
+/** Drops every line for these mount points, in one edit; nothing is written when there is none. */
+export function removeFromFstab(mountPoints: readonly string[], settings: HostSettings): Fragment {
+  if (mountPoints.length === 0) return new Fragment('');
+  const patterns = sh`${mountPoints.flatMap((point) => ['-e', linesOf(point)])}`;
+  return lines(
+    editor(settings),
+    locked(sh`
+      if [ -e "$fstab" ] && grep -aqE ${patterns} "$fstab"; then
+        { ended_fstab | grep -avE ${patterns} || [ $? -eq 1 ]; } | write_fstab
+      fi
+    `),
+  );
+}
+
+/** Shell condition: fstab mounts something there. */
+export function inFstab(mountPoint: string, settings: HostSettings): Fragment {
+  return sh`grep -aqE ${linesOf(mountPoint)} ${settings.fstab}`;
+}

@@ -1,0 +1,52 @@
+import type { Id } from '../model/ids.ts';
+import type { Brick } from '../model/state.ts';
+import { type Fragment, sh } from '../shell/script.ts';
+import type { HostSettings } from './settings.ts';
+
+export const MOUNT_ROOT = '/var/lib/heketi/mounts';
+
+export function volumeGroup(device: Id): string {
+  return `vg_${device}`;
+}
+
+export function deviceDirectory(device: Id): string {
+  return `${MOUNT_ROOT}/${volumeGroup(device)}`;
+}
+
+/** Where a brick is mounted: its path without the last part. */
+export function mountPoint(brick: Brick): string {
+  return brick.path.replace(/\/[^/]*$/, '');
+}
+
+export function volumeNode(brick: Brick): string {
+  return mapperNode(volumeGroup(brick.device), brick.lv);
+}
+
+/** Device-mapper doubles the hyphens of both names. */
+export function mapperNode(group: string, volume: string): string {
+  return `/dev/mapper/${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`;
+}
+
+/** The path Heketi gave to bricks; what a new brick gets. */
+export function brickPath(device: Id, brick: Id): string {
+  return `${deviceDirectory(device)}/brick_${brick}/brick`;
+}
+
+/** Made by gluster from a snapshot: gluster mounts it itself, it has no line in fstab. */
+export function isClone(brick: Brick): boolean {
+  return /^(\/var)?\/run\/gluster\//.test(brick.path);
+}
+
+/** Tag arguments that say who made an LVM object and for what; all characters are legal in tags. */
+export function tagArguments(
+  settings: HostSettings,
+  ids: Readonly<Record<string, string | number>>,
+): Fragment {
+  const tags = ['glusterctl', `glusterctl.lineage=${settings.lineage}`];
+  for (const [kind, id] of Object.entries(ids)) tags.push(`glusterctl.${kind}=${id}`);
+  return sh`${tags.flatMap((tag) => ['--addtag', tag])}`;
+}
+
+export function autobackup(settings: HostSettings): string {
+  return `--autobackup=${settings.backupLvmMetadata ? 'y' : 'n'}`;
+}
