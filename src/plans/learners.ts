@@ -1,0 +1,4 @@
+import type { Change, Plan } from '../model/plan.ts';
+
+/** Readers of what steps print, by the name that a step's `learns` gives. Each plan keeps its own; here they meet. */
+export const learners: Readonly<Record<string, (stdout: string, plan: Plan) => readonly Change[]>> = {};
