@@ -1,0 +1,227 @@
+import { readFile, rename } from 'node:fs/promises';
+import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import { findViolations, type Violation } from '../model/invariants.ts';
+import type { State } from '../model/state.ts';
+import { type Backup, keepBackup, listBackups } from './backups.ts';
+import { writeDurably } from './durable-write.ts';
+import { fileError, isCode } from './failures.ts';
+import { describeDamage, FORMAT, parse, serialise } from './format.ts';
+import { realStatePath } from './location.ts';
+import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
+
+/** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
+export interface StateFile {
+  readonly path: string;
+  backups(): Promise<Backup[]>;
+  lock(): Promise<LockHolder | 'unreadable' | null>;
+  check(): Promise<CheckResult>;
+  backup(): Promise<string>;
+  restore(
+    backup: string,
+  ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
+  unlock(id: string | null, force: boolean): Promise<LockHolder | null>;
+  import(text: string, source: string, force: boolean): Promise<State>;
+}
+
+export interface CheckResult {
+  readonly state: State | null;
+  readonly findings: readonly Violation[];
+}
+
+export interface StateFileOptions extends Omit<LockOptions, 'path'> {
+  readonly path: string;
+}
+
+export async function openStateFile(options: StateFileOptions): Promise<StateFile> {
+  const path = await realStatePath(options.path);
+  const locked = async <T>(command: string, work: () => Promise<T>): Promise<T> => {
+    const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  };
+  return {
+    path,
+    backups: () => listBackups(path),
+    lock: () => readLock(`${path}.lock`),
+    check: () => check(path),
+    backup: () => locked('state backup', () => backup(path, options.now())),
+    restore: (wanted) => locked('state restore', () => restore(path, wanted, options.now())),
+    unlock: (id, force) => removeLock(`${path}.lock`, id, force),
+    import: (text, source, force) =>
+      locked('state import', () => importState(path, text, source, force, options.now())),
+  };
+}
+
+async function check(path: string): Promise<CheckResult> {
+  const text = await readIfThere(path);
+  if (text === null) {
+    const [newest] = await listBackups(path);
+    if (newest === undefined) return { state: null, findings: [] };
+    const remedy = `glusterctl state restore ${newest.serial}`;
+    return {
+      state: null,
+      findings: [finding('file', 'the state is gone, but its backups are there', remedy)],
+    };
+  }
+  const parsed = parse(text);
+  if (parsed.kind === 'damaged') {
+    const [newest] = await listBackups(path);
+    const remedy =
+      newest === undefined ? 'There is no backup of it.' : `glusterctl state restore ${newest.serial}`;
+    return { state: null, findings: [finding('file', `the state ${describeDamage(parsed.damage)}`, remedy)] };
+  }
+  const state = await valid(parsed.document, parsed.format, path).catch(
+    (error: unknown) => error as GlusterctlError,
+  );
+  if (state instanceof GlusterctlError) {
+    return {
+      state: null,
+      findings: [finding('schema', state.hint ?? state.message, 'glusterctl state backups')],
+    };
+  }
+  return { state, findings: findViolations(state) };
+}
+
+function finding(rule: string, message: string, remedy: string): Violation {
+  return { rule, subject: '', message, remedy };
+}
+
+/** A document as a state of today's format, or an error that lists where it is none. */
+async function valid(document: unknown, format: number, source: string): Promise<State> {
+  const [{ migrate }, { schemaErrors }] = await Promise.all([import('./migrate.ts'), import('./schema.ts')]);
+  const state = format < FORMAT ? migrate(document, format) : document;
+  const errors = schemaErrors(state);
+  if (errors.length === 0) return state as State;
+  throw new GlusterctlError('state-unreadable', `${source} is no valid state`, {
+    hint: errors.slice(0, 10).join('\n'),
+    details: { errors },
+  });
+}
+
+async function backup(path: string, now: Date): Promise<string> {
+  const text = await readIfThere(path);
+  if (text === null) throw notFound(`There is no state at ${path} yet`);
+  const parsed = parse(text);
+  if (parsed.kind === 'damaged') {
+    throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
+      hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
+    });
+  }
+  return await keepBackup(path, (parsed.document as State).serial, now);
+}
+
+/** By serial (the newest of that serial) or by file name. What is in place now is put aside, never deleted. */
+async function restore(path: string, wanted: string, now: Date) {
+  const backups = await listBackups(path);
+  const from = backups.find(
+    (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
+  );
+  if (from === undefined) {
+    throw notFound(`There is no backup "${wanted}"`, 'glusterctl state backups lists them.');
+  }
+  const parsed = parse(await readFile(from.path, 'utf8'));
+  if (parsed.kind === 'damaged') {
+    throw new GlusterctlError(
+      'state-unreadable',
+      `The backup ${from.path} ${describeDamage(parsed.damage)}`,
+      {
+        hint: 'Take another one: glusterctl state backups',
+      },
+    );
+  }
+  const old = await valid(parsed.document, parsed.format, from.path);
+  const present = await readIfThere(path);
+  const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
+  // A restored state is a new generation: what still holds a later one must not take it for the same.
+  const state: State = { ...old, serial: newest + 1 };
+  const aside = present === null ? null : await putAside(path, now);
+  await writeDurably(path, serialise(state));
+  return { from, aside, state };
+}
+
+async function putAside(path: string, now: Date): Promise<string> {
+  const aside = `${path}.before-restore-${now.toISOString().replace(/[-:.]/g, '')}`;
+  await rename(path, aside).catch((error) => {
+    throw fileError(error, path, 'put aside');
+  });
+  return aside;
+}
+
+function serialIn(text: string | null): number {
+  const parsed = text === null ? null : parse(text);
+  return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
+}
+
+async function importState(
+  path: string,
+  text: string,
+  source: string,
+  force: boolean,
+  now: Date,
+): Promise<State> {
+  const parsed = parse(text);
+  const wanted = parsed.kind === 'good' ? parsed : acceptChanged(parsed, text, source, force);
+  const incoming = await valid(wanted.document, wanted.format, source);
+  const violations = findViolations(incoming);
+  if (violations.length > 0 && !force) {
+    throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
+  }
+  const present = await readIfThere(path);
+  const inPlace = present === null ? null : parse(present);
+  if (inPlace?.kind === 'good') {
+    const { lineage, serial } = inPlace.document as State;
+    if (lineage !== incoming.lineage && !force) {
+      throw refused(
+        `${source} is of another lineage (${incoming.lineage}) than the state in place (${lineage})`,
+        'It describes other hosts. If it is to take the place of this state: --force',
+      );
+    }
+    await keepBackup(path, serial, now);
+    const state = { ...incoming, serial: Math.max(serial, incoming.serial) + 1 };
+    await writeDurably(path, serialise(state));
+    return state;
+  }
+  if (present !== null) {
+    if (!force) {
+      throw refused(
+        `The state ${path} is damaged; an import would take its place`,
+        'It is kept beside with --force.',
+      );
+    }
+    await putAside(path, now);
+  }
+  const backups = await listBackups(path);
+  const state = { ...incoming, serial: Math.max(incoming.serial, ...backups.map((one) => one.serial)) + 1 };
+  await writeDurably(path, serialise(state));
+  return state;
+}
+
+/** A state that a person edited has a digest that no longer fits; it is taken when they insist. */
+function acceptChanged(
+  parsed: Extract<ReturnType<typeof parse>, { kind: 'damaged' }>,
+  text: string,
+  source: string,
+  force: boolean,
+): { document: unknown; format: number } {
+  const { damage } = parsed;
+  if ((damage.kind !== 'changed' && damage.kind !== 'foreign') || !force) {
+    throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
+      ...(damage.kind === 'changed' ? { hint: 'If the change was meant, import it with --force.' } : {}),
+    });
+  }
+  const { digest: _digest, ...document } = JSON.parse(text) as Record<string, unknown>;
+  const format = typeof document.format === 'number' ? document.format : FORMAT;
+  return { document, format };
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw fileError(error, path, 'read');
+  }
+}

@@ -1,0 +1,104 @@
+import type { Violation } from '../../model/invariants.ts';
+import { formatSize } from '../../model/sizes.ts';
+import type { State } from '../../model/state.ts';
+import { usageByDevice } from '../../model/usage.ts';
+import type { View } from '../view.ts';
+
+interface BackupToShow {
+  readonly path: string;
+  readonly serial: number;
+  readonly made: Date;
+  readonly bytes: number;
+}
+
+/** One short answer, for people and for programs. */
+export function said(text: string, data: unknown): View {
+  return { heketi: () => `${text}\n`, json: () => data };
+}
+
+export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
+  return {
+    heketi: () => `${describe(state, path, backups).join('\n')}\n`,
+    json: () => ({ path, ...state }),
+  };
+}
+
+function describe(state: State, path: string, backups: readonly BackupToShow[]): string[] {
+  const count = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
+  const hosts = state.simulated === null ? 'none yet' : state.simulated ? 'simulated' : 'real';
+  const newest = backups[0];
+  return [
+    `State:      ${path}`,
+    `Lineage:    ${state.lineage}`,
+    `Serial:     ${state.serial}`,
+    `Hosts:      ${hosts}`,
+    `Backups:    ${backups.length}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
+    `Holds:      ${count(state.clusters)} clusters, ${count(state.nodes)} nodes, ${count(state.devices)} devices, ` +
+      `${count(state.volumes)} volumes, ${count(state.bricks)} bricks, ${count(state.blockVolumes)} block volumes`,
+    ...clusters(state),
+    ...operations(state),
+  ];
+}
+
+function clusters(state: State): string[] {
+  const usage = usageByDevice(state);
+  return Object.values(state.clusters).flatMap((cluster) => [
+    '',
+    `Cluster ${cluster.id}${cluster.name === null ? '' : ` (${cluster.name})`}`,
+    ...Object.values(state.nodes)
+      .filter((node) => node.cluster === cluster.id)
+      .flatMap((node) => [
+        `  ${node.manage[0]}  zone ${node.zone}, ${node.state}`,
+        ...Object.values(state.devices)
+          .filter((device) => device.node === node.id)
+          .map((device) => {
+            const { usedKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
+            return `    ${device.name}  ${formatSize(usedKiB)} of ${formatSize(device.totalKiB)} used, ${brickCount} bricks, ${device.state}`;
+          }),
+      ]),
+    ...Object.values(state.volumes)
+      .filter((volume) => volume.cluster === cluster.id)
+      .map((volume) => `  volume ${volume.name}  ${formatSize(volume.sizeKiB)}`),
+  ]);
+}
+
+function operations(state: State): string[] {
+  const open = Object.values(state.operations);
+  if (open.length === 0) return [];
+  return ['', 'Open operations', ...open.map(({ id, plan, status }) => `  ${id}  ${plan.title}, ${status}`)];
+}
+
+export function checkView(
+  path: string,
+  { state, findings }: { readonly state: State | null; readonly findings: readonly Violation[] },
+): View {
+  return {
+    heketi: () =>
+      findings.length === 0
+        ? `${path} is sound${state === null ? ': there is no state yet' : ` (serial ${state.serial})`}\n`
+        : findings.map(({ message, remedy }) => `✖ ${message}\n  ${remedy}\n`).join(''),
+    json: () => ({ path, serial: state?.serial ?? null, findings }),
+    exitCode: findings.length === 0 ? 0 : 6,
+  };
+}
+
+export function backupsView(backups: readonly BackupToShow[]): View {
+  return {
+    heketi: () =>
+      backups
+        .map(({ serial, made, bytes, path }) => `${serial}\t${made.toISOString()}\t${bytes}\t${path}\n`)
+        .join(''),
+    json: () => ({ backups: backups.map((one) => ({ ...one, made: one.made.toISOString() })) }),
+    table: () => ({
+      columns: [
+        { title: 'Serial', align: 'right' },
+        { title: 'Made' },
+        { title: 'Bytes', align: 'right' },
+        { title: 'File' },
+      ],
+      rows: backups.map((one) => [String(one.serial), one.made.toISOString(), String(one.bytes), one.path]),
+      empty: 'No backups yet',
+    }),
+    names: () => backups.map(({ serial }) => String(serial)),
+  };
+}
