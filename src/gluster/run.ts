@@ -1,0 +1,80 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import { type Fragment, sh } from '../shell/script.ts';
+import { child, parseXml, type XmlElement } from '../text/xml.ts';
+
+/**
+ * `gl` runs gluster and keeps what it said. `ensure CHECK WORDS…` acts; where that fails it looks whether things
+ * are as wanted all the same (done before, or by a command whose client timed out), waits while glusterd is busy
+ * with somebody else's transaction, and gives up after about two minutes with gluster's own words.
+ */
+export function glusterFunctions(settings: HostSettings): Fragment {
+  return sh`
+    answer=
+    code=0
+    gl() {
+      code=0
+      answer=$(gluster --mode=script --timeout=${settings.glusterTimeoutSeconds} "$@" 2>&1) || code=$?
+      return "$code"
+    }
+    is_busy() {
+      case $1 in
+        *"ransaction is in progress"* | *"erver busy"* | *"equest timed out"* | *"ocking failed"* | *"Please try again after sometime"*) return 0 ;;
+      esac
+      return 1
+    }
+    pause() { sleep $((1 + ($$ + $1) % 3)); }
+    never() { return 1; }
+    ensure() {
+      check=$1
+      shift
+      attempt=0
+      until gl "$@"; do
+        failed=$code
+        said=$answer
+        if "$check"; then break; fi
+        attempt=$((attempt + 1))
+        if [ "$attempt" -gt 60 ] || ! is_busy "$said"; then
+          step="gluster $*"
+          printf '%s\\n' "$said" >&2
+          exit "$failed"
+        fi
+        pause "$attempt"
+      done
+    }
+    look() {
+      attempt=0
+      until gl "$@"; do
+        case $answer in *"does not exist"* | *"No volumes present"* | *"No snapshots present"*) return 1 ;; esac
+        attempt=$((attempt + 1))
+        if [ "$attempt" -gt 60 ] || ! is_busy "$answer"; then
+          step="gluster $*"
+          printf '%s\\n' "$answer" >&2
+          exit "$code"
+        fi
+        pause "$attempt"
+      done
+    }
+    says() { case $answer in *"$1"*) return 0 ;; esac; return 1; }
+    refuse() {
+      step=
+      printf '%s\\n' "$*" >&2
+      exit 77
+    }
+  `;
+}
+
+export function gluster(settings: HostSettings, ...words: readonly (string | number)[]): Fragment {
+  return sh`gluster --mode=script ${`--timeout=${settings.glusterTimeoutSeconds}`} ${words}`;
+}
+
+/** The answer to a command with --xml; gluster reports failures inside it, with exit code 0. */
+export function readAnswer(stdout: string): XmlElement {
+  const output = parseXml(stdout.trim());
+  const result = child(output, 'opRet')?.text ?? '0';
+  const message = child(output, 'opErrstr')?.text ?? '';
+  if (result !== '0') {
+    throw new GlusterctlError('failed', message === '' ? `gluster answered ${result}` : message);
+  }
+  return output;
+}

@@ -1,0 +1,264 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Id } from '../model/ids.ts';
+import type { Script } from '../model/plan.ts';
+import type { Durability } from '../model/state.ts';
+import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
+import { brickName, type GlusterBrick } from './names.ts';
+import { gluster, glusterFunctions } from './run.ts';
+
+export interface VolumeWork {
+  readonly name: string;
+  readonly id: Id;
+  readonly durability: Durability;
+  /** In gluster's order, sets contiguous. */
+  readonly bricks: readonly GlusterBrick[];
+  /** `key value`, in order. user.heketi.id is added. */
+  readonly options: readonly string[];
+}
+
+/** What names the volume for certain: its id or one of its bricks. A name may have been taken by another. */
+export type VolumeRef = Pick<VolumeWork, 'name' | 'id'> & { readonly bricks: readonly GlusterBrick[] };
+
+const LONGEST_LINE = 12_000;
+
+export function setSize(durability: Durability): number {
+  if (durability.type === 'none') return 1;
+  return durability.type === 'replicate' ? durability.replica : durability.data + durability.redundancy;
+}
+
+function durabilityWords(durability: Durability): readonly string[] {
+  if (durability.type === 'none') return [];
+  if (durability.type === 'replicate')
+    return ['replica', String(durability.replica), ...(durability.arbiter ? ['arbiter', '1'] : [])];
+  return ['disperse-data', String(durability.data), 'redundancy', String(durability.redundancy)];
+}
+
+/** Whole sets, as many as fit on a line: nearly always all. */
+function chunks(bricks: readonly GlusterBrick[], size: number): readonly (readonly string[])[] {
+  const result: string[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < bricks.length; at += size) {
+    const set = bricks.slice(at, at + size).map(brickName);
+    const own = set.join(' ').length + 1;
+    const last = result.at(-1);
+    if (last === undefined || length + own > LONGEST_LINE) {
+      result.push(set);
+      length = own;
+    } else {
+      last.push(...set);
+      length += own;
+    }
+  }
+  return result;
+}
+
+/** Conditions on the volume, each looking afresh. `ours` fails for a volume of that name that is another's. */
+export function volumeConditions(volume: VolumeRef): Fragment {
+  const [first] = volume.bricks;
+  return sh`
+    exists() { look volume info ${volume.name}; }
+    ours() { exists && { says ${`user.heketi.id: ${volume.id}`} || says ${`: ${first === undefined ? volume.id : brickName(first)}`}; }; }
+    gone() { ! exists; }
+    started() { ours && says 'Status: Started'; }
+    stopped() { ! exists || ! says 'Status: Started'; }
+  `;
+}
+
+/** Options go in one command, which is one transaction; `group` must stand alone. */
+export function setOptions(name: string, options: readonly string[]): readonly Fragment[] {
+  const commands: string[][] = [];
+  let open: string[] | null = null;
+  for (const option of options) {
+    const [, key, value] = /^\s*(\S+)\s*([^]*)$/.exec(option) ?? [];
+    if (key === undefined || value === undefined) continue;
+    if (key === 'group') {
+      commands.push([key, value]);
+      open = null;
+    } else if (open === null) {
+      open = [key, value];
+      commands.push(open);
+    } else open.push(key, value);
+  }
+  return commands.map((words) => sh`ensure never volume set ${name} ${words}`);
+}
+
+function add(volume: VolumeRef, bricks: readonly string[]): Fragment {
+  return sh`
+    added() { ours && says ${`: ${bricks.at(-1) ?? ''}`}; }
+    added || ensure added volume add-brick ${volume.name} ${bricks}
+  `;
+}
+
+export function createVolumeScript(volume: VolumeWork, settings: HostSettings): Script {
+  const [first = [], ...rest] = chunks(volume.bricks, setSize(volume.durability));
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`ensure ours volume create ${volume.name} ${durabilityWords(volume.durability)} ${first}`,
+    ...rest.map((bricks) => add(volume, bricks)),
+    ...setOptions(volume.name, [...volume.options, `user.heketi.id ${volume.id}`]),
+    sh`ensure started volume start ${volume.name}`,
+  );
+}
+
+export function undoCreateVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
+  return changing(glusterFunctions(settings), volumeConditions(volume), removal(volume));
+}
+
+function removal(volume: VolumeRef): Fragment {
+  return sh`
+    if ours; then
+      if says 'Status: Started'; then ensure stopped volume stop ${volume.name} force; fi
+      ensure gone volume delete ${volume.name}
+    fi
+  `;
+}
+
+export interface DeleteChecks {
+  /** Refuse while clients are connected. */
+  readonly ifUnused: boolean;
+}
+
+/** Ends with 77 and says why when the volume must not be deleted now; changes nothing. */
+export function deleteChecksScript(volume: VolumeRef, checks: DeleteChecks, settings: HostSettings): Script {
+  return reading(glusterFunctions(settings), volumeConditions(volume), refusals(volume, checks));
+}
+
+function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
+  return lines(
+    sh`
+      if exists; then
+        ours || refuse ${`A volume named ${volume.name} is there, but it is another: it has neither the id nor the bricks of this one`}
+        if look snapshot list ${volume.name} && [ -n "$answer" ]; then
+          refuse ${`Unable to delete volume ${volume.name} because it contains $count snapshots`.split('$count')[0] ?? ''}"$(printf '%s\\n' "$answer" | wc -l)" 'snapshots:' $answer
+        fi
+        if gl volume rebalance ${volume.name} status && says 'in progress'; then
+          refuse ${`Unable to delete volume ${volume.name} because a rebalance is running`}
+        fi
+    `,
+    ifUnused
+      ? sh`
+          # clients of the bricks that are no part of gluster itself
+          if gl volume status ${volume.name} client-list && { says 'fuse' || says 'gfapi'; }; then
+            refuse ${`Unable to delete volume ${volume.name} because clients have it mounted:`} "$answer"
+          fi
+        `
+      : null,
+    sh`
+      fi
+    `,
+  );
+}
+
+/** Checks once more, stops, deletes. What is gone already is done. */
+export function deleteVolumeScript(volume: VolumeRef, checks: DeleteChecks, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    refusals(volume, checks),
+    removal(volume),
+  );
+}
+
+/** Adds bricks to a volume that is there; all sets in one command where the line is short enough. */
+export function addBricksScript(
+  volume: VolumeRef,
+  durability: Durability,
+  bricks: readonly GlusterBrick[],
+  settings: HostSettings,
+): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    ...chunks(bricks, setSize(durability)).map((chunk) => add(volume, chunk)),
+  );
+}
+
+/**
+ * Takes back bricks that were added, by set. gluster is asked first, so a brick that never got in is skipped; one
+ * that has files by now is emptied through gluster (start, wait, commit) rather than cut off.
+ */
+export function undoAddBricksScript(
+  volume: VolumeRef,
+  durability: Durability,
+  bricks: readonly GlusterBrick[],
+  settings: HostSettings,
+): Script {
+  const size = setSize(durability);
+  const sets: string[][] = [];
+  for (let at = 0; at < bricks.length; at += size) sets.push(bricks.slice(at, at + size).map(brickName));
+  const present = sets.map(
+    (set) => sh`
+      if exists && says ${`: ${set[0] ?? ''}`}; then set -- "$@" ${set}; fi
+    `,
+  );
+  const name = volume.name;
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`set --`,
+    ...present,
+    sh`
+      if [ $# -gt 0 ]; then
+        left() { exists && ! says ": $1"; }
+        taken_out() { left "$last"; }
+        for last; do :; done
+        if gl volume rebalance ${name} status && says 'in progress'; then
+          ensure never volume rebalance ${name} stop
+        fi
+        if started; then
+          emptying() { gl volume remove-brick ${name} "$@" status; }
+          emptying "$@" || ensure never volume remove-brick ${name} "$@" start
+          while emptying "$@" && says 'in progress'; do sleep 1; done
+          if says 'failed'; then
+            printf '%s\\n' "$answer" >&2
+            exit 1
+          fi
+          ensure taken_out volume remove-brick ${name} "$@" commit
+        else
+          ensure taken_out volume remove-brick ${name} "$@" force
+        fi
+      fi
+    `,
+  );
+}
+
+export function startVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`started || ensure started volume start ${volume.name}`,
+  );
+}
+
+export function stopVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`stopped || ensure stopped volume stop ${volume.name}`,
+  );
+}
+
+export function setOptionsScript(
+  volume: VolumeRef,
+  options: readonly string[],
+  settings: HostSettings,
+): Script {
+  return changing(glusterFunctions(settings), ...setOptions(volume.name, options));
+}
+
+/** Resetting what is not set is done already. */
+export function resetOptionsScript(
+  volume: VolumeRef,
+  keys: readonly string[],
+  settings: HostSettings,
+): Script {
+  return changing(
+    glusterFunctions(settings),
+    ...keys.map((key) => sh`ensure never volume reset ${volume.name} ${key}`),
+  );
+}
+
+export function volumeInfoScript(name: string | null, settings: HostSettings): Script {
+  return reading(sh`${gluster(settings, 'volume', 'info', ...(name === null ? [] : [name]), '--xml')}`);
+}
