@@ -1,0 +1,11 @@
+import { addCluster, testStore } from '../support/store.ts';
+
+/** worker PATH COUNT [POINT]: adds clusters; with a point, is killed there as by `kill -9`. */
+const [path = '', count = '1', deadly] = process.argv.slice(2);
+const store = testStore(path, {
+  lockTimeoutSeconds: 120,
+  point: (name) => {
+    if (name === deadly) process.kill(process.pid, 'SIGKILL');
+  },
+});
+for (let n = 0; n < Number(count); n++) await store.commit('worker', addCluster());

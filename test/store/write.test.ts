@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openStateFile } from '../../src/store/admin.ts';
+import { superfluous } from '../../src/store/backups.ts';
+import { addCluster, temporaryFolder, testStore } from '../support/store.ts';
+
+async function admin(path: string, timeoutSeconds = 1) {
+  return await openStateFile({
+    path,
+    timeoutSeconds,
+    user: 'tester',
+    now: () => new Date(),
+    sleep: async () => undefined,
+    random: () => 0,
+  });
+}
+
+describe('writing', () => {
+  it('follows a symbolic link and replaces its target', async () => {
+    const folder = await temporaryFolder();
+    const link = join(folder, 'link.json');
+    await mkdir(join(folder, 'elsewhere'));
+    const target = join(folder, 'elsewhere', 'real.json');
+    await symlink(target, link);
+    await testStore(target).commit('one', addCluster());
+    await testStore(link).commit('two', addCluster());
+    expect(await readlink(link)).toBe(target);
+    expect((await testStore(target).read()).serial).toBe(2);
+  });
+
+  it('makes file and folders for their owner alone, and warns where others can read', async () => {
+    const path = join(await temporaryFolder(), 'deep', 'state.json');
+    await testStore(path).commit('one', addCluster());
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700);
+    await chmod(path, 0o644);
+    const warnings: string[] = [];
+    await testStore(path, { warn: (line) => warnings.push(line) }).read();
+    expect(warnings).toEqual([expect.stringContaining('can be read by others')]);
+  });
+
+  it('recomputes a change on the newest generation, whoever wrote it', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    const store = testStore(path);
+    await Promise.all(Array.from({ length: 12 }, () => store.commit('parallel', addCluster())));
+    expect(Object.keys((await store.read()).clusters)).toHaveLength(12);
+  });
+
+  it('writes nothing when nothing changed or the change refuses', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    const store = testStore(path);
+    await store.commit('one', addCluster());
+    const before = await readFile(path, 'utf8');
+    expect((await store.commit('same', (state) => state)).changed).toBe(false);
+    await expect(
+      store.commit('no', () => {
+        throw new Error('refused');
+      }),
+    ).rejects.toThrow('refused');
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
+  it('refuses to bring in what violates an invariant', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    const store = testStore(path);
+    await store.commit('one', addCluster('same'));
+    await expect(store.commit('two', addCluster('same'))).rejects.toThrow('cluster name same is that of');
+    await expect(store.commit('three', (state) => ({ ...state, simulated: 'yes' as never }))).rejects.toThrow(
+      'simulated',
+    );
+    expect((await store.read()).serial).toBe(1);
+  });
+
+  it('on a full disk leaves the old state, names the path, and fails with code 1', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await testStore(path).commit('one', addCluster('one'));
+    const full = testStore(path, {
+      point: (name) => {
+        if (name === 'temporary written')
+          throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      },
+    });
+    const error = await full.commit('two', addCluster('two')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'failed',
+      exitCode: 1,
+      hint: expect.stringContaining('disk is full'),
+    });
+    expect(String(error)).toContain(path);
+    expect((await testStore(path).read()).serial).toBe(1);
+    expect((await readdir(join(path, '..'))).filter((name) => name.includes('new'))).toEqual([]);
+  });
+
+  it.skipIf(!canMount())('on a tmpfs that is really full as well', async () => {
+    const folder = await temporaryFolder();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+    try {
+      const path = join(folder, 'state.json');
+      await testStore(path).commit('one', addCluster('one'));
+      await writeFile(join(folder, 'ballast'), 'x'.repeat(200_000)).catch(() => undefined);
+      await expect(testStore(path).commit('two', addCluster('two'))).rejects.toMatchObject({
+        code: 'failed',
+      });
+      expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['one']);
+    } finally {
+      execFileSync('umount', [folder]);
+    }
+  });
+});
+
+function canMount(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the lock', () => {
+  const holder = {
+    id: 'ab12',
+    pid: 1,
+    processStart: 0,
+    user: 'eve',
+    command: 'volume create',
+    since: '2026-01-01T00:00:00Z',
+  };
+
+  it('of a living process is waited for, and then named', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await writeFile(`${path}.lock`, JSON.stringify({ ...holder, pid: process.pid, host: hostname() }));
+    await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
+      code: 'state-locked',
+      message: expect.stringContaining('by "volume create" (process'),
+    });
+  });
+
+  it('of a dead process is taken over, also when its number belongs to another now', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await writeFile(
+      `${path}.lock`,
+      JSON.stringify({ ...holder, pid: process.pid, processStart: 7, host: hostname() }),
+    );
+    await testStore(path, { lockTimeoutSeconds: 5 }).commit('x', addCluster());
+    expect(await (await admin(path)).lock()).toBeNull();
+  });
+
+  it('of another machine stays until somebody removes it by its id', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await writeFile(`${path}.lock`, JSON.stringify({ ...holder, host: 'far-away' }));
+    await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
+      hint: 'If it no longer runs on far-away: glusterctl state unlock ab12',
+    });
+    const file = await admin(path);
+    await expect(file.unlock('wrong', false)).rejects.toMatchObject({ code: 'refused' });
+    expect(await file.unlock('ab12', false)).toMatchObject({ user: 'eve' });
+    await testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster());
+  });
+});
+
+describe('backups', () => {
+  it('are made of every generation that is replaced, and can be put back', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    for (const name of ['one', 'two', 'three']) await testStore(path).commit(name, addCluster(name));
+    const file = await admin(path);
+    expect((await file.backups()).map(({ serial }) => serial)).toEqual([2, 1]);
+    const { aside, state } = await file.restore('1');
+    expect(state.serial).toBe(4);
+    expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['one']);
+    expect(await readFile(aside ?? '', 'utf8')).toContain('"three"');
+  });
+
+  it('bring back a state whose file is gone', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
+    await writeFile(path, '');
+    const file = await admin(path);
+    expect((await file.check()).findings[0]).toMatchObject({
+      rule: 'file',
+      remedy: 'glusterctl state restore 1',
+    });
+    await file.restore('1');
+    expect((await file.check()).findings).toEqual([]);
+  });
+
+  it('are thinned to twenty at most, the newest ten among them', () => {
+    const now = new Date('2026-06-01T00:00:00Z');
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 10_000_000 }), { maxLength: 80 }), (ages) => {
+        const backups = ages
+          .sort((a, b) => a - b)
+          .map((age, index) => ({
+            path: `b${index}`,
+            serial: 1000 - index,
+            made: new Date(now.getTime() - age * 1000),
+            bytes: 1,
+          }));
+        const gone = new Set(superfluous(backups, now));
+        const left = backups.filter((backup) => !gone.has(backup));
+        expect(left.length).toBeLessThanOrEqual(20);
+        expect(left.slice(0, 10)).toEqual(backups.slice(0, 10));
+      }),
+    );
+  });
+});
+
+describe('import', () => {
+  it('refuses another lineage unless it is forced', async () => {
+    const mine = join(await temporaryFolder(), 'state.json');
+    const other = join(await temporaryFolder(), 'state.json');
+    await testStore(mine).commit('one', addCluster('mine'));
+    await testStore(other).commit('one', addCluster('other'));
+    const text = await readFile(other, 'utf8');
+    const file = await admin(mine);
+    await expect(file.import(text, 'other', false)).rejects.toThrow('is of another lineage');
+    await file.import(text, 'other', true);
+    expect(Object.values((await testStore(mine).read()).clusters).map(({ name }) => name)).toEqual(['other']);
+  });
+
+  it('takes an edited state when told so, but never an invalid one', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await testStore(path).commit('one', addCluster('one'));
+    const text = await readFile(path, 'utf8');
+    const file = await admin(path);
+    await expect(file.import(text.replace('"one"', '"new"'), 'edited', false)).rejects.toMatchObject({
+      hint: expect.stringContaining('--force'),
+    });
+    await expect(
+      file.import(text.replace('"file":true', '"file":"yes"'), 'edited', true),
+    ).rejects.toMatchObject({
+      hint: expect.stringContaining('file'),
+    });
+    await file.import(text.replace('"one"', '"new"'), 'edited', true);
+    expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['new']);
+  });
+});

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { State } from '../../src/model/state.ts';
+import { openStore, type StoreOptions } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
+
+export async function temporaryFolder(): Promise<string> {
+  return await mkdtemp(join(tmpdir(), 'glusterctl-test-'));
+}
+
+export function randomId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+export function testStore(path: string, more: Partial<StoreOptions> = {}): Store {
+  return openStore({
+    path,
+    lockTimeoutSeconds: 30,
+    ids: { next: randomId },
+    user: 'tester',
+    now: () => new Date(),
+    sleep: async (ms) => await setTimeout(ms),
+    random: Math.random,
+    warn: () => undefined,
+    ...more,
+  });
+}
+
+/** The smallest change a person could make: one more cluster. */
+export function addCluster(name: string | null = null, id = randomId()): (state: State) => State {
+  return (state) => ({
+    ...state,
+    clusters: { ...state.clusters, [id]: { id, name, file: true, block: true } },
+  });
+}
