@@ -69,7 +69,7 @@ export function setOptions(name: string, options: readonly string[]): readonly F
   const commands: string[][] = [];
   let open: string[] | null = null;
   for (const option of options) {
-    const [, key, value] = /^\s*(\S+)\s*([^]*)$/.exec(option) ?? [];
+    const [, key, value] = /^\s*(\S+)\s*([\s\S]*)$/.exec(option) ?? [];
     if (key === undefined || value === undefined) continue;
     if (key === 'group') {
       commands.push([key, value]);
@@ -130,7 +130,7 @@ function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
       if exists; then
         ours || refuse ${`A volume named ${volume.name} is there, but it is another: it has neither the id nor the bricks of this one`}
         if look snapshot list ${volume.name} && [ -n "$answer" ]; then
-          refuse ${`Unable to delete volume ${volume.name} because it contains $count snapshots`.split('$count')[0] ?? ''}"$(printf '%s\\n' "$answer" | wc -l)" 'snapshots:' $answer
+          refuse ${`Unable to delete volume ${volume.name} because it contains`} "$(printf '%s\\n' "$answer" | wc -l)" 'snapshots:' $answer
         fi
         if gl volume rebalance ${volume.name} status && says 'in progress'; then
           refuse ${`Unable to delete volume ${volume.name} because a rebalance is running`}
@@ -200,8 +200,7 @@ export function undoAddBricksScript(
     ...present,
     sh`
       if [ $# -gt 0 ]; then
-        left() { exists && ! says ": $1"; }
-        taken_out() { left "$last"; }
+        taken_out() { ! exists || ! says ": $last"; }
         for last; do :; done
         if gl volume rebalance ${name} status && says 'in progress'; then
           ensure never volume rebalance ${name} stop

@@ -1,0 +1,179 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Script } from '../model/plan.ts';
+import { changing, reading, sh } from '../shell/script.ts';
+import { glusterFunctions } from './run.ts';
+
+export interface Peer {
+  readonly uuid: string;
+  readonly host: string;
+  readonly connected: boolean;
+}
+
+export function poolListScript(settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      look pool list
+      printf '%s\\n' "$answer"
+    `,
+  );
+}
+
+/** Tab-separated: UUID, host name, state. The host that was asked calls itself localhost. */
+export function readPoolList(stdout: string): readonly Peer[] {
+  const [, ...rows] = stdout.split('\n').filter((line) => line.trim() !== '');
+  return rows.map((row) => {
+    const [uuid, host, state] = row.trim().split(/\s+/);
+    if (uuid === undefined || host === undefined || state === undefined || !/^[0-9a-f-]{36}$/.test(uuid)) {
+      throw new GlusterctlError('failed', `Not a line of "gluster pool list": ${row}`);
+    }
+    return { uuid, host, connected: state === 'Connected' };
+  });
+}
+
+const POOL_FUNCTIONS = sh`
+  in_pool() { look pool list && printf '%s\\n' "$answer" | grep -qiF -e "$1"; }
+  connected() { look pool list && printf '%s\\n' "$answer" | grep -iF -e "$1" | grep -q 'Connected'; }
+`;
+
+/**
+ * Joins hosts to the pool of the host this runs on and waits until all are connected. Those that refuse are
+ * named, one line each, `HOST: what gluster said`; the others are joined all the same.
+ */
+export function peerProbeScript(hosts: readonly string[], settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    POOL_FUNCTIONS,
+    sh`
+      refused=0
+      join() {
+        attempt=0
+        until gl peer probe "$1"; do
+          attempt=$((attempt + 1))
+          if [ "$attempt" -gt 30 ] || ! is_busy "$answer"; then
+            printf '%s: %s\\n' "$1" "$answer" >&2
+            refused=$((refused + 1))
+            return 0
+          fi
+          pause "$attempt"
+        done
+        # "Host … port 24007 already in peer list" and "Probe on localhost not needed" are success too
+        joined="$joined $1"
+      }
+      joined=
+      for host in ${hosts}; do join "$host"; done
+      attempt=0
+      while :; do
+        gl peer status || :
+        waiting=
+        case $answer in *"(Disconnected)"* | *"State: Probe"* | *"State: Accepted"* | *"State: Establishing"* | *"State: Sent"*) waiting=yes ;; esac
+        if [ -z "$waiting" ]; then break; fi
+        attempt=$((attempt + 1))
+        if [ "$attempt" -gt 60 ]; then
+          printf '%s\\n' 'not connected after a minute:' "$answer" >&2
+          exit 1
+        fi
+        sleep 1
+      done
+      step=
+      [ "$refused" -eq 0 ] || exit 1
+    `,
+  );
+}
+
+/**
+ * Waits, on a host that was joined, until it sees as many connected members as there are. Run after
+ * peerProbeScript on another host: both sides must agree before a volume can be made.
+ */
+export function waitForPeersScript(members: number, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      attempt=0
+      until look pool list && [ "$(printf '%s\\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do
+        attempt=$((attempt + 1))
+        if [ "$attempt" -gt 60 ]; then
+          printf '%s\\n' 'not connected after a minute:' "$answer" >&2
+          exit 1
+        fi
+        sleep 1
+      done
+    `,
+  );
+}
+
+/** Takes a host out of the pool, by its UUID where known: names of a host can differ between peers. */
+export function peerDetachScript(
+  host: string,
+  uuid: string | null,
+  settings: HostSettings,
+  options: { readonly force: boolean } = { force: false },
+): Script {
+  return changing(
+    glusterFunctions(settings),
+    POOL_FUNCTIONS,
+    sh`
+      member=${host}
+      left() { ! in_pool ${uuid ?? host}; }
+      if in_pool ${uuid ?? host}; then
+        ensure left peer detach "$member" ${options.force ? ['force'] : []}
+      fi
+    `,
+  );
+}
+
+export interface GlusterdFacts {
+  readonly uuid: string | null;
+  readonly peers: number;
+  readonly volumes: number;
+  readonly simulated: boolean;
+  /** Host names and addresses that are this host's own. */
+  readonly addresses: readonly string[];
+  readonly version: string | null;
+  readonly running: boolean;
+  /** What gluster said where it doesn't run. */
+  readonly problem: string;
+}
+
+/** What a host must be asked before it joins a cluster. Never fails: what is wrong is in the answer. */
+export function glusterdFactsScript(settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      if [ -e /etc/glusterctl-simulator ]; then echo 'simulated yes'; fi
+      printf 'version %s\\n' "$(gluster --version 2>/dev/null | head -n 1)"
+      if gl system:: uuid get; then
+        printf 'uuid %s\\n' "$answer"
+        if gl pool list; then printf 'pool %s\\n' "$(printf '%s\\n' "$answer" | grep -c '[[:space:]]')"; fi
+        if gl volume list; then printf '%s\\n' "$answer" | grep -v '^No volumes present' | while read -r name; do printf 'volume %s\\n' "$name"; done; fi
+      else
+        printf '%s\\n' "$answer" | while read -r line; do printf 'problem %s\\n' "$line"; done
+      fi
+      hostname | while read -r name; do printf 'address %s\\n' "$name"; done
+      ip -o addr show 2>/dev/null | while read -r number interface family address rest; do printf 'address %s\\n' "\${address%%/*}"; done
+    `,
+  );
+}
+
+export function readGlusterdFacts(stdout: string): GlusterdFacts {
+  const all = stdout.split('\n').map((line) => {
+    const space = line.indexOf(' ');
+    return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
+  });
+  const of = (key: string): readonly string[] =>
+    all.flatMap(([name, value]) => (name === key && value ? [value] : []));
+  const uuid =
+    of('uuid').map((line) => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(line)?.[0] ?? null)[0] ?? null;
+  return {
+    uuid,
+    // Without the heading and the host itself.
+    peers: Math.max(0, Number(of('pool')[0] ?? 2) - 2),
+    volumes: of('volume').length,
+    simulated: of('simulated').length > 0,
+    addresses: of('address'),
+    version: of('version')[0] ?? null,
+    running: uuid !== null,
+    problem: of('problem').join('\n'),
+  };
+}

@@ -1,0 +1,60 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import { changing, reading, sh } from '../shell/script.ts';
+import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
+import { gluster, glusterFunctions, readAnswer } from './run.ts';
+
+/** Starts a rebalance; one that is running already will do. */
+export function rebalanceStartScript(volume: string, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      running() { gl volume rebalance ${volume} status && says 'in progress'; }
+      running || ensure running volume rebalance ${volume} start
+    `,
+  );
+}
+
+export function rebalanceStopScript(volume: string, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      idle() { ! { gl volume rebalance ${volume} status && says 'in progress'; }; }
+      idle || ensure idle volume rebalance ${volume} stop
+    `,
+  );
+}
+
+export function rebalanceStatusScript(volume: string, settings: HostSettings): Script {
+  return reading(gluster(settings, 'volume', 'rebalance', volume, 'status', '--xml'));
+}
+
+export interface RebalanceStatus {
+  readonly state: string;
+  readonly nodes: readonly {
+    readonly host: string;
+    readonly files: number;
+    readonly bytes: number;
+    readonly failures: number;
+    readonly skipped: number;
+    readonly state: string;
+    readonly seconds: number;
+  }[];
+}
+
+export function readRebalanceStatus(stdout: string): RebalanceStatus {
+  const answer = child(readAnswer(stdout), 'volRebalance');
+  const total = answer === null ? null : child(answer, 'aggregate');
+  return {
+    state: total === null ? 'not started' : textOf(total, 'statusStr'),
+    nodes: childrenNamed(answer, 'node').map((node) => ({
+      host: textOf(node, 'nodeName'),
+      files: numberOf(node, 'files'),
+      bytes: numberOf(node, 'size'),
+      failures: numberOf(node, 'failures'),
+      skipped: numberOf(node, 'skipped'),
+      state: textOf(node, 'statusStr'),
+      seconds: numberOf(node, 'runtime'),
+    })),
+  };
+}
