@@ -1,12 +1,12 @@
-import type { Context } from './context.ts';
 import type { View } from '../ui/view.ts';
+import type { Context } from './context.ts';
 
 /** A flag, defined once: parsing, help, environment variable and config key all follow from it. */
 export interface FlagDefinition {
   /** Long name without dashes: `lock-timeout`. */
   readonly name: string;
   readonly short?: string;
-  /** `bool` takes a value only with `=`; `string-bool` (cluster setflags) is a string holding a bool. */
+  /** `bool` takes a value only with `=`. */
   readonly type: 'bool' | 'string' | 'int' | 'float' | 'strings' | 'size' | 'duration';
   readonly summary: string;
   /** Shown in help; also the value when nothing is given. */
@@ -31,8 +31,8 @@ export interface Example {
 
 /**
  * What parsing a command line gives to a command. Values are already of the flag's type: of a `size` flag `int` is
- * KiB (a bare number counts GiB, Go's literals included, and may be negative), of a `duration` flag seconds;
- * `string` gives the text as typed. What was not given and has no fallback is `''`, `0`, `false` or an empty list.
+ * KiB (a bare number counts GiB, Go's literals included, and may be negative), of a `duration` flag seconds. What
+ * was not given and has no fallback is `''`, `0`, `false` or an empty list.
  */
 export interface ParsedInput {
   readonly arguments: readonly string[];

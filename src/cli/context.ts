@@ -1,7 +1,7 @@
+import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
-import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
@@ -71,6 +71,8 @@ export interface Settings {
   readonly lockTimeoutSeconds: number;
   readonly trustNewHosts: boolean;
   readonly verbose: boolean;
+  /** Path of the configuration file, whether it is there or not; null where there is no home folder. */
+  readonly configFile: string | null;
   /** Configuration keys with Heketi's names where there is one: `brick_max_size_gb`, `zone_checking`, `mountopts`… */
   config(key: string): string | number | boolean | null;
 }

@@ -13,8 +13,14 @@ interface Commands {
   readonly commands: readonly CommandDefinition[];
 }
 
-async function all(...modules: readonly Promise<Commands>[]): Promise<readonly CommandDefinition[]> {
-  return (await Promise.all(modules)).flatMap((module) => module.commands);
+/** A file may hold commands of several nouns; here is what belongs to this one. */
+async function from(
+  noun: string,
+  ...modules: readonly Promise<Commands>[]
+): Promise<readonly CommandDefinition[]> {
+  return (await Promise.all(modules)).flatMap(({ commands }) =>
+    commands.filter(({ path }) => path[0] === noun),
+  );
 }
 
 /** In the order in which help lists them. */
@@ -22,22 +28,43 @@ export const NOUNS: readonly Noun[] = [
   {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
-    load: () => all(import('./cluster.ts')),
+    load: () => from('cluster', import('./cluster.ts')),
   },
-  { name: 'config', summary: 'The configuration file', load: () => all(import('./config.ts')) },
+  {
+    name: 'operation',
+    summary: 'Operations that run, or were left unfinished',
+    load: () => from('operation', import('./operation.ts')),
+  },
+  {
+    name: 'log',
+    summary: 'What was done, by whom, with each script',
+    load: () => from('log', import('./log.ts')),
+  },
+  {
+    name: 'state',
+    summary: 'The state file, its backups, and its soundness',
+    load: () => from('state', import('./state.ts')),
+  },
+  { name: 'config', summary: 'The configuration file', load: () => from('config', import('./config.ts')) },
   {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
-    load: () => all(import('./server-mode.ts')),
+    load: () => from('server', import('./operation.ts'), import('./server-mode.ts')),
   },
   {
     name: 'loglevel',
     summary: "What heketi-cli asks of its server's log",
-    load: () => all(import('./loglevel.ts')),
+    load: () => from('loglevel', import('./loglevel.ts')),
   },
   {
     name: 'completion',
     summary: 'Completion scripts for shells',
-    load: () => all(import('./completion.ts')),
+    load: () => from('completion', import('./completion.ts')),
+  },
+  {
+    name: 'complete',
+    summary: 'What could be typed next',
+    hidden: true,
+    load: () => from('complete', import('./completion.ts')),
   },
 ];

@@ -161,7 +161,9 @@ export function dryRunStore(store: Store): DryRunStore {
     return present;
   };
   return {
-    path: store.path,
+    get path() {
+      return store.path;
+    },
     changes: () => (before === null || present === null ? [] : differences(before, present)),
     read,
     async commit(_command, change) {

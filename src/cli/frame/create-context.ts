@@ -1,0 +1,138 @@
+import { resolve } from 'node:path';
+import type { State } from '../../model/state.ts';
+import { defaultStatePath } from '../../store/location.ts';
+import type { Store } from '../../store/store.ts';
+import { clean } from '../../ui/clean.ts';
+import type { View } from '../../ui/view.ts';
+import type { CommandDefinition } from '../command.ts';
+import type { Context, Settings } from '../context.ts';
+import type { Operator } from '../operate.ts';
+import { createEnvironment } from './environment.ts';
+import { type OpenedHosts, openHosts } from './hosts.ts';
+import type { Io } from './io.ts';
+import { type LazyStore, lazyStore } from './lazy-store.ts';
+import { createPrompter } from './prompter.ts';
+import { colorAllowed, type GlobalValues } from './settings.ts';
+
+export interface Session {
+  readonly context: Context;
+  readonly store: LazyStore;
+  /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
+  operating(): boolean;
+  /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
+  finish(error?: unknown): Promise<View | null>;
+}
+
+export interface SessionParts {
+  readonly io: Io;
+  readonly definition: CommandDefinition;
+  readonly globals: GlobalValues;
+  readonly settings: Settings;
+  /** As typed, without the program. */
+  readonly commandLine: readonly string[];
+}
+
+export async function createSession(parts: SessionParts): Promise<Session> {
+  const { io, definition, globals, settings, commandLine } = parts;
+  const dry = settings.dryRun && definition.changes;
+  const stderr = (line: string): void => io.stderr.write(`${clean(line)}\n`);
+  const onFirst = (state: State): void => {
+    if (state.simulated === true && !settings.quiet) stderr('[simulated] these are simulated hosts');
+  };
+  const real = lazyStore(
+    () => statePath(parts),
+    async () => await openState(parts, stderr),
+    onFirst,
+  );
+  const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
+  const environment = createEnvironment(io);
+  const prompt = createPrompter({
+    io,
+    yes: globals.bool('yes'),
+    noInput: globals.bool('no-input'),
+    pause: () => undefined,
+  });
+  let hosts: Promise<OpenedHosts> | null = null;
+  let operator: Promise<Operator> | null = null;
+
+  const base: Omit<Context, 'operate' | 'recover'> = {
+    store,
+    ids: io.ids,
+    clock: io.clock,
+    random: io.random,
+    prompt,
+    environment,
+    settings,
+    stderr,
+    stdout: (text) => {
+      if (!dry) io.stdout.write(clean(text));
+    },
+    async hosts() {
+      hosts ??= openHosts({ io, globals, settings, prompt, stderr });
+      return (await hosts).hosts;
+    },
+    stop: io.stop,
+  };
+
+  const operate = (): Promise<Operator> => {
+    operator ??= makeOperator(base);
+    return operator;
+  };
+
+  async function makeOperator(context: typeof base): Promise<Operator> {
+    const [{ createOperator }, { currentOwner }] = await Promise.all([
+      import('../operate.ts'),
+      import('../../engine/owner.ts'),
+    ]);
+    const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
+    return await createOperator({
+      context,
+      owner: currentOwner(io.user, definition.path.join(' ')),
+      leave: io.leave,
+      commandLine,
+      liveStream: live && io.terminal !== null ? io.terminal.output : null,
+      scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
+    });
+  }
+
+  const context: Context = {
+    ...base,
+    operate: async (requests) => await (await operate()).operate(requests),
+    recover: async (recovery) => await (await operate()).recover(recovery),
+  };
+
+  return {
+    context,
+    store: real,
+    operating: () => operator !== null,
+    async finish(error) {
+      try {
+        if (dry) return await (await operate()).finish(error);
+        if (operator !== null) return await (await operator).finish(error);
+        return null;
+      } finally {
+        if (hosts !== null) await (await hosts).close();
+      }
+    },
+  };
+}
+
+function statePath({ io, globals }: SessionParts): string {
+  const named = globals.string('state');
+  return named === '' ? defaultStatePath(io.variables, io.home) : resolve(io.workingDirectory, named);
+}
+
+async function openState(parts: SessionParts, warn: (line: string) => void): Promise<Store> {
+  const { io, settings } = parts;
+  const { openStore } = await import('../../store/open.ts');
+  return openStore({
+    path: statePath(parts),
+    lockTimeoutSeconds: settings.lockTimeoutSeconds,
+    ids: io.ids,
+    user: io.user,
+    now: () => io.clock.now(),
+    sleep: (ms) => io.clock.sleep(ms),
+    random: io.random,
+    warn,
+  });
+}

@@ -1,0 +1,64 @@
+import { GlusterctlError, usage } from '../../model/errors.ts';
+import type { Environment } from '../context.ts';
+import type { Io } from './io.ts';
+
+/** Files are named as the user sees them, and what goes wrong with one says which. */
+export function createEnvironment(io: Io): Environment {
+  const place = async (path: string): Promise<string> => {
+    const { resolve } = await import('node:path');
+    if (path === '') throw usage('The name of the file is empty');
+    return resolve(io.workingDirectory, path);
+  };
+  return {
+    variables: io.variables,
+    home: io.home,
+    user: io.user,
+    workingDirectory: io.workingDirectory,
+    programName: io.programName,
+    stdinIsTerminal: io.stdin.isTerminal,
+    stdoutIsTerminal: io.stdout.isTerminal,
+    stderrIsTerminal: io.stderr.isTerminal,
+    columns: io.columns,
+    readStdin: () => io.stdin.read(),
+    async readFile(path) {
+      const { readFile } = await import('node:fs/promises');
+      try {
+        return await readFile(await place(path), 'utf8');
+      } catch (error) {
+        throw fileError(path, 'read', error);
+      }
+    },
+    async writeFile(path, text, mode = 0o600) {
+      const [{ writeFile, mkdir }, { dirname }] = await Promise.all([
+        import('node:fs/promises'),
+        import('node:path'),
+      ]);
+      try {
+        const full = await place(path);
+        await mkdir(dirname(full), { recursive: true, mode: 0o700 });
+        await writeFile(full, text, { mode });
+      } catch (error) {
+        throw fileError(path, 'write', error);
+      }
+    },
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};
+
+function fileError(path: string, verb: string, error: unknown): Error {
+  if (error instanceof GlusterctlError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return new GlusterctlError('failed', `Can't ${verb} ${path}: ${reason}`, {
+    cause: error,
+    details: { path, code },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Settings } from '../context.ts';
+import type { FlagValue } from './flag-values.ts';
+import { HEKETI_ONLY } from './global-flags.ts';
+import type { Io } from './io.ts';
+
+const VARIABLES = ['HEKETI_CLI_SERVER', 'HEKETI_CLI_USER', 'HEKETI_CLI_KEY'];
+
+/**
+ * Flags and variables that only make sense with a server are accepted, and noted once for a user: a script that
+ * passes them on every call is not to be talked to on every call.
+ */
+export async function noteUnneededFlags(
+  given: ReadonlyMap<string, FlagValue>,
+  io: Io,
+  settings: Settings,
+): Promise<void> {
+  const flags = HEKETI_ONLY.filter((name) => given.has(name)).map((name) => `--${name}`);
+  const variables = VARIABLES.filter((name) => io.variables[name]);
+  const all = [...flags, ...variables];
+  if (all.length === 0 || settings.quiet) return;
+  const base = io.variables.XDG_STATE_HOME || (io.home === null ? null : `${io.home}/.local/state`);
+  const folder = base === null ? null : `${base}/glusterctl`;
+  const { mkdir, writeFile } = await import('node:fs/promises');
+  if (folder !== null) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${folder}/noted-unneeded-flags`, '', { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    }
+  }
+  io.stderr.write(
+    `Unneeded: there is no server, so ${all.join(', ')} ${all.length === 1 ? 'has' : 'have'} no effect.\n`,
+  );
+}

@@ -1,0 +1,82 @@
+import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { findCommand } from './find-command.ts';
+import { FlagSet, readFlags } from './flag-set.ts';
+import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
+import type { Io } from './io.ts';
+import { programVersion } from './version.ts';
+
+/** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  let style: ErrorOptions = { json: wordsWantJson(argv, io), debug: argv.includes('--debug') };
+  try {
+    return await dispatch(argv, io, (known) => {
+      style = known;
+    });
+  } catch (error) {
+    io.stderr.write(renderError(error, style));
+    return asKnown(error).exitCode;
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  io: Io,
+  onErrorStyle: (style: ErrorOptions) => void,
+): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) return printVersion(io);
+  const { rootCommand } = await import('./tree.ts');
+  const root = rootCommand(io.programName);
+  const { command, definition, words } = await findCommand(root, argv);
+  const isRoot = command === root;
+  const set = new FlagSet(GLOBAL_FLAGS, isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
+  const { values, words: rest } = readFlags(words, set);
+  if (isRoot && values.get('version') === true) return printVersion(io);
+  if (definition === null || values.get('help') === true) {
+    const { helpText } = await import('./help.ts');
+    if (isRoot && rest[0] === 'help') return await helpTopic(root, rest.slice(1), io);
+    const text = helpText(command, helpWidth(io));
+    const unasked = isRoot && values.get('help') !== true;
+    (unasked ? io.stderr : io.stdout).write(text);
+    return 0;
+  }
+  const { runCommand } = await import('./run-command.ts');
+  return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
+}
+
+async function helpTopic(
+  root: Awaited<ReturnType<typeof findCommand>>['command'],
+  topic: readonly string[],
+  io: Io,
+): Promise<number> {
+  const { helpText } = await import('./help.ts');
+  const { rootCommand, child } = await import('./tree.ts');
+  const known = topic.length === 0 || child(root, topic[0] ?? '') !== undefined;
+  if (!known) {
+    io.stderr.write(
+      `Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n${helpText(root, helpWidth(io))}`,
+    );
+    return 0;
+  }
+  const { command } = await findCommand(rootCommand(io.programName), topic);
+  io.stdout.write(helpText(command, helpWidth(io)));
+  return 0;
+}
+
+function printVersion(io: Io): number {
+  io.stdout.write(`${io.programName} ${programVersion()}\n`);
+  return 0;
+}
+
+function helpWidth(io: Io): number {
+  return Math.min(Math.max(io.columns, 40), 100);
+}
+
+/** While the command line itself is still being read, its words are all there is to go by. */
+function wordsWantJson(argv: readonly string[], io: Io): boolean {
+  if (io.variables.GLUSTERCTL_OUTPUT === 'json') return true;
+  return argv.some(
+    (word, at) =>
+      /^--(?:json(?:=(?:1|t|T|TRUE|true|True))?|output=json)$|^-o=?json$/.test(word) ||
+      (word === 'json' && ['-o', '--output'].includes(argv[at - 1] ?? '')),
+  );
+}

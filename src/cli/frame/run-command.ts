@@ -1,0 +1,130 @@
+import { GlusterctlError } from '../../model/errors.ts';
+import type { ErrorOptions } from '../../ui/error.ts';
+import { render } from '../../ui/render.ts';
+import type { View } from '../../ui/view.ts';
+import type { CommandDefinition } from '../command.ts';
+import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
+import { createSession, type Session } from './create-context.ts';
+import type { FlagValue } from './flag-values.ts';
+import { noteUnneededFlags } from './heketi-flags.ts';
+import type { Io } from './io.ts';
+import { globalValues, resolveSettings } from './settings.ts';
+import { parsedInput, type Sources } from './sources.ts';
+
+export interface Invocation {
+  readonly definition: CommandDefinition;
+  readonly words: readonly string[];
+  readonly given: ReadonlyMap<string, FlagValue>;
+  readonly commandLine: readonly string[];
+  /** Told as soon as it is known how errors are to be printed. */
+  readonly onErrorStyle: (style: ErrorOptions) => void;
+}
+
+/** Runs one command that was found, and prints what it gives back; throws what went wrong. */
+export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
+  const { definition, words, given, commandLine } = invocation;
+  const sources: Sources = { variables: io.variables, file: await readConfigFile(given, io, definition) };
+  const globals = globalValues(given, ownNames(definition), sources);
+  invocation.onErrorStyle({
+    json: globals.bool('json') || globals.string('output') === 'json',
+    debug: globals.bool('debug'),
+  });
+  const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
+  await noteUnneededFlags(given, io, settings);
+  const request = definition.parse(parsedInput(definition, words, given, sources));
+  const session = await createSession({ io, definition, globals, settings, commandLine });
+  const view = await perform(session, definition, request, io);
+  io.stdout.write(
+    await render(view, {
+      output: settings.output,
+      color: settings.color,
+      width: io.stdout.isTerminal ? io.columns : null,
+    }),
+  );
+  if (!settings.quiet) {
+    for (const note of view.notes ?? []) session.context.stderr(note);
+    if (!definition.changes) await mentionLeftovers(session);
+  }
+  return view.exitCode ?? 0;
+}
+
+async function perform(
+  session: Session,
+  definition: CommandDefinition,
+  request: unknown,
+  io: Io,
+): Promise<View> {
+  let view: View;
+  try {
+    view = await unlessInterrupted(definition.run(session.context, request), session, io.stop);
+  } catch (error) {
+    const instead = await session.finish(error);
+    if (instead !== null) return instead;
+    throw error;
+  }
+  return (await session.finish()) ?? view;
+}
+
+/** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */
+async function unlessInterrupted(work: Promise<View>, session: Session, stop: AbortSignal): Promise<View> {
+  let listener: (() => void) | null = null;
+  const interrupted = new Promise<never>((_, reject) => {
+    listener = () => {
+      if (!session.operating()) reject(new GlusterctlError('interrupted', 'Interrupted'));
+    };
+    if (stop.aborted) listener();
+    else stop.addEventListener('abort', listener);
+  });
+  try {
+    return await Promise.race([work, interrupted]);
+  } finally {
+    if (listener !== null) stop.removeEventListener('abort', listener);
+  }
+}
+
+async function mentionLeftovers(session: Session): Promise<void> {
+  const state = session.store.seen();
+  if (state === null || Object.keys(state.operations).length === 0) return;
+  const { leftoverNotice } = await import('../../engine/leftovers.ts');
+  const notice = leftoverNotice(state);
+  if (notice !== null) session.context.stderr(notice);
+}
+
+/** Flags of a command that take a global flag's name: `topology load --json=FILE`. */
+export function ownNames(definition: CommandDefinition): ReadonlySet<string> {
+  return new Set((definition.flags ?? []).map((flag) => flag.name));
+}
+
+async function readConfigFile(
+  given: ReadonlyMap<string, FlagValue>,
+  io: Io,
+  definition: CommandDefinition,
+): Promise<ConfigFile> {
+  const path = configPath(given, io);
+  if (path === null || definition.path[0] === 'config') return new Map();
+  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  try {
+    return parseConfig(await readFile(resolve(io.workingDirectory, path.file), 'utf8'), path.file);
+  } catch (error) {
+    if (error instanceof GlusterctlError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
+    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${code}`, {
+      hint: 'Name another file with --config, or mend who may read it.',
+      cause: error,
+    });
+  }
+}
+
+export interface ConfigPath {
+  readonly file: string;
+  /** By --config or GLUSTERCTL_CONFIG: then it must be there. */
+  readonly named: boolean;
+}
+
+export function configPath(given: ReadonlyMap<string, FlagValue>, io: Io): ConfigPath | null {
+  const typed = given.get('config') ?? io.variables.GLUSTERCTL_CONFIG;
+  if (typeof typed === 'string' && typed !== '') return { file: typed, named: true };
+  const usual = defaultConfigPath(io.variables, io.home);
+  return usual === null ? null : { file: usual, named: false };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Io } from './cli/frame/io.ts';
+import { runCommandLine } from './cli/frame/run-command-line.ts';
+import { EXIT_CODES } from './model/errors.ts';
+
+const stop = new AbortController();
+const leave = new AbortController();
+let signals = 0;
+
+/** First: stop in good order. Second: leave what is open to the next run. Third: go, whatever happens. */
+function onSignal(): void {
+  signals++;
+  if (signals === 1) stop.abort();
+  else if (signals === 2) leave.abort();
+  else process.exit(EXIT_CODES.interrupted);
+}
+
+/** A reader that has gone (`| head`) is no error: what it wanted, it has. */
+function onBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  process.exit(EXIT_CODES.failed);
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? process.env.LOGNAME ?? String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function processIo(): Io {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),
+    variables: env,
+    home: env.HOME || null,
+    get user() {
+      return userName();
+    },
+    workingDirectory: workingDirectory(),
+    stdin: { isTerminal: stdin.isTTY === true, read: readStdin },
+    stdout: { isTerminal: stdout.isTTY === true, write: (text) => void (text === '' || stdout.write(text)) },
+    stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
+    columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
+    clock: {
+      now: () => new Date(),
+      sleep: async (ms, signal) => await sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    },
+    random: Math.random,
+    ids: { next: () => randomBytes(16).toString('hex') },
+    stop: stop.signal,
+    leave: leave.signal,
+    get terminal() {
+      return stdin.isTTY === true && stderr.isTTY === true ? { input: stdin, output: stderr } : null;
+    },
+  };
+}
+
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.stdout.on('error', onBrokenPipe);
+process.stderr.on('error', onBrokenPipe);
+
+process.exitCode = await runCommandLine(process.argv.slice(2), processIo());
+// What was written may still be on its way to a pipe; then the process ends when it is through.
+if (stop.signal.aborted) process.exit(process.exitCode);
+process.stdout.write('', () => process.exit());
