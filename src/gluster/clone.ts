@@ -1,0 +1,68 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import { changing, sh } from '../shell/script.ts';
+import { gluster, glusterFunctions } from './run.ts';
+import { snapshotConditions } from './snapshot.ts';
+import { setOptions } from './volume.ts';
+
+export interface CloneWork {
+  readonly source: string;
+  /** Name of the clone, and its own id, which replaces the inherited user.heketi.id. */
+  readonly name: string;
+  readonly id: string;
+  /** Of the snapshot in between: derived from the clone's id, so that a rerun finds it. */
+  readonly snapshot: string;
+}
+
+export function cloneSnapshotName(id: string): string {
+  return `tmpsnap_${id}`;
+}
+
+/** Snapshot, activate, clone, mark, start, drop the snapshot. Prints the clone's `volume info --xml` for learning. */
+export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    snapshotConditions({ name: work.snapshot, volume: work.source }),
+    conditions(work),
+    sh`
+      if ! cloned; then
+        snap_ours || ensure snap_ours snapshot create ${work.snapshot} ${work.source} no-timestamp
+        snap_active || ensure snap_active snapshot activate ${work.snapshot}
+        ensure cloned snapshot clone ${work.name} ${work.snapshot}
+      fi
+    `,
+    ...setOptions(work.name, [`user.heketi.id ${work.id}`]),
+    sh`
+      clone_started || ensure clone_started volume start ${work.name}
+      if snap_ours; then ensure snap_gone snapshot delete ${work.snapshot}; fi
+      ${gluster(settings, 'volume', 'info', work.name, '--xml')}
+    `,
+  );
+}
+
+/** The clone exists only if our snapshot or our mark says so: a volume of that name may be another's. */
+function conditions(work: CloneWork) {
+  return sh`
+    clone_exists() { look volume info ${work.name}; }
+    cloned() { clone_exists && { says ${`user.heketi.id: ${work.id}`} || snap_ours; }; }
+    clone_gone() { ! clone_exists; }
+    clone_started() { clone_exists && says 'Status: Started'; }
+    clone_stopped() { ! clone_exists || ! says 'Status: Started'; }
+  `;
+}
+
+/** Brick volumes that the clone leaves behind are taken away by destroyBricksScript once learned. */
+export function undoCloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    snapshotConditions({ name: work.snapshot, volume: work.source }),
+    conditions(work),
+    sh`
+      if cloned; then
+        if clone_exists && says 'Status: Started'; then ensure clone_stopped volume stop ${work.name} force; fi
+        ensure clone_gone volume delete ${work.name}
+      fi
+      if snap_ours; then ensure snap_gone snapshot delete ${work.snapshot}; fi
+    `,
+  );
+}

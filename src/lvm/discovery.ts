@@ -1,0 +1,255 @@
+import { GlusterctlError } from '../model/errors.ts';
+import { stableLinks } from './device.ts';
+import { type ReportRow, readReport, readSections } from './report.ts';
+
+/** Why a device can't be used, in a closed list. */
+export type RefusalReason =
+  | 'not-a-block-device'
+  | 'virtual'
+  | 'read-only'
+  | 'removable'
+  | 'mounted'
+  | 'swap'
+  | 'already-managed'
+  | 'volume-group'
+  | 'held'
+  | 'partitions'
+  | 'physical-volume'
+  | 'raid-member'
+  | 'encrypted'
+  | 'file-system'
+  | 'signature'
+  | 'too-small';
+
+export interface FoundDevice {
+  readonly path: string;
+  /** A link that stays when names change; the path where there is none. */
+  readonly stablePath: string;
+  readonly links: readonly string[];
+  readonly sizeKiB: number;
+  readonly model: string;
+  readonly serial: string;
+  readonly rotational: boolean;
+  /** For people: `ext4 file system labelled data`; empty for an empty disk. */
+  readonly contents: string;
+  readonly pvUuid: string | null;
+  readonly volumeGroup: string | null;
+  readonly refusal: null | { readonly reason: RefusalReason; readonly words: string };
+  /** --destroy-existing-data would make it usable. */
+  readonly wipeable: boolean;
+}
+
+interface Block {
+  readonly path: string;
+  readonly type: string;
+  readonly sizeKiB: number;
+  readonly readOnly: boolean;
+  readonly removable: boolean;
+  readonly rotational: boolean;
+  readonly fileSystem: string;
+  readonly label: string;
+  readonly mountPoint: string;
+  readonly model: string;
+  readonly serial: string;
+  readonly partitionTable: string;
+  readonly children: readonly Block[];
+}
+
+/** Two of LVM's metadata areas and one small brick. */
+const SMALLEST_KIB = 1024 * 1024;
+const WIPEABLE: ReadonlySet<RefusalReason> = new Set([
+  'partitions',
+  'physical-volume',
+  'raid-member',
+  'encrypted',
+  'file-system',
+  'signature',
+]);
+
+/**
+ * Every disk of the host, or the ones that were asked for under the paths they were asked for; refusals say which
+ * of them can't be used and why.
+ */
+export function readDiscovery(stdout: string): readonly FoundDevice[] {
+  const sections = readSections(stdout);
+  const tree = blocks(parseTree(sections.get('lsblk') ?? ''));
+  const everything = tree.flatMap(withDescendants);
+  const context: Context = {
+    volumes: new Map(
+      readReport(sections.get('pvs') ?? '{"report":[]}', 'pv').map((row) => [row.pv_name ?? '', row]),
+    ),
+    links: pairs(sections.get('links') ?? ''),
+    signatures: pairs(sections.get('signatures') ?? ''),
+  };
+  const asked = (sections.get('asked') ?? '').split('\n').filter((line) => line !== '');
+  if (asked.length === 0) return tree.map((block) => describe(block, block.path, context));
+  return asked.map((line) => {
+    const space = line.indexOf(' ');
+    const [name, path] = [line.slice(0, space), line.slice(space + 1)];
+    const block = everything.find((each) => each.path === name);
+    return block === undefined ? missing(path) : describe(block, path, context);
+  });
+}
+
+interface Context {
+  readonly volumes: ReadonlyMap<string, ReportRow>;
+  readonly links: ReadonlyMap<string, readonly string[]>;
+  readonly signatures: ReadonlyMap<string, readonly string[]>;
+}
+
+function parseTree(text: string): unknown {
+  try {
+    return Reflect.get(Object(JSON.parse(text)), 'blockdevices');
+  } catch (cause) {
+    throw new GlusterctlError('failed', 'Not the JSON expected from lsblk', {
+      cause,
+      hint: 'util-linux 2.27 or newer is needed on the hosts.',
+    });
+  }
+}
+
+/** Older lsblk print every value as a string, newer ones as what it is. */
+function blocks(value: unknown): readonly Block[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((each: unknown) => {
+    const text = (name: string): string => String(Reflect.get(Object(each), name) ?? '');
+    const flag = (name: string): boolean => text(name) === '1' || text(name) === 'true';
+    return {
+      path: text('name'),
+      type: text('type'),
+      sizeKiB: Math.trunc(Number(text('size')) / 1024),
+      readOnly: flag('ro'),
+      removable: flag('rm'),
+      rotational: flag('rota'),
+      fileSystem: text('fstype'),
+      label: text('label'),
+      mountPoint: text('mountpoint'),
+      model: text('model').trim(),
+      serial: text('serial').trim(),
+      partitionTable: text('pttype'),
+      children: blocks(Reflect.get(Object(each), 'children')),
+    };
+  });
+}
+
+function withDescendants(block: Block): readonly Block[] {
+  return [block, ...block.children.flatMap(withDescendants)];
+}
+
+function pairs(text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    if (space > 0)
+      found.set(line.slice(0, space), [...(found.get(line.slice(0, space)) ?? []), line.slice(space + 1)]);
+  }
+  return found;
+}
+
+function missing(path: string): FoundDevice {
+  return {
+    path,
+    stablePath: path,
+    links: [],
+    sizeKiB: 0,
+    model: '',
+    serial: '',
+    rotational: false,
+    contents: '',
+    pvUuid: null,
+    volumeGroup: null,
+    refusal: { reason: 'not-a-block-device', words: 'there is no such block device' },
+    wipeable: false,
+  };
+}
+
+function describe(block: Block, path: string, context: Context): FoundDevice {
+  const links = stableLinks((context.links.get(block.path) ?? []).join(' '));
+  const volume = context.volumes.get(block.path);
+  const finding = findings(block, volume, signaturesOf(block, context));
+  const [refusal = null] = finding;
+  return {
+    path,
+    stablePath: links.find((link) => link.startsWith('/dev/disk/by-id/')) ?? links[0] ?? path,
+    links,
+    sizeKiB: block.sizeKiB,
+    model: block.model,
+    serial: block.serial,
+    rotational: block.rotational,
+    contents: finding
+      .filter(({ reason }) => reason !== 'too-small')
+      .map(({ words }) => words)
+      .join(', '),
+    pvUuid: volume?.pv_uuid ?? null,
+    volumeGroup: volume?.vg_name === undefined || volume.vg_name === '' ? null : volume.vg_name,
+    refusal,
+    wipeable: refusal !== null && finding.every(({ reason }) => WIPEABLE.has(reason)),
+  };
+}
+
+interface Finding {
+  readonly reason: RefusalReason;
+  readonly words: string;
+}
+
+/** All that speaks against a device, what can't be helped first. */
+function findings(
+  block: Block,
+  volume: ReportRow | undefined,
+  signatures: readonly string[],
+): readonly Finding[] {
+  const found: Finding[] = [];
+  const add = (reason: RefusalReason, words: string): void => void found.push({ reason, words });
+  const family = withDescendants(block);
+  if (/^(loop|rom|zram|ram)/.test(block.type) || /^\/dev\/(zram|ram|loop|nbd|fd)\d/.test(block.path))
+    add('virtual', `a ${block.type} device`);
+  if (block.readOnly) add('read-only', 'read-only');
+  if (block.removable) add('removable', 'removable');
+  for (const { path, mountPoint } of family) {
+    const where = path === block.path ? '' : `${path} `;
+    if (mountPoint === '[SWAP]') add('swap', `${where}used as swap`);
+    else if (mountPoint !== '') add('mounted', `${where}mounted on ${mountPoint}`);
+  }
+  const group = volume?.vg_name ?? '';
+  const ours = /^vg_[0-9a-f]{32}$/.test(group) || (volume?.vg_tags ?? '').split(',').includes('glusterctl');
+  if (group !== '')
+    add(ours ? 'already-managed' : 'volume-group', `LVM physical volume of volume group ${group}`);
+  const partitions = block.children.filter(({ type }) => type === 'part');
+  const holders = family.slice(1).filter(({ type }) => type !== 'part');
+  if (group === '' && holders.length > 0)
+    add('held', `held by ${holders.map(({ path, type }) => `${path} (${type})`).join(', ')}`);
+  if (partitions.length > 0)
+    add(
+      'partitions',
+      `${tableName(block)} with ${partitions.length} partition${partitions.length === 1 ? '' : 's'}`,
+    );
+  else if (block.partitionTable !== '') add('partitions', `${tableName(block)} without partitions`);
+  if (volume !== undefined && group === '')
+    add('physical-volume', `LVM physical volume ${volume.pv_uuid ?? ''} without a volume group`);
+  if (found.length === 0) for (const type of signatures) found.push(signature(type, block));
+  if (block.sizeKiB < SMALLEST_KIB && !/^(loop|rom)/.test(block.type)) add('too-small', 'smaller than 1 GiB');
+  return found;
+}
+
+function tableName(block: Block): string {
+  return block.partitionTable === 'dos' ? 'MBR' : block.partitionTable.toUpperCase() || 'Partition table';
+}
+
+/** wipefs sees all, also where udev's knowledge is old; one signature may be stored at several places. */
+function signaturesOf(block: Block, context: Context): readonly string[] {
+  const types = (context.signatures.get(block.path) ?? []).map(
+    (line) => line.split(',').at(-1)?.trim() ?? '',
+  );
+  return [...new Set([...types, block.fileSystem])].filter((type) => type !== '');
+}
+
+function signature(type: string, { label }: Block): Finding {
+  if (type === 'crypto_LUKS') return { reason: 'encrypted', words: 'LUKS encrypted' };
+  if (type === 'LVM2_member') return { reason: 'physical-volume', words: 'LVM physical volume' };
+  if (/raid|_member$/i.test(type)) return { reason: 'raid-member', words: `member of ${type}` };
+  if (/^(ext[234]|xfs|btrfs|vfat|exfat|ntfs|f2fs|swap|iso9660|udf|reiserfs|jfs)$/.test(type)) {
+    if (type === 'swap') return { reason: 'signature', words: 'unused swap space' };
+    return { reason: 'file-system', words: `${type} file system${label === '' ? '' : ` labelled ${label}`}` };
+  }
+  return { reason: 'signature', words: `${type} signature` };
+}
