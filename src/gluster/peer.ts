@@ -15,7 +15,7 @@ export function poolListScript(settings: HostSettings): Script {
     glusterFunctions(settings),
     sh`
       look pool list
-      printf '%s\\n' "$answer"
+      printf '%s\n' "$answer"
     `,
   );
 }
@@ -33,8 +33,8 @@ export function readPoolList(stdout: string): readonly Peer[] {
 }
 
 const POOL_FUNCTIONS = sh`
-  in_pool() { look pool list && printf '%s\\n' "$answer" | grep -qiF -e "$1"; }
-  connected() { look pool list && printf '%s\\n' "$answer" | grep -iF -e "$1" | grep -q 'Connected'; }
+  in_pool() { look pool list && printf '%s\n' "$answer" | grep -qiF -e "$1"; }
+  connected() { look pool list && printf '%s\n' "$answer" | grep -iF -e "$1" | grep -q 'Connected'; }
 `;
 
 /**
@@ -52,7 +52,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         until gl peer probe "$1"; do
           attempt=$((attempt + 1))
           if [ "$attempt" -gt 30 ] || ! is_busy "$answer"; then
-            printf '%s: %s\\n' "$1" "$answer" >&2
+            printf '%s: %s\n' "$1" "$answer" >&2
             refused=$((refused + 1))
             return 0
           fi
@@ -71,7 +71,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         if [ -z "$waiting" ]; then break; fi
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ]; then
-          printf '%s\\n' 'not connected after a minute:' "$answer" >&2
+          printf '%s\n' 'not connected after a minute:' "$answer" >&2
           exit 1
         fi
         sleep 1
@@ -91,10 +91,10 @@ export function waitForPeersScript(members: number, settings: HostSettings): Scr
     glusterFunctions(settings),
     sh`
       attempt=0
-      until look pool list && [ "$(printf '%s\\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do
+      until look pool list && [ "$(printf '%s\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ]; then
-          printf '%s\\n' 'not connected after a minute:' "$answer" >&2
+          printf '%s\n' 'not connected after a minute:' "$answer" >&2
           exit 1
         fi
         sleep 1
@@ -142,16 +142,16 @@ export function glusterdFactsScript(settings: HostSettings): Script {
     glusterFunctions(settings),
     sh`
       if [ -e /etc/glusterctl-simulator ]; then echo 'simulated yes'; fi
-      printf 'version %s\\n' "$(gluster --version 2>/dev/null | head -n 1)"
+      printf 'version %s\n' "$(gluster --version 2>/dev/null | head -n 1)"
       if gl system:: uuid get; then
-        printf 'uuid %s\\n' "$answer"
-        if gl pool list; then printf 'pool %s\\n' "$(printf '%s\\n' "$answer" | grep -c '[[:space:]]')"; fi
-        if gl volume list; then printf '%s\\n' "$answer" | grep -v '^No volumes present' | while read -r name; do printf 'volume %s\\n' "$name"; done; fi
+        printf 'uuid %s\n' "$answer"
+        if gl pool list; then printf 'pool %s\n' "$(printf '%s\n' "$answer" | grep -c '[[:space:]]')"; fi
+        if gl volume list; then printf '%s\n' "$answer" | grep -v '^No volumes present' | while read -r name; do printf 'volume %s\n' "$name"; done; fi
       else
-        printf '%s\\n' "$answer" | while read -r line; do printf 'problem %s\\n' "$line"; done
+        printf '%s\n' "$answer" | while read -r line; do printf 'problem %s\n' "$line"; done
       fi
-      hostname | while read -r name; do printf 'address %s\\n' "$name"; done
-      ip -o addr show 2>/dev/null | while read -r number interface family address rest; do printf 'address %s\\n' "\${address%%/*}"; done
+      hostname | while read -r name; do printf 'address %s\n' "$name"; done
+      ip -o addr show 2>/dev/null | while read -r number interface family address rest; do printf 'address %s\n' "\${address%%/*}"; done
     `,
   );
 }

@@ -36,7 +36,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ] || ! is_busy "$said"; then
           step="gluster $*"
-          printf '%s\\n' "$said" >&2
+          printf '%s\n' "$said" >&2
           exit "$failed"
         fi
         pause "$attempt"
@@ -49,7 +49,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ] || ! is_busy "$answer"; then
           step="gluster $*"
-          printf '%s\\n' "$answer" >&2
+          printf '%s\n' "$answer" >&2
           exit "$code"
         fi
         pause "$attempt"
@@ -58,7 +58,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
     says() { case $answer in *"$1"*) return 0 ;; esac; return 1; }
     refuse() {
       step=
-      printf '%s\\n' "$*" >&2
+      printf '%s\n' "$*" >&2
       exit 77
     }
   `;

@@ -130,7 +130,7 @@ function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
       if exists; then
         ours || refuse ${`A volume named ${volume.name} is there, but it is another: it has neither the id nor the bricks of this one`}
         if look snapshot list ${volume.name} && [ -n "$answer" ]; then
-          refuse ${`Unable to delete volume ${volume.name} because it contains`} "$(printf '%s\\n' "$answer" | wc -l)" 'snapshots:' $answer
+          refuse ${`Unable to delete volume ${volume.name} because it contains`} "$(printf '%s\n' "$answer" | wc -l)" 'snapshots:' $answer
         fi
         if gl volume rebalance ${volume.name} status && says 'in progress'; then
           refuse ${`Unable to delete volume ${volume.name} because a rebalance is running`}
@@ -210,7 +210,7 @@ export function undoAddBricksScript(
           emptying "$@" || ensure never volume remove-brick ${name} "$@" start
           while emptying "$@" && says 'in progress'; do sleep 1; done
           if says 'failed'; then
-            printf '%s\\n' "$answer" >&2
+            printf '%s\n' "$answer" >&2
             exit 1
           fi
           ensure taken_out volume remove-brick ${name} "$@" commit

@@ -128,7 +128,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
       users_of() {
         for process in /proc/[0-9]*; do
           if ls -l "$process/cwd" "$process/root" "$process/fd" 2>/dev/null | grep -aqF -e " $1/" -e " $1 " || { ls -l "$process/cwd" 2>/dev/null | grep -aq " $1$"; }; then
-            printf '  used by process %s (%s)\\n' "\${process#/proc/}" "$(cat "$process/comm" 2>/dev/null)" >&2
+            printf '  used by process %s (%s)\n' "\${process#/proc/}" "$(cat "$process/comm" 2>/dev/null)" >&2
           fi
         done
       }
@@ -138,7 +138,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
           if message=$(umount "$1" 2>&1); then continue; fi
           attempt=$((attempt + 1))
           if [ "$attempt" -ge 5 ]; then
-            printf '%s\\n' "$message" >&2
+            printf '%s\n' "$message" >&2
             users_of "$1"
             kept=$((kept + 1))
             return 1
@@ -155,7 +155,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
       }
     `,
     ...work.map(({ brick }) => destroy(brick, settings)),
-    sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\\n' "$kept" >&2; exit 1; }`,
+    sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; exit 1; }`,
   );
 }
 

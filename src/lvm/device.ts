@@ -37,7 +37,7 @@ const FUNCTIONS = sh`
   pv_named() { pvs --noheadings -o pv_name -S "pv_uuid=$1" 2>/dev/null | tr -d ' '; }
   refuse() {
     step=
-    printf '%s\\n' "$*" >&2
+    printf '%s\n' "$*" >&2
     exit 77
   }
 `;
@@ -85,7 +85,7 @@ function wipe(): Fragment {
   return sh`
     group=$(pv_field "$device" vg_name)
     [ -z "$group" ] || refuse "$device belongs to volume group $group"
-    used=$(lsblk -nro MOUNTPOINT "$device" | tr -d '\\n')
+    used=$(lsblk -nro MOUNTPOINT "$device" | tr -d '\n')
     [ -z "$used" ] || refuse "$device is in use: $used"
     lsblk -nrpo NAME,TYPE "$device" | while read -r name type; do
       if [ "$type" = part ]; then run wipefs -q --all "$name"; fi
@@ -112,7 +112,7 @@ export function removeDeviceScript(device: DeviceRef, _settings: HostSettings): 
     sh`
       pv=
       if has_vg ${vg}; then
-        volumes=$(lvs --noheadings -o lv_name ${vg} | tr -s ' \\n' '  ')
+        volumes=$(lvs --noheadings -o lv_name ${vg} | tr -s ' \n' '  ')
         [ -z "\${volumes# }" ] || refuse ${`${vg} still has logical volumes:`}"$volumes"
         pv=$(vgs --noheadings -o pv_name ${vg} | tr -d ' ')
         run vgremove -qq ${vg}
@@ -165,9 +165,9 @@ export function deviceFactsScript(devices: readonly Id[]): Script {
       pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size
       for group in ${groups}; do
         for pv in $(vgs --noheadings -o pv_name "$group" 2>/dev/null); do
-          printf '=== %s\\n' "$group"
-          printf 'serial %s\\n' "$(lsblk -dno SERIAL "$pv" 2>/dev/null | head -n 1)"
-          printf 'links %s\\n' "$(udevadm info --query=symlink --name="$pv" 2>/dev/null)"
+          printf '=== %s\n' "$group"
+          printf 'serial %s\n' "$(lsblk -dno SERIAL "$pv" 2>/dev/null | head -n 1)"
+          printf 'links %s\n' "$(udevadm info --query=symlink --name="$pv" 2>/dev/null)"
         done
       done
     `,

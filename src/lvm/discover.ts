@@ -10,18 +10,18 @@ export function discoverScript(paths: readonly string[] = []): Script {
     pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags 2>/dev/null || echo '{"report":[]}'
     echo '=== links'
     lsblk -dnpo NAME | while read -r name; do
-      printf '%s %s\\n' "$name" "$(udevadm info --query=symlink --name="$name" 2>/dev/null)"
+      printf '%s %s\n' "$name" "$(udevadm info --query=symlink --name="$name" 2>/dev/null)"
     done
     echo '=== signatures'
     lsblk -nrpo NAME,TYPE | while read -r name type; do
       case $type in disk | part | mpath | raid*) ;; *) continue ;; esac
       wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
-        printf '%s %s\\n' "$name" "$signature"
+        printf '%s %s\n' "$name" "$signature"
       done
     done
     echo '=== asked'
     for path in ${paths}; do
-      printf '%s %s\\n' "$(lsblk -dnpo NAME "$path" 2>/dev/null | head -n 1)" "$path"
+      printf '%s %s\n' "$(lsblk -dnpo NAME "$path" 2>/dev/null | head -n 1)" "$path"
     done
   `);
 }

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Script } from '../../src/model/plan.ts';
+import { wrapScript } from '../../src/shell/wrap.ts';
+
+const LAB = process.env.GLUSTERCTL_LAB ?? fileURLToPath(new URL('./lab', import.meta.url));
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+export function lab(...words: readonly string[]): Promise<Answer> {
+  return execute('bash', [LAB, ...words], '');
+}
+
+let environment: Promise<ReadonlyMap<string, string>> | null = null;
+
+function labEnvironment(): Promise<ReadonlyMap<string, string>> {
+  environment ??= lab('env').then(
+    ({ stdout }) =>
+      new Map(
+        [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map((match) => [
+          match[1] ?? '',
+          (match[2] ?? '').replaceAll(/^['"]|['"]$/g, ''),
+        ]),
+      ),
+  );
+  return environment;
+}
+
+export async function labSetting(name: string): Promise<string> {
+  const value = (await labEnvironment()).get(name);
+  if (value === undefined) throw new Error(`"lab env" has no ${name}`);
+  return value;
+}
+
+/** Storage addresses of the nodes, node1 first. */
+export async function addresses(): Promise<readonly string[]> {
+  return (await labSetting('LAB_ADDRS')).split(' ');
+}
+
+/** One shell command on a node, as a person would type it. */
+export async function on(node: number, command: string): Promise<Answer> {
+  return send(node, ['sh', '-s'], command);
+}
+
+/** A script as the product sends it. */
+export async function run(node: number, script: Script, seconds = 240): Promise<Answer> {
+  return send(node, ['timeout', '--kill-after=10', String(seconds), 'sh', '-s'], wrapScript(script));
+}
+
+export async function mustRun(node: number, script: Script): Promise<Answer> {
+  const answer = await run(node, script);
+  if (answer.code !== 0) throw new Error(`node${node}: exit ${answer.code}\n${answer.stderr}\n${script.text}`);
+  return answer;
+}
+
+async function send(node: number, command: readonly string[], input: string): Promise<Answer> {
+  const config = await labSetting('LAB_SSH_CONFIG');
+  const control = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '-o', `ControlPath=${tmpdir()}/lab-%C`];
+  return execute('ssh', ['-F', config, ...control, `node${node}`, ...command], input);
+}
+
+function execute(file: string, words: readonly string[], input: string): Promise<Answer> {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const child = execFile(file, [...words], { maxBuffer: 64e6 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
+      resolve({ code, stdout, stderr, milliseconds: Math.round(performance.now() - began) });
+    });
+    child.stdin?.end(input);
+  });
+}

@@ -1,0 +1,27 @@
+import { brickPath } from '../../src/lvm/names.ts';
+import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../src/lvm/settings.ts';
+import type { Brick } from '../../src/model/state.ts';
+
+export const SETTINGS: HostSettings = { ...DEFAULT_HOST_SETTINGS, lineage: idOf('0a') };
+
+/** 32 hex digits that are easy to tell apart. */
+export function idOf(seed: string): string {
+  return seed.padEnd(32, '0');
+}
+
+export function sampleBrick(device: string, brick: string, more: Partial<Brick> = {}): Brick {
+  return {
+    id: idOf(brick),
+    volume: idOf('f0'),
+    device: idOf(device),
+    path: brickPath(idOf(device), idOf(brick)),
+    sizeKiB: 1024 * 1024,
+    poolKiB: 1024 * 1024,
+    metadataKiB: 8192,
+    pool: `tp_${idOf(brick)}`,
+    lv: `brick_${idOf(brick)}`,
+    kind: 'data',
+    position: 0,
+    ...more,
+  };
+}
