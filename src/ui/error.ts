@@ -5,6 +5,7 @@ import { goJson } from './json.ts';
 export interface ErrorOptions {
   readonly json: boolean;
   readonly debug: boolean;
+  readonly hints: boolean;
 }
 
 /** An error for stderr: what happened, then what to do next. */
@@ -14,7 +15,7 @@ export function renderError(error: unknown, options: ErrorOptions): string {
     const { code, message, hint, details } = known;
     return `${goJson({ error: { code, message: clean(message), ...(hint === undefined ? {} : { hint: clean(hint) }), ...(details === undefined ? {} : { details }) } })}\n`;
   }
-  const hint = known.hint === undefined ? '' : `Hint: ${known.hint}\n`;
+  const hint = known.hint === undefined || !options.hints ? '' : `Hint: ${known.hint}\n`;
   const stack = options.debug && error instanceof Error ? `${stackOf(error)}\n` : '';
   return clean(`Error: ${known.message.trim()}\n${hint}${stack}`);
 }

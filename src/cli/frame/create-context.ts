@@ -37,7 +37,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const dry = settings.dryRun && definition.changes;
   const stderr = (line: string): void => io.stderr.write(`${clean(line)}\n`);
   const onFirst = (state: State): void => {
-    if (state.simulated === true && !settings.quiet) stderr('[simulated] these are simulated hosts');
+    if (state.simulated === true) stderr('[simulated] these are simulated hosts');
   };
   const real = lazyStore(
     () => statePath(parts),

@@ -60,7 +60,9 @@ function flagsBelow(at: Command, loaded: readonly CommandDefinition[]): FlagSet 
 
 function unknownCommand(root: Command, word: string): Error {
   const names = root.commands.filter((one) => definitionOf(one) !== null || nounOf(one)?.hidden !== true);
-  const near = nearest(word, [...names.map((one) => one.name()), 'help']);
+  const close = nearest(word, [...names.map((one) => one.name()), 'help']);
+  const begun = close.filter((name) => name.startsWith(word.toLowerCase()));
+  const near = begun.length > 0 ? begun : close;
   const suggestion =
     near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
   return usage(

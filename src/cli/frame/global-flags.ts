@@ -25,7 +25,12 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   },
   { name: 'show-commands', type: 'bool', summary: 'print each script as it is sent to a host' },
   { name: 'verbose', type: 'bool', summary: 'tell more' },
-  { name: 'quiet', short: 'q', type: 'bool', summary: 'no progress, no notes' },
+  {
+    name: 'quiet',
+    short: 'q',
+    type: 'bool',
+    summary: 'only results, warnings and errors: no progress, no hints',
+  },
   { name: 'yes', short: 'y', type: 'bool', summary: 'answer yes to every question' },
   { name: 'no-input', type: 'bool', summary: 'never ask' },
   { name: 'no-color', type: 'bool', summary: 'no colours' },

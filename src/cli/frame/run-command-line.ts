@@ -7,7 +7,7 @@ import { programVersion } from './version.ts';
 
 /** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
-  let style: ErrorOptions = { json: wordsWantJson(argv, io), debug: argv.includes('--debug') };
+  let style = styleOfWords(argv, io);
   try {
     return await dispatch(argv, io, (known) => {
       style = known;
@@ -72,6 +72,12 @@ function helpWidth(io: Io): number {
 }
 
 /** While the command line itself is still being read, its words are all there is to go by. */
+function styleOfWords(argv: readonly string[], io: Io): ErrorOptions {
+  const quiet =
+    argv.some((word) => ['-q', '--quiet'].includes(word)) || Boolean(io.variables.GLUSTERCTL_QUIET);
+  return { json: wordsWantJson(argv, io), debug: argv.includes('--debug'), hints: !quiet };
+}
+
 function wordsWantJson(argv: readonly string[], io: Io): boolean {
   if (io.variables.GLUSTERCTL_OUTPUT === 'json') return true;
   return argv.some(

@@ -28,6 +28,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   invocation.onErrorStyle({
     json: globals.bool('json') || globals.string('output') === 'json',
     debug: globals.bool('debug'),
+    hints: !globals.bool('quiet'),
   });
   const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
   await noteUnneededFlags(given, io, settings);
@@ -41,10 +42,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
       width: io.stdout.isTerminal ? io.columns : null,
     }),
   );
-  if (!settings.quiet) {
-    for (const note of view.notes ?? []) session.context.stderr(note);
-    if (!definition.changes) await mentionLeftovers(session);
-  }
+  for (const note of view.notes ?? []) session.context.stderr(note);
+  if (!definition.changes && !settings.quiet) await mentionLeftovers(session);
   return view.exitCode ?? 0;
 }
 

@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest';
+import { WANTED } from './differences.ts';
+import { runScenario } from './run-scenario.ts';
+
+/** One test for each scenario: what differs from heketi-cli must be in the list of wanted differences, and in use. */
+const SCENARIOS = ['command-line', 'cluster'];
+
+describe('answers as heketi-cli gave them', () => {
+  test.each(SCENARIOS)('%s', async (name) => {
+    const differences = await runScenario(name);
+    const wanted = WANTED.filter(({ scenario }) => scenario === name);
+    const unwanted = differences.filter(({ command }) => !wanted.some((one) => one.command.test(command)));
+    expect(unwanted.map(({ command, wanted: was, got }) => ({ command, wanted: was, got }))).toEqual([]);
+    const unused = wanted.filter((one) => !differences.some(({ command }) => one.command.test(command)));
+    expect(unused.map(({ reason }) => reason)).toEqual([]);
+  });
+});
