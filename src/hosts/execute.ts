@@ -1,0 +1,152 @@
+import type { Client, ClientChannel } from 'ssh2';
+import type { Script } from '../model/plan.ts';
+import { quote } from '../shell/quote.ts';
+import { readFailure, wrapScript } from '../shell/wrap.ts';
+import type { HostError, RunOptions, ScriptResult } from './hosts.ts';
+
+/** More output than this is no answer of a script of ours. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+/** What the host may take beyond its own limits, before it counts as lost. */
+const GRACE_SECONDS = 30;
+const STILL_RUNNING = 75;
+
+/** The command that runs a script: bounded in time on the host, and never twice at once under one lock. */
+export function commandLine(sudo: boolean, { timeoutSeconds, lock }: RunOptions): string {
+  const limit = Math.ceil(timeoutSeconds);
+  const words = [
+    ...(sudo ? ['sudo', '-n'] : []),
+    ...(lock === undefined
+      ? []
+      : [
+          'flock',
+          '--close',
+          '--wait',
+          limit,
+          '--conflict-exit-code',
+          STILL_RUNNING,
+          `/run/lock/glusterctl-${lock}.lock`,
+        ]),
+    ...['timeout', '--kill-after=10', limit, 'sh', '-s'],
+  ];
+  return words.map(quote).join(' ');
+}
+
+export async function execute(
+  client: Client,
+  name: string,
+  sudo: boolean,
+  script: Script,
+  options: RunOptions,
+): Promise<ScriptResult> {
+  const begun = performance.now();
+  const milliseconds = (): number => Math.round(performance.now() - begun);
+  let channel: ClientChannel;
+  try {
+    channel = await open(client, commandLine(sudo, options));
+  } catch (error) {
+    // The script goes in only when the channel is there: nothing has run.
+    return { kind: 'unreachable', error: lost(name, (error as Error).message), milliseconds: milliseconds() };
+  }
+  const { stdout, stderr, code, reason } = await talk(channel, wrapScript(script), options);
+  if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds: milliseconds() };
+  if (sudo && code === 1 && /^sudo: /m.test(stderr) && stdout === '') {
+    return { kind: 'unreachable', error: sudoProblem(name, stderr), milliseconds: milliseconds() };
+  }
+  const failure = readFailure(stderr);
+  return {
+    kind: 'done',
+    code,
+    stdout,
+    stderr: failure.stderr,
+    failed: code === 0 ? null : failure.command,
+    milliseconds: milliseconds(),
+  };
+}
+
+function open(client: Client, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(new Error('the connection was lost'));
+    client.once('close', onClose);
+    client.exec(command, (error, channel) => {
+      client.off('close', onClose);
+      if (error === undefined) resolve(channel);
+      else reject(error);
+    });
+  });
+}
+
+interface Talk {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** null: how it ended is not known. */
+  readonly code: number | null;
+  readonly reason: string;
+}
+
+function talk(channel: ClientChannel, text: string, options: RunOptions): Promise<Talk> {
+  return new Promise((resolve) => {
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let size = 0;
+    let ended = false;
+    let status: number | null = null;
+    const finish = (code: number | null, reason: string): void => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      resolve({
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+        code,
+        reason,
+      });
+    };
+    const giveUp = (reason: string): void => {
+      finish(null, reason);
+      channel.destroy();
+    };
+    const limit = options.timeoutSeconds * (options.lock === undefined ? 1 : 2) + GRACE_SECONDS;
+    const timer = setTimeout(() => giveUp(`no answer within ${Math.round(limit)} s`), limit * 1000);
+    const onAbort = (): void => giveUp('interrupted');
+    const collect = (to: Buffer[]) => (data: Buffer) => {
+      size += data.length;
+      if (size > MOST_OUTPUT) giveUp('it printed far too much');
+      else to.push(data);
+    };
+    channel.on('data', collect(out));
+    channel.stderr.on('data', collect(err));
+    channel.on('exit', (code: number | null) => {
+      status = code;
+    });
+    channel.on('error', () => undefined);
+    channel.on('close', () => finish(...meaning(status, options)));
+    if (options.signal?.aborted === true) onAbort();
+    else {
+      options.signal?.addEventListener('abort', onAbort, { once: true });
+      channel.end(text);
+    }
+  });
+}
+
+function meaning(status: number | null, options: RunOptions): [number | null, string] {
+  if (status === null) return [null, 'the connection was lost before the host told how it ended'];
+  if (status === 124 || status === 137)
+    return [null, `stopped on the host after ${options.timeoutSeconds} s`];
+  if (status === STILL_RUNNING && options.lock !== undefined) {
+    return [null, 'an earlier script of the same operation is still running there'];
+  }
+  return [status, ''];
+}
+
+function lost(name: string, message: string): HostError {
+  return { reason: 'closed', message: `${name}: ${message}`, hint: 'Is the host still on?' };
+}
+
+function sudoProblem(name: string, stderr: string): HostError {
+  return {
+    reason: 'sudo-password',
+    message: `${name}: ${stderr.trim().split('\n')[0]}`,
+    hint: 'The user needs sudo without a password: a line "USER ALL=(root) NOPASSWD: ALL" in a file of /etc/sudoers.d on that host.',
+  };
+}

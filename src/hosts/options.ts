@@ -1,0 +1,34 @@
+/** Everything that reaching a host depends on; handed in, so that nothing here looks at the process. */
+export interface HostsOptions {
+  readonly defaults: LoginDefaults;
+  /** Instead of ~/.ssh/config. */
+  readonly sshConfigFile: string | null;
+  /** Instead of ~/.ssh/known_hosts. */
+  readonly knownHostsFile: string | null;
+  /** Our own file of host keys: what --trust-new-hosts and "host trust" write. */
+  readonly ownKnownHostsFile: string;
+  readonly trustNewHosts: boolean;
+  readonly connectSeconds: number;
+  readonly home: string | null;
+  readonly user: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly prompt: Asking;
+  readonly warn: (line: string) => void;
+  /** Told of each script just before it is sent. */
+  readonly onScript?: (host: string, script: string) => void;
+}
+
+export interface LoginDefaults {
+  readonly user: string | null;
+  readonly port: number | null;
+  readonly identityFile: string | null;
+  readonly jump: string | null;
+  readonly sudo: boolean;
+  readonly passphraseFile: string | null;
+}
+
+export interface Asking {
+  readonly interactive: boolean;
+  confirm(question: string): Promise<boolean>;
+  secret(question: string): Promise<string>;
+}
