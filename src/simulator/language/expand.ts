@@ -1,0 +1,233 @@
+import { ArithmeticError, arithmetic } from './arithmetic.ts';
+import type { Machine } from './machine.ts';
+import { escapePattern, hasWildcard, patternExpression } from './pattern.ts';
+import { Exit, type ShellProcess } from './process.ts';
+import type { Command, Part, Word } from './syntax.ts';
+
+export interface Expander {
+  readonly process: ShellProcess;
+  readonly machine: Machine;
+  substitute(body: Command): Promise<string>;
+}
+
+/** A piece of an expanded word: `quoted` pieces are neither split nor globbed; `end` separates fields. */
+interface Piece {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly split: boolean;
+  readonly end?: true;
+}
+
+/** A word as fields: expanded, split and globbed. */
+export async function expandFields(words: readonly Word[], expander: Expander): Promise<string[]> {
+  const all: string[] = [];
+  for (const word of words) {
+    for (const field of fieldsOf(await piecesOf(word, expander), ifs(expander.process))) {
+      const found =
+        hasWildcard(field.pattern) && !expander.process.options.has('f')
+          ? expander.machine.glob(field.pattern, expander.process.workingDirectory)
+          : [];
+      if (found.length > 0) all.push(...found);
+      else all.push(field.text);
+    }
+  }
+  return all;
+}
+
+/** A word as one text: assignments, targets of redirections, subjects of case. */
+export async function expandText(word: Word, expander: Expander): Promise<string> {
+  return (await piecesOf(word, expander)).map((piece) => (piece.end === true ? ' ' : piece.text)).join('');
+}
+
+/** A word as a pattern: what is quoted stands for itself. */
+export async function expandPattern(word: Word, expander: Expander): Promise<string> {
+  return patternText(await piecesOf(word, expander));
+}
+
+function patternText(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.quoted ? escapePattern(piece.text) : piece.text)).join('');
+}
+
+function ifs(process: ShellProcess): string {
+  return process.variables.get('IFS') ?? ' \t\n';
+}
+
+interface Field {
+  text: string;
+  pattern: string;
+}
+
+function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[] {
+  const fields: Field[] = [];
+  let current: Field | null = null;
+  let afterBlank = true;
+  const add = (text: string, pattern: string) => {
+    current ??= { text: '', pattern: '' };
+    current.text += text;
+    current.pattern += pattern;
+    afterBlank = false;
+  };
+  const finish = () => {
+    if (current !== null) fields.push(current);
+    current = null;
+  };
+  for (const piece of pieces) {
+    if (piece.end === true) {
+      finish();
+      continue;
+    }
+    if (piece.quoted || !piece.split) {
+      add(piece.text, piece.quoted ? escapePattern(piece.text) : piece.text);
+      continue;
+    }
+    for (const character of piece.text) {
+      if (!separators.includes(character)) {
+        add(character, character === '\\' ? '\\\\' : character);
+      } else if (/\s/.test(character)) {
+        finish();
+      } else {
+        if (current === null && !afterBlank) afterBlank = true;
+        else current ??= { text: '', pattern: '' };
+        finish();
+      }
+    }
+  }
+  finish();
+  return fields;
+}
+
+async function piecesOf(word: Word, expander: Expander): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (const [index, part] of word.entries()) {
+    if (part.kind === 'text') {
+      pieces.push(
+        index === 0 && !part.quoted && (part.text === '~' || part.text.startsWith('~/'))
+          ? { text: `/root${part.text.slice(1)}`, quoted: true, split: false }
+          : { text: part.text, quoted: part.quoted, split: false },
+      );
+    } else if (part.kind === 'substitution') {
+      const text = (await expander.substitute(part.body)).replace(/\n+$/, '');
+      pieces.push({ text, quoted: part.quoted, split: !part.quoted });
+    } else if (part.kind === 'arithmetic') {
+      pieces.push({ text: await calculated(part.word, expander), quoted: part.quoted, split: !part.quoted });
+    } else pieces.push(...(await parameterPieces(part, expander)));
+  }
+  return pieces;
+}
+
+async function calculated(word: Word, expander: Expander): Promise<string> {
+  const { process } = expander;
+  try {
+    return String(
+      arithmetic(await expandText(word, expander), (name) => {
+        const value = process.variables.get(name);
+        if (value === undefined && process.options.has('u')) throw unset(process, name);
+        return value ?? '';
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ArithmeticError)) throw error;
+    process.complain(error.message);
+    throw new Exit(2);
+  }
+}
+
+function unset(process: ShellProcess, name: string): Exit {
+  process.complain(`${name}: parameter not set`);
+  return new Exit(2);
+}
+
+/** Value of a parameter; undefined when it isn't set. */
+export function parameter(process: ShellProcess, name: string): string | undefined {
+  switch (name) {
+    case '?':
+      return String(process.status);
+    case '$':
+      return String(process.pid);
+    case '!':
+      return process.lastJob === null ? undefined : String(process.lastJob);
+    case '#':
+      return String(process.positional.length);
+    case '-':
+      return [...process.options].join('');
+    case '0':
+      return process.name;
+    case '*':
+    case '@':
+      return process.positional.length === 0
+        ? undefined
+        : process.positional.join(name === '*' ? ifs(process).slice(0, 1) : ' ');
+  }
+  if (/^\d+$/.test(name)) return process.positional[Number(name) - 1];
+  return process.variables.get(name);
+}
+
+type ParameterPart = Extract<Part, { kind: 'parameter' }>;
+
+async function parameterPieces(part: ParameterPart, expander: Expander): Promise<readonly Piece[]> {
+  const { process } = expander;
+  const { name, operator, quoted } = part;
+  const value = parameter(process, name);
+  const empty = operator.startsWith(':') ? value === undefined || value === '' : value === undefined;
+  switch (operator) {
+    case ':-':
+    case '-':
+      return empty ? await insteadPieces(part, expander) : valuePieces(name, value ?? '', quoted, process);
+    case ':+':
+    case '+':
+      return empty ? [blank(quoted)] : await insteadPieces(part, expander);
+    case ':=':
+    case '=': {
+      if (!empty) return valuePieces(name, value ?? '', quoted, process);
+      const text = await expandText(part.word, expander);
+      process.variables.set(name, text);
+      return [{ text, quoted, split: !quoted }];
+    }
+    case ':?':
+    case '?': {
+      if (!empty) return valuePieces(name, value ?? '', quoted, process);
+      process.complain(`${name}: ${(await expandText(part.word, expander)) || 'parameter not set or null'}`);
+      throw new Exit(2);
+    }
+  }
+  if (value === undefined && process.options.has('u') && name !== '@' && name !== '*')
+    throw unset(process, name);
+  const text = value ?? '';
+  if (operator === 'length') return [{ text: String([...text].length), quoted, split: !quoted }];
+  if (operator === '') return valuePieces(name, text, quoted, process);
+  return [
+    { text: trimmed(text, operator, await expandPattern(part.word, expander)), quoted, split: !quoted },
+  ];
+}
+
+function blank(quoted: boolean): Piece {
+  return { text: '', quoted, split: !quoted };
+}
+
+async function insteadPieces(part: ParameterPart, expander: Expander): Promise<readonly Piece[]> {
+  const pieces = await piecesOf(part.word, expander);
+  if (part.quoted) return [blank(true), ...pieces.map((piece) => ({ ...piece, quoted: true, split: false }))];
+  return pieces.map((piece) => ({ ...piece, split: !piece.quoted }));
+}
+
+function valuePieces(name: string, value: string, quoted: boolean, process: ShellProcess): readonly Piece[] {
+  if (name === '@' || (name === '*' && !quoted)) {
+    return process.positional.flatMap((each, index): Piece[] => [
+      ...(index === 0 ? [] : [{ text: '', quoted: false, split: true, end: true } as const]),
+      { text: each, quoted, split: !quoted },
+    ]);
+  }
+  return [{ text: value, quoted, split: !quoted }];
+}
+
+function trimmed(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {
+  const expression = patternExpression(pattern);
+  const lengths = Array.from({ length: text.length + 1 }, (_, index) => index);
+  if (operator.length === 2) lengths.reverse();
+  const fromStart = operator.startsWith('#');
+  for (const length of lengths) {
+    const piece = fromStart ? text.slice(0, length) : text.slice(text.length - length);
+    if (expression.test(piece)) return fromStart ? text.slice(length) : text.slice(0, text.length - length);
+  }
+  return text;
+}
