@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
-import { GlusterctlError } from '../../model/errors.ts';
+import type { HostsOptions } from '../../hosts/options.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';
 import type { GlobalValues } from './settings.ts';
@@ -20,5 +21,42 @@ export interface HostsParts {
 export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
   const given = await parts.io.hosts?.();
   if (given !== undefined) return { hosts: given, close: async () => undefined };
-  throw new GlusterctlError('failed', 'no way to reach hosts yet');
+  const { createHosts } = await import('../../hosts/create.ts');
+  const hosts = await createHosts(hostsOptions(parts));
+  return { hosts, close: async () => await hosts.close() };
+}
+
+/** What is configured about logging in, as src/hosts takes it. */
+export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsParts): HostsOptions {
+  const text = (value: string | number | boolean | null): string | null =>
+    value === null || value === '' ? null : String(value);
+  const key = (name: string): string | null => text(settings.config(name));
+  const port = key('ssh.port');
+  return {
+    defaults: {
+      user: key('ssh.user'),
+      port: port === null ? null : Number(port),
+      identityFile: key('ssh.identityFile'),
+      jump: key('ssh.jump'),
+      sudo: settings.config('sudo') === true,
+      passphraseFile: key('ssh.passphraseFile'),
+    },
+    sshConfigFile: text(globals.string('ssh-config')),
+    knownHostsFile: text(globals.string('known-hosts')),
+    ownKnownHostsFile: ownKnownHosts(io),
+    trustNewHosts: settings.trustNewHosts,
+    connectSeconds: globals.number('timeout'),
+    home: io.home,
+    user: io.user,
+    variables: io.variables,
+    prompt,
+    warn: stderr,
+  };
+}
+
+/** Beside the state, where it is by default. */
+function ownKnownHosts(io: Io): string {
+  const data =
+    io.variables.XDG_DATA_HOME || (io.home === null ? io.workingDirectory : join(io.home, '.local', 'share'));
+  return join(data, 'glusterctl', 'known_hosts');
 }
