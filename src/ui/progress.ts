@@ -42,7 +42,13 @@ export interface Progress {
 
 export function createProgress(options: ProgressOptions): Progress {
   if (options.quiet) return { begin: nothing, show: nothing, end: nothing };
-  return options.stream === null ? lineProgress(options) : liveProgress(options, options.stream);
+  const { stream } = options;
+  return stream === null || !isWideEnough(stream) ? lineProgress(options) : liveProgress(options, stream);
+}
+
+/** Some terminals say they have no columns at all; live lines would be counted wrongly there, for ever. */
+function isWideEnough(stream: NodeJS.WriteStream): boolean {
+  return (stream.columns ?? 0) >= 20;
 }
 
 function nothing(): void {}

@@ -47,6 +47,11 @@ describe('progress', () => {
     expect(run({ quiet: true }).lines).toEqual([]);
   });
 
+  it('is lines on a terminal that has no columns', () => {
+    const stream = { isTTY: true, columns: 0 } as NodeJS.WriteStream;
+    expect(run({ stream }).lines).toHaveLength(5);
+  });
+
   it('on a terminal is live lines with a total; only what goes wrong stays', async () => {
     const written = new PassThrough();
     const stream = Object.assign(written, {
