@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import { bricksPresentScript, createBricksScript, destroyBricksScript, readBricksPresent } from '../../src/lvm/brick.ts';
-import { deviceFactsScript, initDeviceScript, pvUuidOf, readDeviceFacts, removeDeviceScript } from '../../src/lvm/device.ts';
+import {
+  bricksPresentScript,
+  createBricksScript,
+  destroyBricksScript,
+  readBricksPresent,
+} from '../../src/lvm/brick.ts';
+import {
+  deviceFactsScript,
+  initDeviceScript,
+  pvUuidOf,
+  readDeviceFacts,
+  removeDeviceScript,
+} from '../../src/lvm/device.ts';
 import { discoverScript } from '../../src/lvm/discover.ts';
 import { readDiscovery } from '../../src/lvm/discovery.ts';
 import { mustRun, on, run } from './machines.ts';
@@ -14,7 +25,10 @@ test('a device is prepared, used for bricks, emptied and given back, each step t
   const [free] = readDiscovery((await mustRun(NODE, discoverScript(['/dev/vdb']))).stdout);
   expect(free).toMatchObject({ path: '/dev/vdb', refusal: null, contents: '' });
 
-  for (const [seed, path] of [['d1', '/dev/vdb'], ['d2', '/dev/vdc']] as const) {
+  for (const [seed, path] of [
+    ['d1', '/dev/vdb'],
+    ['d2', '/dev/vdc'],
+  ] as const) {
     await mustRun(NODE, initDeviceScript(device(seed, path), SETTINGS));
     await mustRun(NODE, initDeviceScript(device(seed, path), SETTINGS));
   }
@@ -56,7 +70,10 @@ test('a device is prepared, used for bricks, emptied and given back, each step t
   await mustRun(NODE, destroyBricksScript(work, SETTINGS));
   await mustRun(NODE, destroyBricksScript(work, SETTINGS));
   expect((await on(NODE, 'cat /etc/fstab')).stdout).toBe(fstab);
-  for (const [seed, path] of [['d1', '/dev/vdb'], ['d2', '/dev/vdc']] as const) {
+  for (const [seed, path] of [
+    ['d1', '/dev/vdb'],
+    ['d2', '/dev/vdc'],
+  ] as const) {
     await mustRun(NODE, removeDeviceScript(device(seed, path), SETTINGS));
     await mustRun(NODE, removeDeviceScript(device(seed, path), SETTINGS));
   }

@@ -55,13 +55,21 @@ export async function run(node: number, script: Script, seconds = 240): Promise<
 
 export async function mustRun(node: number, script: Script): Promise<Answer> {
   const answer = await run(node, script);
-  if (answer.code !== 0) throw new Error(`node${node}: exit ${answer.code}\n${answer.stderr}\n${script.text}`);
+  if (answer.code !== 0)
+    throw new Error(`node${node}: exit ${answer.code}\n${answer.stderr}\n${script.text}`);
   return answer;
 }
 
 async function send(node: number, command: readonly string[], input: string): Promise<Answer> {
   const config = await labSetting('LAB_SSH_CONFIG');
-  const control = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '-o', `ControlPath=${tmpdir()}/lab-%C`];
+  const control = [
+    '-o',
+    'ControlMaster=auto',
+    '-o',
+    'ControlPersist=60',
+    '-o',
+    `ControlPath=${tmpdir()}/lab-%C`,
+  ];
   return execute('ssh', ['-F', config, ...control, `node${node}`, ...command], input);
 }
 

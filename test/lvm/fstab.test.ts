@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
+import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../src/lvm/settings.ts';
+import type { Fragment } from '../../src/shell/script.ts';
+
+let folder = '';
+let settings: HostSettings = { ...DEFAULT_HOST_SETTINGS, lineage: '0' };
+const entry = (name: string) => ({ node: `/dev/mapper/vg-${name}`, mountPoint: `/mounts/vg/${name}` });
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fstab-'));
+  settings = { ...settings, fstab: join(folder, 'fstab') };
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function shell(fragment: Fragment): void {
+  const text = fragment.text.replaceAll('/run/lock/glusterctl-fstab.lock', join(folder, 'lock'));
+  execFileSync('sh', ['-eu'], { input: text, env: { ...process.env, LC_ALL: 'C' } });
+}
+const file = (): string => readFileSync(settings.fstab, 'latin1');
+const write = (text: string): void => writeFileSync(settings.fstab, text, 'latin1');
+
+test('lines are added once and taken away exactly; nothing else is left in the folder', () => {
+  const before = '# a comment\n/dev/sda1 / ext4 defaults 0 1\n\n/dev/b\t/mounts/vg/a.b  xfs\t rw 1 2\n';
+  write(before);
+  chmodSync(settings.fstab, 0o640);
+  shell(addToFstab([entry('a'), entry('b')], settings));
+  shell(addToFstab([entry('a'), entry('b')], settings));
+  expect(file()).toBe(
+    `${before}${fstabLine(entry('a'), settings)}\n${fstabLine(entry('b'), settings)}\n`,
+  );
+  expect(statSync(settings.fstab).mode & 0o777).toBe(0o640);
+  shell(removeFromFstab(['/mounts/vg/a'], settings));
+  expect(file()).toBe(`${before}${fstabLine(entry('b'), settings)}\n`);
+  shell(removeFromFstab(['/mounts/vg/a', '/mounts/vg/b'], settings));
+  expect(file()).toBe(before);
+  expect(readdirSync(folder).sort()).toEqual(['fstab', 'lock']);
+});
+
+test('a last line without newline gets one, and a commented line is not an entry', () => {
+  write('#/dev/x /mounts/vg/a xfs rw 1 2\n/dev/sda1 / ext4 defaults 0 1');
+  shell(addToFstab([entry('a')], settings));
+  expect(file()).toBe(
+    `#/dev/x /mounts/vg/a xfs rw 1 2\n/dev/sda1 / ext4 defaults 0 1\n${fstabLine(entry('a'), settings)}\n`,
+  );
+});
+
+test('a missing file is made, and one that becomes empty stays', () => {
+  rmSync(settings.fstab);
+  shell(removeFromFstab(['/mounts/vg/a'], settings));
+  shell(addToFstab([entry('a')], settings));
+  expect(file()).toBe(`${fstabLine(entry('a'), settings)}\n`);
+  shell(removeFromFstab(['/mounts/vg/a'], settings));
+  expect(file()).toBe('');
+});
+
+test('other lines come through byte for byte, whatever is in them', () => {
+  const line = fc
+    .string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 30 })
+    .map((text) => text.replaceAll('\n', ' '));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 6 }), (others) => {
+      const before = others.map((each) => `${each}\n`).join('');
+      write(before);
+      shell(addToFstab([entry('a')], settings));
+      expect(file()).toBe(`${before}${fstabLine(entry('a'), settings)}\n`);
+      shell(removeFromFstab(['/mounts/vg/a'], settings));
+      expect(file()).toBe(before);
+    }),
+    { numRuns: 25 },
+  );
+});
