@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,7 +64,7 @@ function processIo(): Io {
       sleep: async (ms, signal) => await sleep(ms, undefined, signal === undefined ? {} : { signal }),
     },
     random: Math.random,
-    ids: { next: () => randomBytes(16).toString('hex') },
+    ids: { next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex') },
     stop: stop.signal,
     leave: leave.signal,
     get terminal() {

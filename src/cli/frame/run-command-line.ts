@@ -1,5 +1,5 @@
+import type { Command } from 'commander';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
-import { findCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import type { Io } from './io.ts';
@@ -24,7 +24,10 @@ async function dispatch(
   onErrorStyle: (style: ErrorOptions) => void,
 ): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) return printVersion(io);
-  const { rootCommand } = await import('./tree.ts');
+  const [{ rootCommand }, { findCommand }] = await Promise.all([
+    import('./tree.ts'),
+    import('./find-command.ts'),
+  ]);
   const root = rootCommand(io.programName);
   const { command, definition, words } = await findCommand(root, argv);
   const isRoot = command === root;
@@ -43,13 +46,12 @@ async function dispatch(
   return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
 }
 
-async function helpTopic(
-  root: Awaited<ReturnType<typeof findCommand>>['command'],
-  topic: readonly string[],
-  io: Io,
-): Promise<number> {
+async function helpTopic(root: Command, topic: readonly string[], io: Io): Promise<number> {
   const { helpText } = await import('./help.ts');
-  const { rootCommand, child } = await import('./tree.ts');
+  const [{ rootCommand, child }, { findCommand }] = await Promise.all([
+    import('./tree.ts'),
+    import('./find-command.ts'),
+  ]);
   const known = topic.length === 0 || child(root, topic[0] ?? '') !== undefined;
   if (!known) {
     io.stderr.write(

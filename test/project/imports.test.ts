@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const SRC = new URL('../../src/', import.meta.url).pathname;
+
+/** What each part of the house may import, besides itself. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  main: ['cli', 'model'],
+  cli: [
+    'ui',
+    'engine',
+    'plans',
+    'hosts',
+    'store',
+    'simulator',
+    'gluster',
+    'lvm',
+    'placement',
+    'text',
+    'shell',
+    'model',
+  ],
+  engine: ['hosts', 'store', 'shell', 'model'],
+  plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  gluster: ['shell', 'text', 'model'],
+  lvm: ['shell', 'text', 'model'],
+  hosts: ['shell', 'text', 'model'],
+  store: ['model'],
+  placement: ['model'],
+  ui: ['model'],
+  simulator: ['model', 'shell', 'text'],
+  text: ['model'],
+  shell: ['model'],
+  model: [],
+};
+
+const PURE = ['model', 'placement', 'plans', 'shell', 'text', 'lvm', 'gluster'];
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  const found = [
+    ...text.matchAll(/^(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'/gm),
+    ...text.matchAll(/^import\s()'([^']+)'/gm),
+    ...text.matchAll(/\bimport\(()'([^']+)'\)/g),
+  ];
+  return found.map(([, type, target = '']) => ({
+    file,
+    target,
+    typeOnly: type !== undefined && type !== '',
+  }));
+}
+
+function partOf(file: string): string {
+  const first = file.split('/')[0] ?? '';
+  return first.endsWith('.ts') ? first.slice(0, -3) : first;
+}
+
+describe('imports', () => {
+  test('point down only', () => {
+    const upward = imports
+      .filter(({ target }) => target.startsWith('.'))
+      .map(({ file, target }) => ({ file, to: relative(SRC, normalize(join(SRC, dirname(file), target))) }))
+      .filter(
+        ({ file, to }) => partOf(file) !== partOf(to) && ALLOWED[partOf(file)]?.includes(partOf(to)) !== true,
+      )
+      .map(({ file, to }) => `${file} → ${to}`);
+    expect(upward).toEqual([]);
+  });
+
+  test('name files by their .ts ending', () => {
+    const odd = imports.filter(({ target }) => target.startsWith('.') && !target.endsWith('.ts'));
+    expect(odd).toEqual([]);
+  });
+
+  test('of pure parts bring no I/O, clock or chance', () => {
+    const pure = files.filter((file) => PURE.includes(partOf(file)));
+    const impure = pure.filter((file) => {
+      const code = readFileSync(join(SRC, file), 'utf8').replaceAll(
+        /\/\*[\s\S]*?\*\/|\/\/.*|`(?:[^`\\]|\\.)*`/g,
+        '',
+      );
+      return /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|Math\.random|\bsetTimeout\b|\bfetch\(/.test(code);
+    });
+    const outside = imports.filter(
+      ({ file, target, typeOnly }) => PURE.includes(partOf(file)) && !typeOnly && target.startsWith('node:'),
+    );
+    expect(impure).toEqual([]);
+    expect(outside.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
+  });
+
+  test('only the command "simulator" reaches the simulated hosts', () => {
+    const reaching = imports.filter(
+      ({ file, target }) => target.includes('/simulator/') && partOf(file) !== 'simulator',
+    );
+    expect(reaching.map(({ file }) => file).filter((file) => file !== 'cli/simulator.ts')).toEqual([]);
+  });
+
+  test('of heavy packages wait until they are needed', () => {
+    const heavy = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod'];
+    const entry = reachable('main.ts');
+    const early = imports.filter(
+      ({ file, target, typeOnly }) => !typeOnly && heavy.includes(target) && entry.has(file),
+    );
+    expect(early.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
+  });
+
+  test('leave the process and the console to main', () => {
+    const users = files.filter((file) => {
+      if (file === 'main.ts' || partOf(file) === 'ui') return false;
+      return /\bconsole\.|\bprocess\.(?:exit|stdout|stderr|stdin)\b/.test(
+        readFileSync(join(SRC, file), 'utf8'),
+      );
+    });
+    expect(users).toEqual([]);
+  });
+});
+
+/** Files that are loaded with one, by imports that don't wait. */
+function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(join(SRC, file), 'utf8');
+  for (const [, type, target = ''] of text.matchAll(
+    /^(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'/gm,
+  )) {
+    if (type === undefined && target.startsWith('.'))
+      reachable(relative(SRC, normalize(join(SRC, dirname(file), target))), seen);
+  }
+  return seen;
+}

@@ -1,0 +1,57 @@
+// How much longer than an empty Node script commands take that need no host, measured in turns in one run.
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load, root, run } from './run.mjs';
+
+const ROUNDS = 25;
+const VOLUMES = 1000;
+const LIMITS = { '--version': 1.35, 'cluster list': 1.6 };
+
+const folder = await mkdtemp(join(tmpdir(), 'glusterctl-bench-'));
+try {
+  const built = await run(process.execPath, ['tools/build.mjs']);
+  if (built.code !== 0) throw new Error('the build failed');
+  const empty = join(folder, 'empty.mjs');
+  await writeFile(empty, '');
+  const state = join(folder, 'state.json');
+  const { largeState } = await load('test/bench/large-state.ts');
+  await writeFile(state, largeState(VOLUMES), { mode: 0o600 });
+  const cases = {
+    'an empty script': [empty],
+    '--version': ['bin/glusterctl.js', '--version'],
+    'cluster list': ['bin/glusterctl.js', 'cluster', 'list', '--state', state],
+    'cluster --help': ['bin/glusterctl.js', 'cluster', '--help'],
+  };
+  const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+  const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, args] of Object.entries(cases)) {
+      const begin = process.hrtime.bigint();
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+      times[name].push(Number(process.hrtime.bigint() - begin) / 1e6);
+    }
+  }
+  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+  const base = median(times['an empty script']);
+  let slow = 0;
+  for (const [name, list] of Object.entries(times)) {
+    const ratio = median(list) / base;
+    const limit = LIMITS[name];
+    const verdict =
+      limit === undefined ? '' : ratio <= limit ? `  (limit ${limit})` : `  OVER the limit ${limit}`;
+    if (limit !== undefined && ratio > limit) slow++;
+    console.log(
+      `${name.padEnd(18)} ${median(list).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} ×${verdict}`,
+    );
+  }
+  process.exitCode = slow === 0 ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+console.log('');
+const { benchPlacement } = await load('test/bench/placement.ts');
+for (const line of benchPlacement()) console.log(line);

@@ -1,0 +1,60 @@
+// What the tools share: running a program, and telling how it ended.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+export const root = new URL('..', import.meta.url).pathname;
+
+export function bin(name) {
+  return `${root}node_modules/.bin/${name}`;
+}
+
+/** Runs a program in the project's folder; gives its exit code and, with `quiet`, what it printed. */
+export async function run(program, args, { quiet = false, env = {} } = {}) {
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve(status ?? `signal ${signal}`));
+  });
+  return { code, output };
+}
+
+export function present(path) {
+  return existsSync(`${root}${path}`);
+}
+
+/** Bundles a TypeScript file of ours and imports it, since Node 20 reads no TypeScript. */
+export async function load(path) {
+  const [{ build }, { mkdtemp, rm }, { join }] = await Promise.all([
+    import('esbuild'),
+    import('node:fs/promises'),
+    import('node:path'),
+  ]);
+  const folder = await mkdtemp(join(root, 'node_modules', '.glusterctl-'));
+  try {
+    const outfile = join(folder, 'bundle.mjs');
+    await build({
+      absWorkingDir: root,
+      entryPoints: [path],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'warning',
+    });
+    return await import(outfile);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
