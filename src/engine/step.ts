@@ -56,13 +56,20 @@ async function runOn(session: Session, work: StepWork, host: HostAddress): Promi
   const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
   session.point(`before ${name}`);
   session.options.onEvent({ type: 'step-started', ...said, script: script.text });
-  const result = await runUntilKnown(session, work, host, script);
+  const { result, again } = await runUntilKnown(session, work, host, script);
   session.point(`after ${name}`);
   session.options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
-  return judge(step, host, result, undo);
+  return judge(step, host, result, undo, undo || again);
 }
 
-function judge(step: Step, host: HostAddress, result: ScriptResult, undo: boolean): StepEnd {
+/** `touched`: whatever this result says of itself, an earlier run may have changed something. */
+function judge(
+  step: Step,
+  host: HostAddress,
+  result: ScriptResult,
+  undo: boolean,
+  touched: boolean,
+): StepEnd {
   if (result.kind === 'unreachable') {
     return { kind: 'unreachable', error: hostUnusable(host.name, result.error) };
   }
@@ -72,7 +79,7 @@ function judge(step: Step, host: HostAddress, result: ScriptResult, undo: boolea
   const wrong = wrongKind(host.name, result);
   if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
   const clean = !step.script.changes || result.code === NOTHING_CHANGED;
-  return { kind: 'failed', host, clean: clean && !undo, error: stepFailed(host.name, step, result, undo) };
+  return { kind: 'failed', host, clean: clean && !touched, error: stepFailed(host.name, step, result, undo) };
 }
 
 /**
@@ -84,7 +91,7 @@ async function runUntilKnown(
   work: StepWork,
   host: HostAddress,
   script: Script,
-): Promise<ScriptResult> {
+): Promise<{ readonly result: ScriptResult; readonly again: boolean }> {
   const { options } = session;
   const { timeoutSeconds } = work.step;
   const lock = script.changes ? { lock: work.operation } : {};
@@ -98,12 +105,14 @@ async function runUntilKnown(
     const wait =
       result.kind === 'unknown' ||
       (result.kind === 'unreachable' && (sent || (work.patient && work.hosts.length === 1)));
-    if (!wait) return result;
+    if (!wait) return { result, again: sent };
     sent ||= result.kind === 'unknown';
     const pause = PAUSES[tries];
     const waited = (options.clock.now().getTime() - begun) / 1000;
     const over = pause === undefined || waited > timeoutSeconds + 60 || options.leave.aborted;
-    if (over) return result.kind === 'unreachable' && sent ? unknownBehind(result) : result;
+    if (over) {
+      return { result: result.kind === 'unreachable' && sent ? unknownBehind(result) : result, again: sent };
+    }
     const seconds = pause * (0.75 + options.random() / 2);
     const reason = result.kind === 'unknown' ? result.reason : result.error.message;
     options.onEvent({ type: 'waiting', operation: work.operation, host: host.name, reason, seconds });

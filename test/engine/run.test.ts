@@ -207,6 +207,15 @@ describe('an answer that is lost', () => {
     expect(options.events.filter((event) => event.type === 'waiting')).toHaveLength(2);
   });
 
+  it('makes what follows no proof that nothing was changed', async () => {
+    const { hosts, options } = setUp();
+    const script = [{ kind: 'lost', effect: true } as const, { kind: 'fails', code: 77 } as const];
+    hosts.fault = () => script.shift() ?? null;
+    const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);
+    expect(outcome?.kind).toBe('undone');
+    expect(allThings(hosts)).toEqual([]);
+  });
+
   it('that stays lost is never undone: the operation stays', async () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (name) => (name === 'n2' ? { kind: 'lost', effect: true } : null);

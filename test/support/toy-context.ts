@@ -16,6 +16,7 @@ const SETTINGS: Settings = {
   lockTimeoutSeconds: 1,
   trustNewHosts: false,
   verbose: false,
+  configFile: null,
   config: () => null,
 };
 

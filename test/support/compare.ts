@@ -1,0 +1,114 @@
+import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
+import type { Brick, Device, State } from '../../src/model/state.ts';
+import { bricksOf } from '../../src/model/usage.ts';
+import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
+
+const MOUNTS = '/var/lib/heketi/mounts';
+
+/**
+ * Everything in which the state and simulated hosts differ: what is on hosts and unknown to the state, and the other
+ * way round. Things are told as one line each, so that a difference of two sets says it all.
+ */
+export function differences(state: State, model: SimulationModel): string[] {
+  const open = Object.values(state.operations).map(
+    (operation) => `operation still open: ${operation.plan.title}`,
+  );
+  const expected = expectedThings(state);
+  const found = foundThings(state, model);
+  return [
+    ...open,
+    ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
+    ...[...expected].filter((thing) => !found.has(thing)).map((thing) => `missing on the hosts: ${thing}`),
+  ];
+}
+
+function expectedThings(state: State): Set<string> {
+  const things = new Set<string>();
+  for (const device of Object.values(state.devices)) {
+    things.add(`${hostOf(state, device)}: group ${volumeGroup(device.id)}`);
+  }
+  for (const brick of Object.values(state.bricks)) {
+    for (const thing of brickThings(state, brick)) things.add(thing);
+  }
+  for (const volume of Object.values(state.volumes)) {
+    things.add(`volume ${volume.name}: ${volume.started ? 'started' : 'stopped'}`);
+    for (const brick of bricksOf(state, volume.id)) {
+      things.add(`volume ${volume.name}: brick ${brick.position} ${storageOf(state, brick)}:${brick.path}`);
+    }
+    for (const { name } of volume.snapshots) things.add(`volume ${volume.name}: snapshot ${name}`);
+  }
+  return things;
+}
+
+function brickThings(state: State, brick: Brick): readonly string[] {
+  const device = state.devices[brick.device];
+  if (device === undefined) return [`brick ${brick.id} without a device`];
+  const host = hostOf(state, device);
+  const group = volumeGroup(device.id);
+  const point = mountPoint(brick);
+  const made = [
+    `${host}: ${group}/${brick.pool} pool`,
+    `${host}: ${group}/${brick.lv} thin`,
+    `${host}: mount ${point}`,
+  ];
+  return isClone(brick) ? made : [...made, `${host}: fstab ${point}`, `${host}: directory ${point}`];
+}
+
+function hostOf(state: State, device: Device): string {
+  return state.nodes[device.node]?.manage[0] ?? device.node;
+}
+
+function storageOf(state: State, brick: Brick): string {
+  const node = state.devices[brick.device]?.node ?? '';
+  return state.nodes[node]?.storage[0] ?? node;
+}
+
+function foundThings(state: State, model: SimulationModel): Set<string> {
+  const things = new Set<string>();
+  const known = new Set(Object.values(state.nodes).map((node) => node.manage[0]));
+  const snapVolumes = new Set<string>();
+  for (const pool of model.pools) {
+    for (const volume of Object.values(pool.volumes)) {
+      things.add(`volume ${volume.name}: ${volume.status === 'started' ? 'started' : 'stopped'}`);
+      for (const [position, brick] of volume.bricks.entries()) {
+        things.add(`volume ${volume.name}: brick ${position} ${brick.host}:${brick.path}`);
+      }
+    }
+    for (const snapshot of Object.values(pool.snapshots)) {
+      things.add(`volume ${snapshot.volume}: snapshot ${snapshot.name}`);
+      snapVolumes.add(snapshot.snapVolume);
+    }
+  }
+  for (const host of model.hosts) {
+    for (const thing of hostThings(host, snapVolumes)) {
+      if (known.has(host.name) || !thing.includes(': group ')) things.add(thing);
+    }
+  }
+  return things;
+}
+
+/** What snapshots keep on a host goes with them, and is not counted for itself. */
+function hostThings(host: HostModel, snapVolumes: ReadonlySet<string>): readonly string[] {
+  const things: string[] = [];
+  const ofSnapshot = (name: string): boolean => [...snapVolumes].some((snap) => name.includes(snap));
+  for (const [name, group] of Object.entries(host.groups)) {
+    things.push(`${host.name}: group ${name}`);
+    for (const volume of Object.values(group.volumes)) {
+      if (volume.kind === 'spare' || ofSnapshot(volume.name)) continue;
+      things.push(`${host.name}: ${name}/${volume.name} ${volume.kind}`);
+    }
+  }
+  for (const { target } of host.mounts) {
+    const ours = target.startsWith(`${MOUNTS}/`) || target.startsWith('/run/gluster/snaps/');
+    if (ours && !ofSnapshot(target)) things.push(`${host.name}: mount ${target}`);
+  }
+  for (const line of (host.root.nodes['/etc/fstab']?.content ?? '').split('\n')) {
+    const [, target = ''] = line.split(/\s+/);
+    if (target.startsWith(MOUNTS)) things.push(`${host.name}: fstab ${target}`);
+  }
+  for (const path of Object.keys(host.root.nodes)) {
+    if (/^\/var\/lib\/heketi\/mounts\/[^/]+\/[^/]+$/.test(path))
+      things.push(`${host.name}: directory ${path}`);
+  }
+  return things;
+}
