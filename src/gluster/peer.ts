@@ -33,8 +33,15 @@ export function readPoolList(stdout: string): readonly Peer[] {
 }
 
 const POOL_FUNCTIONS = sh`
-  in_pool() { look pool list && printf '%s\n' "$answer" | grep -qiF -e "$1"; }
-  connected() { look pool list && printf '%s\n' "$answer" | grep -iF -e "$1" | grep -q 'Connected'; }
+  in_pool() {
+    look pool list
+    printf '%s\n' "$answer" | {
+      while read -r uuid host state; do
+        if [ "$uuid" = "$1" ] || [ "$host" = "$1" ]; then exit 0; fi
+      done
+      exit 1
+    }
+  }
 `;
 
 /**
