@@ -48,7 +48,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** A bracket expression of shell patterns and of regular expressions; null when it isn't closed. */
-export function bracket(text: string, start: number): { source: string; end: number } | null {
+export function bracket(text: string, start: number, escapes = true): { source: string; end: number } | null {
   let at = start + 1;
   let source = '[';
   if (text.charAt(at) === '!' || text.charAt(at) === '^') {
@@ -64,7 +64,7 @@ export function bracket(text: string, start: number): { source: string; end: num
       at += named[0].length;
       continue;
     }
-    if (character === '\\' && at + 1 < text.length && text.charAt(at + 1) !== ']') {
+    if (escapes && character === '\\' && at + 1 < text.length && text.charAt(at + 1) !== ']') {
       source += literal(text.charAt(at + 1));
       at += 2;
       continue;

@@ -1,0 +1,99 @@
+import type { Content, Disk, HostModel, LogicalVolume, VolumeGroup } from './types.ts';
+
+/** A block device of a host, whatever it is made of. */
+export interface Block {
+  /** The name tools show: /dev/vdb, /dev/mapper/vg-lv. */
+  readonly path: string;
+  readonly sizeKiB: number;
+  readonly kind: 'disk' | 'part' | 'lvm';
+  readonly disk: Disk | null;
+  readonly group: string | null;
+  readonly volume: LogicalVolume | null;
+  readonly holder: { content: Content | null };
+}
+
+export function mapperName(group: string, volume: string): string {
+  return `${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`;
+}
+
+export function stableLinks(disk: Disk): readonly string[] {
+  return disk.serial === '' ? [] : [`/dev/disk/by-id/virtio-${disk.serial}`];
+}
+
+export function blocksOf(host: HostModel): readonly Block[] {
+  const disks = host.disks.flatMap((disk): Block[] => [
+    {
+      path: disk.path,
+      sizeKiB: disk.sizeKiB,
+      kind: 'disk',
+      disk,
+      group: null,
+      volume: null,
+      holder: disk,
+    },
+    ...(disk.content?.type === 'gpt' ? disk.content.partitions : []).map(
+      (partition, index): Block => ({
+        path: `${disk.path}${/\d$/.test(disk.path) ? 'p' : ''}${index + 1}`,
+        sizeKiB: partition.sizeKiB,
+        kind: 'part',
+        disk: null,
+        group: null,
+        volume: null,
+        holder: { content: null },
+      }),
+    ),
+  ]);
+  const volumes = Object.entries(host.groups).flatMap(([name, group]) =>
+    Object.values(group.volumes)
+      .filter((volume) => volume.active && (volume.kind === 'thin' || volume.kind === 'linear'))
+      .map(
+        (volume): Block => ({
+          path: `/dev/mapper/${mapperName(name, volume.name)}`,
+          sizeKiB: volume.sizeKiB,
+          kind: 'lvm',
+          disk: null,
+          group: name,
+          volume,
+          holder: volume,
+        }),
+      ),
+  );
+  return [...disks, ...volumes];
+}
+
+/** By any of its names, links included; also UUID= and LABEL=. */
+export function findBlock(host: HostModel, name: string): Block | null {
+  const path = name.replaceAll(/\/+/g, '/');
+  for (const block of blocksOf(host)) {
+    if (block.path === path) return block;
+    if (block.disk !== null && stableLinks(block.disk).includes(path)) return block;
+    if (block.volume !== null && path === `/dev/${block.group}/${block.volume.name}`) return block;
+    const content = block.holder.content;
+    if (content !== null && path === `UUID=${content.uuid}`) return block;
+  }
+  return null;
+}
+
+export function groupExtents(host: HostModel, group: VolumeGroup): number {
+  let extents = 0;
+  for (const disk of host.disks) {
+    if (!group.disks.includes(disk.path) || disk.content?.type !== 'lvm') continue;
+    const usable = disk.vgSizeKiB ?? disk.sizeKiB - disk.content.startKiB;
+    extents += Math.floor(usable / group.extentKiB);
+  }
+  return extents;
+}
+
+function extents(group: VolumeGroup, sizeKiB: number): number {
+  return Math.ceil(sizeKiB / group.extentKiB);
+}
+
+export function usedExtents(group: VolumeGroup): number {
+  return Object.values(group.volumes).reduce(
+    (sum, volume) =>
+      sum +
+      (volume.kind === 'thin' ? 0 : extents(group, volume.sizeKiB)) +
+      (volume.kind === 'pool' ? extents(group, volume.metadataKiB) : 0),
+    0,
+  );
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { SimulatedDevice, SimulatedHost } from '../options.ts';
+import type { Content, Disk, FileNode, FileTree, HostModel, SimulationModel } from './types.ts';
+
+export function drawUuid(model: { drawn: number }): string {
+  model.drawn += 1;
+  const hex = createHash('sha256').update(`glusterctl ${model.drawn}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** LVM's form: 6-4-4-4-4-4-6. */
+export function drawLvmUuid(model: { drawn: number }): string {
+  const hex = drawUuid(model).replaceAll('-', '');
+  const lengths = [6, 4, 4, 4, 4, 4, 6];
+  let at = 0;
+  return lengths
+    .map((length) => {
+      at += length;
+      return hex.slice(at - length, at);
+    })
+    .join('-');
+}
+
+export function directory(mode = 0o755): FileNode {
+  return { kind: 'directory', mode, user: 0, group: 0, content: '', synced: null, attributes: {} };
+}
+
+export function file(content: string, mode = 0o644): FileNode {
+  return { kind: 'file', mode, user: 0, group: 0, content, synced: null, attributes: {} };
+}
+
+function link(target: string): FileNode {
+  return { kind: 'link', mode: 0o777, user: 0, group: 0, content: target, synced: null, attributes: {} };
+}
+
+export function emptyTree(): FileTree {
+  return { nodes: { '/': directory() }, pending: {} };
+}
+
+/** The file that says what kind of host this is: the only thing by which the product tells. */
+export const SIMULATOR_FILE = '/etc/glusterctl-simulator';
+
+const FSTAB = `# /etc/fstab: static file system information.
+UUID=2c6ad4a5-54c1-4b05-a3a4-9d6f9d0d7a11 / ext4 errors=remount-ro 0 1
+`;
+
+function rootTree(host: SimulatedHost, hosts: readonly SimulatedHost[], uuid: string): FileTree {
+  const tree = emptyTree();
+  const folders =
+    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/heketi /var/log /var/log/glusterfs /mnt';
+  for (const path of folders.split(' ')) tree.nodes[path] = directory();
+  tree.nodes['/var/run'] = link('/run');
+  tree.nodes['/bin'] = link('/usr/bin');
+  tree.nodes['/sbin'] = link('/usr/sbin');
+  const files: Readonly<Record<string, string>> = {
+    [SIMULATOR_FILE]: 'This host is simulated by glusterctl.\n',
+    '/etc/fstab': FSTAB,
+    '/etc/hostname': `${host.name}\n`,
+    '/etc/hosts': `127.0.0.1 localhost\n${hosts.map((each) => `${each.storage} ${each.name}\n`).join('')}`,
+    '/etc/os-release':
+      'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
+    '/var/lib/glusterd/glusterd.info': `UUID=${uuid}\noperating-version=100000\n`,
+  };
+  for (const [path, text] of Object.entries(files)) tree.nodes[path] = file(text);
+  return tree;
+}
+
+function contentOf(device: SimulatedDevice, model: { drawn: number }): Content | null {
+  switch (device.content) {
+    case undefined:
+      return null;
+    case 'gpt':
+      return { type: 'gpt', uuid: drawUuid(model), partitions: [{ sizeKiB: device.sizeKiB - 2048 }] };
+    case 'swap':
+      return { type: 'swap', uuid: drawUuid(model), label: '' };
+    default:
+      return { type: device.content, uuid: drawUuid(model), label: '', tree: emptyTree() };
+  }
+}
+
+function disk(device: SimulatedDevice, host: SimulatedHost, model: { drawn: number }): Disk {
+  return {
+    path: device.path,
+    sizeKiB: device.sizeKiB,
+    vgSizeKiB: device.vgSizeGiB === undefined ? null : device.vgSizeGiB * 1024 * 1024,
+    serial: device.serial ?? `SIM-${host.name}-${device.path.replaceAll(/^.*\//g, '')}`,
+    model: device.model ?? 'simulated',
+    rotational: device.rotational ?? false,
+    readOnly: device.readOnly ?? false,
+    content: contentOf(device, model),
+  };
+}
+
+function hostModel(
+  host: SimulatedHost,
+  hosts: readonly SimulatedHost[],
+  model: { drawn: number },
+): HostModel {
+  const uuid = drawUuid(model);
+  return {
+    name: host.name,
+    storage: host.storage,
+    zone: host.zone ?? 1,
+    uuid,
+    up: true,
+    boots: 1,
+    clockOffsetSeconds: 0,
+    diskFull: false,
+    disks: host.devices.map((device) => disk(device, host, model)),
+    groups: {},
+    root: rootTree(host, hosts, uuid),
+    mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
+    services: { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } },
+    modules: ['dm_mod', 'dm_thin_pool', 'dm_snapshot', 'dm_mirror', 'xfs', 'fuse'],
+    missing: [],
+    processes: [],
+    bricks: {},
+  };
+}
+
+export function createModel(hosts: readonly SimulatedHost[]): SimulationModel {
+  const model: SimulationModel = { format: 1, drawn: 0, time: Date.UTC(2026, 0, 1), hosts: [], pools: [] };
+  for (const host of hosts) model.hosts.push(hostModel(host, hosts, model));
+  model.pools = model.hosts.map((host) => ({
+    id: drawUuid(model),
+    members: [host.name],
+    volumes: {},
+    snapshots: {},
+  }));
+  return model;
+}

@@ -1,0 +1,280 @@
+import { patternExpression } from '../language/pattern.ts';
+import { blocksOf, findBlock, stableLinks } from './blocks.ts';
+import { directory, file } from './create.ts';
+import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
+
+export interface Place {
+  readonly tree: FileTree;
+  /** Path within the tree. */
+  readonly path: string;
+}
+
+export function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+export function parentOf(path: string): string {
+  return path.replace(/\/[^/]*$/, '') || '/';
+}
+
+function below(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** The files of a host: its root tree, what is mounted in it, and what the kernel makes up. */
+export class Files {
+  private readonly host: HostModel;
+
+  constructor(host: HostModel) {
+    this.host = host;
+  }
+
+  mountOf(path: string): Mount | null {
+    let best: Mount | null = null;
+    for (const mount of this.host.mounts)
+      if (below(path, mount.target) && (best === null || mount.target.length >= best.target.length))
+        best = mount;
+    return best;
+  }
+
+  place(path: string): Place {
+    const mount = this.mountOf(path);
+    if (mount === null || mount.target === '/') return { tree: this.host.root, path };
+    const content = findBlock(this.host, mount.source)?.holder.content ?? null;
+    if (content === null || !('tree' in content)) return { tree: { nodes: {}, pending: {} }, path };
+    return { tree: content.tree, path: path.slice(mount.target.length) || '/' };
+  }
+
+  /** The path with links followed; the last part too, unless told otherwise. */
+  resolve(path: string, followLast = true): string {
+    let resolved = '/';
+    let hops = 0;
+    const parts = normalize(path)
+      .split('/')
+      .filter((part) => part !== '');
+    while (parts.length > 0) {
+      const part = parts.shift() ?? '';
+      const next = resolved === '/' ? `/${part}` : `${resolved}/${part}`;
+      const node = this.at(next);
+      if (node?.kind === 'link' && (followLast || parts.length > 0) && hops < 40) {
+        hops += 1;
+        const target = node.content.startsWith('/') ? node.content : `${resolved}/${node.content}`;
+        parts.unshift(
+          ...normalize(target)
+            .split('/')
+            .filter((each) => each !== ''),
+        );
+        resolved = '/';
+      } else resolved = next;
+    }
+    return resolved;
+  }
+
+  private at(path: string): FileNode | null {
+    const made = this.virtual(path);
+    if (made !== null) return made;
+    const place = this.place(path);
+    return place.tree.nodes[place.path] ?? null;
+  }
+
+  node(path: string): FileNode | null {
+    return this.at(this.resolve(path));
+  }
+
+  isBlock(path: string): boolean {
+    return findBlock(this.host, this.resolve(path)) !== null;
+  }
+
+  exists(path: string): boolean {
+    return this.node(path) !== null || this.isBlock(path);
+  }
+
+  isDirectory(path: string): boolean {
+    return this.node(path)?.kind === 'directory';
+  }
+
+  private virtual(path: string): FileNode | null {
+    const { host } = this;
+    if (path === '/proc/mounts' || path === '/proc/self/mounts' || path === '/etc/mtab')
+      return file(
+        host.mounts
+          .map((mount) => `${mount.source} ${mount.target} ${mount.type} ${mount.options} 0 0\n`)
+          .join(''),
+      );
+    if (path === '/proc/modules')
+      return file(host.modules.map((module) => `${module} 16384 0 - Live 0x0000000000000000\n`).join(''));
+    if (path === '/proc/swaps') return file('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
+    if (path === '/proc/uptime') return file('1000.00 900.00\n');
+    if (path === '/proc/sys/kernel/random/boot_id')
+      return file(`00000000-0000-4000-a000-${String(host.boots).padStart(12, '0')}\n`);
+    const process = /^\/proc\/(\d+)(?:\/(comm|cwd|root|fd))?$/.exec(path);
+    if (process !== null) {
+      const found = host.processes.find((each) => each.pid === Number(process[1]));
+      if (found === undefined) return null;
+      if (process[2] === 'comm') return file(`${found.command}\n`);
+      if (process[2] === 'cwd') return { ...file(found.directory, 0o777), kind: 'link' };
+      return directory();
+    }
+    const group = /^\/dev\/([^/]+)$/.exec(path)?.[1];
+    if (group !== undefined && host.groups[group] !== undefined) return directory();
+    return null;
+  }
+
+  read(path: string): string | null {
+    const node = this.node(path);
+    return node?.kind === 'file' ? node.content : null;
+  }
+
+  /** Writes a file; a text is why it can't be. */
+  write(path: string, content: string, mode = 0o644): string | null {
+    const real = this.resolve(path);
+    if (this.host.diskFull) return 'No space left on device';
+    const existing = this.at(real);
+    if (existing?.kind === 'directory') return 'Is a directory';
+    if (!this.isDirectory(parentOf(real)))
+      return this.node(parentOf(real)) === null ? 'No such file or directory' : 'Not a directory';
+    const { tree, path: inner } = this.place(real);
+    const node = tree.nodes[inner];
+    if (node === undefined) {
+      this.remember(tree, inner);
+      tree.nodes[inner] = { ...file(content, mode), synced: '' };
+    } else {
+      node.synced ??= node.content;
+      node.content = content;
+    }
+    return null;
+  }
+
+  private remember(tree: FileTree, path: string): void {
+    if (path in tree.pending) return;
+    const node = tree.nodes[path];
+    tree.pending[path] = node === undefined ? null : structuredClone(node);
+  }
+
+  put(path: string, node: FileNode): void {
+    const { tree, path: inner } = this.place(this.resolve(path, false));
+    this.remember(tree, inner);
+    tree.nodes[inner] = node;
+  }
+
+  remove(path: string): void {
+    const { tree, path: inner } = this.place(this.resolve(path, false));
+    for (const each of Object.keys(tree.nodes)) {
+      if (each !== inner && !each.startsWith(`${inner}/`)) continue;
+      this.remember(tree, each);
+      delete tree.nodes[each];
+    }
+  }
+
+  makeDirectory(path: string, mode = 0o755): void {
+    this.put(path, directory(mode));
+  }
+
+  /** Renames a file or a folder with all that is in it. */
+  rename(from: string, to: string): void {
+    const source = this.place(this.resolve(from, false));
+    const target = this.place(this.resolve(to, false));
+    for (const [path, node] of Object.entries(source.tree.nodes)) {
+      if (path !== source.path && !path.startsWith(`${source.path}/`)) continue;
+      const next = target.path + path.slice(source.path.length);
+      this.remember(source.tree, path);
+      this.remember(target.tree, next);
+      delete source.tree.nodes[path];
+      target.tree.nodes[next] = node;
+    }
+  }
+
+  /** Names in a folder, sorted; null when it isn't one. */
+  list(path: string): readonly string[] | null {
+    const real = this.resolve(path);
+    if (!this.isDirectory(real)) return null;
+    const { tree, path: inner } = this.place(real);
+    const prefix = inner === '/' ? '/' : `${inner}/`;
+    const names = new Set<string>();
+    for (const each of Object.keys(tree.nodes))
+      if (each !== inner && each.startsWith(prefix) && !each.slice(prefix.length).includes('/'))
+        names.add(each.slice(prefix.length));
+    for (const each of this.made(real)) names.add(each);
+    return [...names].sort();
+  }
+
+  private made(folder: string): readonly string[] {
+    const { host } = this;
+    if (folder === '/proc')
+      return ['mounts', 'modules', 'swaps', ...host.processes.map((each) => String(each.pid))];
+    const paths = blocksOf(host).flatMap((block) => [
+      block.path,
+      ...(block.disk === null ? [] : stableLinks(block.disk)),
+      ...(block.volume === null ? [] : [`/dev/${block.group}/${block.volume.name}`]),
+    ]);
+    const prefix = `${folder}/`;
+    return paths
+      .filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length).split('/')[0] ?? '');
+  }
+
+  /**
+   * fsync: the content of one file, and, as in any journal, all that came and went in its file system so far. Null:
+   * everything.
+   */
+  sync(path: string | null): void {
+    if (path === null) {
+      for (const block of [this.host.root, ...this.trees()]) syncTree(block);
+      return;
+    }
+    const { tree, path: inner } = this.place(this.resolve(path));
+    tree.pending = {};
+    const node = tree.nodes[inner];
+    if (node !== undefined) node.synced = null;
+  }
+
+  private trees(): readonly FileTree[] {
+    return blocksOf(this.host).flatMap(({ holder: { content } }) =>
+      content !== null && 'tree' in content ? [content.tree] : [],
+    );
+  }
+
+  /** What a power cut leaves. */
+  loseUnsynced(): void {
+    for (const tree of [this.host.root, ...this.trees()]) {
+      for (const [path, node] of Object.entries(tree.pending)) {
+        if (node === null) delete tree.nodes[path];
+        else tree.nodes[path] = node;
+      }
+      tree.pending = {};
+      for (const node of Object.values(tree.nodes)) {
+        if (node.synced !== null) node.content = node.synced;
+        node.synced = null;
+      }
+      for (const path of Object.keys(tree.nodes))
+        if (path !== '/' && tree.nodes[parentOf(path)] === undefined) delete tree.nodes[path];
+    }
+  }
+
+  glob(pattern: string, workingDirectory: string): readonly string[] {
+    const absolute = pattern.startsWith('/');
+    let found = [absolute ? '' : workingDirectory];
+    for (const part of pattern.split('/').filter((each) => each !== '')) {
+      const expression = patternExpression(part, true);
+      const hidden = part.startsWith('.');
+      found = found.flatMap((folder) =>
+        (this.list(folder === '' ? '/' : folder) ?? [])
+          .filter((name) => expression.test(name) && (hidden || !name.startsWith('.')))
+          .map((name) => `${folder}/${name}`),
+      );
+    }
+    if (absolute) return found;
+    return found.map((path) => path.slice(workingDirectory.length + 1));
+  }
+}
+
+function syncTree(tree: FileTree): void {
+  tree.pending = {};
+  for (const node of Object.values(tree.nodes)) node.synced = null;
+}

@@ -1,0 +1,149 @@
+/** Everything a simulation is made of: plain data, saved and loaded as JSON. */
+export interface SimulationModel {
+  readonly format: 1;
+  /** Feeds ids: the same history gives the same ids. */
+  drawn: number;
+  /** Milliseconds since the epoch, on the clock that all hosts share; commands make it go on. */
+  time: number;
+  readonly hosts: HostModel[];
+  pools: PoolModel[];
+}
+
+export interface HostModel {
+  readonly name: string;
+  readonly storage: string;
+  readonly zone: number;
+  uuid: string;
+  up: boolean;
+  boots: number;
+  clockOffsetSeconds: number;
+  diskFull: boolean;
+  readonly disks: Disk[];
+  readonly groups: Record<string, VolumeGroup>;
+  readonly root: FileTree;
+  mounts: Mount[];
+  readonly services: Record<string, { active: boolean; enabled: boolean }>;
+  modules: string[];
+  /** Commands that this host lacks. */
+  readonly missing: string[];
+  /** Processes that keep a mount busy. */
+  readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
+  /** Brick processes by brick path. */
+  bricks: Record<string, { pid: number; port: number }>;
+}
+
+export interface Disk {
+  readonly path: string;
+  sizeKiB: number;
+  readonly vgSizeKiB: number | null;
+  readonly serial: string;
+  readonly model: string;
+  readonly rotational: boolean;
+  readonly readOnly: boolean;
+  content: Content | null;
+}
+
+export type Content =
+  | { readonly type: 'xfs' | 'ext4'; uuid: string; label: string; tree: FileTree }
+  | { readonly type: 'swap'; uuid: string; label: string }
+  | { readonly type: 'gpt'; uuid: string; readonly partitions: { readonly sizeKiB: number }[] }
+  | {
+      readonly type: 'lvm';
+      readonly uuid: string;
+      group: string | null;
+      startKiB: number;
+      tags: string[];
+    };
+
+export interface VolumeGroup {
+  readonly uuid: string;
+  readonly extentKiB: number;
+  /** Paths of its disks. */
+  readonly disks: string[];
+  tags: string[];
+  readonly volumes: Record<string, LogicalVolume>;
+}
+
+export interface LogicalVolume {
+  readonly name: string;
+  readonly uuid: string;
+  readonly kind: 'pool' | 'thin' | 'linear' | 'spare';
+  sizeKiB: number;
+  /** Of a pool. */
+  metadataKiB: number;
+  chunkKiB: number;
+  /** Of a thin volume. */
+  pool: string | null;
+  origin: string | null;
+  active: boolean;
+  skipActivation: boolean;
+  tags: string[];
+  content: Content | null;
+}
+
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  readonly options: string;
+}
+
+export interface FileNode {
+  readonly kind: 'file' | 'directory' | 'link';
+  mode: number;
+  user: number;
+  group: number;
+  /** Of a link its target. */
+  content: string;
+  /** Content at the last sync, where it has changed since. */
+  synced: string | null;
+  attributes: Record<string, string>;
+}
+
+export interface FileTree {
+  nodes: Record<string, FileNode>;
+  /** What was at paths whose coming and going isn't on disk yet; null: nothing. */
+  pending: Record<string, FileNode | null>;
+}
+
+export interface PoolModel {
+  readonly id: string;
+  members: string[];
+  readonly volumes: Record<string, GlusterVolume>;
+  readonly snapshots: Record<string, GlusterSnapshot>;
+}
+
+export interface GlusterBrick {
+  readonly host: string;
+  readonly path: string;
+  readonly uuid: string;
+}
+
+export interface GlusterVolume {
+  readonly name: string;
+  readonly id: string;
+  status: 'created' | 'started' | 'stopped';
+  readonly replica: number;
+  readonly arbiter: number;
+  readonly disperse: number;
+  readonly redundancy: number;
+  bricks: GlusterBrick[];
+  options: Record<string, string>;
+  rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
+  removal: { readonly id: string; status: 'in progress' | 'completed'; readonly bricks: string[] } | null;
+  clients: { readonly address: string }[];
+  /** Of a clone: the snapshot it came from. */
+  origin: string | null;
+}
+
+export interface GlusterSnapshot {
+  readonly name: string;
+  readonly id: string;
+  readonly volume: string;
+  /** Name of gluster's own volume of the snapshot; its mounts and thin volumes are named after it. */
+  readonly snapVolume: string;
+  readonly created: number;
+  readonly description: string;
+  active: boolean;
+  readonly copy: GlusterVolume;
+}

@@ -1,0 +1,243 @@
+import { findBlock } from '../model/blocks.ts';
+import { drawUuid } from '../model/create.ts';
+import { normalize, parentOf } from '../model/files.ts';
+import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
+
+const MISSING = 'No such file or directory';
+
+function mkdir(call: Call): number {
+  const words = parseWords(call, '-p', '-m');
+  const mode = Number.parseInt(words.value('-m') ?? '755', 8);
+  let status = 0;
+  for (const operand of words.operands) {
+    const path = call.files.resolve(call.path(operand));
+    const complaint = makeDirectory(call, path, mode, words.has('-p'));
+    if (complaint !== null) status = fail(call, `cannot create directory ‘${operand}’: ${complaint}`);
+  }
+  return status;
+}
+
+function makeDirectory(call: Call, path: string, mode: number, parents: boolean): string | null {
+  const { files, host } = call;
+  if (files.isDirectory(path)) return parents ? null : 'File exists';
+  if (files.exists(path)) return 'File exists';
+  const parent = parentOf(path);
+  if (!files.isDirectory(parent)) {
+    if (files.exists(parent)) return 'Not a directory';
+    if (!parents) return MISSING;
+    const above = makeDirectory(call, parent, 0o755, true);
+    if (above !== null) return above;
+  }
+  if (host.diskFull) return 'No space left on device';
+  files.makeDirectory(path, mode);
+  return null;
+}
+
+function rmdir(call: Call): number {
+  const words = parseWords(call, '--ignore-fail-on-non-empty');
+  let status = 0;
+  for (const operand of words.operands) {
+    const path = call.files.resolve(call.path(operand), false);
+    const complain = (why: string) => fail(call, `failed to remove '${operand}': ${why}`);
+    if (!call.files.exists(path)) status = complain(MISSING);
+    else if (!call.files.isDirectory(path)) status = complain('Not a directory');
+    else if (call.host.mounts.some((mount) => mount.target === path))
+      status = complain('Device or resource busy');
+    else if ((call.files.list(path) ?? []).length > 0) {
+      if (!words.has('--ignore-fail-on-non-empty')) status = complain('Directory not empty');
+    } else call.files.remove(path);
+  }
+  return status;
+}
+
+function rm(call: Call): number {
+  const words = parseWords(call, '-f -r -rf');
+  let status = 0;
+  for (const operand of words.operands) {
+    const path = call.files.resolve(call.path(operand), false);
+    if (!call.files.exists(path)) {
+      if (!words.has('-f')) status = fail(call, `cannot remove '${operand}': ${MISSING}`);
+    } else if (call.host.mounts.some((mount) => mount.target === path))
+      status = fail(call, `cannot remove '${operand}': Device or resource busy`);
+    else if (call.files.isDirectory(path) && !words.has('-r'))
+      status = fail(call, `cannot remove '${operand}': Is a directory`);
+    else call.files.remove(path);
+  }
+  return status;
+}
+
+function target(call: Call, from: string, to: string): string {
+  const path = call.files.resolve(call.path(to));
+  return call.files.isDirectory(path) ? `${path}/${normalize(from).replace(/^.*\//, '')}` : path;
+}
+
+function mv(call: Call): number {
+  const { operands } = parseWords(call, '-f -T');
+  const [from = '', to = ''] = operands;
+  const source = call.files.resolve(call.path(from), false);
+  if (!call.files.exists(source)) return fail(call, `cannot stat '${from}': ${MISSING}`);
+  const path = target(call, from, to);
+  if (!call.files.isDirectory(parentOf(path)))
+    return fail(call, `cannot move '${from}' to '${to}': ${MISSING}`);
+  call.files.rename(source, path);
+  return 0;
+}
+
+function cp(call: Call): number {
+  const { operands } = parseWords(call, '-a -p -f');
+  const [from = '', to = ''] = operands;
+  const node = call.files.node(call.path(from));
+  if (node === null) return fail(call, `cannot stat '${from}': ${MISSING}`);
+  if (node.kind !== 'file') throw new NotSimulated('cp of a folder');
+  const path = target(call, from, to);
+  const complaint = call.files.write(path, node.content, node.mode);
+  if (complaint !== null) return fail(call, `cannot create regular file '${to}': ${complaint}`);
+  return 0;
+}
+
+function change(call: Call): number {
+  const words = parseWords(call, '-R');
+  const [what = '', ...operands] = words.operands;
+  let status = 0;
+  for (const operand of operands) {
+    const node = call.files.node(call.path(operand));
+    if (node === null) {
+      status = fail(call, `cannot access '${operand}': ${MISSING}`);
+      continue;
+    }
+    if (call.name === 'chmod') {
+      if (!/^[0-7]+$/.test(what)) throw new NotSimulated(`chmod ${what}`);
+      node.mode = Number.parseInt(what, 8);
+    } else {
+      const [user = '', group] = what.split(':');
+      if (!/^\d*$/.test(user + (group ?? '')) && !/^(root)?(:root)?$/.test(what))
+        return fail(call, `invalid user: ‘${what}’`);
+      if (user !== '') node.user = Number(user.replace('root', '0'));
+      if (group !== undefined && group !== '') node.group = Number(group.replace('root', '0'));
+    }
+  }
+  return status;
+}
+
+function stat(call: Call): number {
+  const words = parseWords(call, '-L -f', '-c --format --printf');
+  const format = words.value('-c', '--format', '--printf');
+  if (format === null) throw new NotSimulated('stat without -c');
+  let status = 0;
+  for (const operand of words.operands) {
+    const path = call.files.resolve(call.path(operand));
+    const node = call.files.node(path);
+    const block = findBlock(call.host, path);
+    if (node === null && block === null) {
+      status = fail(call, `cannot statx '${operand}': ${MISSING}`);
+      continue;
+    }
+    const mount = call.files.mountOf(path)?.target ?? '/';
+    const values: Readonly<Record<string, string>> = {
+      n: operand,
+      F:
+        block !== null
+          ? 'block special file'
+          : node?.kind === 'directory'
+            ? 'directory'
+            : (node?.content ?? '') === ''
+              ? 'regular empty file'
+              : 'regular file',
+      a: (node?.mode ?? 0o660).toString(8),
+      u: String(node?.user ?? 0),
+      g: String(node?.group ?? 0),
+      U: 'root',
+      G: 'root',
+      s: String(Buffer.byteLength(node?.content ?? '')),
+      d: String(call.host.mounts.findIndex((each) => each.target === mount) + 65024),
+      m: mount,
+      T: call.files.mountOf(path)?.type ?? 'ext4',
+    };
+    const text = format.replaceAll(/%(.)/g, (_, key: string) => {
+      const value = values[key];
+      if (value === undefined) throw new NotSimulated(`stat -c %${key}`);
+      return value;
+    });
+    call.out(words.has('--printf') ? text.replaceAll('\\n', '\n') : `${text}\n`);
+  }
+  return status;
+}
+
+function ls(call: Call): number {
+  const words = parseWords(call, '-a -A -1 -l -d');
+  let status = 0;
+  for (const operand of words.operands.length === 0 ? ['.'] : words.operands) {
+    const path = call.files.resolve(call.path(operand), false);
+    const node = call.files.node(path);
+    const link = /^\/proc\/(\d+)\/(cwd|root)$/.exec(path);
+    const process = call.host.processes.find((each) => String(each.pid) === link?.[1]);
+    if (process !== undefined) {
+      call.out(
+        `lrwxrwxrwx 1 root root 0 Jan  1 00:00 ${operand} -> ${link?.[2] === 'cwd' ? process.directory : '/'}\n`,
+      );
+    } else if (node === null && !call.files.exists(path))
+      status = fail(call, `cannot access '${operand}': ${MISSING}`, 2);
+    else if (node?.kind === 'directory' && !words.has('-d')) {
+      for (const name of call.files.list(path) ?? [])
+        if (words.has('-a', '-A') || !name.startsWith('.')) call.out(`${name}\n`);
+    } else call.out(`${operand}\n`);
+  }
+  return status;
+}
+
+function sync(call: Call): number {
+  const words = parseWords(call, '-f -d --file-system');
+  if (words.operands.length === 0) call.files.sync(null);
+  let status = 0;
+  for (const operand of words.operands) {
+    const path = call.path(operand);
+    if (!call.files.exists(path)) status = fail(call, `error opening '${operand}': ${MISSING}`);
+    else call.files.sync(path);
+  }
+  return status;
+}
+
+export const FILE_TOOLS: Tools = {
+  mkdir,
+  rmdir,
+  rm,
+  mv,
+  cp,
+  chown: change,
+  chmod: change,
+  chgrp: (call) => change({ ...call, words: [`:${call.words[0] ?? ''}`, ...call.words.slice(1)] }),
+  stat,
+  ls,
+  sync,
+  touch(call) {
+    for (const operand of parseWords(call, '').operands) {
+      const path = call.path(operand);
+      const complaint = call.files.exists(path) ? null : call.files.write(path, '');
+      if (complaint !== null) return fail(call, `cannot touch '${operand}': ${complaint}`);
+    }
+    return 0;
+  },
+  mktemp(call) {
+    const words = parseWords(call, '-d', '-p');
+    const template = words.operands[0] ?? `${words.value('-p') ?? '/tmp'}/tmp.XXXXXXXXXX`;
+    const path = call.path(
+      template.replace(/X+$/, (xs) => drawUuid(call.model).replaceAll('-', '').slice(0, xs.length)),
+    );
+    const complaint = words.has('-d')
+      ? makeDirectory(call, path, 0o700, false)
+      : call.files.write(path, '', 0o600);
+    if (complaint !== null)
+      return fail(call, `failed to create file via template ‘${template}’: ${complaint}`);
+    call.out(`${path}\n`);
+    return 0;
+  },
+  readlink(call) {
+    const words = parseWords(call, '-f -e -m');
+    const operand = words.operands[0] ?? '';
+    const path = call.path(operand);
+    const block = findBlock(call.host, call.files.resolve(path));
+    if (words.has('-e') && !call.files.exists(path)) return 1;
+    call.out(`${block?.path ?? call.files.resolve(path)}\n`);
+    return 0;
+  },
+};
