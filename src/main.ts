@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './cli/frame/io.ts';
-import { runCommandLine } from './cli/frame/run-command-line.ts';
+import { versionLine } from './cli/frame/version.ts';
 import { EXIT_CODES } from './model/errors.ts';
 
 const stop = new AbortController();
@@ -78,7 +78,17 @@ process.on('SIGTERM', onSignal);
 process.stdout.on('error', onBrokenPipe);
 process.stderr.on('error', onBrokenPipe);
 
-process.exitCode = await runCommandLine(process.argv.slice(2), processIo());
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  const version = versionLine(argv, io.programName);
+  if (version !== null) {
+    io.stdout.write(version);
+    return 0;
+  }
+  const { runCommandLine } = await import('./cli/frame/run-command-line.ts');
+  return await runCommandLine(argv, io);
+}
+
+process.exitCode = await main(process.argv.slice(2), processIo());
 // What was written may still be on its way to a pipe; then the process ends when it is through.
 if (stop.signal.aborted) process.exit(process.exitCode);
 process.stdout.write('', () => process.exit());

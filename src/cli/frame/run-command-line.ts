@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { findCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
+import { helpText } from './help.ts';
 import type { Io } from './io.ts';
-import { programVersion } from './version.ts';
+import { runCommand } from './run-command.ts';
+import { child, rootCommand } from './tree.ts';
+import { versionOf } from './version.ts';
 
 /** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
@@ -23,11 +27,6 @@ async function dispatch(
   io: Io,
   onErrorStyle: (style: ErrorOptions) => void,
 ): Promise<number> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) return printVersion(io);
-  const [{ rootCommand }, { findCommand }] = await Promise.all([
-    import('./tree.ts'),
-    import('./find-command.ts'),
-  ]);
   const root = rootCommand(io.programName);
   const { command, definition, words } = await findCommand(root, argv);
   const isRoot = command === root;
@@ -35,23 +34,16 @@ async function dispatch(
   const { values, words: rest } = readFlags(words, set);
   if (isRoot && values.get('version') === true) return printVersion(io);
   if (definition === null || values.get('help') === true) {
-    const { helpText } = await import('./help.ts');
     if (isRoot && rest[0] === 'help') return await helpTopic(root, rest.slice(1), io);
     const text = helpText(command, helpWidth(io));
     const unasked = isRoot && values.get('help') !== true;
     (unasked ? io.stderr : io.stdout).write(text);
     return 0;
   }
-  const { runCommand } = await import('./run-command.ts');
   return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
 }
 
 async function helpTopic(root: Command, topic: readonly string[], io: Io): Promise<number> {
-  const { helpText } = await import('./help.ts');
-  const [{ rootCommand, child }, { findCommand }] = await Promise.all([
-    import('./tree.ts'),
-    import('./find-command.ts'),
-  ]);
   const known = topic.length === 0 || child(root, topic[0] ?? '') !== undefined;
   if (!known) {
     io.stderr.write(
@@ -65,7 +57,7 @@ async function helpTopic(root: Command, topic: readonly string[], io: Io): Promi
 }
 
 function printVersion(io: Io): number {
-  io.stdout.write(`${io.programName} ${programVersion()}\n`);
+  io.stdout.write(versionOf(io.programName));
   return 0;
 }
 
