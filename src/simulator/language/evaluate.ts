@@ -1,6 +1,6 @@
 import { absolute, BUILTINS, SPECIAL } from './builtins.ts';
 import { type Expander, expandFields, expandPattern, expandText } from './expand.ts';
-import { Killed, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { parseScript } from './parser.ts';
 import { patternExpression } from './pattern.ts';
 import { Exit, LoopJump, Return, type ShellProcess } from './process.ts';
@@ -186,11 +186,9 @@ class Evaluator implements Expander {
       await Promise.resolve();
       await evaluator.run(command.kind === 'subshell' ? command.body : command, false);
     });
-    const settled = job.catch((error: unknown) => {
-      if (error instanceof Killed) return error.code;
-      throw error;
-    });
-    process.jobs.set(pid, settled);
+    // What ends the job from outside ends its shell too, where that waits for it.
+    job.catch(() => undefined);
+    process.jobs.set(pid, job);
     process.lastJob = pid;
     process.status = 0;
   }

@@ -1,0 +1,240 @@
+import { runScript } from './language/evaluate.ts';
+import { type Invocation, Killed, type Machine } from './language/machine.ts';
+import { ShellProcess } from './language/process.ts';
+import { type Open, Source } from './language/streams.ts';
+import { Files, normalize } from './model/files.ts';
+import type { HostModel } from './model/types.ts';
+import type { Limit, Session } from './session.ts';
+import type { Simulation } from './simulation.ts';
+import { TOOLS } from './tools/index.ts';
+import { type Call, NotSimulated } from './tools/tool.ts';
+
+/** What only carries a script to its shell isn't counted among the script's commands. */
+const CARRIERS = new Set(['sudo', 'timeout', 'flock', 'sh', 'env']);
+
+/** A host as the shell sees it, within one session. */
+export class HostMachine implements Machine {
+  private readonly simulation: Simulation;
+  private readonly host: HostModel;
+  private readonly session: Session;
+  private readonly files: Files;
+  private readonly limits: readonly Limit[];
+  private readonly commands: string[];
+
+  constructor(
+    simulation: Simulation,
+    host: HostModel,
+    session: Session,
+    commands: string[],
+    limits: readonly Limit[] = [],
+  ) {
+    this.simulation = simulation;
+    this.host = host;
+    this.session = session;
+    this.files = new Files(host);
+    this.commands = commands;
+    this.limits = limits;
+  }
+
+  nextPid(): number {
+    return this.simulation.nextPid();
+  }
+
+  finds(name: string): string | null {
+    if (this.host.missing.includes(name) || TOOLS[name] === undefined) return null;
+    return `/usr/bin/${name}`;
+  }
+
+  glob(pattern: string, workingDirectory: string): readonly string[] {
+    return this.files.glob(pattern, workingDirectory);
+  }
+
+  test(operator: string, path: string): boolean {
+    const node = this.files.node(path);
+    switch (operator) {
+      case '-e':
+        return this.files.exists(path);
+      case '-d':
+        return node?.kind === 'directory';
+      case '-f':
+        return node?.kind === 'file';
+      case '-b':
+        return this.files.isBlock(path);
+      case '-s':
+        return node?.kind === 'file' && node.content !== '';
+      case '-L':
+      case '-h':
+        return this.files.resolve(path, false) !== this.files.resolve(path);
+      case '-r':
+      case '-w':
+        return this.files.exists(path);
+      case '-x':
+        return node !== null && (node.mode & 0o111) !== 0;
+      default:
+        return false;
+    }
+  }
+
+  open(path: string, mode: 'read' | 'write' | 'append' | 'both'): Open | string {
+    const { files } = this;
+    if (mode === 'read') {
+      const text = files.read(path);
+      if (text === null) return files.isDirectory(path) ? 'Is a directory' : 'No such file';
+      return { source: new Source(text), write: null, path: files.resolve(path), whenClosed: [] };
+    }
+    const before = files.read(path);
+    const made = before === null ? files.write(path, '') : mode === 'write' ? files.write(path, '') : null;
+    if (made !== null) return made === 'No such file or directory' ? 'Directory nonexistent' : made;
+    return {
+      source: mode === 'both' ? new Source(before ?? '') : null,
+      write: (text) => {
+        const complaint = files.write(path, (files.read(path) ?? '') + text);
+        if (complaint !== null) throw new WriteFailed(complaint);
+      },
+      path: files.resolve(path),
+      whenClosed: [],
+    };
+  }
+
+  async execute(invocation: Invocation): Promise<number> {
+    const { session, limits, host, simulation } = this;
+    session.check(limits);
+    await Promise.resolve();
+    session.check(limits);
+    const [name = ''] = invocation.words;
+    if (CARRIERS.has(name)) return await this.perform(invocation);
+    const words = invocation.words.join(' ');
+    this.commands.push(words);
+    simulation.counters(host.name).commands += 1;
+    const effect = simulation.faults.strike(host.name, words);
+    switch (effect?.kind) {
+      case undefined:
+        return await this.perform(invocation);
+      case 'fails':
+        write(invocation, 2, effect.stderr ?? `${name}: it failed, as was ordered\n`);
+        return effect.code ?? 1;
+      case 'hangs':
+        return await this.hang();
+      case 'holds':
+        await session.whileAlive(simulation.held());
+        return await this.perform(invocation);
+      case 'disk-full':
+        host.diskFull = true;
+        return await this.perform(invocation);
+      case 'lost': {
+        if (effect.when === 'before') session.lose('the connection was lost');
+        const code = await this.perform(invocation);
+        session.lose('the connection was lost');
+        return code;
+      }
+      case 'dies': {
+        if (effect.when === 'after') await this.perform(invocation);
+        simulation.kill(host.name);
+        throw new Killed(137);
+      }
+    }
+  }
+
+  private async hang(): Promise<number> {
+    let shortest: Limit | null = null;
+    for (const limit of this.limits)
+      if (shortest === null || limit.secondsLeft < shortest.secondsLeft) shortest = limit;
+    if (shortest === null) return await this.session.whileAlive(new Promise<number>(() => undefined));
+    shortest.over = true;
+    throw new Killed(124);
+  }
+
+  private async perform(invocation: Invocation): Promise<number> {
+    const [name = '', ...words] = invocation.words;
+    const short = name.replace(/^\/(usr\/)?s?bin\//, '');
+    const tool = TOOLS[short];
+    if (this.host.missing.includes(short)) {
+      write(invocation, 2, `sh: 1: ${name}: not found\n`);
+      return 127;
+    }
+    if (tool === undefined) return this.notSimulated(invocation, name);
+    try {
+      return await tool(this.call(short, words, invocation));
+    } catch (error) {
+      if (error instanceof NotSimulated) return this.notSimulated(invocation, error.message);
+      if (!(error instanceof WriteFailed)) throw error;
+      write(invocation, 2, `${short}: write error: ${error.message}\n`);
+      return 1;
+    }
+  }
+
+  private notSimulated(invocation: Invocation, what: string): number {
+    const message = what.startsWith('glusterctl-simulator') ? what : new NotSimulated(what).message;
+    this.simulation.notSimulated.push(`${this.host.name}: ${invocation.words.join(' ')}: ${message}`);
+    write(invocation, 2, `${message}\n`);
+    return 127;
+  }
+
+  private call(name: string, words: readonly string[], invocation: Invocation): Call {
+    const { simulation, session, host } = this;
+    return {
+      name,
+      words,
+      host,
+      model: simulation.model,
+      files: this.files,
+      environment: invocation.environment,
+      descriptors: invocation.descriptors,
+      workingDirectory: invocation.workingDirectory,
+      out: (text) => write(invocation, 1, text),
+      err: (text) => write(invocation, 2, text),
+      stdin: () => invocation.descriptors.get(0)?.source?.rest() ?? '',
+      path: (word) => normalize(word.startsWith('/') ? word : `${invocation.workingDirectory}/${word}`),
+      effects: {
+        run: (inner, seconds) => this.limited({ ...invocation, words: inner }, seconds),
+        shell: (script, positional) => this.shell(script, positional, invocation),
+        sleep: async (seconds) => {
+          simulation.pass(seconds);
+          session.pass(seconds, this.limits);
+          await session.whileAlive(new Promise((resolve) => setImmediate(resolve)));
+        },
+        lock: (path, wait, holder) =>
+          session.whileAlive(simulation.locks.take(`${host.name}:${path}`, wait, holder)),
+        closed: (holder) => {
+          for (const close of holder) close();
+        },
+        now: () => simulation.now(),
+      },
+    };
+  }
+
+  private async limited(invocation: Invocation, seconds: number | undefined): Promise<number> {
+    if (seconds === undefined) return await this.execute(invocation);
+    const limit: Limit = { secondsLeft: seconds, over: false };
+    const inner = new HostMachine(this.simulation, this.host, this.session, this.commands, [
+      ...this.limits,
+      limit,
+    ]);
+    try {
+      return await inner.execute(invocation);
+    } catch (error) {
+      if (error instanceof Killed && limit.over && error.code === 124) return 124;
+      throw error;
+    }
+  }
+
+  private async shell(
+    script: string,
+    positional: readonly string[],
+    invocation: Invocation,
+  ): Promise<number> {
+    const process = new ShellProcess(this.nextPid());
+    process.variables = new Map(invocation.environment);
+    process.exported = new Set(invocation.environment.keys());
+    process.positional = positional;
+    process.workingDirectory = invocation.workingDirectory;
+    process.descriptors = new Map(invocation.descriptors);
+    return await runScript(script, process, this);
+  }
+}
+
+class WriteFailed extends Error {}
+
+function write(invocation: Invocation, descriptor: number, text: string): void {
+  if (text !== '') invocation.descriptors.get(descriptor)?.write?.(text);
+}

@@ -1,0 +1,51 @@
+import { mapperName } from './blocks.ts';
+import { Files } from './files.ts';
+import { mountAt } from './mounts.ts';
+import type { GlusterVolume, HostModel, SimulationModel } from './types.ts';
+
+export const VOLUME_ID = 'trusted.glusterfs.volume-id';
+
+/** All volumes and, below them, the volumes of active snapshots. */
+function servedVolumes(model: SimulationModel, host: HostModel): readonly GlusterVolume[] {
+  const pool = model.pools.find((each) => each.members.includes(host.name));
+  if (pool === undefined) return [];
+  return [
+    ...Object.values(pool.volumes).filter((volume) => volume.status === 'started'),
+    ...Object.values(pool.snapshots)
+      .filter((snapshot) => snapshot.active)
+      .map((snapshot) => snapshot.copy),
+  ];
+}
+
+/** What glusterd does for snapshots and clones, whose mounts stand in no fstab. */
+function mountOwn(host: HostModel, path: string): void {
+  const target = /^(\/run\/gluster\/snaps\/([^/]+)\/brick\d+)/.exec(path);
+  if (target === null) return;
+  const [, point = '', name = ''] = target;
+  if (host.mounts.some((mount) => mount.target === point)) return;
+  const files = new Files(host);
+  for (const [group, { volumes }] of Object.entries(host.groups)) {
+    for (const volume of Object.values(volumes)) {
+      if (volume.name !== `${name}_${/brick(\d+)$/.exec(point)?.[1] ?? '0'}`) continue;
+      volume.active = true;
+      for (const folder of [point.replace(/\/[^/]*$/, ''), point])
+        if (!files.isDirectory(folder)) files.makeDirectory(folder);
+      mountAt(host, `/dev/mapper/${mapperName(group, volume.name)}`, point, 'rw,relatime,nouuid');
+    }
+  }
+}
+
+/** Brick processes of started volumes, where the brick is there and is that volume's. */
+export function startBricks(model: SimulationModel, host: HostModel): void {
+  if (!host.up || host.services['glusterd']?.active !== true) return;
+  const files = new Files(host);
+  for (const volume of servedVolumes(model, host)) {
+    for (const brick of volume.bricks) {
+      if (brick.host !== host.name || host.bricks[brick.path] !== undefined) continue;
+      mountOwn(host, brick.path);
+      if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
+      const used = Object.values(host.bricks);
+      host.bricks[brick.path] = { pid: 20_000 + used.length + host.boots * 100, port: 49_152 + used.length };
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import { type Fault, Faults } from './faults.ts';
+import { HostMachine } from './host-machine.ts';
+import { runScript } from './language/evaluate.ts';
+import { Killed } from './language/machine.ts';
+import { ShellProcess } from './language/process.ts';
+import { collector, reader } from './language/streams.ts';
+import { Locks } from './locks.ts';
+import { bootHost } from './model/boot.ts';
+import { createModel } from './model/create.ts';
+import { Files } from './model/files.ts';
+import type { HostModel, SimulationModel } from './model/types.ts';
+import type { HostCounters, JournalEntry, SimulationOptions } from './options.ts';
+import { Session } from './session.ts';
+
+export type ExecOutcome =
+  | { readonly kind: 'done'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  /** The host can't be reached: nothing ran. */
+  | { readonly kind: 'unreachable' }
+  /** No answer: it may go on running. */
+  | { readonly kind: 'lost'; readonly reason: string; readonly stdout: string; readonly stderr: string };
+
+/** Simulated hosts without their network: what the SSH servers and in-process tests both work on. */
+export class Simulation {
+  readonly model: SimulationModel;
+  readonly faults = new Faults();
+  readonly locks = new Locks();
+  readonly journal: JournalEntry[] = [];
+  /** What scripts asked for that isn't there: empty in a good test. */
+  readonly notSimulated: string[] = [];
+  readonly latencyMs: number;
+  private readonly counts = new Map<string, HostCounters>();
+  private readonly sessions = new Map<string, Set<Session>>();
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly whenDown = new Set<(host: string) => void>();
+  private hold: { readonly promise: Promise<void>; readonly release: () => void } = holding();
+  private pids = 1000;
+  private skipped = 0;
+
+  constructor(model: SimulationModel, options: { readonly latencyMs?: number } = {}) {
+    this.model = model;
+    this.latencyMs = options.latencyMs ?? 0;
+  }
+
+  static create(options: SimulationOptions): Simulation {
+    return new Simulation(createModel(options.hosts), options);
+  }
+
+  static load(text: string, options: { readonly latencyMs?: number } = {}): Simulation {
+    return new Simulation(JSON.parse(text) as SimulationModel, options);
+  }
+
+  save(): string {
+    return JSON.stringify(this.model);
+  }
+
+  get hosts(): readonly HostModel[] {
+    return this.model.hosts;
+  }
+
+  /** By any of its names. */
+  host(name: string): HostModel {
+    const found = this.model.hosts.find((host) => host.name === name || host.storage === name);
+    if (found === undefined) throw new Error(`no simulated host ${name}`);
+    return found;
+  }
+
+  files(name: string): Files {
+    return new Files(this.host(name));
+  }
+
+  counters(name: string): HostCounters {
+    let found = this.counts.get(name);
+    if (found === undefined) {
+      found = { connections: 0, scripts: 0, commands: 0 };
+      this.counts.set(name, found);
+    }
+    return found;
+  }
+
+  addFault(fault: Fault): void {
+    this.faults.add(fault);
+  }
+
+  /** What `holds` holds goes on. */
+  release(): void {
+    this.hold.release();
+    this.hold = holding();
+  }
+
+  held(): Promise<void> {
+    return this.hold.promise;
+  }
+
+  /** Power cut. */
+  kill(name: string): void {
+    const host = this.host(name);
+    if (!host.up) return;
+    host.up = false;
+    new Files(host).loseUnsynced();
+    host.mounts = host.mounts.filter((mount) => mount.target === '/');
+    host.bricks = {};
+    host.processes.length = 0;
+    for (const session of this.sessions.get(host.name) ?? []) session.die();
+    this.locks.forget(`${host.name}:`);
+    for (const tell of this.whenDown) tell(host.name);
+  }
+
+  boot(name: string): void {
+    const host = this.host(name);
+    if (!host.up) bootHost(this.model, host);
+  }
+
+  onDown(tell: (host: string) => void): void {
+    this.whenDown.add(tell);
+  }
+
+  nextPid(): number {
+    this.pids += 1;
+    return this.pids;
+  }
+
+  now(): number {
+    return Date.now() + this.skipped;
+  }
+
+  pass(seconds: number): void {
+    this.skipped += seconds * 1000;
+  }
+
+  /** Waits until no script runs any more, those of lost connections included. */
+  async settle(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+
+  /** Runs a command line on a host, as sshd does for an exec channel. */
+  async exec(name: string, line: string, stdin: string): Promise<ExecOutcome> {
+    const host = this.host(name);
+    if (!host.up) return { kind: 'unreachable' };
+    const session = new Session(host.name);
+    const open = this.sessions.get(host.name) ?? new Set();
+    this.sessions.set(host.name, open.add(session));
+    const entry: JournalEntry = { host: host.name, exec: line, script: stdin, commands: [], code: null };
+    this.journal.push(entry);
+    this.counters(host.name).scripts += 1;
+    const stdout = collector();
+    const stderr = collector();
+    const process = new ShellProcess(this.nextPid(), 'sh');
+    process.variables.set('HOME', '/root').set('USER', 'root');
+    process.exported.add('HOME').add('USER');
+    process.descriptors.set(0, reader(stdin)).set(1, stdout.open).set(2, stderr.open);
+    const running = this.whole(line, process, new HostMachine(this, host, session, entry.commands), entry);
+    this.running.add(running);
+    void running.finally(() => {
+      this.running.delete(running);
+      open.delete(session);
+    });
+    const first = await Promise.race([running, session.lost]);
+    if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
+    const said = { stdout: stdout.text(), stderr: stderr.text() };
+    return typeof first === 'number'
+      ? { kind: 'done', code: first, ...said }
+      : { kind: 'lost', reason: first, ...said };
+  }
+
+  private async whole(
+    line: string,
+    process: ShellProcess,
+    machine: HostMachine,
+    entry: JournalEntry,
+  ): Promise<number> {
+    try {
+      entry.code = await runScript(line, process, machine);
+      return entry.code;
+    } catch (error) {
+      if (error instanceof Killed) return error.code;
+      throw error;
+    }
+  }
+}
+
+function holding(): { readonly promise: Promise<void>; readonly release: () => void } {
+  let release: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { promise, release };
+}
