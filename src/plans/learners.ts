@@ -1,4 +1,7 @@
 import type { Change, Plan } from '../model/plan.ts';
+import { DEVICE_FACTS, learnDeviceFacts } from './add-device.ts';
 
 /** Readers of what steps print, by the name that a step's `learns` gives. Each plan keeps its own; here they meet. */
-export const learners: Readonly<Record<string, (stdout: string, plan: Plan) => readonly Change[]>> = {};
+export const learners: Readonly<Record<string, (stdout: string, plan: Plan) => readonly Change[]>> = {
+  [DEVICE_FACTS]: learnDeviceFacts,
+};

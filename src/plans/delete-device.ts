@@ -1,0 +1,52 @@
+import { forgetDeviceScript, removeDeviceScript } from '../lvm/device.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { refused } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Device, State } from '../model/state.ts';
+import { addressOf, manageName } from './addresses.ts';
+
+/** `force` forgets the device even where its host can't be cleaned up. */
+export function planDeleteDevice(device: Device, force: boolean, settings: HostSettings, state: State): Plan {
+  if (device.state !== 'failed') {
+    throw refused(
+      `device: ${device.id} is not in failed state`,
+      `First: device disable, then: device remove`,
+    );
+  }
+  if (Object.values(state.bricks).some((brick) => brick.device === device.id)) {
+    throw refused(`Unable to delete device [${device.id}] because it contains bricks`);
+  }
+  const node = state.nodes[device.node];
+  const reference = { deviceId: device.id, path: device.name, pvUuid: device.pvUuid };
+  return {
+    kind: 'delete-device',
+    title: `delete device ${node === undefined ? '' : `${manageName(node)}:`}${device.name}`,
+    changes: [{ do: 'remove', table: 'devices', id: device.id }],
+    uses: [device.node],
+    stages:
+      node === undefined
+        ? []
+        : [
+            {
+              title: 'take the volume group away',
+              steps: [
+                {
+                  id: `remove@${manageName(node)}:${device.name}`,
+                  host: addressOf(node),
+                  alternatives: [],
+                  title: `take the volume group off ${device.name}`,
+                  script: force
+                    ? forgetDeviceScript(reference, settings)
+                    : removeDeviceScript(reference, settings),
+                  undo: null,
+                  timeoutSeconds: 300,
+                  learns: null,
+                  whenUnreachable: 'fail',
+                },
+              ],
+            },
+          ],
+    recovery: 'forward',
+    notes: [],
+  };
+}

@@ -1,0 +1,58 @@
+import { peerDetachScript } from '../gluster/peer.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { refused } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Node, State } from '../model/state.ts';
+import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
+
+/** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
+export function planDeleteNode(
+  node: Node,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  if (Object.values(state.devices).some((device) => device.node === node.id)) {
+    throw refused(`Unable to delete node [${node.id}] because it contains devices`);
+  }
+  const name = manageName(node);
+  const plan: Plan = {
+    kind: 'delete-node',
+    title: `delete node ${name}`,
+    changes: [{ do: 'remove', table: 'nodes', id: node.id }],
+    uses: [],
+    stages: [],
+    recovery: 'forward',
+    notes: [],
+  };
+  if (nodesOf(state, node.cluster).length === 1) return plan;
+  const [host, ...alternatives] = glusterHosts(state, node.cluster, unreachable, node.id);
+  if (host === undefined) {
+    throw refused(
+      'None of the nodes in cluster has glusterd running',
+      'One of the others must answer to let it go.',
+    );
+  }
+  return {
+    ...plan,
+    stages: [
+      {
+        title: 'leave the pool',
+        steps: [
+          {
+            id: `detach@${name}`,
+            host,
+            alternatives,
+            title: `take ${name} out of the pool`,
+            script: peerDetachScript(storageName(node), node.glusterUuid, settings),
+            undo: null,
+            timeoutSeconds: 300,
+            learns: null,
+            whenUnreachable: 'fail',
+            serial: node.cluster,
+          },
+        ],
+      },
+    ],
+  };
+}

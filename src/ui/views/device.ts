@@ -1,0 +1,178 @@
+import type { FoundDevice } from '../../lvm/discovery.ts';
+import { formatSize, wholeGiB } from '../../model/sizes.ts';
+import type { Brick, Device, State } from '../../model/state.ts';
+import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
+import type { TableSpec, View } from '../view.ts';
+import { byId, deviceShape, sortedTags } from './shapes.ts';
+
+function word(state: string): string {
+  return state === 'failed' ? 'removed' : state;
+}
+
+/** As in "node info": columns that run into each other when they are too long. */
+export function deviceLine(device: Device, bricks: readonly Brick[]): string {
+  const { totalKiB, usedKiB, freeKiB, brickCount } = usageOf(device, bricks);
+  return [
+    `Id:${device.id.padEnd(35)}`,
+    `Name:${device.name.padEnd(20)}`,
+    `State:${word(device.state).padEnd(10)}`,
+    `Size (GiB):${String(wholeGiB(totalKiB)).padEnd(8)}`,
+    `Used (GiB):${String(wholeGiB(usedKiB)).padEnd(8)}`,
+    `Free (GiB):${String(wholeGiB(freeKiB)).padEnd(8)}`,
+    `Bricks:${String(brickCount).padEnd(8)}`,
+  ].join('');
+}
+
+export function deviceAddedView(state: State, device: Device): View {
+  return {
+    heketi: () => 'Device added successfully\n',
+    json: () => deviceShape(state, device),
+    table: () => deviceTable(state, [device]),
+    names: () => [device.id],
+  };
+}
+
+export function deviceView(state: State, device: Device): View {
+  return {
+    heketi() {
+      const bricks = bricksByDevice(state).get(device.id) ?? [];
+      const { totalKiB, usedKiB, freeKiB } = usageOf(device, bricks);
+      const tags = Object.entries(sortedTags(device.tags));
+      const lines = [
+        `Device Id: ${device.id}`,
+        `State: ${word(device.state)}`,
+        `Size (GiB): ${wholeGiB(totalKiB)}`,
+        `Used (GiB): ${wholeGiB(usedKiB)}`,
+        `Free (GiB): ${wholeGiB(freeKiB)}`,
+        `Create Path: ${device.name}`,
+        `Physical Volume UUID: ${device.pvUuid ?? ''}`,
+        `Known Paths: ${device.paths.join(' ')}`,
+        ...(tags.length === 0 ? [] : ['Tags:', ...tags.map(([key, value]) => `  ${key}: ${value}`)]),
+        'Bricks:',
+        ...byId(bricks).map(
+          (brick) =>
+            `Id:${brick.id.padEnd(35)}Size (GiB):${String(wholeGiB(brick.sizeKiB)).padEnd(8)}Path: ${brick.path}`,
+        ),
+      ];
+      return `${lines.join('\n')}\n`;
+    },
+    json: () => deviceShape(state, device),
+    table: () => deviceTable(state, [device]),
+    names: () => [device.id],
+  };
+}
+
+export function deviceListView(state: State): View {
+  const devices = byId(Object.values(state.devices));
+  return {
+    heketi: () => devices.map(({ id, node, name }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
+    json: () => ({
+      devices: devices.map((device) => ({ ...deviceShape(state, device), node: device.node })),
+    }),
+    table: () => deviceTable(state, devices),
+    names: () =>
+      devices.map((device) => `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`),
+  };
+}
+
+function deviceTable(state: State, devices: readonly Device[]): TableSpec {
+  const usage = usageByDevice(state);
+  return {
+    columns: [
+      { title: 'DEVICE' },
+      { title: 'ID' },
+      { title: 'STATE' },
+      { title: 'BRICKS', align: 'right' },
+      { title: 'USED', align: 'right' },
+      { title: 'FREE', align: 'right' },
+      { title: 'SIZE', align: 'right' },
+    ],
+    rows: devices.map((device) => {
+      const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
+      return [
+        `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`,
+        device.id,
+        word(device.state),
+        String(brickCount),
+        formatSize(usedKiB),
+        formatSize(freeKiB),
+        formatSize(device.totalKiB),
+      ];
+    }),
+    empty: 'No devices. "device add" brings them in, "device discover" shows what the hosts have.',
+  };
+}
+
+export interface FoundOnHost {
+  readonly host: string;
+  readonly device: FoundDevice;
+  /** Id of the device it is already, if any. */
+  readonly managed: string | null;
+}
+
+export function discoveryView(
+  found: readonly FoundOnHost[],
+  troubles: readonly string[],
+  written: string | null,
+): View {
+  const verdict = ({ device, managed }: FoundOnHost): string =>
+    managed !== null ? `managed as ${managed}` : device.refusal === null ? 'usable' : device.refusal.words;
+  return {
+    heketi: () =>
+      found
+        .map(
+          (one) =>
+            `${one.host}\t${one.device.path}\t${formatSize(one.device.sizeKiB)}\t${one.device.contents || '-'}\t${verdict(one)}\n`,
+        )
+        .join(''),
+    json: () => ({
+      devices: found.map(({ host, device, managed }) => ({
+        host,
+        path: device.path,
+        stablePath: device.stablePath,
+        sizeKiB: device.sizeKiB,
+        model: device.model,
+        serial: device.serial,
+        rotational: device.rotational,
+        contents: device.contents,
+        usable: managed === null && device.refusal === null,
+        refusal: device.refusal,
+        wipeable: device.wipeable,
+        managed,
+      })),
+      unreachable: troubles,
+    }),
+    table: (wide) => ({
+      columns: [
+        { title: 'HOST' },
+        { title: 'PATH' },
+        ...(wide ? [{ title: 'STABLE PATH' }] : []),
+        { title: 'SIZE', align: 'right' as const },
+        { title: 'MODEL' },
+        { title: 'KIND' },
+        { title: 'WHAT IS ON IT' },
+        { title: 'USABLE' },
+      ],
+      rows: found.map((one) => [
+        one.host,
+        one.device.path,
+        ...(wide ? [one.device.stablePath] : []),
+        formatSize(one.device.sizeKiB),
+        one.device.model || '-',
+        one.device.rotational ? 'disk' : 'ssd',
+        one.device.contents || '-',
+        verdict(one),
+      ]),
+      empty: 'No block devices',
+    }),
+    names: () =>
+      found
+        .filter(({ device }) => device.refusal === null)
+        .map(({ host, device }) => `${host}:${device.path}`),
+    notes: [
+      ...troubles,
+      ...(written === null ? [] : [`Wrote ${written}: look it over, then: topology load --json=${written}`]),
+    ],
+    exitCode: troubles.length === 0 ? 0 : 3,
+  };
+}

@@ -1,0 +1,93 @@
+import { formatSize } from '../../model/sizes.ts';
+import type { Node, State } from '../../model/state.ts';
+import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
+import type { TableSpec, View } from '../view.ts';
+import { deviceLine } from './device.ts';
+import { byId, devicesOf, nodeShape, sortedTags } from './shapes.ts';
+
+/** Heketi's text calls a failed entry removed. */
+export function stateWord(state: string): string {
+  return state === 'failed' ? 'removed' : state;
+}
+
+function head(node: Node): string[] {
+  const tags = Object.entries(sortedTags(node.tags));
+  return [
+    `Node Id: ${node.id}`,
+    `State: ${stateWord(node.state)}`,
+    `Cluster Id: ${node.cluster}`,
+    `Zone: ${node.zone}`,
+    `Management Hostname: ${node.manage[0] ?? ''}`,
+    `Storage Hostname: ${node.storage[0] ?? ''}`,
+    ...(tags.length === 0 ? [] : ['Tags:', ...tags.map(([key, value]) => `  ${key}: ${value}`)]),
+  ];
+}
+
+export function nodeAddedView(state: State, node: Node): View {
+  return {
+    heketi: () => `Node information:\n${head(node).join('\n')}\n`,
+    json: () => nodeShape(state, node),
+    table: () => nodeTable(state, [node]),
+    names: () => [node.id],
+  };
+}
+
+export function nodeView(state: State, node: Node): View {
+  return {
+    heketi() {
+      const bricks = bricksByDevice(state);
+      const lines = devicesOf(state, node.id).map((device) =>
+        deviceLine(device, bricks.get(device.id) ?? []),
+      );
+      return `${[...head(node), 'Devices:', ...lines].join('\n')}\n`;
+    },
+    json: () => nodeShape(state, node),
+    table: () => nodeTable(state, [node]),
+    names: () => [node.id],
+  };
+}
+
+export function nodeListView(state: State): View {
+  const nodes = byId(Object.values(state.nodes)).sort((a, b) =>
+    a.cluster === b.cluster ? 0 : a.cluster < b.cluster ? -1 : 1,
+  );
+  return {
+    heketi: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
+    json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
+    table: () => nodeTable(state, nodes),
+    names: () => nodes.map((node) => node.manage[0] ?? node.id),
+  };
+}
+
+function nodeTable(state: State, nodes: readonly Node[]): TableSpec {
+  const usage = usageByDevice(state);
+  return {
+    columns: [
+      { title: 'HOST' },
+      { title: 'ID' },
+      { title: 'CLUSTER' },
+      { title: 'ZONE', align: 'right' },
+      { title: 'STATE' },
+      { title: 'DEVICES', align: 'right' },
+      { title: 'USED', align: 'right' },
+      { title: 'SIZE', align: 'right' },
+    ],
+    rows: nodes.map((node) => {
+      const devices = devicesOf(state, node.id);
+      const sum = (pick: 'usedKiB' | 'totalKiB') =>
+        formatSize(devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0));
+      const cluster = state.clusters[node.cluster]?.name ?? node.cluster;
+      return [
+        node.manage[0] ?? '',
+        node.id,
+        cluster,
+        String(node.zone),
+        stateWord(node.state),
+        String(devices.length),
+        sum('usedKiB'),
+        sum('totalKiB'),
+      ];
+    }),
+    empty: 'No nodes. "node add" or "topology load" brings them in.',
+  };
+}

@@ -1,0 +1,136 @@
+import type { Id } from '../../model/ids.ts';
+import { wholeGiB } from '../../model/sizes.ts';
+import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
+import { bricksByDevice, usageOf } from '../../model/usage.ts';
+
+/** JSON in Heketi's shapes, fields in its order; what is ours comes behind. Lists are in the order of ids. */
+
+export function byId<T extends { readonly id: Id }>(entries: Iterable<T>): T[] {
+  return [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function sortedTags(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function devicesOf(state: State, node: Id): Device[] {
+  return byId(Object.values(state.devices).filter((device) => device.node === node));
+}
+
+export function brickShape(state: State, brick: Brick) {
+  const node = state.devices[brick.device]?.node ?? '';
+  return {
+    id: brick.id,
+    path: brick.path,
+    device: brick.device,
+    node,
+    volume: brick.volume,
+    size: brick.sizeKiB,
+  };
+}
+
+type BricksOf = ReadonlyMap<Id, readonly Brick[]>;
+
+export function deviceShape(state: State, device: Device, bricks: BricksOf = bricksByDevice(state)) {
+  const own = bricks.get(device.id) ?? [];
+  const { totalKiB, freeKiB, usedKiB, spareKiB } = usageOf(device, own);
+  return {
+    name: device.name,
+    ...(Object.keys(device.tags).length === 0 ? {} : { tags: sortedTags(device.tags) }),
+    storage: {
+      total: totalKiB,
+      free: freeKiB,
+      used: usedKiB,
+      ...(spareKiB === 0 ? {} : { spare: spareKiB }),
+    },
+    id: device.id,
+    ...(device.paths.length === 0 ? {} : { paths: device.paths }),
+    ...(device.pvUuid === null ? {} : { pv_uuid: device.pvUuid }),
+    state: device.state,
+    bricks: byId(own).map((brick) => brickShape(state, brick)),
+  };
+}
+
+export function nodeShape(state: State, node: Node, bricks: BricksOf = bricksByDevice(state)) {
+  return {
+    zone: node.zone,
+    hostnames: { manage: node.manage, storage: node.storage },
+    cluster: node.cluster,
+    ...(Object.keys(node.tags).length === 0 ? {} : { tags: sortedTags(node.tags) }),
+    id: node.id,
+    state: node.state,
+    devices: devicesOf(state, node.id).map((device) => deviceShape(state, device, bricks)),
+    ...(Object.keys(node.ssh).length === 0 ? {} : { ssh: node.ssh }),
+  };
+}
+
+/** Storage names of all nodes of the cluster, in the order of node ids; the first is what one mounts from. */
+export function mountHosts(state: State, cluster: Id): string[] {
+  return byId(Object.values(state.nodes).filter((node) => node.cluster === cluster)).map(
+    (node) => node.storage[0] ?? '',
+  );
+}
+
+function durabilityShape({ type }: Durability, requested: Volume['requested']) {
+  const { replica, data, redundancy } = requested;
+  return {
+    type,
+    replicate: replica === 0 ? {} : { replica },
+    disperse: { ...(data === 0 ? {} : { data }), ...(redundancy === 0 ? {} : { redundancy }) },
+  };
+}
+
+export interface BlockInfo {
+  readonly freeGiB: number;
+  readonly reservedGiB: number;
+  readonly blockVolumes: readonly Id[];
+}
+
+/** Free and reserved follow from the size and from the block volumes on it. */
+export function blockInfo(state: State, volume: Volume): BlockInfo {
+  if (!volume.block) return { freeGiB: 0, reservedGiB: 0, blockVolumes: [] };
+  const sizeGiB = wholeGiB(volume.sizeKiB);
+  const usable = Math.floor((sizeGiB * 98) / 100);
+  const held = byId(Object.values(state.blockVolumes).filter((block) => block.hostingVolume === volume.id));
+  const usedGiB = held.reduce((sum, block) => sum + block.sizeGiB, 0);
+  return { freeGiB: usable - usedGiB, reservedGiB: sizeGiB - usable, blockVolumes: held.map(({ id }) => id) };
+}
+
+export function volumeShape(state: State, volume: Volume) {
+  const hosts = mountHosts(state, volume.cluster);
+  const { freeGiB, reservedGiB, blockVolumes } = blockInfo(state, volume);
+  const bricks = byId(Object.values(state.bricks).filter((brick) => brick.volume === volume.id));
+  const arbiter = volume.durability.type === 'replicate' && volume.durability.arbiter;
+  return {
+    size: wholeGiB(volume.sizeKiB),
+    name: volume.name,
+    durability: durabilityShape(volume.durability, volume.requested),
+    ...(volume.gid === 0 ? {} : { gid: volume.gid }),
+    glustervolumeoptions: volume.options,
+    ...(volume.block ? { block: true } : {}),
+    snapshot: { enable: volume.snapshotsEnabled, factor: volume.snapshotFactor },
+    id: volume.id,
+    cluster: volume.cluster,
+    mount: {
+      glusterfs: {
+        hosts,
+        device: `${hosts[0] ?? ''}:${volume.name}`,
+        options: { 'backup-volfile-servers': hosts.slice(1).join(',') },
+      },
+    },
+    blockinfo: {
+      ...(freeGiB === 0 ? {} : { freesize: freeGiB }),
+      ...(reservedGiB === 0 ? {} : { reservedsize: reservedGiB }),
+      ...(blockVolumes.length === 0 ? {} : { blockvolume: blockVolumes }),
+      ...(volume.restriction === '' ? {} : { restriction: volume.restriction }),
+    },
+    bricks: bricks.map((brick) => brickShape(state, brick)),
+    // What is ours; a plain volume of whole GiB looks exactly as Heketi's.
+    ...(volume.sizeKiB % (1024 * 1024) === 0 ? {} : { sizeKiB: volume.sizeKiB }),
+    ...(arbiter ? { arbiter: true } : {}),
+    ...(Object.keys(volume.tags).length === 0 ? {} : { tags: sortedTags(volume.tags) }),
+    ...(volume.snapshots.length === 0 ? {} : { snapshots: volume.snapshots }),
+    ...(volume.started ? {} : { started: false }),
+    ...(volume.cloneOf === null ? {} : { cloneOf: volume.cloneOf }),
+  };
+}
