@@ -34,9 +34,28 @@ function isAddition(change: Change): boolean {
   return change.do === 'add';
 }
 
+/** Hosts that plans work on, and those of nodes that they bring in. */
 export function hostsOf(plans: readonly Planned[]): readonly HostAddress[] {
   return uniqueHosts(
-    plans.flatMap((plan) => (plan instanceof GlusterctlError ? [] : stepsOf(plan).map((step) => step.host))),
+    plans.flatMap((plan) =>
+      plan instanceof GlusterctlError ? [] : [...stepsOf(plan).map((step) => step.host), ...newHosts(plan)],
+    ),
+  );
+}
+
+function newHosts(plan: Plan): readonly HostAddress[] {
+  return plan.changes.flatMap((change) => {
+    if (change.do !== 'add' || change.table !== 'nodes') return [];
+    const { manage, ssh } = change.value;
+    return manage.slice(0, 1).map((name) => ({ name, ssh }));
+  });
+}
+
+/** Hosts whose kind no script will check: all of them while the state has none, else new ones without steps. */
+function hostsToProbe(state: State, plans: readonly Planned[]): readonly HostAddress[] {
+  if (state.simulated === null) return hostsOf(plans);
+  return plans.flatMap((plan) =>
+    plan instanceof GlusterctlError || plan.stages.length > 0 ? [] : newHosts(plan),
   );
 }
 
@@ -64,7 +83,7 @@ export async function planReachable(
     first ??= plans;
     const hosts = hostsOf(plans);
     await connect(session, hosts);
-    if (state.simulated === null) await probeKinds(session, hosts);
+    await probeKinds(session, hostsToProbe(state, plans));
     if (unreachableNames(session).size === unreachable.size) {
       const before = first;
       return plans.map((plan, index) => admitted(session, state, plan, before[index] ?? plan));
@@ -87,6 +106,8 @@ export function admitted(session: Session, state: State, plan: Planned, wished: 
   }
   const untrusted = missing.find((error) => error.code === 'untrusted-host');
   if (untrusted !== undefined) return untrusted;
+  const [missingNew] = newHosts(plan).flatMap((host) => unusable(session, host) ?? []);
+  if (missingNew !== undefined) return missingNew;
   for (const step of stepsOf(plan)) {
     const candidates = [step.host, ...step.alternatives].map((host) => unusable(session, host));
     const [absent] = candidates;

@@ -95,13 +95,14 @@ class Attempt {
       const id = this.ids[index] ?? session.options.ids.next();
       const conflict = findConflict(state, planned, Object.values(state.operations));
       if (conflict !== null) return { kind: 'refused', error: conflict };
+      const simulated = kindOf(session, state, planned);
+      state = withKind(state, simulated);
       if (planned.stages.length === 0) {
         state = applyChanges(state, planned.changes);
         return { kind: 'made', operation: id, plan: planned, state };
       }
       const operation = this.operation(id, planned);
-      const simulated = kindOf(session, state, planned);
-      state = withOperation(withKind(state, planned, simulated), operation);
+      state = withOperation(state, operation);
       return { kind: 'reserved', operation, simulated };
     });
     return state;
@@ -123,8 +124,7 @@ class Attempt {
   }
 }
 
-/** The first node decides whether the state is of real or of simulated hosts. */
-function withKind(state: State, plan: Plan, simulated: boolean | null): State {
-  const addsNode = plan.changes.some((change) => change.do === 'add' && change.table === 'nodes');
-  return addsNode && state.simulated === null && simulated !== null ? { ...state, simulated } : state;
+/** The first hosts that are worked with decide whether the state is of real or of simulated ones. */
+function withKind(state: State, simulated: boolean | null): State {
+  return state.simulated === null && simulated !== null ? { ...state, simulated } : state;
 }

@@ -350,6 +350,21 @@ describe('real and simulated hosts', () => {
     expect(store.state.operations).toEqual({});
   });
 
+  it('also where a node is only written down, without a step on it', async () => {
+    const [node] = Object.values(toyState().nodes);
+    if (node === undefined) throw new Error('no node');
+    const value = { ...node, id: id(20), manage: ['n7'] };
+    const add = plan(10, [], { changes: [{ do: 'add', table: 'nodes', id: id(20), value }] });
+    const store = memoryStore(toyState());
+    const real = toyHosts({ simulated: false });
+    const [refused] = await runRequests([request(add)], engineOptions({ store, hosts: real }));
+    expect(errorOf(refused).message).toContain('Host n7 is real');
+    const empty = memoryStore({ ...toyState(), nodes: {}, simulated: null });
+    const [done] = await runRequests([request(add)], engineOptions({ store: empty, hosts: real }));
+    expect(done?.kind).toBe('done');
+    expect(empty.state.simulated).toBe(false);
+  });
+
   it('the first node decides the kind of the state; without nodes it has none again', async () => {
     const { nodes, ...rest } = toyState();
     const store = memoryStore({ ...rest, nodes: {}, simulated: null });

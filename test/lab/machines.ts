@@ -25,7 +25,7 @@ function labEnvironment(): Promise<ReadonlyMap<string, string>> {
       new Map(
         [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map((match) => [
           match[1] ?? '',
-          (match[2] ?? '').replaceAll(/^['"]|['"]$/g, ''),
+          (match[2] ?? '').replaceAll(/^['"]|['"]$/g, '').replaceAll(/\\(.)/g, '$1'),
         ]),
       ),
   );
