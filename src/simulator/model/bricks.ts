@@ -37,11 +37,11 @@ function mountOwn(host: HostModel, path: string): void {
 
 /** Brick processes of started volumes, where the brick is there and is that volume's. */
 export function startBricks(model: SimulationModel, host: HostModel): void {
-  if (!host.up || host.services['glusterd']?.active !== true) return;
+  if (!host.up || host.services.glusterd?.active !== true) return;
   const files = new Files(host);
   for (const volume of servedVolumes(model, host)) {
     for (const brick of volume.bricks) {
-      if (brick.host !== host.name || host.bricks[brick.path] !== undefined) continue;
+      if (brick.uuid !== host.uuid || host.bricks[brick.path] !== undefined) continue;
       mountOwn(host, brick.path);
       if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
       const used = Object.values(host.bricks);
