@@ -88,7 +88,10 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
   return await runCommandLine(argv, io);
 }
 
-process.exitCode = await main(process.argv.slice(2), processIo());
-// What was written may still be on its way to a pipe; then the process ends when it is through.
-if (stop.signal.aborted) process.exit(process.exitCode);
-process.stdout.write('', () => process.exit());
+// No await here: chunks that import from the entry would wait for it, and it for them.
+void main(process.argv.slice(2), processIo()).then((code) => {
+  process.exitCode = code;
+  // What was written may still be on its way to a pipe: the process ends when it is through.
+  if (stop.signal.aborted) process.exit(code);
+  process.stdout.write('', () => process.exit());
+});

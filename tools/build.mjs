@@ -11,7 +11,8 @@ const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'ssh-config'];
 // What the entry needs for --version alone.
-const ENTRY = ['main.ts', 'cli/frame/version.ts', 'model/errors.ts'];
+const BASE = ['cli/frame/version.ts', 'model/errors.ts'];
+const ENTRY = ['main.ts', ...BASE];
 const light = lightModules();
 
 await rm(`${root}dist`, { recursive: true, force: true });
@@ -30,7 +31,7 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
-      { name: 'base', test: (id) => ENTRY.includes(relative(src, id)), priority: 2 },
+      { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 2 },
       { name: 'core', test: (id) => light.has(id), priority: 1 },
     ],
   },

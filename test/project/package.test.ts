@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+describe('the package', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'glusterctl-pack-'));
+    await run(process.execPath, ['tools/build.mjs'], { cwd: ROOT });
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, env: env() });
+  });
+  afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+  /** Without a network, and with a cache and a home of its own. */
+  function env(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: folder,
+      npm_config_cache: join(folder, 'cache'),
+      npm_config_offline: 'true',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_update_notifier: 'false',
+    };
+  }
+
+  test('runs by npx from another folder, with nothing else installed', async () => {
+    const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+    const elsewhere = await mkdtemp(join(folder, 'elsewhere-'));
+    const installed = join(elsewhere, 'node_modules/glusterctl');
+    await mkdir(join(elsewhere, 'node_modules/.bin'), { recursive: true });
+    await run('tar', ['xzf', join(folder, file), '-C', elsewhere]);
+    await rename(join(elsewhere, 'package'), installed);
+    await chmod(join(installed, 'bin/glusterctl.js'), 0o755);
+    await symlink('../glusterctl/bin/glusterctl.js', join(elsewhere, 'node_modules/.bin/glusterctl'));
+    const { stdout } = await run('npx', ['glusterctl', '--help'], { cwd: elsewhere, env: env() });
+    expect(stdout).toContain('Available Commands:');
+    expect(stdout).toContain('cluster');
+  });
+
+  test('uses the name it is called by', async () => {
+    const link = join(folder, 'heketi-cli');
+    await symlink(join(ROOT, 'bin/glusterctl.js'), link);
+    const { stdout } = await run(process.execPath, [link, '--version'], { env: env() });
+    expect(stdout).toMatch(/^heketi-cli v\d/);
+    const { stderr } = await run(process.execPath, [link, 'bogus'], { env: env() }).catch(
+      (error: { stderr: string }) => error,
+    );
+    expect(stderr).toContain('unknown command "bogus" for "heketi-cli"');
+  });
+});
