@@ -1,17 +1,26 @@
-import { peerDetachScript, peerProbeScript, waitForPeersScript } from '../gluster/peer.ts';
+import {
+  type GlusterdFacts,
+  glusterdFactsScript,
+  peerDetachScript,
+  peerProbeScript,
+  readGlusterdFacts,
+  waitForPeersScript,
+} from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import type { Plan, Stage } from '../model/plan.ts';
+import type { Change, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { addressOf, glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
 export interface AddNode {
-  /** With its id; `glusterUuid` as its glusterd told it. */
+  /** With its id; what its glusterd calls itself is learned. */
   readonly node: Node;
   readonly settings: HostSettings;
 }
 
-/** The first node of a cluster only enters the state; any other is joined to the pool by a member. */
+export const NODE_FACTS = 'node-facts';
+
+/** Its glusterd is looked at; then a member joins it to the pool, unless it is the first of its cluster. */
 export function planAddNode(
   { node, settings }: AddNode,
   state: State,
@@ -21,12 +30,28 @@ export function planAddNode(
   refuseTakenNames(node, state);
   const members = nodesOf(state, node.cluster);
   const name = manageName(node);
+  const look: Stage = {
+    title: 'look at glusterd',
+    steps: [
+      {
+        id: `look@${name}`,
+        host: addressOf(node),
+        alternatives: [],
+        title: `look at glusterd of ${name}`,
+        script: glusterdFactsScript(settings),
+        undo: null,
+        timeoutSeconds: 60,
+        learns: NODE_FACTS,
+        whenUnreachable: 'fail',
+      },
+    ],
+  };
   const plan: Plan = {
     kind: 'add-node',
     title: `add node ${name}`,
     changes: [{ do: 'add', table: 'nodes', id: node.id, value: node }],
     uses: [node.cluster],
-    stages: [],
+    stages: [look],
     recovery: 'back',
     notes: [],
   };
@@ -38,6 +63,7 @@ export function planAddNode(
     });
   }
   const stages: Stage[] = [
+    look,
     {
       title: 'join the pool',
       steps: [
@@ -47,7 +73,7 @@ export function planAddNode(
           alternatives,
           title: `join ${name} to the pool`,
           script: peerProbeScript([storageName(node)], settings),
-          undo: peerDetachScript(storageName(node), node.glusterUuid, settings),
+          undo: peerDetachScript(storageName(node), null, settings),
           timeoutSeconds: 300,
           learns: null,
           whenUnreachable: 'fail',
@@ -73,6 +99,42 @@ export function planAddNode(
     },
   ];
   return { ...plan, stages };
+}
+
+/** The id of its glusterd; or why the host can't join. */
+export function learnNodeFacts(stdout: string, plan: Plan): readonly Change[] {
+  const facts = readGlusterdFacts(stdout);
+  return plan.changes.flatMap((change): Change[] => {
+    if (change.do !== 'add' || change.table !== 'nodes') return [];
+    refuseUnfit(change.value, plan.stages.length === 1, facts);
+    return [{ do: 'update', table: 'nodes', id: change.id, set: { glusterUuid: facts.uuid } }];
+  });
+}
+
+function refuseUnfit(node: Node, firstOfCluster: boolean, facts: GlusterdFacts): void {
+  const name = manageName(node);
+  const storage = storageName(node);
+  if (!facts.running) {
+    throw new GlusterctlError('failed', "New Node doesn't have glusterd running", {
+      hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
+      details: { host: name },
+    });
+  }
+  if (!firstOfCluster && (facts.peers > 0 || facts.volumes > 0)) {
+    const what =
+      facts.peers > 0 ? `a pool with ${facts.peers} other host(s)` : `${facts.volumes} volume(s) of its own`;
+    throw refused(
+      `${name} belongs to ${what} already`,
+      'Take it out there first (gluster peer detach), or begin a cluster of its own with it.',
+    );
+  }
+  const isAddress = /^[\d.]+$|:/.test(storage);
+  if (isAddress && facts.addresses.length > 0 && !facts.addresses.includes(storage)) {
+    throw refused(
+      `${storage} is no address of ${name}`,
+      `It has ${facts.addresses.join(', ')}. Correct the storage host name.`,
+    );
+  }
 }
 
 /** Management and storage names are two name spaces, each across all clusters. */

@@ -1,0 +1,54 @@
+import type { Hosts } from '../hosts/hosts.ts';
+import { discoverScript } from '../lvm/discover.ts';
+import { type FoundDevice, readDiscovery } from '../lvm/discovery.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { HostAddress, Script } from '../model/plan.ts';
+
+/** Runs a script that only reads, and gives its output or why there is none. */
+async function ask(
+  hosts: Hosts,
+  host: HostAddress,
+  script: Script,
+  seconds = 60,
+): Promise<string | GlusterctlError> {
+  const result = await hosts.run(host, script, { timeoutSeconds: seconds });
+  if (result.kind === 'unreachable') {
+    const code = result.error.reason.startsWith('host-key') ? 'untrusted-host' : 'unreachable';
+    return new GlusterctlError(code, result.error.message, {
+      hint: result.error.hint,
+      details: { host: host.name },
+    });
+  }
+  if (result.kind === 'unknown') {
+    return new GlusterctlError('unreachable', `${host.name}: ${result.reason}`, {
+      details: { host: host.name },
+    });
+  }
+  if (result.code === 0) return result.stdout;
+  return new GlusterctlError(
+    'failed',
+    `${host.name}: ${result.failed ?? 'a script'} failed: ${result.stderr}`,
+    {
+      details: { host: host.name, code: result.code },
+    },
+  );
+}
+
+export async function lookAtDevices(
+  hosts: Hosts,
+  host: HostAddress,
+  paths: readonly string[],
+): Promise<readonly FoundDevice[] | GlusterctlError> {
+  const output = await ask(hosts, host, discoverScript(paths));
+  if (output instanceof GlusterctlError) return output;
+  return catching(() => readDiscovery(output));
+}
+
+function catching<T>(read: () => T): T | GlusterctlError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof GlusterctlError) return error;
+    throw error;
+  }
+}
