@@ -30,6 +30,7 @@ export const NOUNS: readonly Noun[] = [
     summary: 'Clusters: groups of hosts that volumes are spread over',
     load: () => from('cluster', import('./cluster.ts')),
   },
+  { name: 'node', summary: 'Hosts that run gluster', load: () => from('node', import('./node.ts')) },
   {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
