@@ -1,33 +1,19 @@
 import { existsSync } from 'node:fs';
 import { runRequests } from '../../src/engine/run.ts';
 import { peerProbeScript } from '../../src/gluster/peer.ts';
-import type { Hosts } from '../../src/hosts/hosts.ts';
 import { initDeviceScript } from '../../src/lvm/device.ts';
-import type { Script } from '../../src/model/plan.ts';
+import type { Plan, Script } from '../../src/model/plan.ts';
 import type { State } from '../../src/model/state.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { differences } from '../support/compare.ts';
+import { directHosts } from '../support/direct-hosts.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { SAMPLE_SETTINGS, samplePlan, sampleState } from '../support/sample-plan.ts';
 import { request } from '../support/toy-engine.ts';
 import type { CrashWorld } from './matrix.ts';
 
-const START = new URL('../../src/simulator/start.ts', import.meta.url);
-
-/** Until the simulator has its hosts without a network, the matrices on it can't run. */
-export const simulatorReady = existsSync(START);
-
-interface Start {
-  createDirectHosts(simulation: Simulation): Hosts;
-}
-
-const { createDirectHosts }: Start = simulatorReady
-  ? ((await import(START.href)) as Start)
-  : {
-      createDirectHosts: () => {
-        throw new Error('src/simulator/start.ts is not there');
-      },
-    };
+/** Until simulated hosts have a gluster, only bricks are made on them. */
+export const glusterReady = existsSync(new URL('../../src/simulator/tools/gluster.ts', import.meta.url));
 
 const DISK = '/dev/vdb';
 const HOSTS = [1, 2, 3].map((n) => ({ name: `gl${n}`, storage: `10.0.0.${n}`, disk: DISK }));
@@ -37,8 +23,14 @@ export interface SimulatedWorld extends CrashWorld {
   readonly store: ReturnType<typeof memoryStore>;
 }
 
-/** Three hosts in one pool with a prepared device each; made once, loaded for each try. */
-export async function preparedHosts(): Promise<{ readonly saved: string; readonly state: State }> {
+export interface Prepared {
+  readonly saved: string;
+  readonly state: State;
+  readonly gluster: boolean;
+}
+
+/** Three hosts with a prepared device each, in one pool where there is gluster; made once, loaded for each try. */
+export async function preparedHosts(gluster: boolean): Promise<Prepared> {
   const simulation = Simulation.create({
     hosts: HOSTS.map(({ name, storage, disk }) => ({
       name,
@@ -47,41 +39,36 @@ export async function preparedHosts(): Promise<{ readonly saved: string; readonl
     })),
   });
   const state = sampleState(HOSTS, true);
-  const hosts = createDirectHosts(simulation);
+  const hosts = directHosts(simulation);
   const must = async (name: string, script: Script): Promise<void> => {
     const result = await hosts.run({ name, ssh: {} }, script, { timeoutSeconds: 120 });
     if (result.kind !== 'done' || result.code !== 0) throw new Error(JSON.stringify(result));
   };
-  await must('gl1', peerProbeScript(['10.0.0.2', '10.0.0.3'], SAMPLE_SETTINGS));
-  for (const device of Object.values(state.devices)) {
-    const name = state.nodes[device.node]?.manage[0] ?? '';
+  if (gluster) await must('gl1', peerProbeScript(['10.0.0.2', '10.0.0.3'], SAMPLE_SETTINGS));
+  for (const { id, node } of Object.values(state.devices)) {
+    const name = state.nodes[node]?.manage[0] ?? '';
     await must(
       name,
-      initDeviceScript({ deviceId: device.id, path: DISK, destroyExistingData: false }, SAMPLE_SETTINGS),
+      initDeviceScript({ deviceId: id, path: DISK, destroyExistingData: false }, SAMPLE_SETTINGS),
     );
   }
-  return { saved: simulation.save(), state };
+  return { saved: simulation.save(), state, gluster };
 }
 
-/** Creates a replicated volume on the prepared hosts. */
-export function createWorld({
-  saved,
-  state,
-}: {
-  readonly saved: string;
-  readonly state: State;
-}): SimulatedWorld {
+/** Creates a replicated volume on the prepared hosts, or only its bricks. */
+export function createWorld({ saved, state, gluster }: Prepared): SimulatedWorld {
   const simulation = Simulation.load(saved);
   const store = memoryStore(state);
-  const plan = samplePlan(state, 1, 'data');
+  const whole = samplePlan(state, 1, 'data');
+  const plan: Plan = gluster ? whole : { ...whole, stages: whole.stages.slice(0, 1) };
   return {
     simulation,
     store,
-    hosts: createDirectHosts(simulation),
+    hosts: directHosts(simulation),
     act: async (options) => await runRequests([request(plan)], options),
     settle: async () => await simulation.settle(),
     differences: async () => [
-      ...differences(store.state, simulation.model),
+      ...differences(store.state, simulation.model).filter((line) => gluster || !line.includes(': volume ')),
       ...simulation.notSimulated.map((what) => `not simulated: ${what}`),
     ],
   };
