@@ -29,10 +29,21 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       check=$1
       shift
       attempt=0
+      forced=
       until gl "$@"; do
         failed=$code
         said=$answer
         if "$check"; then break; fi
+        # left on the brick by an earlier try; a brick that a volume really has is refused even so
+        case $said in
+          *"is already part of a volume"*)
+            if [ -z "$forced" ]; then
+              forced=force
+              set -- "$@" force
+              continue
+            fi
+            ;;
+        esac
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ] || ! is_busy "$said"; then
           step="gluster $*"

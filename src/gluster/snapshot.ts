@@ -55,6 +55,32 @@ export function activateSnapshotScript(
   );
 }
 
+/**
+ * Puts a stopped volume back to a snapshot, which is used up by it, and starts the volume where it was started.
+ * gluster then serves the snapshot's own bricks: the old ones are left, and the answer, `volume info --xml`, tells
+ * the new paths.
+ */
+export function restoreSnapshotScript(
+  work: Pick<SnapshotWork, 'name' | 'volume'>,
+  start: boolean,
+  settings: HostSettings,
+): Script {
+  return changing(
+    glusterFunctions(settings),
+    snapshotConditions(work),
+    sh`
+      volume_started() { look volume info ${work.volume} && says 'Status: Started'; }
+      volume_stopped() { ! volume_started; }
+      if snap_ours; then
+        volume_stopped || ensure volume_stopped volume stop ${work.volume}
+        ensure snap_gone snapshot restore ${work.name}
+      fi
+    `,
+    start ? sh`volume_started || ensure volume_started volume start ${work.volume}` : null,
+    gluster(settings, 'volume', 'info', work.volume, '--xml'),
+  );
+}
+
 export function snapshotListScript(volume: string | null, settings: HostSettings): Script {
   return reading(
     gluster(settings, 'snapshot', 'info', ...(volume === null ? [] : ['volume', volume]), '--xml'),

@@ -129,7 +129,10 @@ function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
     sh`
       if exists; then
         ours || refuse ${`A volume named ${volume.name} is there, but it is another: it has neither the id nor the bricks of this one`}
-        if look snapshot list ${volume.name} && [ -n "$answer" ]; then
+        if look pool list && says 'Disconnected'; then
+          refuse ${`Unable to delete volume ${volume.name} while hosts of the pool are down:`} "$answer"
+        fi
+        if look snapshot list ${volume.name} && ! says 'No snapshots present'; then
           refuse ${`Unable to delete volume ${volume.name} because it contains`} "$(printf '%s\n' "$answer" | wc -l)" 'snapshots:' $answer
         fi
         if gl volume rebalance ${volume.name} status && says 'in progress'; then

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneSnapshotName, cloneVolumeScript, undoCloneVolumeScript } from '../../src/gluster/clone.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
+import { sweepCloneBricksScript } from '../../src/gluster/leftovers.ts';
 import { peerProbeScript, poolListScript, readPoolList, waitForPeersScript } from '../../src/gluster/peer.ts';
 import {
   readRebalanceStatus,
@@ -11,6 +12,7 @@ import {
   createSnapshotScript,
   deleteSnapshotScript,
   readSnapshots,
+  restoreSnapshotScript,
   snapshotListScript,
 } from '../../src/gluster/snapshot.ts';
 import {
@@ -31,6 +33,7 @@ import {
 } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDeviceScript, removeDeviceScript } from '../../src/lvm/device.ts';
+import { volumeGroup } from '../../src/lvm/names.ts';
 import type { Durability } from '../../src/model/state.ts';
 import { addresses, mustRun, on, run } from './machines.ts';
 import { idOf, SETTINGS, sampleBrick } from './samples.ts';
@@ -166,7 +169,47 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   await mustRun(1, undoCloneVolumeScript(clone, SETTINGS));
   await mustRun(1, undoCloneVolumeScript(clone, SETTINGS));
   const leftover = await on(1, 'mount | grep /run/gluster; lvs --noheadings -o lv_name,pool_lv,origin');
-  expect([look.stdout, leftover.stdout]).toEqual([]);
+  expect(leftover.stdout).toMatch(/\/run\/gluster\/snaps\/[\s\S]*[0-9a-f]{32}_/);
+  const swept = first.map(({ node, brick }) => [node, brick] as const);
+  for (const [node, brick] of swept) await mustRun(node, sweepCloneBricksScript([brick], SETTINGS));
+  const clean = await everywhere((node) =>
+    on(
+      node,
+      `mount | grep ${idOf('d')}.*/run/gluster; lvs --noheadings -o lv_name ${volumeGroup(idOf(`d${node}`))} | grep _0`,
+    ),
+  );
+  expect(clean.map(({ stdout }) => stdout).join('')).toBe('');
+
+  await mustRun(1, createSnapshotScript(snapshot, SETTINGS));
+  await on(1, 'rm /mnt/grow/file1; umount /mnt/grow');
+  const restored = await mustRun(1, restoreSnapshotScript(snapshot, true, SETTINGS));
+  await mustRun(1, restoreSnapshotScript(snapshot, true, SETTINGS));
+  expect(readVolumeInfo(restored.stdout)[0]?.bricks[0]?.path).toMatch(/^\/run\/gluster\/snaps\//);
+  await everywhere((node) =>
+    mustRun(
+      node,
+      sweepCloneBricksScript(
+        first.filter((each) => each.node === node).map(({ brick }) => brick),
+        SETTINGS,
+      ),
+    ),
+  );
+  const data = await on(
+    2,
+    'mkdir -p /mnt/g2; mount -t glusterfs 10.77.0.11:/grow /mnt/g2 && cat /mnt/g2/file1; umount /mnt/g2',
+  );
+  expect(data.stdout).toBe('1\n');
+  await mustRun(1, deleteVolumeScript(volume, { ifUnused: false }, SETTINGS));
+  await everywhere((node) =>
+    mustRun(
+      node,
+      sweepCloneBricksScript(
+        first.filter((each) => each.node === node).map(({ brick }) => brick),
+        SETTINGS,
+      ),
+    ),
+  );
+  await destroy(first);
 });
 
 test('the pool is listed', async () => {

@@ -1,0 +1,44 @@
+import { autobackup, volumeGroup } from '../lvm/names.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import type { Brick } from '../model/state.ts';
+import { changing, sh } from '../shell/script.ts';
+import { glusterFunctions } from './run.ts';
+
+/**
+ * Deleting a clone leaves its logical volumes and mounts. This takes away, in the pools of the given bricks, every
+ * volume with a name that only gluster gives (its own UUID and a number) and that glusterd no longer knows, neither
+ * as a volume nor as a snapshot. When glusterd can't be asked, nothing is touched.
+ */
+export function sweepCloneBricksScript(
+  bricks: readonly Pick<Brick, 'device' | 'pool'>[],
+  settings: HostSettings,
+): Script {
+  const pools = [...new Set(bricks.map(({ device, pool }) => `${volumeGroup(device)}/${pool}`))];
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      known=
+      if look volume info; then known=$answer; fi
+      if look snapshot info; then known="$known $answer"; fi
+      sweep() {
+        vg=\${1%/*}
+        pool=\${1#*/}
+        lvs --noheadings -o lv_name -S "pool_lv=$pool" "$vg" | grep -E '^ *[0-9a-f]{32}_[0-9]+ *$' | while read -r lv; do
+          hex=\${lv%_*}
+          head=\${hex%????????????????????????}
+          rest=\${hex#????????}
+          case $known in
+            *"$hex"* | *"$head-\${rest%????????????????????}-"*) continue ;;
+          esac
+          grep -F -e "/dev/mapper/$vg-$lv " /proc/mounts | cut -d ' ' -f 2 | while read -r point; do
+            run umount "$point"
+            rmdir "$point" "\${point%/*}" 2>/dev/null || :
+          done
+          run lvremove -qq -f ${autobackup(settings)} "$vg/$lv"
+        done
+      }
+      for each in ${pools}; do sweep "$each"; done
+    `,
+  );
+}
