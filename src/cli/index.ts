@@ -32,6 +32,11 @@ export const NOUNS: readonly Noun[] = [
   },
   { name: 'node', summary: 'Hosts that run gluster', load: () => from('node', import('./node.ts')) },
   {
+    name: 'device',
+    summary: 'Block devices that bricks are made on',
+    load: () => from('device', import('./device.ts')),
+  },
+  {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
     load: () => from('operation', import('./operation.ts')),

@@ -20,16 +20,15 @@ export interface Difference {
 export async function runScenario(name: string): Promise<readonly Difference[]> {
   const scenario = readScenario(join(FOLDER, `${name}.cmds`));
   const transcript = readTranscript(join(FOLDER, `${name}.txt`));
-  const world = await startWorld(scenario);
+  const world = startWorld(scenario);
   const line = await commandLine({
     hosts: world.hosts,
-    variables: { GLUSTERCTL_QUIET: '1', NO_COLOR: '1', COLUMNS: '120', ...world.variables },
+    variables: { GLUSTERCTL_QUIET: '1', NO_COLOR: '1', COLUMNS: '120' },
   });
   try {
     return await new Player(scenario, line, world).play(transcript);
   } finally {
     await line.remove();
-    await world.stop();
   }
 }
 
@@ -56,7 +55,7 @@ class Player {
       if (step.kind === 'file') await this.line.file(step.name, this.insert(step.body));
       else if (step.kind === 'env')
         this.line.variables[step.name] = step.value === null ? undefined : this.insert(step.value);
-      else if (step.kind === 'hook') await this.world.hook(splitWords(this.insert(step.words)));
+      else if (step.kind === 'hook') this.world.hook(splitWords(this.insert(step.words)));
       else {
         const block = transcript[number];
         number++;
