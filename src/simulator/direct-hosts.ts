@@ -1,0 +1,70 @@
+import type { HostError, Hosts, RunOptions, ScriptResult } from '../hosts/hosts.ts';
+import { quote } from '../shell/quote.ts';
+import { readFailure, wrapScript } from '../shell/wrap.ts';
+import type { Simulation } from './simulation.ts';
+
+const STILL_RUNNING = 75;
+
+/** Simulated hosts without SSH, in this process: thousands of scripts in a test. Same wrapping, same faults. */
+export function createDirectHosts(simulation: Simulation): Hosts {
+  return {
+    async connect(addresses) {
+      return new Map(
+        addresses.map(({ name }) => {
+          const up = simulation.host(name).up;
+          if (up) simulation.counters(name).connections += 1;
+          return [name, up ? null : unreachable(name)];
+        }),
+      );
+    },
+    async run({ name }, script, options): Promise<ScriptResult> {
+      const begun = performance.now();
+      const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
+      const milliseconds = Math.round(performance.now() - begun);
+      if (outcome.kind === 'unreachable') return { ...outcome, error: unreachable(name), milliseconds };
+      const { stdout, stderr } = outcome;
+      if (outcome.kind === 'lost')
+        return { kind: 'unknown', reason: outcome.reason, stdout, stderr, milliseconds };
+      const { code } = outcome;
+      if (code === 124 || code === 137 || (code === STILL_RUNNING && options.lock !== undefined)) {
+        const reason = code === STILL_RUNNING ? 'an earlier script is still running' : 'it took too long';
+        return { kind: 'unknown', reason, stdout, stderr, milliseconds };
+      }
+      const failure = readFailure(stderr);
+      return {
+        kind: 'done',
+        code,
+        stdout,
+        stderr: failure.stderr,
+        failed: code === 0 ? null : failure.command,
+        milliseconds,
+      };
+    },
+    async close() {},
+  };
+}
+
+function commandLine({ timeoutSeconds, lock }: RunOptions): string {
+  const limit = Math.ceil(timeoutSeconds);
+  const waiting =
+    lock === undefined
+      ? []
+      : [
+          'flock',
+          '--close',
+          '--wait',
+          limit,
+          '--conflict-exit-code',
+          STILL_RUNNING,
+          `/run/lock/glusterctl-${lock}.lock`,
+        ];
+  return [...waiting, 'timeout', '--kill-after=10', limit, 'sh', '-s'].map(quote).join(' ');
+}
+
+function unreachable(name: string): HostError {
+  return {
+    reason: 'refused',
+    message: `${name} can't be reached: connection refused`,
+    hint: 'Is the host up, and does sshd run there?',
+  };
+}

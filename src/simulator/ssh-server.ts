@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net';
+import type { AuthContext, Connection, ServerChannel } from 'ssh2';
+import ssh2 from 'ssh2';
+import type { Simulation } from './simulation.ts';
+
+export interface SshServer {
+  readonly host: string;
+  readonly port: number;
+  dropAll(): void;
+  close(): Promise<void>;
+}
+
+/** Cheap and modern only: the handshake is the dearest thing about a simulated host. */
+const ALGORITHMS = {
+  kex: ['curve25519-sha256' as const],
+  serverHostKey: ['ssh-ed25519' as const],
+};
+
+/** A real SSH server on loopback whose commands run on a simulated host. */
+export async function startSshServer(
+  simulation: Simulation,
+  host: string,
+  keys: { readonly hostKey: string; readonly userKey: string },
+): Promise<SshServer> {
+  const connections = new Set<Connection>();
+  const allowed = ssh2.utils.parseKey(keys.userKey);
+  if (allowed instanceof Error) throw allowed;
+  const server = new ssh2.Server({ hostKeys: [keys.hostKey], algorithms: ALGORITHMS }, (connection) => {
+    if (!simulation.host(host).up) {
+      connection.end();
+      return;
+    }
+    connections.add(connection);
+    simulation.counters(host).connections += 1;
+    connection.on('error', () => undefined);
+    connection.on('close', () => connections.delete(connection));
+    connection.on('authentication', (context) => authenticate(context, allowed));
+    connection.on('session', (accept) => {
+      accept().on('exec', (acceptExec, _reject, { command }) => {
+        void serve(simulation, host, command, acceptExec(), () => drop(connection));
+      });
+    });
+  });
+  (
+    server as unknown as {
+      _srv?: { on(event: string, listener: (socket: { setNoDelay(on: boolean): void }) => void): void };
+    }
+  )._srv?.on('connection', (socket) => socket.setNoDelay(true));
+  await new Promise<void>((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    dropAll: () => {
+      for (const connection of connections) drop(connection);
+    },
+    close: async () => {
+      for (const connection of connections) drop(connection);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+type PublicKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;
+
+function authenticate(context: AuthContext, allowed: PublicKey): void {
+  if (context.method === 'none') return context.accept();
+  if (context.method !== 'publickey') return context.reject(['publickey']);
+  const known = context.key.data.equals(allowed.getPublicSSH());
+  const signed =
+    context.signature === undefined || context.blob === undefined
+      ? true
+      : allowed.verify(context.blob, context.signature, context.hashAlgo) === true;
+  if (known && signed) context.accept();
+  else context.reject(['publickey']);
+}
+
+/** Without a word, as a network does. */
+function drop(connection: Connection): void {
+  const socket = (connection as unknown as { _sock?: { destroy(): void } })._sock;
+  if (socket === undefined) connection.end();
+  else socket.destroy();
+}
+
+async function serve(
+  simulation: Simulation,
+  host: string,
+  command: string,
+  channel: ServerChannel,
+  lose: () => void,
+): Promise<void> {
+  channel.on('error', () => undefined);
+  let stdin = '';
+  channel.setEncoding('utf8');
+  channel.on('data', (text: string) => {
+    stdin += text;
+  });
+  await new Promise<void>((resolve) => channel.once('end', resolve).once('close', resolve));
+  const outcome = await simulation.exec(host, command, stdin);
+  if (outcome.kind !== 'done') {
+    lose();
+    return;
+  }
+  if (outcome.stderr !== '') channel.stderr.write(outcome.stderr);
+  if (outcome.stdout !== '') channel.write(outcome.stdout);
+  channel.exit(outcome.code);
+  channel.end();
+}
