@@ -1,6 +1,7 @@
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import type { Disk } from '../../src/simulator/model/types.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,7 +25,7 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
     simulation,
     hook(words) {
       const [what, ...rest] = words[0] === 'mend' ? [`mend ${words[1]}`, ...words.slice(2)] : words;
-      const [host = ''] = rest;
+      const [host = '', path = ''] = rest;
       switch (what) {
         case 'down':
           simulation.kill(host);
@@ -32,9 +33,30 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
         case 'mend down':
           simulation.boot(host);
           break;
+        case 'dirty':
+          diskOf(simulation, host, path).content = { type: 'swap', uuid: 'a5b7-0001', label: 'old' };
+          break;
+        case 'mend dirty':
+          diskOf(simulation, host, path).content = null;
+          break;
+        case 'pv':
+          diskOf(simulation, host, path).content = {
+            type: 'lvm',
+            uuid: 'Fdd7aN-c2sX-0000-1111-2222-3333-abcdef',
+            group: null,
+            startKiB: 1024,
+            tags: [],
+          };
+          break;
         default:
           throw new Error(`no such hook: ${words.join(' ')}`);
       }
     },
   };
+}
+
+function diskOf(simulation: Simulation, host: string, path: string): Disk {
+  const disk = simulation.host(host).disks.find((one) => one.path === path);
+  if (disk === undefined) throw new Error(`${host} has no ${path}`);
+  return disk;
 }
