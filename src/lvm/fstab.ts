@@ -25,16 +25,15 @@ export function fstabLine(entry: FstabEntry, settings: HostSettings): string {
 function editor(settings: HostSettings): Fragment {
   return sh`
     fstab=${settings.fstab}
-    write_fstab() {
+    begin_fstab() {
       cp -a "$fstab" "$fstab.glusterctl"
-      cat >"$fstab.glusterctl"
+      last=$(tail -c 1 "$fstab")
+      [ -z "$last" ] || echo >>"$fstab.glusterctl"
+    }
+    end_fstab() {
       sync "$fstab.glusterctl"
       mv -f "$fstab.glusterctl" "$fstab"
       sync "\${fstab%/*}/"
-    }
-    ended_fstab() {
-      cat "$fstab"
-      if [ -n "$(tail -c 1 "$fstab")" ]; then echo; fi
     }
   `;
 }
@@ -67,7 +66,9 @@ export function addToFstab(entries: readonly FstabEntry[], settings: HostSetting
         sh`
           )
           if [ -n "$missing" ]; then
-            { ended_fstab; printf '%s\n' "$missing"; } | write_fstab
+            begin_fstab
+            printf '%s\n' "$missing" >>"$fstab.glusterctl"
+            end_fstab
           fi
         `,
       ),
@@ -83,7 +84,11 @@ export function removeFromFstab(mountPoints: readonly string[], settings: HostSe
     editor(settings),
     locked(sh`
       if [ -e "$fstab" ] && grep -aqE ${patterns} "$fstab"; then
-        { ended_fstab | grep -avE ${patterns} || [ $? -eq 1 ]; } | write_fstab
+        begin_fstab
+        kept=0
+        grep -avE ${patterns} "$fstab" >"$fstab.glusterctl" || kept=$?
+        [ "$kept" -le 1 ]
+        end_fstab
       fi
     `),
   );
