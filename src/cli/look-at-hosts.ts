@@ -5,7 +5,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 
 /** Runs a script that only reads, and gives its output or why there is none. */
-async function ask(
+export async function ask(
   hosts: Hosts,
   host: HostAddress,
   script: Script,

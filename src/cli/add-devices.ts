@@ -1,0 +1,153 @@
+import type { Outcome, Request } from '../engine/engine.ts';
+import type { FoundDevice } from '../lvm/discovery.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError, refused } from '../model/errors.ts';
+import type { Device, Node, State, Tags } from '../model/state.ts';
+import { planAddDevice } from '../plans/add-device.ts';
+import { addressOf, manageName } from '../plans/addresses.ts';
+import { deviceNameProblem, tagsProblem } from '../plans/validate.ts';
+import type { Context } from './context.ts';
+import { lookAtDevices } from './look-at-hosts.ts';
+
+export interface WantedDevice {
+  readonly node: Node;
+  readonly name: string;
+  readonly destroyData: boolean;
+  readonly tags: Tags;
+}
+
+/** The device as it was added, or why it could not be. */
+export type AddedDevice = Device | GlusterctlError;
+
+/**
+ * Adds devices of any number of hosts: each host is looked at once for all of its devices, then all are prepared
+ * side by side. What one of them fails on keeps none of the others back.
+ */
+export async function addDevices(
+  context: Context,
+  settings: HostSettings,
+  wanted: readonly WantedDevice[],
+): Promise<readonly AddedDevice[]> {
+  const answers = new Map<WantedDevice, AddedDevice>();
+  for (const one of wanted) {
+    const problem = deviceNameProblem(one.name) || tagsProblem(one.tags);
+    if (problem !== '') answers.set(one, new GlusterctlError('usage', problem));
+  }
+  const sound = wanted.filter((one) => !answers.has(one));
+  const found = await lookAtAll(context, sound, answers);
+  for (const one of sound) await askBeforeWiping(context, one, found.get(one), answers);
+  const going = sound.filter((one) => !answers.has(one));
+  // A disk named twice: the second sees what the first made of it.
+  const rounds = splitTwins(going, found);
+  for (const round of rounds) {
+    const fresh = round === rounds[0] ? found : await lookAtAll(context, round, answers);
+    const now = round.filter((one) => fresh.has(one));
+    const requests = now.map((one) => request(context, settings, one, fresh.get(one) as FoundDevice));
+    const outcomes = await context.operate(requests.map(({ request: each }) => each));
+    now.forEach((one, index) => {
+      answers.set(one, answer(outcomes[index], requests[index]?.device.id ?? ''));
+    });
+  }
+  return wanted.map((one) => answers.get(one) ?? refused(`${one.name} was not looked at`));
+}
+
+function request(
+  context: Context,
+  settings: HostSettings,
+  { node, name, destroyData, tags }: WantedDevice,
+  found: FoundDevice,
+): { readonly device: Device; readonly request: Request } {
+  const device: Device = {
+    id: context.ids.next(),
+    node: node.id,
+    name,
+    paths: [name],
+    pvUuid: null,
+    serial: found.serial === '' ? null : found.serial,
+    tags,
+    state: 'online',
+    extentKiB: 4096,
+    totalKiB: 0,
+  };
+  const planned = { device, destroyExistingData: destroyData, found, settings };
+  return { device, request: { plan: ({ state }) => planAddDevice(planned, state) } };
+}
+
+function answer(outcome: Outcome | undefined, id: string): AddedDevice {
+  if (outcome === undefined) return refused('Nothing was done');
+  if (outcome.kind !== 'done') return outcome.error;
+  return outcome.state.devices[id] ?? refused(`Device ${id} is not in the state`);
+}
+
+async function lookAtAll(
+  context: Context,
+  wanted: readonly WantedDevice[],
+  answers: Map<WantedDevice, AddedDevice>,
+): Promise<Map<WantedDevice, FoundDevice>> {
+  const found = new Map<WantedDevice, FoundDevice>();
+  if (wanted.length === 0) return found;
+  const hosts = await context.hosts();
+  const nodes = new Map(wanted.map(({ node }) => [node.id, node]));
+  await Promise.all(
+    [...nodes.values()].map(async (node) => {
+      const mine = wanted.filter((one) => one.node.id === node.id);
+      const seen = await lookAtDevices(
+        hosts,
+        addressOf(node),
+        mine.map(({ name }) => name),
+      );
+      mine.forEach((one, index) => {
+        const device = seen instanceof GlusterctlError ? seen : seen[index];
+        if (device instanceof GlusterctlError) answers.set(one, unchecked(one, device));
+        else if (device !== undefined) found.set(one, device);
+      });
+    }),
+  );
+  return found;
+}
+
+function unchecked({ name }: WantedDevice, error: GlusterctlError): GlusterctlError {
+  const message = `Initializing device ${name} failed (failed to check device contents): ${error.message}`;
+  return new GlusterctlError(error.code, message, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+  });
+}
+
+/** What is on the disk is shown, and on a terminal its name has to be typed. Heketi's scripts are not asked. */
+async function askBeforeWiping(
+  context: Context,
+  wanted: WantedDevice,
+  found: FoundDevice | undefined,
+  answers: Map<WantedDevice, AddedDevice>,
+): Promise<void> {
+  const { node, name, destroyData } = wanted;
+  if (!destroyData || found === undefined || found.refusal === null || !found.wipeable) return;
+  const where = `${manageName(node)}:${name}`;
+  if (context.settings.dryRun || !context.prompt.interactive || context.prompt.yes) {
+    context.stderr(`${where}: what is on it will be lost: ${found.contents}`);
+    return;
+  }
+  const question = `${where} holds: ${found.contents}. All of it will be lost. Type ${name} to go on:`;
+  if (await context.prompt.confirmByTyping(question, name)) return;
+  answers.set(wanted, refused(`${where} was left as it is`));
+}
+
+function splitTwins(
+  going: readonly WantedDevice[],
+  found: ReadonlyMap<WantedDevice, FoundDevice>,
+): readonly (readonly WantedDevice[])[] {
+  const seen = new Set<string>();
+  const first: WantedDevice[] = [];
+  const second: WantedDevice[] = [];
+  for (const one of going) {
+    const key = `${one.node.id} ${found.get(one)?.path ?? one.name}`;
+    (seen.has(key) ? second : first).push(one);
+    seen.add(key);
+  }
+  return [first, second].filter((round) => round.length > 0);
+}
+
+export function hostsInUse(state: State): readonly Node[] {
+  return Object.values(state.nodes).sort((a, b) => (manageName(a) < manageName(b) ? -1 : 1));
+}

@@ -1,0 +1,100 @@
+import { GlusterctlError } from '../../model/errors.ts';
+import type { View } from '../view.ts';
+
+interface LoadedToShow {
+  readonly clusters: readonly {
+    readonly cluster: { readonly id: string; readonly file: boolean; readonly block: boolean } | null;
+    readonly isNew: boolean;
+    readonly nodes: readonly {
+      readonly name: string;
+      readonly node: { readonly id: string; readonly cluster: string } | GlusterctlError;
+      readonly isNew: boolean;
+      readonly devices: readonly {
+        readonly name: string;
+        readonly where: string;
+        readonly device: { readonly id: string } | GlusterctlError;
+        readonly isNew: boolean;
+      }[];
+    }[];
+  }[];
+  readonly changed: readonly string[];
+}
+
+/** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
+export function topologyLoadView(loaded: LoadedToShow): View {
+  const failures = failuresOf(loaded);
+  const worst = failures.length > 0 ? 3 : 0;
+  return {
+    heketi: () => text(loaded),
+    json: () => ({
+      clusters: loaded.clusters.map(({ cluster, isNew, nodes }) => ({
+        id: cluster?.id ?? null,
+        created: isNew,
+        nodes: nodes.map(({ name, node, isNew: fresh, devices }) => ({
+          name,
+          id: node instanceof GlusterctlError ? null : node.id,
+          created: fresh && !(node instanceof GlusterctlError),
+          error: node instanceof GlusterctlError ? node.message : null,
+          devices: devices.map(({ name: path, device, isNew: added }) => ({
+            name: path,
+            id: device instanceof GlusterctlError ? null : device.id,
+            created: added && !(device instanceof GlusterctlError),
+            error: device instanceof GlusterctlError ? device.message : null,
+          })),
+        })),
+      })),
+      changed: loaded.changed,
+    }),
+    notes: [...loaded.changed.map((line) => `Changed: ${line}`), ...summary(loaded, failures), ...failures],
+    exitCode: worst,
+  };
+}
+
+function summary(loaded: LoadedToShow, failures: readonly string[]): string[] {
+  if (failures.length > 0) return ['Not everything could be loaded. Mend it and load the file again:'];
+  const fresh = loaded.clusters.some(
+    ({ isNew, nodes }) =>
+      isNew || nodes.some((node) => node.isNew || node.devices.some((device) => device.isNew)),
+  );
+  const empty = loaded.clusters.every(({ nodes }) => nodes.length === 0);
+  return fresh || empty || loaded.changed.length > 0 ? [] : ['Nothing has changed.'];
+}
+
+function failuresOf({ clusters }: LoadedToShow): string[] {
+  return clusters.flatMap(({ nodes }) =>
+    nodes.flatMap(({ name, node, devices }) => [
+      ...(node instanceof GlusterctlError ? [failure(`node ${name}`, node)] : []),
+      ...devices.flatMap(({ name: path, where, device }) =>
+        device instanceof GlusterctlError ? [failure(`device ${name}:${path} (${where})`, device)] : [],
+      ),
+    ]),
+  );
+}
+
+function failure(what: string, { message, hint }: GlusterctlError): string {
+  const rest = hint === undefined ? [] : hint.split('\n').filter((line) => line !== '');
+  return [`  ${what}: ${message}`, ...rest.map((line) => `    ${line}`)].join('\n');
+}
+
+function text({ clusters }: LoadedToShow): string {
+  const lines: string[] = [];
+  for (const { cluster, isNew, nodes } of clusters) {
+    if (isNew && cluster !== null) {
+      lines.push(`Creating cluster ... ID: ${cluster.id}`);
+      if (cluster.file) lines.push('\tAllowing file volumes on cluster.');
+      if (cluster.block) lines.push('\tAllowing block volumes on cluster.');
+    }
+    for (const { name, node, isNew: fresh, devices } of nodes) {
+      if (node instanceof GlusterctlError)
+        lines.push(`\tCreating node ${name} ... Unable to create node: ${node.message}`);
+      else if (fresh) lines.push(`\tCreating node ${name} ... ID: ${node.id}`);
+      else lines.push(`\tFound node ${name} on cluster ${node.cluster}`);
+      for (const { name: path, device, isNew: added } of devices) {
+        if (device instanceof GlusterctlError)
+          lines.push(`\t\tAdding device ${path} ... Unable to add device: ${device.message}`);
+        else lines.push(added ? `\t\tAdding device ${path} ... OK` : `\t\tFound device ${path}`);
+      }
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
