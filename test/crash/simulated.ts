@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { runRequests } from '../../src/engine/run.ts';
 import { peerProbeScript } from '../../src/gluster/peer.ts';
 import { initDeviceScript } from '../../src/lvm/device.ts';
@@ -13,7 +12,13 @@ import { request } from '../support/toy-engine.ts';
 import type { CrashWorld } from './matrix.ts';
 
 /** Until simulated hosts have a gluster, only bricks are made on them. */
-export const glusterReady = existsSync(new URL('../../src/simulator/tools/gluster.ts', import.meta.url));
+export const glusterReady = await hasGluster();
+
+async function hasGluster(): Promise<boolean> {
+  const simulation = Simulation.create({ hosts: [{ name: 'gl1', storage: '10.0.0.1', devices: [] }] });
+  const answer = await simulation.exec('gl1', 'gluster --mode=script pool list', '');
+  return answer.kind === 'done' && answer.code === 0;
+}
 
 const DISK = '/dev/vdb';
 const HOSTS = [1, 2, 3].map((n) => ({ name: `gl${n}`, storage: `10.0.0.${n}`, disk: DISK }));
