@@ -1,5 +1,6 @@
 import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
+import type { HostsOptions } from '../hosts/options.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
 
@@ -18,6 +19,8 @@ export interface Context {
   readonly stdout: (text: string) => void;
   /** Made when first asked for, so that commands without hosts load no SSH. */
   hosts(): Promise<Hosts>;
+  /** What is configured about reaching hosts, for the few commands that do it in their own way. */
+  hostsOptions(): HostsOptions;
   /**
    * Turns requests into plans and runs them (or, with --dry-run, shows them): one mechanism for every changing
    * command. Outcomes come in the order of the requests; each stands for itself.

@@ -68,6 +68,9 @@ export function toyContext(
     stderr: (line) => err.push(line),
     stdout: (text) => out.push(text),
     hosts: async () => given.hosts,
+    hostsOptions: () => {
+      throw new Error('toy hosts have no options');
+    },
     operate: async (requests) => await runRequests(requests, options),
     recover: async (recovery) => await recoverOperations(recovery, options),
     stop: given.stop ?? options.stop,

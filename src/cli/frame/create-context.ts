@@ -8,7 +8,7 @@ import type { CommandDefinition } from '../command.ts';
 import type { Context, Settings } from '../context.ts';
 import type { Operator } from '../operate.ts';
 import { createEnvironment } from './environment.ts';
-import { type OpenedHosts, openHosts } from './hosts.ts';
+import { hostsOptions, type OpenedHosts, openHosts } from './hosts.ts';
 import type { Io } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
 import { createPrompter } from './prompter.ts';
@@ -67,6 +67,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     stdout: (text) => {
       if (!dry) io.stdout.write(clean(text));
     },
+    hostsOptions: () => hostsOptions({ io, globals, settings, prompt, stderr }),
     async hosts() {
       hosts ??= openHosts({ io, globals, settings, prompt, stderr });
       return (await hosts).hosts;
