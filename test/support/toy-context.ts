@@ -69,9 +69,6 @@ export function toyContext(
     stdout: (text) => out.push(text),
     hosts: async () => given.hosts,
     hostsOptions: () => {
-      throw new Error('toy hosts are reached without options');
-    },
-    hostsOptions: () => {
       throw new Error('toy hosts have no options');
     },
     operate: async (requests) => await runRequests(requests, options),
