@@ -66,8 +66,14 @@ export async function startSshServer(
 type PublicKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;
 
 function authenticate(context: AuthContext, allowed: PublicKey): void {
-  if (context.method === 'none') return context.accept();
-  if (context.method !== 'publickey') return context.reject(['publickey']);
+  if (context.method === 'none') {
+    context.accept();
+    return;
+  }
+  if (context.method !== 'publickey') {
+    context.reject(['publickey']);
+    return;
+  }
   const known = context.key.data.equals(allowed.getPublicSSH());
   const signed =
     context.signature === undefined || context.blob === undefined

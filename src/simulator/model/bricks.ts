@@ -1,7 +1,7 @@
 import { mapperName } from './blocks.ts';
-import { Files } from './files.ts';
+import { Files, parentOf } from './files.ts';
 import { mountAt } from './mounts.ts';
-import type { GlusterVolume, HostModel, SimulationModel } from './types.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, SimulationModel } from './types.ts';
 
 export const VOLUME_ID = 'trusted.glusterfs.volume-id';
 
@@ -18,21 +18,14 @@ function servedVolumes(model: SimulationModel, host: HostModel): readonly Gluste
 }
 
 /** What glusterd does for snapshots and clones, whose mounts stand in no fstab. */
-function mountOwn(host: HostModel, path: string): void {
-  const target = /^(\/run\/gluster\/snaps\/([^/]+)\/brick\d+)/.exec(path);
-  if (target === null) return;
-  const [, point = '', name = ''] = target;
-  if (host.mounts.some((mount) => mount.target === point)) return;
+export function mountOwn(host: HostModel, brick: GlusterBrick): void {
+  const volume = host.groups[brick.group ?? '']?.volumes[brick.volume ?? ''];
+  const point = brick.path.replace(/\/brick$/, '');
+  if (volume === undefined || host.mounts.some((mount) => mount.target === point)) return;
   const files = new Files(host);
-  for (const [group, { volumes }] of Object.entries(host.groups)) {
-    for (const volume of Object.values(volumes)) {
-      if (volume.name !== `${name}_${/brick(\d+)$/.exec(point)?.[1] ?? '0'}`) continue;
-      volume.active = true;
-      for (const folder of [point.replace(/\/[^/]*$/, ''), point])
-        if (!files.isDirectory(folder)) files.makeDirectory(folder);
-      mountAt(host, `/dev/mapper/${mapperName(group, volume.name)}`, point, 'rw,relatime,nouuid');
-    }
-  }
+  volume.active = true;
+  for (const folder of [parentOf(point), point]) if (!files.isDirectory(folder)) files.makeDirectory(folder);
+  mountAt(host, `/dev/mapper/${mapperName(brick.group ?? '', volume.name)}`, point, 'rw,relatime,nouuid');
 }
 
 /** Brick processes of started volumes, where the brick is there and is that volume's. */
@@ -42,7 +35,7 @@ export function startBricks(model: SimulationModel, host: HostModel): void {
   for (const volume of servedVolumes(model, host)) {
     for (const brick of volume.bricks) {
       if (brick.uuid !== host.uuid || host.bricks[brick.path] !== undefined) continue;
-      mountOwn(host, brick.path);
+      mountOwn(host, brick);
       if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
       const used = Object.values(host.bricks);
       host.bricks[brick.path] = { pid: 20_000 + used.length + host.boots * 100, port: 49_152 + used.length };

@@ -114,9 +114,14 @@ export interface PoolModel {
 }
 
 export interface GlusterBrick {
+  /** As it was given to gluster. */
   readonly host: string;
   readonly path: string;
+  /** glusterd's own id of the host. */
   readonly uuid: string;
+  /** Of a snapshot or clone: its group and thin volume, which gluster mounts itself. */
+  readonly group?: string;
+  readonly volume?: string;
 }
 
 export interface GlusterVolume {

@@ -1,3 +1,4 @@
+import { gluster } from '../gluster/command.ts';
 import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
@@ -5,4 +6,11 @@ import { SYSTEM_TOOLS } from './system.ts';
 import { TEXT_TOOLS } from './text.ts';
 import type { Tools } from './tool.ts';
 
-export const TOOLS: Tools = { ...TEXT_TOOLS, ...FILE_TOOLS, ...SYSTEM_TOOLS, ...DISK_TOOLS, ...LVM_TOOLS };
+export const TOOLS: Tools = {
+  ...TEXT_TOOLS,
+  ...FILE_TOOLS,
+  ...SYSTEM_TOOLS,
+  ...DISK_TOOLS,
+  ...LVM_TOOLS,
+  gluster,
+};

@@ -1,0 +1,96 @@
+import type { PoolModel } from '../model/types.ts';
+import { type Call, NotSimulated } from '../tools/tool.ts';
+import { outcome, printXml, Refusal } from './answer.ts';
+import { rebalance, removeBricks } from './movement.ts';
+import { isUp, peer, poolList, poolOf } from './pool.ts';
+import { snapshot } from './snapshots.ts';
+import { heal, status } from './status.ts';
+import { volumeInfo } from './volume-info.ts';
+import {
+  addBricks,
+  createVolume,
+  deleteVolume,
+  resetOption,
+  setOptions,
+  startVolume,
+  stopVolume,
+} from './volumes.ts';
+
+/** The `gluster` command. */
+export function gluster(call: Call): number {
+  const xml = call.words.includes('--xml');
+  const words = call.words.filter((word) => !/^--(mode=script|timeout=\d+|xml|wignore)$/.test(word));
+  if (words[0] === '--version' || words[0] === 'version') {
+    call.out('glusterfs 10.3\nRepository revision: git://git.gluster.org/glusterfs.git\n');
+    return 0;
+  }
+  if (words[0]?.startsWith('-') === true) throw new NotSimulated(`gluster ${words[0]}`);
+  if (!isUp(call.host)) {
+    call.out('Connection failed. Please check if gluster daemon is operational.\n');
+    return 1;
+  }
+  try {
+    return dispatch(call, words, xml);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (xml) {
+      printXml(call, outcome(-1, error.errno, error.message));
+      return 0;
+    }
+    if (error.also !== '') call.out(error.also);
+    call.err(`${error.prefix}${error.prefix === '' ? '' : 'failed: '}${error.message}\n`);
+    return error.code;
+  }
+}
+
+function dispatch(call: Call, words: readonly string[], xml: boolean): number {
+  const [noun = '', verb = '', ...rest] = words;
+  if (noun === 'pool' && verb === 'list') return poolList(call);
+  if (noun === 'peer') return peer(call, words.slice(1));
+  if (noun === 'system::' && verb === 'uuid' && rest[0] === 'get') {
+    call.out(`UUID: ${call.host.uuid}\n`);
+    return 0;
+  }
+  const pool = poolOf(call, call.host);
+  if (noun === 'snapshot') return snapshot(call, pool, words.slice(1), xml);
+  if (noun === 'volume') return volume(call, pool, verb, rest, xml);
+  throw new NotSimulated(`gluster ${words.join(' ')}`);
+}
+
+function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string[], xml: boolean): number {
+  const [name = '', more] = rest;
+  switch (verb) {
+    case 'list': {
+      const names = Object.keys(pool.volumes).sort();
+      if (names.length === 0) call.err('No volumes present in cluster\n');
+      for (const each of names) call.out(`${each}\n`);
+      return 0;
+    }
+    case 'info':
+      return volumeInfo(call, pool, name === '' ? null : name, xml);
+    case 'create':
+      return createVolume(call, pool, rest);
+    case 'start':
+      return startVolume(call, pool, name, more === 'force');
+    case 'stop':
+      return stopVolume(call, pool, name, more === 'force');
+    case 'delete':
+      return deleteVolume(call, pool, name);
+    case 'add-brick':
+      return addBricks(call, pool, rest);
+    case 'remove-brick':
+      return removeBricks(call, pool, rest, xml);
+    case 'set':
+      return setOptions(call, pool, rest);
+    case 'reset':
+      return resetOption(call, pool, rest);
+    case 'status':
+      return status(call, pool, rest, xml);
+    case 'rebalance':
+      return rebalance(call, pool, rest, xml);
+    case 'heal':
+      return heal(call, pool, rest, xml);
+    default:
+      throw new NotSimulated(`gluster volume ${verb}`);
+  }
+}

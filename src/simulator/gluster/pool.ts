@@ -1,0 +1,119 @@
+import { drawUuid } from '../model/create.ts';
+import type { HostModel, PoolModel } from '../model/types.ts';
+import { type Call, NotSimulated } from '../tools/tool.ts';
+import { Refusal } from './answer.ts';
+
+export function poolOf(call: Pick<Call, 'model'>, host: HostModel): PoolModel {
+  let pool = call.model.pools.find((each) => each.members.includes(host.name));
+  if (pool === undefined) {
+    pool = { id: drawUuid(call.model), members: [host.name], volumes: {}, snapshots: {} };
+    call.model.pools.push(pool);
+  }
+  return pool;
+}
+
+export function hostNamed(call: Pick<Call, 'model'>, name: string): HostModel | null {
+  return call.model.hosts.find((host) => host.storage === name || host.name === name) ?? null;
+}
+
+export function isUp(host: HostModel): boolean {
+  return host.up && host.services.glusterd?.active === true;
+}
+
+export function membersOf(call: Call): readonly HostModel[] {
+  return poolOf(call, call.host).members.flatMap((name) => hostNamed(call, name) ?? []);
+}
+
+/** Members other than the one that is asked. */
+function others(call: Call): readonly HostModel[] {
+  return membersOf(call).filter((host) => host !== call.host);
+}
+
+export function someDown(call: Call): boolean {
+  return membersOf(call).some((host) => !isUp(host));
+}
+
+export function poolList(call: Call): number {
+  const rows = [
+    ...others(call).map((host) => [host.uuid, host.storage, isUp(host) ? 'Connected' : 'Disconnected']),
+    [call.host.uuid, 'localhost', 'Connected'],
+  ];
+  const width = Math.max(9, ...rows.map((row) => row[1]?.length ?? 0));
+  call.out(`UUID\t\t\t\t\t${'Hostname'.padEnd(width)}\tState\n`);
+  for (const [uuid = '', name = '', state = ''] of rows)
+    call.out(`${uuid}\t${name.padEnd(width)}\t${state} \n`);
+  return 0;
+}
+
+export function peer(call: Call, words: readonly string[]): number {
+  const [verb = '', name = '', force] = words;
+  switch (verb) {
+    case 'status':
+      call.out(`Number of Peers: ${others(call).length}\n`);
+      for (const host of others(call))
+        call.out(
+          `\nHostname: ${host.storage}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isUp(host) ? 'Connected' : 'Disconnected'})\n`,
+        );
+      return 0;
+    case 'probe':
+      return probe(call, name);
+    case 'detach':
+      return detach(call, name, force === 'force');
+    default:
+      throw new NotSimulated(`gluster peer ${words.join(' ')}`);
+  }
+}
+
+function probe(call: Call, name: string): number {
+  const host = hostNamed(call, name);
+  if (host === null || !isUp(host))
+    throw new Refusal('peer probe: ', 'Probe returned with Transport endpoint is not connected');
+  if (host === call.host) {
+    call.out('peer probe: Probe on localhost not needed\n');
+    return 0;
+  }
+  const pool = poolOf(call, call.host);
+  const theirs = poolOf(call, host);
+  if (pool === theirs) {
+    call.out(`peer probe: Host ${name} port 24007 already in peer list\n`);
+    return 0;
+  }
+  if (theirs.members.length > 1)
+    throw new Refusal(
+      'peer probe: ',
+      `${name} is either already part of another cluster or having volumes configured`,
+      { code: 1 },
+    );
+  if (Object.keys(theirs.volumes).length > 0)
+    throw new Refusal(
+      'peer probe: ',
+      `${name} is either already part of another cluster or having volumes configured`,
+    );
+  pool.members.push(host.name);
+  call.model.pools = call.model.pools.filter((each) => each !== theirs);
+  call.out('peer probe: success\n');
+  return 0;
+}
+
+function detach(call: Call, name: string, force: boolean): number {
+  const host = hostNamed(call, name);
+  const pool = poolOf(call, call.host);
+  if (host === null || !pool.members.includes(host.name))
+    throw new Refusal('peer detach: ', `${name} is not part of cluster`);
+  if (host === call.host) throw new Refusal('peer detach: ', `${name} is localhost`);
+  const holds = Object.values(pool.volumes).some((volume) =>
+    volume.bricks.some((brick) => brick.uuid === host.uuid),
+  );
+  if (holds)
+    throw new Refusal(
+      'peer detach: ',
+      `Peer ${name} hosts one or more bricks. If the peer is in not recoverable state then use either replace-brick or remove-brick command with force to remove all bricks from the peer and attempt the peer detach again.`,
+      { code: 255 },
+    );
+  if (!isUp(host) && !force)
+    throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
+  pool.members = pool.members.filter((each) => each !== host.name);
+  call.model.pools.push({ id: drawUuid(call.model), members: [host.name], volumes: {}, snapshots: {} });
+  call.out('peer detach: success\n');
+  return 0;
+}

@@ -1,0 +1,284 @@
+import { findBlock } from '../model/blocks.ts';
+import { startBricks, VOLUME_ID } from '../model/bricks.ts';
+import { drawUuid } from '../model/create.ts';
+import { Files, parentOf } from '../model/files.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
+import { type Call, NotSimulated } from '../tools/tool.ts';
+import { Refusal } from './answer.ts';
+import { hostNamed, isUp, membersOf, someDown } from './pool.ts';
+import { setSize } from './volume-info.ts';
+
+export function volumeNamed(pool: PoolModel, name: string, prefix: string): GlusterVolume {
+  const volume = pool.volumes[name];
+  if (volume === undefined) throw new Refusal(prefix, `Volume ${name} does not exist`);
+  return volume;
+}
+
+function splitBrick(text: string): { readonly host: string; readonly path: string } {
+  const colon = text.indexOf(':/');
+  if (colon < 0)
+    throw new Refusal('', `Wrong brick type: ${text}, use <HOSTNAME>:<export-dir-abs-path>`, { code: 1 });
+  return { host: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+/** Checks bricks as glusterd does, in its order, then makes and marks their folders. */
+function takeBricks(
+  call: Call,
+  pool: PoolModel,
+  words: readonly string[],
+  id: string,
+  prefix: string,
+  force: boolean,
+): GlusterBrick[] {
+  const twice = words.find((word, index) => words.indexOf(word) !== index);
+  if (twice !== undefined) throw new Refusal('', `Found duplicate exports ${twice}`);
+  const found = words.map((word) => {
+    const { host: name, path } = splitBrick(word);
+    const host = hostNamed(call, name);
+    if (host === null || !pool.members.includes(host.name))
+      throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
+    if (!isUp(host)) throw new Refusal(prefix, `Host ${name} is not connected`);
+    return { name, host, path, word };
+  });
+  for (const { host, path, word } of found) {
+    const inside = Object.values(pool.volumes)
+      .flatMap((volume) => volume.bricks)
+      .some(
+        (brick) =>
+          brick.uuid === host.uuid &&
+          (brick.path === path || brick.path.startsWith(`${path}/`) || path.startsWith(`${brick.path}/`)),
+      );
+    if (inside)
+      throw new Refusal(
+        prefix,
+        `Brick: ${word} not available. Brick may be containing or be contained by an existing brick.`,
+      );
+  }
+  for (const { host, path, word } of found) {
+    const files = new Files(host);
+    if (!files.isDirectory(path) && !files.isDirectory(parentOf(path)))
+      throw new Refusal(
+        prefix,
+        `Failed to create brick directory for brick ${word}. Reason : No such file or directory `,
+      );
+    if (files.mountOf(path)?.target === '/' && !force)
+      throw new Refusal(
+        prefix,
+        `The brick ${word} is being created in the root partition. It is recommended that you don't use the system's root partition for storage backend. Or use 'force' at the end of the command if you want to override this behavior.`,
+      );
+    if (files.node(path)?.attributes[VOLUME_ID] !== undefined)
+      throw new Refusal(prefix, `${path} is already part of a volume`);
+  }
+  for (const { host, path } of found) {
+    const files = new Files(host);
+    if (!files.isDirectory(path)) files.makeDirectory(path);
+    const node = files.node(path);
+    if (node !== null) node.attributes[VOLUME_ID] = id;
+    files.sync(path);
+  }
+  return found.map(({ name, host, path }) => ({ host: name, path, uuid: host.uuid }));
+}
+
+export function createVolume(call: Call, pool: PoolModel, words: readonly string[]): number {
+  const [name = '', ...rest] = words;
+  const prefix = `volume create: ${name}: `;
+  const shape = { replica: 1, arbiter: 0, data: 0, redundancy: 0 };
+  let force = false;
+  const bricks: string[] = [];
+  for (let at = 0; at < rest.length; at += 1) {
+    const word = rest[at] ?? '';
+    const number = Number(rest[at + 1]);
+    if (word === 'replica' || word === 'arbiter' || word === 'redundancy') shape[word] = number;
+    else if (word === 'disperse-data') shape.data = number;
+    else if (word === 'force') {
+      force = true;
+      continue;
+    } else if (word.includes(':/')) {
+      bricks.push(word);
+      continue;
+    } else if (word !== 'transport') throw new NotSimulated(`gluster volume create … ${word}`);
+    at += 1;
+  }
+  if (!/^[A-Za-z0-9_-]+$/.test(name)) throw new Refusal('', `Volume name ${name} contains invalid character`);
+  if (pool.volumes[name] !== undefined) throw new Refusal(prefix, `Volume ${name} already exists`);
+  const disperse = shape.data === 0 ? 0 : shape.data + shape.redundancy;
+  const size = disperse > 0 ? disperse : shape.replica;
+  if (bricks.length === 0 || bricks.length % size !== 0)
+    throw new Refusal(
+      '',
+      `number of bricks is not a multiple of ${disperse > 0 ? 'disperse' : 'replica'} count`,
+    );
+  if (someDown(call)) checkQuorum(call, prefix);
+  const id = drawUuid(call.model);
+  const taken = takeBricks(call, pool, bricks, id, prefix, force);
+  pool.volumes[name] = {
+    name,
+    id,
+    status: 'created',
+    replica: shape.replica,
+    arbiter: shape.arbiter,
+    disperse,
+    redundancy: shape.redundancy,
+    bricks: taken,
+    options: {
+      ...(shape.replica > 1 ? { 'cluster.granular-entry-heal': 'on' } : {}),
+      'storage.fips-mode-rchecksum': 'on',
+      'transport.address-family': 'inet',
+      'nfs.disable': 'on',
+      ...(shape.replica > 1 ? { 'performance.client-io-threads': 'off' } : {}),
+    },
+    rebalance: null,
+    removal: null,
+    clients: [],
+    origin: null,
+  };
+  call.out(`volume create: ${name}: success: please start the volume to access data\n`);
+  return 0;
+}
+
+/** Server-side quorum, where a volume asks for it. */
+function checkQuorum(call: Call, prefix: string): void {
+  const members = membersOf(call);
+  const up = members.filter(isUp).length;
+  const asked = Object.values(
+    call.model.pools.find((pool) => pool.members.includes(call.host.name))?.volumes ?? {},
+  ).some((volume) => volume.options['cluster.server-quorum-type'] === 'server');
+  if (asked && up * 2 <= members.length)
+    throw new Refusal(prefix, 'Quorum not met. Volume operation not allowed.');
+}
+
+export function startVolume(call: Call, pool: PoolModel, name: string, force: boolean): number {
+  const prefix = `volume start: ${name}: `;
+  const volume = volumeNamed(pool, name, prefix);
+  if (volume.status === 'started' && !force) throw new Refusal(prefix, `Volume ${name} already started`);
+  for (const brick of volume.bricks) {
+    const host = hostOf(call, brick);
+    if (host === null || !isUp(host)) continue;
+    if (brick.group !== undefined) continue;
+    const node = new Files(host).node(brick.path);
+    if (node === null)
+      throw new Refusal(
+        prefix,
+        `Failed to find brick directory ${brick.path} for volume ${name}. Reason : No such file or directory`,
+      );
+    if (node.attributes[VOLUME_ID] === undefined)
+      throw new Refusal(
+        prefix,
+        `Volume id mismatch for brick ${brick.host}:${brick.path}. Expected volume id ${volume.id}, volume id 00000000-0000-0000-0000-000000000000 found`,
+      );
+  }
+  volume.status = 'started';
+  for (const host of membersOf(call)) startBricks(call.model, host);
+  call.out(`volume start: ${name}: success\n`);
+  return 0;
+}
+
+export function hostOf(call: Pick<Call, 'model'>, brick: GlusterBrick): HostModel | null {
+  return call.model.hosts.find((host) => host.uuid === brick.uuid) ?? null;
+}
+
+export function stopBricks(call: Pick<Call, 'model'>, bricks: readonly GlusterBrick[]): void {
+  for (const brick of bricks) {
+    const host = hostOf(call, brick);
+    if (host !== null) delete host.bricks[brick.path];
+  }
+}
+
+export function stopVolume(call: Call, pool: PoolModel, name: string, force: boolean): number {
+  const prefix = `volume stop: ${name}: `;
+  const volume = volumeNamed(pool, name, prefix);
+  if (volume.status !== 'started' && !force)
+    throw new Refusal(prefix, `Volume ${name} is not in the started state`);
+  if (volume.rebalance?.status === 'in progress' && !force)
+    throw new Refusal(prefix, `rebalance session is in progress for the volume '${name}'`);
+  volume.status = 'stopped';
+  stopBricks(call, volume.bricks);
+  call.out(`volume stop: ${name}: success\n`);
+  return 0;
+}
+
+export function deleteVolume(call: Call, pool: PoolModel, name: string): number {
+  const prefix = `volume delete: ${name}: `;
+  const volume = volumeNamed(pool, name, prefix);
+  const snapshots = Object.values(pool.snapshots).filter((snapshot) => snapshot.volume === name).length;
+  if (volume.status === 'started')
+    throw new Refusal(prefix, `Volume ${name} has been started.Volume needs to be stopped before deletion.`);
+  if (snapshots > 0)
+    throw new Refusal(
+      prefix,
+      `Cannot delete Volume ${name} ,as it has ${snapshots} snapshots. To delete the volume, first delete all the snapshots under it.`,
+    );
+  if (someDown(call)) throw new Refusal(prefix, 'Some of the peers are down');
+  delete pool.volumes[name];
+  call.out(`volume delete: ${name}: success\n`);
+  return 0;
+}
+
+export function addBricks(call: Call, pool: PoolModel, words: readonly string[]): number {
+  const [name = '', ...rest] = words;
+  const prefix = 'volume add-brick: ';
+  const volume = volumeNamed(pool, name, prefix);
+  const bricks = rest.filter((word) => word.includes(':/'));
+  if (rest.some((word) => !word.includes(':/') && word !== 'force'))
+    throw new NotSimulated(`gluster volume add-brick ${rest.join(' ')}`);
+  if (bricks.length % setSize(volume) !== 0)
+    throw new Refusal(
+      prefix,
+      `Incorrect number of bricks supplied ${bricks.length} with count ${setSize(volume)}`,
+    );
+  if (volume.rebalance?.status === 'in progress')
+    throw new Refusal(prefix, `Volume name ${name} rebalance is in progress. Please retry after completion`);
+  volume.bricks.push(...takeBricks(call, pool, bricks, volume.id, prefix, rest.includes('force')));
+  if (volume.status === 'started') for (const host of membersOf(call)) startBricks(call.model, host);
+  call.out('volume add-brick: success\n');
+  return 0;
+}
+
+export function setOptions(call: Call, pool: PoolModel, words: readonly string[]): number {
+  const [name = '', ...pairs] = words;
+  const volume = volumeNamed(pool, name, 'volume set: ');
+  if (pairs.length % 2 !== 0 || pairs.length === 0)
+    throw new Refusal('', 'Usage:\nvolume set <VOLNAME> <KEY> <VALUE>');
+  for (let at = 0; at < pairs.length; at += 2) checkOption(pairs[at] ?? '', pairs[at + 1] ?? '');
+  for (let at = 0; at < pairs.length; at += 2) {
+    const key = pairs[at] ?? '';
+    delete volume.options[key];
+    volume.options = { [key]: pairs[at + 1] ?? '', ...volume.options };
+  }
+  call.out('volume set: success\n');
+  return 0;
+}
+
+const DOMAINS =
+  /^(auth|changelog|client|cluster|config|debug|diagnostics|features|ganesha|geo-replication|locks|network|nfs|performance|server|ssl|storage|transport|user|config)\.[a-z0-9._-]+$/;
+/** Options that want a number. */
+const NUMBERS = /(-count|-timeout|-size|-limit|-threads|-threshold)$/;
+
+function checkOption(key: string, value: string): void {
+  if (key === 'group' || key === 'rebal-throttle') return;
+  if (!DOMAINS.test(key) && !/^[a-z][a-z-]+$/.test(key))
+    throw new Refusal('volume set: ', `option : ${key} does not exist`);
+  if (key.startsWith('user.')) return;
+  if (/\.count$|quorum-count$/.test(key) && NUMBERS.test(key) && !/^\d+$/.test(value))
+    throw new Refusal('volume set: ', `${value} is not an integer. ${key} expects a valid integer value.`);
+}
+
+export function resetOption(call: Call, pool: PoolModel, words: readonly string[]): number {
+  const [name = '', key] = words;
+  const volume = volumeNamed(pool, name, 'volume reset: ');
+  if (key !== undefined && !DOMAINS.test(key))
+    throw new Refusal('volume reset: ', `Option ${key} does not exist`);
+  if (key === undefined) volume.options = {};
+  else delete volume.options[key];
+  call.out('volume reset: success: reset volume successful\n');
+  return 0;
+}
+
+/** What a brick's file system is on, for status. */
+export function brickDevice(
+  host: HostModel,
+  path: string,
+): { readonly source: string; readonly sizeKiB: number } {
+  const source = new Files(host).mountOf(path)?.source ?? '';
+  return { source, sizeKiB: findBlock(host, source)?.sizeKiB ?? 0 };
+}
