@@ -31,6 +31,21 @@ export const NOUNS: readonly Noun[] = [
     load: () => from('cluster', import('./cluster.ts')),
   },
   {
+    name: 'topology',
+    summary: 'All clusters, hosts and devices, from one file or at one glance',
+    load: () => from('topology', import('./topology.ts')),
+  },
+  {
+    name: 'node',
+    summary: 'Hosts that run gluster',
+    load: () => from('node', import('./node.ts')),
+  },
+  {
+    name: 'device',
+    summary: 'Block devices that bricks are made on',
+    load: () => from('device', import('./device.ts')),
+  },
+  {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
     load: () => from('host', import('./host.ts')),

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const SRC = new URL('../../src/', import.meta.url).pathname;
 
-/** What each part of the house may import, besides itself. */
+/** What each part of the house may import, besides itself. What ui shows it may also name the type of. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'model'],
   cli: [
@@ -23,13 +23,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   engine: ['hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
-  gluster: ['shell', 'text', 'model'],
+  gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'text', 'model'],
   hosts: ['shell', 'text', 'model'],
   store: ['model'],
   placement: ['model'],
   ui: ['model'],
-  simulator: ['model', 'shell', 'text'],
+  // The simulated hosts stand in for the interface in hosts/hosts.ts.
+  simulator: ['hosts', 'model', 'shell', 'text'],
   text: ['model'],
   shell: ['model'],
   model: [],
@@ -69,6 +70,7 @@ describe('imports', () => {
   test('point down only', () => {
     const upward = imports
       .filter(({ target }) => target.startsWith('.'))
+      .filter(({ file, typeOnly }) => !(typeOnly && partOf(file) === 'ui'))
       .map(({ file, target }) => ({ file, to: relative(SRC, normalize(join(SRC, dirname(file), target))) }))
       .filter(
         ({ file, to }) => partOf(file) !== partOf(to) && ALLOWED[partOf(file)]?.includes(partOf(to)) !== true,
