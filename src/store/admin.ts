@@ -1,8 +1,8 @@
-import { readFile, rename } from 'node:fs/promises';
+import { constants, copyFile, link, readFile } from 'node:fs/promises';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
-import { type Backup, keepBackup, listBackups } from './backups.ts';
+import { type Backup, backupPath, keepBackup, listBackups, newestGood } from './backups.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileError, isCode } from './failures.ts';
 import { describeDamage, FORMAT, parse, serialise } from './format.ts';
@@ -58,20 +58,14 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
 async function check(path: string): Promise<CheckResult> {
   const text = await readIfThere(path);
   if (text === null) {
-    const [newest] = await listBackups(path);
-    if (newest === undefined) return { state: null, findings: [] };
-    const remedy = `glusterctl state restore ${newest.serial}`;
-    return {
-      state: null,
-      findings: [finding('file', 'the state is gone, but its backups are there', remedy)],
-    };
+    if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
+    const gone = 'the state is gone, but its backups are there';
+    return { state: null, findings: [finding('file', gone, await restoring(path))] };
   }
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
-    const [newest] = await listBackups(path);
-    const remedy =
-      newest === undefined ? 'There is no backup of it.' : `glusterctl state restore ${newest.serial}`;
-    return { state: null, findings: [finding('file', `the state ${describeDamage(parsed.damage)}`, remedy)] };
+    const damage = `the state ${describeDamage(parsed.damage)}`;
+    return { state: null, findings: [finding('file', damage, await restoring(path))] };
   }
   const state = await valid(parsed.document, parsed.format, path).catch(
     (error: unknown) => error as GlusterctlError,
@@ -83,6 +77,11 @@ async function check(path: string): Promise<CheckResult> {
     };
   }
   return { state, findings: findViolations(state) };
+}
+
+async function restoring(path: string): Promise<string> {
+  const newest = await newestGood(path);
+  return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
 }
 
 function finding(rule: string, message: string, remedy: string): Violation {
@@ -110,7 +109,10 @@ async function backup(path: string, now: Date): Promise<string> {
       hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
     });
   }
-  return await keepBackup(path, (parsed.document as State).serial, now);
+  // A copy, not a second link: what edits the state in place must not reach its backup.
+  const target = backupPath(path, (parsed.document as State).serial, now);
+  await writeDurably(target, text);
+  return target;
 }
 
 /** By serial (the newest of that serial) or by file name. What is in place now is put aside, never deleted. */
@@ -144,9 +146,12 @@ async function restore(path: string, wanted: string, now: Date) {
 
 async function putAside(path: string, now: Date): Promise<string> {
   const aside = `${path}.before-restore-${now.toISOString().replace(/[-:.]/g, '')}`;
-  await rename(path, aside).catch((error) => {
-    throw fileError(error, path, 'put aside');
-  });
+  // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
+  await link(path, aside)
+    .catch(() => copyFile(path, aside, constants.COPYFILE_EXCL))
+    .catch((error) => {
+      throw fileError(error, path, 'put aside');
+    });
   return aside;
 }
 

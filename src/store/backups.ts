@@ -18,13 +18,16 @@ export function backupFolder(statePath: string): string {
   return `${statePath}.backups`;
 }
 
+export function backupPath(statePath: string, serial: number, now: Date): string {
+  const stamp = now.toISOString().replace(/[-:.]/g, '');
+  return join(backupFolder(statePath), `${String(serial).padStart(9, '0')}-${stamp}.json`);
+}
+
 /** Keeps the present file under its serial before it is replaced: a second link to it, or a copy. */
 export async function keepBackup(statePath: string, serial: number, now: Date): Promise<string> {
-  const folder = backupFolder(statePath);
-  const stamp = now.toISOString().replace(/[-:.]/g, '');
-  const target = join(folder, `${String(serial).padStart(9, '0')}-${stamp}.json`);
+  const target = backupPath(statePath, serial, now);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(backupFolder(statePath), { recursive: true, mode: 0o700 });
     await link(statePath, target);
   } catch (error) {
     if (isCode(error, 'EEXIST')) return target;

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -174,6 +184,19 @@ describe('backups', () => {
     expect(state.serial).toBe(4);
     expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['one']);
     expect(await readFile(aside ?? '', 'utf8')).toContain('"three"');
+  });
+
+  it('made by hand share no bytes with the state, and damaged ones are not offered', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
+    const file = await admin(path);
+    const made = await file.backup();
+    const kept = await readFile(made, 'utf8');
+    await appendFile(path, 'damage in place');
+    expect(await readFile(made, 'utf8')).toBe(kept);
+    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
+    await writeFile(made, '');
+    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 1');
   });
 
   it('bring back a state whose file is gone', async () => {
