@@ -31,9 +31,10 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
         ensure cloned snapshot clone ${work.name} ${work.snapshot}
       fi
     `,
+    // gluster can't commit options of a clone that was never started
+    sh`clone_started || ensure clone_started volume start ${work.name}`,
     ...setOptions(work.name, [`user.heketi.id ${work.id}`]),
     sh`
-      clone_started || ensure clone_started volume start ${work.name}
       if snap_ours; then ensure snap_gone snapshot delete ${work.snapshot}; fi
       ${gluster(settings, 'volume', 'info', work.name, '--xml')}
     `,
