@@ -20,7 +20,8 @@ const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
-  external: ['cpu-features', /\.node$/],
+  // ssh2 looks for its native parts beside itself, so it stays where npm put it.
+  external: ['ssh2'],
   checks: { ineffectiveDynamicImport: false },
   transform: { define: { GLUSTERCTL_VERSION: JSON.stringify(version) }, target: 'node20' },
 });
