@@ -101,17 +101,17 @@ export function planAddNode(
   return { ...plan, stages };
 }
 
-/** The id of its glusterd; or why the host can't join. */
+/** The id of its glusterd; or why the host can't join. Whether it is in another pool, gluster itself tells best. */
 export function learnNodeFacts(stdout: string, plan: Plan): readonly Change[] {
   const facts = readGlusterdFacts(stdout);
   return plan.changes.flatMap((change): Change[] => {
     if (change.do !== 'add' || change.table !== 'nodes') return [];
-    refuseUnfit(change.value, plan.stages.length === 1, facts);
+    refuseUnfit(change.value, facts);
     return [{ do: 'update', table: 'nodes', id: change.id, set: { glusterUuid: facts.uuid } }];
   });
 }
 
-function refuseUnfit(node: Node, firstOfCluster: boolean, facts: GlusterdFacts): void {
+function refuseUnfit(node: Node, facts: GlusterdFacts): void {
   const name = manageName(node);
   const storage = storageName(node);
   if (!facts.running) {
@@ -119,14 +119,6 @@ function refuseUnfit(node: Node, firstOfCluster: boolean, facts: GlusterdFacts):
       hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
       details: { host: name },
     });
-  }
-  if (!firstOfCluster && (facts.peers > 0 || facts.volumes > 0)) {
-    const what =
-      facts.peers > 0 ? `a pool with ${facts.peers} other host(s)` : `${facts.volumes} volume(s) of its own`;
-    throw refused(
-      `${name} belongs to ${what} already`,
-      'Take it out there first (gluster peer detach), or begin a cluster of its own with it.',
-    );
   }
   const isAddress = /^[\d.]+$|:/.test(storage);
   if (isAddress && facts.addresses.length > 0 && !facts.addresses.includes(storage)) {
