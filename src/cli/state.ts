@@ -47,7 +47,7 @@ const check = command<null>({
 const backup = command<null>({
   path: ['state', 'backup'],
   summary: 'Keeps a copy of the state as it is now, beside the automatic ones',
-  examples: [],
+  examples: [{ title: 'Keep a copy before something risky', line: 'state backup' }],
   changes: false,
   parse: () => null,
   run: async (context) => {
@@ -69,7 +69,7 @@ const restore = command<string>({
   path: ['state', 'restore'],
   summary: 'Puts a backup in the place of the state; what was there is kept beside it',
   arguments: [{ name: 'SERIAL', summary: 'Serial of a backup, or its file name' }],
-  examples: [],
+  examples: [{ title: 'Go back to serial 3, as "state backups" lists it', line: 'state restore 3' }],
   changes: false,
   parse: (input) => input.arguments[0] || missing('Backup missing', 'glusterctl state backups lists them.'),
   run: async (context, wanted) => {
@@ -100,7 +100,7 @@ const unlock = command<{ id: string | null; force: boolean }>({
       fallback: false,
     },
   ],
-  examples: [],
+  examples: [{ title: 'Remove a lock that another machine left', line: 'state unlock 4f2c' }],
   changes: false,
   parse: (input) => {
     const id = input.arguments[0] ?? null;
@@ -144,7 +144,7 @@ const importCommand = command<{ source: string; force: boolean }>({
       fallback: false,
     },
   ],
-  examples: [],
+  examples: [{ title: 'Take what "state export" has written', line: 'state import state.json' }],
   changes: false,
   parse: (input) => ({
     source:
