@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import ssh2 from 'ssh2';
 import type { Script } from '../model/plan.ts';
 import { changing, sh } from '../shell/script.ts';
+import { newKeyPair } from './key-pair.ts';
 
 export interface OwnKey {
   readonly file: string;
@@ -19,7 +19,7 @@ export async function ownKey(home: string, comment: string): Promise<OwnKey> {
     if (line !== null) return { file, line: line.trim(), made: false };
   }
   const file = join(home, '.ssh', 'id_ed25519');
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+  const pair = newKeyPair(comment);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, pair.private, { flag: 'wx', mode: 0o600 });
   await writeFile(`${file}.pub`, `${pair.public}\n`, { flag: 'wx', mode: 0o644 });
