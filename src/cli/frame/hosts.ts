@@ -51,6 +51,9 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     variables: io.variables,
     prompt,
     warn: stderr,
+    ...(settings.showCommands
+      ? { onScript: (host: string, script: string) => stderr(`# ${host}\n${script}`) }
+      : {}),
   };
 }
 
