@@ -60,12 +60,13 @@ interface Field {
 function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[] {
   const fields: Field[] = [];
   let current: Field | null = null;
-  let afterBlank = true;
+  // A blank that ended a field: a separator right after it belongs to that field.
+  let closedByBlank = false;
   const add = (text: string, pattern: string) => {
     current ??= { text: '', pattern: '' };
     current.text += text;
     current.pattern += pattern;
-    afterBlank = false;
+    closedByBlank = false;
   };
   const finish = () => {
     if (current !== null) fields.push(current);
@@ -74,6 +75,7 @@ function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[
   for (const piece of pieces) {
     if (piece.end === true) {
       finish();
+      closedByBlank = false;
       continue;
     }
     if (piece.quoted || !piece.split) {
@@ -84,10 +86,11 @@ function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[
       if (!separators.includes(character)) {
         add(character, character === '\\' ? '\\\\' : character);
       } else if (/\s/.test(character)) {
+        if (current !== null) closedByBlank = true;
         finish();
       } else {
-        if (current === null && !afterBlank) afterBlank = true;
-        else current ??= { text: '', pattern: '' };
+        if (current === null && !closedByBlank) current = { text: '', pattern: '' };
+        closedByBlank = false;
         finish();
       }
     }

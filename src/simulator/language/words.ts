@@ -44,12 +44,13 @@ export class WordReader {
       cursor.position = end + 1;
     } else if (next === '"') {
       cursor.skip(1);
-      parts.push({ kind: 'text', text: '', quoted: true });
+      const before = parts.length;
       while (cursor.peek() !== '"') {
         if (cursor.peek() === '') throw cursor.error('Unterminated quoted string');
         this.inQuotes(parts, false);
       }
       cursor.skip(1);
+      if (parts.length === before) parts.push({ kind: 'text', text: '', quoted: true });
     } else if (next === '\\') {
       cursor.skip(1);
       const escaped = cursor.peek();
