@@ -72,6 +72,11 @@ export const NOUNS: readonly Noun[] = [
     load: () => from('server', import('./operation.ts'), import('./server-mode.ts')),
   },
   {
+    name: 'simulator',
+    summary: 'Simulated gluster hosts, to try things out',
+    load: () => from('simulator', import('./simulator.ts')),
+  },
+  {
     name: 'loglevel',
     summary: "What heketi-cli asks of its server's log",
     load: () => from('loglevel', import('./loglevel.ts')),
