@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(DASH))('the shell of simulated hosts does what dash 
           .tuple(tie('command'), fc.constantFrom('&&', '||', ';'), tie('command'))
           .map(([a, op, b]) => `{ ${a} ${op} ${b}; }`),
         tie('command').map((a) => `( ${a} )`),
-        tie('command').map((a) => `! ${a}`),
+        tie('command').map((a) => `! { ${a}; }`),
         fc
           .tuple(tie('command'), tie('command'), tie('command'))
           .map(([a, b, c]) => `if ${a}; then ${b}; else ${c}; fi`),

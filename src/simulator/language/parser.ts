@@ -121,12 +121,8 @@ class Parser {
 
   private pipeline(): Command {
     this.blanks();
-    let negated = false;
-    while (this.ahead() === '!') {
-      this.cursor.skip(1);
-      this.blanks();
-      negated = !negated;
-    }
+    const negated = this.ahead() === '!';
+    if (negated) this.cursor.skip(1);
     const commands = [this.command()];
     for (;;) {
       this.blanks();
@@ -149,6 +145,8 @@ class Parser {
       return { kind: 'subshell', body, redirects: this.redirects() };
     }
     switch (this.ahead()) {
+      case '!':
+        throw this.unexpected();
       case '{': {
         this.cursor.skip(1);
         const body = this.body('}');
