@@ -29,7 +29,7 @@ export const commands: readonly CommandDefinition[] = [
     flags: [
       { name: 'nodes', type: 'int', summary: 'How many hosts', fallback: 3 },
       { name: 'devices', type: 'int', summary: 'Disks of each host', fallback: 2 },
-      { name: 'device-size', type: 'size', summary: 'Size of each disk', fallback: '100G' },
+      { name: 'device-size', type: 'size', summary: 'Size of each disk', fallback: '100GiB' },
       { name: 'topology', type: 'string', summary: 'Hosts and disks as in this file', placeholder: 'FILE' },
       {
         name: 'save',

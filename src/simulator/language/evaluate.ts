@@ -124,7 +124,7 @@ class Evaluator implements Expander {
         return await this.compound(command.redirects, tested, async () => {
           const values =
             command.words === null ? [...process.positional] : await expandFields(command.words, this);
-          process.status = 0;
+          if (values.length === 0) process.status = 0;
           await this.loop(async () => {
             const value = values.shift();
             if (value === undefined) return false;
@@ -140,7 +140,7 @@ class Evaluator implements Expander {
           for (const branch of command.branches) {
             for (const pattern of branch.patterns) {
               if (!patternExpression(await expandPattern(pattern, this)).test(subject)) continue;
-              process.status = 0;
+              if (branch.body.kind === 'sequence' && branch.body.items.length === 0) process.status = 0;
               return await this.run(branch.body, tested);
             }
           }
