@@ -1,0 +1,119 @@
+import {
+  resetOptionsScript,
+  setOptionsScript,
+  startVolumeScript,
+  stopVolumeScript,
+} from '../gluster/volume.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Plan, Script } from '../model/plan.ts';
+import type { State, Volume } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';
+
+export type VolumeChange =
+  | { readonly do: 'set'; readonly options: readonly string[] }
+  | { readonly do: 'reset'; readonly keys: readonly string[] }
+  | { readonly do: 'start' }
+  | { readonly do: 'stop' };
+
+/** One gluster transaction on a volume that is there, and the record of it. */
+export function planChangeVolume(
+  id: Id,
+  change: VolumeChange,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  const volume = state.volumes[id];
+  if (volume === undefined) throw notFound();
+  refuseOwnKeys(change);
+  const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
+  const { title, script, undo, set } = describe(volume, change, settings, state);
+  return {
+    kind: 'change-volume',
+    title: `${title} volume ${volume.name}`,
+    changes: [{ do: 'update', table: 'volumes', id, set }],
+    uses: [],
+    stages: [
+      {
+        title: `${title} the volume`,
+        steps: [
+          glusterStep(volume, where, { id: 'volume', title: `${title} volume ${volume.name}`, script, undo }),
+        ],
+      },
+    ],
+    recovery: 'back',
+    notes: [],
+  };
+}
+
+interface Described {
+  readonly title: string;
+  readonly script: Script;
+  readonly undo: Script;
+  readonly set: Partial<Volume>;
+}
+
+function describe(volume: Volume, change: VolumeChange, settings: HostSettings, state: State): Described {
+  const reference = volumeRef(state, volume);
+  const start = startVolumeScript(reference, settings);
+  const stop = stopVolumeScript(reference, settings);
+  switch (change.do) {
+    case 'start':
+      return { title: 'start', script: start, undo: volume.started ? start : stop, set: { started: true } };
+    case 'stop':
+      return { title: 'stop', script: stop, undo: volume.started ? start : stop, set: { started: false } };
+    case 'set':
+      return {
+        title: `set ${change.options.map(keyOf).join(', ')} of`,
+        script: setOptionsScript(reference, change.options, settings),
+        undo: asBefore(volume, change.options.map(keyOf), settings, state),
+        set: { options: withOptions(volume.options, change.options) },
+      };
+    case 'reset':
+      return {
+        title: `reset ${change.keys.join(', ')} of`,
+        script: resetOptionsScript(reference, change.keys, settings),
+        undo: asBefore(volume, change.keys, settings, state),
+        set: { options: volume.options.filter((option) => !change.keys.includes(keyOf(option))) },
+      };
+  }
+}
+
+export function keyOf(option: string): string {
+  return option.trim().split(/\s+/)[0] ?? '';
+}
+
+/** Puts the given keys back to what the state has of them. */
+function asBefore(volume: Volume, keys: readonly string[], settings: HostSettings, state: State): Script {
+  const reference = volumeRef(state, volume);
+  const before = keys.map((key) => volume.options.findLast((option) => keyOf(option) === key));
+  const known = before.filter((option) => option !== undefined);
+  const unknown = keys.filter((_key, index) => before[index] === undefined);
+  const parts = [
+    ...(unknown.length === 0 ? [] : [resetOptionsScript(reference, unknown, settings).text]),
+    ...(known.length === 0 ? [] : [setOptionsScript(reference, known, settings).text]),
+  ];
+  return { text: parts.join('\n'), changes: true };
+}
+
+/** A key that was set before keeps its place in the list; the empty strings of Heketi's records stay. */
+function withOptions(present: readonly string[], added: readonly string[]): readonly string[] {
+  const byKey = new Map(added.map((option) => [keyOf(option), option]));
+  const replaced = present.map((option) => {
+    const now = byKey.get(keyOf(option));
+    if (now === undefined) return option;
+    byKey.delete(keyOf(option));
+    return now;
+  });
+  return [...replaced, ...byKey.values()];
+}
+
+/** What ties a gluster volume to its record is not to be set by hand. */
+function refuseOwnKeys(change: VolumeChange): void {
+  const keys = change.do === 'set' ? change.options.map(keyOf) : change.do === 'reset' ? change.keys : [];
+  const own = keys.find((key) => key === 'user.heketi.id');
+  if (own !== undefined) throw refused(`${own} ties the volume to the state: it can't be changed`);
+}

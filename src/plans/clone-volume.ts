@@ -1,0 +1,135 @@
+import {
+  type CloneWork,
+  cloneSnapshotName,
+  cloneVolumeScript,
+  undoCloneVolumeScript,
+} from '../gluster/clone.ts';
+import { readVolumeInfo } from '../gluster/info.ts';
+import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Brick, State, Volume } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { changing, sh } from '../shell/script.ts';
+import { addressOf, manageName } from './addresses.ts';
+import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
+
+export const CLONE_BRICKS = 'clone-bricks';
+
+export interface CloneVolume {
+  readonly source: Id;
+  readonly id: Id;
+  readonly name: string;
+  brickId(number: number): Id;
+}
+
+/** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is learned. */
+export function planCloneVolume(
+  { source: sourceId, id, name, brickId }: CloneVolume,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  const source = state.volumes[sourceId];
+  if (source === undefined) throw notFound();
+  if (source.block)
+    throw refused(`Failed clone volume ${sourceId}: Cloning of block hosting volumes is not supported`);
+  const twin = Object.values(state.volumes).find(
+    (volume) => volume.cluster === source.cluster && volume.name === name,
+  );
+  if (twin !== undefined) throw refused(`Volume name '${name}' already in use`);
+  const originals = bricksOf(state, sourceId);
+  const volume: Volume = {
+    ...source,
+    id,
+    name,
+    cloneOf: sourceId,
+    snapshots: [],
+    started: true,
+    glusterUuid: null,
+  };
+  const bricks = originals.map((brick, index): Brick => {
+    const brickIdentity = brickId(index);
+    return { ...brick, id: brickIdentity, volume: id, path: pendingPath(id), lv: `clone_${brickIdentity}` };
+  });
+  const where = glusterHostsFor(state, source, unreachable, originals[0]);
+  const work: CloneWork = { source: source.name, name, id, snapshot: cloneSnapshotName(id) };
+  return {
+    kind: 'clone-volume',
+    title: `clone volume ${source.name} as ${name}`,
+    changes: [
+      { do: 'add', table: 'volumes', id, value: volume },
+      ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
+    ],
+    uses: [sourceId],
+    stages: [
+      {
+        title: 'be ready to clear up',
+        steps: perHost(state, originals).map(({ node, own }) => ({
+          id: `sweep@${manageName(node)}`,
+          host: addressOf(node),
+          alternatives: [],
+          title: `see that ${manageName(node)} answers`,
+          script: changing(sh`:`),
+          // What gluster leaves of a clone that is deleted again.
+          undo: sweepCloneBricksScript(own, settings),
+          timeoutSeconds: 300,
+          learns: null,
+          whenUnreachable: 'fail' as const,
+        })),
+      },
+      {
+        title: 'clone the volume',
+        steps: [
+          glusterStep(source, where, {
+            id: 'clone',
+            title: `clone volume ${source.name}`,
+            script: cloneVolumeScript(work, settings),
+            undo: undoCloneVolumeScript(work, settings),
+            learns: CLONE_BRICKS,
+          }),
+        ],
+      },
+    ],
+    recovery: 'back',
+    notes: [],
+  };
+}
+
+/** Until gluster has told where the bricks are. */
+function pendingPath(id: Id): string {
+  return `/run/gluster/snaps/${id}/brick`;
+}
+
+/** The new bricks, in the order of the old ones, from gluster's description of the volume. */
+export function learnBrickPaths(stdout: string, plan: Plan): readonly Change[] {
+  const start = stdout.indexOf('<?xml');
+  const [info] = readVolumeInfo(start < 0 ? stdout : stdout.slice(start));
+  if (info === undefined) throw new GlusterctlError('failed', 'gluster does not describe the volume');
+  const bricks = plan.changes.flatMap((change) => {
+    if (change.table !== 'bricks' || change.do === 'remove') return [];
+    const position = change.do === 'add' ? change.value.position : change.set.position;
+    return position === undefined ? [] : [{ id: change.id, position }];
+  });
+  if (bricks.length !== info.bricks.length) {
+    throw new GlusterctlError(
+      'failed',
+      `gluster shows ${info.bricks.length} bricks where ${bricks.length} are expected`,
+    );
+  }
+  return bricks.map(({ id, position }): Change => {
+    const path = info.bricks[position]?.path ?? '';
+    return { do: 'update', table: 'bricks', id, set: { path, lv: lvOfClone(path) } };
+  });
+}
+
+/** gluster mounts LV <hex>_<n> below a folder of that hex: /run/gluster/snaps/<hex>/brick<n+1>/brick. */
+export function lvOfClone(path: string): string {
+  const [, hex, number] = /\/snaps\/([0-9a-f]{32})\/brick(\d+)(?:\/|$)/.exec(path) ?? [];
+  if (hex === undefined || number === undefined) {
+    throw new GlusterctlError('failed', `Not the path of a clone's brick: ${path}`);
+  }
+  return `${hex}_${Number(number) - 1}`;
+}

@@ -1,0 +1,305 @@
+import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts';
+import { brickPath } from '../lvm/names.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { formatSize } from '../model/sizes.ts';
+import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
+import { placeVolume } from '../placement/place.ts';
+import type { Limits, Placement, PlacementRequest } from '../placement/request.ts';
+import { parseTagRule, type TagRule } from '../placement/tags.ts';
+import { glusterHostsFor, glusterStep, makeBricks } from './volume-steps.ts';
+
+/** What is asked for, checked already as far as it can be without the state. */
+export interface WantedVolume {
+  readonly id: Id;
+  readonly name: string;
+  /** Clusters to choose from, in order; empty: all. */
+  readonly clusters: readonly Id[];
+  readonly sizeKiB: number;
+  readonly durability: Durability;
+  readonly requested: Volume['requested'];
+  readonly snapshotFactor: number;
+  readonly snapshotsEnabled: boolean;
+  readonly gid: number;
+  readonly block: boolean;
+  /** All of them, server-wide ones before and after, as Heketi records them. */
+  readonly options: readonly string[];
+  readonly tags: Tags;
+  /** Drawn once, so that planning again gives the same ids. */
+  brickId(number: number): Id;
+}
+
+export interface VolumePolicy {
+  readonly limits: Limits;
+  readonly zoneChecking: 'none' | 'strict';
+  readonly averageFileSizeKiB: number;
+  readonly maxVolumes: number;
+  /** Exactly this many sets; null: the fewest that fit. */
+  readonly setCount: number | null;
+}
+
+/** The first cluster that may hold the volume and has room for it. Messages are Heketi's. */
+export function planCreateVolume(
+  wanted: WantedVolume,
+  policy: VolumePolicy,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable);
+  const volume = volumeOf(wanted, cluster);
+  const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
+  const [first] = bricks;
+  const where = glusterHostsFor(state, volume, unreachable, first);
+  const work = {
+    name: volume.name,
+    id: volume.id,
+    durability: volume.durability,
+    bricks: bricks.map((brick) => ({ host: storageOf(state, brick), path: brick.path })),
+    options: volume.options.filter((option) => option.trim() !== ''),
+  };
+  return {
+    kind: 'create-volume',
+    title: `create volume ${volume.name} (${formatSize(volume.sizeKiB)}, ${durabilityWords(volume.durability)})`,
+    changes: [
+      { do: 'add', table: 'volumes', id: volume.id, value: volume },
+      ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
+    ],
+    uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
+    stages: [
+      makeBricks(state, volume, bricks, settings),
+      {
+        title: 'create the volume',
+        steps: [
+          glusterStep(volume, where, {
+            id: 'volume',
+            title: `create and start volume ${volume.name}`,
+            script: createVolumeScript(work, settings),
+            undo: undoCreateVolumeScript(work, settings),
+          }),
+        ],
+      },
+    ],
+    recovery: 'back',
+    notes: placement.notes,
+  };
+}
+
+export function durabilityWords(durability: Durability): string {
+  if (durability.type === 'none') return 'distributed';
+  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
+  return `replica ${durability.replica}${durability.arbiter ? ' with arbiter' : ''}`;
+}
+
+function storageOf(state: State, brick: Brick): string {
+  return state.nodes[state.devices[brick.device]?.node ?? '']?.storage[0] ?? '';
+}
+
+function volumeOf(wanted: WantedVolume, cluster: Cluster): Volume {
+  const {
+    id,
+    name,
+    sizeKiB,
+    durability,
+    requested,
+    options,
+    gid,
+    snapshotFactor,
+    snapshotsEnabled,
+    block,
+    tags,
+  } = wanted;
+  return {
+    id,
+    cluster: cluster.id,
+    name,
+    sizeKiB,
+    durability,
+    requested,
+    options,
+    gid,
+    snapshotFactor,
+    snapshotsEnabled,
+    block,
+    restriction: '',
+    started: true,
+    tags,
+    snapshots: [],
+    cloneOf: null,
+    glusterUuid: null,
+  };
+}
+
+/** Bricks of a placement, numbered on from `position`. */
+export function bricksOfPlacement(
+  placement: Placement,
+  volume: Id,
+  position: number,
+  brickId: (number: number) => Id,
+): readonly Brick[] {
+  return placement.sets.flat().map((placed, index) => {
+    const id = brickId(index);
+    return {
+      id,
+      volume,
+      device: placed.device,
+      path: brickPath(placed.device, id),
+      sizeKiB: placed.sizeKiB,
+      poolKiB: placed.poolKiB,
+      metadataKiB: placed.metadataKiB,
+      pool: `tp_${id}`,
+      lv: `brick_${id}`,
+      kind: placed.kind,
+      position: position + index,
+    };
+  });
+}
+
+type Chosen = { readonly cluster: Cluster; readonly placement: Placement };
+
+function chooseCluster(
+  wanted: WantedVolume,
+  policy: VolumePolicy,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Chosen {
+  const clusters = candidateClusters(wanted, state);
+  const reasons = clusters.map((cluster) => ({
+    cluster,
+    why: whyNotCluster(cluster, wanted, policy, state),
+  }));
+  const eligible = reasons.filter(({ why }) => why === null).map(({ cluster }) => cluster);
+  if (eligible.length === 0) {
+    throw failure(
+      'refused',
+      reasons.map(({ cluster, why }) => ({ cluster, message: why ?? '' })),
+      'No eligible cluster for volume',
+      '',
+    );
+  }
+  const failed: { cluster: Cluster; message: string; error: GlusterctlError }[] = [];
+  for (const cluster of eligible) {
+    try {
+      return {
+        cluster,
+        placement: placeVolume(state, placementRequest(cluster, wanted, policy, unreachable)),
+      };
+    } catch (error) {
+      if (!(error instanceof GlusterctlError)) throw error;
+      failed.push({ cluster, message: error.message, error });
+    }
+  }
+  const hints = failed.map(({ cluster, error }) =>
+    failed.length === 1 || error.hint === undefined
+      ? (error.hint ?? '')
+      : `${cluster.name ?? cluster.id}:\n${error.hint}`,
+  );
+  const code = failed.every(({ error }) => error.code === 'no-space') ? 'no-space' : 'refused';
+  throw failure(
+    code,
+    failed,
+    'Unable to create volume on any cluster:',
+    hints.filter((hint) => hint !== '').join('\n'),
+    failed[0]?.error,
+  );
+}
+
+function candidateClusters({ clusters }: WantedVolume, state: State): readonly Cluster[] {
+  const all = Object.values(state.clusters).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (all.length === 0)
+    throw new GlusterctlError('refused', 'No clusters configured', { hint: 'topology load brings one in.' });
+  if (clusters.length === 0) return all;
+  return clusters.map((id) => {
+    const cluster = state.clusters[id];
+    if (cluster === undefined) throw new GlusterctlError('not-found', `Cluster id ${id} not found`);
+    return cluster;
+  });
+}
+
+function whyNotCluster(
+  cluster: Cluster,
+  wanted: WantedVolume,
+  policy: VolumePolicy,
+  state: State,
+): string | null {
+  if (!cluster.file && !cluster.block) return 'Cluster has disabled all volume types';
+  if (wanted.block ? !cluster.block : !cluster.file) return 'Cluster does not support requested volume type';
+  const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster.id);
+  if (volumes.some((volume) => volume.name === wanted.name))
+    return `Volume name '${wanted.name}' already in use`;
+  if (volumes.length >= policy.maxVolumes) {
+    return `Cluster has ${volumes.length} volumes and limit is ${policy.maxVolumes}`;
+  }
+  return null;
+}
+
+/** One reason alone is told as it is, several with their clusters. */
+function failure(
+  code: 'refused' | 'no-space',
+  reasons: readonly { readonly cluster: Cluster; readonly message: string }[],
+  several: string,
+  hint: string,
+  cause?: GlusterctlError,
+): GlusterctlError {
+  const [first] = reasons;
+  const text =
+    reasons.length === 1
+      ? (first?.message ?? '')
+      : [several, ...reasons.map(({ cluster, message }) => `Cluster ${cluster.id}: ${message}`)].join('\n');
+  return new GlusterctlError(code, `Failed to allocate new volume: ${text}`, {
+    ...(hint === '' ? {} : { hint }),
+    ...(cause?.details === undefined ? {} : { details: cause.details }),
+  });
+}
+
+/** What placement needs to know; options with a meaning of their own have their say. */
+export function placementRequest(
+  cluster: Cluster,
+  wanted: Pick<WantedVolume, 'sizeKiB' | 'durability' | 'snapshotFactor' | 'options'>,
+  policy: VolumePolicy,
+  unreachable: ReadonlySet<string>,
+  existingBricks = 0,
+): PlacementRequest {
+  const average = Number(
+    optionValue(wanted.options, 'user.heketi.average-file-size') ?? policy.averageFileSizeKiB,
+  );
+  return {
+    cluster: cluster.id,
+    sizeKiB: wanted.sizeKiB,
+    durability: wanted.durability,
+    snapshotFactor: wanted.snapshotFactor,
+    averageFileSizeKiB: Number.isSafeInteger(average) && average > 0 ? average : policy.averageFileSizeKiB,
+    zoneChecking: zoneChecking(wanted.options) ?? policy.zoneChecking,
+    tagRules: tagRules(wanted.options),
+    limits: policy.limits,
+    unreachable,
+    existingBricks,
+    ...(policy.setCount === null ? {} : { setCount: policy.setCount }),
+  };
+}
+
+/** Of options with the same key the last one counts. */
+export function optionValue(options: readonly string[], key: string): string | null {
+  const found = options.findLast((option) => option.startsWith(`${key} `));
+  return found === undefined ? null : found.slice(key.length + 1).trim();
+}
+
+function zoneChecking(options: readonly string[]): 'none' | 'strict' | null {
+  const value = optionValue(options, 'user.heketi.zone-checking');
+  return value === null ? null : value === 'strict' ? 'strict' : 'none';
+}
+
+function tagRules(options: readonly string[]): readonly TagRule[] {
+  const value = optionValue(options, 'user.heketi.device-tag-match');
+  if (value === null) return [];
+  try {
+    return [parseTagRule(value)];
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    throw new GlusterctlError('refused', `Invalid tag matching rule: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  }
+}

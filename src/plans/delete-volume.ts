@@ -1,0 +1,74 @@
+import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { destroyBricks, glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';
+
+export interface DeleteVolume {
+  readonly volume: Id;
+  /** Only if no client is connected. */
+  readonly ifUnused: boolean;
+}
+
+/** Looks first, so that what must be refused is refused before anything is stopped; from then on it only goes forward. */
+export function planDeleteVolume(
+  { volume: id, ifUnused }: DeleteVolume,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  const volume = state.volumes[id];
+  if (volume === undefined) throw notFound();
+  if (volume.name === 'heketidbstorage') throw refused('Cannot delete volume containing the Heketi database');
+  if (Object.values(state.blockVolumes).some((block) => block.hostingVolume === id)) {
+    throw refused('Cannot delete a block hosting volume containing block volumes');
+  }
+  if (volume.snapshots.length > 0) {
+    throw refused(
+      `Unable to delete volume ${volume.name} because it contains ${volume.snapshots.length} snapshots`,
+      'snapshot list shows them; delete them first.',
+    );
+  }
+  const bricks = bricksOf(state, id);
+  const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
+  const reference = volumeRef(state, volume);
+  return {
+    kind: 'delete-volume',
+    title: `delete volume ${volume.name}`,
+    changes: [
+      ...bricks.map((brick): Change => ({ do: 'remove', table: 'bricks', id: brick.id })),
+      { do: 'remove', table: 'volumes', id },
+    ],
+    uses: [],
+    stages: [
+      {
+        title: 'look whether it may go',
+        steps: [
+          glusterStep(volume, where, {
+            id: 'look',
+            title: `look whether volume ${volume.name} may be deleted`,
+            script: deleteChecksScript(reference, { ifUnused }, settings),
+            undo: null,
+          }),
+        ],
+      },
+      {
+        title: 'delete the volume',
+        steps: [
+          glusterStep(volume, where, {
+            id: 'volume',
+            title: `stop and delete volume ${volume.name}`,
+            script: deleteVolumeScript(reference, { ifUnused }, settings),
+            undo: null,
+          }),
+        ],
+      },
+      destroyBricks(state, volume, bricks, settings),
+    ],
+    recovery: 'forward',
+    notes: [],
+  };
+}

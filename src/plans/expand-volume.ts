@@ -1,0 +1,99 @@
+import { rebalanceStartScript, rebalanceStopScript } from '../gluster/rebalance.ts';
+import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError, notFound } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, Plan, Stage } from '../model/plan.ts';
+import { formatSize } from '../model/sizes.ts';
+import type { State, Volume } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { placeVolume } from '../placement/place.ts';
+import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
+import { glusterBrick, glusterHostsFor, glusterStep, makeBricks, volumeRef } from './volume-steps.ts';
+
+export interface ExpandVolume {
+  readonly volume: Id;
+  readonly addKiB: number;
+  readonly rebalance: boolean;
+  brickId(number: number): Id;
+}
+
+/** New sets beside the old ones, as many as the added size needs; then the files are spread over all of them. */
+export function planExpandVolume(
+  { volume: id, addKiB, rebalance, brickId }: ExpandVolume,
+  policy: VolumePolicy,
+  settings: HostSettings,
+  state: State,
+  unreachable: ReadonlySet<string>,
+): Plan {
+  const volume = state.volumes[id];
+  const cluster = volume === undefined ? undefined : state.clusters[volume.cluster];
+  if (volume === undefined || cluster === undefined) throw notFound();
+  const present = bricksOf(state, id);
+  const { snapshotFactor, durability, options } = volume;
+  const wanted = { sizeKiB: addKiB, durability, snapshotFactor, options };
+  const placement = allocate(() =>
+    placeVolume(state, placementRequest(cluster, wanted, policy, unreachable, present.length)),
+  );
+  const bricks = bricksOfPlacement(placement, id, present.length, brickId);
+  const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
+  const reference = volumeRef(state, volume);
+  const added = bricks.map((brick) => glusterBrick(state, brick));
+  const stages: Stage[] = [
+    makeBricks(state, volume, bricks, settings),
+    {
+      title: 'add the bricks',
+      steps: [
+        glusterStep(volume, where, {
+          id: 'volume',
+          title: `add ${bricks.length} bricks to volume ${volume.name}`,
+          script: addBricksScript(reference, durability, added, settings),
+          undo: undoAddBricksScript(reference, durability, added, settings),
+        }),
+      ],
+    },
+  ];
+  if (rebalance && volume.started) stages.push(rebalanceStage(volume, where, settings));
+  return {
+    kind: 'expand-volume',
+    title: `expand volume ${volume.name} by ${formatSize(addKiB)}`,
+    changes: [
+      { do: 'update', table: 'volumes', id, set: { sizeKiB: volume.sizeKiB + addKiB } },
+      ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
+    ],
+    uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
+    stages,
+    recovery: 'back',
+    notes: placement.notes,
+  };
+}
+
+function rebalanceStage(
+  volume: Volume,
+  where: ReturnType<typeof glusterHostsFor>,
+  settings: HostSettings,
+): Stage {
+  return {
+    title: 'spread the files',
+    steps: [
+      glusterStep(volume, where, {
+        id: 'rebalance',
+        title: `start a rebalance of volume ${volume.name}`,
+        script: rebalanceStartScript(volume.name, settings),
+        undo: rebalanceStopScript(volume.name, settings),
+      }),
+    ],
+  };
+}
+
+function allocate<T>(place: () => T): T {
+  try {
+    return place();
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    throw new GlusterctlError(error.code, `Failed to allocate volume expansion: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.details === undefined ? {} : { details: error.details }),
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  activateSnapshotScript,
+  createSnapshotScript,
+  deleteSnapshotScript,
+  restoreSnapshotScript,
+} from '../gluster/snapshot.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, OperationKind, Plan, Script, Stage } from '../model/plan.ts';
+import type { Snapshot, State, Volume } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { CLONE_BRICKS } from './clone-volume.ts';
+import { destroyBricks, glusterHostsFor, glusterStep } from './volume-steps.ts';
+
+interface On {
+  readonly settings: HostSettings;
+  readonly state: State;
+  readonly unreachable: ReadonlySet<string>;
+}
+
+export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: On): Plan {
+  const volume = volumeOf(on.state, id);
+  if (!volume.snapshotsEnabled) {
+    throw refused(
+      `Volume ${volume.name} has no room for snapshots`,
+      'Its thin pools are as large as its bricks. Create volumes with --snapshot-factor above 1 for that.',
+    );
+  }
+  const taken = Object.values(on.state.volumes).find((other) =>
+    other.snapshots.some(({ name }) => name === snapshot.name),
+  );
+  if (taken !== undefined)
+    throw refused(`Snapshot name '${snapshot.name}' already in use by volume ${taken.name}`);
+  const work = { name: snapshot.name, volume: volume.name, description: snapshot.description };
+  return plan(volume, on, {
+    kind: 'create-snapshot',
+    title: `take snapshot ${snapshot.name} of volume ${volume.name}`,
+    script: createSnapshotScript(work, on.settings),
+    undo: deleteSnapshotScript(work, on.settings),
+    snapshots: [...volume.snapshots, snapshot],
+    recovery: 'back',
+  });
+}
+
+export function planDeleteSnapshot(id: Id, name: string, on: On): Plan {
+  const volume = volumeOf(on.state, id);
+  return plan(volume, on, {
+    kind: 'delete-snapshot',
+    title: `delete snapshot ${name} of volume ${volume.name}`,
+    script: deleteSnapshotScript({ name, volume: volume.name }, on.settings),
+    undo: null,
+    snapshots: volume.snapshots.filter((one) => one.name !== name),
+    recovery: 'forward',
+  });
+}
+
+export function planActivateSnapshot(id: Id, name: string, active: boolean, on: On): Plan {
+  const volume = volumeOf(on.state, id);
+  const was = volume.snapshots.find((one) => one.name === name)?.active ?? false;
+  const work = { name, volume: volume.name };
+  return plan(volume, on, {
+    kind: 'change-volume',
+    title: `${active ? 'activate' : 'deactivate'} snapshot ${name} of volume ${volume.name}`,
+    script: activateSnapshotScript(work, active, on.settings),
+    undo: activateSnapshotScript(work, was, on.settings),
+    snapshots: volume.snapshots.map((one) => (one.name === name ? { ...one, active } : one)),
+    recovery: 'back',
+  });
+}
+
+/**
+ * gluster uses the snapshot up: it serves the snapshot's own bricks from then on, and the old ones are taken away.
+ * There is no way back once it has begun.
+ */
+export function planRestoreSnapshot(id: Id, name: string, on: On): Plan {
+  const volume = volumeOf(on.state, id);
+  const bricks = bricksOf(on.state, id);
+  const base = plan(volume, on, {
+    kind: 'restore-snapshot',
+    title: `put volume ${volume.name} back to snapshot ${name}`,
+    script: restoreSnapshotScript({ name, volume: volume.name }, volume.started, on.settings),
+    undo: null,
+    snapshots: volume.snapshots.filter((one) => one.name !== name),
+    recovery: 'forward',
+    learns: CLONE_BRICKS,
+  });
+  return {
+    ...base,
+    // Each brick's position, so that what is learned finds it.
+    changes: [
+      ...base.changes,
+      ...bricks.map(
+        ({ id: brick, position }): Change => ({
+          do: 'update',
+          table: 'bricks',
+          id: brick,
+          set: { position },
+        }),
+      ),
+    ],
+    stages: [...base.stages, destroyBricks(on.state, volume, bricks, on.settings)],
+  };
+}
+
+interface Made {
+  readonly kind: OperationKind;
+  readonly title: string;
+  readonly script: Script;
+  readonly undo: Script | null;
+  readonly snapshots: readonly Snapshot[];
+  readonly recovery: Plan['recovery'];
+  readonly learns?: string;
+}
+
+function plan(volume: Volume, { state, unreachable }: On, made: Made): Plan {
+  const { kind, title, script, undo, snapshots, recovery, learns = null } = made;
+  const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, volume.id)[0]);
+  const stage: Stage = {
+    title,
+    steps: [glusterStep(volume, where, { id: 'snapshot', title, script, undo, learns })],
+  };
+  return {
+    kind,
+    title,
+    changes: [{ do: 'update', table: 'volumes', id: volume.id, set: { snapshots } }],
+    uses: [],
+    stages: [stage],
+    recovery,
+    notes: [],
+  };
+}
+
+function volumeOf(state: State, id: Id): Volume {
+  const volume = state.volumes[id];
+  if (volume === undefined) throw notFound();
+  return volume;
+}

@@ -1,0 +1,135 @@
+import type { GlusterBrick } from '../gluster/names.ts';
+import type { VolumeRef } from '../gluster/volume.ts';
+import { type BrickWork, createBricksScript, destroyBricksScript } from '../lvm/brick.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { refused } from '../model/errors.ts';
+import type { HostAddress, Stage, Step } from '../model/plan.ts';
+import type { Brick, Node, State, Volume } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { addressOf, glusterHosts, manageName, storageName } from './addresses.ts';
+
+/** Bricks that one script makes or takes away may take long: gluster and mkfs on slow disks. */
+export const BRICKS_SECONDS = 600;
+
+export function nodeOfBrick(state: State, brick: Brick): Node {
+  const node = state.nodes[state.devices[brick.device]?.node ?? ''];
+  if (node === undefined) throw refused(`Brick ${brick.id} is on a device that the state doesn't know`);
+  return node;
+}
+
+export function glusterBrick(state: State, brick: Brick): GlusterBrick {
+  return { host: storageName(nodeOfBrick(state, brick)), path: brick.path };
+}
+
+export function volumeRef(state: State, volume: Volume): VolumeRef {
+  const bricks = bricksOf(state, volume.id).map((brick) => glusterBrick(state, brick));
+  return { name: volume.name, id: volume.id, bricks };
+}
+
+/** One step per host, whose one script makes all of the host's bricks; its undo takes them away. */
+export function makeBricks(
+  state: State,
+  volume: Volume,
+  bricks: readonly Brick[],
+  settings: HostSettings,
+): Stage {
+  return {
+    title: 'make bricks',
+    steps: perHost(state, bricks).map(({ node, own }): Step => {
+      const work = workOf(volume, own);
+      return {
+        id: `bricks@${manageName(node)}`,
+        host: addressOf(node),
+        alternatives: [],
+        title: `make ${count(own.length, 'brick')} of ${volume.name}`,
+        script: createBricksScript(work, settings),
+        undo: destroyBricksScript(work, settings),
+        timeoutSeconds: BRICKS_SECONDS,
+        learns: null,
+        whenUnreachable: 'fail',
+      };
+    }),
+  };
+}
+
+/** The same the other way: a host that is down keeps its part of the operation open, and its space taken. */
+export function destroyBricks(
+  state: State,
+  volume: Volume,
+  bricks: readonly Brick[],
+  settings: HostSettings,
+): Stage {
+  return {
+    title: 'take bricks away',
+    steps: perHost(state, bricks).map(
+      ({ node, own }): Step => ({
+        id: `bricks@${manageName(node)}`,
+        host: addressOf(node),
+        alternatives: [],
+        title: `take ${count(own.length, 'brick')} of ${volume.name} away`,
+        script: destroyBricksScript(workOf(volume, own), settings),
+        undo: null,
+        timeoutSeconds: BRICKS_SECONDS,
+        learns: null,
+        whenUnreachable: 'leave',
+      }),
+    ),
+  };
+}
+
+export function perHost(
+  state: State,
+  bricks: readonly Brick[],
+): readonly { readonly node: Node; readonly own: readonly Brick[] }[] {
+  const groups = new Map<string, { node: Node; own: Brick[] }>();
+  for (const brick of bricks) {
+    const node = nodeOfBrick(state, brick);
+    const group = groups.get(node.id);
+    if (group === undefined) groups.set(node.id, { node, own: [brick] });
+    else group.own.push(brick);
+  }
+  return [...groups.values()];
+}
+
+function workOf(volume: Volume, bricks: readonly Brick[]): readonly BrickWork[] {
+  return bricks.map((brick) => ({ brick, gid: volume.gid }));
+}
+
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** Where gluster's part is done: the given brick's host first, any other member of the cluster after it. */
+export function glusterHostsFor(
+  state: State,
+  volume: Volume,
+  unreachable: ReadonlySet<string>,
+  first?: Brick,
+): { readonly host: HostAddress; readonly alternatives: readonly HostAddress[] } {
+  const all = glusterHosts(state, volume.cluster, unreachable);
+  const wanted = first === undefined ? null : manageName(nodeOfBrick(state, first));
+  const [host, ...alternatives] = [
+    ...all.filter(({ name }) => name === wanted),
+    ...all.filter(({ name }) => name !== wanted),
+  ];
+  if (host === undefined) {
+    throw refused('no hosts available', 'No host of the cluster can be reached: glusterctl host check');
+  }
+  return { host, alternatives };
+}
+
+/** A step of gluster's: another host may take over, and it never overlaps with another of the same cluster. */
+export function glusterStep(
+  volume: Volume,
+  where: { readonly host: HostAddress; readonly alternatives: readonly HostAddress[] },
+  step: Pick<Step, 'id' | 'title' | 'script' | 'undo'> & Partial<Step>,
+): Step {
+  return {
+    ...where,
+    timeoutSeconds: 900,
+    learns: null,
+    whenUnreachable: 'fail',
+    serial: volume.cluster,
+    ...step,
+  };
+}

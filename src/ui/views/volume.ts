@@ -1,0 +1,235 @@
+import { formatSize, wholeGiB } from '../../model/sizes.ts';
+import type { Durability, State, Volume } from '../../model/state.ts';
+import { bricksOf } from '../../model/usage.ts';
+import type { TableSpec, View } from '../view.ts';
+import { blockInfo, byId, mountHosts, volumeShape } from './shapes.ts';
+
+const RESTRICTIONS: Readonly<Record<string, string>> = {
+  '': '(none)',
+  locked: 'locked',
+  'locked-by-update': 'locked-by-update',
+};
+
+/** Heketi's text, line for line. */
+export function volumeText(state: State, volume: Volume): string {
+  const [first = '', ...others] = mountHosts(state, volume.cluster);
+  const { freeGiB, reservedGiB, blockVolumes } = blockInfo(state, volume);
+  const lines = [
+    `Name: ${volume.name}`,
+    `Size: ${wholeGiB(volume.sizeKiB)}`,
+    `Volume Id: ${volume.id}`,
+    `Cluster Id: ${volume.cluster}`,
+    `Mount: ${first}:${volume.name}`,
+    `Mount Options: backup-volfile-servers=${others.join(',')}`,
+    `Block: ${volume.block}`,
+    `Free Size: ${freeGiB}`,
+    `Reserved Size: ${reservedGiB}`,
+    `Block Hosting Restriction: ${RESTRICTIONS[volume.restriction] ?? 'unknown'}`,
+    `Block Volumes: [${blockVolumes.join(' ')}]`,
+    `Durability Type: ${volume.durability.type}`,
+    ...durabilityLines(volume.durability, bricksOf(state, volume.id).length),
+    ...(volume.snapshotsEnabled ? [`Snapshot Factor: ${volume.snapshotFactor.toFixed(2)}`, ''] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function durabilityLines(durability: Durability, bricks: number): string[] {
+  if (durability.type === 'none') return [`Distribute Count: ${bricks}`];
+  if (durability.type === 'replicate') {
+    return [
+      `Distribute Count: ${Math.trunc(bricks / durability.replica)}`,
+      `Replica Count: ${durability.replica}`,
+    ];
+  }
+  const { data, redundancy } = durability;
+  return [
+    `Distribute Count: ${Math.trunc(bricks / (data + redundancy))}`,
+    `Disperse Data Count: ${data}`,
+    `Disperse Redundancy Count: ${redundancy}`,
+  ];
+}
+
+export function volumeView(state: State, volume: Volume, notes: readonly string[] = []): View {
+  return {
+    heketi: () => volumeText(state, volume),
+    json: () => volumeShape(state, volume),
+    table: (wide) => volumeTable(state, [volume], wide, null),
+    names: () => [volume.name],
+    notes,
+  };
+}
+
+export function volumesView(
+  state: State,
+  volumes: readonly Volume[],
+  notes: readonly string[],
+  exitCode: number,
+): View {
+  return {
+    heketi: () => volumes.map((volume) => volumeText(state, volume)).join('\n'),
+    json: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
+    table: (wide) => volumeTable(state, volumes, wide, null),
+    names: () => volumes.map(({ name }) => name),
+    notes,
+    exitCode,
+  };
+}
+
+/** Bytes in use of a volume, as its bricks tell; null where they don't. */
+export type UsedBytes = ReadonlyMap<string, number | null>;
+
+export function volumeListView(state: State, volumes: readonly Volume[], used: UsedBytes | null): View {
+  const line = ({ id, cluster, name, block }: Volume): string =>
+    `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
+  return {
+    heketi: () => volumes.map(line).join(''),
+    json: () => ({ volumes: volumes.map(({ id }) => id) }),
+    table: (wide) => volumeTable(state, volumes, wide, used),
+    names: () => volumes.map(({ name }) => name),
+  };
+}
+
+function volumeTable(
+  state: State,
+  volumes: readonly Volume[],
+  wide: boolean,
+  used: UsedBytes | null,
+): TableSpec {
+  return {
+    columns: [
+      { title: 'NAME' },
+      ...(wide ? [{ title: 'ID' }, { title: 'CLUSTER' }] : []),
+      { title: 'SIZE', align: 'right' as const },
+      ...(used === null ? [] : [{ title: 'USED', align: 'right' as const }]),
+      { title: 'DURABILITY' },
+      { title: 'BRICKS', align: 'right' as const },
+      { title: 'STATE' },
+      ...(wide ? [{ title: 'SNAPSHOTS', align: 'right' as const }, { title: 'TAGS' }] : []),
+    ],
+    rows: volumes.map((volume) => {
+      const bytes = used?.get(volume.id) ?? null;
+      return [
+        volume.name,
+        ...(wide ? [volume.id, state.clusters[volume.cluster]?.name ?? volume.cluster] : []),
+        formatSize(volume.sizeKiB),
+        ...(used === null ? [] : [bytes === null ? '?' : formatSize(Math.ceil(bytes / 1024))]),
+        durabilityName(volume.durability),
+        String(bricksOf(state, volume.id).length),
+        volume.started ? 'started' : 'stopped',
+        ...(wide
+          ? [
+              String(volume.snapshots.length),
+              Object.entries(volume.tags)
+                .map(([key, value]) => `${key}:${value}`)
+                .join(' ') || '-',
+            ]
+          : []),
+      ];
+    }),
+    empty: 'No volumes. "volume create --size=10" makes one.',
+  };
+}
+
+export function durabilityName(durability: Durability): string {
+  if (durability.type === 'none') return 'none';
+  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
+  return durability.arbiter ? `replica ${durability.replica} arbiter` : `replica ${durability.replica}`;
+}
+
+export function volumesDeletedView(
+  ids: readonly string[],
+  failures: readonly string[],
+  exitCode: number,
+): View {
+  return {
+    heketi: () => ids.map((id) => `Volume ${id} deleted\n`).join(''),
+    json: () => ({ deleted: ids }),
+    names: () => ids,
+    notes: failures,
+    exitCode,
+  };
+}
+
+/** One line for Kubernetes, always JSON and never ended by a newline in Heketi; ours ends it. */
+export function endpointPatchView(state: State, volume: Volume): View {
+  const subsets = mountHosts(state, volume.cluster).map((ip) => ({
+    addresses: [{ ip }],
+    ports: [{ port: 1 }],
+  }));
+  return {
+    heketi: () => `{"subsets": ${JSON.stringify(subsets)}}\n`,
+    json: () => ({ subsets }),
+    alwaysHeketi: true,
+  };
+}
+
+export function mountView(state: State, volume: Volume, mountPoint: string): View {
+  const withBricks = new Set(bricksOf(state, volume.id).map((brick) => state.devices[brick.device]?.node));
+  const nodes = byId(Object.values(state.nodes).filter((node) => node.cluster === volume.cluster));
+  // A host with bricks first: it is the one that surely knows the volume.
+  const hosts = [
+    ...nodes.filter(({ id }) => withBricks.has(id)),
+    ...nodes.filter(({ id }) => !withBricks.has(id)),
+  ].map(({ storage }) => storage[0] ?? '');
+  const [first = '', ...others] = hosts;
+  const options = others.length === 0 ? '' : `backup-volfile-servers=${others.join(':')}`;
+  const device = `${first}:/${volume.name}`;
+  const comma = (text: string): string => (text === '' ? '' : `,${text}`);
+  const unitName = mountPoint.replace(/^\//, '').replaceAll('-', '\\x2d').replaceAll('/', '-');
+  const command = `mount -t glusterfs${options === '' ? '' : ` -o ${options}`} ${device} ${mountPoint}`;
+  const fstab = `${device} ${mountPoint} glusterfs defaults,_netdev${comma(options)} 0 0`;
+  const unit = [
+    '[Unit]',
+    `Description=GlusterFS volume ${volume.name}`,
+    'Wants=network-online.target',
+    'After=network-online.target',
+    '',
+    '[Mount]',
+    `What=${device}`,
+    `Where=${mountPoint}`,
+    'Type=glusterfs',
+    `Options=defaults,_netdev${comma(options)}`,
+    '',
+    '[Install]',
+    'WantedBy=remote-fs.target',
+  ];
+  return {
+    heketi: () =>
+      `# by hand\n${command}\n\n# in /etc/fstab\n${fstab}\n\n# or as /etc/systemd/system/${unitName}.mount\n${unit.join('\n')}\n`,
+    json: () => ({ command, fstab, unit: { name: `${unitName}.mount`, text: `${unit.join('\n')}\n` } }),
+    names: () => [command],
+  };
+}
+
+/** Heketi's PersistentVolume, keys in its order. */
+export function persistentVolume(volume: Volume, endpoint: string): string {
+  const object = {
+    kind: 'PersistentVolume',
+    apiVersion: 'v1',
+    metadata: {
+      name: `glusterfs-${volume.id.slice(0, 8)}`,
+      creationTimestamp: null,
+      annotations: { 'pv.beta.kubernetes.io/gid': String(volume.gid) },
+    },
+    spec: {
+      capacity: { storage: kubernetesSize(volume.sizeKiB) },
+      glusterfs: { endpoints: endpoint === '' ? 'TYPE ENDPOINT HERE' : endpoint, path: volume.name },
+      accessModes: ['ReadWriteMany'],
+      persistentVolumeReclaimPolicy: 'Retain',
+    },
+    status: {},
+  };
+  return JSON.stringify(object, null, 2);
+}
+
+/** The largest binary unit that gives a whole number: 1024Gi is 1Ti. */
+function kubernetesSize(kib: number): string {
+  const units = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
+  let value = kib;
+  let unit = 0;
+  while (value % 1024 === 0 && unit < units.length - 1 && value > 0) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value}${units[unit]}`;
+}
