@@ -27,10 +27,12 @@ export async function startSshServer(
   if (allowed instanceof Error) throw allowed;
   const server = new ssh2.Server({ hostKeys: [keys.hostKey], algorithms: ALGORITHMS }, (connection) => {
     if (!simulation.host(host).up) {
-      connection.end();
+      connection.on('error', () => undefined);
+      drop(connection);
       return;
     }
     connections.add(connection);
+    (connection as { setNoDelay?(on: boolean): void }).setNoDelay?.(true);
     simulation.counters(host).connections += 1;
     connection.on('error', () => undefined);
     connection.on('close', () => connections.delete(connection));
@@ -41,11 +43,6 @@ export async function startSshServer(
       });
     });
   });
-  (
-    server as unknown as {
-      _srv?: { on(event: string, listener: (socket: { setNoDelay(on: boolean): void }) => void): void };
-    }
-  )._srv?.on('connection', (socket) => socket.setNoDelay(true));
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { cloneVolumeScript } from '../../src/gluster/clone.ts';
+import { healInfoScript, readHealInfo } from '../../src/gluster/heal.ts';
+import { readVolumeInfo } from '../../src/gluster/info.ts';
+import { peerDetachScript, peerProbeScript, poolListScript, readPoolList } from '../../src/gluster/peer.ts';
+import {
+  readRebalanceStatus,
+  rebalanceStartScript,
+  rebalanceStatusScript,
+} from '../../src/gluster/rebalance.ts';
+import {
+  createSnapshotScript,
+  deleteSnapshotScript,
+  readSnapshots,
+  snapshotListScript,
+} from '../../src/gluster/snapshot.ts';
+import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.ts';
+import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../src/gluster/volume.ts';
+import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
+import { initDeviceScript } from '../../src/lvm/device.ts';
+import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
+import type { Script } from '../../src/model/plan.ts';
+import type { Brick } from '../../src/model/state.ts';
+import { Simulation } from '../../src/simulator/simulation.ts';
+import { createDirectHosts } from '../../src/simulator/start.ts';
+
+const settings = { ...DEFAULT_HOST_SETTINGS, lineage: 'a'.repeat(32) };
+const names = ['h1', 'h2', 'h3'];
+const device = (n: number) => String(n).repeat(32);
+
+function brick(n: number, set: number): Brick {
+  const id = `${n}${set}`.repeat(16);
+  return {
+    id,
+    volume: 'f'.repeat(32),
+    device: device(n),
+    path: `/var/lib/heketi/mounts/vg_${device(n)}/brick_${id}/brick`,
+    sizeKiB: 1024 * 1024,
+    poolKiB: 1024 * 1024,
+    metadataKiB: 8192,
+    pool: `tp_${id}`,
+    lv: `brick_${id}`,
+    kind: 'data',
+    position: set * 3 + n - 1,
+  };
+}
+
+function three() {
+  const simulation = Simulation.create({
+    hosts: names.map((name, index) => ({
+      name,
+      storage: `10.0.0.${index + 1}`,
+      devices: [{ path: '/dev/vdb', sizeKiB: 20 * 1024 * 1024 }],
+    })),
+  });
+  const hosts = createDirectHosts(simulation);
+  const run = async (name: string, script: Script) => {
+    const result = await hosts.run({ name, ssh: {} }, script, { timeoutSeconds: 600 });
+    if (result.kind !== 'done' || result.code !== 0) throw new Error(JSON.stringify(result));
+    return result.stdout;
+  };
+  return { simulation, run };
+}
+
+test('the life of a volume with expansion, snapshot and clone, by the scripts that real hosts run', async () => {
+  const { simulation, run } = three();
+  const storage = (n: number) => `10.0.0.${n}`;
+  await run('h1', peerProbeScript([storage(2), storage(3)], settings));
+  expect(readPoolList(await run('h2', poolListScript(settings))).every((peer) => peer.connected)).toBe(true);
+  for (const [index, name] of names.entries()) {
+    await run(
+      name,
+      initDeviceScript(
+        { deviceId: device(index + 1), path: '/dev/vdb', destroyExistingData: false },
+        settings,
+      ),
+    );
+    await run(
+      name,
+      createBricksScript(
+        [0, 1].map((set) => ({ brick: brick(index + 1, set), gid: 0 })),
+        settings,
+      ),
+    );
+  }
+  const before = simulation.files('h1').read('/etc/fstab');
+  const set = (number: number) => [1, 2, 3].map((n) => ({ host: storage(n), path: brick(n, number).path }));
+  const durability = { type: 'replicate', replica: 3, arbiter: false } as const;
+  const volume = {
+    name: 'data',
+    id: 'f'.repeat(32),
+    durability,
+    bricks: set(0),
+    options: ['performance.readdir-ahead off'],
+  };
+  const create = createVolumeScript(volume, settings);
+  await run('h1', create);
+  await run('h2', create);
+  const info = async (name: string) =>
+    readVolumeInfo(await run('h3', { text: `gluster volume info ${name} --xml`, changes: false }))[0];
+  expect(await info('data')).toMatchObject({ status: 'Started', type: 'Replicate', replica: 3 });
+  await run('h1', addBricksScript(volume, durability, set(1), settings));
+  expect(await info('data')).toMatchObject({ type: 'Distributed-Replicate' });
+  await run('h1', rebalanceStartScript('data', settings));
+  const states: string[] = [];
+  for (let turn = 0; turn < 5; turn += 1)
+    states.push(readRebalanceStatus(await run('h1', rebalanceStatusScript('data', settings))).state);
+  expect(states.at(-1)).toBe('completed');
+  const status = readVolumeStatus(await run('h1', volumeStatusScript('data', settings)));
+  expect(status.map((each) => each.online)).toEqual(Array(6).fill(true));
+  expect(readHealInfo(await run('h1', healInfoScript('data', settings)))).toHaveLength(6);
+  const snapshot = { name: 'snap', volume: 'data', description: 'two words' };
+  await run('h1', createSnapshotScript(snapshot, settings));
+  expect(readSnapshots(await run('h1', snapshotListScript('data', settings)))).toMatchObject([
+    { name: 'snap', active: false },
+  ]);
+  const clone = { source: 'data', name: 'copy', id: 'e'.repeat(32), snapshot: 'tmpsnap_e' };
+  const [copied] = readVolumeInfo(await run('h1', cloneVolumeScript(clone, settings)));
+  expect(copied).toMatchObject({ status: 'Started', options: { 'user.heketi.id': 'e'.repeat(32) } });
+  expect(copied?.bricks.every((each) => each.path.startsWith('/run/gluster/snaps/'))).toBe(true);
+  await run('h1', deleteSnapshotScript(snapshot, settings));
+  await run(
+    'h1',
+    deleteVolumeScript(
+      { name: 'copy', id: 'e'.repeat(32), bricks: copied?.bricks ?? [] },
+      { ifUnused: false },
+      settings,
+    ),
+  );
+  await run('h1', deleteVolumeScript({ ...volume, bricks: set(0) }, { ifUnused: true }, settings));
+  for (const [index, name] of names.entries())
+    await run(
+      name,
+      destroyBricksScript(
+        [0, 1].map((each) => ({ brick: brick(index + 1, each), gid: 0 })),
+        settings,
+      ),
+    );
+  expect(simulation.files('h1').read('/etc/fstab')).not.toBe(before);
+  expect(simulation.files('h1').read('/etc/fstab')).not.toContain('brick_');
+  await run('h1', peerDetachScript(storage(3), null, settings));
+  expect(simulation.notSimulated).toEqual([]);
+});
+
+test('a brick is mounted and served again after a power cut', async () => {
+  const { simulation, run } = three();
+  await run(
+    'h1',
+    initDeviceScript({ deviceId: device(1), path: '/dev/vdb', destroyExistingData: false }, settings),
+  );
+  await run('h1', createBricksScript([{ brick: brick(1, 0), gid: 2000 }], settings));
+  const bricks = [{ host: '10.0.0.1', path: brick(1, 0).path }];
+  await run(
+    'h1',
+    createVolumeScript(
+      { name: 'v', id: 'f'.repeat(32), durability: { type: 'none' }, bricks, options: [] },
+      settings,
+    ),
+  );
+  simulation.kill('h1');
+  simulation.boot('h1');
+  expect(Object.keys(simulation.host('h1').bricks)).toEqual([brick(1, 0).path]);
+  expect(simulation.files('h1').node(brick(1, 0).path)).toMatchObject({ mode: 0o2775, group: 2000 });
+});

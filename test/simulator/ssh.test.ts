@@ -1,0 +1,60 @@
+import ssh2 from 'ssh2';
+import { expect, test } from 'vitest';
+import { type RunningSimulation, startSimulation } from '../../src/simulator/start.ts';
+
+function exec(running: RunningSimulation, host: string, command: string, stdin: string) {
+  return new Promise<{ code: number | null; stdout: string }>((resolve, reject) => {
+    const client = new ssh2.Client();
+    client.on('error', reject);
+    client.on('close', () => reject(new Error('closed')));
+    client.on('ready', () =>
+      client.exec(command, (error, channel) => {
+        if (error !== undefined) return reject(error);
+        let [stdout, code] = ['', null as number | null];
+        channel.on('data', (data: Buffer) => {
+          stdout += data.toString();
+        });
+        channel.on('exit', (status: number) => {
+          code = status;
+        });
+        channel.on('close', () => {
+          if (code === null) reject(new Error('no code'));
+          resolve({ code, stdout });
+          client.end();
+        });
+        channel.end(stdin);
+      }),
+    );
+    client.connect({
+      host: '127.0.0.1',
+      port: running.ports.get(host) ?? 0,
+      username: 'root',
+      privateKey: running.userKey,
+    });
+  });
+}
+
+test('thirty hosts start at once and answer over SSH; one that died refuses', async () => {
+  const running = await startSimulation({
+    hosts: Array.from({ length: 30 }, (_, n) => ({ name: `s${n}`, storage: `10.0.1.${n}`, devices: [] })),
+  });
+  try {
+    expect(await exec(running, 's7', 'timeout 5 sh -s', 'hostname; exit 3\n')).toEqual({
+      code: 3,
+      stdout: 's7\n',
+    });
+    running.simulation.addFault({
+      host: 's8',
+      command: /^true|hostname/,
+      effect: { kind: 'lost', when: 'after' },
+    });
+    await expect(exec(running, 's8', 'sh -s', 'hostname\n')).rejects.toThrow();
+    running.simulation.kill('s7');
+    await expect(exec(running, 's7', 'sh -s', 'hostname\n')).rejects.toThrow();
+    running.simulation.boot('s7');
+    expect(await exec(running, 's7', 'hostname', '')).toEqual({ code: 0, stdout: 's7\n' });
+    expect(running.simulation.counters('s7')).toMatchObject({ connections: 2, scripts: 2 });
+  } finally {
+    await running.stop();
+  }
+});
