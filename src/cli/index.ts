@@ -28,7 +28,17 @@ export const NOUNS: readonly Noun[] = [
   {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
-    load: () => from('cluster', import('./cluster.ts')),
+    load: () => from('cluster', import('./cluster.ts'), import('./capacity.ts')),
+  },
+  {
+    name: 'volume',
+    summary: 'Volumes: create, expand, clone, delete, and how they do',
+    load: () => from('volume', import('./volume.ts')),
+  },
+  {
+    name: 'snapshot',
+    summary: 'Snapshots of volumes',
+    load: () => from('snapshot', import('./snapshot.ts')),
   },
   {
     name: 'topology',

@@ -26,8 +26,9 @@ export function setSize(durability: Durability): number {
   return durability.type === 'replicate' ? durability.replica : durability.data + durability.redundancy;
 }
 
+/** gluster refuses "replica 1", which is the same as none. */
 function durabilityWords(durability: Durability): readonly string[] {
-  if (durability.type === 'none') return [];
+  if (durability.type === 'none' || setSize(durability) === 1) return [];
   if (durability.type === 'replicate')
     return ['replica', String(durability.replica), ...(durability.arbiter ? ['arbiter', '1'] : [])];
   return ['disperse-data', String(durability.data), 'redundancy', String(durability.redundancy)];

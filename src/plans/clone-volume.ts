@@ -120,16 +120,18 @@ export function learnBrickPaths(stdout: string, plan: Plan): readonly Change[] {
     );
   }
   return bricks.map(({ id, position }): Change => {
-    const path = info.bricks[position]?.path ?? '';
-    return { do: 'update', table: 'bricks', id, set: { path, lv: lvOfClone(path) } };
+    const { host = '', path = '' } = info.bricks[position] ?? {};
+    const local = info.bricks.slice(0, position).filter((earlier) => earlier.host === host).length;
+    return { do: 'update', table: 'bricks', id, set: { path, lv: lvOfClone(path, local) } };
   });
 }
 
-/** gluster mounts LV <hex>_<n> below a folder of that hex: /run/gluster/snaps/<hex>/brick<n+1>/brick. */
-export function lvOfClone(path: string): string {
-  const [, hex, number] = /\/snaps\/([0-9a-f]{32})\/brick(\d+)(?:\/|$)/.exec(path) ?? [];
-  if (hex === undefined || number === undefined) {
-    throw new GlusterctlError('failed', `Not the path of a clone's brick: ${path}`);
-  }
-  return `${hex}_${Number(number) - 1}`;
+/**
+ * gluster mounts its snapshots below a folder of the volume's hex id: /run/gluster/snaps/<hex>/brick<n>/brick. There it
+ * counts all bricks; in the names of logical volumes, <hex>_<n>, those of the host.
+ */
+function lvOfClone(path: string, local: number): string {
+  const hex = /\/snaps\/([0-9a-f]{32})\/brick\d+(?:\/|$)/.exec(path)?.[1];
+  if (hex === undefined) throw new GlusterctlError('failed', `Not the path of a clone's brick: ${path}`);
+  return `${hex}_${local}`;
 }

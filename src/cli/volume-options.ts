@@ -1,0 +1,135 @@
+import { readVolumeInfo } from '../gluster/info.ts';
+import { volumeInfoScript } from '../gluster/volume.ts';
+import { usage } from '../model/errors.ts';
+import { findVolume } from '../model/lookup.ts';
+import { planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
+import type { View } from '../ui/view.ts';
+import { volumeView } from '../ui/views/volume.ts';
+import { askGluster } from './ask-gluster.ts';
+import { type CommandDefinition, command } from './command.ts';
+import type { Context } from './context.ts';
+import { hostSettings } from './host-settings.ts';
+import { stateAfter } from './node.ts';
+import { checkOption } from './volume-request.ts';
+
+const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
+
+interface Change {
+  readonly word: string;
+  readonly change: VolumeChange;
+}
+
+async function changeVolume(context: Context, { word, change }: Change): Promise<View> {
+  const state = await context.store.read();
+  const { id } = findVolume(state, word);
+  const settings = hostSettings(context.settings, state);
+  const [outcome] = await context.operate([
+    {
+      plan: ({ state: present, unreachable }) => planChangeVolume(id, change, settings, present, unreachable),
+    },
+  ]);
+  const after = stateAfter(outcome);
+  const volume = findVolume(after, id);
+  return { ...volumeView(after, volume), heketi: () => '' };
+}
+
+function first(words: readonly string[]): string {
+  const [word] = words;
+  if (word === undefined || word === '') throw usage('Volume id missing');
+  return word;
+}
+
+const set = command<Change>({
+  path: ['volume', 'set'],
+  summary: 'Set gluster options of a volume',
+  arguments: [
+    VOLUME,
+    { name: 'KEY=VALUE', summary: 'options; "KEY VALUE" in one word does as well', variadic: true },
+  ],
+  examples: [{ title: 'A larger cache', line: 'volume set data performance.cache-size=64MB' }],
+  changes: true,
+  parse(input) {
+    const [, ...words] = input.arguments;
+    const word = first(input.arguments);
+    if (words.length === 0) throw usage('No option to set', 'volume set VOLUME KEY=VALUE');
+    const options = words.map((text) => {
+      const option = /^[\w.-]+=/.test(text) ? text.replace('=', ' ') : text;
+      checkOption(option);
+      return option;
+    });
+    return { word, change: { do: 'set', options } };
+  },
+  run: changeVolume,
+});
+
+const reset = command<Change>({
+  path: ['volume', 'reset'],
+  summary: 'Put gluster options of a volume back to their defaults',
+  arguments: [VOLUME, { name: 'KEY', summary: 'names of options', variadic: true }],
+  examples: [{ title: 'The cache as it is by default', line: 'volume reset data performance.cache-size' }],
+  changes: true,
+  parse(input) {
+    const [, ...keys] = input.arguments;
+    const word = first(input.arguments);
+    if (keys.length === 0) throw usage('No option to reset', 'volume reset VOLUME KEY');
+    const wrong = keys.find((key) => !/^[A-Za-z0-9_][\w.-]*$/.test(key));
+    if (wrong !== undefined) throw usage(`"${wrong}" is no name of an option`);
+    return { word, change: { do: 'reset', keys } };
+  },
+  run: changeVolume,
+});
+
+const start = command<Change>({
+  path: ['volume', 'start'],
+  summary: 'Start a volume',
+  arguments: [VOLUME],
+  examples: [{ title: 'The volume called data', line: 'volume start data' }],
+  changes: true,
+  parse: (input) => ({ word: first(input.arguments), change: { do: 'start' } }),
+  run: changeVolume,
+});
+
+const stop = command<Change>({
+  path: ['volume', 'stop'],
+  summary: 'Stop a volume: no client can use it until it is started again',
+  arguments: [VOLUME],
+  examples: [{ title: 'The volume called data', line: 'volume stop data' }],
+  changes: true,
+  parse: (input) => ({ word: first(input.arguments), change: { do: 'stop' } }),
+  run: changeVolume,
+});
+
+const options = command<string>({
+  path: ['volume', 'options'],
+  summary: 'Show the options of a volume, as the state has them and as gluster has them',
+  arguments: [VOLUME],
+  examples: [{ title: 'Of the volume called data', line: 'volume options data' }],
+  changes: false,
+  parse: (input) => first(input.arguments),
+  async run(context, word) {
+    const state = await context.store.read();
+    const volume = findVolume(state, word);
+    const settings = hostSettings(context.settings, state);
+    const output = await askGluster(context, state, volume.cluster, volumeInfoScript(volume.name, settings));
+    const there = readVolumeInfo(output)[0]?.options ?? {};
+    const here = new Map(
+      volume.options
+        .map((option) => /^\s*(\S+)\s+(.*)$/.exec(option))
+        .flatMap((match) => (match?.[1] === undefined ? [] : [[match[1], match[2] ?? ''] as const])),
+    );
+    const keys = [...new Set([...here.keys(), ...Object.keys(there)])].sort();
+    const rows = keys.map((key) => ({ key, state: here.get(key) ?? null, gluster: there[key] ?? null }));
+    return {
+      heketi: () => rows.map((row) => `${row.key} ${row.gluster ?? row.state ?? ''}\n`).join(''),
+      json: () => ({ options: rows }),
+      table: () => ({
+        columns: [{ title: 'OPTION' }, { title: 'IN GLUSTER' }, { title: 'IN THE STATE' }],
+        rows: rows.map((row) => [row.key, row.gluster ?? '-', row.state ?? '-']),
+        empty: 'No options are set',
+      }),
+      names: () => keys,
+    };
+  },
+});
+
+export const optionCommands: readonly CommandDefinition[] = [set, reset, options, start, stop];

@@ -1,0 +1,365 @@
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError, refused, usage } from '../model/errors.ts';
+import { findCluster, findVolume } from '../model/lookup.ts';
+import type { State, Volume } from '../model/state.ts';
+import { planCloneVolume } from '../plans/clone-volume.ts';
+import { planDeleteVolume } from '../plans/delete-volume.ts';
+import { planExpandVolume } from '../plans/expand-volume.ts';
+import { blockInfo } from '../ui/views/shapes.ts';
+import {
+  durabilityName,
+  endpointPatchView,
+  mountView,
+  volumeListView,
+  volumesDeletedView,
+  volumeView,
+} from '../ui/views/volume.ts';
+import { type CommandDefinition, command, type ParsedInput } from './command.ts';
+import { hostSettings } from './host-settings.ts';
+import { stateAfter } from './node.ts';
+import { create } from './volume-create.ts';
+import { optionCommands } from './volume-options.ts';
+import { checkVolumeName, drawnIds, volumePolicy } from './volume-request.ts';
+import { status, usedBytes, watchRebalance } from './volume-status.ts';
+
+export const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
+
+export function volumeArgument(input: ParsedInput): string {
+  const word = input.arguments[0] ?? '';
+  if (word === '') throw usage('Volume id missing');
+  return word;
+}
+
+const list = command<{
+  cluster: string;
+  durability: string;
+  name: string;
+  tags: readonly string[];
+  sort: string;
+  usage: boolean;
+}>({
+  path: ['volume', 'list'],
+  summary: 'List volumes',
+  flags: [
+    { name: 'cluster', type: 'string', placeholder: 'CLUSTER', summary: 'only those of this cluster' },
+    {
+      name: 'durability',
+      type: 'string',
+      placeholder: 'TYPE',
+      summary: 'only those of this durability: none, replicate, arbiter, disperse',
+    },
+    {
+      name: 'name',
+      type: 'string',
+      placeholder: 'PATTERN',
+      summary: 'only those whose name matches, with * and ?',
+    },
+    {
+      name: 'tag',
+      type: 'strings',
+      placeholder: 'TAG:VALUE',
+      summary: 'only those with this tag, or with TAG whatever its value; repeatable',
+    },
+    {
+      name: 'sort',
+      type: 'string',
+      fallback: 'id',
+      choices: ['id', 'name', 'size', 'cluster'],
+      placeholder: 'KEY',
+      summary: 'order: id, name, size or cluster',
+    },
+    { name: 'usage', type: 'bool', fallback: false, summary: 'ask the hosts how much is used (tables)' },
+  ],
+  examples: [
+    { title: 'All volumes', line: 'volume list' },
+    { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
+  ],
+  changes: false,
+  parse: (input) => ({
+    cluster: input.string('cluster'),
+    durability: input.string('durability'),
+    name: input.string('name'),
+    tags: input.strings('tag'),
+    sort: input.string('sort'),
+    usage: input.bool('usage'),
+  }),
+  async run(context, request) {
+    const state = await context.store.read();
+    const cluster = request.cluster === '' ? null : findCluster(state, request.cluster).id;
+    const pattern = request.name === '' ? null : globPattern(request.name);
+    const chosen = Object.values(state.volumes)
+      .filter((volume) => cluster === null || volume.cluster === cluster)
+      .filter((volume) => request.durability === '' || isDurability(volume, request.durability))
+      .filter((volume) => pattern === null || pattern.test(volume.name))
+      .filter((volume) => request.tags.every((tag) => hasTag(volume, tag)))
+      .sort(order(request.sort));
+    const used = request.usage ? await usedBytes(context, state, chosen) : null;
+    return volumeListView(state, chosen, used);
+  },
+});
+
+function isDurability(volume: Volume, wanted: string): boolean {
+  return volume.durability.type === wanted || durabilityName(volume.durability).split(' ').includes(wanted);
+}
+
+function hasTag(volume: Volume, tag: string): boolean {
+  const colon = tag.indexOf(':');
+  if (colon < 0) return Object.hasOwn(volume.tags, tag);
+  return volume.tags[tag.slice(0, colon)] === tag.slice(colon + 1);
+}
+
+function globPattern(text: string): RegExp {
+  return new RegExp(
+    `^${text
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+}
+
+function order(key: string): (a: Volume, b: Volume) => number {
+  const byText = (pick: (volume: Volume) => string) => (a: Volume, b: Volume) =>
+    pick(a) < pick(b) ? -1 : pick(a) > pick(b) ? 1 : 0;
+  if (key === 'size') return (a, b) => b.sizeKiB - a.sizeKiB;
+  if (key === 'name') return byText(({ name }) => name);
+  return key === 'cluster' ? byText(({ cluster, id }) => cluster + id) : byText(({ id }) => id);
+}
+
+const info = command<string>({
+  path: ['volume', 'info'],
+  summary: 'Show a volume',
+  arguments: [VOLUME],
+  examples: [{ title: 'The volume called data', line: 'volume info data' }],
+  changes: false,
+  parse: volumeArgument,
+  async run({ store }, word) {
+    const state = await store.read();
+    return volumeView(state, findVolume(state, word));
+  },
+});
+
+const expand = command<{ word: string; addKiB: number; wait: boolean }>({
+  path: ['volume', 'expand'],
+  summary: 'Make a volume larger',
+  description:
+    'Adds sets of bricks for the added size and starts a rebalance, which goes on in the background.',
+  arguments: [VOLUME],
+  flags: [
+    { name: 'volume', type: 'string', placeholder: 'VOLUME', summary: 'the volume; wins over the argument' },
+    {
+      name: 'expand-size',
+      type: 'size',
+      fallback: 0,
+      placeholder: 'SIZE',
+      summary: 'size to add, in GiB or with a unit',
+    },
+    { name: 'wait', type: 'bool', fallback: false, summary: 'watch the rebalance until it has ended' },
+  ],
+  examples: [{ title: 'Five GiB more', line: 'volume expand data --expand-size=5' }],
+  changes: true,
+  parse(input) {
+    const addKiB = input.int('expand-size');
+    if (addKiB === 0) throw usage('Missing volume amount to expand');
+    const word = input.string('volume') || (input.arguments[0] ?? '');
+    if (word === '') throw usage('Volume id missing');
+    return { word, addKiB, wait: input.bool('wait') };
+  },
+  async run(context, { word, addKiB, wait }) {
+    if (addKiB < 0) throw usage('validation failed: expand_size: must be no less than 1.');
+    const state = await context.store.read();
+    const { id } = findVolume(state, word);
+    const settings = hostSettings(context.settings, state);
+    const rebalance = context.settings.config('rebalance_on_expansion') !== false;
+    const request = { volume: id, addKiB, rebalance, brickId: drawnIds(context.ids) };
+    const policy = volumePolicy(context.settings);
+    const [outcome] = await context.operate([
+      {
+        plan: ({ state: present, unreachable }) =>
+          planExpandVolume(request, policy, settings, present, unreachable),
+      },
+    ]);
+    const after = stateAfter(outcome);
+    const volume = findVolume(after, id);
+    const notes = outcome?.kind === 'done' ? outcome.plan.notes : [];
+    if (!rebalance || !volume.started || context.settings.dryRun) return volumeView(after, volume, notes);
+    if (!wait) return volumeView(after, volume, notes);
+    return volumeView(after, volume, [...notes, await watchRebalance(context, after, volume)]);
+  },
+});
+
+const clone = command<{ word: string; name: string }>({
+  path: ['volume', 'clone'],
+  summary: 'Make a volume with the data of another',
+  description:
+    'The clone shares the thin pools of its source and takes room only for what is written to either of them.',
+  arguments: [VOLUME],
+  flags: [
+    {
+      name: 'name',
+      type: 'string',
+      placeholder: 'NAME',
+      summary: 'its name; "vol_" and its id if none is given',
+    },
+  ],
+  examples: [{ title: 'A copy to try something on', line: 'volume clone data --name=trial' }],
+  changes: true,
+  parse: (input) => ({ word: volumeArgument(input), name: input.string('name') }),
+  async run(context, { word, name }) {
+    checkVolumeName(name);
+    const state = await context.store.read();
+    const source = findVolume(state, word).id;
+    const id = context.ids.next();
+    const request = { source, id, name: name === '' ? `vol_${id}` : name, brickId: drawnIds(context.ids) };
+    const settings = hostSettings(context.settings, state);
+    const [outcome] = await context.operate([
+      { plan: ({ state: present, unreachable }) => planCloneVolume(request, settings, present, unreachable) },
+    ]);
+    const after = stateAfter(outcome);
+    return volumeView(after, findVolume(after, id));
+  },
+});
+
+const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
+  path: ['volume', 'delete'],
+  summary: 'Delete volumes, with all their data',
+  description:
+    'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
+  arguments: [{ ...VOLUME, variadic: true }],
+  flags: [
+    { name: 'if-unused', type: 'bool', fallback: false, summary: 'refuse while a client has it mounted' },
+  ],
+  examples: [{ title: 'The volume called data', line: 'volume delete data' }],
+  changes: true,
+  ignoresJsonFlag: true,
+  parse(input) {
+    volumeArgument(input);
+    return { words: input.arguments, ifUnused: input.bool('if-unused') };
+  },
+  async run(context, { words, ifUnused }) {
+    const state = await context.store.read();
+    const volumes = [
+      ...new Map(words.map((word) => findVolume(state, word)).map((volume) => [volume.id, volume])).values(),
+    ];
+    if (context.prompt.interactive && !context.settings.dryRun) {
+      const names = volumes.map(({ name }) => name).join(', ');
+      if (
+        !(await context.prompt.confirm(
+          `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
+        ))
+      ) {
+        throw refused('Nothing was deleted');
+      }
+    }
+    const settings = hostSettings(context.settings, state);
+    const outcomes = await context.operate(
+      volumes.map(({ id: volume }) => ({
+        plan: ({ state: present, unreachable }) =>
+          planDeleteVolume({ volume, ifUnused }, settings, present, unreachable),
+      })),
+    );
+    const gone = volumes.filter((_volume, index) => outcomes[index]?.kind === 'done').map(({ id }) => id);
+    const failed = volumes.flatMap(({ name }, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined || outcome.kind === 'done' ? [] : [{ name, error: outcome.error }];
+    });
+    const [first] = failed;
+    if (first !== undefined && volumes.length === 1) throw first.error;
+    const told = failed.map(
+      ({ name, error }) => `${name}: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`,
+    );
+    return volumesDeletedView(gone, told, failed.length === 0 ? 0 : 3);
+  },
+});
+
+function restriction(word: 'locked' | 'unlocked'): CommandDefinition {
+  return command<string>({
+    path: ['volume', 'set-block-hosting-restriction', word],
+    summary:
+      word === 'locked' ? 'Put no new block volumes on a volume' : 'Allow block volumes on a volume again',
+    arguments: [VOLUME],
+    examples: [],
+    changes: true,
+    parse: volumeArgument,
+    async run({ store }, reference) {
+      let id = '';
+      const { state } = await store.commit(`volume ${word}`, (present) => {
+        const volume = findVolume(present, reference);
+        id = volume.id;
+        return restricted(present, volume, word);
+      });
+      return volumeView(state, findVolume(state, id));
+    },
+  });
+}
+
+function restricted(state: State, volume: Volume, word: 'locked' | 'unlocked'): State {
+  if (!volume.block) {
+    throw refused(
+      'Failed to set block restriction: Block restrictions can only be set on block hosting volumes',
+    );
+  }
+  const { freeGiB, reservedGiB } = blockInfo(state, volume);
+  if (word === 'unlocked' && volume.restriction === 'locked-by-update' && freeGiB < 0) {
+    throw new GlusterctlError(
+      'refused',
+      `Failed to set block restriction: Can not unlock volume. ${reservedGiB}GiB free space is required, but found ${freeGiB}GiB`,
+    );
+  }
+  const set = { restriction: word === 'locked' ? ('locked' as const) : ('' as const) };
+  return applyChanges(state, [{ do: 'update', table: 'volumes', id: volume.id, set }]);
+}
+
+const endpointPatch = command<string>({
+  path: ['volume', 'endpoint', 'patch'],
+  summary: 'Print a patch for the endpoints of a volume in Kubernetes',
+  arguments: [VOLUME],
+  examples: [{ title: 'For the volume called data', line: 'volume endpoint patch data' }],
+  changes: false,
+  parse: volumeArgument,
+  async run({ store }, word) {
+    const state = await store.read();
+    return endpointPatchView(state, findVolume(state, word));
+  },
+});
+
+const mountCommand = command<{ word: string; at: string }>({
+  path: ['volume', 'mount-command'],
+  summary: 'Print how a client mounts a volume: by hand, in fstab, as a systemd unit',
+  arguments: [VOLUME],
+  flags: [
+    {
+      name: 'at',
+      type: 'string',
+      placeholder: '/PATH',
+      summary: 'where to mount it; /mnt/NAME if not given',
+    },
+  ],
+  examples: [{ title: 'How to mount data', line: 'volume mount-command data' }],
+  changes: false,
+  parse(input) {
+    const at = input.string('at');
+    if (at !== '' && !/^\/[\w./-]*$/.test(at))
+      throw usage(`"${at}" is no path to mount at`, 'Give an absolute path of plain characters.');
+    return { word: volumeArgument(input), at };
+  },
+  async run({ store }, { word, at }) {
+    const state = await store.read();
+    const volume = findVolume(state, word);
+    return mountView(state, volume, at === '' ? `/mnt/${volume.name}` : at);
+  },
+});
+
+export const commands: readonly CommandDefinition[] = [
+  create,
+  list,
+  info,
+  expand,
+  clone,
+  remove,
+  status,
+  mountCommand,
+  ...optionCommands,
+  endpointPatch,
+  restriction('locked'),
+  restriction('unlocked'),
+];
