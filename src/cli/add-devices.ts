@@ -2,7 +2,7 @@ import type { Outcome, Request } from '../engine/engine.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Device, Node, State, Tags } from '../model/state.ts';
+import type { Device, Node, Tags } from '../model/state.ts';
 import { planAddDevice } from '../plans/add-device.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { deviceNameProblem, tagsProblem } from '../plans/validate.ts';
@@ -146,8 +146,4 @@ function splitTwins(
     seen.add(key);
   }
   return [first, second].filter((round) => round.length > 0);
-}
-
-export function hostsInUse(state: State): readonly Node[] {
-  return Object.values(state.nodes).sort((a, b) => (manageName(a) < manageName(b) ? -1 : 1));
 }

@@ -98,7 +98,9 @@ const remove = command<{ word: string; skipHealCheck: boolean }>({
       summary: 'no bricks are moved, so no heal is checked',
     },
   ],
-  examples: [],
+  examples: [
+    { title: 'The disk /dev/sdc of gl3, after it was disabled', line: 'device remove gl3:/dev/sdc' },
+  ],
   changes: true,
   ignoresJsonFlag: true,
   parse: (input) => ({ word: reference(input, DEVICES, 'remove'), skipHealCheck: input.bool(SKIP_HEAL) }),

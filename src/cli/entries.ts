@@ -46,6 +46,14 @@ export function argumentOf(kind: EntryKind) {
   return { name: kind.word.toUpperCase(), summary };
 }
 
+function exampleName(kind: EntryKind): string {
+  return kind.noun === 'node' ? 'gl1' : 'gl1:/dev/sdb';
+}
+
+function exampleTitle(kind: EntryKind): string {
+  return kind.noun === 'node' ? 'The host called gl1' : 'The disk /dev/sdb of gl1';
+}
+
 /** One line for people; nothing where Heketi prints nothing. */
 export function entryView(entry: { readonly id: string; readonly state: EntryState }, line: string): View {
   return {
@@ -63,7 +71,7 @@ export function stateCommand(kind: EntryKind, verb: 'enable' | 'disable'): Comma
     summary:
       verb === 'enable' ? `Use a ${kind.noun} for new bricks again` : `Put no new bricks on a ${kind.noun}`,
     arguments: [argumentOf(kind)],
-    examples: [],
+    examples: [{ title: exampleTitle(kind), line: `${kind.noun} ${verb} ${exampleName(kind)}` }],
     changes: true,
     ignoresJsonFlag: true,
     parse: (input) => reference(input, kind, verb),
@@ -95,7 +103,7 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
     flags: [
       { name: 'exact', short: 'e', type: 'bool', fallback: false, summary: 'replace all tags by these' },
     ],
-    examples: [],
+    examples: [{ title: 'It stands in rack r1', line: `${kind.noun} settags ${exampleName(kind)} rack:r1` }],
     changes: true,
     ignoresJsonFlag: true,
     parse(input) {
@@ -117,7 +125,7 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
     summary: `Remove tags of a ${kind.noun}`,
     arguments: [argumentOf(kind), { name: 'TAG', summary: 'name of a tag', variadic: true }],
     flags: [{ name: 'all', type: 'bool', fallback: false, summary: 'remove all tags' }],
-    examples: [],
+    examples: [{ title: 'Without its rack', line: `${kind.noun} rmtags ${exampleName(kind)} rack` }],
     changes: true,
     ignoresJsonFlag: true,
     parse(input) {

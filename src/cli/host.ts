@@ -82,7 +82,7 @@ const setupKey = command<Chosen>({
   description: 'The password of the hosts is asked for once, on a terminal.',
   arguments: HOSTS,
   flags: [TOPOLOGY_FLAG],
-  examples: [],
+  examples: [{ title: 'On the hosts of a topology file', line: 'host setup-key --topology=topology.json' }],
   changes: true,
   parse: chosen,
   async run(context, { names, topology }) {

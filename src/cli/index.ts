@@ -36,6 +36,11 @@ export const NOUNS: readonly Noun[] = [
     load: () => from('volume', import('./volume.ts')),
   },
   {
+    name: 'blockvolume',
+    summary: 'Block volumes that the state knows of',
+    load: () => from('blockvolume', import('./blockvolume.ts')),
+  },
+  {
     name: 'snapshot',
     summary: 'Snapshots of volumes',
     load: () => from('snapshot', import('./snapshot.ts')),

@@ -206,7 +206,7 @@ const remove = command<string>({
   description:
     'The node must be offline and hold no bricks; then all its devices and it itself count as removed.',
   arguments: [argumentOf(NODES)],
-  examples: [],
+  examples: [{ title: 'The host called gl3, after "node disable gl3"', line: 'node remove gl3' }],
   changes: true,
   ignoresJsonFlag: true,
   parse: (input) => reference(input, NODES, 'remove'),

@@ -277,7 +277,12 @@ function restriction(word: 'locked' | 'unlocked'): CommandDefinition {
     summary:
       word === 'locked' ? 'Put no new block volumes on a volume' : 'Allow block volumes on a volume again',
     arguments: [VOLUME],
-    examples: [],
+    examples: [
+      {
+        title: 'The hosting volume called blocks',
+        line: `volume set-block-hosting-restriction ${word} blocks`,
+      },
+    ],
     changes: true,
     parse: volumeArgument,
     async run({ store }, reference) {

@@ -1,7 +1,7 @@
 import { GlusterctlError, notFound } from './errors.ts';
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
-import type { BlockVolume, Brick, Cluster, Device, Node, State, Table, Volume } from './state.ts';
+import type { BlockVolume, Cluster, Device, Node, State, Table, Volume } from './state.ts';
 
 const SHORTEST_BEGINNING = 4;
 
@@ -68,15 +68,6 @@ export function findBlockVolume(state: State, reference: string): BlockVolume {
     entries: state.blockVolumes,
     names: ({ name }) => [name],
     show: ({ id, name }) => `${id} (${name})`,
-  });
-}
-
-export function findBrick(state: State, reference: string): Brick {
-  return find(reference, {
-    word: 'brick',
-    entries: state.bricks,
-    names: () => [],
-    show: ({ id, volume }) => `${id} (of volume ${state.volumes[volume]?.name ?? volume})`,
   });
 }
 

@@ -144,8 +144,6 @@ export interface BlockVolume {
   readonly password: string;
 }
 
-export type TableName = 'clusters' | 'nodes' | 'devices' | 'bricks' | 'volumes' | 'blockVolumes';
-
 export function emptyState(lineage: Id): State {
   return {
     format: 1,

@@ -24,12 +24,14 @@ export interface Fault {
   readonly effect: FaultEffect;
 }
 
+/** What gluster says while somebody else's command is under way. @public */
 export const ANOTHER_TRANSACTION: FaultEffect = {
   kind: 'fails',
   code: 1,
   stderr: 'Another transaction is in progress for data. Please try again after some time.\n',
 };
 
+/** A disk of the host is full. @public */
 export const NO_SPACE: FaultEffect = {
   kind: 'fails',
   code: 1,

@@ -26,7 +26,6 @@ export type JsonNode =
   | (Placed & { readonly kind: 'null' });
 
 export type JsonObject = Extract<JsonNode, { kind: 'object' }>;
-export type JsonArray = Extract<JsonNode, { kind: 'array' }>;
 
 export class JsonSyntaxError extends Error implements Position {
   readonly line: number;

@@ -17,7 +17,13 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
     hosts: hosts.map(({ manage, storage, devices }) => ({
       name: manage,
       storage,
-      devices: devices.map(({ name, gib }) => ({ path: name, sizeKiB: gib * GIB + 65_536, vgSizeGiB: gib })),
+      // Without a serial number there are no links: transcripts know no other name of a disk.
+      devices: devices.map(({ name, gib }) => ({
+        path: name,
+        sizeKiB: gib * GIB + 65_536,
+        vgSizeGiB: gib,
+        serial: '',
+      })),
     })),
   });
   return {

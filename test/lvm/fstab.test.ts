@@ -31,9 +31,7 @@ test('lines are added once and taken away exactly; nothing else is left in the f
   chmodSync(settings.fstab, 0o640);
   shell(addToFstab([entry('a'), entry('b')], settings));
   shell(addToFstab([entry('a'), entry('b')], settings));
-  expect(file()).toBe(
-    `${before}${fstabLine(entry('a'), settings)}\n${fstabLine(entry('b'), settings)}\n`,
-  );
+  expect(file()).toBe(`${before}${fstabLine(entry('a'), settings)}\n${fstabLine(entry('b'), settings)}\n`);
   expect(statSync(settings.fstab).mode & 0o777).toBe(0o640);
   shell(removeFromFstab(['/mounts/vg/a'], settings));
   expect(file()).toBe(`${before}${fstabLine(entry('b'), settings)}\n`);
@@ -61,7 +59,10 @@ test('a missing file is made, and one that becomes empty stays', () => {
 
 test('other lines come through byte for byte, whatever is in them', () => {
   const line = fc
-    .string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 30 })
+    .string({
+      unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)),
+      maxLength: 30,
+    })
     .map((text) => text.replaceAll('\n', ' '));
   fc.assert(
     fc.property(fc.array(line, { maxLength: 6 }), (others) => {

@@ -2,12 +2,6 @@ import { Command } from 'commander';
 import type { CommandDefinition } from '../command.ts';
 import { NOUNS, type Noun } from '../index.ts';
 
-/** A place in the commander tree and the definition that made it; groups have none. */
-export interface Place {
-  readonly command: Command;
-  readonly definition: CommandDefinition | null;
-}
-
 const definitions = new WeakMap<Command, CommandDefinition>();
 
 /** The whole tree's first level: nouns without their commands, so that none of them is loaded. */

@@ -38,7 +38,7 @@ export function emptyTree(): FileTree {
 }
 
 /** The file that says what kind of host this is: the only thing by which the product tells. */
-export const SIMULATOR_FILE = '/etc/glusterctl-simulator';
+const SIMULATOR_FILE = '/etc/glusterctl-simulator';
 
 const FSTAB = `# /etc/fstab: static file system information.
 UUID=2c6ad4a5-54c1-4b05-a3a4-9d6f9d0d7a11 / ext4 errors=remount-ro 0 1

@@ -1,0 +1,63 @@
+import type { BlockVolume, State } from '../../model/state.ts';
+import type { View } from '../view.ts';
+import { byId } from './shapes.ts';
+
+export function blockVolumeListView(state: State): View {
+  const volumes = byId(Object.values(state.blockVolumes));
+  return {
+    heketi: () =>
+      volumes
+        .map(({ id, cluster, name }) => `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`)
+        .join(''),
+    json: () => ({ blockvolumes: volumes.map(({ id }) => id) }),
+    table: () => ({
+      columns: [
+        { title: 'NAME' },
+        { title: 'ID' },
+        { title: 'SIZE', align: 'right' },
+        { title: 'HOSTED BY' },
+      ],
+      rows: volumes.map((one) => [
+        one.name,
+        one.id,
+        `${one.sizeGiB} GiB`,
+        state.volumes[one.hostingVolume]?.name ?? one.hostingVolume,
+      ]),
+      empty: 'No block volumes',
+    }),
+    names: () => volumes.map(({ name }) => name),
+  };
+}
+
+export function blockVolumeView(volume: BlockVolume): View {
+  const { id, name, sizeGiB, usableGiB, cluster, hosts, iqn, lun, ha, username, password, hostingVolume } =
+    volume;
+  const lines = [
+    `Name: ${name}`,
+    `Size: ${sizeGiB}`,
+    `UsableSize: ${usableGiB}`,
+    `Volume Id: ${id}`,
+    `Cluster Id: ${cluster}`,
+    `Hosts: [${hosts.join(' ')}]`,
+    `IQN: ${iqn}`,
+    `LUN: ${lun}`,
+    `Hacount: ${ha}`,
+    `Username: ${username}`,
+    `Password: ${password}`,
+    `Block Hosting Volume: ${hostingVolume}`,
+  ];
+  return {
+    heketi: () => `${lines.join('\n')}\n`,
+    json: () => ({
+      size: sizeGiB,
+      name,
+      ...(ha === 0 ? {} : { hacount: ha }),
+      id,
+      blockvolume: { hosts, iqn, lun, username, password },
+      cluster,
+      blockhostingvolume: hostingVolume,
+      usablesize: usableGiB,
+    }),
+    names: () => [name],
+  };
+}
