@@ -1,31 +1,147 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import type { CommandDefinition } from '../../src/cli/command.ts';
 import { NOUNS } from '../../src/cli/index.ts';
-import { commandLine } from '../support/command-line.ts';
+import type { State } from '../../src/model/state.ts';
+import { serialise } from '../../src/store/format.ts';
+import { type Lab, lab, type Saved } from '../support/lab.ts';
 
-/** What must be there before an example of a noun can run; nouns that need hosts are run on simulated ones. */
-const BEFORE: Readonly<Record<string, readonly string[]>> = {
-  cluster: ['cluster create --name=lab'],
-  config: [],
-  loglevel: [],
-  completion: [],
-  complete: [],
+const OPERATION = '4f2c';
+
+/** What is there for every example: a cluster "lab" of gl1 to gl3 with two disks each, and a volume. */
+async function prepare(): Promise<Saved> {
+  const cli = await lab();
+  try {
+    await cli.ok('cluster create --name=lab');
+    for (const n of [1, 2, 3]) {
+      await cli.ok(
+        `node add --zone=${n} --cluster=lab --management-host-name=gl${n} --storage-host-name=10.0.0.${n}`,
+      );
+      for (const disk of ['sdb', 'sdc']) await cli.ok(`device add --name=/dev/${disk} --node=gl${n}`);
+    }
+    return await keep(cli);
+  } finally {
+    await cli.remove();
+  }
+}
+
+async function keep(cli: Lab): Promise<Saved> {
+  await cli.simulation.settle();
+  return { hosts: cli.simulation.save(), state: await readFile(cli.state, 'utf8') };
+}
+
+type Step = string | ((cli: Lab) => Promise<void>);
+
+const NOTHING = 'nothing at all';
+const DATA = 'volume create --size=10 --name=data';
+
+/** A command that can neither go on nor back on one host; its operation gets the id that examples name. */
+const leaves = (line: string) => async (cli: Lab) => {
+  cli.simulation.addFault({ host: 'gl3', command: /^lvremove/, lasting: true, effect: { kind: 'fails' } });
+  cli.simulation.addFault({ command: /volume create/, effect: { kind: 'fails' } });
+  const { code } = await cli.run(line);
+  expect(code).toBe(3);
+  cli.simulation.faults.clear();
+  const text = await readFile(cli.state, 'utf8');
+  const id = /"operations":\s*\{\s*"([0-9a-f]{32})"/.exec(text)?.[1];
+  if (id === undefined) throw new Error('no operation was left');
+  const named = text.replaceAll(id, OPERATION.padEnd(32, '0'));
+  const { digest: _digest, ...state } = JSON.parse(named) as State & { digest: string };
+  await writeFile(cli.state, serialise(state));
 };
 
-/** An example that makes what others of its noun find already there. */
-const FRESH = new Set(['cluster create --name=lab']);
+const HALF_DELETED: readonly Step[] = [DATA, leaves('volume delete data --yes')];
 
-describe('examples in help', async () => {
-  for (const noun of NOUNS.filter(({ name }) => name in BEFORE)) {
-    for (const { examples } of await noun.load()) {
-      test.each(examples.map(({ line }) => line))('%s', async (line) => {
-        const cli = await commandLine();
-        try {
-          for (const before of FRESH.has(line) ? [] : (BEFORE[noun.name] ?? [])) await cli.ok(before);
-          expect(await cli.run(line)).toMatchObject({ code: 0 });
-        } finally {
-          await cli.remove();
-        }
-      });
+const goes = (device: string): readonly Step[] => [`device disable ${device}`, `device remove ${device}`];
+
+/** What must be there besides, by the beginning of the line; the longest that fits counts. */
+const BEFORE: Readonly<Record<string, readonly Step[]>> = {
+  cluster: [],
+  'cluster create --name=lab': [NOTHING],
+  'cluster delete': [NOTHING, 'cluster create --name=lab'],
+  'topology load': [NOTHING],
+  'node add': [NOTHING, 'cluster create --name=lab'],
+  'node enable': ['node disable gl1'],
+  'node rmtags': ['node settags gl1 rack:r1'],
+  'node remove': ['node disable gl3'],
+  'node delete': ['sdb', 'sdc'].flatMap((disk) => [
+    ...goes(`gl3:/dev/${disk}`),
+    `device delete gl3:/dev/${disk}`,
+  ]),
+  'device delete': goes('gl3:/dev/sdc'),
+  'host setup-key': ['host trust gl1 gl2 gl3 --yes'],
+  'device enable': ['device disable gl1:/dev/sdb'],
+  'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
+  'device remove': ['device disable gl3:/dev/sdc'],
+  volume: [DATA],
+  'volume create': [],
+  'volume start': [DATA, 'volume stop data'],
+  'volume reset': [DATA, 'volume set data performance.cache-size=64MB'],
+  'volume set-block': ['volume create --size=10 --name=blocks --block'],
+  snapshot: [
+    'volume create --size=10 --name=shop --snapshot-factor=2',
+    'snapshot create shop before-upgrade',
+  ],
+  'snapshot create': ['volume create --size=10 --name=shop --snapshot-factor=2'],
+  'snapshot activate': [
+    'volume create --size=10 --name=shop --snapshot-factor=2',
+    'snapshot create shop before-upgrade',
+  ],
+  'snapshot deactivate': [
+    'volume create --size=10 --name=shop --snapshot-factor=2',
+    'snapshot create shop before-upgrade',
+    'snapshot activate before-upgrade',
+  ],
+  'snapshot restore': [
+    'volume create --size=10 --name=shop --snapshot-factor=2',
+    'snapshot create shop before-upgrade',
+    'volume stop shop',
+  ],
+  'operation resume': HALF_DELETED,
+  'operation rollback': [leaves('volume create --size=10 --name=half')],
+  'operation clean': HALF_DELETED,
+  'state restore': [NOTHING, ...['a', 'b', 'c', 'd'].map((name) => `cluster create --name=${name}`)],
+  'state import': ['state export state-copy.json', 'state export state.json.out'],
+};
+
+/** Examples that show how something is refused. */
+const ENDS: Readonly<Record<string, number>> = {
+  'blockvolume info': 4,
+  'blockvolume create': 5,
+  'blockvolume expand': 4,
+  'blockvolume delete': 4,
+};
+
+/** What deals with host keys and logins itself. */
+const NEEDS_SSH: readonly string[] = ['host trust', 'host setup-key'];
+
+function longest<Value>(table: Readonly<Record<string, Value>>, line: string): Value | undefined {
+  const [key] = Object.keys(table)
+    .filter((start) => line.startsWith(start))
+    .sort((a, b) => b.length - a.length);
+  return key === undefined ? undefined : table[key];
+}
+
+const saved = await prepare();
+const nouns = await Promise.all(
+  NOUNS.map(async (noun): Promise<[string, readonly CommandDefinition[]]> => [noun.name, await noun.load()]),
+);
+
+describe.each(nouns)('examples of %s', (_, definitions) => {
+  const lines = definitions.flatMap(({ examples }) => examples.map(({ line }) => line));
+  test.each(lines)('%s', async (line) => {
+    const steps = longest(BEFORE, line) ?? [];
+    const ssh = NEEDS_SSH.some((start) => line.startsWith(start));
+    const cli = await lab(steps[0] === NOTHING ? { ssh } : { ssh, saved });
+    try {
+      for (const step of steps) {
+        if (typeof step !== 'string') await step(cli);
+        else if (step !== NOTHING) await cli.ok(step);
+      }
+      const { code, stdout, stderr } = await cli.run(line);
+      expect(code, `${stdout}\n${stderr}`).toBe(longest(ENDS, line) ?? 0);
+    } finally {
+      await cli.remove();
     }
-  }
+  });
 });

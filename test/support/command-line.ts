@@ -19,7 +19,8 @@ export interface CommandLineOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly columns?: number;
-  /** Ids that are drawn, in order; else a counter's. */
+  /** Where the counter of ids begins: elsewhere than that of the command line that made the state. */
+  readonly firstId?: number;
   readonly programName?: string;
   readonly stdin?: string;
 }
@@ -53,7 +54,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
   };
   const stop = new AbortController();
   const leave = new AbortController();
-  let drawn = 0;
+  let drawn = (options.firstId ?? 1) - 1;
 
   async function run(line: string | readonly string[]): Promise<Ran> {
     const out: string[] = [];

@@ -272,6 +272,10 @@ export const DISK_TOOLS: Tools = {
   blkid,
   wipefs,
   'mkfs.xfs': mkfs,
+  // Installed beside LVM; only LVM itself calls it.
+  thin_check(call) {
+    throw new NotSimulated(call.name);
+  },
   mount,
   umount,
   mountpoint(call) {

@@ -96,7 +96,8 @@ export function parseWords(
         else if (taking.has(name)) {
           const rest = word.slice(index + 1);
           if (rest === '') at += 1;
-          add(name, rest === '' ? (call.words[at] ?? '') : rest.replace(/^=/, ''));
+          // A lone = is a value: cut -d=
+          add(name, rest === '' ? (call.words[at] ?? '') : rest.replace(/^=(?=.)/, ''));
           break;
         } else throw refuse(word);
       }
