@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +8,8 @@ import { EXIT_CODES } from './model/errors.ts';
 
 const stop = new AbortController();
 const leave = new AbortController();
+// Every script that runs on a host listens.
+setMaxListeners(0, stop.signal, leave.signal);
 let signals = 0;
 
 /** First: stop in good order. Second: leave what is open to the next run. Third: go, whatever happens. */
