@@ -1,4 +1,4 @@
-// Bundles src into dist: a tiny entry, one chunk with our own code, and packages in chunks of their own that are
+// Bundles src into dist: a tiny entry, one chunk for all commands, one for those that do work, and packages in chunks of their own that are
 // loaded when a command needs them. Fewer files start faster: each costs Node about a millisecond.
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -13,7 +13,12 @@ const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 
 // What the entry needs for --version alone.
 const BASE = ['cli/frame/version.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];
-const light = lightModules();
+// What only commands need that change something or ask hosts.
+const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/'];
+const files = ownModules();
+const light = [...files.keys()].filter((file) => !reaches(file, (target) => HEAVY.includes(target)));
+const working = new Set(light.filter((file) => reaches(file, isWork)));
+const core = new Set(light.filter((file) => !working.has(file)));
 
 await rm(`${root}dist`, { recursive: true, force: true });
 const bundle = await rolldown({
@@ -33,28 +38,31 @@ await bundle.write({
   codeSplitting: {
     groups: [
       { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 2 },
-      { name: 'core', test: (id) => light.has(id), priority: 1 },
+      { name: 'core', test: (id) => core.has(id), priority: 1 },
+      { name: 'work', test: (id) => working.has(id), priority: 1 },
     ],
   },
 });
 await bundle.close();
 
-/** Files of ours that load no heavy package, neither themselves nor through what they import without waiting. */
-function lightModules() {
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !ENTRY.includes(file) && !file.startsWith('simulator/'))
-    .map((file) => join(src, file));
-  const direct = new Map(files.map((file) => [file, imports(file)]));
-  const isHeavy = (file, seen = new Set()) => {
-    if (seen.has(file)) return false;
-    seen.add(file);
-    const targets = direct.get(file);
-    if (targets === undefined) return !ENTRY.includes(relative(src, file));
-    return targets.some(
-      (target) => HEAVY.includes(target) || (target.startsWith('/') && isHeavy(target, seen)),
-    );
-  };
-  return new Set(files.filter((file) => !isHeavy(file)));
+function isWork(file) {
+  return WORK.some((part) => relative(src, file).startsWith(part));
+}
+
+/** Files of ours outside the entry, each with what it imports without waiting. */
+function ownModules() {
+  const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !ENTRY.includes(file) && !file.startsWith('simulator/'),
+  );
+  return new Map(names.map((name) => [join(src, name), imports(join(src, name))]));
+}
+
+/** Whether a file is such a module, or loads one, itself or through others. */
+function reaches(file, wanted, seen = new Set()) {
+  if (wanted(file)) return true;
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return (files.get(file) ?? []).some((target) => reaches(target, wanted, seen));
 }
 
 function imports(file) {

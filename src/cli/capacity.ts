@@ -2,10 +2,7 @@ import { findCluster } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { Durability } from '../model/state.ts';
-import { largestVolume } from '../placement/capacity.ts';
-import { durabilityWords, placementRequest } from '../plans/create-volume.ts';
 import { command } from './command.ts';
-import { volumePolicy } from './volume-request.ts';
 
 const KINDS: readonly Durability[] = [
   { type: 'none' },
@@ -37,6 +34,11 @@ export const capacity = command<{ word: string; factor: number }>({
   changes: false,
   parse: (input) => ({ word: input.arguments[0] ?? '', factor: Math.max(1, input.float('snapshot-factor')) }),
   async run({ store, settings }, { word, factor }) {
+    const [{ largestVolume }, { durabilityWords, placementRequest }, { volumePolicy }] = await Promise.all([
+      import('../placement/capacity.ts'),
+      import('../plans/create-volume.ts'),
+      import('./volume-request.ts'),
+    ]);
     const stored = await store.read();
     const state = withReservations(stored);
     const clusters = word === '' ? Object.values(state.clusters) : [findCluster(state, word)];
