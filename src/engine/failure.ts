@@ -19,7 +19,9 @@ export function stepFailed(
   const said = cleanOutput(result.stderr) || cleanOutput(result.stdout) || `exit code ${result.code}`;
   const what = undo ? `undoing "${step.title}"` : step.title;
   const code = result.code === NOTHING_CHANGED ? 'refused' : 'failed';
-  return new GlusterctlError(code, `${host}: ${what} failed: ${said}`, {
+  // A script that looked and refused says why itself, in words meant for people.
+  const message = code === 'refused' ? said : `${host}: ${what} failed: ${said}`;
+  return new GlusterctlError(code, message, {
     ...(result.failed === null ? {} : { hint: `The command that failed: ${cleanOutput(result.failed)}` }),
     details: {
       host,

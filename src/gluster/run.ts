@@ -19,7 +19,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
     }
     is_busy() {
       case $1 in
-        *"ransaction is in progress"* | *"erver busy"* | *"equest timed out"* | *"ocking failed"* | *"Please try again after sometime"*) return 0 ;;
+        *"ransaction is in progress"* | *"erver busy"* | *"equest timed out"* | *"ocking failed"* | *"Please try again after sometime"* | *"Please retry after completion"*) return 0 ;;
       esac
       return 1
     }

@@ -1,0 +1,13 @@
+import { describe, test } from 'vitest';
+import { bootstrap } from '../scenarios/bootstrap.ts';
+import { volumes } from '../scenarios/volumes.ts';
+import { realWorld } from './real-world.ts';
+
+describe.each([
+  { topic: 'bringing hosts in', scenarios: bootstrap },
+  { topic: 'the life of volumes', scenarios: volumes },
+])('on real hosts: $topic', ({ scenarios }) => {
+  for (const scenario of scenarios) {
+    test(scenario.name, async () => await scenario.run(await realWorld()));
+  }
+});

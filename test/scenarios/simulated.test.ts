@@ -1,0 +1,13 @@
+import { describe, test } from 'vitest';
+import { bootstrap } from './bootstrap.ts';
+import { simulatedWorld } from './simulated-world.ts';
+import { volumes } from './volumes.ts';
+
+describe.each([
+  { topic: 'bringing hosts in', scenarios: bootstrap },
+  { topic: 'the life of volumes', scenarios: volumes },
+])('on simulated hosts: $topic', ({ scenarios }) => {
+  for (const scenario of scenarios.filter(({ realOnly }) => realOnly !== true)) {
+    test(scenario.name, async () => await scenario.run(await simulatedWorld()));
+  }
+});
