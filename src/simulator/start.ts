@@ -19,11 +19,11 @@ export interface RunningSimulation {
 export async function startSimulation(
   options: SimulationOptions & { readonly simulation?: Simulation },
 ): Promise<RunningSimulation> {
-  const { default: ssh2 } = await import('ssh2');
+  const { newKeyPair } = await import('../hosts/key-pair.ts');
   const { startSshServer } = await import('./ssh-server.ts');
   const simulation = options.simulation ?? Simulation.create(options);
-  const user = ssh2.utils.generateKeyPairSync('ed25519');
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
+  const user = newKeyPair();
+  const host = newKeyPair();
   const servers: SshServer[] = await Promise.all(
     simulation.hosts.map((each) =>
       startSshServer(simulation, each.name, { hostKey: host.private, userKey: user.private }),

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const ROOT = new URL('../..', import.meta.url).pathname;
+const EXAMPLES = join(ROOT, 'examples');
+
+/** What each script ends with when all went well. */
+const ENDS: Readonly<Record<string, RegExp>> = {
+  'first-cluster.sh': /WantedBy=remote-fs\.target\n$/,
+  'ci-bootstrap.sh': /^MOUNT=10\.0\.0\.\d:ci$/m,
+  'migrate-from-heketi-cli.sh': /^Id:[0-9a-f]{32} +Cluster:[0-9a-f]{32} +Name:vol_[0-9a-f]{32}$/m,
+  'clean-up.sh': /command ended\n$/,
+};
+
+/** What must have happened before, in the same shell. */
+const BEFORE: Readonly<Record<string, string>> = {
+  'clean-up.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
+};
+
+const scripts = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.sh'));
+
+describe('examples, on simulated hosts made from topology.json', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'glusterctl-examples-'));
+    await run(process.execPath, ['tools/build.mjs'], { cwd: ROOT });
+    await symlink(join(ROOT, 'bin/glusterctl.js'), join(folder, 'glusterctl'));
+    await copyFile(join(EXAMPLES, 'topology.json'), join(folder, 'topology.json'));
+  });
+  afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+  /** Runs a line in a shell whose glusterctl reaches the hosts of the simulator. */
+  async function shell(line: string): Promise<{ stdout: string; stderr: string }> {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const simulator = ['simulator', 'start', '--topology=topology.json', '--', 'sh', '-c', line];
+    return await run(join(folder, 'glusterctl'), simulator, {
+      cwd: folder,
+      env: { PATH: `${folder}:${process.env.PATH}`, HOME: home },
+    });
+  }
+
+  test('each is known here', () => {
+    expect(scripts.toSorted()).toEqual(Object.keys(ENDS).toSorted());
+  });
+
+  test.each(scripts)('%s', async (name) => {
+    const { stdout } = await shell(`${BEFORE[name] ?? ''}sh ${join(EXAMPLES, name)}`);
+    expect(stdout).toMatch(ENDS[name] ?? /^$/);
+  });
+
+  test('ci-bootstrap.sh may be run again', async () => {
+    const script = `sh ${join(EXAMPLES, 'ci-bootstrap.sh')}`;
+    const { stdout } = await shell(
+      `GLUSTERCTL_STATE=$HOME/state.json; export GLUSTERCTL_STATE; ${script} && ${script}`,
+    );
+    const [first, second] = stdout.match(/^MOUNT=.*/gm) ?? [];
+    expect(second).toBe(first);
+  });
+});
