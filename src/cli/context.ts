@@ -60,7 +60,8 @@ export interface Environment {
   readonly columns: number;
   readStdin(): Promise<string>;
   readFile(path: string): Promise<string>;
-  writeFile(path: string, text: string, mode?: number): Promise<void>;
+  /** Folders on the way are made, unless they must be there. */
+  writeFile(path: string, text: string, mode?: number, folder?: 'make' | 'must-be-there'): Promise<void>;
 }
 
 /** Values of global flags and of configuration keys, already resolved: flag, environment, file, default. */

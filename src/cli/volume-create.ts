@@ -135,17 +135,17 @@ async function single(
   if (persistent.print)
     return { heketi: () => `${text}\n`, json: () => JSON.parse(text), alwaysHeketi: true };
   try {
-    await context.environment.writeFile(persistent.file, text);
+    await context.environment.writeFile(persistent.file, text, 0o644, 'must-be-there');
   } catch (error) {
     context.stderr(`Unable to write to file ${persistent.file}`);
-    const reason = /ENOENT/.test(String(error))
-      ? 'no such file or directory'
-      : String((error as Error).message);
+    const problem = error instanceof GlusterctlError ? error : null;
+    const reason =
+      problem?.details?.code === 'ENOENT' ? 'no such file or directory' : (problem?.message ?? String(error));
     throw new GlusterctlError('failed', `open ${persistent.file}: ${reason}`, {
       hint: `The volume ${volume.name} (${volume.id}) is there all the same.`,
     });
   }
-  return { heketi: () => '', json: () => JSON.parse(text), names: () => [volume.id] };
+  return { heketi: () => '', json: () => JSON.parse(text), alwaysHeketi: true };
 }
 
 async function several(

@@ -161,7 +161,7 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
     const addKiB = input.int('expand-size');
     if (addKiB === 0) throw usage('Missing volume amount to expand');
     const word = input.string('volume') || (input.arguments[0] ?? '');
-    if (word === '') throw usage('Volume id missing');
+    if (word === '') throw usage('Missing volume id');
     return { word, addKiB, wait: input.bool('wait') };
   },
   async run(context, { word, addKiB, wait }) {

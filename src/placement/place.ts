@@ -21,10 +21,10 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
   }
   const found = search(state, request, field);
   if (found === null) throw explainNoSpace(state, request, field);
-  return { sets: found.sets, notes: notesOn(request, found.sets.length, found.zones) };
+  return { sets: found.sets, notes: notesOn(state, request, found.sets.length, found.zones) };
 }
 
-function notesOn(request: PlacementRequest, sets: number, zones: boolean): string[] {
+function notesOn(state: State, request: PlacementRequest, sets: number, zones: boolean): string[] {
   const notes: string[] = [];
   const bricks = sets * bricksPerSet(request.durability) + (request.existingBricks ?? 0);
   if (bricks > request.limits.bricksWarning) {
@@ -32,6 +32,13 @@ function notesOn(request: PlacementRequest, sets: number, zones: boolean): strin
       `The volume gets ${bricks} bricks, more than the ${request.limits.bricksWarning} set as max_bricks_per_volume`,
     );
   }
-  if (!zones) notes.push('Not every set of bricks is spread over distinct zones');
+  if (!zones && zonesOf(state, request) >= bricksPerSet(request.durability))
+    notes.push('Not every set of bricks is spread over distinct zones');
   return notes;
+}
+
+/** Of all nodes, working or not: with too few of them nobody expects sets to be spread. */
+function zonesOf(state: State, { cluster }: PlacementRequest): number {
+  return new Set(Object.values(state.nodes).flatMap((node) => (node.cluster === cluster ? [node.zone] : [])))
+    .size;
 }

@@ -71,6 +71,7 @@ class Player {
   }
 
   private async command(step: CommandStep, wanted: readonly string[]): Promise<readonly string[]> {
+    this.world.settle();
     const ran = await this.line.run(splitWords(step.line).map((word) => this.insert(word)));
     const captured = step.captures.map(([name, how]) => {
       const value = capture(how, ran.stdout);

@@ -10,6 +10,8 @@ export interface GoldenWorld {
   readonly hosts: () => Promise<Hosts>;
   readonly simulation: Simulation;
   hook(words: readonly string[]): void;
+  /** Lets what goes on in the background come to its end, as time between commands would. */
+  settle(): void;
 }
 
 export function startWorld({ hosts }: Scenario): GoldenWorld {
@@ -29,6 +31,11 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
   return {
     hosts: async () => createDirectHosts(simulation),
     simulation,
+    settle() {
+      for (const { volumes } of simulation.model.pools)
+        for (const { rebalance } of Object.values(volumes))
+          if (rebalance?.status === 'in progress') rebalance.status = 'completed';
+    },
     hook(words) {
       const [what, ...rest] = words[0] === 'mend' ? [`mend ${words[1]}`, ...words.slice(2)] : words;
       const [host = '', path = ''] = rest;

@@ -28,14 +28,14 @@ export function createEnvironment(io: Io): Environment {
         throw fileError(path, 'read', error);
       }
     },
-    async writeFile(path, text, mode = 0o600) {
+    async writeFile(path, text, mode = 0o600, folder = 'make') {
       const [{ writeFile, mkdir }, { dirname }] = await Promise.all([
         import('node:fs/promises'),
         import('node:path'),
       ]);
       try {
         const full = await place(path);
-        await mkdir(dirname(full), { recursive: true, mode: 0o700 });
+        if (folder === 'make') await mkdir(dirname(full), { recursive: true, mode: 0o700 });
         await writeFile(full, text, { mode });
       } catch (error) {
         throw fileError(path, 'write', error);

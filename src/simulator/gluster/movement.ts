@@ -4,10 +4,7 @@ import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { membersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
-import { stopBricks, volumeNamed } from './volumes.ts';
-
-/** How often a rebalance says that it runs before it says that it is done. */
-const POLLS = 2;
+import { isRebalanced, stopBricks, volumeNamed } from './volumes.ts';
 
 function refuseSmall(volume: GlusterVolume, prefix: string): void {
   if (volume.bricks.length <= setSize(volume))
@@ -44,8 +41,7 @@ export function rebalance(call: Call, pool: PoolModel, words: readonly string[],
       return 0;
     case 'status': {
       if (volume.rebalance === null) throw new Refusal(prefix, `Rebalance not started for volume ${name}.`);
-      volume.rebalance.polls += 1;
-      if (running && volume.rebalance.polls > POLLS) volume.rebalance.status = 'completed';
+      isRebalanced(volume);
       printStatus(call, volume, volume.rebalance, xml, 'volRebalance');
       if (!xml) call.out(`volume rebalance: ${name}: success\n`);
       return 0;

@@ -1,6 +1,7 @@
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
+import { goJson } from '../json.ts';
 import type { TableSpec, View } from '../view.ts';
 import { blockInfo, byId, mountHosts, volumeShape } from './shapes.ts';
 
@@ -219,7 +220,7 @@ export function persistentVolume(volume: Volume, endpoint: string): string {
     },
     status: {},
   };
-  return JSON.stringify(object, null, 2);
+  return goJson(object, 2);
 }
 
 /** The largest binary unit that gives a whole number: 1024Gi is 1Ti. */
