@@ -1,6 +1,5 @@
 // What the tools share: running a program, and telling how it ended.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 
 export const root = new URL('..', import.meta.url).pathname;
 
@@ -27,10 +26,6 @@ export async function run(program, args, { quiet = false, env = {} } = {}) {
     child.on('close', (status, signal) => resolve(status ?? `signal ${signal}`));
   });
   return { code, output };
-}
-
-export function present(path) {
-  return existsSync(`${root}${path}`);
 }
 
 /** Bundles a TypeScript file of ours and imports it, since Node 20 reads no TypeScript. */

@@ -3,9 +3,10 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { State } from '../model/state.ts';
+import type { Brick, State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
-import { destroyBricks, glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';
+import { manageName } from './addresses.ts';
+import { destroyBricks, glusterHostsFor, glusterStep, nodeOfBrick, volumeRef } from './volume-steps.ts';
 
 export interface DeleteVolume {
   readonly volume: Id;
@@ -33,6 +34,7 @@ export function planDeleteVolume(
     );
   }
   const bricks = bricksOf(state, id);
+  refuseWhileDown(volume.name, state, bricks, unreachable);
   const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
   const reference = volumeRef(state, volume);
   return {
@@ -71,4 +73,23 @@ export function planDeleteVolume(
     recovery: 'forward',
     notes: [],
   };
+}
+
+/**
+ * gluster deletes no volume while a host of the pool is down, and may take minutes to notice that one is: it is
+ * known here already.
+ */
+function refuseWhileDown(
+  name: string,
+  state: State,
+  bricks: readonly Brick[],
+  unreachable: ReadonlySet<string>,
+): void {
+  const hosts = new Set(bricks.map((brick) => manageName(nodeOfBrick(state, brick))));
+  const down = [...hosts].filter((host) => unreachable.has(host));
+  if (down.length === 0) return;
+  throw refused(
+    `Unable to delete volume ${name} while ${down.join(', ')} can't be reached`,
+    'gluster deletes no volume while one of its hosts is down. Nothing was stopped; delete it when the host is back.',
+  );
 }
