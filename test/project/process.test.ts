@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,5 +59,37 @@ describe('as a process', () => {
     const { code, stderr } = await ended(child);
     expect([code, stderr]).toEqual([1, expect.stringContaining(PROGRAM)]);
     expect(stderr).not.toContain('    at ');
+  });
+
+  /** Hosts that take a second for each answer, and a command on them; resolves when its first step has begun. */
+  async function slowCommand(line: string): Promise<{ child: ChildProcess; state: string }> {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const state = join(home, 'state.json');
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, 'simulator', 'start', '--latency=1000', '--', 'sh', '-c', `echo $$; exec ${line}`],
+      { env: { PATH: process.env.PATH, HOME: home, GLUSTERCTL: PROGRAM, STATE: state } },
+    );
+    return { child, state };
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a running operation in good order', async (signal) => {
+    const line = 'node "$GLUSTERCTL" topology load --json="$GLUSTERCTL_TOPOLOGY" --state="$STATE"';
+    const { child, state } = await slowCommand(line);
+    let stdout = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('connecting')) resolve();
+      });
+    });
+    process.kill(Number.parseInt(stdout, 10), signal);
+    const { code, stderr } = await ended(child);
+    expect([code, stderr]).toEqual([130, expect.stringMatching(/[Ii]nterrupted/)]);
+    expect(stderr).not.toContain('    at ');
+    const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object };
+    expect(kept.operations).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-import { GlusterctlError } from '../../model/errors.ts';
+import { EXIT_CODES, GlusterctlError } from '../../model/errors.ts';
 import type { View } from '../view.ts';
 
 interface LoadedToShow {
@@ -23,7 +23,8 @@ interface LoadedToShow {
 /** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
 export function topologyLoadView(loaded: LoadedToShow): View {
   const failures = failuresOf(loaded);
-  const worst = failures.length > 0 ? 3 : 0;
+  const worst =
+    failures.length === 0 ? 0 : wasInterrupted(loaded) ? EXIT_CODES.interrupted : EXIT_CODES.partial;
   return {
     heketi: () => text(loaded),
     json: () => ({
@@ -48,6 +49,14 @@ export function topologyLoadView(loaded: LoadedToShow): View {
     notes: [...loaded.changed.map((line) => `Changed: ${line}`), ...summary(loaded, failures), ...failures],
     exitCode: worst,
   };
+}
+
+function wasInterrupted({ clusters }: LoadedToShow): boolean {
+  return clusters
+    .flatMap(({ nodes }) =>
+      nodes.flatMap(({ node, devices }) => [node, ...devices.map(({ device }) => device)]),
+    )
+    .some((result) => result instanceof GlusterctlError && result.code === 'interrupted');
 }
 
 function summary(loaded: LoadedToShow, failures: readonly string[]): string[] {
