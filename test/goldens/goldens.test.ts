@@ -3,7 +3,14 @@ import { WANTED } from './differences.ts';
 import { runScenario } from './run-scenario.ts';
 
 /** One test for each scenario: what differs from heketi-cli must be in the list of wanted differences, and in use. */
-const SCENARIOS = ['command-line', 'cluster'];
+const SCENARIOS = [
+  'command-line',
+  'cluster',
+  'volume-create',
+  'volume-errors',
+  'volume-life',
+  'persistent-volume',
+];
 
 describe('answers as heketi-cli gave them', () => {
   test.each(SCENARIOS)('%s', async (name) => {
