@@ -9,7 +9,7 @@ export function helpText(command: Command, width: number): string {
   const program = programName(command);
   const name = [program, ...pathOf(command)].join(' ');
   const sections = [
-    definition?.description ?? definition?.summary ?? command.description(),
+    wrap(definition?.description ?? definition?.summary ?? command.description(), width).join('\n'),
     usageSection(command, definition, name),
     aliasSection(command),
     definition === null ? '' : argumentSection(definition, width),
