@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   bricksPresentScript,
   createBricksScript,
@@ -14,8 +14,12 @@ import {
 } from '../../src/lvm/device.ts';
 import { discoverScript } from '../../src/lvm/discover.ts';
 import { readDiscovery } from '../../src/lvm/discovery.ts';
-import { mustRun, on, run } from './machines.ts';
+import { lab, mustRun, on, run } from './machines.ts';
 import { idOf, SETTINGS, sampleBrick } from './samples.ts';
+
+beforeAll(async () => {
+  await lab('reset');
+});
 
 const NODE = 3;
 const device = (seed: string, path: string) => ({ deviceId: idOf(seed), path, destroyExistingData: false });

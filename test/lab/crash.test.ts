@@ -11,7 +11,7 @@ import { type CrashWorld, crashMatrix } from '../crash/matrix.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { SAMPLE_SETTINGS, samplePlan, sampleState } from '../support/sample-plan.ts';
 import { request } from '../support/toy-engine.ts';
-import { addresses, labSetting, mustRun, on } from './machines.ts';
+import { addresses, lab, labSetting, mustRun, on } from './machines.ts';
 
 const NODES = [1, 2, 3] as const;
 const everywhere = <T>(task: (node: number) => Promise<T>) => Promise.all(NODES.map(task));
@@ -25,6 +25,7 @@ const device = (node: number) => ({
 });
 
 beforeAll(async () => {
+  await lab('reset');
   const storage = await addresses();
   state = sampleState(
     NODES.map((node) => ({ name: `node${node}`, storage: storage[node - 1] ?? '', disk: '/dev/vdc' })),

@@ -35,7 +35,7 @@ import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts'
 import { initDeviceScript, removeDeviceScript } from '../../src/lvm/device.ts';
 import { volumeGroup } from '../../src/lvm/names.ts';
 import type { Durability } from '../../src/model/state.ts';
-import { addresses, mustRun, on, run } from './machines.ts';
+import { addresses, lab, mustRun, on, run } from './machines.ts';
 import { idOf, SETTINGS, sampleBrick } from './samples.ts';
 
 const NODES = [1, 2, 3] as const;
@@ -49,6 +49,7 @@ let hosts: readonly string[] = [];
 const fstabs = new Map<number, string>();
 
 beforeAll(async () => {
+  await lab('reset');
   hosts = await addresses();
   await mustRun(1, peerProbeScript(hosts.slice(1), SETTINGS));
   await everywhere(async (node) => {
