@@ -30,7 +30,7 @@ describe('the package', () => {
     };
   }
 
-  test('runs by npx from another folder, with nothing else installed', async () => {
+  test('runs by npx from another folder, with nothing installed but what it depends on', async () => {
     const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
     const elsewhere = await mkdtemp(join(folder, 'elsewhere-'));
     const installed = join(elsewhere, 'node_modules/glusterctl');
@@ -42,6 +42,15 @@ describe('the package', () => {
     const { stdout } = await run('npx', ['glusterctl', '--help'], { cwd: elsewhere, env: env() });
     expect(stdout).toContain('Available Commands:');
     expect(stdout).toContain('cluster');
+
+    // ssh2 is not in the bundle: npm puts it beside.
+    await symlink(join(ROOT, 'node_modules/ssh2'), join(elsewhere, 'node_modules/ssh2'));
+    const load = 'npx glusterctl topology load --json="$GLUSTERCTL_TOPOLOGY"';
+    const simulated = await run('npx', ['glusterctl', 'simulator', 'start', '--', 'sh', '-c', load], {
+      cwd: elsewhere,
+      env: env(),
+    });
+    expect(simulated.stdout.match(/Adding device .* OK/g)).toHaveLength(6);
   });
 
   test('uses the name it is called by', async () => {
