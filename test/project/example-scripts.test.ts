@@ -28,7 +28,6 @@ describe('examples, on simulated hosts made from topology.json', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glusterctl-examples-'));
-    await run(process.execPath, ['tools/build.mjs'], { cwd: ROOT });
     await symlink(join(ROOT, 'bin/glusterctl.js'), join(folder, 'glusterctl'));
     await copyFile(join(EXAMPLES, 'topology.json'), join(folder, 'topology.json'));
   });

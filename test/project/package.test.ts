@@ -12,7 +12,6 @@ describe('the package', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glusterctl-pack-'));
-    await run(process.execPath, ['tools/build.mjs'], { cwd: ROOT });
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, env: env() });
   });
   afterAll(async () => await rm(folder, { recursive: true, force: true }));

@@ -1,12 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const run = promisify(execFile);
 const ROOT = new URL('../..', import.meta.url).pathname;
 const PROGRAM = join(ROOT, 'bin/glusterctl.js');
 
@@ -14,7 +12,6 @@ describe('as a process', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glusterctl-process-'));
-    await run(process.execPath, ['tools/build.mjs'], { cwd: ROOT });
   });
   afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
