@@ -88,6 +88,20 @@ describe('what is only asked', () => {
   });
 });
 
+describe('what still fits', () => {
+  it('is told for each durability, and is true', async () => {
+    const said = JSON.stringify(await json('cluster capacity'));
+    expect(said).toContain('replica 3');
+    const table = await cli.ok('cluster capacity -o table');
+    expect(table).toContain('replica 3');
+    const { stderr } = await cli.run('volume create --size=10TiB');
+    const largest = /largest replica-3 volume now: ([\d.]+) GiB/.exec(stderr)?.[1] ?? '';
+    const size = Math.floor(Number(largest) * 1024);
+    await cli.ok(`volume create --size=${size - 8}MiB --name=whole`);
+    expect((await cli.run('volume create --size=1')).code).toBe(7);
+  });
+});
+
 describe('volume list', () => {
   beforeEach(async () => {
     await cli.ok('volume create --size=1 --name=web --tag=team:shop');
@@ -148,6 +162,14 @@ describe('a volume that must not be deleted', () => {
   it('is not stopped while it is rebalanced', async () => {
     await cli.ok('volume expand data --expand-size=1');
     await refused('volume delete data', 'a rebalance is running');
+  });
+
+  it('is not stopped with --if-unused while a client has it mounted', async () => {
+    for (const { volumes } of simulation.model.pools)
+      for (const volume of Object.values(volumes)) volume.clients.push({ address: '10.77.0.50:49151' });
+    await refused('volume delete data --if-unused', 'clients have it mounted');
+    await cli.ok('volume delete data');
+    expect(inGluster()).toEqual([]);
   });
 
   it('is not stopped while a host is down', async () => {
