@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,9 +21,14 @@ function onSignal(): void {
   else process.exit(EXIT_CODES.interrupted);
 }
 
-/** A reader that has gone (`| head`) is no error: what it wanted, it has. */
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
+/** A reader that has gone (`| head`) is no error: what it wanted, it has. A full disk is one. */
+function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  try {
+    writeSync(2, `Error: The result could not be written: ${error.message}\n`);
+  } catch {
+    // Nobody is left to tell.
+  }
   process.exit(EXIT_CODES.failed);
 }
 
@@ -78,8 +84,8 @@ function processIo(): Io {
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-process.stdout.on('error', onBrokenPipe);
-process.stderr.on('error', onBrokenPipe);
+process.stdout.on('error', onOutputError);
+process.stderr.on('error', onOutputError);
 
 async function main(argv: readonly string[], io: Io): Promise<number> {
   const version = versionLine(argv, io.programName);
@@ -96,5 +102,5 @@ void main(process.argv.slice(2), processIo()).then((code) => {
   process.exitCode = code;
   // What was written may still be on its way to a pipe: the process ends when it is through.
   if (stop.signal.aborted) process.exit(code);
-  process.stdout.write('', () => process.exit());
+  process.stdout.write('', (error) => (error == null ? process.exit() : onOutputError(error)));
 });
