@@ -77,7 +77,7 @@ const list = command<{
   changes: false,
   parse: (input) => ({
     cluster: input.string('cluster'),
-    durability: input.string('durability'),
+    durability: durabilityFilter(input.string('durability')),
     name: input.string('name'),
     tags: input.strings('tag'),
     sort: input.string('sort'),
@@ -97,6 +97,15 @@ const list = command<{
     return volumeListView(state, chosen, used);
   },
 });
+
+function durabilityFilter(word: string): string {
+  if (word !== '' && !['none', 'replicate', 'arbiter', 'disperse'].includes(word))
+    throw usage(
+      `No volume has the durability "${word}"`,
+      'It is one of none, replicate, arbiter and disperse.',
+    );
+  return word;
+}
 
 function isDurability(volume: Volume, wanted: string): boolean {
   return volume.durability.type === wanted || durabilityName(volume.durability).split(' ').includes(wanted);

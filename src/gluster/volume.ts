@@ -258,7 +258,10 @@ export function resetOptionsScript(
 ): Script {
   return changing(
     glusterFunctions(settings),
-    ...keys.map((key) => sh`ensure never volume reset ${volume.name} ${key}`),
+    volumeConditions(volume),
+    ...keys.map(
+      (key) => sh`if exists && says ${`${key}: `}; then ensure never volume reset ${volume.name} ${key}; fi`,
+    ),
   );
 }
 

@@ -120,6 +120,7 @@ describe('volume list', () => {
     expect(await names('--tag=team:other')).toEqual(['']);
     expect(await names('--durability=arbiter')).toEqual(['db-1']);
     expect(await names('--durability=none')).toEqual(['db-2']);
+    expect((await cli.run('volume list --durability=mirror')).code).toBe(2);
   });
 
   it('is a table with what is used', async () => {
@@ -201,6 +202,14 @@ describe('the life of a volume', () => {
     expect(after.map(({ key }) => key)).not.toContain('performance.cache-size');
     expect((await cli.run('volume set data user.heketi.id=abc')).code).toBe(5);
     expect((await cli.run('volume set data nonsense')).code).toBe(2);
+  });
+
+  it('is as before when gluster knows no such option', async () => {
+    const { code, stderr } = await cli.run('volume set data bogus.key=1');
+    expect(stderr).toContain('option : bogus.key does not exist');
+    expect(code).toBe(1);
+    expect(await json('operation info')).toMatchObject({ total: 0 });
+    expect((await json('volume info data')).glustervolumeoptions).toEqual(['', '']);
   });
 
   it('stops and starts', async () => {
