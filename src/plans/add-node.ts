@@ -8,7 +8,7 @@ import {
 } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import type { Change, Plan, Stage } from '../model/plan.ts';
+import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { addressOf, glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
@@ -56,7 +56,7 @@ export function planAddNode(
     notes: [],
   };
   if (members.length === 0) return plan;
-  const [host, ...alternatives] = glusterHosts(state, node.cluster, unreachable, node.id);
+  const [host, ...alternatives] = joiningHosts(node, state, unreachable);
   if (host === undefined) {
     throw new GlusterctlError('unreachable', 'None of the nodes in cluster has glusterd running', {
       hint: 'Look at them with: glusterctl host check',
@@ -127,6 +127,18 @@ function refuseUnfit(node: Node, facts: GlusterdFacts): void {
       `It has ${facts.addresses.join(', ')}. Correct the storage host name.`,
     );
   }
+}
+
+/**
+ * Members that certainly are in the pool: the id of their glusterd is learned when they have joined. One that is only
+ * about to join must not join another, or the two would begin a pool of their own.
+ */
+function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>): readonly HostAddress[] {
+  const joined = Object.values(state.nodes).filter(({ glusterUuid }) => glusterUuid !== null);
+  const pool = joined.some(({ cluster }) => cluster === node.cluster)
+    ? { ...state, nodes: Object.fromEntries(joined.map((member) => [member.id, member])) }
+    : state;
+  return glusterHosts(pool, node.cluster, unreachable, node.id);
 }
 
 /** Management and storage names are two name spaces, each across all clusters. */
