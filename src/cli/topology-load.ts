@@ -3,7 +3,7 @@ import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change } from '../model/plan.ts';
 import type { Cluster, Device, Node, State } from '../model/state.ts';
-import { planAddNode } from '../plans/add-node.ts';
+import { planAddNode, refuseTakenNames } from '../plans/add-node.ts';
 import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from '../plans/topology-file.ts';
 import { nodeProblem, tagsProblem } from '../plans/validate.ts';
@@ -101,12 +101,13 @@ function draft(context: Context, state: State, entry: TopologyCluster): DraftClu
     entry,
     cluster,
     isNew,
-    nodes: entry.nodes.map((node, index) => draftNode(context, node, known[index], cluster)),
+    nodes: entry.nodes.map((node, index) => draftNode(context, state, node, known[index], cluster)),
   };
 }
 
 function draftNode(
   context: Context,
+  state: State,
   entry: TopologyNode,
   known: Node | undefined,
   cluster: Cluster | null,
@@ -130,7 +131,20 @@ function draftNode(
     ssh: entry.ssh ?? {},
     glusterUuid: null,
   };
+  // No host is touched for an entry that can't be added anyway.
+  const taken = takenNames(wanted, state);
+  if (taken !== null) return { entry, name, isNew: true, wanted: null, node: taken };
   return { entry, name, isNew: true, wanted, node: null };
+}
+
+function takenNames(node: Node, state: State): GlusterctlError | null {
+  try {
+    refuseTakenNames(node, state);
+    return null;
+  } catch (error) {
+    if (error instanceof GlusterctlError) return error;
+    throw error;
+  }
 }
 
 async function makeClusters(context: Context, drafts: readonly DraftCluster[]): Promise<void> {

@@ -31,4 +31,22 @@ export const WANTED: readonly WantedDifference[] = [
     reason: 'there is no server whose database could be kept on a volume',
   },
   { scenario: 'persistent-volume', command: /^24: /, reason: 'no volume for a database was made' },
+  { scenario: 'node', command: /^52: /, reason: 'errors are JSON with --json' },
+  { scenario: 'node', command: /^5[34]: /, reason: 'names are taken where Heketi wants ids' },
+  { scenario: 'topology-load', command: /^7: /, reason: 'errors are JSON with --json' },
+  { scenario: 'topology-load', command: /^(2[6-9]|36|38): /, reason: 'a load that changes nothing says so' },
+  { scenario: 'topology-load', command: /^30: /, reason: 'a changed zone is applied and reported' },
+  { scenario: 'topology-load', command: /^33: /, reason: 'a changed zone was applied' },
+  {
+    scenario: 'topology-failures',
+    command: /^(1|2|4|7|9|11): /,
+    reason: 'what failed is listed at the end, and the exit code is 3',
+  },
+  { scenario: 'topology-failures', command: /^6: /, reason: 'what a wipe destroys is shown' },
+  { scenario: 'topology-failures', command: /^14: /, reason: 'a changed flag is applied and reported' },
+  {
+    scenario: 'topology-info',
+    command: /^(19|20|21|23|24|25): /,
+    reason: 'Go templates are refused: JSON takes their place',
+  },
 ];

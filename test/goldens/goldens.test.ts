@@ -6,6 +6,11 @@ import { runScenario } from './run-scenario.ts';
 const SCENARIOS = [
   'command-line',
   'cluster',
+  'node',
+ 
+  'topology-load',
+  'topology-failures',
+  'topology-info',
   'volume-create',
   'volume-errors',
   'volume-life',

@@ -1,7 +1,7 @@
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
-import type { Disk } from '../../src/simulator/model/types.ts';
+import type { Disk, LogicalVolume } from '../../src/simulator/model/types.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -61,6 +61,14 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
             tags: [],
           };
           break;
+        case 'stuck-vg':
+          for (const group of Object.values(simulation.host(host).groups)) {
+            group.volumes.leftover = leftover();
+          }
+          break;
+        case 'mend stuck-vg':
+          for (const group of Object.values(simulation.host(host).groups)) delete group.volumes.leftover;
+          break;
         default:
           throw new Error(`no such hook: ${words.join(' ')}`);
       }
@@ -72,4 +80,22 @@ function diskOf(simulation: Simulation, host: string, path: string): Disk {
   const disk = simulation.host(host).disks.find((one) => one.path === path);
   if (disk === undefined) throw new Error(`${host} has no ${path}`);
   return disk;
+}
+
+/** A logical volume that somebody else made: its group can't be removed. */
+function leftover(): LogicalVolume {
+  return {
+    name: 'leftover',
+    uuid: 'Left00-0000-0000-0000-0000-0000-000001',
+    kind: 'linear',
+    sizeKiB: 4096,
+    metadataKiB: 0,
+    chunkKiB: 0,
+    pool: null,
+    origin: null,
+    active: true,
+    skipActivation: false,
+    tags: [],
+    content: null,
+  };
 }
