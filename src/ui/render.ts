@@ -10,6 +10,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal; null where stdout is none. */
   readonly width: number | null;
+  /** The hosts it speaks of are simulated: JSON and tables say so. */
+  readonly simulated: boolean;
 }
 
 /** A result as text for stdout. */
@@ -17,10 +19,10 @@ export async function render(view: View, options: RenderOptions): Promise<string
   if (view.alwaysHeketi === true) return clean(view.heketi());
   switch (options.output) {
     case 'json':
-      return `${goJson(view.json())}\n`;
+      return `${goJson(labelled(view.json(), options))}\n`;
     case 'yaml': {
       const { yamlText } = await import('./yaml.ts');
-      return yamlText(view.json());
+      return yamlText(labelled(view.json(), options));
     }
     case 'name':
       return (view.names?.() ?? []).map((name) => `${clean(name)}\n`).join('');
@@ -28,12 +30,18 @@ export async function render(view: View, options: RenderOptions): Promise<string
     case 'wide': {
       const wide = options.output === 'wide';
       if (view.table === undefined) return clean(view.heketi());
-      return await renderTable(view.table(wide), {
+      const table = await renderTable(view.table(wide), {
         width: wide ? null : options.width,
         color: options.color,
       });
+      return options.simulated ? `${table}[simulated]\n` : table;
     }
     default:
       return clean(view.heketi());
   }
+}
+
+function labelled(value: unknown, { simulated }: RenderOptions): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return simulated && isObject ? { ...value, simulated: true } : value;
 }

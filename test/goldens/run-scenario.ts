@@ -89,7 +89,7 @@ class Player {
     const files = step.directives.filter(([word]) => word === 'show');
     return [
       `exit: ${ran.code === 0 ? '0' : 'non-zero'}`,
-      ...stream('stdout', ran.stdout),
+      ...stream('stdout', unlabelled(ran.stdout)),
       ...stream('stderr', unlabelled(ran.stderr)),
       ...files.flatMap(([, name]) => {
         const path = join(this.line.folder, name);
@@ -128,6 +128,6 @@ class Player {
 }
 
 /** Simulated hosts are labelled as such in every run; the transcripts know no such label. */
-function unlabelled(stderr: string): string {
-  return stderr.replaceAll(/^\[simulated\].*\n/gm, '');
+function unlabelled(text: string): string {
+  return text.replaceAll(/^\[simulated\].*\n/gm, '').replace(/,"simulated":true\}\n$/, '}\n');
 }

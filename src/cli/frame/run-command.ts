@@ -40,6 +40,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
       output: settings.output,
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
+      simulated: session.store.seen()?.simulated === true,
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
