@@ -11,6 +11,7 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     async connect(addresses) {
       return new Map(
         addresses.map(({ name }) => {
+          if (!simulation.has(name)) return [name, unknownName(name)];
           const up = simulation.host(name).up;
           if (up) simulation.counters(name).connections += 1;
           return [name, up ? null : unreachable(name)];
@@ -19,6 +20,7 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     },
     async run({ name }, script, options): Promise<ScriptResult> {
       const begun = performance.now();
+      if (!simulation.has(name)) return { kind: 'unreachable', error: unknownName(name), milliseconds: 0 };
       const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
       const milliseconds = Math.round(performance.now() - begun);
       if (outcome.kind === 'unreachable') return { ...outcome, error: unreachable(name), milliseconds };
@@ -66,5 +68,13 @@ function unreachable(name: string): HostError {
     reason: 'refused',
     message: `${name} can't be reached: connection refused`,
     hint: 'Is the host up, and does sshd run there?',
+  };
+}
+
+function unknownName(name: string): HostError {
+  return {
+    reason: 'name-unknown',
+    message: `${name}: no address is known for that name`,
+    hint: 'There is no simulated host of that name.',
   };
 }

@@ -64,6 +64,10 @@ export class Simulation {
     return found;
   }
 
+  has(name: string): boolean {
+    return this.model.hosts.some((host) => host.name === name || host.storage === name);
+  }
+
   files(name: string): Files {
     return new Files(this.host(name));
   }

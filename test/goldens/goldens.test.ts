@@ -7,7 +7,7 @@ const SCENARIOS = [
   'command-line',
   'cluster',
   'node',
- 
+
   'topology-load',
   'topology-failures',
   'topology-info',
