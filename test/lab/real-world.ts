@@ -46,6 +46,8 @@ export async function realWorld(): Promise<World> {
     async boot(host) {
       await mustSucceed('start', `node${number(host)}`);
       await allConnected(hosts.length, number(host));
+      // Mounts that must not stop the boot may come after sshd.
+      await on(number(host), 'until systemctl list-jobs | grep -q "No jobs"; do sleep 1; done');
     },
   };
 }

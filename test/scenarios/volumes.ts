@@ -51,6 +51,9 @@ export const volumes: readonly Scenario[] = [
       const after = await remainsOn(world, host);
       expect(after.fstab).toBe(before.fstab);
       expect(after.mounts.length).toBe(before.mounts.length);
+      // glusterd must not have started before the mount was there, or the brick would stay down.
+      const status = await json(world, 'volume', 'status', 'durable');
+      expect(status.bricksDown).toBe(0);
     },
   },
   {

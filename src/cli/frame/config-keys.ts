@@ -100,7 +100,8 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     name: 'mountopts',
     type: 'string',
-    fallback: 'rw,inode64,noatime,nouuid,nofail',
+    fallback:
+      'rw,inode64,noatime,nouuid,nofail,x-systemd.before=glusterd.service,x-systemd.device-timeout=30',
     pattern: /^[\w=,.:-]+$/,
     summary: 'mount options of bricks',
   },
