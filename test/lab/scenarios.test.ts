@@ -3,11 +3,13 @@ import { bootstrap } from '../scenarios/bootstrap.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 
+const all = process.env.GLUSTERCTL_TEST_LAB === 'all';
+
 describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
 ])('on real hosts: $topic', ({ scenarios }) => {
-  for (const scenario of scenarios) {
+  for (const scenario of scenarios.filter(({ core }) => all || core === true)) {
     test(scenario.name, async () => await scenario.run(await realWorld()));
   }
 });

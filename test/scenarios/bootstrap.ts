@@ -5,6 +5,7 @@ import type { Scenario } from './world.ts';
 export const bootstrap: readonly Scenario[] = [
   {
     name: 'a topology is loaded: peers connected, volume groups made; loading again changes nothing',
+    core: true,
     async run(world) {
       await loadTopology(world);
       for (const host of world.hosts) {
@@ -29,6 +30,7 @@ export const bootstrap: readonly Scenario[] = [
   },
   {
     name: 'a host that is off during the load gives exit 3, and the next load completes it',
+    core: true,
     async run(world) {
       const off = world.hosts.at(-1) ?? '';
       await world.cutPower(off);

@@ -7,7 +7,7 @@ describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
-  for (const scenario of scenarios.filter(({ realOnly }) => realOnly !== true)) {
+  for (const scenario of scenarios) {
     test(scenario.name, async () => await scenario.run(await simulatedWorld()));
   }
 });

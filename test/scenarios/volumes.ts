@@ -13,6 +13,7 @@ export const DURABILITIES: Readonly<Record<string, readonly string[]>> = {
 
 const lives: readonly Scenario[] = Object.entries(DURABILITIES).map(([name, flags]) => ({
   name: `${name}: create, expand, delete; the hosts are as before`,
+  core: name === 'replica 3',
   async run(world) {
     await loadTopology(world);
     const before = await fstabs(world);

@@ -25,7 +25,7 @@ export interface Ran {
 /** One story: what a person does and what must be true on the hosts then. Each starts with empty hosts. */
 export interface Scenario {
   readonly name: string;
-  /** Only where there are real file systems to mount and write to. */
-  readonly realOnly?: boolean;
+  /** Run on real hosts in every run of CI; the others with GLUSTERCTL_TEST_LAB=all. */
+  readonly core?: boolean;
   run(world: World): Promise<void>;
 }
