@@ -9,7 +9,7 @@ import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/s
 import { placeVolume } from '../placement/place.ts';
 import type { Limits, Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
-import { glusterHostsFor, glusterStep, makeBricks } from './volume-steps.ts';
+import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
 /** What is asked for, checked already as far as it can be without the state. */
 export interface WantedVolume {
@@ -81,6 +81,7 @@ export function planCreateVolume(
           }),
         ],
       },
+      syncBricks(state, volume, bricks),
     ],
     recovery: 'back',
     notes: placement.notes,

@@ -9,7 +9,14 @@ import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
 import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
-import { glusterBrick, glusterHostsFor, glusterStep, makeBricks, volumeRef } from './volume-steps.ts';
+import {
+  glusterBrick,
+  glusterHostsFor,
+  glusterStep,
+  makeBricks,
+  syncBricks,
+  volumeRef,
+} from './volume-steps.ts';
 
 export interface ExpandVolume {
   readonly volume: Id;
@@ -53,6 +60,7 @@ export function planExpandVolume(
       ],
     },
   ];
+  stages.push(syncBricks(state, volume, bricks));
   if (rebalance && volume.started) stages.push(rebalanceStage(volume, where, settings));
   return {
     kind: 'expand-volume',

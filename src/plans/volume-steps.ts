@@ -6,6 +6,7 @@ import { refused } from '../model/errors.ts';
 import type { HostAddress, Stage, Step } from '../model/plan.ts';
 import type { Brick, Node, State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
+import { changing, sh } from '../shell/script.ts';
 import { addressOf, glusterHosts, manageName, storageName } from './addresses.ts';
 
 /** Bricks that one script makes or takes away may take long: gluster and mkfs on slow disks. */
@@ -49,6 +50,29 @@ export function makeBricks(
         whenUnreachable: 'fail',
       };
     }),
+  };
+}
+
+/**
+ * gluster marks the directory of each brick and doesn't sync that; a brick without its mark stays down. So what a
+ * volume's hosts have just been told is put on disk, or a power cut right after would cost the brick.
+ */
+export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[]): Stage {
+  return {
+    title: 'put it on disk',
+    steps: perHost(state, bricks).map(
+      ({ node, own }): Step => ({
+        id: `sync@${manageName(node)}`,
+        host: addressOf(node),
+        alternatives: [],
+        title: `sync ${count(own.length, 'brick')} of ${volume.name}`,
+        script: changing(sh`run sync -f ${own.map(({ path }) => path)}`),
+        undo: null,
+        timeoutSeconds: 120,
+        learns: null,
+        whenUnreachable: 'fail',
+      }),
+    ),
   };
 }
 
