@@ -111,7 +111,8 @@ function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Pro
     const { default: ora } = await import('ora');
     if (!active || spinner !== null) return;
     const color = options.color ? 'cyan' : 'white';
-    spinner = ora({ text: text(), stream, discardStdin: false, color }).start();
+    // Whether lines may live was decided before; ora would look at CI once more.
+    spinner = ora({ text: text(), stream, discardStdin: false, isEnabled: true, color }).start();
     ticking = setInterval(refresh, 200);
     ticking.unref();
   }
