@@ -53,8 +53,38 @@ export function parse(text: string): Parsed {
     const wrong = whatIsWrong(text);
     return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
   }
-  const { digest: _digest, ...document } = JSON.parse(text) as Record<string, unknown>;
+  const document = lazily(text);
   return { kind: 'good', format, document };
+}
+
+/**
+ * Tables are parsed when somebody asks for them: most commands need few, and the digest has vouched for all. Each
+ * begins on a line of its own, as `serialise` writes it; no line within a table can begin like that.
+ */
+function lazily(text: string): Record<string, unknown> {
+  const starts = TABLES.map((table) => text.indexOf(`,\n"${table}":`));
+  const [first = -1] = starts;
+  if (starts.some((start, index) => start < 0 || start < (starts[index - 1] ?? 0)))
+    return withoutDigest(JSON.parse(text));
+  const document = withoutDigest(JSON.parse(`${text.slice(0, first)}}`));
+  TABLES.forEach((table, index) => {
+    const begin = (starts[index] ?? 0) + table.length + 5;
+    const end = starts[index + 1] ?? text.lastIndexOf('}');
+    let value: unknown;
+    Object.defineProperty(document, table, {
+      enumerable: true,
+      get() {
+        value ??= JSON.parse(text.slice(begin, end));
+        return value;
+      },
+    });
+  });
+  return document;
+}
+
+function withoutDigest(parsed: unknown): Record<string, unknown> {
+  const { digest: _digest, ...document } = parsed as Record<string, unknown>;
+  return document;
 }
 
 function whatIsWrong(text: string): Damage {
