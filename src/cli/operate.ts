@@ -17,6 +17,8 @@ export interface OperatorParts {
   readonly liveStream: NodeJS.WriteStream | null;
   /** Folder to write one shell script per host into, with --dry-run; null: none. */
   readonly scriptFolder: string | null;
+  /** Only tests hear of the engine's points. */
+  readonly onPoint: ((name: string) => void) | null;
 }
 
 /**
@@ -122,12 +124,24 @@ async function writeFiles(
 }
 
 async function engineOptions(
-  { context, owner, leave }: OperatorParts,
+  { context, owner, leave, onPoint }: OperatorParts,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
   const { learners } = await import('../plans/learners.ts');
   const { store, ids, clock, random, stop } = context;
-  return { store, hosts: lazyHosts(context), ids, clock, random, stop, leave, owner, learners, onEvent };
+  return {
+    store,
+    hosts: lazyHosts(context),
+    ids,
+    clock,
+    random,
+    stop,
+    leave,
+    owner,
+    learners,
+    onEvent,
+    ...(onPoint === null ? {} : { onPoint }),
+  };
 }
 
 /** Plans without steps load no SSH. */

@@ -35,6 +35,7 @@ async function setUp(settings: { dryRun?: boolean; quiet?: boolean; verbose?: bo
     commandLine: ['volume', 'create', '--secret=hush'],
     liveStream: null,
     scriptFolder: settings.dryRun === true ? '/scripts' : null,
+    onPoint: null,
   });
   return { memory, hosts, context, operator, written };
 }

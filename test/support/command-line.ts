@@ -23,6 +23,8 @@ export interface CommandLineOptions {
   readonly firstId?: number;
   readonly programName?: string;
   readonly stdin?: string;
+  /** Further parts of the world, asked for at each command. */
+  readonly more?: () => Partial<Io>;
 }
 
 export interface CommandLine {
@@ -79,6 +81,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       leave: leave.signal,
       terminal: null,
       ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+      ...options.more?.(),
     };
     const code = await runCommandLine(typeof line === 'string' ? splitWords(line) : line, io);
     return { code, stdout: out.join(''), stderr: err.join('') };

@@ -1,6 +1,6 @@
 import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import type { Brick, Device, State } from '../../src/model/state.ts';
-import { bricksOf } from '../../src/model/usage.ts';
+import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 
 const MOUNTS = '/var/lib/heketi/mounts';
@@ -15,6 +15,7 @@ export function differences(state: State, model: SimulationModel): string[] {
   );
   const expected = expectedThings(state);
   const found = foundThings(state, model);
+  for (const [thing, place] of spaceOnDevices(state, model)) (place === 'state' ? expected : found).add(thing);
   return [
     ...open,
     ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
@@ -23,7 +24,7 @@ export function differences(state: State, model: SimulationModel): string[] {
 }
 
 function expectedThings(state: State): Set<string> {
-  const things = new Set<string>();
+  const things = new Set<string>(peersOf(state));
   for (const device of Object.values(state.devices)) {
     things.add(`${hostOf(state, device)}: group ${volumeGroup(device.id)}`);
   }
@@ -54,6 +55,28 @@ function brickThings(state: State, brick: Brick): readonly string[] {
   return isClone(brick) ? made : [...made, `${host}: fstab ${point}`, `${host}: directory ${point}`];
 }
 
+/** What each device holds in thin pools, as the state counts it and as LVM does. */
+function spaceOnDevices(state: State, model: SimulationModel): readonly (readonly [string, 'state' | 'hosts'])[] {
+  const usage = usageByDevice(state);
+  return Object.values(state.devices).flatMap((device) => {
+    const host = hostOf(state, device);
+    const group = model.hosts.find(({ name }) => name === host)?.groups[volumeGroup(device.id)];
+    const used = Object.values(group?.volumes ?? {})
+      .filter(({ kind }) => kind === 'pool')
+      .reduce((sum, { sizeKiB, metadataKiB }) => sum + sizeKiB + metadataKiB, 0);
+    const say = (kib: number): string => `${host}: ${volumeGroup(device.id)} has ${kib} KiB in pools`;
+    return [[say(usage.get(device.id)?.usedKiB ?? 0), 'state'] as const, [say(used), 'hosts'] as const];
+  });
+}
+
+/** Hosts that share a pool with others; of a cluster of one nothing can be said. */
+function peersOf(state: State): readonly string[] {
+  return Object.values(state.clusters).flatMap(({ id }) => {
+    const nodes = Object.values(state.nodes).filter(({ cluster }) => cluster === id);
+    return nodes.length < 2 ? [] : nodes.map((node) => `${node.manage[0]}: peer`);
+  });
+}
+
 function hostOf(state: State, device: Device): string {
   return state.nodes[device.node]?.manage[0] ?? device.node;
 }
@@ -68,6 +91,7 @@ function foundThings(state: State, model: SimulationModel): Set<string> {
   const known = new Set(Object.values(state.nodes).map((node) => node.manage[0]));
   const snapVolumes = new Set<string>();
   for (const pool of model.pools) {
+    if (pool.members.length > 1) for (const member of pool.members) things.add(`${member}: peer`);
     for (const volume of Object.values(pool.volumes)) {
       things.add(`volume ${volume.name}: ${volume.status === 'started' ? 'started' : 'stopped'}`);
       for (const [position, brick] of volume.bricks.entries()) {

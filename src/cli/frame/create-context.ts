@@ -88,7 +88,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
     return await createOperator({
       context,
-      owner: currentOwner(io.user, definition.path.join(' ')),
+      owner: { ...currentOwner(io.user, definition.path.join(' ')), ...io.trial?.owner },
+      onPoint: io.trial?.onPoint ?? null,
       leave: io.leave,
       commandLine,
       liveStream: live && io.terminal !== null ? io.terminal.output : null,
@@ -126,7 +127,7 @@ function statePath({ io, globals }: SessionParts): string {
 async function openState(parts: SessionParts, warn: (line: string) => void): Promise<Store> {
   const { io, settings } = parts;
   const { openStore } = await import('../../store/open.ts');
-  return openStore({
+  const store = openStore({
     path: statePath(parts),
     lockTimeoutSeconds: settings.lockTimeoutSeconds,
     ids: io.ids,
@@ -136,4 +137,5 @@ async function openState(parts: SessionParts, warn: (line: string) => void): Pro
     random: io.random,
     warn,
   });
+  return io.trial?.store(store) ?? store;
 }

@@ -1,10 +1,22 @@
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { IdSource } from '../../model/ids.ts';
+import type { Owner } from '../../model/plan.ts';
+import type { Store } from '../../store/store.ts';
 import type { Clock } from '../context.ts';
 
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+}
+
+/** What a test puts in the place of the real thing, to kill a command at any of its points. */
+export interface Trial {
+  /** Who the process says it is: one that is dead for everybody else. */
+  readonly owner: Omit<Owner, 'user' | 'command'>;
+  /** As in EngineOptions. */
+  readonly onPoint: (name: string) => void;
+  /** A store that a dead process can't write to. */
+  store(store: Store): Store;
 }
 
 /** The world outside, as `main` finds it in the process and tests make it up. */
@@ -30,4 +42,5 @@ export interface Io {
   readonly terminal: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } | null;
   /** Instead of SSH: tests give hosts that live in the same process. */
   readonly hosts?: () => Promise<Hosts>;
+  readonly trial?: Trial;
 }

@@ -1,0 +1,149 @@
+import { EXIT_CODES } from '../../src/model/errors.ts';
+import type { FaultEffect } from '../../src/simulator/faults.ts';
+import type { Ran } from '../support/command-line.ts';
+import { killAt, mortal } from '../support/kill.ts';
+import { type CommandWorld, commandWorld, type Moment } from './command-world.ts';
+import type { Story } from './stories.ts';
+
+/** What a person does about what was left: finish it, undo it where that can be, or what the program thinks best. */
+export const WAYS = ['resume', 'rollback', 'clean'] as const;
+export type Way = (typeof WAYS)[number];
+
+export interface MatrixResult {
+  tried: number;
+  /** Everything found wrong, with where it struck. */
+  readonly orphans: string[];
+}
+
+interface Prepared {
+  readonly moment: Moment;
+  readonly line: string;
+  /** Points that can be killed, and commands that can fail, in one undisturbed run. */
+  readonly points: readonly string[];
+  readonly commands: number;
+}
+
+/** The hosts as they are before the command, and what an undisturbed run passes through. */
+export async function prepare(story: Story): Promise<Prepared> {
+  const { moment, line } = await inWorld(null, 1, async (world) => {
+    for (const each of story.before) await world.ok(await filledIn(world, each));
+    const found = await world.wrong();
+    if (found.length > 0) throw new Error(`before "${story.line}": ${found.join('\n')}`);
+    return { moment: await world.moment(), line: await filledIn(world, story.line) };
+  });
+  return await inWorld(moment, 1001, async (world) => {
+    world.killer = killAt(null);
+    await world.ok(line);
+    const found = await world.wrong();
+    if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
+    const { points } = world.killer;
+    const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
+    return { moment, line, points, commands };
+  });
+}
+
+async function filledIn(world: CommandWorld, line: string): Promise<string> {
+  return line.replace('CLUSTER', Object.keys((await world.state()).clusters)[0] ?? 'CLUSTER');
+}
+
+export async function inWorld<T>(
+  from: Moment | null,
+  firstId: number,
+  work: (world: CommandWorld) => Promise<T>,
+): Promise<T> {
+  const world = await commandWorld(from, firstId);
+  try {
+    return await work(world);
+  } finally {
+    await world.remove();
+  }
+}
+
+/** Kills the command at its points, then brings things in order in each way. */
+export async function killAtPoints(
+  { moment, line, points }: Prepared,
+  sample: { readonly every: number; readonly first: number },
+  ways: readonly Way[],
+  result: MatrixResult,
+): Promise<void> {
+  for (let nth = sample.first; nth < points.length; nth += sample.every) {
+    for (const way of ways) {
+      result.tried += 1;
+      const found = await inWorld(moment, 1001, async (world) => {
+        world.killer = killAt(nth);
+        await mortal(async () => await world.run(line));
+        world.killer = killAt(null);
+        await world.simulation.settle();
+        return [...(await bringInOrder(world, way)), ...(await world.wrong())];
+      });
+      result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
+    }
+  }
+}
+
+/** Lets the n-th command on any host go wrong, looks at what a person was told, then brings things in order. */
+export async function faultsAt(
+  { moment, line, commands }: Prepared,
+  effect: FaultEffect,
+  sample: { readonly every: number; readonly first: number },
+  result: MatrixResult,
+): Promise<void> {
+  for (let nth = sample.first; nth <= commands; nth += sample.every) {
+    result.tried += 1;
+    let ended = '';
+    const found = await inWorld(moment, 1001, async (world) => {
+      world.simulation.addFault({ nth, effect });
+      const ran = await world.run(line);
+      ended = `exit ${ran.code}`;
+      const told = await toldWrong(world, ran);
+      return [...told, ...(await allIsWellAgain(world)), ...(await world.wrong())];
+    });
+    result.orphans.push(...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`));
+  }
+}
+
+/** Hosts are back, nothing fails any more, and what was left is cleaned up by one command. */
+export async function allIsWellAgain(world: CommandWorld): Promise<readonly string[]> {
+  const { simulation } = world;
+  await simulation.settle();
+  simulation.faults.clear();
+  for (const host of simulation.hosts) {
+    simulation.boot(host.name);
+    host.diskFull = false;
+  }
+  return await bringInOrder(world, 'clean');
+}
+
+/** Whether exit code and message fit what was left behind. */
+async function toldWrong(world: CommandWorld, ran: Ran): Promise<readonly string[]> {
+  const open = Object.values((await world.state()).operations);
+  const keeps: readonly number[] = [EXIT_CODES.partial, EXIT_CODES.unreachable, EXIT_CODES['unknown-outcome']];
+  const wrong: string[] = [];
+  if (open.length > 0 && !keeps.includes(ran.code)) {
+    wrong.push(`${open.length} operations stay, but the exit code is ${ran.code}: ${ran.stderr}`);
+  }
+  for (const { id, plan } of open) {
+    if (!ran.stderr.includes(id)) wrong.push(`nothing was said of "${plan.title}", which stays: ${ran.stderr}`);
+  }
+  if (ran.code === 0) wrong.push(...(await world.wrong()).map((what) => `said to be done: ${what}`));
+  if (ran.code !== 0 && ran.stderr.trim() === '') wrong.push('it failed without a word');
+  return wrong;
+}
+
+async function bringInOrder(world: CommandWorld, way: Way): Promise<readonly string[]> {
+  const open = Object.values((await world.state()).operations);
+  if (open.length === 0) return [];
+  if (way === 'clean') return await tell(world, 'operation clean');
+  const wrong: string[] = [];
+  for (const { id, plan } of open) {
+    const verb = way === 'rollback' && plan.recovery === 'back' ? 'rollback' : 'resume';
+    wrong.push(...(await tell(world, `operation ${verb} ${id}`)));
+  }
+  return wrong;
+}
+
+async function tell(world: CommandWorld, line: string): Promise<readonly string[]> {
+  const { code, stderr } = await world.run(line);
+  await world.simulation.settle();
+  return code === 0 ? [] : [`"${line}" ended with ${code}: ${stderr}`];
+}

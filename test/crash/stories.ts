@@ -1,0 +1,72 @@
+/** One command to be killed, and what was done before it. Each line runs as it stands on the hosts of command-world. */
+export interface Story {
+  readonly name: string;
+  readonly before: readonly string[];
+  readonly line: string;
+}
+
+const LOADED = ['topology load --json=topology.json'];
+const FILLED = [...LOADED, 'volume create --size=1 --name=other'];
+const WITH_ROOM = [...FILLED, 'volume create --size=1 --name=data --snapshot-factor=2'];
+const WITH_SNAPSHOT = [...WITH_ROOM, 'snapshot create data before'];
+const create = (flags: string) => `volume create --size=1 --name=data ${flags}`.trim();
+
+/** A disk that may be deleted. */
+function taken(disk: string): readonly string[] {
+  return [`device disable gl4:/dev/${disk}`, `device remove gl4:/dev/${disk}`];
+}
+
+const WITHOUT_DISKS = [
+  ...LOADED,
+  ...['vdb', 'vdc'].flatMap((disk) => [...taken(disk), `device delete gl4:/dev/${disk}`]),
+  'node disable gl4',
+  'node remove gl4',
+];
+
+export const STORIES: readonly Story[] = [
+  { name: 'create, distributed', before: FILLED, line: create('--durability=none') },
+  { name: 'create, replica 2', before: FILLED, line: create('--replica=2') },
+  { name: 'create, replica 3', before: FILLED, line: create('') },
+  { name: 'create, replica 3 in two sets', before: FILLED, line: create('--size=30') },
+  { name: 'create, arbiter', before: FILLED, line: create('--arbiter') },
+  {
+    name: 'create, disperse 2+1',
+    before: FILLED,
+    line: create('--durability=disperse --disperse-data=2 --redundancy=1'),
+  },
+  { name: 'create, with options', before: FILLED, line: create("--gluster-volume-options='nfs.disable on'") },
+  { name: 'create several', before: FILLED, line: 'volume create --size=1 --count=3 --name-prefix=data-' },
+  { name: 'expand', before: WITH_ROOM, line: 'volume expand data --expand-size=1' },
+  { name: 'clone', before: WITH_ROOM, line: 'volume clone data --name=copy' },
+  { name: 'delete', before: WITH_ROOM, line: 'volume delete data' },
+  {
+    name: 'delete a clone',
+    before: [...WITH_ROOM, 'volume clone data --name=copy'],
+    line: 'volume delete copy',
+  },
+  {
+    name: 'delete what was cloned',
+    before: [...WITH_ROOM, 'volume clone data --name=copy'],
+    line: 'volume delete data',
+  },
+  { name: 'delete several', before: WITH_ROOM, line: 'volume delete data other' },
+  { name: 'take a snapshot', before: WITH_ROOM, line: 'snapshot create data before' },
+  { name: 'delete a snapshot', before: WITH_SNAPSHOT, line: 'snapshot delete before' },
+  { name: 'activate a snapshot', before: WITH_SNAPSHOT, line: 'snapshot activate before' },
+  { name: 'restore a snapshot', before: WITH_SNAPSHOT, line: 'snapshot restore before' },
+  { name: 'set an option', before: FILLED, line: 'volume set other nfs.disable=on' },
+  { name: 'stop', before: FILLED, line: 'volume stop other' },
+  { name: 'load a topology', before: [], line: 'topology load --json=topology.json' },
+  { name: 'delete a device', before: [...LOADED, ...taken('vdc')], line: 'device delete gl4:/dev/vdc' },
+  {
+    name: 'add a device',
+    before: [...LOADED, ...taken('vdc'), 'device delete gl4:/dev/vdc'],
+    line: 'device add --name=/dev/vdc --node=gl4',
+  },
+  { name: 'delete a node', before: WITHOUT_DISKS, line: 'node delete gl4' },
+  {
+    name: 'add a node',
+    before: [...WITHOUT_DISKS, 'node delete gl4'],
+    line: 'node add --cluster=CLUSTER --zone=4 --management-host-name=gl4 --storage-host-name=10.0.0.4',
+  },
+];
