@@ -38,7 +38,7 @@ export const commands: readonly CommandDefinition[] = [
         placeholder: 'FILE',
       },
       { name: 'load', type: 'string', summary: 'Go on with hosts that were kept', placeholder: 'FILE' },
-      { name: 'latency', type: 'int', summary: 'Milliseconds added to each answer', fallback: 0 },
+      { name: 'latency', type: 'int', summary: 'Milliseconds added to each round trip', fallback: 0 },
     ],
     examples: [
       { title: 'Load and list three simulated hosts', line: 'simulator start -- true' },

@@ -22,6 +22,7 @@ export function createDirectHosts(simulation: Simulation): Hosts {
       const begun = performance.now();
       if (!simulation.has(name)) return { kind: 'unreachable', error: unknownName(name), milliseconds: 0 };
       const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
+      if (simulation.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, simulation.latencyMs));
       const milliseconds = Math.round(performance.now() - begun);
       if (outcome.kind === 'unreachable') return { ...outcome, error: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;

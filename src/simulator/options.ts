@@ -22,7 +22,7 @@ export interface SimulatedHost {
 
 export interface SimulationOptions {
   readonly hosts: readonly SimulatedHost[];
-  /** Added to each answer of a host. */
+  /** Added to each round trip: half of it to whatever is sent, half to whatever comes back. */
   readonly latencyMs?: number;
 }
 

@@ -159,7 +159,6 @@ export class Simulation {
       open.delete(session);
     });
     const first = await Promise.race([running, session.lost]);
-    if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
     const said = { stdout: stdout.text(), stderr: stderr.text() };
     return typeof first === 'number'
       ? { kind: 'done', code: first, ...said }

@@ -1,7 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { Simulation } from './simulation.ts';
+import { slowLink } from './slow-link.ts';
 
 export interface SshServer {
   readonly host: string;
@@ -43,19 +44,25 @@ export async function startSshServer(
       });
     });
   });
+  // Handshakes and logins feel the latency too, as they do on a network.
+  const oneWayMs = simulation.latencyMs / 2;
+  const door =
+    oneWayMs === 0
+      ? server
+      : createServer((socket) => server.injectSocket(slowLink(socket, oneWayMs) as unknown as Socket));
   await new Promise<void>((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    door.on('error', reject);
+    door.listen(0, '127.0.0.1', resolve);
   });
   return {
     host,
-    port: (server.address() as AddressInfo).port,
+    port: (door.address() as AddressInfo).port,
     dropAll: () => {
       for (const connection of connections) drop(connection);
     },
     close: async () => {
       for (const connection of connections) drop(connection);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => door.close(() => resolve()));
     },
   };
 }

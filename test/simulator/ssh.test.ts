@@ -58,3 +58,19 @@ test('thirty hosts start at once and answer over SSH; one that died refuses', as
     await running.stop();
   }
 });
+
+test('latency is felt by every round trip, those of the handshake too, and output comes back whole', async () => {
+  const hosts = [{ name: 's1', storage: '10.0.1.1', devices: [] }];
+  const running = await startSimulation({ hosts, latencyMs: 20 });
+  try {
+    const begun = performance.now();
+    const long = 'x'.repeat(50_000);
+    expect(await exec(running, 's1', 'sh -s', `printf '%s' '${long}'\n`)).toEqual({ code: 0, stdout: long });
+    // Versions, keys, the end of key exchange, service, login, channel, command: never fewer than six round trips.
+    expect(performance.now() - begun).toBeGreaterThan(6 * 20 - 5);
+    running.simulation.kill('s1');
+    await expect(exec(running, 's1', 'hostname', '')).rejects.toThrow();
+  } finally {
+    await running.stop();
+  }
+});
