@@ -7,6 +7,7 @@ const SCENARIOS = [
   'command-line',
   'cluster',
   'node',
+  'device',
 
   'topology-load',
   'topology-failures',

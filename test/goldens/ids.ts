@@ -17,7 +17,10 @@ export class Ids {
 
   /** The text as it may be compared: known ids by number, unknown ones all alike. */
   sortKey(text: string): string {
-    return text.replace(ID, (id) => `<id-${(this.names.get(id) ?? '99999').padStart(5, '0')}>`);
+    return text.replace(ID, (id) => {
+      const name = this.names.get(id);
+      return `<id-${name === undefined || name.startsWith('?') ? '99999' : name.padStart(5, '0')}>`;
+    });
   }
 
   show(text: string): string {
@@ -45,7 +48,10 @@ export class Ids {
   }
 
   private bind(id: string | undefined, name: string): void {
-    if (id === undefined || this.names.has(id) || this.taken.has(name)) return;
+    if (id === undefined || this.taken.has(name)) return;
+    // One that was only shown so far, where the transcript shows none, gets its number when it has one.
+    const known = this.names.get(id);
+    if (known !== undefined && !known.startsWith('?')) return;
     this.names.set(id, name);
     this.taken.add(name);
   }
