@@ -12,8 +12,9 @@ export function createDirectHosts(simulation: Simulation): Hosts {
       return new Map(
         addresses.map(({ name }) => {
           if (!simulation.has(name)) return [name, unknownName(name)];
-          const up = simulation.host(name).up;
+          const { up, defects } = simulation.host(name);
           if (up) simulation.counters(name).connections += 1;
+          if (up && defects?.loginRefused === true) return [name, loginFailed(name)];
           return [name, up ? null : unreachable(name)];
         }),
       );
@@ -69,6 +70,14 @@ function unreachable(name: string): HostError {
     reason: 'refused',
     message: `${name} can't be reached: connection refused`,
     hint: 'Is the host up, and does sshd run there?',
+  };
+}
+
+function loginFailed(name: string): HostError {
+  return {
+    reason: 'login-failed',
+    message: `${name}: login as root failed`,
+    hint: 'Install a key there with: glusterctl host setup-key',
   };
 }
 

@@ -112,7 +112,7 @@ export class HostMachine implements Machine {
         return await this.perform(invocation);
       case 'fails':
         write(invocation, 2, effect.stderr ?? `${name}: it failed, as was ordered\n`);
-        return effect.code ?? 1;
+        return effect.code ?? failureCode(name);
       case 'hangs':
         return await this.hang();
       case 'holds':
@@ -186,7 +186,12 @@ export class HostMachine implements Machine {
       stdin: () => invocation.descriptors.get(0)?.source?.rest() ?? '',
       path: (word) => normalize(word.startsWith('/') ? word : `${invocation.workingDirectory}/${word}`),
       effects: {
-        run: (inner, seconds) => this.limited({ ...invocation, words: inner }, seconds),
+        run: (inner, seconds, environment) =>
+          this.limited(
+            { ...invocation, words: inner, environment: environment ?? invocation.environment },
+            seconds,
+          ),
+        hang: () => this.hang(),
         shell: (script, positional) => this.shell(script, positional, invocation),
         sleep: async (seconds) => {
           simulation.pass(seconds);
@@ -231,6 +236,13 @@ export class HostMachine implements Machine {
     process.descriptors = new Map(invocation.descriptors);
     return await runScript(script, process, this);
   }
+}
+
+/** With what code a tool fails; 1 is an answer of some. */
+function failureCode(name: string): number {
+  if (name === 'grep') return 2;
+  if (/^(pv|vg|lv)/.test(name)) return 5;
+  return name === 'mount' || name === 'umount' ? 32 : 1;
 }
 
 class WriteFailed extends Error {}

@@ -30,8 +30,9 @@ export class Simulation {
   readonly latencyMs: number;
   private readonly counts = new Map<string, HostCounters>();
   private readonly sessions = new Map<string, Set<Session>>();
+  private readonly frozen = new Set<string>();
   private readonly running = new Set<Promise<unknown>>();
-  private readonly whenDown = new Set<(host: string) => void>();
+  private readonly whenPower = new Set<(host: string, up: boolean) => void>();
   private hold: { readonly promise: Promise<void>; readonly release: () => void } = holding();
   private pids = 1000;
   private skipped = 0;
@@ -106,16 +107,35 @@ export class Simulation {
     host.processes.length = 0;
     for (const session of this.sessions.get(host.name) ?? []) session.die();
     this.locks.forget(`${host.name}:`);
-    for (const tell of this.whenDown) tell(host.name);
+    for (const tell of this.whenPower) tell(host.name, false);
+  }
+
+  /** Nothing on it moves on as seen from outside: connections break, new ones get no answer. */
+  freeze(name: string): void {
+    const host = this.host(name);
+    this.frozen.add(host.name);
+    for (const session of this.sessions.get(host.name) ?? []) session.lose('no answer');
+  }
+
+  thaw(name: string): void {
+    this.frozen.delete(this.host(name).name);
+  }
+
+  answers(name: string): boolean {
+    const host = this.host(name);
+    return host.up && !this.frozen.has(host.name);
   }
 
   boot(name: string): void {
     const host = this.host(name);
-    if (!host.up) bootHost(this.model, host);
+    if (host.up) return;
+    bootHost(this.model, host);
+    for (const tell of this.whenPower) tell(host.name, true);
   }
 
-  onDown(tell: (host: string) => void): void {
-    this.whenDown.add(tell);
+  /** Tells when a host goes down, and when it is up again. */
+  onPower(tell: (host: string, up: boolean) => void): void {
+    this.whenPower.add(tell);
   }
 
   nextPid(): number {
@@ -139,7 +159,7 @@ export class Simulation {
   /** Runs a command line on a host, as sshd does for an exec channel. */
   async exec(name: string, line: string, stdin: string): Promise<ExecOutcome> {
     const host = this.host(name);
-    if (!host.up) return { kind: 'unreachable' };
+    if (!this.answers(name)) return { kind: 'unreachable' };
     const session = new Session(host.name);
     const open = this.sessions.get(host.name) ?? new Set();
     this.sessions.set(host.name, open.add(session));

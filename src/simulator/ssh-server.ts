@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { Simulation } from './simulation.ts';
@@ -7,9 +7,16 @@ import { slowLink } from './slow-link.ts';
 export interface SshServer {
   readonly host: string;
   readonly port: number;
-  dropAll(): void;
+  /** The host went down: its connections are gone, and its port refuses new ones. */
+  down(): void;
+  /** It is back, at the same port. */
+  up(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** How often a port is tried again that somebody else took while its host was down, and how long that takes. */
+const TRIES = 50;
+const BETWEEN_TRIES_MS = 100;
 
 /** Cheap and modern only: the handshake is the dearest thing about a simulated host. */
 const ALGORITHMS = {
@@ -37,7 +44,10 @@ export async function startSshServer(
     simulation.counters(host).connections += 1;
     connection.on('error', () => undefined);
     connection.on('close', () => connections.delete(connection));
-    connection.on('authentication', (context) => authenticate(context, allowed));
+    connection.on('authentication', (context) => {
+      if (simulation.host(host).defects?.loginRefused === true) context.reject(['publickey']);
+      else authenticate(context, allowed);
+    });
     connection.on('session', (accept) => {
       accept().on('exec', (acceptExec, _reject, { command }) => {
         void serve(simulation, host, command, acceptExec(), () => drop(connection));
@@ -50,21 +60,51 @@ export async function startSshServer(
     oneWayMs === 0
       ? server
       : createServer((socket) => server.injectSocket(slowLink(socket, oneWayMs) as unknown as Socket));
-  await new Promise<void>((resolve, reject) => {
-    door.on('error', reject);
-    door.listen(0, '127.0.0.1', resolve);
-  });
+  door.on('error', () => undefined);
+  await listen(door, 0);
+  const { port } = door.address() as AddressInfo;
+  let closed: Promise<void> | null = null;
+  let ended = false;
+  const down = (): void => {
+    for (const connection of connections) drop(connection);
+    closed ??= new Promise((resolve) => door.close(() => resolve()));
+  };
+  if (!simulation.host(host).up) down();
   return {
     host,
-    port: (door.address() as AddressInfo).port,
-    dropAll: () => {
-      for (const connection of connections) drop(connection);
+    port,
+    down,
+    up: async () => {
+      for (let tries = 1; closed !== null && !ended; tries += 1) {
+        const before = closed;
+        try {
+          closed = null;
+          await listen(door, port);
+        } catch (error) {
+          closed = before;
+          if (tries === TRIES) throw error;
+          await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+        }
+      }
     },
     close: async () => {
-      for (const connection of connections) drop(connection);
-      await new Promise<void>((resolve) => door.close(() => resolve()));
+      ended = true;
+      down();
+      await closed;
     },
   };
+}
+
+type Door = Pick<Server, 'listen' | 'once' | 'off'>;
+
+function listen(door: Door, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject);
+    door.listen(port, '127.0.0.1', () => {
+      door.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 type PublicKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;

@@ -12,6 +12,8 @@ export interface RunningSimulation {
   /** Private key that logs in. */
   readonly userKey: string;
   readonly ports: ReadonlyMap<string, number>;
+  /** Until hosts that were booted take connections; fails where another program took a port meanwhile. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,8 +31,20 @@ export async function startSimulation(
       startSshServer(simulation, each.name, { hostKey: host.private, userKey: user.private }),
     ),
   );
-  simulation.onDown((name) => {
-    for (const server of servers) if (server.host === name) server.dropAll();
+  const coming = new Set<Promise<void>>();
+  simulation.onPower((name, up) => {
+    for (const server of servers) {
+      if (server.host !== name) continue;
+      if (!up) server.down();
+      else {
+        const back = server.up();
+        coming.add(back);
+        back.then(
+          () => coming.delete(back),
+          () => undefined,
+        );
+      }
+    }
   });
   const ports = new Map(servers.map((server) => [server.host, server.port]));
   const publicKey = host.public.split(' ').slice(0, 2).join(' ');
@@ -46,6 +60,9 @@ export async function startSimulation(
         )
         .join('\n'),
     knownHosts: servers.map((server) => `[127.0.0.1]:${server.port} ${publicKey}\n`).join(''),
+    ready: async () => {
+      await Promise.all(coming);
+    },
     stop: async () => {
       await Promise.all(servers.map((server) => server.close()));
     },

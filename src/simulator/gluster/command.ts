@@ -17,11 +17,12 @@ import {
 } from './volumes.ts';
 
 /** The `gluster` command. */
-export function gluster(call: Call): number {
+export function gluster(call: Call): number | Promise<number> {
   const xml = call.words.includes('--xml');
   const words = call.words.filter((word) => !/^--(mode=script|timeout=\d+|xml|wignore)$/.test(word));
   if (words[0] === '--version' || words[0] === 'version') {
-    call.out('glusterfs 10.3\nRepository revision: git://git.gluster.org/glusterfs.git\n');
+    const version = call.host.defects?.version ?? '10.3';
+    call.out(`glusterfs ${version}\nRepository revision: git://git.gluster.org/glusterfs.git\n`);
     return 0;
   }
   if (words[0]?.startsWith('-') === true) throw new NotSimulated(`gluster ${words[0]}`);
@@ -29,6 +30,7 @@ export function gluster(call: Call): number {
     call.out('Connection failed. Please check if gluster daemon is operational.\n');
     return 1;
   }
+  if (call.host.defects?.glusterdHangs === true) return call.effects.hang();
   try {
     return dispatch(call, words, xml);
   } catch (error) {

@@ -91,6 +91,16 @@ function disk(device: SimulatedDevice, host: SimulatedHost, model: { drawn: numb
   };
 }
 
+/** Kernel modules of a sound host. */
+export const MODULES: readonly string[] = [
+  'dm_mod',
+  'dm_thin_pool',
+  'dm_snapshot',
+  'dm_mirror',
+  'xfs',
+  'fuse',
+];
+
 function hostModel(
   host: SimulatedHost,
   hosts: readonly SimulatedHost[],
@@ -111,7 +121,7 @@ function hostModel(
     root: rootTree(host, hosts, uuid),
     mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
     services: { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } },
-    modules: ['dm_mod', 'dm_thin_pool', 'dm_snapshot', 'dm_mirror', 'xfs', 'fuse'],
+    modules: [...MODULES],
     missing: [],
     processes: [],
     bricks: {},

@@ -30,6 +30,30 @@ export interface HostModel {
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
+  /** What is wrong with it by order; absent: nothing. */
+  defects?: Defects;
+}
+
+/** What ails a host beyond what its other parts tell. */
+export interface Defects {
+  loginRefused?: boolean;
+  /** Who logs in isn't root, and this is what sudo does for him. */
+  sudo?: 'free' | 'password' | 'missing';
+  glusterdHangs?: boolean;
+  version?: string;
+  varFreeKiB?: number;
+  firewall?: Firewall;
+  /** The address that it really has, where that isn't its storage address. */
+  address?: string;
+  /** Its own glusterd id, while it shows that of another host. */
+  ownUuid?: string;
+}
+
+export interface Firewall {
+  /** Silence, an ICMP message, or what looks like a closed port. */
+  readonly how: 'drop' | 'reject' | 'refuse';
+  /** null: all but SSH. */
+  readonly ports: readonly number[] | null;
 }
 
 export interface Disk {

@@ -2,6 +2,7 @@ import { gluster } from '../gluster/command.ts';
 import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
+import { NETWORK_TOOLS } from './network.ts';
 import { SYSTEM_TOOLS } from './system.ts';
 import { TEXT_TOOLS } from './text.ts';
 import type { Tools } from './tool.ts';
@@ -10,6 +11,7 @@ export const TOOLS: Tools = {
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
   ...SYSTEM_TOOLS,
+  ...NETWORK_TOOLS,
   ...DISK_TOOLS,
   ...LVM_TOOLS,
   gluster,

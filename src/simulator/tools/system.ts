@@ -1,5 +1,8 @@
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
+/** Of the login user, where that isn't root. */
+const LOGIN_UID = 1000;
+
 function seconds(text: string): number {
   const found = /^([\d.]+)([smhd]?)$/.exec(text);
   if (found === null) return Number.NaN;
@@ -125,13 +128,17 @@ function addresses(call: Call): number {
   const text = call.words.join(' ');
   if (!/^-o( -[46])? addr( show)?$|^-o( -[46])? a$|^(-br )?addr( show)?$/.test(text))
     throw new NotSimulated(`ip ${text}`);
-  const address = call.host.storage;
+  const address = call.host.defects?.address ?? call.host.storage;
   call.out(`1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever\n`);
   if (/^[\d.]+$/.test(address))
     call.out(
       `2: eth0    inet ${address}/24 brd ${address.replace(/\d+$/, '255')} scope global eth0\\       valid_lft forever preferred_lft forever\n`,
     );
   return 0;
+}
+
+function freeKiB({ host }: Call): number {
+  return host.diskFull ? 0 : (host.defects?.varFreeKiB ?? 15 * 1024 * 1024);
 }
 
 export const SYSTEM_TOOLS: Tools = {
@@ -142,7 +149,17 @@ export const SYSTEM_TOOLS: Tools = {
   ip: addresses,
   async sudo(call) {
     const words = parseWords(call, '-n', '-u', { stopAtOperand: true });
-    return await call.effects.run(words.operands);
+    const sudo = call.host.defects?.sudo;
+    if (sudo === 'missing') {
+      call.err('sh: 1: sudo: not found\n');
+      return 127;
+    }
+    if (sudo === 'password') return fail(call, 'a password is required');
+    return await call.effects.run(
+      words.operands,
+      undefined,
+      new Map(call.environment).set('SUDO_UID', String(LOGIN_UID)),
+    );
   },
   async env(call) {
     return await call.effects.run(call.words.filter((word) => !/^\w+=/.test(word)));
@@ -160,8 +177,14 @@ export const SYSTEM_TOOLS: Tools = {
   },
   id(call) {
     const words = parseWords(call, '-u -n -g -un');
+    const root = call.host.defects?.sudo === undefined || call.environment.has('SUDO_UID');
+    const [id, name] = root ? [0, 'root'] : [LOGIN_UID, 'admin'];
     call.out(
-      words.has('-n') ? 'root\n' : words.has('-u', '-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n',
+      words.has('-n')
+        ? `${name}\n`
+        : words.has('-u', '-g')
+          ? `${id}\n`
+          : `uid=${id}(${name}) gid=${id}(${name}) groups=${id}(${name})\n`,
     );
     return 0;
   },
@@ -169,6 +192,9 @@ export const SYSTEM_TOOLS: Tools = {
     const words = parseWords(call, '-s -f -I -i');
     call.out(words.has('-I', '-i') ? `${call.host.storage} \n` : `${call.host.name}\n`);
     return 0;
+  },
+  thin_check() {
+    throw new NotSimulated('thin_check');
   },
   uname(call) {
     const words = parseWords(call, '-r -s -n -m -a');
@@ -220,7 +246,7 @@ export const SYSTEM_TOOLS: Tools = {
         source: mount?.source ?? '/dev/vda',
         size,
         used: size / 4,
-        avail: call.host.diskFull ? 0 : (size / 4) * 3,
+        avail: freeKiB(call) * unit,
         target: mount?.target ?? '/',
       };
     });

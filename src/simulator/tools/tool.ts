@@ -24,7 +24,9 @@ export interface Call {
 /** What reaches beyond the model: time, locks, other commands. */
 export interface Effects {
   /** Runs other words in this command's place. */
-  run(words: readonly string[], seconds?: number): Promise<number>;
+  run(words: readonly string[], seconds?: number, environment?: ReadonlyMap<string, string>): Promise<number>;
+  /** Never ends by itself: the time limit around it ends it, at once in simulated time. */
+  hang(): Promise<number>;
   /** A shell that reads its script from this command's stdin. */
   shell(script: string, words: readonly string[]): Promise<number>;
   sleep(seconds: number): Promise<void>;

@@ -1,0 +1,175 @@
+import { MODULES } from './model/create.ts';
+import { Files } from './model/files.ts';
+import type { Defects, HostModel, SimulationModel } from './model/types.ts';
+
+const GLUSTERD_INFO = '/var/lib/glusterd/glusterd.info';
+
+/** A defect that was ordered but makes no sense; the message says why. */
+export class BadOrder extends Error {}
+
+interface Kind {
+  /** `VALUE` as help shows it. */
+  readonly value: string;
+  readonly summary: string;
+  give(host: HostModel, value: string, model: SimulationModel): void;
+}
+
+function defectsOf(host: HostModel): Defects {
+  host.defects ??= {};
+  return host.defects;
+}
+
+function oneOf<Choice extends string>(value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new BadOrder(`it must be one of ${choices.join(', ')}`);
+  return found;
+}
+
+function matching(value: string, pattern: RegExp, example: string): string {
+  if (!pattern.test(value)) throw new BadOrder(`it looks like ${example}`);
+  return value;
+}
+
+/** What can be wrong with a simulated host until it is mended. */
+export const DEFECTS: Readonly<Record<string, Kind>> = {
+  login: {
+    value: 'refused',
+    summary: 'nobody can log in',
+    give(host, value) {
+      oneOf(value, ['refused']);
+      defectsOf(host).loginRefused = true;
+    },
+  },
+  sudo: {
+    value: 'free|password|missing',
+    summary: 'who logs in is not root, and sudo is like that',
+    give(host, value) {
+      defectsOf(host).sudo = oneOf(value, ['free', 'password', 'missing']);
+    },
+  },
+  without: {
+    value: 'COMMAND',
+    summary: 'a command is not installed: gluster, lvm, thin_check, mkfs.xfs, bash …',
+    give(host, value) {
+      const command = matching(value, /^[\w.-]+$/, 'thin_check');
+      if (!host.missing.includes(command)) host.missing.push(command);
+    },
+  },
+  glusterd: {
+    value: 'stopped|hangs',
+    summary: 'glusterd does not run, or does not answer',
+    give(host, value) {
+      if (oneOf(value, ['stopped', 'hangs']) === 'hangs') defectsOf(host).glusterdHangs = true;
+      else if (host.services.glusterd !== undefined) host.services.glusterd.active = false;
+    },
+  },
+  module: {
+    value: 'NAME',
+    summary: 'a kernel module is not there: dm_thin_pool, dm_snapshot, dm_mirror',
+    give(host, value) {
+      if (!host.modules.includes(value)) throw new BadOrder(`it has ${host.modules.join(', ')}`);
+      host.modules = host.modules.filter((module) => module !== value);
+    },
+  },
+  clock: {
+    value: 'SECONDS',
+    summary: 'the clock is ahead, or behind with a minus',
+    give(host, value) {
+      host.clockOffsetSeconds = Number(matching(value, /^-?\d{1,9}$/, '-300'));
+    },
+  },
+  version: {
+    value: 'VERSION',
+    summary: 'another gluster is installed',
+    give(host, value) {
+      defectsOf(host).version = matching(value, /^\d+\.\w+$/, '9.6');
+    },
+  },
+  var: {
+    value: 'MIB',
+    summary: 'so much is free in /var',
+    give(host, value) {
+      defectsOf(host).varFreeKiB = Number(matching(value, /^\d{1,9}$/, '100')) * 1024;
+    },
+  },
+  disk: {
+    value: 'full',
+    summary: 'nothing can be written to any file',
+    give(host, value) {
+      oneOf(value, ['full']);
+      host.diskFull = true;
+    },
+  },
+  firewall: {
+    value: 'drop|reject|refuse[:PORT,…]',
+    summary: 'it lets no other host in, or not to these ports',
+    give(host, value) {
+      const [how = '', ports] = value.split(':');
+      defectsOf(host).firewall = {
+        how: oneOf(how, ['drop', 'reject', 'refuse']),
+        ports:
+          ports === undefined
+            ? null
+            : matching(ports, /^\d{1,5}(,\d{1,5})*$/, 'drop:24007,49152')
+                .split(',')
+                .map(Number),
+      };
+    },
+  },
+  address: {
+    value: 'ADDRESS',
+    summary: 'its address is another than its storage address',
+    give(host, value) {
+      defectsOf(host).address = matching(value, /^\d+\.\d+\.\d+\.\d+$/, '10.99.0.77');
+    },
+  },
+  'id-of': {
+    value: 'HOST',
+    summary: 'its glusterd has the id of another host, as after copying a disk image',
+    give(host, value, model) {
+      const other = model.hosts.find((each) => each.name === value);
+      if (other === undefined || other === host) throw new BadOrder('it must be the name of another host');
+      const pool = model.pools.find(({ members }) => members.includes(host.name));
+      if (pool !== undefined && pool.members.length > 1)
+        throw new BadOrder(`${host.name} must not be in a pool with others`);
+      defectsOf(host).ownUuid ??= host.uuid;
+      setUuid(host, other.uuid);
+    },
+  },
+};
+
+function setUuid(host: HostModel, uuid: string): void {
+  host.uuid = uuid;
+  const node = new Files(host).node(GLUSTERD_INFO);
+  if (node !== null) node.content = node.content.replace(/^UUID=.*$/m, `UUID=${uuid}`);
+}
+
+/** Orders `clock=300`. */
+export function giveDefect(model: SimulationModel, host: HostModel, order: string): void {
+  const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(order) ?? [];
+  const kind = DEFECTS[name];
+  if (kind === undefined)
+    throw new BadOrder(
+      `${order}: no such defect; there are ${Object.entries(DEFECTS)
+        .map(([each, { value: form }]) => `${each}=${form}`)
+        .join(', ')}`,
+    );
+  try {
+    kind.give(host, value, model);
+  } catch (error) {
+    if (error instanceof BadOrder) throw new BadOrder(`${order}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** As if nothing had ever been wrong; what glusterd holds stays. */
+export function mendHost(host: HostModel): void {
+  const own = host.defects?.ownUuid;
+  if (own !== undefined) setUuid(host, own);
+  delete host.defects;
+  host.missing.length = 0;
+  host.modules = [...MODULES];
+  host.clockOffsetSeconds = 0;
+  host.diskFull = false;
+  if (host.services.glusterd !== undefined) host.services.glusterd.active = true;
+}
