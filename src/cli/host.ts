@@ -1,11 +1,17 @@
+import type { Row } from '../hosts/check/row.ts';
 import { checkHosts } from '../hosts/check/run.ts';
 import { collectKeys, rememberKeys, type ShownKey } from '../hosts/collect-keys.ts';
 import { createHosts } from '../hosts/create.ts';
 import { installKeyScript, ownKey } from '../hosts/setup-key.ts';
 import { usage } from '../model/errors.ts';
-import { checkView, type Installed, keysView, setupKeyView } from '../ui/views/host.ts';
+import { nearest } from '../model/nearest.ts';
+import { addressOf } from '../plans/addresses.ts';
+import type { View } from '../ui/view.ts';
+import { type Installed, keysView, setupKeyView } from '../ui/views/host.ts';
+import { checkView } from '../ui/views/host-check.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
-import { chosenHosts, TOPOLOGY_FLAG } from './discover.ts';
+import type { Context } from './context.ts';
+import { type ChosenHost, chosenHosts, TOPOLOGY_FLAG } from './discover.ts';
 
 interface Chosen {
   readonly names: readonly string[];
@@ -21,27 +27,72 @@ const chosen = (input: ParsedInput): Chosen => ({
   topology: input.string('topology'),
 });
 
-const check = command<Chosen>({
-  path: ['host', 'check'],
-  aliases: ['preflight'],
-  summary: 'Look whether hosts have all that is needed, and say how to mend what is missing',
-  description: 'Asks all hosts at once. Exit code 3 when something must be mended.',
+const CHECK = {
+  description:
+    'Asks all hosts at once, only looks, and shows what is wrong first, each with the command that mends it. Exit code 3 when something must be mended, 20 when no host can be reached, 22 when no host key is trusted. With -o name: the hosts that are ready.',
   arguments: HOSTS,
   flags: [TOPOLOGY_FLAG],
+  changes: false,
+  parse: chosen,
+  run: runCheck,
+} as const;
+
+const check = command<Chosen>({
+  ...CHECK,
+  path: ['host', 'check'],
+  summary: 'Look whether hosts have all that is needed, and say how to mend what is missing',
   examples: [
     {
       title: 'The hosts of a topology file, before it is loaded',
       line: 'host check --topology=topology.json',
     },
-    { title: 'All managed hosts, as a table', line: 'host check -o table' },
+    { title: 'All managed hosts, with everything that was looked at', line: 'host check --verbose' },
+    { title: 'As a table', line: 'host check -o table' },
   ],
-  changes: false,
-  parse: chosen,
-  async run(context, { names, topology }) {
-    const hosts = await chosenHosts(context, names, topology);
-    return checkView(await checkHosts(await context.hosts(), hosts, () => context.clock.now()));
-  },
 });
+
+const preflight = command<Chosen>({
+  ...CHECK,
+  path: ['preflight'],
+  summary: 'The same as "host check"',
+  examples: [
+    { title: 'Before a topology file is loaded', line: 'preflight --topology=topology.json --json' },
+  ],
+});
+
+async function runCheck(context: Context, { names, topology }: Chosen): Promise<View> {
+  const hosts = unique(await chosenHosts(context, names, topology));
+  const rows = await checkHosts(await context.hosts(), hosts, () => context.clock.now());
+  const { settings, environment } = context;
+  return checkView(await withNames(context, rows, names), {
+    width: environment.stdoutIsTerminal ? environment.columns : null,
+    verbose: settings.verbose,
+    mendsApart: settings.output === 'table',
+  });
+}
+
+/** A host may be named twice, and stand in the file besides. */
+function unique(hosts: readonly ChosenHost[]): ChosenHost[] {
+  return [...new Map(hosts.map((host) => [host.address.name, host])).values()];
+}
+
+/** What was typed but is no node may be a slip. */
+async function withNames(
+  context: Context,
+  rows: readonly Row[],
+  names: readonly string[],
+): Promise<readonly Row[]> {
+  const lost = rows.some((row) => row.concern === 'reachable' && row.good === false);
+  if (!lost || names.length === 0) return rows;
+  const nodes = Object.values((await context.store.read()).nodes).map((node) => addressOf(node).name);
+  if (nodes.length === 0) return rows;
+  return rows.map((row) => {
+    if (row.concern !== 'reachable' || row.good !== false || nodes.includes(row.host)) return row;
+    const [close] = nearest(row.host, nodes);
+    const advice = close === undefined ? `Managed are ${nodes.join(', ')}.` : `Did you mean ${close}?`;
+    return { ...row, detail: `${row.detail}; it is no managed node either`, mend: `${advice} ${row.mend}` };
+  });
+}
 
 const trust = command<Chosen>({
   path: ['host', 'trust'],
@@ -69,7 +120,7 @@ const trust = command<Chosen>({
   },
 });
 
-async function agree(context: Parameters<typeof check.run>[0], fresh: readonly ShownKey[]): Promise<boolean> {
+async function agree(context: Context, fresh: readonly ShownKey[]): Promise<boolean> {
   if (context.prompt.yes || context.settings.trustNewHosts) return true;
   if (!context.prompt.interactive) return false;
   for (const { host, type, fingerprint } of fresh) context.stderr(`${host}  ${type} ${fingerprint}`);
@@ -135,4 +186,4 @@ const setupKey = command<Chosen>({
   },
 });
 
-export const commands: readonly CommandDefinition[] = [check, trust, setupKey];
+export const commands: readonly CommandDefinition[] = [check, preflight, trust, setupKey];

@@ -66,6 +66,11 @@ export const NOUNS: readonly Noun[] = [
     load: () => from('host', import('./host.ts')),
   },
   {
+    name: 'preflight',
+    summary: 'The same as "host check"',
+    load: () => from('preflight', import('./host.ts')),
+  },
+  {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
     load: () => from('operation', import('./operation.ts')),

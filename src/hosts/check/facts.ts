@@ -1,43 +1,60 @@
-/** What a host told, read from the lines of the check script. */
+/** What a host told of itself, read from the lines of the check's first script. */
 export interface HostFacts {
   readonly uid: number | null;
-  /** Seconds since 1970, by the host's own clock. */
-  readonly time: number | null;
+  /** Seconds since 1970, by the host's own clock, when its script began and when it ended. */
+  readonly begins: number | null;
+  readonly ends: number | null;
   readonly system: string;
   readonly has: Readonly<Record<'gluster' | 'lvm' | 'thin' | 'xfs', boolean>>;
   readonly version: string | null;
+  /** Unit of glusterd that is there, and the one that runs. */
   readonly unit: string | null;
+  readonly activeUnit: string | null;
   readonly glusterdAnswers: boolean;
+  /** What runs a firewall there, as far as systemd knows. */
+  readonly firewall: string | null;
+  /** From which bricks get their ports, as glusterd is configured. */
+  readonly brickPorts: { readonly first: number; readonly last: number };
   readonly modules: ReadonlyMap<string, boolean>;
   readonly varFreeKiB: number | null;
   readonly uuid: string | null;
   readonly addresses: readonly string[];
   /** The address its storage name stands for, as the host itself resolves it. */
   readonly storageAddress: string | null;
-  readonly ports: readonly PortFact[];
 }
+
+/** How a port answered: who refuses is there; an ICMP message or silence comes from a firewall, or from no network. */
+export type Way = 'open' | 'refused' | 'rejected' | 'silence' | 'nameless' | 'unknown';
 
 export interface PortFact {
   readonly peer: string;
   readonly port: number;
-  readonly way: 'open' | 'closed' | 'unknown';
+  readonly way: Way;
+}
+
+const WAYS: readonly Way[] = ['open', 'refused', 'rejected', 'silence', 'nameless', 'unknown'];
+
+type Line = readonly [key: string, value: string];
+
+function readLines(stdout: string): Line[] {
+  return stdout.split('\n').map((line): Line => {
+    const space = line.indexOf(' ');
+    return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
+  });
+}
+
+function number(text: string | null | undefined): number | null {
+  return text != null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 export function readFacts(stdout: string): HostFacts {
-  const lines = stdout.split('\n').map((line) => {
-    const space = line.indexOf(' ');
-    return space < 0
-      ? ([line, ''] as const)
-      : ([line.slice(0, space), line.slice(space + 1).trim()] as const);
-  });
+  const lines = readLines(stdout);
   const all = (key: string): string[] => lines.filter(([name]) => name === key).map(([, value]) => value);
   const first = (key: string): string | null => all(key)[0] || null;
-  const number = (text: string | null | undefined): number | null =>
-    text != null && /^\d+$/.test(text) ? Number(text) : null;
-  const unit = first('unit');
   return {
     uid: number(first('uid')),
-    time: number(first('time')),
+    begins: number(first('begins')),
+    ends: number(first('ends')),
     system: first('system') ?? '',
     has: {
       gluster: first('gluster') === 'yes',
@@ -46,20 +63,24 @@ export function readFacts(stdout: string): HostFacts {
       xfs: first('xfs') === 'yes',
     },
     version: /(\d+\.\S+)/.exec(first('version') ?? '')?.[1] ?? null,
-    unit: unit === 'none' ? null : unit,
+    unit: first('unit'),
+    activeUnit: first('active'),
+    firewall: first('firewall'),
     glusterdAnswers: first('glusterd') === 'yes',
+    brickPorts: { first: number(first('base-port')) ?? 49_152, last: number(first('max-port')) ?? 60_999 },
     modules: new Map(all('module').map((line) => [line.split(' ')[0] ?? '', line.endsWith(' yes')])),
     varFreeKiB: number(first('var')?.split(/\s+/)[3]),
     uuid: first('uuid'),
     addresses: all('address').map((address) => address.replace(/\/\d+$/, '')),
     storageAddress: first('storage')?.split(/\s+/)[0] ?? null,
-    ports: all('port').map(readPort),
   };
 }
 
-function readPort(line: string): PortFact {
-  const [port = '', code = '', peer = ''] = line.split(' ');
-  // 0: somebody listens; 1: refused, so the way is open; 124: silence; anything else: there was no way to ask.
-  const way = code === '0' || code === '1' ? 'open' : code === '124' ? 'closed' : 'unknown';
-  return { peer, port: Number(port), way };
+export function readPorts(stdout: string): PortFact[] {
+  return readLines(stdout)
+    .filter(([key]) => key === 'port')
+    .map(([, line]) => {
+      const [way = '', port = '', peer = ''] = line.split(' ');
+      return { peer, port: Number(port), way: WAYS.find((each) => each === way) ?? 'unknown' };
+    });
 }

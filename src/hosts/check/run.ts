@@ -1,55 +1,71 @@
 import type { HostAddress } from '../../model/plan.ts';
-import type { Hosts } from '../hosts.ts';
-import { readFacts } from './facts.ts';
-import { checkScript } from './script.ts';
-import { type Checked, crossRows, hostRows, type Row, unusableRows } from './verdicts.ts';
+import type { Hosts, ScriptResult } from '../hosts.ts';
+import { readFacts, readPorts } from './facts.ts';
+import { type Asked, portRows, portsToAsk } from './ports.ts';
+import type { Checked, Row } from './row.ts';
+import { factsScript, portsScript } from './script.ts';
+import { togetherRows } from './together.ts';
+import { brokenRows, hostRows, unusableRows } from './verdicts.ts';
 
 export interface HostToCheck {
   readonly address: HostAddress;
   readonly storage: string;
 }
 
-/** Asks all hosts at once, then lays their answers side by side. */
+/**
+ * Asks all hosts at once, then those that answered for each other's ports, and lays it all side by side. Only looks:
+ * nothing on a host is changed.
+ */
 export async function checkHosts(
   hosts: Hosts,
   wanted: readonly HostToCheck[],
   now: () => Date,
 ): Promise<Row[]> {
-  const reach = await hosts.connect(wanted.map(({ address }) => address));
-  const answers = await Promise.all(
-    wanted.map(async ({ address, storage }): Promise<Row[] | Checked> => {
-      const error = reach.get(address.name) ?? null;
-      if (error !== null) return unusableRows(address.name, error);
-      const peers = wanted.filter((other) => other.storage !== storage).map((other) => other.storage);
-      const before = now().getTime();
-      const result = await hosts.run(address, checkScript({ storage, peers }), {
-        timeoutSeconds: 60 + 10 * peers.length,
+  const answers = await Promise.all(wanted.map((host) => ask(hosts, host, now)));
+  const checked = answers.filter((answer): answer is Checked => !Array.isArray(answer));
+  const asked = await Promise.all(
+    checked.map(async (source): Promise<Asked> => {
+      const address = wanted.find((host) => host.address.name === source.host)?.address;
+      const questions = portsToAsk(source, checked);
+      if (address === undefined || questions.length === 0) return { source, answers: [] };
+      const result = await hosts.run(address, portsScript(questions), {
+        timeoutSeconds: 30 + questions.length,
       });
-      if (result.kind === 'unreachable') return unusableRows(address.name, result.error);
-      if (result.kind === 'unknown' || result.code !== 0) {
-        const detail =
-          result.kind === 'unknown' ? result.reason : `${result.failed ?? 'the check'}: ${result.stderr}`;
-        return [
-          {
-            host: address.name,
-            concern: 'check',
-            good: false,
-            detail,
-            mend: 'Log in there and look: a POSIX shell is all it needs',
-          },
-        ];
-      }
-      const facts = readFacts(result.stdout);
-      // The host told the time early in the script.
-      const skewSeconds = facts.time === null ? null : facts.time - before / 1000;
-      return { host: address.name, storage, facts, skewSeconds };
+      return { source, answers: result.kind === 'unreachable' ? [] : readPorts(result.stdout) };
     }),
   );
-  const checked = answers.filter((answer): answer is Checked => !Array.isArray(answer));
-  const cross = crossRows(checked);
+  const shared = [...togetherRows(checked), ...portRows(checked, asked)];
   return answers.flatMap((answer) =>
     Array.isArray(answer)
       ? answer
-      : [...hostRows(answer), ...cross.filter((row) => row.host === answer.host)],
+      : [...hostRows(answer), ...shared.filter((row) => row.host === answer.host)],
+  );
+}
+
+async function ask(
+  hosts: Hosts,
+  { address, storage }: HostToCheck,
+  now: () => Date,
+): Promise<Row[] | Checked> {
+  // Logging in may take long, and would count as a clock that is off.
+  const error = (await hosts.connect([address])).get(address.name) ?? null;
+  if (error !== null) return unusableRows(address.name, error);
+  const before = now().getTime() / 1000;
+  const result = await hosts.run(address, factsScript(storage), { timeoutSeconds: 60 });
+  const after = now().getTime() / 1000;
+  if (result.kind === 'unreachable') return unusableRows(address.name, result.error);
+  if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result));
+  const facts = readFacts(result.stdout);
+  const { begins, ends } = facts;
+  // date counts whole seconds: the host's clock showed up to one second more.
+  const ahead = begins === null || ends === null ? null : { least: ends - after, most: begins + 1 - before };
+  return { host: address.name, storage, facts, ahead };
+}
+
+function reason(result: Exclude<ScriptResult, { kind: 'unreachable' }>): string {
+  if (result.kind === 'unknown') return result.reason;
+  return (
+    [result.failed, result.stderr].filter((part) => part !== null && part !== '').join(': ') ||
+    `exit code ${result.code}`
   );
 }

@@ -1,11 +1,4 @@
-import type { Row } from '../../hosts/check/verdicts.ts';
-import type { TableSpec, View } from '../view.ts';
-
-const MARKS = new Map<boolean | null, string>([
-  [true, '✔'],
-  [false, '✖'],
-  [null, '?'],
-]);
+import type { View } from '../view.ts';
 
 interface KeyToShow {
   readonly host: string;
@@ -13,38 +6,6 @@ interface KeyToShow {
   readonly fingerprint: string;
   readonly standing: string;
   readonly detail: string;
-}
-
-/** Every concern of every host, and for what is wrong the command that mends it. Exit 3 when something is. */
-export function checkView(rows: readonly Row[]): View {
-  const wrong = rows.filter((row) => row.good === false);
-  const hosts = new Set(rows.map((row) => row.host)).size;
-  const summary = wrong.length === 0 ? `${hosts} host(s) are ready` : `${wrong.length} thing(s) to mend`;
-  return {
-    heketi: () => `${rows.map(line).join('\n')}\n\n${summary}\n`,
-    json: () => ({ ready: wrong.length === 0, checks: rows }),
-    table: () => table(rows),
-    exitCode: wrong.length === 0 ? 0 : 3,
-  };
-}
-
-function line({ host, concern, good, detail, mend }: Row): string {
-  const first = `${MARKS.get(good)} ${host}  ${concern}: ${detail}`;
-  return mend === '' ? first : `${first}\n    → ${mend}`;
-}
-
-function table(rows: readonly Row[]): TableSpec {
-  return {
-    columns: [
-      { title: '' },
-      { title: 'Host' },
-      { title: 'Check' },
-      { title: 'Finding' },
-      { title: 'To mend it' },
-    ],
-    rows: rows.map((row) => [MARKS.get(row.good) ?? '', row.host, row.concern, row.detail, row.mend]),
-    empty: 'No hosts',
-  };
 }
 
 export function keysView(keys: readonly KeyToShow[], trusted: readonly string[], exitCode: number): View {
