@@ -131,6 +131,12 @@ function statusView(volume: Volume, lines: readonly BrickLine[], answered: boole
       rows: lines.map(cells),
       empty: 'The volume has no bricks',
     }),
+    notes:
+      answered && down > 0
+        ? [
+            `If the hosts of the bricks that are down are up, this starts their bricks again: glusterctl volume start ${volume.name}`,
+          ]
+        : [],
     exitCode: (answered && down > 0) || pending > 0 ? 3 : 0,
   };
 }

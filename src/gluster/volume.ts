@@ -226,11 +226,12 @@ export function undoAddBricksScript(
   );
 }
 
+/** Of a volume that is started, force starts the bricks that are down, and leaves the others alone. */
 export function startVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`started || ensure started volume start ${volume.name}`,
+    sh`if started; then ensure never volume start ${volume.name} force; else ensure started volume start ${volume.name}; fi`,
   );
 }
 
