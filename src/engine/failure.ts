@@ -22,7 +22,7 @@ export function stepFailed(
   // A script that looked and refused says why itself, in words meant for people.
   const message = code === 'refused' ? said : `${host}: ${what} failed: ${said}`;
   return new GlusterctlError(code, message, {
-    ...(result.failed === null ? {} : { hint: `The command that failed: ${cleanOutput(result.failed)}` }),
+    ...hintOf(result),
     details: {
       host,
       step: step.id,
@@ -33,6 +33,22 @@ export function stepFailed(
       stdout: cleanOutput(result.stdout),
     },
   });
+}
+
+/** What LVM says when others took space in a group of ours, whose name ends in the id of its device. */
+const GROUP_FULL = /Volume group "vg_([0-9a-f]{32})" has insufficient free space/;
+
+function hintOf({ failed, stderr }: Extract<ScriptResult, { kind: 'done' }>): { readonly hint?: string } {
+  const device = GROUP_FULL.exec(stderr)?.[1];
+  const hints = [
+    ...(failed === null ? [] : [`The command that failed: ${cleanOutput(failed)}`]),
+    ...(device === undefined
+      ? []
+      : [
+          `Something that is not ours takes up space there. Remove it, or keep new bricks off that device: glusterctl device disable ${device}`,
+        ]),
+  ];
+  return hints.length === 0 ? {} : { hint: hints.join('\n') };
 }
 
 export function stepUnknown(host: string, step: Step, reason: string): GlusterctlError {
