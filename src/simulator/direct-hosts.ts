@@ -12,7 +12,8 @@ export function createDirectHosts(simulation: Simulation): Hosts {
       return new Map(
         addresses.map(({ name }) => {
           if (!simulation.has(name)) return [name, unknownName(name)];
-          const { up, defects } = simulation.host(name);
+          const { defects } = simulation.host(name);
+          const up = simulation.answers(name);
           if (up) simulation.counters(name).connections += 1;
           if (up && defects?.loginRefused === true) return [name, loginFailed(name)];
           return [name, up ? null : unreachable(name)];

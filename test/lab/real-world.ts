@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Ran, World } from '../scenarios/world.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
+import { holdOn } from './real-hold.ts';
+import { realMount } from './real-mount.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url));
 
@@ -24,6 +26,9 @@ export async function realWorld(): Promise<World> {
     CI: 'true',
   };
   const number = (host: string): number => hosts.indexOf(host) + 1;
+  const verb = async (name: string, host: string, ...more: string[]) =>
+    await mustSucceed(name, `node${number(host)}`, ...more);
+  const joined = async (host: string) => await allConnected(hosts.length, number(host));
   return {
     kind: 'real',
     hosts,
@@ -42,13 +47,34 @@ export async function realWorld(): Promise<World> {
         );
       }),
     onHost: async (host, text) => await on(number(host), text),
-    cutPower: async (host) => await mustSucceed('kill', `node${number(host)}`),
+    cutPower: async (host) => await verb('kill', host),
     async boot(host) {
-      await mustSucceed('start', `node${number(host)}`);
-      await allConnected(hosts.length, number(host));
+      await verb('start', host);
+      await joined(host);
       // Mounts that must not stop the boot may come after sshd.
       await on(number(host), 'until systemctl list-jobs | grep -q "No jobs"; do sleep 1; done');
     },
+    hold: async (host, program, words = '') => await holdOn(number(host), program, words),
+    freeze: async (host) => await verb('pause', host),
+    thaw: async (host) => await verb('resume', host),
+    async cutNetwork(host) {
+      await verb('cut', host, 'peers');
+      await allDisconnected(number(host));
+    },
+    async joinNetwork(host) {
+      await verb('join', host);
+      await Promise.all(hosts.map(joined));
+    },
+    killBrick: async (host, path) =>
+      await mustRun(number(host), `pkill -KILL -f -- '--brick-name ${path} '`, path),
+    stopGlusterd: async (host) => await mustRun(number(host), 'systemctl stop glusterd', 'glusterd'),
+    async startGlusterd(host) {
+      await mustRun(number(host), 'systemctl start glusterd', 'glusterd');
+      await Promise.all(hosts.map(joined));
+    },
+    pass: async (seconds) => await setTimeout(seconds * 1000),
+    mount: async (host, volume) => await realMount(number(host), host, volume),
+    end: async () => await rm(folder, { recursive: true, force: true }),
   };
 }
 
@@ -57,13 +83,37 @@ async function mustSucceed(...words: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`lab ${words.join(' ')}: ${stderr}`);
 }
 
+async function mustRun(node: number, command: string, what: string): Promise<void> {
+  const { code, stderr } = await on(node, command);
+  if (code !== 0) throw new Error(`node${node}: ${what}: ${command}: exit ${code}\n${stderr}`);
+}
+
 /** A host that has just booted doesn't know its peers for a while. A host without peers is connected to itself. */
 async function allConnected(most: number, node: number): Promise<void> {
+  await untilPool(
+    node,
+    (rows) => rows.length > 0 && rows.length <= most && rows.every((row) => /\bConnected\b/.test(row)),
+    'does not see its peers',
+  );
+}
+
+async function allDisconnected(node: number): Promise<void> {
+  await untilPool(
+    node,
+    (rows) => rows.every((row) => /localhost|\bDisconnected\b/.test(row)),
+    'still sees its peers',
+  );
+}
+
+async function untilPool(
+  node: number,
+  enough: (rows: readonly string[]) => boolean,
+  complaint: string,
+): Promise<void> {
   for (let tries = 0; tries < 90; tries++) {
     const { stdout } = await on(node, 'gluster pool list 2>/dev/null');
-    const rows = stdout.split('\n').filter((row) => /^[0-9a-f-]{36}/.test(row));
-    if (rows.length > 0 && rows.length <= most && rows.every((row) => /\bConnected\b/.test(row))) return;
+    if (enough(stdout.split('\n').filter((row) => /^[0-9a-f-]{36}/.test(row)))) return;
     await setTimeout(1000);
   }
-  throw new Error(`node${node} does not see its peers`);
+  throw new Error(`node${node} ${complaint}`);
 }

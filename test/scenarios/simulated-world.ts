@@ -1,10 +1,16 @@
+import type { Hosts, ScriptResult } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
+import { startBricks } from '../../src/simulator/model/bricks.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { commandLine } from '../support/command-line.ts';
+import { SimulatedTime } from './simulated-time.ts';
 import type { World } from './world.ts';
+
+/** What asking a host costs that gives no answer: the program's own limit. */
+const CONNECT_SECONDS = 10;
 
 /** Three hosts with two disks of 20 GiB each, as the lab has them. */
 export async function simulatedWorld(): Promise<World> {
@@ -18,9 +24,15 @@ export async function simulatedWorld(): Promise<World> {
       devices: devices.map((path) => ({ path, sizeKiB: 20 * GIB })),
     })),
   });
-  const cli = await commandLine({ hosts: async () => createDirectHosts(simulation) });
+  const time = new SimulatedTime();
+  const cli = await commandLine({
+    hosts: async () => slowToMiss(createDirectHosts(simulation), time),
+    more: () => ({ clock: time }),
+  });
   await cli.file('topology.json', topologyText(simulation));
   const direct = createDirectHosts(simulation);
+  const reached = watchHolds(simulation);
+
   return {
     kind: 'simulated',
     hosts: names,
@@ -44,6 +56,75 @@ export async function simulatedWorld(): Promise<World> {
     },
     async boot(host) {
       simulation.boot(host);
+    },
+    async hold(host, program, words = '') {
+      const command = new RegExp(`^${literally(program)} .*${literally(words)}`, 's');
+      simulation.addFault({ host, command, effect: { kind: 'holds' } });
+      const held = reached();
+      return {
+        reached: async () => await held,
+        release: async () => simulation.release(),
+      };
+    },
+    async freeze(host) {
+      simulation.freeze(host);
+    },
+    async thaw(host) {
+      simulation.thaw(host);
+    },
+    async cutNetwork(host) {
+      simulation.host(host).defects = { firewall: { how: 'drop', ports: null } };
+    },
+    async joinNetwork(host) {
+      delete simulation.host(host).defects;
+    },
+    async killBrick(host, path) {
+      delete simulation.host(host).bricks[path];
+    },
+    async stopGlusterd(host) {
+      service(simulation, host, false);
+    },
+    async startGlusterd(host) {
+      service(simulation, host, true);
+      startBricks(simulation.model, simulation.host(host));
+    },
+    pass: async (seconds) => await time.passed(seconds),
+    mount: null,
+    async end() {
+      await simulation.settle();
+      await cli.remove();
+    },
+  };
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function service(simulation: Simulation, host: string, active: boolean): void {
+  const { glusterd } = simulation.host(host).services;
+  if (glusterd !== undefined) glusterd.active = active;
+}
+
+/** Gives promises for the next command that is held. */
+function watchHolds(simulation: Simulation): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  const held = simulation.held.bind(simulation);
+  simulation.held = () => {
+    for (const tell of waiting.splice(0)) tell();
+    return held();
+  };
+  return () => new Promise((resolve) => waiting.push(resolve));
+}
+
+/** Hosts whose silence takes the time that it takes on a network. */
+function slowToMiss(hosts: Hosts, time: SimulatedTime): Hosts {
+  return {
+    ...hosts,
+    async run(host, script, options): Promise<ScriptResult> {
+      const result = await hosts.run(host, script, options);
+      if (result.kind === 'unreachable') time.advance(CONNECT_SECONDS);
+      return result;
     },
   };
 }

@@ -1,13 +1,22 @@
 import { describe, test } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
+import { faults } from './faults.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { volumes } from './volumes.ts';
 
 describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
+  { topic: 'faults', scenarios: faults },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
-    test(scenario.name, async () => await scenario.run(await simulatedWorld()));
+    test(scenario.name, async () => {
+      const world = await simulatedWorld();
+      try {
+        await scenario.run(world);
+      } finally {
+        await world.end();
+      }
+    });
   }
 });

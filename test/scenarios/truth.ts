@@ -63,3 +63,39 @@ export async function fstabs(world: World): Promise<Map<string, string>> {
 export async function loadTopology(world: World): Promise<void> {
   await runs(world, ['topology', 'load', `--json=${world.topologyFile}`]);
 }
+
+/** The state and the hosts name the same volumes, and the same bricks: mounted, in fstab, each with its thin volume. */
+export async function expectAgreement(world: World): Promise<void> {
+  const { volumes } = (await json(world, 'volume', 'list')) as { volumes: string[] };
+  const names: string[] = [];
+  const bricks: string[] = [];
+  for (const id of volumes) {
+    const info = await json(world, 'volume', 'info', id);
+    names.push(String(info.name));
+    for (const { path } of info.bricks as { path: string }[]) bricks.push(path.replace(/\/brick$/, ''));
+  }
+  const points: string[] = [];
+  const listed: string[] = [];
+  const lvs: string[] = [];
+  for (const host of world.hosts) {
+    const remains = await remainsOn(world, host);
+    expect({ host, volumes: remains.volumes.toSorted() }).toEqual({ host, volumes: names.toSorted() });
+    points.push(...remains.mounts.map((line) => line.split(' ')[1] ?? ''));
+    listed.push(...(remains.fstab.match(/\/var\/lib\/heketi\/mounts\/\S+/g) ?? []));
+    lvs.push(...remains.lvs);
+  }
+  expect(points.toSorted()).toEqual(bricks.toSorted());
+  expect(listed.toSorted()).toEqual(bricks.toSorted());
+  const own = bricks.flatMap((point) => {
+    const name = point.split('/').at(-1) ?? '';
+    return [name, name.replace('brick_', 'tp_')];
+  });
+  expect(lvs.toSorted()).toEqual(own.toSorted());
+}
+
+/** Runs the command that the message tells to run. */
+export async function followAdvice(world: World, stderr: string): Promise<void> {
+  const told = /glusterctl (operation (?:resume|rollback|clean)\b.*)$/m.exec(stderr)?.[1];
+  if (told === undefined) expect.fail(`it doesn't tell how to go on: ${stderr}`);
+  await runs(world, told.trim().split(/\s+/));
+}

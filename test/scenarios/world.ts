@@ -14,6 +14,45 @@ export interface World {
   cutPower(host: string): Promise<void>;
   /** Boots from the same disks; returns when gluster sees its peers again. */
   boot(host: string): Promise<void>;
+  /** The next command on that host whose words contain the given ones waits before it acts. */
+  hold(host: string, program: string, words?: string): Promise<Held>;
+  /** The host stands still: nothing runs, nothing answers, nothing is lost. */
+  freeze(host: string): Promise<void>;
+  thaw(host: string): Promise<void>;
+  /** Between this host and the others nothing passes; SSH from here does. */
+  cutNetwork(host: string): Promise<void>;
+  /** Undoes the cut; returns when gluster sees its peers again. */
+  joinNetwork(host: string): Promise<void>;
+  /** The process that serves a brick dies. */
+  killBrick(host: string, path: string): Promise<void>;
+  stopGlusterd(host: string): Promise<void>;
+  /** Returns when gluster sees its peers again. */
+  startGlusterd(host: string): Promise<void>;
+  /** Time goes by for the program. */
+  pass(seconds: number): Promise<void>;
+  /** Mounts a volume on a host as a client does; null where files in volumes aren't modelled. */
+  readonly mount: ((host: string, volume: string) => Promise<Mounted>) | null;
+  /** Removes what the world keeps on this machine. */
+  end(): Promise<void>;
+}
+
+/** A command that waits, or will. A power cut of its host ends it too. */
+export interface Held {
+  /** Until it waits. */
+  reached(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** A volume as its users see it. */
+export interface Mounted {
+  /** Writes files that were not there, puts them on disk, and remembers their checksums. */
+  write(files: number): Promise<void>;
+  /** Reads everything that was written over a new mount, from this volume or another; differences are in the text. */
+  verify(volume?: string): Promise<string>;
+  sizeKiB(): Promise<number>;
+  /** Writes until there is no space, and takes that file away again; what the last write said. */
+  fill(): Promise<string>;
+  unmount(): Promise<void>;
 }
 
 export interface Ran {

@@ -3,6 +3,8 @@ import type { HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 
+const GLUSTERD_PORT = 24_007;
+
 export function poolOf(call: Pick<Call, 'model'>, host: HostModel): PoolModel {
   let pool = call.model.pools.find((each) => each.members.includes(host.name));
   if (pool === undefined) {
@@ -20,6 +22,17 @@ export function isUp(host: HostModel): boolean {
   return host.up && host.services.glusterd?.active === true;
 }
 
+/** A firewall that lets no gluster in cuts a host off both ways: peers hold connections to each other. */
+function isCutOff(host: HostModel): boolean {
+  const { firewall } = host.defects ?? {};
+  return firewall !== undefined && (firewall.ports?.includes(GLUSTERD_PORT) ?? true);
+}
+
+/** Whether glusterd where the command runs is connected to that of the other host. */
+export function isConnected(call: Pick<Call, 'host'>, host: HostModel): boolean {
+  return isUp(host) && (host === call.host || !(isCutOff(host) || isCutOff(call.host)));
+}
+
 export function membersOf(call: Call): readonly HostModel[] {
   return poolOf(call, call.host).members.flatMap((name) => hostNamed(call, name) ?? []);
 }
@@ -30,12 +43,16 @@ function others(call: Call): readonly HostModel[] {
 }
 
 export function someDown(call: Call): boolean {
-  return membersOf(call).some((host) => !isUp(host));
+  return membersOf(call).some((host) => !isConnected(call, host));
 }
 
 export function poolList(call: Call): number {
   const rows = [
-    ...others(call).map((host) => [host.uuid, host.storage, isUp(host) ? 'Connected' : 'Disconnected']),
+    ...others(call).map((host) => [
+      host.uuid,
+      host.storage,
+      isConnected(call, host) ? 'Connected' : 'Disconnected',
+    ]),
     [call.host.uuid, 'localhost', 'Connected'],
   ];
   const width = Math.max(9, ...rows.map((row) => row[1]?.length ?? 0));
@@ -52,7 +69,7 @@ export function peer(call: Call, words: readonly string[]): number {
       call.out(`Number of Peers: ${others(call).length}\n`);
       for (const host of others(call))
         call.out(
-          `\nHostname: ${host.storage}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isUp(host) ? 'Connected' : 'Disconnected'})\n`,
+          `\nHostname: ${host.storage}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isConnected(call, host) ? 'Connected' : 'Disconnected'})\n`,
         );
       return 0;
     case 'probe':
@@ -66,7 +83,7 @@ export function peer(call: Call, words: readonly string[]): number {
 
 function probe(call: Call, name: string): number {
   const host = hostNamed(call, name);
-  if (host === null || !isUp(host))
+  if (host === null || !isConnected(call, host))
     throw new Refusal('peer probe: ', 'Probe returned with Transport endpoint is not connected');
   if (host === call.host) {
     call.out('peer probe: Probe on localhost not needed\n');
@@ -110,7 +127,7 @@ function detach(call: Call, name: string, force: boolean): number {
       `Peer ${name} hosts one or more bricks. If the peer is in not recoverable state then use either replace-brick or remove-brick command with force to remove all bricks from the peer and attempt the peer detach again.`,
       { code: 255 },
     );
-  if (!isUp(host) && !force)
+  if (!isConnected(call, host) && !force)
     throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
   pool.members = pool.members.filter((each) => each !== host.name);
   call.model.pools.push({ id: drawUuid(call.model), members: [host.name], volumes: {}, snapshots: {} });

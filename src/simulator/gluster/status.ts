@@ -1,7 +1,7 @@
 import type { GlusterVolume, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { isUp } from './pool.ts';
+import { isConnected } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { brickDevice, hostOf, volumeNamed } from './volumes.ts';
 
@@ -9,7 +9,7 @@ import { brickDevice, hostOf, volumeNamed } from './volumes.ts';
 function answering(call: Call, volume: GlusterVolume) {
   return volume.bricks.flatMap((brick) => {
     const host = hostOf(call, brick);
-    if (host === null || !isUp(host)) return [];
+    if (host === null || !isConnected(call, host)) return [];
     return [{ brick, host, process: host.bricks[brick.path] ?? null }];
   });
 }

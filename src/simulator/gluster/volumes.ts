@@ -5,7 +5,7 @@ import { Files, parentOf } from '../model/files.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
-import { hostNamed, isUp, membersOf, someDown } from './pool.ts';
+import { hostNamed, isConnected, membersOf, someDown } from './pool.ts';
 import { setSize } from './volume-info.ts';
 
 /** How often a rebalance says that it runs before it says that it is done. */
@@ -49,7 +49,7 @@ function takeBricks(
     const host = hostNamed(call, name);
     if (host === null || !pool.members.includes(host.name))
       throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
-    if (!isUp(host)) throw new Refusal(prefix, `Host ${name} is not connected`);
+    if (!isConnected(call, host)) throw new Refusal(prefix, `Host ${name} is not connected`);
     return { name, host, path, word };
   });
   for (const { host, path, word } of found) {
@@ -151,7 +151,7 @@ export function createVolume(call: Call, pool: PoolModel, words: readonly string
 /** Server-side quorum, where a volume asks for it. */
 function checkQuorum(call: Call, prefix: string): void {
   const members = membersOf(call);
-  const up = members.filter(isUp).length;
+  const up = members.filter((host) => isConnected(call, host)).length;
   const asked = Object.values(
     call.model.pools.find((pool) => pool.members.includes(call.host.name))?.volumes ?? {},
   ).some((volume) => volume.options['cluster.server-quorum-type'] === 'server');
@@ -165,7 +165,7 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
   if (volume.status === 'started' && !force) throw new Refusal(prefix, `Volume ${name} already started`);
   for (const brick of volume.bricks) {
     const host = hostOf(call, brick);
-    if (host === null || !isUp(host)) continue;
+    if (host === null || !isConnected(call, host)) continue;
     if (brick.group !== undefined) continue;
     const node = new Files(host).node(brick.path);
     if (node === null)

@@ -130,8 +130,8 @@ function lvcreate(call: Call): number {
   const tags = [...(words.options.get('--addtag') ?? [])];
   if (words.has('-s', '--snapshot')) throw new NotSimulated('lvcreate --snapshot');
   const poolName = targetName ?? words.value('--thinpool');
-  if (!words.has('--thin', '-T') || poolName === undefined || poolName === null)
-    throw new NotSimulated(`lvcreate ${call.words.join(' ')}`);
+  if (!words.has('--thin', '-T') && name !== null) return linear(call, groupName, group, name, words, tags);
+  if (poolName === undefined || poolName === null) throw new NotSimulated(`lvcreate ${call.words.join(' ')}`);
   const wanted = words.value('--size', '-L');
   if (name !== null && group.volumes[name] !== undefined && wanted === null)
     return say(call, `Logical Volume "${name}" already exists in volume group "${groupName}"`);
@@ -150,6 +150,29 @@ function lvcreate(call: Call): number {
       pool: poolName,
       tags: wanted === null ? tags : [],
     };
+  backedUp(call, words);
+  return 0;
+}
+
+/** A plain volume, as others may make beside ours. */
+function linear(
+  call: Call,
+  groupName: string,
+  group: VolumeGroup,
+  name: string,
+  words: Words,
+  tags: string[],
+): number {
+  if (group.volumes[name] !== undefined)
+    return say(call, `Logical Volume "${name}" already exists in volume group "${groupName}"`);
+  const extents = Math.ceil(kib(words.value('--size', '-L') ?? '') / group.extentKiB);
+  const free = groupExtents(call.host, group) - usedExtents(group);
+  if (extents > free)
+    return say(
+      call,
+      `Volume group "${groupName}" has insufficient free space (${free} extents): ${extents} required.`,
+    );
+  group.volumes[name] = { ...blank(call, name, 'linear'), sizeKiB: extents * group.extentKiB, tags };
   backedUp(call, words);
   return 0;
 }

@@ -1,0 +1,61 @@
+import type { Mounted } from '../scenarios/world.ts';
+import { type Answer, on } from './machines.ts';
+
+async function must(node: number, command: string): Promise<Answer> {
+  const answer = await on(node, `set -eu\n${command}`);
+  if (answer.code !== 0) throw new Error(`node${node}: ${command}: exit ${answer.code}\n${answer.stderr}`);
+  return answer;
+}
+
+/** A real mount of a real volume, on a node that stays up. */
+export async function realMount(node: number, server: string, volume: string): Promise<Mounted> {
+  const point = `/mnt/${volume}`;
+  const mount = (name: string, at: string) =>
+    must(node, `mkdir -p ${at}; mountpoint -q ${at} || mount -t glusterfs ${server}:/${name} ${at}`);
+  await mount(volume, point);
+  let written = 0;
+  let sums = '';
+  const sumsAt = async (at: string) => (await must(node, `cd ${at}; sha256sum file*`)).stdout;
+  return {
+    async write(files) {
+      const last = written + files;
+      await must(
+        node,
+        `cd ${point}
+         n=${written}
+         while [ $n -lt ${last} ]; do
+           n=$((n + 1))
+           head -c $((n * 10000)) /dev/urandom >file$n
+         done
+         sync`,
+      );
+      written = last;
+      sums = await sumsAt(point);
+    },
+    async verify(name = volume) {
+      const fresh = `/mnt/look-${name}`;
+      await mount(name, fresh);
+      const found = await sumsAt(fresh).finally(() => must(node, `umount ${fresh}; rmdir ${fresh}`));
+      const was = new Set(sums.split('\n'));
+      const is = new Set(found.split('\n'));
+      return [
+        ...[...was].filter((line) => !is.has(line)).map((line) => `gone: ${line}`),
+        ...[...is].filter((line) => !was.has(line)).map((line) => `new: ${line}`),
+      ].join('\n');
+    },
+    async sizeKiB() {
+      const { stdout } = await must(node, `df -k --output=size ${point} | tail -n 1`);
+      return Number(stdout.trim());
+    },
+    async fill() {
+      const { code, stderr } = await on(
+        node,
+        `dd if=/dev/zero of=${point}/full bs=1M conv=fsync; code=$?; rm -f ${point}/full; exit $code`,
+      );
+      return code === 0 ? 'it never ended' : stderr;
+    },
+    async unmount() {
+      await must(node, `umount ${point}; rmdir ${point}`);
+    },
+  };
+}
