@@ -61,7 +61,8 @@ const preflight = command<Chosen>({
 });
 
 async function runCheck(context: Context, { names, topology }: Chosen): Promise<View> {
-  const hosts = unique(await chosenHosts(context, names, topology));
+  const chosen = unique(await chosenHosts(context, names, topology));
+  const hosts = names.length > 0 || topology !== '' ? chosen : chosen.sort(byName);
   const rows = await checkHosts(await context.hosts(), hosts, () => context.clock.now());
   const { settings, environment } = context;
   return checkView(await withNames(context, rows, names), {
@@ -69,6 +70,10 @@ async function runCheck(context: Context, { names, topology }: Chosen): Promise<
     verbose: settings.verbose,
     mendsApart: settings.output === 'table',
   });
+}
+
+function byName(a: ChosenHost, b: ChosenHost): number {
+  return a.address.name.localeCompare(b.address.name, 'en', { numeric: true });
 }
 
 /** A host may be named twice, and stand in the file besides. */
@@ -84,7 +89,10 @@ async function withNames(
 ): Promise<readonly Row[]> {
   const lost = rows.some((row) => row.concern === 'reachable' && row.good === false);
   if (!lost || names.length === 0) return rows;
-  const nodes = Object.values((await context.store.read()).nodes).map((node) => addressOf(node).name);
+  const state = await context.store.read();
+  const nodes = Object.values(state.nodes)
+    .map((node) => addressOf(node).name)
+    .sort();
   if (nodes.length === 0) return rows;
   return rows.map((row) => {
     if (row.concern !== 'reachable' || row.good !== false || nodes.includes(row.host)) return row;

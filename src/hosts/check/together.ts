@@ -67,28 +67,31 @@ function off({ least, most }: NonNullable<Checked['ahead']>, from: number): numb
   return most < from ? most - from : 0;
 }
 
+function likely({ least, most }: NonNullable<Checked['ahead']>): number {
+  return (least + most) / 2;
+}
+
 /** What most clocks agree on: of fewer than three hosts nobody can say, so this machine's own counts. */
 function middleClock(all: readonly Checked[]): number {
-  const known = all.flatMap(({ ahead }) => (ahead === null ? [] : [off(ahead, 0)])).sort((a, b) => a - b);
+  const known = all.flatMap(({ ahead }) => (ahead === null ? [] : [likely(ahead)])).sort((a, b) => a - b);
   return known.length < 3 ? 0 : (known[Math.floor(known.length / 2)] ?? 0);
 }
 
 function clockVerdict({ ahead, facts }: Checked, middle: number, hosts: number): Verdict {
   if (ahead === null) return unasked('date does not tell');
-  const seconds = Math.round(off(ahead, middle));
-  if (Math.abs(seconds) <= SKEW_MOST_SECONDS) {
-    const here = Math.round(middle);
+  if (Math.abs(off(ahead, middle)) <= SKEW_MOST_SECONDS) {
     return good(
-      Math.abs(here) <= SKEW_MOST_SECONDS
+      Math.abs(middle) <= SKEW_MOST_SECONDS
         ? 'right'
-        : `as on the other hosts, ${words(here)} this machine's clock`,
+        : `as on the other hosts, ${words(middle)} this machine's clock`,
     );
   }
   const than = hosts < 3 ? "this machine's clock" : 'the others';
-  const likely = Math.round((ahead.least + ahead.most) / 2 - middle);
-  return bad(`${words(likely)} ${than}`, `${install(facts, 'chrony')} && chronyc makestep`);
+  return bad(`${words(likely(ahead) - middle)} ${than}`, `${install(facts, 'chrony')} && chronyc makestep`);
 }
 
+/** Half a millisecond off, so that an offset of whole seconds never lies between two. */
 function words(seconds: number): string {
-  return `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'}`;
+  const whole = Math.round(seconds - 0.0005);
+  return `${Math.abs(whole)} s ${whole > 0 ? 'ahead of' : 'behind'}`;
 }
