@@ -55,3 +55,7 @@ try {
 console.log('');
 const { benchPlacement } = await load('test/bench/placement.ts');
 for (const line of benchPlacement()) console.log(line);
+
+console.log('');
+const { benchTopologyLoad } = await load('test/bench/topology-load.ts');
+for (const line of await benchTopologyLoad(join(root, 'bin/glusterctl.js'))) console.log(line);

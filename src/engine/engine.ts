@@ -96,7 +96,7 @@ export interface EngineOptions {
   readonly stop: AbortSignal;
   /** Second abort: leave at once, keep the operation. */
   readonly leave: AbortSignal;
-  /** How many operations run at once; 16 unless told. */
+  /** How many operations run at once; 1024 unless told. */
   readonly concurrency?: number;
   /** Called before and after each step and each write of the state, by name. A test that throws here kills the run. */
   readonly onPoint?: (name: string) => void;

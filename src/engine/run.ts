@@ -4,7 +4,8 @@ import { mapLimited } from './keyed-lock.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { createSession, type Session } from './session.ts';
 
-const CONCURRENCY = 16;
+/** Hosts bound what runs on each of them; this only bounds what is kept in mind at once. */
+const CONCURRENCY = 1024;
 
 /** Reserves, runs and commits (or undoes) each request; outcomes come in the order of the requests. */
 export async function runRequests(

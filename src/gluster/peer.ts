@@ -44,6 +44,9 @@ const POOL_FUNCTIONS = sh`
   }
 `;
 
+/** Those that join or leave through one host do it one after the other, so scripts can be on their way to it at once. */
+const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
+
 /**
  * Joins hosts to the pool of the host this runs on and waits until all are connected. Those that refuse are
  * named, one line each, `HOST: what gluster said`; the others are joined all the same.
@@ -69,13 +72,31 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         joined="$joined $1"
       }
       joined=
-      for host in ${hosts}; do join "$host"; done
+      {
+        run flock --wait 240 9
+        for host in ${hosts}; do join "$host"; done
+      } 9>${POOL_LOCK}
+      # members that were down before are none of our business
+      all_in() {
+        printf '%s\n' "$answer" | {
+          name=
+          while read -r key value; do
+            case $key in
+              Hostname:) name=$value ;;
+              State:)
+                case $value in
+                  "Peer in Cluster (Connected)") ;;
+                  *Probe* | *Accepted* | *Establishing* | *Sent*) exit 1 ;;
+                  *) case "$joined " in *" $name "*) exit 1 ;; esac ;;
+                esac
+                ;;
+            esac
+          done
+        }
+      }
       attempt=0
       while :; do
-        gl peer status || :
-        waiting=
-        case $answer in *"(Disconnected)"* | *"State: Probe"* | *"State: Accepted"* | *"State: Establishing"* | *"State: Sent"*) waiting=yes ;; esac
-        if [ -z "$waiting" ]; then break; fi
+        if gl peer status && all_in; then break; fi
         attempt=$((attempt + 1))
         if [ "$attempt" -gt 60 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2
@@ -123,9 +144,12 @@ export function peerDetachScript(
     sh`
       member=${host}
       left() { ! in_pool ${uuid ?? host}; }
-      if in_pool ${uuid ?? host}; then
-        ensure left peer detach "$member" ${options.force ? ['force'] : []}
-      fi
+      {
+        run flock --wait 240 9
+        if in_pool ${uuid ?? host}; then
+          ensure left peer detach "$member" ${options.force ? ['force'] : []}
+        fi
+      } 9>${POOL_LOCK}
     `,
   );
 }

@@ -77,7 +77,6 @@ export function planAddNode(
           timeoutSeconds: 300,
           learns: null,
           whenUnreachable: 'fail',
-          serial: node.cluster,
         },
       ],
     },
