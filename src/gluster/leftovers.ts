@@ -24,14 +24,15 @@ export function sweepCloneBricksScript(
       sweep() {
         vg=\${1%/*}
         pool=\${1#*/}
-        lvs --noheadings -o lv_name -S "pool_lv=$pool" "$vg" | grep -E '^ *[0-9a-f]{32}_[0-9]+ *$' | while read -r lv; do
+        own=$(lvs --noheadings -o lv_name -S "pool_lv=$pool" "$vg")
+        printf '%s\n' "$own" | { grep -E '^ *[0-9a-f]{32}_[0-9]+ *$' || [ $? -eq 1 ]; } | while read -r lv; do
           hex=\${lv%_*}
           head=\${hex%????????????????????????}
           rest=\${hex#????????}
           case $known in
             *"$hex"* | *"$head-\${rest%????????????????????}-"*) continue ;;
           esac
-          grep -F -e "/dev/mapper/$vg-$lv " /proc/mounts | cut -d ' ' -f 2 | while read -r point; do
+          { grep -F -e "/dev/mapper/$vg-$lv " /proc/mounts || [ $? -eq 1 ]; } | cut -d ' ' -f 2 | while read -r point; do
             run umount "$point"
             rmdir "$point" "\${point%/*}" 2>/dev/null || :
           done

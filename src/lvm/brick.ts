@@ -3,6 +3,7 @@ import type { Brick } from '../model/state.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { FAILURE_TRAP } from '../shell/wrap.ts';
 import { addToFstab, inFstab, removeFromFstab } from './fstab.ts';
+import { LOOKS } from './looks.ts';
 import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
 import type { HostSettings } from './settings.ts';
 
@@ -12,17 +13,13 @@ export interface BrickWork {
   readonly gid: number;
 }
 
-const FUNCTIONS = sh`
-  has_lv() { [ -n "$(lvs --noheadings -o lv_name -S "vg_name=$1 && lv_name=$2" "$1")" ]; }
-`;
-
 /**
  * Makes all bricks of one host. fstab's line comes after mkfs and before the first use: where it stands, the file
  * system is finished and is never made again.
  */
 export function createBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return changing(
-    FUNCTIONS,
+    LOOKS,
     sh`
       make_fs() { node=$1; shift; run mkfs.xfs -q -f "$@" "$node"; }
     `,
@@ -81,7 +78,7 @@ function format(brick: Brick, settings: HostSettings): Fragment {
     run mkdir -p ${point}
     if has_lv ${vg} ${brick.lv}; then
       run lvchange -qq -ay -K ${`${vg}/${brick.lv}`}
-      if ! mountpoint -q ${point} && ! ${inFstab(point, settings)}; then
+      if ! mounted ${point} && ! asked ${inFstab(point, settings)}; then
         if run mount -o ${settings.mountOptions} ${node} ${point} 2>/dev/null; then :; else make_fs ${node} ${mkfs}; fi
       fi
     else
@@ -99,7 +96,7 @@ function use({ brick, gid }: BrickWork, settings: HostSettings): Fragment {
   const point = mountPoint(brick);
   return lines(
     sh`
-      mountpoint -q ${point} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}
+      mounted ${point} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}
       run mkdir -p ${brick.path}
     `,
     gid === 0
@@ -122,7 +119,7 @@ function parent(path: string): string {
  */
 export function destroyBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return changing(
-    FUNCTIONS,
+    LOOKS,
     sh`
       kept=0
       users_of() {
@@ -134,7 +131,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
       }
       unmount() {
         attempt=0
-        while mountpoint -q "$1"; do
+        while mounted "$1"; do
           if message=$(umount "$1" 2>&1); then continue; fi
           attempt=$((attempt + 1))
           if [ "$attempt" -ge 5 ]; then
@@ -166,7 +163,7 @@ function destroy(brick: Brick, settings: HostSettings): Fragment {
     sh`if unmount ${point}; then`,
     isClone(brick) ? null : indented(removeFromFstab([point], settings)),
     sh`
-      if vgs ${vg} >/dev/null 2>&1; then
+      if has_vg ${vg}; then
         drop_lv ${vg} ${brick.lv}
         drop_pool ${vg} ${brick.pool}
       fi
@@ -190,15 +187,15 @@ export interface BrickPresence {
 /** Looks which parts of bricks are on a host. */
 export function bricksPresentScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return reading(
-    FUNCTIONS,
+    LOOKS,
     sh`yes_no() { if "$@" 2>/dev/null; then printf ' yes'; else printf ' no'; fi; }`,
     ...work.map(({ brick }) => {
       const point = mountPoint(brick);
       return sh`
         printf '%s' ${brick.id}
-        yes_no mountpoint -q ${point}
+        yes_no mounted ${point}
         yes_no has_lv ${volumeGroup(brick.device)} ${brick.lv}
-        yes_no ${inFstab(point, settings)}
+        yes_no asked ${inFstab(point, settings)}
         echo
       `;
     }),

@@ -2,6 +2,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
+import { LOOKS } from './looks.ts';
 import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
 import { readReport, readSections, wholeKiB } from './report.ts';
 import type { HostSettings } from './settings.ts';
@@ -31,10 +32,25 @@ export function pvUuidOf(deviceId: Id): string {
     .join('-');
 }
 
+/** `pv_field` prints nothing for a disk that LVM says is none of its own; any other complaint is a failure. */
 const FUNCTIONS = sh`
-  has_vg() { vgs "$1" >/dev/null 2>&1; }
-  pv_field() { pvs --noheadings -o "$2" "$1" 2>/dev/null | tr -d ' '; }
-  pv_named() { pvs --noheadings -o pv_name -S "pv_uuid=$1" 2>/dev/null | tr -d ' '; }
+  pv_field() {
+    if found=$(pvs --noheadings -o "$2" "$1" 2>/dev/null); then
+      printf '%s' "$found" | tr -d ' '
+    else
+      found=$(pvs --noheadings -o "$2" "$1" 2>&1) || case $found in
+        *"No physical volume label read"* | *"Failed to find physical volume"* | *"Cannot use $1: device is"* | *"Failed to find device"*) ;;
+        *)
+          printf '%s\n' "$found" >&2
+          return 1
+          ;;
+      esac
+    fi
+  }
+  pv_named() {
+    found=$(pvs --noheadings -o pv_name -S "pv_uuid=$1") || return
+    printf '%s' "$found" | tr -d ' '
+  }
   refuse() {
     step=
     printf '%s\n' "$*" >&2
@@ -46,12 +62,14 @@ export function initDeviceScript(work: DeviceWork, settings: HostSettings): Scri
   const vg = volumeGroup(work.deviceId);
   const uuid = pvUuidOf(work.deviceId);
   return changing(
+    LOOKS,
     FUNCTIONS,
     sh`
       device=${work.path}
       if ! has_vg ${vg}; then
         [ -b "$device" ] || refuse "$device is not a block device"
-        if [ "$(pv_field "$device" pv_uuid)" != ${uuid} ]; then
+        present=$(pv_field "$device" pv_uuid)
+        if [ "$present" != ${uuid} ]; then
     `,
     indent(expectation(work), 4),
     work.destroyExistingData ? indent(wipe(), 4) : null,
@@ -85,9 +103,11 @@ function wipe(): Fragment {
   return sh`
     group=$(pv_field "$device" vg_name)
     [ -z "$group" ] || refuse "$device belongs to volume group $group"
-    used=$(lsblk -nro MOUNTPOINT "$device" | tr -d '\n')
+    used=$(lsblk -nro MOUNTPOINT "$device")
+    used=$(printf '%s' "$used" | tr -d '\n')
     [ -z "$used" ] || refuse "$device is in use: $used"
-    lsblk -nrpo NAME,TYPE "$device" | while read -r name type; do
+    parts=$(lsblk -nrpo NAME,TYPE "$device")
+    printf '%s\n' "$parts" | while read -r name type; do
       if [ "$type" = part ]; then run wipefs -q --all "$name"; fi
     done
     run wipefs -q --all "$device"
@@ -108,18 +128,23 @@ export function undoInitDeviceScript(device: DeviceRef, settings: HostSettings):
 export function removeDeviceScript(device: DeviceRef, _settings: HostSettings): Script {
   const vg = volumeGroup(device.deviceId);
   return changing(
+    LOOKS,
     FUNCTIONS,
     sh`
       pv=
       if has_vg ${vg}; then
-        volumes=$(lvs --noheadings -o lv_name ${vg} | tr -s ' \n' '  ')
+        volumes=$(lvs --noheadings -o lv_name ${vg})
+        volumes=$(printf '%s' "$volumes" | tr -s ' \n' '  ')
         [ -z "\${volumes# }" ] || refuse ${`${vg} still has logical volumes:`}"$volumes"
-        pv=$(vgs --noheadings -o pv_name ${vg} | tr -d ' ')
+        pv=$(vgs --noheadings -o pv_name ${vg})
+        pv=$(printf '%s' "$pv" | tr -d ' ')
         run vgremove -qq ${vg}
       fi
       [ -n "$pv" ] || pv=$(pv_named ${device.pvUuid ?? pvUuidOf(device.deviceId)})
-      if [ -n "$pv" ] && [ -z "$(pv_field "$pv" vg_name)" ]; then
-        if [ -n "$(pv_field "$pv" pv_uuid)" ]; then run pvremove -qq "$pv"; fi
+      if [ -n "$pv" ]; then
+        group=$(pv_field "$pv" vg_name)
+        uuid=$(pv_field "$pv" pv_uuid)
+        if [ -z "$group" ] && [ -n "$uuid" ]; then run pvremove -qq "$pv"; fi
       fi
       if [ -d ${deviceDirectory(device.deviceId)} ]; then run rmdir ${deviceDirectory(device.deviceId)}; fi
     `,
@@ -135,10 +160,11 @@ export function forgetDeviceScript(device: DeviceRef, settings: HostSettings): S
 /** Makes LVM see a disk that has grown. */
 export function growDeviceScript(device: DeviceRef, _settings: HostSettings): Script {
   return changing(
+    LOOKS,
     FUNCTIONS,
     sh`
-      pv=$(vgs --noheadings -o pv_name ${volumeGroup(device.deviceId)} | tr -d ' ')
-      run pvresize -qq "$pv"
+      pv=$(vgs --noheadings -o pv_name ${volumeGroup(device.deviceId)})
+      run pvresize -qq "$(printf '%s' "$pv" | tr -d ' ')"
     `,
   );
 }

@@ -56,7 +56,7 @@ export function addToFstab(entries: readonly FstabEntry[], settings: HostSetting
       lines(
         sh`
           [ -e "$fstab" ] || : >"$fstab"
-          want() { grep -aqE "$1" "$fstab" || printf '%s\n' "$2"; }
+          want() { asked grep -aqE "$1" "$fstab" || printf '%s\n' "$2"; }
         `,
         new Fragment('missing=$('),
         ...entries.map(
@@ -83,7 +83,7 @@ export function removeFromFstab(mountPoints: readonly string[], settings: HostSe
   return lines(
     editor(settings),
     locked(sh`
-      if [ -e "$fstab" ] && grep -aqE ${patterns} "$fstab"; then
+      if [ -e "$fstab" ] && asked grep -aqE ${patterns} "$fstab"; then
         begin_fstab
         kept=0
         grep -avE ${patterns} "$fstab" >"$fstab.glusterctl" || kept=$?
@@ -94,7 +94,7 @@ export function removeFromFstab(mountPoints: readonly string[], settings: HostSe
   );
 }
 
-/** Shell condition: fstab mounts something there. */
+/** Shell condition, to be `asked`: fstab mounts something there. */
 export function inFstab(mountPoint: string, settings: HostSettings): Fragment {
   return sh`grep -aqE ${linesOf(mountPoint)} ${settings.fstab}`;
 }

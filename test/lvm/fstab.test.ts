@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
 import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../src/lvm/settings.ts';
 import type { Fragment } from '../../src/shell/script.ts';
+import { wrapScript } from '../../src/shell/wrap.ts';
 
 let folder = '';
 let settings: HostSettings = { ...DEFAULT_HOST_SETTINGS, lineage: '0' };
@@ -20,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function shell(fragment: Fragment): void {
   const text = fragment.text.replaceAll('/run/lock/glusterctl-fstab.lock', join(folder, 'lock'));
-  execFileSync('sh', ['-eu'], { input: text, env: { ...process.env, LC_ALL: 'C' } });
+  execFileSync('sh', { input: wrapScript({ text, changes: true }) });
 }
 const file = (): string => readFileSync(settings.fstab, 'latin1');
 const write = (text: string): void => writeFileSync(settings.fstab, text, 'latin1');
