@@ -72,6 +72,7 @@ export async function killAtPoints(
       const found = await inWorld(moment, 1001, async (world) => {
         world.killer = killAt(nth);
         await mortal(async () => await world.run(line));
+        await Promise.allSettled(world.killer.writes);
         world.killer = killAt(null);
         await world.simulation.settle();
         return [...(await bringInOrder(world, way)), ...(await world.wrong())];
@@ -98,7 +99,9 @@ export async function faultsAt(
       const told = await toldWrong(world, ran);
       return [...told, ...(await allIsWellAgain(world)), ...(await world.wrong())];
     });
-    result.orphans.push(...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`));
+    result.orphans.push(
+      ...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`),
+    );
   }
 }
 
@@ -117,13 +120,18 @@ export async function allIsWellAgain(world: CommandWorld): Promise<readonly stri
 /** Whether exit code and message fit what was left behind. */
 async function toldWrong(world: CommandWorld, ran: Ran): Promise<readonly string[]> {
   const open = Object.values((await world.state()).operations);
-  const keeps: readonly number[] = [EXIT_CODES.partial, EXIT_CODES.unreachable, EXIT_CODES['unknown-outcome']];
+  const keeps: readonly number[] = [
+    EXIT_CODES.partial,
+    EXIT_CODES.unreachable,
+    EXIT_CODES['unknown-outcome'],
+  ];
   const wrong: string[] = [];
   if (open.length > 0 && !keeps.includes(ran.code)) {
     wrong.push(`${open.length} operations stay, but the exit code is ${ran.code}: ${ran.stderr}`);
   }
   for (const { id, plan } of open) {
-    if (!ran.stderr.includes(id)) wrong.push(`nothing was said of "${plan.title}", which stays: ${ran.stderr}`);
+    if (!ran.stderr.includes(id))
+      wrong.push(`nothing was said of "${plan.title}", which stays: ${ran.stderr}`);
   }
   if (ran.code === 0) wrong.push(...(await world.wrong()).map((what) => `said to be done: ${what}`));
   if (ran.code !== 0 && ran.stderr.trim() === '') wrong.push('it failed without a word');

@@ -42,8 +42,7 @@ export interface CommandWorld extends CommandLine {
 
 /** Time passes only by sleeping, and the process is dead for every other. */
 export async function commandWorld(from: Moment | null = null, firstId = 1): Promise<CommandWorld> {
-  const simulation =
-    from === null ? Simulation.create({ hosts: HOSTS }) : Simulation.load(from.hosts, {});
+  const simulation = from === null ? Simulation.create({ hosts: HOSTS }) : Simulation.load(from.hosts, {});
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = {
     now: () => new Date(now),

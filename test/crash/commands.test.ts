@@ -22,7 +22,8 @@ describe.each(STORIES.map((story, index) => ({ ...story, index })))('$name', (st
   it('that is killed is finished or undone by one command', { timeout: TIMEOUT }, async () => {
     const result: MatrixResult = { tried: 0, orphans: [] };
     const prepared = await prepare(story);
-    await killAtPoints(prepared, { every: STEP, first: ALL ? 0 : story.index % STEP }, WAYS, result);
+    const first = ALL ? 0 : (story.index * 7) % Math.min(STEP, prepared.points.length);
+    await killAtPoints(prepared, { every: STEP, first }, WAYS, result);
     tell(`crash matrix, ${story.name}: ${result.tried} points tried, orphans: ${result.orphans.length}`);
     expect(result.orphans).toEqual([]);
     expect(result.tried).toBeGreaterThan(0);

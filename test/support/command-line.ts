@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
   };
   const stop = new AbortController();
   const leave = new AbortController();
+  setMaxListeners(0, stop.signal, leave.signal);
   let drawn = (options.firstId ?? 1) - 1;
 
   async function run(line: string | readonly string[]): Promise<Ran> {

@@ -15,7 +15,8 @@ export function differences(state: State, model: SimulationModel): string[] {
   );
   const expected = expectedThings(state);
   const found = foundThings(state, model);
-  for (const [thing, place] of spaceOnDevices(state, model)) (place === 'state' ? expected : found).add(thing);
+  for (const [thing, place] of spaceOnDevices(state, model))
+    (place === 'state' ? expected : found).add(thing);
   return [
     ...open,
     ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
@@ -56,7 +57,10 @@ function brickThings(state: State, brick: Brick): readonly string[] {
 }
 
 /** What each device holds in thin pools, as the state counts it and as LVM does. */
-function spaceOnDevices(state: State, model: SimulationModel): readonly (readonly [string, 'state' | 'hosts'])[] {
+function spaceOnDevices(
+  state: State,
+  model: SimulationModel,
+): readonly (readonly [string, 'state' | 'hosts'])[] {
   const usage = usageByDevice(state);
   return Object.values(state.devices).flatMap((device) => {
     const host = hostOf(state, device);

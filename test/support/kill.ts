@@ -9,6 +9,8 @@ export interface Killer {
   readonly points: string[];
   readonly dead: boolean;
   readonly onPoint: (name: string) => void;
+  /** Writes that had begun before it died. */
+  readonly writes: Set<Promise<unknown>>;
 }
 
 export function killAt(nth: number | null): Killer {
@@ -16,6 +18,7 @@ export function killAt(nth: number | null): Killer {
   let dead = false;
   return {
     points,
+    writes: new Set(),
     get dead() {
       return dead;
     },
@@ -41,7 +44,12 @@ export function mortalStore(store: Store, killer: Killer): Store {
   return {
     path: store.path,
     read: async () => await store.read(),
-    commit: async (command, change) => (killer.dead ? await never() : await store.commit(command, change)),
+    async commit(command, change) {
+      if (killer.dead) return await never();
+      const write = store.commit(command, change);
+      killer.writes.add(write);
+      return await write.finally(() => killer.writes.delete(write));
+    },
   };
 }
 
