@@ -12,6 +12,7 @@ import { persistentVolume, volumesView, volumeView } from '../ui/views/volume.ts
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
+import { allFailed, failureNotes } from './several.ts';
 import {
   checkVolumeFlags,
   readVolumeFlags,
@@ -158,12 +159,8 @@ async function several(
   const errors = outcomes.flatMap((outcome, index) =>
     outcome.kind === 'done' ? [] : [{ name: wanted[index]?.name ?? '', error: outcome.error }],
   );
-  const [worst] = errors;
-  if (made.length === 0 && worst !== undefined) throw worst.error;
-  const notes = errors.map(
-    ({ name, error }) => `${name}: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`,
-  );
-  return volumesView(state, made, notes, errors.length === 0 ? 0 : 3);
+  if (made.length === 0 && errors.length > 0) throw allFailed(errors);
+  return volumesView(state, made, failureNotes(errors), errors.length === 0 ? 0 : 3);
 }
 
 /** Where it would go, or why it fits nowhere; the state only is asked, no host. */

@@ -17,6 +17,7 @@ import {
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
+import { allFailed, failureNotes } from './several.ts';
 import { create } from './volume-create.ts';
 import { optionCommands } from './volume-options.ts';
 import { checkVolumeName, drawnIds, volumePolicy } from './volume-request.ts';
@@ -271,12 +272,8 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
       const outcome = outcomes[index];
       return outcome === undefined || outcome.kind === 'done' ? [] : [{ name, error: outcome.error }];
     });
-    const [first] = failed;
-    if (first !== undefined && volumes.length === 1) throw first.error;
-    const told = failed.map(
-      ({ name, error }) => `${name}: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`,
-    );
-    return volumesDeletedView(gone, told, failed.length === 0 ? 0 : 3);
+    if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
+    return volumesDeletedView(gone, failureNotes(failed), failed.length === 0 ? 0 : 3);
   },
 });
 
