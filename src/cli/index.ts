@@ -94,7 +94,7 @@ export const NOUNS: readonly Noun[] = [
   {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
-    load: () => from('simulator', import('./simulator.ts')),
+    load: () => from('simulator', import('./simulator.ts'), import('./simulator-orders.ts')),
   },
   {
     name: 'loglevel',

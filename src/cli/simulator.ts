@@ -24,7 +24,7 @@ export const commands: readonly CommandDefinition[] = [
     path: ['simulator', 'start'],
     summary: 'Starts simulated gluster hosts on this machine, to try things out',
     description:
-      'They run until Ctrl-C, or while the command after -- runs, whose environment leads glusterctl to them and to a state of their own.',
+      'They run until Ctrl-C, or while the command after -- runs, whose environment leads glusterctl to them and to a state of their own. Meanwhile other terminals can kill hosts and order faults. What --save keeps, --load goes on with.',
     arguments: [{ name: 'command', summary: 'What to run with the hosts, after --', variadic: true }],
     flags: [
       { name: 'nodes', type: 'int', summary: 'How many hosts', fallback: 3 },
@@ -34,7 +34,7 @@ export const commands: readonly CommandDefinition[] = [
       {
         name: 'save',
         type: 'string',
-        summary: 'Keep the hosts in this file at the end',
+        summary: 'Keep the hosts and their state in this file at the end',
         placeholder: 'FILE',
       },
       { name: 'load', type: 'string', summary: 'Go on with hosts that were kept', placeholder: 'FILE' },
@@ -45,6 +45,7 @@ export const commands: readonly CommandDefinition[] = [
       { title: 'Six hosts with four disks each', line: 'simulator start --nodes=6 --devices=4 -- true' },
     ],
     changes: false,
+    endsOnInterrupt: true,
     parse: (input) => {
       const [nodes, devices] = [input.int('nodes'), input.int('devices')];
       if (nodes < 1 || nodes > MOST_NODES) throw usage(`--nodes must be from 1 to ${MOST_NODES}`);
@@ -69,26 +70,36 @@ export const commands: readonly CommandDefinition[] = [
 ];
 
 async function start(context: Context, request: StartRequest): Promise<View> {
-  const [{ mkdtemp, rm }, { join }, { tmpdir }] = await Promise.all([
+  const [{ mkdtemp, readFile, rm }, { join }, { tmpdir }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
     import('node:os'),
   ]);
-  const [{ startSimulation }, { Simulation }, { writeSimulationFiles }] = await Promise.all([
-    import('../simulator/start.ts'),
-    import('../simulator/simulation.ts'),
-    import('../simulator/folder.ts'),
-  ]);
+  const [{ startSimulation }, { Simulation }, { writeSimulationFiles }, { openControl }, kept] =
+    await Promise.all([
+      import('../simulator/start.ts'),
+      import('../simulator/simulation.ts'),
+      import('../simulator/folder.ts'),
+      import('../simulator/control.ts'),
+      import('../simulator/kept.ts'),
+    ]);
   const { environment } = context;
   const options = { latencyMs: request.latency };
+  const before =
+    request.load === '' ? null : kept.readKept(await environment.readFile(request.load), request.load);
   const simulation =
-    request.load === ''
+    before === null
       ? Simulation.create({ ...options, hosts: await hostsOf(context, request) })
-      : Simulation.load(await environment.readFile(request.load), options);
+      : new Simulation(before.model, options);
   const running = await startSimulation({ simulation, hosts: [] });
   const folder = await mkdtemp(join(tmpdir(), 'glusterctl-simulator-'));
+  const control = await openControl(folder, running).catch(() => null);
+  if (control === null)
+    context.stderr(`No orders can be taken in ${folder}: "simulator kill" and the like won't work.`);
   try {
     const files = await writeSimulationFiles(folder, running);
+    const stateFile = files.environment.GLUSTERCTL_STATE ?? '';
+    if (before !== null && before.state !== null) await environment.writeFile(stateFile, before.state, 0o600);
     const exitCode =
       request.command.length === 0
         ? await foreground(context, simulation.hosts.length, files.environment, files.topology)
@@ -97,9 +108,13 @@ async function start(context: Context, request: StartRequest): Promise<View> {
             GLUSTERCTL_TOPOLOGY: files.topology,
           });
     await simulation.settle();
-    if (request.save !== '') await environment.writeFile(request.save, simulation.save(), 0o600);
+    if (request.save !== '') {
+      const state = await readFile(stateFile, 'utf8').catch(() => null);
+      await environment.writeFile(request.save, kept.keptText(simulation.model, state), 0o600);
+    }
     return { heketi: () => '', json: () => ({ exitCode }), exitCode };
   } finally {
+    await control?.close();
     await running.stop();
     await rm(folder, { recursive: true, force: true });
   }
@@ -139,6 +154,7 @@ async function foreground(
   const program = context.environment.programName;
   const { quote } = await import('../shell/quote.ts');
   context.stderr(`${count} simulated hosts run until Ctrl-C. In another terminal:`);
+  context.stderr(`To see how things go wrong: ${program} simulator kill, boot, freeze, thaw, fault, mend.`);
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);
   await new Promise<void>((resolve) => {

@@ -173,3 +173,27 @@ export function mendHost(host: HostModel): void {
   host.diskFull = false;
   if (host.services.glusterd !== undefined) host.services.glusterd.active = true;
 }
+
+/** What is wrong with a host, in the words that order it. */
+export function namedDefects(host: HostModel): readonly string[] {
+  const { defects = {}, services, clockOffsetSeconds } = host;
+  const { firewall } = defects;
+  const values: readonly (readonly [string, string | number | undefined])[] = [
+    ['login', defects.loginRefused === true ? 'refused' : undefined],
+    ['sudo', defects.sudo],
+    ...host.missing.map((command) => ['without', command] as const),
+    ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
+    ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
+    ...MODULES.filter((module) => !host.modules.includes(module)).map(
+      (module) => ['module', module] as const,
+    ),
+    ['clock', clockOffsetSeconds === 0 ? undefined : clockOffsetSeconds],
+    ['version', defects.version],
+    ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
+    ['disk', host.diskFull ? 'full' : undefined],
+    ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
+    ['address', defects.address],
+    ['glusterd id', defects.ownUuid === undefined ? undefined : host.uuid],
+  ];
+  return values.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+}

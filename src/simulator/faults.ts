@@ -55,6 +55,19 @@ export class Faults {
     this.armed.length = 0;
   }
 
+  /** Takes back those of one host. */
+  take(host: string): void {
+    const others = this.armed.filter(({ fault }) => fault.host !== host);
+    this.armed.splice(0, this.armed.length, ...others);
+  }
+
+  /** Those that may still strike on a host. */
+  armedFor(host: string): readonly Fault[] {
+    return this.armed
+      .filter(({ fault, spent }) => !spent && (fault.host === undefined || fault.host === host))
+      .map(({ fault }) => fault);
+  }
+
   /** The fault that strikes at this command, if any; counts it for all. */
   strike(host: string, command: string): FaultEffect | null {
     let found: FaultEffect | null = null;

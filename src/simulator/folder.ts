@@ -29,6 +29,7 @@ export async function writeSimulationFiles(
       GLUSTERCTL_SSH_CONFIG: config,
       GLUSTERCTL_KNOWN_HOSTS: known,
       GLUSTERCTL_STATE: join(folder, 'state', 'glusterctl.json'),
+      GLUSTERCTL_SIMULATOR: folder,
     },
   };
 }

@@ -34,11 +34,6 @@ export async function startSshServer(
   const allowed = ssh2.utils.parseKey(keys.userKey);
   if (allowed instanceof Error) throw allowed;
   const server = new ssh2.Server({ hostKeys: [keys.hostKey], algorithms: ALGORITHMS }, (connection) => {
-    if (!simulation.host(host).up) {
-      connection.on('error', () => undefined);
-      drop(connection);
-      return;
-    }
     connections.add(connection);
     (connection as { setNoDelay?(on: boolean): void }).setNoDelay?.(true);
     simulation.counters(host).connections += 1;
@@ -54,12 +49,16 @@ export async function startSshServer(
       });
     });
   });
-  // Handshakes and logins feel the latency too, as they do on a network.
   const oneWayMs = simulation.latencyMs / 2;
-  const door =
-    oneWayMs === 0
-      ? server
-      : createServer((socket) => server.injectSocket(slowLink(socket, oneWayMs) as unknown as Socket));
+  const sockets = new Set<Socket>();
+  const door = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    // A frozen host's kernel is silent: whoever connects waits.
+    if (!simulation.answers(host)) return;
+    // Handshakes and logins feel the latency too, as they do on a network.
+    server.injectSocket(oneWayMs === 0 ? socket : (slowLink(socket, oneWayMs) as unknown as Socket));
+  });
   door.on('error', () => undefined);
   await listen(door, 0);
   const { port } = door.address() as AddressInfo;
@@ -67,6 +66,7 @@ export async function startSshServer(
   let ended = false;
   const down = (): void => {
     for (const connection of connections) drop(connection);
+    for (const socket of sockets) socket.destroy();
     closed ??= new Promise((resolve) => door.close(() => resolve()));
   };
   if (!simulation.host(host).up) down();

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/command.ts';
 import { NOUNS } from '../../src/cli/index.ts';
 import type { State } from '../../src/model/state.ts';
+import { openControl } from '../../src/simulator/control.ts';
 import { serialise } from '../../src/store/format.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
 
@@ -48,6 +49,19 @@ const leaves = (line: string) => async (cli: Lab) => {
   const named = text.replaceAll(id, OPERATION.padEnd(32, '0'));
   const { digest: _digest, ...state } = JSON.parse(named) as State & { digest: string };
   await writeFile(cli.state, serialise(state));
+};
+
+const controls: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const control of controls.splice(0)) await control.close();
+});
+
+/** The hosts take orders, as those of "simulator start" do. */
+const takeOrders = async ({ folder, simulation, variables }: Lab) => {
+  const control = await openControl(folder, { simulation, ready: async () => undefined });
+  if (control === null) throw new Error(`${folder} is too long a path`);
+  controls.push(control);
+  variables.GLUSTERCTL_SIMULATOR = folder;
 };
 
 const HALF_DELETED: readonly Step[] = [DATA, leaves('volume delete data --yes')];
@@ -100,6 +114,8 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'operation resume': HALF_DELETED,
   'operation rollback': [leaves('volume create --size=10 --name=half')],
   'operation clean': HALF_DELETED,
+  simulator: [takeOrders],
+  'simulator start': [],
   'state restore': [NOTHING, ...['a', 'b', 'c', 'd'].map((name) => `cluster create --name=${name}`)],
   'state import': ['state export state-copy.json', 'state export state.json.out'],
 };

@@ -56,7 +56,8 @@ async function perform(
 ): Promise<View> {
   let view: View;
   try {
-    view = await unlessInterrupted(definition.run(session.context, request), session, io.stop);
+    const work = definition.run(session.context, request);
+    view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, session, io.stop);
   } catch (error) {
     const instead = await session.finish(error);
     if (instead !== null) return instead;
