@@ -14,6 +14,8 @@ export interface WantedDevice {
   readonly name: string;
   readonly destroyData: boolean;
   readonly tags: Tags;
+  /** What was seen of it a moment ago, where it was looked at already. */
+  readonly found?: FoundDevice | GlusterctlError;
 }
 
 /** The device as it was added, or why it could not be. */
@@ -34,7 +36,7 @@ export async function addDevices(
     if (problem !== '') answers.set(one, new GlusterctlError('usage', problem));
   }
   const sound = wanted.filter((one) => !answers.has(one));
-  const found = await lookAtAll(context, sound, answers);
+  const found = await lookAtAll(context, sound, answers, 'use earlier looks');
   for (const one of sound) await askBeforeWiping(context, one, found.get(one), answers);
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
@@ -83,14 +85,21 @@ async function lookAtAll(
   context: Context,
   wanted: readonly WantedDevice[],
   answers: Map<WantedDevice, AddedDevice>,
+  earlier: 'use earlier looks' | 'look again' = 'look again',
 ): Promise<Map<WantedDevice, FoundDevice>> {
   const found = new Map<WantedDevice, FoundDevice>();
-  if (wanted.length === 0) return found;
+  const unseen: WantedDevice[] = [];
+  for (const one of wanted) {
+    if (one.found === undefined || earlier === 'look again') unseen.push(one);
+    else if (one.found instanceof GlusterctlError) answers.set(one, unchecked(one, one.found));
+    else found.set(one, one.found);
+  }
+  if (unseen.length === 0) return found;
   const hosts = await context.hosts();
-  const nodes = new Map(wanted.map(({ node }) => [node.id, node]));
+  const nodes = new Map(unseen.map(({ node }) => [node.id, node]));
   await Promise.all(
     [...nodes.values()].map(async (node) => {
-      const mine = wanted.filter((one) => one.node.id === node.id);
+      const mine = unseen.filter((one) => one.node.id === node.id);
       const seen = await lookAtDevices(
         hosts,
         addressOf(node),
@@ -141,7 +150,7 @@ function splitTwins(
   const first: WantedDevice[] = [];
   const second: WantedDevice[] = [];
   for (const one of going) {
-    const key = `${one.node.id} ${found.get(one)?.path ?? one.name}`;
+    const key = `${one.node.id} ${found.get(one)?.block ?? one.name}`;
     (seen.has(key) ? second : first).push(one);
     seen.add(key);
   }

@@ -3,6 +3,7 @@ import { refused, usage } from '../model/errors.ts';
 import { findCluster } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { Cluster, State } from '../model/state.ts';
+import { clusterNameProblem } from '../plans/validate.ts';
 import {
   clusterCreatedView,
   clusterDeletedView,
@@ -170,20 +171,9 @@ function optionalBool(text: string): boolean | null {
   }
 }
 
-/** A name must not be mistaken for an id, its beginning, or a flag. */
 function validName(name: string): string {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(name)) {
-    throw usage(
-      `${JSON.stringify(name)} can't be the name of a cluster`,
-      'Use up to 63 letters, digits, "_", "." and "-".',
-    );
-  }
-  if (/^[0-9a-f]{4,}$/.test(name)) {
-    throw usage(
-      `${JSON.stringify(name)} could be the beginning of an id`,
-      'Put something else than the digits 0-9 and a-f in it.',
-    );
-  }
+  const problem = clusterNameProblem(name);
+  if (problem !== null) throw usage(problem.message, problem.hint);
   return name;
 }
 

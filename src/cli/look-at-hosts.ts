@@ -44,6 +44,36 @@ export async function lookAtDevices(
   return catching(() => readDiscovery(output));
 }
 
+/** By host: what was found under each path that was asked for, or why nothing is known. */
+export type Looks = ReadonlyMap<string, Promise<ReadonlyMap<string, FoundDevice> | GlusterctlError>>;
+
+/** Connects to the hosts and looks at their disks; nobody has to wait for it. */
+export function lookAheadAt(
+  hosts: Hosts,
+  wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
+): Looks {
+  return new Map(
+    wanted.map(({ host, paths }) => {
+      const look = async (): Promise<ReadonlyMap<string, FoundDevice> | GlusterctlError> => {
+        if (paths.length === 0) {
+          await hosts.connect([host]);
+          return new Map();
+        }
+        const found = await lookAtDevices(hosts, host, paths);
+        return found instanceof GlusterctlError ? found : new Map(found.map((one) => [one.path, one]));
+      };
+      return [host.name, look().catch((error: unknown) => asFailure(error))];
+    }),
+  );
+}
+
+function asFailure(error: unknown): GlusterctlError {
+  if (error instanceof GlusterctlError) return error;
+  return new GlusterctlError('failed', error instanceof Error ? error.message : String(error), {
+    cause: error,
+  });
+}
+
 function catching<T>(read: () => T): T | GlusterctlError {
   try {
     return read();

@@ -22,7 +22,10 @@ export type RefusalReason =
   | 'too-small';
 
 export interface FoundDevice {
+  /** As it was asked for; else the kernel's name. */
   readonly path: string;
+  /** The kernel's name; empty where there is no such device. */
+  readonly block: string;
   /** A link that stays when names change; the path where there is none. */
   readonly stablePath: string;
   readonly links: readonly string[];
@@ -149,6 +152,7 @@ function pairs(text: string): ReadonlyMap<string, readonly string[]> {
 function missing(path: string): FoundDevice {
   return {
     path,
+    block: '',
     stablePath: path,
     links: [],
     sizeKiB: 0,
@@ -170,6 +174,7 @@ function describe(block: Block, path: string, context: Context): FoundDevice {
   const [refusal = null] = finding;
   return {
     path,
+    block: block.path,
     stablePath: links.find((link) => link.startsWith('/dev/disk/by-id/')) ?? links[0] ?? path,
     links,
     sizeKiB: block.sizeKiB,

@@ -1,16 +1,21 @@
 import { usage } from '../model/errors.ts';
+import { nearest } from '../model/nearest.ts';
 import type { SshSettings, Tags } from '../model/state.ts';
 import {
   describeNode,
+  type JsonMember,
   type JsonNode,
   type JsonObject,
   JsonSyntaxError,
   member,
   readJson,
 } from '../text/jsonc.ts';
+import { clusterNameProblem } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];
+  /** What is in the file and means nothing, a line each. */
+  readonly warnings: readonly string[];
 }
 
 export interface TopologyCluster {
@@ -30,8 +35,10 @@ export interface TopologyNode {
   readonly tags: Tags | null;
   readonly ssh: SshSettings | null;
   readonly devices: readonly TopologyDevice[];
-  /** `line 7, column 5`, for messages about what it says. */
+  /** `topology.json, line 7, column 5 (clusters[0].nodes[1])`: for messages about what it says. */
   readonly where: string;
+  /** The same of its parts, with what stands there. */
+  readonly places: { readonly hostnames: string; readonly zone: string; readonly tags: string };
 }
 
 export interface TopologyDevice {
@@ -41,62 +48,101 @@ export interface TopologyDevice {
   readonly where: string;
 }
 
+const KEYS = {
+  file: ['clusters'],
+  cluster: ['name', 'file', 'block', 'nodes'],
+  entry: ['node', 'devices'],
+  node: ['hostnames', 'zone', 'tags', 'ssh', 'cluster'],
+  hostnames: ['manage', 'storage'],
+  device: ['name', 'destroydata', 'tags', 'node'],
+  ssh: ['user', 'port', 'identityFile', 'sudo', 'jump'],
+} as const;
+
+const MOST_PROBLEMS = 20;
+
 /**
  * Reads a topology in Heketi's format, with our own keys beside: `name` of a cluster, `ssh` of a node. Keys match in
  * any case and what follows the first value is ignored, as Heketi's client does it; comments and trailing commas
- * are allowed. The first thing that is wrong is an error with its place, its path and what was found there.
+ * are allowed. All that is wrong is told at once, each with its place, its path and what was found there.
  */
 export function readTopology(text: string, file: string): TopologyFile {
-  const wrong = (node: { line: number; column: number; path?: string }, message: string): never => {
-    const path = node.path === undefined || node.path === '' ? '' : ` (${node.path})`;
-    throw usage(
-      'Unable to parse config file',
-      `${file}, line ${node.line}, column ${node.column}${path}: ${message}`,
-    );
-  };
-  let root: JsonNode;
-  try {
-    root = readJson(text, { ignoreRest: true });
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return wrong(error, error.message);
-    throw error;
-  }
-  const read = new Reader(wrong);
-  const top = read.object(root);
-  return { clusters: read.list(top, 'clusters').map((node) => read.cluster(node)) };
+  const read = new Reader(file);
+  const top = read.root(text);
+  const clusters = read.list(top, 'clusters').map((node) => read.cluster(node));
+  read.finish();
+  return { clusters, warnings: read.warnings };
 }
 
-type Wrong = (node: JsonNode, message: string) => never;
-
 class Reader {
-  readonly #wrong: Wrong;
+  readonly warnings: string[] = [];
+  readonly #problems: string[] = [];
+  readonly #file: string;
+  readonly #clusterNames = new Set<string>();
 
-  constructor(wrong: Wrong) {
-    this.#wrong = wrong;
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  finish(): void {
+    const [problems, more] = [this.#problems.slice(0, MOST_PROBLEMS), this.#problems.length - MOST_PROBLEMS];
+    if (problems.length === 0) return;
+    const rest = more > 0 ? [`and ${more} more`] : [];
+    throw usage('Unable to parse config file', [...problems, ...rest].join('\n'));
+  }
+
+  root(text: string): JsonObject {
+    try {
+      const root = readJson(text, { ignoreRest: true });
+      const top = this.object(root);
+      this.#known(top, KEYS.file);
+      return top;
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      this.#problems.push(`${this.#file}, line ${error.line}, column ${error.column}: ${error.message}`);
+      this.finish();
+      throw error;
+    }
   }
 
   cluster(node: JsonNode): TopologyCluster {
     const object = this.object(node);
+    this.#known(object, KEYS.cluster);
+    const [file, block] = [this.bool(object, 'file'), this.bool(object, 'block')];
     return {
-      name: this.string(object, 'name'),
-      file: this.bool(object, 'file') ?? true,
-      block: this.bool(object, 'block') ?? true,
-      fileGiven: this.bool(object, 'file') !== null,
-      blockGiven: this.bool(object, 'block') !== null,
+      name: this.clusterName(object),
+      file: file ?? true,
+      block: block ?? true,
+      fileGiven: file !== null,
+      blockGiven: block !== null,
       nodes: this.list(object, 'nodes').map((entry) => this.node(entry)),
     };
   }
 
+  clusterName(object: JsonObject): string | null {
+    const name = this.string(object, 'name');
+    const node = this.value(object, 'name');
+    if (name === null || node === null) return null;
+    const problem = clusterNameProblem(name);
+    if (problem !== null) this.#wrong(node, `${problem.message}. ${problem.hint}`);
+    else if (this.#clusterNames.has(name)) this.#wrong(node, `another cluster is called "${name}" already`);
+    this.#clusterNames.add(name);
+    return name;
+  }
+
   node(entry: JsonNode): TopologyNode {
     const object = this.object(entry);
+    this.#known(object, KEYS.entry);
     const inner = this.value(object, 'node');
-    if (inner === null) return this.#wrong(entry, 'there is no "node" here');
-    const node = this.object(inner);
+    if (inner === null) this.#wrong(entry, 'there is no "node" here');
+    const node = this.object(inner ?? nothingAt(entry));
+    this.#known(node, KEYS.node);
     const names = this.value(node, 'hostnames');
-    if (names === null) return this.#wrong(inner, 'there is no "hostnames" here');
-    const hostnames = this.object(names);
+    if (inner !== null && names === null) this.#wrong(inner, 'there is no "hostnames" here');
+    const hostnames = this.object(names ?? nothingAt(entry));
+    this.#known(hostnames, KEYS.hostnames);
     const manage = this.strings(hostnames, 'manage');
-    if (manage.length === 0) return this.#wrong(names, '"manage" needs a host name');
+    if (names !== null && manage.length === 0) this.#wrong(names, '"manage" needs a host name');
+    const spot = (name: string): string => this.#spot(this.value(node, name) ?? node);
     return {
       manage,
       storage: this.strings(hostnames, 'storage'),
@@ -104,14 +150,17 @@ class Reader {
       tags: this.tags(node),
       ssh: this.ssh(node),
       devices: this.list(object, 'devices').map((device) => this.device(device)),
-      where: `line ${entry.line}, column ${entry.column}`,
+      where: this.#place(entry),
+      places: { hostnames: this.#place(names ?? entry), zone: spot('zone'), tags: spot('tags') },
     };
   }
 
   device(node: JsonNode): TopologyDevice {
-    const where = `line ${node.line}, column ${node.column}`;
+    const where = this.#place(node);
     if (node.kind === 'string') return { name: node.value, destroyData: false, tags: null, where };
-    const object = this.object(node);
+    const object =
+      node.kind === 'object' ? node : this.#expected(node, 'a path or an object', nothingAt(node));
+    this.#known(object, KEYS.device);
     return {
       name: this.string(object, 'name') ?? '',
       destroyData: this.bool(object, 'destroydata') ?? false,
@@ -124,13 +173,8 @@ class Reader {
     const value = this.value(node, 'ssh');
     if (value === null) return null;
     const object = this.object(value);
-    for (const { name, at } of object.members) {
-      if (!['user', 'port', 'identityfile', 'sudo', 'jump'].includes(name.toLowerCase())) {
-        this.#wrong(
-          { ...value, ...at },
-          `"${name}" is no setting of ssh: user, port, identityFile, sudo, jump`,
-        );
-      }
+    for (const { name, at } of this.#unknown(object, KEYS.ssh)) {
+      this.#wrong({ ...value, ...at }, `"${name}" is no setting of ssh: ${KEYS.ssh.join(', ')}`);
     }
     const [user, port, identityFile] = [
       this.string(object, 'user'),
@@ -139,7 +183,7 @@ class Reader {
     ];
     const [sudo, jump] = [this.bool(object, 'sudo'), this.string(object, 'jump')];
     if (port !== null && (port < 1 || port > 65_535))
-      this.#wrong(value, `port ${port} is not from 1 to 65535`);
+      this.#wrong(this.value(object, 'port') ?? value, `port ${port} is not from 1 to 65535`);
     return {
       ...(user === null ? {} : { user }),
       ...(port === null ? {} : { port }),
@@ -155,13 +199,13 @@ class Reader {
     return Object.fromEntries(
       this.object(value).members.map(({ name, value: tag }) => [
         name,
-        tag.kind === 'string' ? tag.value : this.#expected(tag, 'a text'),
+        tag.kind === 'string' ? tag.value : this.#expected(tag, 'a text', ''),
       ]),
     );
   }
 
   object(node: JsonNode): JsonObject {
-    return node.kind === 'object' ? node : this.#expected(node, 'an object');
+    return node.kind === 'object' ? node : this.#expected(node, 'an object', nothingAt(node));
   }
 
   /** null where the key is missing or says null. */
@@ -173,27 +217,25 @@ class Reader {
   list(node: JsonObject, name: string): readonly JsonNode[] {
     const value = this.value(node, name);
     if (value === null) return [];
-    return value.kind === 'array' ? value.items : this.#expected(value, 'a list');
+    return value.kind === 'array' ? value.items : this.#expected(value, 'a list', []);
   }
 
   strings(node: JsonObject, name: string): readonly string[] {
     return this.list(node, name).map((item) =>
-      item.kind === 'string' ? item.value : this.#expected(item, 'a text'),
+      item.kind === 'string' ? item.value : this.#expected(item, 'a text', ''),
     );
   }
 
   string(node: JsonObject, name: string): string | null {
     const value = this.value(node, name);
-    return value === null ? null : value.kind === 'string' ? value.value : this.#expected(value, 'a text');
+    if (value === null) return null;
+    return value.kind === 'string' ? value.value : this.#expected(value, 'a text', null);
   }
 
   bool(node: JsonObject, name: string): boolean | null {
     const value = this.value(node, name);
-    return value === null
-      ? null
-      : value.kind === 'boolean'
-        ? value.value
-        : this.#expected(value, 'true or false');
+    if (value === null) return null;
+    return value.kind === 'boolean' ? value.value : this.#expected(value, 'true or false', null);
   }
 
   int(node: JsonObject, name: string): number | null {
@@ -201,10 +243,48 @@ class Reader {
     if (value === null) return null;
     return value.kind === 'number' && Number.isSafeInteger(value.value)
       ? value.value
-      : this.#expected(value, 'a whole number');
+      : this.#expected(value, 'a whole number', null);
   }
 
-  #expected(node: JsonNode, what: string): never {
-    return this.#wrong(node, `here belongs ${what}, not ${describeNode(node)}`);
+  /** Heketi ignores keys that it doesn't know; a mistyped one must not go unnoticed. */
+  #known(object: JsonObject, names: readonly string[]): void {
+    for (const { name, at, value } of this.#unknown(object, names)) {
+      const [close] = nearest(name, names);
+      const meant = close === undefined ? `known here: ${names.join(', ')}` : `did you mean "${close}"?`;
+      this.warnings.push(`${this.#place({ ...value, ...at })}: "${name}" is ignored; ${meant}`);
+    }
+    const seen = new Set<string>();
+    for (const { name, at, value } of object.members) {
+      const key = name.toLowerCase();
+      if (seen.has(key)) this.#wrong({ ...value, ...at }, `"${name}" stands here twice`);
+      seen.add(key);
+    }
   }
+
+  #unknown(object: JsonObject, names: readonly string[]): readonly JsonMember[] {
+    const known = names.map((name) => name.toLowerCase());
+    return object.members.filter(({ name }) => !known.includes(name.toLowerCase()));
+  }
+
+  #wrong(node: JsonNode, message: string): void {
+    this.#problems.push(`${this.#place(node)}: ${message}`);
+  }
+
+  /** Goes on with `instead`, so that what else is wrong is found too. */
+  #expected<T>(node: JsonNode, what: string, instead: T): T {
+    this.#wrong(node, `here belongs ${what}, not ${describeNode(node)}`);
+    return instead;
+  }
+
+  #place({ line, column, path }: JsonNode): string {
+    return `${this.#file}, line ${line}, column ${column}${path === '' ? '' : ` (${path})`}`;
+  }
+
+  #spot(node: JsonNode): string {
+    return node.kind === 'object' ? this.#place(node) : `${this.#place(node)}: ${describeNode(node)}`;
+  }
+}
+
+function nothingAt({ line, column, path }: JsonNode): JsonObject {
+  return { kind: 'object', line, column, path, members: [] };
 }

@@ -18,6 +18,7 @@ interface LoadedToShow {
     }[];
   }[];
   readonly changed: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
@@ -45,8 +46,14 @@ export function topologyLoadView(loaded: LoadedToShow): View {
         })),
       })),
       changed: loaded.changed,
+      warnings: loaded.warnings,
     }),
-    notes: [...loaded.changed.map((line) => `Changed: ${line}`), ...summary(loaded, failures), ...failures],
+    notes: [
+      ...loaded.warnings,
+      ...loaded.changed.map((line) => `Changed: ${line}`),
+      ...summary(loaded, failures),
+      ...failures,
+    ],
     exitCode: worst,
   };
 }

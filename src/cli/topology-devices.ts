@@ -1,0 +1,111 @@
+import type { FoundDevice } from '../lvm/discovery.ts';
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change } from '../model/plan.ts';
+import type { Device, Node, State } from '../model/state.ts';
+import { manageName } from '../plans/addresses.ts';
+import { deviceOn, namesAfter } from '../plans/device-names.ts';
+import { type DraftCluster, type DraftNode, deviceAt } from '../plans/topology-draft.ts';
+import type { TopologyDevice } from '../plans/topology-file.ts';
+import { type AddedDevice, addDevices, type WantedDevice } from './add-devices.ts';
+import type { Context } from './context.ts';
+import { hostSettings } from './host-settings.ts';
+import type { Looks } from './look-at-hosts.ts';
+import type { LoadedDevice } from './topology-load.ts';
+
+interface Entry {
+  readonly owner: DraftNode;
+  readonly entry: TopologyDevice;
+  readonly node: Node;
+  /** It comes with a node that the file lists twice. */
+  readonly again: boolean;
+}
+
+/** All devices of all nodes that stand: known ones are found, the rest is added side by side. */
+export async function loadDevices(
+  context: Context,
+  drafts: readonly DraftCluster[],
+  looks: Looks,
+): Promise<{
+  readonly devices: ReadonlyMap<DraftNode, readonly LoadedDevice[]>;
+  readonly recognised: readonly string[];
+}> {
+  const state = await context.store.read();
+  const entries = entriesOf(drafts);
+  const known = new Map<Entry, Device>();
+  const moved = new Map<Entry, { readonly device: Device; readonly found: FoundDevice }>();
+  const wanted = new Map<Entry, WantedDevice>();
+  for (const one of entries) {
+    const { node, entry } = one;
+    const byName = deviceAt(state, node, entry.name);
+    const look = byName === undefined ? await looks.get(manageName(node)) : undefined;
+    const found = look instanceof Map ? look.get(entry.name) : look;
+    const there = found === undefined || found instanceof GlusterctlError ? undefined : found;
+    const same = there === undefined ? undefined : deviceOn(state, there);
+    if (byName !== undefined) known.set(one, byName);
+    else if (same?.node === node.id && there !== undefined) moved.set(one, { device: same, found: there });
+    else if (!one.again) wanted.set(one, wantedDevice(one, found));
+  }
+  const recognised = await rename(context, state, [...moved.values()]);
+  const settings = hostSettings(context.settings, state);
+  const added = await addDevices(context, settings, [...wanted.values()]);
+  const answers = new Map([...wanted.keys()].map((one, index) => [one, added[index]]));
+  const devices = new Map<DraftNode, LoadedDevice[]>();
+  for (const one of entries) {
+    const { name, where } = one.entry;
+    const old = known.get(one) ?? moved.get(one)?.device;
+    const device: AddedDevice = old ?? answers.get(one) ?? refused(`${name} is listed twice`);
+    devices.set(one.owner, [
+      ...(devices.get(one.owner) ?? []),
+      { name, where, device, isNew: old === undefined },
+    ]);
+  }
+  return { devices, recognised };
+}
+
+function entriesOf(drafts: readonly DraftCluster[]): readonly Entry[] {
+  const seen = new Set<Id>();
+  return drafts.flatMap(({ nodes }) =>
+    nodes.flatMap((owner) => {
+      const { node } = owner;
+      if (node === null || node instanceof GlusterctlError) return [];
+      const again = seen.has(node.id);
+      seen.add(node.id);
+      return owner.entry.devices.map((entry) => ({ owner, entry, node, again }));
+    }),
+  );
+}
+
+function wantedDevice(
+  { node, entry: { name, destroyData, tags } }: Entry,
+  found: FoundDevice | GlusterctlError | undefined,
+): WantedDevice {
+  return { node, name, destroyData, tags: tags ?? {}, ...(found === undefined ? {} : { found }) };
+}
+
+/** A disk that came back under another name is the same one. */
+async function rename(
+  context: Context,
+  state: State,
+  moved: readonly { readonly device: Device; readonly found: FoundDevice }[],
+): Promise<readonly string[]> {
+  if (moved.length === 0) return [];
+  await context.store.commit('topology load', (present) =>
+    applyChanges(
+      present,
+      moved.flatMap(({ device: { id }, found }): Change[] => {
+        const device = present.devices[id];
+        if (device === undefined) return [];
+        return [
+          { do: 'update', table: 'devices', id, set: namesAfter(device, [found.block, ...found.links]) },
+        ];
+      }),
+    ),
+  );
+  return moved.map(({ device, found }) => {
+    const node = state.nodes[device.node];
+    const where = node === undefined ? '' : `${manageName(node)}:`;
+    return `device ${where}${device.name}: seen as ${found.path} now`;
+  });
+}

@@ -1,0 +1,120 @@
+import { GlusterctlError, refused } from '../model/errors.ts';
+import type { Id, IdSource } from '../model/ids.ts';
+import type { Cluster, Device, Node, State } from '../model/state.ts';
+import { refuseTakenNames } from './add-node.ts';
+import { manageName } from './addresses.ts';
+import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
+import { nodeProblem, tagsProblem } from './validate.ts';
+
+/** What an entry of the file stands for. */
+export interface DraftCluster {
+  readonly entry: TopologyCluster;
+  readonly cluster: Cluster | null;
+  readonly isNew: boolean;
+  readonly nodes: readonly DraftNode[];
+}
+
+export interface DraftNode {
+  readonly entry: TopologyNode;
+  readonly name: string;
+  readonly isNew: boolean;
+  /** What is to be added; null where the entry is wrong or known. */
+  readonly wanted: Node | null;
+  /** As it is in the state by now, or why it isn't. */
+  node: Node | GlusterctlError | null;
+}
+
+/** The whole file against the state, before any host is touched: no host is for an entry that can't be added anyway. */
+export function draftTopology(file: TopologyFile, state: State, ids: IdSource): readonly DraftCluster[] {
+  let view = state;
+  const places = new Map<Id, string>();
+  return file.clusters.map((entry) => {
+    const draft = draftCluster(entry, view, places, ids);
+    const wanted = draft.nodes.flatMap((node) => node.wanted ?? []);
+    view = withNodes(view, wanted);
+    return draft;
+  });
+}
+
+function withNodes(state: State, nodes: readonly Node[]): State {
+  return { ...state, nodes: { ...state.nodes, ...Object.fromEntries(nodes.map((node) => [node.id, node])) } };
+}
+
+/** A cluster entry stands for the cluster that any of its nodes belongs to; if none does, for a new one. */
+function draftCluster(
+  entry: TopologyCluster,
+  state: State,
+  places: Map<Id, string>,
+  ids: IdSource,
+): DraftCluster {
+  const known = entry.nodes.map((node) => knownNode(state, places, node.manage[0] ?? ''));
+  const home = known.find((node) => node !== undefined)?.cluster;
+  const named =
+    entry.name === null ? undefined : Object.values(state.clusters).find(({ name }) => name === entry.name);
+  const existing = home === undefined ? named : state.clusters[home];
+  const isNew = existing === undefined && entry.nodes.length > 0;
+  const cluster = isNew
+    ? { id: ids.next(), name: entry.name, file: entry.file, block: entry.block }
+    : (existing ?? null);
+  let view = state;
+  const nodes = entry.nodes.map((node, index): DraftNode => {
+    const there = known[index];
+    const name = node.manage[0] ?? '';
+    if (there !== undefined) return { entry: node, name, isNew: false, wanted: null, node: there };
+    const wanted = newNode(node, cluster?.id ?? '', ids);
+    const problem = problemOf(wanted, node, view, places);
+    if (problem !== null) return { entry: node, name, isNew: true, wanted: null, node: problem };
+    view = withNodes(view, [wanted]);
+    places.set(wanted.id, node.where);
+    return { entry: node, name, isNew: true, wanted, node: null };
+  });
+  return { entry, cluster, isNew, nodes };
+}
+
+/** Of the state itself, not of what the file is about to add. */
+function knownNode(state: State, places: ReadonlyMap<Id, string>, name: string): Node | undefined {
+  return Object.values(state.nodes).find((node) => manageName(node) === name && !places.has(node.id));
+}
+
+function newNode({ manage, storage, zone, tags, ssh }: TopologyNode, cluster: Id, ids: IdSource): Node {
+  return {
+    id: ids.next(),
+    cluster,
+    zone,
+    manage,
+    storage,
+    tags: tags ?? {},
+    state: 'online',
+    ssh: ssh ?? {},
+    glusterUuid: null,
+  };
+}
+
+function problemOf(
+  node: Node,
+  { where, places: at }: TopologyNode,
+  state: State,
+  places: ReadonlyMap<Id, string>,
+): GlusterctlError | null {
+  const problem = nodeProblem(node);
+  if (problem !== '') {
+    const spot = /hostnames: /.test(problem) ? at.hostnames : at.zone;
+    return new GlusterctlError('usage', problem, { hint: spot });
+  }
+  const tags = tagsProblem(node.tags);
+  if (tags !== '') return new GlusterctlError('usage', tags, { hint: at.tags });
+  try {
+    refuseTakenNames(node, state);
+    return null;
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    const owner = [...places].find(([id]) => error.message.includes(id))?.[1];
+    return refused(error.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);
+  }
+}
+
+/** By the path it was added under, or by another name of the same disk. */
+export function deviceAt(state: State, node: Node, path: string): Device | undefined {
+  const mine = Object.values(state.devices).filter((device) => device.node === node.id);
+  return mine.find(({ name }) => name === path) ?? mine.find(({ paths }) => paths.includes(path));
+}
