@@ -10,23 +10,14 @@ import { hostsOf, stepsOf } from './planning.ts';
 import { updateOperation } from './records.ts';
 import { connect, createSession, type Session } from './session.ts';
 
-export interface RecoverOptions extends EngineOptions {
-  /** Take over from a process on another machine, of which nothing is known. */
-  readonly force: boolean;
-}
-
 /** Runs the steps again, to the end. */
-export async function resumeOperation(id: Id, options: RecoverOptions): Promise<Outcome> {
-  const session = createSession(options);
-  const execution = await takeOver(session, id, 'forward', options.force);
-  return await execute(session, execution);
+async function resume(session: Session, id: Id, force: boolean): Promise<Outcome> {
+  return await execute(session, await takeOver(session, id, 'forward', force));
 }
 
 /** Runs the undos. */
-export async function rollbackOperation(id: Id, options: RecoverOptions): Promise<Outcome> {
-  const session = createSession(options);
-  const execution = await takeOver(session, id, 'back', options.force);
-  return await goBackAndTell(session, execution);
+async function rollback(session: Session, id: Id, force: boolean): Promise<Outcome> {
+  return await goBackAndTell(session, await takeOver(session, id, 'back', force));
 }
 
 /** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
@@ -34,14 +25,16 @@ export async function recoverOperations(
   recovery: Recovery,
   engine: EngineOptions,
 ): Promise<readonly Outcome[]> {
-  const options = { ...engine, force: recovery.force };
-  const state = await options.store.read();
-  return await mapLimited(recovery.ids, options.concurrency ?? 8, async (id) => {
+  const { force } = recovery;
+  const session = createSession(engine);
+  const state = await engine.store.read();
+  await connect(session, hostsOf(recovery.ids.flatMap((id) => state.operations[id]?.plan ?? [])));
+  return await mapLimited(recovery.ids, engine.concurrency ?? 8, async (id) => {
     const operation = state.operations[id];
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      return direction === 'back' ? await rollbackOperation(id, options) : await resumeOperation(id, options);
+      return direction === 'back' ? await rollback(session, id, force) : await resume(session, id, force);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;

@@ -152,6 +152,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
       }
     `,
     ...work.map(({ brick }) => destroy(brick, settings)),
+    syncFolders(work),
     sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; exit 1; }`,
   );
 }
@@ -171,6 +172,12 @@ function destroy(brick: Brick, settings: HostSettings): Fragment {
     `,
     new Fragment('fi'),
   );
+}
+
+/** Or the empty directories would be back after a power cut. A group's folder goes with its last brick's device. */
+function syncFolders(work: readonly BrickWork[]): Fragment {
+  const folders = [...new Set(work.map(({ brick }) => parent(mountPoint(brick))))];
+  return sh`for folder in ${folders}; do if [ -d "$folder" ]; then run sync "$folder"; fi; done`;
 }
 
 function indented(fragment: Fragment): Fragment {

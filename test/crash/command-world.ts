@@ -46,8 +46,10 @@ export async function commandWorld(from: Moment | null = null, firstId = 1): Pro
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = {
     now: () => new Date(now),
+    // One real millisecond each, so that what else goes on gets its turn meanwhile.
     sleep: async (milliseconds: number) => {
       now += milliseconds;
+      await new Promise((resolve) => setTimeout(resolve, 1));
     },
   };
   const world: { killer: Killer } = { killer: killAt(null) };
