@@ -54,6 +54,11 @@ export interface CommandDefinition<Request = unknown> {
   readonly description?: string;
   readonly arguments?: readonly ArgumentDefinition[];
   readonly flags?: readonly FlagDefinition[];
+  /** What an argument can be, in help and documentation. */
+  readonly choices?: {
+    readonly title: string;
+    readonly rows: readonly (readonly [value: string, meaning: string])[];
+  };
   readonly examples: readonly Example[];
   /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
   readonly changes: boolean;

@@ -43,13 +43,16 @@ function onHosts(
 const fault = command<Ordered>({
   path: ['simulator', 'fault'],
   summary: 'Gives a simulated host defects, or lets a command on it go wrong',
-  description: `Defects last until "simulator mend": ${Object.entries(DEFECTS)
-    .map(([name, { value, summary }]) => `${name}=${value} (${summary})`)
-    .join('; ')}. With --command, a command that is run on the host goes wrong, once.`,
+  description:
+    'Defects last until "simulator mend". With --command, a command that is run on the host goes wrong, once.',
   arguments: [
     { name: 'HOST', summary: 'name of a simulated host' },
     { name: 'DEFECT', summary: 'what is wrong with it, as clock=300', variadic: true },
   ],
+  choices: {
+    title: 'Defects',
+    rows: Object.entries(DEFECTS).map(([name, { value, summary }]) => [`${name}=${value}`, summary]),
+  },
   flags: [
     {
       name: 'command',

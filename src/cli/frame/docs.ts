@@ -31,12 +31,15 @@ export async function commandsDocument(): Promise<string> {
 }
 
 function commandSection(definition: CommandDefinition): string {
-  const { path, aliases = [], summary, description, examples, flags = [] } = definition;
+  const { path, aliases = [], summary, description, examples, choices, flags = [] } = definition;
   const parts = [
     `### ${path.join(' ')}`,
     `    glusterctl ${path.join(' ')}${argumentWords(definition)} [flags]`,
     `${description ?? summary}${/[.!?]$/.test(description ?? summary) ? '' : '.'}`,
     aliases.length === 0 ? '' : `Also called ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`,
+    choices === undefined
+      ? ''
+      : `${choices.title}:\n\n${choices.rows.map(([value, meaning]) => `- \`${value}\`: ${meaning}`).join('\n')}`,
     flagTable(flags, path),
     examples.map(({ title, line }) => `    # ${title}\n    glusterctl ${line}`).join('\n'),
   ];

@@ -13,6 +13,9 @@ export function helpText(command: Command, width: number): string {
     usageSection(command, definition, name),
     aliasSection(command),
     definition === null ? '' : argumentSection(definition, width),
+    definition?.choices === undefined
+      ? ''
+      : `${definition.choices.title}:\n${columns(definition.choices.rows, width)}`,
     definition === null ? '' : exampleSection(definition, program),
     subcommandSection(command, width),
     flagSection(

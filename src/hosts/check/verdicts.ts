@@ -21,9 +21,7 @@ export function unusableRows(host: string, error: HostError): Row[] {
 
 function stopped(host: string, error: HostError): [step: number, verdict: Verdict] {
   const { reason, hint } = error;
-  const message = error.message.startsWith(`${host}: `)
-    ? error.message.slice(host.length + 2)
-    : error.message;
+  const message = withoutName(error.message, host);
   switch (reason) {
     case 'host-key-unknown':
       return [1, badHere(message, `glusterctl host trust ${host}`)];
@@ -37,9 +35,20 @@ function stopped(host: string, error: HostError): [step: number, verdict: Verdic
         3,
         bad(message, 'echo "$USER ALL=(root) NOPASSWD: ALL" | sudo tee /etc/sudoers.d/glusterctl-admin'),
       ];
+    case 'sudo-missing':
+      return [3, bad(message, 'apt-get install -y sudo || dnf install -y sudo')];
     default:
       return [0, badHere(message, hint)];
   }
+}
+
+/** The row names the host already; an address that follows it stays. */
+function withoutName(message: string, host: string): string {
+  if (!message.startsWith(host)) return message;
+  return message
+    .slice(host.length)
+    .replace(/^: /, '')
+    .replace(/^ \(([^()]+)\): /, '$1: ');
 }
 
 /** What was tried, without the advice that follows as a command of its own. */
