@@ -9,7 +9,7 @@ const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
-const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'ssh-config'];
+const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk'];
 // What the entry needs for --version alone.
 const BASE = ['cli/frame/version.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];

@@ -1,18 +1,21 @@
-import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import type { HostAddress } from '../model/plan.ts';
-import { createHostKeys } from './host-keys.ts';
-import { fingerprint, judgeKey, keyType } from './known-hosts.ts';
-import { createLimit } from './limit.ts';
+import { oneAfterTheOther } from './asking.ts';
+import { closeAll, forward, openChain } from './connection.ts';
+import { type ConnectParts, shownKey } from './handshake.ts';
+import { createHostKeys, type HostKeys } from './host-keys.ts';
+import { asProblem } from './host-problem.ts';
+import { createKeyring } from './keyring.ts';
+import { fingerprint, judgeKey, type KnownKey, keyType, whyNot } from './known-hosts.ts';
+import { type Aside, createLimit } from './limit.ts';
 import type { HostsOptions } from './options.ts';
 import { readSshConfig } from './ssh-config.ts';
-import { resolveTarget } from './target.ts';
+import { resolveTarget, type Target } from './target.ts';
 
-/** The key that a host shows, and what is on record about it. Nothing is logged in to. */
+/** The key that a host shows, and what is on record about it. The host is not logged in to; jump hosts are. */
 export interface ShownKey {
   readonly host: string;
   readonly keyName: string;
-  readonly port: number;
+  readonly keyPort: number;
   readonly blob: Buffer | null;
   readonly type: string;
   readonly fingerprint: string;
@@ -23,60 +26,72 @@ export interface ShownKey {
 
 export async function collectKeys(
   addresses: readonly HostAddress[],
-  options: HostsOptions,
+  given: HostsOptions,
 ): Promise<ShownKey[]> {
-  const file = options.sshConfigFile ?? join(options.home ?? '/', '.ssh', 'config');
-  const config = await readSshConfig(file, options.home);
+  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+  const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const keys = createHostKeys(options);
+  const parts: ConnectParts = {
+    keys,
+    keyring: createKeyring(options),
+    connectSeconds: options.connectSeconds,
+  };
   const limit = createLimit(8);
   return await Promise.all(
     addresses.map((address) =>
-      limit(async (): Promise<ShownKey> => {
-        const { host, port, keyName, knownHostsFiles, name } = resolveTarget(address, config, options);
-        const base = { host: name, keyName, port };
-        const shown = await keyOf(host, port, options.connectSeconds);
-        if (typeof shown === 'string') {
-          return { ...base, blob: null, type: '', fingerprint: '', standing: 'unreachable', detail: shown };
+      limit(async (aside): Promise<ShownKey> => {
+        const { name } = address;
+        try {
+          return await lookAt(resolveTarget(address, config, options), keys, parts, aside);
+        } catch (error) {
+          const { message } = asProblem(name, error);
+          const detail = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+          const nothing = { keyName: name, keyPort: 22, blob: null, type: '', fingerprint: '' };
+          return { host: name, ...nothing, standing: 'unreachable', detail };
         }
-        const verdict = judgeKey(await keys.knownFor(keyName, port, knownHostsFiles), shown);
-        const detail = 'known' in verdict ? `${verdict.known.file}:${verdict.known.line}` : '';
-        return {
-          ...base,
-          blob: shown,
-          type: keyType(shown),
-          fingerprint: fingerprint(shown),
-          standing: verdict.kind,
-          detail,
-        };
       }),
     ),
   );
 }
 
-export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<void> {
-  const store = createHostKeys(options);
-  for (const key of keys) if (key.blob !== null) await store.remember(key.keyName, key.port, key.blob);
+async function lookAt(target: Target, keys: HostKeys, parts: ConnectParts, aside: Aside): Promise<ShownKey> {
+  const known = await keys.knownFor(target);
+  const hops = await openChain(target.jumps, parts, aside);
+  try {
+    const [last, through] = [hops.at(-1), target.jumps.at(-1)];
+    const socket =
+      last === undefined || through === undefined
+        ? null
+        : await forward(last, target, through, parts.connectSeconds);
+    const blob = await shownKey(target, socket, known, parts.connectSeconds);
+    const verdict = judgeKey(known, blob);
+    return {
+      host: target.name,
+      keyName: target.keyName,
+      keyPort: target.keyPort,
+      blob,
+      type: keyType(blob),
+      fingerprint: fingerprint(blob),
+      standing: verdict.kind,
+      detail:
+        verdict.kind === 'unknown' ? noteOf(verdict.instead) : `${verdict.known.file}:${verdict.known.line}`,
+    };
+  } finally {
+    await closeAll(hops);
+  }
 }
 
-/** The key, or why there is none. */
-function keyOf(host: string, port: number, seconds: number): Promise<Buffer | string> {
-  return new Promise((resolve) => {
-    const client = new ssh2.Client();
-    const end = (answer: Buffer | string): void => {
-      resolve(answer);
-      client.destroy();
-    };
-    client.on('error', (error) => end(error.message));
-    client.on('close', () => end('the connection was closed before a key was shown'));
-    client.connect({
-      host,
-      port,
-      username: 'nobody',
-      readyTimeout: seconds * 1000,
-      hostVerifier: (key: Buffer) => {
-        end(key);
-        return false;
-      },
-    });
-  });
+function noteOf(instead: KnownKey | null): string {
+  return instead === null ? '' : whyNot(instead);
+}
+
+export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<void> {
+  const store = createHostKeys(options);
+  const written = new Set<string>();
+  for (const key of keys) {
+    if (key.blob === null) continue;
+    const line = `${key.keyName} ${key.keyPort} ${key.fingerprint}`;
+    if (!written.has(line)) await store.remember(key, key.blob);
+    written.add(line);
+  }
 }

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
 import type { Client } from 'ssh2';
 import type { HostAddress } from '../model/plan.ts';
-import { type ConnectParts, closeAll, HostProblem, openConnection } from './connection.ts';
+import { oneAfterTheOther } from './asking.ts';
+import { closeAll, openConnection } from './connection.ts';
 import { execute } from './execute.ts';
+import type { ConnectParts } from './handshake.ts';
 import { createHostKeys } from './host-keys.ts';
+import { asProblem, HostProblem } from './host-problem.ts';
 import type { HostError, Hosts } from './hosts.ts';
+import { createKeyring } from './keyring.ts';
 import { createLimit, type Limit } from './limit.ts';
-import { createKeyring } from './login.ts';
 import type { HostsOptions } from './options.ts';
 import { readSshConfig } from './ssh-config.ts';
 import { resolveTarget, type Target } from './target.ts';
@@ -30,10 +32,9 @@ const FINAL: ReadonlySet<HostError['reason']> = new Set([
 ]);
 
 /** The hosts of one run: one connection to each, made when it is first needed. */
-export async function createHosts(options: HostsOptions): Promise<Hosts> {
-  const configFile =
-    options.sshConfigFile ?? (options.home === null ? null : join(options.home, '.ssh', 'config'));
-  const config = configFile === null ? { of: () => ({}) } : await readSshConfig(configFile, options.home);
+export async function createHosts(given: HostsOptions): Promise<Hosts> {
+  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+  const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const parts: ConnectParts = {
     keys: createHostKeys(options),
     keyring: createKeyring(options),
@@ -42,22 +43,26 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
   const handshakes = createLimit(HANDSHAKES);
   const hosts = new Map<string, Host>();
 
-  function hostOf(address: HostAddress): Host {
-    let host = hosts.get(address.name);
+  /** A problem where the SSH configuration leads nowhere. */
+  function hostOf(address: HostAddress): Host | HostError {
+    const key = JSON.stringify([address.name, address.ssh]);
+    let host = hosts.get(key);
     if (host === undefined) {
-      host = {
-        target: resolveTarget(address, config, options),
-        channels: createLimit(CHANNELS),
-        connection: null,
-      };
-      hosts.set(address.name, host);
+      let target: Target;
+      try {
+        target = resolveTarget(address, config, options);
+      } catch (error) {
+        return asProblem(address.name, error);
+      }
+      host = { target, channels: createLimit(CHANNELS), connection: null };
+      hosts.set(key, host);
     }
     return host;
   }
 
   function connected(host: Host): Promise<Client[]> {
     if (host.connection === null) {
-      const opening = handshakes(() => openConnection(host.target, parts));
+      const opening = handshakes((aside) => openConnection(host.target, parts, aside));
       host.connection = opening;
       opening.then(
         (clients) => {
@@ -76,23 +81,22 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
     return host.connection;
   }
 
-  async function reach(address: HostAddress): Promise<Client | HostError> {
+  async function reach(host: Host): Promise<Client | HostError> {
+    const { name } = host.target;
     try {
-      const clients = await connected(hostOf(address));
-      const last = clients.at(-1);
-      if (last !== undefined) return last;
+      const client = (await connected(host)).at(-1);
+      return client ?? { reason: 'other', message: `${name}: no connection`, hint: '' };
     } catch (error) {
-      if (error instanceof HostProblem) return error.problem;
-      return { reason: 'other', message: `${address.name}: ${(error as Error).message}`, hint: '' };
+      return asProblem(name, error);
     }
-    return { reason: 'other', message: `${address.name}: no connection`, hint: '' };
   }
 
   return {
     async connect(addresses) {
       const found = await Promise.all(
         addresses.map(async (address) => {
-          const client = await reach(address);
+          const host = hostOf(address);
+          const client = 'reason' in host ? host : await reach(host);
           return [address.name, 'reason' in client ? client : null] as const;
         }),
       );
@@ -100,14 +104,15 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
     },
     async run(address, script, run) {
       const host = hostOf(address);
+      if ('reason' in host) return { kind: 'unreachable', error: host, milliseconds: 0 };
       return await host.channels(async () => {
         const begun = performance.now();
-        const client = await reach(address);
+        const client = await reach(host);
         if ('reason' in client) {
           return { kind: 'unreachable', error: client, milliseconds: Math.round(performance.now() - begun) };
         }
         options.onScript?.(address.name, script.text);
-        return await execute(client, address.name, host.target.sudo, script, run);
+        return await execute(client, host.target, script, run);
       });
     },
     async close() {

@@ -3,6 +3,7 @@ import type { Script } from '../model/plan.ts';
 import { quote } from '../shell/quote.ts';
 import { readFailure, wrapScript } from '../shell/wrap.ts';
 import type { HostError, RunOptions, ScriptResult } from './hosts.ts';
+import type { Target } from './target.ts';
 
 /** More output than this is no answer of a script of ours. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -33,25 +34,23 @@ export function commandLine(sudo: boolean, { timeoutSeconds, lock }: RunOptions)
 
 export async function execute(
   client: Client,
-  name: string,
-  sudo: boolean,
+  { name, user, sudo }: Pick<Target, 'name' | 'user' | 'sudo'>,
   script: Script,
   options: RunOptions,
 ): Promise<ScriptResult> {
   const begun = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - begun);
-  let channel: ClientChannel;
+  let talk: Promise<Talk>;
   try {
-    channel = await open(client, commandLine(sudo, options));
+    talk = (await open(client, commandLine(sudo, options), wrapScript(script), options)).talk;
   } catch (error) {
     // The script goes in only when the channel is there: nothing has run.
     return { kind: 'unreachable', error: lost(name, (error as Error).message), milliseconds: milliseconds() };
   }
-  const { stdout, stderr, code, reason } = await talk(channel, wrapScript(script), options);
+  const { stdout, stderr, code, reason } = await talk;
   if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds: milliseconds() };
-  if (sudo && code === 1 && /^sudo: /m.test(stderr) && stdout === '') {
-    return { kind: 'unreachable', error: sudoProblem(name, stderr), milliseconds: milliseconds() };
-  }
+  const problem = sudo && code !== 0 && stdout === '' ? sudoProblem(name, user, stderr) : null;
+  if (problem !== null) return { kind: 'unreachable', error: problem, milliseconds: milliseconds() };
   const failure = readFailure(stderr);
   return {
     kind: 'done',
@@ -63,13 +62,19 @@ export async function execute(
   };
 }
 
-function open(client: Client, command: string): Promise<ClientChannel> {
+/** The conversation begins in the callback: a host that ends a command at once tells so right behind its start. */
+function open(
+  client: Client,
+  command: string,
+  text: string,
+  options: RunOptions,
+): Promise<{ readonly talk: Promise<Talk> }> {
   return new Promise((resolve, reject) => {
     const onClose = (): void => reject(new Error('the connection was lost'));
     client.once('close', onClose);
     client.exec(command, (error, channel) => {
       client.off('close', onClose);
-      if (error === undefined) resolve(channel);
+      if (error === undefined) resolve({ talk: converse(channel, text, options) });
       else reject(error);
     });
   });
@@ -83,13 +88,13 @@ interface Talk {
   readonly reason: string;
 }
 
-function talk(channel: ClientChannel, text: string, options: RunOptions): Promise<Talk> {
+function converse(channel: ClientChannel, text: string, options: RunOptions): Promise<Talk> {
   return new Promise((resolve) => {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;
     let ended = false;
-    let status: number | null = null;
+    let status: number | string | null = null;
     const finish = (code: number | null, reason: string): void => {
       if (ended) return;
       ended = true;
@@ -116,8 +121,8 @@ function talk(channel: ClientChannel, text: string, options: RunOptions): Promis
     };
     channel.on('data', collect(out));
     channel.stderr.on('data', collect(err));
-    channel.on('exit', (code: number | null) => {
-      status = code;
+    channel.on('exit', (code: number | null, signal?: string) => {
+      status = code ?? signal ?? null;
     });
     channel.on('error', () => undefined);
     channel.on('close', () => finish(...meaning(status, options)));
@@ -129,8 +134,9 @@ function talk(channel: ClientChannel, text: string, options: RunOptions): Promis
   });
 }
 
-function meaning(status: number | null, options: RunOptions): [number | null, string] {
+function meaning(status: number | string | null, options: RunOptions): [number | null, string] {
   if (status === null) return [null, 'the connection was lost before the host told how it ended'];
+  if (typeof status === 'string') return [null, `ended on the host by ${status}`];
   if (status === 124 || status === 137)
     return [null, `stopped on the host after ${options.timeoutSeconds} s`];
   if (status === STILL_RUNNING && options.lock !== undefined) {
@@ -143,10 +149,22 @@ function lost(name: string, message: string): HostError {
   return { reason: 'closed', message: `${name}: ${message}`, hint: 'Is the host still on?' };
 }
 
-function sudoProblem(name: string, stderr: string): HostError {
+/** What sudo says when it runs nothing; it speaks the language of the host, so its name is what counts. */
+function sudoProblem(name: string, user: string, stderr: string): HostError | null {
+  if (stderr.includes('glusterctl-failed ')) return null;
+  const [line] = /^.*(?:sudo: |Sorry, user |sudoers).*$/m.exec(stderr) ?? [];
+  if (line === undefined) return null;
+  if (/not found/.test(line)) {
+    return {
+      reason: 'sudo-missing',
+      message: `${name}: ${user} is not root, and sudo is not installed`,
+      hint: 'As root on that host: apt-get install -y sudo || dnf install -y sudo. Or log in as root.',
+    };
+  }
+  const why = /password|Passwort|mot de passe|contraseña/.test(line) ? 'wants a password' : 'refuses';
   return {
     reason: 'sudo-password',
-    message: `${name}: ${stderr.trim().split('\n')[0]}`,
-    hint: 'The user needs sudo without a password: a line "USER ALL=(root) NOPASSWD: ALL" in a file of /etc/sudoers.d on that host.',
+    message: `${name}: sudo ${why} for ${user}: ${line.trim()}`,
+    hint: `As root on that host: echo ${quote(`${user} ALL=(root) NOPASSWD: ALL`)} >/etc/sudoers.d/glusterctl-admin`,
   };
 }

@@ -1,91 +1,142 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { GlusterctlError } from '../model/errors.ts';
 import type { HostError } from './hosts.ts';
-import { fingerprint, judgeKey, type KnownKey, keysFor, keyType, knownHostsLine } from './known-hosts.ts';
-import { createLimit } from './limit.ts';
+import {
+  fingerprint,
+  judgeKey,
+  type KnownKey,
+  keysFor,
+  keyType,
+  knownHostsLine,
+  whyNot,
+} from './known-hosts.ts';
+import { type Aside, createLimit } from './limit.ts';
 import type { HostsOptions } from './options.ts';
+import { readIfThere } from './ssh-config-lines.ts';
+
+/** Whose key it is: as known_hosts names it, and what it is called in messages. */
+export interface KeyOwner {
+  readonly name: string;
+  readonly keyName: string;
+  readonly keyPort: number;
+  readonly knownHostsFiles: readonly string[];
+}
 
 /** Keeps what is known of hosts' keys during one run, asks about new ones, and remembers the answers. */
 export interface HostKeys {
-  knownFor(host: string, port: number, files: readonly string[]): Promise<KnownKey[]>;
-  /** null: the key may be trusted. Nothing has been sent to the host before this is answered. */
-  check(host: string, port: number, known: readonly KnownKey[], shown: Buffer): Promise<HostError | null>;
-  remember(host: string, port: number, blob: Buffer): Promise<void>;
+  knownFor(owner: KeyOwner): Promise<KnownKey[]>;
+  /**
+   * Null: the key may be trusted. Nothing has been sent to the host before this is answered. Steps aside while a
+   * person is asked.
+   */
+  check(owner: KeyOwner, known: readonly KnownKey[], shown: Buffer, aside: Aside): Promise<HostError | null>;
+  remember(owner: Pick<KeyOwner, 'keyName' | 'keyPort'>, blob: Buffer): Promise<void>;
 }
 
 export function createHostKeys(options: HostsOptions): HostKeys {
   const texts = new Map<string, Promise<string>>();
-  // One question at a time, however many hosts are being connected.
+  // The next one looks again whether its host has become known by an answer to the one before.
   const oneByOne = createLimit(1);
   const read = (file: string): Promise<string> => {
     let text = texts.get(file);
     if (text === undefined) {
-      text = readFile(file, 'utf8').catch(() => '');
+      text = readIfThere(file, 'The file of known hosts');
       texts.set(file, text);
     }
     return text;
   };
 
-  async function remember(host: string, port: number, blob: Buffer): Promise<void> {
+  async function remember(
+    { keyName, keyPort }: Pick<KeyOwner, 'keyName' | 'keyPort'>,
+    blob: Buffer,
+  ): Promise<void> {
     const file = options.ownKnownHostsFile;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await appendFile(file, knownHostsLine(host, port, blob), { mode: 0o600 });
-    texts.delete(file);
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      texts.delete(file);
+      const before = await read(file);
+      // A last line without an end would swallow ours.
+      const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+      await appendFile(file, `${gap}${knownHostsLine(keyName, keyPort, blob)}`, { mode: 0o600 });
+    } catch (error) {
+      if (error instanceof GlusterctlError) throw error;
+      throw new GlusterctlError('usage', `${file} can't be written: ${(error as Error).message}`, {
+        hint: 'Host keys that you trust are kept there: make it writable for you.',
+        cause: error,
+      });
+    } finally {
+      texts.delete(file);
+    }
   }
 
-  async function aboutNew(host: string, port: number, blob: Buffer): Promise<HostError | null> {
+  async function aboutNew(
+    owner: KeyOwner,
+    blob: Buffer,
+    instead: KnownKey | null,
+  ): Promise<HostError | null> {
     const print = `${keyType(blob)} ${fingerprint(blob)}`;
-    if (!options.trustNewHosts) {
-      const asked =
+    const because = instead === null ? '' : ` (${whyNot(instead)})`;
+    // What an authority should vouch for isn't taken on trust.
+    if (!options.trustNewHosts || instead !== null) {
+      const agreed =
         options.prompt.interactive &&
         (await options.prompt.confirm(
-          `The key of ${host} is not known yet: ${print}. Trust it from now on?`,
+          `The key of ${owner.name} is not known yet: ${print}${because}. Trust it from now on?`,
         ));
-      if (!asked) {
+      if (!agreed) {
+        const further = instead === null ? ' (or --trust-new-hosts)' : '';
         return {
           reason: 'host-key-unknown',
-          message: `${host}: its host key is not known: ${print}`,
-          hint: `Compare it with "ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub" on the host, then: glusterctl host trust ${host} (or --trust-new-hosts)`,
+          message: `${owner.name}: its host key is not known: ${print}${because}`,
+          hint: `Compare it with "ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub" on the host, then: glusterctl host trust ${owner.name}${further}`,
         };
       }
     }
-    await remember(host, port, blob);
+    await remember(owner, blob);
     return null;
   }
 
   return {
-    async knownFor(host, port, files) {
+    async knownFor({ keyName, keyPort, knownHostsFiles }) {
       const lists = await Promise.all(
-        [...files, options.ownKnownHostsFile].map(async (file) =>
-          keysFor(await read(file), file, host, port),
+        [...new Set([...knownHostsFiles, options.ownKnownHostsFile])].map(async (file) =>
+          keysFor(await read(file), file, keyName, keyPort),
         ),
       );
       return lists.flat();
     },
-    async check(host, port, known, shown) {
+    async check(owner, known, shown, aside) {
       const verdict = judgeKey(known, shown);
       if (verdict.kind === 'known') return null;
       if (verdict.kind === 'unknown') {
-        // Asked one after the other; another connection may have answered for the same host meanwhile.
-        return await oneByOne(async () => {
-          const now = keysFor(await read(options.ownKnownHostsFile), options.ownKnownHostsFile, host, port);
-          return judgeKey(now, shown).kind === 'known' ? null : await aboutNew(host, port, shown);
-        });
+        return await aside(() =>
+          oneByOne(async () => {
+            const file = options.ownKnownHostsFile;
+            const now = keysFor(await read(file), file, owner.keyName, owner.keyPort);
+            const known = judgeKey(now, shown).kind === 'known';
+            return known ? null : await aboutNew(owner, shown, verdict.instead);
+          }),
+        );
       }
       const where = `${verdict.known.file}:${verdict.known.line}`;
       if (verdict.kind === 'revoked') {
         return {
           reason: 'host-key-revoked',
-          message: `${host}: its host key is revoked in ${where}`,
+          message: `${owner.name}: its host key is revoked in ${where}`,
           hint: 'Do not log in there. Ask who revoked it.',
         };
       }
       return {
         reason: 'host-key-changed',
-        message: `${host}: its host key has CHANGED: it shows ${keyType(shown)} ${fingerprint(shown)}, another is on record in ${where}`,
-        hint: `Somebody may be listening in, or the host was installed anew. If it was: remove line ${verdict.known.line} of ${verdict.known.file}, then: glusterctl host trust ${host}`,
+        message: `${owner.name}: its host key has CHANGED: it shows ${keyType(shown)} ${fingerprint(shown)}, another is on record in ${where}`,
+        hint: changedHint(verdict.known, owner.name),
       };
     },
     remember,
   };
+}
+
+export function changedHint({ file, line }: KnownKey, name: string): string {
+  return `Somebody may be listening in, or the host was installed anew. If it was: remove line ${line} of ${file}, then: glusterctl host trust ${name}`;
 }

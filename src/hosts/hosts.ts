@@ -34,6 +34,7 @@ export interface HostError {
     | 'host-key-revoked'
     | 'login-failed'
     | 'sudo-password'
+    | 'sudo-missing'
     | 'closed'
     | 'other';
   readonly message: string;

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { matchesOneOf } from './wildcard.ts';
 
 export interface KnownKey {
   readonly marker: 'revoked' | 'cert-authority' | null;
@@ -37,27 +38,13 @@ function matchesHost(patterns: string, token: string): boolean {
     const [, , salt = '', hash = ''] = patterns.split('|');
     return createHmac('sha1', Buffer.from(salt, 'base64')).update(token).digest('base64') === hash;
   }
-  let matched = false;
-  for (const pattern of patterns.toLowerCase().split(',')) {
-    const negated = pattern.startsWith('!');
-    if (!wildcard(negated ? pattern.slice(1) : pattern, token)) continue;
-    if (negated) return false;
-    matched = true;
-  }
-  return matched;
-}
-
-function wildcard(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(text);
+  return matchesOneOf(patterns.toLowerCase().split(','), token);
 }
 
 export type Verdict =
-  | { readonly kind: 'known' }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly known: KnownKey }
+  /** `instead`: something is on record that can't be compared with a key: an authority, or a type not spoken here. */
+  | { readonly kind: 'unknown'; readonly instead: KnownKey | null }
   | { readonly kind: 'changed' | 'revoked'; readonly known: KnownKey };
 
 /** What the keys on record say of the key that a host shows. */
@@ -65,11 +52,20 @@ export function judgeKey(known: readonly KnownKey[], shown: Buffer): Verdict {
   const key = shown.toString('base64');
   const revoked = known.find((one) => one.marker === 'revoked' && one.key === key);
   if (revoked !== undefined) return { kind: 'revoked', known: revoked };
-  const plain = known.filter((one) => one.marker === null);
-  if (plain.some((one) => one.key === key)) return { kind: 'known' };
+  const plain = known.filter(isComparable);
+  const same = plain.find((one) => one.key === key);
+  if (same !== undefined) return { kind: 'known', known: same };
   const type = keyType(shown);
   const changed = plain.find((one) => one.type === type) ?? plain[0];
-  return changed === undefined ? { kind: 'unknown' } : { kind: 'changed', known: changed };
+  if (changed !== undefined) return { kind: 'changed', known: changed };
+  return { kind: 'unknown', instead: known.find((one) => one.marker !== 'revoked') ?? null };
+}
+
+/** Why what is on record does not do, for people. */
+export function whyNot({ marker, type, file, line }: KnownKey): string {
+  return marker === 'cert-authority'
+    ? `${file}:${line} names an authority for it, and certificates of hosts can't be checked here`
+    : `${file}:${line} has a key of type ${type}, which can't be checked here`;
 }
 
 /** The name that begins every SSH key blob. */
@@ -83,22 +79,32 @@ export function fingerprint(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** Only types that are on record are offered, so that a host with more keys doesn't look changed. */
+/** By type on record, what is offered for it; RSA without SHA-1. */
+const SPOKEN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ssh-ed25519', ['ssh-ed25519']],
+  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
+  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
+  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
+  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
+]);
+
+/** Not an authority, not revoked, and of a type that can be checked. */
+function isComparable({ marker, type }: KnownKey): boolean {
+  return marker === null && SPOKEN.has(type);
+}
+
+/** Only types that are on record are offered, so that a host with more keys doesn't look changed. Null: any. */
 export function offeredTypes(known: readonly KnownKey[]): string[] | null {
-  const types = new Set(known.filter((one) => one.marker === null).map((one) => one.type));
-  if (types.size === 0) return null;
-  const offered = [...types].flatMap((type) =>
-    type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type],
-  );
-  const supported = new Set([
-    'ssh-ed25519',
-    'ecdsa-sha2-nistp256',
-    'ecdsa-sha2-nistp384',
-    'ecdsa-sha2-nistp521',
-    'rsa-sha2-512',
-    'rsa-sha2-256',
-  ]);
-  return offered.filter((type) => supported.has(type));
+  const types = new Set(known.filter(isComparable).map((one) => one.type));
+  return types.size === 0 ? null : [...types].flatMap((type) => SPOKEN.get(type) ?? []);
+}
+
+/** Where the keys that can be compared stand: for a host that has none of their types. */
+export function onRecord(known: readonly KnownKey[]): string {
+  return known
+    .filter(isComparable)
+    .map(({ type, file, line }) => `${type} in ${file}:${line}`)
+    .join(', ');
 }
 
 export function knownHostsLine(host: string, port: number, blob: Buffer): string {

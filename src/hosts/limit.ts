@@ -1,18 +1,35 @@
+/** Steps aside for a while: others may take the place; there is one again when this ends. */
+export type Aside = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Lets at most so many run at once; the rest wait their turn. */
-export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
+export type Limit = <T>(work: (aside: Aside) => Promise<T>) => Promise<T>;
 
 export function createLimit(most: number): Limit {
   let running = 0;
   const waiting: (() => void)[] = [];
-  return async (work) => {
+  const take = async (): Promise<void> => {
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
+  };
+  const give = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  };
+  const aside: Aside = async (work) => {
+    give();
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
+      await take();
+    }
+  };
+  return async (work) => {
+    await take();
+    try {
+      return await work(aside);
+    } finally {
+      give();
     }
   };
 }

@@ -1,10 +1,12 @@
 /** Everything that reaching a host depends on; handed in, so that nothing here looks at the process. */
 export interface HostsOptions {
   readonly defaults: LoginDefaults;
-  /** Instead of ~/.ssh/config. */
+  /** Instead of ~/.ssh/config and the system's. */
   readonly sshConfigFile: string | null;
   /** Instead of ~/.ssh/known_hosts. */
   readonly knownHostsFile: string | null;
+  /** Where the system's SSH configuration and known hosts are: /etc/ssh. */
+  readonly systemFolder: string | null;
   /** Our own file of host keys: what --trust-new-hosts and "host trust" write. */
   readonly ownKnownHostsFile: string;
   readonly trustNewHosts: boolean;
@@ -27,6 +29,7 @@ export interface LoginDefaults {
   readonly passphraseFile: string | null;
 }
 
+/** Questions to a person. */
 export interface Asking {
   readonly interactive: boolean;
   confirm(question: string): Promise<boolean>;

@@ -1,76 +1,163 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import SSHConfig from 'ssh-config';
+import { dirname, join } from 'node:path';
+import { usage } from '../model/errors.ts';
+import { type ConfigLine, readConfigLines } from './ssh-config-lines.ts';
+import { matchesOneOf } from './wildcard.ts';
 
-/** What ~/.ssh/config says of one host; keys in lower case. */
-export type HostConfig = Readonly<Record<string, string | readonly string[]>>;
+/** What a line of the configuration sets, and where it stands. */
+export interface Setting {
+  readonly words: readonly string[];
+  readonly file: string;
+  readonly line: number;
+  /** Which of the settings of a host was found first. */
+  readonly order: number;
+}
+
+/** What holds for one host; keywords in lower case. */
+export interface HostConfig {
+  one(keyword: string): Setting | null;
+  all(keyword: string): readonly Setting[];
+}
 
 export interface SshConfig {
-  of(host: string, user: string): HostConfig;
+  /** `user`: whom one logs in as unless the configuration names somebody. */
+  of(host: string, user: Whose): HostConfig;
 }
 
-const DEEPEST_INCLUDE = 16;
-
-/** Reads an SSH configuration with what it includes. A file that isn't there says nothing. */
-export async function readSshConfig(file: string, home: string | null): Promise<SshConfig> {
-  const parsed = SSHConfig.parse(await expand(file, home, 0));
-  return {
-    // `Match exec` would run commands of the file; it counts as no match.
-    of: (host, user) =>
-      parsed.compute({ Host: host, User: user }, { ignoreCase: true, matchExec: false }) as HostConfig,
-  };
+export interface Whose {
+  /** Wins over the configuration; null if none is given. */
+  readonly given: string | null;
+  readonly fallback: string;
+  readonly local: string;
 }
 
-async function expand(file: string, home: string | null, depth: number): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  if (depth >= DEEPEST_INCLUDE) return '';
-  const lines = await Promise.all(
-    text.split('\n').map(async (line) => {
-      const include = /^\s*include(?:\s*=\s*|\s+)(.+)$/i.exec(line);
-      if (include === null) return line;
-      const patterns = (include[1] ?? '').match(/"[^"]*"|\S+/g) ?? [];
-      const files = await Promise.all(patterns.map((word) => glob(word.replaceAll('"', ''), home, file)));
-      return (await Promise.all(files.flat().map((one) => expand(one, home, depth + 1)))).join('\n');
-    }),
-  );
-  return lines.join('\n');
+export interface ConfigFiles {
+  /** Instead of the user's and the system's. */
+  readonly only: string | null;
+  readonly home: string | null;
+  /** Where the system's configuration is: /etc/ssh. */
+  readonly systemFolder: string | null;
 }
 
-/** Wildcards in the last part of a path, as people use them: `config.d/*`. */
-async function glob(pattern: string, home: string | null, from: string): Promise<string[]> {
-  const tilde = pattern.startsWith('~/') && home !== null ? join(home, pattern.slice(2)) : pattern;
-  const base = home === null ? dirname(from) : join(home, '.ssh');
-  const full = isAbsolute(tilde) ? tilde : join(base, tilde);
-  const name = basename(full);
-  if (!/[*?]/.test(name)) return [full];
-  const source = name
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
-  const names = await readdir(dirname(full)).catch(() => []);
-  return names
-    .filter((one) => new RegExp(`^${source}$`).test(one) && (!one.startsWith('.') || name.startsWith('.')))
-    .sort()
-    .map((one) => join(dirname(full), one));
+/** Reads the user's configuration, then the system's; where both say something, the first holds. */
+export async function readSshConfig({ only, home, systemFolder }: ConfigFiles): Promise<SshConfig> {
+  const ofUser = home === null ? null : join(home, '.ssh');
+  const files: [file: string, base: string][] =
+    only !== null
+      ? [[only, ofUser ?? dirname(only)]]
+      : [
+          ...(ofUser === null ? [] : [[join(ofUser, 'config'), ofUser] as [string, string]]),
+          ...(systemFolder === null
+            ? []
+            : [[join(systemFolder, 'ssh_config'), systemFolder] as [string, string]]),
+        ];
+  const read = await Promise.all(files.map(([file, base]) => readConfigLines(file, home, base)));
+  return { of: (host, whose) => new Reading(read, host, whose).result() };
 }
 
-export function one(config: HostConfig, key: string): string | null {
-  const value = config[key];
-  if (value === undefined) return null;
-  return typeof value === 'string' ? value : (value[0] ?? null);
-}
+/** One reading of the files for one host, in the way of OpenSSH: the first value of a keyword holds. */
+class Reading {
+  readonly #files: readonly (readonly ConfigLine[])[];
+  readonly #original: string;
+  readonly #whose: Whose;
+  readonly #found = new Map<string, Setting[]>();
+  #host: string;
+  #final = false;
+  #wantsFinal = false;
+  #count = 0;
 
-export function many(config: HostConfig, key: string): readonly string[] {
-  const value = config[key];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
-}
+  constructor(files: readonly (readonly ConfigLine[])[], host: string, whose: Whose) {
+    this.#files = files;
+    this.#original = host;
+    this.#host = host;
+    this.#whose = whose;
+  }
 
-/** `%h`, `%p`, `%r`, `%n`, `%u`, `%d` and `~`, as in OpenSSH. */
-export function expandTokens(
-  text: string,
-  tokens: Readonly<Record<string, string>>,
-  home: string | null,
-): string {
-  const path = text.startsWith('~/') && home !== null ? join(home, text.slice(2)) : text;
-  return path.replace(/%(.)/g, (whole, letter: string) => (letter === '%' ? '%' : (tokens[letter] ?? whole)));
+  result(): HostConfig {
+    this.#pass();
+    if (this.#wantsFinal) {
+      // `Match final` asks for a second reading, by the name that the first one found.
+      this.#final = true;
+      this.#host = this.#hostName().toLowerCase();
+      this.#pass();
+    }
+    const found = this.#found;
+    return {
+      one: (keyword) => found.get(keyword)?.[0] ?? null,
+      all: (keyword) => found.get(keyword) ?? [],
+    };
+  }
+
+  #pass(): void {
+    for (const lines of this.#files) this.#read(lines, true, false);
+  }
+
+  /** `never`: included from a block that doesn't hold, so that no block in there holds either. */
+  #read(lines: readonly ConfigLine[], active: boolean, never: boolean): void {
+    let holds = active;
+    for (const line of lines) {
+      const { keyword, words } = line;
+      if (keyword === 'host') holds = !never && matchesOneOf(words, this.#host);
+      else if (keyword === 'match') holds = this.#matches(line) && !never;
+      else if (keyword === 'include') {
+        for (const file of line.included) this.#read(file, holds, never || !holds);
+      } else if (holds) this.#set(line);
+    }
+  }
+
+  #set({ keyword, words, file, line }: ConfigLine): void {
+    const before = this.#found.get(keyword);
+    const setting = { words, file, line, order: this.#count++ };
+    if (before === undefined) this.#found.set(keyword, [setting]);
+    else if (keyword === 'identityfile' && !before.some((one) => one.words[0] === words[0])) {
+      before.push(setting);
+    }
+  }
+
+  #hostName(): string {
+    const named = this.#found.get('hostname')?.[0]?.words[0];
+    return named === undefined
+      ? this.#original
+      : named.replace(/%(.)/g, (_, letter: string) => (letter === 'h' ? this.#original : letter));
+  }
+
+  #matches({ words, file, line }: ConfigLine): boolean {
+    const rest = words.flatMap((word) => /^(!?[a-z]+)=(.+)$/i.exec(word)?.slice(1) ?? [word]);
+    let holds = true;
+    while (rest.length > 0) {
+      const word = (rest.shift() ?? '').toLowerCase();
+      const negated = word.startsWith('!');
+      const attribute = negated ? word.slice(1) : word;
+      if (attribute === 'all') continue;
+      if (attribute === 'final' || attribute === 'canonical') {
+        if (attribute === 'final') this.#wantsFinal = true;
+        if (this.#final === negated) holds = false;
+        continue;
+      }
+      const argument = rest.shift();
+      if (argument === undefined) {
+        throw usage(`${file}:${line}: Match ${attribute} says nothing to compare with`, 'Give it a pattern.');
+      }
+      const matched = this.#attribute(attribute, argument.split(','));
+      if (matched === null || matched === negated) holds = false;
+    }
+    return holds;
+  }
+
+  /** Null: not known here, such as `exec`, which would run a command of the file; no such block holds. */
+  #attribute(attribute: string, patterns: readonly string[]): boolean | null {
+    const { given, fallback, local } = this.#whose;
+    const lower = (all: readonly string[]): string[] => all.map((one) => one.toLowerCase());
+    switch (attribute) {
+      case 'host':
+        return matchesOneOf(lower(patterns), (this.#final ? this.#host : this.#hostName()).toLowerCase());
+      case 'originalhost':
+        return matchesOneOf(lower(patterns), this.#original.toLowerCase());
+      case 'user':
+        return matchesOneOf(patterns, given ?? this.#found.get('user')?.[0]?.words[0] ?? fallback);
+      case 'localuser':
+        return matchesOneOf(patterns, local);
+      default:
+        return null;
+    }
+  }
 }

@@ -1,8 +1,12 @@
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { usage } from '../model/errors.ts';
 import type { HostAddress } from '../model/plan.ts';
 import type { SshSettings } from '../model/state.ts';
+import { hopsOf, LONGEST_CHAIN, looped, tooLong, type Way, wayTo } from './jumps.ts';
 import type { HostsOptions } from './options.ts';
-import { expandTokens, many, one, type SshConfig } from './ssh-config.ts';
+import type { HostConfig, Setting, SshConfig } from './ssh-config.ts';
+import { expandPath, expandTokens, place, type Tokens } from './tokens.ts';
 
 /** Where and how to log in, when everything that has a say was asked. */
 export interface Target {
@@ -12,8 +16,9 @@ export interface Target {
   readonly port: number;
   readonly user: string;
   readonly sudo: boolean;
-  /** Under which name its key is on record. */
+  /** Under which name and port its key is on record. */
   readonly keyName: string;
+  readonly keyPort: number;
   readonly identityFiles: readonly string[];
   readonly identitiesOnly: boolean;
   readonly agent: string | null;
@@ -22,104 +27,169 @@ export interface Target {
   readonly jumps: readonly Target[];
 }
 
-const LONGEST_CHAIN = 8;
+interface World {
+  readonly config: SshConfig;
+  readonly options: HostsOptions;
+}
 
 /** A node's own settings win, then ~/.ssh/config, then the defaults of our configuration. */
 export function resolveTarget(address: HostAddress, config: SshConfig, options: HostsOptions): Target {
-  const own: SshSettings = address.ssh;
-  const { defaults } = options;
-  return resolve(address.name, own, config, options, own.jump ?? null, defaults.jump, []);
+  const { jump } = address.ssh;
+  return resolve(address.name, address.ssh, { config, options }, jump ?? null, options.defaults.jump, []);
 }
 
 function resolve(
   name: string,
   own: SshSettings,
-  config: SshConfig,
-  options: HostsOptions,
+  world: World,
   ownJump: string | null,
   defaultJump: string | null,
   passed: readonly string[],
 ): Target {
-  const { defaults, home } = options;
-  const found = config.of(name, own.user ?? defaults.user ?? options.user);
-  const user = own.user ?? one(found, 'user') ?? defaults.user ?? 'root';
-  const port = own.port ?? Number(one(found, 'port') ?? defaults.port ?? 22);
-  const host = expandTokens(one(found, 'hostname') ?? name, { h: name, n: name }, home);
-  const tokens = { h: host, p: String(port), r: user, n: name, u: options.user, d: home ?? '' };
-  const paths = (list: readonly string[]): string[] => list.map((path) => expandTokens(path, tokens, home));
-  const configured = paths(many(found, 'identityfile'));
-  const identityFiles =
-    own.identityFile !== undefined
-      ? paths([own.identityFile])
-      : configured.length > 0
-        ? configured
-        : defaults.identityFile !== null
-          ? paths([defaults.identityFile])
-          : standardIdentities(home);
-  const identitiesOnly =
-    own.identityFile !== undefined || one(found, 'identitiesonly')?.toLowerCase() === 'yes';
-  const agent = one(found, 'identityagent') ?? options.variables.SSH_AUTH_SOCK ?? null;
-  const jumpText = ownJump ?? one(found, 'proxyjump') ?? defaultJump;
+  const { config, options } = world;
+  const { defaults } = options;
+  const found = config.of(name, {
+    given: own.user ?? null,
+    fallback: defaults.user ?? 'root',
+    local: options.user,
+  });
+  const named = found.one('hostname');
+  const host = named === null ? name : expandTokens(named.words[0] ?? '', { h: name }, named);
+  const user = own.user ?? found.one('user')?.words[0] ?? defaults.user ?? 'root';
+  const port = own.port ?? portOf(found.one('port')) ?? defaults.port ?? 22;
+  checkName(name, host, named);
+  const alias = found.one('hostkeyalias')?.words[0];
+  const tokens = tokensOf({ name, host, user, port, alias, options });
+  const way = wayTo(name, ownJump, found, defaultJump);
   return {
     name,
     host,
     port,
     user,
     sudo: own.sudo ?? (defaults.sudo && user !== 'root'),
-    keyName: one(found, 'hostkeyalias') ?? host,
-    identityFiles,
-    identitiesOnly,
-    agent: agent === null || agent.toLowerCase() === 'none' ? null : expandTokens(agent, tokens, home),
-    knownHostsFiles: knownHosts(found.userknownhostsfile, options, tokens),
-    jumps: jumps(jumpText, config, options, [...passed, name]),
+    keyName: alias ?? host,
+    keyPort: alias === undefined ? port : 22,
+    identityFiles: identities(own, found, tokens, options),
+    identitiesOnly:
+      own.identityFile !== undefined || found.one('identitiesonly')?.words[0]?.toLowerCase() === 'yes',
+    agent: agentOf(found.one('identityagent'), tokens, options),
+    knownHostsFiles: knownHosts(found, tokens, options),
+    jumps: way === null ? [] : jumpsOf(way, tokens, world, [...passed, name]),
   };
 }
 
-function knownHosts(
-  configured: string | readonly string[] | undefined,
-  options: HostsOptions,
-  tokens: Readonly<Record<string, string>>,
-): string[] {
-  if (options.knownHostsFile !== null) return [options.knownHostsFile];
-  if (configured !== undefined) {
-    const words = (typeof configured === 'string' ? [configured] : configured).flatMap((text) =>
-      text.split(/\s+/),
-    );
-    return words
-      .filter((word) => word !== '' && word !== 'none')
-      .map((word) => expandTokens(word, tokens, options.home));
+/** Each hop with the hops that it needs itself, in the order in which they are passed. */
+function jumpsOf(way: Way, tokens: Tokens, world: World, behind: readonly string[]): readonly Target[] {
+  const all: Target[] = [];
+  for (const hop of hopsOf(way, tokens)) {
+    if (behind.includes(hop.name)) throw looped(behind, hop.name, way);
+    const settings: SshSettings = {
+      ...(hop.user === null ? {} : { user: hop.user }),
+      ...(hop.port === null ? {} : { port: hop.port }),
+    };
+    // Only the first hop is reached directly, so only its own hops come before it.
+    const before = all.length === 0 ? null : 'none';
+    const target = resolve(hop.name, settings, world, before, null, behind);
+    all.push(...target.jumps, { ...target, jumps: [] });
+    if (all.length > LONGEST_CHAIN) throw tooLong(all.map((one) => one.name).join(','), way);
   }
-  return options.home === null
-    ? []
-    : [join(options.home, '.ssh', 'known_hosts'), join(options.home, '.ssh', 'known_hosts2')];
+  return all;
 }
 
-function standardIdentities(home: string | null): string[] {
+/** What could be taken for an option, a second word or a second line is no name of a host. */
+function checkName(name: string, host: string, where: Setting | null): void {
+  for (const one of [name, host]) {
+    if (/^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/.test(one)) continue;
+    throw usage(
+      `${one === host ? place(where) : ''}${JSON.stringify(one)} is no name of a host`,
+      'A name has letters, digits, dots and dashes.',
+    );
+  }
+}
+
+function portOf(setting: Setting | null): number | null {
+  if (setting === null) return null;
+  const text = setting.words[0] ?? '';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw usage(`${place(setting)}"${text}" is no port`, 'Ports go from 1 to 65535.');
+}
+
+interface Named {
+  readonly name: string;
+  readonly host: string;
+  readonly user: string;
+  readonly port: number;
+  readonly alias: string | undefined;
+  readonly options: HostsOptions;
+}
+
+function tokensOf({ name, host, user, port, alias, options }: Named): Tokens {
+  const local = hostname();
+  return {
+    h: host,
+    n: name,
+    p: String(port),
+    r: user,
+    u: options.user,
+    d: options.home ?? '',
+    k: alias ?? name,
+    i: String(userInfo().uid),
+    l: local,
+    L: local.split('.')[0] ?? local,
+  };
+}
+
+function identities(
+  own: SshSettings,
+  found: HostConfig,
+  tokens: Tokens,
+  options: HostsOptions,
+): readonly string[] {
+  const { defaults, home } = options;
+  if (own.identityFile !== undefined) return [expandPath(own.identityFile, tokens, home, null)];
+  const configured = found.all('identityfile');
+  if (configured.length > 0) {
+    return configured
+      .filter(({ words }) => words[0]?.toLowerCase() !== 'none')
+      .map((setting) => expandPath(setting.words[0] ?? '', tokens, home, setting));
+  }
+  if (defaults.identityFile !== null) return [expandPath(defaults.identityFile, tokens, home, null)];
   return home === null ? [] : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(home, '.ssh', name));
 }
 
-/** `user@host:port,host2`; a hop that needs hops of its own brings them along. */
-function jumps(
-  text: string | null,
-  config: SshConfig,
-  options: HostsOptions,
-  passed: readonly string[],
-): readonly Target[] {
-  if (text === null || text.toLowerCase() === 'none' || text === '') return [];
-  const hops = text.split(',').map((word) => word.trim());
-  const all: Target[] = [];
-  for (const hop of hops) {
-    const [, user, host = '', port] =
-      /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(hop) ?? [];
-    const name = host.replace(/^\[|\]$/g, '');
-    if (name === '' || passed.includes(name) || all.length >= LONGEST_CHAIN) continue;
-    const settings: SshSettings = {
-      ...(user === undefined ? {} : { user }),
-      ...(port === undefined ? {} : { port: Number(port) }),
-    };
-    // Only the first hop is reached directly, so only its own hops come before it.
-    const target = resolve(name, settings, config, options, all.length === 0 ? null : 'none', null, passed);
-    all.push(...target.jumps, { ...target, jumps: [] });
-  }
-  return all;
+function agentOf(setting: Setting | null, tokens: Tokens, options: HostsOptions): string | null {
+  const text = setting?.words[0];
+  const socket = options.variables.SSH_AUTH_SOCK;
+  const fallback = socket === undefined || socket === '' ? null : socket;
+  if (text === undefined || text === 'SSH_AUTH_SOCK') return fallback;
+  if (text.toLowerCase() === 'none') return null;
+  const variable = /^\$(?:\{(\w+)\}|(\w+))$/.exec(text);
+  if (variable !== null) return options.variables[variable[1] ?? variable[2] ?? ''] || null;
+  return expandPath(text, tokens, options.home, setting);
+}
+
+/** The user's files, then the system's. */
+function knownHosts(found: HostConfig, tokens: Tokens, options: HostsOptions): readonly string[] {
+  const { home, knownHostsFile, systemFolder } = options;
+  const configured = (keyword: string): readonly string[] | null => {
+    const setting = found.one(keyword);
+    return setting === null
+      ? null
+      : setting.words
+          .filter((word) => word.toLowerCase() !== 'none')
+          .map((word) => expandPath(word, tokens, home, setting));
+  };
+  const ofUser =
+    knownHostsFile !== null
+      ? [knownHostsFile]
+      : (configured('userknownhostsfile') ?? (home === null ? [] : both(join(home, '.ssh'), 'known_hosts')));
+  const ofSystem =
+    configured('globalknownhostsfile') ??
+    (systemFolder === null ? [] : both(systemFolder, 'ssh_known_hosts'));
+  return [...ofUser, ...ofSystem];
+}
+
+function both(folder: string, name: string): string[] {
+  return [join(folder, name), join(folder, `${name}2`)];
 }

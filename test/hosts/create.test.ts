@@ -115,6 +115,7 @@ beforeEach(async () => {
     },
     sshConfigFile: join(home, 'no-config'),
     knownHostsFile: join(home, 'known_hosts'),
+    systemFolder: null,
     ownKnownHostsFile: join(home, 'data', 'known_hosts'),
     trustNewHosts: false,
     connectSeconds: 10,

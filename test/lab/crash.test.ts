@@ -55,6 +55,7 @@ async function openHosts(): Promise<Hosts> {
     },
     sshConfigFile: await labSetting('LAB_SSH_CONFIG'),
     knownHostsFile: await labSetting('LAB_KNOWN_HOSTS'),
+    systemFolder: null,
     ownKnownHostsFile: join(tmpdir(), 'glusterctl-lab-known-hosts'),
     trustNewHosts: false,
     connectSeconds: 10,

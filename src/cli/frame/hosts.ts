@@ -43,13 +43,19 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     },
     sshConfigFile: text(globals.string('ssh-config')),
     knownHostsFile: text(globals.string('known-hosts')),
+    systemFolder: '/etc/ssh',
     ownKnownHostsFile: ownKnownHosts(io),
     trustNewHosts: settings.trustNewHosts,
     connectSeconds: globals.number('timeout'),
     home: io.home,
     user: io.user,
     variables: io.variables,
-    prompt,
+    prompt: {
+      interactive: prompt.interactive,
+      // --yes answers what a command asks; it says nothing about the key of a host.
+      confirm: async (question) => !prompt.yes && (await prompt.confirm(question)),
+      secret: (question) => prompt.secret(question),
+    },
     warn: stderr,
     ...(settings.showCommands
       ? { onScript: (host: string, script: string) => stderr(`# ${host}\n${script}`) }
