@@ -132,7 +132,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       const pool = model.pools.find(({ members }) => members.includes(host.name));
       if (pool !== undefined && pool.members.length > 1)
         throw new BadOrder(`${host.name} must not be in a pool with others`);
-      defectsOf(host).ownUuid ??= host.uuid;
+      defectsOf(host).idOf = { host: other.name, own: host.defects?.idOf?.own ?? host.uuid };
       setUuid(host, other.uuid);
     },
   },
@@ -164,7 +164,7 @@ export function giveDefect(model: SimulationModel, host: HostModel, order: strin
 
 /** As if nothing had ever been wrong; what glusterd holds stays. */
 export function mendHost(host: HostModel): void {
-  const own = host.defects?.ownUuid;
+  const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
   host.missing.length = 0;
@@ -193,7 +193,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['disk', host.diskFull ? 'full' : undefined],
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
-    ['glusterd id', defects.ownUuid === undefined ? undefined : host.uuid],
+    ['id-of', defects.idOf?.host],
   ];
   return values.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
 }

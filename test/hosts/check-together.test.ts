@@ -7,7 +7,7 @@ import { portRows, portsToAsk } from '../../src/hosts/check/ports.ts';
 import type { Checked, Row } from '../../src/hosts/check/row.ts';
 import { portsScript } from '../../src/hosts/check/script.ts';
 import { togetherRows } from '../../src/hosts/check/together.ts';
-import { storageVerdict, unusableRows } from '../../src/hosts/check/verdicts.ts';
+import { hostRows, storageVerdict, unusableRows } from '../../src/hosts/check/verdicts.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 
 /** A sound host as its script tells of it; later lines are for what differs. */
@@ -192,6 +192,23 @@ describe('clocks', () => {
 
   test('what a slow answer explains is no skew', () => {
     expect(clocks([-20, 20], [-3, 3], [0, 1]).every(([good]) => good === true)).toBe(true);
+  });
+});
+
+describe('glusterd', () => {
+  test.each([
+    [['unit glusterfs-server', 'active glusterfs-server'], true, 'unit glusterfs-server', ''],
+    [
+      ['unit glusterfs-server', 'active ', 'glusterd no'],
+      false,
+      'does not run',
+      'systemctl enable --now glusterfs-server',
+    ],
+    [['active ', 'unit '], true, 'answers', ''],
+    [['uid 1000', 'glusterd no'], null, 'unit glusterd runs; only root can ask it', ''],
+  ])('%j: %s', (lines, good, detail, mend) => {
+    const row = hostRows(host(1, lines)).find(({ concern }) => concern === 'glusterd');
+    expect(row).toMatchObject({ good, detail, mend });
   });
 });
 

@@ -74,7 +74,7 @@ export function portsScript(asked: readonly PortToAsk[]): Script {
     sh`
       ask() {
         code=0
-        said=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1) || code=$?
+        said=$(timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1) || code=$?
         case $code:$said in
           0:*) way=open ;;
           124:*|*'timed out'*) way=silence ;;

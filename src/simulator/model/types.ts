@@ -45,8 +45,8 @@ export interface Defects {
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
-  /** Its own glusterd id, while it shows that of another host. */
-  ownUuid?: string;
+  /** The host whose glusterd id it shows, and its own. */
+  idOf?: { readonly host: string; readonly own: string };
 }
 
 export interface Firewall {
@@ -64,6 +64,8 @@ export interface Disk {
   readonly model: string;
   readonly rotational: boolean;
   readonly readOnly: boolean;
+  /** What another driver made of it. */
+  readonly heldBy?: { readonly path: string; readonly type: string };
   content: Content | null;
 }
 
