@@ -8,6 +8,7 @@ import type { Ran, World } from '../scenarios/world.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
+import { recordCommand } from './results.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url));
 
@@ -36,12 +37,14 @@ export async function realWorld(): Promise<World> {
     topologyFile: await labSetting('LAB_TOPOLOGY'),
     run: (...words) =>
       new Promise<Ran>((resolve) => {
+        const began = performance.now();
         execFile(
           process.execPath,
           [PROGRAM, ...words],
           { env: environment, maxBuffer: 64e6 },
           (error, stdout, stderr) => {
             const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
+            recordCommand(words, code, (performance.now() - began) / 1000);
             resolve({ code, stdout, stderr });
           },
         );

@@ -3,6 +3,7 @@ import { bootstrap } from '../scenarios/bootstrap.ts';
 import { faults } from '../scenarios/faults.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
+import { recordScenario } from './results.ts';
 
 const all = process.env.GLUSTERCTL_TEST_LAB === 'all';
 
@@ -10,13 +11,18 @@ describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
-])('on real hosts: $topic', ({ scenarios }) => {
+])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios.filter(({ core }) => all || core === true)) {
     test(scenario.name, async () => {
       const world = await realWorld();
+      const began = performance.now();
+      let passed = false;
       try {
         await scenario.run(world);
+        passed = true;
       } finally {
+        const seconds = (performance.now() - began) / 1000;
+        recordScenario({ topic, name: scenario.name, passed, seconds });
         await world.end();
       }
     });

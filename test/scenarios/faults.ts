@@ -1,11 +1,19 @@
 import { expect } from 'vitest';
-import { expectAgreement, expectClean, followAdvice, fstabs, json, loadTopology, runs } from './truth.ts';
+import {
+  eventually,
+  expectAgreement,
+  expectClean,
+  followAdvice,
+  fstabs,
+  json,
+  loadTopology,
+  PING,
+  runs,
+} from './truth.ts';
 import type { Mounted, Scenario, World } from './world.ts';
 
 /** A shorter wait for hosts that give no answer, as a person in a hurry would ask for. */
 const QUICKLY = '--timeout=5';
-/** Clients give up on a dead host after this long, not 42 s. */
-const PING = '--gluster-volume-options=network.ping-timeout 5';
 
 function third(world: World): string {
   return world.hosts[2] ?? '';
@@ -264,15 +272,4 @@ async function thirdsDevices(world: World, host: string): Promise<{ devices: { i
   };
   const node = clusters.flatMap(({ nodes }) => nodes).find(({ hostnames }) => hostnames.manage[0] === host);
   return { devices: node?.devices ?? [] };
-}
-
-/** What gluster needs a moment for: asked again while time passes, for two minutes at most. */
-async function eventually(world: World, words: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 60; tries++) {
-    const ran = await world.run(...words);
-    if (ran.code === 0) return;
-    if (world.kind === 'simulated') break;
-    await world.pass(2);
-  }
-  await runs(world, words);
 }

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 import type { Ran, World } from './world.ts';
 
+/** Clients give up on a dead host after this long, not 42 s. */
+export const PING = '--gluster-volume-options=network.ping-timeout 5';
+
 /** Runs the program and insists on its exit code; what it said is in the failure message. */
 export async function runs(world: World, words: readonly string[], code = 0): Promise<Ran> {
   const ran = await world.run(...words);
@@ -98,4 +101,15 @@ export async function followAdvice(world: World, stderr: string): Promise<void> 
   const told = /glusterctl (operation (?:resume|rollback|clean)\b.*)$/m.exec(stderr)?.[1];
   if (told === undefined) expect.fail(`it doesn't tell how to go on: ${stderr}`);
   await runs(world, told.trim().split(/\s+/));
+}
+
+/** What gluster needs a moment for: asked again while time passes, for two minutes at most. */
+export async function eventually(world: World, words: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const ran = await world.run(...words);
+    if (ran.code === 0) return;
+    if (world.kind === 'simulated') break;
+    await world.pass(2);
+  }
+  await runs(world, words);
 }

@@ -1,0 +1,23 @@
+import { appendFileSync } from 'node:fs';
+
+/** Where docs/verified.md gets its lines from; absent: nobody wants them. */
+const FILE = process.env.GLUSTERCTL_LAB_RESULTS;
+
+export function recordScenario(result: {
+  readonly topic: string;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly seconds: number;
+}): void {
+  append({ kind: 'scenario', ...result });
+}
+
+export function recordCommand(words: readonly string[], code: number, seconds: number): void {
+  append({ kind: 'command', words, code, seconds });
+}
+
+function append(entry: object): void {
+  if (FILE !== undefined) {
+    appendFileSync(FILE, `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+  }
+}
