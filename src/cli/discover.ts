@@ -2,6 +2,7 @@ import { GlusterctlError, usage } from '../model/errors.ts';
 import { findNode } from '../model/lookup.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { addressOf, storageName } from '../plans/addresses.ts';
+import { deviceOn } from '../plans/device-names.ts';
 import { readTopology } from '../plans/topology-file.ts';
 import { discoveryView, type FoundOnHost } from '../ui/views/device.ts';
 import { command, type FlagDefinition } from './command.ts';
@@ -96,11 +97,7 @@ export const discover = command<{ names: readonly string[]; topology: string; ge
         : found.map((device) => ({
             host: host.address.name,
             device,
-            managed:
-              Object.values(state.devices).find(
-                ({ id, pvUuid }) =>
-                  `vg_${id}` === device.volumeGroup || (pvUuid !== null && pvUuid === device.pvUuid),
-              )?.id ?? null,
+            managed: deviceOn(state, device)?.id ?? null,
           })),
     );
     if (generate !== '') {

@@ -5,6 +5,7 @@ import type { Change } from '../model/plan.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
+import { namesAfter } from '../plans/device-names.ts';
 import { planGrowDevice } from '../plans/resync-device.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
@@ -29,6 +30,7 @@ export async function resync(
 ): Promise<View> {
   const state = await context.store.read();
   const facts = await readAll(context, state, devices);
+  const neighbours = await followNames(context, state, facts, devices);
   const growing = await toGrow(context, devices, facts, grow);
   if (growing.length > 0) {
     const settings = hostSettings(context.settings, state);
@@ -48,21 +50,45 @@ export async function resync(
       if (error !== null || differences.length === 0 || grown.has(device.id) || seen === undefined) return [];
       if (seen instanceof GlusterctlError || present.devices[device.id] === undefined) return [];
       const { pvUuid, extentKiB, totalKiB, serial } = seen;
-      const paths = [...new Set([device.name, ...seen.paths])].sort();
-      return [
-        {
-          do: 'update',
-          table: 'devices',
-          id: device.id,
-          set: { pvUuid, extentKiB, totalKiB, serial, paths },
-        },
-      ];
+      const set = { pvUuid, extentKiB, totalKiB, serial, ...namesAfter(device, seen.paths) };
+      return [{ do: 'update', table: 'devices', id: device.id, set }];
     });
     return applyChanges(present, changes);
   });
-  return resyncView(state, synced, wholeCluster);
+  return resyncView(state, synced, neighbours, wholeCluster);
 }
 
+/**
+ * Names move from disk to disk: when one is followed, those of the same host are too, or two devices would have the
+ * same name until the other is looked at.
+ */
+async function followNames(
+  context: Context,
+  state: State,
+  facts: ReadonlyMap<string, DeviceFacts | GlusterctlError>,
+  asked: readonly Device[],
+): Promise<readonly string[]> {
+  const moved = [...facts].flatMap(([id, seen]) => {
+    const device = state.devices[id];
+    if (device === undefined || seen instanceof GlusterctlError || asked.some((one) => one.id === id))
+      return [];
+    const { name, paths } = namesAfter(device, seen.paths);
+    return name === device.name ? [] : [{ device, set: { name, paths } }];
+  });
+  if (moved.length > 0) {
+    await context.store.commit('device resync', (present) =>
+      applyChanges(
+        present,
+        moved.flatMap(({ device: { id }, set }): Change[] =>
+          present.devices[id] === undefined ? [] : [{ do: 'update', table: 'devices', id, set }],
+        ),
+      ),
+    );
+  }
+  return moved.map(({ device, set }) => `device ${device.id} beside it: name ${device.name} → ${set.name}`);
+}
+
+/** Of all devices of the hosts, in one look at each. */
 async function readAll(
   context: Context,
   state: State,
@@ -77,7 +103,7 @@ async function readAll(
   }
   await Promise.all(
     [...nodes.values()].map(async (node) => {
-      const mine = devices.filter((device) => device.node === node.id);
+      const mine = Object.values(state.devices).filter((device) => device.node === node.id);
       const output = await ask(hosts, addressOf(node), deviceFactsScript(mine.map(({ id }) => id)));
       const facts = output instanceof GlusterctlError ? [] : readDeviceFacts(output);
       for (const device of mine) {
@@ -127,13 +153,19 @@ function compare(device: Device, seen: DeviceFacts | GlusterctlError | undefined
   }
   if (seen.pvUuid !== device.pvUuid)
     differences.push(`physical volume ${device.pvUuid ?? 'none'} → ${seen.pvUuid}`);
-  const paths = [...new Set([device.name, ...seen.paths])].sort();
+  const { name, paths } = namesAfter(device, seen.paths);
+  if (name !== device.name) differences.push(`name ${device.name} → ${name}`);
   if (paths.join(' ') !== [...device.paths].sort().join(' ')) differences.push(`paths → ${paths.join(' ')}`);
   if (seen.extentKiB !== device.extentKiB) differences.push(`extent size → ${seen.extentKiB} KiB`);
   return { device, differences, error: null };
 }
 
-function resyncView(state: State, synced: readonly Synced[], wholeCluster: boolean): View {
+function resyncView(
+  state: State,
+  synced: readonly Synced[],
+  neighbours: readonly string[],
+  wholeCluster: boolean,
+): View {
   const failed = synced.filter(({ error }) => error !== null);
   const one = synced[0];
   if (!wholeCluster && one !== undefined && one.error !== null) throw one.error;
@@ -155,9 +187,12 @@ function resyncView(state: State, synced: readonly Synced[], wholeCluster: boole
       })),
     }),
     names: () => synced.filter(({ error }) => error === null).map(({ device }) => device.id),
-    notes: synced.flatMap(({ device, differences }) =>
-      differences.map((difference) => `${device.name}: ${difference}`),
-    ),
+    notes: [
+      ...synced.flatMap(({ device, differences }) =>
+        differences.map((difference) => `${device.name}: ${difference}`),
+      ),
+      ...neighbours,
+    ],
     exitCode: failed.length === 0 ? 0 : 3,
   };
 }

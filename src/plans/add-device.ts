@@ -11,6 +11,7 @@ import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
+import { deviceOn, namesAfter } from './device-names.ts';
 
 export interface AddDevice {
   readonly device: Device;
@@ -67,13 +68,16 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
 /** Heketi's words come first: scripts look for them. What is on the disk follows. */
 function refuseUnusable({ device, destroyExistingData, found }: AddDevice, node: Node, state: State): void {
   const { refusal } = found;
-  const managed = Object.values(state.devices).find(
-    (other) =>
-      other.pvUuid !== null && (other.pvUuid === found.pvUuid || `vg_${other.id}` === found.volumeGroup),
-  );
+  const managed = deviceOn(state, found);
   const sameName = Object.values(state.devices).find(
     (other) => other.node === node.id && other.name === device.name,
   );
+  if (sameName !== undefined && sameName.id !== managed?.id && found.pvUuid !== sameName.pvUuid) {
+    throw refused(
+      `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
+      `Did names move at a boot? First: device resync ${sameName.id}\nIs its disk gone for good? First: device disable, remove and delete ${sameName.id}`,
+    );
+  }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {
     throw refused(`Device already in use (ID: ${(managed ?? sameName)?.id})`);
   }
@@ -108,15 +112,17 @@ export function learnDeviceFacts(stdout: string, plan: Plan): readonly Change[] 
     if (seen === undefined) {
       throw new GlusterctlError('failed', `The host does not show volume group vg_${change.id}`);
     }
-    const name = change.do === 'add' ? change.value.name : (change.set.name ?? null);
-    const paths = [...new Set([...(name === null ? [] : [name]), ...seen.paths])].sort();
+    const names =
+      change.do === 'add'
+        ? { paths: [...new Set([change.value.name, ...seen.paths])].sort() }
+        : namesAfter({ name: change.set.name ?? '' }, seen.paths);
     return {
       do: 'update',
       table: 'devices',
       id: change.id,
       set: {
         pvUuid: seen.pvUuid,
-        paths,
+        ...names,
         serial: seen.serial,
         extentKiB: seen.extentKiB,
         totalKiB: seen.totalKiB,

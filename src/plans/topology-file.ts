@@ -141,7 +141,8 @@ class Reader {
     const hostnames = this.object(names ?? nothingAt(entry));
     this.#known(hostnames, KEYS.hostnames);
     const manage = this.strings(hostnames, 'manage');
-    if (names !== null && manage.length === 0) this.#wrong(names, '"manage" needs a host name');
+    if (names !== null && this.#isEmptyList(hostnames, 'manage'))
+      this.#wrong(names, '"manage" needs a host name');
     const spot = (name: string): string => this.#spot(this.value(node, name) ?? node);
     return {
       manage,
@@ -218,6 +219,11 @@ class Reader {
     const value = this.value(node, name);
     if (value === null) return [];
     return value.kind === 'array' ? value.items : this.#expected(value, 'a list', []);
+  }
+
+  #isEmptyList(node: JsonObject, name: string): boolean {
+    const value = this.value(node, name);
+    return value === null || (value.kind === 'array' && value.items.length === 0);
   }
 
   strings(node: JsonObject, name: string): readonly string[] {

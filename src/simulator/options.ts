@@ -7,6 +7,8 @@ export interface SimulatedDevice {
   readonly model?: string;
   readonly rotational?: boolean;
   readonly readOnly?: boolean;
+  /** What another driver made of it: `/dev/md127`, `raid1`. */
+  readonly heldBy?: { readonly path: string; readonly type: string };
   /** What is on it: a file system's type, or a partition table. */
   readonly content?: 'ext4' | 'xfs' | 'swap' | 'gpt';
 }

@@ -87,6 +87,7 @@ function disk(device: SimulatedDevice, host: SimulatedHost, model: { drawn: numb
     model: device.model ?? 'simulated',
     rotational: device.rotational ?? false,
     readOnly: device.readOnly ?? false,
+    ...(device.heldBy === undefined ? {} : { heldBy: device.heldBy }),
     content: contentOf(device, model),
   };
 }

@@ -16,7 +16,7 @@ function mountsOf(host: HostModel, of: Block): readonly string[] {
 
 /** What keeps a device from being opened exclusively. */
 function inUse(host: HostModel, of: Block): boolean {
-  if (mountsOf(host, of).length > 0) return true;
+  if (mountsOf(host, of).length > 0 || of.disk?.heldBy !== undefined) return true;
   const content = of.holder.content;
   return (
     content?.type === 'lvm' &&
@@ -88,12 +88,25 @@ function listed(host: HostModel): readonly Listed[] {
             ? each.path.startsWith(disk.path)
             : each.kind === 'lvm' && content?.type === 'lvm' && content.group === each.group,
         );
-        return describe(
-          disk,
-          below.map((each) => describe(each, [])),
-        );
+        return describe(disk, [...below.map((each) => describe(each, [])), ...holderOf(disk)]);
       }),
   ];
+}
+
+function holderOf({ disk, sizeKiB }: Block): readonly Listed[] {
+  if (disk?.heldBy === undefined) return [];
+  const { path, type } = disk.heldBy;
+  const none = { FSTYPE: null, LABEL: null, MOUNTPOINT: null, MODEL: null, SERIAL: null, PTTYPE: null };
+  const values = {
+    NAME: path,
+    TYPE: type,
+    SIZE: sizeKiB * 1024,
+    RO: false,
+    RM: false,
+    ROTA: false,
+    UUID: null,
+  };
+  return [{ name: path, values: { ...values, ...none }, children: [] }];
 }
 
 function lsblk(call: Call): number {

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { GlusterctlError } from '../../src/model/errors.ts';
+import { readTopology } from '../../src/plans/topology-file.ts';
+
+function problems(text: string): readonly string[] {
+  try {
+    readTopology(text, 't.json');
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    expect([error.code, error.message]).toEqual(['usage', 'Unable to parse config file']);
+    return (error.hint ?? '').split('\n');
+  }
+  return [];
+}
+
+const HOSTNAMES = '"hostnames": {"manage": ["a"], "storage": ["10.0.0.1"]}';
+function inNode(text: string): string {
+  return `{"clusters": [{"nodes": [{"node": {${HOSTNAMES}, ${text}}}]}]}`;
+}
+
+describe('what is wrong with a file', () => {
+  test.each<[string, string, string]>([
+    ['nothing', '', 'the file ends where a value should be'],
+    ['another kind', '[]', 'here belongs an object, not a list'],
+    ['a bracket', '{"clusters": [\n  {"nodes": [ ] }\n', 'the file ends where , or ] should be'],
+    ['a list', '{"clusters": {}}', '(clusters): here belongs a list, not an object'],
+    [
+      'a zone in words',
+      inNode('"zone": "one"'),
+      '(clusters[0].nodes[0].node.zone): here belongs a whole number, not the text "one"',
+    ],
+    [
+      'a zone with a fraction',
+      inNode('"zone": 1.5'),
+      '(clusters[0].nodes[0].node.zone): here belongs a whole number, not the number 1.5',
+    ],
+    [
+      'a tag that is a number',
+      inNode('"tags": {"rack": 4}'),
+      '(clusters[0].nodes[0].node.tags.rack): here belongs a text, not the number 4',
+    ],
+    [
+      'no node',
+      '{"clusters": [{"nodes": [{"devices": []}]}]}',
+      '(clusters[0].nodes[0]): there is no "node" here',
+    ],
+    [
+      'no host names',
+      '{"clusters": [{"nodes": [{"node": {"zone": 1}}]}]}',
+      '(clusters[0].nodes[0].node): there is no "hostnames" here',
+    ],
+    [
+      'no host name',
+      '{"clusters": [{"nodes": [{"node": {"hostnames": {"manage": []}}}]}]}',
+      '(clusters[0].nodes[0].node.hostnames): "manage" needs a host name',
+    ],
+    [
+      'a host name that is no list',
+      '{"clusters": [{"nodes": [{"node": {"hostnames": {"manage": "a"}}}]}]}',
+      '(clusters[0].nodes[0].node.hostnames.manage): here belongs a list, not the text "a"',
+    ],
+    [
+      'a device that is neither path nor object',
+      '{"clusters": [{"nodes": [{"devices": [7], "node": {"hostnames": {"manage": ["a"]}}}]}]}',
+      '(clusters[0].nodes[0].devices[0]): here belongs a path or an object, not the number 7',
+    ],
+    [
+      'a flag in words',
+      '{"clusters": [{"block": "no"}]}',
+      '(clusters[0].block): here belongs true or false, not the text "no"',
+    ],
+    [
+      'an ssh setting that is none',
+      inNode('"ssh": {"pasword": "x"}'),
+      '(clusters[0].nodes[0].node.ssh): "pasword" is no setting of ssh: user, port, identityFile, sudo, jump',
+    ],
+    [
+      'a port that is none',
+      inNode('"ssh": {"port": 70000}'),
+      '(clusters[0].nodes[0].node.ssh.port): port 70000 is not from 1 to 65535',
+    ],
+    [
+      'a key that stands there twice',
+      inNode('"zone": 1, "Zone": 2'),
+      '(clusters[0].nodes[0].node.Zone): "Zone" stands here twice',
+    ],
+    [
+      'two clusters of one name',
+      '{"clusters": [{"name": "lab"}, {"name": "lab"}]}',
+      '(clusters[1].name): another cluster is called "lab" already',
+    ],
+    [
+      'a cluster name like an id',
+      '{"clusters": [{"name": "beef"}]}',
+      '(clusters[0].name): "beef" could be the beginning of an id. Put something else than the digits 0-9 and a-f in it.',
+    ],
+  ])('%s', (_, text, expected) => {
+    const told = problems(text).map((line) => line.replace(/^t\.json, line \d+, column \d+(: | )/, ''));
+    expect(told).toEqual([expected]);
+  });
+
+  test('the column is that of what is wrong', () => {
+    const text = '{\n  "clusters": [\n    { "nodes": 3 }\n  ]\n}\n';
+    expect(problems(text)).toEqual([
+      't.json, line 3, column 16 (clusters[0].nodes): here belongs a list, not the number 3',
+    ]);
+  });
+
+  test('all of it is told at once', () => {
+    const text = `{"clusters": [{"file": 1, "nodes": [
+      {"node": {"zone": true}},
+      {"node": {"hostnames": {"manage": ["a", 5]}, "zone": "x"}, "devices": "sdb"}
+    ]}]}`;
+    expect(problems(text).map((line) => line.replace(/^.*\((.*?)\): /, '$1: '))).toEqual([
+      'clusters[0].file: here belongs true or false, not the number 1',
+      'clusters[0].nodes[0].node: there is no "hostnames" here',
+      'clusters[0].nodes[0].node.zone: here belongs a whole number, not true',
+      'clusters[0].nodes[1].node.hostnames.manage[1]: here belongs a text, not the number 5',
+      'clusters[0].nodes[1].node.zone: here belongs a whole number, not the text "x"',
+      'clusters[0].nodes[1].devices: here belongs a list, not the text "sdb"',
+    ]);
+  });
+
+  test('no more than a screenful', () => {
+    const text = `{"clusters": [${'{"file": 1},'.repeat(50)}]}`;
+    expect(problems(text)).toHaveLength(21);
+    expect(problems(text).at(-1)).toBe('and 30 more');
+  });
+});
+
+describe('what is fine', () => {
+  test('comments, trailing commas, keys in any case, and text behind the document', () => {
+    const { clusters, warnings } = readTopology(
+      `// racks of hall 2
+      {"Clusters": [{"NODES": [{
+        "Node": {"HostNames": {"Manage": ["a",], "Storage": ["10.0.0.1"]}, "Zone": 3 /* hall 2 */},
+        "Devices": ["/dev/sdb", {"Name": "/dev/sdc", "DestroyData": true, "tags": {"use": "spare"}},],
+      },]}]} and more`,
+      't.json',
+    );
+    expect(warnings).toEqual([]);
+    const [node] = clusters[0]?.nodes ?? [];
+    expect(node).toMatchObject({ manage: ['a'], storage: ['10.0.0.1'], zone: 3, tags: null, ssh: null });
+    expect(node?.devices.map(({ name, destroyData, tags }) => ({ name, destroyData, tags }))).toEqual([
+      { name: '/dev/sdb', destroyData: false, tags: null },
+      { name: '/dev/sdc', destroyData: true, tags: { use: 'spare' } },
+    ]);
+  });
+
+  test('flags that are not given are told from those that are', () => {
+    const { clusters } = readTopology('{"clusters": [{"file": false}, {}]}', 't.json');
+    expect(clusters).toMatchObject([
+      { file: false, fileGiven: true, block: true, blockGiven: false },
+      { file: true, fileGiven: false, block: true, blockGiven: false },
+    ]);
+  });
+
+  test('a key that means nothing is told, with what was meant', () => {
+    const text = `{"clusters": [{"nodes": [{"node": {"hostnames": {"manage": ["a"]}, "tag": {}, "color": "red"},
+      "device": []}]}]}`;
+    expect(readTopology(text, 't.json').warnings.map((line) => line.replace(/^.*?\): /, ''))).toEqual([
+      '"device" is ignored; did you mean "devices"?',
+      '"tag" is ignored; did you mean "tags"?',
+      '"color" is ignored; known here: hostnames, zone, tags, ssh, cluster',
+    ]);
+  });
+});
