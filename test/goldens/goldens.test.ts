@@ -8,7 +8,6 @@ const SCENARIOS = [
   'cluster',
   'node',
   'device',
-
   'topology-load',
   'topology-failures',
   'topology-info',
@@ -16,6 +15,11 @@ const SCENARIOS = [
   'volume-errors',
   'volume-life',
   'persistent-volume',
+  'quirks',
+  'operations',
+  'server',
+  'blockvolume',
+  'evacuation',
 ];
 
 describe('answers as heketi-cli gave them', () => {

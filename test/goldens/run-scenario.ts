@@ -3,10 +3,17 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandLine, commandLine, type Ran } from '../support/command-line.ts';
 import { splitWords } from '../support/words.ts';
-import { WANTED } from './differences.ts';
+import { NOT_YET, WANTED } from './differences.ts';
 import { Ids } from './ids.ts';
 import { partOf, streamLines } from './record.ts';
-import { type CommandStep, capture, readScenario, readTranscript, type Scenario } from './scenario.ts';
+import {
+  type CommandStep,
+  capture,
+  readScenario,
+  readTranscript,
+  type Scenario,
+  type Step,
+} from './scenario.ts';
 import { type GoldenWorld, startWorld } from './world.ts';
 
 const FOLDER = new URL('./transcripts/', import.meta.url).pathname;
@@ -28,13 +35,20 @@ export async function runScenario(name: string): Promise<readonly Difference[]> 
     variables: { GLUSTERCTL_QUIET: '1', NO_COLOR: '1', COLUMNS: '120' },
   });
   try {
-    const takenBack = WANTED.filter((one) => one.scenario === name && one.takenBack).map(
-      ({ command }) => command,
-    );
-    return await new Player(scenario, line, world, takenBack).play(transcript);
+    const of = <T extends { readonly scenario: string }>(list: readonly T[]): readonly T[] =>
+      list.filter((one) => one.scenario === name);
+    const takenBack = of(WANTED).filter((one) => one.takenBack);
+    return await new Player(scenario, line, world, { takenBack, notYet: of(NOT_YET) }).play(transcript);
   } finally {
     await line.remove();
   }
+}
+
+type PrecedingStep = Exclude<Step, CommandStep>;
+
+interface Treatment {
+  readonly takenBack: readonly { readonly command: RegExp }[];
+  readonly notYet: readonly { readonly command: RegExp }[];
 }
 
 class Player {
@@ -43,10 +57,10 @@ class Player {
   private readonly world: GoldenWorld;
   private readonly values: Map<string, string>;
   private readonly ids = new Ids();
-  private readonly takenBack: readonly RegExp[];
+  private readonly treatment: Treatment;
 
-  constructor(scenario: Scenario, line: CommandLine, world: GoldenWorld, takenBack: readonly RegExp[]) {
-    this.takenBack = takenBack;
+  constructor(scenario: Scenario, line: CommandLine, world: GoldenWorld, treatment: Treatment) {
+    this.treatment = treatment;
     this.scenario = scenario;
     this.line = line;
     this.world = world;
@@ -58,18 +72,23 @@ class Player {
   ): Promise<readonly Difference[]> {
     const differences: Difference[] = [];
     let number = 0;
+    let before: PrecedingStep[] = [];
     for (const step of this.scenario.steps) {
-      if (step.kind === 'file') await this.line.file(step.name, this.insert(step.body));
-      else if (step.kind === 'env')
-        this.line.variables[step.name] = step.value === null ? undefined : this.insert(step.value);
-      else if (step.kind === 'hook') this.world.hook(splitWords(this.insert(step.words)));
+      if (step.kind !== 'command') before.push(step);
       else {
         const block = transcript[number];
         number++;
         const head = `=== ${number}: ${step.line}`;
         if (block?.head !== head) throw new Error(`the transcript has ${block?.head} where ${head} runs`);
         const command = head.slice(4);
-        const once = this.takenBack.some((pattern) => pattern.test(command));
+        const isIn = (list: readonly { readonly command: RegExp }[]): boolean =>
+          list.some((one) => one.command.test(command));
+        // What happens before a command that isn't run happens for it.
+        const preceding = before;
+        before = [];
+        if (isIn(this.treatment.notYet)) continue;
+        for (const one of preceding) await this.prepare(one);
+        const once = isIn(this.treatment.takenBack);
         const got = once
           ? await this.asIfNotRun(() => this.command(step, block.lines))
           : await this.command(step, block.lines);
@@ -79,6 +98,13 @@ class Player {
       }
     }
     return differences;
+  }
+
+  private async prepare(step: PrecedingStep): Promise<void> {
+    if (step.kind === 'file') await this.line.file(step.name, this.insert(step.body));
+    else if (step.kind === 'env')
+      this.line.variables[step.name] = step.value === null ? undefined : this.insert(step.value);
+    else await this.world.hook(splitWords(this.insert(step.words)));
   }
 
   /** State and hosts are put back to what they were before. */

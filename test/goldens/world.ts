@@ -1,6 +1,7 @@
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
 import type { Disk, LogicalVolume } from '../../src/simulator/model/types.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,7 +10,7 @@ import type { Scenario } from './scenario.ts';
 export interface GoldenWorld {
   readonly hosts: () => Promise<Hosts>;
   readonly simulation: Simulation;
-  hook(words: readonly string[]): void;
+  hook(words: readonly string[]): Promise<void>;
   /** Lets what goes on in the background come to its end, as time between commands would. */
   settle(): void;
 }
@@ -28,6 +29,18 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
       })),
     })),
   });
+  const faults = new Map<string, Fault>();
+  const faulty = (name: string, fault: Fault | null): void => {
+    if (fault === null) faults.delete(name);
+    else faults.set(name, fault);
+    simulation.faults.clear();
+    for (const each of faults.values()) simulation.addFault(each);
+  };
+  const gluster = async (line: string): Promise<void> => {
+    const answer = await simulation.exec(hosts[0]?.manage ?? '', `gluster --mode=script ${line}`, '');
+    if (answer.kind !== 'done' || answer.code !== 0)
+      throw new Error(`gluster ${line}: ${JSON.stringify(answer)}`);
+  };
   return {
     hosts: async () => createDirectHosts(simulation),
     simulation,
@@ -36,7 +49,7 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
         for (const { rebalance } of Object.values(volumes))
           if (rebalance?.status === 'in progress') rebalance.status = 'completed';
     },
-    hook(words) {
+    async hook(words) {
       const [what, ...rest] = words[0] === 'mend' ? [`mend ${words[1]}`, ...words.slice(2)] : words;
       const [host = '', path = ''] = rest;
       switch (what) {
@@ -45,6 +58,33 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
           break;
         case 'mend down':
           simulation.boot(host);
+          break;
+        case 'snapshot':
+          await gluster(`snapshot create of-others ${host} no-timestamp`);
+          break;
+        case 'mend snapshot':
+          await gluster('snapshot delete of-others');
+          break;
+        case 'refuse':
+          faulty(`refuse ${host}`, {
+            command: new RegExp(`^gluster .*volume create ${host} `),
+            lasting: true,
+            effect: { kind: 'fails', stderr: `volume create: ${host}: failed: not today\n` },
+          });
+          break;
+        case 'mend refuse':
+          faulty(`refuse ${host}`, null);
+          break;
+        case 'stuck-brick':
+          faulty(`stuck-brick ${host}`, {
+            host,
+            command: /^umount /,
+            lasting: true,
+            effect: { kind: 'fails', code: 32, stderr: 'umount: target is busy.\n' },
+          });
+          break;
+        case 'mend stuck-brick':
+          faulty(`stuck-brick ${host}`, null);
           break;
         case 'dirty':
           diskOf(simulation, host, path).content = { type: 'swap', uuid: 'a5b7-0001', label: 'old' };
