@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -145,6 +145,29 @@ describe('ports', () => {
       [1, 'nameless'],
       [port, 'refused'],
     ]);
+  });
+});
+
+/** A network of its own: packets vanish on d0, and routes answer as firewalls do. */
+const OWN_NETWORK = `ip link add d0 type dummy && ip addr add 10.9.0.1/24 dev d0 && ip link set d0 up &&
+  ip route add unreachable 10.9.1.1 && ip route add prohibit 10.9.1.2`;
+const canUnshare =
+  spawnSync('unshare', ['-n', 'sh', '-c', OWN_NETWORK.replaceAll('\n', ' ')], { stdio: 'ignore' }).status ===
+  0;
+
+test.skipIf(!canUnshare)('silence and rejection are told apart by a real shell and kernel', async () => {
+  const asked = ['10.9.0.2', '10.9.1.1', '10.9.1.2', '10.9.2.1'].map((peer) => ({ peer, port: 24_007 }));
+  const { stdout } = await promisify(execFile)('unshare', [
+    '-n',
+    'sh',
+    '-c',
+    `${OWN_NETWORK}\n${wrapScript(portsScript(asked))}`,
+  ]);
+  expect(Object.fromEntries(readPorts(stdout).map(({ peer, way }) => [peer, way]))).toEqual({
+    '10.9.0.2': 'silence',
+    '10.9.1.1': 'rejected',
+    '10.9.1.2': 'rejected',
+    '10.9.2.1': 'rejected',
   });
 });
 

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { HostsOptions } from '../../src/hosts/options.ts';
+
+/** Everything lies in one folder, nobody can be asked, and no key is trusted unseen. */
+export function hostsOptions(home: string, more: Partial<HostsOptions> = {}): HostsOptions {
+  return {
+    defaults: { user: null, port: null, identityFile: null, jump: null, sudo: false, passphraseFile: null },
+    sshConfigFile: null,
+    knownHostsFile: null,
+    systemFolder: join(home, 'etc'),
+    ownKnownHostsFile: join(home, 'data', 'known_hosts'),
+    trustNewHosts: false,
+    connectSeconds: 10,
+    home,
+    user: 'somebody',
+    variables: {},
+    prompt: { interactive: false, confirm: async () => false, secret: async () => '' },
+    warn: () => undefined,
+    ...more,
+  };
+}
