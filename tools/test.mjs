@@ -2,11 +2,11 @@
 //   npm test                 checks and tests that need no virtual machine
 //   npm test -- --crash      the long crash matrices as well
 //   npm test -- --lab        only what runs on real hosts
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.mjs';
+import { missingForLab, onLab } from './lab.mjs';
 import { bin, run } from './run.mjs';
 
 const known = ['--crash', '--lab'];
@@ -42,7 +42,7 @@ async function tests(args, env = {}) {
   }
 }
 
-/** Brings the lab up if it isn't, and leaves it as it was. Where it can't run, that is said, and counted as skipped. */
+/** Where the lab can't run, that is said, and counted as skipped. */
 async function labTests() {
   const missing = await missingForLab();
   if (missing !== null) {
@@ -52,36 +52,8 @@ async function labTests() {
   }
   const built = await run(process.execPath, ['tools/build.mjs']);
   if (built.code !== 0) return { passed: 0, failed: 1 };
-  const tool = process.env.GLUSTERCTL_LAB ?? 'test/lab/lab';
-  const wasUp = !/no nodes/.test((await run('bash', [tool, 'status'], { quiet: true })).output);
-  if (!wasUp) {
-    const { code } = await run('bash', [tool, 'up']);
-    if (code !== 0) return { passed: 0, failed: 1 };
-  }
-  try {
-    return await tests(['--config', 'test/lab/vitest.config.ts']);
-  } finally {
-    await run('bash', [tool, wasUp ? 'reset' : 'down']);
-  }
-}
-
-const LAB_PROGRAMS = {
-  'qemu-system-x86_64': 'qemu-system-x86',
-  'qemu-img': 'qemu-utils',
-  mmdebstrap: 'mmdebstrap',
-  ip: 'iproute2',
-  ssh: 'openssh-client',
-  mke2fs: 'e2fsprogs',
-};
-
-async function missingForLab() {
-  if (process.getuid?.() !== 0) return 'they need root';
-  if (!existsSync('/dev/net/tun')) return 'there is no /dev/net/tun';
-  const lacking = [];
-  for (const [program, debian] of Object.entries(LAB_PROGRAMS)) {
-    if ((await run('sh', ['-c', `command -v ${program}`], { quiet: true })).code !== 0) lacking.push(debian);
-  }
-  return lacking.length === 0 ? null : `run: apt-get install -y --no-install-recommends ${lacking.join(' ')}`;
+  const result = await onLab(async () => await tests(['--config', 'test/lab/vitest.config.ts']));
+  return result ?? { passed: 0, failed: 1 };
 }
 
 const results = [];

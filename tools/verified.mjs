@@ -1,0 +1,65 @@
+// npm run lab:verify: runs every scenario on real hosts and writes what came of it to docs/verified.md.
+//   npm run lab:verify                    all of them, half an hour
+//   npm run lab:verify -- --only TEXT     those whose name matches; results of earlier runs stay in the page
+//   npm run lab:verify -- --write         no run: only writes the page from the results that there are
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { labTool, missingForLab, onLab } from './lab.mjs';
+import { bin, root, run } from './run.mjs';
+import { verifiedPage } from './verified-page.mjs';
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'boolean' } } });
+const folder = join(root, 'node_modules', '.glusterctl-verified');
+const results = process.env.GLUSTERCTL_LAB_RESULTS ?? join(folder, 'results.jsonl');
+
+const missing = await missingForLab();
+if (missing !== null) {
+  console.error(`The lab can't run here: ${missing}`);
+  process.exit(1);
+}
+await mkdir(folder, { recursive: true });
+const code = await onLab(async () => {
+  const ran = values.write === true ? 0 : await runScenarios();
+  await writePage();
+  return ran;
+});
+process.exitCode = code === 0 ? 0 : 1;
+
+async function runScenarios() {
+  if (values.only === undefined) await rm(results, { force: true });
+  const built = await run(process.execPath, ['tools/build.mjs']);
+  if (built.code !== 0) return built.code;
+  const config = ['--config', 'test/lab/vitest.config.ts', 'test/lab/scenarios.test.ts'];
+  const { code: ended } = await run(
+    bin('vitest'),
+    ['run', ...config, '--reporter=verbose', ...(values.only === undefined ? [] : ['-t', values.only])],
+    { env: { GLUSTERCTL_TEST_LAB: 'all', GLUSTERCTL_LAB_RESULTS: results } },
+  );
+  return ended;
+}
+
+async function writePage() {
+  const entries = (await readFile(results, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const page = verifiedPage(entries, await versions());
+  await writeFile(join(root, 'docs', 'verified.md'), page);
+  console.log('docs/verified.md is written');
+}
+
+async function versions() {
+  const ask = async (command) =>
+    (await run('bash', [labTool, 'ssh', 'node1', command], { quiet: true })).output.trim().split('\n')[0] ??
+    '';
+  return {
+    Debian: await ask('cat /etc/debian_version'),
+    Linux: await ask('uname -r'),
+    GlusterFS: (await ask('gluster --version')).replace(/^glusterfs /, ''),
+    LVM: (await ask('lvm version')).replace(/^.*LVM version: */, ''),
+    xfsprogs: (await ask('mkfs.xfs -V')).replace(/^.*version /, ''),
+    OpenSSH: (await ask('ssh -V 2>&1')).replace(/^OpenSSH_/, '').replace(/,.*$/, ''),
+    'Node (where glusterctl runs)': process.version,
+  };
+}
