@@ -148,8 +148,9 @@ describe('ports', () => {
   });
 });
 
-/** A network of its own: packets vanish on d0, and routes answer as firewalls do. */
-const OWN_NETWORK = `ip link add d0 type dummy && ip addr add 10.9.0.1/24 dev d0 && ip link set d0 up &&
+/** A network of its own: packets vanish behind v0, and routes answer as firewalls do. */
+const OWN_NETWORK = `ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
+  ip link set v0 up && ip link set v1 up && ip neigh add 10.9.0.2 lladdr 02:00:00:00:00:02 dev v0 &&
   ip route add unreachable 10.9.1.1 && ip route add prohibit 10.9.1.2`;
 const canUnshare =
   spawnSync('unshare', ['-n', 'sh', '-c', OWN_NETWORK.replaceAll('\n', ' ')], { stdio: 'ignore' }).status ===

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHosts } from '../../src/hosts/create.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
@@ -11,85 +8,8 @@ import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { fingerprint, knownHostsLine } from '../../src/hosts/known-hosts.ts';
 import type { HostsOptions } from '../../src/hosts/options.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-
-/** How the server treats a command: runs it without its time limit, or breaks at a given point. */
-type Manner = 'run' | 'drop' | { readonly exit: number };
-
-interface TestServer {
-  readonly port: number;
-  readonly key: Buffer;
-  readonly seen: { connections: number; logins: number; commands: string[] };
-  manner: Manner;
-  close(): Promise<void>;
-}
-
-async function startServer(client: string): Promise<TestServer> {
-  const pair = newKeyPair();
-  const parsed = ssh2.utils.parseKey(pair.public);
-  const allowed = ssh2.utils.parseKey(client);
-  if (parsed instanceof Error || allowed instanceof Error) throw new Error('no keys');
-  const seen = { connections: 0, logins: 0, commands: [] as string[] };
-  const open = new Set<ssh2.Connection>();
-  const state: { manner: Manner } = { manner: 'run' };
-  const server = new ssh2.Server({ hostKeys: [pair.private] }, (connection) => {
-    seen.connections += 1;
-    open.add(connection);
-    connection.on('close', () => open.delete(connection));
-    connection.on('error', () => undefined);
-    connection.on('authentication', (login) => {
-      seen.logins += 1;
-      const right =
-        login.method === 'publickey' &&
-        login.key.data.equals(allowed.getPublicSSH()) &&
-        (login.signature === undefined ||
-          allowed.verify(login.blob ?? Buffer.alloc(0), login.signature, login.hashAlgo) === true);
-      if (right) login.accept();
-      else login.reject(['publickey']);
-    });
-    connection.on('session', (accept) => {
-      accept().on('exec', (acceptExec, _reject, { command }) => {
-        seen.commands.push(command);
-        const channel = acceptExec();
-        const { manner } = state;
-        if (manner === 'drop') {
-          channel.on('data', () => connection.end());
-          return;
-        }
-        if (manner !== 'run') {
-          channel.on('data', () => undefined);
-          channel.exit(manner.exit);
-          channel.end();
-          return;
-        }
-        const shell = spawn('sh', ['-s']);
-        channel.pipe(shell.stdin);
-        shell.stdout.on('data', (data: Buffer) => channel.write(data));
-        shell.stderr.on('data', (data: Buffer) => channel.stderr.write(data));
-        shell.on('close', (code) => {
-          channel.exit(code ?? 1);
-          channel.end();
-        });
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    key: parsed.getPublicSSH(),
-    seen,
-    get manner() {
-      return state.manner;
-    },
-    set manner(manner) {
-      state.manner = manner;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const connection of open) connection.end();
-      }),
-  };
-}
+import { hostsOptions } from './options.ts';
+import { blobOf, startServer, type TestServer } from './server.ts';
 
 let home: string;
 let server: TestServer;
@@ -102,29 +22,13 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'glusterctl-hosts-'));
   const login = newKeyPair();
   await writeFile(join(home, 'key'), login.private, { mode: 0o600 });
-  server = await startServer(login.public);
+  server = await startServer({ client: login.public });
   opened = [];
-  options = {
-    defaults: {
-      user: 'root',
-      port: server.port,
-      identityFile: join(home, 'key'),
-      jump: null,
-      sudo: false,
-      passphraseFile: null,
-    },
+  options = hostsOptions(home, {
+    defaults: { ...hostsOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
     sshConfigFile: join(home, 'no-config'),
     knownHostsFile: join(home, 'known_hosts'),
-    systemFolder: null,
-    ownKnownHostsFile: join(home, 'data', 'known_hosts'),
-    trustNewHosts: false,
-    connectSeconds: 10,
-    home,
-    user: 'somebody',
-    variables: {},
-    prompt: { interactive: false, confirm: async () => false, secret: async () => '' },
-    warn: () => undefined,
-  };
+  });
 });
 
 afterEach(async () => {
@@ -144,11 +48,7 @@ async function hosts(more: Partial<HostsOptions> = {}): Promise<Hosts> {
 const know = async (key: Buffer): Promise<void> =>
   await writeFile(join(home, 'known_hosts'), knownHostsLine('127.0.0.1', server.port, key));
 
-function otherKey(): Buffer {
-  const key = ssh2.utils.parseKey(newKeyPair().public);
-  if (key instanceof Error) throw key;
-  return key.getPublicSSH();
-}
+const otherKey = (): Buffer => blobOf(newKeyPair().public);
 
 describe('host keys', () => {
   it('sends nothing to a host whose key changed, not even a login', async () => {
@@ -233,6 +133,35 @@ describe('scripts', () => {
     expect(await all.run(host, SCRIPT, BOUND)).toMatchObject({ kind: 'done', code: 75 });
   });
 
+  it('that end at once are heard: their status comes right behind the start', async () => {
+    server.manner = 'at-once';
+    const all = await hosts();
+    for (let time = 0; time < 20; time += 1) {
+      expect(await all.run(host, SCRIPT, BOUND)).toMatchObject({ kind: 'done', code: 7 });
+    }
+  });
+
+  it.each([
+    ['sudo: a password is required\n', 1, 'sudo-password', 'sudo wants a password for root'],
+    ['sudo: Ein Passwort ist notwendig\n', 1, 'sudo-password', 'sudo wants a password for root'],
+    [
+      'Sorry, user x is not allowed to execute "timeout" as root.\n',
+      1,
+      'sudo-password',
+      'sudo refuses for root',
+    ],
+    ['sh: 1: sudo: not found\n', 127, 'sudo-missing', 'sudo is not installed'],
+  ])('that sudo does not run were not run: %j', async (stderr, exit, reason, message) => {
+    server.manner = { exit, stderr };
+    const result = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
+    expect(result).toMatchObject({ kind: 'unreachable', error: { reason } });
+    expect(result.kind === 'unreachable' && result.error.message).toContain(message);
+    const failed = `tool: no\nglusterctl-failed 1 tool sudo: x\n`;
+    server.manner = { exit: 1, stderr: failed };
+    const other = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
+    expect(other).toMatchObject({ kind: 'done', code: 1, failed: 'tool sudo: x' });
+  });
+
   it('whose connection is lost have an unknown outcome, and the next one connects anew', async () => {
     const all = await hosts();
     server.manner = 'drop';
@@ -247,12 +176,12 @@ describe('scripts', () => {
     await server.close();
     const result = await (await hosts()).run({ ...host, ssh: { port } }, SCRIPT, BOUND);
     expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'refused' } });
-    server = await startServer(newKeyPair().public);
+    server = await startServer({ client: newKeyPair().public });
   });
 
   it('are not sent when the login fails, and the message tells what was tried', async () => {
     await server.close();
-    server = await startServer(newKeyPair().public);
+    server = await startServer({ client: newKeyPair().public });
     await know(server.key);
     const result = await (await hosts()).run({ ...host, ssh: { port: server.port } }, SCRIPT, BOUND);
     expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'login-failed' } });

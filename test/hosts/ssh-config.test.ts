@@ -27,8 +27,8 @@ const ME = userInfo().username;
 const read = async (only: string | null = null): Promise<SshConfig> =>
   await readSshConfig({ only, home, systemFolder: join(home, 'etc') });
 
-function values(config: SshConfig, host: string, user: string | null = null): Record<string, string[]> {
-  const found = config.of(host, { given: user, fallback: ME, local: ME });
+function values(config: SshConfig, host: string): Record<string, readonly string[]> {
+  const found = config.of(host, { given: null, fallback: ME, local: ME });
   const keywords = ['hostname', 'port', 'user', 'identitiesonly', 'hostkeyalias', 'proxyjump'];
   const lists = ['userknownhostsfile', 'globalknownhostsfile'];
   return Object.fromEntries(
@@ -41,7 +41,7 @@ function values(config: SshConfig, host: string, user: string | null = null): Re
           ] as const,
       ),
       ...lists.map((keyword) => [keyword, [...(found.one(keyword)?.words ?? [])]] as const),
-      ['identityfile', found.all('identityfile').map(({ words }) => words[0] ?? '')] as const,
+      ['identityfile', found.all('identityfile').map(({ words }) => words[0] ?? '')] as [string, string[]],
     ].filter(([, list]) => list.length > 0),
   );
 }
