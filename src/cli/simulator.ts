@@ -2,7 +2,7 @@ import { GlusterctlError, usage } from '../model/errors.ts';
 import { GIB } from '../model/sizes.ts';
 import type { SimulatedHost } from '../simulator/options.ts';
 import type { View } from '../ui/view.ts';
-import { type CommandDefinition, command } from './command.ts';
+import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import type { Context } from './context.ts';
 
 interface StartRequest {
@@ -52,8 +52,8 @@ export const commands: readonly CommandDefinition[] = [
       if (devices < 1 || devices > MOST_DEVICES) throw usage(`--devices must be from 1 to ${MOST_DEVICES}`);
       if (input.int('device-size') < GIB) throw usage('--device-size must be at least 1 GiB');
       if (input.int('latency') < 0) throw usage('--latency must not be negative');
-      if (input.string('load') !== '' && input.string('topology') !== '')
-        throw usage('--load brings its own hosts', 'Leave out --topology.');
+      refuseSurplus(input, 'load', ['topology', 'nodes', 'devices', 'device-size']);
+      refuseSurplus(input, 'topology', ['nodes', 'devices']);
       return {
         nodes,
         devices,
@@ -68,6 +68,13 @@ export const commands: readonly CommandDefinition[] = [
     run: start,
   }),
 ];
+
+/** A file says which hosts there are: nothing else does then. */
+function refuseSurplus(input: ParsedInput, file: string, others: readonly string[]): void {
+  const surplus = others.filter((name) => input.given(name)).map((name) => `--${name}`);
+  if (input.string(file) !== '' && surplus.length > 0)
+    throw usage(`--${file} says which hosts there are`, `Leave out ${surplus.join(' and ')}.`);
+}
 
 async function start(context: Context, request: StartRequest): Promise<View> {
   const [{ mkdtemp, readFile, rm }, { join }, { tmpdir }] = await Promise.all([

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,5 +88,43 @@ describe('as a process', () => {
     expect(stderr).not.toContain('    at ');
     const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object };
     expect(kept.operations).toEqual({});
+  });
+
+  describe('simulated hosts', () => {
+    /** Started, with a folder for temporary files of its own; resolves when it says what to type. */
+    async function start(): Promise<{ child: ChildProcess; home: string; simulator: string }> {
+      const home = await mkdtemp(join(folder, 'home-'));
+      const child = spawn(
+        process.execPath,
+        [PROGRAM, 'simulator', 'start', '--nodes=1', `--save=${join(home, 'kept.json')}`],
+        { env: { PATH: process.env.PATH, HOME: home, TMPDIR: home } },
+      );
+      let stdout = '';
+      await new Promise<void>((resolve) => {
+        child.stdout?.on('data', (chunk: Buffer) => {
+          stdout += chunk.toString();
+          if (stdout.includes('volume create')) resolve();
+        });
+      });
+      return { child, home, simulator: /GLUSTERCTL_SIMULATOR=(\S+)/.exec(stdout)?.[1] ?? '' };
+    }
+
+    test.each(['SIGINT', 'SIGTERM'] as const)('%s keeps them, and leaves nothing else', async (signal) => {
+      const { child, home } = await start();
+      child.kill(signal);
+      expect(await ended(child)).toMatchObject({ code: 0 });
+      expect((await readdir(home)).filter((name) => !name.startsWith('.'))).toEqual(['kept.json']);
+    });
+
+    test('that were ended by force take no orders, and that is said', async () => {
+      const { child, home, simulator } = await start();
+      child.kill('SIGKILL');
+      await ended(child);
+      const status = spawn(process.execPath, [PROGRAM, 'simulator', 'status'], {
+        env: { HOME: home, GLUSTERCTL_SIMULATOR: simulator },
+      });
+      const { code, stderr } = await ended(status);
+      expect([code, stderr]).toEqual([20, expect.stringContaining('No simulation runs in')]);
+    });
   });
 });

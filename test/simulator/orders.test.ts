@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openControl } from '../../src/simulator/control.ts';
+import { Simulation } from '../../src/simulator/simulation.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 
 interface Started {
@@ -155,7 +157,25 @@ describe('a simulation that runs takes orders from other terminals', () => {
   });
 });
 
+test('in a folder whose path is too long for a socket no orders are taken', async () => {
+  const simulation = Simulation.create({ hosts: [] });
+  const control = await openControl(join(tmpdir(), 'x'.repeat(100)), {
+    simulation,
+    ready: async () => undefined,
+  });
+  expect(control).toBeNull();
+});
+
 describe('a simulation that was kept', () => {
+  test.each([
+    ['--load=kept.json --nodes=2 --topology=t.json', '--topology and --nodes'],
+    ['--topology=t.json --devices=2', '--devices'],
+  ])('%s: which hosts there are is said once', async (flags, surplus) => {
+    const cli = await scratch();
+    const { code, stderr } = await cli.run(`simulator start ${flags} -- true`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Leave out ${surplus}.`)]);
+  });
+
   test('goes on with its volumes, its state, and what was off', async () => {
     const cli = await scratch();
     const file = join(cli.folder, 'kept.json');
