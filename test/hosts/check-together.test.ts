@@ -251,3 +251,13 @@ test('an error without a rank of its own counts as not reached', () => {
     { host: 'gl1', concern: 'reachable', good: false, detail: '10.0.0.1: odd', mend: 'look', on: null },
   ]);
 });
+
+test.each([
+  ['refused', "jump1: can't be logged in to", 'Look at jump1.'],
+  ['login-failed', 'jump1: login as root failed', 'Install a key on jump1.'],
+  ['refused', "gl1: jump1 can't reach 10.0.0.1:22", 'Does the jump host jump1 allow TCP forwarding?'],
+] as const)('a jump host that fails (%s, %s) is no defect of the host behind it', (reason, message, hint) => {
+  const [row, ...more] = unusableRows('gl1', { reason, message, hint });
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({ concern: 'reachable', good: false, mend: hint, on: null });
+});

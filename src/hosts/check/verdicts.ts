@@ -21,14 +21,16 @@ export function unusableRows(host: string, error: HostError): Row[] {
 
 function stopped(host: string, error: HostError): [step: number, verdict: Verdict] {
   const { reason, hint } = error;
+  // A message that begins with another name tells of a jump host: its own hint is the better one.
   const message = withoutName(error.message, host);
   switch (reason) {
     case 'host-key-unknown':
-      return [1, badHere(message, `glusterctl host trust ${host}`)];
+      return [1, badHere(message, /glusterctl host trust \S+/.exec(hint)?.[0] ?? hint)];
     case 'host-key-changed':
     case 'host-key-revoked':
       return [1, badHere(message, hint)];
     case 'login-failed':
+      if (message === error.message) return [0, badHere(message, hint)];
       return [2, badHere(withReasons(message, hint), `glusterctl host setup-key ${host}`)];
     case 'sudo-password':
       return [
@@ -37,6 +39,15 @@ function stopped(host: string, error: HostError): [step: number, verdict: Verdic
       ];
     case 'sudo-missing':
       return [3, bad(message, 'apt-get install -y sudo || dnf install -y sudo')];
+    case 'refused':
+      if (message === error.message || hint.includes('jump host')) return [0, badHere(message, hint)];
+      return [
+        0,
+        bad(
+          `${message}: is it on, and is that the port of its sshd?`,
+          '# at its console: systemctl enable --now ssh || systemctl enable --now sshd',
+        ),
+      ];
     default:
       return [0, badHere(message, hint)];
   }
