@@ -1,7 +1,9 @@
 import type { Outcome, Recovery } from '../engine/engine.ts';
-import { GlusterctlError, notFound, usage } from '../model/errors.ts';
+import type { GivenUp } from '../engine/without.ts';
+import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
-import { findOperation } from '../model/lookup.ts';
+import { findNode, findOperation } from '../model/lookup.ts';
+import type { State } from '../model/state.ts';
 import type { View } from '../ui/view.ts';
 import type { OperationToShow } from '../ui/views/operation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
@@ -10,6 +12,7 @@ import type { Context } from './context.ts';
 interface Named {
   readonly references: readonly string[];
   readonly force: boolean;
+  readonly without: readonly string[];
 }
 
 const FORCE: FlagDefinition = {
@@ -17,6 +20,13 @@ const FORCE: FlagDefinition = {
   type: 'bool',
   summary: 'Also when it was begun on another machine, where its process can not be asked',
   fallback: false,
+};
+
+const WITHOUT: FlagDefinition = {
+  name: 'without',
+  type: 'strings',
+  placeholder: 'HOST',
+  summary: 'Give up on a host that never comes back: what is to be done there stays as it is; repeatable',
 };
 
 const ID_ARGUMENT = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
@@ -48,7 +58,7 @@ const resume = command<Named>({
   summary: 'Finishes an operation that was left: runs its steps again',
   description: 'Each step looks before it acts, so what was done already counts as done.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
-  flags: [FORCE],
+  flags: [FORCE, WITHOUT],
   examples: [{ title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' }],
   changes: true,
   parse: named,
@@ -59,8 +69,11 @@ const rollback = command<Named>({
   path: ['operation', 'rollback'],
   summary: 'Undoes an operation that was left',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
-  flags: [FORCE],
-  examples: [{ title: 'Undo the one whose id begins with 4f2c', line: 'operation rollback 4f2c' }],
+  flags: [FORCE, WITHOUT],
+  examples: [
+    { title: 'Undo the one whose id begins with 4f2c', line: 'operation rollback 4f2c' },
+    { title: 'Although gl3 is lost for good', line: 'operation rollback 4f2c --without=gl3 --yes' },
+  ],
   changes: true,
   parse: named,
   run: async (context, request) => await recoverView(context, request, 'back'),
@@ -71,10 +84,15 @@ const clean = command<Named>({
   summary: 'Cleans up what was left: undoes what was being created, finishes what was being deleted',
   description: 'Without ids: every operation that no running process works on.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
-  flags: [FORCE],
+  flags: [FORCE, WITHOUT],
   examples: [{ title: 'Clean up everything that was left', line: 'operation clean' }],
   changes: true,
-  parse: (input) => ({ references: input.arguments, force: input.bool('force') }),
+  parse(input) {
+    const without = input.strings('without');
+    if (without.length > 0 && input.arguments.length === 0)
+      throw usage('--without needs the operation to be named', 'See "glusterctl operation list".');
+    return { references: input.arguments, force: input.bool('force'), without };
+  },
   run: async (context, request) => await recoverView(context, request, 'default'),
 });
 
@@ -115,7 +133,7 @@ const serverCleanup = command<Named>({
         `validation failed: operations: too many ids specified (${count}), up to ${MOST_AT_ONCE} supported.`,
       );
     }
-    return { references: input.arguments, force: false };
+    return { references: input.arguments, force: false, without: [] };
   },
   async run(context, { references }) {
     const { cleanable } = await import('../engine/recover.ts');
@@ -152,7 +170,11 @@ function named(input: ParsedInput): Named {
   if (input.arguments.length === 0) {
     throw usage('Operation id missing', 'See "glusterctl operation list".');
   }
-  return { references: input.arguments, force: input.bool('force') };
+  return {
+    references: input.arguments,
+    force: input.bool('force'),
+    without: input.strings('without'),
+  };
 }
 
 async function listView(context: Context): Promise<View> {
@@ -183,7 +205,7 @@ function compare(a: string, b: string): number {
 
 async function recoverView(
   context: Context,
-  { references, force }: Named,
+  { references, force, without: words }: Named,
   direction: Recovery['direction'],
 ): Promise<View> {
   const state = await context.store.read();
@@ -193,8 +215,10 @@ async function recoverView(
     references.length === 0
       ? cleanable(operations).map((operation) => operation.id)
       : references.map((reference) => findOperation(state, reference).id);
+  const without = words.map((word) => hostName(state, word));
+  const left = await whatStays(context, state, ids, without);
   const titles = new Map(operations.map((operation) => [operation.id, operation.plan.title]));
-  const outcomes = ids.length === 0 ? [] : await context.recover({ direction, ids, force });
+  const outcomes = ids.length === 0 ? [] : await context.recover({ direction, ids, force, without });
   const single = outcomes.length === 1 ? outcomes[0] : undefined;
   if (single !== undefined && !succeeded(single, direction)) throw failure(single);
   const told = outcomes.map((outcome, index) => {
@@ -206,13 +230,23 @@ async function recoverView(
     heketi: () =>
       told.length === 0
         ? 'Nothing to clean up.\n'
-        : told.map(({ id, title, outcome }) => `${title}: ${WORDS[outcome.kind]} (${id})\n`).join(''),
+        : told
+            .map(({ id, title, outcome, ok }) => {
+              const stays = ok ? (left.get(id)?.lines ?? []) : [];
+              const word =
+                stays.length === 0
+                  ? WORDS[outcome.kind]
+                  : `ended without ${without.join(', ')}. What is left there:`;
+              return [`${title}: ${word} (${id})`, ...stays].map((line) => `${line}\n`).join('');
+            })
+            .join(''),
     json: () => ({
       operations: told.map(({ id, title, outcome, ok }) => ({
         id,
         title,
         outcome: outcome.kind,
         error: ok ? null : failure(outcome).message,
+        ...(without.length === 0 ? {} : { without, left: left.get(id)?.givenUp ?? null }),
       })),
     }),
     names: () => told.filter((one) => one.ok).map((one) => one.id),
@@ -222,6 +256,48 @@ async function recoverView(
     }),
     exitCode: bad.length === 0 ? 0 : 3,
   };
+}
+
+function hostName(state: State, word: string): string {
+  try {
+    return findNode(state, word).manage[0] ?? word;
+  } catch (error) {
+    // A host that was being added is no node yet: the operation knows it.
+    if (error instanceof GlusterctlError) return word;
+    throw error;
+  }
+}
+
+interface Stays {
+  readonly lines: readonly string[];
+  readonly givenUp: GivenUp;
+}
+
+/** By operation, what will be left on the hosts that are given up; asks, as it can't be taken back. */
+async function whatStays(
+  context: Context,
+  state: State,
+  ids: readonly string[],
+  hosts: readonly string[],
+): Promise<ReadonlyMap<string, Stays>> {
+  if (hosts.length === 0) return new Map();
+  const { givenUp, givenUpLines } = await import('../engine/without.ts');
+  const stays = new Map(
+    ids.flatMap((id) => {
+      const operation = state.operations[id];
+      if (operation === undefined) return [];
+      const left = givenUp(state, operation, hosts);
+      return [[id, { lines: givenUpLines(left), givenUp: left }] as const];
+    }),
+  );
+  const { prompt, settings } = context;
+  if (settings.dryRun || prompt.yes) return stays;
+  if (!prompt.interactive)
+    throw usage('Giving up on hosts must be confirmed', `If ${hosts.join(', ')} will never be back: --yes`);
+  for (const line of [...stays.values()].flatMap(({ lines }) => lines)) context.stderr(line);
+  if (!(await prompt.confirm(`Will ${hosts.join(', ')} never be back, and may this be left there?`)))
+    throw refused('Nothing was changed');
+  return stays;
 }
 
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {

@@ -12,6 +12,7 @@ import { kindOf, type Planned, planAll, planReachable, stepsOf } from './plannin
 import { defaultDirection } from './recover.ts';
 import { createSession, type Session, unusable } from './session.ts';
 import { runStep } from './step.ts';
+import { planWithout } from './without.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
@@ -68,7 +69,7 @@ export function createDryRun(options: EngineOptions): DryRun {
       const found = recovery.ids.flatMap((id) => operations[id] ?? []);
       for (const operation of found) {
         shown.push({
-          plan: operation.plan,
+          plan: planWithout(operation.plan, new Set(recovery.without ?? [])),
           operation,
           direction: recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction,
           script: (script) => guarded(script, simulated).text,

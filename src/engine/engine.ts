@@ -40,6 +40,8 @@ export interface Recovery {
   readonly ids: readonly Id[];
   /** Take over from a process on another machine, of which nothing is known. */
   readonly force: boolean;
+  /** Hosts that never come back: what is to be done there is left as it is. */
+  readonly without?: readonly string[];
 }
 
 /** What happens while plans run, for progress lines and the audit log. */
@@ -47,6 +49,13 @@ export type EngineEvent =
   | { readonly type: 'connecting'; readonly hosts: readonly HostAddress[] }
   | { readonly type: 'unreachable'; readonly host: string; readonly message: string }
   | { readonly type: 'reserved'; readonly operation: Id; readonly plan: Plan }
+  | {
+      readonly type: 'given-up';
+      readonly operation: Id;
+      readonly hosts: readonly string[];
+      /** What may be left there, for people. */
+      readonly left: readonly string[];
+    }
   | {
       readonly type: 'step-started';
       readonly operation: Id;

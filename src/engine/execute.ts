@@ -1,4 +1,4 @@
-import { GlusterctlError } from '../model/errors.ts';
+import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { Outcome } from './engine.ts';
 import { asGlusterctlError, continueHint, extended } from './failure.ts';
@@ -44,7 +44,8 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
       ? await finish(session, operation, progress)
       : await leaveRest(session, operation, progress);
   }
-  if (end.kind === 'unknown') return await leave(session, operation, 'forward', end.error, progress);
+  if (end.kind === 'unknown')
+    return await leave(session, operation, 'forward', withWaysOut(operation, end.error), progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   const untouched = execution.fresh && progress.started.size === 0;
   if (plan.recovery === 'back' || untouched) {
@@ -98,7 +99,7 @@ async function leaveRest(session: Session, operation: Operation, progress: Progr
     'partial',
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
     {
-      hint: `Its space stays taken. When the host is back: glusterctl operation resume ${operation.id}`,
+      hint: `Its space stays taken. When the host is back: glusterctl operation resume ${operation.id}\nIf it never comes back: glusterctl operation resume ${operation.id} ${withoutFlags(progress.absent)}`,
       details: { remaining: progress.remaining },
     },
   );
@@ -166,17 +167,46 @@ function unwritten(
   return { kind: 'left', operation: operation.id, plan: operation.plan, error };
 }
 
+/** After an unknown outcome a person can go either way; what the host did is found out on the way. */
+function withWaysOut(operation: Operation, error: GlusterctlError): GlusterctlError {
+  const back = operation.plan.recovery === 'back';
+  const lost = `glusterctl operation ${back ? 'rollback' : 'resume'} ${operation.id} ${withoutFlags([error])}`;
+  return extended(
+    error,
+    [
+      continueHint(operation, 'forward'),
+      ...(back ? [`Or undo it: glusterctl operation rollback ${operation.id}`] : []),
+      `If the host never comes back: ${lost}`,
+    ].join('\n'),
+  );
+}
+
+function withoutFlags(errors: readonly GlusterctlError[]): string {
+  const told = errors.flatMap(({ details }) => [details, ...((details?.others ?? []) as ErrorDetails[])]);
+  const hosts = new Set(told.flatMap((details) => details?.host ?? []));
+  return [...hosts].map((host) => `--without=${String(host)}`).join(' ');
+}
+
 function undoError(
   operation: Operation,
   error: GlusterctlError | null,
   end: Exclude<BackEnd, { kind: 'undone' }>,
 ): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
+  const hints = [
+    ...(end.error.hint === undefined ? [] : [end.error.hint]),
+    ...(end.kind !== 'unreachable'
+      ? []
+      : [
+          `Undo the rest when it is back with: glusterctl operation rollback ${operation.id}`,
+          `If it never comes back: glusterctl operation rollback ${operation.id} ${withoutFlags([end.error])}`,
+        ]),
+  ];
   return new GlusterctlError(
     code,
     `${error?.message ?? operation.plan.title}\nUndoing it did not succeed: ${end.error.message}`,
     {
-      ...(end.error.hint === undefined ? {} : { hint: end.error.hint }),
+      ...(hints.length === 0 ? {} : { hint: hints.join('\n') }),
       details: { ...error?.details, undo: { message: end.error.message, ...end.error.details } },
       cause: error,
     },

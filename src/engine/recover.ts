@@ -9,15 +9,25 @@ import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { updateOperation } from './records.ts';
 import { connect, createSession, type Session } from './session.ts';
+import {
+  givenUp,
+  givenUpLines,
+  mustBeGone,
+  mustHaveSteps,
+  planWithout,
+  withDevicesOffline,
+} from './without.ts';
+
+type Taking = Required<Pick<Recovery, 'force' | 'without'>>;
 
 /** Runs the steps again, to the end. */
-async function resume(session: Session, id: Id, force: boolean): Promise<Outcome> {
-  return await execute(session, await takeOver(session, id, 'forward', force));
+async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
+  return await execute(session, await takeOver(session, id, 'forward', taking));
 }
 
 /** Runs the undos. */
-async function rollback(session: Session, id: Id, force: boolean): Promise<Outcome> {
-  return await goBackAndTell(session, await takeOver(session, id, 'back', force));
+async function rollback(session: Session, id: Id, taking: Taking): Promise<Outcome> {
+  return await goBackAndTell(session, await takeOver(session, id, 'back', taking));
 }
 
 /** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
@@ -25,7 +35,7 @@ export async function recoverOperations(
   recovery: Recovery,
   engine: EngineOptions,
 ): Promise<readonly Outcome[]> {
-  const { force } = recovery;
+  const taking: Taking = { force: recovery.force, without: recovery.without ?? [] };
   const session = createSession(engine);
   const state = await engine.store.read();
   await connect(session, hostsOf(recovery.ids.flatMap((id) => state.operations[id]?.plan ?? [])));
@@ -34,7 +44,7 @@ export async function recoverOperations(
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      return direction === 'back' ? await rollback(session, id, force) : await resume(session, id, force);
+      return direction === 'back' ? await rollback(session, id, taking) : await resume(session, id, taking);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;
@@ -59,22 +69,30 @@ async function takeOver(
   session: Session,
   id: Id,
   direction: Operation['direction'],
-  force: boolean,
+  { force, without }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = session.options;
   let mayReplace = false;
+  let left: ReturnType<typeof givenUp> | null = null;
   const state = await session.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
+    mustHaveSteps(operation, without);
+    mustBeGone(without, (host) => session.reach.get(host) === null);
+    left = givenUp(present, operation, without);
     mayReplace = clock.now().getTime() >= quietSince(operation);
     const since = clock.now().toISOString();
-    return updateOperation(present, id, { owner, status: 'running', direction, reason: '', since });
+    const set: Partial<Operation> = { owner, status: 'running', direction, reason: '', since };
+    return updateOperation(withDevicesOffline(present, left.devices), id, set);
   });
-  const operation = state.operations[id];
-  if (operation === undefined) throw notFound(`Id not found: ${id}`);
+  const stored = state.operations[id];
+  if (stored === undefined) throw notFound(`Id not found: ${id}`);
+  const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
   session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
+  if (left !== null && without.length > 0)
+    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: givenUpLines(left) });
   await connect(session, hostsOf([operation.plan]));
   return { operation, simulated: state.simulated, fresh: false, mayReplace };
 }

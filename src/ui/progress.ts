@@ -12,6 +12,7 @@ export type ProgressEvent =
       readonly milliseconds: number;
     })
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
+  | { readonly type: 'given-up'; readonly hosts: readonly string[] }
   | { readonly type: 'ended'; readonly operation: string };
 
 interface StepEvent<T> {

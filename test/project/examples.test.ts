@@ -113,6 +113,10 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   ],
   'operation resume': HALF_DELETED,
   'operation rollback': [leaves('volume create --size=10 --name=half')],
+  'operation rollback 4f2c --without=gl3': [
+    leaves('volume create --size=10 --name=half'),
+    async ({ simulation }) => simulation.kill('gl3'),
+  ],
   'operation clean': HALF_DELETED,
   simulator: [takeOrders],
   'simulator start': [],

@@ -19,7 +19,11 @@ export function logLine(entry: Entry, verbose: boolean): string {
   const place = [id, text(entry, 'host')].filter((word) => word !== '' && entry.type !== 'command').join(' ');
   const head = `${entry.time} ${place === '' ? '' : `${place} `}${describe(entry)}`;
   if (!verbose) return head;
-  const below = ['script', 'stdout', 'stderr'].flatMap((field) => indented(field, text(entry, field)));
+  const lines = Array.isArray(entry.left) ? entry.left.join('\n') : '';
+  const below = [
+    ...['script', 'stdout', 'stderr'].flatMap((field) => indented(field, text(entry, field))),
+    ...indented('left', lines),
+  ];
   return [head, ...below].join('\n');
 }
 
@@ -41,6 +45,8 @@ function describe(entry: Entry): string {
       return `waits: ${firstLine(text(entry, 'reason'))}`;
     case 'unreachable':
       return firstLine(text(entry, 'message'));
+    case 'given-up':
+      return `ended without ${words(entry.hosts)}`;
     case 'ended':
       return `${text(entry, 'outcome')}: ${firstLine(text(entry, 'message'))}`;
     default:

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Lab, lab } from '../support/lab.ts';
+
+let cli: Lab;
+beforeEach(async () => {
+  // Nobody waits for the host that never comes back.
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const clock = {
+    now: () => new Date(now),
+    sleep: async (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+  cli = await lab({ columns: 200, more: () => ({ clock }) });
+  await cli.ok('topology load --json=topology.json');
+});
+afterEach(async () => await cli.remove());
+
+async function openOperation(): Promise<string> {
+  return (await cli.ok('operation list -o name')).trim();
+}
+
+/** gl3 dies amid its part of a create, for good. */
+async function halfCreated(): Promise<string> {
+  cli.simulation.addFault({
+    host: 'gl3',
+    command: /^mkfs\.xfs/,
+    effect: { kind: 'dies', when: 'after' },
+  });
+  const { code, stderr } = await cli.run('volume create --size=10 --name=half');
+  expect(code).not.toBe(0);
+  const id = await openOperation();
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(stderr).toContain(`glusterctl operation rollback ${id}`);
+  return id;
+}
+
+const volumesOn = (host: string): readonly string[] =>
+  Object.values(cli.simulation.host(host).groups).flatMap(({ volumes }) => Object.keys(volumes));
+
+describe('an operation whose host never comes back', () => {
+  it('is undone without it, and says what stays there', async () => {
+    const id = await halfCreated();
+    expect((await cli.run(`operation rollback ${id}`)).code).not.toBe(0);
+
+    const bricks = volumesOn('gl3').filter((name) => name.startsWith('brick_'));
+    expect(bricks).toHaveLength(1);
+    const stdout = await cli.ok(`operation rollback ${id} --without gl3 --yes`);
+    expect(stdout).toContain('ended without gl3');
+    expect(stdout).toContain(`/${bricks[0]}, thin pool`);
+    expect(stdout).toMatch(/mounted at \/var\/lib\/heketi\/mounts\/vg_[0-9a-f]{32}\/brick_/);
+    expect(stdout).toMatch(/line in fstab: \/dev\/mapper\/vg_/);
+
+    expect(await openOperation()).toBe('');
+    for (const host of ['gl1', 'gl2']) expect(volumesOn(host)).toEqual([]);
+    expect(volumesOn('gl3')).toContain(bricks[0]);
+  });
+
+  it('takes no more space where its bricks may be left', async () => {
+    const id = await halfCreated();
+    const stdout = await cli.ok(`operation clean ${id} --without gl3 --yes`);
+    const device = /Device \/dev\/sd\w \(([0-9a-f]{32})\) is offline from now on/.exec(stdout)?.[1] ?? '';
+    expect(await cli.ok(`device info ${device}`)).toContain('State: offline');
+    await cli.ok(`device enable ${device}`);
+  });
+
+  it('is logged with what stays', async () => {
+    const id = await halfCreated();
+    await cli.ok(`operation rollback ${id} --without gl3 --yes`);
+    expect(await cli.ok(`log --operation ${id.slice(0, 8)}`)).toContain('ended without gl3');
+    const entries = JSON.parse(await cli.ok('log -o json')) as { type: string; left?: string[] }[];
+    const [told] = entries.filter(({ type }) => type === 'given-up');
+    expect(told?.left?.join('\n')).toContain('line in fstab');
+  });
+
+  it('is finished without it where it was deleting', async () => {
+    await cli.ok('volume create --size=10 --name=data');
+    cli.simulation.addFault({
+      host: 'gl3',
+      command: /^umount /,
+      effect: { kind: 'dies', when: 'before' },
+    });
+    const { code, stderr } = await cli.run('volume delete data --yes');
+    expect(code).not.toBe(0);
+    const id = await openOperation();
+    expect(stderr).toContain(id);
+    const json = JSON.parse(await cli.ok(`operation resume ${id} --without gl3 --yes -o json`)) as {
+      operations: { outcome: string; left: { bricks: { host: string }[] } }[];
+    };
+    expect(json.operations[0]?.outcome).toBe('done');
+    expect(json.operations[0]?.left.bricks.map(({ host }) => host)).toEqual(['gl3']);
+    expect(await cli.ok('volume list')).toBe('');
+    expect(await cli.ok('state check')).not.toContain('wrong');
+  });
+
+  it('is not given up by mistake', async () => {
+    const id = await halfCreated();
+    const before = await cli.ok('state show');
+    const unconfirmed = await cli.run(`operation rollback ${id} --without gl3`);
+    expect(unconfirmed.code).toBe(2);
+    expect(unconfirmed.stderr).toContain('--yes');
+    const reachable = await cli.run(`operation rollback ${id} --without gl1 --yes`);
+    expect(reachable.stderr).toContain('gl1 can be reached');
+    expect(reachable.code).toBe(5);
+    const stranger = await cli.run(`operation rollback ${id} --without gl9 --yes`);
+    expect(stranger.stderr).toContain('has nothing to do on gl9');
+    expect(stranger.code).toBe(2);
+    expect((await cli.run('operation clean --without gl3 --yes')).code).toBe(2);
+    const shown = await cli.ok(`operation rollback ${id} --without gl3 --dry-run`);
+    expect(shown).toContain('gl1');
+    expect(shown).not.toContain('gl3');
+    expect(await cli.ok('state show')).toBe(before);
+  });
+});
