@@ -6,7 +6,8 @@ import { child, parseXml, type XmlElement } from '../text/xml.ts';
 /**
  * `gl` runs gluster and keeps what it said. `ensure CHECK WORDS…` acts; where that fails it looks whether things
  * are as wanted all the same (done before, or by a command whose client timed out), waits while glusterd is busy
- * with somebody else's transaction, and gives up after about two minutes with gluster's own words.
+ * with somebody else's transaction, and gives up after about two minutes with gluster's own words. A host that isn't
+ * connected is waited for as well, but only some 20 s: it may be down.
  */
 export function glusterFunctions(settings: HostSettings): Fragment {
   return sh`
@@ -23,12 +24,17 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       esac
       return 1
     }
+    # a host that has just come back is out of gluster's sight for some seconds more
+    may_pass() {
+      case $1 in *"Host "*" not connected"*) [ "$2" -le 10 ] && return 0 ;; esac
+      [ "$2" -le 60 ] && is_busy "$1"
+    }
     pause() { sleep $((1 + ($$ + $1) % 3)); }
     never() { return 1; }
     ensure() {
       check=$1
       shift
-      attempt=0
+      tried=0 # the check counts its own looks
       forced=
       until gl "$@"; do
         failed=$code
@@ -44,13 +50,13 @@ export function glusterFunctions(settings: HostSettings): Fragment {
             fi
             ;;
         esac
-        attempt=$((attempt + 1))
-        if [ "$attempt" -gt 60 ] || ! is_busy "$said"; then
+        tried=$((tried + 1))
+        if ! may_pass "$said" "$tried"; then
           step="gluster $*"
           printf '%s\n' "$said" >&2
           exit "$failed"
         fi
-        pause "$attempt"
+        pause "$tried"
       done
     }
     look() {
@@ -58,7 +64,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       until gl "$@"; do
         case $answer in *"does not exist"* | *"No volumes present"* | *"No snapshots present"*) return 1 ;; esac
         attempt=$((attempt + 1))
-        if [ "$attempt" -gt 60 ] || ! is_busy "$answer"; then
+        if ! may_pass "$answer" "$attempt"; then
           step="gluster $*"
           printf '%s\n' "$answer" >&2
           exit "$code"
