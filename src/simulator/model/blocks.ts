@@ -78,7 +78,7 @@ export function groupExtents(host: HostModel, group: VolumeGroup): number {
   let extents = 0;
   for (const disk of host.disks) {
     if (!group.disks.includes(disk.path) || disk.content?.type !== 'lvm') continue;
-    const usable = disk.vgSizeKiB ?? disk.sizeKiB - disk.content.startKiB;
+    const usable = disk.vgSizeKiB ?? (disk.content.pvKiB ?? disk.sizeKiB) - disk.content.startKiB;
     extents += Math.floor(usable / group.extentKiB);
   }
   return extents;

@@ -78,6 +78,8 @@ export type Content =
       readonly uuid: string;
       group: string | null;
       startKiB: number;
+      /** What LVM took in of the disk; a disk that grows gives it no more by itself. */
+      pvKiB?: number;
       tags: string[];
     };
 

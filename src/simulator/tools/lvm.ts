@@ -69,6 +69,7 @@ function pvcreate(call: Call): number {
         uuid: words.value('--uuid', '-u') ?? drawLvmUuid(call.model),
         group: null,
         startKiB: Math.ceil((metadata + 4) / alignment) * alignment,
+        pvKiB: disk.sizeKiB,
         tags: [],
       };
     }
@@ -348,9 +349,10 @@ export const LVM_TOOLS: Tools = {
   /** Sizes follow the disk at once; there is nothing else to resize. */
   pvresize(call) {
     const [operand = ''] = parseWords(call, '-qq -q').operands;
-    return diskAt(call, operand)?.content?.type === 'lvm'
-      ? 0
-      : say(call, `Failed to find physical volume "${operand}".`);
+    const disk = diskAt(call, operand);
+    if (disk?.content?.type !== 'lvm') return say(call, `Failed to find physical volume "${operand}".`);
+    disk.content.pvKiB = disk.sizeKiB;
+    return 0;
   },
   async lvm(call) {
     const [name = '', ...words] = call.words;
