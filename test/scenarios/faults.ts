@@ -215,7 +215,6 @@ export const faults: readonly Scenario[] = [
   },
   {
     name: 'a brick process is killed: status tells, and "volume start" brings it back',
-    core: true,
     async run(world) {
       await loadTopology(world);
       await runs(world, ['volume', 'create', '--size=1', '--name=data', PING]);
