@@ -198,6 +198,7 @@ export class HostMachine implements Machine {
           session.pass(seconds, this.limits);
           await session.whileAlive(new Promise((resolve) => setImmediate(resolve)));
         },
+        turn: () => session.whileAlive(new Promise<void>((resolve) => setImmediate(resolve))),
         lock: (path, wait, holder) =>
           session.whileAlive(simulation.locks.take(`${host.name}:${path}`, wait, holder)),
         closed: (holder) => {

@@ -219,7 +219,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'busy',
     prepare: [],
     lines: [
-      `for n in 1 2 3 4 5 6; do ${G} volume set di user.x $n & done; wait; (ssh -V) 2>/dev/null || :`,
+      `for n in 1 2 3 4 5 6; do ${G} volume set di user.x $n & done; wait`,
       `${G} volume set di user.y 1 & ${G} volume stop di & ${G} snapshot create s8 di no-timestamp & wait`,
     ],
   },

@@ -1,5 +1,12 @@
 import type { Call } from '../tools/tool.ts';
 
+interface RefusalDetail {
+  readonly code?: number;
+  readonly errno?: number;
+  readonly also?: string;
+  readonly operation?: string;
+}
+
 /** How gluster ends a command: its own words and, with --xml, the same inside a document. */
 export class Refusal extends Error {
   readonly prefix: string;
@@ -7,19 +14,22 @@ export class Refusal extends Error {
   readonly errno: number;
   /** Printed on stdout besides, without --xml. */
   readonly also: string;
+  /** With --xml: the name of what was asked, where gluster tells it. */
+  readonly operation: string | null;
 
-  constructor(prefix: string, reason: string, more: { code?: number; errno?: number; also?: string } = {}) {
+  constructor(prefix: string, reason: string, more: RefusalDetail = {}) {
     super(reason);
     this.prefix = prefix;
     this.code = more.code ?? 1;
     this.errno = more.errno ?? 30800;
     this.also = more.also ?? '';
+    this.operation = more.operation ?? null;
   }
 }
 
 export type Xml = readonly [
   name: string,
-  content: string | number | null | readonly Xml[],
+  content: string | number | null | readonly Xml[] | Inline,
   attributes?: string,
 ];
 
@@ -30,9 +40,19 @@ function escapeXml(text: string): string {
 function render([name, content, attributes = '']: Xml, indent: string): string {
   const open = attributes === '' ? name : `${name} ${attributes}`;
   if (content === null || (Array.isArray(content) && content.length === 0)) return `${indent}<${open}/>\n`;
+  if (typeof content === 'object' && content !== null && 'text' in content) {
+    const children = content.children.map((child) => render(child, '').trimEnd()).join('');
+    return `${indent}<${open}>${escapeXml(content.text)}${children}</${name}>\n`;
+  }
   if (!Array.isArray(content)) return `${indent}<${open}>${escapeXml(String(content))}</${name}>\n`;
   const inner = (content as readonly Xml[]).map((child) => render(child, `${indent}  `)).join('');
   return `${indent}<${open}>\n${inner}${indent}</${name}>\n`;
+}
+
+/** An element whose first text comes before its children, on the same line, as gluster prints bricks. */
+export interface Inline {
+  readonly text: string;
+  readonly children: readonly Xml[];
 }
 
 export function printXml(call: Call, children: readonly Xml[]): void {

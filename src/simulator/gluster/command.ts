@@ -1,10 +1,11 @@
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
-import { outcome, printXml, Refusal } from './answer.ts';
+import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { rebalance, removeBricks } from './movement.ts';
 import { isUp, peer, poolList, poolOf } from './pool.ts';
 import { snapshot } from './snapshots.ts';
 import { heal, status } from './status.ts';
+import { changedBy, transaction } from './transactions.ts';
 import { volumeInfo } from './volume-info.ts';
 import {
   addBricks,
@@ -31,13 +32,26 @@ export function gluster(call: Call): number | Promise<number> {
     return 1;
   }
   if (call.host.defects?.glusterdHangs === true) return call.effects.hang();
+  const object = changedBy(words);
+  if (object !== null) return transaction(call, object, words, () => answer(call, words, xml));
+  return answer(call, words, xml);
+}
+
+function answer(call: Call, words: readonly string[], xml: boolean): number {
   try {
     return dispatch(call, words, xml);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (xml) {
-      printXml(call, outcome(-1, error.errno, error.message));
-      return 0;
+      const told: readonly Xml[] =
+        error.operation === null
+          ? []
+          : [
+              ['cliOp', error.operation],
+              ['output', error.message],
+            ];
+      printXml(call, [...outcome(-1, error.errno, error.message), ...told]);
+      return error.operation === 'volRebalance' ? error.code : 0;
     }
     if (error.also !== '') call.out(error.also);
     call.err(`${error.prefix}${error.prefix === '' ? '' : 'failed: '}${error.message}\n`);

@@ -11,6 +11,7 @@ function refuseSmall(volume: GlusterVolume, prefix: string): void {
     throw new Refusal(
       prefix,
       `Volume ${volume.name} is not a distribute volume or contains only 1 brick.\nNot performing rebalance`,
+      { operation: prefix.startsWith('volume rebalance') ? 'volRebalance' : 'volRemoveBrick' },
     );
 }
 
@@ -51,6 +52,10 @@ export function rebalance(call: Call, pool: PoolModel, words: readonly string[],
   }
 }
 
+export function taskCode(status: string): number {
+  return { 'in progress': 1, stopped: 2, completed: 3 }[status] ?? 0;
+}
+
 function printStatus(
   call: Call,
   volume: GlusterVolume,
@@ -59,7 +64,7 @@ function printStatus(
   root: string,
 ): void {
   const hosts = membersOf(call).filter((host) => volume.bricks.some((brick) => brick.uuid === host.uuid));
-  const code = { 'in progress': 1, stopped: 2, completed: 3 }[task.status] ?? 0;
+  const code = taskCode(task.status);
   if (!xml) {
     call.out(
       `${'Node'.padStart(40)} Rebalanced-files        size     scanned    failures     skipped               status  run time in h:m:s\n`,
@@ -100,19 +105,31 @@ function printStatus(
   ]);
 }
 
+/** Why nothing may be taken from the only set. */
+function onlySet(volume: GlusterVolume): string {
+  if (volume.disperse > 0) return 'Deleting all the bricks of the volume is not allowed';
+  return volume.replica > 1
+    ? 'Removing bricks from replicate configuration is not allowed without reducing replica count explicitly.'
+    : 'Deleting all the bricks of the volume is not allowed';
+}
+
 export function removeBricks(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
   const [name = '', ...rest] = words;
   const bricks = rest.filter((word) => word.includes(':/'));
   const verb = rest.filter((word) => !word.includes(':/')).join(' ');
   const prefix = `volume remove-brick ${verb}: `;
   const volume = volumeNamed(pool, name, prefix);
+  if (verb === 'status') refuseSmall(volume, prefix);
+  if (
+    bricks.length === volume.bricks.length ||
+    (setSize(volume) > 1 && volume.bricks.length === setSize(volume))
+  )
+    throw new Refusal(prefix, onlySet(volume));
   for (const brick of bricks)
     if (!volume.bricks.some((each) => `${each.host}:${each.path}` === brick))
       throw new Refusal(prefix, `Incorrect brick ${brick} for volume ${name}`);
   if (bricks.length % setSize(volume) !== 0)
     throw new Refusal(prefix, `Remove brick incorrect brick count of ${bricks.length} for volume ${name}`);
-  if (bricks.length === volume.bricks.length)
-    throw new Refusal(prefix, 'Deleting all the bricks of the volume is not allowed');
   switch (verb) {
     case 'start':
       if (volume.status !== 'started')
@@ -129,7 +146,6 @@ export function removeBricks(call: Call, pool: PoolModel, words: readonly string
       call.out(`volume remove-brick start: success\nID: ${volume.removal.id}\n`);
       return 0;
     case 'status':
-      refuseSmall(volume, prefix);
       if (volume.removal === null) throw new Refusal(prefix, `Remove-brick not started for volume ${name}.`);
       printStatus(call, volume, volume.removal, xml, 'volRemoveBrick');
       volume.removal.status = 'completed';

@@ -46,11 +46,20 @@ export function someDown(call: Call): boolean {
   return membersOf(call).some((host) => !isConnected(call, host));
 }
 
+function byName(call: Call, host: HostModel) {
+  return poolOf(call, call.host).byName?.find((each) => each.host === host.name);
+}
+
+/** By what name its peers know it. */
+function nameOf(call: Call, host: HostModel): string {
+  return byName(call, host) === undefined ? host.storage : host.name;
+}
+
 export function poolList(call: Call): number {
   const rows = [
     ...others(call).map((host) => [
       host.uuid,
-      host.storage,
+      nameOf(call, host),
       isConnected(call, host) ? 'Connected' : 'Disconnected',
     ]),
     [call.host.uuid, 'localhost', 'Connected'],
@@ -69,7 +78,7 @@ export function peer(call: Call, words: readonly string[]): number {
       call.out(`Number of Peers: ${others(call).length}\n`);
       for (const host of others(call))
         call.out(
-          `\nHostname: ${host.storage}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isConnected(call, host) ? 'Connected' : 'Disconnected'})\n`,
+          `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isConnected(call, host) ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
         );
       return 0;
     case 'probe':
@@ -91,6 +100,12 @@ function probe(call: Call, name: string): number {
   }
   const pool = poolOf(call, call.host);
   const theirs = poolOf(call, host);
+  const named = pool === theirs ? pool.byName?.find((each) => each.host === host.name) : undefined;
+  if (named !== undefined && name === host.storage && !named.address) {
+    named.address = true;
+    call.out('peer probe: success\n');
+    return 0;
+  }
   if (pool === theirs) {
     call.out(`peer probe: Host ${name} port 24007 already in peer list\n`);
     return 0;
@@ -106,7 +121,9 @@ function probe(call: Call, name: string): number {
       'peer probe: ',
       `${name} is either already part of another cluster or having volumes configured`,
     );
+  if (pool.members.length === 1) pool.byName = [{ host: call.host.name, address: false }];
   pool.members.push(host.name);
+  if (name !== host.storage) pool.byName?.push({ host: host.name, address: false });
   call.model.pools = call.model.pools.filter((each) => each !== theirs);
   call.out('peer probe: success\n');
   return 0;
@@ -130,6 +147,7 @@ function detach(call: Call, name: string, force: boolean): number {
   if (!isConnected(call, host) && !force)
     throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
   pool.members = pool.members.filter((each) => each !== host.name);
+  if (pool.byName !== undefined) pool.byName = pool.byName.filter((each) => each.host !== host.name);
   call.model.pools.push({ id: drawUuid(call.model), members: [host.name], volumes: {}, snapshots: {} });
   call.out('peer detach: success\n');
   return 0;

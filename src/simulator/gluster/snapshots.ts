@@ -9,6 +9,12 @@ import { isUp, membersOf } from './pool.ts';
 import { brickDevice, hostOf, stopBricks } from './volumes.ts';
 
 const MOST = 256;
+/** What gluster sets on clones and on restored volumes. */
+const NO_QUOTA = {
+  'features.quota': 'off',
+  'features.inode-quota': 'off',
+  'features.quota-deem-statfs': 'off',
+};
 const ALSO = 'Snapshot command failed\n';
 
 function refuse(prefix: string, reason: string): Refusal {
@@ -162,12 +168,7 @@ function clone(call: Call, pool: PoolModel, words: readonly string[]): number {
     bricks,
     clients: [],
     origin: snapshotName,
-    options: {
-      ...snapshot.copy.options,
-      'features.quota': 'off',
-      'features.inode-quota': 'off',
-      'features.quota-deem-statfs': 'off',
-    },
+    options: { ...snapshot.copy.options, ...NO_QUOTA },
   };
   pool.volumes[name] = volume;
   call.out(`snapshot clone: success: Clone ${name} created successfully\n`);
@@ -185,6 +186,7 @@ function restore(call: Call, pool: PoolModel, name: string): number {
       `Volume (${volume.name}) has been started. Volume needs to be stopped before restoring a snapshot.`,
     );
   volume.bricks = snapshot.copy.bricks;
+  volume.options = { ...snapshot.copy.options, ...NO_QUOTA };
   mountCopies(call, volume.bricks);
   delete pool.snapshots[name];
   call.out(`Snapshot restore: ${name}: Snap restored successfully\n`);

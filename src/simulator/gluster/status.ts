@@ -1,7 +1,9 @@
-import type { GlusterVolume, PoolModel } from '../model/types.ts';
+import { Files } from '../model/files.ts';
+import type { GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { isConnected } from './pool.ts';
+import { taskCode } from './movement.ts';
+import { isConnected, membersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { brickDevice, hostOf, volumeNamed } from './volumes.ts';
 
@@ -19,19 +21,27 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
   if (!['', 'detail', 'clients', 'client-list'].includes(kind) || name === 'all')
     throw new NotSimulated(`gluster volume status ${words.join(' ')}`);
   const volume = pool.volumes[name];
-  if (volume === undefined) throw new Refusal('', `Volume ${name} does not exist`);
-  if (volume.status !== 'started') throw new Refusal('', `Volume ${name} is not started`);
+  if (volume === undefined)
+    throw new Refusal('', `Volume ${name} does not exist`, { operation: 'volStatus' });
+  if (volume.status !== 'started')
+    throw new Refusal('', `Volume ${name} is not started`, { operation: 'volStatus' });
   if (kind === 'client-list') return clientList(call, volume);
   const found = answering(call, volume);
+  const healers = healersOf(call, volume);
   if (!xml) {
     call.out(
       `Status of volume: ${name}\nGluster process                             TCP Port  RDMA Port  Online  Pid\n${'-'.repeat(78)}\n`,
     );
     for (const { brick, process } of found)
+      call.out(processLine(`Brick ${brick.host}:${brick.path}`, process));
+    for (const { title, pid } of healers)
+      call.out(processLine(`Self-heal Daemon on ${title}`, { port: null, pid }));
+    call.out(` \nTask Status of Volume ${name}\n${'-'.repeat(78)}\n`);
+    for (const task of tasksOf(volume))
       call.out(
-        `${`Brick ${brick.host}:${brick.path}`.padEnd(44)}${String(process?.port ?? 'N/A').padEnd(10)}0          ${process === null ? 'N' : 'Y'}       ${process?.pid ?? 'N/A'} \n`,
+        `${'Task'.padEnd(20)} : ${task.type.padEnd(20)}\n${'ID'.padEnd(20)} : ${task.id}\n${'Status'.padEnd(20)} : ${task.status.padEnd(20)}\n \n`,
       );
-    call.out(` \nTask Status of Volume ${name}\n${'-'.repeat(78)}\nThere are no active volume tasks\n \n`);
+    if (tasksOf(volume).length === 0) call.out('There are no active volume tasks\n \n');
     return 0;
   }
   const nodes = found.map(({ brick, host, process }): Xml => {
@@ -43,7 +53,11 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
             ['sizeFree', Math.floor(device.sizeKiB * 0.95) * 1024],
             ['device', device.source],
             ['blockSize', 4096],
+            ['mntOptions', new Files(host).mountOf(brick.path)?.options ?? ''],
             ['fsName', 'xfs'],
+            ['inodeSize', 'xfs'],
+            ['inodesTotal', device.sizeKiB / 2],
+            ['inodesFree', device.sizeKiB / 2 - 275],
           ]
         : [];
     const clients: readonly Xml[] =
@@ -52,8 +66,11 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
             [
               'clientsStatus',
               [
-                ['clientCount', volume.clients.length],
-                ...volume.clients.map(
+                ['clientCount', healers.length + volume.clients.length],
+                ...[
+                  ...healers.map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
+                  ...volume.clients,
+                ].map(
                   (client): Xml => [
                     'client',
                     [
@@ -89,15 +106,115 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
       ],
     ];
   });
+  // Only the plain status knows of helpers and tasks.
+  const helpers = kind === '' ? healers.map(helperXml) : [];
+  const tasks: readonly Xml[] =
+    kind === ''
+      ? [
+          [
+            'tasks',
+            tasksOf(volume).map(
+              (task): Xml => [
+                'task',
+                [
+                  ['type', task.type],
+                  ['id', task.id],
+                  ['status', taskCode(task.status)],
+                  ['statusStr', task.status],
+                ],
+              ],
+            ),
+          ],
+        ]
+      : [];
   printXml(call, [
     ...outcome(),
-    ['volStatus', [['volumes', [['volume', [['volName', name], ['nodeCount', nodes.length], ...nodes]]]]]],
+    [
+      'volStatus',
+      [
+        [
+          'volumes',
+          [
+            [
+              'volume',
+              [
+                ['volName', name],
+                ['nodeCount', nodes.length + helpers.length],
+                ...nodes,
+                ...helpers,
+                ...tasks,
+              ],
+            ],
+          ],
+        ],
+      ],
+    ],
   ]);
   return 0;
 }
 
+interface Healer {
+  readonly host: HostModel;
+  /** As the host that is asked calls it. */
+  readonly title: string;
+  readonly pid: number;
+}
+
+/** Self-heal daemons: one on each host, for all volumes that have copies. */
+function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] {
+  if (setSize(volume) === 1) return [];
+  const own = membersOf(call).filter((host) => isConnected(call, host));
+  return [call.host, ...own.filter((host) => host !== call.host)].map((host) => ({
+    host,
+    title: host === call.host ? 'localhost' : host.storage,
+    pid: 10_000 + host.boots * 100,
+  }));
+}
+
+function helperXml({ host, title, pid }: Healer): Xml {
+  return [
+    'node',
+    [
+      ['hostname', 'Self-heal Daemon'],
+      ['path', title],
+      ['peerid', host.uuid],
+      ['status', 1],
+      ['port', 'N/A'],
+      [
+        'ports',
+        [
+          ['tcp', 'N/A'],
+          ['rdma', 'N/A'],
+        ],
+      ],
+      ['pid', pid],
+    ],
+  ];
+}
+
+const NAME_WIDTH = 43;
+
+/** Long names go on in the next line. */
+function processLine(
+  title: string,
+  process: { readonly port: number | null; readonly pid: number } | null,
+): string {
+  const parts = title.match(new RegExp(`.{1,${NAME_WIDTH}}`, 'g')) ?? [title];
+  const name = [...parts.slice(0, -1), (parts.at(-1) ?? '').padEnd(NAME_WIDTH + 1)].join('\n');
+  const port = String(process?.port ?? 'N/A').padEnd(10);
+  const rdma = (typeof process?.port === 'number' ? '0' : 'N/A').padEnd(11);
+  return `${name}${port}${rdma}${(process === null ? 'N' : 'Y').padEnd(8)}${String(process?.pid ?? 'N/A').padEnd(5)}\n`;
+}
+
+function tasksOf(volume: GlusterVolume) {
+  return [
+    ...(volume.rebalance === null ? [] : [{ type: 'Rebalance', ...volume.rebalance }]),
+    ...(volume.removal === null ? [] : [{ type: 'Remove brick', ...volume.removal }]),
+  ];
+}
+
 function clientList(call: Call, volume: GlusterVolume): number {
-  const shd = setSize(volume) > 1 ? answering(call, volume).length : 0;
+  const shd = healersOf(call, volume).length;
   call.out(
     `Client connections for volume ${volume.name}\nName                                                       count\n-----                                                     ------\n`,
   );

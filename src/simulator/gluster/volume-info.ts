@@ -73,11 +73,14 @@ function volumeXml(pool: PoolModel, volume: GlusterVolume): Xml {
         volume.bricks.map(
           (brick, index): Xml => [
             'brick',
-            [
-              ['name', `${brick.host}:${brick.path}`],
-              ['hostUuid', brick.uuid],
-              ['isArbiter', isArbiter(volume, index) ? 1 : 0],
-            ],
+            {
+              text: `${brick.host}:${brick.path}`,
+              children: [
+                ['name', `${brick.host}:${brick.path}`],
+                ['hostUuid', brick.uuid],
+                ['isArbiter', isArbiter(volume, index) ? 1 : 0],
+              ],
+            },
             `uuid="${brick.uuid}"`,
           ],
         ),

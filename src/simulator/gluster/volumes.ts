@@ -20,6 +20,8 @@ export function isRebalanced(volume: GlusterVolume): boolean {
   return task.status === 'completed';
 }
 
+const ADD_PREFIX = 'volume add-brick: ';
+
 export function volumeNamed(pool: PoolModel, name: string, prefix: string): GlusterVolume {
   const volume = pool.volumes[name];
   if (volume === undefined) throw new Refusal(prefix, `Volume ${name} does not exist`);
@@ -33,7 +35,20 @@ function splitBrick(text: string): { readonly host: string; readonly path: strin
   return { host: text.slice(0, colon), path: text.slice(colon + 1) };
 }
 
-/** Checks bricks as glusterd does, in its order, then makes and marks their folders. */
+const CREATE_USAGE =
+  'Usage:\nvolume create <NEW-VOLNAME> [[replica <COUNT> [arbiter <COUNT>]]|[replica 2 thin-arbiter 1]] [disperse [<COUNT>]] [disperse-data <COUNT>] [redundancy <COUNT>] [transport <tcp|rdma|tcp,rdma>] <NEW-BRICK> <TA-BRICK>... [force]\n';
+
+interface Wanted {
+  readonly name: string;
+  readonly host: HostModel;
+  readonly path: string;
+  readonly word: string;
+}
+
+/**
+ * Checks bricks as glusterd does: the host that is asked goes through all of them, and makes and marks its own at once;
+ * then each other host does so with its own. Who refuses takes no mark back, neither its own nor those of others.
+ */
 function takeBricks(
   call: Call,
   pool: PoolModel,
@@ -43,52 +58,68 @@ function takeBricks(
   force: boolean,
 ): GlusterBrick[] {
   const twice = words.find((word, index) => words.indexOf(word) !== index);
-  if (twice !== undefined) throw new Refusal('', `Found duplicate exports ${twice}`);
-  const found = words.map((word) => {
-    const { host: name, path } = splitBrick(word);
-    const host = hostNamed(call, name);
-    if (host === null || !pool.members.includes(host.name))
-      throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
-    if (!isConnected(call, host)) throw new Refusal(prefix, `Host ${name} is not connected`);
-    return { name, host, path, word };
-  });
-  for (const { host, path, word } of found) {
-    const inside = Object.values(pool.volumes)
-      .flatMap((volume) => volume.bricks)
-      .some(
-        (brick) =>
-          brick.uuid === host.uuid &&
-          (brick.path === path || brick.path.startsWith(`${path}/`) || path.startsWith(`${brick.path}/`)),
-      );
-    if (inside)
-      throw new Refusal(
-        prefix,
-        `Brick: ${word} not available. Brick may be containing or be contained by an existing brick.`,
-      );
+  if (twice !== undefined) throw new Refusal('', `Found duplicate exports ${twice}\n\n${CREATE_USAGE}`);
+  const wanted: Wanted[] = [];
+  for (const word of words) {
+    const found = resolveBrick(call, pool, word, prefix);
+    wanted.push(found);
+    if (found.host === call.host) markBrick(found, id, prefix, force);
   }
-  for (const { host, path, word } of found) {
-    const files = new Files(host);
-    if (!files.isDirectory(path) && !files.isDirectory(parentOf(path)))
-      throw new Refusal(
-        prefix,
-        `Failed to create brick directory for brick ${word}. Reason : No such file or directory `,
-      );
-    if (files.mountOf(path)?.target === '/' && !force)
-      throw new Refusal(
-        prefix,
-        `The brick ${word} is being created in the root partition. It is recommended that you don't use the system's root partition for storage backend. Or use 'force' at the end of the command if you want to override this behavior.`,
-      );
-    if (files.node(path)?.attributes[VOLUME_ID] !== undefined)
-      throw new Refusal(prefix, `${path} is already part of a volume`);
-  }
-  for (const { host, path } of found) {
-    const files = new Files(host);
-    if (!files.isDirectory(path)) files.makeDirectory(path);
-    const node = files.node(path);
-    if (node !== null) node.attributes[VOLUME_ID] = id;
-    files.sync(path);
-  }
-  return found.map(({ name, host, path }) => ({ host: name, path, uuid: host.uuid }));
+  for (const host of membersOf(call))
+    for (const found of wanted)
+      if (found.host === host && host !== call.host) {
+        const other =
+          prefix === ADD_PREFIX
+            ? `${prefix}Pre Validation failed on ${found.name}. `
+            : `${prefix}Staging failed on ${found.name}. Error: `;
+        markBrick(found, id, other, force, prefix);
+      }
+  return wanted.map(({ name, host, path }) => ({ host: name, path, uuid: host.uuid }));
+}
+
+function resolveBrick(call: Call, pool: PoolModel, word: string, prefix: string): Wanted {
+  const { host: name, path } = splitBrick(word);
+  const host = hostNamed(call, name);
+  if (host === null || !pool.members.includes(host.name))
+    throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
+  if (!isConnected(call, host)) throw new Refusal(prefix, `Host ${name} not connected`);
+  const inside = Object.values(pool.volumes)
+    .flatMap((volume) => volume.bricks)
+    .some(
+      (brick) =>
+        brick.uuid === host.uuid &&
+        (brick.path === path || brick.path.startsWith(`${path}/`) || path.startsWith(`${brick.path}/`)),
+    );
+  if (inside)
+    throw new Refusal(
+      prefix,
+      `Brick: ${word} not available. Brick may be containing or be contained by an existing brick.`,
+    );
+  return { name, host, path, word };
+}
+
+/** On its own host: the folder is made where it lacks, and carries the volume's id from then on. */
+function markBrick(
+  { host, path, word }: Wanted,
+  id: string,
+  where: string,
+  force: boolean,
+  prefix = where,
+): void {
+  const files = new Files(host);
+  const refuse = (reason: string) => new Refusal(prefix, `${where.slice(prefix.length)}${reason}`);
+  if (!files.isDirectory(path) && !files.isDirectory(parentOf(path)))
+    throw refuse(`Failed to create brick directory for brick ${word}. Reason : No such file or directory `);
+  if (files.mountOf(path)?.target === '/' && !force)
+    throw refuse(
+      `The brick ${word} is being created in the root partition. It is recommended that you don't use the system's root partition for storage backend. Or use 'force' at the end of the command if you want to override this behavior.`,
+    );
+  const mark = files.node(path)?.attributes[VOLUME_ID];
+  if (mark !== undefined && !force) throw refuse(`${path} is already part of a volume`);
+  if (!files.isDirectory(path)) files.makeDirectory(path);
+  const node = files.node(path);
+  if (node !== null) node.attributes[VOLUME_ID] = id;
+  files.sync(path);
 }
 
 export function createVolume(call: Call, pool: PoolModel, words: readonly string[]): number {
@@ -228,7 +259,7 @@ export function deleteVolume(call: Call, pool: PoolModel, name: string): number 
 
 export function addBricks(call: Call, pool: PoolModel, words: readonly string[]): number {
   const [name = '', ...rest] = words;
-  const prefix = 'volume add-brick: ';
+  const prefix = ADD_PREFIX;
   const volume = volumeNamed(pool, name, prefix);
   const bricks = rest.filter((word) => word.includes(':/'));
   if (rest.some((word) => !word.includes(':/') && word !== 'force'))
@@ -266,10 +297,13 @@ const DOMAINS =
 /** Options that want a number. */
 const NUMBERS = /(-count|-timeout|-size|-limit|-threads|-threshold)$/;
 
+/** gluster always thinks of something. */
+const GUESS = '\nDid you mean nfs.acl or ...drc?';
+
 function checkOption(key: string, value: string): void {
   if (key === 'group' || key === 'rebal-throttle') return;
   if (!DOMAINS.test(key) && !/^[a-z][a-z-]+$/.test(key))
-    throw new Refusal('volume set: ', `option : ${key} does not exist`);
+    throw new Refusal('volume set: ', `option : ${key} does not exist${GUESS}`);
   if (key.startsWith('user.')) return;
   if (/\.count$|quorum-count$/.test(key) && NUMBERS.test(key) && !/^\d+$/.test(value))
     throw new Refusal('volume set: ', `${value} is not an integer. ${key} expects a valid integer value.`);
@@ -279,7 +313,7 @@ export function resetOption(call: Call, pool: PoolModel, words: readonly string[
   const [name = '', key] = words;
   const volume = volumeNamed(pool, name, 'volume reset: ');
   if (key !== undefined && !DOMAINS.test(key))
-    throw new Refusal('volume reset: ', `Option ${key} does not exist`);
+    throw new Refusal('volume reset: ', `Option ${key} does not exist${GUESS}`);
   if (key === undefined) volume.options = {};
   else delete volume.options[key];
   call.out('volume reset: success: reset volume successful\n');

@@ -1,6 +1,23 @@
-import { findBlock } from './blocks.ts';
+import { type Block, findBlock } from './blocks.ts';
 import { Files } from './files.ts';
 import type { HostModel } from './types.ts';
+
+/** As the kernel tells them of a mounted XFS; stripes are the chunks of the pool below. */
+function xfsOptions(host: HostModel, block: Block, asked: string): string {
+  const words = asked.split(',');
+  const { chunkKiB = 0 } = host.groups[block.group ?? '']?.volumes[block.volume?.pool ?? ''] ?? {};
+  return [
+    words.includes('ro') ? 'ro' : 'rw',
+    words.includes('noatime') ? 'noatime' : 'relatime',
+    ...(words.includes('nouuid') ? ['nouuid'] : []),
+    'attr2',
+    'inode64',
+    'logbufs=8',
+    `logbsize=${Math.min(chunkKiB || 32, 256)}k`,
+    ...(chunkKiB > 0 ? [`sunit=${chunkKiB * 2}`, `swidth=${chunkKiB * 2}`] : []),
+    'noquota',
+  ].join(',');
+}
 
 /** Mounts a file system; a text is why not, as mount(8) says it. */
 export function mountAt(host: HostModel, source: string, target: string, options: string): string | null {
@@ -18,7 +35,8 @@ export function mountAt(host: HostModel, source: string, target: string, options
     source: block.path,
     target: path,
     type: content.type,
-    options: options.replace('defaults', 'rw,relatime'),
+    options:
+      content.type === 'xfs' ? xfsOptions(host, block, options) : options.replace('defaults', 'rw,relatime'),
   });
   return null;
 }

@@ -137,6 +137,8 @@ export interface FileTree {
 export interface PoolModel {
   readonly id: string;
   members: string[];
+  /** Members that others know by their host name first, and whether somebody has probed them by their address since. */
+  byName?: { readonly host: string; address: boolean }[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
 }

@@ -142,7 +142,8 @@ function lsblk(call: Call): number {
       ...Object.fromEntries(columns.map((column) => [column.toLowerCase(), show(each, column)])),
       ...(alone || each.children.length === 0 ? {} : { children: each.children.map(tree) }),
     });
-    call.out(`${JSON.stringify({ blockdevices: chosen.map(tree) }, null, 3)}\n`);
+    const text = JSON.stringify({ blockdevices: chosen.map(tree) }, null, 3);
+    call.out(`${text.replaceAll(/\},\n\s+\{/g, '},{')}\n`);
     return status;
   }
   if (!words.has('-n', '--noheadings')) call.out(`${columns.join(' ')}\n`);
@@ -169,10 +170,16 @@ function blkid(call: Call): number {
     const values: Readonly<Record<string, string>> = { UUID: content.uuid, TYPE: fileSystem(each) };
     if (wanted !== null && words.value('-o') === 'value') call.out(`${values[wanted] ?? ''}\n`);
     else if (content.type === 'gpt') call.out(`${each.path}: PTUUID="${content.uuid}" PTTYPE="gpt"\n`);
-    else call.out(`${each.path}: UUID="${content.uuid}" TYPE="${values.TYPE}"\n`);
+    else {
+      const size = BLOCK_SIZES[content.type];
+      const blocks = size === undefined ? '' : ` BLOCK_SIZE="${size}"`;
+      call.out(`${each.path}: UUID="${content.uuid}"${blocks} TYPE="${values.TYPE}"\n`);
+    }
   }
   return found ? 0 : 2;
 }
+
+const BLOCK_SIZES: Readonly<Record<string, number>> = { xfs: 512, ext4: 4096 };
 
 const OFFSETS: Readonly<Record<string, string>> = {
   xfs: '0x0',
@@ -220,7 +227,9 @@ function mkfs(call: Call): number {
     return fail(call, 'Use the -f option to force overwrite.');
   }
   if (found.sizeKiB < SMALLEST_XFS_KIB) {
-    call.err('Filesystem must be larger than 300MB.\n');
+    if (found.volume !== null)
+      fail(call, 'small data volume, ignoring data volume stripe unit 512 and stripe width 512');
+    call.err('Filesystem must be larger than 300MB.\nUsage: mkfs.xfs\n');
     return 1;
   }
   found.holder.content = {
@@ -255,8 +264,12 @@ function mount(call: Call): number {
 
 function umount(call: Call): number {
   const words = parseWords(call, '-l -f');
-  const [operand = ''] = words.operands;
+  const [operand] = words.operands;
   const { host } = call;
+  if (operand === undefined) {
+    call.err("umount: bad usage\nTry 'umount --help' for more information.\n");
+    return 1;
+  }
   const path = call.files.resolve(call.path(operand));
   const index = host.mounts.findLastIndex((each) => each.target === path || each.source === path);
   const target = host.mounts[index]?.target ?? '';
@@ -268,7 +281,8 @@ function umount(call: Call): number {
     return 32;
   }
   const busy =
-    host.processes.some((each) => each.directory === target || each.directory.startsWith(`${target}/`)) ||
+    isWithin(call.workingDirectory, target) ||
+    host.processes.some((each) => isWithin(each.directory, target)) ||
     Object.keys(host.bricks).some((brick) => brick.startsWith(`${target}/`)) ||
     host.mounts.some((each) => each.target.startsWith(`${target}/`));
   if (busy && !words.has('-l')) {
@@ -278,6 +292,23 @@ function umount(call: Call): number {
   call.files.sync(target);
   host.mounts.splice(index, 1);
   return 0;
+}
+
+/** Columns as wide as what is in them, headings included; the last as it is. Tells the rows from the given one on. */
+function aligned(rows: readonly (readonly string[])[], from: number): string {
+  const [first = []] = rows;
+  const widths = first.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .slice(from)
+    .map(
+      (row) =>
+        `${row.map((value, at) => (at < row.length - 1 ? value.padEnd(widths[at] ?? 0) : value)).join(' ')}\n`,
+    )
+    .join('');
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 export const DISK_TOOLS: Tools = {
@@ -314,15 +345,18 @@ export const DISK_TOOLS: Tools = {
         (under === null || each === call.files.mountOf(call.files.resolve(call.path(under)))),
     );
     const columns = (words.value('-o') ?? 'TARGET,SOURCE,FSTYPE,OPTIONS').toUpperCase().split(',');
-    for (const each of found) {
+    const rows = found.map((each) => {
       const values: Readonly<Record<string, string>> = {
         TARGET: each.target,
         SOURCE: each.source,
         FSTYPE: each.type,
         OPTIONS: each.options,
       };
-      call.out(`${columns.map((column) => values[column] ?? '').join(' ')}\n`);
-    }
+      return columns.map((column) => values[column] ?? '');
+    });
+    call.out(
+      words.has('-r') ? rows.map((row) => `${row.join(' ')}\n`).join('') : aligned([columns, ...rows], 1),
+    );
     return found.length > 0 ? 0 : 1;
   },
   blockdev(call) {

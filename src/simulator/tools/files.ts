@@ -12,7 +12,7 @@ function mkdir(call: Call): number {
   for (const operand of words.operands) {
     const path = call.files.resolve(call.path(operand));
     const complaint = makeDirectory(call, path, mode, words.has('-p'));
-    if (complaint !== null) status = fail(call, `cannot create directory ‘${operand}’: ${complaint}`);
+    if (complaint !== null) status = fail(call, `cannot create directory '${operand}': ${complaint}`);
   }
   return status;
 }

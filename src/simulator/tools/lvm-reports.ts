@@ -6,9 +6,12 @@ interface Row {
   readonly disk: Disk | null;
   readonly groupName: string;
   readonly group: VolumeGroup | null;
-  readonly volume: LogicalVolume | null;
+  readonly volume: Listed | null;
   readonly hidden: boolean;
 }
+
+/** A logical volume, or a part of one that LVM hides. */
+type Listed = Omit<LogicalVolume, 'kind'> & { readonly kind: LogicalVolume['kind'] | 'data' | 'metadata' };
 
 /** A size in KiB, shown in the units asked for. */
 interface Size {
@@ -60,10 +63,12 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
   metadata_percent: ({ volume }) => (volume?.kind === 'pool' ? '10.45' : ''),
 };
 
-function attributes(volume: LogicalVolume | null): string {
+function attributes(volume: Listed | null): string {
   if (volume === null) return '';
   if (volume.kind === 'spare') return 'ewi-------';
   const active = volume.active ? 'a' : '-';
+  if (volume.kind === 'data') return `Twi-${active}o----`;
+  if (volume.kind === 'metadata') return `ewi-${active}o----`;
   if (volume.kind === 'pool') return `twi-${active}otz--`;
   if (volume.kind === 'thin') return `Vwi-${active}-tz${volume.skipActivation ? '-k' : '--'}`;
   return `-wi-${active}-----`;
@@ -104,6 +109,18 @@ export function selection(source: string): Condition {
   return (row, host) => any.some((all) => all.every((condition) => condition(row, host)));
 }
 
+const HIDDEN = /^(spare|data|metadata)$/;
+
+/** What a pool is made of: its data and its metadata. */
+function innerVolumes(volume: LogicalVolume): readonly Listed[] {
+  if (volume.kind !== 'pool') return [];
+  const inner = { ...volume, tags: [], metadataKiB: 0 };
+  return [
+    { ...inner, name: `${volume.name}_tdata`, kind: 'data' },
+    { ...inner, name: `${volume.name}_tmeta`, kind: 'metadata', sizeKiB: volume.metadataKiB },
+  ];
+}
+
 const DEFAULTS = {
   pv: 'pv_name,vg_name,pv_size,pv_free',
   vg: 'vg_name,pv_count,lv_count,vg_size,vg_free',
@@ -130,9 +147,11 @@ function rowsOf(kind: 'pv' | 'vg' | 'lv', call: Call, all: boolean, withDisks: b
         }),
       );
     return Object.values(group.volumes)
-      .filter((volume) => all || volume.kind !== 'spare')
+      .flatMap((volume) =>
+        all ? [volume, ...innerVolumes(volume)] : volume.kind === 'spare' ? [] : [volume],
+      )
       .sort((left, right) => (left.name < right.name ? -1 : 1))
-      .map((volume) => ({ disk: null, groupName, group, volume, hidden: volume.kind === 'spare' }));
+      .map((volume) => ({ disk: null, groupName, group, volume, hidden: HIDDEN.test(volume.kind) }));
   });
 }
 
@@ -205,6 +224,41 @@ function stable(row: Row, path: string): boolean {
   return row.disk !== null && path === `/dev/disk/by-id/virtio-${row.disk.serial}`;
 }
 
+/** Numbers stand at the right. */
+const RIGHT = /_(size|free|count|percent)$/;
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  pv_name: 'PV',
+  pv_size: 'PSize',
+  pv_free: 'PFree',
+  dev_size: 'DevSize',
+  vg_name: 'VG',
+  vg_size: 'VSize',
+  vg_free: 'VFree',
+  vg_extent_size: 'Ext',
+  pv_count: '#PV',
+  lv_count: '#LV',
+  lv_name: 'LV',
+  lv_size: 'LSize',
+  lv_metadata_size: 'MSize',
+  pool_lv: 'Pool',
+  thin_count: '#Thins',
+  data_percent: 'Data%',
+  metadata_percent: 'Meta%',
+};
+
+/** As LVM heads a column; columns are as wide at least, also without headings. */
+function heading(field: string): string {
+  const [, kind = '', rest = field] = /^(pv|vg|lv)_(.*)$/.exec(field) ?? [];
+  const title = `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
+  return (
+    HEADINGS[field] ??
+    (rest === 'uuid' || rest === 'tags'
+      ? `${kind.toUpperCase()} ${rest === 'uuid' ? 'UUID' : 'Tags'}`
+      : title)
+  );
+}
+
 interface Format {
   readonly json: boolean;
   readonly headings: boolean;
@@ -234,16 +288,15 @@ function print(
     );
     return;
   }
-  const head = format.headings
-    ? [fields.map((field) => field.replace(/^(lv|vg|pv)_/, '').toUpperCase())]
-    : [];
-  const all = [...head, ...table];
-  const widths = fields.map((_, index) => Math.max(0, ...all.map((values) => values[index]?.length ?? 0)));
-  for (const values of all) {
+  if (table.length === 0) return;
+  const headings = fields.map(heading);
+  const widths = fields.map((_, index) =>
+    Math.max(...[headings, ...table].map((values) => values[index]?.length ?? 0)),
+  );
+  const aligned = (value: string, index: number) =>
+    RIGHT.test(fields[index] ?? '') ? value.padStart(widths[index] ?? 0) : value.padEnd(widths[index] ?? 0);
+  for (const values of format.headings ? [headings, ...table] : table)
     call.out(
-      format.separator === null
-        ? `  ${values.map((value, index) => value.padEnd(values.length === 1 && all.length === 1 ? 0 : (widths[index] ?? 0))).join(' ')}\n`
-        : `  ${values.join(format.separator)}\n`,
+      `  ${format.separator === null ? values.map(aligned).join(' ') : values.join(format.separator)}\n`,
     );
-  }
 }

@@ -47,6 +47,10 @@ function pvcreate(call: Call): number {
       status = say(
         call,
         `Can't open ${operand} exclusively.  Mounted filesystem?`,
+        ...[512, 4096].flatMap((length) => [
+          `Can't open ${operand} exclusively.  Mounted filesystem?`,
+          `Error opening device ${operand} for reading at 0 length ${length}.`,
+        ]),
         `Cannot use ${operand}: device has a signature`,
       );
     } else if (content?.type === 'lvm' && content.group !== null) {
@@ -144,15 +148,40 @@ function lvcreate(call: Call): number {
   } else if (group.volumes[poolName]?.kind !== 'pool')
     return say(call, `Pool ${poolName} not found in Volume group ${groupName}.`);
   const virtual = words.value('--virtualsize', '-V');
-  if (virtual !== null)
+  if (virtual !== null) {
     group.volumes[name ?? 'lvol0'] = {
       ...blank(call, name ?? 'lvol0', 'thin'),
       sizeKiB: Math.ceil(kib(virtual) / group.extentKiB) * group.extentKiB,
       pool: poolName,
       tags: wanted === null ? tags : [],
     };
+    warnOfPromises(call, group);
+  }
   backedUp(call, words);
   return 0;
+}
+
+/** Thin volumes that promise more than their pools hold. */
+function warnOfPromises(call: Call, group: VolumeGroup): void {
+  const sum = (kind: LogicalVolume['kind']) =>
+    Object.values(group.volumes).reduce(
+      (all, { kind: its, sizeKiB }) => all + (its === kind ? sizeKiB : 0),
+      0,
+    );
+  const [promised, held] = [sum('thin'), sum('pool')];
+  if (promised > held)
+    say(
+      call,
+      `WARNING: Sum of all thin volume sizes (${humanSize(promised)}) exceeds the size of thin pools (${humanSize(held)}).`,
+    );
+}
+
+/** As LVM tells sizes: a < before what was rounded up. */
+function humanSize(sizeKiB: number): string {
+  const power = sizeKiB >= 1024 ** 3 ? 3 : sizeKiB >= 1024 ** 2 ? 2 : sizeKiB >= 1024 ? 1 : 0;
+  const value = sizeKiB / 1024 ** power;
+  const rounded = value.toFixed(2);
+  return `${Number(rounded) > value ? '<' : ''}${rounded} ${['K', 'M', 'G', 'T'][power]}iB`;
 }
 
 /** A plain volume, as others may make beside ours. */
@@ -210,6 +239,13 @@ function makePool(
   const spare = group.volumes.lvol0_pmspare?.sizeKiB ?? 0;
   const needed = whole(sizeKiB) + metadataKiB + Math.max(0, metadataKiB - spare);
   const free = groupExtents(call.host, group) - usedExtents(group);
+  const chunkKiB = kib(words.value('--chunksize', '-c') ?? '64k');
+  const smallest = smallestChunk(sizeKiB, metadataKiB);
+  if (chunkKiB < smallest)
+    say(
+      call,
+      `WARNING: Chunk size is smaller then suggested minimum size ${smallest < 1024 ? `${smallest}.00 KiB` : `${smallest / 1024}.00 MiB`}.`,
+    );
   if (needed / group.extentKiB > free)
     return `Volume group "${groupName}" has insufficient free space (${free} extents): ${Math.ceil(sizeKiB / group.extentKiB)} required.`;
   if (metadataKiB > spare)
@@ -222,10 +258,17 @@ function makePool(
     ...blank(call, name, 'pool'),
     sizeKiB: whole(sizeKiB),
     metadataKiB,
-    chunkKiB: kib(words.value('--chunksize', '-c') ?? '64k'),
+    chunkKiB,
     tags,
   };
   return null;
+}
+
+/** So that a pool's metadata, 64 bytes for each chunk, have room. */
+function smallestChunk(sizeKiB: number, metadataKiB: number): number {
+  let chunk = 64;
+  while ((sizeKiB / chunk) * 64 > metadataKiB * 1024) chunk *= 2;
+  return chunk;
 }
 
 function lvremove(call: Call): number {

@@ -1,3 +1,5 @@
+import { findBlock } from '../model/blocks.ts';
+import { startBricks } from '../model/bricks.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 /** Of the login user, where that isn't root. */
@@ -111,7 +113,10 @@ function systemctl(call: Call): number {
           call.err(`Failed to ${verb} ${unit}.service: Unit ${unit}.service not found.\n`);
           return 5;
         }
-        if (verb === 'start' || verb === 'restart') service.active = true;
+        if (verb === 'start' || verb === 'restart') {
+          service.active = true;
+          if (name === 'glusterd') startBricks(call.model, call.host);
+        }
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
         if (words.has('--now')) service.active = verb === 'enable';
@@ -137,11 +142,27 @@ function addresses(call: Call): number {
   return 0;
 }
 
+/** What an empty XFS keeps for its log and its own data. */
+const XFS_LOG_KIB = 64 * 1024;
+const XFS_OVERHEAD = 0.0408;
+
 function freeKiB({ host }: Call): number {
   return host.diskFull ? 0 : (host.defects?.varFreeKiB ?? 15 * 1024 * 1024);
 }
 
+/** Of all processes only those that serve bricks are there to be found. */
+function pkill(call: Call): number {
+  const { operands } = parseWords(call, '-x -9 -f');
+  const [name = ''] = operands;
+  if (!/^gluster(d|fs|fsd)$/.test(name)) throw new NotSimulated(`pkill ${name}`);
+  if (name !== 'glusterfsd' || Object.keys(call.host.bricks).length === 0)
+    return name === 'glusterfs' ? 0 : 1;
+  call.host.bricks = {};
+  return 0;
+}
+
 export const SYSTEM_TOOLS: Tools = {
+  pkill,
   timeout,
   flock,
   date,
@@ -241,12 +262,16 @@ export const SYSTEM_TOOLS: Tools = {
     const head = words.value('--output');
     const rows = words.operands.map((operand) => {
       const mount = call.files.mountOf(call.files.resolve(call.path(operand)));
-      const size = 20 * 1024 * 1024 * unit;
+      const source = mount?.source ?? '/dev/vda';
+      const block = findBlock(call.host, source);
+      const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
+      const used = block === null ? size / 4 : Math.round(size * XFS_OVERHEAD);
+      const avail = block === null ? freeKiB(call) : size - used;
       return {
-        source: mount?.source ?? '/dev/vda',
-        size,
-        used: size / 4,
-        avail: freeKiB(call) * unit,
+        source,
+        size: size * unit,
+        used: used * unit,
+        avail: avail * unit,
         target: mount?.target ?? '/',
       };
     });
@@ -257,9 +282,27 @@ export const SYSTEM_TOOLS: Tools = {
         call.out(`${fields.map((field) => String(Reflect.get(row, field) ?? '')).join(' ')}\n`);
       return 0;
     }
-    call.out('Filesystem     1024-blocks    Used Available Capacity Mounted on\n');
-    for (const row of rows)
-      call.out(`${row.source} ${row.size} ${row.used} ${row.avail} 25% ${row.target}\n`);
+    const plain = words.has('-P', '-Pk') || words.value('-B') !== null;
+    const lines = [
+      plain
+        ? ['Filesystem', '1024-blocks', 'Used', 'Available', 'Capacity', 'Mounted on']
+        : ['Filesystem', '1K-blocks', 'Used', 'Available', 'Use%', 'Mounted on'],
+      ...rows.map(({ source, size, used, avail, target }) => [
+        source,
+        String(size),
+        String(used),
+        String(avail),
+        `${Math.ceil((used / (used + avail || 1)) * 100)}%`,
+        target,
+      ]),
+    ];
+    const widths = [14, 5, 5, 5, 4, 0].map((least, at) =>
+      Math.max(least, ...lines.map((line) => line[at]?.length ?? 0)),
+    );
+    for (const line of lines)
+      call.out(
+        `${line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : at === 5 ? cell : cell.padStart(widths[at] ?? 0))).join(' ')}\n`,
+      );
     return 0;
   },
 };

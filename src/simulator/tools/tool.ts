@@ -30,6 +30,8 @@ export interface Effects {
   /** A shell that reads its script from this command's stdin. */
   shell(script: string, words: readonly string[]): Promise<number>;
   sleep(seconds: number): Promise<void>;
+  /** Lets others go on meanwhile, for no time at all. */
+  turn(): Promise<void>;
   /** Takes a lock for as long as the holder is open; false when that took too long. */
   lock(path: string, waitSeconds: number | null, holder: (() => void)[]): Promise<boolean>;
   closed(holder: readonly (() => void)[]): void;

@@ -1,0 +1,29 @@
+/** Where simulated hosts answer otherwise than real ones, and why that is well. Anything else that differs is a mistake. */
+export interface Difference {
+  readonly topic: string;
+  /** A part of the command that no other of its topic has. */
+  readonly command: string;
+  readonly reason: string;
+}
+
+const NO_CLIENTS =
+  'Files in volumes, and the clients that write them, are not simulated: no script of ours mounts one.';
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    topic: 'lvm',
+    command: 'udevadm info',
+    reason: 'Simulated disks have a serial number but no PCI slot: by-id is the only stable name they have.',
+  },
+  { topic: 'volumes', command: 'mount -t glusterfs', reason: NO_CLIENTS },
+  { topic: 'volumes', command: 'status r client-list; gluster', reason: NO_CLIENTS },
+  { topic: 'volumes', command: 'umount /mnt/r', reason: NO_CLIENTS },
+  { topic: 'snapshots', command: 'ls -R /run/gluster/snaps', reason: NO_CLIENTS },
+  {
+    topic: 'peer-down',
+    command: 'heal ar info summary',
+    reason:
+      'gluster tells a brick that is gone in two ways, as it goes at that moment; the other is what simulated hosts say.',
+  },
+  { topic: 'busy', command: 'snapshot create s8', reason: 'Which of three commands is first is chance.' },
+];
