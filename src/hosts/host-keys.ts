@@ -70,6 +70,10 @@ export function createHostKeys(options: HostsOptions): HostKeys {
     }
   }
 
+  // What an authority should vouch for isn't taken on trust.
+  const asks = (instead: KnownKey | null): boolean =>
+    options.prompt.interactive && (!options.trustNewHosts || instead !== null);
+
   async function aboutNew(
     owner: KeyOwner,
     blob: Buffer,
@@ -77,10 +81,9 @@ export function createHostKeys(options: HostsOptions): HostKeys {
   ): Promise<HostError | null> {
     const print = `${keyType(blob)} ${fingerprint(blob)}`;
     const because = instead === null ? '' : ` (${whyNot(instead)})`;
-    // What an authority should vouch for isn't taken on trust.
     if (!options.trustNewHosts || instead !== null) {
       const agreed =
-        options.prompt.interactive &&
+        asks(instead) &&
         (await options.prompt.confirm(
           `The key of ${owner.name} is not known yet: ${print}${because}. Trust it from now on?`,
         ));
@@ -110,14 +113,14 @@ export function createHostKeys(options: HostsOptions): HostKeys {
       const verdict = judgeKey(known, shown);
       if (verdict.kind === 'known') return null;
       if (verdict.kind === 'unknown') {
-        return await aside(() =>
+        const { instead } = verdict;
+        const judge = (): Promise<HostError | null> =>
           oneByOne(async () => {
             const file = options.ownKnownHostsFile;
             const now = keysFor(await read(file), file, owner.keyName, owner.keyPort);
-            const known = judgeKey(now, shown).kind === 'known';
-            return known ? null : await aboutNew(owner, shown, verdict.instead);
-          }),
-        );
+            return judgeKey(now, shown).kind === 'known' ? null : await aboutNew(owner, shown, instead);
+          });
+        return await (asks(instead) ? aside(judge) : judge());
       }
       const where = `${verdict.known.file}:${verdict.known.line}`;
       if (verdict.kind === 'revoked') {

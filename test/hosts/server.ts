@@ -19,9 +19,9 @@ export interface ServerOptions {
   readonly client?: string;
   readonly password?: string;
   readonly hostKey?: 'ed25519' | 'ecdsa';
-  /** Until this is over, nobody is let in. */
-  readonly door?: Promise<void>;
-  /** Public keys that were offered and would be taken, before a signature is asked for. */
+  /** Passed by each login before anything is answered. */
+  readonly door?: () => Promise<void>;
+  /** Home and working folder of commands. */
   readonly home?: string;
 }
 
@@ -31,8 +31,12 @@ export interface Seen {
   /** How each login was tried. */
   methods: string[];
   commands: string[];
+  /** Scripts that came in and are never answered. */
+  swallowed: number;
   forwards: string[];
   mostChannels: number;
+  /** Connections there are now. */
+  open: () => number;
 }
 
 export interface TestServer {
@@ -57,7 +61,16 @@ export function blobOf(publicKey: string): Buffer {
 
 export async function startServer(options: ServerOptions): Promise<TestServer> {
   const pair = hostKeyPair(options.hostKey ?? 'ed25519');
-  const seen: Seen = { connections: 0, logins: 0, methods: [], commands: [], forwards: [], mostChannels: 0 };
+  const seen: Seen = {
+    connections: 0,
+    logins: 0,
+    methods: [],
+    commands: [],
+    swallowed: 0,
+    forwards: [],
+    mostChannels: 0,
+    open: () => open.size,
+  };
   const open = new Set<ssh2.Connection>();
   const sockets = new Set<Socket>();
   const state: { manner: Manner } = { manner: 'run' };
@@ -69,8 +82,10 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     connection.on('error', () => undefined);
     connection.on('authentication', (login) => {
       seen.logins += 1;
-      seen.methods.push(login.method);
-      void (options.door ?? Promise.resolve()).then(() => judge(login, options));
+      const passed = login.method === 'none' ? options.door?.() : undefined;
+      if (login.method !== 'publickey' || login.signature === undefined) seen.methods.push(login.method);
+      if (passed === undefined) judge(login, options);
+      else void passed.then(() => judge(login, options));
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       seen.forwards.push(`${destIP}:${destPort}`);
@@ -94,13 +109,19 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
         channel.on('close', () => {
           channels -= 1;
         });
-        serve(channel, state.manner, () => connection.end(), options.home);
+        const swallow = (): void => {
+          seen.swallowed += 1;
+        };
+        serve(channel, state.manner, { drop: () => connection.end(), swallow }, options.home);
       });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const drop = (): void => {
-    for (const connection of open) connection.end();
+    // Without a word, as a network does.
+    for (const connection of open) {
+      (connection as unknown as { readonly _sock: Socket })._sock.destroy();
+    }
     for (const socket of sockets) socket.destroy();
   };
   return {
@@ -144,7 +165,12 @@ function judge(login: AuthContext, { client, password }: ServerOptions): void {
   else login.reject(takes);
 }
 
-function serve(channel: ServerChannel, manner: Manner, drop: () => void, home: string | undefined): void {
+function serve(
+  channel: ServerChannel,
+  manner: Manner,
+  { drop, swallow }: { readonly drop: () => void; readonly swallow: () => void },
+  home: string | undefined,
+): void {
   if (manner === 'at-once') {
     // Success, status and end in one piece: what a host does whose command ends before it reads.
     channel.exit(7);
@@ -156,6 +182,7 @@ function serve(channel: ServerChannel, manner: Manner, drop: () => void, home: s
     return;
   }
   if (manner === 'hang') {
+    channel.once('data', swallow);
     channel.on('data', () => undefined);
     return;
   }
