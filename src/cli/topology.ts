@@ -89,6 +89,11 @@ const exportCommand = command<string>({
   },
 });
 
+/** As people count: gl2 before gl10. Exports of one topology are the same, whatever ids it has. */
+function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
 function topologyFile(state: State) {
   const filled = (value: object): boolean => Object.keys(value).length > 0;
   return {
@@ -97,7 +102,7 @@ function topologyFile(state: State) {
       file: cluster.file,
       block: cluster.block,
       nodes: byId(Object.values(state.nodes).filter((node) => node.cluster === cluster.id))
-        .sort((a, b) => manageName(a).localeCompare(manageName(b), 'en', { numeric: true }))
+        .sort((a, b) => inOrder(manageName(a), manageName(b)))
         .map((node) => ({
           node: {
             hostnames: { manage: node.manage, storage: node.storage },
@@ -105,7 +110,9 @@ function topologyFile(state: State) {
             ...(filled(node.tags) ? { tags: node.tags } : {}),
             ...(filled(node.ssh) ? { ssh: node.ssh } : {}),
           },
-          devices: devicesOf(state, node.id).map(({ name, tags }) => (filled(tags) ? { name, tags } : name)),
+          devices: devicesOf(state, node.id)
+            .toSorted((a, b) => inOrder(a.name, b.name))
+            .map(({ name, tags }) => (filled(tags) ? { name, tags } : name)),
         })),
     })),
   };
