@@ -62,6 +62,8 @@ export interface CommandDefinition<Request = unknown> {
   readonly examples: readonly Example[];
   /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
   readonly changes: boolean;
+  /** Changes something though there is no --dry-run of it: the log tells of it as of commands that do. */
+  readonly logged?: true;
   /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
   readonly endsOnInterrupt?: boolean;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */

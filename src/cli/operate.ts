@@ -1,3 +1,4 @@
+import type { Audit, CommandEnd } from '../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
@@ -32,33 +33,39 @@ export interface Operator {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
-  finish(error?: unknown): Promise<View | null>;
+  finish(end?: CommandEnd): Promise<View | null>;
 }
 
 export async function createOperator(parts: OperatorParts): Promise<Operator> {
   return parts.context.settings.dryRun ? await dryOperator(parts) : await realOperator(parts);
 }
 
+/** The log as this command writes it; also for commands that only change the state. */
+export async function openLog({
+  context,
+  owner,
+  commandLine,
+}: Pick<OperatorParts, 'context' | 'owner' | 'commandLine'>): Promise<Audit> {
+  const { openAudit, logFolder } = await import('../engine/audit.ts');
+  return openAudit({
+    folder: logFolder(context.environment.variables, context.environment.home),
+    now: () => context.clock.now(),
+    owner,
+    commandLine,
+    warn: context.stderr,
+  });
+}
+
 async function realOperator(parts: OperatorParts): Promise<Operator> {
   const { context } = parts;
-  const { settings, environment } = context;
-  const [{ createProgress }, { openAudit, logFolder }] = await Promise.all([
-    import('../ui/progress.ts'),
-    import('../engine/audit.ts'),
-  ]);
+  const { settings } = context;
+  const [{ createProgress }, audit] = await Promise.all([import('../ui/progress.ts'), openLog(parts)]);
   const progress = createProgress({
     line: context.stderr,
     stream: parts.liveStream,
     quiet: settings.quiet,
     color: settings.color,
     now: () => context.clock.now().getTime(),
-  });
-  const audit = openAudit({
-    folder: logFolder(environment.variables, environment.home),
-    now: () => context.clock.now(),
-    owner: parts.owner,
-    commandLine: parts.commandLine,
-    warn: context.stderr,
   });
   const onEvent = (event: EngineEvent): void => {
     audit.record(event);
@@ -81,8 +88,8 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
       const { recoverOperations } = await import('../engine/recover.ts');
       return await shown(async (options) => await recoverOperations(recovery, options));
     },
-    async finish(error) {
-      audit.end(error);
+    async finish(end) {
+      audit.end(end);
       return null;
     },
   };
@@ -102,7 +109,7 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
   return {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
-    async finish(error) {
+    async finish({ error } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;
       const changes = 'changes' in context.store ? (context.store as DryRunStore).changes() : [];

@@ -71,6 +71,7 @@ const restore = command<string>({
   arguments: [{ name: 'SERIAL', summary: 'Serial of a backup, or its file name' }],
   examples: [{ title: 'Go back to serial 3, as "state backups" lists it', line: 'state restore 3' }],
   changes: false,
+  logged: true,
   parse: (input) => input.arguments[0] || missing('Backup missing', 'glusterctl state backups lists them.'),
   run: async (context, wanted) => {
     const file = await fileOf(context);
@@ -102,6 +103,7 @@ const unlock = command<{ id: string | null; force: boolean }>({
   ],
   examples: [{ title: 'Remove a lock that another machine left', line: 'state unlock 4f2c' }],
   changes: false,
+  logged: true,
   parse: (input) => {
     const id = input.arguments[0] ?? null;
     if (id === null && !input.bool('force'))
@@ -146,6 +148,7 @@ const importCommand = command<{ source: string; force: boolean }>({
   ],
   examples: [{ title: 'Take what "state export" has written', line: 'state import state.json' }],
   changes: false,
+  logged: true,
   parse: (input) => ({
     source:
       input.arguments[0] || missing('File missing', 'Name a file that "state export" has written, or -.'),

@@ -23,7 +23,15 @@ export interface AuditOptions {
 
 export interface Audit {
   record(event: EngineEvent): void;
-  end(error?: unknown): void;
+  end(end?: CommandEnd): void;
+}
+
+export interface CommandEnd {
+  readonly error?: unknown;
+  /** Not 0 where parts failed. */
+  readonly exitCode?: number;
+  /** Of the state, as the command left it; null: it has none. */
+  readonly serial?: number | null;
 }
 
 interface Variables {
@@ -73,12 +81,19 @@ export function openAudit(options: AuditOptions): Audit {
       const entry = entryOf(event);
       if (entry !== null) write(entry);
     },
-    end(error) {
-      if (!begun) return;
-      const failure = error instanceof GlusterctlError ? { code: error.code, message: error.message } : null;
-      write({ type: 'command-ended', ...(failure === null ? {} : { error: failure }) });
+    end({ error, exitCode = 0, serial = null } = {}) {
+      write({
+        type: 'command-ended',
+        ...(serial === null ? {} : { serial }),
+        ...(error === undefined ? { exitCode } : { error: failureOf(error) }),
+      });
     },
   };
+}
+
+function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof GlusterctlError) return { code: error.code, message: redactText(error.message) };
+  return { code: 'internal', message: redactText(error instanceof Error ? error.message : String(error)) };
 }
 
 function append(path: string, entry: Readonly<Record<string, unknown>>): void {

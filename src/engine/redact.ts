@@ -8,7 +8,7 @@ export function redactArguments(words: readonly string[]): readonly string[] {
   return words.map((word, index) => {
     const before = words[index - 1];
     if (before !== undefined && SECRET_FLAGS.test(before)) return HIDDEN;
-    return word.replace(SECRET_VALUES, `$1${HIDDEN}`);
+    return redactText(word.replace(SECRET_VALUES, `$1${HIDDEN}`));
   });
 }
 

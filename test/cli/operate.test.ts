@@ -99,7 +99,7 @@ describe('with --dry-run', () => {
   it('ends with what was refused before anything was planned', async () => {
     const { operator } = await setUp({ dryRun: true });
     const error = new GlusterctlError('not-found', 'Id not found');
-    await expect(operator.finish(error)).rejects.toBe(error);
+    await expect(operator.finish({ error })).rejects.toBe(error);
   });
 
   it('is a success although the run would be refused', async () => {

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { CommandEnd } from '../../engine/audit.ts';
+import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { defaultStatePath } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
@@ -20,7 +22,7 @@ export interface Session {
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
-  finish(error?: unknown): Promise<View | null>;
+  finish(end?: CommandEnd): Promise<View | null>;
 }
 
 export interface SessionParts {
@@ -80,15 +82,23 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return operator;
   };
 
+  async function ownerOfThis(): Promise<Owner> {
+    const { currentOwner } = await import('../../engine/owner.ts');
+    return { ...currentOwner(io.user, definition.path.join(' ')), ...io.trial?.owner };
+  }
+
+  /** Without hosts there are no events: what was typed, and how it ended. */
+  async function log(end: CommandEnd): Promise<void> {
+    const [{ openLog }, owner] = await Promise.all([import('../operate.ts'), ownerOfThis()]);
+    (await openLog({ context: base, owner, commandLine })).end(end);
+  }
+
   async function makeOperator(context: typeof base): Promise<Operator> {
-    const [{ createOperator }, { currentOwner }] = await Promise.all([
-      import('../operate.ts'),
-      import('../../engine/owner.ts'),
-    ]);
+    const [{ createOperator }, owner] = await Promise.all([import('../operate.ts'), ownerOfThis()]);
     const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
     return await createOperator({
       context,
-      owner: { ...currentOwner(io.user, definition.path.join(' ')), ...io.trial?.owner },
+      owner,
       onPoint: io.trial?.onPoint ?? null,
       leave: io.leave,
       commandLine,
@@ -107,10 +117,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     context,
     store: real,
     operating: () => operator !== null,
-    async finish(error) {
+    async finish(end = {}) {
       try {
-        if (dry) return await (await operate()).finish(error);
-        if (operator !== null) return await (await operator).finish(error);
+        if (dry) return await (await operate()).finish(end);
+        const told = { ...end, serial: real.seen()?.serial ?? null };
+        if (operator !== null) return await (await operator).finish(told);
+        if (definition.changes || definition.logged === true) await log(told);
         return null;
       } finally {
         if (hosts !== null) await (await hosts).close();

@@ -59,11 +59,11 @@ async function perform(
     const work = definition.run(session.context, request);
     view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, session, io.stop);
   } catch (error) {
-    const instead = await session.finish(error);
+    const instead = await session.finish({ error });
     if (instead !== null) return instead;
     throw error;
   }
-  return (await session.finish()) ?? view;
+  return (await session.finish({ exitCode: view.exitCode ?? 0 })) ?? view;
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */

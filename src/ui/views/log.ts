@@ -33,7 +33,9 @@ function describe(entry: Entry): string {
       return `${text(entry, 'user')}: glusterctl ${words(entry.command)}`;
     case 'command-ended': {
       const error = entry.error as { message?: string } | undefined;
-      return error === undefined ? 'command ended' : `command failed: ${firstLine(error.message ?? '')}`;
+      if (error !== undefined) return `command failed: ${firstLine(error.message ?? '')}`;
+      const code = entry.exitCode ?? 0;
+      return code === 0 ? 'command ended' : `command ended, parts of it failed (exit code ${String(code)})`;
     }
     case 'reserved':
       return `begins: ${(entry.plan as { title?: string } | undefined)?.title ?? ''}`;

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Lab, lab } from '../support/lab.ts';
+
+interface Entry {
+  readonly type: string;
+  readonly user?: string;
+  readonly command?: readonly string[];
+  readonly error?: { code: string; message: string };
+  readonly exitCode?: number;
+  readonly serial?: number;
+}
+
+let cli: Lab;
+beforeEach(async () => {
+  cli = await lab();
+});
+afterEach(async () => await cli.remove());
+
+async function logged(flags = ''): Promise<readonly Entry[]> {
+  return JSON.parse(await cli.ok(`log -o json ${flags}`)) as Entry[];
+}
+
+describe('commands that change the state only', () => {
+  it('are in the log: who, what was typed, how it ended', async () => {
+    await cli.ok('cluster create --name=lab');
+    const [began, ended] = await logged();
+    expect(began).toMatchObject({
+      type: 'command',
+      user: 'tester',
+      command: ['cluster', 'create', '--name=lab'],
+    });
+    expect(ended).toMatchObject({ type: 'command-ended', exitCode: 0, serial: 1 });
+    expect(await cli.ok('log')).toContain('tester: glusterctl cluster create --name=lab');
+  });
+
+  it.each([
+    'cluster setflags lab --block=false',
+    'cluster delete lab',
+    'node settags gl1 rack:r1',
+    'device disable gl1:/dev/sdb',
+    'volume set-block-hosting-restriction locked blocks',
+    'state restore 1 --yes',
+  ])('each of them: %s', async (line) => {
+    await cli.ok('topology load --json=topology.json');
+    await cli.ok('cluster create --name=lab');
+    if (line.startsWith('volume')) await cli.ok('volume create --size=10 --block --name=blocks');
+    const before = (await logged()).length;
+    await cli.ok(line);
+    const added = (await logged()).slice(before);
+    expect(added.map(({ type }) => type)).toEqual(['command', 'command-ended']);
+    expect(added[0]?.command?.join(' ')).toBe(line);
+  });
+
+  it('are in the log when they are refused, too', async () => {
+    expect((await cli.run('cluster delete nothing')).code).not.toBe(0);
+    const [, ended] = await logged();
+    expect(ended?.error?.message).toBe('Invalid path or request');
+    expect(await cli.ok('log')).toContain('command failed: Invalid path or request');
+  });
+
+  it('leave no line when they only read, or only show what they would do', async () => {
+    await cli.ok('cluster list');
+    await cli.ok('cluster create --dry-run');
+    await cli.run('cluster create --bogus');
+    expect(existsSync(join(cli.folder, '.xdg/state/glusterctl/log.jsonl'))).toBe(false);
+  });
+
+  it('keep no secret there', async () => {
+    await cli.ok('cluster create --secret hush-1 --name=a');
+    await cli.ok('cluster create --secret=hush-2 --name=b');
+    await cli.ok('topology load --json=topology.json');
+    await cli.ok(
+      'volume create --size=1 --name=data --gluster-volume-options="auth.allow 10.*,user.password hush-3"',
+    );
+    const text = JSON.stringify(await logged());
+    expect(text).toContain('--secret');
+    expect(text).toContain('auth.allow');
+    expect(text).not.toContain('hush');
+  });
+
+  it('can be told from older ones', async () => {
+    await cli.ok('cluster create --name=a');
+    expect(await logged('--since=1h')).toHaveLength(2);
+    expect(await logged('--since=2999-01-01')).toEqual([]);
+    const wrong = await cli.run('log --since=yesterday');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('Write 90s, 30m, 2h, 7d');
+  });
+});
