@@ -1,6 +1,6 @@
 // Everything that is tested; the last line is "N passed, N failed", counted from real results.
 //   npm test                 checks and tests that need no virtual machine
-//   npm test -- --crash      the long crash matrices as well
+//   npm test -- --crash      every crash and fault point, and 2,000 random histories, as well
 //   npm test -- --lab        only what runs on real hosts
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -63,7 +63,9 @@ if (lab) {
   const built = await run(process.execPath, ['tools/build.mjs']);
   results.push({ passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1 });
   results.push(await check());
-  results.push(await tests([], crash ? { GLUSTERCTL_TEST_CRASH: '1' } : {}));
+  results.push(
+    await tests([], crash ? { GLUSTERCTL_TEST_CRASH: '1', GLUSTERCTL_TEST_HISTORIES: '2000' } : {}),
+  );
 }
 const passed = results.reduce((sum, one) => sum + one.passed, 0);
 const failed = results.reduce((sum, one) => sum + one.failed, 0);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import { faultsAt, killAtPoints, type MatrixResult, prepare, WAYS } from './command-matrix.ts';
 import { STORIES } from './stories.ts';
@@ -16,6 +16,11 @@ const EFFECTS: readonly FaultEffect[] = [
   { kind: 'dies', when: 'after' },
 ];
 
+const totals = { points: 0, faults: 0, orphans: 0 };
+afterAll(() =>
+  tell(`in all: ${totals.points} points and ${totals.faults} faults tried, orphans: ${totals.orphans}`),
+);
+
 const TIMEOUT = ALL ? 900_000 : 60_000;
 
 describe.each(STORIES.map((story, index) => ({ ...story, index })))('$name', (story) => {
@@ -24,6 +29,8 @@ describe.each(STORIES.map((story, index) => ({ ...story, index })))('$name', (st
     const prepared = await prepare(story);
     const first = ALL ? 0 : (story.index * 7) % Math.min(STEP, prepared.points.length);
     await killAtPoints(prepared, { every: STEP, first }, WAYS, result);
+    totals.points += result.tried;
+    totals.orphans += result.orphans.length;
     tell(`crash matrix, ${story.name}: ${result.tried} points tried, orphans: ${result.orphans.length}`);
     expect(result.orphans).toEqual([]);
     expect(result.tried).toBeGreaterThan(0);
@@ -37,6 +44,8 @@ describe.each(STORIES.map((story, index) => ({ ...story, index })))('$name', (st
       const every = ALL ? 1 : prepared.commands;
       await faultsAt(prepared, effect, { every, first }, result);
     }
+    totals.faults += result.tried;
+    totals.orphans += result.orphans.length;
     tell(`fault matrix, ${story.name}: ${result.tried} faults tried, orphans: ${result.orphans.length}`);
     expect(result.orphans).toEqual([]);
     expect(result.tried).toBeGreaterThanOrEqual(EFFECTS.length);

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { wrapScript } from '../../src/shell/wrap.ts';
+import { inWorld, prepare } from './command-matrix.ts';
+import { STORIES } from './stories.ts';
+
+interface Shown {
+  readonly plans: readonly {
+    readonly stages: readonly {
+      readonly steps: readonly { readonly host: string; readonly script: string }[];
+    }[];
+  }[];
+}
+
+/** Ids of disks are drawn as their hosts come in, in whatever order that is. */
+const IN_ANY_ORDER = new Set(['load a topology']);
+
+it.each(STORIES.filter(({ name }) => !IN_ANY_ORDER.has(name)))(
+  '$name: what --dry-run shows is what the run sends, for the same ids',
+  async (story) => {
+    const { moment, line } = await prepare(story);
+    const shown = await inWorld(moment, 1001, async (world) => {
+      const before = await world.moment();
+      const text = await world.ok(`${line} --dry-run -o json`);
+      expect(await world.moment()).toEqual(before);
+      const { plans } = JSON.parse(text) as Shown;
+      const steps = plans.flatMap(({ stages }) => stages.flatMap((stage) => stage.steps));
+      expect(steps.length).toBeGreaterThan(0);
+      // What a command looks at before it plans is looked at by a dry run as well.
+      const looked = world.simulation.journal.map(({ host, script }) => ({ host, script }));
+      return [
+        ...looked,
+        ...steps.map(({ host, script }) => ({ host, script: wrapScript({ text: script, changes: true }) })),
+      ];
+    });
+    const sent = await inWorld(moment, 1001, async (world) => {
+      await world.ok(line);
+      return world.simulation.journal.map(({ host, script }) => ({ host, script }));
+    });
+    expect(distinct(sent)).toEqual(distinct(shown));
+  },
+);
+
+function distinct<T>(list: readonly T[]): string[] {
+  return [...new Set(list.map((one) => JSON.stringify(one)))].sort();
+}
