@@ -1,15 +1,16 @@
 // The page that tells what was proven on real hosts, from the results of scenarios and of the commands in them.
 
-/** The last result of each scenario counts. */
+/** The last result of each scenario counts; those that are known and have none are told as well. */
 export function verifiedPage(entries, versions) {
-  const scenarios = new Map();
-  for (const entry of entries.filter(({ kind }) => kind === 'scenario')) {
-    scenarios.delete(entry.name);
-    scenarios.set(entry.name, entry);
-  }
-  const all = [...scenarios.values()];
+  const ofKind = (wanted) => entries.filter(({ kind }) => kind === wanted);
+  const known = ofKind('known').map(({ topic, name }) => [name, { topic, name, passed: null, time: null }]);
+  const results = ofKind('scenario').map((entry) => [entry.name, entry]);
+  const names = new Set(known.map(([name]) => name));
+  const all = [...new Map([...known, ...results]).values()].filter(
+    ({ name }) => names.size === 0 || names.has(name),
+  );
   const passed = all.filter((one) => one.passed).length;
-  const days = all.map(({ time }) => time.slice(0, 10)).sort();
+  const days = all.flatMap(({ time }) => (time === null ? [] : [time.slice(0, 10)])).sort();
   const when = days[0] === days.at(-1) ? days[0] : `${days[0]} to ${days.at(-1)}`;
   return [
     '# Verified on real hosts',
@@ -27,10 +28,7 @@ export function verifiedPage(entries, versions) {
     '',
     'Wall-clock seconds of whole commands, from start to exit.',
     '',
-    ...table(
-      ['Command', 'Times', 'Least', 'Median', 'Most'],
-      figures(entries.filter(({ kind }) => kind === 'command')),
-    ),
+    ...table(['Command', 'Times', 'Least', 'Median', 'Most'], figures(ofKind('command'))),
     '',
   ].join('\n');
 }
@@ -44,7 +42,11 @@ function topics(scenarios) {
       ['Scenario', 'Result', 'Seconds'],
       scenarios
         .filter((one) => one.topic === topic)
-        .map(({ name, passed, seconds }) => [name, passed ? 'passed' : '**failed**', Math.round(seconds)]),
+        .map(({ name, passed, seconds }) => [
+          name,
+          passed === null ? '**not run**' : passed ? 'passed' : '**failed**',
+          passed === null ? '' : Math.round(seconds),
+        ]),
     ),
     '',
   ]);

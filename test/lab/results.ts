@@ -3,6 +3,11 @@ import { appendFileSync } from 'node:fs';
 /** Where docs/verified.md gets its lines from; absent: nobody wants them. */
 const FILE = process.env.GLUSTERCTL_LAB_RESULTS;
 
+/** Each that there is, so that one without a result is seen to have none. */
+export function recordKnown(topic: string, name: string): void {
+  append({ kind: 'known', topic, name });
+}
+
 export function recordScenario(result: {
   readonly topic: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import { bootstrap } from '../scenarios/bootstrap.ts';
 import { faults } from '../scenarios/faults.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
-import { recordScenario } from './results.ts';
+import { recordKnown, recordScenario } from './results.ts';
 
 const all = process.env.GLUSTERCTL_TEST_LAB === 'all';
 
@@ -12,6 +12,7 @@ describe.each([
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
+  for (const { name } of scenarios) recordKnown(topic, name);
   for (const scenario of scenarios.filter(({ core }) => all || core === true)) {
     test(scenario.name, async () => {
       const world = await realWorld();

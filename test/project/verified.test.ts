@@ -40,6 +40,22 @@ test('the last run of a scenario counts, and one that failed is told', () => {
   expect(page).toContain('| GlusterFS | 10.3 |');
 });
 
+test('a scenario without a result is told as not run; results of one that is no more are left out', () => {
+  const page = verifiedPage(
+    [
+      scenario('renamed since', true, '2026-01-01T10:00:00Z'),
+      scenario('a power cut', true, '2026-01-01T11:00:00Z'),
+      { kind: 'known', topic: 'faults', name: 'a power cut' },
+      { kind: 'known', topic: 'faults', name: 'a frozen host' },
+    ],
+    {},
+  );
+  expect(page).toContain('**1 of 2 scenarios passed.**');
+  expect(page).toContain('| a power cut | passed | 61 |');
+  expect(page).toContain('| a frozen host | **not run** |  |');
+  expect(page).not.toContain('renamed since');
+});
+
 test('figures are of commands that succeeded, of the kind that is named', () => {
   const page = verifiedPage(
     [
