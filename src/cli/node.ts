@@ -6,7 +6,7 @@ import { findCluster, findNode } from '../model/lookup.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNode, refuseTakenNames } from '../plans/add-node.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
-import { nodeProblem, refuseProblem } from '../plans/validate.ts';
+import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
 import { argumentOf, entryView, NODES, reference, stateCommand, tagCommands } from './entries.ts';
@@ -126,7 +126,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
     path: ['node', 'set'],
     summary: 'Change the zone, the host names or the SSH settings of a node',
     description:
-      'Change what is recorded of a node. The storage host name must still be one that gluster knows the host by.',
+      'Change what is recorded of a node. The storage host name must still be one that gluster knows the host by. An empty SSH setting, or port 0, takes the setting away.',
     arguments: [argumentOf(NODES)],
     flags: [
       { name: 'zone', type: 'int', fallback: 0, placeholder: 'NUMBER', summary: 'failure domain, from 1' },
@@ -172,14 +172,19 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
       const { state } = await store.commit('node set', (present) => {
         const node = findNode(present, word);
         id = node.id;
+        const settings = { ...node.ssh, ...ssh };
+        const given = Object.fromEntries(
+          Object.entries(settings).filter(([, value]) => value !== '' && value !== 0),
+        );
         const changed: Node = {
           ...node,
           zone: zone ?? node.zone,
           manage: manage === '' ? node.manage : [manage, ...node.manage.slice(1)],
           storage: storage === '' ? node.storage : [storage, ...node.storage.slice(1)],
-          ssh: { ...node.ssh, ...ssh },
+          ssh: given,
         };
         refuseProblem(nodeProblem(changed));
+        refuseProblem(sshProblem(given));
         refuseTakenNames(changed, present, id);
         if (storage !== '' && storage !== node.storage[0]) refuseBricksElsewhere(present, node);
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);

@@ -10,7 +10,7 @@ import {
   member,
   readJson,
 } from '../text/jsonc.ts';
-import { clusterNameProblem } from './validate.ts';
+import { clusterNameProblem, sshProblem } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];
@@ -183,15 +183,16 @@ class Reader {
       this.string(object, 'identityFile'),
     ];
     const [sudo, jump] = [this.bool(object, 'sudo'), this.string(object, 'jump')];
-    if (port !== null && (port < 1 || port > 65_535))
-      this.#wrong(this.value(object, 'port') ?? value, `port ${port} is not from 1 to 65535`);
-    return {
+    const settings: SshSettings = {
       ...(user === null ? {} : { user }),
       ...(port === null ? {} : { port }),
       ...(identityFile === null ? {} : { identityFile }),
       ...(sudo === null ? {} : { sudo }),
       ...(jump === null ? {} : { jump }),
     };
+    const problem = sshProblem(settings);
+    if (problem !== '') this.#wrong(value, problem);
+    return settings;
   }
 
   tags(node: JsonObject): Tags | null {

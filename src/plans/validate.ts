@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { GlusterctlError, usage } from '../model/errors.ts';
-import type { Tags } from '../model/state.ts';
+import type { SshSettings, Tags } from '../model/state.ts';
 
 /** Checks and messages of Heketi's service, for values from flags and topology files. */
 
@@ -12,6 +12,17 @@ const MOST_TAGS = 32;
 
 export function isHostName(text: string): boolean {
   return isIP(text) !== 0 || DNS_NAME.test(text);
+}
+
+/** What SSH settings can't be; empty when they are fine. */
+export function sshProblem({ user, port, identityFile, jump }: SshSettings): string {
+  if (port !== undefined && (port < 1 || port > 65_535)) return `port ${port} is not from 1 to 65535`;
+  for (const [name, value] of Object.entries({ user, identityFile, jump })) {
+    if (value === undefined) continue;
+    if (value === '' || /\p{Cc}/u.test(value) || (name !== 'identityFile' && /^-|\s/.test(value)))
+      return `${name} can't be ${JSON.stringify(value)}`;
+  }
+  return '';
 }
 
 /** A name must not be mistaken for an id, its beginning, or a flag. */

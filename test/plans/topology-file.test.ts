@@ -77,7 +77,7 @@ describe('what is wrong with a file', () => {
     [
       'a port that is none',
       inNode('"ssh": {"port": 70000}'),
-      '(clusters[0].nodes[0].node.ssh.port): port 70000 is not from 1 to 65535',
+      '(clusters[0].nodes[0].node.ssh): port 70000 is not from 1 to 65535',
     ],
     [
       'a key that stands there twice',

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { pvUuidOf } from '../../src/lvm/device.ts';
+import { GlusterctlError } from '../../src/model/errors.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
+import type { Device, Node } from '../../src/model/state.ts';
+import { learners } from '../../src/plans/learners.ts';
+
+const ID = '0123456789abcdef0123456789abcdef';
+const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+
+const DEVICE: Device = {
+  id: ID,
+  node: 'f'.repeat(32),
+  name: '/dev/sdb',
+  paths: ['/dev/sdb'],
+  pvUuid: null,
+  serial: null,
+  tags: {},
+  state: 'online',
+  extentKiB: 4096,
+  totalKiB: 0,
+};
+const NODE: Node = {
+  id: ID,
+  cluster: 'c'.repeat(32),
+  zone: 1,
+  manage: ['gl1'],
+  storage: ['10.0.0.1'],
+  tags: {},
+  state: 'online',
+  ssh: {},
+  glusterUuid: null,
+};
+
+function plan(...changes: readonly Change[]): Plan {
+  return { kind: 'add-device', title: 'x', changes, uses: [], stages: [], recovery: 'back', notes: [] };
+}
+
+function learn(name: string, stdout: string, made: Plan): readonly Change[] {
+  const learner = learners[name];
+  if (learner === undefined) throw new Error(`no learner ${name}`);
+  return learner(stdout, made);
+}
+
+function facts(pv: string, links = 'disk/by-id/wwn-0x1'): string {
+  const row = {
+    pv_name: pv,
+    pv_uuid: pvUuidOf(ID),
+    vg_name: `vg_${ID}`,
+    vg_extent_size: '4096.00',
+    vg_size: '1044480.00',
+    vg_free: '1044480.00',
+    dev_size: '1048576.00',
+  };
+  return `=== pvs\n${JSON.stringify({ report: [{ pv: [row] }] })}\n=== vg_${ID}\nserial S-1 \nlinks ${links}\n`;
+}
+
+describe('what a device tells', () => {
+  const added = plan({ do: 'add', table: 'devices', id: ID, value: DEVICE });
+  const grown = plan({ do: 'update', table: 'devices', id: ID, set: { name: '/dev/sdb' } });
+
+  test('is its size, its UUID, its serial and its paths', () => {
+    expect(learn('device-facts', facts('/dev/sdb'), added)).toEqual([
+      {
+        do: 'update',
+        table: 'devices',
+        id: ID,
+        set: {
+          pvUuid: '012345-6789-abcd-ef01-2345-6789-abcdef',
+          paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdb'],
+          serial: 'S-1',
+          extentKiB: 4096,
+          totalKiB: 1044480,
+        },
+      },
+    ]);
+  });
+
+  test('is its new name where it was there before and has moved', () => {
+    expect(learn('device-facts', facts('/dev/sdx'), grown)).toMatchObject([
+      { set: { name: '/dev/sdx', paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdx'] } },
+    ]);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['other groups only', facts('/dev/sdb').replaceAll(ID, 'e'.repeat(32))],
+  ])('%s: that is a failure, never a size of 0', (_, stdout) => {
+    expect(() => learn('device-facts', stdout, added)).toThrow(GlusterctlError);
+  });
+});
+
+describe('what a node tells', () => {
+  const added = plan({ do: 'add', table: 'nodes', id: ID, value: NODE });
+  const sound = `version glusterfs 10.3\nuuid UUID: ${UUID}\npool 2\naddress gl1\naddress 10.0.0.1\n`;
+
+  test('is the id of its glusterd', () => {
+    expect(learn('node-facts', sound, added)).toEqual([
+      { do: 'update', table: 'nodes', id: ID, set: { glusterUuid: UUID } },
+    ]);
+  });
+
+  test('an address that it does not have is refused, with those that it has', () => {
+    const elsewhere = sound.replace('address 10.0.0.1', 'address 10.0.0.7');
+    expect(() => learn('node-facts', elsewhere, added)).toThrow('10.0.0.1 is no address of gl1');
+  });
+
+  test('a storage name is left to gluster to look up', () => {
+    const named = plan({ do: 'add', table: 'nodes', id: ID, value: { ...NODE, storage: ['gl1.storage'] } });
+    expect(learn('node-facts', sound, named)).toHaveLength(1);
+  });
+
+  test('glusterd that does not run is told in Heketi’s words, gluster’s own in the hint', () => {
+    try {
+      learn('node-facts', 'version glusterfs 10.3\nproblem Connection failed.\n', added);
+      expect.fail('it was taken');
+    } catch (error) {
+      if (!(error instanceof GlusterctlError)) throw error;
+      expect(error.message).toBe("New Node doesn't have glusterd running");
+      expect(error.hint).toContain('Connection failed.');
+    }
+  });
+});
