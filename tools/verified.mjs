@@ -2,7 +2,7 @@
 //   npm run lab:verify                    all of them, half an hour
 //   npm run lab:verify -- --only TEXT     those whose name matches; results of earlier runs stay in the page
 //   npm run lab:verify -- --write         no run: only writes the page from the results that there are
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { labTool, missingForLab, onLab } from './lab.mjs';
@@ -27,7 +27,7 @@ const code = await onLab(async () => {
 process.exitCode = code === 0 ? 0 : 1;
 
 async function runScenarios() {
-  if (values.only === undefined) await rm(results, { force: true });
+  await forget(values.only === undefined ? () => true : ({ kind }) => kind === 'known');
   const built = await run(process.execPath, ['tools/build.mjs']);
   if (built.code !== 0) return built.code;
   const config = ['--config', 'test/lab/vitest.config.ts', 'test/lab/scenarios.test.ts'];
@@ -39,11 +39,22 @@ async function runScenarios() {
   return ended;
 }
 
-async function writePage() {
-  const entries = (await readFile(results, 'utf8'))
-    .trim()
+async function readResults() {
+  const text = await readFile(results, 'utf8').catch(() => '');
+  return text
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+}
+
+/** Results that the coming run replaces. */
+async function forget(which) {
+  const kept = (await readResults()).filter((entry) => !which(entry));
+  await writeFile(results, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+}
+
+async function writePage() {
+  const entries = await readResults();
   const page = verifiedPage(entries, await versions());
   await writeFile(join(root, 'docs', 'verified.md'), page);
   console.log('docs/verified.md is written');
