@@ -1,6 +1,7 @@
 import { mapperName } from '../model/blocks.ts';
 import { mountOwn, startBricks } from '../model/bricks.ts';
 import { drawUuid } from '../model/create.ts';
+import { syncTree } from '../model/files.ts';
 import type { GlusterBrick, GlusterSnapshot, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { blank } from '../tools/lvm.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
@@ -50,6 +51,8 @@ function copyBricks(
     const group = host.groups[source.group];
     const origin = group?.volumes[source.volume];
     if (group === undefined || origin === undefined) throw refuse(prefix, 'One or more bricks may be down.');
+    // LVM freezes the file system for a snapshot.
+    if (origin.content !== null && 'tree' in origin.content) syncTree(origin.content.tree);
     group.volumes[name] = {
       ...blank(call, name, 'thin'),
       sizeKiB: origin.sizeKiB,

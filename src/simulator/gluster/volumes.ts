@@ -117,9 +117,10 @@ function markBrick(
   const mark = files.node(path)?.attributes[VOLUME_ID];
   if (mark !== undefined && !force) throw refuse(`${path} is already part of a volume`);
   if (!files.isDirectory(path)) files.makeDirectory(path);
-  const node = files.node(path);
-  if (node !== null) node.attributes[VOLUME_ID] = id;
-  files.sync(path);
+  // Not synced, as real glusterd doesn't.
+  files.amend(path, (node) => {
+    node.attributes[VOLUME_ID] = id;
+  });
 }
 
 export function createVolume(call: Call, pool: PoolModel, words: readonly string[]): number {

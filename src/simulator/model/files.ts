@@ -163,6 +163,16 @@ export class Files {
     tree.nodes[inner] = node;
   }
 
+  /** Changes what is said of a file or folder beside its content; false where there is none. */
+  amend(path: string, change: (node: FileNode) => void): boolean {
+    const { tree, path: inner } = this.place(this.resolve(path));
+    const node = tree.nodes[inner];
+    if (node === undefined) return false;
+    this.remember(tree, inner);
+    change(node);
+    return true;
+  }
+
   remove(path: string): void {
     const { tree, path: inner } = this.place(this.resolve(path, false));
     for (const each of Object.keys(tree.nodes)) {
@@ -234,6 +244,11 @@ export class Files {
     if (node !== undefined) node.synced = null;
   }
 
+  /** The file system that holds a path, with all that is in it. */
+  syncWhole(path: string): void {
+    syncTree(this.place(this.resolve(path)).tree);
+  }
+
   private trees(): readonly FileTree[] {
     return blocksOf(this.host).flatMap(({ holder: { content } }) =>
       content !== null && 'tree' in content ? [content.tree] : [],
@@ -274,7 +289,7 @@ export class Files {
   }
 }
 
-function syncTree(tree: FileTree): void {
+export function syncTree(tree: FileTree): void {
   tree.pending = {};
   for (const node of Object.values(tree.nodes)) node.synced = null;
 }

@@ -107,13 +107,17 @@ function change(call: Call): number {
     }
     if (call.name === 'chmod') {
       if (!/^[0-7]+$/.test(what)) throw new NotSimulated(`chmod ${what}`);
-      node.mode = Number.parseInt(what, 8);
+      call.files.amend(call.path(operand), (found) => {
+        found.mode = Number.parseInt(what, 8);
+      });
     } else {
       const [user = '', group] = what.split(':');
       if (!/^\d*$/.test(user + (group ?? '')) && !/^(root)?(:root)?$/.test(what))
         return fail(call, `invalid user: ‘${what}’`);
-      if (user !== '') node.user = Number(user.replace('root', '0'));
-      if (group !== undefined && group !== '') node.group = Number(group.replace('root', '0'));
+      call.files.amend(call.path(operand), (found) => {
+        if (user !== '') found.user = Number(user.replace('root', '0'));
+        if (group !== undefined && group !== '') found.group = Number(group.replace('root', '0'));
+      });
     }
   }
   return status;
@@ -192,6 +196,7 @@ function sync(call: Call): number {
   for (const operand of words.operands) {
     const path = call.path(operand);
     if (!call.files.exists(path)) status = fail(call, `error opening '${operand}': ${MISSING}`);
+    else if (words.has('-f', '--file-system')) call.files.syncWhole(path);
     else call.files.sync(path);
   }
   return status;
