@@ -8,7 +8,7 @@ export function oneAfterTheOther(asking: Asking): Asking {
   return {
     interactive: asking.interactive,
     confirm: (question) => turn(() => asking.confirm(question)),
-    secret: (question) => turn(() => asking.secret(question)),
+    secret: (question, kind) => turn(() => asking.secret(question, kind)),
   };
 }
 

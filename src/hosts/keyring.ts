@@ -37,7 +37,10 @@ export function createKeyring(options: HostsOptions): Keyring {
       troubles.push(`${path} has a passphrase, and nobody can be asked (ssh.passphraseFile, or an agent)`);
     }
     for (let tries = 0; options.prompt.interactive && tries < TRIES; tries += 1) {
-      const key = ssh2.utils.parseKey(data, await options.prompt.secret(`Passphrase of ${path}`));
+      const key = ssh2.utils.parseKey(
+        data,
+        await options.prompt.secret(`Passphrase of ${path}`, 'passphrase'),
+      );
       if (!(key instanceof Error)) return key;
       troubles.push(`the passphrase that was typed does not open ${path}`);
     }
@@ -57,7 +60,7 @@ export function createKeyring(options: HostsOptions): Keyring {
     async password(target, aside) {
       if (!options.prompt.interactive) return null;
       const who = `${target.user}@${target.name}`;
-      return await passwords.get(who, aside, () => options.prompt.secret(`Password of ${who}`));
+      return await passwords.get(who, aside, () => options.prompt.secret(`Password of ${who}`, 'password'));
     },
   };
 }

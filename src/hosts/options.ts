@@ -33,5 +33,5 @@ export interface LoginDefaults {
 export interface Asking {
   readonly interactive: boolean;
   confirm(question: string): Promise<boolean>;
-  secret(question: string): Promise<string>;
+  secret(question: string, kind: 'passphrase' | 'password'): Promise<string>;
 }

@@ -13,6 +13,8 @@ export interface View {
   names?(): readonly string[];
   /** Lines for stderr: warnings and what to do next. */
   readonly notes?: readonly string[];
+  /** It tells itself what would be done: for commands without a plan. */
+  readonly isDryRun?: boolean;
   /** 0 unless part of it failed. */
   readonly exitCode?: number;
   /** JSON is printed whatever the output flags say (db dump, volume endpoint patch), as it stands in heketi(). */

@@ -63,7 +63,8 @@ async function perform(
     if (instead !== null) return instead;
     throw error;
   }
-  return (await session.finish({ exitCode: view.exitCode ?? 0 })) ?? view;
+  const plans = await session.finish({ exitCode: view.exitCode ?? 0 });
+  return plans === null || view.isDryRun === true ? view : plans;
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */

@@ -8,7 +8,13 @@ interface KeyToShow {
   readonly detail: string;
 }
 
-export function keysView(keys: readonly KeyToShow[], trusted: readonly string[], exitCode: number): View {
+export interface Trusting {
+  readonly trusted: readonly string[];
+  readonly dryRun: boolean;
+  readonly exitCode: number;
+}
+
+export function keysView(keys: readonly KeyToShow[], { trusted, dryRun, exitCode }: Trusting): View {
   const shown = keys.map(({ host, type, fingerprint, standing, detail }) => ({
     host,
     type,
@@ -28,29 +34,54 @@ export function keysView(keys: readonly KeyToShow[], trusted: readonly string[],
       keys: shown.map((key) => ({ ...key, trusted: trusted.includes(key.host) || key.standing === 'known' })),
     }),
     names: () => trusted,
+    ...dryRunNotes(dryRun),
     exitCode,
   };
 }
 
 export interface Installed {
   readonly host: string;
-  readonly result: 'installed' | 'already' | 'failed';
+  /** `wanted`: a dry run found that it isn't there. */
+  readonly result: 'installed' | 'already' | 'wanted' | 'failed';
   readonly detail: string;
 }
 
-export function setupKeyView(file: string, made: boolean, results: readonly Installed[]): View {
+export interface InstalledKey {
+  readonly file: string;
+  readonly made: boolean;
+  readonly dryRun: boolean;
+  /** What a run would send to hosts that don't have the key. */
+  readonly script: string | null;
+}
+
+const WORDS = {
+  installed: 'installed',
+  already: 'has it already',
+  wanted: 'would get it',
+  failed: 'failed',
+} as const;
+
+export function setupKeyView(key: InstalledKey, results: readonly Installed[]): View {
+  const { file, made, dryRun, script } = key;
   const failed = results.filter((one) => one.result === 'failed');
+  const verb = dryRun ? (made ? 'Would make' : 'Would use') : made ? 'Made' : 'Using';
+  const wanted = results.some(({ result }) => result === 'wanted');
   return {
     heketi: () =>
       [
-        `${made ? 'Made' : 'Using'} ${file}`,
+        `${verb} ${file}`,
         ...results.map(
-          ({ host, result, detail }) =>
-            `${host}  ${result === 'already' ? 'has it already' : result}${detail === '' ? '' : `: ${detail}`}`,
+          ({ host, result, detail }) => `${host}  ${WORDS[result]}${detail === '' ? '' : `: ${detail}`}`,
         ),
+        ...(dryRun && wanted && script !== null ? ['Would run there:', script.replaceAll(/^/gm, '  ')] : []),
         '',
       ].join('\n'),
-    json: () => ({ key: file, made, hosts: results }),
+    json: () => ({ key: file, made: made && !dryRun, ...(dryRun ? { dryRun } : {}), hosts: results }),
+    ...dryRunNotes(dryRun),
     exitCode: failed.length === 0 ? 0 : 3,
   };
+}
+
+function dryRunNotes(dryRun: boolean): Pick<View, 'isDryRun' | 'notes'> {
+  return dryRun ? { isDryRun: true, notes: ['Dry run: nothing was changed.'] } : {};
 }
