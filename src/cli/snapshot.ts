@@ -4,7 +4,7 @@ import { notFound, refused, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Snapshot, State, Volume } from '../model/state.ts';
+import type { Snapshot, State } from '../model/state.ts';
 import {
   planActivateSnapshot,
   planCreateSnapshot,
@@ -12,16 +12,12 @@ import {
   planRestoreSnapshot,
 } from '../plans/snapshots.ts';
 import type { View } from '../ui/view.ts';
+import { type Found, snapshotsView, snapshotView } from '../ui/views/snapshot.ts';
 import { askGluster } from './ask-gluster.ts';
 import { type CommandDefinition, command } from './command.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
-
-interface Found {
-  readonly volume: Volume;
-  readonly snapshot: Snapshot;
-}
 
 /** Snapshots have names that are unique among all volumes, as in gluster. */
 function findSnapshot(state: State, name: string): Found {
@@ -132,6 +128,19 @@ const list = command<{ word: string; live: boolean }>({
   },
 });
 
+const info = command<string>({
+  path: ['snapshot', 'info'],
+  summary: 'Show a snapshot',
+  arguments: [NAME],
+  examples: [{ title: 'The one called before-upgrade', line: 'snapshot info before-upgrade' }],
+  changes: false,
+  parse: (input) => named(input.arguments),
+  async run(context, name) {
+    const state = await context.store.read();
+    return snapshotView(state, findSnapshot(state, name));
+  },
+});
+
 const remove = command<string>({
   path: ['snapshot', 'delete'],
   summary: 'Delete a snapshot',
@@ -200,48 +209,10 @@ function told(name: string, line: string): View {
   return { heketi: () => `${line}\n`, json: () => ({ name }), names: () => [name] };
 }
 
-function snapshotsView(state: State, found: readonly Found[]): View {
-  return {
-    heketi: () =>
-      found
-        .map(
-          ({ volume, snapshot }) =>
-            `${snapshot.name}\t${volume.name}\t${snapshot.created}\t${snapshot.active ? 'active' : 'inactive'}\n`,
-        )
-        .join(''),
-    json: () => ({
-      snapshots: found.map(({ volume, snapshot }) => ({
-        ...snapshot,
-        volume: volume.id,
-        volumeName: volume.name,
-      })),
-    }),
-    table: (wide) => ({
-      columns: [
-        { title: 'NAME' },
-        { title: 'VOLUME' },
-        { title: 'TAKEN' },
-        { title: 'STATE' },
-        ...(wide ? [{ title: 'CLUSTER' }, { title: 'DESCRIPTION' }] : []),
-      ],
-      rows: found.map(({ volume, snapshot }) => [
-        snapshot.name,
-        volume.name,
-        snapshot.created,
-        snapshot.active ? 'active' : 'inactive',
-        ...(wide
-          ? [state.clusters[volume.cluster]?.name ?? volume.cluster, snapshot.description || '-']
-          : []),
-      ]),
-      empty: 'No snapshots',
-    }),
-    names: () => found.map(({ snapshot }) => snapshot.name),
-  };
-}
-
 export const commands: readonly CommandDefinition[] = [
   create,
   list,
+  info,
   remove,
   restore,
   activation('activate'),

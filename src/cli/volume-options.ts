@@ -1,8 +1,8 @@
 import { readVolumeInfo } from '../gluster/info.ts';
 import { volumeInfoScript } from '../gluster/volume.ts';
-import { usage } from '../model/errors.ts';
+import { refused, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
-import { planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
+import { keyOf, planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
 import type { View } from '../ui/view.ts';
 import { volumeView } from '../ui/views/volume.ts';
 import { askGluster } from './ask-gluster.ts';
@@ -39,6 +39,24 @@ function first(words: readonly string[]): string {
   return word;
 }
 
+/** KEY=VALUE, "KEY VALUE" in one word, or gluster's own KEY VALUE in two. */
+function optionsOf(words: readonly string[]): readonly string[] {
+  const loose = words.every((text) => /^\S+$/.test(text) && !/^[\w.-]+=/.test(text));
+  if (loose && words.length % 2 === 0) {
+    return words.flatMap((key, index) => (index % 2 === 0 ? [`${key} ${words[index + 1] ?? ''}`] : []));
+  }
+  return words.map((text) => (/^[\w.-]+=/.test(text) ? text.replace('=', ' ') : text));
+}
+
+/** A group sets many options that only the hosts know of, so it could be neither recorded nor undone. */
+function refuseGroup(keys: readonly string[]): void {
+  if (!keys.includes('group')) return;
+  throw refused(
+    'A group of options can only be given when a volume is created',
+    'Set its options one by one: on any host /var/lib/glusterd/groups/NAME lists them as KEY=VALUE.',
+  );
+}
+
 const set = command<Change>({
   path: ['volume', 'set'],
   summary: 'Set gluster options of a volume',
@@ -52,11 +70,9 @@ const set = command<Change>({
     const [, ...words] = input.arguments;
     const word = first(input.arguments);
     if (words.length === 0) throw usage('No option to set', 'volume set VOLUME KEY=VALUE');
-    const options = words.map((text) => {
-      const option = /^[\w.-]+=/.test(text) ? text.replace('=', ' ') : text;
-      checkOption(option);
-      return option;
-    });
+    const options = optionsOf(words);
+    for (const option of options) checkOption(option);
+    refuseGroup(options.map(keyOf));
     return { word, change: { do: 'set', options } };
   },
   run: changeVolume,
@@ -74,6 +90,7 @@ const reset = command<Change>({
     if (keys.length === 0) throw usage('No option to reset', 'volume reset VOLUME KEY');
     const wrong = keys.find((key) => !/^[A-Za-z0-9_][\w.-]*$/.test(key));
     if (wrong !== undefined) throw usage(`"${wrong}" is no name of an option`);
+    refuseGroup(keys);
     return { word, change: { do: 'reset', keys } };
   },
   run: changeVolume,

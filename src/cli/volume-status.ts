@@ -9,25 +9,16 @@ import {
 } from '../gluster/status.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
-import { formatSize } from '../model/sizes.ts';
+import type { Script } from '../model/plan.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { glusterBrick } from '../plans/volume-steps.ts';
-import type { View } from '../ui/view.ts';
 import type { UsedBytes } from '../ui/views/volume.ts';
+import { type BrickLine, statusView } from '../ui/views/volume-status.ts';
 import { askGluster } from './ask-gluster.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
-
-interface BrickLine {
-  readonly brick: string;
-  readonly online: boolean;
-  readonly freeKiB: number | null;
-  readonly sizeKiB: number | null;
-  readonly heal: number | null;
-  readonly clients: number;
-}
 
 export const status = command<string>({
   path: ['volume', 'status'],
@@ -45,27 +36,43 @@ export const status = command<string>({
     const state = await context.store.read();
     const volume = findVolume(state, word);
     const settings = hostSettings(context.settings, state);
-    const askFor = async (script: ReturnType<typeof volumeStatusScript>): Promise<string | null> =>
-      await askGluster(context, state, volume.cluster, script).catch((error: unknown) => {
-        if (error instanceof GlusterctlError && error.code === 'failed') return null;
-        throw error;
-      });
+    const asked = async <T>(script: Script, read: (output: string) => T): Promise<T> =>
+      read(await askGluster(context, state, volume.cluster, script));
     // One after the other: glusterd takes one of these at a time.
-    const detail = await askFor(volumeStatusScript(volume.name, settings));
-    const clients = detail === null ? null : await askFor(volumeClientsScript(volume.name, settings));
-    const heal =
-      volume.durability.type === 'none' || detail === null
-        ? null
-        : await askFor(healInfoScript(volume.name, settings));
+    const bricks = await unlessFailed(
+      asked(volumeStatusScript(volume.name, settings), readVolumeStatus),
+      (message) => message.includes('is not started'),
+    );
+    const seen = bricks ?? [];
+    const clients =
+      bricks === null
+        ? []
+        : await unlessFailed(asked(volumeClientsScript(volume.name, settings), readVolumeClients));
+    const heals =
+      volume.durability.type === 'none' || bricks === null
+        ? []
+        : await unlessFailed(asked(healInfoScript(volume.name, settings), readHealInfo));
     const lines = brickLines(state, volume, {
-      bricks: detail === null ? [] : readVolumeStatus(detail),
-      heals: heal === null ? [] : readHealInfo(heal),
-      clients:
-        clients === null ? [] : readVolumeClients(clients).map(({ brick }) => `${brick.host}:${brick.path}`),
+      bricks: seen,
+      heals: heals ?? [],
+      clients: (clients ?? []).map(({ brick }) => `${brick.host}:${brick.path}`),
     });
-    return statusView(volume, lines, detail !== null);
+    return statusView(volume, lines, bricks !== null);
   },
 });
+
+/** null where gluster answered with a failure: of the kind that is awaited, if one is. */
+async function unlessFailed<T>(
+  answer: Promise<T>,
+  awaited: (message: string) => boolean = () => true,
+): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GlusterctlError && error.code === 'failed' && awaited(error.message)) return null;
+    throw error;
+  }
+}
 
 interface Answers {
   readonly bricks: readonly BrickStatus[];
@@ -89,56 +96,6 @@ function brickLines(state: State, volume: Volume, { bricks, heals, clients }: An
       clients: clients.filter((one) => one.endsWith(`:${path}`)).length,
     };
   });
-}
-
-function statusView(volume: Volume, lines: readonly BrickLine[], answered: boolean): View {
-  const down = lines.filter(({ online }) => !online).length;
-  const pending = lines.reduce((sum, { heal }) => sum + (heal ?? 0), 0);
-  const word = !answered
-    ? 'stopped'
-    : down === 0
-      ? 'all bricks are up'
-      : `${down} of ${lines.length} bricks are down`;
-  const healing = pending === 0 ? '' : `, ${pending} entries to heal`;
-  const cells = (line: BrickLine): string[] => [
-    line.brick,
-    line.online ? 'up' : 'down',
-    line.freeKiB === null ? '-' : formatSize(line.freeKiB),
-    line.sizeKiB === null ? '-' : formatSize(line.sizeKiB),
-    line.heal === null ? '-' : String(line.heal),
-    String(line.clients),
-  ];
-  return {
-    heketi: () =>
-      `${volume.name}: ${word}${healing}\n${lines.map((line) => `${cells(line).join('\t')}\n`).join('')}`,
-    json: () => ({
-      id: volume.id,
-      name: volume.name,
-      running: answered,
-      bricksDown: down,
-      toHeal: pending,
-      bricks: lines,
-    }),
-    table: () => ({
-      columns: [
-        { title: 'BRICK' },
-        { title: 'STATE' },
-        { title: 'FREE', align: 'right' },
-        { title: 'SIZE', align: 'right' },
-        { title: 'TO HEAL', align: 'right' },
-        { title: 'CLIENTS', align: 'right' },
-      ],
-      rows: lines.map(cells),
-      empty: 'The volume has no bricks',
-    }),
-    notes:
-      answered && down > 0
-        ? [
-            `If the hosts of the bricks that are down are up, this starts their bricks again: glusterctl volume start ${volume.name}`,
-          ]
-        : [],
-    exitCode: (answered && down > 0) || pending > 0 ? 3 : 0,
-  };
 }
 
 /** Used bytes by volume: of each set the fullest brick counts, times what the set holds. */

@@ -1,27 +1,21 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused, usage } from '../model/errors.ts';
-import { findCluster, findVolume } from '../model/lookup.ts';
+import { findVolume } from '../model/lookup.ts';
 import type { State, Volume } from '../model/state.ts';
 import { planCloneVolume } from '../plans/clone-volume.ts';
 import { planDeleteVolume } from '../plans/delete-volume.ts';
 import { planExpandVolume } from '../plans/expand-volume.ts';
 import { blockInfo } from '../ui/views/shapes.ts';
-import {
-  durabilityName,
-  endpointPatchView,
-  mountView,
-  volumeListView,
-  volumesDeletedView,
-  volumeView,
-} from '../ui/views/volume.ts';
+import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '../ui/views/volume.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
 import { allFailed, failureNotes } from './several.ts';
 import { create } from './volume-create.ts';
+import { list } from './volume-list.ts';
 import { optionCommands } from './volume-options.ts';
 import { checkVolumeName, drawnIds, volumePolicy } from './volume-request.ts';
-import { status, usedBytes, watchRebalance } from './volume-status.ts';
+import { status, watchRebalance } from './volume-status.ts';
 
 export const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
 
@@ -29,110 +23,6 @@ export function volumeArgument(input: ParsedInput): string {
   const word = input.arguments[0] ?? '';
   if (word === '') throw usage('Volume id missing');
   return word;
-}
-
-const list = command<{
-  cluster: string;
-  durability: string;
-  name: string;
-  tags: readonly string[];
-  sort: string;
-  usage: boolean;
-}>({
-  path: ['volume', 'list'],
-  summary: 'List volumes',
-  flags: [
-    { name: 'cluster', type: 'string', placeholder: 'CLUSTER', summary: 'only those of this cluster' },
-    {
-      name: 'durability',
-      type: 'string',
-      placeholder: 'TYPE',
-      summary: 'only those of this durability: none, replicate, arbiter, disperse',
-    },
-    {
-      name: 'name',
-      type: 'string',
-      placeholder: 'PATTERN',
-      summary: 'only those whose name matches, with * and ?',
-    },
-    {
-      name: 'tag',
-      type: 'strings',
-      placeholder: 'TAG:VALUE',
-      summary: 'only those with this tag, or with TAG whatever its value; repeatable',
-    },
-    {
-      name: 'sort',
-      type: 'string',
-      fallback: 'id',
-      choices: ['id', 'name', 'size', 'cluster'],
-      placeholder: 'KEY',
-      summary: 'order: id, name, size or cluster',
-    },
-    { name: 'usage', type: 'bool', fallback: false, summary: 'ask the hosts how much is used (tables)' },
-  ],
-  examples: [
-    { title: 'All volumes', line: 'volume list' },
-    { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
-  ],
-  changes: false,
-  parse: (input) => ({
-    cluster: input.string('cluster'),
-    durability: durabilityFilter(input.string('durability')),
-    name: input.string('name'),
-    tags: input.strings('tag'),
-    sort: input.string('sort'),
-    usage: input.bool('usage'),
-  }),
-  async run(context, request) {
-    const state = await context.store.read();
-    const cluster = request.cluster === '' ? null : findCluster(state, request.cluster).id;
-    const pattern = request.name === '' ? null : globPattern(request.name);
-    const chosen = Object.values(state.volumes)
-      .filter((volume) => cluster === null || volume.cluster === cluster)
-      .filter((volume) => request.durability === '' || isDurability(volume, request.durability))
-      .filter((volume) => pattern === null || pattern.test(volume.name))
-      .filter((volume) => request.tags.every((tag) => hasTag(volume, tag)))
-      .sort(order(request.sort));
-    const used = request.usage ? await usedBytes(context, state, chosen) : null;
-    return volumeListView(state, chosen, used);
-  },
-});
-
-function durabilityFilter(word: string): string {
-  if (word !== '' && !['none', 'replicate', 'arbiter', 'disperse'].includes(word))
-    throw usage(
-      `No volume has the durability "${word}"`,
-      'It is one of none, replicate, arbiter and disperse.',
-    );
-  return word;
-}
-
-function isDurability(volume: Volume, wanted: string): boolean {
-  return volume.durability.type === wanted || durabilityName(volume.durability).split(' ').includes(wanted);
-}
-
-function hasTag(volume: Volume, tag: string): boolean {
-  const colon = tag.indexOf(':');
-  if (colon < 0) return Object.hasOwn(volume.tags, tag);
-  return volume.tags[tag.slice(0, colon)] === tag.slice(colon + 1);
-}
-
-function globPattern(text: string): RegExp {
-  return new RegExp(
-    `^${text
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-}
-
-function order(key: string): (a: Volume, b: Volume) => number {
-  const byText = (pick: (volume: Volume) => string) => (a: Volume, b: Volume) =>
-    pick(a) < pick(b) ? -1 : pick(a) > pick(b) ? 1 : 0;
-  if (key === 'size') return (a, b) => b.sizeKiB - a.sizeKiB;
-  if (key === 'name') return byText(({ name }) => name);
-  return key === 'cluster' ? byText(({ cluster, id }) => cluster + id) : byText(({ id }) => id);
 }
 
 const info = command<string>({
@@ -247,9 +137,7 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
   },
   async run(context, { words, ifUnused }) {
     const state = await context.store.read();
-    const volumes = [
-      ...new Map(words.map((word) => findVolume(state, word)).map((volume) => [volume.id, volume])).values(),
-    ];
+    const volumes = allVolumes(state, words);
     if (context.prompt.interactive && !context.settings.dryRun) {
       const names = volumes.map(({ name }) => name).join(', ');
       if (
@@ -274,6 +162,55 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
     });
     if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
     return volumesDeletedView(gone, failureNotes(failed), failed.length === 0 ? 0 : 3);
+  },
+});
+
+/** Each once. A word that names nothing ends it before anything is touched, and all such words are told. */
+function allVolumes(state: State, words: readonly string[]): readonly Volume[] {
+  const found = new Map<string, Volume>();
+  const wrong: { readonly word: string; readonly error: GlusterctlError }[] = [];
+  for (const word of words) {
+    try {
+      const volume = findVolume(state, word);
+      found.set(volume.id, volume);
+    } catch (error) {
+      if (!(error instanceof GlusterctlError) || words.length === 1) throw error;
+      wrong.push({ word, error });
+    }
+  }
+  const [first] = wrong;
+  if (first === undefined) return [...found.values()];
+  const told = wrong.map(({ word, error }) =>
+    error.code === 'not-found' ? `There is no volume "${word}"` : error.message,
+  );
+  const hints = wrong.flatMap(({ error }) => error.hint ?? []);
+  throw new GlusterctlError(first.error.code, `Nothing was deleted. ${told.join('. ')}`, {
+    hint: hints.length > 0 ? hints.join('\n') : 'See "glusterctl volume list".',
+    details: { words: wrong.map(({ word }) => word) },
+  });
+}
+
+const rename = command<{ word: string; name: string }>({
+  path: ['volume', 'rename'],
+  summary: 'Says why a volume keeps its name, and what does instead',
+  description: 'No version of gluster can rename a volume, stopped or not.',
+  arguments: [VOLUME, { name: 'NAME', summary: 'the name wished for' }],
+  examples: [{ title: 'What to do instead for data', line: 'volume rename data archive' }],
+  changes: false,
+  parse: (input) => ({ word: volumeArgument(input), name: input.arguments[1] ?? '' }),
+  async run({ store }, { word, name }) {
+    checkVolumeName(name);
+    const volume = findVolume(await store.read(), word);
+    throw refused(
+      `gluster can't rename a volume: ${volume.name} keeps its name`,
+      [
+        'A clone under the new name takes its place, without copying:',
+        `  1. unmount ${volume.name} on its clients, so that nothing more is written to it`,
+        `  2. glusterctl volume clone ${volume.name} --name=${name === '' ? 'NAME' : name}`,
+        `  3. mount the clone instead: glusterctl volume mount-command ${name === '' ? 'NAME' : name}`,
+        `  4. when all is there: glusterctl volume delete ${volume.name}`,
+      ].join('\n'),
+    );
   },
 });
 
@@ -367,6 +304,7 @@ export const commands: readonly CommandDefinition[] = [
   expand,
   clone,
   remove,
+  rename,
   status,
   mountCommand,
   ...optionCommands,

@@ -2,6 +2,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
+import type { GlusterBrick } from './names.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 /** Starts a rebalance; one that is running already will do. */
@@ -11,6 +12,23 @@ export function rebalanceStartScript(volume: string, settings: HostSettings): Sc
     sh`
       running() { gl volume rebalance ${volume} status && says 'in progress'; }
       running || ensure running volume rebalance ${volume} start
+    `,
+  );
+}
+
+/**
+ * gluster adds no bricks meanwhile, and would say so only after they were made. One that goes on after the given
+ * brick was added is our own.
+ */
+export function refuseWhileRebalancing(volume: string, added: GlusterBrick, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      if gl volume rebalance ${volume} status && says 'in progress'; then
+        if gl volume info ${volume} && says ${`${added.host}:${added.path}`}; then :; else
+          refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is: gluster volume rebalance ${volume} status`}
+        fi
+      fi
     `,
   );
 }

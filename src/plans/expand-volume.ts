@@ -1,13 +1,14 @@
-import { rebalanceStartScript, rebalanceStopScript } from '../gluster/rebalance.ts';
+import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Change, Plan, Stage } from '../model/plan.ts';
+import type { Change, Plan, Script, Stage } from '../model/plan.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
+import { bricksPerSet } from '../placement/sizing.ts';
 import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
 import {
   glusterBrick,
@@ -46,7 +47,12 @@ export function planExpandVolume(
   const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
   const reference = volumeRef(state, volume);
   const added = bricks.map((brick) => glusterBrick(state, brick));
+  const [oneAdded] = added;
   const stages: Stage[] = [
+    // One set alone is never rebalanced.
+    ...(oneAdded === undefined || present.length <= bricksPerSet(durability)
+      ? []
+      : [lookStage(volume, where, refuseWhileRebalancing(volume.name, oneAdded, settings))]),
     makeBricks(state, volume, bricks, settings),
     {
       title: 'add the bricks',
@@ -73,6 +79,14 @@ export function planExpandVolume(
     stages,
     recovery: 'back',
     notes: placement.notes,
+  };
+}
+
+function lookStage(volume: Volume, where: ReturnType<typeof glusterHostsFor>, script: Script): Stage {
+  const title = `look whether volume ${volume.name} is being rebalanced`;
+  return {
+    title: 'look whether bricks can be added',
+    steps: [glusterStep(volume, where, { id: 'look', title, script, undo: null })],
   };
 }
 

@@ -126,6 +126,7 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
 
 /** Examples that show how something is refused. */
 const ENDS: Readonly<Record<string, number>> = {
+  'volume rename': 5,
   'blockvolume info': 4,
   'blockvolume create': 5,
   'blockvolume expand': 4,

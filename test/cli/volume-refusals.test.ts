@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Lab, lab } from '../support/lab.ts';
+
+let cli: Lab;
+beforeEach(async () => {
+  cli = await lab({ columns: 200 });
+  await cli.ok('topology load --json=topology.json');
+});
+afterEach(async () => await cli.remove());
+
+async function unchanged(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const before = [cli.simulation.save(), await cli.ok('state show')];
+  const ran = await cli.run(line);
+  expect([cli.simulation.save(), await cli.ok('state show')]).toEqual(before);
+  return ran;
+}
+
+describe('volume delete of several', () => {
+  it('deletes nothing when a word names nothing, and tells which', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    const { code, stderr } = await unchanged('volume delete data dota nothere --yes');
+    expect(code).toBe(4);
+    expect(stderr).toContain('Nothing was deleted. There is no volume "dota". There is no volume "nothere"');
+    expect(stderr).toContain('Did you mean "data"?');
+  });
+
+  it('says of a single one what Heketi said', async () => {
+    expect((await unchanged('volume delete nothere')).stderr).toContain('Error: Invalid path or request');
+  });
+});
+
+describe('volume rename', () => {
+  it('says that gluster can not, and what does instead', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    const { code, stderr } = await unchanged('volume rename data archive');
+    expect(code).toBe(5);
+    expect(stderr).toContain("gluster can't rename a volume");
+    expect(stderr).toContain('glusterctl volume clone data --name=archive');
+    expect((await cli.run('volume rename nothere archive')).code).toBe(4);
+  });
+});
+
+describe('volume set', () => {
+  beforeEach(async () => await cli.ok('volume create --size=1 --name=data'));
+
+  it.each(['volume set data group=virt', 'volume set data group virt', 'volume reset data group'])(
+    'refuses a group, which could not be undone: %s',
+    async (line) => {
+      const { code, stderr } = await unchanged(line);
+      expect(code).toBe(5);
+      expect(stderr).toContain('/var/lib/glusterd/groups/');
+    },
+  );
+
+  it('takes options as gluster does: key and value as two words', async () => {
+    await cli.ok('volume set data performance.cache-size 64MB nfs.disable on');
+    const options = await cli.ok('volume options data');
+    expect(options).toContain('performance.cache-size 64MB');
+    expect(options).toContain('nfs.disable on');
+  });
+});
+
+describe('volume expand', () => {
+  it('is refused while a rebalance is running, before bricks are made', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    await cli.ok('volume expand data --expand-size=1');
+    const running = () => {
+      for (const { volumes } of cli.simulation.model.pools)
+        for (const { rebalance } of Object.values(volumes))
+          if (rebalance != null) Object.assign(rebalance, { status: 'in progress', polls: -100 });
+    };
+    running();
+    const made = cli.simulation.journal.length;
+    const { code, stderr } = await cli.run('volume expand data --expand-size=1');
+    expect(code).toBe(5);
+    expect(stderr).toContain('Unable to expand volume data while it is being rebalanced');
+    const commands = cli.simulation.journal.slice(made).flatMap((entry) => entry.commands);
+    expect(commands.filter((each) => /^(lvcreate|mkfs)/.test(each))).toEqual([]);
+    expect(await cli.ok('operation list')).toBe('');
+    expect(await cli.ok('volume info data')).toContain('Size: 2');
+  });
+});
+
+describe('volume status', () => {
+  it('labels its columns, and tells what is down and what to do', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    const well = await cli.ok('volume status data');
+    expect(well).toMatch(
+      /^data: all bricks are up\n {2}Brick +State +Free +Size +To heal +Clients\n( {2}\S+ +up .*\n){3}$/,
+    );
+    cli.simulation.kill('gl2');
+    const { code, stdout, stderr } = await cli.run('volume status data');
+    expect(code).toBe(3);
+    expect(stdout).toContain('data: 1 of 3 bricks is down');
+    expect(stdout).toMatch(/ 10\.0\.0\.2:\S+ +DOWN/);
+    expect(stderr).toContain('glusterctl volume start data');
+    cli.simulation.boot('gl2');
+    await cli.ok('volume stop data');
+    const stopped = await cli.run('volume status data');
+    expect(stopped.stdout).toContain('data: stopped');
+    expect(stopped.stderr).toContain('glusterctl volume start data');
+  });
+});
+
+describe('snapshot info', () => {
+  it('shows one, or says which are there', async () => {
+    await cli.ok('volume create --size=1 --name=shop --snapshot-factor=2');
+    await cli.ok(['snapshot', 'create', 'shop', 'before', '--description=the upgrade']);
+    const shown = await cli.ok('snapshot info before');
+    expect(shown).toMatch(/^Name: before\nVolume: shop \([0-9a-f]{32}\)\n/);
+    expect(shown).toContain('State: inactive\nDescription: the upgrade\n');
+    await cli.ok('snapshot activate before');
+    expect(await cli.ok('snapshot info before')).toContain('Mount: HOST:/snaps/before/shop');
+    expect(JSON.parse(await cli.ok('snapshot info before --json'))).toMatchObject({
+      name: 'before',
+      volumeName: 'shop',
+      active: true,
+    });
+    const { code, stderr } = await cli.run('snapshot info befor');
+    expect(code).toBe(4);
+    expect(stderr).toContain('Did you mean before?');
+  });
+});
