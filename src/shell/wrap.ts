@@ -29,9 +29,13 @@ step=
 `;
 }
 
+/** What LVM says of everything that goes well: it hides why something didn't. */
+const CHATTER = /^ *WARNING: This metadata update is NOT backed up\.\n/gm;
+
 /** The line a failed script leaves on stderr, taken apart from what the tools said. */
 export function readFailure(stderr: string): { command: string | null; stderr: string } {
   const marked = /^glusterctl-failed (\d+) (.*(?:\n(?!glusterctl-failed ).*)*)$/m.exec(stderr);
   if (marked === null) return { command: null, stderr: stderr.trim() };
-  return { command: (marked[2] ?? '').trim(), stderr: stderr.slice(0, marked.index).trim() };
+  const said = stderr.slice(0, marked.index).replaceAll(CHATTER, '');
+  return { command: (marked[2] ?? '').trim(), stderr: said.trim() };
 }
