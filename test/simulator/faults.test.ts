@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import type { FaultEffect } from '../../src/simulator/faults.ts';
+import type { State } from '../../src/model/state.ts';
+import { ANOTHER_TRANSACTION, type Fault, type FaultEffect } from '../../src/simulator/faults.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { createDirectHosts } from '../../src/simulator/start.ts';
+import { parse } from '../../src/store/format.ts';
+import { differences } from '../support/compare.ts';
+import { type Lab, lab } from '../support/lab.ts';
 
 const GIB = 1024 * 1024;
 
@@ -116,4 +122,152 @@ test('a saved simulation goes on where it was', async () => {
     { timeoutSeconds: 30 },
   );
   expect(result).toMatchObject({ code: 0, stdout: '2\n' });
+});
+
+/** The program on simulated hosts, for whom time passes only by waiting. */
+async function person(saved?: { readonly hosts: string; readonly state: string }): Promise<Lab> {
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const owner = { pid: process.pid, processStart: 1, host: hostname() };
+  const sleep = async (milliseconds: number) => {
+    now += milliseconds;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  const cli = await lab({
+    columns: 200,
+    // Not the process that runs the test: it has ended for whoever comes later.
+    more: () => ({
+      clock: { now: () => new Date(now), sleep },
+      trial: { owner, onPoint: () => undefined, store: (store) => store },
+    }),
+    ...(saved === undefined ? {} : { saved }),
+  });
+  if (saved === undefined) await cli.ok('topology load --json=topology.json');
+  return cli;
+}
+
+/** Where hosts and state don't agree. */
+async function disagreement(cli: Lab): Promise<readonly string[]> {
+  await cli.simulation.settle();
+  const parsed = parse(await readFile(cli.state, 'utf8'));
+  if (parsed.kind === 'damaged') throw new Error('the state file is damaged');
+  return differences(parsed.document as State, cli.simulation.model);
+}
+
+const UNDONE = 'What had been done was undone: nothing is left behind.';
+const CREATE = 'volume create --size=10 --name=shop';
+
+describe('what a person reads who creates a volume, and what is there then', () => {
+  const made: readonly (readonly [what: string, fault: Fault, says: RegExp])[] = [
+    [
+      'hangs',
+      { host: 'gl2', command: /^mkfs/, effect: { kind: 'hangs' } },
+      /gl2: it took too long; looking again/,
+    ],
+    [
+      'loses its connection before it acts',
+      { host: 'gl2', command: /^lvcreate/, effect: { kind: 'lost', when: 'before' } },
+      /gl2: the connection was lost; looking again/,
+    ],
+    [
+      'loses its answer after it acted',
+      { command: /^gluster .*volume create/, effect: { kind: 'lost', when: 'after' } },
+      /the connection was lost; looking again/,
+    ],
+    [
+      'meets the transaction of another, once',
+      { command: /^gluster .*volume create/, effect: ANOTHER_TRANSACTION },
+      /create and start volume shop: done/,
+    ],
+  ];
+  test.each(made)('a command that %s: the volume is made', async (_, fault, says) => {
+    const cli = await person();
+    cli.simulation.addFault(fault);
+    const { code, stderr } = await cli.run(CREATE);
+    expect(stderr).toMatch(says);
+    expect(code, stderr).toBe(0);
+    expect(await disagreement(cli)).toEqual([]);
+    await cli.remove();
+  });
+
+  const VG_USED = '  Volume group "vg" has insufficient free space (0 extents): 2560 required.\n';
+  const undone: readonly (readonly [what: string, fault: Fault, says: readonly string[]])[] = [
+    [
+      'that fails at the second brick',
+      { command: /^mkfs/, nth: 2, effect: { kind: 'fails', stderr: 'mkfs.xfs: Input/output error\n' } },
+      ['make 1 brick of shop failed: mkfs.xfs: Input/output error', 'The command that failed: mkfs.xfs -q'],
+    ],
+    [
+      'for which others used up the volume group',
+      { host: 'gl2', command: /^lvcreate/, effect: { kind: 'fails', code: 5, stderr: VG_USED } },
+      ['gl2: make 1 brick of shop failed: Volume group "vg" has insufficient free space'],
+    ],
+    [
+      'on a full disk',
+      { host: 'gl2', command: /^mkdir/, effect: { kind: 'disk-full' } },
+      ['gl2: make 1 brick of shop failed: mkdir:', 'No space left on device'],
+    ],
+    [
+      'that meets the transaction of another for minutes',
+      { command: /^gluster .*volume create/, lasting: true, effect: ANOTHER_TRANSACTION },
+      ['create and start volume shop failed: Another transaction is in progress'],
+    ],
+  ];
+  test.each(undone)('a command %s: nothing stays', async (_, fault, says) => {
+    const cli = await person();
+    cli.simulation.addFault(fault);
+    const { code, stdout, stderr } = await cli.run(CREATE);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    for (const text of [...says, UNDONE]) expect(stderr).toContain(text);
+    expect(stderr).not.toContain('NOT backed up');
+    expect(await disagreement(cli)).toEqual([]);
+    cli.simulation.faults.clear();
+    cli.simulation.host('gl2').diskFull = false;
+    await cli.ok(CREATE);
+    expect(await disagreement(cli)).toEqual([]);
+    await cli.remove();
+  });
+
+  test('a host that dies: its operation stays open, and goes on when the host is back, in another process too', async () => {
+    const cli = await person();
+    cli.simulation.addFault({ host: 'gl2', command: /^lvcreate/, effect: { kind: 'dies', when: 'after' } });
+    const { code, stderr } = await cli.run(CREATE);
+    expect(code).toBe(21);
+    expect(stderr).toContain("gl2 can't be reached");
+    const [, id = ''] = /operation resume ([0-9a-f]{32})/.exec(stderr) ?? [];
+    expect(await cli.ok('operation list -o name')).toBe(`${id}\n`);
+
+    const later = await person({ hosts: cli.simulation.save(), state: await readFile(cli.state, 'utf8') });
+    await cli.remove();
+    const early = await later.run(`operation resume ${id}`);
+    expect(early.code).not.toBe(0);
+    expect(early.stderr).toContain('gl2');
+    later.simulation.boot('gl2');
+    await later.ok(`operation resume ${id}`);
+    expect(await disagreement(later)).toEqual([]);
+    expect(await later.ok('volume list -o name')).toContain('shop');
+    await later.remove();
+  });
+
+  test('a simulation that is saved amid a command goes on in another process: resume finishes, rollback undoes', async () => {
+    const cli = await person();
+    cli.simulation.addFault({ command: /^gluster .*volume create/, effect: { kind: 'holds' } });
+    const running = cli.run(CREATE);
+    const reached = () =>
+      cli.simulation.journal.some(({ commands }) => commands.some((each) => / volume create /.test(each)));
+    while (!reached()) await new Promise<void>((resolve) => setImmediate(resolve));
+    const saved = { hosts: cli.simulation.save(), state: await readFile(cli.state, 'utf8') };
+    cli.simulation.release();
+    expect((await running).code).toBe(0);
+    await cli.remove();
+
+    for (const verb of ['resume', 'rollback']) {
+      const later = await person(saved);
+      const id = (await later.ok('operation list -o name')).trim();
+      await later.ok(`operation ${verb} ${id} --yes`);
+      expect(await disagreement(later)).toEqual([]);
+      expect((await later.ok('volume list -o name')).trim() === '').toBe(verb === 'rollback');
+      await later.remove();
+    }
+  });
 });

@@ -134,7 +134,7 @@ export class Files {
   /** Writes a file; a text is why it can't be. */
   write(path: string, content: string, mode = 0o644): string | null {
     const real = this.resolve(path);
-    if (this.host.diskFull) return 'No space left on device';
+    if (this.isFull(real)) return 'No space left on device';
     const existing = this.at(real);
     if (existing?.kind === 'directory') return 'Is a directory';
     if (!this.isDirectory(parentOf(real)))
@@ -149,6 +149,11 @@ export class Files {
       node.content = content;
     }
     return null;
+  }
+
+  /** It is the root disk that is full; /run is in memory. */
+  isFull(path: string): boolean {
+    return this.host.diskFull && !path.startsWith('/run/') && this.place(path).tree === this.host.root;
   }
 
   private remember(tree: FileTree, path: string): void {

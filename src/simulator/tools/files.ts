@@ -18,7 +18,7 @@ function mkdir(call: Call): number {
 }
 
 function makeDirectory(call: Call, path: string, mode: number, parents: boolean): string | null {
-  const { files, host } = call;
+  const { files } = call;
   if (files.isDirectory(path)) return parents ? null : 'File exists';
   if (files.exists(path)) return 'File exists';
   const parent = parentOf(path);
@@ -28,7 +28,7 @@ function makeDirectory(call: Call, path: string, mode: number, parents: boolean)
     const above = makeDirectory(call, parent, 0o755, true);
     if (above !== null) return above;
   }
-  if (host.diskFull) return 'No space left on device';
+  if (files.isFull(path)) return 'No space left on device';
   files.makeDirectory(path, mode);
   return null;
 }
