@@ -1,11 +1,18 @@
 import type { Script } from '../model/plan.ts';
 import { quote } from './quote.ts';
 
+/** Stands for a line break inside a quoted value; no value can hold it. */
+const BREAK = '\0';
+
 /** A piece of shell text that is already safe: what `sh` makes. */
 export class Fragment {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
+  /** With the line breaks of quoted values set apart from those of the script, whose indentation may change. */
+  readonly kept: string;
+  constructor(kept: string) {
+    this.kept = kept;
+  }
+  get text(): string {
+    return this.kept.replaceAll(BREAK, '\n');
   }
   toString(): string {
     return this.text;
@@ -33,14 +40,14 @@ export function sh(strings: TemplateStringsArray, ...values: Insert[]): Fragment
 }
 
 function word(value: string | number | Fragment): string {
-  return value instanceof Fragment ? value.text : quote(value);
+  return value instanceof Fragment ? value.kept : quote(value).replaceAll('\n', BREAK);
 }
 
 export function lines(...fragments: readonly (Fragment | null)[]): Fragment {
   return new Fragment(
     fragments
       .filter((fragment) => fragment !== null)
-      .map((fragment) => fragment.text)
+      .map((fragment) => fragment.kept)
       .join('\n'),
   );
 }
