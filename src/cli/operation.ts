@@ -1,9 +1,9 @@
 import type { Outcome, Recovery } from '../engine/engine.ts';
-import type { GivenUp } from '../engine/without.ts';
 import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
 import { findNode, findOperation } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
+import { linesOfRest, type WhatStays, whatStays } from '../plans/what-stays.ts';
 import type { View } from '../ui/view.ts';
 import type { OperationToShow } from '../ui/views/operation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
@@ -216,9 +216,18 @@ async function recoverView(
       ? cleanable(operations).map((operation) => operation.id)
       : references.map((reference) => findOperation(state, reference).id);
   const without = words.map((word) => hostName(state, word));
-  const left = await whatStays(context, state, ids, without);
+  const left = await confirmedRest(context, state, ids, without);
   const titles = new Map(operations.map((operation) => [operation.id, operation.plan.title]));
-  const outcomes = ids.length === 0 ? [] : await context.recover({ direction, ids, force, without });
+  const outcomes =
+    ids.length === 0
+      ? []
+      : await context.recover({
+          direction,
+          ids,
+          force,
+          without,
+          left: (present, operation) => linesOfRest(whatStays(present, operation, without)),
+        });
   const single = outcomes.length === 1 ? outcomes[0] : undefined;
   if (single !== undefined && !succeeded(single, direction)) throw failure(single);
   const told = outcomes.map((outcome, index) => {
@@ -246,7 +255,7 @@ async function recoverView(
         title,
         outcome: outcome.kind,
         error: ok ? null : failure(outcome).message,
-        ...(without.length === 0 ? {} : { without, left: left.get(id)?.givenUp ?? null }),
+        ...(without.length === 0 ? {} : { without, left: left.get(id)?.rest ?? null }),
       })),
     }),
     names: () => told.filter((one) => one.ok).map((one) => one.id),
@@ -270,24 +279,23 @@ function hostName(state: State, word: string): string {
 
 interface Stays {
   readonly lines: readonly string[];
-  readonly givenUp: GivenUp;
+  readonly rest: WhatStays;
 }
 
 /** By operation, what will be left on the hosts that are given up; asks, as it can't be taken back. */
-async function whatStays(
+async function confirmedRest(
   context: Context,
   state: State,
   ids: readonly string[],
   hosts: readonly string[],
 ): Promise<ReadonlyMap<string, Stays>> {
   if (hosts.length === 0) return new Map();
-  const { givenUp, givenUpLines } = await import('../engine/without.ts');
   const stays = new Map(
     ids.flatMap((id) => {
       const operation = state.operations[id];
       if (operation === undefined) return [];
-      const left = givenUp(state, operation, hosts);
-      return [[id, { lines: givenUpLines(left), givenUp: left }] as const];
+      const rest = whatStays(state, operation, hosts);
+      return [[id, { lines: linesOfRest(rest), rest }] as const];
     }),
   );
   const { prompt, settings } = context;

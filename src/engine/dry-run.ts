@@ -1,18 +1,19 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Operation, Plan, Script, Step } from '../model/plan.ts';
+import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { planWithout } from '../model/without.ts';
 import type { Store } from '../store/store.ts';
 import { findConflict } from './conflicts.ts';
 import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
-import { cleanOutput } from './failure.ts';
+import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
-import { kindOf, type Planned, planAll, planReachable, stepsOf } from './planning.ts';
+import { kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
 import { createSession, type Session, unusable } from './session.ts';
+import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
-import { planWithout } from './without.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
@@ -57,10 +58,10 @@ export function createDryRun(options: EngineOptions): DryRun {
       const outcomes: Outcome[] = [];
       for (const [index, planned] of plans.entries()) {
         const id = ids[index] ?? options.ids.next();
-        const one = await look(session, state, planned, wished[index] ?? planned, id);
+        const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id);
         shown.push(one);
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan));
+        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, learned));
       }
       return outcomes;
     },
@@ -89,9 +90,10 @@ async function look(
   planned: Planned,
   wished: Planned,
   id: Id,
-): Promise<Shown> {
+): Promise<{ readonly one: Shown; readonly learned: readonly Change[] }> {
   const plan = planned instanceof GlusterctlError ? wished : planned;
-  if (plan instanceof GlusterctlError) return { plan: null, refused: plan };
+  const alone = (one: Shown) => ({ one, learned: [] });
+  if (plan instanceof GlusterctlError) return alone({ plan: null, refused: plan });
   const simulated = kindOf(session, state, plan);
   const conflict = findConflict(state, plan, Object.values(state.operations));
   const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);
@@ -101,21 +103,27 @@ async function look(
     direction: 'forward' as const,
     script: (script: Script) => guarded(script, simulated).text,
   };
-  if (planned instanceof GlusterctlError) return { ...base, findings: absent, refused: planned };
-  if (conflict !== null) return { ...base, findings: absent, refused: conflict };
-  const { findings, refused } = await read(session, plan, simulated, id);
-  return { ...base, findings: [...absent, ...findings], refused };
+  if (planned instanceof GlusterctlError) return alone({ ...base, findings: absent, refused: planned });
+  if (conflict !== null) return alone({ ...base, findings: absent, refused: conflict });
+  const { findings, refused, learned } = await read(session, plan, simulated, id);
+  return { one: { ...base, findings: [...absent, ...findings], refused }, learned };
 }
 
-/** Runs the steps that only read. One that fails would end the real run there. */
+/**
+ * Runs the steps that only read, up to the first stage that changes something: what reads behind it would look, and may
+ * wait, for what was not made. One that fails would end the real run there.
+ */
 async function read(
   session: Session,
   plan: Plan,
   simulated: boolean | null,
   id: Id,
-): Promise<{ findings: readonly string[]; refused: GlusterctlError | null }> {
+): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; learned: readonly Change[] }> {
   const findings: string[] = [];
-  const reading = stepsOf(plan).filter((step) => !step.script.changes);
+  const learned: Change[] = [];
+  const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
+  const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
+  const reading = allSteps(stages).filter((step) => !step.script.changes);
   const ends = await Promise.all(reading.map(async (step) => await readOne(session, step, simulated, id)));
   for (const [index, end] of ends.entries()) {
     const step = reading[index];
@@ -123,11 +131,16 @@ async function read(
     if (end.kind === 'done') {
       const said = cleanOutput(end.stdout);
       if (said !== '' && step.learns === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
+      try {
+        if (step.learns !== null) learned.push(...learn(session, plan, step.learns, end.stdout));
+      } catch (error) {
+        return { findings, refused: asGlusterctlError(error), learned: [] };
+      }
     } else if (end.kind !== 'unreachable' || step.whenUnreachable === 'fail') {
-      return { findings, refused: end.error };
+      return { findings, refused: end.error, learned: [] };
     }
   }
-  return { findings, refused: null };
+  return { findings, refused: null, learned };
 }
 
 async function readOne(session: Session, step: Step, simulated: boolean | null, id: Id) {
@@ -142,8 +155,15 @@ async function readOne(session: Session, step: Step, simulated: boolean | null, 
   });
 }
 
-async function pretend(store: Store, operation: string, plan: Plan): Promise<Outcome> {
-  const { state } = await store.commit('dry run', (present) => applyChanges(present, plan.changes));
+async function pretend(
+  store: Store,
+  operation: string,
+  plan: Plan,
+  learned: readonly Change[],
+): Promise<Outcome> {
+  const { state } = await store.commit('dry run', (present) =>
+    applyChanges(present, [...plan.changes, ...learned]),
+  );
   return { kind: 'done', operation, plan, state };
 }
 

@@ -1,7 +1,7 @@
 import type { Hosts } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
-import type { Change, HostAddress, Plan } from '../model/plan.ts';
+import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import type { Store } from '../store/store.ts';
 
@@ -42,6 +42,8 @@ export interface Recovery {
   readonly force: boolean;
   /** Hosts that never come back: what is to be done there is left as it is. */
   readonly without?: readonly string[];
+  /** What that is, for people: it goes into the log. */
+  readonly left?: (state: State, operation: Operation) => readonly string[];
 }
 
 /** What happens while plans run, for progress lines and the audit log. */

@@ -1,6 +1,7 @@
-import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
+import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { continueHint } from './failure.ts';
@@ -9,16 +10,8 @@ import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { updateOperation } from './records.ts';
 import { connect, createSession, type Session } from './session.ts';
-import {
-  givenUp,
-  givenUpLines,
-  mustBeGone,
-  mustHaveSteps,
-  planWithout,
-  withDevicesOffline,
-} from './without.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without'>>;
+type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left'>>;
 
 /** Runs the steps again, to the end. */
 async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
@@ -35,7 +28,11 @@ export async function recoverOperations(
   recovery: Recovery,
   engine: EngineOptions,
 ): Promise<readonly Outcome[]> {
-  const taking: Taking = { force: recovery.force, without: recovery.without ?? [] };
+  const taking: Taking = {
+    force: recovery.force,
+    without: recovery.without ?? [],
+    left: recovery.left ?? (() => []),
+  };
   const session = createSession(engine);
   const state = await engine.store.read();
   await connect(session, hostsOf(recovery.ids.flatMap((id) => state.operations[id]?.plan ?? [])));
@@ -69,11 +66,11 @@ async function takeOver(
   session: Session,
   id: Id,
   direction: Operation['direction'],
-  { force, without }: Taking,
+  { force, without, left }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = session.options;
   let mayReplace = false;
-  let left: ReturnType<typeof givenUp> | null = null;
+  let lines: readonly string[] = [];
   const state = await session.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
@@ -81,18 +78,19 @@ async function takeOver(
     if (direction === 'back') mustBeUndoable(operation);
     mustHaveSteps(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
-    left = givenUp(present, operation, without);
+    lines = left(present, operation);
     mayReplace = clock.now().getTime() >= quietSince(operation);
     const since = clock.now().toISOString();
     const set: Partial<Operation> = { owner, status: 'running', direction, reason: '', since };
-    return updateOperation(withDevicesOffline(present, left.devices), id, set);
+    const devices = devicesGivenUp(present, operation, new Set(without));
+    return updateOperation(withDevicesOffline(present, devices), id, set);
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
   const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
   session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
-  if (left !== null && without.length > 0)
-    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: givenUpLines(left) });
+  if (without.length > 0)
+    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: lines });
   await connect(session, hostsOf([operation.plan]));
   return { operation, simulated: state.simulated, fresh: false, mayReplace };
 }
@@ -123,6 +121,20 @@ function mustBeUndoable(operation: Operation): void {
     `${operation.plan.title} can't be undone: "${stuck.title}" may have been done`,
     continueHint(operation, 'forward'),
   );
+}
+
+/** Refuses hosts that the operation has nothing to do on. */
+function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
+  const own = [...new Set(stepsOf(plan).map((step) => step.host.name))];
+  const foreign = hosts.find((host) => !own.includes(host));
+  if (foreign !== undefined)
+    throw usage(`${plan.title} has nothing to do on ${foreign}`, `Its hosts: ${own.join(', ')}`);
+}
+
+function mustBeGone(hosts: readonly string[], answers: (host: string) => boolean): void {
+  const there = hosts.find(answers);
+  if (there !== undefined)
+    throw refused(`${there} can be reached`, 'Leave away --without: what is to be done there can be done.');
 }
 
 /**

@@ -1,0 +1,55 @@
+import type { Operation, Plan, Step } from './plan.ts';
+import type { Brick, Device, State } from './state.ts';
+
+/** What becomes of an operation when some of its hosts never come back. */
+
+/** The plan with what only those hosts could do left out. */
+export function planWithout(plan: Plan, gone: ReadonlySet<string>): Plan {
+  const steps = (list: readonly Step[]): Step[] =>
+    list.flatMap((step) => {
+      const [host, ...alternatives] = [step.host, ...step.alternatives].filter(({ name }) => !gone.has(name));
+      return host === undefined ? [] : [{ ...step, host, alternatives }];
+    });
+  return { ...plan, stages: plan.stages.map((stage) => ({ ...stage, steps: steps(stage.steps) })) };
+}
+
+/** Steps that are neither done nor undone then. */
+export function stepsGivenUp({ plan }: Operation, gone: ReadonlySet<string>): readonly Step[] {
+  return plan.stages
+    .flatMap(({ steps }) => steps)
+    .filter((step) => [step.host, ...step.alternatives].every(({ name }) => gone.has(name)))
+    .filter((step) => step.script.changes);
+}
+
+/** Bricks that the operation makes or takes away there: of each some or all may stay. */
+export function bricksGivenUp(
+  state: State,
+  { plan }: Operation,
+  gone: ReadonlySet<string>,
+): readonly { readonly host: string; readonly brick: Brick }[] {
+  return plan.changes.flatMap((change) => {
+    if (change.table !== 'bricks' || change.do === 'update') return [];
+    const brick = change.do === 'add' ? change.value : state.bricks[change.id];
+    const host = state.nodes[state.devices[brick?.device ?? '']?.node ?? '']?.manage[0];
+    return brick === undefined || host === undefined || !gone.has(host) ? [] : [{ host, brick }];
+  });
+}
+
+export function devicesGivenUp(
+  state: State,
+  operation: Operation,
+  gone: ReadonlySet<string>,
+): readonly Device[] {
+  const ids = new Set(bricksGivenUp(state, operation, gone).map(({ brick }) => brick.device));
+  return [...ids].flatMap((id) => state.devices[id] ?? []);
+}
+
+/** Their space may still be in use, whatever the state counts: nothing new comes to them. */
+export function withDevicesOffline(state: State, devices: readonly Device[]): State {
+  const online = devices.filter((device) => device.state === 'online');
+  if (online.length === 0) return state;
+  const set = Object.fromEntries(
+    online.map((device) => [device.id, { ...device, state: 'offline' as const }]),
+  );
+  return { ...state, devices: { ...state.devices, ...set } };
+}

@@ -1,0 +1,67 @@
+import { isClone, mapperNode, mountPoint, volumeGroup } from '../lvm/names.ts';
+import type { Operation } from '../model/plan.ts';
+import type { Brick, State } from '../model/state.ts';
+import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/without.ts';
+
+/** What stays on hosts that an operation is ended without. */
+export interface WhatStays {
+  readonly hosts: readonly string[];
+  /** Neither done nor undone there. */
+  readonly steps: readonly { readonly host: string; readonly title: string }[];
+  readonly bricks: readonly BrickRest[];
+  /** Devices that it takes space of: nothing new is put there. */
+  readonly devices: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface BrickRest {
+  readonly host: string;
+  readonly brick: string;
+  readonly logicalVolume: string;
+  readonly pool: string;
+  readonly mountPoint: string;
+  readonly path: string;
+  /** How its line begins; null: gluster mounts it by itself. */
+  readonly fstab: string | null;
+}
+
+export function whatStays(state: State, operation: Operation, hosts: readonly string[]): WhatStays {
+  const gone = new Set(hosts);
+  return {
+    hosts,
+    steps: stepsGivenUp(operation, gone).map(({ host, title }) => ({ host: host.name, title })),
+    bricks: bricksGivenUp(state, operation, gone).map(({ host, brick }) => brickRest(host, brick)),
+    devices: devicesGivenUp(state, operation, gone).map(({ id, name }) => ({ id, name })),
+  };
+}
+
+function brickRest(host: string, brick: Brick): BrickRest {
+  const group = volumeGroup(brick.device);
+  return {
+    host,
+    brick: brick.id,
+    logicalVolume: `${group}/${brick.lv}`,
+    pool: `${group}/${brick.pool}`,
+    mountPoint: mountPoint(brick),
+    path: brick.path,
+    fstab: isClone(brick) ? null : `${mapperNode(group, brick.lv)} ${mountPoint(brick)}`,
+  };
+}
+
+/** For people, line by line. */
+export function linesOfRest({ hosts, steps, bricks, devices }: WhatStays): readonly string[] {
+  return [
+    ...steps.map(({ host, title }) => `${host}: neither done nor undone: ${title}`),
+    ...bricks.flatMap((brick) => [
+      `${brick.host}: of brick ${brick.brick} may be left:`,
+      `  mounted at ${brick.mountPoint}, data in ${brick.path}`,
+      ...(brick.fstab === null ? [] : [`  line in fstab: ${brick.fstab} …`]),
+      `  logical volume ${brick.logicalVolume}, thin pool ${brick.pool}`,
+    ]),
+    ...devices.map(
+      ({ id, name }) =>
+        `Device ${name} (${id}) is offline from now on: the state no longer counts what is left there. ` +
+        `If it comes back, remove that by hand, then: glusterctl device enable ${id}`,
+    ),
+    ...(bricks.length === 0 ? [] : [`gluster still knows ${hosts.join(', ')} as part of its pool.`]),
+  ];
+}
