@@ -6,7 +6,7 @@ import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { bootWithNames, diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
-import { SAMPLE_SETTINGS } from '../support/sample-plan.ts';
+import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
 
 /** Disks of all kinds that are no good, each with what it is. */
 const DISKS = [

@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '../../src/model/errors.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import type { Ran } from '../support/command-line.ts';
-import { killAt, mortal } from '../support/kill.ts';
+import { killAt, runUntilKilled } from '../support/kill.ts';
 import { type CommandWorld, commandWorld, type Moment } from './command-world.ts';
 import type { Story } from './stories.ts';
 
@@ -71,8 +71,7 @@ export async function killAtPoints(
       result.tried += 1;
       const found = await inWorld(moment, 1001, async (world) => {
         world.killer = killAt(nth);
-        await mortal(async () => await world.run(line));
-        await Promise.allSettled(world.killer.writes);
+        await runUntilKilled(world.killer, async () => await world.run(line));
         world.killer = killAt(null);
         await world.simulation.settle();
         return [...(await bringInOrder(world, way)), ...(await world.wrong())];

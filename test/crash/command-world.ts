@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Trial } from '../../src/cli/frame/io.ts';
 import { findViolations } from '../../src/model/invariants.ts';
 import { withReservations } from '../../src/model/reserved.ts';
 import { GIB } from '../../src/model/sizes.ts';
@@ -13,7 +11,7 @@ import { Simulation } from '../../src/simulator/simulation.ts';
 import { parse } from '../../src/store/format.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { differences } from '../support/compare.ts';
-import { type Killer, killAt, mortalHosts, mortalStore } from '../support/kill.ts';
+import { type Killer, killAt, mortalHosts, mortalParts } from '../support/kill.ts';
 
 /** Four hosts with two disks of 20 GiB each: one more than a set of three needs. */
 export const HOSTS: readonly SimulatedHost[] = [1, 2, 3, 4].map((n) => ({
@@ -53,7 +51,6 @@ export async function commandWorld(from: Moment | null = null, firstId = 1): Pro
     },
   };
   const world: { killer: Killer } = { killer: killAt(null) };
-  const owner: Trial['owner'] = { pid: process.pid, processStart: 1, host: hostname() };
   const cli = await commandLine({
     firstId,
     variables: { GLUSTERCTL_YES: 'true' },
@@ -63,7 +60,7 @@ export async function commandWorld(from: Moment | null = null, firstId = 1): Pro
         clock,
         random: () => 0.5,
         hosts: async () => mortalHosts(createDirectHosts(simulation), killer),
-        trial: { owner, onPoint: killer.onPoint, store: (store) => mortalStore(store, killer) },
+        ...mortalParts(killer),
       };
     },
   });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Ran, World } from '../scenarios/world.ts';
+import { commandLine } from '../support/command-line.ts';
+import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
@@ -17,7 +19,7 @@ export async function realWorld(): Promise<World> {
   await mustSucceed('reset');
   const hosts = await addresses();
   const folder = await mkdtemp(join(tmpdir(), 'glusterctl-lab-'));
-  const environment = {
+  const environment: Record<string, string | undefined> = {
     ...process.env,
     GLUSTERCTL_SSH_CONFIG: await labSetting('LAB_SSH_CONFIG'),
     GLUSTERCTL_STATE: join(folder, 'state.json'),
@@ -49,6 +51,15 @@ export async function realWorld(): Promise<World> {
           },
         );
       }),
+    async killed(nth, ...words) {
+      const killer = killAt(nth);
+      const cli = await commandLine({ variables: environment, more: () => mortalParts(killer) });
+      try {
+        return await runUntilKilled(killer, async () => await cli.run(words));
+      } finally {
+        await cli.remove();
+      }
+    },
     onHost: async (host, text) => await on(number(host), text),
     cutPower: async (host) => await verb('kill', host),
     async boot(host) {

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { bootstrap } from '../scenarios/bootstrap.ts';
 import { faults } from '../scenarios/faults.ts';
+import { killed } from '../scenarios/killed.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 import { recordKnown, recordScenario } from './results.ts';
@@ -11,6 +12,7 @@ describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
+  { topic: 'the program killed', scenarios: killed },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const { name } of scenarios) recordKnown(topic, name);
   for (const scenario of scenarios.filter(({ core }) => all || core === true)) {

@@ -7,7 +7,7 @@ import { bricksOf } from '../../src/model/usage.ts';
 import { planCreateVolume, type VolumePolicy, type WantedVolume } from '../../src/plans/create-volume.ts';
 import { planExpandVolume } from '../../src/plans/expand-volume.ts';
 import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
-import { SAMPLE_SETTINGS } from '../support/sample-plan.ts';
+import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
 
 const POLICY: VolumePolicy = {
   limits: { brickMinKiB: GIB, brickMaxKiB: 4096 * GIB, bricksWarning: 32 },

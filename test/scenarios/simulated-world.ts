@@ -6,6 +6,7 @@ import { topologyText } from '../../src/simulator/folder.ts';
 import { startBricks } from '../../src/simulator/model/bricks.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { commandLine } from '../support/command-line.ts';
+import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import type { World } from './world.ts';
 
@@ -25,9 +26,12 @@ export async function simulatedWorld(): Promise<World> {
     })),
   });
   const time = new SimulatedTime();
+  let killer = killAt(null);
   const cli = await commandLine({
-    hosts: async () => slowToMiss(createDirectHosts(simulation), time),
-    more: () => ({ clock: time }),
+    more: () => {
+      const hosts = mortalHosts(slowToMiss(createDirectHosts(simulation), time), killer);
+      return { clock: time, hosts: async () => hosts, ...mortalParts(killer) };
+    },
   });
   await cli.file('topology.json', topologyText(simulation));
   const direct = createDirectHosts(simulation);
@@ -40,6 +44,15 @@ export async function simulatedWorld(): Promise<World> {
     topologyFile: 'topology.json',
     async run(...words) {
       return await cli.run(words);
+    },
+    async killed(nth, ...words) {
+      killer = killAt(nth);
+      try {
+        return await runUntilKilled(killer, async () => await cli.run(words));
+      } finally {
+        killer = killAt(null);
+        await simulation.settle();
+      }
     },
     async onHost(host, text) {
       const result = await direct.run(

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
 import { faults } from './faults.ts';
+import { killed } from './killed.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { volumes } from './volumes.ts';
 
@@ -8,6 +9,7 @@ describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
+  { topic: 'the program killed', scenarios: killed },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {

@@ -8,6 +8,8 @@ export interface World {
   readonly topologyFile: string;
   /** Runs the program as a person does. */
   run(...words: string[]): Promise<Ran>;
+  /** Runs the program and kills it at its n-th point, from 0; false when it ended before. */
+  killed(nth: number, ...words: string[]): Promise<boolean>;
   /** Runs shell text on a host, past the program: how a scenario sees what is really there. */
   onHost(host: string, text: string): Promise<Ran>;
   /** Power cut: what was not synced is lost. */

@@ -17,7 +17,7 @@ export interface Ran {
 export interface CommandLineOptions {
   /** Hosts in the same process instead of SSH. */
   readonly hosts?: () => Promise<Hosts>;
-  readonly variables?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: boolean;
   readonly columns?: number;
   /** Where the counter of ids begins: elsewhere than that of the command line that made the state. */

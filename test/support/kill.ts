@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { Io } from '../../src/cli/frame/io.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -51,6 +53,24 @@ export function mortalStore(store: Store, killer: Killer): Store {
       return await write.finally(() => killer.writes.delete(write));
     },
   };
+}
+
+/** What makes a command line in this process a process that can be killed, and that is dead for every other. */
+export function mortalParts(killer: Killer): Pick<Io, 'trial'> {
+  return {
+    trial: {
+      owner: { pid: process.pid, processStart: 1, host: hostname() },
+      onPoint: killer.onPoint,
+      store: (store) => mortalStore(store, killer),
+    },
+  };
+}
+
+/** Whether it was killed; returns when nothing of it is still being written. */
+export async function runUntilKilled(killer: Killer, run: () => Promise<unknown>): Promise<boolean> {
+  await mortal(run);
+  await Promise.allSettled(killer.writes);
+  return killer.dead;
 }
 
 async function never(): Promise<never> {
