@@ -55,7 +55,7 @@ export async function loadDevices(
   for (const one of entries) {
     const { name, where } = one.entry;
     const old = known.get(one) ?? moved.get(one)?.device;
-    const device: AddedDevice = old ?? answers.get(one) ?? refused(`${name} is listed twice`);
+    const device: AddedDevice = old ?? answers.get(one) ?? listedTwice(one);
     devices.set(one.owner, [
       ...(devices.get(one.owner) ?? []),
       { name, where, device, isNew: old === undefined },
@@ -82,6 +82,11 @@ function wantedDevice(
   found: FoundDevice | GlusterctlError | undefined,
 ): WantedDevice {
   return { node, name, destroyData, tags: tags ?? {}, ...(found === undefined ? {} : { found }) };
+}
+
+function listedTwice({ node, entry }: Entry): GlusterctlError {
+  const host = manageName(node);
+  return refused(`${host} is in the file twice`, `Put ${entry.name} with the other devices of ${host}.`);
 }
 
 /** A disk that came back under another name is the same one. */

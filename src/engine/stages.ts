@@ -1,5 +1,5 @@
 import { GlusterctlError } from '../model/errors.ts';
-import type { Change, HostAddress, Operation, Stage, Step } from '../model/plan.ts';
+import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, joined } from './failure.ts';
 import type { Session } from './session.ts';
 import { runStep, type StepEnd } from './step.ts';
@@ -108,14 +108,15 @@ function settle(
   if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
   if (end.kind !== 'done' || step.learns === null) return end;
   try {
-    progress.learned.push(...learn(session, run, step.learns, end.stdout));
+    progress.learned.push(...learn(session, run.operation.plan, step.learns, end.stdout));
     return end;
   } catch (error) {
     return { kind: 'failed', host: end.host, clean: !step.script.changes, error: asGlusterctlError(error) };
   }
 }
 
-function learn(session: Session, run: StageRun, name: string, stdout: string): readonly Change[] {
+/** What a step's output says of the plan's changes; throws where it says that the plan can't go on. */
+export function learn(session: Session, plan: Plan, name: string, stdout: string): readonly Change[] {
   const learner = session.options.learners[name];
   if (learner === undefined) {
     throw new GlusterctlError(
@@ -126,7 +127,7 @@ function learn(session: Session, run: StageRun, name: string, stdout: string): r
       },
     );
   }
-  return learner(stdout, run.operation.plan);
+  return learner(stdout, plan);
 }
 
 export type BackEnd =

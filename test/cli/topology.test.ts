@@ -147,6 +147,18 @@ describe('what is wrong in part', () => {
     expect(await load('four.json')).toMatch(/Creating node gl4 \.\.\. ID/);
   });
 
+  test('devices of a node that is in the file twice are added with its first entry only', async () => {
+    await file('first.json', [{ n: 1, devices: [] }]);
+    await load('first.json');
+    await file('twice.json', [
+      { n: 1, devices: ['/dev/sdb'] },
+      { n: 1, devices: ['/dev/sdc'] },
+    ]);
+    const told = await load('twice.json', 3);
+    expect(told).toContain('Adding device /dev/sdb ... OK');
+    expect(told).toContain('Adding device /dev/sdc ... Unable to add device: gl1 is in the file twice');
+  });
+
   test('a device listed twice, also by another of its names, is added once', async () => {
     await file('twice.json', [
       { n: 1, devices: ['/dev/sdb', '/dev/disk/by-id/virtio-SIM-gl1-sdb', '/dev/sdc', '/dev/sdc'] },
@@ -268,5 +280,33 @@ describe('files that are made', () => {
       ['/dev/sdc', true],
     ]);
     expect(stderr).toContain('gl2');
+  });
+});
+
+describe('a dry run', () => {
+  test('shows the plan of every node and device, refuses none of them, and changes and waits for nothing', async () => {
+    const before = lab.simulation.save();
+    const { code, stdout } = await lab.run('topology load --json=topology.json --dry-run --quiet');
+    expect([code, stdout]).toEqual([0, stdout]);
+    expect(stdout.match(/^Plan: add node gl\d$/gm)).toHaveLength(4);
+    expect(stdout.match(/^Plan: add device gl\d:\/dev\/sd[bc]$/gm)).toHaveLength(8);
+    expect(stdout).not.toContain('refused');
+    // The host that joins the others is the one that a real run takes: the first of the file.
+    expect(
+      stdout.match(/^ +gl\d +join gl\d to the pool.*$/gm)?.map((line) => line.trim().replace(/ +/g, ' ')),
+    ).toEqual([
+      'gl1 join gl2 to the pool',
+      expect.stringMatching(/^gl\d join gl3/),
+      expect.stringMatching(/^gl\d join gl4/),
+    ]);
+    expect(lab.simulation.journal.every(({ script }) => !script.includes('sleep 1'))).toBe(true);
+    expect(lab.simulation.save()).toBe(before);
+    await expect(stat(lab.state)).rejects.toThrow();
+  });
+
+  test('tells what a real run would refuse: an address that the host does not have', async () => {
+    await file('wrong.json', [{ n: 1, storage: '10.9.9.9' }]);
+    const { stdout } = await lab.run('topology load --json=wrong.json --dry-run');
+    expect(stdout).toContain('Would be refused: 10.9.9.9 is no address of gl1');
   });
 });
