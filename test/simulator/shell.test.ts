@@ -103,6 +103,10 @@ describe.skipIf(!existsSync(DASH))('the shell of simulated hosts does what dash 
         'f',
         '(exit 3)',
         'return_me',
+        'eval "v=$n"',
+        'x="${v#"$n"}"; echo "${#v} ${x%% *}"',
+        'run_me echo "$v"',
+        '[ -n "$v" ] && [ "$v" != ab ]',
       ),
     );
     const { script } = fc.letrec<{ script: string; command: string }>((tie) => ({
@@ -122,12 +126,30 @@ describe.skipIf(!existsSync(DASH))('the shell of simulated hosts does what dash 
           .tuple(value, tie('command'))
           .map(([a, b]) => `case ${a === '"$@"' ? 'q' : a} in a*) ${b} ;; *) echo other ;; esac`),
         tie('command').map((a) => `v=$( ${a} )`),
+        tie('command').map((a) => `code=0; v=$( ${a} ) || code=$?; echo "c $code"`),
+        // Loops that end, with a way out of them and a short cut.
+        fc
+          .tuple(fc.constantFrom('while', 'until'), tie('command'), fc.constantFrom('', 'break', 'continue'))
+          .map(
+            ([loop, body, way]) =>
+              `k=0; ${loop} ${loop === 'while' ? '[ "$k" -lt 2 ]' : '[ "$k" -ge 2 ]'}; do k=$((k + 1)); ${body}; ${way}\necho "k $k"; done`,
+          ),
+        fc.tuple(tie('command'), tie('command')).map(([a, b]) => `{ ${a}; } | { cat; ${b}; }`),
+        tie('command').map((a) => `{ ${a}; } | while read -r x y; do echo "[$x][$y]"; done`),
+        tie('command').map((a) => `( ${a} ) & wait "$!" || echo "w $?"`),
+        fc.tuple(value, tie('command')).map(([a, b]) => `g() { ${b}; return 4; }; g ${a} || echo "r $?"`),
+        value.map(
+          (a) => `{ while read -r x; do echo "<$x>"; done <<END\n${a.replaceAll("'", '')}\nsecond $n\nEND\n}`,
+        ),
+        tie('command').map((a) => `{ ${a}; } >/dev/null 2>&1`),
+        tie('command').map((a) => `set -- a "b c"; shift; echo "$#" "$1"; ${a}`),
+        value.map((a) => `case ${a === '"$@"' ? 'q' : a} in *"b"* | "") echo b ;; [!a-m]*) echo n ;; esac`),
       ),
       script: fc.array(tie('command'), { minLength: 1, maxLength: 5 }).map((commands) => commands.join('\n')),
     }));
     await fc.assert(
       fc.asyncProperty(script, fc.constantFrom('', 'set -e\n', 'set -eu\n'), async (text, options) => {
-        const whole = `${options}v=ab n=0\nf() { [ "$n" -gt 0 ]; echo "f $n"; }\nreturn_me() { return 2; echo no; }\n${text}\necho end "$v" $?\n`;
+        const whole = `${options}v=ab n=0\nf() { [ "$n" -gt 0 ]; echo "f $n"; }\nreturn_me() { return 2; echo no; }\nstep=\nrun_me() { step="$*"; "$@"; }\ntrap 'code=$?; [ "$code" -eq 0 ] || echo "ended $code $step"' EXIT\n${text}\necho end "$v" $?\n`;
         expect(await simulated(whole)).toEqual(real(whole));
       }),
       { numRuns: 150 },
