@@ -157,7 +157,7 @@ function sudoProblem(name: string, user: string, stderr: string): HostError | nu
   if (/not found/.test(line)) {
     return {
       reason: 'sudo-missing',
-      message: `${name}: ${user} is not root, and sudo is not installed`,
+      message: `${name}: sudo is not installed, so ${user} can't act as root`,
       hint: 'As root on that host: apt-get install -y sudo || dnf install -y sudo. Or log in as root.',
     };
   }
