@@ -27,11 +27,16 @@ export async function ask(
   if (result.code === 0) return result.stdout;
   return new GlusterctlError(
     'failed',
-    `${host.name}: ${result.failed ?? 'a script'} failed: ${result.stderr}`,
+    `${host.name}: ${result.failed ?? 'a script'} failed: ${result.stderr || saidInXml(result.stdout)}`,
     {
       details: { host: host.name, code: result.code },
     },
   );
+}
+
+/** With --xml, gluster says on stdout why it failed. */
+function saidInXml(stdout: string): string {
+  return /<opErrstr>([^<]*)<\/opErrstr>/.exec(stdout)?.[1]?.trim() || 'it gave no reason';
 }
 
 export async function lookAtDevices(

@@ -3,7 +3,7 @@ import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
 import type { GlusterBrick } from './names.ts';
-import { gluster, glusterFunctions, readAnswer } from './run.ts';
+import { glusterFunctions, readAnswer } from './run.ts';
 
 /** Starts a rebalance; one that is running already will do. */
 export function rebalanceStartScript(volume: string, settings: HostSettings): Script {
@@ -43,8 +43,15 @@ export function rebalanceStopScript(volume: string, settings: HostSettings): Scr
   );
 }
 
+/** Right after a start gluster is often busy with it, and says so with an exit code and nothing on stderr. */
 export function rebalanceStatusScript(volume: string, settings: HostSettings): Script {
-  return reading(gluster(settings, 'volume', 'rebalance', volume, 'status', '--xml'));
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      look volume rebalance ${volume} status --xml || :
+      printf '%s\n' "$answer"
+    `,
+  );
 }
 
 export interface RebalanceStatus {
