@@ -16,6 +16,4 @@ const result = await onLab(async () => {
     { env: { GLUSTERCTL_RECORD: '1', GLUSTERCTL_TEST_LAB: 'all' } },
   );
 });
-if (result?.code === 0)
-  await run(bin('biome'), ['format', '--write', 'test/fixtures/recorded'], { quiet: true });
 process.exitCode = result?.code === 0 ? 0 : 1;
