@@ -99,7 +99,9 @@ function find<T extends { readonly id: string }>(reference: string, kind: Kind<T
   const names = all.flatMap((entry) => [...kind.names(entry)]);
   const close = nearest(reference, names);
   const hint =
-    close.length === 0 ? undefined : `Did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`;
+    close.length === 0
+      ? `See "glusterctl ${kind.word.replace(' ', '')} list".`
+      : `Did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`;
   throw notFound(/^[0-9a-fA-F]+$/.test(reference) ? 'Id not found' : 'Invalid path or request', hint);
 }
 

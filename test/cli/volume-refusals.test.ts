@@ -86,13 +86,13 @@ describe('volume status', () => {
     await cli.ok('volume create --size=1 --name=data');
     const well = await cli.ok('volume status data');
     expect(well).toMatch(
-      /^data: all bricks are up\n {2}Brick +State +Free +Size +To heal +Clients\n( {2}\S+ +up .*\n){3}$/,
+      /^data: all bricks are up\n {2}State +Free +Size +To heal +Clients +Brick\n( {2}up +.* 10\.0\.0\.\d:\S+\n){3}$/,
     );
     cli.simulation.kill('gl2');
     const { code, stdout, stderr } = await cli.run('volume status data');
     expect(code).toBe(3);
     expect(stdout).toContain('data: 1 of 3 bricks is down');
-    expect(stdout).toMatch(/ 10\.0\.0\.2:\S+ +DOWN/);
+    expect(stdout).toMatch(/^ {2}DOWN .* 10\.0\.0\.2:\S+$/m);
     expect(stderr).toContain('glusterctl volume start data');
     cli.simulation.boot('gl2');
     await cli.ok('volume stop data');

@@ -65,7 +65,7 @@ function readSize(text: string): number {
   try {
     return goInt(text) * GIB;
   } catch (error) {
-    if (!(error instanceof GoSyntaxError) || !/[0-9]/.test(text)) throw error;
+    if (!(error instanceof GoSyntaxError)) throw error;
     try {
       return parseSize(text);
     } catch {

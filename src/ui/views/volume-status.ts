@@ -11,7 +11,9 @@ export interface BrickLine {
   readonly clients: number;
 }
 
-const TITLES = ['Brick', 'State', 'Free', 'Size', 'To heal', 'Clients'] as const;
+/** The brick comes last: its path is too long for most terminals. */
+const TITLES = ['State', 'Free', 'Size', 'To heal', 'Clients', 'Brick'] as const;
+const NUMBERS = new Set(['Free', 'Size', 'To heal', 'Clients']);
 
 /** `answered`: gluster told of its bricks; it does of started volumes. */
 export function statusView(volume: Volume, lines: readonly BrickLine[], answered: boolean): View {
@@ -24,12 +26,12 @@ export function statusView(volume: Volume, lines: readonly BrickLine[], answered
       : `${down} of ${lines.length} bricks ${down === 1 ? 'is' : 'are'} down`;
   const healing = pending === 0 ? '' : `, ${pending} entries to heal`;
   const rows = lines.map((line) => [
-    line.brick,
     line.online ? 'up' : answered ? 'DOWN' : 'down',
     line.freeKiB === null ? '-' : formatSize(line.freeKiB),
     line.sizeKiB === null ? '-' : formatSize(line.sizeKiB),
     line.heal === null ? '-' : String(line.heal),
     String(line.clients),
+    line.brick,
   ]);
   return {
     heketi: () => `${volume.name}: ${word}${healing}\n${columns([TITLES, ...rows])}`,
@@ -42,9 +44,9 @@ export function statusView(volume: Volume, lines: readonly BrickLine[], answered
       bricks: lines,
     }),
     table: () => ({
-      columns: TITLES.map((title, index) => ({
+      columns: TITLES.map((title) => ({
         title: title.toUpperCase(),
-        ...(index < 2 ? {} : { align: 'right' as const }),
+        ...(NUMBERS.has(title) ? { align: 'right' as const } : {}),
       })),
       rows,
       empty: 'The volume has no bricks',
@@ -68,13 +70,13 @@ function notes(
     : [];
 }
 
-/** Words to the left, what counts to the right, the last column without blanks behind it. */
+/** Words to the left, numbers to the right, no blanks at the end of a line. */
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = TITLES.map((_title, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
     .map((row) => {
       const cells = row.map((cell, at) =>
-        at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+        NUMBERS.has(TITLES[at] ?? '') ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
       );
       return `  ${cells.join('  ').trimEnd()}\n`;
     })
