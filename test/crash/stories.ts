@@ -37,6 +37,11 @@ export const STORIES: readonly Story[] = [
   { name: 'create, with options', before: FILLED, line: create("--gluster-volume-options='nfs.disable on'") },
   { name: 'create several', before: FILLED, line: 'volume create --size=1 --count=3 --name-prefix=data-' },
   { name: 'expand', before: WITH_ROOM, line: 'volume expand data --expand-size=1' },
+  {
+    name: 'expand again',
+    before: [...FILLED, 'volume expand other --expand-size=1 --wait'],
+    line: 'volume expand other --expand-size=1',
+  },
   { name: 'clone', before: WITH_ROOM, line: 'volume clone data --name=copy' },
   { name: 'delete', before: WITH_ROOM, line: 'volume delete data' },
   {

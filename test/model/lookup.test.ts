@@ -67,6 +67,6 @@ describe('naming an object', () => {
     expect(error).toMatchObject({ code: 'not-found', message: 'Invalid path or request', exitCode: 4 });
     expect(error.hint).toBe('Did you mean "lab"?');
     expect(failure(() => findNode(state, 'node22')).hint).toContain('"node2"');
-    expect(failure(() => findVolume(state, 'nothing')).hint).toBeUndefined();
+    expect(failure(() => findVolume(state, 'nothing')).hint).toBe('See "glusterctl volume list".');
   });
 });
