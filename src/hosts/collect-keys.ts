@@ -2,7 +2,7 @@ import type { HostAddress } from '../model/plan.ts';
 import { oneAfterTheOther } from './asking.ts';
 import { closeAll, forward, openChain } from './connection.ts';
 import { type ConnectParts, shownKey } from './handshake.ts';
-import { createHostKeys, type HostKeys } from './host-keys.ts';
+import { changedHint, createHostKeys, type HostKeys } from './host-keys.ts';
 import { asProblem } from './host-problem.ts';
 import { createKeyring } from './keyring.ts';
 import { fingerprint, judgeKey, type KnownKey, keyType, whyNot } from './known-hosts.ts';
@@ -22,6 +22,8 @@ export interface ShownKey {
   readonly standing: 'known' | 'unknown' | 'changed' | 'revoked' | 'unreachable';
   /** Where the record is, or why there is no key. */
   readonly detail: string;
+  /** What to do about it; '' where nothing is to be done. */
+  readonly hint: string;
 }
 
 export async function collectKeys(
@@ -44,10 +46,10 @@ export async function collectKeys(
         try {
           return await lookAt(resolveTarget(address, config, options), keys, parts, aside);
         } catch (error) {
-          const { message } = asProblem(name, error);
+          const { message, hint } = asProblem(name, error);
           const detail = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
           const nothing = { keyName: name, keyPort: 22, blob: null, type: '', fingerprint: '' };
-          return { host: name, ...nothing, standing: 'unreachable', detail };
+          return { host: name, ...nothing, standing: 'unreachable', detail, hint };
         }
       }),
     ),
@@ -73,6 +75,7 @@ async function lookAt(target: Target, keys: HostKeys, parts: ConnectParts, aside
       type: keyType(blob),
       fingerprint: fingerprint(blob),
       standing: verdict.kind,
+      hint: verdict.kind === 'changed' ? changedHint(verdict.known, target.name) : '',
       detail:
         verdict.kind === 'unknown' ? noteOf(verdict.instead) : `${verdict.known.file}:${verdict.known.line}`,
     };

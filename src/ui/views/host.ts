@@ -6,6 +6,7 @@ interface KeyToShow {
   readonly fingerprint: string;
   readonly standing: string;
   readonly detail: string;
+  readonly hint: string;
 }
 
 export interface Trusting {
@@ -34,7 +35,10 @@ export function keysView(keys: readonly KeyToShow[], { trusted, dryRun, exitCode
       keys: shown.map((key) => ({ ...key, trusted: trusted.includes(key.host) || key.standing === 'known' })),
     }),
     names: () => trusted,
-    ...dryRunNotes(dryRun),
+    ...dryRunNotes(
+      dryRun,
+      keys.flatMap(({ host, hint }) => (hint === '' ? [] : [`${host}: ${hint}`])),
+    ),
     exitCode,
   };
 }
@@ -77,11 +81,11 @@ export function setupKeyView(key: InstalledKey, results: readonly Installed[]): 
         '',
       ].join('\n'),
     json: () => ({ key: file, made: made && !dryRun, ...(dryRun ? { dryRun } : {}), hosts: results }),
-    ...dryRunNotes(dryRun),
+    ...dryRunNotes(dryRun, []),
     exitCode: failed.length === 0 ? 0 : 3,
   };
 }
 
-function dryRunNotes(dryRun: boolean): Pick<View, 'isDryRun' | 'notes'> {
-  return dryRun ? { isDryRun: true, notes: ['Dry run: nothing was changed.'] } : {};
+function dryRunNotes(dryRun: boolean, hints: readonly string[]): Pick<View, 'isDryRun' | 'notes'> {
+  return dryRun ? { isDryRun: true, notes: [...hints, 'Dry run: nothing was changed.'] } : { notes: hints };
 }

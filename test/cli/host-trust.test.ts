@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newKeyPair } from '../../src/hosts/key-pair.ts';
+import { type Lab, lab } from '../support/lab.ts';
+
+let world: Lab;
+
+beforeEach(async () => {
+  world = await lab({ ssh: true });
+});
+
+afterEach(async () => await world.remove());
+
+const known = (): string => world.variables.GLUSTERCTL_KNOWN_HOSTS ?? '';
+const connections = (name: string): number => world.simulation.counters(name).scripts;
+
+async function portOf(name: string): Promise<string> {
+  const config = await readFile(world.variables.GLUSTERCTL_SSH_CONFIG ?? '', 'utf8');
+  return new RegExp(`Host ${name} [^]*?Port (\\d+)`).exec(config)?.[1] ?? '';
+}
+
+describe('host trust', () => {
+  it('shows keys and trusts none where nobody agrees; with --yes all of them', async () => {
+    const asked = await world.run('host trust --topology=topology.json');
+    expect(asked.code).toBe(22);
+    expect(asked.stdout.match(/^gl\d {2}ssh-ed25519 SHA256:\S+ {2}unknown$/gm)).toHaveLength(3);
+    expect((await world.run('host check gl1')).code).toBe(22);
+    expect(await world.ok('host trust --topology=topology.json --yes')).toContain('trusted now');
+    await world.ok('topology load --json=topology.json');
+    expect(await world.ok('host trust')).toMatch(/^gl1 .* known \(.*known_hosts:\d+\)$/m);
+  });
+
+  it('never trusts a changed key, says what to do, and nothing is sent to that host', async () => {
+    const other = newKeyPair().public.split(' ').slice(0, 2).join(' ');
+    await writeFile(known(), `# ours\n[127.0.0.1]:${await portOf('gl2')} ${other}\n`);
+    const { code, stdout, stderr } = await world.run('host trust gl1 gl2 --yes');
+    expect(code).toBe(22);
+    expect(stdout).toMatch(/^gl2 .* changed \(.*known_hosts:2\)$/m);
+    expect(stderr).toContain(
+      `gl2: Somebody may be listening in, or the host was installed anew. If it was: remove line 2 of ${known()}`,
+    );
+    const load = await world.run('topology load --json=topology.json --trust-new-hosts --yes');
+    expect(load.stdout + load.stderr).toContain('its host key has CHANGED');
+    expect(connections('gl2')).toBe(0);
+    expect(connections('gl1')).toBeGreaterThan(0);
+  });
+
+  it('is not what --yes of other commands means', async () => {
+    const { code, stderr } = await world.run('device discover gl1 --yes');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('its host key is not known');
+    expect(connections('gl1')).toBe(0);
+  });
+});
