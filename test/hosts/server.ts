@@ -102,6 +102,10 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     connection.on('session', (accept) => {
       accept().on('exec', (acceptExec, _reject, { command }) => {
         seen.commands.push(command);
+        // In one piece: what a host sends whose command ends before it reads.
+        const socket = socketOf(connection);
+        if (state.manner === 'at-once') socket.cork();
+        setImmediate(() => socket.uncork());
         const channel = acceptExec();
         channels += 1;
         seen.mostChannels = Math.max(seen.mostChannels, channels);
@@ -120,7 +124,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
   const drop = (): void => {
     // Without a word, as a network does.
     for (const connection of open) {
-      (connection as unknown as { readonly _sock: Socket })._sock.destroy();
+      socketOf(connection).destroy();
     }
     for (const socket of sockets) socket.destroy();
   };
@@ -141,6 +145,10 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
         drop();
       }),
   };
+}
+
+function socketOf(connection: ssh2.Connection): Socket {
+  return (connection as unknown as { readonly _sock: Socket })._sock;
 }
 
 function judge(login: AuthContext, { client, password }: ServerOptions): void {
@@ -172,7 +180,6 @@ function serve(
   home: string | undefined,
 ): void {
   if (manner === 'at-once') {
-    // Success, status and end in one piece: what a host does whose command ends before it reads.
     channel.exit(7);
     channel.close();
     return;
