@@ -242,11 +242,11 @@ async function recoverView(
         : told
             .map(({ id, title, outcome, ok }) => {
               const stays = ok ? (left.get(id)?.lines ?? []) : [];
-              const word =
+              const end =
                 stays.length === 0
-                  ? WORDS[outcome.kind]
-                  : `ended without ${without.join(', ')}. What is left there:`;
-              return [`${title}: ${word} (${id})`, ...stays].map((line) => `${line}\n`).join('');
+                  ? `${WORDS[outcome.kind]} (${id})`
+                  : `ended without ${without.join(', ')} (${id}). What may be left there:`;
+              return [`${title}: ${end}`, ...stays].map((line) => `${line}\n`).join('');
             })
             .join(''),
     json: () => ({

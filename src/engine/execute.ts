@@ -204,7 +204,9 @@ function undoError(
   ];
   return new GlusterctlError(
     code,
-    `${error?.message ?? operation.plan.title}\nUndoing it did not succeed: ${end.error.message}`,
+    error === null
+      ? `${operation.plan.title}: undoing it did not succeed: ${end.error.message}`
+      : `${error.message}\nUndoing it did not succeed: ${end.error.message}`,
     {
       ...(hints.length === 0 ? {} : { hint: hints.join('\n') }),
       details: { ...error?.details, undo: { message: end.error.message, ...end.error.details } },

@@ -77,6 +77,7 @@ async function takeOver(
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
     mustHaveSteps(operation, without);
+    if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
     lines = left(present, operation);
     mayReplace = clock.now().getTime() >= quietSince(operation);
@@ -129,6 +130,15 @@ function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
   const foreign = hosts.find((host) => !own.includes(host));
   if (foreign !== undefined)
     throw usage(`${plan.title} has nothing to do on ${foreign}`, `Its hosts: ${own.join(', ')}`);
+}
+
+/** What makes something can't be finished where a part of it can't be made. */
+function mustNotMiss({ id, plan, remaining }: Operation, hosts: readonly string[]): void {
+  if (plan.recovery === 'forward' || remaining.length > 0) return;
+  throw refused(
+    `${plan.title} can't be finished without ${hosts.join(', ')}`,
+    `Undo it: glusterctl operation rollback ${id} ${hosts.map((host) => `--without=${host}`).join(' ')}`,
+  );
 }
 
 function mustBeGone(hosts: readonly string[], answers: (host: string) => boolean): void {

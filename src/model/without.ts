@@ -15,10 +15,13 @@ export function planWithout(plan: Plan, gone: ReadonlySet<string>): Plan {
 
 /** Steps that are neither done nor undone then. */
 export function stepsGivenUp({ plan }: Operation, gone: ReadonlySet<string>): readonly Step[] {
-  return plan.stages
-    .flatMap(({ steps }) => steps)
-    .filter((step) => [step.host, ...step.alternatives].every(({ name }) => gone.has(name)))
-    .filter((step) => step.script.changes);
+  return (
+    plan.stages
+      .flatMap(({ steps }) => steps)
+      .filter((step) => [step.host, ...step.alternatives].every(({ name }) => gone.has(name)))
+      // Of what is undone, a step without an undo leaves nothing.
+      .filter((step) => step.script.changes && (plan.recovery === 'forward' || step.undo !== null))
+  );
 }
 
 /** Bricks that the operation makes or takes away there: of each some or all may stay. */

@@ -67,7 +67,7 @@ describe('an operation whose host never comes back', () => {
   it('is logged with what stays', async () => {
     const id = await halfCreated();
     await cli.ok(`operation rollback ${id} --without gl3 --yes`);
-    expect(await cli.ok(`log --operation ${id.slice(0, 8)}`)).toContain('ended without gl3');
+    expect(await cli.ok(`log --operation ${id.slice(0, 8)}`)).toContain('goes on without gl3');
     const entries = JSON.parse(await cli.ok('log -o json')) as { type: string; left?: string[] }[];
     const [told] = entries.filter(({ type }) => type === 'given-up');
     expect(told?.left?.join('\n')).toContain('line in fstab');
@@ -102,6 +102,10 @@ describe('an operation whose host never comes back', () => {
     const reachable = await cli.run(`operation rollback ${id} --without gl1 --yes`);
     expect(reachable.stderr).toContain('gl1 can be reached');
     expect(reachable.code).toBe(5);
+    const forward = await cli.run(`operation resume ${id} --without gl3 --yes`);
+    expect(forward.stderr).toContain("can't be finished without gl3");
+    expect(forward.stderr).toContain(`operation rollback ${id} --without=gl3`);
+    expect(forward.code).toBe(5);
     const stranger = await cli.run(`operation rollback ${id} --without gl9 --yes`);
     expect(stranger.stderr).toContain('has nothing to do on gl9');
     expect(stranger.code).toBe(2);

@@ -48,7 +48,7 @@ function describe(entry: Entry): string {
     case 'unreachable':
       return firstLine(text(entry, 'message'));
     case 'given-up':
-      return `ended without ${words(entry.hosts)}`;
+      return `goes on without ${words(entry.hosts)}`;
     case 'ended':
       return `${text(entry, 'outcome')}: ${firstLine(text(entry, 'message'))}`;
     default:

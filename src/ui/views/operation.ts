@@ -87,7 +87,12 @@ function detailNotes({ operation, standing }: OperationToShow): readonly string[
   const { user, host, pid, command } = operation.owner;
   if (standing === 'in-flight') notes.push(`Runs now: process ${pid} of ${user}: ${command}`);
   else if (standing === 'elsewhere') notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`);
-  else notes.push(`Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`);
+  else {
+    notes.push(
+      `Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`,
+      'With --without=HOST for a host that never comes back.',
+    );
+  }
   return notes;
 }
 
