@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readHealInfo } from '../../src/gluster/heal.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
 import { readPoolList } from '../../src/gluster/peer.ts';
 import { readSnapshots } from '../../src/gluster/snapshot.ts';
-
-interface Answer {
-  readonly command: string;
-  readonly stdout: string;
-}
-
-function answers(topic: string): readonly Answer[] {
-  const file = new URL(`../fixtures/recorded/${topic}.json`, import.meta.url);
-  const { answers } = JSON.parse(readFileSync(file, 'utf8')) as { answers: readonly Answer[] };
-  return answers;
-}
+import { readVolumeStatus } from '../../src/gluster/status.ts';
+import { recorded } from '../recordings/recorded.ts';
 
 /** The XML documents in what a real host answered. */
 function documents(topic: string, holding: string): readonly string[] {
-  return answers(topic)
+  return (recorded(topic) ?? [])
     .flatMap(({ stdout }) => stdout.match(/<\?xml[\s\S]*?<\/cliOutput>/g) ?? [])
     .filter((text) => text.includes(holding));
 }
@@ -40,7 +31,7 @@ test('volume info of real hosts is read, with arbiters and dispersed sets', () =
 });
 
 test('a pool list of real hosts is read', () => {
-  const list = answers('peer-down').find(({ command }) => command.includes('pool list'))?.stdout ?? '';
+  const list = recorded('peer-down')?.find(({ command }) => command.includes('pool list'))?.stdout ?? '';
   const peers = readPoolList(list.slice(0, list.indexOf('Number of Peers')));
   expect(peers.map(({ host, connected }) => [host, connected])).toEqual([
     ['10.77.0.12', true],
@@ -55,4 +46,18 @@ test('snapshots of real hosts are read', () => {
     expect.objectContaining({ name: 's1', volume: 'r', description: 'two words', active: false }),
   );
   expect(found.some(({ name, active }) => name === 's1' && active)).toBe(true);
+});
+
+test('bricks of a host that is gone count as neither online nor healed', () => {
+  const [status = []] = documents('peer-down', '<volStatus>').map(readVolumeStatus);
+  expect(status.map(({ host, online }) => [host, online])).toEqual([
+    ['10.77.0.11', true],
+    ['10.77.0.12', true],
+  ]);
+  const [heal = []] = documents('peer-down', '<healInfo>').map(readHealInfo);
+  expect(heal.map(({ name, connected, entries }) => [name, connected, entries])).toEqual([
+    ['10.77.0.11:/bricks/a/brick', true, 0],
+    ['10.77.0.12:/bricks/a/brick', true, 1],
+    ['10.77.0.13:/bricks/a/brick', false, null],
+  ]);
 });

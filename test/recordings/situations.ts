@@ -216,6 +216,61 @@ export const TOPICS: readonly Topic[] = [
     ],
   },
   {
+    name: 'troubles',
+    prepare: everywhere(
+      'set -e; vgcreate -qq w /dev/vdc; for n in q1 q2 q3; do lvcreate -qq -y -V 1G -L 1G -T w/p$n -n $n; mkfs.xfs -q -f /dev/w/$n; mkdir -p /bricks/$n; mount -o nouuid /dev/w/$n /bricks/$n; mkdir /bricks/$n/brick; done',
+    ),
+    lines: [
+      // The VG is full, a volume is missing, one is mounted.
+      'lvcreate -qq -y -V 20G -L 20G -T w/p9 -n q9',
+      'lvremove -qq -f w/none',
+      'lvremove -qq -f w/q1',
+      'vgremove -qq w; lvs --noheadings -o lv_name w',
+      // A wrong number of bricks.
+      `${G} volume create q replica 3 ${bricks('q1', A, B)}`,
+      `${G} volume create q replica 3 ${bricks('q1', A, B, C)}`,
+      `${G} volume add-brick q ${bricks('q2', A)}`,
+      // A volume that isn't started.
+      `${G} volume status q; ${G} volume heal q info; ${G} volume heal q info summary --xml`,
+      `${G} volume rebalance q start; ${G} volume stop q`,
+      `${G} snapshot create t1 q no-timestamp`,
+      `${G} volume add-brick q ${bricks('q2', A, B, C)}`,
+      `${G} volume rebalance q start; ${G} volume rebalance q status`,
+      `${G} volume start q`,
+      // A rebalance, from start to end.
+      `${G} volume rebalance q status; ${G} volume rebalance q stop`,
+      `${G} volume rebalance q start; ${G} volume rebalance q start`,
+      `sleep 8; ${G} volume rebalance q status --xml`,
+      `sleep 8; ${G} volume rebalance q status --xml; ${G} volume status q`,
+      `${G} volume remove-brick q ${bricks('q1', A, B)} start`,
+      `${G} volume remove-brick q ${bricks('q3', A, B, C)} start`,
+      // Snapshots up to the limit, and what they keep from being done.
+      `${G} snapshot config q snap-max-hard-limit 2`,
+      `${G} snapshot create t1 q no-timestamp; ${G} snapshot create t2 q no-timestamp; ${G} snapshot create t3 q no-timestamp`,
+      `${G} snapshot list q; ${G} volume info q`,
+      `${G} volume stop q; ${G} volume delete q; ${G} volume start q`,
+      `${G} snapshot delete t1; ${G} snapshot delete t2; ${G} snapshot list q; ${G} snapshot list`,
+      // The processes of a host's bricks are dead, its glusterd lives.
+      [2, 'pkill -x glusterfsd'],
+      `sleep 3; ${G} volume status q; ${G} volume status q --xml`,
+      `${G} volume heal q info; ${G} volume heal q info --xml`,
+      `${G} snapshot create t4 q no-timestamp`,
+      `${G} volume start q force; sleep 3; ${G} volume status q --xml`,
+      // Most of the pool is gone.
+      `${G} volume set q cluster.server-quorum-type server`,
+      [2, 'systemctl stop glusterd'],
+      [3, 'systemctl stop glusterd'],
+      `sleep 3; ${G} pool list`,
+      `${G} volume set q user.x 1`,
+      `${G} volume create z ${bricks('q3', A)}`,
+      `${G} volume stop q`,
+      [2, 'systemctl start glusterd'],
+      [3, 'systemctl start glusterd'],
+      `sleep 5; ${G} pool list; ${G} volume reset q cluster.server-quorum-type`,
+      `${G} volume stop q; ${G} volume delete q; ${G} volume info q`,
+    ],
+  },
+  {
     name: 'busy',
     prepare: [],
     lines: [

@@ -136,7 +136,7 @@ describe.skipIf(!existsSync(DASH))('the shell of simulated hosts does what dash 
           ),
         fc.tuple(tie('command'), tie('command')).map(([a, b]) => `{ ${a}; } | { cat; ${b}; }`),
         tie('command').map((a) => `{ ${a}; } | while read -r x y; do echo "[$x][$y]"; done`),
-        tie('command').map((a) => `( ${a} ) & wait "$!" || echo "w $?"`),
+        tie('command').map((a) => `{ ( ${a} ) & wait "$!" || echo "w $?"; }`),
         fc.tuple(value, tie('command')).map(([a, b]) => `g() { ${b}; return 4; }; g ${a} || echo "r $?"`),
         value.map(
           (a) => `{ while read -r x; do echo "<$x>"; done <<END\n${a.replaceAll("'", '')}\nsecond $n\nEND\n}`,

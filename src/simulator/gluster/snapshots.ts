@@ -16,6 +16,8 @@ const NO_QUOTA = {
   'features.inode-quota': 'off',
   'features.quota-deem-statfs': 'off',
 };
+const limitOf = (pool: PoolModel, volume: string) => pool.volumes[volume]?.snapshotLimit ?? MOST;
+
 const ALSO = 'Snapshot command failed\n';
 
 function refuse(prefix: string, reason: string): Refusal {
@@ -122,10 +124,11 @@ function create(call: Call, pool: PoolModel, words: readonly string[]): number {
   if (pool.snapshots[name] !== undefined) throw refuse(prefix, `Snapshot ${name} already exists`);
   if (volume.status !== 'started') throw refuse(prefix, `volume ${volumeName} is not in the started state`);
   const taken = Object.values(pool.snapshots).filter((snapshot) => snapshot.volume === volumeName).length;
-  if (taken >= MOST)
+  const most = volume.snapshotLimit ?? MOST;
+  if (taken >= most)
     throw refuse(
       prefix,
-      `The number of existing snaps has reached the effective maximum limit of ${MOST}, for the volume (${volumeName}). Please delete few snapshots before taking further snapshots.`,
+      `The number of existing snaps has reached the effective maximum limit of ${most}, for the volume (${volumeName}). Please delete few snapshots before taking further snapshots.`,
     );
   if (volume.bricks.some((brick) => hostOf(call, brick)?.bricks[brick.path] === undefined))
     throw refuse(prefix, 'One or more bricks may be down.');
@@ -259,7 +262,7 @@ function info(call: Call, pool: PoolModel, words: readonly string[], xml: boolea
               [
                 ['name', ofVolume],
                 ['snapCount', chosen.length],
-                ['snapRemaining', MOST - chosen.length],
+                ['snapRemaining', limitOf(pool, ofVolume) - chosen.length],
               ],
             ],
           ];
@@ -275,9 +278,22 @@ function info(call: Call, pool: PoolModel, words: readonly string[], xml: boolea
     const description =
       snapshot.description === '' ? '' : `Description               : ${snapshot.description}\n`;
     call.out(
-      `Snapshot                  : ${snapshot.name}\nSnap UUID                 : ${snapshot.id}\n${description}Created                   : ${timeText(snapshot.created)}\nSnap Volumes:\n\n\tSnap Volume Name          : ${snapshot.snapVolume}\n\tOrigin Volume name        : ${snapshot.volume}\n\tSnaps taken for ${snapshot.volume}      : ${taken}\n\tSnaps available for ${snapshot.volume}  : ${MOST - taken}\n\tStatus                    : ${snapshot.active ? 'Started' : 'Stopped'}\n \n`,
+      `Snapshot                  : ${snapshot.name}\nSnap UUID                 : ${snapshot.id}\n${description}Created                   : ${timeText(snapshot.created)}\nSnap Volumes:\n\n\tSnap Volume Name          : ${snapshot.snapVolume}\n\tOrigin Volume name        : ${snapshot.volume}\n\tSnaps taken for ${snapshot.volume}      : ${taken}\n\tSnaps available for ${snapshot.volume}  : ${limitOf(pool, snapshot.volume) - taken}\n\tStatus                    : ${snapshot.active ? 'Started' : 'Stopped'}\n \n`,
     );
   }
+  return 0;
+}
+
+function configure(
+  call: Call,
+  pool: PoolModel,
+  [name = '', key = '', value = '']: readonly string[],
+): number {
+  const volume = pool.volumes[name];
+  if (volume === undefined || key !== 'snap-max-hard-limit' || !/^\d+$/.test(value))
+    throw new NotSimulated(`gluster snapshot config ${name} ${key}`);
+  volume.snapshotLimit = Number(value);
+  call.out(`snapshot config: snap-max-hard-limit for ${name} set successfully\n`);
   return 0;
 }
 
@@ -298,6 +314,8 @@ export function snapshot(call: Call, pool: PoolModel, words: readonly string[], 
       return remove(call, pool, name);
     case 'info':
       return info(call, pool, rest, xml);
+    case 'config':
+      return configure(call, pool, rest);
     case 'list': {
       if (name !== '' && pool.volumes[name] === undefined)
         throw refuse('Snapshot list : ', `Volume (${name}) does not exist`);

@@ -1,6 +1,6 @@
 import type { PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
-import { poolOf } from './pool.ts';
+import { isConnected, membersOf, poolOf } from './pool.ts';
 
 /** Volumes that a command is changing right now, by pool. */
 const UNDER_WAY = new WeakMap<PoolModel, Set<string>>();
@@ -16,21 +16,44 @@ export function changedBy([noun, verb = '', ...rest]: readonly string[]): string
   return noun === 'snapshot' && verb === 'create' ? (rest[1] ?? null) : null;
 }
 
+/** How gluster begins what it says of a command. */
+function prefix([noun = '', verb = '', name = '']: readonly string[]): string {
+  return `${noun} ${verb}: ${/^(create|start|stop|delete|rebalance)$/.test(verb) && noun === 'volume' ? `${name}: ` : ''}`;
+}
+
+/** Of a volume that asks for it: more than half of the pool's hosts must be there, unless quorum itself is set. */
+function lacksQuorum(
+  call: Call,
+  pool: PoolModel,
+  [noun, verb = '', name = '', key = '']: readonly string[],
+): boolean {
+  if (noun !== 'volume' || pool.volumes[name]?.options['cluster.server-quorum-type'] !== 'server')
+    return false;
+  if (/^(set|reset)$/.test(verb) && key.includes('quorum')) return false;
+  const members = membersOf(call);
+  return members.filter((host) => isConnected(call, host)).length * 2 <= members.length;
+}
+
 /** Locks a volume for as long as a command takes; who comes meanwhile is sent away at once, as glusterd does. */
 export async function transaction(
   call: Call,
   volume: string,
-  [noun = '', verb = '']: readonly string[],
+  words: readonly string[],
   work: () => number,
 ): Promise<number> {
+  const [, verb = ''] = words;
   const pool = poolOf(call, call.host);
   const open = UNDER_WAY.get(pool) ?? new Set();
   UNDER_WAY.set(pool, open);
   if (open.has(volume)) {
-    const stopping = verb === 'stop';
+    const which = verb === 'stop' ? '' : ` for ${volume}`;
     call.err(
-      `${noun} ${verb}: ${stopping ? `${volume}: ` : ''}failed: Another transaction is in progress${stopping ? '' : ` for ${volume}`}. Please try again after some time.\n`,
+      `${prefix(words)}failed: Another transaction is in progress${which}. Please try again after some time.\n`,
     );
+    return 1;
+  }
+  if (lacksQuorum(call, pool, words)) {
+    call.err(`${prefix(words)}failed: Quorum not met. Volume operation not allowed.\n`);
     return 1;
   }
   open.add(volume);

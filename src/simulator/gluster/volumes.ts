@@ -152,7 +152,6 @@ export function createVolume(call: Call, pool: PoolModel, words: readonly string
       '',
       `number of bricks is not a multiple of ${disperse > 0 ? 'disperse' : 'replica'} count`,
     );
-  if (someDown(call)) checkQuorum(call, prefix);
   const id = drawUuid(call.model);
   const taken = takeBricks(call, pool, bricks, id, prefix, force);
   pool.volumes[name] = {
@@ -178,17 +177,6 @@ export function createVolume(call: Call, pool: PoolModel, words: readonly string
   };
   call.out(`volume create: ${name}: success: please start the volume to access data\n`);
   return 0;
-}
-
-/** Server-side quorum, where a volume asks for it. */
-function checkQuorum(call: Call, prefix: string): void {
-  const members = membersOf(call);
-  const up = members.filter((host) => isConnected(call, host)).length;
-  const asked = Object.values(
-    call.model.pools.find((pool) => pool.members.includes(call.host.name))?.volumes ?? {},
-  ).some((volume) => volume.options['cluster.server-quorum-type'] === 'server');
-  if (asked && up * 2 <= members.length)
-    throw new Refusal(prefix, 'Quorum not met. Volume operation not allowed.');
 }
 
 export function startVolume(call: Call, pool: PoolModel, name: string, force: boolean): number {

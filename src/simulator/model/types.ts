@@ -167,6 +167,8 @@ export interface GlusterVolume {
   rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
   removal: { readonly id: string; status: 'in progress' | 'completed'; readonly bricks: string[] } | null;
   clients: { readonly address: string }[];
+  /** Absent: what gluster allows at most. */
+  snapshotLimit?: number;
   /** Of a clone: the snapshot it came from. */
   origin: string | null;
 }
