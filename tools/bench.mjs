@@ -59,3 +59,11 @@ for (const line of benchPlacement()) console.log(line);
 console.log('');
 const { benchTopologyLoad } = await load('test/bench/topology-load.ts');
 for (const line of await benchTopologyLoad(join(root, 'bin/glusterctl.js'))) console.log(line);
+
+console.log('');
+const { benchSimulatedVolumes } = await load('test/bench/volumes.ts');
+for (const latency of [0, 20, 50]) {
+  const { lines, over } = await benchSimulatedVolumes(root, latency);
+  for (const line of lines) console.log(line);
+  if (over > 0) process.exitCode = 1;
+}

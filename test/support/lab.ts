@@ -29,14 +29,17 @@ export interface Saved {
 interface LabOptions extends Omit<CommandLineOptions, 'hosts'> {
   /** Hosts as another lab left them, and its state. */
   readonly saved?: Saved;
+  /** Other hosts than those of the lab. */
+  readonly simulation?: Simulation;
   /** Reached by SSH, with no host key known; else in this process. */
   readonly ssh?: boolean;
 }
 
 export async function lab(options: LabOptions = {}): Promise<Lab> {
-  const { saved, ssh = false, ...rest } = options;
+  const { saved, simulation: given, ssh = false, ...rest } = options;
   const simulation =
-    saved === undefined ? Simulation.create({ hosts: LAB_HOSTS }) : Simulation.load(saved.hosts, {});
+    given ??
+    (saved === undefined ? Simulation.create({ hosts: LAB_HOSTS }) : Simulation.load(saved.hosts, {}));
   const cli = await commandLine({
     firstId: saved === undefined ? 1 : 1001,
     ...(ssh ? {} : { hosts: async () => createDirectHosts(simulation) }),

@@ -1,0 +1,82 @@
+// What a storage engineer would write by hand for one volume, and as fast as it goes: one connection to each host, one
+// script to each at once, one gluster script to one host. Nothing is checked, nothing can be undone or resumed.
+//   node volume-floor.mjs PLAN.json create|delete NAME
+import { readFileSync } from 'node:fs';
+import { Client } from 'ssh2';
+
+const [, , file, verb, name] = process.argv;
+const { hosts } = JSON.parse(readFileSync(file, 'utf8'));
+
+function connect({ address, port, user, key }) {
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    client.on('ready', () => resolve(client)).on('error', reject);
+    client.connect({ host: address, port, username: user, privateKey: readFileSync(key) });
+    client.setNoDelay?.(true);
+  });
+}
+
+function send(client, script) {
+  return new Promise((resolve, reject) => {
+    client.exec('sh -s', (error, stream) => {
+      if (error) return reject(error);
+      let said = '';
+      let code = null;
+      stream.on('data', () => undefined);
+      stream.stderr.on('data', (chunk) => {
+        said += chunk;
+      });
+      stream.on('exit', (status) => {
+        code = status;
+      });
+      stream.on('close', () => (code === 0 ? resolve() : reject(new Error(`exit ${code}: ${said}`))));
+      stream.end(script);
+    });
+  });
+}
+
+const brick = (group) => {
+  const point = `/var/lib/heketi/mounts/${group}/brick_${name}`;
+  return { group, point, node: `/dev/mapper/${group}-brick_${name}`, path: `${point}/brick` };
+};
+
+const make = ({ group, point, node, path }) => `set -e
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mkdir -p ${point}
+lvcreate -qq --yes --wipesignatures y --poolmetadatasize 8192K --chunksize 256K --size 1048576K --thin ${group}/tp_${name} --virtualsize 1048576K --name brick_${name}
+mkfs.xfs -q -f -i size=512 -n size=8192 ${node}
+echo '${node} ${point} xfs rw,inode64,noatime,nouuid 1 2' >>/etc/fstab
+mount -o rw,inode64,noatime,nouuid ${node} ${point}
+mkdir ${path}
+`;
+
+const drop = ({ group, point }) => `set -e
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+umount ${point}
+grep -v " ${point} " /etc/fstab >/etc/fstab.new || true
+mv -f /etc/fstab.new /etc/fstab
+lvremove -qq -f ${group}/brick_${name}
+lvremove -qq -f ${group}/tp_${name}
+rmdir ${point}
+`;
+
+const bricks = hosts.map(({ storage, group }) => `${storage}:${brick(group).path}`).join(' ');
+const gluster = {
+  create: `set -e
+gluster --mode=script volume create ${name} replica 3 ${bricks}
+gluster --mode=script volume set ${name} user.heketi.id ${name}
+gluster --mode=script volume start ${name}
+`,
+  delete: `set -e
+gluster --mode=script volume stop ${name} force
+gluster --mode=script volume delete ${name}
+`,
+};
+
+const clients = await Promise.all(hosts.map(connect));
+const everywhere = async (script) =>
+  await Promise.all(clients.map((client, index) => send(client, script(brick(hosts[index].group)))));
+if (verb === 'create') await everywhere(make);
+await send(clients[0], gluster[verb]);
+if (verb === 'delete') await everywhere(drop);
+for (const client of clients) client.end();
