@@ -123,7 +123,7 @@ async function read(
   const learned: Change[] = [];
   const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
   const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
-  const reading = allSteps(stages).filter((step) => !step.script.changes);
+  const reading = allSteps(stages).flatMap(previewed);
   const ends = await Promise.all(reading.map(async (step) => await readOne(session, step, simulated, id)));
   for (const [index, end] of ends.entries()) {
     const step = reading[index];
@@ -141,6 +141,12 @@ async function read(
     }
   }
   return { findings, refused: null, learned };
+}
+
+/** A script that changes something is not run; what it would look at first is. */
+function previewed(step: Step): readonly Step[] {
+  if (!step.script.changes) return [step];
+  return step.preview === undefined ? [] : [{ ...step, script: step.preview, learns: null }];
 }
 
 async function readOne(session: Session, step: Step, simulated: boolean | null, id: Id) {

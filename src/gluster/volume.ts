@@ -58,7 +58,8 @@ export function volumeConditions(volume: VolumeRef): Fragment {
   const [first] = volume.bricks;
   return sh`
     exists() { look volume info ${volume.name}; }
-    ours() { exists && { says ${`user.heketi.id: ${volume.id}`} || says ${`: ${first === undefined ? volume.id : brickName(first)}`}; }; }
+    is_ours() { says ${`user.heketi.id: ${volume.id}`} || says ${`: ${first === undefined ? volume.id : brickName(first)}`}; }
+    ours() { exists && is_ours; }
     gone() { ! exists; }
     started() { ours && says 'Status: Started'; }
     stopped() { ! exists || ! says 'Status: Started'; }
@@ -103,13 +104,22 @@ export function createVolumeScript(volume: VolumeWork, settings: HostSettings): 
 }
 
 export function undoCreateVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
-  return changing(glusterFunctions(settings), volumeConditions(volume), removal(volume));
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`
+      info=
+      if ours; then info=$answer; fi
+    `,
+    removal(volume),
+  );
 }
 
+/** What `volume info` said last is in `info`; empty: there is no such volume. */
 function removal(volume: VolumeRef): Fragment {
   return sh`
-    if ours; then
-      if says 'Status: Started'; then ensure stopped volume stop ${volume.name} force; fi
+    if [ -n "$info" ]; then
+      case $info in *'Status: Started'*) ensure stopped volume stop ${volume.name} force ;; esac
       ensure gone volume delete ${volume.name}
     fi
   `;
@@ -121,30 +131,48 @@ export interface DeleteChecks {
 }
 
 /** Ends with 77 and says why when the volume must not be deleted now; changes nothing. */
-export function deleteChecksScript(volume: VolumeRef, checks: DeleteChecks, settings: HostSettings): Script {
-  return reading(glusterFunctions(settings), volumeConditions(volume), refusals(volume, checks));
+export function deleteChecksScript(
+  volume: VolumeRef,
+  durability: Durability,
+  checks: DeleteChecks,
+  settings: HostSettings,
+): Script {
+  return reading(glusterFunctions(settings), volumeConditions(volume), refusals(volume, durability, checks));
 }
 
-function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
+/** Asks gluster no more than it must: each question takes a process there. Leaves the volume's `info`. */
+function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: DeleteChecks): Fragment {
+  const { name } = volume;
   return lines(
     sh`
+      info=
       if exists; then
-        ours || refuse ${`A volume named ${volume.name} is there, but it is another: it has neither the id nor the bricks of this one`}
+        is_ours || refuse ${`A volume named ${name} is there, but it is another: it has neither the id nor the bricks of this one`}
+        info=$answer
         if look pool list && says 'Disconnected'; then
-          refuse ${`Unable to delete volume ${volume.name} while hosts of the pool are down:`} "$answer"
+          refuse ${`Unable to delete volume ${name} while hosts of the pool are down:`} "$answer"
         fi
-        if look snapshot list ${volume.name} && ! says 'No snapshots present'; then
-          refuse ${`Unable to delete volume ${volume.name} because it contains`} "$(printf '%s\n' "$answer" | wc -l)" 'snapshots:' $answer
-        fi
-        if gl volume rebalance ${volume.name} status && says 'in progress'; then
-          refuse ${`Unable to delete volume ${volume.name} because a rebalance is running`}
-        fi
+        case $info in
+          *'Snapshot Count: 0'*) ;;
+          *)
+            if look snapshot list ${name} && ! says 'No snapshots present'; then
+              refuse ${`Unable to delete volume ${name} because it contains`} "$(printf '%s\n' "$answer" | wc -l)" 'snapshots:' $answer
+            fi
+            ;;
+        esac
     `,
+    volume.bricks.length <= setSize(durability)
+      ? null
+      : sh`
+          if gl volume rebalance ${name} status && says 'in progress'; then
+            refuse ${`Unable to delete volume ${name} because a rebalance is running`}
+          fi
+        `,
     ifUnused
       ? sh`
           # clients of the bricks that are no part of gluster itself
-          if gl volume status ${volume.name} client-list && { says 'fuse' || says 'gfapi'; }; then
-            refuse ${`Unable to delete volume ${volume.name} because clients have it mounted:`} "$answer"
+          if gl volume status ${name} client-list && { says 'fuse' || says 'gfapi'; }; then
+            refuse ${`Unable to delete volume ${name} because clients have it mounted:`} "$answer"
           fi
         `
       : null,
@@ -154,12 +182,17 @@ function refusals(volume: VolumeRef, { ifUnused }: DeleteChecks): Fragment {
   );
 }
 
-/** Checks once more, stops, deletes. What is gone already is done. */
-export function deleteVolumeScript(volume: VolumeRef, checks: DeleteChecks, settings: HostSettings): Script {
+/** Checks, stops, deletes. What is gone already is done. */
+export function deleteVolumeScript(
+  volume: VolumeRef,
+  durability: Durability,
+  checks: DeleteChecks,
+  settings: HostSettings,
+): Script {
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    refusals(volume, checks),
+    refusals(volume, durability, checks),
     removal(volume),
   );
 }

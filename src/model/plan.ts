@@ -42,6 +42,8 @@ export interface Step {
   /** For people: `create 2 bricks of volume data`. */
   readonly title: string;
   readonly script: Script;
+  /** Only reads: what a dry run asks instead, where the script itself would refuse before it changes anything. */
+  readonly preview?: Script;
   /** Idempotent; looks before it acts. null: nothing to undo. */
   readonly undo: Script | null;
   /** Bound on the host and here. */

@@ -14,7 +14,7 @@ export interface DeleteVolume {
   readonly ifUnused: boolean;
 }
 
-/** Looks first, so that what must be refused is refused before anything is stopped; from then on it only goes forward. */
+/** Its first script looks before it stops anything, and refuses then; from there on it only goes forward. */
 export function planDeleteVolume(
   { volume: id, ifUnused }: DeleteVolume,
   settings: HostSettings,
@@ -47,24 +47,14 @@ export function planDeleteVolume(
     uses: [],
     stages: [
       {
-        title: 'look whether it may go',
-        steps: [
-          glusterStep(volume, where, {
-            id: 'look',
-            title: `look whether volume ${volume.name} may be deleted`,
-            script: deleteChecksScript(reference, { ifUnused }, settings),
-            undo: null,
-          }),
-        ],
-      },
-      {
         title: 'delete the volume',
         steps: [
           glusterStep(volume, where, {
             id: 'volume',
             title: `stop and delete volume ${volume.name}`,
-            script: deleteVolumeScript(reference, { ifUnused }, settings),
+            script: deleteVolumeScript(reference, volume.durability, { ifUnused }, settings),
             undo: null,
+            preview: deleteChecksScript(reference, volume.durability, { ifUnused }, settings),
           }),
         ],
       },

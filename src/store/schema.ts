@@ -117,6 +117,7 @@ const step: z.ZodType<Step> = z.strictObject({
   alternatives: z.array(address).readonly(),
   title: z.string(),
   script,
+  preview: absent(script),
   undo: script.nullable(),
   timeoutSeconds: z.number().positive(),
   learns: z.string().nullable(),

@@ -110,9 +110,11 @@ test.each(DURABILITIES)('a volume of durability %o lives and goes', async (durab
     'performance.readdir-ahead': 'off',
   });
   const stranger = { ...volume, id: idOf('f9'), bricks: [{ host: 'other', path: '/x/brick' }] };
-  expect((await run(1, deleteVolumeScript(stranger, { ifUnused: false }, SETTINGS))).code).toBe(77);
-  await mustRun(1, deleteVolumeScript(volume, { ifUnused: true }, SETTINGS));
-  await mustRun(3, deleteVolumeScript(volume, { ifUnused: true }, SETTINGS));
+  expect((await run(1, deleteVolumeScript(stranger, durability, { ifUnused: false }, SETTINGS))).code).toBe(
+    77,
+  );
+  await mustRun(1, deleteVolumeScript(volume, durability, { ifUnused: true }, SETTINGS));
+  await mustRun(3, deleteVolumeScript(volume, durability, { ifUnused: true }, SETTINGS));
   await mustRun(3, undoCreateVolumeScript(volume, SETTINGS));
   await destroy(bricks);
 });
@@ -135,7 +137,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   expect(
     readVolumeClients((await mustRun(1, volumeClientsScript('grow', SETTINGS))).stdout).length,
   ).toBeGreaterThan(2);
-  const used = await run(1, deleteChecksScript(volume, { ifUnused: true }, SETTINGS));
+  const used = await run(1, deleteChecksScript(volume, durability, { ifUnused: true }, SETTINGS));
   expect([used.code, used.stderr]).toEqual([77, expect.stringContaining('clients have it mounted')]);
 
   await make(second);
@@ -155,7 +157,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   await mustRun(2, createSnapshotScript(snapshot, SETTINGS));
   const found = readSnapshots((await mustRun(1, snapshotListScript('grow', SETTINGS))).stdout);
   expect(found).toMatchObject([{ name: 'snap1', volume: 'grow', description: "it's one", active: false }]);
-  const kept = await run(1, deleteVolumeScript(volume, { ifUnused: false }, SETTINGS));
+  const kept = await run(1, deleteVolumeScript(volume, durability, { ifUnused: false }, SETTINGS));
   expect([kept.code, kept.stderr]).toEqual([77, expect.stringContaining('contains 1 snapshots: snap1')]);
   await mustRun(1, deleteSnapshotScript(snapshot, SETTINGS));
 
@@ -200,7 +202,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
     'mkdir -p /mnt/g2; mount -t glusterfs 10.77.0.11:/grow /mnt/g2 && cat /mnt/g2/file1; umount /mnt/g2',
   );
   expect(data.stdout).toBe('1\n');
-  await mustRun(1, deleteVolumeScript(volume, { ifUnused: false }, SETTINGS));
+  await mustRun(1, deleteVolumeScript(volume, durability, { ifUnused: false }, SETTINGS));
   await everywhere((node) =>
     mustRun(
       node,

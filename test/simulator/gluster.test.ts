@@ -124,11 +124,15 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
     'h1',
     deleteVolumeScript(
       { name: 'copy', id: 'e'.repeat(32), bricks: copied?.bricks ?? [] },
+      durability,
       { ifUnused: false },
       settings,
     ),
   );
-  await run('h1', deleteVolumeScript({ ...volume, bricks: set(0) }, { ifUnused: true }, settings));
+  await run(
+    'h1',
+    deleteVolumeScript({ ...volume, bricks: set(0) }, durability, { ifUnused: true }, settings),
+  );
   for (const [index, name] of names.entries())
     await run(
       name,
