@@ -13,6 +13,8 @@ export interface BenchedHosts {
   readonly sshConfig: string;
   readonly topology: string;
   readonly rounds: number;
+  /** Makes the hosts empty again, and forgets the state: loading a topology can be measured then. */
+  readonly reset?: () => Promise<void>;
 }
 
 export interface BenchedVolumes {
@@ -21,21 +23,34 @@ export interface BenchedVolumes {
 }
 
 const GOAL = 1.1;
+const LOAD_GOAL = 1.25;
 const TEN_GOAL = 6;
 
 /** Creates and deletes of a replica-3 volume against what is written by hand, in turns in one run; then ten at once. */
 export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<BenchedVolumes> {
   const program = join(root, 'bin/glusterctl.js');
-  const floor = join(root, 'test/bench/volume-floor.mjs');
+  const floor = join(root, 'test/bench/floor.mjs');
   const timed = async (words: readonly string[]): Promise<number> => {
     const begin = performance.now();
     await node(words, hosts);
     return performance.now() - begin;
   };
   const glusterctl = (...words: string[]) => [program, ...words, '--quiet'];
-  await node(glusterctl('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts'), hosts);
+  const load = glusterctl('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
+  await node(load, hosts);
   const plan = join(hosts.folder, 'floor.json');
-  await writeFile(plan, JSON.stringify({ hosts: await floorHosts(program, hosts) }));
+  const writePlan = async () =>
+    await writeFile(plan, JSON.stringify({ hosts: await floorHosts(program, hosts) }));
+  await writePlan();
+
+  const loads: Record<string, number[]> = { load: [], 'load by hand': [] };
+  for (let round = 0; hosts.reset !== undefined && round < hosts.rounds; round++) {
+    await hosts.reset();
+    loads['load by hand']?.push(await timed([floor, plan, 'load']));
+    await hosts.reset();
+    loads.load?.push(await timed(load));
+  }
+  if (hosts.reset !== undefined) await writePlan();
 
   const times: Record<string, number[]> = {
     create: [],
@@ -54,6 +69,9 @@ export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<B
   const goneTen = await timed(glusterctl('volume', 'delete', ...names, '--yes'));
   const [create, remove] = [median(times.create), median(times.delete)];
   const rows = [
+    ...(hosts.reset === undefined
+      ? []
+      : [row('topology load', median(loads.load), median(loads['load by hand']), LOAD_GOAL, 'by hand')]),
     row('create, replica 3', create, median(times['create by hand']), GOAL, 'by hand'),
     row('delete', remove, median(times['delete by hand']), GOAL, 'by hand'),
     row('10 created by one command', ten, create, TEN_GOAL, 'one'),
@@ -104,7 +122,10 @@ export async function benchSimulatedVolumes(root: string, latencyMs: number): Pr
 async function floorHosts(program: string, hosts: BenchedHosts): Promise<readonly unknown[]> {
   const info = JSON.parse(await node([program, 'topology', 'info', '--json'], hosts)) as {
     clusters: {
-      nodes: { hostnames: { manage: string[]; storage: string[] }; devices: { id: string }[] }[];
+      nodes: {
+        hostnames: { manage: string[]; storage: string[] };
+        devices: { id: string; name: string }[];
+      }[];
     }[];
   };
   return await Promise.all(
@@ -122,6 +143,7 @@ async function floorHosts(program: string, hosts: BenchedHosts): Promise<readonl
         key: settings.get('identityfile'),
         storage: hostnames.storage[0],
         group: `vg_${devices[0]?.id}`,
+        devices: devices.map((device) => device.name),
       };
     }),
   );

@@ -1,6 +1,7 @@
-// What a storage engineer would write by hand for one volume, and as fast as it goes: one connection to each host, one
+// What a storage engineer would write by hand, and as fast as it goes: one connection to each host, one
 // script to each at once, one gluster script to one host. Nothing is checked, nothing can be undone or resumed.
-//   node volume-floor.mjs PLAN.json create|delete NAME
+//   node floor.mjs PLAN.json create|delete NAME
+//   node floor.mjs PLAN.json load
 import { readFileSync } from 'node:fs';
 import { Client } from 'ssh2';
 
@@ -61,7 +62,22 @@ rmdir ${point}
 `;
 
 const bricks = hosts.map(({ storage, group }) => `${storage}:${brick(group).path}`).join(' ');
+const prepare = ({ devices }) => `set -e
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+${devices
+  .map(
+    (device, index) => `pvcreate -qq --metadatasize=128M --dataalignment=256K ${device}
+vgcreate -qq --physicalextentsize=4096K --autobackup=n vg_floor${index} ${device}
+`,
+  )
+  .join('')}`;
+
 const gluster = {
+  load: `set -e
+${hosts
+  .slice(1)
+  .map(({ storage }) => `gluster --mode=script peer probe ${storage}\n`)
+  .join('')}`,
   create: `set -e
 gluster --mode=script volume create ${name} replica 3 ${bricks}
 gluster --mode=script volume set ${name} user.heketi.id ${name}
@@ -75,8 +91,10 @@ gluster --mode=script volume delete ${name}
 
 const clients = await Promise.all(hosts.map(connect));
 const everywhere = async (script) =>
-  await Promise.all(clients.map((client, index) => send(client, script(brick(hosts[index].group)))));
+  await Promise.all(
+    clients.map((client, index) => send(client, script({ ...hosts[index], ...brick(hosts[index].group) }))),
+  );
 if (verb === 'create') await everywhere(make);
-await send(clients[0], gluster[verb]);
+await Promise.all([send(clients[0], gluster[verb]), ...(verb === 'load' ? [everywhere(prepare)] : [])]);
 if (verb === 'delete') await everywhere(drop);
 for (const client of clients) client.end();
