@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskLab, hostWith } from '../support/disks.ts';
-import type { Lab } from '../support/lab.ts';
+import { type Lab, lab as reachedBySsh } from '../support/lab.ts';
 
 const HOSTS = [1, 2, 3, 4].map((n) =>
   hostWith(`gl${n}`, `10.0.0.${n}`, [{ path: '/dev/sdb' }, { path: '/dev/sdc' }]),
@@ -280,6 +280,27 @@ describe('files that are made', () => {
       ['/dev/sdc', true],
     ]);
     expect(stderr).toContain('gl2');
+  });
+});
+
+describe('the exit code', () => {
+  test('is that of the reason when no host at all was reached, and 3 when some were', async () => {
+    for (const n of [1, 2, 3]) lab.simulation.kill(`gl${n}`);
+    await load('topology.json', 3);
+    lab.simulation.kill('gl4');
+    await file('dead.json', [{ n: 1 }, { n: 2 }]);
+    await load('dead.json', 20);
+  });
+
+  test('is 22 when no host key is trusted, and nothing is sent', async () => {
+    const strangers = await reachedBySsh({ ssh: true });
+    try {
+      const { code, stderr } = await strangers.run('topology load --json=topology.json');
+      expect([code, stderr]).toEqual([22, expect.stringContaining('host trust')]);
+      expect(strangers.simulation.journal).toEqual([]);
+    } finally {
+      await strangers.remove();
+    }
   });
 });
 

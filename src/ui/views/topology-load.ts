@@ -24,8 +24,6 @@ interface LoadedToShow {
 /** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
 export function topologyLoadView(loaded: LoadedToShow): View {
   const failures = failuresOf(loaded);
-  const worst =
-    failures.length === 0 ? 0 : wasInterrupted(loaded) ? EXIT_CODES.interrupted : EXIT_CODES.partial;
   return {
     heketi: () => text(loaded),
     json: () => ({
@@ -54,8 +52,19 @@ export function topologyLoadView(loaded: LoadedToShow): View {
       ...summary(loaded, failures),
       ...failures,
     ],
-    exitCode: worst,
+    exitCode: failures.length === 0 ? 0 : exitCodeOf(loaded),
   };
+}
+
+/** Part failed, unless no host at all could be reached or trusted: then that is the reason, and scripts can tell. */
+function exitCodeOf(loaded: LoadedToShow): number {
+  if (wasInterrupted(loaded)) return EXIT_CODES.interrupted;
+  const nodes = loaded.clusters.flatMap((cluster) => cluster.nodes);
+  const codes = new Set(nodes.map(({ node }) => (node instanceof GlusterctlError ? node.code : null)));
+  const [only] = codes;
+  return codes.size === 1 && (only === 'untrusted-host' || only === 'unreachable')
+    ? EXIT_CODES[only]
+    : EXIT_CODES.partial;
 }
 
 function wasInterrupted({ clusters }: LoadedToShow): boolean {
