@@ -9,6 +9,16 @@ import type { Story } from './stories.ts';
 export const WAYS = ['resume', 'rollback', 'clean'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** What can go wrong with a command on a host. */
+export const EFFECTS: readonly FaultEffect[] = [
+  { kind: 'fails' },
+  { kind: 'hangs' },
+  { kind: 'lost', when: 'before' },
+  { kind: 'lost', when: 'after' },
+  { kind: 'dies', when: 'before' },
+  { kind: 'dies', when: 'after' },
+];
+
 export interface MatrixResult {
   tried: number;
   /** Everything found wrong, with where it struck. */

@@ -1,20 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FaultEffect } from '../../src/simulator/faults.ts';
-import { faultsAt, killAtPoints, type MatrixResult, prepare, WAYS } from './command-matrix.ts';
+import { EFFECTS, faultsAt, killAtPoints, type MatrixResult, prepare, WAYS } from './command-matrix.ts';
 import { STORIES } from './stories.ts';
 
 /** Every point with "npm run test:crash", a sample otherwise, another one for each story. */
 const ALL = process.env.GLUSTERCTL_TEST_CRASH === '1';
 const STEP = ALL ? 1 : 29;
-
-const EFFECTS: readonly FaultEffect[] = [
-  { kind: 'fails' },
-  { kind: 'hangs' },
-  { kind: 'lost', when: 'before' },
-  { kind: 'lost', when: 'after' },
-  { kind: 'dies', when: 'before' },
-  { kind: 'dies', when: 'after' },
-];
 
 const totals = { points: 0, faults: 0, orphans: 0 };
 afterAll(() =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
+import { EFFECTS } from './command-matrix.ts';
 
 /** What happens while a command runs. */
 export type Mishap =
@@ -73,15 +74,7 @@ const line: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('operation clean') },
 );
 
-const effect: fc.Arbitrary<FaultEffect> = fc.constantFrom(
-  { kind: 'fails' },
-  { kind: 'hangs' },
-  { kind: 'lost', when: 'before' },
-  { kind: 'lost', when: 'after' },
-  { kind: 'dies', when: 'before' },
-  { kind: 'dies', when: 'after' },
-  { kind: 'disk-full' },
-);
+const effect: fc.Arbitrary<FaultEffect> = fc.constantFrom(...EFFECTS, { kind: 'disk-full' });
 
 const mishap: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Mishap>({ kind: 'none' }) },
