@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import { serialise } from '../../src/store/format.ts';
-import { addCluster, temporaryFolder, testStore } from '../support/store.ts';
+import { addCluster, testStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let path = '';
 let good = '';

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../support/bundle.ts';
-import { addCluster, temporaryFolder, testStore } from '../support/store.ts';
+import { addCluster, testStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let worker = '';
 beforeAll(async () => {
   worker = await bundle(new URL('./worker.ts', import.meta.url).pathname);
 });
+afterAll(async () => await rm(dirname(worker), { recursive: true, force: true }));
 
 /** Resolves with the exit code, or the signal that ended it. */
 async function run(path: string, count: number, point?: string): Promise<number | string | null> {

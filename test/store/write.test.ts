@@ -16,7 +16,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStateFile } from '../../src/store/admin.ts';
 import { superfluous } from '../../src/store/backups.ts';
-import { addCluster, temporaryFolder, testStore } from '../support/store.ts';
+import { addCluster, testStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function admin(path: string, timeoutSeconds = 1) {
   return await openStateFile({

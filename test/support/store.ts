@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { State } from '../../src/model/state.ts';
 import { openStore, type StoreOptions } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
-
-export async function temporaryFolder(): Promise<string> {
-  return await mkdtemp(join(tmpdir(), 'glusterctl-test-'));
-}
 
 export function randomId(): string {
   return randomBytes(16).toString('hex');
