@@ -1,5 +1,4 @@
 import { type BrickHeal, healInfoScript, readHealInfo } from '../gluster/heal.ts';
-import { readRebalanceStatus, rebalanceStatusScript } from '../gluster/rebalance.ts';
 import {
   type BrickStatus,
   readVolumeClients,
@@ -139,29 +138,4 @@ function usedOf(state: State, volume: Volume, seen: readonly BrickStatus[]): num
     total += Math.max(...inUse) * factor;
   }
   return total;
-}
-
-const WATCH_MS = 2000;
-
-/** Until the rebalance has ended, or the user has seen enough; the line that says how it stands then. */
-export async function watchRebalance(context: Context, state: State, volume: Volume): Promise<string> {
-  const settings = hostSettings(context.settings, state);
-  let last = '';
-  while (!context.stop.aborted) {
-    const output = await askGluster(
-      context,
-      state,
-      volume.cluster,
-      rebalanceStatusScript(volume.name, settings),
-    );
-    const { state: now, nodes } = readRebalanceStatus(output);
-    const files = nodes.reduce((sum, node) => sum + node.files, 0);
-    const failures = nodes.reduce((sum, node) => sum + node.failures, 0);
-    const line = `Rebalance of ${volume.name}: ${now}, ${files} files moved${failures === 0 ? '' : `, ${failures} failed`}`;
-    if (now !== 'in progress') return line;
-    if (line !== last) context.stderr(line);
-    last = line;
-    await context.clock.sleep(WATCH_MS, context.stop).catch(() => undefined);
-  }
-  return `Rebalance of ${volume.name} goes on: gluster volume rebalance ${volume.name} status`;
 }

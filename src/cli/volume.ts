@@ -15,7 +15,8 @@ import { create } from './volume-create.ts';
 import { list } from './volume-list.ts';
 import { optionCommands } from './volume-options.ts';
 import { checkVolumeName, drawnIds, volumePolicy } from './volume-request.ts';
-import { status, watchRebalance } from './volume-status.ts';
+import { status } from './volume-status.ts';
+import { watchRebalance } from './watch-rebalance.ts';
 
 export const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
 

@@ -7,6 +7,10 @@ import { type CommandLine, commandLine } from '../support/command-line.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3'];
 
+/** As seen on real hosts where one of them had just done its part. */
+const BRICK_OPS_FAILED =
+  "Brick ops failed on 10.77.0.3. Glusterd Syncop Mgmt brick op 'Rebalance' failed. Please check brick log file for details.";
+
 let simulation: Simulation;
 let cli: CommandLine;
 beforeEach(async () => {
@@ -233,6 +237,19 @@ describe('the life of a volume', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('Rebalance of data: completed');
     expect(await json('volume info data')).toMatchObject({ size: 2 });
+  }, 20_000);
+
+  it('goes on watching a rebalance while gluster has no answer', async () => {
+    for (const nth of [1, 2]) {
+      simulation.faults.add({
+        nth,
+        command: /rebalance data status --xml/,
+        effect: { kind: 'fails', code: 1, stderr: BRICK_OPS_FAILED },
+      });
+    }
+    const { code, stderr } = await cli.run('volume expand data --expand-size=1 --wait');
+    expect(stderr).toContain('Rebalance of data: completed');
+    expect(code).toBe(0);
   }, 20_000);
 
   it('takes, activates, restores and lists snapshots', async () => {
