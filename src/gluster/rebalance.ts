@@ -10,7 +10,7 @@ export function rebalanceStartScript(volume: string, settings: HostSettings): Sc
   return changing(
     glusterFunctions(settings),
     sh`
-      running() { gl volume rebalance ${volume} status && says 'in progress'; }
+      running() { moving volume rebalance ${volume}; }
       running || ensure running volume rebalance ${volume} start
     `,
   );
@@ -24,7 +24,7 @@ export function refuseWhileRebalancing(volume: string, added: GlusterBrick, sett
   return reading(
     glusterFunctions(settings),
     sh`
-      if gl volume rebalance ${volume} status && says 'in progress'; then
+      if moving volume rebalance ${volume}; then
         if gl volume info ${volume} && says ${`${added.host}:${added.path}`}; then :; else
           refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is: gluster volume rebalance ${volume} status`}
         fi
@@ -37,7 +37,7 @@ export function rebalanceStopScript(volume: string, settings: HostSettings): Scr
   return changing(
     glusterFunctions(settings),
     sh`
-      idle() { ! { gl volume rebalance ${volume} status && says 'in progress'; }; }
+      idle() { ! moving volume rebalance ${volume}; }
       idle || ensure idle volume rebalance ${volume} stop
     `,
   );

@@ -24,9 +24,9 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       esac
       return 1
     }
-    # a host that has just come back is out of gluster's sight for some seconds more
+    # a host that has just come back is out of gluster's sight for some seconds more; a rebalance that begins or ends can't be asked
     may_pass() {
-      case $1 in *"Host "*" not connected"*) [ "$2" -le 10 ] && return 0 ;; esac
+      case $1 in *"Host "*" not connected"* | *"brick op 'Rebalance' failed"*) [ "$2" -le 10 ] && return 0 ;; esac
       [ "$2" -le 60 ] && is_busy "$1"
     }
     pause() { sleep $((1 + ($$ + $1) % 3)); }
@@ -72,6 +72,16 @@ export function glusterFunctions(settings: HostSettings): Fragment {
         pause "$attempt"
       done
     }
+    # for questions that may be answered with a no
+    told() {
+      waited=0
+      until gl "$@"; do
+        waited=$((waited + 1))
+        may_pass "$answer" "$waited" || return 1
+        pause "$waited"
+      done
+    }
+    moving() { told "$@" status && says 'in progress'; }
     says() { case $answer in *"$1"*) return 0 ;; esac; return 1; }
     refuse() {
       step=

@@ -164,7 +164,7 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
     volume.bricks.length <= setSize(durability)
       ? null
       : sh`
-          if gl volume rebalance ${name} status && says 'in progress'; then
+          if moving volume rebalance ${name}; then
             refuse ${`Unable to delete volume ${name} because a rebalance is running`}
           fi
         `,
@@ -239,13 +239,12 @@ export function undoAddBricksScript(
       if [ $# -gt 0 ]; then
         taken_out() { ! exists || ! says ": $last"; }
         for last; do :; done
-        if gl volume rebalance ${name} status && says 'in progress'; then
+        if moving volume rebalance ${name}; then
           ensure never volume rebalance ${name} stop
         fi
         if started; then
-          emptying() { gl volume remove-brick ${name} "$@" status; }
-          emptying "$@" || ensure never volume remove-brick ${name} "$@" start
-          while emptying "$@" && says 'in progress'; do sleep 1; done
+          told volume remove-brick ${name} "$@" status || ensure never volume remove-brick ${name} "$@" start
+          while moving volume remove-brick ${name} "$@"; do sleep 1; done
           if says 'failed'; then
             printf '%s\n' "$answer" >&2
             exit 1

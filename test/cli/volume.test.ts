@@ -252,6 +252,23 @@ describe('the life of a volume', () => {
     expect(code).toBe(0);
   }, 20_000);
 
+  it('is undone as far as it came, although gluster could not tell at first how bricks are emptied', async () => {
+    simulation.addFault({
+      command: /remove-brick data .* status/,
+      nth: 2,
+      effect: { kind: 'fails', code: 1, stderr: BRICK_OPS_FAILED },
+    });
+    simulation.addFault({
+      command: /rebalance data start/,
+      effect: { kind: 'fails', code: 1, stderr: 'no' },
+    });
+    const { code, stderr } = await cli.run('volume expand data --expand-size=1');
+    expect(stderr).toContain('nothing is left behind');
+    expect(code).toBe(1);
+    expect(await json('volume info data')).toMatchObject({ size: 1 });
+    expect(await json('operation info')).toMatchObject({ total: 0 });
+  }, 20_000);
+
   it('takes, activates, restores and lists snapshots', async () => {
     await cli.ok("snapshot create data before --description='the upgrade'");
     const [snapshot] = (await json('snapshot list')).snapshots as Record<string, unknown>[];
