@@ -6,16 +6,21 @@ import { type OwnerState, ownerState } from './owner.ts';
 
 /**
  * Why a plan can't begin beside the open operations; null if it can. What a plan changes nobody else may change
- * or use; what it uses nobody else may change.
+ * or use; what it uses nobody else may change, but for the operation `after` that brings it.
  */
-export function findConflict(state: State, plan: Plan, open: readonly Operation[]): GlusterctlError | null {
+export function findConflict(
+  state: State,
+  plan: Plan,
+  open: readonly Operation[],
+  after?: Id,
+): GlusterctlError | null {
   const changes = changedIds(plan);
   const uses = new Set(plan.uses);
   for (const operation of open) {
     const theirChanges = changedIds(operation.plan);
     const shared =
       [...changes].find((id) => theirChanges.has(id) || operation.plan.uses.includes(id)) ??
-      [...uses].find((id) => theirChanges.has(id));
+      (operation.id === after ? undefined : [...uses].find((id) => theirChanges.has(id)));
     if (shared !== undefined) return conflict(state, shared, operation);
   }
   return null;

@@ -57,6 +57,12 @@ export function createDryRun(options: EngineOptions): DryRun {
       const plans = await planReachable(session, state, requests);
       const outcomes: Outcome[] = [];
       for (const [index, planned] of plans.entries()) {
+        const base = requests[index]?.after;
+        const came = base && outcomes[requests.indexOf(base)];
+        if (came?.kind === 'refused') {
+          outcomes.push(came);
+          continue;
+        }
         const id = ids[index] ?? options.ids.next();
         const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id);
         shown.push(one);

@@ -19,6 +19,11 @@ export interface PlanningInput {
  */
 export interface Request {
   plan(input: PlanningInput): Plan;
+  /**
+   * An earlier one of the same batch that brings what this one is for, as a node brings its devices. Both run at once;
+   * this one is written down only after the other, and undone where the other comes to nothing.
+   */
+  readonly after?: Request;
 }
 
 /** Turns what a step printed into changes; pure. By the name that a step's `learns` gives. */

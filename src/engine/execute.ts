@@ -16,7 +16,9 @@ export interface Execution {
 
 /** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
 export async function execute(session: Session, execution: Execution): Promise<Outcome> {
-  const outcome = await forward(session, execution);
+  const work = forward(session, execution);
+  session.underWay.set(execution.operation.id, work);
+  const outcome = await work;
   const message = outcome.kind === 'done' ? outcome.plan.title : outcome.error.message;
   session.options.onEvent({
     type: 'ended',
@@ -40,6 +42,9 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
   const end = await runForward(session, execution, progress, wanted);
   if (session.options.leave.aborted) return abandoned(operation);
   if (end.kind === 'complete') {
+    const missing = await withoutBase(session, operation);
+    if (session.options.leave.aborted) return abandoned(operation);
+    if (missing !== null) return await goBack(session, execution, missing, progress.started);
     return progress.remaining.length === 0
       ? await finish(session, operation, progress)
       : await leaveRest(session, operation, progress);
@@ -53,6 +58,16 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
   }
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
   return await leave(session, operation, 'forward', extended(error, '', code), progress);
+}
+
+/** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
+async function withoutBase(session: Session, { after, plan }: Operation): Promise<GlusterctlError | null> {
+  const base = after === undefined ? undefined : await session.underWay.get(after);
+  if (base === undefined || base.kind === 'done') return null;
+  return new GlusterctlError(
+    base.error.code,
+    `${plan.title}: what it is for did not come: ${base.error.message}`,
+  );
 }
 
 /** Undoes what may have been done, because of `error`, or because it was asked for. */

@@ -1,6 +1,7 @@
 import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
@@ -36,17 +37,32 @@ export async function recoverOperations(
   const session = createSession(engine);
   const state = await engine.store.read();
   await connect(session, hostsOf(recovery.ids.flatMap((id) => state.operations[id]?.plan ?? [])));
-  return await mapLimited(recovery.ids, engine.concurrency ?? 8, async (id) => {
+  const begun = new Map<Id, Promise<Outcome>>();
+  const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      return direction === 'back' ? await rollback(session, id, taking) : await resume(session, id, taking);
+      if (direction === 'back') return await rollback(session, id, taking);
+      await begun.get(operation?.after ?? '');
+      return await resume(session, id, taking);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;
     }
+  };
+  // Those that others build on come first.
+  const order = recovery.ids.toSorted((one, other) => builds(state, one) - builds(state, other));
+  const outcomes = await mapLimited(order, engine.concurrency ?? 8, async (id) => {
+    const work = recovered(id);
+    begun.set(id, work);
+    return await work;
   });
+  return recovery.ids.flatMap((id) => outcomes[order.indexOf(id)] ?? []);
+}
+
+function builds(state: State, id: Id): number {
+  return state.operations[id]?.after === undefined ? 0 : 1;
 }
 
 export function defaultDirection(operation: Operation): Operation['direction'] {
@@ -76,6 +92,7 @@ async function takeOver(
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
+    else mustHaveBase(present, operation);
     mustHaveSteps(operation, without);
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
@@ -122,6 +139,23 @@ function mustBeUndoable(operation: Operation): void {
     `${operation.plan.title} can't be undone: "${stuck.title}" may have been done`,
     continueHint(operation, 'forward'),
   );
+}
+
+/** What it builds on is there, and not only about to come. */
+function mustHaveBase(state: State, { id, plan, after }: Operation): void {
+  if (after === undefined) return;
+  if (state.operations[after] !== undefined) {
+    throw refused(
+      `${plan.title} builds on operation ${after} (${state.operations[after].plan.title}), which is not finished`,
+      `First: glusterctl operation resume ${after}`,
+    );
+  }
+  const { clusters, nodes, devices, volumes } = state;
+  if (
+    plan.uses.every((used) => [clusters, nodes, devices, volumes].some((table) => table[used] !== undefined))
+  )
+    return;
+  throw refused(`${plan.title}: what it is for did not come`, `Undo it: glusterctl operation rollback ${id}`);
 }
 
 /** Refuses hosts that the operation has nothing to do on. */

@@ -29,6 +29,7 @@ export async function reserve(
   session: Session,
   requests: readonly Request[],
   ids: readonly Id[],
+  earlier: ReadonlyMap<Request, Reservation> = new Map(),
 ): Promise<readonly Reservation[]> {
   const { store } = session.options;
   let wished = await planReachable(session, await store.read(), requests);
@@ -37,7 +38,7 @@ export async function reserve(
       const error = new GlusterctlError('interrupted', 'Interrupted before anything was begun');
       return requests.map(() => ({ kind: 'refused', error }));
     }
-    const attempt = new Attempt(session, requests, ids, wished);
+    const attempt = new Attempt(session, requests, ids, wished, earlier);
     try {
       const state = await session.commits.submit('reserve', (present) => attempt.on(present));
       if (attempt.unknownHosts) {
@@ -51,8 +52,12 @@ export async function reserve(
         return requests.map(() => ({ kind: 'refused', error: failure }));
       }
       const single: Reservation[] = [];
+      const made = new Map<Request, Reservation>();
       for (const [index, request] of requests.entries()) {
-        single.push(...(await reserve(session, [request], ids.slice(index, index + 1))));
+        const [one] = await reserve(session, [request], ids.slice(index, index + 1), made);
+        if (one === undefined) continue;
+        single.push(one);
+        made.set(request, one);
       }
       return single;
     }
@@ -61,54 +66,75 @@ export async function reserve(
 
 /** One try on one generation of the state. */
 class Attempt {
-  result: Reservation[] = [];
+  result: readonly Reservation[] = [];
   /** The plan on the newest state needs hosts that nobody has tried yet. */
   unknownHosts = false;
   readonly session: Session;
   readonly requests: readonly Request[];
   readonly ids: readonly Id[];
   readonly wished: readonly Planned[];
+  /** What came of requests that were reserved one by one before these. */
+  readonly earlier: ReadonlyMap<Request, Reservation>;
 
   constructor(
     session: Session,
     requests: readonly Request[],
     ids: readonly Id[],
     wished: readonly Planned[],
+    earlier: ReadonlyMap<Request, Reservation>,
   ) {
     this.session = session;
     this.requests = requests;
     this.ids = ids;
     this.wished = wished;
+    this.earlier = earlier;
   }
 
   on(present: State): State {
-    const { session } = this;
-    const plans = planAll(present, this.requests, unreachableNames(session));
-    this.unknownHosts = hostsOf(plans).some((host) => !session.reach.has(host.name));
+    const plans = planAll(present, this.requests, unreachableNames(this.session));
+    this.unknownHosts = hostsOf(plans).some((host) => !this.session.reach.has(host.name));
     if (this.unknownHosts) return present;
     let state = present;
-    this.result = plans.map((raw, index) => {
-      const early = this.wished[index];
-      const plan = early instanceof GlusterctlError && raw instanceof GlusterctlError ? early : raw;
-      const planned = admitted(session, state, plan, plan);
-      if (planned instanceof GlusterctlError) return { kind: 'refused', error: planned };
-      const id = this.ids[index] ?? session.options.ids.next();
-      const conflict = findConflict(state, planned, Object.values(state.operations));
-      if (conflict !== null) return { kind: 'refused', error: conflict };
-      const simulated = kindOf(session, state, planned);
-      state = withKind(state, simulated);
-      if (planned.stages.length === 0) {
-        state = applyChanges(state, planned.changes);
-        return { kind: 'made', operation: id, plan: planned, state };
-      }
-      const operation = this.operation(id, planned);
-      state = withOperation(state, operation);
-      return { kind: 'reserved', operation, simulated };
+    const made = new Map(this.earlier);
+    this.result = this.requests.map((request, index) => {
+      const base = request.after && made.get(request.after);
+      const [after, one] = this.reserved(state, index, plans[index], base);
+      state = after;
+      made.set(request, one);
+      return one;
     });
     return state;
   }
 
-  private operation(id: Id, plan: Plan): Operation {
+  private reserved(
+    state: State,
+    index: number,
+    raw: Planned | undefined,
+    base: Reservation | undefined,
+  ): readonly [State, Reservation] {
+    const { session } = this;
+    const refused = (error: GlusterctlError) => [state, { kind: 'refused', error }] as const;
+    if (base?.kind === 'refused') return [state, base];
+    if (raw === undefined) return refused(new GlusterctlError('failed', 'Nothing was planned'));
+    const early = this.wished[index];
+    const plan = early instanceof GlusterctlError && raw instanceof GlusterctlError ? early : raw;
+    const planned = admitted(session, state, plan, plan);
+    if (planned instanceof GlusterctlError) return refused(planned);
+    const id = this.ids[index] ?? session.options.ids.next();
+    const after = base?.kind === 'reserved' ? base.operation.id : undefined;
+    const conflict = findConflict(state, planned, Object.values(state.operations), after);
+    if (conflict !== null) return refused(conflict);
+    const simulated = kindOf(session, state, planned);
+    const settled = withKind(state, simulated);
+    if (planned.stages.length === 0) {
+      const changed = applyChanges(settled, planned.changes);
+      return [changed, { kind: 'made', operation: id, plan: planned, state: changed }];
+    }
+    const operation = this.operation(id, planned, after);
+    return [withOperation(settled, operation), { kind: 'reserved', operation, simulated }];
+  }
+
+  private operation(id: Id, plan: Plan, after: Id | undefined): Operation {
     const { owner, clock } = this.session.options;
     return {
       id,
@@ -120,6 +146,7 @@ class Attempt {
       reason: '',
       remaining: [],
       learned: [],
+      ...(after === undefined ? {} : { after }),
     };
   }
 }

@@ -1,8 +1,9 @@
 import type { HostError, ScriptResult } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions, Outcome } from './engine.ts';
 import { hostUnusable } from './failure.ts';
 import { PROBE } from './guard.ts';
 import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
@@ -12,6 +13,8 @@ export interface Session {
   readonly options: EngineOptions;
   readonly commits: Commits;
   readonly serial: KeyedLock;
+  /** Operations of this run, by id: those that build on another wait for it. */
+  readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
   readonly reach: Map<string, HostError | null>;
   /** By host name, for hosts that were asked: whether they are simulated. */
@@ -25,6 +28,7 @@ export function createSession(options: EngineOptions): Session {
     options,
     commits: createCommits(options.store, options.owner.command, point),
     serial: createKeyedLock(),
+    underWay: new Map(),
     reach: new Map(),
     kinds: new Map(),
     point,

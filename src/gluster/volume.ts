@@ -244,11 +244,22 @@ export function undoAddBricksScript(
         fi
         if started; then
           told volume remove-brick ${name} "$@" status || ensure never volume remove-brick ${name} "$@" start
-          while moving volume remove-brick ${name} "$@"; do sleep 1; done
-          if says 'failed'; then
-            printf '%s\n' "$answer" >&2
-            exit 1
-          fi
+          emptied() {
+            while moving volume remove-brick ${name} "$@"; do sleep 1; done
+            ! says 'failed'
+          }
+          # one that begins while a rebalance is just ending fails at once, and succeeds when it is begun anew
+          anew=0
+          until emptied "$@"; do
+            anew=$((anew + 1))
+            if [ "$anew" -gt 5 ]; then
+              printf '%s\n' "$answer" >&2
+              exit 1
+            fi
+            sleep 2
+            ensure never volume remove-brick ${name} "$@" stop
+            ensure never volume remove-brick ${name} "$@" start
+          done
           ensure taken_out volume remove-brick ${name} "$@" commit
         else
           ensure taken_out volume remove-brick ${name} "$@" force

@@ -136,4 +136,6 @@ export interface Operation {
   readonly remaining: readonly string[];
   /** Changes learned from hosts so far. */
   readonly learned: readonly Change[];
+  /** The operation that brings what this one is for: nothing of this one is written down before that is. */
+  readonly after?: Id;
 }

@@ -185,6 +185,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
   since: absent(z.string()),
   remaining: words,
   learned: z.array(change).readonly(),
+  after: absent(id),
 });
 
 const table = <T extends z.ZodType>(entity: T) => z.record(id, entity);
