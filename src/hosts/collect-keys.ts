@@ -2,7 +2,7 @@ import type { HostAddress } from '../model/plan.ts';
 import { oneAfterTheOther } from './asking.ts';
 import { closeAll, forward, openChain } from './connection.ts';
 import { type ConnectParts, shownKey } from './handshake.ts';
-import { changedHint, createHostKeys, type HostKeys } from './host-keys.ts';
+import { changedHint, type HostKeys, openHostKeys } from './host-keys.ts';
 import { asProblem } from './host-problem.ts';
 import { createKeyring } from './keyring.ts';
 import { fingerprint, judgeKey, type KnownKey, keyType, whyNot } from './known-hosts.ts';
@@ -32,7 +32,7 @@ export async function collectKeys(
 ): Promise<ShownKey[]> {
   const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
-  const keys = createHostKeys(options);
+  const keys = await openHostKeys(options);
   const parts: ConnectParts = {
     keys,
     keyring: createKeyring(options),
@@ -89,7 +89,7 @@ function noteOf(instead: KnownKey | null): string {
 }
 
 export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<void> {
-  const store = createHostKeys(options);
+  const store = await openHostKeys(options);
   const written = new Set<string>();
   for (const key of keys) {
     if (key.blob === null) continue;

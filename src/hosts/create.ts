@@ -4,7 +4,7 @@ import { oneAfterTheOther } from './asking.ts';
 import { closeAll, openConnection } from './connection.ts';
 import { execute } from './execute.ts';
 import type { ConnectParts } from './handshake.ts';
-import { createHostKeys } from './host-keys.ts';
+import { openHostKeys } from './host-keys.ts';
 import { asProblem, HostProblem } from './host-problem.ts';
 import type { HostError, Hosts } from './hosts.ts';
 import { createKeyring } from './keyring.ts';
@@ -36,7 +36,7 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
   const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const parts: ConnectParts = {
-    keys: createHostKeys(options),
+    keys: await openHostKeys(options),
     keyring: createKeyring(options),
     connectSeconds: options.connectSeconds,
   };

@@ -13,7 +13,7 @@ import {
 } from './known-hosts.ts';
 import { type Aside, createLimit } from './limit.ts';
 import type { HostsOptions } from './options.ts';
-import { readIfThere } from './ssh-config-lines.ts';
+import { checkNamed, readIfThere } from './read-file.ts';
 
 /** Whose key it is: as known_hosts names it, and what it is called in messages. */
 export interface KeyOwner {
@@ -34,14 +34,20 @@ export interface HostKeys {
   remember(owner: Pick<KeyOwner, 'keyName' | 'keyPort'>, blob: Buffer): Promise<void>;
 }
 
-export function createHostKeys(options: HostsOptions): HostKeys {
+/** Fails where the file of known hosts that somebody named is not there. */
+export async function openHostKeys(options: HostsOptions): Promise<HostKeys> {
+  if (options.knownHostsFile !== null) await checkNamed(options.knownHostsFile);
+  return createHostKeys(options);
+}
+
+function createHostKeys(options: HostsOptions): HostKeys {
   const texts = new Map<string, Promise<string>>();
   // The next one looks again whether its host has become known by an answer to the one before.
   const oneByOne = createLimit(1);
   const read = (file: string): Promise<string> => {
     let text = texts.get(file);
     if (text === undefined) {
-      text = readIfThere(file, 'The file of known hosts');
+      text = readIfThere({ file, what: 'The file of known hosts', guarded: false });
       texts.set(file, text);
     }
     return text;

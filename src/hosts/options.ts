@@ -1,10 +1,12 @@
+import type { NamedFile } from './read-file.ts';
+
 /** Everything that reaching a host depends on; handed in, so that nothing here looks at the process. */
 export interface HostsOptions {
   readonly defaults: LoginDefaults;
   /** Instead of ~/.ssh/config and the system's. */
-  readonly sshConfigFile: string | null;
+  readonly sshConfigFile: NamedFile | null;
   /** Instead of ~/.ssh/known_hosts. */
-  readonly knownHostsFile: string | null;
+  readonly knownHostsFile: NamedFile | null;
   /** Where the system's SSH configuration and known hosts are: /etc/ssh. */
   readonly systemFolder: string | null;
   /** Our own file of host keys: what --trust-new-hosts and "host trust" write. */

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { GlusterctlError, usage } from '../model/errors.ts';
+import { usage } from '../model/errors.ts';
+import { type NamedFile, readIfThere, readNamed } from './read-file.ts';
 import { wildcard } from './wildcard.ts';
 
 /** One line of an SSH configuration; an `Include` carries the lines of the files that it names. */
@@ -13,6 +14,7 @@ export interface ConfigLine {
   readonly included: readonly (readonly ConfigLine[])[];
 }
 
+const WHAT = 'SSH configuration';
 const DEEPEST_INCLUDE = 16;
 
 /** Keywords that say something to us; whatever else stands in the file is none of our business. */
@@ -33,15 +35,40 @@ const READ: ReadonlySet<string> = new Set([
   'globalknownhostsfile',
 ]);
 
-/** Reads a file with what it includes. A file that isn't there says nothing; any other trouble is an error. */
-export async function readConfigLines(
-  file: string,
-  home: string | null,
+/** A file to begin with. */
+export interface ConfigStart {
+  /** By its path alone, it may be missing and then says nothing. */
+  readonly file: string | NamedFile;
+  /** Whether it is refused where others may write to it. */
+  readonly guarded: boolean;
   /** What a relative path in `Include` starts from. */
-  base: string,
-  depth = 0,
+  readonly base: string;
+}
+
+/** Reads a file with what it includes; as with OpenSSH, what is included is always guarded and may be missing. */
+export async function readConfigLines(
+  { file, guarded, base }: ConfigStart,
+  home: string | null,
 ): Promise<readonly ConfigLine[]> {
-  const text = await readIfThere(file, 'SSH configuration');
+  const named = typeof file === 'string' ? null : file;
+  const path = typeof file === 'string' ? file : file.file;
+  const text = await (named === null
+    ? readIfThere({ file: path, what: WHAT, guarded })
+    : readNamed(named, guarded));
+  return await withIncluded(text, path, { home, base }, 0);
+}
+
+interface Surroundings {
+  readonly home: string | null;
+  readonly base: string;
+}
+
+async function withIncluded(
+  text: string,
+  file: string,
+  around: Surroundings,
+  depth: number,
+): Promise<readonly ConfigLine[]> {
   const lines = text.split('\n').map((raw, index) => lineOf(raw, file, index + 1));
   return await Promise.all(
     lines
@@ -54,30 +81,16 @@ export async function readConfigLines(
             'Look whether a file includes itself.',
           );
         }
-        const files = await Promise.all(line.words.map((word) => named(word, home, base)));
+        const files = await Promise.all(line.words.map((word) => filesOf(word, around)));
         const included = await Promise.all(
-          files.flat().map((one) => readConfigLines(one, home, base, depth + 1)),
+          files.flat().map(async (one) => {
+            const inside = await readIfThere({ file: one, what: WHAT, guarded: true });
+            return await withIncluded(inside, one, around, depth + 1);
+          }),
         );
         return { ...line, included };
       }),
   );
-}
-
-/** The text of a file, '' if there is none. */
-export async function readIfThere(file: string, what: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return '';
-    throw new GlusterctlError('usage', `${what} ${file} can't be read: ${message}`, {
-      hint:
-        code === 'EISDIR'
-          ? 'A file is wanted there, not a folder.'
-          : `Make it readable for you, or name another one. To see what it is: ls -ld ${file}`,
-      cause: error,
-    });
-  }
 }
 
 function lineOf(raw: string, file: string, line: number): ConfigLine | null {
@@ -121,7 +134,7 @@ function wordsOf(text: string): string[] | null {
 }
 
 /** The files of one word of an `Include`: `~/`, and wildcards in any part of the path. */
-async function named(word: string, home: string | null, base: string): Promise<string[]> {
+async function filesOf(word: string, { home, base }: Surroundings): Promise<string[]> {
   const path = word.startsWith('~/') && home !== null ? join(home, word.slice(2)) : word;
   return await glob(isAbsolute(path) ? path : join(base, path));
 }

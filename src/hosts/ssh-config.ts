@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { usage } from '../model/errors.ts';
-import { type ConfigLine, readConfigLines } from './ssh-config-lines.ts';
+import type { NamedFile } from './read-file.ts';
+import { type ConfigLine, type ConfigStart, readConfigLines } from './ssh-config-lines.ts';
 import { matchesOneOf } from './wildcard.ts';
 
 /** What a line of the configuration sets, and where it stands. */
@@ -32,26 +33,27 @@ export interface Whose {
 
 export interface ConfigFiles {
   /** Instead of the user's and the system's. */
-  readonly only: string | null;
+  readonly only: NamedFile | null;
   readonly home: string | null;
   /** Where the system's configuration is: /etc/ssh. */
   readonly systemFolder: string | null;
 }
 
 /** Reads the user's configuration, then the system's; where both say something, the first holds. */
-export async function readSshConfig({ only, home, systemFolder }: ConfigFiles): Promise<SshConfig> {
-  const ofUser = home === null ? null : join(home, '.ssh');
-  const files: [file: string, base: string][] =
-    only !== null
-      ? [[only, ofUser ?? dirname(only)]]
-      : [
-          ...(ofUser === null ? [] : [[join(ofUser, 'config'), ofUser] as [string, string]]),
-          ...(systemFolder === null
-            ? []
-            : [[join(systemFolder, 'ssh_config'), systemFolder] as [string, string]]),
-        ];
-  const read = await Promise.all(files.map(([file, base]) => readConfigLines(file, home, base)));
+export async function readSshConfig(files: ConfigFiles): Promise<SshConfig> {
+  const read = await Promise.all(starts(files).map((start) => readConfigLines(start, files.home)));
   return { of: (host, whose) => new Reading(read, host, whose).result() };
+}
+
+function starts({ only, home, systemFolder }: ConfigFiles): ConfigStart[] {
+  const ofUser = home === null ? null : join(home, '.ssh');
+  if (only !== null) return [{ file: only, guarded: true, base: ofUser ?? dirname(only.file) }];
+  const all: ConfigStart[] = [];
+  if (ofUser !== null) all.push({ file: join(ofUser, 'config'), guarded: true, base: ofUser });
+  if (systemFolder !== null) {
+    all.push({ file: join(systemFolder, 'ssh_config'), guarded: false, base: systemFolder });
+  }
+  return all;
 }
 
 /** One reading of the files for one host, in the way of OpenSSH: the first value of a keyword holds. */

@@ -182,7 +182,7 @@ function knownHosts(found: HostConfig, tokens: Tokens, options: HostsOptions): r
   };
   const ofUser =
     knownHostsFile !== null
-      ? [knownHostsFile]
+      ? [knownHostsFile.file]
       : (configured('userknownhostsfile') ?? (home === null ? [] : both(join(home, '.ssh'), 'known_hosts')));
   const ofSystem =
     configured('globalknownhostsfile') ??

@@ -8,7 +8,7 @@ import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { fingerprint, knownHostsLine } from '../../src/hosts/known-hosts.ts';
 import type { HostsOptions } from '../../src/hosts/options.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import { hostsOptions } from './options.ts';
+import { hostsOptions, named } from './options.ts';
 import { blobOf, startServer, type TestServer } from './server.ts';
 
 let home: string;
@@ -22,12 +22,13 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'glusterctl-hosts-'));
   const login = newKeyPair();
   await writeFile(join(home, 'key'), login.private, { mode: 0o600 });
+  await writeFile(join(home, 'known_hosts'), '');
   server = await startServer({ client: login.public });
   opened = [];
   options = hostsOptions(home, {
     defaults: { ...hostsOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
-    sshConfigFile: join(home, 'no-config'),
-    knownHostsFile: join(home, 'known_hosts'),
+    sshConfigFile: named('/dev/null'),
+    knownHostsFile: named(join(home, 'known_hosts')),
   });
 });
 

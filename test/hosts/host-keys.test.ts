@@ -126,10 +126,10 @@ describe('the files of known hosts', () => {
   });
 
   it('that can not be read are an error, not an empty list', async () => {
-    await mkdir(join(world.home, 'known_hosts'));
-    const result = await run({ trustNewHosts: true, prompt });
+    await mkdir(join(world.home, '.ssh', 'known_hosts'), { recursive: true });
+    const result = await run({ trustNewHosts: true, prompt, knownHostsFile: null });
     expect(result).toMatchObject(refused('other'));
-    expect(JSON.stringify(result)).toContain(join(world.home, 'known_hosts'));
+    expect(JSON.stringify(result)).toContain(join(world.home, '.ssh', 'known_hosts'));
     expect(server.seen.logins).toBe(0);
     expect(asked).toEqual([]);
   });

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import type { HostsOptions } from '../../src/hosts/options.ts';
+import type { NamedFile } from '../../src/hosts/read-file.ts';
+
+export function named(file: string, from = '--flag'): NamedFile {
+  return { file, from, otherwise: 'Mend the path.' };
+}
 
 /** Everything lies in one folder, nobody can be asked, and no key is trusted unseen. */
 export function hostsOptions(home: string, more: Partial<HostsOptions> = {}): HostsOptions {

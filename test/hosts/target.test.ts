@@ -6,7 +6,7 @@ import type { HostsOptions } from '../../src/hosts/options.ts';
 import { readSshConfig } from '../../src/hosts/ssh-config.ts';
 import { resolveTarget, type Target } from '../../src/hosts/target.ts';
 import type { SshSettings } from '../../src/model/state.ts';
-import { hostsOptions } from './options.ts';
+import { hostsOptions, named } from './options.ts';
 
 let home: string;
 let file: string;
@@ -27,7 +27,7 @@ async function target(
   own: SshSettings = {},
   more: Partial<HostsOptions> = {},
 ): Promise<Target> {
-  await writeFile(file, text);
+  await writeFile(file, text, { mode: 0o600 });
   const options = hostsOptions(home, more);
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   return resolveTarget({ name, ssh: own }, config, options);
@@ -82,7 +82,7 @@ describe('where a host is and who logs in', () => {
     ]);
     const text = 'UserKnownHostsFile none\nGlobalKnownHostsFile /g\n';
     expect((await target('gl1', text)).knownHostsFiles).toEqual(['/g']);
-    expect((await target('gl1', text, {}, { knownHostsFile: '/mine' })).knownHostsFiles).toEqual([
+    expect((await target('gl1', text, {}, { knownHostsFile: named('/mine') })).knownHostsFiles).toEqual([
       '/mine',
       '/g',
     ]);

@@ -6,7 +6,7 @@ import type { Hosts } from '../../src/hosts/hosts.ts';
 import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { knownHostsLine } from '../../src/hosts/known-hosts.ts';
 import type { HostsOptions } from '../../src/hosts/options.ts';
-import { hostsOptions } from './options.ts';
+import { hostsOptions, named } from './options.ts';
 import { type Link, type ServerOptions, startLink, startServer, type TestServer } from './server.ts';
 
 /** A home folder, servers to log in to, and a key that they take; all gone after `end`. */
@@ -38,8 +38,8 @@ export async function createWorld(): Promise<World> {
     key: { file, ...pair },
     options: hostsOptions(home, {
       defaults: { ...hostsOptions(home).defaults, identityFile: file },
-      sshConfigFile: join(home, 'config'),
-      knownHostsFile: join(home, 'known_hosts'),
+      sshConfigFile: named(await put('config', '')),
+      knownHostsFile: named(await put('known_hosts', '')),
     }),
     async server(options = { client: pair.public }) {
       const server = await startServer(options);

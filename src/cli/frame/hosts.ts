@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { HostsOptions } from '../../hosts/options.ts';
+import type { NamedFile } from '../../hosts/read-file.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';
 import type { GlobalValues } from './settings.ts';
@@ -32,6 +33,11 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     value === null || value === '' ? null : String(value);
   const key = (name: string): string | null => text(settings.config(name));
   const port = key('ssh.port');
+  const own = ownKnownHosts(io);
+  const named = (flag: string, otherwise: string): NamedFile | null => {
+    const file = globals.string(flag);
+    return file === '' ? null : { file: inHome(file, io.home), from: globals.from(flag), otherwise };
+  };
   return {
     defaults: {
       user: key('ssh.user'),
@@ -41,10 +47,16 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
       sudo: settings.config('sudo') === true,
       passphraseFile: key('ssh.passphraseFile'),
     },
-    sshConfigFile: text(globals.string('ssh-config')),
-    knownHostsFile: text(globals.string('known-hosts')),
+    sshConfigFile: named(
+      'ssh-config',
+      'Mend the path, or leave it away: then ~/.ssh/config is read. For no configuration at all: /dev/null.',
+    ),
+    knownHostsFile: named(
+      'known-hosts',
+      `Mend the path, or leave it away: then ~/.ssh/known_hosts is read. Keys that you trust here are kept in ${own}, which is read in any case.`,
+    ),
     systemFolder: '/etc/ssh',
-    ownKnownHostsFile: ownKnownHosts(io),
+    ownKnownHostsFile: own,
     trustNewHosts: settings.trustNewHosts,
     connectSeconds: globals.number('timeout'),
     home: io.home,
@@ -61,6 +73,11 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
       ? { onScript: (host: string, script: string) => stderr(`# ${host}\n${script}`) }
       : {}),
   };
+}
+
+/** No shell has done it for what stands in the configuration. */
+function inHome(file: string, home: string | null): string {
+  return home !== null && file.startsWith('~/') ? join(home, file.slice(2)) : file;
 }
 
 /** Beside the state, where it is by default. */

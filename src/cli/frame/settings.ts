@@ -13,6 +13,8 @@ export interface GlobalValues {
   string(name: string): string;
   number(name: string): number;
   given(name: string): boolean;
+  /** The flag, the variable or the place in the configuration that says it; '' for a default. */
+  from(name: string): string;
 }
 
 const BY_NAME: ReadonlyMap<string, FlagDefinition> = new Map(GLOBAL_FLAGS.map((flag) => [flag.name, flag]));
@@ -34,6 +36,7 @@ export function globalValues(
     string: (name) => String(resolve(name).value),
     number: (name) => Number(resolve(name).value),
     given: (name) => resolve(name).source !== 'default',
+    from: (name) => resolve(name).from,
   };
 }
 
