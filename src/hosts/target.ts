@@ -1,4 +1,4 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { usage } from '../model/errors.ts';
 import type { HostAddress } from '../model/plan.ts';
@@ -134,7 +134,7 @@ function tokensOf({ name, host, user, port, alias, options }: Named): Tokens {
     u: options.user,
     d: options.home ?? '',
     k: alias ?? name,
-    i: String(userInfo().uid),
+    i: String(process.getuid?.() ?? ''),
     l: local,
     L: local.split('.')[0] ?? local,
   };
