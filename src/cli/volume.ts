@@ -43,7 +43,7 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
   path: ['volume', 'expand'],
   summary: 'Make a volume larger',
   description:
-    'Adds sets of bricks for the added size and starts a rebalance, which goes on in the background.',
+    'Adds sets of bricks for the added size and starts a rebalance, which goes on in the background. For a stopped volume none is started; the result says how to do that later.',
   arguments: [VOLUME],
   flags: [
     { name: 'volume', type: 'string', placeholder: 'VOLUME', summary: 'the volume; wins over the argument' },
@@ -82,8 +82,8 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
     const after = stateAfter(outcome);
     const volume = findVolume(after, id);
     const notes = outcome?.kind === 'done' ? outcome.plan.notes : [];
-    if (!rebalance || !volume.started || context.settings.dryRun) return volumeView(after, volume, notes);
-    if (!wait) return volumeView(after, volume, notes);
+    const moves = rebalance && volume.started && !context.settings.dryRun;
+    if (!wait || !moves) return volumeView(after, volume, notes);
     return volumeView(after, volume, [...notes, await watchRebalance(context, after, volume)]);
   },
 });

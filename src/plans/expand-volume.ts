@@ -78,8 +78,13 @@ export function planExpandVolume(
     uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
     stages,
     recovery: 'back',
-    notes: placement.notes,
+    notes: rebalance && !volume.started ? [...placement.notes, laterNote(volume)] : placement.notes,
   };
+}
+
+/** gluster moves no files of a stopped volume, and doesn't begin by itself when it is started. */
+function laterNote({ name }: Volume): string {
+  return `No rebalance is started, since volume ${name} is stopped. When it has been started (glusterctl volume start ${name}), on one of its hosts: gluster volume rebalance ${name} start`;
 }
 
 function lookStage(volume: Volume, where: ReturnType<typeof glusterHostsFor>, script: Script): Stage {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GIB } from '../../src/model/sizes.ts';
+import { changing, sh } from '../../src/shell/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
@@ -238,6 +239,23 @@ describe('the life of a volume', () => {
     expect(stderr).toContain('Rebalance of data: completed');
     expect(await json('volume info data')).toMatchObject({ size: 2 });
   }, 20_000);
+
+  it('says that no files of a stopped volume are moved, and how to have that done later', async () => {
+    await cli.ok('volume stop data');
+    const told =
+      /^(?: {2}Note: )?No rebalance is started, since volume data is stopped\. .*: gluster volume rebalance data start$/m;
+    expect(await cli.ok('volume expand data --expand-size=1 --dry-run')).toMatch(told);
+    const { code, stderr } = await cli.run('volume expand data --expand-size=1 --wait');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(told)]);
+    expect(await json('volume info data')).toMatchObject({ size: 2 });
+    await cli.ok('volume start data');
+    const later = await createDirectHosts(simulation).run(
+      { name: 'gl1', ssh: {} },
+      changing(sh`gluster volume rebalance data start`),
+      { timeoutSeconds: 20 },
+    );
+    expect(later).toMatchObject({ kind: 'done', code: 0 });
+  });
 
   it('goes on watching a rebalance while gluster has no answer', async () => {
     for (const nth of [1, 2]) {
