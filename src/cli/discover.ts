@@ -31,6 +31,7 @@ export async function chosenHosts(
   const chosen: ChosenHost[] = [];
   if (topology !== '') {
     const file = readTopology(await context.environment.readFile(topology), topology);
+    for (const warning of file.warnings) context.stderr(warning);
     for (const node of file.clusters.flatMap(({ nodes }) => nodes)) {
       const name = node.manage[0] ?? '';
       chosen.push({

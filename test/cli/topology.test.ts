@@ -204,7 +204,15 @@ describe('before any host is touched', () => {
 
   test('keys that mean nothing are told', async () => {
     await file('odd.json', [{ n: 1, more: { tag: { a: 'b' } } }]);
-    expect(await load('odd.json')).toMatch(/odd\.json, line 1.*: "tag" is ignored; did you mean "tags"\?/);
+    const told = /^odd\.json, line 1.*: "tag" is ignored; did you mean "tags"\?$/m;
+    for (const command of ['host check', 'preflight', 'device discover', 'host setup-key --dry-run']) {
+      const { stdout, stderr } = await lab.run(`${command} --topology=odd.json --quiet`);
+      expect([stdout, stderr], command).toEqual([
+        expect.not.stringMatching(told),
+        expect.stringMatching(told),
+      ]);
+    }
+    expect(await load('odd.json')).toMatch(told);
   });
 });
 
