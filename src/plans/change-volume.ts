@@ -52,7 +52,7 @@ export function planChangeVolume(
 interface Described {
   readonly title: string;
   readonly script: Script;
-  readonly undo: Script;
+  readonly undo: Script | null;
   readonly set: Partial<Volume>;
 }
 
@@ -86,17 +86,25 @@ export function keyOf(option: string): string {
   return option.trim().split(/\s+/)[0] ?? '';
 }
 
-/** Puts the given keys back to what the state has of them. */
-function asBefore(volume: Volume, keys: readonly string[], settings: HostSettings, state: State): Script {
+/**
+ * Puts the given keys back to what the state has of them. Of those that gluster keeps for others (`user.`) it takes none
+ * away again once it is set, and refuses to try; it doesn't heed them either.
+ */
+function asBefore(
+  volume: Volume,
+  keys: readonly string[],
+  settings: HostSettings,
+  state: State,
+): Script | null {
   const reference = volumeRef(state, volume);
   const before = keys.map((key) => volume.options.findLast((option) => keyOf(option) === key));
   const known = before.filter((option) => option !== undefined);
-  const unknown = keys.filter((_key, index) => before[index] === undefined);
+  const unknown = keys.filter((key, index) => before[index] === undefined && !key.startsWith('user.'));
   const parts = [
     ...(unknown.length === 0 ? [] : [resetOptionsScript(reference, unknown, settings).text]),
     ...(known.length === 0 ? [] : [setOptionsScript(reference, known, settings).text]),
   ];
-  return { text: parts.join('\n'), changes: true };
+  return parts.length === 0 ? null : { text: parts.join('\n'), changes: true };
 }
 
 /** A key that was set before keeps its place in the list; the empty strings of Heketi's records stay. */
