@@ -3,7 +3,8 @@ export function nearest(typed: string, names: Iterable<string>, limit = 2): read
   const wanted = typed.toLowerCase();
   const found: { name: string; slips: number }[] = [];
   for (const name of names) {
-    const slips = slipsBetween(wanted, name.toLowerCase());
+    const apart = Math.abs(wanted.length - name.length);
+    const slips = apart > limit ? apart : slipsBetween(wanted, name.toLowerCase());
     if (slips <= limit || (wanted !== '' && name.toLowerCase().startsWith(wanted)))
       found.push({ name, slips });
   }
@@ -11,8 +12,7 @@ export function nearest(typed: string, names: Iterable<string>, limit = 2): read
 }
 
 /** Levenshtein's distance. */
-function slipsBetween(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 16) return Number.POSITIVE_INFINITY;
+export function slipsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

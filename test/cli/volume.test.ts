@@ -1,5 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import { GIB } from '../../src/model/sizes.ts';
+import type { State } from '../../src/model/state.ts';
+import { planChangeVolume } from '../../src/plans/change-volume.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
@@ -215,6 +220,26 @@ describe('the life of a volume', () => {
     expect(code).toBe(1);
     expect(await json('operation info')).toMatchObject({ total: 0 });
     expect((await json('volume info data')).glustervolumeoptions).toEqual(['', '']);
+  });
+
+  it('can take back options, also where gluster keeps what it was told for good', async () => {
+    const { id } = (await json('volume info data')) as { id: string };
+    const file = join(cli.folder, '.xdg/data/glusterctl/glusterctl.json');
+    const state = JSON.parse(await readFile(file, 'utf8')) as State;
+    const settings = { ...DEFAULT_HOST_SETTINGS, lineage: state.lineage };
+    const change = { do: 'set', options: ['user.color blue', 'nfs.port 9'] } as const;
+    const plan = planChangeVolume(id, change, settings, state, new Set());
+    const hosts = createDirectHosts(simulation);
+    for (const { host, script, undo } of plan.stages.flatMap(({ steps }) => steps)) {
+      for (const each of [script, undo ?? script]) {
+        expect(await hosts.run(host, each, { timeoutSeconds: 20 })).toMatchObject({ code: 0, stderr: '' });
+      }
+    }
+    const { options } = await json('volume options data');
+    expect(options).not.toContainEqual(expect.objectContaining({ key: 'nfs.port' }));
+    expect((await cli.run('volume reset data user.color')).stderr).toContain(
+      'Option user.color does not exist',
+    );
   });
 
   it('stops and starts', async () => {

@@ -266,49 +266,6 @@ export function addBricks(call: Call, pool: PoolModel, words: readonly string[])
   return 0;
 }
 
-export function setOptions(call: Call, pool: PoolModel, words: readonly string[]): number {
-  const [name = '', ...pairs] = words;
-  const volume = volumeNamed(pool, name, 'volume set: ');
-  if (pairs.length % 2 !== 0 || pairs.length === 0)
-    throw new Refusal('', 'Usage:\nvolume set <VOLNAME> <KEY> <VALUE>');
-  for (let at = 0; at < pairs.length; at += 2) checkOption(pairs[at] ?? '', pairs[at + 1] ?? '');
-  for (let at = 0; at < pairs.length; at += 2) {
-    const key = pairs[at] ?? '';
-    delete volume.options[key];
-    volume.options = { [key]: pairs[at + 1] ?? '', ...volume.options };
-  }
-  call.out('volume set: success\n');
-  return 0;
-}
-
-const DOMAINS =
-  /^(auth|changelog|client|cluster|config|debug|diagnostics|features|ganesha|geo-replication|locks|network|nfs|performance|server|ssl|storage|transport|user|config)\.[a-z0-9._-]+$/;
-/** Options that want a number. */
-const NUMBERS = /(-count|-timeout|-size|-limit|-threads|-threshold)$/;
-
-/** gluster always thinks of something. */
-const GUESS = '\nDid you mean nfs.acl or ...drc?';
-
-function checkOption(key: string, value: string): void {
-  if (key === 'group' || key === 'rebal-throttle') return;
-  if (!DOMAINS.test(key) && !/^[a-z][a-z-]+$/.test(key))
-    throw new Refusal('volume set: ', `option : ${key} does not exist${GUESS}`);
-  if (key.startsWith('user.')) return;
-  if (/\.count$|quorum-count$/.test(key) && NUMBERS.test(key) && !/^\d+$/.test(value))
-    throw new Refusal('volume set: ', `${value} is not an integer. ${key} expects a valid integer value.`);
-}
-
-export function resetOption(call: Call, pool: PoolModel, words: readonly string[]): number {
-  const [name = '', key] = words;
-  const volume = volumeNamed(pool, name, 'volume reset: ');
-  if (key !== undefined && !DOMAINS.test(key))
-    throw new Refusal('volume reset: ', `Option ${key} does not exist${GUESS}`);
-  if (key === undefined) volume.options = {};
-  else delete volume.options[key];
-  call.out('volume reset: success: reset volume successful\n');
-  return 0;
-}
-
 /** What a brick's file system is on, for status. */
 export function brickDevice(
   host: HostModel,
