@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { lab } from '../support/lab.ts';
 
 /** In a person's order, on simulated hosts; what runs until Ctrl-C is tried by the tests of the simulator. */
@@ -11,6 +11,7 @@ test('every command of the README works, one after the other', async () => {
     .map((line) => line.trim().replace(/^glusterctl /, ''));
   expect(lines.length).toBeGreaterThan(6);
   const hosts = await lab();
+  onTestFinished(async () => await hosts.remove());
   for (const line of lines) {
     const { code, stderr } = await hosts.run(line);
     expect([line, code, code === 0 ? '' : stderr]).toEqual([line, 0, '']);
