@@ -3,7 +3,7 @@ import { mountOwn, startBricks } from '../model/bricks.ts';
 import { drawUuid } from '../model/create.ts';
 import { syncTree } from '../model/files.ts';
 import type { GlusterBrick, GlusterSnapshot, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
-import { blank } from '../tools/lvm.ts';
+import { blank } from '../tools/lvm-volumes.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { isUp, membersOf } from './pool.ts';

@@ -1,10 +1,11 @@
-import { absolute, BUILTINS, SPECIAL } from './builtins.ts';
+import { BUILTINS, SPECIAL } from './builtins.ts';
 import { type Expander, expandFields, expandPattern, expandText } from './expand.ts';
 import type { Machine } from './machine.ts';
 import { parseScript } from './parser.ts';
 import { patternExpression } from './pattern.ts';
 import { Exit, LoopJump, Return, type ShellProcess } from './process.ts';
-import { collector, type Open, reader, writer } from './streams.ts';
+import { redirected } from './redirects.ts';
+import { collector, reader } from './streams.ts';
 import { type Command, type Redirect, ShellSyntaxError } from './syntax.ts';
 
 /** Runs a script as a shell process of its own, its EXIT trap included; gives its exit code. */
@@ -19,8 +20,6 @@ export async function runScript(source: string, process: ShellProcess, machine: 
     }
   });
 }
-
-class RedirectFailed extends Error {}
 
 class Evaluator implements Expander {
   readonly process: ShellProcess;
@@ -89,7 +88,7 @@ class Evaluator implements Expander {
         return this.ended(await this.simple(command, tested), tested);
       case 'subshell':
         return this.ended(
-          await this.redirected(command.redirects, () => this.subshell(command.body, tested)),
+          await redirected(this, command.redirects, () => this.subshell(command.body, tested)),
           tested,
         );
       case 'group':
@@ -227,69 +226,10 @@ class Evaluator implements Expander {
   ): Promise<number> {
     if (redirects.length === 0) return await body();
     let failed = false;
-    const status = await this.redirected(redirects, body, () => {
+    const status = await redirected(this, redirects, body, () => {
       failed = true;
     });
     return failed ? this.ended(status, tested) : status;
-  }
-
-  /** Descriptors are as before when the body is done; what was opened for it is closed. */
-  private async redirected(
-    redirects: readonly Redirect[],
-    body: () => Promise<number>,
-    whenFailed: () => void = () => undefined,
-  ): Promise<number> {
-    if (redirects.length === 0) return await body();
-    const { process } = this;
-    const before = process.descriptors;
-    const opened: Open[] = [];
-    try {
-      process.descriptors = new Map(before);
-      await this.redirect(redirects, opened);
-    } catch (error) {
-      process.descriptors = before;
-      if (!(error instanceof RedirectFailed)) throw error;
-      process.complain(error.message);
-      whenFailed();
-      return 2;
-    }
-    try {
-      return await body();
-    } finally {
-      process.descriptors = before;
-      for (const open of opened) for (const close of open.whenClosed) close();
-    }
-  }
-
-  private async redirect(redirects: readonly Redirect[], opened: Open[]): Promise<void> {
-    const { descriptors } = this.process;
-    for (const { descriptor, operator, target } of redirects) {
-      const text = await expandText(target, this);
-      if (operator === '<<') descriptors.set(descriptor, reader(text));
-      else if (operator === '>&' || operator === '<&') {
-        const from = text === '-' ? undefined : descriptors.get(Number(text));
-        if (text === '-') descriptors.delete(descriptor);
-        else if (from === undefined) throw new RedirectFailed(`${text}: Bad file descriptor`);
-        else descriptors.set(descriptor, from);
-      } else {
-        const mode =
-          operator === '<' ? 'read' : operator === '>>' ? 'append' : operator === '<>' ? 'both' : 'write';
-        const open = this.open(absolute(text, this.process), mode);
-        if (typeof open === 'string')
-          throw new RedirectFailed(
-            mode === 'read' ? `cannot open ${text}: ${open}` : `cannot create ${text}: ${open}`,
-          );
-        opened.push(open);
-        descriptors.set(descriptor, open);
-      }
-    }
-  }
-
-  private open(path: string, mode: 'read' | 'write' | 'append' | 'both'): Open | string {
-    if (path === '/dev/null') return mode === 'read' ? reader('') : writer(() => undefined);
-    if (path === '/dev/stderr' || path === '/dev/stdout')
-      return this.process.descriptors.get(path === '/dev/stdout' ? 1 : 2) ?? 'No such file';
-    return this.machine.open(path, mode);
   }
 
   private async simple(command: Extract<Command, { kind: 'simple' }>, tested: boolean): Promise<number> {
@@ -299,7 +239,8 @@ class Evaluator implements Expander {
     const [name] = words;
     if (name === undefined) {
       const failed = { yes: false };
-      const redirect = await this.redirected(
+      const redirect = await redirected(
+        this,
         command.redirects,
         async () => 0,
         () => {
@@ -315,7 +256,8 @@ class Evaluator implements Expander {
       values.push([variable, await expandText(value, this)]);
     const special = SPECIAL.has(name);
     let failed = false;
-    const status = await this.redirected(
+    const status = await redirected(
+      this,
       command.redirects,
       () => this.withVariables(values, special, () => this.call(words, tested)),
       () => {

@@ -1,0 +1,70 @@
+import { drawLvmUuid } from '../model/create.ts';
+import type { Disk } from '../model/types.ts';
+import { backedUp, diskAt, FAILED, groupOf, kib, say } from './lvm-answers.ts';
+import { type Call, parseWords } from './tool.ts';
+
+export function vgcreate(call: Call): number {
+  const words = parseWords(call, '-qq -q -y --yes', '--physicalextentsize -s --autobackup -A --addtag');
+  const [name = '', ...operands] = words.operands;
+  if (call.host.groups[name] !== undefined) return say(call, `A volume group called ${name} already exists.`);
+  const disks: Disk[] = [];
+  for (const operand of operands) {
+    const disk = diskAt(call, operand);
+    if (disk === null) return say(call, `No device found for ${operand}.`);
+    if (disk.content?.type === 'lvm' && disk.content.group !== null)
+      return say(
+        call,
+        `Physical volume '${operand}' is already in volume group '${disk.content.group}'`,
+        `Unable to add physical volume '${operand}' to volume group '${name}'`,
+      );
+    if (disk.content !== null && disk.content.type !== 'lvm')
+      return say(call, `Aborted wiping of ${disk.content.type}.`, '1 existing signature left on the device.');
+    disks.push(disk);
+  }
+  for (const disk of disks) {
+    disk.content ??= { type: 'lvm', uuid: drawLvmUuid(call.model), group: null, startKiB: 1024, tags: [] };
+    if (disk.content.type === 'lvm') disk.content.group = name;
+  }
+  call.host.groups[name] = {
+    uuid: drawLvmUuid(call.model),
+    extentKiB: kib(words.value('--physicalextentsize', '-s') ?? '4m'),
+    disks: disks.map((disk) => disk.path),
+    tags: [...(words.options.get('--addtag') ?? [])],
+    volumes: {},
+  };
+  backedUp(call, words);
+  return 0;
+}
+
+export function vgremove(call: Call): number {
+  const words = parseWords(call, '-qq -q -f --force -y --yes', '--autobackup -A');
+  for (const name of words.operands) {
+    const group = groupOf(call, name);
+    if (group === null) return FAILED;
+    const count = Object.values(group.volumes).filter((volume) => volume.kind !== 'spare').length;
+    if (count > 0) {
+      call.err(
+        `Do you really want to remove volume group "${name}" containing ${count} logical volumes? [y/n]: [n]\n`,
+      );
+      return say(call, `Volume group "${name}" not removed`);
+    }
+    for (const disk of call.host.disks)
+      if (disk.content?.type === 'lvm' && disk.content.group === name) disk.content.group = null;
+    delete call.host.groups[name];
+  }
+  return 0;
+}
+
+export function vgchange(call: Call): number {
+  const words = parseWords(call, '-qq -q -ay -an', '--autobackup -A --addtag --deltag');
+  for (const name of words.operands) {
+    const group = groupOf(call, name);
+    if (group === null) return FAILED;
+    const gone = words.options.get('--deltag') ?? [];
+    group.tags = [
+      ...group.tags.filter((tag) => !gone.includes(tag)),
+      ...(words.options.get('--addtag') ?? []),
+    ];
+  }
+  return 0;
+}

@@ -1,0 +1,211 @@
+import { groupExtents, mapperName, usedExtents } from '../model/blocks.ts';
+import { drawLvmUuid } from '../model/create.ts';
+import type { LogicalVolume, VolumeGroup } from '../model/types.ts';
+import { backedUp, FAILED, groupOf, kib, say } from './lvm-answers.ts';
+import { type Call, NotSimulated, parseWords, type Words } from './tool.ts';
+
+export function lvcreate(call: Call): number {
+  const words = parseWords(
+    call,
+    '-qq -q --yes -y --thin -T -s --snapshot -kn',
+    '--autobackup -A --wipesignatures -W --addtag --poolmetadatasize --chunksize -c --size -L --virtualsize -V --name -n --thinpool --setactivationskip -k',
+  );
+  const [target = ''] = words.operands;
+  const [groupName = '', targetName] = target.replace(/^\/dev\//, '').split('/');
+  const group = groupOf(call, groupName);
+  if (group === null) return FAILED;
+  const name = words.value('--name', '-n');
+  const tags = [...(words.options.get('--addtag') ?? [])];
+  if (words.has('-s', '--snapshot')) throw new NotSimulated('lvcreate --snapshot');
+  const poolName = targetName ?? words.value('--thinpool');
+  if (!words.has('--thin', '-T') && name !== null) return linear(call, groupName, group, name, words, tags);
+  if (poolName === undefined || poolName === null) throw new NotSimulated(`lvcreate ${call.words.join(' ')}`);
+  const wanted = words.value('--size', '-L');
+  if (name !== null && group.volumes[name] !== undefined && wanted === null)
+    return say(call, `Logical Volume "${name}" already exists in volume group "${groupName}"`);
+  if (wanted !== null) {
+    if (group.volumes[poolName] !== undefined)
+      return say(call, `Logical volume ${poolName} already exists in Volume group ${groupName}.`);
+    const complaint = makePool(call, groupName, group, poolName, words, kib(wanted), tags);
+    if (complaint !== null) return say(call, complaint);
+  } else if (group.volumes[poolName]?.kind !== 'pool')
+    return say(call, `Pool ${poolName} not found in Volume group ${groupName}.`);
+  const virtual = words.value('--virtualsize', '-V');
+  if (virtual !== null) {
+    group.volumes[name ?? 'lvol0'] = {
+      ...blank(call, name ?? 'lvol0', 'thin'),
+      sizeKiB: Math.ceil(kib(virtual) / group.extentKiB) * group.extentKiB,
+      pool: poolName,
+      tags: wanted === null ? tags : [],
+    };
+    warnOfPromises(call, group);
+  }
+  backedUp(call, words);
+  return 0;
+}
+
+/** Thin volumes that promise more than their pools hold. */
+function warnOfPromises(call: Call, group: VolumeGroup): void {
+  const sum = (kind: LogicalVolume['kind']) =>
+    Object.values(group.volumes).reduce(
+      (all, { kind: its, sizeKiB }) => all + (its === kind ? sizeKiB : 0),
+      0,
+    );
+  const [promised, held] = [sum('thin'), sum('pool')];
+  if (promised > held)
+    say(
+      call,
+      `WARNING: Sum of all thin volume sizes (${humanSize(promised)}) exceeds the size of thin pools (${humanSize(held)}).`,
+    );
+}
+
+/** As LVM tells sizes: a < before what was rounded up. */
+function humanSize(sizeKiB: number): string {
+  const power = sizeKiB >= 1024 ** 3 ? 3 : sizeKiB >= 1024 ** 2 ? 2 : sizeKiB >= 1024 ? 1 : 0;
+  const value = sizeKiB / 1024 ** power;
+  const rounded = value.toFixed(2);
+  return `${Number(rounded) > value ? '<' : ''}${rounded} ${['K', 'M', 'G', 'T'][power]}iB`;
+}
+
+/** A plain volume, as others may make beside ours. */
+function linear(
+  call: Call,
+  groupName: string,
+  group: VolumeGroup,
+  name: string,
+  words: Words,
+  tags: string[],
+): number {
+  if (group.volumes[name] !== undefined)
+    return say(call, `Logical Volume "${name}" already exists in volume group "${groupName}"`);
+  const extents = Math.ceil(kib(words.value('--size', '-L') ?? '') / group.extentKiB);
+  const free = groupExtents(call.host, group) - usedExtents(group);
+  if (extents > free)
+    return say(
+      call,
+      `Volume group "${groupName}" has insufficient free space (${free} extents): ${extents} required.`,
+    );
+  group.volumes[name] = { ...blank(call, name, 'linear'), sizeKiB: extents * group.extentKiB, tags };
+  backedUp(call, words);
+  return 0;
+}
+
+export function blank(call: Pick<Call, 'model'>, name: string, kind: LogicalVolume['kind']): LogicalVolume {
+  return {
+    name,
+    uuid: drawLvmUuid(call.model),
+    kind,
+    sizeKiB: 0,
+    metadataKiB: 0,
+    chunkKiB: 0,
+    pool: null,
+    origin: null,
+    active: true,
+    skipActivation: false,
+    tags: [],
+    content: null,
+  };
+}
+
+/** Room for data, metadata and, as large as the largest metadata, the spare. */
+function makePool(
+  call: Call,
+  groupName: string,
+  group: VolumeGroup,
+  name: string,
+  words: Words,
+  sizeKiB: number,
+  tags: string[],
+): string | null {
+  const whole = (size: number) => Math.ceil(size / group.extentKiB) * group.extentKiB;
+  const metadataKiB = whole(kib(words.value('--poolmetadatasize') ?? '4m'));
+  const spare = group.volumes.lvol0_pmspare?.sizeKiB ?? 0;
+  const needed = whole(sizeKiB) + metadataKiB + Math.max(0, metadataKiB - spare);
+  const free = groupExtents(call.host, group) - usedExtents(group);
+  const chunkKiB = kib(words.value('--chunksize', '-c') ?? '64k');
+  const smallest = smallestChunk(sizeKiB, metadataKiB);
+  if (chunkKiB < smallest)
+    say(
+      call,
+      `WARNING: Chunk size is smaller then suggested minimum size ${smallest < 1024 ? `${smallest}.00 KiB` : `${smallest / 1024}.00 MiB`}.`,
+    );
+  if (needed / group.extentKiB > free)
+    return `Volume group "${groupName}" has insufficient free space (${free} extents): ${Math.ceil(sizeKiB / group.extentKiB)} required.`;
+  if (metadataKiB > spare)
+    group.volumes.lvol0_pmspare = {
+      ...blank(call, 'lvol0_pmspare', 'spare'),
+      sizeKiB: metadataKiB,
+      active: false,
+    };
+  group.volumes[name] = {
+    ...blank(call, name, 'pool'),
+    sizeKiB: whole(sizeKiB),
+    metadataKiB,
+    chunkKiB,
+    tags,
+  };
+  return null;
+}
+
+/** So that a pool's metadata, 64 bytes for each chunk, have room. */
+function smallestChunk(sizeKiB: number, metadataKiB: number): number {
+  let chunk = 64;
+  while ((sizeKiB / chunk) * 64 > metadataKiB * 1024) chunk *= 2;
+  return chunk;
+}
+
+export function lvremove(call: Call): number {
+  const words = parseWords(call, '-qq -q -f --force -ff -y --yes', '--autobackup -A');
+  let status = 0;
+  for (const operand of words.operands) {
+    const [groupName = '', name = ''] = operand.replace(/^\/dev\//, '').split('/');
+    const group = groupOf(call, groupName);
+    if (group === null) {
+      status = FAILED;
+      continue;
+    }
+    const volume = group.volumes[name];
+    if (volume === undefined) {
+      status = say(call, `Failed to find logical volume "${operand}"`);
+      continue;
+    }
+    const members = [volume, ...Object.values(group.volumes).filter((each) => each.pool === name)];
+    const used = members.find((each) =>
+      call.host.mounts.some((mount) => mount.source === `/dev/mapper/${mapperName(groupName, each.name)}`),
+    );
+    if (used !== undefined) {
+      status = say(call, `Logical volume ${groupName}/${used.name} contains a filesystem in use.`);
+      continue;
+    }
+    for (const each of members) delete group.volumes[each.name];
+    if (!Object.values(group.volumes).some((each) => each.kind === 'pool'))
+      delete group.volumes.lvol0_pmspare;
+    backedUp(call, words);
+  }
+  return status;
+}
+
+export function lvchange(call: Call): number {
+  const words = parseWords(
+    call,
+    '-qq -q -ay -an -K --ignoreactivationskip -y -kn -ky',
+    '--autobackup -A --addtag --deltag --activate --setactivationskip',
+  );
+  for (const operand of words.operands) {
+    const [groupName = '', name = ''] = operand.replace(/^\/dev\//, '').split('/');
+    const group = groupOf(call, groupName);
+    if (group === null) return FAILED;
+    const volume = group.volumes[name];
+    if (volume === undefined) return say(call, `Failed to find logical volume "${operand}"`);
+    if (words.has('-ay') && (!volume.skipActivation || words.has('-K', '--ignoreactivationskip')))
+      volume.active = true;
+    if (words.has('-an')) volume.active = false;
+    if (words.has('-kn') || words.value('--setactivationskip') === 'n') volume.skipActivation = false;
+    const gone = words.options.get('--deltag') ?? [];
+    volume.tags = [
+      ...volume.tags.filter((tag) => !gone.includes(tag)),
+      ...(words.options.get('--addtag') ?? []),
+    ];
+  }
+  return 0;
+}

@@ -1,0 +1,111 @@
+import { mountAt } from '../model/mounts.ts';
+import { type Call, fail, NotSimulated, parseWords } from './tool.ts';
+
+export function mount(call: Call): number {
+  const words = parseWords(call, '-a', '-o -t');
+  const [source, target] = words.operands;
+  if (source === undefined) {
+    for (const each of call.host.mounts)
+      call.out(`${each.source} on ${each.target} type ${each.type} (${each.options})\n`);
+    return 0;
+  }
+  if (target === undefined) throw new NotSimulated('mount with one operand');
+  if (words.value('-t') === 'glusterfs') throw new NotSimulated('mount -t glusterfs');
+  const complaint = mountAt(
+    call.host,
+    call.path(source),
+    call.path(target),
+    words.value('-o') ?? 'rw,relatime',
+  );
+  if (complaint === null) return 0;
+  call.err(`${complaint}\n       dmesg(1) may have more information after failed mount system call.\n`);
+  return 32;
+}
+
+export function umount(call: Call): number {
+  const words = parseWords(call, '-l -f');
+  const [operand] = words.operands;
+  const { host } = call;
+  if (operand === undefined) {
+    call.err("umount: bad usage\nTry 'umount --help' for more information.\n");
+    return 1;
+  }
+  const path = call.files.resolve(call.path(operand));
+  const index = host.mounts.findLastIndex((each) => each.target === path || each.source === path);
+  const target = host.mounts[index]?.target ?? '';
+  if (index < 0 || target === '/') {
+    fail(
+      call,
+      call.files.exists(path) ? `${operand}: not mounted.` : `${operand}: no mount point specified.`,
+    );
+    return 32;
+  }
+  const busy =
+    isWithin(call.workingDirectory, target) ||
+    host.processes.some((each) => isWithin(each.directory, target)) ||
+    Object.keys(host.bricks).some((brick) => brick.startsWith(`${target}/`)) ||
+    host.mounts.some((each) => each.target.startsWith(`${target}/`));
+  if (busy && !words.has('-l')) {
+    fail(call, `${operand}: target is busy.`);
+    return 32;
+  }
+  call.files.sync(target);
+  host.mounts.splice(index, 1);
+  return 0;
+}
+
+export function mountpoint(call: Call): number {
+  const words = parseWords(call, '-q');
+  const [operand = ''] = words.operands;
+  const path = call.files.resolve(call.path(operand));
+  const mounted = call.host.mounts.some((each) => each.target === path);
+  if (!words.has('-q')) {
+    if (!call.files.exists(path)) fail(call, `${operand}: No such file or directory`);
+    else call.out(`${operand} is ${mounted ? '' : 'not '}a mountpoint\n`);
+  }
+  return mounted ? 0 : call.files.exists(path) ? 32 : 1;
+}
+
+export function findmnt(call: Call): number {
+  const words = parseWords(call, '-n -r -J --noheadings', '-o -M -S -T --target --source --mountpoint -t');
+  const point = words.value('-M', '--mountpoint') ?? words.operands[0] ?? null;
+  const source = words.value('-S', '--source');
+  const under = words.value('-T', '--target');
+  const found = call.host.mounts.filter(
+    (each) =>
+      (point === null || each.target === call.files.resolve(call.path(point)) || each.source === point) &&
+      (source === null || each.source === source) &&
+      (under === null || each === call.files.mountOf(call.files.resolve(call.path(under)))),
+  );
+  const columns = (words.value('-o') ?? 'TARGET,SOURCE,FSTYPE,OPTIONS').toUpperCase().split(',');
+  const rows = found.map((each) => {
+    const values: Readonly<Record<string, string>> = {
+      TARGET: each.target,
+      SOURCE: each.source,
+      FSTYPE: each.type,
+      OPTIONS: each.options,
+    };
+    return columns.map((column) => values[column] ?? '');
+  });
+  call.out(
+    words.has('-r') ? rows.map((row) => `${row.join(' ')}\n`).join('') : aligned([columns, ...rows], 1),
+  );
+  return found.length > 0 ? 0 : 1;
+}
+
+/** Columns as wide as what is in them, headings included; the last as it is. Tells the rows from the given one on. */
+function aligned(rows: readonly (readonly string[])[], from: number): string {
+  const [first = []] = rows;
+  const widths = first.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .slice(from)
+    .map(
+      (row) =>
+        `${row.map((value, at) => (at < row.length - 1 ? value.padEnd(widths[at] ?? 0) : value)).join(' ')}\n`,
+    )
+    .join('');
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
