@@ -134,7 +134,11 @@ function converse(channel: ClientChannel, text: string, options: RunOptions): Pr
   });
 }
 
-function meaning(status: number | string | null, options: RunOptions): [number | null, string] {
+/** The exit code of the script or, where that isn't what this is, null and what it is. */
+export function meaning(
+  status: number | string | null,
+  options: Pick<RunOptions, 'timeoutSeconds' | 'lock'>,
+): readonly [code: number | null, reason: string] {
   if (status === null) return [null, 'the connection was lost before the host told how it ended'];
   if (typeof status === 'string') return [null, `ended on the host by ${status}`];
   if (status === 124 || status === 137)

@@ -1,9 +1,7 @@
-import type { HostError, Hosts, RunOptions, ScriptResult } from '../hosts/hosts.ts';
-import { quote } from '../shell/quote.ts';
+import { commandLine, meaning } from '../hosts/execute.ts';
+import type { HostError, Hosts, ScriptResult } from '../hosts/hosts.ts';
 import { readFailure, wrapScript } from '../shell/wrap.ts';
 import type { Simulation } from './simulation.ts';
-
-const STILL_RUNNING = 75;
 
 /** Simulated hosts without SSH, in this process: thousands of scripts in a test. Same wrapping, same faults. */
 export function createDirectHosts(simulation: Simulation): Hosts {
@@ -23,18 +21,15 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     async run({ name }, script, options): Promise<ScriptResult> {
       const begun = performance.now();
       if (!simulation.has(name)) return { kind: 'unreachable', error: unknownName(name), milliseconds: 0 };
-      const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
+      const outcome = await simulation.exec(name, commandLine(false, options), wrapScript(script));
       if (simulation.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, simulation.latencyMs));
       const milliseconds = Math.round(performance.now() - begun);
       if (outcome.kind === 'unreachable') return { ...outcome, error: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;
       if (outcome.kind === 'lost')
         return { kind: 'unknown', reason: outcome.reason, stdout, stderr, milliseconds };
-      const { code } = outcome;
-      if (code === 124 || code === 137 || (code === STILL_RUNNING && options.lock !== undefined)) {
-        const reason = code === STILL_RUNNING ? 'an earlier script is still running' : 'it took too long';
-        return { kind: 'unknown', reason, stdout, stderr, milliseconds };
-      }
+      const [code, reason] = meaning(outcome.code, options);
+      if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds };
       const failure = readFailure(stderr);
       return {
         kind: 'done',
@@ -47,23 +42,6 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     },
     async close() {},
   };
-}
-
-function commandLine({ timeoutSeconds, lock }: RunOptions): string {
-  const limit = Math.ceil(timeoutSeconds);
-  const waiting =
-    lock === undefined
-      ? []
-      : [
-          'flock',
-          '--close',
-          '--wait',
-          limit,
-          '--conflict-exit-code',
-          STILL_RUNNING,
-          `/run/lock/glusterctl-${lock}.lock`,
-        ];
-  return [...waiting, 'timeout', '--kill-after=10', limit, 'sh', '-s'].map(quote).join(' ');
 }
 
 function unreachable(name: string): HostError {

@@ -110,10 +110,6 @@ function listen(door: Door, port: number): Promise<void> {
 type PublicKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;
 
 function authenticate(context: AuthContext, allowed: PublicKey): void {
-  if (context.method === 'none') {
-    context.accept();
-    return;
-  }
   if (context.method !== 'publickey') {
     context.reject(['publickey']);
     return;

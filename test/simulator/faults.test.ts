@@ -161,7 +161,7 @@ describe('what a person reads who creates a volume, and what is there then', () 
     [
       'hangs',
       { host: 'gl2', command: /^mkfs/, effect: { kind: 'hangs' } },
-      /gl2: it took too long; looking again/,
+      /gl2: stopped on the host after 600 s; looking again/,
     ],
     [
       'loses its connection before it acts',

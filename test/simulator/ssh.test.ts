@@ -1,8 +1,15 @@
 import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
+import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { type RunningSimulation, startSimulation } from '../../src/simulator/start.ts';
 
-function exec(running: RunningSimulation, host: string, command: string, stdin: string) {
+function exec(
+  running: RunningSimulation,
+  host: string,
+  command: string,
+  stdin: string,
+  login: { readonly privateKey?: string; readonly password?: string } = { privateKey: running.userKey },
+) {
   return new Promise<{ code: number | null; stdout: string }>((resolve, reject) => {
     const client = new ssh2.Client();
     client.on('error', reject);
@@ -29,7 +36,7 @@ function exec(running: RunningSimulation, host: string, command: string, stdin: 
       host: '127.0.0.1',
       port: running.ports.get(host) ?? 0,
       username: 'root',
-      privateKey: running.userKey,
+      ...login,
     });
   });
 }
@@ -54,6 +61,21 @@ test('thirty hosts start at once and answer over SSH; one that died refuses', as
     running.simulation.boot('s7');
     expect(await exec(running, 's7', 'hostname', '')).toEqual({ code: 0, stdout: 's7\n' });
     expect(running.simulation.counters('s7')).toMatchObject({ connections: 2, scripts: 2 });
+  } finally {
+    await running.stop();
+  }
+});
+
+test('who has no key, or another one, is not let in', async () => {
+  const running = await startSimulation({ hosts: [{ name: 's1', storage: '10.0.1.1', devices: [] }] });
+  try {
+    for (const login of [{}, { password: 'guessed' }, { privateKey: newKeyPair().private }]) {
+      await expect(exec(running, 's1', 'hostname', '', login)).rejects.toThrow(
+        /authentication methods failed/,
+      );
+    }
+    expect(running.simulation.counters('s1').scripts).toBe(0);
+    expect(await exec(running, 's1', 'hostname', '')).toEqual({ code: 0, stdout: 's1\n' });
   } finally {
     await running.stop();
   }
