@@ -115,8 +115,9 @@ export function discoveryView(
   troubles: readonly string[],
   written: string | null,
 ): View {
+  const isUsable = ({ device, managed }: FoundOnHost): boolean => managed === null && device.refusal === null;
   const verdict = ({ device, managed }: FoundOnHost): string =>
-    managed !== null ? `managed as ${managed}` : device.refusal === null ? 'usable' : device.refusal.words;
+    managed !== null ? `managed as ${managed}` : (device.refusal?.words ?? 'usable');
   return {
     heketi: () =>
       found
@@ -135,7 +136,7 @@ export function discoveryView(
         serial: device.serial,
         rotational: device.rotational,
         contents: device.contents,
-        usable: managed === null && device.refusal === null,
+        usable: isUsable({ host, device, managed }),
         refusal: device.refusal,
         wipeable: device.wipeable,
         managed,
@@ -165,10 +166,7 @@ export function discoveryView(
       ]),
       empty: 'No block devices',
     }),
-    names: () =>
-      found
-        .filter(({ device }) => device.refusal === null)
-        .map(({ host, device }) => `${host}:${device.path}`),
+    names: () => found.filter(isUsable).map(({ host, device }) => `${host}:${device.path}`),
     notes: [
       ...troubles,
       ...(written === null ? [] : [`Wrote ${written}: look it over, then: topology load --json=${written}`]),
