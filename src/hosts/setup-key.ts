@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import ssh2 from 'ssh2';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
+import { quote } from '../shell/quote.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { readKeyFile } from './key-file.ts';
 import { newKeyPair } from './key-pair.ts';
@@ -38,7 +39,10 @@ async function publicLine(file: string): Promise<string | null> {
     ?.trim();
   if (line !== undefined) {
     if (!(ssh2.utils.parseKey(line) instanceof Error)) return line;
-    throw usage(`${file}.pub is no public key`, `Make it anew: ssh-keygen -y -f ${file} >${file}.pub`);
+    throw usage(
+      `${file}.pub is no public key`,
+      `Make it anew: ssh-keygen -y -f ${quote(file)} >${quote(`${file}.pub`)}`,
+    );
   }
   // Without its public half beside it, a key file may show it by itself.
   const content = await readKeyFile(file);
@@ -47,7 +51,10 @@ async function publicLine(file: string): Promise<string | null> {
   if (key !== null) return `${key.type} ${key.getPublicSSH().toString('base64')}`;
   const why =
     content.kind === 'broken' ? content.why : 'its public half can not be read without a passphrase';
-  throw usage(`${file}: ${why}`, `Write the public half beside it: ssh-keygen -y -f ${file} >${file}.pub`);
+  throw usage(
+    `${file}: ${why}`,
+    `Write the public half beside it: ssh-keygen -y -f ${quote(file)} >${quote(`${file}.pub`)}`,
+  );
 }
 
 /** Makes a key where there is none; never replaces one. */

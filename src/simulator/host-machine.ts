@@ -83,8 +83,9 @@ export class HostMachine implements Machine {
       return { source: new Source(text), write: null, path: files.resolve(path), whenClosed: [] };
     }
     const before = files.read(path);
-    const made = before === null ? files.write(path, '') : mode === 'write' ? files.write(path, '') : null;
-    if (made !== null) return made === 'No such file or directory' ? 'Directory nonexistent' : made;
+    const complaint = before === null || mode === 'write' ? files.write(path, '') : null;
+    if (complaint !== null)
+      return complaint === 'No such file or directory' ? 'Directory nonexistent' : complaint;
     return {
       source: mode === 'both' ? new Source(before ?? '') : null,
       write: (text) => {

@@ -169,3 +169,24 @@ test('a brick is mounted and served again after a power cut', async () => {
   expect(Object.keys(simulation.host('h1').bricks)).toEqual([brick(1, 0).path]);
   expect(simulation.files('h1').node(brick(1, 0).path)).toMatchObject({ mode: 0o2775, group: 2000 });
 });
+
+test('no two bricks of a host have one port, whatever was there before', async () => {
+  const simulation = Simulation.create({
+    hosts: [{ name: 'h1', storage: '10.0.0.1', zone: 1, devices: [] }],
+  });
+  const hosts = createDirectHosts(simulation);
+  const run = async (script: ReturnType<typeof sh>) =>
+    expect(await hosts.run({ name: 'h1', ssh: {} }, changing(script), { timeoutSeconds: 20 })).toMatchObject({
+      code: 0,
+    });
+  const make = (name: string) =>
+    run(
+      sh`mkdir -p /b; gluster volume create ${name} ${`h1:/b/${name}`} force; gluster volume start ${name}`,
+    );
+  await make('a');
+  await make('b');
+  await run(sh`gluster --mode=script volume stop a; gluster --mode=script volume delete a`);
+  await make('c');
+  const ports = Object.values(simulation.host('h1').bricks).map(({ port }) => port);
+  expect(ports.toSorted()).toEqual([49_152, 49_153]);
+});

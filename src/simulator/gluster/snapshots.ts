@@ -124,7 +124,7 @@ function create(call: Call, pool: PoolModel, words: readonly string[]): number {
   if (pool.snapshots[name] !== undefined) throw refuse(prefix, `Snapshot ${name} already exists`);
   if (volume.status !== 'started') throw refuse(prefix, `volume ${volumeName} is not in the started state`);
   const taken = Object.values(pool.snapshots).filter((snapshot) => snapshot.volume === volumeName).length;
-  const most = volume.snapshotLimit ?? MOST;
+  const most = limitOf(pool, volumeName);
   if (taken >= most)
     throw refuse(
       prefix,

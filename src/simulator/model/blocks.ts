@@ -61,7 +61,7 @@ export function blocksOf(host: HostModel): readonly Block[] {
   return [...disks, ...volumes];
 }
 
-/** By any of its names, links included; also UUID= and LABEL=. */
+/** By any of its names, links included; also UUID=. */
 export function findBlock(host: HostModel, name: string): Block | null {
   const path = name.replaceAll(/\/+/g, '/');
   for (const block of blocksOf(host)) {

@@ -28,6 +28,16 @@ export function mountOwn(host: HostModel, brick: GlusterBrick): void {
   mountAt(host, `/dev/mapper/${mapperName(brick.group ?? '', volume.name)}`, point, 'rw,relatime,nouuid');
 }
 
+const FIRST_PORT = 49_152;
+
+/** Bricks come and go; no two have one port. */
+function firstFree(host: HostModel): number {
+  const taken = new Set(Object.values(host.bricks).map(({ port }) => port - FIRST_PORT));
+  let nth = 0;
+  while (taken.has(nth)) nth += 1;
+  return nth;
+}
+
 /** Brick processes of started volumes, where the brick is there and is that volume's. */
 export function startBricks(model: SimulationModel, host: HostModel): void {
   if (!host.up || host.services.glusterd?.active !== true) return;
@@ -37,8 +47,8 @@ export function startBricks(model: SimulationModel, host: HostModel): void {
       if (brick.uuid !== host.uuid || host.bricks[brick.path] !== undefined) continue;
       mountOwn(host, brick);
       if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
-      const used = Object.values(host.bricks);
-      host.bricks[brick.path] = { pid: 20_000 + used.length + host.boots * 100, port: 49_152 + used.length };
+      const nth = firstFree(host);
+      host.bricks[brick.path] = { pid: 20_000 + nth + host.boots * 100, port: FIRST_PORT + nth };
     }
   }
 }

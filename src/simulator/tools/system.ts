@@ -214,9 +214,6 @@ export const SYSTEM_TOOLS: Tools = {
     call.out(words.has('-I', '-i') ? `${call.host.storage} \n` : `${call.host.name}\n`);
     return 0;
   },
-  thin_check() {
-    throw new NotSimulated('thin_check');
-  },
   uname(call) {
     const words = parseWords(call, '-r -s -n -m -a');
     call.out(
