@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changing, type Fragment, sh } from '../../src/shell/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import { OPTION_GROUPS } from '../../src/simulator/gluster/option-groups.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 
 let simulation: Simulation;
@@ -54,6 +55,25 @@ describe('options that gluster knows', () => {
     for (const one of [await set('cluster.brick-multiplex'), await reset('cluster.brick-multiplex')]) {
       expect(one).toMatch(/^volume (re)?set: failed: Not a valid option for single volume$/);
     }
+  });
+});
+
+describe('a group of options', () => {
+  test.each(Object.keys(OPTION_GROUPS))(
+    '%s sets what gluster 10 knows, and leaves no trace itself',
+    async (name) => {
+      const before = Object.keys(options()).length;
+      expect(await set('group', name)).toBe('volume set: success\n');
+      expect(Object.keys(options()).length).toBeGreaterThan(before + 3);
+      expect(options()).not.toHaveProperty('group');
+      if (name === 'virt') expect(options()).toMatchObject({ 'features.shard': 'on', 'user.cifs': 'off' });
+    },
+  );
+
+  test('that has no file is refused', async () => {
+    expect(await set('group', 'constructor')).toBe(
+      "Unable to open file '/var/lib/glusterd/groups/constructor'. Error: No such file or directory",
+    );
   });
 });
 

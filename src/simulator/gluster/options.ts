@@ -2,6 +2,7 @@ import { slipsBetween } from '../../model/nearest.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
+import { OPTION_GROUPS } from './option-groups.ts';
 import { OPTION_NAMES, OPTIONS_OF_ALL } from './option-names.ts';
 import { volumeNamed } from './volumes.ts';
 
@@ -22,9 +23,10 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
   const volume = volumeNamed(pool, name, SET);
   if (pairs.length % 2 !== 0 || pairs.length === 0)
     throw new Refusal('', 'Usage:\nvolume set <VOLNAME> <KEY> <VALUE>');
+  const wanted = pairs[0] === 'group' ? groupNamed(pairs[1] ?? '') : pairs;
   // All of them, or none.
-  const settings = pairs.flatMap((word, at) => {
-    const value = pairs[at + 1] ?? '';
+  const settings = wanted.flatMap((word, at) => {
+    const value = wanted[at + 1] ?? '';
     return at % 2 === 0 ? [{ key: settableKey(word, value), value }] : [];
   });
   for (const { key, value } of settings) {
@@ -35,10 +37,23 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
   return 0;
 }
 
+/** The command itself reads the file of a group, and has glusterd set what stands there. */
+function groupNamed(name: string): readonly string[] {
+  const group = Object.hasOwn(OPTION_GROUPS, name) ? OPTION_GROUPS[name] : undefined;
+  if (group === undefined)
+    throw new Refusal(
+      '',
+      `Unable to open file '/var/lib/glusterd/groups/${name}'. Error: No such file or directory`,
+    );
+  return group
+    .trim()
+    .split(/\s+/)
+    .flatMap((line) => line.split('='));
+}
+
 /** The whole name of an option that may be set. */
 function settableKey(word: string, value: string): string {
-  // The command itself reads the file of a group, and sets what stands there; that is not simulated.
-  if (word === 'group' || isFree(word)) return word;
+  if (isFree(word)) return word;
   const key = wholeName(word);
   if (key === null) throw new Refusal(SET, `option : ${word} does not exist${guess(word)}`);
   refuseOfAll(key, SET);
