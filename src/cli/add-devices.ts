@@ -1,4 +1,5 @@
 import type { Outcome, Request } from '../engine/engine.ts';
+import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
@@ -16,20 +17,23 @@ export interface WantedDevice {
   readonly tags: Tags;
   /** What was seen of it a moment ago, where it was looked at already. */
   readonly found?: FoundDevice | GlusterctlError;
+  /** What brings its node, where that is not there yet. */
+  readonly after?: Request;
 }
 
-/** The device as it was added, or why it could not be. */
-export type AddedDevice = Device | GlusterctlError;
+/** The device as it was added, or why it could not be; null where only its node could not. */
+export type AddedDevice = Device | GlusterctlError | null;
 
 /**
  * Adds devices of any number of hosts: each host is looked at once for all of its devices, then all are prepared
- * side by side. What one of them fails on keeps none of the others back.
+ * side by side, and beside what brings their nodes (`bases`). What one of them fails on keeps none of the others back.
  */
 export async function addDevices(
   context: Context,
   settings: HostSettings,
   wanted: readonly WantedDevice[],
-): Promise<readonly AddedDevice[]> {
+  bases: readonly Request[] = [],
+): Promise<{ readonly devices: readonly AddedDevice[]; readonly outcomes: readonly Outcome[] }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
     const problem = deviceNameProblem(one.name) || tagsProblem(one.tags);
@@ -40,23 +44,37 @@ export async function addDevices(
   for (const one of sound) await askBeforeWiping(context, one, found.get(one), answers);
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
-  const rounds = splitTwins(going, found);
-  for (const round of rounds) {
-    const fresh = round === rounds[0] ? found : await lookAtAll(context, round, answers);
-    const now = round.filter((one) => fresh.has(one));
-    const requests = now.map((one) => request(context, settings, one, fresh.get(one) as FoundDevice));
-    const outcomes = await context.operate(requests.map(({ request: each }) => each));
-    now.forEach((one, index) => {
-      answers.set(one, answer(outcomes[index], requests[index]?.device.id ?? ''));
+  const { first, twins } = splitTwins(going, found);
+  const run = async (ones: readonly WantedDevice[], looks: Looked, beside: readonly Request[]) => {
+    const made = ones.map((one) => request(context, settings, one, looks.get(one) as FoundDevice));
+    const all = await context.operate([...beside, ...made.map((one) => one.request)]);
+    ones.forEach((one, index) => {
+      answers.set(one, answer(all[beside.length + index], made[index]?.device.id ?? ''));
     });
+    return all.slice(0, beside.length);
+  };
+  const outcomes = await run(first, found, bases);
+  if (twins.length > 0) {
+    const fresh = await lookAtAll(context, twins, answers);
+    await run(
+      twins.filter((one) => fresh.has(one)),
+      fresh,
+      [],
+    );
   }
-  return wanted.map((one) => answers.get(one) ?? refused(`${one.name} was not looked at`));
+  const devices = wanted.map((one) => {
+    const added = answers.get(one);
+    return added === undefined ? refused(`${one.name} was not looked at`) : added;
+  });
+  return { devices, outcomes };
 }
+
+type Looked = ReadonlyMap<WantedDevice, FoundDevice>;
 
 function request(
   context: Context,
   settings: HostSettings,
-  { node, name, destroyData, tags }: WantedDevice,
+  { node, name, destroyData, tags, after }: WantedDevice,
   found: FoundDevice,
 ): { readonly device: Device; readonly request: Request } {
   const device: Device = {
@@ -72,12 +90,18 @@ function request(
     totalKiB: 0,
   };
   const planned = { device, destroyExistingData: destroyData, found, settings };
-  return { device, request: { plan: ({ state }) => planAddDevice(planned, state) } };
+  return {
+    device,
+    request: {
+      plan: ({ state }) => planAddDevice(planned, state),
+      ...(after === undefined ? {} : { after }),
+    },
+  };
 }
 
 function answer(outcome: Outcome | undefined, id: string): AddedDevice {
   if (outcome === undefined) return refused('Nothing was done');
-  if (outcome.kind !== 'done') return outcome.error;
+  if (outcome.kind !== 'done') return 'withBase' in outcome ? null : outcome.error;
   return outcome.state.devices[id] ?? refused(`Device ${id} is not in the state`);
 }
 
@@ -95,23 +119,21 @@ async function lookAtAll(
     else found.set(one, one.found);
   }
   if (unseen.length === 0) return found;
-  const hosts = await context.hosts();
-  const nodes = new Map(unseen.map(({ node }) => [node.id, node]));
-  await Promise.all(
-    [...nodes.values()].map(async (node) => {
-      const mine = unseen.filter((one) => one.node.id === node.id);
-      const seen = await lookAtDevices(
-        hosts,
-        addressOf(node),
-        mine.map(({ name }) => name),
-      );
-      mine.forEach((one, index) => {
-        const device = seen instanceof GlusterctlError ? seen : seen[index];
-        if (device instanceof GlusterctlError) answers.set(one, unchecked(one, device));
-        else if (device !== undefined) found.set(one, device);
-      });
-    }),
-  );
+  const nodes = [...new Map(unseen.map(({ node }) => [node.id, node])).values()];
+  const lookAt = async (hosts: Hosts, node: Node): Promise<void> => {
+    const mine = unseen.filter((one) => one.node.id === node.id);
+    const paths = mine.map(({ name }) => name);
+    const seen = await lookAtDevices(hosts, addressOf(node), paths);
+    mine.forEach((one, index) => {
+      const device = seen instanceof GlusterctlError ? seen : seen[index];
+      if (device instanceof GlusterctlError) answers.set(one, unchecked(one, device));
+      else if (device !== undefined) found.set(one, device);
+    });
+  };
+  await context.looking(nodes.map(addressOf), async () => {
+    const hosts = await context.hosts();
+    await Promise.all(nodes.map(async (node) => await lookAt(hosts, node)));
+  });
   return found;
 }
 
@@ -144,15 +166,17 @@ async function askBeforeWiping(
 
 function splitTwins(
   going: readonly WantedDevice[],
-  found: ReadonlyMap<WantedDevice, FoundDevice>,
-): readonly (readonly WantedDevice[])[] {
+  found: Looked,
+): { readonly first: readonly WantedDevice[]; readonly twins: readonly WantedDevice[] } {
   const seen = new Set<string>();
-  const first: WantedDevice[] = [];
-  const second: WantedDevice[] = [];
-  for (const one of going) {
+  const isTwin = going.map((one) => {
     const key = `${one.node.id} ${found.get(one)?.block ?? one.name}`;
-    (seen.has(key) ? second : first).push(one);
+    const known = seen.has(key);
     seen.add(key);
-  }
-  return [first, second].filter((round) => round.length > 0);
+    return known;
+  });
+  return {
+    first: going.filter((_one, index) => isTwin[index] === false),
+    twins: going.filter((_one, index) => isTwin[index] === true),
+  };
 }

@@ -2,6 +2,7 @@ import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { HostsOptions } from '../hosts/options.ts';
 import type { IdSource } from '../model/ids.ts';
+import type { HostAddress } from '../model/plan.ts';
 import type { Store } from '../store/store.ts';
 
 /** Everything a command may touch comes in through here; no command knows `process`. */
@@ -28,6 +29,8 @@ export interface Context {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  /** Shows on stderr that hosts are looked at, while `work` does it. */
+  looking<T>(hosts: readonly HostAddress[], work: () => Promise<T>): Promise<T>;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal;
 }

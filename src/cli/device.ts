@@ -44,8 +44,9 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
     const state = await context.store.read();
     const node = nodeOf(state, word);
     const settings = hostSettings(context.settings, state);
-    const [added] = await addDevices(context, settings, [{ node, name, destroyData, tags: {} }]);
-    if (added === undefined || added instanceof GlusterctlError) throw added ?? notFound();
+    const wanted = { node, name, destroyData, tags: {} };
+    const [added] = (await addDevices(context, settings, [wanted])).devices;
+    if (added == null || added instanceof GlusterctlError) throw added ?? notFound();
     return deviceAddedView(await context.store.read(), added);
   },
 });

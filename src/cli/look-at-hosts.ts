@@ -1,6 +1,8 @@
+import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/peer.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import { discoverScript } from '../lvm/discover.ts';
 import { type FoundDevice, readDiscovery } from '../lvm/discovery.ts';
+import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 
@@ -49,34 +51,41 @@ export async function lookAtDevices(
   return catching(() => readDiscovery(output));
 }
 
-/** By host: what was found under each path that was asked for, or why nothing is known. */
-export type Looks = ReadonlyMap<string, Promise<ReadonlyMap<string, FoundDevice> | GlusterctlError>>;
-
-/** Connects to the hosts and looks at their disks; nobody has to wait for it. */
-export function lookAheadAt(
-  hosts: Hosts,
-  wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
-): Looks {
-  return new Map(
-    wanted.map(({ host, paths }) => {
-      const look = async (): Promise<ReadonlyMap<string, FoundDevice> | GlusterctlError> => {
-        if (paths.length === 0) {
-          await hosts.connect([host]);
-          return new Map();
-        }
-        const found = await lookAtDevices(hosts, host, paths);
-        return found instanceof GlusterctlError ? found : new Map(found.map((one) => [one.path, one]));
-      };
-      return [host.name, look().catch((error: unknown) => asFailure(error))];
-    }),
-  );
+/** What was seen of a host, or why nothing is known. */
+export interface Look {
+  readonly glusterd: GlusterdFacts | GlusterctlError;
+  /** By the path that was asked for. */
+  readonly disks: ReadonlyMap<string, FoundDevice> | GlusterctlError;
 }
 
-function asFailure(error: unknown): GlusterctlError {
-  if (error instanceof GlusterctlError) return error;
-  return new GlusterctlError('failed', error instanceof Error ? error.message : String(error), {
-    cause: error,
+/** By the host's name. */
+export type Looks = ReadonlyMap<string, Look>;
+
+/** All hosts side by side: what their glusterd calls itself, and the disks that matter. */
+export async function lookAtHosts(
+  hosts: Hosts,
+  wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
+  settings: HostSettings,
+): Promise<Looks> {
+  const looks = wanted.map(async ({ host, paths }): Promise<readonly [string, Look]> => {
+    const [glusterd, found] = await Promise.all([
+      lookAtGlusterd(hosts, host, settings),
+      paths.length === 0 ? [] : lookAtDevices(hosts, host, paths),
+    ]);
+    const disks =
+      found instanceof GlusterctlError ? found : new Map(found.map((one) => [one.path, one] as const));
+    return [host.name, { glusterd, disks }];
   });
+  return new Map(await Promise.all(looks));
+}
+
+export async function lookAtGlusterd(
+  hosts: Hosts,
+  host: HostAddress,
+  settings: HostSettings,
+): Promise<GlusterdFacts | GlusterctlError> {
+  const output = await ask(hosts, host, glusterdFactsScript(settings));
+  return output instanceof GlusterctlError ? output : readGlusterdFacts(output);
 }
 
 function catching<T>(read: () => T): T | GlusterctlError {

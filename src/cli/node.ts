@@ -1,16 +1,19 @@
 import type { Outcome } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
-import { notFound, refused, usage } from '../model/errors.ts';
+import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
 import { findCluster, findNode } from '../model/lookup.ts';
+import { withReservations } from '../model/reserved.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNode, refuseTakenNames } from '../plans/add-node.ts';
+import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
 import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
 import { argumentOf, entryView, NODES, reference, stateCommand, tagCommands } from './entries.ts';
 import { hostSettings } from './host-settings.ts';
+import { lookAtGlusterd } from './look-at-hosts.ts';
 
 const NAME_FLAGS: readonly FlagDefinition[] = [
   {
@@ -71,8 +74,16 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
       glusterUuid: null,
     };
     const settings = hostSettings(context.settings, state);
+    refuseTakenNames(node, withReservations(state));
+    const host = addressOf(node);
+    const facts = await context.looking(
+      [host],
+      async () => await lookAtGlusterd(await context.hosts(), host, settings),
+    );
+    if (facts instanceof GlusterctlError) throw facts;
+    const wanted = { node, facts, settings };
     const [outcome] = await context.operate([
-      { plan: ({ state: present, unreachable }) => planAddNode({ node, settings }, present, unreachable) },
+      { plan: ({ state: present, unreachable }) => planAddNode(wanted, present, unreachable) },
     ]);
     const after = stateAfter(outcome);
     return nodeAddedView(after, after.nodes[node.id] ?? node);

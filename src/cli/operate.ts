@@ -2,13 +2,13 @@ import type { Audit, CommandEnd } from '../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
-import type { Owner } from '../model/plan.ts';
+import type { HostAddress, Owner } from '../model/plan.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 
 /** What the frame gives besides the context. */
 export interface OperatorParts {
-  readonly context: Omit<Context, 'operate' | 'recover'>;
+  readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
   readonly owner: Owner;
   /** Aborted by the second Ctrl-C. */
   readonly leave: AbortSignal;
@@ -32,6 +32,8 @@ export interface OperatorParts {
 export interface Operator {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  /** Shows that hosts are looked at, while `work` does it. */
+  looking<T>(hosts: readonly HostAddress[], work: () => Promise<T>): Promise<T>;
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: CommandEnd): Promise<View | null>;
 }
@@ -71,22 +73,29 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
     audit.record(event);
     progress.show(event);
   };
-  const shown = async <T>(work: (options: EngineOptions) => Promise<T>): Promise<T> => {
+  const shown = async <T>(work: () => Promise<T>): Promise<T> => {
     progress.begin();
     try {
-      return await work(await engineOptions(parts, onEvent));
+      return await work();
     } finally {
       progress.end();
     }
   };
+  const options = async (): Promise<EngineOptions> => await engineOptions(parts, onEvent);
   return {
     async operate(requests) {
       const { runRequests } = await import('../engine/run.ts');
-      return await shown(async (options) => await runRequests(requests, options));
+      return await shown(async () => await runRequests(requests, await options()));
     },
     async recover(recovery) {
       const { recoverOperations } = await import('../engine/recover.ts');
-      return await shown(async (options) => await recoverOperations(recovery, options));
+      return await shown(async () => await recoverOperations(recovery, await options()));
+    },
+    async looking(hosts, work) {
+      return await shown(async () => {
+        progress.show({ type: 'looking', hosts });
+        return await work();
+      });
     },
     async finish(end) {
       audit.end(end);
@@ -109,6 +118,7 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
   return {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
+    looking: async (_hosts, work) => await work(),
     async finish({ error } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;

@@ -1,3 +1,4 @@
+import type { Outcome, Request } from '../engine/engine.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
@@ -8,7 +9,7 @@ import { manageName } from '../plans/addresses.ts';
 import { deviceOn, namesAfter } from '../plans/device-names.ts';
 import { type DraftCluster, type DraftNode, deviceAt } from '../plans/topology-draft.ts';
 import type { TopologyDevice } from '../plans/topology-file.ts';
-import { type AddedDevice, addDevices, type WantedDevice } from './add-devices.ts';
+import { addDevices, type WantedDevice } from './add-devices.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
 import type { Looks } from './look-at-hosts.ts';
@@ -22,53 +23,61 @@ interface Entry {
   readonly again: boolean;
 }
 
-/** All devices of all nodes that stand: known ones are found, the rest is added side by side. */
+/** All devices of all nodes that stand or come: known ones are found, the rest is added beside the nodes. */
 export async function loadDevices(
   context: Context,
   drafts: readonly DraftCluster[],
   looks: Looks,
+  coming: ReadonlyMap<DraftNode, Request>,
 ): Promise<{
   readonly devices: ReadonlyMap<DraftNode, readonly LoadedDevice[]>;
   readonly recognised: readonly string[];
+  /** Of what is coming, in its order. */
+  readonly outcomes: readonly Outcome[];
 }> {
   const state = await context.store.read();
-  const entries = entriesOf(drafts);
+  const entries = entriesOf(drafts, coming);
   const known = new Map<Entry, Device>();
   const moved = new Map<Entry, { readonly device: Device; readonly found: FoundDevice }>();
   const wanted = new Map<Entry, WantedDevice>();
   for (const one of entries) {
     const { node, entry } = one;
     const byName = deviceAt(state, node, entry.name);
-    const look = byName === undefined ? await looks.get(manageName(node)) : undefined;
-    const found = look instanceof Map ? look.get(entry.name) : look;
+    const disks = byName === undefined ? looks.get(manageName(node))?.disks : undefined;
+    const found = disks instanceof GlusterctlError ? disks : disks?.get(entry.name);
     const there = found === undefined || found instanceof GlusterctlError ? undefined : found;
     const same = there === undefined ? undefined : deviceOn(state, there);
     if (byName !== undefined) known.set(one, byName);
     else if (same?.node === node.id && there !== undefined) moved.set(one, { device: same, found: there });
-    else if (!one.again) wanted.set(one, wantedDevice(one, found));
+    else if (!one.again) wanted.set(one, wantedDevice(one, found, coming.get(one.owner)));
   }
   const recognised = await rename(context, state, [...moved.values()]);
   const settings = hostSettings(context.settings, state);
-  const added = await addDevices(context, settings, [...wanted.values()]);
-  const answers = new Map([...wanted.keys()].map((one, index) => [one, added[index]]));
+  const added = await addDevices(context, settings, [...wanted.values()], [...coming.values()]);
+  const answers = new Map([...wanted.keys()].map((one, index) => [one, added.devices[index]]));
   const devices = new Map<DraftNode, LoadedDevice[]>();
   for (const one of entries) {
     const { name, where } = one.entry;
     const old = known.get(one) ?? moved.get(one)?.device;
-    const device: AddedDevice = old ?? answers.get(one) ?? listedTwice(one);
+    const added = answers.get(one);
+    if (added === null) continue;
+    const device = old ?? added ?? listedTwice(one);
     devices.set(one.owner, [
       ...(devices.get(one.owner) ?? []),
       { name, where, device, isNew: old === undefined },
     ]);
   }
-  return { devices, recognised };
+  return { devices, recognised, outcomes: added.outcomes };
 }
 
-function entriesOf(drafts: readonly DraftCluster[]): readonly Entry[] {
+function entriesOf(
+  drafts: readonly DraftCluster[],
+  coming: ReadonlyMap<DraftNode, Request>,
+): readonly Entry[] {
   const seen = new Set<Id>();
   return drafts.flatMap(({ nodes }) =>
     nodes.flatMap((owner) => {
-      const { node } = owner;
+      const node = coming.has(owner) ? owner.wanted : owner.node;
       if (node === null || node instanceof GlusterctlError) return [];
       const again = seen.has(node.id);
       seen.add(node.id);
@@ -80,8 +89,16 @@ function entriesOf(drafts: readonly DraftCluster[]): readonly Entry[] {
 function wantedDevice(
   { node, entry: { name, destroyData, tags } }: Entry,
   found: FoundDevice | GlusterctlError | undefined,
+  after: Request | undefined,
 ): WantedDevice {
-  return { node, name, destroyData, tags: tags ?? {}, ...(found === undefined ? {} : { found }) };
+  return {
+    node,
+    name,
+    destroyData,
+    tags: tags ?? {},
+    ...(found === undefined ? {} : { found }),
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 function listedTwice({ node, entry }: Entry): GlusterctlError {

@@ -1,17 +1,17 @@
+import type { Outcome, Request } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Change } from '../model/plan.ts';
-import type { Cluster, Node, State } from '../model/state.ts';
+import type { Cluster, Device, Node } from '../model/state.ts';
 import { planAddNode } from '../plans/add-node.ts';
-import { addressOf, nodesOf } from '../plans/addresses.ts';
+import { addressOf } from '../plans/addresses.ts';
 import { topologyChanges } from '../plans/topology-changes.ts';
 import { type DraftCluster, type DraftNode, deviceAt, draftTopology } from '../plans/topology-draft.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from '../plans/topology-file.ts';
 import { deviceNameProblem } from '../plans/validate.ts';
-import type { AddedDevice } from './add-devices.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
-import { type Looks, lookAheadAt } from './look-at-hosts.ts';
+import { type Looks, lookAtHosts } from './look-at-hosts.ts';
 import { loadDevices } from './topology-devices.ts';
 
 /** What happened to one entry of the file, in the order of the file. */
@@ -34,7 +34,7 @@ export interface LoadedNode {
 export interface LoadedDevice {
   readonly name: string;
   readonly where: string;
-  readonly device: AddedDevice;
+  readonly device: Device | GlusterctlError;
   readonly isNew: boolean;
 }
 
@@ -47,15 +47,18 @@ export interface Loaded {
 }
 
 /**
- * What is known changes first: it may say how to reach hosts. Then nodes, those of a new cluster one by one until one
- * stands, while the disks of all hosts are looked at; then the devices of all, side by side.
+ * What is known changes first: it may say how to reach hosts. Then all hosts are looked at side by side, and after
+ * that, side by side too, nodes come in and devices are prepared.
  */
 export async function loadTopology(context: Context, file: TopologyFile): Promise<Loaded> {
   const drafts = draftTopology(file, await context.store.read(), context.ids);
   const { told, left } = await applyDifferences(context, drafts);
-  const looks = await lookAhead(context, drafts);
-  await addNodes(context, drafts);
-  const { devices, recognised } = await loadDevices(context, drafts, looks);
+  const looks = await look(context, drafts);
+  const coming = await nodeRequests(context, drafts, looks);
+  const { devices, recognised, outcomes } = await loadDevices(context, drafts, looks, coming);
+  [...coming.keys()].forEach((one, index) => {
+    one.node = nodeOf(one, outcomes[index]);
+  });
   await dropEmpty(context, drafts);
   const clusters = drafts.map(({ entry, cluster, isNew, nodes }) => ({
     entry,
@@ -92,8 +95,8 @@ async function applyDifferences(
   return found;
 }
 
-/** Hosts are connected to and their disks looked at in the background: both are needed soon. */
-async function lookAhead(context: Context, drafts: readonly DraftCluster[]): Promise<Looks> {
+/** Hosts that are new, and those with disks that are. */
+async function look(context: Context, drafts: readonly DraftCluster[]): Promise<Looks> {
   const state = await context.store.read();
   const wanted = drafts.flatMap(({ nodes }) =>
     nodes.flatMap(({ wanted: fresh, node: known, entry }) => {
@@ -105,38 +108,38 @@ async function lookAhead(context: Context, drafts: readonly DraftCluster[]): Pro
       return fresh === null && paths.length === 0 ? [] : [{ host: addressOf(node), paths }];
     }),
   );
-  return wanted.length === 0 ? new Map() : lookAheadAt(await context.hosts(), wanted);
+  if (wanted.length === 0) return new Map();
+  const settings = hostSettings(context.settings, state);
+  return await context.looking(
+    wanted.map(({ host }) => host),
+    async () => await lookAtHosts(await context.hosts(), wanted, settings),
+  );
 }
 
-async function addNodes(context: Context, drafts: readonly DraftCluster[]): Promise<void> {
-  const state = await context.store.read();
-  const settings = hostSettings(context.settings, state);
-  const request = (one: DraftNode) => ({
-    plan: ({ state: present, unreachable }: { state: State; unreachable: ReadonlySet<string> }) =>
-      planAddNode({ node: one.wanted as Node, settings }, present, unreachable),
-  });
-  const run = async (ones: readonly DraftNode[]): Promise<void> => {
-    const outcomes = await context.operate(ones.map(request));
-    ones.forEach((one, index) => {
-      const outcome = outcomes[index];
-      if (outcome === undefined) return;
-      one.node =
-        outcome.kind === 'done' ? (outcome.state.nodes[(one.wanted as Node).id] ?? null) : outcome.error;
-    });
-  };
-  const rest: DraftNode[] = [];
-  // The first node of a cluster is what the others are joined to: it has to stand before they come.
-  for (const { cluster, nodes } of drafts) {
-    const waiting = nodes.filter(({ wanted, node }) => wanted !== null && node === null);
-    const isEmpty = cluster !== null && nodesOf(state, cluster.id).length === 0;
-    for (let stands = !isEmpty; !stands && waiting.length > 0; ) {
-      const first = waiting.shift() as DraftNode;
-      await run([first]);
-      stands = !(first.node instanceof GlusterctlError);
+/** What brings in the new nodes; of a host that could not be looked at it is known now why it doesn't come. */
+async function nodeRequests(
+  context: Context,
+  drafts: readonly DraftCluster[],
+  looks: Looks,
+): Promise<ReadonlyMap<DraftNode, Request>> {
+  const settings = hostSettings(context.settings, await context.store.read());
+  const requests = new Map<DraftNode, Request>();
+  for (const one of drafts.flatMap(({ nodes }) => nodes)) {
+    const { wanted: node } = one;
+    if (node === null || one.node !== null) continue;
+    const facts = looks.get(addressOf(node).name)?.glusterd ?? refused(`${one.name} was not looked at`);
+    if (facts instanceof GlusterctlError) one.node = facts;
+    else {
+      const planned = { node, facts, settings };
+      requests.set(one, { plan: ({ state, unreachable }) => planAddNode(planned, state, unreachable) });
     }
-    rest.push(...waiting);
   }
-  if (rest.length > 0) await run(rest);
+  return requests;
+}
+
+function nodeOf({ wanted }: DraftNode, outcome: Outcome | undefined): Node | GlusterctlError | null {
+  if (outcome === undefined) return null;
+  return outcome.kind === 'done' ? (outcome.state.nodes[wanted?.id ?? ''] ?? null) : outcome.error;
 }
 
 /** A new cluster that none of its nodes could enter is not left behind. */

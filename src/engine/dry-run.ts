@@ -60,7 +60,7 @@ export function createDryRun(options: EngineOptions): DryRun {
         const base = requests[index]?.after;
         const came = base && outcomes[requests.indexOf(base)];
         if (came?.kind === 'refused') {
-          outcomes.push(came);
+          outcomes.push({ ...came, withBase: true });
           continue;
         }
         const id = ids[index] ?? options.ids.next();

@@ -33,11 +33,18 @@ export type Learners = Readonly<Record<string, Learner>>;
 export type Outcome =
   | { readonly kind: 'done'; readonly operation: Id; readonly plan: Plan; readonly state: State }
   /** Undone: nothing is left behind. */
-  | { readonly kind: 'undone'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
+  | {
+      readonly kind: 'undone';
+      readonly operation: Id;
+      readonly plan: Plan;
+      readonly error: GlusterctlError;
+      /** Only because what it builds on came to nothing. */
+      readonly withBase?: true;
+    }
   /** The operation stays, with its space; the error's hint gives the command that continues. */
   | { readonly kind: 'left'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
   /** Refused before anything was reserved. */
-  | { readonly kind: 'refused'; readonly error: GlusterctlError };
+  | { readonly kind: 'refused'; readonly error: GlusterctlError; readonly withBase?: true };
 
 /** What is to be done about open operations: finish them, undo them, or each as its kind goes. */
 export interface Recovery {

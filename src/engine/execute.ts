@@ -44,7 +44,10 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
   if (end.kind === 'complete') {
     const missing = await withoutBase(session, operation);
     if (session.options.leave.aborted) return abandoned(operation);
-    if (missing !== null) return await goBack(session, execution, missing, progress.started);
+    if (missing !== null) {
+      const outcome = await goBack(session, execution, missing, progress.started);
+      return outcome.kind === 'undone' ? { ...outcome, withBase: true } : outcome;
+    }
     return progress.remaining.length === 0
       ? await finish(session, operation, progress)
       : await leaveRest(session, operation, progress);

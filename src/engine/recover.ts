@@ -36,7 +36,8 @@ export async function recoverOperations(
   };
   const session = createSession(engine);
   const state = await engine.store.read();
-  await connect(session, hostsOf(recovery.ids.flatMap((id) => state.operations[id]?.plan ?? [])));
+  const order = withBases(state, recovery);
+  await connect(session, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
   const begun = new Map<Id, Promise<Outcome>>();
   const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];
@@ -51,8 +52,6 @@ export async function recoverOperations(
       throw error;
     }
   };
-  // Those that others build on come first.
-  const order = recovery.ids.toSorted((one, other) => builds(state, one) - builds(state, other));
   const outcomes = await mapLimited(order, engine.concurrency ?? 8, async (id) => {
     const work = recovered(id);
     begun.set(id, work);
@@ -61,8 +60,12 @@ export async function recoverOperations(
   return recovery.ids.flatMap((id) => outcomes[order.indexOf(id)] ?? []);
 }
 
-function builds(state: State, id: Id): number {
-  return state.operations[id]?.after === undefined ? 0 : 1;
+/** What others build on comes first, and comes along where they are to be finished. */
+function withBases(state: State, { ids, direction }: Recovery): readonly Id[] {
+  const bases = ids.flatMap((id) => state.operations[id]?.after ?? []);
+  const open = bases.filter((id) => state.operations[id] !== undefined);
+  const along = direction === 'forward' ? open : open.filter((id) => ids.includes(id));
+  return [...new Set([...along, ...ids])];
 }
 
 export function defaultDirection(operation: Operation): Operation['direction'] {

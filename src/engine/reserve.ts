@@ -22,7 +22,7 @@ export type Reservation =
   | { readonly kind: 'reserved'; readonly operation: Operation; readonly simulated: boolean | null }
   /** Nothing to do on hosts: its changes are made already. */
   | { readonly kind: 'made'; readonly operation: Id; readonly plan: Plan; readonly state: State }
-  | { readonly kind: 'refused'; readonly error: GlusterctlError };
+  | { readonly kind: 'refused'; readonly error: GlusterctlError; readonly withBase?: true };
 
 /** Plans on the newest state under its lock, and stores all operations in one commit before anything runs. */
 export async function reserve(
@@ -114,7 +114,7 @@ class Attempt {
   ): readonly [State, Reservation] {
     const { session } = this;
     const refused = (error: GlusterctlError) => [state, { kind: 'refused', error }] as const;
-    if (base?.kind === 'refused') return [state, base];
+    if (base?.kind === 'refused') return [state, { ...base, withBase: true }];
     if (raw === undefined) return refused(new GlusterctlError('failed', 'Nothing was planned'));
     const early = this.wished[index];
     const plan = early instanceof GlusterctlError && raw instanceof GlusterctlError ? early : raw;

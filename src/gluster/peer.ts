@@ -155,15 +155,11 @@ export function peerDetachScript(
 }
 
 export interface GlusterdFacts {
+  /** What it calls itself; null where it doesn't answer. */
   readonly uuid: string | null;
-  readonly peers: number;
-  readonly volumes: number;
-  readonly simulated: boolean;
   /** Host names and addresses that are this host's own. */
   readonly addresses: readonly string[];
-  readonly version: string | null;
-  readonly running: boolean;
-  /** What gluster said where it doesn't run. */
+  /** What gluster said where it doesn't answer. */
   readonly problem: string;
 }
 
@@ -172,12 +168,8 @@ export function glusterdFactsScript(settings: HostSettings): Script {
   return reading(
     glusterFunctions(settings),
     sh`
-      if [ -e /etc/glusterctl-simulator ]; then echo 'simulated yes'; fi
-      printf 'version %s\n' "$(gluster --version 2>/dev/null | head -n 1)"
       if gl system:: uuid get; then
         printf 'uuid %s\n' "$answer"
-        if gl pool list; then printf 'pool %s\n' "$(printf '%s\n' "$answer" | grep -c '[[:space:]]')"; fi
-        if gl volume list; then printf '%s\n' "$answer" | grep -v '^No volumes present' | while read -r name; do printf 'volume %s\n' "$name"; done; fi
       else
         printf '%s\n' "$answer" | while read -r line; do printf 'problem %s\n' "$line"; done
       fi
@@ -194,17 +186,10 @@ export function readGlusterdFacts(stdout: string): GlusterdFacts {
   });
   const of = (key: string): readonly string[] =>
     all.flatMap(([name, value]) => (name === key && value ? [value] : []));
-  const uuid =
-    of('uuid').map((line) => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(line)?.[0] ?? null)[0] ?? null;
+  const [said = ''] = of('uuid');
   return {
-    uuid,
-    // Without the heading and the host itself.
-    peers: Math.max(0, Number(of('pool')[0] ?? 2) - 2),
-    volumes: of('volume').length,
-    simulated: of('simulated').length > 0,
+    uuid: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(said)?.[0] ?? null,
     addresses: of('address'),
-    version: of('version')[0] ?? null,
-    running: uuid !== null,
     problem: of('problem').join('\n'),
   };
 }

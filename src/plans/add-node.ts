@@ -1,57 +1,44 @@
 import {
   type GlusterdFacts,
-  glusterdFactsScript,
   peerDetachScript,
   peerProbeScript,
-  readGlusterdFacts,
   waitForPeersScript,
 } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
+import type { HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { addressOf, glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
 export interface AddNode {
-  /** With its id; what its glusterd calls itself is learned. */
+  /** With its id. */
   readonly node: Node;
+  /** What was seen of its glusterd before. */
+  readonly facts: GlusterdFacts;
   readonly settings: HostSettings;
 }
 
-export const NODE_FACTS = 'node-facts';
-
-/** Its glusterd is looked at; then a member joins it to the pool, unless it is the first of its cluster. */
+/** A member joins it to the pool, unless it is the first of its cluster. */
 export function planAddNode(
-  { node, settings }: AddNode,
+  { node, facts, settings }: AddNode,
   state: State,
   unreachable: ReadonlySet<string>,
 ): Plan {
   if (state.clusters[node.cluster] === undefined) throw notFound('Cluster id does not exist');
   refuseTakenNames(node, state);
+  refuseUnfit(node, facts, state);
   const members = nodesOf(state, node.cluster);
   const name = manageName(node);
-  const look: Stage = {
-    title: 'look at glusterd',
-    steps: [
-      {
-        id: `look@${name}`,
-        host: addressOf(node),
-        alternatives: [],
-        title: `look at glusterd of ${name}`,
-        script: glusterdFactsScript(settings),
-        undo: null,
-        timeoutSeconds: 60,
-        learns: NODE_FACTS,
-        whenUnreachable: 'fail',
-      },
-    ],
-  };
   const plan: Plan = {
     kind: 'add-node',
     title: `add node ${name}`,
-    changes: [{ do: 'add', table: 'nodes', id: node.id, value: node }],
+    // In two changes: until the second is made, on commit, it is not a member that could join others.
+    changes: [
+      { do: 'add', table: 'nodes', id: node.id, value: { ...node, glusterUuid: null } },
+      { do: 'update', table: 'nodes', id: node.id, set: { glusterUuid: facts.uuid } },
+    ],
     uses: [node.cluster],
-    stages: [look],
+    stages: [],
     recovery: 'back',
     notes: [],
   };
@@ -63,7 +50,6 @@ export function planAddNode(
     });
   }
   const stages: Stage[] = [
-    look,
     {
       title: 'join the pool',
       steps: [
@@ -100,20 +86,11 @@ export function planAddNode(
   return { ...plan, stages };
 }
 
-/** The id of its glusterd; or why the host can't join. Whether it is in another pool, gluster itself tells best. */
-export function learnNodeFacts(stdout: string, plan: Plan): readonly Change[] {
-  const facts = readGlusterdFacts(stdout);
-  return plan.changes.flatMap((change): Change[] => {
-    if (change.do !== 'add' || change.table !== 'nodes') return [];
-    refuseUnfit(change.value, facts);
-    return [{ do: 'update', table: 'nodes', id: change.id, set: { glusterUuid: facts.uuid } }];
-  });
-}
-
-function refuseUnfit(node: Node, facts: GlusterdFacts): void {
+/** Whether it is in another pool, gluster itself tells best. */
+function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): void {
   const name = manageName(node);
   const storage = storageName(node);
-  if (!facts.running) {
+  if (facts.uuid === null) {
     throw new GlusterctlError('failed', "New Node doesn't have glusterd running", {
       hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
       details: { host: name },
@@ -124,6 +101,15 @@ function refuseUnfit(node: Node, facts: GlusterdFacts): void {
     throw refused(
       `${storage} is no address of ${name}`,
       `It has ${facts.addresses.join(', ')}. Correct the storage host name.`,
+    );
+  }
+  const twin = Object.values(state.nodes).find(
+    (other) => other.id !== node.id && other.glusterUuid === facts.uuid,
+  );
+  if (twin !== undefined) {
+    throw refused(
+      `${name} calls itself ${facts.uuid} in gluster, as node ${manageName(twin)} (${twin.id}) does`,
+      `Is it the same host under another name? Then it is there already. Is its disk a copy? On it: systemctl stop glusterd, delete /var/lib/glusterd/glusterd.info, systemctl start glusterd.`,
     );
   }
 }

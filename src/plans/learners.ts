@@ -1,11 +1,9 @@
 import type { Change, Plan } from '../model/plan.ts';
 import { DEVICE_FACTS, learnDeviceFacts } from './add-device.ts';
-import { learnNodeFacts, NODE_FACTS } from './add-node.ts';
 import { CLONE_BRICKS, learnBrickPaths } from './clone-volume.ts';
 
 /** Readers of what steps print, by the name that a step's `learns` gives. Each plan keeps its own; here they meet. */
 export const learners: Readonly<Record<string, (stdout: string, plan: Plan) => readonly Change[]>> = {
-  [NODE_FACTS]: learnNodeFacts,
   [DEVICE_FACTS]: learnDeviceFacts,
   [CLONE_BRICKS]: learnBrickPaths,
 };

@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
-  | { readonly type: 'connecting'; readonly hosts: readonly { readonly name: string }[] }
+  | { readonly type: 'connecting' | 'looking'; readonly hosts: readonly { readonly name: string }[] }
   | { readonly type: 'unreachable'; readonly host: string; readonly message: string }
   | { readonly type: 'reserved'; readonly operation: string; readonly plan: Plan }
   | StepEvent<'step-started'>
@@ -70,6 +70,8 @@ function lineOf(event: ProgressEvent): string | null {
   switch (event.type) {
     case 'connecting':
       return `connecting to ${namesOf(event.hosts)}`;
+    case 'looking':
+      return `looking at ${namesOf(event.hosts)}`;
     case 'unreachable':
       return event.message;
     case 'step-ended':
@@ -167,7 +169,7 @@ function createBoard(): Board {
 }
 
 function noteOnBoard(board: Board, event: ProgressEvent, now: number): void {
-  if (event.type === 'connecting') board.first = `connecting to ${namesOf(event.hosts)}`;
+  if (event.type === 'connecting' || event.type === 'looking') board.first = lineOf(event) ?? '';
   if (event.type === 'reserved') board.plans.set(event.operation, event.plan);
   if (event.type === 'step-started') board.working.set(event.host, { title: titleOf(event), since: now });
   if (event.type !== 'step-ended') return;

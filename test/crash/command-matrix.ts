@@ -154,6 +154,8 @@ async function bringInOrder(world: CommandWorld, way: Way): Promise<readonly str
   const wrong: string[] = [];
   for (const { id, plan } of open) {
     const verb = way === 'rollback' && plan.recovery === 'back' ? 'rollback' : 'resume';
+    // What it builds on was finished along with it.
+    if ((await world.state()).operations[id] === undefined) continue;
     wrong.push(...(await tell(world, `operation ${verb} ${id}`)));
   }
   return wrong;

@@ -122,34 +122,37 @@ describe('what builds on another operation', () => {
     },
   );
 
-  it('is not gone on with before the other, nor without it', async () => {
-    const { store, hosts, options } = setUp();
-    const killer = killAt(3);
-    const dying = {
-      store: mortalStore(store, killer),
-      hosts: mortalHosts(hosts, killer),
-      more: { onPoint: killer.onPoint },
+  it('takes the other along when it is gone on with, and goes only back without it', async () => {
+    const left = async () => {
+      const { store, hosts, options } = setUp();
+      const killer = killAt(3);
+      const dying = {
+        store: mortalStore(store, killer),
+        hosts: mortalHosts(hosts, killer),
+        more: { onPoint: killer.onPoint },
+      };
+      await mortal(async () => await runRequests(nodeAndDevice(), engineOptions(dying)));
+      await settled();
+      const all = Object.values((await store.read()).operations);
+      const device = all.find(({ after }) => after !== undefined);
+      if (device?.after === undefined || all.length !== 2) throw new Error('expected both to be left');
+      const recover = async (direction: 'forward' | 'back', id: string) =>
+        await recoverOperations({ direction, ids: [id], force: false }, options);
+      return { store, hosts, device: device.id, base: device.after, recover };
     };
-    await mortal(async () => await runRequests(nodeAndDevice(), engineOptions(dying)));
-    await settled();
-    const [base, device] = Object.values((await store.read()).operations).toSorted((one) =>
-      one.after ? 1 : -1,
-    );
-    if (base === undefined || device === undefined) throw new Error('expected both to be left');
-    const recover = async (direction: 'forward' | 'back', one: string) =>
-      await recoverOperations({ direction, ids: [one], force: false }, options);
-    const [early] = await recover('forward', device.id);
-    expect(early).toMatchObject({
-      kind: 'refused',
-      error: { hint: `First: glusterctl operation resume ${base.id}` },
-    });
-    expect(kinds(await recover('back', base.id))).toEqual(['undone']);
-    const [orphan] = await recover('forward', device.id);
+    const onward = await left();
+    expect(kinds(await onward.recover('forward', onward.device))).toEqual(['done']);
+    expect(allThings(onward.hosts)).toEqual(['n1/join', 'n2/disk', 'n2/see']);
+    expect((await onward.store.read()).operations).toEqual({});
+
+    const { store, hosts, device, base, recover } = await left();
+    expect(kinds(await recover('back', base))).toEqual(['undone']);
+    const [orphan] = await recover('forward', device);
     expect(orphan).toMatchObject({
       kind: 'refused',
-      error: { hint: `Undo it: glusterctl operation rollback ${device.id}` },
+      error: { hint: `Undo it: glusterctl operation rollback ${device}` },
     });
-    expect(kinds(await recover('back', device.id))).toEqual(['undone']);
+    expect(kinds(await recover('back', device))).toEqual(['undone']);
     expect([allThings(hosts), (await store.read()).operations]).toEqual([[], {}]);
   });
 });

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { pvUuidOf } from '../../src/lvm/device.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Device, Node } from '../../src/model/state.ts';
+import type { Device } from '../../src/model/state.ts';
 import { learners } from '../../src/plans/learners.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
-const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
 const DEVICE: Device = {
   id: ID,
@@ -20,18 +19,6 @@ const DEVICE: Device = {
   extentKiB: 4096,
   totalKiB: 0,
 };
-const NODE: Node = {
-  id: ID,
-  cluster: 'c'.repeat(32),
-  zone: 1,
-  manage: ['gl1'],
-  storage: ['10.0.0.1'],
-  tags: {},
-  state: 'online',
-  ssh: {},
-  glusterUuid: null,
-};
-
 function plan(...changes: readonly Change[]): Plan {
   return { kind: 'add-device', title: 'x', changes, uses: [], stages: [], recovery: 'back', notes: [] };
 }
@@ -87,37 +74,5 @@ describe('what a device tells', () => {
     ['other groups only', facts('/dev/sdb').replaceAll(ID, 'e'.repeat(32))],
   ])('%s: that is a failure, never a size of 0', (_, stdout) => {
     expect(() => learn('device-facts', stdout, added)).toThrow(GlusterctlError);
-  });
-});
-
-describe('what a node tells', () => {
-  const added = plan({ do: 'add', table: 'nodes', id: ID, value: NODE });
-  const sound = `version glusterfs 10.3\nuuid UUID: ${UUID}\npool 2\naddress gl1\naddress 10.0.0.1\n`;
-
-  test('is the id of its glusterd', () => {
-    expect(learn('node-facts', sound, added)).toEqual([
-      { do: 'update', table: 'nodes', id: ID, set: { glusterUuid: UUID } },
-    ]);
-  });
-
-  test('an address that it does not have is refused, with those that it has', () => {
-    const elsewhere = sound.replace('address 10.0.0.1', 'address 10.0.0.7');
-    expect(() => learn('node-facts', elsewhere, added)).toThrow('10.0.0.1 is no address of gl1');
-  });
-
-  test('a storage name is left to gluster to look up', () => {
-    const named = plan({ do: 'add', table: 'nodes', id: ID, value: { ...NODE, storage: ['gl1.storage'] } });
-    expect(learn('node-facts', sound, named)).toHaveLength(1);
-  });
-
-  test('glusterd that does not run is told in Heketi’s words, gluster’s own in the hint', () => {
-    try {
-      learn('node-facts', 'version glusterfs 10.3\nproblem Connection failed.\n', added);
-      expect.fail('it was taken');
-    } catch (error) {
-      if (!(error instanceof GlusterctlError)) throw error;
-      expect(error.message).toBe("New Node doesn't have glusterd running");
-      expect(error.hint).toContain('Connection failed.');
-    }
   });
 });

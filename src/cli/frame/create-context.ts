@@ -57,7 +57,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   let hosts: Promise<OpenedHosts> | null = null;
   let operator: Promise<Operator> | null = null;
 
-  const base: Omit<Context, 'operate' | 'recover'> = {
+  const base: Omit<Context, 'operate' | 'recover' | 'looking'> = {
     store,
     ids: io.ids,
     clock: io.clock,
@@ -111,6 +111,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     ...base,
     operate: async (requests) => await (await operate()).operate(requests),
     recover: async (recovery) => await (await operate()).recover(recovery),
+    looking: async (hosts, work) => await (await operate()).looking(hosts, work),
   };
 
   return {

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { readGlusterdFacts } from '../../src/gluster/peer.ts';
+import { applyChanges } from '../../src/model/apply.ts';
+import { GlusterctlError } from '../../src/model/errors.ts';
+import { emptyState, type Node, type State } from '../../src/model/state.ts';
+import { planAddNode } from '../../src/plans/add-node.ts';
+import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
+
+const UUID = '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f';
+const CLUSTER = 'c'.repeat(32);
+
+function node(number: number, more: Partial<Node> = {}): Node {
+  return {
+    id: String(number).repeat(32),
+    cluster: CLUSTER,
+    zone: 1,
+    manage: [`gl${number}`],
+    storage: [`10.0.0.${number}`],
+    tags: {},
+    state: 'online',
+    ssh: {},
+    glusterUuid: null,
+    ...more,
+  };
+}
+
+function state(...members: readonly Node[]): State {
+  return {
+    ...emptyState('a'.repeat(32)),
+    clusters: { [CLUSTER]: { id: CLUSTER, name: 'lab', file: true, block: true } },
+    nodes: Object.fromEntries(members.map((one) => [one.id, one])),
+  };
+}
+
+function told(uuid = UUID, ...addresses: readonly string[]) {
+  return readGlusterdFacts(`uuid UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
+}
+
+function plan(one: Node, facts = told(), present = state()) {
+  return planAddNode({ node: one, facts, settings: SAMPLE_SETTINGS }, present, new Set());
+}
+
+describe('a node comes in', () => {
+  test('with what its glusterd calls itself; the first of a cluster needs no step', () => {
+    const { stages, changes } = plan(node(1), told(UUID, 'gl1', '10.0.0.1'));
+    expect(stages).toEqual([]);
+    expect(applyChanges(state(), changes).nodes[node(1).id]?.glusterUuid).toBe(UUID);
+  });
+
+  test('through a member that is in the pool, not through one that is about to come', () => {
+    const coming = node(2);
+    const inPool = node(3, { manage: ['gl3'], glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
+    const { stages } = plan(node(1), told(), state(coming, inPool));
+    expect(stages.map(({ steps }) => steps.map(({ host }) => host.name))).toEqual([['gl3'], ['gl1']]);
+    expect(stages[0]?.steps[0]?.alternatives).toEqual([]);
+  });
+
+  test('is refused with an address that it does not have; those that it has are told', () => {
+    const refusal = () => plan(node(1), told(UUID, 'gl1', '10.0.0.7'));
+    expect(refusal).toThrow('10.0.0.1 is no address of gl1');
+    expect(refusal).toThrow(expect.objectContaining({ hint: expect.stringContaining('10.0.0.7') }));
+  });
+
+  test('with a storage name, which is left to gluster to look up', () => {
+    expect(plan(node(1, { storage: ['gl1.storage'] }), told(UUID, '10.0.0.1')).changes).toHaveLength(2);
+  });
+
+  test('is refused where it has the glusterd of another node: a copied disk, or the same host twice', () => {
+    const other = node(3, { glusterUuid: UUID });
+    expect(() => plan(node(1), told(), state(other))).toThrow(/gl1 calls itself .* as node gl3 .* does/);
+  });
+
+  test('is refused in Heketi’s words where glusterd does not run, gluster’s own in the hint', () => {
+    const facts = readGlusterdFacts('problem Connection failed.\naddress gl1\n');
+    try {
+      plan(node(1), facts);
+      expect.fail('it was taken');
+    } catch (error) {
+      if (!(error instanceof GlusterctlError)) throw error;
+      expect(error.message).toBe("New Node doesn't have glusterd running");
+      expect(error.hint).toContain('Connection failed.');
+    }
+  });
+});
