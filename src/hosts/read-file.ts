@@ -26,9 +26,10 @@ export async function readIfThere({ file, what, guarded }: Reading): Promise<str
   return (await read(file, guarded, (error) => unreadable(`${what} ${file}`, file, error))) ?? '';
 }
 
-export async function readNamed(named: NamedFile, guarded: boolean): Promise<string> {
+/** Who names a file answers for it. */
+export async function readNamed(named: NamedFile): Promise<string> {
   const { file, from } = named;
-  const text = await read(file, guarded, (error) => unreadable(`${from}: ${file}`, file, error));
+  const text = await read(file, false, (error) => unreadable(`${from}: ${file}`, file, error));
   if (text === null) throw missing(named);
   return text;
 }

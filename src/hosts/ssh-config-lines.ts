@@ -52,9 +52,7 @@ export async function readConfigLines(
 ): Promise<readonly ConfigLine[]> {
   const named = typeof file === 'string' ? null : file;
   const path = typeof file === 'string' ? file : file.file;
-  const text = await (named === null
-    ? readIfThere({ file: path, what: WHAT, guarded })
-    : readNamed(named, guarded));
+  const text = await (named === null ? readIfThere({ file: path, what: WHAT, guarded }) : readNamed(named));
   return await withIncluded(text, path, { home, base }, 0);
 }
 

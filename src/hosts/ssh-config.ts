@@ -47,7 +47,7 @@ export async function readSshConfig(files: ConfigFiles): Promise<SshConfig> {
 
 function starts({ only, home, systemFolder }: ConfigFiles): ConfigStart[] {
   const ofUser = home === null ? null : join(home, '.ssh');
-  if (only !== null) return [{ file: only, guarded: true, base: ofUser ?? dirname(only.file) }];
+  if (only !== null) return [{ file: only, guarded: false, base: ofUser ?? dirname(only.file) }];
   const all: ConfigStart[] = [];
   if (ofUser !== null) all.push({ file: join(ofUser, 'config'), guarded: true, base: ofUser });
   if (systemFolder !== null) {

@@ -32,6 +32,8 @@ export function pvUuidOf(deviceId: Id): string {
     .join('-');
 }
 
+const REPORT = sh`pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size`;
+
 /** `pv_field` prints nothing for a disk that LVM says is none of its own; any other complaint is a failure. */
 const FUNCTIONS = sh`
   pv_field() {
@@ -51,6 +53,11 @@ const FUNCTIONS = sh`
     found=$(pvs --noheadings -o pv_name -S "pv_uuid=$1") || return
     printf '%s' "$found" | tr -d ' '
   }
+  facts_of() {
+    printf '=== %s\n' "$1"
+    printf 'serial %s\n' "$(lsblk -dno SERIAL "$2" 2>/dev/null | head -n 1)"
+    printf 'links %s\n' "$(udevadm info --query=symlink --name="$2" 2>/dev/null)"
+  }
   refuse() {
     step=
     printf '%s\n' "$*" >&2
@@ -58,6 +65,7 @@ const FUNCTIONS = sh`
   }
 `;
 
+/** Makes the volume group, in as few calls of LVM as it goes, and tells its facts (readDeviceFacts). */
 export function initDeviceScript(work: DeviceWork, settings: HostSettings): Script {
   const vg = volumeGroup(work.deviceId);
   const uuid = pvUuidOf(work.deviceId);
@@ -66,10 +74,13 @@ export function initDeviceScript(work: DeviceWork, settings: HostSettings): Scri
     FUNCTIONS,
     sh`
       device=${work.path}
-      if ! has_vg ${vg}; then
+      found=$(pvs --noheadings -o pv_name,vg_name -S ${`pv_uuid=${uuid} || vg_name=${vg}`}) || unanswered pvs ${vg}
+      # where it is, and in which group, as far as an earlier try came
+      set -- $found
+      device=\${1:-$device}
+      if [ $# -lt 2 ]; then
         [ -b "$device" ] || refuse "$device is not a block device"
-        present=$(pv_field "$device" pv_uuid)
-        if [ "$present" != ${uuid} ]; then
+        if [ $# -eq 0 ]; then
     `,
     indent(expectation(work), 4),
     work.destroyExistingData ? indent(wipe(), 4) : null,
@@ -78,6 +89,9 @@ export function initDeviceScript(work: DeviceWork, settings: HostSettings): Scri
         fi
         run vgcreate -qq ${`--physicalextentsize=${settings.extentSize}`} ${autobackup(settings)} ${tagArguments(settings, { device: work.deviceId })} ${vg} "$device"
       fi
+      echo '=== pvs'
+      run ${REPORT} -S ${`vg_name=${vg}`}
+      facts_of ${vg} "$device"
     `,
   );
 }
@@ -186,15 +200,12 @@ export interface DeviceFacts {
 export function deviceFactsScript(devices: readonly Id[]): Script {
   const groups = devices.map(volumeGroup);
   return reading(
+    FUNCTIONS,
     sh`
       echo '=== pvs'
-      pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size
+      ${REPORT}
       for group in ${groups}; do
-        for pv in $(vgs --noheadings -o pv_name "$group" 2>/dev/null); do
-          printf '=== %s\n' "$group"
-          printf 'serial %s\n' "$(lsblk -dno SERIAL "$pv" 2>/dev/null | head -n 1)"
-          printf 'links %s\n' "$(udevadm info --query=symlink --name="$pv" 2>/dev/null)"
-        done
+        for pv in $(vgs --noheadings -o pv_name "$group" 2>/dev/null); do facts_of "$group" "$pv"; done
       done
     `,
   );

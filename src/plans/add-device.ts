@@ -1,10 +1,4 @@
-import {
-  type DeviceWork,
-  deviceFactsScript,
-  initDeviceScript,
-  readDeviceFacts,
-  undoInitDeviceScript,
-} from '../lvm/device.ts';
+import { type DeviceWork, initDeviceScript, readDeviceFacts, undoInitDeviceScript } from '../lvm/device.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
@@ -36,7 +30,6 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
     destroyExistingData: request.destroyExistingData,
     expected: { sizeKiB: found.sizeKiB, serial: found.serial === '' ? null : found.serial },
   };
-  const script = initDeviceScript(work, settings);
   return {
     kind: 'add-device',
     title: `add device ${name}`,
@@ -51,7 +44,7 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
             host: addressOf(node),
             alternatives: [],
             title: `make a volume group on ${device.name}`,
-            script: { text: `${script.text}\n${deviceFactsScript([device.id]).text}`, changes: true },
+            script: initDeviceScript(work, settings),
             undo: undoInitDeviceScript({ deviceId: device.id, path: device.name }, settings),
             timeoutSeconds: 300,
             learns: DEVICE_FACTS,
