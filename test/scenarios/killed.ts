@@ -29,7 +29,7 @@ const VICTIMS: readonly Victim[] = [
 
 /** Killed at some of its points, brought in order by one command, and then once more to its end. */
 export const killed: readonly Scenario[] = VICTIMS.map(({ name, before, words, every, first }) => ({
-  name: `a ${name} that is killed is brought in order by one command`,
+  name: `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name} that is killed is brought in order by one command`,
   async run(world: World) {
     await loadTopology(world);
     const clean = await fstabs(world);
