@@ -2,6 +2,7 @@ import type { FoundDevice } from '../../lvm/discovery.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Device, State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { byId, deviceShape, sortedTags } from './shapes.ts';
 
@@ -71,8 +72,15 @@ export function deviceListView(state: State): View {
     }),
     table: () => deviceTable(state, devices),
     names: () =>
-      devices.map((device) => `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`),
+      inNaturalOrder(
+        devices.map((device) => labelOf(state, device)),
+        (name) => name,
+      ),
   };
+}
+
+function labelOf(state: State, device: Device): string {
+  return `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`;
 }
 
 function deviceTable(state: State, devices: readonly Device[]): TableSpec {
@@ -87,10 +95,10 @@ function deviceTable(state: State, devices: readonly Device[]): TableSpec {
       { title: 'FREE', align: 'right' },
       { title: 'SIZE', align: 'right' },
     ],
-    rows: devices.map((device) => {
+    rows: inNaturalOrder(devices, (device) => labelOf(state, device)).map((device) => {
       const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
       return [
-        `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`,
+        labelOf(state, device),
         device.id,
         word(device.state),
         String(brickCount),

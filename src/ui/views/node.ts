@@ -1,6 +1,7 @@
 import { formatSize } from '../../model/sizes.ts';
 import type { Node, State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { deviceLine } from './device.ts';
 import { byId, devicesOf, nodeShape, sortedTags } from './shapes.ts';
@@ -55,7 +56,11 @@ export function nodeListView(state: State): View {
     heketi: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
     json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
     table: () => nodeTable(state, nodes),
-    names: () => nodes.map((node) => node.manage[0] ?? node.id),
+    names: () =>
+      inNaturalOrder(
+        nodes.map((node) => node.manage[0] ?? node.id),
+        (name) => name,
+      ),
   };
 }
 
@@ -72,7 +77,7 @@ function nodeTable(state: State, nodes: readonly Node[]): TableSpec {
       { title: 'USED', align: 'right' },
       { title: 'SIZE', align: 'right' },
     ],
-    rows: nodes.map((node) => {
+    rows: inNaturalOrder(nodes, (node) => node.manage[0] ?? '').map((node) => {
       const devices = devicesOf(state, node.id);
       const sum = (pick: 'usedKiB' | 'totalKiB') =>
         formatSize(devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0));
