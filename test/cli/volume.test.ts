@@ -316,6 +316,8 @@ describe('the life of a volume', () => {
     await cli.ok("snapshot create data before --description='the upgrade'");
     const [snapshot] = (await json('snapshot list')).snapshots as Record<string, unknown>[];
     expect(snapshot).toMatchObject({ name: 'before', volumeName: 'data', active: false });
+    for (const asked of ['snapshot list --live', 'snapshot list data --live'])
+      expect(await json(asked), asked).toMatchObject({ snapshots: [{ name: 'before', volumeName: 'data' }] });
     await cli.ok('snapshot activate before');
     expect(await cli.ok('snapshot list -o table')).toMatch(/before\s+data\s+\S+\s+active/);
     await cli.ok('snapshot deactivate before');

@@ -224,7 +224,7 @@ function timeText(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} +0000`;
 }
 
-function snapshotXml(snapshot: GlusterSnapshot): Xml {
+function snapshotXml(snapshot: GlusterSnapshot, origin: readonly Xml[]): Xml {
   return [
     'snapshot',
     [
@@ -235,11 +235,20 @@ function snapshotXml(snapshot: GlusterSnapshot): Xml {
       ['volCount', 1],
       [
         'snapVolume',
-        [
-          ['name', snapshot.snapVolume],
-          ['status', snapshot.active ? 'Started' : 'Stopped'],
-        ],
+        [['name', snapshot.snapVolume], ['status', snapshot.active ? 'Started' : 'Stopped'], ...origin],
       ],
+    ],
+  ];
+}
+
+function originXml(pool: PoolModel, volume: string): Xml {
+  const taken = Object.values(pool.snapshots).filter((each) => each.volume === volume).length;
+  return [
+    'originVolume',
+    [
+      ['name', volume],
+      ['snapCount', taken],
+      ['snapRemaining', limitOf(pool, volume) - taken],
     ],
   ];
 }
@@ -253,22 +262,13 @@ function info(call: Call, pool: PoolModel, words: readonly string[], xml: boolea
       ? [snapshotNamed(pool, words[0], 'Snapshot info : ')]
       : Object.values(pool.snapshots).filter((snapshot) => ofVolume === null || snapshot.volume === ofVolume);
   if (xml) {
-    const origin: readonly Xml[] =
-      ofVolume === null
-        ? []
-        : [
-            [
-              'originVolume',
-              [
-                ['name', ofVolume],
-                ['snapCount', chosen.length],
-                ['snapRemaining', limitOf(pool, ofVolume) - chosen.length],
-              ],
-            ],
-          ];
+    const snapshots = chosen.map((each) =>
+      snapshotXml(each, ofVolume === null ? [originXml(pool, each.volume)] : []),
+    );
+    const origin = ofVolume === null ? [] : [originXml(pool, ofVolume)];
     printXml(call, [
       ...outcome(),
-      ['snapInfo', [...origin, ['count', chosen.length], ['snapshots', chosen.map(snapshotXml)]]],
+      ['snapInfo', [...origin, ['count', chosen.length], ['snapshots', snapshots]]],
     ]);
     return 0;
   }
