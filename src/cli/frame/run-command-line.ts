@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { nearest } from '../../model/nearest.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { findCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
+import { goQuote } from './go-values.ts';
 import { helpText } from './help.ts';
 import type { Io } from './io.ts';
 import { runCommand } from './run-command.ts';
-import { child, rootCommand } from './tree.ts';
+import { child, pathOf, rootCommand } from './tree.ts';
 import { versionOf } from './version.ts';
 
 /** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
@@ -38,9 +40,23 @@ async function dispatch(
     const text = helpText(command, helpWidth(io));
     const unasked = isRoot && values.get('help') !== true;
     (unasked ? io.stderr : io.stdout).write(text);
+    const stranger = isRoot || values.get('help') === true ? undefined : rest[0];
+    if (stranger !== undefined) io.stderr.write(`${unknownBelow(command, stranger)}\n`);
     return 0;
   }
   return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
+}
+
+/** heketi-cli answers with help and exit status 0, which scripts know; a person must hear that nothing was done. */
+function unknownBelow(group: Command, word: string): string {
+  const near = nearest(
+    word,
+    group.commands.map((one) => one.name()),
+  );
+  const path = pathOf(group).join(' ');
+  const hint =
+    near.length === 0 ? '' : `\nDid you mean ${near.map((name) => `"${path} ${name}"`).join(' or ')}?`;
+  return `Nothing was done: unknown command ${goQuote(word)} for ${goQuote(path)}${hint}`;
 }
 
 async function helpTopic(root: Command, topic: readonly string[], io: Io): Promise<number> {

@@ -33,6 +33,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
   await noteUnneededFlags(given, io, settings);
   const request = definition.parse(parsedInput(definition, words, given, sources));
+  if (!settings.quiet) noteSurplus(definition, words, io);
   const session = await createSession({ io, definition, globals, settings, commandLine });
   const view = await perform(session, definition, request, io);
   io.stdout.write(
@@ -46,6 +47,19 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   for (const note of view.notes ?? []) session.context.stderr(note);
   if (!definition.changes && !settings.quiet) await mentionLeftovers(session);
   return view.exitCode ?? 0;
+}
+
+/** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
+function noteSurplus(
+  { path, arguments: takes = [], flags = [] }: CommandDefinition,
+  words: readonly string[],
+  io: Io,
+): void {
+  if (takes.some(({ variadic }) => variadic === true) || words.length <= takes.length) return;
+  const name =
+    takes.length === 0 && flags.some((flag) => flag.name === 'name') ? '; a name is given with --name' : '';
+  const surplus = words.slice(takes.length).map((word) => JSON.stringify(word));
+  io.stderr.write(`Ignored: ${surplus.join(' ')} (see ${path.join(' ')} --help)${name}\n`);
 }
 
 async function perform(

@@ -118,3 +118,26 @@ describe('completion', () => {
     expect(await line.ok(['complete', '--', 'cluster', 'list', '-o', 'w'])).toBe('wide\n');
   });
 });
+
+test('a mistyped command of a group does nothing and says so, with the exit status that heketi-cli had', async () => {
+  const { code, stdout, stderr } = await line.run('cluster creat');
+  expect([code, stderr]).toEqual([
+    0,
+    'Nothing was done: unknown command "creat" for "cluster"\nDid you mean "cluster create"?\n',
+  ]);
+  expect(stdout).toContain('Available Commands:');
+  expect((await line.run('cluster bogus')).stderr).toBe(
+    'Nothing was done: unknown command "bogus" for "cluster"\n',
+  );
+  for (const asked of ['cluster', 'cluster --help']) expect((await line.run(asked)).stderr).toBe('');
+});
+
+test('words too many are ignored, as heketi-cli did, but not in silence', async () => {
+  expect((await line.run('cluster create lab')).stderr).toBe(
+    'Ignored: "lab" (see cluster create --help); a name is given with --name\n',
+  );
+  expect((await line.run('cluster list one two')).stderr).toBe(
+    'Ignored: "one" "two" (see cluster list --help)\n',
+  );
+  expect((await line.run('cluster list one --quiet')).stderr).toBe('');
+});
