@@ -1,11 +1,6 @@
+import { readVolumeClients, volumeClientsScript } from '../gluster/clients.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../gluster/heal.ts';
-import {
-  type BrickStatus,
-  readVolumeClients,
-  readVolumeStatus,
-  volumeClientsScript,
-  volumeStatusScript,
-} from '../gluster/status.ts';
+import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../gluster/status.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
 import type { Script } from '../model/plan.ts';
@@ -51,12 +46,8 @@ export const status = command<string>({
       volume.durability.type === 'none' || bricks === null
         ? []
         : await unlessFailed(asked(healInfoScript(volume.name, settings), readHealInfo));
-    const lines = brickLines(state, volume, {
-      bricks: seen,
-      heals: heals ?? [],
-      clients: (clients ?? []).map(({ brick }) => `${brick.host}:${brick.path}`),
-    });
-    return statusView(volume, lines, bricks !== null);
+    const lines = brickLines(state, volume, seen, heals ?? []);
+    return statusView({ volume, lines, clients, answered: bricks !== null, healTold: heals !== null });
   },
 });
 
@@ -73,13 +64,12 @@ async function unlessFailed<T>(
   }
 }
 
-interface Answers {
-  readonly bricks: readonly BrickStatus[];
-  readonly heals: readonly BrickHeal[];
-  readonly clients: readonly string[];
-}
-
-function brickLines(state: State, volume: Volume, { bricks, heals, clients }: Answers): BrickLine[] {
+function brickLines(
+  state: State,
+  volume: Volume,
+  bricks: readonly BrickStatus[],
+  heals: readonly BrickHeal[],
+): BrickLine[] {
   return bricksOf(state, volume.id).map((brick) => {
     const { host, path } = glusterBrick(state, brick);
     const name = `${host}:${path}`;
@@ -92,7 +82,6 @@ function brickLines(state: State, volume: Volume, { bricks, heals, clients }: An
       freeKiB: kib(seen?.freeBytes),
       sizeKiB: kib(seen?.sizeBytes),
       heal: heals.find((one) => one.name === name)?.entries ?? null,
-      clients: clients.filter((one) => one.endsWith(`:${path}`)).length,
     };
   });
 }

@@ -9,10 +9,6 @@ export function volumeStatusScript(volume: string, settings: HostSettings): Scri
   return reading(gluster(settings, 'volume', 'status', volume, 'detail', '--xml'));
 }
 
-export function volumeClientsScript(volume: string, settings: HostSettings): Script {
-  return reading(gluster(settings, 'volume', 'status', volume, 'clients', '--xml'));
-}
-
 export interface BrickStatus extends GlusterBrick {
   readonly online: boolean;
   readonly pid: number | null;
@@ -37,20 +33,4 @@ export function readVolumeStatus(stdout: string): readonly BrickStatus[] {
       freeBytes: child(node, 'sizeFree') === null ? null : numberOf(node, 'sizeFree'),
     }))
     .filter((brick) => brick.path.startsWith('/'));
-}
-
-export interface ClientConnection {
-  readonly brick: GlusterBrick;
-  /** `address:port` of the client. */
-  readonly address: string;
-}
-
-export function readVolumeClients(stdout: string): readonly ClientConnection[] {
-  return nodesOf(stdout).flatMap((node) => {
-    const brick = { host: textOf(node, 'hostname'), path: textOf(node, 'path') };
-    return childrenNamed(child(node, 'clientsStatus'), 'client').map((client) => ({
-      brick,
-      address: textOf(client, 'hostname'),
-    }));
-  });
 }

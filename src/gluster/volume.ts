@@ -3,6 +3,7 @@ import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import type { Durability } from '../model/state.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
+import { CLIENT_FUNCTIONS } from './clients.ts';
 import { brickName, type GlusterBrick } from './names.ts';
 import { gluster, glusterFunctions } from './run.ts';
 
@@ -144,6 +145,7 @@ export function deleteChecksScript(
 function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: DeleteChecks): Fragment {
   const { name } = volume;
   return lines(
+    ifUnused ? CLIENT_FUNCTIONS : null,
     sh`
       info=
       if exists; then
@@ -170,10 +172,13 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
         `,
     ifUnused
       ? sh`
-          # clients of the bricks that are no part of gluster itself
-          if gl volume status ${name} client-list && { says 'fuse' || says 'gfapi'; }; then
-            refuse ${`Unable to delete volume ${name} because clients have it mounted:`} "$answer"
-          fi
+          case $info in
+            *'Status: Started'*)
+              if in_use ${name}; then
+                refuse ${`Unable to delete volume ${name} because clients have it mounted:`} "$answer"
+              fi
+              ;;
+          esac
         `
       : null,
     sh`

@@ -86,7 +86,7 @@ describe('volume status', () => {
     await cli.ok('volume create --size=1 --name=data');
     const well = await cli.ok('volume status data');
     expect(well).toMatch(
-      /^data: all bricks are up\n {2}State +Free +Size +To heal +Clients +Brick\n( {2}up +.* 10\.0\.0\.\d:\S+\n){3}$/,
+      /^data: all bricks are up, no clients\n {2}State +Free +Size +To heal +Brick\n( {2}up +.* 10\.0\.0\.\d:\S+\n){3}$/,
     );
     cli.simulation.kill('gl2');
     const { code, stdout, stderr } = await cli.run('volume status data');
@@ -99,6 +99,42 @@ describe('volume status', () => {
     const stopped = await cli.run('volume status data');
     expect(stopped.stdout).toContain('data: stopped');
     expect(stopped.stderr).toContain('glusterctl volume start data');
+  });
+});
+
+describe('a volume that is asked about', () => {
+  it('tells who has it open, without the parts of gluster itself', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    for (const { volumes } of cli.simulation.model.pools)
+      for (const volume of Object.values(volumes))
+        volume.clients.push({ address: '10.0.0.50:49151' }, { address: '10.0.0.51:49151' });
+    expect(await cli.ok('volume status data')).toMatch(/^data: all bricks are up, 2 fuse clients\n/);
+    const told = JSON.parse(await cli.ok('volume status data --json')) as object;
+    expect(told).toMatchObject({ clients: [{ kind: 'fuse', count: 2 }], toHeal: 0 });
+  });
+
+  it('never takes silence on what is to be healed for health', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    cli.simulation.addFault({
+      command: /volume heal data info/,
+      effect: { kind: 'fails', stderr: 'not now' },
+    });
+    const { code, stdout, stderr } = await cli.run('volume status data --json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ toHeal: null, bricksDown: 0 });
+    expect(stderr).toContain('gluster volume heal data info');
+  });
+
+  it('is not deleted with --if-unused while gluster can not tell who uses it', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    cli.simulation.addFault({ command: /client-list/, effect: { kind: 'fails', stderr: 'not now' } });
+    const { code, stderr } = await cli.run('volume delete data --if-unused --yes');
+    expect(code).toBe(3);
+    expect(stderr).toContain('glusterctl operation resume');
+    const states = cli.simulation.model.pools.flatMap(({ volumes }) => Object.values(volumes));
+    expect(states.map(({ status }) => status)).toEqual(['started']);
+    await cli.ok('operation clean');
+    expect(await cli.ok('volume list')).toBe('');
   });
 });
 

@@ -8,15 +8,24 @@ export interface BrickLine {
   readonly freeKiB: number | null;
   readonly sizeKiB: number | null;
   readonly heal: number | null;
-  readonly clients: number;
+}
+
+export interface StatusToShow {
+  readonly volume: Volume;
+  readonly lines: readonly BrickLine[];
+  /** Who has it open, by the kind of program; null: could not be told. */
+  readonly clients: readonly { readonly kind: string; readonly count: number }[] | null;
+  /** gluster told of its bricks; it does of started volumes. */
+  readonly answered: boolean;
+  /** Whether gluster told what is to be healed, where there is anything to tell. */
+  readonly healTold: boolean;
 }
 
 /** The brick comes last: its path is too long for most terminals. */
-const TITLES = ['State', 'Free', 'Size', 'To heal', 'Clients', 'Brick'] as const;
-const NUMBERS = new Set(['Free', 'Size', 'To heal', 'Clients']);
+const TITLES = ['State', 'Free', 'Size', 'To heal', 'Brick'] as const;
+const NUMBERS = new Set(['Free', 'Size', 'To heal']);
 
-/** `answered`: gluster told of its bricks; it does of started volumes. */
-export function statusView(volume: Volume, lines: readonly BrickLine[], answered: boolean): View {
+export function statusView({ volume, lines, clients, answered, healTold }: StatusToShow): View {
   const down = lines.filter(({ online }) => !online).length;
   const pending = lines.reduce((sum, { heal }) => sum + (heal ?? 0), 0);
   const word = !answered
@@ -30,17 +39,18 @@ export function statusView(volume: Volume, lines: readonly BrickLine[], answered
     line.freeKiB === null ? '-' : formatSize(line.freeKiB),
     line.sizeKiB === null ? '-' : formatSize(line.sizeKiB),
     line.heal === null ? '-' : String(line.heal),
-    String(line.clients),
     line.brick,
   ]);
   return {
-    heketi: () => `${volume.name}: ${word}${healing}\n${columns([TITLES, ...rows])}`,
+    heketi: () =>
+      `${volume.name}: ${word}${healing}${using(clients, answered)}\n${columns([TITLES, ...rows])}`,
     json: () => ({
       id: volume.id,
       name: volume.name,
       running: answered,
       bricksDown: down,
-      toHeal: pending,
+      toHeal: healTold ? pending : null,
+      clients,
       bricks: lines,
     }),
     table: () => ({
@@ -51,19 +61,36 @@ export function statusView(volume: Volume, lines: readonly BrickLine[], answered
       rows,
       empty: 'The volume has no bricks',
     }),
-    notes: notes(volume, { answered, down, pending }),
-    exitCode: (answered && down > 0) || pending > 0 ? 3 : 0,
+    notes: notes(volume, { answered, down, pending, healTold }),
+    exitCode: (answered && down > 0) || pending > 0 || !healTold ? 3 : 0,
   };
+}
+
+/** Behind what matters more; nothing of a volume that nobody can use. */
+function using(clients: StatusToShow['clients'], answered: boolean): string {
+  if (!answered) return '';
+  if (clients === null) return ', clients unknown';
+  const all = clients.map(({ kind, count }) => `${count} ${kind} client${count === 1 ? '' : 's'}`);
+  return `, ${all.length === 0 ? 'no clients' : all.join(', ')}`;
 }
 
 function notes(
   { name }: Volume,
-  { answered, down, pending }: { answered: boolean; down: number; pending: number },
+  {
+    answered,
+    down,
+    pending,
+    healTold,
+  }: { answered: boolean; down: number; pending: number; healTold: boolean },
 ): readonly string[] {
   if (!answered) return [`No client can use it until: glusterctl volume start ${name}`];
   if (down > 0)
     return [
       `If the hosts of the bricks that are down are up, this starts their bricks again: glusterctl volume start ${name}`,
+    ];
+  if (!healTold)
+    return [
+      `What is to be healed could not be told now: look again, or ask a host: gluster volume heal ${name} info`,
     ];
   return pending > 0
     ? ['gluster heals by itself while all bricks are up: look again in a while, and stop no host meanwhile.']
