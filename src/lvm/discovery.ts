@@ -181,15 +181,27 @@ function describe(block: Block, path: string, context: Context): FoundDevice {
     model: block.model,
     serial: block.serial,
     rotational: block.rotational,
-    contents: finding
-      .filter(({ reason }) => reason !== 'too-small')
-      .map(({ words }) => words)
-      .join(', '),
+    contents: contentsOf(finding),
     pvUuid: volume?.pv_uuid ?? null,
     volumeGroup: volume?.vg_name === undefined || volume.vg_name === '' ? null : volume.vg_name,
     refusal,
     wipeable: refusal !== null && finding.every(({ reason }) => WIPEABLE.has(reason)),
   };
+}
+
+/** A disk that is in use may have a hundred mounts: some tell enough. */
+const MOUNTS_TOLD = 3;
+
+function contentsOf(finding: readonly Finding[]): string {
+  const wordsOf = (wanted: (reason: RefusalReason) => boolean): readonly string[] => [
+    ...new Set(finding.filter(({ reason }) => wanted(reason)).map(({ words }) => words)),
+  ];
+  const mounts = wordsOf((reason) => reason === 'mounted');
+  const more = mounts.length - MOUNTS_TOLD;
+  return [
+    ...(more > 1 ? [...mounts.slice(0, MOUNTS_TOLD), `${more} more mounts`] : mounts),
+    ...wordsOf((reason) => reason !== 'mounted' && reason !== 'too-small'),
+  ].join(', ');
 }
 
 interface Finding {

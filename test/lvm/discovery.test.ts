@@ -108,6 +108,14 @@ describe('why a disk is refused, in a closed list', () => {
     expect(device.wipeable).toBe(false);
   });
 
+  test('of many mounts some are told', () => {
+    const bricks = [1, 2, 3, 4, 5, 5].map((n) => ({ ...PART, name: `/dev/sdb${n}`, mountpoint: `/b/${n}` }));
+    const device = found({ disk: { pttype: 'gpt' }, children: bricks });
+    expect(device.contents).toBe(
+      '/dev/sdb1 mounted on /b/1, /dev/sdb2 mounted on /b/2, /dev/sdb3 mounted on /b/3, 2 more mounts, GPT with 6 partitions',
+    );
+  });
+
   test('an empty disk is usable, by its stable name, LVM’s own link left out', () => {
     expect(found({})).toMatchObject({
       refusal: null,
