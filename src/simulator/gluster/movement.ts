@@ -6,44 +6,46 @@ import { membersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { isRebalanced, stopBricks, volumeNamed } from './volumes.ts';
 
-function refuseSmall(volume: GlusterVolume, prefix: string): void {
+const REBALANCE = 'volRebalance';
+const REMOVAL = 'volRemoveBrick';
+
+function refuseSmall(volume: GlusterVolume, prefix: string, operation: string): void {
   if (volume.bricks.length <= setSize(volume))
     throw new Refusal(
       prefix,
       `Volume ${volume.name} is not a distribute volume or contains only 1 brick.\nNot performing rebalance`,
-      { operation: prefix.startsWith('volume rebalance') ? 'volRebalance' : 'volRemoveBrick' },
+      { operation },
     );
 }
 
 export function rebalance(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
   const [name = '', ...verbs] = words;
   const prefix = `volume rebalance: ${name}: `;
-  const volume = volumeNamed(pool, name, prefix);
-  refuseSmall(volume, prefix);
-  if (volume.status !== 'started')
-    throw new Refusal(prefix, `Volume ${name} needs to be started to perform rebalance`);
+  const refuse = (reason: string) => new Refusal(prefix, reason, { operation: REBALANCE });
+  const volume = volumeNamed(pool, name, prefix, REBALANCE);
+  refuseSmall(volume, prefix, REBALANCE);
+  if (volume.status !== 'started') throw refuse(`Volume ${name} needs to be started to perform rebalance`);
   const running = volume.rebalance?.status === 'in progress';
   switch (verbs.join(' ')) {
     case 'start':
     case 'start force':
-      if (running) throw new Refusal(prefix, `Rebalance on ${name} is already started`);
+      if (running) throw refuse(`Rebalance on ${name} is already started`);
       volume.rebalance = { id: drawUuid(call.model), status: 'in progress', polls: 0 };
       call.out(
         `volume rebalance: ${name}: success: Rebalance on ${name} has been started successfully. Use rebalance status command to check status of the rebalance process.\nID: ${volume.rebalance.id}\n`,
       );
       return 0;
     case 'stop':
-      if (volume.rebalance === null || !running)
-        throw new Refusal(prefix, `Rebalance not started for volume ${name}.`);
+      if (volume.rebalance === null || !running) throw refuse(`Rebalance not started for volume ${name}.`);
       volume.rebalance.status = 'stopped';
       call.out(
         `volume rebalance: ${name}: success: rebalance process may be in the middle of a file migration.\n`,
       );
       return 0;
     case 'status': {
-      if (volume.rebalance === null) throw new Refusal(prefix, `Rebalance not started for volume ${name}.`);
+      if (volume.rebalance === null) throw refuse(`Rebalance not started for volume ${name}.`);
       isRebalanced(volume);
-      printStatus(call, volume, volume.rebalance, xml, 'volRebalance');
+      printStatus(call, volume, volume.rebalance, xml, REBALANCE);
       if (!xml) call.out(`volume rebalance: ${name}: success\n`);
       return 0;
     }
@@ -118,8 +120,8 @@ export function removeBricks(call: Call, pool: PoolModel, words: readonly string
   const bricks = rest.filter((word) => word.includes(':/'));
   const verb = rest.filter((word) => !word.includes(':/')).join(' ');
   const prefix = `volume remove-brick ${verb}: `;
-  const volume = volumeNamed(pool, name, prefix);
-  if (verb === 'status') refuseSmall(volume, prefix);
+  const volume = volumeNamed(pool, name, prefix, REMOVAL);
+  if (verb === 'status') refuseSmall(volume, prefix, REMOVAL);
   if (
     bricks.length === volume.bricks.length ||
     (setSize(volume) > 1 && volume.bricks.length === setSize(volume))
@@ -147,7 +149,7 @@ export function removeBricks(call: Call, pool: PoolModel, words: readonly string
       return 0;
     case 'status':
       if (volume.removal === null) throw new Refusal(prefix, `Remove-brick not started for volume ${name}.`);
-      printStatus(call, volume, volume.removal, xml, 'volRemoveBrick');
+      printStatus(call, volume, volume.removal, xml, REMOVAL);
       volume.removal.status = 'completed';
       return 0;
     case 'stop':

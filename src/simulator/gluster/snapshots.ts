@@ -289,9 +289,10 @@ function configure(
   pool: PoolModel,
   [name = '', key = '', value = '']: readonly string[],
 ): number {
-  const volume = pool.volumes[name];
-  if (volume === undefined || key !== 'snap-max-hard-limit' || !/^\d+$/.test(value))
+  if (key !== 'snap-max-hard-limit' || !/^\d+$/.test(value))
     throw new NotSimulated(`gluster snapshot config ${name} ${key}`);
+  const volume = pool.volumes[name];
+  if (volume === undefined) throw refuse('Snapshot Config : ', `Volume (${name}) does not exist.`);
   volume.snapshotLimit = Number(value);
   call.out(`snapshot config: snap-max-hard-limit for ${name} set successfully\n`);
   return 0;

@@ -5,7 +5,7 @@ import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { taskCode } from './movement.ts';
 import { isConnected, membersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
-import { brickDevice, hostOf, volumeNamed } from './volumes.ts';
+import { brickDevice, hostOf } from './volumes.ts';
 
 /** Bricks of hosts that answer; those that are down are missing, as with real ones. */
 function answering(call: Call, volume: GlusterVolume) {
@@ -227,23 +227,40 @@ function clientList(call: Call, volume: GlusterVolume): number {
   return 0;
 }
 
+const [ENOENT, EINVAL, ENOTCONN] = [2, 22, 107];
+
+/** A program of its own connects to the bricks as a client would. What it fails with is how the command ends. */
+function notHealed(call: Call, xml: boolean, errno: number, message: string): number {
+  if (xml) printXml(call, [['healInfo', [['bricks', null]]], ...outcome(-1, errno, message)]);
+  else call.out(`${message}\nVolume heal failed.\n`);
+  return 256 - errno;
+}
+
 export function heal(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
   const [name = '', ...verbs] = words;
-  const volume = volumeNamed(pool, name, '');
   const verb = verbs.join(' ');
   if (verb !== 'info' && verb !== 'info summary')
     throw new NotSimulated(`gluster volume heal ${words.join(' ')}`);
-  if (setSize(volume) === 1) {
-    const message = `This command is supported for only volumes of replicate/disperse type. Volume ${name} is not of type replicate/disperse`;
-    if (!xml) throw new Refusal('', message);
-    printXml(call, [['healInfo', [['bricks', null]]], ...outcome(-1, 22, message)]);
-    return 0;
-  }
-  if (volume.status !== 'started') throw new Refusal('', `Volume ${name} is not started`);
+  const volume = pool.volumes[name];
+  if (volume === undefined) return notHealed(call, xml, ENOENT, `Volume ${name} does not exist`);
   const bricks = volume.bricks.map((brick) => ({
     brick,
     connected: hostOf(call, brick)?.bricks[brick.path] !== undefined,
   }));
+  if (!bricks.some(({ connected }) => connected))
+    return notHealed(
+      call,
+      xml,
+      ENOTCONN,
+      `Volume ${name} is not started (Or) All the bricks are not running.`,
+    );
+  if (setSize(volume) === 1)
+    return notHealed(
+      call,
+      xml,
+      EINVAL,
+      `This command is supported for only volumes of replicate/disperse type. Volume ${name} is not of type replicate/disperse`,
+    );
   if (!xml) {
     for (const { brick, connected } of bricks)
       call.out(

@@ -22,9 +22,15 @@ export function isRebalanced(volume: GlusterVolume): boolean {
 
 const ADD_PREFIX = 'volume add-brick: ';
 
-export function volumeNamed(pool: PoolModel, name: string, prefix: string): GlusterVolume {
+export function volumeNamed(
+  pool: PoolModel,
+  name: string,
+  prefix: string,
+  operation?: string,
+): GlusterVolume {
   const volume = pool.volumes[name];
-  if (volume === undefined) throw new Refusal(prefix, `Volume ${name} does not exist`);
+  if (volume === undefined)
+    throw new Refusal(prefix, `Volume ${name} does not exist`, operation === undefined ? {} : { operation });
   return volume;
 }
 
@@ -147,13 +153,16 @@ export function createVolume(call: Call, pool: PoolModel, words: readonly string
   if (pool.volumes[name] !== undefined) throw new Refusal(prefix, `Volume ${name} already exists`);
   const disperse = shape.data === 0 ? 0 : shape.data + shape.redundancy;
   const size = disperse > 0 ? disperse : shape.replica;
-  if (bricks.length === 0 || bricks.length % size !== 0)
+  const whole = bricks.length > 0 && bricks.length % size === 0;
+  if (!whole && (disperse > 0 || bricks.length === 0))
     throw new Refusal(
       '',
-      `number of bricks is not a multiple of ${disperse > 0 ? 'disperse' : 'replica'} count`,
+      bricks.length === 0 ? 'No bricks specified' : 'number of bricks is not a multiple of disperse count',
     );
   const id = drawUuid(call.model);
   const taken = takeBricks(call, pool, bricks, id, prefix, force);
+  // Nobody counts copies before: it is what the volume's files are made from that doesn't come out. The bricks stay marked.
+  if (!whole) throw new Refusal(prefix, 'Failed to create volume files');
   pool.volumes[name] = {
     name,
     id,
@@ -249,7 +258,8 @@ export function deleteVolume(call: Call, pool: PoolModel, name: string): number 
 export function addBricks(call: Call, pool: PoolModel, words: readonly string[]): number {
   const [name = '', ...rest] = words;
   const prefix = ADD_PREFIX;
-  const volume = volumeNamed(pool, name, prefix);
+  const volume = pool.volumes[name];
+  if (volume === undefined) throw new Refusal(prefix, `Unable to get volinfo for volume name ${name}`);
   const bricks = rest.filter((word) => word.includes(':/'));
   if (rest.some((word) => !word.includes(':/') && word !== 'force'))
     throw new NotSimulated(`gluster volume add-brick ${rest.join(' ')}`);

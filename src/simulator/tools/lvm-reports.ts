@@ -247,6 +247,9 @@ const HEADINGS: Readonly<Record<string, string>> = {
   metadata_percent: 'Meta%',
 };
 
+/** Columns that are wider than what heads them. */
+const LEAST_WIDTHS: Readonly<Record<string, number>> = { lv_name: 4 };
+
 /** As LVM heads a column; columns are as wide at least, also without headings. */
 function heading(field: string): string {
   const [, kind = '', rest = field] = /^(pv|vg|lv)_(.*)$/.exec(field) ?? [];
@@ -290,8 +293,8 @@ function print(
   }
   if (table.length === 0) return;
   const headings = fields.map(heading);
-  const widths = fields.map((_, index) =>
-    Math.max(...[headings, ...table].map((values) => values[index]?.length ?? 0)),
+  const widths = fields.map((field, index) =>
+    Math.max(LEAST_WIDTHS[field] ?? 0, ...[headings, ...table].map((values) => values[index]?.length ?? 0)),
   );
   const aligned = (value: string, index: number) =>
     RIGHT.test(fields[index] ?? '') ? value.padStart(widths[index] ?? 0) : value.padEnd(widths[index] ?? 0);

@@ -118,13 +118,17 @@ function makePool(
   tags: string[],
 ): string | null {
   const whole = (size: number) => Math.ceil(size / group.extentKiB) * group.extentKiB;
-  const metadataKiB = whole(kib(words.value('--poolmetadatasize') ?? '4m'));
+  const wantedMetadata = words.value('--poolmetadatasize');
+  const metadataKiB =
+    wantedMetadata === null
+      ? Math.max(whole(chunkBytes(sizeKiB, 64) / 1024), 2 * group.extentKiB)
+      : whole(kib(wantedMetadata));
   const spare = group.volumes.lvol0_pmspare?.sizeKiB ?? 0;
   const needed = whole(sizeKiB) + metadataKiB + Math.max(0, metadataKiB - spare);
   const free = groupExtents(call.host, group) - usedExtents(group);
   const chunkKiB = kib(words.value('--chunksize', '-c') ?? '64k');
   const smallest = smallestChunk(sizeKiB, metadataKiB);
-  if (chunkKiB < smallest)
+  if (wantedMetadata !== null && chunkKiB < smallest)
     say(
       call,
       `WARNING: Chunk size is smaller then suggested minimum size ${smallest < 1024 ? `${smallest}.00 KiB` : `${smallest / 1024}.00 MiB`}.`,
@@ -147,10 +151,15 @@ function makePool(
   return null;
 }
 
-/** So that a pool's metadata, 64 bytes for each chunk, have room. */
+/** What LVM reckons for the metadata of a pool's chunks: 64 bytes each. */
+function chunkBytes(sizeKiB: number, chunkKiB: number): number {
+  return (sizeKiB / chunkKiB) * 64;
+}
+
+/** So that a pool's metadata have room. */
 function smallestChunk(sizeKiB: number, metadataKiB: number): number {
   let chunk = 64;
-  while ((sizeKiB / chunk) * 64 > metadataKiB * 1024) chunk *= 2;
+  while (chunkBytes(sizeKiB, chunk) > metadataKiB * 1024) chunk *= 2;
   return chunk;
 }
 
