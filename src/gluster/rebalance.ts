@@ -43,12 +43,23 @@ export function rebalanceStopScript(volume: string, settings: HostSettings): Scr
   );
 }
 
-/** Right after a start gluster is often busy with it, and says so with an exit code and nothing on stderr. */
+/**
+ * Right after a start gluster is often busy with it, and says so with an exit code and nothing on stderr. Whatever it
+ * refuses in a document is an answer, for the reader to tell.
+ */
 export function rebalanceStatusScript(volume: string, settings: HostSettings): Script {
   return reading(
     glusterFunctions(settings),
     sh`
-      look volume rebalance ${volume} status --xml || :
+      if ! told volume rebalance ${volume} status --xml; then
+        case $answer in
+          *'</cliOutput>'*) ;;
+          *)
+            printf '%s\n' "$answer" >&2
+            exit "$code"
+            ;;
+        esac
+      fi
       printf '%s\n' "$answer"
     `,
   );

@@ -95,7 +95,7 @@ export function gluster(settings: HostSettings, ...words: readonly (string | num
   return sh`gluster --mode=script ${`--timeout=${settings.glusterTimeoutSeconds}`} ${words}`;
 }
 
-/** The answer to a command with --xml; gluster reports failures inside it, with exit code 0. */
+/** The answer to a command with --xml; gluster reports failures inside it, nearly always with exit code 0. */
 export function readAnswer(stdout: string): XmlElement {
   const output = parseXml(stdout.trim());
   const result = child(output, 'opRet')?.text ?? '0';

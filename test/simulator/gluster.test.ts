@@ -190,3 +190,23 @@ test('no two bricks of a host have one port, whatever was there before', async (
   const ports = Object.values(simulation.host('h1').bricks).map(({ port }) => port);
   expect(ports.toSorted()).toEqual([49_152, 49_153]);
 });
+
+test('why a rebalance has no status is told in the words of gluster, not in those of its document', async () => {
+  const { run } = three();
+  const gluster = async (line: string) =>
+    await run('h1', { text: `gluster --mode=script ${line}`, changes: true });
+  const status = async (name: string) =>
+    readRebalanceStatus(await run('h1', rebalanceStatusScript(name, settings)));
+  await expect(status('none')).rejects.toThrow(/^Volume none does not exist$/);
+  await run('h1', { text: 'mkdir /b', changes: true });
+  await gluster('volume create one 10.0.0.1:/b/1 force');
+  await expect(status('one')).rejects.toThrow(
+    /^Volume one is not a distribute volume or contains only 1 brick\.\nNot performing rebalance$/,
+  );
+  await gluster('volume create two 10.0.0.1:/b/2 10.0.0.1:/b/3 force');
+  await expect(status('two')).rejects.toThrow(/^Volume two needs to be started to perform rebalance$/);
+  await gluster('volume start two');
+  await expect(status('two')).rejects.toThrow(/^Rebalance not started for volume two\.$/);
+  await run('h1', { text: 'systemctl stop glusterd', changes: true });
+  await expect(status('two')).rejects.toThrow(/"code":1,.*Connection failed/);
+});
