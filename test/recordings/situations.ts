@@ -14,6 +14,9 @@ const thin = (lv: string, pool: string, size: number) =>
   `${LVCREATE} --addtag glusterctl --poolmetadatasize 8192K --chunksize 256K --size ${size}K --thin ${vg}/${pool} --virtualsize ${size}K --name ${lv}`;
 const info = `${G} volume info r --xml`;
 
+/** With the exit code, where others follow. */
+const told = (command: string) => `${command}; echo "exit code $?"`;
+
 /** A command on the first host, or on another. */
 export type Line = string | readonly [node: number, command: string];
 
@@ -226,37 +229,33 @@ export const TOPICS: readonly Topic[] = [
       'lvremove -qq -f w/none',
       'lvremove -qq -f w/q1',
       'vgremove -qq w; lvs --noheadings -o lv_name w',
-      // A wrong number of bricks.
+      // A wrong number of bricks, which are marked by it: the volume never comes to be, and this is what all then say of it.
       `${G} volume create q replica 3 ${bricks('q1', A, B)}`,
       `${G} volume create q replica 3 ${bricks('q1', A, B, C)}`,
       `${G} volume add-brick q ${bricks('q2', A)}`,
-      // A volume that isn't started.
       `${G} volume status q; ${G} volume heal q info; ${G} volume heal q info summary --xml`,
       `${G} volume rebalance q start; ${G} volume stop q`,
       `${G} snapshot create t1 q no-timestamp`,
       `${G} volume add-brick q ${bricks('q2', A, B, C)}`,
       `${G} volume rebalance q start; ${G} volume rebalance q status`,
       `${G} volume start q`,
-      // A rebalance, from start to end.
       `${G} volume rebalance q status; ${G} volume rebalance q stop`,
       `${G} volume rebalance q start; ${G} volume rebalance q start`,
       `sleep 8; ${G} volume rebalance q status --xml`,
       `sleep 8; ${G} volume rebalance q status --xml; ${G} volume status q`,
       `${G} volume remove-brick q ${bricks('q1', A, B)} start`,
       `${G} volume remove-brick q ${bricks('q3', A, B, C)} start`,
-      // Snapshots up to the limit, and what they keep from being done.
       `${G} snapshot config q snap-max-hard-limit 2`,
       `${G} snapshot create t1 q no-timestamp; ${G} snapshot create t2 q no-timestamp; ${G} snapshot create t3 q no-timestamp`,
       `${G} snapshot list q; ${G} volume info q`,
       `${G} volume stop q; ${G} volume delete q; ${G} volume start q`,
       `${G} snapshot delete t1; ${G} snapshot delete t2; ${G} snapshot list q; ${G} snapshot list`,
-      // The processes of a host's bricks are dead, its glusterd lives.
       [2, 'pkill -x glusterfsd'],
       `sleep 3; ${G} volume status q; ${G} volume status q --xml`,
       `${G} volume heal q info; ${G} volume heal q info --xml`,
       `${G} snapshot create t4 q no-timestamp`,
       `${G} volume start q force; sleep 3; ${G} volume status q --xml`,
-      // Most of the pool is gone.
+      // Most of the pool is gone, which keeps no volume from being made.
       `${G} volume set q cluster.server-quorum-type server`,
       [2, 'systemctl stop glusterd'],
       [3, 'systemctl stop glusterd'],
@@ -268,6 +267,62 @@ export const TOPICS: readonly Topic[] = [
       [3, 'systemctl start glusterd'],
       `sleep 5; ${G} pool list; ${G} volume reset q cluster.server-quorum-type`,
       `${G} volume stop q; ${G} volume delete q; ${G} volume info q`,
+    ],
+  },
+  {
+    name: 'trials',
+    prepare: everywhere(
+      'set -e; for n in u1 u2 u3 u4; do lvcreate -qq -y -V 1G -L 1G -T w/p$n -n $n; mkfs.xfs -q -f /dev/w/$n; mkdir -p /bricks/$n; mount -o nouuid /dev/w/$n /bricks/$n; mkdir /bricks/$n/brick; done',
+    ),
+    lines: [
+      'lvs -a --reportformat json --units k --nosuffix -o lv_name,lv_size,lv_metadata_size w',
+      // A wrong number of bricks, and whether they are marked by it.
+      `${G} volume create v4 disperse-data 2 redundancy 1 ${bricks('u4', A, B)}; ${G} volume create v4 ${bricks('u4', A, B, C)}; ${G} volume delete v4`,
+      `${G} volume create u replica 3 ${bricks('u1', A, B, C)}`,
+      `${G} volume add-brick u ${bricks('u2', A)}`,
+      // A volume that isn't started.
+      `${G} volume status u; ${told(`${G} volume status u --xml`)}`,
+      `${told(`${G} volume heal u info`)}; ${told(`${G} volume heal u info summary --xml`)}`,
+      `${G} volume rebalance u start; ${G} volume stop u`,
+      `${G} snapshot create t1 u no-timestamp`,
+      `${G} volume add-brick u ${bricks('u2', A, B, C)}`,
+      `${G} volume rebalance u start; ${G} volume rebalance u status; ${told(`${G} volume rebalance u status --xml`)}`,
+      `${G} volume remove-brick u ${bricks('u2', A, B, C)} start`,
+      `${G} volume start u`,
+      // A rebalance, from start to end.
+      `${G} volume rebalance u status; ${told(`${G} volume rebalance u status --xml`)}; ${G} volume rebalance u stop`,
+      `${G} volume rebalance u start; ${G} volume rebalance u start`,
+      `for n in 1 2 3 4; do sleep 4; ${G} volume rebalance u status >/dev/null; done; ${told(`${G} volume rebalance u status --xml`)}`,
+      `${G} volume rebalance u status`,
+      `${G} volume status u; ${G} volume status u --xml`,
+      // Bricks that can't be taken out.
+      `${G} volume remove-brick u ${bricks('u1', A, B)} start`,
+      `${G} volume remove-brick u ${bricks('u3', A, B, C)} start`,
+      `${G} volume remove-brick u ${bricks('u2', A, B, C)} status; ${G} volume remove-brick u ${bricks('u2', A, B, C)} commit`,
+      // Snapshots up to the limit, and what they keep from being done.
+      `${G} snapshot config u snap-max-hard-limit 2`,
+      `${G} snapshot create t1 u no-timestamp; ${G} snapshot create t2 u no-timestamp; ${G} snapshot create t3 u no-timestamp`,
+      `${G} snapshot list u; ${G} volume info u; ${G} snapshot info volume u --xml`,
+      `${G} volume stop u; ${G} volume delete u; ${G} volume start u`,
+      `${G} snapshot delete t1; ${G} snapshot delete t2; ${G} snapshot list u; ${G} snapshot list`,
+      // The processes of a host's bricks are dead, its glusterd lives.
+      [2, 'pkill -x glusterfsd'],
+      `sleep 3; ${G} volume status u; ${G} volume status u --xml`,
+      `${told(`${G} volume heal u info`)}; ${told(`${G} volume heal u info --xml`)}`,
+      `${G} snapshot create t4 u no-timestamp`,
+      `${G} volume start u force; sleep 3; ${G} volume status u --xml`,
+      // Most of the pool is gone.
+      `${G} volume set u cluster.server-quorum-type server`,
+      [2, 'systemctl stop glusterd'],
+      [3, 'systemctl stop glusterd'],
+      `sleep 3; ${G} pool list`,
+      `${G} volume set u user.x 1`,
+      `${G} volume create z3 ${bricks('u3', A)}`,
+      `${G} volume stop u`,
+      [2, 'systemctl start glusterd'],
+      [3, 'systemctl start glusterd'],
+      `sleep 5; ${G} pool list; ${G} volume reset u cluster.server-quorum-type`,
+      `${G} volume stop u; ${G} volume delete u; ${G} volume info u`,
     ],
   },
   {
