@@ -1,10 +1,12 @@
 import { drawUuid } from '../model/create.ts';
-import type { GlusterVolume, PoolModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterVolume, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { membersOf } from './pool.ts';
+import { isConnected, membersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
-import { isRebalanced, stopBricks, volumeNamed } from './volumes.ts';
+import { hostOf, isRebalanced, stopBricks, volumeNamed } from './volumes.ts';
+
+const brickName = ({ host, path }: GlusterBrick) => `${host}:${path}`;
 
 const REBALANCE = 'volRebalance';
 const REMOVAL = 'volRemoveBrick';
@@ -29,6 +31,10 @@ export function rebalance(call: Call, pool: PoolModel, words: readonly string[],
   switch (verbs.join(' ')) {
     case 'start':
     case 'start force':
+      if (volume.removal !== null)
+        throw refuse(
+          `A remove-brick task on volume ${name} is not yet committed. Either commit or stop the remove-brick task.`,
+        );
       if (running) throw refuse(`Rebalance on ${name} is already started`);
       volume.rebalance = { id: drawUuid(call.model), status: 'in progress', polls: 0 };
       call.out(
@@ -107,12 +113,62 @@ function printStatus(
   ]);
 }
 
-/** Why nothing may be taken from the only set. */
-function onlySet(volume: GlusterVolume): string {
-  if (volume.disperse > 0) return 'Deleting all the bricks of the volume is not allowed';
-  return volume.replica > 1
-    ? 'Removing bricks from replicate configuration is not allowed without reducing replica count explicitly.'
-    : 'Deleting all the bricks of the volume is not allowed';
+/** As gluster calls the sets of a volume when it counts their bricks. */
+function kindOfSets(volume: GlusterVolume): 'replica' | 'disperse' | 'distribute' {
+  if (volume.disperse > 0) return 'disperse';
+  return volume.replica > 1 ? 'replica' : 'distribute';
+}
+
+/** Whole sets of the volume's own, and never all of them. */
+function refuseOddBricks(volume: GlusterVolume, bricks: readonly string[], prefix: string): void {
+  const size = setSize(volume);
+  const own = volume.bricks.map(brickName);
+  const kind = kindOfSets(volume);
+  if (kind === 'replica' && own.length === size)
+    throw new Refusal(
+      prefix,
+      'Removing bricks from replicate configuration is not allowed without reducing replica count explicitly.',
+    );
+  if (bricks.length % size !== 0)
+    throw new Refusal(prefix, `Remove brick incorrect brick count of ${bricks.length} for ${kind} ${size}`);
+  const stranger = bricks.find((brick) => !own.includes(brick));
+  if (stranger !== undefined)
+    throw new Refusal(prefix, `Incorrect brick ${stranger} for volume ${volume.name}`);
+  const counts = new Map<number, number>();
+  for (const brick of bricks) {
+    const set = Math.floor(own.indexOf(brick) / size);
+    counts.set(set, (counts.get(set) ?? 0) + 1);
+  }
+  if ([...counts.values()].some((count) => count !== size))
+    throw new Refusal(prefix, `Bricks not from same subvol for ${kind}`);
+  if (bricks.length === own.length)
+    throw new Refusal(prefix, 'Deleting all the bricks of the volume is not allowed');
+}
+
+/** Whoever is asked looks whether the hosts are there; then each host looks at its own bricks. */
+function refuseDeadBricks(
+  call: Call,
+  volume: GlusterVolume,
+  bricks: readonly string[],
+  prefix: string,
+  alive: boolean,
+): void {
+  const wanted = volume.bricks
+    .filter((brick) => bricks.includes(brickName(brick)))
+    .map((brick) => ({ name: brickName(brick), path: brick.path, host: hostOf(call, brick) }));
+  for (const { name, host } of wanted)
+    if (host === null || !isConnected(call, host))
+      throw new Refusal(prefix, `Host node of the brick ${name} is down`);
+  if (!alive) return;
+  const [own, others] = [true, false].map((mine) =>
+    wanted.filter(({ host }) => (host === call.host) === mine),
+  );
+  for (const { name, path, host } of [...(own ?? []), ...(others ?? [])])
+    if (host?.bricks[path] === undefined)
+      throw new Refusal(
+        prefix,
+        `${host === call.host ? '' : `Pre Validation failed on ${host?.storage}. `}Found stopped brick ${name}. Use force option to remove the offline brick`,
+      );
 }
 
 export function removeBricks(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
@@ -121,50 +177,61 @@ export function removeBricks(call: Call, pool: PoolModel, words: readonly string
   const verb = rest.filter((word) => !word.includes(':/')).join(' ');
   const prefix = `volume remove-brick ${verb}: `;
   const volume = volumeNamed(pool, name, prefix, REMOVAL);
-  if (verb === 'status') refuseSmall(volume, prefix, REMOVAL);
-  if (
-    bricks.length === volume.bricks.length ||
-    (setSize(volume) > 1 && volume.bricks.length === setSize(volume))
-  )
-    throw new Refusal(prefix, onlySet(volume));
-  for (const brick of bricks)
-    if (!volume.bricks.some((each) => `${each.host}:${each.path}` === brick))
-      throw new Refusal(prefix, `Incorrect brick ${brick} for volume ${name}`);
-  if (bricks.length % setSize(volume) !== 0)
-    throw new Refusal(prefix, `Remove brick incorrect brick count of ${bricks.length} for volume ${name}`);
+  const { removal } = volume;
   switch (verb) {
-    case 'start':
+    case 'start': {
+      refuseOddBricks(volume, bricks, prefix);
       if (volume.status !== 'started')
         throw new Refusal(
           prefix,
           `Volume ${name} needs to be started before remove-brick (you can use 'force' or 'commit' to override this behavior)`,
         );
-      if (volume.removal !== null)
+      if (removal !== null)
         throw new Refusal(
           prefix,
           `An earlier remove-brick task exists for volume ${name}. Either commit it or stop it before starting a new task.`,
         );
-      volume.removal = { id: drawUuid(call.model), status: 'in progress', bricks };
-      call.out(`volume remove-brick start: success\nID: ${volume.removal.id}\n`);
+      if (!isRebalanced(volume))
+        throw new Refusal(prefix, 'Rebalance is in progress. Please retry after completion');
+      refuseDeadBricks(call, volume, bricks, prefix, true);
+      const id = drawUuid(call.model);
+      volume.removal = { id, status: 'in progress', bricks };
+      // A volume has one task at a time, and forgets the one before.
+      volume.rebalance = null;
+      call.out(`volume remove-brick start: success\nID: ${id}\n`);
       return 0;
+    }
     case 'status':
-      if (volume.removal === null) throw new Refusal(prefix, `Remove-brick not started for volume ${name}.`);
-      printStatus(call, volume, volume.removal, xml, REMOVAL);
-      volume.removal.status = 'completed';
-      return 0;
     case 'stop':
-      volume.removal = null;
-      call.out('volume remove-brick stop: success\n');
+      refuseSmall(volume, prefix, REMOVAL);
+      if (removal === null)
+        throw new Refusal(prefix, `remove-brick not started for volume ${name}.`, { operation: REMOVAL });
+      if (bricks.some((brick) => !removal.bricks.includes(brick)))
+        throw new Refusal(prefix, `Incorrect brick for volume ${name}`, { operation: REMOVAL });
+      if (verb === 'stop') {
+        volume.removal = null;
+        call.out('volume remove-brick stop: success\n');
+        return 0;
+      }
+      printStatus(call, volume, removal, xml, REMOVAL);
+      removal.status = 'completed';
       return 0;
     case 'commit':
     case 'force':
-      if (verb === 'commit' && volume.removal?.status === 'in progress')
-        throw new Refusal(prefix, `use 'force' option as migration is in progress`);
+      refuseOddBricks(volume, bricks, prefix);
+      if (verb === 'commit') {
+        if (removal?.status === 'in progress')
+          throw new Refusal(prefix, `use 'force' option as migration is in progress`);
+        const kept = bricks.find((brick) => removal?.bricks.includes(brick) !== true);
+        if (kept !== undefined)
+          throw new Refusal(prefix, `Brick ${kept} is not decommissioned. Use start or force option`);
+        refuseDeadBricks(call, volume, bricks, prefix, false);
+      }
       stopBricks(
         call,
-        volume.bricks.filter((brick) => bricks.includes(`${brick.host}:${brick.path}`)),
+        volume.bricks.filter((brick) => bricks.includes(brickName(brick))),
       );
-      volume.bricks = volume.bricks.filter((brick) => !bricks.includes(`${brick.host}:${brick.path}`));
+      volume.bricks = volume.bricks.filter((brick) => !bricks.includes(brickName(brick)));
       volume.removal = null;
       call.out(`volume remove-brick ${verb}: success\n`);
       return 0;
