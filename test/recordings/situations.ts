@@ -291,7 +291,7 @@ export const TOPICS: readonly Topic[] = [
       `${G} volume start u`,
       // A rebalance, from start to end.
       `${G} volume rebalance u status; ${told(`${G} volume rebalance u status --xml`)}; ${G} volume rebalance u stop`,
-      `${G} volume rebalance u start; ${G} volume rebalance u start`,
+      `${G} volume rebalance u start`,
       `for n in 1 2 3 4; do sleep 4; ${G} volume rebalance u status >/dev/null; done; ${told(`${G} volume rebalance u status --xml`)}`,
       `${G} volume rebalance u status`,
       `${G} volume status u; ${G} volume status u --xml`,
@@ -310,6 +310,7 @@ export const TOPICS: readonly Topic[] = [
       `sleep 3; ${G} volume status u; ${G} volume status u --xml`,
       `${told(`${G} volume heal u info`)}; ${told(`${G} volume heal u info --xml`)}`,
       `${G} snapshot create t4 u no-timestamp`,
+      `${G} volume remove-brick u ${bricks('u2', A, B, C)} start`,
       `${G} volume start u force; sleep 3; ${G} volume status u --xml`,
       // Most of the pool is gone.
       `${G} volume set u cluster.server-quorum-type server`,

@@ -6,8 +6,8 @@ import type { GlusterBrick, GlusterSnapshot, GlusterVolume, HostModel, PoolModel
 import { blank } from '../tools/lvm-volumes.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { isUp, membersOf } from './pool.ts';
-import { brickDevice, hostOf, stopBricks } from './volumes.ts';
+import { isConnected, isUp, membersOf } from './pool.ts';
+import { brickDevice, hostOf, isRebalanced, stopBricks } from './volumes.ts';
 
 const MOST = 256;
 /** What gluster sets on clones and on restored volumes. */
@@ -113,16 +113,32 @@ function dropCopies(call: Call, bricks: readonly GlusterBrick[]): void {
   }
 }
 
+/** Each host that is there looks at its own bricks, first the one that is asked; then those that aren't are missed. */
+function refuseDeadBricks(call: Call, volume: GlusterVolume, prefix: string): void {
+  for (const host of [call.host, ...membersOf(call).filter((each) => each !== call.host)]) {
+    const own = isConnected(call, host) ? volume.bricks.filter(({ uuid }) => uuid === host.uuid) : [];
+    if (own.some(({ path }) => host.bricks[path] === undefined))
+      throw refuse(
+        prefix,
+        `${host === call.host ? '' : `Pre Validation failed on ${host.storage}. `}One or more bricks are not running. Please run volume status command to see brick status.\nPlease start the stopped brick and then issue snapshot create command or use [force] option in snapshot create to override this behavior.`,
+      );
+  }
+  if (volume.bricks.some((brick) => hostOf(call, brick)?.bricks[brick.path] === undefined))
+    throw refuse(prefix, 'One or more bricks may be down.');
+}
+
 function create(call: Call, pool: PoolModel, words: readonly string[]): number {
   const prefix = 'snapshot create: ';
   const [name = '', volumeName = '', ...rest] = words;
   if (rest[0] !== 'no-timestamp') throw new NotSimulated('gluster snapshot create without no-timestamp');
   const description = rest[1] === 'description' ? rest.slice(2).join(' ') : '';
+  if (pool.snapshots[name] !== undefined) throw refuse(prefix, `Snapshot ${name} already exists`);
   const volume = pool.volumes[volumeName];
   if (volume === undefined)
     throw new Refusal(prefix, `Volume (${volumeName}) does not exist `, { errno: 30806, also: ALSO });
-  if (pool.snapshots[name] !== undefined) throw refuse(prefix, `Snapshot ${name} already exists`);
-  if (volume.status !== 'started') throw refuse(prefix, `volume ${volumeName} is not in the started state`);
+  if (volume.status !== 'started') throw refuse(prefix, `volume ${volumeName} is not started`);
+  if (!isRebalanced(volume) || volume.removal?.status === 'in progress')
+    throw refuse(prefix, `rebalance process is running for the volume ${volumeName}`);
   const taken = Object.values(pool.snapshots).filter((snapshot) => snapshot.volume === volumeName).length;
   const most = limitOf(pool, volumeName);
   if (taken >= most)
@@ -130,8 +146,7 @@ function create(call: Call, pool: PoolModel, words: readonly string[]): number {
       prefix,
       `The number of existing snaps has reached the effective maximum limit of ${most}, for the volume (${volumeName}). Please delete few snapshots before taking further snapshots.`,
     );
-  if (volume.bricks.some((brick) => hostOf(call, brick)?.bricks[brick.path] === undefined))
-    throw refuse(prefix, 'One or more bricks may be down.');
+  refuseDeadBricks(call, volume, prefix);
   const id = drawUuid(call.model);
   const snapVolume = drawUuid(call.model).replaceAll('-', '');
   const bricks = copyBricks(call, volume.bricks, snapVolume, prefix);
