@@ -9,12 +9,16 @@ import { readVolumeStatus } from '../../src/gluster/status.ts';
 import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
+import { play } from '../recordings/play.ts';
 import { recorded } from '../recordings/recorded.ts';
 import { TOPICS } from '../recordings/situations.ts';
 
+/** What simulated hosts answer stands in for topics that nobody has recorded yet. */
+const played = await play();
+
 /** The XML documents in what a real host answered. */
 function documents(topic: string, holding: string): readonly string[] {
-  return (recorded(topic) ?? [])
+  return (recorded(topic) ?? played.get(topic) ?? [])
     .flatMap(({ stdout }) => stdout.match(/<\?xml[\s\S]*?<\/cliOutput>/g) ?? [])
     .filter((text) => text.includes(holding));
 }
@@ -112,4 +116,47 @@ test('scripts wait for the commands of others, and for nothing else that gluster
   const busy = [...new Set(refusals('busy'))];
   expect(busy).not.toEqual([]);
   expect(outcome).toMatchObject({ kind: 'done', code: 0, stdout: busy.map((line) => `${line}\n`).join('') });
+});
+
+test('a volume that is not started has no status, in words that commands look for', () => {
+  const [status = '', ...running] = documents('trials', '<cliOp>volStatus');
+  expect(() => readVolumeStatus(status)).toThrow(/is not started/);
+  expect(running).toEqual([]);
+  const [heal = ''] = documents('trials', '<healInfo>');
+  expect(() => readHealInfo(heal)).toThrow(/is not started/);
+});
+
+test('a rebalance that has ended is told host by host', () => {
+  const [rebalance] = documents('trials', '<aggregate>').map(readRebalanceStatus);
+  expect(rebalance?.state).toBe('completed');
+  expect(rebalance?.nodes.map(({ state, failures }) => [state, failures])).toEqual([
+    ['completed', 0],
+    ['completed', 0],
+    ['completed', 0],
+  ]);
+});
+
+test('bricks without a process are offline, and their entries unknown', () => {
+  const [dead = []] = documents('trials', '<volStatus>')
+    .map(readVolumeStatus)
+    .filter((bricks) => bricks.some(({ online }) => !online));
+  expect(dead.map(({ host, online, pid }) => [host, online, pid === null])).toEqual(
+    ['u1', 'u2'].flatMap(() => [
+      ['10.77.0.11', true, false],
+      ['10.77.0.12', false, true],
+      ['10.77.0.13', true, false],
+    ]),
+  );
+  const [heal = []] = documents('trials', '<opRet>0')
+    .filter((text) => text.includes('<healInfo>'))
+    .map(readHealInfo);
+  expect(heal.map(({ connected }) => connected)).toEqual([true, false, true, true, false, true]);
+});
+
+test('as many snapshots as a volume may have are read', () => {
+  const [found = []] = documents('trials', '<snapRemaining>0').map(readSnapshots);
+  expect(found.map(({ name, volume, active }) => [name, volume, active])).toEqual([
+    ['t1', 'u', false],
+    ['t2', 'u', false],
+  ]);
 });
