@@ -248,7 +248,17 @@ export function undoAddBricksScript(
           ensure never volume rebalance ${name} stop
         fi
         if started; then
-          told volume remove-brick ${name} "$@" status || ensure never volume remove-brick ${name} "$@" start
+          # a brick without a process can't be emptied: it gets one first
+          begin() {
+            for turn in 1 2 3 4 5; do
+              if told volume remove-brick ${name} "$@" start; then return 0; fi
+              case $answer in *'Found stopped brick'* | *'Found dead brick'*) ;; *) break ;; esac
+              if [ "$turn" -eq 1 ]; then ensure never volume start ${name} force; fi
+              sleep 1
+            done
+            ensure never volume remove-brick ${name} "$@" start
+          }
+          told volume remove-brick ${name} "$@" status || begin "$@"
           emptied() {
             while moving volume remove-brick ${name} "$@"; do sleep 1; done
             ! says 'failed'
@@ -263,7 +273,7 @@ export function undoAddBricksScript(
             fi
             sleep 2
             ensure never volume remove-brick ${name} "$@" stop
-            ensure never volume remove-brick ${name} "$@" start
+            begin "$@"
           done
           ensure taken_out volume remove-brick ${name} "$@" commit
         else

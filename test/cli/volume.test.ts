@@ -312,6 +312,19 @@ describe('the life of a volume', () => {
     expect(await json('operation info')).toMatchObject({ total: 0 });
   }, 20_000);
 
+  it('is undone where added bricks have lost their processes: they get new ones, to be emptied', async () => {
+    for (const command of [/rebalance data start/, /remove-brick data .* start/])
+      simulation.addFault({ command, lasting: true, effect: { kind: 'fails', code: 1, stderr: 'not now' } });
+    expect((await cli.run('volume expand data --expand-size=1')).stderr).toContain('not now');
+    const [open] = (await json('operation list')).operations as { id: string }[];
+    simulation.faults.clear();
+    await simulation.exec('gl2', 'sh -s', 'pkill -x glusterfsd');
+    await cli.ok(`operation rollback ${open?.id}`);
+    expect(await json('volume info data')).toMatchObject({ size: 1 });
+    expect(await json('operation info')).toMatchObject({ total: 0 });
+    expect(simulation.model.hosts.map(({ bricks }) => Object.keys(bricks).length)).toEqual([1, 1, 1]);
+  }, 20_000);
+
   it('takes, activates, restores and lists snapshots', async () => {
     await cli.ok("snapshot create data before --description='the upgrade'");
     const [snapshot] = (await json('snapshot list')).snapshots as Record<string, unknown>[];
