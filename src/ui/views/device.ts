@@ -28,7 +28,7 @@ export function deviceAddedView(state: State, device: Device): View {
   return {
     heketi: () => 'Device added successfully\n',
     json: () => deviceShape(state, device),
-    table: () => deviceTable(state, [device]),
+    table: (wide) => deviceTable(state, [device], wide),
     names: () => [device.id],
   };
 }
@@ -58,7 +58,7 @@ export function deviceView(state: State, device: Device): View {
       return `${lines.join('\n')}\n`;
     },
     json: () => deviceShape(state, device),
-    table: () => deviceTable(state, [device]),
+    table: (wide) => deviceTable(state, [device], wide),
     names: () => [device.id],
   };
 }
@@ -70,7 +70,7 @@ export function deviceListView(state: State): View {
     json: () => ({
       devices: devices.map((device) => ({ ...deviceShape(state, device), node: device.node })),
     }),
-    table: () => deviceTable(state, devices),
+    table: (wide) => deviceTable(state, devices, wide),
     names: () =>
       inNaturalOrder(
         devices.map((device) => labelOf(state, device)),
@@ -83,12 +83,12 @@ function labelOf(state: State, device: Device): string {
   return `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`;
 }
 
-function deviceTable(state: State, devices: readonly Device[]): TableSpec {
+function deviceTable(state: State, devices: readonly Device[], wide: boolean): TableSpec {
   const usage = usageByDevice(state);
   return {
     columns: [
       { title: 'DEVICE' },
-      { title: 'ID' },
+      ...(wide ? [{ title: 'ID' }] : []),
       { title: 'STATE' },
       { title: 'BRICKS', align: 'right' },
       { title: 'USED', align: 'right' },
@@ -99,7 +99,7 @@ function deviceTable(state: State, devices: readonly Device[]): TableSpec {
       const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
       return [
         labelOf(state, device),
-        device.id,
+        ...(wide ? [device.id] : []),
         word(device.state),
         String(brickCount),
         formatSize(usedKiB),

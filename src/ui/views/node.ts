@@ -28,7 +28,7 @@ export function nodeAddedView(state: State, node: Node): View {
   return {
     heketi: () => `Node information:\n${head(node).join('\n')}\n`,
     json: () => nodeShape(state, node),
-    table: () => nodeTable(state, [node]),
+    table: (wide) => nodeTable(state, [node], wide),
     names: () => [node.id],
   };
 }
@@ -43,7 +43,7 @@ export function nodeView(state: State, node: Node): View {
       return `${[...head(node), 'Devices:', ...lines].join('\n')}\n`;
     },
     json: () => nodeShape(state, node),
-    table: () => nodeTable(state, [node]),
+    table: (wide) => nodeTable(state, [node], wide),
     names: () => [node.id],
   };
 }
@@ -55,7 +55,7 @@ export function nodeListView(state: State): View {
   return {
     heketi: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
     json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
-    table: () => nodeTable(state, nodes),
+    table: (wide) => nodeTable(state, nodes, wide),
     names: () =>
       inNaturalOrder(
         nodes.map((node) => node.manage[0] ?? node.id),
@@ -64,12 +64,12 @@ export function nodeListView(state: State): View {
   };
 }
 
-function nodeTable(state: State, nodes: readonly Node[]): TableSpec {
+function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSpec {
   const usage = usageByDevice(state);
   return {
     columns: [
       { title: 'HOST' },
-      { title: 'ID' },
+      ...(wide ? [{ title: 'ID' }] : []),
       { title: 'CLUSTER' },
       { title: 'ZONE', align: 'right' },
       { title: 'STATE' },
@@ -84,7 +84,7 @@ function nodeTable(state: State, nodes: readonly Node[]): TableSpec {
       const cluster = state.clusters[node.cluster]?.name ?? node.cluster;
       return [
         node.manage[0] ?? '',
-        node.id,
+        ...(wide ? [node.id] : []),
         cluster,
         String(node.zone),
         stateWord(node.state),
