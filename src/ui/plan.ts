@@ -99,7 +99,10 @@ const NAMES: Readonly<Record<Change['table'], string>> = {
 };
 
 /** `add 3 bricks, 1 volume`: what is done to how many of what. */
-function changeLines(changes: readonly Change[]): readonly string[] {
+/** What is added and then learned more of is added. */
+function changeLines(all: readonly Change[]): readonly string[] {
+  const added = new Set(all.filter((change) => change.do === 'add').map(({ id }) => id));
+  const changes = all.filter((change) => change.do !== 'update' || !added.has(change.id));
   return (['add', 'update', 'remove'] as const).flatMap((verb) => {
     const counts = new Map<string, number>();
     for (const change of changes) {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { CommandEnd } from '../../engine/audit.ts';
 import type { Owner } from '../../model/plan.ts';
-import type { State } from '../../model/state.ts';
 import { defaultStatePath } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
 import { clean } from '../../ui/clean.ts';
@@ -38,13 +37,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const { io, definition, globals, settings, commandLine } = parts;
   const dry = settings.dryRun && definition.changes;
   const stderr = (line: string): void => io.stderr.write(`${clean(line)}\n`);
-  const onFirst = (state: State): void => {
-    if (state.simulated === true) stderr('[simulated] these are simulated hosts');
-  };
+  const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),
     async () => await openState(parts, stderr),
-    onFirst,
+    onSimulated,
   );
   const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
   const environment = createEnvironment(io);

@@ -10,7 +10,8 @@ export interface LazyStore extends Store {
 export function lazyStore(
   path: () => string,
   open: () => Promise<Store>,
-  onFirst: (state: State) => void,
+  /** Called once, as soon as the state is seen to be of simulated hosts. */
+  onSimulated: () => void,
 ): LazyStore {
   let opened: Promise<Store> | null = null;
   let last: State | null = null;
@@ -19,9 +20,9 @@ export function lazyStore(
     return opened;
   };
   const notice = (state: State): void => {
-    const first = last === null;
+    const known = last?.simulated === true;
     last = state;
-    if (first) onFirst(state);
+    if (!known && state.simulated === true) onSimulated();
   };
   return {
     get path() {
