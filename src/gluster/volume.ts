@@ -252,6 +252,8 @@ export function undoAddBricksScript(
           begin() {
             for turn in 1 2 3 4 5; do
               if told volume remove-brick ${name} "$@" start; then return 0; fi
+              # a start that timed out may have begun all the same
+              if says 'earlier remove-brick task' && told volume remove-brick ${name} "$@" status; then return 0; fi
               case $answer in *'Found stopped brick'* | *'Found dead brick'*) ;; *) break ;; esac
               if [ "$turn" -eq 1 ]; then ensure never volume start ${name} force; fi
               sleep 1
