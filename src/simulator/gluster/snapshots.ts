@@ -120,7 +120,7 @@ function refuseDeadBricks(call: Call, volume: GlusterVolume, prefix: string): vo
     if (own.some(({ path }) => host.bricks[path] === undefined))
       throw refuse(
         prefix,
-        `${host === call.host ? '' : `Pre Validation failed on ${host.storage}. `}One or more bricks are not running. Please run volume status command to see brick status.\nPlease start the stopped brick and then issue snapshot create command or use [force] option in snapshot create to override this behavior.`,
+        `${host === call.host ? '' : `Pre Validation failed on ${host.storage}. `}One or more bricks are not running. Please run volume status command to see brick status.\nAll bricks have to be online to take a snapshot.Please start the stopped brick and then issue snapshot create command.`,
       );
   }
   if (volume.bricks.some((brick) => hostOf(call, brick)?.bricks[brick.path] === undefined))
