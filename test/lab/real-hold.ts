@@ -5,7 +5,8 @@ const FOLDER = '/run/lab-hold';
 
 /**
  * Puts a program of the same name before the real one, which waits while a file is there. The files are in memory:
- * after a power cut the program only passes on.
+ * after a power cut the program only passes on. It is synced itself, or the cut would leave an empty program, which
+ * does nothing and calls it success.
  */
 export async function holdOn(node: number, program: string, words: string): Promise<Held> {
   const armed = `${FOLDER}/armed-${program}`;
@@ -25,6 +26,7 @@ esac
 exec $real "\\$@"
 END
 chmod 755 /usr/local/sbin/${program}
+sync /usr/local/sbin/${program} /usr/local/sbin
 : >${armed}`,
   );
   if (code !== 0) throw new Error(`node${node}: can't hold ${program}: ${stderr}`);
