@@ -117,50 +117,78 @@ function makePool(
   sizeKiB: number,
   tags: string[],
 ): string | null {
-  const whole = (size: number) => Math.ceil(size / group.extentKiB) * group.extentKiB;
-  const wantedMetadata = words.value('--poolmetadatasize');
-  const metadataKiB =
-    wantedMetadata === null
-      ? Math.max(whole(chunkBytes(sizeKiB, 64) / 1024), 2 * group.extentKiB)
-      : whole(kib(wantedMetadata));
-  const spare = group.volumes.lvol0_pmspare?.sizeKiB ?? 0;
-  const needed = whole(sizeKiB) + metadataKiB + Math.max(0, metadataKiB - spare);
+  const extentsOf = (size: number) => Math.ceil(size / group.extentKiB);
+  const { metadataKiB, chunkKiB } = poolMetadata(call, words, sizeKiB, group.extentKiB);
+  const [data, metadata] = [extentsOf(sizeKiB), extentsOf(metadataKiB)];
+  const spare = extentsOf(group.volumes.lvol0_pmspare?.sizeKiB ?? 0);
+  // LVM makes the spare larger before it looks whether the rest fits, and tells what is free then.
+  const growth = Math.max(0, metadata - spare);
   const free = groupExtents(call.host, group) - usedExtents(group);
-  const chunkKiB = kib(words.value('--chunksize', '-c') ?? '64k');
-  const smallest = smallestChunk(sizeKiB, metadataKiB);
-  if (wantedMetadata !== null && chunkKiB < smallest)
-    say(
-      call,
-      `WARNING: Chunk size is smaller then suggested minimum size ${smallest < 1024 ? `${smallest}.00 KiB` : `${smallest / 1024}.00 MiB`}.`,
-    );
-  if (needed / group.extentKiB > free)
-    return `Volume group "${groupName}" has insufficient free space (${free} extents): ${Math.ceil(sizeKiB / group.extentKiB)} required.`;
-  if (metadataKiB > spare)
+  const left = free - growth;
+  if (left < 0) return tooLittle(growth, free);
+  if (data > left)
+    return `Volume group "${groupName}" has insufficient free space (${left} extents): ${data} required.`;
+  if (data + metadata > left) return tooLittle(data + metadata, left);
+  if (growth > 0)
     group.volumes.lvol0_pmspare = {
       ...blank(call, 'lvol0_pmspare', 'spare'),
-      sizeKiB: metadataKiB,
+      sizeKiB: metadata * group.extentKiB,
       active: false,
     };
   group.volumes[name] = {
     ...blank(call, name, 'pool'),
-    sizeKiB: whole(sizeKiB),
-    metadataKiB,
+    sizeKiB: data * group.extentKiB,
+    metadataKiB: metadata * group.extentKiB,
     chunkKiB,
     tags,
   };
   return null;
 }
 
-/** What LVM reckons for the metadata of a pool's chunks: 64 bytes each. */
-function chunkBytes(sizeKiB: number, chunkKiB: number): number {
-  return (sizeKiB / chunkKiB) * 64;
+function tooLittle(needed: number, free: number): string {
+  return `Insufficient free space: ${needed} extents needed, but only ${free} available`;
+}
+
+const MIB = 1024;
+const SMALLEST_CHUNK = 64;
+/** More metadata than this, and LVM takes larger chunks, where it may choose them. */
+const AMPLE_METADATA = 128 * MIB;
+const LEAST_METADATA = 2 * MIB;
+
+/** What is asked for, or what LVM takes by itself: 64 bytes for each chunk. */
+function poolMetadata(
+  call: Call,
+  words: Words,
+  sizeKiB: number,
+  extentKiB: number,
+): { readonly metadataKiB: number; readonly chunkKiB: number } {
+  const [metadata, chunk] = [words.value('--poolmetadatasize'), words.value('--chunksize', '-c')];
+  if (metadata === null) {
+    let chunkKiB = chunk === null ? SMALLEST_CHUNK : kib(chunk);
+    while (chunk === null && chunkMetadata(sizeKiB, chunkKiB) > AMPLE_METADATA) chunkKiB *= 2;
+    const wanted = Math.ceil(chunkMetadata(sizeKiB, chunkKiB) / extentKiB) * extentKiB;
+    return { metadataKiB: Math.max(wanted, LEAST_METADATA), chunkKiB };
+  }
+  const metadataKiB = Math.ceil(kib(metadata) / extentKiB) * extentKiB;
+  const smallest = smallestChunk(sizeKiB, metadataKiB);
+  const chunkKiB = chunk === null ? smallest : kib(chunk);
+  if (chunkKiB < smallest)
+    say(
+      call,
+      `WARNING: Chunk size is smaller then suggested minimum size ${smallest < MIB ? `${smallest}.00 KiB` : `${smallest / MIB}.00 MiB`}.`,
+    );
+  return { metadataKiB, chunkKiB };
+}
+
+function chunkMetadata(sizeKiB: number, chunkKiB: number): number {
+  return (sizeKiB / chunkKiB) * (64 / 1024);
 }
 
 /** So that a pool's metadata have room. */
 function smallestChunk(sizeKiB: number, metadataKiB: number): number {
-  let chunk = 64;
-  while (chunkBytes(sizeKiB, chunk) > metadataKiB * 1024) chunk *= 2;
-  return chunk;
+  let chunkKiB = SMALLEST_CHUNK;
+  while (chunkMetadata(sizeKiB, chunkKiB) > metadataKiB) chunkKiB *= 2;
+  return chunkKiB;
 }
 
 export function lvremove(call: Call): number {
