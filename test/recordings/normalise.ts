@@ -21,14 +21,23 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/^Usage: mkfs\.xfs\n(?:[/\t <].*\n)*/gm, 'Usage: mkfs.xfs\n'],
 ];
 
+/** What gluster prints in an order of chance: by ids that are another each time, or as hosts happen to answer. */
+const UNORDERED: readonly RegExp[] = [
+  /(?:^ {2}[^\s<].*\n)*^ {2}<hex>_.*\n(?:^ {2}(?:[^\s<]|<hex>_).*\n)*/gm,
+  // Of a status, and of moving: all but the host that is asked, which has a place of its own.
+  /(?:^Self-heal Daemon on (?!localhost).*\n)+/gm,
+  /(?:^ {8}<node>\n {10}<hostname>Self-heal Daemon<\/hostname>\n {10}<path>(?!localhost)[\s\S]*?^ {8}<\/node>\n)+/gm,
+  /(?:^ {4}<node>\n {6}<nodeName>(?!localhost)[\s\S]*?^ {4}<\/node>\n)+/gm,
+  /(?:^ {20,}(?!localhost)[\d.]+ +\d+ +\d+\w+ .*\n)+/gm,
+];
+
+function sorted(rows: string): string {
+  const whole = rows.includes('</node>\n') ? /(?<=<\/node>\n)/ : /(?<=\n)/;
+  return rows.split(whole).sort().join('');
+}
+
 /** An answer without what no two hosts share. */
 export function normalised(text: string): string {
   const plain = CHANGING.reduce((rest, [pattern, name]) => rest.replaceAll(pattern, name), text);
-  // Sorted by ids that are another each time.
-  return plain.replaceAll(/(?:^ {2}<hex>_.*\n)+/gm, (rows) =>
-    rows
-      .split(/(?<=\n)/)
-      .sort()
-      .join(''),
-  );
+  return UNORDERED.reduce((rest, pattern) => rest.replaceAll(pattern, sorted), plain);
 }

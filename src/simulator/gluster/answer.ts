@@ -27,6 +27,11 @@ export class Refusal extends Error {
   }
 }
 
+/** What the command refuses by itself: it shows how it is used, and asks no glusterd. */
+export function misuse(reason: string | null, usage: string): Refusal {
+  return new Refusal('', `${reason === null ? '' : `${reason}\n`}\nUsage:\n${usage}\n`);
+}
+
 export type Xml = readonly [
   name: string,
   content: string | number | null | readonly Xml[] | Inline,

@@ -1,14 +1,16 @@
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
+import { createVolume } from './create.ts';
+import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
 import { resetOption, setOptions } from './options.ts';
 import { isUp, peer, poolList, poolOf } from './pool.ts';
 import { snapshot } from './snapshots.ts';
-import { heal, status } from './status.ts';
+import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
 import { volumeInfo } from './volume-info.ts';
-import { addBricks, createVolume, deleteVolume, startVolume, stopVolume } from './volumes.ts';
+import { addBricks, deleteVolume, startVolume, stopVolume } from './volumes.ts';
 
 /** The `gluster` command. */
 export function gluster(call: Call): number | Promise<number> {

@@ -1,5 +1,5 @@
 import { drawUuid } from '../model/create.ts';
-import type { GlusterBrick, GlusterVolume, PoolModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { isConnected, membersOf } from './pool.ts';
@@ -64,6 +64,17 @@ export function taskCode(status: string): number {
   return { 'in progress': 1, stopped: 2, completed: 3 }[status] ?? 0;
 }
 
+/** Those that the times are in have a width for their title and another for themselves. */
+const WIDTHS = [40, 16, 13, 13, 13, 13, 20];
+
+function printRow(call: Call, cells: readonly string[]): void {
+  call.out(`${cells.map((cell, at) => cell.padStart(WIDTHS[at] ?? 0)).join(' ')}\n`);
+}
+
+function nameFor(call: Call, host: HostModel): string {
+  return host === call.host ? 'localhost' : host.storage;
+}
+
 function printStatus(
   call: Call,
   volume: GlusterVolume,
@@ -71,16 +82,29 @@ function printStatus(
   xml: boolean,
   root: string,
 ): void {
-  const hosts = membersOf(call).filter((host) => volume.bricks.some((brick) => brick.uuid === host.uuid));
+  const holding = membersOf(call).filter((host) => volume.bricks.some((brick) => brick.uuid === host.uuid));
+  // Who is asked comes last here; the others come as they answer.
+  const hosts = [
+    ...holding.filter((host) => host !== call.host),
+    ...holding.filter((host) => host === call.host),
+  ];
   const code = taskCode(task.status);
   if (!xml) {
-    call.out(
-      `${'Node'.padStart(40)} Rebalanced-files        size     scanned    failures     skipped               status  run time in h:m:s\n`,
-    );
+    const titles = 'Node Rebalanced-files size scanned failures skipped status'.split(' ');
+    printRow(call, [...titles, 'run time in h:m:s'.padStart(18)]);
+    const lines = [9, 11, 11, 11, 11, 11, 12].map((width) => '-'.repeat(width));
+    printRow(call, [...lines, '-'.repeat(14).padStart(18)]);
     for (const host of hosts)
-      call.out(
-        `${(host === call.host ? 'localhost' : host.storage).padStart(40)} 0 0Bytes 0 0 0 ${task.status} 0:00:01\n`,
-      );
+      printRow(call, [
+        nameFor(call, host),
+        '0',
+        '0Bytes',
+        '0',
+        '0',
+        '0',
+        task.status,
+        '0:00:01'.padStart(14),
+      ]);
     return;
   }
   const numbers: readonly Xml[] = [
@@ -102,10 +126,7 @@ function printStatus(
         ['op', 3],
         ['nodeCount', hosts.length],
         ...hosts.map(
-          (host): Xml => [
-            'node',
-            [['nodeName', host === call.host ? 'localhost' : host.storage], ['id', host.uuid], ...numbers],
-          ],
+          (host): Xml => ['node', [['nodeName', nameFor(call, host)], ['id', host.uuid], ...numbers]],
         ),
         ['aggregate', numbers],
       ],

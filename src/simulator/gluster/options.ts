@@ -1,7 +1,7 @@
 import { slipsBetween } from '../../model/nearest.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
-import { Refusal } from './answer.ts';
+import { misuse, Refusal } from './answer.ts';
 import { OPTION_GROUPS } from './option-groups.ts';
 import { OPTION_NAMES, OPTIONS_OF_ALL } from './option-names.ts';
 import { volumeNamed } from './volumes.ts';
@@ -21,8 +21,7 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
   const [name = '', ...pairs] = words;
   if (name === 'all') throw new NotSimulated('gluster volume set all');
   const volume = volumeNamed(pool, name, SET);
-  if (pairs.length % 2 !== 0 || pairs.length === 0)
-    throw new Refusal('', 'Usage:\nvolume set <VOLNAME> <KEY> <VALUE>');
+  if (pairs.length % 2 !== 0 || pairs.length === 0) throw misuse(null, 'volume set <VOLNAME> <KEY> <VALUE>');
   const wanted = pairs[0] === 'group' ? groupNamed(pairs[1] ?? '') : pairs;
   // All of them, or none.
   const settings = wanted.flatMap((word, at) => {

@@ -1,6 +1,7 @@
 import type { GlusterVolume, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
+import { snapshotsOf } from './snapshot-found.ts';
 
 export function setSize(volume: GlusterVolume): number {
   return volume.disperse > 0 ? volume.disperse : volume.replica;
@@ -20,10 +21,6 @@ function typeOf(volume: GlusterVolume): { readonly number: number; readonly name
 }
 
 const STATUS = { created: ['0', 'Created'], started: ['1', 'Started'], stopped: ['2', 'Stopped'] } as const;
-
-function snapshotCount(pool: PoolModel, volume: GlusterVolume): number {
-  return Object.values(pool.snapshots).filter((snapshot) => snapshot.volume === volume.name).length;
-}
 
 function brickCount(volume: GlusterVolume): string {
   const size = setSize(volume);
@@ -45,7 +42,7 @@ export function printInfo(call: Call, pool: PoolModel, volume: GlusterVolume): v
   );
   const options = Object.entries(volume.options).map(([key, value]) => `${key}: ${value}\n`);
   call.out(
-    ` \nVolume Name: ${volume.name}\nType: ${typeOf(volume).name}\nVolume ID: ${volume.id}\nStatus: ${STATUS[volume.status][1]}\nSnapshot Count: ${snapshotCount(pool, volume)}\nNumber of Bricks: ${brickCount(volume)}\nTransport-type: tcp\nBricks:\n${bricks.join('')}Options Reconfigured:\n${options.join('')}`,
+    ` \nVolume Name: ${volume.name}\nType: ${typeOf(volume).name}\nVolume ID: ${volume.id}\nStatus: ${STATUS[volume.status][1]}\nSnapshot Count: ${snapshotsOf(pool, volume.name).length}\nNumber of Bricks: ${brickCount(volume)}\nTransport-type: tcp\nBricks:\n${bricks.join('')}Options Reconfigured:\n${options.join('')}`,
   );
 }
 
@@ -58,7 +55,7 @@ function volumeXml(pool: PoolModel, volume: GlusterVolume): Xml {
       ['id', volume.id],
       ['status', STATUS[volume.status][0]],
       ['statusStr', STATUS[volume.status][1]],
-      ['snapshotCount', snapshotCount(pool, volume)],
+      ['snapshotCount', snapshotsOf(pool, volume.name).length],
       ['brickCount', volume.bricks.length],
       ['distCount', volume.bricks.length / setSize(volume)],
       ['replicaCount', volume.replica],
