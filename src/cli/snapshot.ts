@@ -1,4 +1,5 @@
 import type { Outcome } from '../engine/engine.ts';
+import { isWordOfGluster } from '../gluster/names.ts';
 import { readSnapshots, snapshotListScript } from '../gluster/snapshot.ts';
 import { notFound, refused, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
@@ -70,6 +71,8 @@ const create = command<{ word: string; name: string; description: string }>({
     if (name !== '' && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,200}$/.test(name)) {
       throw usage(`"${name}" can't be the name of a snapshot`, 'Use letters, digits, "_" and "-".');
     }
+    if (isWordOfGluster(name))
+      throw usage(`"${name}" can't be the name of a snapshot`, "It is a word of gluster's own.");
     const description = input.string('description');
     if (/\p{Cc}/u.test(description)) throw usage('A description is one line of text');
     return { word, name, description };

@@ -1,3 +1,4 @@
+import { isWordOfGluster } from '../gluster/names.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import { findCluster } from '../model/lookup.ts';
@@ -198,6 +199,11 @@ export function checkVolumeName(name: string): void {
   }
   if (name.startsWith('-'))
     throw usage('validation failed: name: must be in a valid format.', 'It can not begin with "-".');
+  if (isWordOfGluster(name))
+    throw usage(
+      'validation failed: name: must be in a valid format.',
+      `"${name}" is a word of gluster's own.`,
+    );
 }
 
 /** `key value`; the value may have spaces, but neither may hold what would end a line. */

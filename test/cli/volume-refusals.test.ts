@@ -29,6 +29,27 @@ describe('volume delete of several', () => {
   });
 });
 
+describe("words of gluster's own, which would mean something else to it", () => {
+  beforeEach(async () => await cli.ok('volume create --size=1 --name=data --snapshot-factor=2'));
+
+  it.each([
+    'volume create --size=1 --name=all',
+    'volume create --size=1 --name=end-volume',
+    'volume clone data --name=all',
+    'snapshot create data all',
+    'snapshot create data force',
+  ])('are no names: %s', async (line) => {
+    const { code, stderr } = await unchanged(line);
+    expect(code).toBe(2);
+    expect(stderr).toContain("is a word of gluster's own");
+  });
+
+  it('though names may begin with them', async () => {
+    await cli.ok('volume create --size=1 --name=all-hands');
+    await cli.ok('snapshot create data all-of-it');
+  });
+});
+
 describe('volume rename', () => {
   it('says that gluster can not, and what does instead', async () => {
     await cli.ok('volume create --size=1 --name=data');

@@ -36,8 +36,14 @@ function readWords([name = '', ...rest]: readonly string[]) {
   return { name, replica, arbiter, disperse, redundancy, force, bricks: found };
 }
 
+/** What the command refuses as a name, by its own list. */
+const NO_NAMES =
+  'volume type subvolumes option end-volume all volume_not_in_ring description force snap-max-hard-limit snap-max-soft-limit auto-delete activate-on-create'.split(
+    ' ',
+  );
+
 function refuseName(name: string): void {
-  if (name === 'all') throw misuse(`"${name}" cannot be the name of a volume.`, USAGE);
+  if (NO_NAMES.includes(name)) throw misuse(`"${name}" cannot be the name of a volume.`, USAGE);
   const [odd] = /[^A-Za-z0-9_-]/.exec(name) ?? [];
   if (odd !== undefined)
     throw misuse(
