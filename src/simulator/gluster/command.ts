@@ -1,7 +1,6 @@
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { createVolume } from './create.ts';
 import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
 import { resetOption, setOptions } from './options.ts';
@@ -9,6 +8,7 @@ import { isUp, peer, poolList, poolOf } from './pool.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
+import { createVolume } from './volume-create.ts';
 import { volumeInfo } from './volume-info.ts';
 import { addBricks, deleteVolume, startVolume, stopVolume } from './volumes.ts';
 

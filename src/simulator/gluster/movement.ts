@@ -2,7 +2,7 @@ import { drawUuid } from '../model/create.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { isConnected, membersOf } from './pool.ts';
+import { isConnected, othersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { hostOf, isRebalanced, stopBricks, volumeNamed } from './volumes.ts';
 
@@ -82,12 +82,10 @@ function printStatus(
   xml: boolean,
   root: string,
 ): void {
-  const holding = membersOf(call).filter((host) => volume.bricks.some((brick) => brick.uuid === host.uuid));
-  // Who is asked comes last here; the others come as they answer.
-  const hosts = [
-    ...holding.filter((host) => host !== call.host),
-    ...holding.filter((host) => host === call.host),
-  ];
+  // Who is asked comes last here.
+  const hosts = [...othersOf(call), call.host].filter((host) =>
+    volume.bricks.some((brick) => brick.uuid === host.uuid),
+  );
   const code = taskCode(task.status);
   if (!xml) {
     const titles = 'Node Rebalanced-files size scanned failures skipped status'.split(' ');

@@ -3,7 +3,7 @@ import { Files, parentOf } from '../model/files.ts';
 import type { GlusterBrick, HostModel, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { misuse, Refusal } from './answer.ts';
-import { hostNamed, isConnected, membersOf } from './pool.ts';
+import { hostNamed, isConnected, othersOf } from './pool.ts';
 
 /** A brick as it is typed: HOST:/PATH. */
 interface BrickWord {
@@ -49,9 +49,9 @@ export function takeBricks(
     if (host === call.host) markBrick(host, brick, taking, '');
     return { brick, host };
   });
-  for (const other of membersOf(call))
+  for (const other of othersOf(call))
     for (const { brick, host } of found)
-      if (host === other && host !== call.host) markBrick(host, brick, taking, taking.elsewhere(brick.host));
+      if (host === other) markBrick(host, brick, taking, taking.elsewhere(brick.host));
   return found.map(({ brick, host }) => ({ host: brick.host, path: brick.path, uuid: host.uuid }));
 }
 

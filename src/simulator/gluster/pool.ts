@@ -38,7 +38,7 @@ export function membersOf(call: Call): readonly HostModel[] {
 }
 
 /** Members other than the one that is asked. */
-function others(call: Call): readonly HostModel[] {
+export function othersOf(call: Call): readonly HostModel[] {
   return membersOf(call).filter((host) => host !== call.host);
 }
 
@@ -57,7 +57,7 @@ function nameOf(call: Call, host: HostModel): string {
 
 export function poolList(call: Call): number {
   const rows = [
-    ...others(call).map((host) => [
+    ...othersOf(call).map((host) => [
       host.uuid,
       nameOf(call, host),
       isConnected(call, host) ? 'Connected' : 'Disconnected',
@@ -75,8 +75,8 @@ export function peer(call: Call, words: readonly string[]): number {
   const [verb = '', name = '', force] = words;
   switch (verb) {
     case 'status':
-      call.out(`Number of Peers: ${others(call).length}\n`);
-      for (const host of others(call))
+      call.out(`Number of Peers: ${othersOf(call).length}\n`);
+      for (const host of othersOf(call))
         call.out(
           `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isConnected(call, host) ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
         );

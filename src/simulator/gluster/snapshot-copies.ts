@@ -5,7 +5,7 @@ import type { GlusterBrick, HostModel } from '../model/types.ts';
 import { blank } from '../tools/lvm-volumes.ts';
 import type { Call } from '../tools/tool.ts';
 import { isUp } from './pool.ts';
-import { refuse } from './snapshot-found.ts';
+import { refuse } from './snapshot-lookup.ts';
 import { brickDevice, hostOf, stopBricks } from './volumes.ts';
 
 /** Thin snapshots of all bricks, named after the new volume and mounted in its own folder. */

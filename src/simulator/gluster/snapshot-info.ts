@@ -1,7 +1,7 @@
 import type { GlusterSnapshot, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { outcome, printXml, type Xml } from './answer.ts';
-import { limitOf, refuse, snapshotNamed, snapshotsOf } from './snapshot-found.ts';
+import { limitOf, refuse, snapshotNamed, snapshotsOf } from './snapshot-lookup.ts';
 
 function timeText(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} +0000`;

@@ -3,10 +3,10 @@ import { drawUuid } from '../model/create.ts';
 import type { GlusterVolume, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
-import { isConnected, isUp, membersOf } from './pool.ts';
+import { isConnected, isUp, membersOf, othersOf } from './pool.ts';
 import { copyBricks, dropCopies, mountCopies } from './snapshot-copies.ts';
-import { ALSO, limitOf, refuse, snapshotNamed, snapshotsOf } from './snapshot-found.ts';
 import { snapshotInfo } from './snapshot-info.ts';
+import { ALSO, limitOf, refuse, snapshotNamed, snapshotsOf } from './snapshot-lookup.ts';
 import { hostOf, isRebalanced, stopBricks } from './volumes.ts';
 
 /** What gluster sets on clones and on restored volumes. */
@@ -21,7 +21,7 @@ const BARRIER = 'features.barrier';
 
 /** Each host that is there looks at its own bricks, first the one that is asked; then those that aren't are missed. */
 function refuseDeadBricks(call: Call, volume: GlusterVolume, prefix: string): void {
-  for (const host of [call.host, ...membersOf(call).filter((each) => each !== call.host)]) {
+  for (const host of [call.host, ...othersOf(call)]) {
     const own = isConnected(call, host) ? volume.bricks.filter(({ uuid }) => uuid === host.uuid) : [];
     if (own.some(({ path }) => host.bricks[path] === undefined))
       throw refuse(

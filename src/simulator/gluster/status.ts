@@ -3,7 +3,7 @@ import type { GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { taskCode } from './movement.ts';
-import { isConnected, membersOf } from './pool.ts';
+import { isConnected, othersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { brickDevice, hostOf } from './volumes.ts';
 
@@ -163,8 +163,7 @@ interface Healer {
 /** Self-heal daemons: one on each host, for all volumes that have copies. */
 function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] {
   if (setSize(volume) === 1) return [];
-  const own = membersOf(call).filter((host) => isConnected(call, host));
-  return [call.host, ...own.filter((host) => host !== call.host)].map((host) => ({
+  return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
     host,
     title: host === call.host ? 'localhost' : host.storage,
     pid: 10_000 + host.boots * 100,

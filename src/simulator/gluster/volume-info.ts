@@ -1,7 +1,7 @@
 import type { GlusterVolume, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
-import { snapshotsOf } from './snapshot-found.ts';
+import { snapshotsOf } from './snapshot-lookup.ts';
 
 export function setSize(volume: GlusterVolume): number {
   return volume.disperse > 0 ? volume.disperse : volume.replica;

@@ -6,7 +6,7 @@ import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 import { bricksOfWords, takeBricks } from './new-bricks.ts';
 import { isConnected, membersOf, someDown } from './pool.ts';
-import { snapshotsOf } from './snapshot-found.ts';
+import { snapshotsOf } from './snapshot-lookup.ts';
 import { setSize } from './volume-info.ts';
 
 /** How often a rebalance says that it runs before it says that it is done. */

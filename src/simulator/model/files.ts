@@ -23,7 +23,7 @@ export function parentOf(path: string): string {
   return path.replace(/\/[^/]*$/, '') || '/';
 }
 
-function below(path: string, folder: string): boolean {
+export function isWithin(path: string, folder: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`);
 }
 
@@ -38,7 +38,7 @@ export class Files {
   mountOf(path: string): Mount | null {
     let best: Mount | null = null;
     for (const mount of this.host.mounts)
-      if (below(path, mount.target) && (best === null || mount.target.length >= best.target.length))
+      if (isWithin(path, mount.target) && (best === null || mount.target.length >= best.target.length))
         best = mount;
     return best;
   }

@@ -3,6 +3,7 @@ import { block } from './blocks.ts';
 import { lsblk } from './lsblk.ts';
 import { findmnt, mount, mountpoint, umount } from './mounting.ts';
 import { blkid, mkfs, wipefs } from './signatures.ts';
+import { df } from './space.ts';
 import { fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 export const DISK_TOOLS: Tools = {
@@ -18,6 +19,7 @@ export const DISK_TOOLS: Tools = {
   umount,
   mountpoint,
   findmnt,
+  df,
   blockdev(call) {
     const words = parseWords(call, '--getsize64 --getro --rereadpt --flushbufs');
     const [operand = ''] = words.operands;

@@ -3,6 +3,7 @@ import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
 import { NETWORK_TOOLS } from './network.ts';
+import { RUNNING_TOOLS } from './running.ts';
 import { SYSTEM_TOOLS } from './system.ts';
 import { TEXT_TOOLS } from './text.ts';
 import type { Tools } from './tool.ts';
@@ -10,6 +11,7 @@ import type { Tools } from './tool.ts';
 export const TOOLS: Tools = {
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
+  ...RUNNING_TOOLS,
   ...SYSTEM_TOOLS,
   ...NETWORK_TOOLS,
   ...DISK_TOOLS,

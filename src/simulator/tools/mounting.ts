@@ -1,3 +1,4 @@
+import { isWithin } from '../model/files.ts';
 import { mountAt } from '../model/mounts.ts';
 import { type Call, fail, NotSimulated, parseWords } from './tool.ts';
 
@@ -104,8 +105,4 @@ function aligned(rows: readonly (readonly string[])[], from: number): string {
         `${row.map((value, at) => (at < row.length - 1 ? value.padEnd(widths[at] ?? 0) : value)).join(' ')}\n`,
     )
     .join('');
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }

@@ -4,7 +4,7 @@ import { type Call, NotSimulated, type Tools } from './tool.ts';
 /** How glusterctl asks for a port: bash opens a connection by the name of a file. */
 const OPENS_PORT = 'exec 3<>"/dev/tcp/$0/$1"';
 
-function addressOf(host: HostModel): string {
+export function addressOf(host: HostModel): string {
   return host.defects?.address ?? host.storage;
 }
 

@@ -1,56 +1,7 @@
-import { findBlock } from '../model/blocks.ts';
 import { startBricks } from '../model/bricks.ts';
+import { addressOf } from './network.ts';
+import { LOGIN_UID } from './running.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
-
-/** Of the login user, where that isn't root. */
-const LOGIN_UID = 1000;
-
-function seconds(text: string): number {
-  const found = /^([\d.]+)([smhd]?)$/.exec(text);
-  if (found === null) return Number.NaN;
-  return Number(found[1]) * ({ m: 60, h: 3600, d: 86_400 }[found[2] ?? ''] ?? 1);
-}
-
-async function timeout(call: Call): Promise<number> {
-  const words = parseWords(call, '--foreground --preserve-status', '--kill-after -k -s', {
-    stopAtOperand: true,
-  });
-  const [limit = '', ...rest] = words.operands;
-  return await call.effects.run(rest, seconds(limit));
-}
-
-async function flock(call: Call): Promise<number> {
-  const words = parseWords(
-    call,
-    '--close -o -n -x -e -u -s --nonblock --exclusive',
-    '-w --wait --timeout -E --conflict-exit-code',
-    {
-      stopAtOperand: true,
-    },
-  );
-  const [file = '', ...rest] = words.operands;
-  const wait = words.has('-n', '--nonblock') ? 0 : words.value('-w', '--wait', '--timeout');
-  const conflict = Number(words.value('-E', '--conflict-exit-code') ?? '1');
-  const limit = wait === null ? null : Number(wait);
-  if (rest.length === 0) {
-    const open = call.descriptors.get(Number(file));
-    if (open?.path === undefined || open.path === null) return fail(call, `${file}: Bad file descriptor`, 65);
-    return (await call.effects.lock(open.path, limit, open.whenClosed)) ? 0 : conflict;
-  }
-  const path = call.path(file);
-  if (!call.files.exists(path)) {
-    const complaint = call.files.write(path, '');
-    if (complaint !== null) return fail(call, `cannot open lock file ${file}: ${complaint}`, 66);
-  }
-  const holder: (() => void)[] = [];
-  if (!(await call.effects.lock(call.files.resolve(path), limit, holder))) return conflict;
-  try {
-    if (rest[0] === '-c') return await call.effects.shell(rest[1] ?? '', []);
-    return await call.effects.run(rest);
-  } finally {
-    call.effects.closed(holder);
-  }
-}
 
 function date(call: Call): number {
   const words = parseWords(call, '-u', '-d');
@@ -133,21 +84,13 @@ function addresses(call: Call): number {
   const text = call.words.join(' ');
   if (!/^-o( -[46])? addr( show)?$|^-o( -[46])? a$|^(-br )?addr( show)?$/.test(text))
     throw new NotSimulated(`ip ${text}`);
-  const address = call.host.defects?.address ?? call.host.storage;
+  const address = addressOf(call.host);
   call.out(`1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever\n`);
   if (/^[\d.]+$/.test(address))
     call.out(
       `2: eth0    inet ${address}/24 brd ${address.replace(/\d+$/, '255')} scope global eth0\\       valid_lft forever preferred_lft forever\n`,
     );
   return 0;
-}
-
-/** What an empty XFS keeps for its log and its own data. */
-const XFS_LOG_KIB = 64 * 1024;
-const XFS_OVERHEAD = 0.0408;
-
-function freeKiB({ host }: Call): number {
-  return host.diskFull ? 0 : (host.defects?.varFreeKiB ?? 15 * 1024 * 1024);
 }
 
 /** Of all processes only those that serve bricks are there to be found. */
@@ -163,39 +106,9 @@ function pkill(call: Call): number {
 
 export const SYSTEM_TOOLS: Tools = {
   pkill,
-  timeout,
-  flock,
   date,
   systemctl,
   ip: addresses,
-  async sudo(call) {
-    const words = parseWords(call, '-n', '-u', { stopAtOperand: true });
-    const sudo = call.host.defects?.sudo;
-    if (sudo === 'missing') {
-      call.err('sh: 1: sudo: not found\n');
-      return 127;
-    }
-    if (sudo === 'password') return fail(call, 'a password is required');
-    return await call.effects.run(
-      words.operands,
-      undefined,
-      new Map(call.environment).set('SUDO_UID', String(LOGIN_UID)),
-    );
-  },
-  async env(call) {
-    return await call.effects.run(call.words.filter((word) => !/^\w+=/.test(word)));
-  },
-  async sleep(call) {
-    await call.effects.sleep(seconds(call.words[0] ?? ''));
-    return 0;
-  },
-  async sh(call) {
-    const [first, second = '', ...rest] = call.words;
-    if (first === '-s' || first === undefined)
-      return await call.effects.shell(call.stdin(), call.words.slice(1));
-    if (first === '-c') return await call.effects.shell(second, rest.slice(1));
-    throw new NotSimulated(`sh ${first}`);
-  },
   id(call) {
     const words = parseWords(call, '-u -n -g -un');
     const root = call.host.defects?.sudo === undefined || call.environment.has('SUDO_UID');
@@ -251,55 +164,6 @@ export const SYSTEM_TOOLS: Tools = {
         ? `${found.storage.padEnd(15)} ${found.name}\n`
         : `${found.storage.padEnd(15)} STREAM ${found.name}\n${found.storage.padEnd(15)} DGRAM  \n`,
     );
-    return 0;
-  },
-  df(call) {
-    const words = parseWords(call, '-P -k -Pk -B1', '--output -B');
-    const unit = words.has('-B1') || words.value('-B') === '1' ? 1024 : 1;
-    const head = words.value('--output');
-    const rows = words.operands.map((operand) => {
-      const mount = call.files.mountOf(call.files.resolve(call.path(operand)));
-      const source = mount?.source ?? '/dev/vda';
-      const block = findBlock(call.host, source);
-      const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
-      const used = block === null ? size / 4 : Math.round(size * XFS_OVERHEAD);
-      const avail = block === null ? freeKiB(call) : size - used;
-      return {
-        source,
-        size: size * unit,
-        used: used * unit,
-        avail: avail * unit,
-        target: mount?.target ?? '/',
-      };
-    });
-    if (head !== null) {
-      const fields = head.split(',');
-      call.out(`${fields.join(' ')}\n`);
-      for (const row of rows)
-        call.out(`${fields.map((field) => String(Reflect.get(row, field) ?? '')).join(' ')}\n`);
-      return 0;
-    }
-    const plain = words.has('-P', '-Pk') || words.value('-B') !== null;
-    const lines = [
-      plain
-        ? ['Filesystem', '1024-blocks', 'Used', 'Available', 'Capacity', 'Mounted on']
-        : ['Filesystem', '1K-blocks', 'Used', 'Available', 'Use%', 'Mounted on'],
-      ...rows.map(({ source, size, used, avail, target }) => [
-        source,
-        String(size),
-        String(used),
-        String(avail),
-        `${Math.ceil((used / (used + avail || 1)) * 100)}%`,
-        target,
-      ]),
-    ];
-    const widths = [14, 5, 5, 5, 4, 0].map((least, at) =>
-      Math.max(least, ...lines.map((line) => line[at]?.length ?? 0)),
-    );
-    for (const line of lines)
-      call.out(
-        `${line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : at === 5 ? cell : cell.padStart(widths[at] ?? 0))).join(' ')}\n`,
-      );
     return 0;
   },
 };

@@ -1,0 +1,85 @@
+import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
+
+/** Of the login user, where that isn't root. */
+export const LOGIN_UID = 1000;
+
+function seconds(text: string): number {
+  const found = /^([\d.]+)([smhd]?)$/.exec(text);
+  if (found === null) return Number.NaN;
+  return Number(found[1]) * ({ m: 60, h: 3600, d: 86_400 }[found[2] ?? ''] ?? 1);
+}
+
+async function timeout(call: Call): Promise<number> {
+  const words = parseWords(call, '--foreground --preserve-status', '--kill-after -k -s', {
+    stopAtOperand: true,
+  });
+  const [limit = '', ...rest] = words.operands;
+  return await call.effects.run(rest, seconds(limit));
+}
+
+async function flock(call: Call): Promise<number> {
+  const words = parseWords(
+    call,
+    '--close -o -n -x -e -u -s --nonblock --exclusive',
+    '-w --wait --timeout -E --conflict-exit-code',
+    {
+      stopAtOperand: true,
+    },
+  );
+  const [file = '', ...rest] = words.operands;
+  const wait = words.has('-n', '--nonblock') ? 0 : words.value('-w', '--wait', '--timeout');
+  const conflict = Number(words.value('-E', '--conflict-exit-code') ?? '1');
+  const limit = wait === null ? null : Number(wait);
+  if (rest.length === 0) {
+    const open = call.descriptors.get(Number(file));
+    if (open?.path === undefined || open.path === null) return fail(call, `${file}: Bad file descriptor`, 65);
+    return (await call.effects.lock(open.path, limit, open.whenClosed)) ? 0 : conflict;
+  }
+  const path = call.path(file);
+  if (!call.files.exists(path)) {
+    const complaint = call.files.write(path, '');
+    if (complaint !== null) return fail(call, `cannot open lock file ${file}: ${complaint}`, 66);
+  }
+  const holder: (() => void)[] = [];
+  if (!(await call.effects.lock(call.files.resolve(path), limit, holder))) return conflict;
+  try {
+    if (rest[0] === '-c') return await call.effects.shell(rest[1] ?? '', []);
+    return await call.effects.run(rest);
+  } finally {
+    call.effects.closed(holder);
+  }
+}
+
+/** What runs other commands, or waits. */
+export const RUNNING_TOOLS: Tools = {
+  timeout,
+  flock,
+  async sudo(call) {
+    const words = parseWords(call, '-n', '-u', { stopAtOperand: true });
+    const sudo = call.host.defects?.sudo;
+    if (sudo === 'missing') {
+      call.err('sh: 1: sudo: not found\n');
+      return 127;
+    }
+    if (sudo === 'password') return fail(call, 'a password is required');
+    return await call.effects.run(
+      words.operands,
+      undefined,
+      new Map(call.environment).set('SUDO_UID', String(LOGIN_UID)),
+    );
+  },
+  async env(call) {
+    return await call.effects.run(call.words.filter((word) => !/^\w+=/.test(word)));
+  },
+  async sleep(call) {
+    await call.effects.sleep(seconds(call.words[0] ?? ''));
+    return 0;
+  },
+  async sh(call) {
+    const [first, second = '', ...rest] = call.words;
+    if (first === '-s' || first === undefined)
+      return await call.effects.shell(call.stdin(), call.words.slice(1));
+    if (first === '-c') return await call.effects.shell(second, rest.slice(1));
+    throw new NotSimulated(`sh ${first}`);
+  },
+};

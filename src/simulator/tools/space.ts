@@ -1,0 +1,60 @@
+import { findBlock } from '../model/blocks.ts';
+import { type Call, parseWords } from './tool.ts';
+
+/** What an empty XFS keeps for its log and its own data. */
+const XFS_LOG_KIB = 64 * 1024;
+const XFS_OVERHEAD = 0.0408;
+
+function freeKiB({ host }: Call): number {
+  return host.diskFull ? 0 : (host.defects?.varFreeKiB ?? 15 * 1024 * 1024);
+}
+
+export function df(call: Call): number {
+  const words = parseWords(call, '-P -k -Pk -B1', '--output -B');
+  const unit = words.has('-B1') || words.value('-B') === '1' ? 1024 : 1;
+  const head = words.value('--output');
+  const rows = words.operands.map((operand) => {
+    const mount = call.files.mountOf(call.files.resolve(call.path(operand)));
+    const source = mount?.source ?? '/dev/vda';
+    const block = findBlock(call.host, source);
+    const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
+    const used = block === null ? size / 4 : Math.round(size * XFS_OVERHEAD);
+    const avail = block === null ? freeKiB(call) : size - used;
+    return {
+      source,
+      size: size * unit,
+      used: used * unit,
+      avail: avail * unit,
+      target: mount?.target ?? '/',
+    };
+  });
+  if (head !== null) {
+    const fields = head.split(',');
+    call.out(`${fields.join(' ')}\n`);
+    for (const row of rows)
+      call.out(`${fields.map((field) => String(Reflect.get(row, field) ?? '')).join(' ')}\n`);
+    return 0;
+  }
+  const plain = words.has('-P', '-Pk') || words.value('-B') !== null;
+  const lines = [
+    plain
+      ? ['Filesystem', '1024-blocks', 'Used', 'Available', 'Capacity', 'Mounted on']
+      : ['Filesystem', '1K-blocks', 'Used', 'Available', 'Use%', 'Mounted on'],
+    ...rows.map(({ source, size, used, avail, target }) => [
+      source,
+      String(size),
+      String(used),
+      String(avail),
+      `${Math.ceil((used / (used + avail || 1)) * 100)}%`,
+      target,
+    ]),
+  ];
+  const widths = [14, 5, 5, 5, 4, 0].map((least, at) =>
+    Math.max(least, ...lines.map((line) => line[at]?.length ?? 0)),
+  );
+  for (const line of lines)
+    call.out(
+      `${line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : at === 5 ? cell : cell.padStart(widths[at] ?? 0))).join(' ')}\n`,
+    );
+  return 0;
+}
