@@ -32,7 +32,7 @@ export const DISK_TOOLS: Tools = {
   udevadm(call) {
     const [verb = ''] = call.words;
     if (verb === 'settle' || verb === 'trigger') return 0;
-    const words = parseWords({ ...call, words: call.words.slice(1) }, '', '--query -q --name -n --timeout');
+    const words = parseWords({ ...call, words: call.words.slice(1) }, '', '--query -q --name -n');
     if (verb !== 'info' || words.value('--query', '-q') !== 'symlink')
       throw new NotSimulated(`udevadm ${call.words.join(' ')}`);
     const name = words.value('--name', '-n') ?? '';

@@ -72,7 +72,7 @@ function target(call: Call, from: string, to: string): string {
 }
 
 function mv(call: Call): number {
-  const { operands } = parseWords(call, '-f -T');
+  const { operands } = parseWords(call, '-f');
   const [from = '', to = ''] = operands;
   const source = call.files.resolve(call.path(from), false);
   if (!call.files.exists(source)) return fail(call, `cannot stat '${from}': ${MISSING}`);
@@ -96,7 +96,7 @@ function cp(call: Call): number {
 }
 
 function change(call: Call): number {
-  const words = parseWords(call, '-R');
+  const words = parseWords(call, '');
   const [what = '', ...operands] = words.operands;
   let status = 0;
   for (const operand of operands) {
@@ -124,7 +124,7 @@ function change(call: Call): number {
 }
 
 function stat(call: Call): number {
-  const words = parseWords(call, '-L -f', '-c --format --printf');
+  const words = parseWords(call, '-L', '-c --format --printf');
   const format = words.value('-c', '--format', '--printf');
   if (format === null) throw new NotSimulated('stat without -c');
   let status = 0;
@@ -168,7 +168,7 @@ function stat(call: Call): number {
 }
 
 function ls(call: Call): number {
-  const words = parseWords(call, '-a -A -1 -l -d');
+  const words = parseWords(call, '-a -A -1 -d');
   let status = 0;
   for (const operand of words.operands.length === 0 ? ['.'] : words.operands) {
     const path = call.files.resolve(call.path(operand), false);

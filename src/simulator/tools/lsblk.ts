@@ -84,7 +84,7 @@ function holderOf({ disk, sizeKiB }: Block): readonly Listed[] {
 export function lsblk(call: Call): number {
   const words = parseWords(
     call,
-    '-J --json -b --bytes -p --paths -d --nodeps -n --noheadings -r --raw -l --list',
+    '-J --json -b --bytes -p --paths -d --nodeps -n --noheadings -r --raw',
     '-o --output',
   );
   const columns = (words.value('-o', '--output') ?? 'NAME,SIZE,TYPE,MOUNTPOINT').toUpperCase().split(',');

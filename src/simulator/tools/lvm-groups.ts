@@ -56,7 +56,7 @@ export function vgremove(call: Call): number {
 }
 
 export function vgchange(call: Call): number {
-  const words = parseWords(call, '-qq -q -ay -an', '--autobackup -A --addtag --deltag');
+  const words = parseWords(call, '-qq -q', '--autobackup -A --addtag --deltag');
   for (const name of words.operands) {
     const group = groupOf(call, name);
     if (group === null) return FAILED;

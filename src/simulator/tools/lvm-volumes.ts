@@ -7,8 +7,8 @@ import { type Call, NotSimulated, parseWords, type Words } from './tool.ts';
 export function lvcreate(call: Call): number {
   const words = parseWords(
     call,
-    '-qq -q --yes -y --thin -T -s --snapshot -kn',
-    '--autobackup -A --wipesignatures -W --addtag --poolmetadatasize --chunksize -c --size -L --virtualsize -V --name -n --thinpool --setactivationskip -k',
+    '-qq -q --yes -y --thin -T',
+    '--autobackup -A --wipesignatures -W --addtag --poolmetadatasize --chunksize -c --size -L --virtualsize -V --name -n --thinpool',
   );
   const [target = ''] = words.operands;
   const [groupName = '', targetName] = target.replace(/^\/dev\//, '').split('/');
@@ -16,7 +16,6 @@ export function lvcreate(call: Call): number {
   if (group === null) return FAILED;
   const name = words.value('--name', '-n');
   const tags = [...(words.options.get('--addtag') ?? [])];
-  if (words.has('-s', '--snapshot')) throw new NotSimulated('lvcreate --snapshot');
   const poolName = targetName ?? words.value('--thinpool');
   if (!words.has('--thin', '-T') && name !== null) return linear(call, groupName, group, name, words, tags);
   if (poolName === undefined || poolName === null) throw new NotSimulated(`lvcreate ${call.words.join(' ')}`);
@@ -225,8 +224,8 @@ export function lvremove(call: Call): number {
 export function lvchange(call: Call): number {
   const words = parseWords(
     call,
-    '-qq -q -ay -an -K --ignoreactivationskip -y -kn -ky',
-    '--autobackup -A --addtag --deltag --activate --setactivationskip',
+    '-qq -q -ay -an -K --ignoreactivationskip -y -kn',
+    '--autobackup -A --addtag --deltag --setactivationskip',
   );
   for (const operand of words.operands) {
     const [groupName = '', name = ''] = operand.replace(/^\/dev\//, '').split('/');

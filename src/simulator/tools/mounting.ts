@@ -68,7 +68,7 @@ export function mountpoint(call: Call): number {
 }
 
 export function findmnt(call: Call): number {
-  const words = parseWords(call, '-n -r -J --noheadings', '-o -M -S -T --target --source --mountpoint -t');
+  const words = parseWords(call, '-n -r --noheadings', '-o -M -S -T --target --source --mountpoint');
   const point = words.value('-M', '--mountpoint') ?? words.operands[0] ?? null;
   const source = words.value('-S', '--source');
   const under = words.value('-T', '--target');

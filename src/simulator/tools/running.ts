@@ -10,7 +10,7 @@ function seconds(text: string): number {
 }
 
 async function timeout(call: Call): Promise<number> {
-  const words = parseWords(call, '--foreground --preserve-status', '--kill-after -k -s', {
+  const words = parseWords(call, '--foreground', '--kill-after -k', {
     stopAtOperand: true,
   });
   const [limit = '', ...rest] = words.operands;
@@ -20,7 +20,7 @@ async function timeout(call: Call): Promise<number> {
 async function flock(call: Call): Promise<number> {
   const words = parseWords(
     call,
-    '--close -o -n -x -e -u -s --nonblock --exclusive',
+    '--close -o -n -x -e --nonblock --exclusive',
     '-w --wait --timeout -E --conflict-exit-code',
     {
       stopAtOperand: true,

@@ -6,7 +6,7 @@ import { type Call, fail, parseWords } from './tool.ts';
 const SMALLEST_XFS_KIB = 300 * 1024;
 
 export function blkid(call: Call): number {
-  const words = parseWords(call, '-p', '-s -o -c -L -U');
+  const words = parseWords(call, '-p', '-s -o');
   const chosen =
     words.operands.length === 0 ? blocksOf(call.host) : words.operands.map((word) => block(call, word));
   let found = false;
@@ -62,7 +62,7 @@ export function wipefs(call: Call): number {
 }
 
 export function mkfs(call: Call): number {
-  const words = parseWords(call, '-q -f -K', '-i -d -n -L -m -l -b -s');
+  const words = parseWords(call, '-q -f -K', '-i -n -L');
   const [device = ''] = words.operands;
   const found = block(call, device);
   if (found === null) {

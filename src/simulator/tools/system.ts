@@ -34,7 +34,7 @@ function date(call: Call): number {
 }
 
 function systemctl(call: Call): number {
-  const words = parseWords(call, '-q --quiet --now --no-pager --value', '-p --property --state');
+  const words = parseWords(call, '-q --quiet --now --no-pager');
   const [verb = '', ...units] = words.operands;
   const quiet = words.has('-q', '--quiet');
   let status = 0;
@@ -110,7 +110,7 @@ export const SYSTEM_TOOLS: Tools = {
   systemctl,
   ip: addresses,
   id(call) {
-    const words = parseWords(call, '-u -n -g -un');
+    const words = parseWords(call, '-u -n -g');
     const root = call.host.defects?.sudo === undefined || call.environment.has('SUDO_UID');
     const [id, name] = root ? [0, 'root'] : [LOGIN_UID, 'admin'];
     call.out(
@@ -128,7 +128,7 @@ export const SYSTEM_TOOLS: Tools = {
     return 0;
   },
   uname(call) {
-    const words = parseWords(call, '-r -s -n -m -a');
+    const words = parseWords(call, '-r -s -n -m');
     call.out(
       words.has('-r')
         ? '6.1.0-simulated\n'

@@ -194,7 +194,7 @@ function tr(call: Call): number {
 }
 
 function wc(call: Call): number {
-  const words = parseWords(call, '-l -c -w');
+  const words = parseWords(call, '-l -c');
   const files = inputs(call, words.operands);
   for (const { name, text } of files) {
     const count = words.has('-l')

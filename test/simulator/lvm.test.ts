@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { Simulation } from '../../src/simulator/simulation.ts';
+
+const GIB = 1024 * 1024;
+
+/** Answers of a host with a volume group `v` on one disk. */
+async function lvm(diskGiB: number, ...lines: readonly string[]): Promise<string> {
+  const simulation = Simulation.create({
+    hosts: [{ name: 'h', storage: '10.0.0.1', devices: [{ path: '/dev/vdb', sizeKiB: diskGiB * GIB }] }],
+  });
+  const script = ['export LC_ALL=C', 'vgcreate -qq v /dev/vdb', ...lines].join('\n');
+  const outcome = await simulation.exec('h', 'sh -s', script);
+  if (outcome.kind !== 'done') throw new Error(outcome.kind);
+  expect(simulation.notSimulated).toEqual([]);
+  return `${outcome.stdout}${outcome.stderr}`;
+}
+
+const SIZES = 'lvs -a --noheadings --units m --nosuffix -o lv_name,lv_size v';
+
+test.each([
+  { pool: '1G', spare: '4.00', why: 'no less than 2 MiB, in whole extents' },
+  { pool: '20G', spare: '20.00', why: '64 bytes for each chunk of 64 KiB' },
+  { pool: '120G', spare: '120.00', why: 'the same, below what is ample' },
+  { pool: '256G', spare: '128.00', why: 'larger chunks, so that it is no more than ample' },
+])('what LVM takes for the metadata of a pool of $pool: $why', async ({ pool, spare }) => {
+  const said = await lvm(400, `lvcreate -qq -y -V 1G -L ${pool} -T v/p -n t`, SIZES);
+  expect(said).toMatch(new RegExp(`\\[lvol0_pmspare\\] +${spare}`));
+  expect(said).toMatch(new RegExp(`\\[p_tmeta\\] +${spare}`));
+});
+
+test('a pool that fits, though not its metadata, is not made, and the spare stays as it was', async () => {
+  const said = await lvm(
+    4,
+    'lvcreate -qq -y -V 1G -L 1G -T v/p -n t',
+    // 1023 extents, less 256 of the pool, one of its metadata and one of the spare
+    'lvcreate -qq -y -V 1G -L 3060M -T v/q -n u',
+    SIZES,
+  );
+  expect(said).toContain('Insufficient free space: 766 extents needed, but only 765 available');
+  expect(said).not.toContain('q');
+  expect(said).toMatch(/\[lvol0_pmspare\] +4\.00/);
+});
