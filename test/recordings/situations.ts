@@ -334,4 +334,34 @@ export const TOPICS: readonly Topic[] = [
       `${G} volume set di user.y 1 & ${G} volume stop di & ${G} snapshot create s8 di no-timestamp & wait`,
     ],
   },
+  {
+    // Simulated hosts answer these by what gluster 10.3 and LVM 2.03.16 say of themselves; nobody has asked real ones yet.
+    name: 'words',
+    prepare: everywhere(
+      'set -e; for n in w1 w2 w3; do lvcreate -qq -y -V 1G -L 1G -T w/p$n -n $n; mkfs.xfs -q -f /dev/w/$n; mkdir -p /bricks/$n; mount -o nouuid /dev/w/$n /bricks/$n; mkdir /bricks/$n/brick; done',
+    ),
+    lines: [
+      // Words that are no names, and what isn't said right.
+      `for n in all option a.b; do ${G} volume create $n replica 3 ${bricks('w1', A, B, C)}; done`,
+      `${G} volume create wd replica 3; ${G} volume create wd w1`,
+      `${G} volume add-brick wd ${bricks('w1', A, A)}; ${G} volume add-brick wd ${bricks('w1', A)}`,
+      `${G} volume set di user.x`,
+      // A pool whose data don't fit when the spare has grown, and one that does but for its metadata; the spare is as before.
+      'free=$(vgs --noheadings --units k --nosuffix -o vg_free w | cut -d. -f1); for less in 0 8192; do lvcreate -qq -y -V 1G -L $((free - less))K -T w/pw9 -n w9; done; lvs -a --noheadings --units k -o lv_name,lv_size w',
+      // Snapshots without a description, of one volume and of all.
+      `${G} volume create wd replica 3 ${bricks('w1', A, B, C)}; ${G} volume start wd; ${G} snapshot create ws1 wd no-timestamp; ${G} snapshot info ws1; ${G} snapshot info --xml`,
+      `${G} snapshot create ws2 wd no-timestamp; ${G} volume info wd; ${G} snapshot delete ws1; ${G} snapshot delete ws2; ${G} snapshot info --xml`,
+      // Healing: bricks away, of copies and of disperse sets, until none can be read.
+      `${G} volume create we disperse-data 2 redundancy 1 ${bricks('w2', A, B, C)}; ${G} volume start we; sleep 3; ${told(`${G} volume heal we info`)}`,
+      [3, 'pkill -x glusterfsd'],
+      `sleep 3; ${told(`${G} volume heal we info`)}; ${told(`${G} volume heal wd info summary`)}`,
+      [2, 'pkill -x glusterfsd'],
+      `sleep 3; ${told(`${G} volume heal we info`)}; ${told(`${G} volume heal wd info summary --xml`)}`,
+      `${G} volume start we force; ${G} volume start wd force; sleep 10; ${told(`${G} volume heal we info`)}; ${told(`${G} volume heal wd info`)}`,
+      `${G} volume stop wd; ${told(`${G} volume heal wd info`)}; ${G} volume start wd`,
+      // The table of bricks that are emptied.
+      `${G} volume add-brick wd ${bricks('w3', A, B, C)}; ${G} volume remove-brick wd ${bricks('w3', A, B, C)} start; sleep 8; ${G} volume remove-brick wd ${bricks('w3', A, B, C)} status; ${G} volume remove-brick wd ${bricks('w3', A, B, C)} stop`,
+      `for v in wd we; do ${G} volume stop $v force; ${G} volume delete $v; done`,
+    ],
+  },
 ];

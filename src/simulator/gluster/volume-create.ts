@@ -21,10 +21,12 @@ function readWords([name = '', ...rest]: readonly string[]) {
     else if (word === 'force') {
       force = true;
       continue;
-    } else if (word.includes(':/')) {
+    } else if (/^(stripe|disperse|thin-arbiter)$/.test(word)) {
+      throw new NotSimulated(`gluster volume create … ${word}`);
+    } else if (word !== 'transport') {
       bricks.push(word);
       continue;
-    } else if (word !== 'transport') throw new NotSimulated(`gluster volume create … ${word}`);
+    }
     at += 1;
   }
   if (bricks.length === 0) throw misuse('No bricks specified', USAGE);
