@@ -1,5 +1,5 @@
 import { Files } from '../model/files.ts';
-import type { GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { taskCode } from './movement.ts';
@@ -7,8 +7,14 @@ import { isConnected, othersOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
 import { brickDevice, hostOf } from './volumes.ts';
 
+interface Answering {
+  readonly brick: GlusterBrick;
+  readonly host: HostModel;
+  readonly process: Process | null;
+}
+
 /** Bricks of hosts that answer; those that are down are missing, as with real ones. */
-function answering(call: Call, volume: GlusterVolume) {
+function answering(call: Call, volume: GlusterVolume): readonly Answering[] {
   return volume.bricks.flatMap((brick) => {
     const host = hostOf(call, brick);
     if (host === null || !isConnected(call, host)) return [];
@@ -26,131 +32,133 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
   if (volume.status !== 'started')
     throw new Refusal('', `Volume ${name} is not started`, { operation: 'volStatus' });
   if (kind === 'client-list') return clientList(call, volume);
-  const found = answering(call, volume);
+  if (xml) printStatusXml(call, volume, kind);
+  else printStatus(call, volume);
+  return 0;
+}
+
+function printStatus(call: Call, volume: GlusterVolume): void {
+  const line = '-'.repeat(78);
+  call.out(
+    `Status of volume: ${volume.name}\nGluster process                             TCP Port  RDMA Port  Online  Pid\n${line}\n`,
+  );
+  for (const { brick, process } of answering(call, volume))
+    call.out(processLine(`Brick ${brick.host}:${brick.path}`, process));
+  for (const { title, pid } of healersOf(call, volume))
+    call.out(processLine(`Self-heal Daemon on ${title}`, { port: null, pid }));
+  call.out(` \nTask Status of Volume ${volume.name}\n${line}\n`);
+  const tasks = tasksOf(volume);
+  const row = (title: string, value: string) => `${title.padEnd(20)} : ${value}\n`;
+  for (const { type, id, status } of tasks)
+    call.out(`${row('Task', type.padEnd(20))}${row('ID', id)}${row('Status', status.padEnd(20))} \n`);
+  if (tasks.length === 0) call.out('There are no active volume tasks\n \n');
+}
+
+function printStatusXml(call: Call, volume: GlusterVolume, kind: string): void {
   const healers = healersOf(call, volume);
-  if (!xml) {
-    call.out(
-      `Status of volume: ${name}\nGluster process                             TCP Port  RDMA Port  Online  Pid\n${'-'.repeat(78)}\n`,
-    );
-    for (const { brick, process } of found)
-      call.out(processLine(`Brick ${brick.host}:${brick.path}`, process));
-    for (const { title, pid } of healers)
-      call.out(processLine(`Self-heal Daemon on ${title}`, { port: null, pid }));
-    call.out(` \nTask Status of Volume ${name}\n${'-'.repeat(78)}\n`);
-    for (const task of tasksOf(volume))
-      call.out(
-        `${'Task'.padEnd(20)} : ${task.type.padEnd(20)}\n${'ID'.padEnd(20)} : ${task.id}\n${'Status'.padEnd(20)} : ${task.status.padEnd(20)}\n \n`,
-      );
-    if (tasksOf(volume).length === 0) call.out('There are no active volume tasks\n \n');
-    return 0;
-  }
-  const nodes = found.map(({ brick, host, process }): Xml => {
-    const device = brickDevice(host, brick.path);
-    const detail: readonly Xml[] =
-      kind === 'detail'
-        ? [
-            ['sizeTotal', device.sizeKiB * 1024],
-            ['sizeFree', Math.floor(device.sizeKiB * 0.95) * 1024],
-            ['device', device.source],
-            ['blockSize', 4096],
-            ['mntOptions', new Files(host).mountOf(brick.path)?.options ?? ''],
-            ['fsName', 'xfs'],
-            ['inodeSize', 'xfs'],
-            ['inodesTotal', device.sizeKiB / 2],
-            ['inodesFree', device.sizeKiB / 2 - 275],
-          ]
-        : [];
-    const clients: readonly Xml[] =
-      kind === 'clients'
-        ? [
-            [
-              'clientsStatus',
-              [
-                ['clientCount', healers.length + volume.clients.length],
-                ...[
-                  ...healers.map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
-                  ...volume.clients,
-                ].map(
-                  (client): Xml => [
-                    'client',
-                    [
-                      ['hostname', client.address],
-                      ['bytesRead', 1000],
-                      ['bytesWrite', 1000],
-                      ['opVersion', 100_000],
-                    ],
-                  ],
-                ),
-              ],
-            ],
-          ]
-        : [];
-    return [
-      'node',
-      [
-        ['hostname', brick.host],
-        ['path', brick.path],
-        ['peerid', brick.uuid],
-        ['status', process === null ? 0 : 1],
-        ['port', process?.port ?? 'N/A'],
-        [
-          'ports',
-          [
-            ['tcp', process?.port ?? 'N/A'],
-            ['rdma', 'N/A'],
-          ],
-        ],
-        ['pid', process?.pid ?? -1],
-        ...detail,
-        ...clients,
-      ],
-    ];
+  const bricks = answering(call, volume).map((each): Xml => {
+    const more =
+      kind === 'detail' ? detailXml(each) : kind === 'clients' ? [clientsXml(volume, healers)] : [];
+    const { brick, process } = each;
+    return nodeXml(brick.host, brick.path, brick.uuid, process, more);
   });
   // Only the plain status knows of helpers and tasks.
-  const helpers = kind === '' ? healers.map(helperXml) : [];
-  const tasks: readonly Xml[] =
-    kind === ''
-      ? [
-          [
-            'tasks',
-            tasksOf(volume).map(
-              (task): Xml => [
-                'task',
-                [
-                  ['type', task.type],
-                  ['id', task.id],
-                  ['status', taskCode(task.status)],
-                  ['statusStr', task.status],
-                ],
-              ],
-            ),
-          ],
-        ]
-      : [];
-  printXml(call, [
-    ...outcome(),
+  const plain = kind === '';
+  const helpers = plain
+    ? healers.map(({ host, title, pid }) =>
+        nodeXml('Self-heal Daemon', title, host.uuid, { port: null, pid }, []),
+      )
+    : [];
+  const nodes = [...bricks, ...helpers];
+  const tasks: readonly Xml[] = plain ? [['tasks', tasksOf(volume).map(taskXml)]] : [];
+  const found: Xml = ['volume', [['volName', volume.name], ['nodeCount', nodes.length], ...nodes, ...tasks]];
+  printXml(call, [...outcome(), ['volStatus', [['volumes', [found]]]]]);
+}
+
+interface Process {
+  readonly port: number | null;
+  readonly pid: number;
+}
+
+function nodeXml(
+  hostname: string,
+  path: string,
+  peer: string,
+  process: Process | null,
+  more: readonly Xml[],
+): Xml {
+  const port = process?.port ?? 'N/A';
+  return [
+    'node',
     [
-      'volStatus',
+      ['hostname', hostname],
+      ['path', path],
+      ['peerid', peer],
+      ['status', process === null ? 0 : 1],
+      ['port', port],
       [
+        'ports',
         [
-          'volumes',
-          [
-            [
-              'volume',
-              [
-                ['volName', name],
-                ['nodeCount', nodes.length + helpers.length],
-                ...nodes,
-                ...helpers,
-                ...tasks,
-              ],
-            ],
-          ],
+          ['tcp', port],
+          ['rdma', 'N/A'],
         ],
       ],
+      ['pid', process?.pid ?? -1],
+      ...more,
     ],
-  ]);
-  return 0;
+  ];
+}
+
+function detailXml({ brick, host }: Answering): readonly Xml[] {
+  const device = brickDevice(host, brick.path);
+  return [
+    ['sizeTotal', device.sizeKiB * 1024],
+    ['sizeFree', Math.floor(device.sizeKiB * 0.95) * 1024],
+    ['device', device.source],
+    ['blockSize', 4096],
+    ['mntOptions', new Files(host).mountOf(brick.path)?.options ?? ''],
+    ['fsName', 'xfs'],
+    ['inodeSize', 'xfs'],
+    ['inodesTotal', device.sizeKiB / 2],
+    ['inodesFree', device.sizeKiB / 2 - 275],
+  ];
+}
+
+/** Healers are clients too. */
+function clientsXml(volume: GlusterVolume, healers: readonly Healer[]): Xml {
+  const clients = [
+    ...healers.map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
+    ...volume.clients,
+  ];
+  return [
+    'clientsStatus',
+    [
+      ['clientCount', clients.length],
+      ...clients.map(
+        ({ address }): Xml => [
+          'client',
+          [
+            ['hostname', address],
+            ['bytesRead', 1000],
+            ['bytesWrite', 1000],
+            ['opVersion', 100_000],
+          ],
+        ],
+      ),
+    ],
+  ];
+}
+
+function taskXml({ type, id, status }: Task): Xml {
+  return [
+    'task',
+    [
+      ['type', type],
+      ['id', id],
+      ['status', taskCode(status)],
+      ['statusStr', status],
+    ],
+  ];
 }
 
 interface Healer {
@@ -170,34 +178,10 @@ function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] {
   }));
 }
 
-function helperXml({ host, title, pid }: Healer): Xml {
-  return [
-    'node',
-    [
-      ['hostname', 'Self-heal Daemon'],
-      ['path', title],
-      ['peerid', host.uuid],
-      ['status', 1],
-      ['port', 'N/A'],
-      [
-        'ports',
-        [
-          ['tcp', 'N/A'],
-          ['rdma', 'N/A'],
-        ],
-      ],
-      ['pid', pid],
-    ],
-  ];
-}
-
 const NAME_WIDTH = 43;
 
 /** Long names go on in the next line. */
-function processLine(
-  title: string,
-  process: { readonly port: number | null; readonly pid: number } | null,
-): string {
+function processLine(title: string, process: Process | null): string {
   const parts = title.match(new RegExp(`.{1,${NAME_WIDTH}}`, 'g')) ?? [title];
   const name = [...parts.slice(0, -1), (parts.at(-1) ?? '').padEnd(NAME_WIDTH + 1)].join('\n');
   const port = String(process?.port ?? 'N/A').padEnd(10);
@@ -205,7 +189,13 @@ function processLine(
   return `${name}${port}${rdma}${(process === null ? 'N' : 'Y').padEnd(8)}${String(process?.pid ?? 'N/A').padEnd(5)}\n`;
 }
 
-function tasksOf(volume: GlusterVolume) {
+interface Task {
+  readonly type: string;
+  readonly id: string;
+  readonly status: string;
+}
+
+function tasksOf(volume: GlusterVolume): readonly Task[] {
   return [
     ...(volume.rebalance === null ? [] : [{ type: 'Rebalance', ...volume.rebalance }]),
     ...(volume.removal === null ? [] : [{ type: 'Remove brick', ...volume.removal }]),
