@@ -81,7 +81,7 @@ function request(
     id: context.ids.next(),
     node: node.id,
     name,
-    paths: [name],
+    paths: [...new Set([name, found.block, ...found.links])].sort(),
     pvUuid: null,
     serial: found.serial === '' ? null : found.serial,
     tags,

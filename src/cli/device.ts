@@ -149,9 +149,8 @@ const deleteCommand = command<{ word: string; force: boolean }>({
   async run(context, { word, force }) {
     const state = await context.store.read();
     const { id } = findDevice(state, word);
-    const settings = hostSettings(context.settings, state);
     const [outcome] = await context.operate([
-      { plan: ({ state: present }) => planDeleteDevice(findDevice(present, id), force, settings, present) },
+      { plan: ({ state: present }) => planDeleteDevice(findDevice(present, id), force, present) },
     ]);
     if (outcome !== undefined && outcome.kind !== 'done' && outcome.kind !== 'refused') {
       throw worded(outcome.error, state, state.devices[id]);

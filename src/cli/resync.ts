@@ -9,7 +9,6 @@ import { namesAfter } from '../plans/device-names.ts';
 import { planGrowDevice } from '../plans/resync-device.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
-import { hostSettings } from './host-settings.ts';
 import { ask } from './look-at-hosts.ts';
 
 interface Synced {
@@ -33,9 +32,8 @@ export async function resync(
   const neighbours = await followNames(context, state, facts, devices);
   const growing = await toGrow(context, devices, facts, grow);
   if (growing.length > 0) {
-    const settings = hostSettings(context.settings, state);
     const outcomes = await context.operate(
-      growing.map((device) => ({ plan: ({ state: present }) => planGrowDevice(device, settings, present) })),
+      growing.map((device) => ({ plan: ({ state: present }) => planGrowDevice(device, present) })),
     );
     growing.forEach((device, index) => {
       const outcome = outcomes[index];
@@ -104,7 +102,7 @@ async function readAll(
   await Promise.all(
     [...nodes.values()].map(async (node) => {
       const mine = Object.values(state.devices).filter((device) => device.node === node.id);
-      const output = await ask(hosts, addressOf(node), deviceFactsScript(mine.map(({ id }) => id)));
+      const output = await ask(hosts, addressOf(node), deviceFactsScript());
       const facts = output instanceof GlusterctlError ? [] : readDeviceFacts(output);
       for (const device of mine) {
         const seen = facts.find((one) => one.deviceId === device.id);

@@ -173,8 +173,9 @@ export function glusterdFactsScript(settings: HostSettings): Script {
       else
         printf '%s\n' "$answer" | while read -r line; do printf 'problem %s\n' "$line"; done
       fi
-      hostname | while read -r name; do printf 'address %s\n' "$name"; done
-      ip -o addr show 2>/dev/null | while read -r number interface family address rest; do printf 'address %s\n' "\${address%%/*}"; done
+      for name in $(uname -n) $(hostname -I 2>/dev/null || ip -o addr show | grep -oE '[0-9a-f.:]+/[0-9]+'); do
+        printf 'address %s\n' "\${name%%/*}"
+      done
     `,
   );
 }

@@ -2,6 +2,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
+import { BLOCK_NAMES, readBlockNames } from './block-names.ts';
 import { LOOKS } from './looks.ts';
 import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
 import { readReport, readSections, wholeKiB } from './report.ts';
@@ -12,25 +13,20 @@ export interface DeviceWork {
   readonly path: string;
   readonly destroyExistingData: boolean;
   /** What a person saw there; the script refuses another disk. */
-  readonly expected?: { readonly sizeKiB: number; readonly serial: string | null };
+  readonly expected: ExpectedDisk;
+}
+
+export interface ExpectedDisk {
+  readonly sizeKiB: number;
+  readonly serial: string;
 }
 
 export interface DeviceRef {
   readonly deviceId: Id;
-  readonly path: string;
-  /** As recorded; devices we made have one that follows from their id. */
-  readonly pvUuid?: string | null;
+  readonly pvUuid: string | null;
 }
 
-/**
- * A physical volume gets its UUID from the device's id. So a half-made one is known to be ours, whatever happened
- * between pvcreate and vgcreate.
- */
-export function pvUuidOf(deviceId: Id): string {
-  return [0, 6, 10, 14, 18, 22, 26]
-    .map((start, index, starts) => deviceId.slice(start, starts[index + 1] ?? 32))
-    .join('-');
-}
+const METADATA_KIB = 128 * 1024;
 
 const REPORT = sh`pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size`;
 
@@ -53,11 +49,6 @@ const FUNCTIONS = sh`
     found=$(pvs --noheadings -o pv_name -S "pv_uuid=$1") || return
     printf '%s' "$found" | tr -d ' '
   }
-  facts_of() {
-    printf '=== %s\n' "$1"
-    printf 'serial %s\n' "$(lsblk -dno SERIAL "$2" 2>/dev/null | head -n 1)"
-    printf 'links %s\n' "$(udevadm info --query=symlink --name="$2" 2>/dev/null)"
-  }
   refuse() {
     step=
     printf '%s\n' "$*" >&2
@@ -65,50 +56,59 @@ const FUNCTIONS = sh`
   }
 `;
 
-/** Makes the volume group, in as few calls of LVM as it goes, and tells its facts (readDeviceFacts). */
-export function initDeviceScript(work: DeviceWork, settings: HostSettings): Script {
-  const vg = volumeGroup(work.deviceId);
-  const uuid = pvUuidOf(work.deviceId);
-  return changing(
-    LOOKS,
-    FUNCTIONS,
-    sh`
-      device=${work.path}
-      found=$(pvs --noheadings -o pv_name,vg_name -S ${`pv_uuid=${uuid} || vg_name=${vg}`}) || unanswered pvs ${vg}
-      # where it is, and in which group, as far as an earlier try came
-      set -- $found
-      device=\${1:-$device}
-      if [ $# -lt 2 ]; then
-        [ -b "$device" ] || refuse "$device is not a block device"
-        if [ $# -eq 0 ]; then
-    `,
-    indent(expectation(work), 4),
-    work.destroyExistingData ? indent(wipe(), 4) : null,
-    sh`
-          run pvcreate -qq --uuid ${uuid} --norestorefile --metadatasize=128M ${`--dataalignment=${settings.pvDataAlignment}`} "$device"
-        fi
-        run vgcreate -qq ${`--physicalextentsize=${settings.extentSize}`} ${autobackup(settings)} ${tagArguments(settings, { device: work.deviceId })} ${vg} "$device"
-      fi
-      echo '=== pvs'
-      run ${REPORT} -S ${`vg_name=${vg}`}
-      facts_of ${vg} "$device"
-    `,
-  );
+/** `same_disk` says in `other` in what it differs from the one that was looked at. */
+function sameDisk({ path, expected }: DeviceWork): Fragment {
+  const size = expected.sizeKiB * 1024;
+  const seen = [size, ...expected.serial.split(/\s+/)].join(' ').trim();
+  return sh`
+    device=${path}
+    same_disk() {
+      [ -b "$device" ] || { other="$device is not a block device"; return 1; }
+      seen=$(lsblk -bdno SIZE,SERIAL "$device") || unanswered lsblk "$device"
+      set -f
+      set -- $seen
+      set +f
+      [ "$*" = ${seen} ] || { other="$device is not the disk that was looked at: its size and serial number are $* now, they were "${seen}; return 1; }
+    }
+  `;
 }
 
-function expectation({ expected }: DeviceWork): Fragment | null {
-  if (expected === undefined) return null;
-  return lines(
+/**
+ * Makes the volume group, in as few calls of LVM as it goes, and tells its facts (readDeviceFacts). LVM itself
+ * refuses a disk with anything on it, and a group that is there already: an earlier try came that far.
+ */
+export function initDeviceScript(work: DeviceWork, settings: HostSettings): Script {
+  const vg = volumeGroup(work.deviceId);
+  const create = sh`run vgcreate -qq ${`--metadatasize=${METADATA_KIB}K`} ${`--dataalignment=${settings.pvDataAlignment}`} ${`--physicalextentsize=${settings.extentSize}`} ${autobackup(settings)} ${tagArguments(settings, { device: work.deviceId })} ${vg} "$device"`;
+  return changing(
+    FUNCTIONS,
+    sameDisk(work),
     sh`
-      size=$(blockdev --getsize64 "$device")
-      [ "$size" = ${expected.sizeKiB * 1024} ] || refuse "$device is not the disk that was looked at: it has $size bytes now, it had "${expected.sizeKiB * 1024}
+      made() {
+        there=$(pvs --noheadings -o pv_name -S ${`vg_name=${vg}`}) || unanswered pvs ${vg}
+        [ -n "$there" ]
+      }
     `,
-    expected.serial === null || expected.serial === ''
-      ? null
+    work.destroyExistingData
+      ? lines(
+          sh`
+            if ! made; then
+              same_disk || refuse "$other"
+          `,
+          indent(lines(wipe(), create), 2),
+          sh`fi`,
+        )
       : sh`
-          serial=$(lsblk -dno SERIAL "$device" | head -n 1)
-          [ "$serial" = ${expected.serial} ] || refuse "$device is not the disk that was looked at: its serial number is $serial now"
+          if ! same_disk; then
+            made || refuse "$other"
+          else
+            ${create} || { failed=$?; made || exit "$failed"; }
+          fi
         `,
+    sh`
+      echo '=== pvs'
+      run ${REPORT} -S ${`vg_name=${vg}`}
+    `,
   );
 }
 
@@ -129,23 +129,39 @@ function wipe(): Fragment {
   `;
 }
 
-function indent(fragment: Fragment | null, by: number): Fragment | null {
-  return fragment && new Fragment(fragment.text.replaceAll(/^(?=.)/gm, ' '.repeat(by)));
+function indent(fragment: Fragment, by: number): Fragment {
+  return new Fragment(fragment.text.replaceAll(/^(?=.)/gm, ' '.repeat(by)));
 }
 
-/** Takes away what initDeviceScript made, and nothing else. */
-export function undoInitDeviceScript(device: DeviceRef, settings: HostSettings): Script {
-  return removeDeviceScript(device, settings);
+/**
+ * Takes away what initDeviceScript made, and nothing else. Without a group, a label that LVM wrote just before it lost
+ * its power may be left; the disk held none when it was looked at, and nobody else makes them with so much metadata.
+ */
+export function undoInitDeviceScript(work: DeviceWork): Script {
+  const label = sh`
+    if [ -z "$pv" ] && same_disk; then
+      metadata=$(pvs --noheadings --nosuffix --units k -o pv_mda_size "$device" 2>/dev/null) || metadata=0
+      metadata=\${metadata%%.*}
+      if [ $((metadata)) -ge ${METADATA_KIB} ]; then pv=$device; fi
+    fi
+  `;
+  return removeScript(work.deviceId, lines(sameDisk(work), sh`pv=`), label);
 }
 
 /** Fails, and changes nothing, while logical volumes are on it. */
-export function removeDeviceScript(device: DeviceRef, _settings: HostSettings): Script {
-  const vg = volumeGroup(device.deviceId);
+export function removeDeviceScript({ deviceId, pvUuid }: DeviceRef): Script {
+  const label = pvUuid === null ? null : sh`[ -n "$pv" ] || pv=$(pv_named ${pvUuid})`;
+  return removeScript(deviceId, sh`pv=`, label);
+}
+
+/** `label` finds the disk where no group leads to it. */
+function removeScript(deviceId: Id, before: Fragment, label: Fragment | null): Script {
+  const vg = volumeGroup(deviceId);
   return changing(
     LOOKS,
     FUNCTIONS,
+    before,
     sh`
-      pv=
       if has_vg ${vg}; then
         volumes=$(lvs --noheadings -o lv_name ${vg})
         volumes=$(printf '%s' "$volumes" | tr -s ' \n' '  ')
@@ -154,30 +170,30 @@ export function removeDeviceScript(device: DeviceRef, _settings: HostSettings): 
         pv=$(printf '%s' "$pv" | tr -d ' ')
         run vgremove -qq ${vg}
       fi
-      [ -n "$pv" ] || pv=$(pv_named ${device.pvUuid ?? pvUuidOf(device.deviceId)})
+    `,
+    label,
+    sh`
       if [ -n "$pv" ]; then
         group=$(pv_field "$pv" vg_name)
         uuid=$(pv_field "$pv" pv_uuid)
         if [ -z "$group" ] && [ -n "$uuid" ]; then run pvremove -qq "$pv"; fi
       fi
-      if [ -d ${deviceDirectory(device.deviceId)} ]; then run rmdir ${deviceDirectory(device.deviceId)}; fi
+      if [ -d ${deviceDirectory(deviceId)} ]; then run rmdir ${deviceDirectory(deviceId)}; fi
     `,
   );
 }
 
 /** As far as it goes: what can't be taken away stays, and is told on stderr. */
-export function forgetDeviceScript(device: DeviceRef, settings: HostSettings): Script {
-  const { text } = removeDeviceScript(device, settings);
+export function forgetDeviceScript(device: DeviceRef): Script {
+  const { text } = removeDeviceScript(device);
   return { text: `(\n${text}\n) || step=`, changes: true };
 }
 
 /** Makes LVM see a disk that has grown. */
-export function growDeviceScript(device: DeviceRef, _settings: HostSettings): Script {
+export function growDeviceScript(deviceId: Id): Script {
   return changing(
-    LOOKS,
-    FUNCTIONS,
     sh`
-      pv=$(vgs --noheadings -o pv_name ${volumeGroup(device.deviceId)})
+      pv=$(vgs --noheadings -o pv_name ${volumeGroup(deviceId)})
       run pvresize -qq "$(printf '%s' "$pv" | tr -d ' ')"
     `,
   );
@@ -186,7 +202,7 @@ export function growDeviceScript(device: DeviceRef, _settings: HostSettings): Sc
 export interface DeviceFacts {
   readonly deviceId: Id;
   readonly pvUuid: string;
-  /** The present path first, then stable links. */
+  /** The present path first, then stable links where the host was asked for them. */
   readonly paths: readonly string[];
   readonly serial: string | null;
   readonly extentKiB: number;
@@ -196,17 +212,13 @@ export interface DeviceFacts {
   readonly diskKiB: number;
 }
 
-/** Looks at volume groups that are there; one that is missing is missing in the answer. */
-export function deviceFactsScript(devices: readonly Id[]): Script {
-  const groups = devices.map(volumeGroup);
+/** Looks at all volume groups that are ours by name. */
+export function deviceFactsScript(): Script {
   return reading(
-    FUNCTIONS,
+    BLOCK_NAMES,
     sh`
       echo '=== pvs'
       ${REPORT}
-      for group in ${groups}; do
-        for pv in $(vgs --noheadings -o pv_name "$group" 2>/dev/null); do facts_of "$group" "$pv"; done
-      done
     `,
   );
 }
@@ -215,18 +227,18 @@ export function readDeviceFacts(stdout: string): readonly DeviceFacts[] {
   const sections = readSections(stdout);
   const table = sections.get('pvs');
   if (table === undefined) throw new GlusterctlError('failed', 'The host told nothing about its devices');
+  const named = readBlockNames(sections);
   return readReport(table, 'pv').flatMap((row) => {
-    const group = row.vg_name ?? '';
-    const own = sections.get(group);
-    if (own === undefined) return [];
-    const serial = /^serial (.*)$/m.exec(own)?.[1]?.trim() ?? '';
-    const links = /^links (.*)$/m.exec(own)?.[1]?.trim() ?? '';
+    const [, deviceId] = /^vg_([0-9a-f]{32})$/.exec(row.vg_name ?? '') ?? [];
+    if (deviceId === undefined) return [];
+    const path = row.pv_name ?? '';
+    const block = named.blocks.find((each) => each.path === path);
     return [
       {
-        deviceId: group.replace(/^vg_/, ''),
+        deviceId,
         pvUuid: row.pv_uuid ?? '',
-        paths: [row.pv_name ?? '', ...stableLinks(links)],
-        serial: serial === '' ? null : serial,
+        paths: [path, ...(block === undefined ? [] : named.linksTo(block))],
+        serial: block === undefined || block.serial === '' ? null : block.serial,
         extentKiB: wholeKiB(row, 'vg_extent_size'),
         totalKiB: wholeKiB(row, 'vg_size'),
         freeKiB: wholeKiB(row, 'vg_free'),
@@ -234,13 +246,4 @@ export function readDeviceFacts(stdout: string): readonly DeviceFacts[] {
       },
     ];
   });
-}
-
-/** udev's links, without the one that LVM makes from the UUID we know anyway. */
-export function stableLinks(links: string): readonly string[] {
-  return links
-    .split(/\s+/)
-    .filter((link) => link !== '' && !link.startsWith('disk/by-id/lvm-pv-uuid-'))
-    .map((link) => `/dev/${link}`)
-    .sort();
 }

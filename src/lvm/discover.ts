@@ -1,31 +1,42 @@
 import type { Script } from '../model/plan.ts';
 import { reading, sh } from '../shell/script.ts';
+import { BLOCK_NAMES } from './block-names.ts';
 
 /**
- * What there is to know before a disk is touched: the tree of block devices, LVM's view, every signature. Where paths
- * are given, only these are looked at closely.
+ * What there is to know before a disk is touched: the tree of block devices, every signature, LVM's view where there
+ * is anything of LVM. Where paths are given, only these are looked at closely. One process looks at all disks where
+ * that is possible: on a small host, starting processes is what takes the time.
  */
 export function discoverScript(paths: readonly string[] = []): Script {
   return reading(sh`
     set -- ${paths}
-    echo '=== lsblk'
-    lsblk --json --bytes --paths -o NAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,LABEL,MOUNTPOINT,MODEL,SERIAL,PTTYPE
-    echo '=== pvs'
-    pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags 2>/dev/null || echo '{"report":[]}'
-    echo '=== links'
-    lsblk -dnpo NAME "$@" 2>/dev/null | while read -r name; do
-      printf '%s %s\n' "$name" "$(udevadm info --query=symlink --name="$name" 2>/dev/null)"
-    done
-    echo '=== signatures'
-    lsblk -nrpo NAME,TYPE "$@" 2>/dev/null | while read -r name type; do
-      case $type in disk | part | mpath | raid*) ;; *) continue ;; esac
-      wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
-        printf '%s %s\n' "$name" "$signature"
-      done
-    done
+    ${BLOCK_NAMES}
     echo '=== asked'
     for path in "$@"; do
-      printf '%s %s\n' "$(lsblk -dnpo NAME "$path" 2>/dev/null | head -n 1)" "$path"
+      name=$path
+      if [ -L "$path" ] || ! [ -b "$path" ]; then name=$(lsblk -dnpo NAME "$path" 2>/dev/null) || name=; fi
+      printf '%s %s\n' "$name" "$path"
     done
+    echo '=== signatures'
+    listed=$(lsblk -nrpo NAME,TYPE,FSTYPE "$@" 2>/dev/null) || :
+    disks=$(printf '%s\n' "$listed" | while read -r name type rest; do
+      case $type in disk | part | mpath | raid*) printf '%s\n' "$name" ;; esac
+    done)
+    # one that can't be read spoils the answer for all
+    signatures=
+    [ -z "$disks" ] || signatures=$(wipefs --no-act --noheadings --output DEVICE,TYPE $disks 2>/dev/null) || signatures=$(
+      for name in $disks; do
+        wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
+          printf '%s %s\n' "\${name##*/}" "\${signature##*,}"
+        done
+      done
+    )
+    printf '%s\n' "$signatures"
+    case $listed$signatures in
+      *LVM*)
+        echo '=== pvs'
+        pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags 2>/dev/null || echo '{"report":[]}'
+        ;;
+    esac
   `);
 }

@@ -1,5 +1,4 @@
-import { GlusterctlError } from '../model/errors.ts';
-import { stableLinks } from './device.ts';
+import { type Block, lastPart, linesByDevice, readBlockNames, withDescendants } from './block-names.ts';
 import { type ReportRow, readReport, readSections } from './report.ts';
 
 /** Why a device can't be used, in a closed list. */
@@ -42,22 +41,6 @@ export interface FoundDevice {
   readonly wipeable: boolean;
 }
 
-interface Block {
-  readonly path: string;
-  readonly type: string;
-  readonly sizeKiB: number;
-  readonly readOnly: boolean;
-  readonly removable: boolean;
-  readonly rotational: boolean;
-  readonly fileSystem: string;
-  readonly label: string;
-  readonly mountPoint: string;
-  readonly model: string;
-  readonly serial: string;
-  readonly partitionTable: string;
-  readonly children: readonly Block[];
-}
-
 /** Two of LVM's metadata areas and one small brick. */
 const SMALLEST_KIB = 1024 * 1024;
 const WIPEABLE: ReadonlySet<RefusalReason> = new Set([
@@ -75,78 +58,29 @@ const WIPEABLE: ReadonlySet<RefusalReason> = new Set([
  */
 export function readDiscovery(stdout: string): readonly FoundDevice[] {
   const sections = readSections(stdout);
-  const tree = blocks(parseTree(sections.get('lsblk') ?? ''));
-  const everything = tree.flatMap(withDescendants);
+  const { tree, blocks, linksTo } = readBlockNames(sections);
   const context: Context = {
     volumes: new Map(
       readReport(sections.get('pvs') ?? '{"report":[]}', 'pv').map((row) => [row.pv_name ?? '', row]),
     ),
-    links: pairs(sections.get('links') ?? ''),
-    signatures: pairs(sections.get('signatures') ?? ''),
+    linksTo,
+    signatures: linesByDevice(sections.get('signatures') ?? ''),
   };
   const asked = (sections.get('asked') ?? '').split('\n').filter((line) => line !== '');
   if (asked.length === 0) return tree.map((block) => describe(block, block.path, context));
   return asked.map((line) => {
     const space = line.indexOf(' ');
     const [name, path] = [line.slice(0, space), line.slice(space + 1)];
-    const block = everything.find((each) => each.path === name);
+    const block = blocks.find((each) => each.path === name);
     return block === undefined ? missing(path) : describe(block, path, context);
   });
 }
 
 interface Context {
   readonly volumes: ReadonlyMap<string, ReportRow>;
-  readonly links: ReadonlyMap<string, readonly string[]>;
+  readonly linksTo: (block: Block) => readonly string[];
+  /** By the last part of the name. */
   readonly signatures: ReadonlyMap<string, readonly string[]>;
-}
-
-function parseTree(text: string): unknown {
-  try {
-    return Reflect.get(Object(JSON.parse(text)), 'blockdevices');
-  } catch (cause) {
-    throw new GlusterctlError('failed', 'Not the JSON expected from lsblk', {
-      cause,
-      hint: 'util-linux 2.27 or newer is needed on the hosts.',
-    });
-  }
-}
-
-/** Older lsblk print every value as a string, newer ones as what it is. */
-function blocks(value: unknown): readonly Block[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((each: unknown) => {
-    const text = (name: string): string => String(Reflect.get(Object(each), name) ?? '');
-    const flag = (name: string): boolean => text(name) === '1' || text(name) === 'true';
-    return {
-      path: text('name'),
-      type: text('type'),
-      sizeKiB: Math.trunc(Number(text('size')) / 1024),
-      readOnly: flag('ro'),
-      removable: flag('rm'),
-      rotational: flag('rota'),
-      fileSystem: text('fstype'),
-      label: text('label'),
-      mountPoint: text('mountpoint'),
-      model: text('model').trim(),
-      serial: text('serial').trim(),
-      partitionTable: text('pttype'),
-      children: blocks(Reflect.get(Object(each), 'children')),
-    };
-  });
-}
-
-function withDescendants(block: Block): readonly Block[] {
-  return [block, ...block.children.flatMap(withDescendants)];
-}
-
-function pairs(text: string): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const space = line.indexOf(' ');
-    if (space > 0)
-      found.set(line.slice(0, space), [...(found.get(line.slice(0, space)) ?? []), line.slice(space + 1)]);
-  }
-  return found;
 }
 
 function missing(path: string): FoundDevice {
@@ -168,7 +102,7 @@ function missing(path: string): FoundDevice {
 }
 
 function describe(block: Block, path: string, context: Context): FoundDevice {
-  const links = stableLinks((context.links.get(block.path) ?? []).join(' '));
+  const links = context.linksTo(block);
   const volume = context.volumes.get(block.path);
   const finding = findings(block, volume, signaturesOf(block, context));
   const [refusal = null] = finding;
@@ -254,9 +188,7 @@ function tableName(block: Block): string {
 
 /** wipefs sees all, also where udev's knowledge is old; one signature may be stored at several places. */
 function signaturesOf(block: Block, context: Context): readonly string[] {
-  const types = (context.signatures.get(block.path) ?? []).map(
-    (line) => line.split(',').at(-1)?.trim() ?? '',
-  );
+  const types = context.signatures.get(lastPart(block.path)) ?? [];
   return [...new Set([...types, block.fileSystem])].filter((type) => type !== '');
 }
 

@@ -28,7 +28,7 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
     deviceId: device.id,
     path: device.name,
     destroyExistingData: request.destroyExistingData,
-    expected: { sizeKiB: found.sizeKiB, serial: found.serial === '' ? null : found.serial },
+    expected: { sizeKiB: found.sizeKiB, serial: found.serial },
   };
   return {
     kind: 'add-device',
@@ -45,7 +45,7 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
             alternatives: [],
             title: `make a volume group on ${device.name}`,
             script: initDeviceScript(work, settings),
-            undo: undoInitDeviceScript({ deviceId: device.id, path: device.name }, settings),
+            undo: undoInitDeviceScript(work),
             timeoutSeconds: 300,
             learns: DEVICE_FACTS,
             whenUnreachable: 'fail',
@@ -94,7 +94,7 @@ function refuseUnusable({ device, destroyExistingData, found }: AddDevice, node:
   });
 }
 
-/** What the step printed, as the rest of the device's record. */
+/** What the step printed, as the rest of the device's record: what its disk is called was seen before. */
 export function learnDeviceFacts(stdout: string, plan: Plan): readonly Change[] {
   const added = plan.changes.flatMap((change) =>
     change.table === 'devices' && change.do !== 'remove' ? [change] : [],
@@ -105,21 +105,16 @@ export function learnDeviceFacts(stdout: string, plan: Plan): readonly Change[] 
     if (seen === undefined) {
       throw new GlusterctlError('failed', `The host does not show volume group vg_${change.id}`);
     }
+    const { pvUuid, extentKiB, totalKiB, serial } = seen;
     const names =
       change.do === 'add'
-        ? { paths: [...new Set([change.value.name, ...seen.paths])].sort() }
-        : namesAfter({ name: change.set.name ?? '' }, seen.paths);
+        ? { paths: [...new Set([...change.value.paths, ...seen.paths])].sort() }
+        : { ...namesAfter({ name: change.set.name ?? '' }, seen.paths), serial };
     return {
       do: 'update',
       table: 'devices',
       id: change.id,
-      set: {
-        pvUuid: seen.pvUuid,
-        ...names,
-        serial: seen.serial,
-        extentKiB: seen.extentKiB,
-        totalKiB: seen.totalKiB,
-      },
+      set: { pvUuid, extentKiB, totalKiB, ...names },
     };
   });
 }

@@ -1,12 +1,11 @@
 import { forgetDeviceScript, removeDeviceScript } from '../lvm/device.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
-export function planDeleteDevice(device: Device, force: boolean, settings: HostSettings, state: State): Plan {
+export function planDeleteDevice(device: Device, force: boolean, state: State): Plan {
   if (device.state !== 'failed') {
     throw refused(
       `device: ${device.id} is not in failed state`,
@@ -17,7 +16,7 @@ export function planDeleteDevice(device: Device, force: boolean, settings: HostS
     throw refused(`Unable to delete device [${device.id}] because it contains bricks`);
   }
   const node = state.nodes[device.node];
-  const reference = { deviceId: device.id, path: device.name, pvUuid: device.pvUuid };
+  const reference = { deviceId: device.id, pvUuid: device.pvUuid };
   return {
     kind: 'delete-device',
     title: `delete device ${node === undefined ? '' : `${manageName(node)}:`}${device.name}`,
@@ -35,9 +34,7 @@ export function planDeleteDevice(device: Device, force: boolean, settings: HostS
                   host: addressOf(node),
                   alternatives: [],
                   title: `take the volume group off ${device.name}`,
-                  script: force
-                    ? forgetDeviceScript(reference, settings)
-                    : removeDeviceScript(reference, settings),
+                  script: force ? forgetDeviceScript(reference) : removeDeviceScript(reference),
                   undo: null,
                   timeoutSeconds: 300,
                   learns: null,

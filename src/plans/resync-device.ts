@@ -1,5 +1,4 @@
 import { deviceFactsScript, growDeviceScript } from '../lvm/device.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { notFound } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, State } from '../model/state.ts';
@@ -7,11 +6,10 @@ import { DEVICE_FACTS } from './add-device.ts';
 import { addressOf, manageName } from './addresses.ts';
 
 /** Makes LVM take in a disk that has grown, and learns the new size. */
-export function planGrowDevice(device: Device, settings: HostSettings, state: State): Plan {
+export function planGrowDevice(device: Device, state: State): Plan {
   const node = state.nodes[device.node];
   if (node === undefined) throw notFound();
   const name = `${manageName(node)}:${device.name}`;
-  const script = growDeviceScript({ deviceId: device.id, path: device.name }, settings);
   return {
     kind: 'resync-device',
     title: `grow device ${name}`,
@@ -26,7 +24,10 @@ export function planGrowDevice(device: Device, settings: HostSettings, state: St
             host: addressOf(node),
             alternatives: [],
             title: `take in the new size of ${device.name}`,
-            script: { text: `${script.text}\n${deviceFactsScript([device.id]).text}`, changes: true },
+            script: {
+              text: `${growDeviceScript(device.id).text}\n${deviceFactsScript().text}`,
+              changes: true,
+            },
             undo: null,
             timeoutSeconds: 300,
             learns: DEVICE_FACTS,

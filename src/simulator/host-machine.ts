@@ -64,7 +64,7 @@ export class HostMachine implements Machine {
         return node?.kind === 'file' && node.content !== '';
       case '-L':
       case '-h':
-        return this.files.resolve(path, false) !== this.files.resolve(path);
+        return this.files.resolve(path, false) !== this.files.resolve(path) || this.files.isBlockLink(path);
       case '-r':
       case '-w':
         return this.files.exists(path);

@@ -185,7 +185,7 @@ describe('what was added', () => {
     await start();
     const before = disksOf();
     const hosts = createDirectHosts(lab.simulation);
-    const prepare = async (expected: { sizeKiB: number; serial: string | null }) => {
+    const prepare = async (expected: { sizeKiB: number; serial: string }) => {
       const work = { deviceId: 'd'.repeat(32), path: '/dev/sdc', destroyExistingData: true, expected };
       const script = initDeviceScript(work, SAMPLE_SETTINGS);
       return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
@@ -193,11 +193,11 @@ describe('what was added', () => {
     const size = 100 * GIB;
     expect(await prepare({ sizeKiB: size - 4, serial: 'SIM-gl1-sdc' })).toMatchObject({
       code: 77,
-      stderr: expect.stringContaining('is not the disk that was looked at: it has'),
+      stderr: expect.stringContaining('is not the disk that was looked at: its size and serial number are'),
     });
     expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' })).toMatchObject({
       code: 77,
-      stderr: expect.stringContaining('its serial number is SIM-gl1-sdc now'),
+      stderr: expect.stringContaining(`are ${size * 1024} SIM-gl1-sdc now, they were ${size * 1024} ANOTHER`),
     });
     expect(disksOf()).toBe(before);
   });

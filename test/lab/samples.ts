@@ -9,6 +9,11 @@ export function idOf(seed: string): string {
   return seed.padEnd(32, '0');
 }
 
+/** /dev/vdb and /dev/vdc are alike but for their serial numbers. */
+export function labDisk(path: string) {
+  return { sizeKiB: 20 * 1024 * 1024, serial: path === '/dev/vdb' ? 'data1' : 'data2' };
+}
+
 export function sampleBrick(device: string, brick: string, more: Partial<Brick> = {}): Brick {
   return {
     id: idOf(brick),

@@ -32,13 +32,14 @@ import { initDeviceScript, removeDeviceScript } from '../../src/lvm/device.ts';
 import { volumeGroup } from '../../src/lvm/names.ts';
 import type { Durability } from '../../src/model/state.ts';
 import { addresses, lab, mustRun, on, run } from './machines.ts';
-import { idOf, SETTINGS, sampleBrick } from './samples.ts';
+import { idOf, labDisk, SETTINGS, sampleBrick } from './samples.ts';
 
 const NODES = [1, 2, 3] as const;
 const device = (node: number) => ({
   deviceId: idOf(`d${node}`),
   path: '/dev/vdc',
   destroyExistingData: false,
+  expected: labDisk('/dev/vdc'),
 });
 const everywhere = <T>(task: (node: number) => Promise<T>) => Promise.all(NODES.map(task));
 let hosts: readonly string[] = [];
@@ -57,7 +58,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await everywhere(async (node) => {
-    await mustRun(node, removeDeviceScript(device(node), SETTINGS));
+    await mustRun(node, removeDeviceScript({ deviceId: idOf(`d${node}`), pvUuid: null }));
     expect((await on(node, 'cat /etc/fstab')).stdout).toBe(fstabs.get(node));
   });
 });

@@ -33,7 +33,11 @@ ${JSON.stringify({ blockdevices: [whole] })}
 === pvs
 ${JSON.stringify({ report: [{ pv: pvs }] })}
 === links
-${whole.name} disk/by-path/pci-1 disk/by-id/wwn-0x1 disk/by-id/lvm-pv-uuid-abc
+../../sdb /dev/disk/by-path/pci-1
+../../sdb /dev/disk/by-id/wwn-0x1
+../../sdc /dev/disk/by-id/wwn-0x2
+../../sdb /dev/disk/by-diskseq/7
+../../sdb /dev/disk/by-id/lvm-pv-uuid-abc
 === signatures
 ${signatures}
 === asked
@@ -92,9 +96,9 @@ describe('why a disk is refused, in a closed list', () => {
     ['raid-member', 'member of linux_raid_member', true, { disk: { fstype: 'linux_raid_member' } }],
     ['encrypted', 'LUKS encrypted', true, { disk: { fstype: 'crypto_LUKS' } }],
     ['file-system', 'xfs file system labelled data', true, { disk: { fstype: 'xfs', label: 'data' } }],
-    ['file-system', 'ext4 file system', true, { signatures: '/dev/sdb 0x438,uuid,,ext4' }],
-    ['signature', 'unused swap space', true, { signatures: '/dev/sdb 0xff6,uuid,,swap' }],
-    ['signature', 'bluestore signature', true, { signatures: '/dev/sdb 0x0,,,bluestore' }],
+    ['file-system', 'ext4 file system', true, { signatures: 'sdb    ext4' }],
+    ['signature', 'unused swap space', true, { signatures: 'sdb swap' }],
+    ['signature', 'bluestore signature', true, { signatures: 'sdb bluestore' }],
     ['too-small', 'smaller than 1 GiB', false, { disk: { size: GIB - 4096 } }],
   ])('%s: %s', (reason, words, wipeable, seen) => {
     const device = found(seen);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { pvUuidOf } from '../../src/lvm/device.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import type { Device } from '../../src/model/state.ts';
@@ -29,24 +28,24 @@ function learn(name: string, stdout: string, made: Plan): readonly Change[] {
   return learner(stdout, made);
 }
 
-function facts(pv: string, links = 'disk/by-id/wwn-0x1'): string {
+function facts(pv: string): string {
   const row = {
     pv_name: pv,
-    pv_uuid: pvUuidOf(ID),
+    pv_uuid: '012345-6789-abcd-ef01-2345-6789-abcdef',
     vg_name: `vg_${ID}`,
     vg_extent_size: '4096.00',
     vg_size: '1044480.00',
     vg_free: '1044480.00',
     dev_size: '1048576.00',
   };
-  return `=== pvs\n${JSON.stringify({ report: [{ pv: [row] }] })}\n=== vg_${ID}\nserial S-1 \nlinks ${links}\n`;
+  return `=== pvs\n${JSON.stringify({ report: [{ pv: [row] }] })}\n=== lsblk\n${JSON.stringify({ blockdevices: [{ name: pv, kname: pv, serial: 'S-1 ' }] })}\n=== links\n../..${pv.slice(4)} /dev/disk/by-id/wwn-0x1\n`;
 }
 
 describe('what a device tells', () => {
   const added = plan({ do: 'add', table: 'devices', id: ID, value: DEVICE });
   const grown = plan({ do: 'update', table: 'devices', id: ID, set: { name: '/dev/sdb' } });
 
-  test('is its size, its UUID, its serial and its paths', () => {
+  test('is its size, its UUID and its paths; its serial was seen before', () => {
     expect(learn('device-facts', facts('/dev/sdb'), added)).toEqual([
       {
         do: 'update',
@@ -55,7 +54,6 @@ describe('what a device tells', () => {
         set: {
           pvUuid: '012345-6789-abcd-ef01-2345-6789-abcdef',
           paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdb'],
-          serial: 'S-1',
           extentKiB: 4096,
           totalKiB: 1044480,
         },
@@ -65,7 +63,7 @@ describe('what a device tells', () => {
 
   test('is its new name where it was there before and has moved', () => {
     expect(learn('device-facts', facts('/dev/sdx'), grown)).toMatchObject([
-      { set: { name: '/dev/sdx', paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdx'] } },
+      { set: { name: '/dev/sdx', serial: 'S-1', paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdx'] } },
     ]);
   });
 

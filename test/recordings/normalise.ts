@@ -2,6 +2,8 @@
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{32}(?=[_/\s<:]|$)/gm, '<hex>'],
+  // LVM's own, but not those that were asked for.
+  [/\b(?!1a2b3c-)[0-9a-zA-Z]{6}(?:-[0-9a-zA-Z]{4}){5}-[0-9a-zA-Z]{6}\b/g, '<lvm>'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000/g, '<time>'],
   [/(<port>|<tcp>)\d+/g, '$1<number>'],
   [/(<pid>)\d+/g, '$1<number>'],

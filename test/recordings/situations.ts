@@ -29,7 +29,43 @@ export interface Topic {
 
 const everywhere = (command: string): readonly Line[] => [1, 2, 3].map((node) => [node, command]);
 
+const NEW_GROUP =
+  'vgcreate -qq --metadatasize=131072K --dataalignment=256K --physicalextentsize=4M --autobackup=n';
+const PVS =
+  'pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size,pv_mda_size';
+
 export const TOPICS: readonly Topic[] = [
+  {
+    name: 'disks',
+    prepare: [],
+    lines: [
+      'lsblk --json --bytes --paths -o NAME,KNAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,LABEL,MOUNTPOINT,MODEL,SERIAL,PTTYPE',
+      'lsblk -nrpo NAME,TYPE,FSTYPE; lsblk -nrpo NAME,TYPE,FSTYPE /dev/vdb /dev/none /dev/vdc',
+      'lsblk -bdno SIZE,SERIAL /dev/vdb',
+      "find /dev/disk -type l -printf '%l %p\\n' | grep by-id | grep vd[bc] | sort",
+      told("find /dev/none -type l -printf '%l %p\\n'"),
+      'wipefs --no-act --noheadings --output DEVICE,TYPE /dev/vdb /dev/vdc',
+      'mkfs.xfs -q -f /dev/vdb && wipefs --no-act --noheadings --output DEVICE,TYPE /dev/vdb /dev/vdc',
+      'wipefs --no-act --noheadings --output DEVICE,TYPE /dev/vdb /dev/none',
+      `${NEW_GROUP} ${vg} /dev/vdb`,
+      'mkdir -p /x && mount /dev/vdb /x',
+      `${NEW_GROUP} ${vg} /dev/vdb`,
+      'umount /x; rmdir /x; wipefs -q --all /dev/vdb',
+      `${NEW_GROUP} ${vg} /dev/none`,
+      'pvs --noheadings --nosuffix --units k -o pv_mda_size /dev/vdb',
+      `${NEW_GROUP} --addtag glusterctl ${vg} /dev/vdb`,
+      `${PVS} -S vg_name=${vg}`,
+      `${NEW_GROUP} ${vg} /dev/vdb`,
+      `${NEW_GROUP} other /dev/vdb`,
+      'wipefs --no-act --noheadings --output DEVICE,TYPE /dev/vdc /dev/vdb',
+      'lsblk -nrpo NAME,TYPE,FSTYPE',
+      `vgremove -qq ${vg}; ${PVS}`,
+      'pvs --noheadings --nosuffix --units k -o pv_mda_size /dev/vdb',
+      // A label without a group, as a power cut may leave it: the next try takes it.
+      `${NEW_GROUP} ${vg} /dev/vdb; vgremove -qq ${vg}; pvremove -qq /dev/vdb`,
+      `pvcreate -qq /dev/vdb; ${NEW_GROUP} ${vg} /dev/vdb; ${PVS}; vgremove -qq ${vg}; pvremove -qq /dev/vdb`,
+    ],
+  },
   {
     name: 'lvm',
     prepare: [],

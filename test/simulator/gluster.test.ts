@@ -63,19 +63,20 @@ function three() {
   return { simulation, run };
 }
 
+const deviceWork = (n: number) => ({
+  deviceId: device(n),
+  path: '/dev/vdb',
+  destroyExistingData: false,
+  expected: { sizeKiB: 20 * 1024 * 1024, serial: `SIM-h${n}-vdb` },
+});
+
 test('the life of a volume with expansion, snapshot and clone, by the scripts that real hosts run', async () => {
   const { simulation, run } = three();
   const storage = (n: number) => `10.0.0.${n}`;
   await run('h1', peerProbeScript([storage(2), storage(3)], settings));
   expect(readPoolList(await run('h2', poolListScript(settings))).every((peer) => peer.connected)).toBe(true);
   for (const [index, name] of names.entries()) {
-    await run(
-      name,
-      initDeviceScript(
-        { deviceId: device(index + 1), path: '/dev/vdb', destroyExistingData: false },
-        settings,
-      ),
-    );
+    await run(name, initDeviceScript(deviceWork(index + 1), settings));
     await run(
       name,
       createBricksScript(
@@ -149,10 +150,7 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
 
 test('a brick is mounted and served again after a power cut', async () => {
   const { simulation, run } = three();
-  await run(
-    'h1',
-    initDeviceScript({ deviceId: device(1), path: '/dev/vdb', destroyExistingData: false }, settings),
-  );
+  await run('h1', initDeviceScript(deviceWork(1), settings));
   await run('h1', createBricksScript([{ brick: brick(1, 0), gid: 2000 }], settings));
   const bricks = [{ host: '10.0.0.1', path: brick(1, 0).path }];
   await run(

@@ -91,6 +91,14 @@ export class Files {
     return findBlock(this.host, this.resolve(path)) !== null;
   }
 
+  /** One of the names that udev keeps as links. */
+  isBlockLink(path: string): boolean {
+    const at = this.resolve(path);
+    return blocksOf(this.host).some((block) =>
+      block.disk === null ? block.path === at && block.kind === 'lvm' : stableLinks(block.disk).includes(at),
+    );
+  }
+
   exists(path: string): boolean {
     return this.node(path) !== null || this.isBlock(path);
   }

@@ -1,4 +1,4 @@
-import { findBlock } from '../model/blocks.ts';
+import { findBlock, stableLinks } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -214,6 +214,22 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
+  /** Only what udev links to. */
+  find(call) {
+    const words = call.words.join(' ');
+    const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
+    if (folder === '') throw new NotSimulated(`find ${words}`);
+    const links = call.host.disks.flatMap((disk) =>
+      stableLinks(disk).map((link) => [`../../${disk.path.replace(/^.*\//, '')}`, link] as const),
+    );
+    const below = links.filter(([, link]) => link.startsWith(`${folder}/`));
+    if (below.length === 0 && folder !== '/dev/disk') {
+      call.err(`find: '${folder}': ${MISSING}\n`);
+      return 1;
+    }
+    for (const pair of below) call.out(`${pair.join(' ')}\n`);
+    return 0;
+  },
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);

@@ -13,6 +13,7 @@ const ROOT: Listed = {
   name: '/dev/vda',
   values: {
     NAME: '/dev/vda',
+    KNAME: '/dev/vda',
     TYPE: 'disk',
     SIZE: 4_294_967_296,
     RO: false,
@@ -30,10 +31,12 @@ const ROOT: Listed = {
 
 function listed(host: HostModel): readonly Listed[] {
   const blocks = blocksOf(host);
+  const volumes = blocks.filter(({ kind }) => kind === 'lvm');
   const describe = (of: Block, children: readonly Listed[]): Listed => ({
     name: of.path,
     values: {
       NAME: of.path,
+      KNAME: of.kind === 'lvm' ? `/dev/dm-${volumes.indexOf(of)}` : of.path,
       TYPE: of.kind,
       SIZE: of.sizeKiB * 1024,
       RO: of.disk?.readOnly ?? false,
@@ -71,6 +74,7 @@ function holderOf({ disk, sizeKiB }: Block): readonly Listed[] {
   const none = { FSTYPE: null, LABEL: null, MOUNTPOINT: null, MODEL: null, SERIAL: null, PTTYPE: null };
   const values = {
     NAME: path,
+    KNAME: path,
     TYPE: type,
     SIZE: sizeKiB * 1024,
     RO: false,
@@ -107,7 +111,9 @@ export function lsblk(call: Call): number {
   const show = (each: Listed, column: string) => {
     const value = each.values[column];
     if (value === undefined) throw new NotSimulated(`lsblk -o ${column}`);
-    return column === 'NAME' && !words.has('-p', '--paths') ? String(value).replace(/^.*\//, '') : value;
+    return column.endsWith('NAME') && !words.has('-p', '--paths')
+      ? String(value).replace(/^.*\//, '')
+      : value;
   };
   if (words.has('-J', '--json')) {
     const tree = (each: Listed): Record<string, unknown> => ({
@@ -124,7 +130,8 @@ export function lsblk(call: Call): number {
       const value = show(each, column);
       return typeof value === 'boolean' ? Number(value) : (value ?? '');
     });
-    call.out(`${values.join(' ').trimEnd()}\n`);
+    const line = values.join(' ');
+    call.out(`${words.has('-r', '--raw') ? line : line.trimEnd()}\n`);
   }
   return status;
 }

@@ -1,10 +1,15 @@
 import { drawLvmUuid } from '../model/create.ts';
 import type { Disk } from '../model/types.ts';
 import { backedUp, diskAt, FAILED, groupOf, kib, say } from './lvm-answers.ts';
+import { LABEL_OPTIONS, label, refusedLabel } from './lvm-physical.ts';
 import { type Call, parseWords } from './tool.ts';
 
 export function vgcreate(call: Call): number {
-  const words = parseWords(call, '-qq -q -y --yes', '--physicalextentsize -s --autobackup -A --addtag');
+  const words = parseWords(
+    call,
+    '-qq -q -y --yes',
+    `--physicalextentsize -s --autobackup -A --addtag ${LABEL_OPTIONS}`,
+  );
   const [name = '', ...operands] = words.operands;
   if (call.host.groups[name] !== undefined) return say(call, `A volume group called ${name} already exists.`);
   const disks: Disk[] = [];
@@ -15,15 +20,15 @@ export function vgcreate(call: Call): number {
       return say(
         call,
         `Physical volume '${operand}' is already in volume group '${disk.content.group}'`,
-        `Unable to add physical volume '${operand}' to volume group '${name}'`,
+        `Unable to add physical volume '${operand}' to volume group '${disk.content.group}'`,
+        `${operand}: physical volume not initialized.`,
       );
-    if (disk.content !== null && disk.content.type !== 'lvm')
-      return say(call, `Aborted wiping of ${disk.content.type}.`, '1 existing signature left on the device.');
+    if (refusedLabel(call, words, disk, operand)) return FAILED;
     disks.push(disk);
   }
   for (const disk of disks) {
-    disk.content ??= { type: 'lvm', uuid: drawLvmUuid(call.model), group: null, startKiB: 1024, tags: [] };
-    if (disk.content.type === 'lvm') disk.content.group = name;
+    if (disk.content?.type !== 'lvm') disk.content = label(call, words, disk);
+    disk.content.group = name;
   }
   call.host.groups[name] = {
     uuid: drawLvmUuid(call.model),

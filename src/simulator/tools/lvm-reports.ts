@@ -35,6 +35,7 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
         : (disk?.sizeKiB ?? 0),
     ),
   dev_size: ({ disk }) => size(disk?.sizeKiB ?? 0),
+  pv_mda_size: ({ disk }) => size(disk?.content?.type === 'lvm' ? disk.content.startKiB - 4 : 0),
   vg_name: ({ groupName }) => groupName,
   vg_uuid: ({ group }) => group?.uuid ?? '',
   vg_tags: ({ group }) => group?.tags.join(',') ?? '',
@@ -80,6 +81,7 @@ function visible(group: VolumeGroup | null): readonly LogicalVolume[] {
 
 function text(value: Value, units: string, suffix: boolean, exact: boolean): string {
   if (typeof value === 'string') return value;
+  if (value.kib === 0) return '0';
   if (units === 'b') return `${value.kib * 1024}${suffix ? 'B' : ''}`;
   const power = { k: 0, m: 1, g: 2, t: 3, h: 2 }[units.toLowerCase()] ?? 0;
   const number = (value.kib / 1024 ** power).toFixed(2);

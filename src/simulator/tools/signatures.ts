@@ -1,7 +1,7 @@
 import { blocksOf } from '../model/blocks.ts';
 import { drawUuid, emptyTree } from '../model/create.ts';
 import { block, fileSystem, inUse } from './blocks.ts';
-import { type Call, fail, parseWords } from './tool.ts';
+import { type Call, fail, NotSimulated, parseWords, type Words } from './tool.ts';
 
 const SMALLEST_XFS_KIB = 300 * 1024;
 
@@ -38,7 +38,12 @@ const OFFSETS: Readonly<Record<string, string>> = {
 };
 
 export function wipefs(call: Call): number {
-  const words = parseWords(call, '-a --all -q --quiet -n --no-act -p --parsable -f --force');
+  const words = parseWords(
+    call,
+    '-a --all -q --quiet -n --no-act -p --parsable -f --force -i --noheadings',
+    '-O --output',
+  );
+  if (words.value('-O', '--output') !== null) return signatureTable(call, words);
   for (const operand of words.operands) {
     const found = block(call, operand);
     if (found === null)
@@ -58,6 +63,22 @@ export function wipefs(call: Call): number {
     if (content.type === 'lvm' && content.group !== null) delete call.host.groups[content.group];
     found.holder.content = null;
   }
+  return 0;
+}
+
+/** All devices in one table; one that can't be read spoils it. */
+function signatureTable(call: Call, words: Words): number {
+  if (words.value('-O', '--output') !== 'DEVICE,TYPE' || !words.has('-i', '--noheadings'))
+    throw new NotSimulated(`wipefs ${call.words.join(' ')}`);
+  const rows: string[][] = [];
+  for (const operand of words.operands) {
+    const found = block(call, operand);
+    if (found === null)
+      return fail(call, `error: ${operand}: probing initialization failed: No such file or directory`);
+    if (found.holder.content !== null) rows.push([operand.replace(/^.*\//, ''), fileSystem(found) || 'gpt']);
+  }
+  // As wide as the heading that is left out.
+  for (const [name = '', type] of rows) call.out(`${name.padEnd('DEVICE'.length)} ${type}\n`);
   return 0;
 }
 
