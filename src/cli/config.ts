@@ -183,10 +183,13 @@ async function rewrite(context: Context, change: (content: Content) => Content):
   const content = before === null ? {} : (plainValue(readJson(before)) as Content);
   if (context.settings.dryRun) return context.stderr(`Dry run: ${file} was not changed.`);
   const full = resolve(context.environment.workingDirectory, file);
-  const { mkdir, rename, writeFile } = await import('node:fs/promises');
+  const [{ rename, rm, writeFile }, { makeFolder }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../files/make-folder.ts'),
+  ]);
+  const temporary = `${full}.${context.ids.next().slice(0, 8)}`;
   try {
-    await mkdir(dirname(full), { recursive: true, mode: 0o700 });
-    const temporary = `${full}.${context.ids.next().slice(0, 8)}`;
+    makeFolder(dirname(full));
     await writeFile(temporary, `${JSON.stringify(change(content), null, 2)}\n`, {
       mode: 0o600,
       flag: 'wx',
@@ -194,11 +197,15 @@ async function rewrite(context: Context, change: (content: Content) => Content):
     });
     await rename(temporary, full);
   } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const diskFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
     throw new GlusterctlError(
       'failed',
       `Can't write ${file}: ${error instanceof Error ? error.message : error}`,
       {
-        hint: 'Name another file with --config.',
+        hint: diskFull
+          ? 'The disk is full; the file is as it was. Make room and run it again.'
+          : 'Name another file with --config.',
         cause: error,
       },
     );

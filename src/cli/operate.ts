@@ -48,13 +48,28 @@ export async function openLog({
   owner,
   commandLine,
 }: Pick<OperatorParts, 'context' | 'owner' | 'commandLine'>): Promise<Audit> {
-  const { openAudit, logFolder } = await import('../engine/audit.ts');
+  const [{ openAudit, logFolder }, { makeFolder }] = await Promise.all([
+    import('../engine/audit.ts'),
+    import('../files/make-folder.ts'),
+  ]);
+  let told = false;
+  const warn = (line: string): void => {
+    if (!told) context.stderr(line);
+    told = true;
+  };
+  let folder = logFolder(context.environment.variables, context.environment.home);
+  try {
+    if (folder !== null) makeFolder(folder);
+  } catch (error) {
+    warn(`The log in ${folder} can't be written: ${(error as Error).message}`);
+    folder = null;
+  }
   return openAudit({
-    folder: logFolder(context.environment.variables, context.environment.home),
+    folder,
     now: () => context.clock.now(),
     owner,
     commandLine,
-    warn: context.stderr,
+    warn,
   });
 }
 

@@ -1,5 +1,6 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { HostError } from './hosts.ts';
 import {
@@ -59,7 +60,7 @@ function createHostKeys(options: HostsOptions): HostKeys {
   ): Promise<void> {
     const file = options.ownKnownHostsFile;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file));
       texts.delete(file);
       const before = await read(file);
       // A last line without an end would swallow ours.

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import ssh2 from 'ssh2';
+import { makeFolder } from '../files/make-folder.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
 import { quote } from '../shell/quote.ts';
@@ -61,7 +62,7 @@ async function publicLine(file: string): Promise<string | null> {
 export async function makeKey(file: string, comment: string): Promise<string> {
   const pair = newKeyPair(comment);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     await writeFile(file, pair.private, { flag: 'wx', mode: 0o600 });
     await writeFile(`${file}.pub`, `${pair.public.trim()}\n`, { flag: 'wx', mode: 0o644 });
   } catch (error) {

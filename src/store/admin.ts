@@ -1,10 +1,11 @@
 import { constants, copyFile, link, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import { type Backup, backupPath, keepBackup, listBackups, newestGood } from './backups.ts';
 import { writeDurably } from './durable-write.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError, isCode, makeStateFolder } from './failures.ts';
 import { describeDamage, FORMAT, parse, serialise } from './format.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
@@ -35,6 +36,7 @@ export interface StateFileOptions extends Omit<LockOptions, 'path'> {
 export async function openStateFile(options: StateFileOptions): Promise<StateFile> {
   const path = await realStatePath(options.path);
   const locked = async <T>(command: string, work: () => Promise<T>): Promise<T> => {
+    makeStateFolder(dirname(path));
     const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
     try {
       return await work();
@@ -47,8 +49,14 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
     backups: () => listBackups(path),
     lock: () => readLock(`${path}.lock`),
     check: () => check(path),
-    backup: () => locked('state backup', () => backup(path, options.now())),
-    restore: (wanted) => locked('state restore', () => restore(path, wanted, options.now())),
+    backup: async () => {
+      if ((await readIfThere(path)) === null) throw notFound(`There is no state at ${path} yet`);
+      return await locked('state backup', () => backup(path, options.now()));
+    },
+    restore: async (wanted) => {
+      await findBackup(path, wanted);
+      return await locked('state restore', () => restore(path, wanted, options.now()));
+    },
     unlock: (id, force) => removeLock(`${path}.lock`, id, force),
     import: (text, source, force) =>
       locked('state import', () => importState(path, text, source, force, options.now())),
@@ -115,15 +123,24 @@ async function backup(path: string, now: Date): Promise<string> {
   return target;
 }
 
-/** By serial (the newest of that serial) or by file name. What is in place now is put aside, never deleted. */
-async function restore(path: string, wanted: string, now: Date) {
+/** By serial (the newest of that serial) or by file name. */
+async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
   const backups = await listBackups(path);
   const from = backups.find(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
   if (from === undefined) {
-    throw notFound(`There is no backup "${wanted}"`, 'glusterctl state backups lists them.');
+    throw notFound(
+      backups.length === 0 ? `There are no backups of ${path}` : `There is no backup "${wanted}"`,
+      'See "glusterctl state backups".',
+    );
   }
+  return { backups, from };
+}
+
+/** What is in place now is put aside, never deleted. */
+async function restore(path: string, wanted: string, now: Date) {
+  const { backups, from } = await findBackup(path, wanted);
   const parsed = parse(await readFile(from.path, 'utf8'));
   if (parsed.kind === 'damaged') {
     throw new GlusterctlError(

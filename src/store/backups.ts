@@ -1,5 +1,6 @@
-import { copyFile, link, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { fileError, isCode } from './failures.ts';
 import { parse } from './format.ts';
 
@@ -27,7 +28,7 @@ export function backupPath(statePath: string, serial: number, now: Date): string
 export async function keepBackup(statePath: string, serial: number, now: Date): Promise<string> {
   const target = backupPath(statePath, serial, now);
   try {
-    await mkdir(backupFolder(statePath), { recursive: true, mode: 0o700 });
+    makeFolder(backupFolder(statePath));
     await link(statePath, target);
   } catch (error) {
     if (isCode(error, 'EEXIST')) return target;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError, isCode, makeStateFolder } from './failures.ts';
 
 export interface WriteOptions {
   /** Called at each point where a crash would be felt; tests stop the process there. */
@@ -18,9 +18,7 @@ export interface WriteOptions {
 export async function writeDurably(path: string, text: string, options: WriteOptions = {}): Promise<void> {
   const point = (name: string): void => options.point?.(name);
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => {
-    throw fileError(error, folder, 'make the folder');
-  });
+  makeStateFolder(folder);
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
   point('before temporary');
   try {

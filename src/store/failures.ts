@@ -1,3 +1,4 @@
+import { makeFolder } from '../files/make-folder.ts';
 import { GlusterctlError } from '../model/errors.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -6,7 +7,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',
   EACCES: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
   EPERM: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
-  ENOENT: 'The folder does not exist.',
+  ENOENT: 'No folder can be made there. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',
   ENOTDIR: 'A part of the path is no folder.',
   EISDIR: 'Name a file, not a folder.',
   ELOOP: 'The symbolic links on the way lead in a circle.',
@@ -22,6 +23,14 @@ export function fileError(error: unknown, path: string, doing: string): Glusterc
     details: { path, code },
     cause: error,
   });
+}
+
+export function makeStateFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw fileError(error, folder, 'make the folder');
+  }
 }
 
 export function isCode(error: unknown, code: string): boolean {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Low } from 'lowdb';
 import { GlusterctlError } from '../model/errors.ts';
@@ -6,7 +5,7 @@ import type { IdSource } from '../model/ids.ts';
 import { findViolations, violationKey } from '../model/invariants.ts';
 import { emptyState, type State } from '../model/state.ts';
 import { durableAdapter } from './durable-adapter.ts';
-import { fileError } from './failures.ts';
+import { makeStateFolder } from './failures.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import type { CommitResult, Store } from './store.ts';
@@ -55,9 +54,7 @@ export function openStore(options: StoreOptions): Store {
     },
     async commit(command, change) {
       const path = await locate();
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error) => {
-        throw fileError(error, dirname(path), 'make the folder');
-      });
+      makeStateFolder(dirname(path));
       const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
       const release = await acquireLock(
         { path: `${path}.lock`, timeoutSeconds, user, now, sleep, random },

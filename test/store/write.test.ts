@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
   appendFile,
   chmod,
@@ -52,6 +53,26 @@ describe('writing', () => {
     const warnings: string[] = [];
     await testStore(path, { warn: (line) => warnings.push(line) }).read();
     expect(warnings).toEqual([expect.stringContaining('can be read by others')]);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('says what to do where its folder can not be made', async () => {
+    await expect(testStore('/proc/no-such/a/state.json').commit('one', addCluster())).rejects.toMatchObject({
+      message: expect.stringContaining("Can't make the folder /proc/no-such/a"),
+      hint: expect.stringContaining('--state FILE'),
+    });
+  });
+
+  it('is imported where there was no folder yet; a backup of nothing makes none', async () => {
+    const folder = await temporaryFolder();
+    const from = join(folder, 'from.json');
+    const nowhere = await admin(join(folder, 'nowhere', 'state.json'));
+    await expect(nowhere.backup()).rejects.toThrow('There is no state at');
+    await expect(nowhere.restore('3')).rejects.toThrow('There are no backups of');
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+    await testStore(from).commit('one', addCluster());
+    const path = join(folder, 'other', 'machine', 'state.json');
+    await (await admin(path)).import(await readFile(from, 'utf8'), 'from.json', false);
+    expect(Object.keys((await testStore(path).read()).clusters)).toHaveLength(1);
   });
 
   it('recomputes a change on the newest generation, whoever wrote it', async () => {

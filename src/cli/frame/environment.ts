@@ -29,13 +29,14 @@ export function createEnvironment(io: Io): Environment {
       }
     },
     async writeFile(path, text, mode = 0o600, folder = 'make') {
-      const [{ writeFile, mkdir }, { dirname }] = await Promise.all([
+      const [{ writeFile }, { dirname }, { makeFolder }] = await Promise.all([
         import('node:fs/promises'),
         import('node:path'),
+        import('../../files/make-folder.ts'),
       ]);
       try {
         const full = await place(path);
-        if (folder === 'make') await mkdir(dirname(full), { recursive: true, mode: 0o700 });
+        if (folder === 'make') makeFolder(dirname(full));
         await writeFile(full, text, { mode });
       } catch (error) {
         throw fileError(path, 'write', error);

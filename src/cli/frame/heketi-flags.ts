@@ -20,10 +20,13 @@ export async function noteUnneededFlags(
   if (all.length === 0 || settings.quiet) return;
   const base = io.variables.XDG_STATE_HOME || (io.home === null ? null : `${io.home}/.local/state`);
   const folder = base === null ? null : `${base}/glusterctl`;
-  const { mkdir, writeFile } = await import('node:fs/promises');
+  const [{ writeFile }, { makeFolder }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../../files/make-folder.ts'),
+  ]);
   if (folder !== null) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       await writeFile(`${folder}/noted-unneeded-flags`, '', { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
