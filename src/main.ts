@@ -24,6 +24,8 @@ function onSignal(): void {
 /** A reader that has gone (`| head`) is no error: what it wanted, it has. A full disk is one. */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  // The terminal was closed: what runs is ended in good order all the same.
+  if (stop.signal.aborted) return;
   try {
     writeSync(2, `Error: The result could not be written: ${error.message}\n`);
   } catch {
@@ -84,8 +86,10 @@ function processIo(): Io {
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
+process.on('SIGHUP', onSignal);
 process.stdout.on('error', onOutputError);
-process.stderr.on('error', onOutputError);
+// Nobody reads on: no reason to leave hosts in the middle of something.
+process.stderr.on('error', () => undefined);
 
 async function main(argv: readonly string[], io: Io): Promise<number> {
   const version = versionLine(argv, io.programName);

@@ -1,7 +1,7 @@
 import { findCluster } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
-import { formatSize } from '../model/sizes.ts';
-import type { Durability } from '../model/state.ts';
+import { formatSize, roundedDown } from '../model/sizes.ts';
+import type { Cluster, Durability } from '../model/state.ts';
 import { command } from './command.ts';
 
 const KINDS: readonly Durability[] = [
@@ -18,6 +18,8 @@ const KINDS: readonly Durability[] = [
 export const capacity = command<{ word: string; factor: number }>({
   path: ['cluster', 'capacity'],
   summary: 'Say how large a volume of each kind could be now',
+  description:
+    'Says how large a volume of each kind could be now: each line is for one volume, if nothing else is created. Sizes are what users can fill. The state is asked, not the hosts.',
   arguments: [
     { name: 'CLUSTER', summary: 'id, beginning of the id, or name; all clusters if none is named' },
   ],
@@ -56,17 +58,63 @@ export const capacity = command<{ word: string; factor: number }>({
         };
       }),
     );
-    const size = (kib: number): string => (kib === 0 ? '-' : formatSize(kib));
+    const size = (kib: number): string => (kib === 0 ? 'none fits' : formatSize(roundedDown(kib)));
+    const text = ({ id, name }: Cluster): string => {
+      const own = rows.filter((row) => row.cluster === id);
+      const widest = Math.max(...own.map((row) => size(row.sizeKiB).length));
+      const kinds = Math.max(...own.map((row) => row.kind.length));
+      const lines = own.map(
+        (row) =>
+          `  ${size(row.sizeKiB).padStart(widest)}  ${row.kind.padEnd(kinds)}  ${flagsOf(row.durability)}\n`,
+      );
+      return `Largest volume that fits now on cluster ${name ?? id}, one of these kinds:\n${lines.join('')}`;
+    };
     return {
-      heketi: () => rows.map(({ name, kind, sizeKiB }) => `${name}\t${kind}\t${size(sizeKiB)}\n`).join(''),
+      heketi: () => clusters.map(text).join(''),
       json: () => ({ capacity: rows.map(({ name: _name, ...row }) => row) }),
       table: () => ({
-        columns: [{ title: 'CLUSTER' }, { title: 'KIND' }, { title: 'LARGEST VOLUME NOW', align: 'right' }],
-        rows: rows.map(({ name, kind, sizeKiB }) => [name, kind, size(sizeKiB)]),
+        columns: [
+          { title: 'CLUSTER' },
+          { title: 'KIND' },
+          { title: 'LARGEST VOLUME NOW', align: 'right' },
+          { title: 'FLAGS OF VOLUME CREATE' },
+        ],
+        rows: rows.map(({ name, kind, durability, sizeKiB }) => [
+          name,
+          kind,
+          size(sizeKiB),
+          flagsOf(durability),
+        ]),
         empty: 'No clusters',
       }),
+      notes: notes(rows, factor),
     };
   },
 });
+
+/** As it is typed in `volume create`. */
+function flagsOf(durability: Durability): string {
+  switch (durability.type) {
+    case 'none':
+      return '--durability=none';
+    case 'disperse':
+      return `--durability=disperse --disperse-data=${durability.data} --redundancy=${durability.redundancy}`;
+    case 'replicate':
+      return durability.arbiter ? '--arbiter' : `--replica=${durability.replica}`;
+  }
+}
+
+function notes(
+  rows: readonly { readonly durability: Durability; readonly sizeKiB: number }[],
+  factor: number,
+): readonly string[] {
+  const none = rows.find(({ sizeKiB }) => sizeKiB === 0);
+  const snapshots = factor === 1 ? '' : ` --snapshot-factor=${factor}`;
+  return none === undefined
+    ? []
+    : [
+        `Why one does not fit: glusterctl volume create --size=10 ${flagsOf(none.durability)}${snapshots} --check`,
+      ];
+}
 
 export const commands = [capacity];

@@ -158,7 +158,7 @@ export const commands = [create, list, info, setflags, rename, remove];
 
 function clusterArgument(input: ParsedInput): string {
   const reference = input.arguments[0] ?? '';
-  if (reference === '') throw usage('Cluster id missing', '"cluster list" shows the ids.');
+  if (reference === '') throw usage('Cluster id missing', '"glusterctl cluster list" shows the ids.');
   return reference;
 }
 
@@ -199,7 +199,7 @@ function refuseFilled(state: State, { id }: Cluster): void {
   if (inside.some((entry) => entry.cluster === id)) {
     throw refused(
       `Unable to delete cluster [${id}] because it contains volumes and/or nodes`,
-      `"cluster info ${id}" lists them; delete them first.`,
+      `"glusterctl cluster info ${id}" lists them; delete them first.`,
     );
   }
 }

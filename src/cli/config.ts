@@ -103,7 +103,8 @@ const unset = command<string>({
 export const commands: readonly CommandDefinition[] = [path, show, get, set, unset];
 
 function required(name: string | undefined): string {
-  if (name === undefined || name === '') throw usage('Key missing', '"config show" lists all keys.');
+  if (name === undefined || name === '')
+    throw usage('Key missing', '"glusterctl config show" lists all keys.');
   return name;
 }
 
@@ -162,7 +163,7 @@ async function commandFlag(name: string): Promise<{ flag: FlagDefinition; path: 
   const [near] = nearest(name, [...CONFIG_KEYS.map((one) => one.name), ...FLAG_BY_KEY.keys()], 3);
   throw usage(
     `no such configuration key: ${name}`,
-    near === undefined ? '"config show" lists all keys.' : `Did you mean ${near}?`,
+    near === undefined ? '"glusterctl config show" lists all keys.' : `Did you mean ${near}?`,
   );
 }
 

@@ -115,13 +115,13 @@ const remove = command<{ word: string; skipHealCheck: boolean }>({
       if (device.state === 'online') {
         throw refused(
           `Device must be offline before remove operation is performed, device:${id}`,
-          `First: device disable ${id}`,
+          `First: glusterctl device disable ${id}`,
         );
       }
       if (Object.values(present.bricks).some((brick) => brick.device === id)) {
         throw refused(
           `Unable to delete device [${id}] as no device was found to replace it: No Replacement was found for resource requested to be removed`,
-          'This version does not move bricks: delete the volumes that have bricks there first ("device info" lists them).',
+          `This version does not move bricks: delete the volumes that have bricks there first, ${volumesOn(present, id)}.`,
         );
       }
       return applyChanges(present, [{ do: 'update', table: 'devices', id, set: { state: 'failed' } }]);
@@ -220,3 +220,10 @@ export const commands: readonly CommandDefinition[] = [
   resyncCommand,
   ...tagCommands(DEVICES),
 ];
+
+function volumesOn(state: State, device: string): string {
+  const names = Object.values(state.bricks)
+    .filter((brick) => brick.device === device)
+    .map((brick) => state.volumes[brick.volume]?.name ?? brick.volume);
+  return [...new Set(names)].join(', ');
+}

@@ -8,6 +8,7 @@ import { discoveryView, type FoundOnHost } from '../ui/views/device.ts';
 import { command, type FlagDefinition } from './command.ts';
 import type { Context } from './context.ts';
 import { lookAtDevices } from './look-at-hosts.ts';
+import { allFailed } from './several.ts';
 
 export const TOPOLOGY_FLAG: FlagDefinition = {
   name: 'topology',
@@ -89,8 +90,12 @@ export const discover = command<{ names: readonly string[]; topology: string; ge
     const answers = await Promise.all(
       chosen.map(async (host) => ({ host, found: await lookAtDevices(hosts, host.address, []) })),
     );
-    const troubles = answers.flatMap(({ found }) =>
-      found instanceof GlusterctlError ? [found.message] : [],
+    const failures = answers.flatMap(({ host, found }) =>
+      found instanceof GlusterctlError ? [{ name: host.address.name, error: found }] : [],
+    );
+    if (failures.length === chosen.length) throw allFailed(failures);
+    const troubles = failures.map(({ error }) =>
+      error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
     );
     const rows = answers.flatMap(({ host, found }): FoundOnHost[] =>
       found instanceof GlusterctlError

@@ -30,6 +30,8 @@ export function allFailed(failures: readonly Failed[]): GlusterctlError {
       : failures.map(({ name, error }) => `${name}: ${error.message}`).join('\n');
   return new GlusterctlError(code, message, {
     ...(hints.size === 0 ? {} : { hint: [...hints].join('\n') }),
-    details: { failures: failures.map(({ name, error }) => ({ name, message: error.message })) },
+    details: {
+      failures: failures.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
+    },
   });
 }

@@ -28,7 +28,8 @@ function findSnapshot(state: State, name: string): Found {
   }
   const names = Object.values(state.volumes).flatMap(({ snapshots }) => snapshots.map((one) => one.name));
   const close = nearest(name, names);
-  const hint = close.length === 0 ? 'snapshot list shows them all.' : `Did you mean ${close.join(' or ')}?`;
+  const hint =
+    close.length === 0 ? '"glusterctl snapshot list" shows them all.' : `Did you mean ${close.join(' or ')}?`;
   throw notFound(`There is no snapshot "${name}"`, hint);
 }
 

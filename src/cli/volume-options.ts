@@ -1,7 +1,8 @@
 import { readVolumeInfo } from '../gluster/info.ts';
 import { volumeInfoScript } from '../gluster/volume.ts';
-import { refused, usage } from '../model/errors.ts';
+import { GlusterctlError, refused, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
+import type { State, Volume } from '../model/state.ts';
 import { keyOf, planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
 import type { View } from '../ui/view.ts';
 import { volumeView } from '../ui/views/volume.ts';
@@ -17,6 +18,30 @@ const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } a
 interface Change {
   readonly word: string;
   readonly change: VolumeChange;
+}
+
+/** Of the keys to be reset; gluster calls that a success, and says nothing. */
+async function whatIsNotSet(context: Context, { word, change }: Change): Promise<readonly string[]> {
+  if (change.do !== 'reset' || context.settings.dryRun) return [];
+  const state = await context.store.read();
+  try {
+    const set = Object.keys(await optionsInGluster(context, state, findVolume(state, word)));
+    return change.keys.filter((key) => !set.some((one) => one === key || one.endsWith(`.${key}`)));
+  } catch (error) {
+    // What is wrong with the hosts, the change itself finds out.
+    if (error instanceof GlusterctlError) return [];
+    throw error;
+  }
+}
+
+async function optionsInGluster(
+  context: Context,
+  state: State,
+  volume: Volume,
+): Promise<Readonly<Record<string, string>>> {
+  const script = volumeInfoScript(volume.name, hostSettings(context.settings, state));
+  const output = await askGluster(context, state, volume.cluster, script);
+  return readVolumeInfo(output)[0]?.options ?? {};
 }
 
 async function changeVolume(context: Context, { word, change }: Change): Promise<View> {
@@ -91,9 +116,23 @@ const reset = command<Change>({
     const wrong = keys.find((key) => !/^[A-Za-z0-9_][\w.-]*$/.test(key));
     if (wrong !== undefined) throw usage(`"${wrong}" is no name of an option`);
     refuseGroup(keys);
+    if (keys.includes('all'))
+      throw refused(
+        'What resets all options at once could not be undone',
+        `Name those that are to be reset: "glusterctl volume options ${word}" lists them.`,
+      );
     return { word, change: { do: 'reset', keys } };
   },
-  run: changeVolume,
+  async run(context, request) {
+    const notSet = await whatIsNotSet(context, request);
+    const view = await changeVolume(context, request);
+    return notSet.length === 0
+      ? view
+      : {
+          ...view,
+          notes: [...(view.notes ?? []), `${notSet.join(', ')}: was not set, so nothing was reset`],
+        };
+  },
 });
 
 const start = command<Change>({
@@ -126,9 +165,7 @@ const options = command<string>({
   async run(context, word) {
     const state = await context.store.read();
     const volume = findVolume(state, word);
-    const settings = hostSettings(context.settings, state);
-    const output = await askGluster(context, state, volume.cluster, volumeInfoScript(volume.name, settings));
-    const there = readVolumeInfo(output)[0]?.options ?? {};
+    const there = await optionsInGluster(context, state, volume);
     const here = new Map(
       volume.options
         .map((option) => /^\s*(\S+)\s+(.*)$/.exec(option))

@@ -311,12 +311,21 @@ export function setOptionsScript(
   return changing(glusterFunctions(settings), ...setOptions(volume.name, options));
 }
 
-/** Resetting what is not set is done already. */
+/** gluster itself refuses an option that it doesn't know, and bears that one is not set. */
 export function resetOptionsScript(
   volume: VolumeRef,
   keys: readonly string[],
   settings: HostSettings,
 ): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    ...keys.map((key) => sh`ensure never volume reset ${volume.name} ${key}`),
+  );
+}
+
+/** For an undo: what was not set, or is of no volume, is reset already. */
+export function resetIfSetScript(volume: VolumeRef, keys: readonly string[], settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),

@@ -29,7 +29,8 @@ export function findViolations(state: State): Violation[] {
   ];
 }
 
-const RESTORE = 'Compare with a backup ("state backups"); if it is better, "state restore SERIAL".';
+const RESTORE =
+  'Compare with a backup ("glusterctl state backups"); if it is better, "glusterctl state restore SERIAL".';
 
 const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 

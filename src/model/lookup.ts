@@ -4,6 +4,7 @@ import type { Operation } from './plan.ts';
 import type { BlockVolume, Cluster, Device, Node, State, Table, Volume } from './state.ts';
 
 const SHORTEST_BEGINNING = 4;
+const MOST_GUESSES = 3;
 
 interface Kind<T> {
   readonly word: string;
@@ -97,7 +98,7 @@ function find<T extends { readonly id: string }>(reference: string, kind: Kind<T
   const begun = isBeginning ? all.filter(({ id }) => id.startsWith(lower)) : [];
   if (begun.length > 0) return only(begun, reference, kind);
   const names = all.flatMap((entry) => [...kind.names(entry)]);
-  const close = nearest(reference, names);
+  const close = nearest(reference, names).slice(0, MOST_GUESSES);
   const hint =
     close.length === 0
       ? `See "glusterctl ${kind.word.replace(' ', '')} list".`

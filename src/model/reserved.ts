@@ -17,3 +17,15 @@ export function withReservations(state: State, except?: string): State {
 function additionsOf(operation: Operation): readonly Change[] {
   return operation.plan.changes.filter((change) => change.do === 'add');
 }
+
+/** What to do about a name that an open operation has taken; nothing where a volume has it. */
+export function holderHint(state: State, name: string): string | undefined {
+  const holder = Object.values(state.operations).find((operation) =>
+    additionsOf(operation).some(
+      (change) => change.do === 'add' && change.table === 'volumes' && change.value.name === name,
+    ),
+  );
+  return holder === undefined
+    ? undefined
+    : `An operation that has not ended has that name. If it was left unfinished: glusterctl operation clean ${holder.id}`;
+}

@@ -42,6 +42,12 @@ export function formatSize(kib: number): string {
   return `${Number((kib / Number(size)).toFixed(2))} ${unit}`;
 }
 
+/** So that what `formatSize` shows is never more than there is, and can be typed as it stands. */
+export function roundedDown(kib: number): number {
+  const unit = kib >= TIB ? TIB : kib >= GIB ? GIB : kib >= MIB ? MIB : 1;
+  return unit === 1 ? kib : Math.floor(Math.floor((kib * 100) / unit) * (unit / 100));
+}
+
 /** Whole GiB, truncated, as everywhere in Heketi's output. */
 export function wholeGiB(kib: number): number {
   return Math.trunc(kib / GIB);

@@ -1,5 +1,5 @@
 import { GlusterctlError } from '../model/errors.ts';
-import { formatSize } from '../model/sizes.ts';
+import { formatSize, roundedDown } from '../model/sizes.ts';
 import type { Durability, State } from '../model/state.ts';
 import { type Candidate, type Field, slots } from './candidates.ts';
 import { largestVolume } from './capacity.ts';
@@ -87,7 +87,7 @@ function remedies(
   kind: string,
 ): string[] {
   const found: string[] = [];
-  if (largestKiB > 0) found.push(`largest ${kind} volume now: ${formatSize(largestKiB)}`);
+  if (largestKiB > 0) found.push(`largest ${kind} volume now: ${formatSize(roundedDown(largestKiB))}`);
   for (const [option, variation] of variations(request)) {
     if (fitsNow(state, variation)) found.push(`fits with ${option}`);
   }

@@ -1,4 +1,5 @@
 import {
+  resetIfSetScript,
   resetOptionsScript,
   setOptionsScript,
   startVolumeScript,
@@ -77,9 +78,16 @@ function describe(volume: Volume, change: VolumeChange, settings: HostSettings, 
         title: `reset ${change.keys.join(', ')} of`,
         script: resetOptionsScript(reference, change.keys, settings),
         undo: asBefore(volume, change.keys, settings, state),
-        set: { options: volume.options.filter((option) => !change.keys.includes(keyOf(option))) },
+        set: {
+          options: volume.options.filter((option) => !change.keys.some((key) => isCalled(option, key))),
+        },
       };
   }
+}
+
+/** gluster takes the last part of a name for the whole where no other option ends so. */
+function isCalled(option: string, key: string): boolean {
+  return keyOf(option) === key || (!key.includes('.') && keyOf(option).endsWith(`.${key}`));
 }
 
 export function keyOf(option: string): string {
@@ -101,7 +109,7 @@ function asBefore(
   const known = before.filter((option) => option !== undefined);
   const unknown = keys.filter((key, index) => before[index] === undefined && !key.startsWith('user.'));
   const parts = [
-    ...(unknown.length === 0 ? [] : [resetOptionsScript(reference, unknown, settings).text]),
+    ...(unknown.length === 0 ? [] : [resetIfSetScript(reference, unknown, settings).text]),
     ...(known.length === 0 ? [] : [setOptionsScript(reference, known, settings).text]),
   ];
   return parts.length === 0 ? null : { text: parts.join('\n'), changes: true };

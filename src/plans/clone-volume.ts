@@ -10,6 +10,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { holderHint } from '../model/reserved.ts';
 import type { Brick, State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { changing, sh } from '../shell/script.ts';
@@ -39,7 +40,7 @@ export function planCloneVolume(
   const twin = Object.values(state.volumes).find(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );
-  if (twin !== undefined) throw refused(`Volume name '${name}' already in use`);
+  if (twin !== undefined) throw refused(`Volume name '${name}' already in use`, holderHint(state, name));
   const originals = bricksOf(state, sourceId);
   const volume: Volume = {
     ...source,

@@ -4,6 +4,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { holderHint } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
 import { placeVolume } from '../placement/place.ts';
@@ -177,7 +178,7 @@ function chooseCluster(
       'refused',
       reasons.map(({ cluster, why }) => ({ cluster, message: why ?? '' })),
       'No eligible cluster for volume',
-      '',
+      holderHint(state, wanted.name) ?? '',
     );
   }
   const failed: { cluster: Cluster; message: string; error: GlusterctlError }[] = [];
@@ -210,7 +211,9 @@ function chooseCluster(
 function candidateClusters({ clusters }: WantedVolume, state: State): readonly Cluster[] {
   const all = Object.values(state.clusters).sort((a, b) => (a.id < b.id ? -1 : 1));
   if (all.length === 0)
-    throw new GlusterctlError('refused', 'No clusters configured', { hint: 'topology load brings one in.' });
+    throw new GlusterctlError('refused', 'No clusters configured', {
+      hint: 'Bring one in with: glusterctl topology load --json=FILE',
+    });
   if (clusters.length === 0) return all;
   return clusters.map((id) => {
     const cluster = state.clusters[id];

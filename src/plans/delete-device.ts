@@ -9,11 +9,14 @@ export function planDeleteDevice(device: Device, force: boolean, state: State): 
   if (device.state !== 'failed') {
     throw refused(
       `device: ${device.id} is not in failed state`,
-      `First: device disable, then: device remove`,
+      `First: ${device.state === 'online' ? `glusterctl device disable ${device.id} && ` : ''}glusterctl device remove ${device.id}`,
     );
   }
   if (Object.values(state.bricks).some((brick) => brick.device === device.id)) {
-    throw refused(`Unable to delete device [${device.id}] because it contains bricks`);
+    throw refused(
+      `Unable to delete device [${device.id}] because it contains bricks`,
+      `"glusterctl device info ${device.id}" lists them: delete their volumes first.`,
+    );
   }
   const node = state.nodes[device.node];
   const reference = { deviceId: device.id, pvUuid: device.pvUuid };

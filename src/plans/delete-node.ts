@@ -2,7 +2,7 @@ import { peerDetachScript } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Node, State } from '../model/state.ts';
+import type { Device, Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
@@ -12,10 +12,11 @@ export function planDeleteNode(
   state: State,
   unreachable: ReadonlySet<string>,
 ): Plan {
-  if (Object.values(state.devices).some((device) => device.node === node.id)) {
-    throw refused(`Unable to delete node [${node.id}] because it contains devices`);
-  }
   const name = manageName(node);
+  const devices = Object.values(state.devices).filter((device) => device.node === node.id);
+  if (devices.length > 0) {
+    throw refused(`Unable to delete node [${node.id}] because it contains devices`, wayOut(node, devices));
+  }
   const plan: Plan = {
     kind: 'delete-node',
     title: `delete node ${name}`,
@@ -55,4 +56,19 @@ export function planDeleteNode(
       },
     ],
   };
+}
+
+/** What to type, line by line, until the node can go. */
+function wayOut(node: Node, devices: readonly Device[]): string {
+  const name = manageName(node);
+  return [
+    ...(node.state === 'online' ? [`glusterctl node disable ${name}`] : []),
+    ...(node.state === 'failed' && devices.every(({ state }) => state === 'failed')
+      ? []
+      : [`glusterctl node remove ${name}`]),
+    ...devices.map((device) => `glusterctl device delete ${name}:${device.name}`),
+    `glusterctl node delete ${name}`,
+  ]
+    .map((line, index) => (index === 0 ? `Give its devices back first:\n  ${line}` : `  ${line}`))
+    .join('\n');
 }

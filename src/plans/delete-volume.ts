@@ -30,7 +30,7 @@ export function planDeleteVolume(
   if (volume.snapshots.length > 0) {
     throw refused(
       `Unable to delete volume ${volume.name} because it contains ${volume.snapshots.length} snapshots`,
-      'snapshot list shows them; delete them first.',
+      `"glusterctl snapshot list ${volume.name}" shows them; delete them first.`,
     );
   }
   const bricks = bricksOf(state, id);

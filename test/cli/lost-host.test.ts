@@ -116,3 +116,12 @@ describe('an operation whose host never comes back', () => {
     expect(await cli.ok('state show')).toBe(before);
   });
 });
+
+describe('a name that an unfinished operation has', () => {
+  it('is told as such, with the way out', async () => {
+    await halfCreated();
+    const { code, stderr } = await cli.run('volume create --size=1 --name=half');
+    const id = await openOperation();
+    expect([code, stderr]).toEqual([5, expect.stringContaining(`glusterctl operation clean ${id}`)]);
+  });
+});

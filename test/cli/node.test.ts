@@ -192,3 +192,22 @@ describe('states and tags', () => {
     expect((await node('gl1')).tags ?? {}).toEqual({});
   });
 });
+
+describe('node delete', () => {
+  test('says of a node with devices what to type until it can go; typed, it goes', async () => {
+    await add(1);
+    await add(2);
+    await lab.ok('device add --name=/dev/sdb --node=gl2');
+    const { code, stderr } = await lab.run('node delete gl2');
+    expect(code).toBe(5);
+    const lines = [...stderr.matchAll(/^ {2}glusterctl (.*)$/gm)].map(([, line = '']) => line);
+    expect(lines).toEqual([
+      'node disable gl2',
+      'node remove gl2',
+      'device delete gl2:/dev/sdb',
+      'node delete gl2',
+    ]);
+    for (const line of lines) await lab.ok(line);
+    expect(members()).toBe(1);
+  });
+});

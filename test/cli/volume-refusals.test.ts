@@ -81,6 +81,34 @@ describe('volume set', () => {
   });
 });
 
+describe('volume reset', () => {
+  beforeEach(async () => await cli.ok('volume create --size=1 --name=data'));
+
+  it('fails at an option that gluster does not know, in its words', async () => {
+    const { code, stderr } = await cli.run('volume reset data no.such.option');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Option no.such.option does not exist');
+  });
+
+  it('says of an option that is not set that nothing was reset', async () => {
+    const { code, stderr } = await cli.run('volume reset data performance.cache-size');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('performance.cache-size: was not set')]);
+  });
+
+  it('resets by the last part of a name too, and says nothing where it did', async () => {
+    await cli.ok('volume set data performance.cache-size=64MB');
+    const { stderr } = await cli.run('volume reset data cache-size');
+    expect(stderr).not.toContain('was not set');
+    expect(await cli.ok('volume options data')).not.toContain('performance.cache-size');
+    expect(await cli.ok('volume info data --json')).not.toContain('cache-size');
+  });
+
+  it('refuses all at once, which could not be undone', async () => {
+    const { code, stderr } = await unchanged('volume reset data all');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('glusterctl volume options data')]);
+  });
+});
+
 describe('volume expand', () => {
   it('is refused while a rebalance is running, before bricks are made', async () => {
     await cli.ok('volume create --size=1 --name=data');

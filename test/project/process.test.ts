@@ -58,36 +58,53 @@ describe('as a process', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  /** Hosts that take a second for each answer, and a command on them; resolves when its first step has begun. */
-  async function slowCommand(line: string): Promise<{ child: ChildProcess; state: string }> {
+  /** Hosts that take a second (or so) for each answer, and a command on them; resolves when its first step has begun. */
+  async function slowCommand(line: string, latency = 1000): Promise<{ child: ChildProcess; state: string }> {
     const home = await mkdtemp(join(folder, 'home-'));
     const state = join(home, 'state.json');
     const child = spawn(
       process.execPath,
-      [PROGRAM, 'simulator', 'start', '--latency=1000', '--', 'sh', '-c', `echo $$; exec ${line}`],
+      [PROGRAM, 'simulator', 'start', `--latency=${latency}`, '--', 'sh', '-c', `echo $$; exec ${line}`],
       { env: { PATH: process.env.PATH, HOME: home, GLUSTERCTL: PROGRAM, STATE: state } },
     );
     return { child, state };
   }
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a running operation in good order', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends a running operation in good order',
+    async (signal) => {
+      const line = 'node "$GLUSTERCTL" topology load --json="$GLUSTERCTL_TOPOLOGY" --state="$STATE"';
+      const { child, state } = await slowCommand(line);
+      let stdout = '';
+      child.stdout?.on('data', (chunk: Buffer) => {
+        stdout += chunk.toString();
+      });
+      await new Promise<void>((resolve) => {
+        child.stderr?.on('data', (chunk: Buffer) => {
+          if (chunk.toString().includes('connecting')) resolve();
+        });
+      });
+      process.kill(Number.parseInt(stdout, 10), signal);
+      const { code, stderr } = await ended(child);
+      expect([code, stderr]).toEqual([130, expect.stringMatching(/[Ii]nterrupted/)]);
+      expect(stderr).not.toContain('    at ');
+      const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object };
+      expect(kept.operations).toEqual({});
+    },
+  );
+
+  test('a reader of progress that goes away leaves nothing half done', async () => {
     const line = 'node "$GLUSTERCTL" topology load --json="$GLUSTERCTL_TOPOLOGY" --state="$STATE"';
-    const { child, state } = await slowCommand(line);
-    let stdout = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
+    const { child, state } = await slowCommand(line, 100);
     await new Promise<void>((resolve) => {
       child.stderr?.on('data', (chunk: Buffer) => {
         if (chunk.toString().includes('connecting')) resolve();
       });
     });
-    process.kill(Number.parseInt(stdout, 10), signal);
-    const { code, stderr } = await ended(child);
-    expect([code, stderr]).toEqual([130, expect.stringMatching(/[Ii]nterrupted/)]);
-    expect(stderr).not.toContain('    at ');
-    const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object };
-    expect(kept.operations).toEqual({});
+    child.stderr?.destroy();
+    expect((await ended(child)).code).toBe(0);
+    const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object; devices: object };
+    expect([Object.keys(kept.operations).length, Object.keys(kept.devices).length]).toEqual([0, 6]);
   });
 
   describe('simulated hosts', () => {

@@ -72,7 +72,7 @@ function checkName({ name, where }: ConfigEntry): void {
   const [near] = nearest(name, [...KEY_BY_NAME.keys(), ...FLAG_BY_KEY.keys()], 3);
   throw usage(
     `${where}: no such configuration key`,
-    near === undefined ? '"config show" lists all keys.' : `Did you mean ${near}?`,
+    near === undefined ? '"glusterctl config show" lists all keys.' : `Did you mean ${near}?`,
   );
 }
 

@@ -52,7 +52,8 @@ export function resolveKey(
   { variables, file }: Sources,
 ): Resolved<string | number | boolean | null> {
   const key = configKey(name);
-  if (key === undefined) throw usage(`no such configuration key: ${name}`, '"config show" lists all keys.');
+  if (key === undefined)
+    throw usage(`no such configuration key: ${name}`, '"glusterctl config show" lists all keys.');
   const variable = variableOf(name);
   const text = variables[variable];
   if (text !== undefined && text !== '') {
