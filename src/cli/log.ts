@@ -58,7 +58,15 @@ async function showLog(context: Context, request: LogRequest): Promise<View> {
     throw new GlusterctlError('failed', 'There is no log: neither HOME nor XDG_STATE_HOME is set');
   }
   const filter: LogFilter = { operation: request.operation, since: sinceOf(request.since, clock.now()) };
-  if (!request.follow) return logView(readLog(folder, filter), settings.verbose);
+  if (!request.follow) {
+    const entries = readLog(folder, filter);
+    const filtered = request.operation !== null || request.since !== '';
+    const nothing = `${filtered ? 'Nothing like that is' : 'Nothing is'} in the log (${folder}).`;
+    return {
+      ...logView(entries, settings.verbose),
+      ...(entries.length === 0 && !settings.quiet ? { notes: [nothing] } : {}),
+    };
+  }
   const more = followLog(folder, filter);
   const show = (): void => {
     for (const entry of more()) {

@@ -83,6 +83,7 @@ const restore = command<string>({
       [
         `Restored serial ${from.serial} of ${from.made.toISOString()} as serial ${state.serial}`,
         ...kept,
+        'What was done on the hosts since then is not in it.',
       ].join('\n'),
       { serial: state.serial, from: from.path, aside },
     );
@@ -113,7 +114,11 @@ const unlock = command<{ id: string | null; force: boolean }>({
   run: async (context, { id, force }) => {
     const removed = await (await fileOf(context)).unlock(id, force);
     const text =
-      removed === null ? 'There was no lock to name' : `Removed lock ${removed.id} of "${removed.command}"`;
+      removed === null
+        ? 'There is no lock'
+        : removed === 'unreadable'
+          ? 'Removed a lock that could not be read'
+          : `Removed lock ${removed.id} of "${removed.command}"`;
     return said(text, { removed });
   },
 });

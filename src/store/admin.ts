@@ -20,7 +20,7 @@ export interface StateFile {
   restore(
     backup: string,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
-  unlock(id: string | null, force: boolean): Promise<LockHolder | null>;
+  unlock(id: string | null, force: boolean): Promise<LockHolder | 'unreadable' | null>;
   import(text: string, source: string, force: boolean): Promise<State>;
 }
 
@@ -73,7 +73,9 @@ async function check(path: string): Promise<CheckResult> {
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
     const damage = `the state ${describeDamage(parsed.damage)}`;
-    return { state: null, findings: [finding('file', damage, await restoring(path))] };
+    const remedy =
+      parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
+    return { state: null, findings: [finding('file', damage, remedy)] };
   }
   const state = await valid(parsed.document, parsed.format, path).catch(
     (error: unknown) => error as GlusterctlError,

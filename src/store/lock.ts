@@ -144,12 +144,18 @@ async function lockedError(path: string, seconds: number): Promise<GlusterctlErr
   );
 }
 
+const SHORTEST_BEGINNING = 4;
+
+function isMeant(typed: string, id: string): boolean {
+  return typed === id || (typed.length >= SHORTEST_BEGINNING && id.startsWith(typed));
+}
+
 /** What "state unlock" does: removes the named lock, never one whose process lives. */
 export async function removeLock(
   path: string,
   id: string | null,
   force: boolean,
-): Promise<LockHolder | null> {
+): Promise<LockHolder | 'unreadable' | null> {
   const present = await readLock(path);
   if (present === null) return null;
   if (present === 'unreadable') {
@@ -159,9 +165,9 @@ export async function removeLock(
       });
     }
     await unlink(path);
-    return null;
+    return 'unreadable';
   }
-  if (id !== present.id) {
+  if (id === null || !isMeant(id, present.id)) {
     throw new GlusterctlError('refused', `The lock is ${present.id}, held by "${present.command}"`, {
       hint: `glusterctl state unlock ${present.id}`,
     });

@@ -18,7 +18,7 @@ export function lifeOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' 
   if (identity.host !== hostname()) return 'unknown';
   if (!exists(identity.pid)) return 'dead';
   const start = processStart(identity.pid);
-  if (start === null || identity.processStart === 0) return 'alive';
+  if (start === null || !identity.processStart) return 'alive';
   return start === identity.processStart ? 'alive' : 'dead';
 }
 

@@ -7,9 +7,22 @@ export function completionScript(shell: Shell, program: string): string {
   switch (shell) {
     case 'bash':
       return `_${name}() {
-  local IFS=$'\\n'
+  local IFS=$'\\n' head=
   local -a words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  # bash takes host:/dev/sdb for three words, and wants only the last of them back
+  local line=\${COMP_LINE:0:COMP_POINT} joined= last
+  line=\${line##*[[:space:]]}
+  if [[ $line == *:* && $COMP_WORDBREAKS == *:* ]]; then
+    head=\${line%:*}:
+    for ((last = \${#words[@]} - 1; last > 0; last--)); do
+      joined=\${words[last]}$joined
+      unset "words[last]"
+      [[ $joined == "$line" ]] && break
+    done
+    words+=("$line")
+  fi
   COMPREPLY=($(${program} complete -- "\${words[@]}" 2>/dev/null))
+  COMPREPLY=("\${COMPREPLY[@]#"$head"}")
 }
 complete -o default -F _${name} ${program}
 `;

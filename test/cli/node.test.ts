@@ -193,7 +193,7 @@ describe('states and tags', () => {
   });
 });
 
-describe('node delete', () => {
+describe('node delete of one with devices', () => {
   test('says of a node with devices what to type until it can go; typed, it goes', async () => {
     await add(1);
     await add(2);

@@ -192,6 +192,10 @@ describe('the lock', () => {
     const file = await admin(path);
     await expect(file.unlock('wrong', false)).rejects.toMatchObject({ code: 'refused' });
     expect(await file.unlock('ab12', false)).toMatchObject({ user: 'eve' });
+    expect(await file.unlock('ab12', false)).toBe(null);
+    await writeFile(`${path}.lock`, 'no lock of ours');
+    await expect(file.unlock('ab12', false)).rejects.toMatchObject({ code: 'refused' });
+    expect(await file.unlock('ab12', true)).toBe('unreadable');
     await testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster());
   });
 });

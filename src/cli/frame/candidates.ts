@@ -1,4 +1,5 @@
 import type { State } from '../../model/state.ts';
+import type { CommandDefinition } from '../command.ts';
 import { findCommand } from './find-command.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
@@ -35,7 +36,13 @@ export async function candidates(
       .filter((one) => one.startsWith(typed));
   }
   if ((definitionOf(command)?.arguments ?? []).length === 0) return [];
-  return (await names(definition.path[0] ?? '', read)).filter((one) => one.startsWith(typed));
+  return (await names(nounOfArgument(definition), read)).filter((one) => one.startsWith(typed));
+}
+
+/** Of a snapshot that is to be made, and of a list of them, the volume is asked. */
+function nounOfArgument({ path, arguments: takes = [] }: CommandDefinition): string {
+  const [noun = ''] = path;
+  return noun === 'snapshot' && takes[0]?.name === 'VOLUME' ? 'volume' : noun;
 }
 
 const NOUN_OF_FLAG: Readonly<Record<string, string>> = {
@@ -58,6 +65,8 @@ async function names(noun: string, read: () => Promise<State>): Promise<readonly
       return Object.values(state.devices).map(
         ({ node, name }) => `${state.nodes[node]?.manage[0] ?? node}:${name}`,
       );
+    case 'snapshot':
+      return Object.values(state.volumes).flatMap(({ snapshots }) => snapshots.map(({ name }) => name));
     case 'operation':
       return Object.keys(state.operations);
     default:
