@@ -84,16 +84,23 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
     color: settings.color,
     now: () => context.clock.now().getTime(),
   });
+  let begun = false;
   const onEvent = (event: EngineEvent): void => {
+    begun ||= event.type === 'reserved' || event.type === 'step-started';
     audit.record(event);
     progress.show(event);
   };
   const shown = async <T>(work: () => Promise<T>): Promise<T> => {
+    const onStop = (): void => {
+      if (begun) progress.show({ type: 'stopping' });
+    };
+    context.stop.addEventListener('abort', onStop, { once: true });
     progress.begin();
     try {
       return await work();
     } finally {
       progress.end();
+      context.stop.removeEventListener('abort', onStop);
     }
   };
   const options = async (): Promise<EngineOptions> => await engineOptions(parts, onEvent);

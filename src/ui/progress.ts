@@ -12,6 +12,8 @@ export type ProgressEvent =
       readonly milliseconds: number;
     })
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
+  /** Ctrl-C, once: nobody is to wonder why it goes on. */
+  | { readonly type: 'stopping' }
   | { readonly type: 'given-up'; readonly hosts: readonly string[] }
   | { readonly type: 'ended'; readonly operation: string };
 
@@ -76,6 +78,8 @@ function lineOf(event: ProgressEvent): string | null {
       return event.message;
     case 'step-ended':
       return `${event.host}: ${titleOf(event)}: ${event.result} (${seconds(event.milliseconds)})`;
+    case 'stopping':
+      return 'Stopping: what was begun is ended or undone first. Ctrl-C again leaves it as it is.';
     case 'waiting':
       return `${event.host}: ${event.reason}; looking again in ${Math.ceil(event.seconds)} s`;
     default:
@@ -152,7 +156,7 @@ function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Pro
 
 function staysVisible(event: ProgressEvent): boolean {
   if (event.type === 'step-ended') return event.result !== 'done';
-  return event.type === 'unreachable' || event.type === 'waiting';
+  return ['unreachable', 'waiting', 'stopping'].includes(event.type);
 }
 
 /** What is going on, as far as it is shown. */

@@ -17,11 +17,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-async function setUp(settings: { dryRun?: boolean; quiet?: boolean; verbose?: boolean } = {}) {
+async function setUp(
+  settings: { dryRun?: boolean; quiet?: boolean; verbose?: boolean } = {},
+  stopAt: string | null = null,
+) {
   const memory = memoryStore(toyState());
   const hosts = toyHosts();
   const store = settings.dryRun === true ? dryRunStore(memory) : memory;
-  const context = toyContext({ store, hosts, settings, variables: { XDG_STATE_HOME: home } });
+  const controller = new AbortController();
+  const { signal: stop } = controller;
+  const context = toyContext({ store, hosts, settings, stop, variables: { XDG_STATE_HOME: home } });
+  const tell = context.stderr;
+  Object.assign(context, {
+    stderr: (line: string) => {
+      tell(line);
+      if (stopAt !== null && line.startsWith(stopAt)) controller.abort();
+    },
+  });
   const written = new Map<string, string>();
   Object.assign(context.environment, {
     writeFile: async (path: string, text: string) => {
@@ -41,6 +53,28 @@ async function setUp(settings: { dryRun?: boolean; quiet?: boolean; verbose?: bo
 }
 
 const WORK = request(plan(10, [[step('n1', 'a'), step('n2', 'b')]]));
+
+describe('Ctrl-C', () => {
+  const STAGES = request(plan(10, [[step('n1', 'a')], [step('n2', 'b')]]));
+  const STOPPING = 'Stopping: what was begun is ended or undone first. Ctrl-C again leaves it as it is.';
+
+  it('says why it goes on, where something was begun', async () => {
+    const { operator, context } = await setUp({}, 'n1: make a: done');
+    const [outcome] = await operator.operate([STAGES]);
+    expect(outcome?.kind).toBe('undone');
+    expect(context.err.slice(1)).toEqual([
+      'n1: make a: done (0.0 s)',
+      STOPPING,
+      expect.stringContaining('n1: undo: make a: done'),
+    ]);
+  });
+
+  it('says nothing where nothing was begun', async () => {
+    const { operator, context } = await setUp({}, 'connecting');
+    await operator.operate([STAGES]);
+    expect(context.err).not.toContain(STOPPING);
+  });
+});
 
 describe('what a command does through its operator', () => {
   it('is told line by line and kept in the log', async () => {
