@@ -1,6 +1,7 @@
 import { GlusterctlError, notFound } from './errors.ts';
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
+import { holderHint } from './reserved.ts';
 import type { BlockVolume, Cluster, Device, Node, State, Table, Volume } from './state.ts';
 
 const SHORTEST_BEGINNING = 4;
@@ -50,7 +51,7 @@ export function findDevice(state: State, reference: string): Device {
 
 /** A volume's name is unique in its cluster only; `CLUSTER/NAME` tells volumes of the same name apart. */
 export function findVolume(state: State, reference: string): Volume {
-  return find(reference, {
+  const kind: Kind<Volume> = {
     word: 'volume',
     entries: state.volumes,
     names: ({ name, cluster }) => {
@@ -60,7 +61,15 @@ export function findVolume(state: State, reference: string): Volume {
         : [name, `${cluster}/${name}`, `${clusterName}/${name}`];
     },
     show: ({ id, name, cluster }) => `${id} (${state.clusters[cluster]?.name ?? cluster}/${name})`,
-  });
+  };
+  try {
+    return find(reference, kind);
+  } catch (error) {
+    const holder = holderHint(state, reference);
+    if (!(error instanceof GlusterctlError) || error.code !== 'not-found' || holder === undefined)
+      throw error;
+    throw notFound(error.message, holder);
+  }
 }
 
 export function findBlockVolume(state: State, reference: string): BlockVolume {

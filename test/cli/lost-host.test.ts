@@ -123,5 +123,10 @@ describe('a name that an unfinished operation has', () => {
     const { code, stderr } = await cli.run('volume create --size=1 --name=half');
     const id = await openOperation();
     expect([code, stderr]).toEqual([5, expect.stringContaining(`glusterctl operation clean ${id}`)]);
+    const info = await cli.run('volume info half');
+    expect([info.code, info.stderr]).toEqual([
+      4,
+      expect.stringContaining(`glusterctl operation clean ${id}`),
+    ]);
   });
 });
