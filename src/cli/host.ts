@@ -126,7 +126,11 @@ const trust = command<Chosen>({
     const trusted = agreed ? fresh.map(({ host }) => host) : [];
     const left = fresh.length - trusted.length;
     const exitCode = bad || (left > 0 && !dryRun) ? 22 : unreached ? 20 : 0;
-    return keysView(keys, { trusted, dryRun, exitCode });
+    const view = keysView(keys, { trusted, dryRun, exitCode });
+    if (left === 0 || dryRun) return view;
+    const others = fresh.filter(({ host }) => !trusted.includes(host)).map(({ host }) => host);
+    const how = `Nothing was trusted. Compare with "ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub" on the hosts; where they are right: glusterctl host trust ${others.join(' ')} --yes`;
+    return { ...view, notes: [...(view.notes ?? []), how] };
   },
 });
 

@@ -91,6 +91,7 @@ async function start(context: Context, request: StartRequest): Promise<View> {
       import('../simulator/kept.ts'),
     ]);
   const { environment } = context;
+  if (request.save !== '') await refuseUnwritable(request.save, environment.workingDirectory);
   const options = { latencyMs: request.latency };
   const before =
     request.load === '' ? null : kept.readKept(await environment.readFile(request.load), request.load);
@@ -124,6 +125,28 @@ async function start(context: Context, request: StartRequest): Promise<View> {
     await control?.close();
     await running.stop();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** At the end it would be too late to hear of it. */
+async function refuseUnwritable(save: string, from: string): Promise<void> {
+  const [{ access, constants }, { dirname, resolve }, { makeFolder }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+    import('../files/make-folder.ts'),
+  ]);
+  const path = resolve(from, save);
+  try {
+    makeFolder(dirname(path));
+    await access(dirname(path), constants.W_OK);
+    await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  } catch (cause) {
+    throw new GlusterctlError('failed', `${save} can't be written: ${(cause as Error).message}`, {
+      hint: 'Nothing was started. Name another file with --save.',
+      cause,
+    });
   }
 }
 
@@ -187,9 +210,10 @@ async function child(
     });
     const stop = () => running.kill('SIGTERM');
     context.stop.addEventListener('abort', stop, { once: true });
-    running.once('error', (cause) =>
-      reject(new GlusterctlError('failed', `${name} can't be run: ${cause.message}`, { cause })),
-    );
+    running.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'ENOENT' ? 'there is no such command' : cause.message;
+      reject(new GlusterctlError('failed', `${name} can't be run: ${why}`, { cause }));
+    });
     running.once('exit', (code, signal) => {
       context.stop.removeEventListener('abort', stop);
       resolve(code ?? (signal === null ? 1 : 130));

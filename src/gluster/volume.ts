@@ -152,7 +152,13 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
         is_ours || refuse ${`A volume named ${name} is there, but it is another: it has neither the id nor the bricks of this one`}
         info=$answer
         if look pool list && says 'Disconnected'; then
-          refuse ${`Unable to delete volume ${name} while hosts of the pool are down:`} "$answer"
+          away=
+          before=
+          for word in $answer; do
+            if [ "$word" = Disconnected ]; then away="$away $before"; fi
+            before=$word
+          done
+          refuse ${`Unable to delete volume ${name} while hosts of the pool are down:`} "\${away# }. Nothing was stopped; delete it when they are back."
         fi
         case $info in
           *'Snapshot Count: 0'*) ;;

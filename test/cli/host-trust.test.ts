@@ -24,6 +24,7 @@ describe('host trust', () => {
     const asked = await world.run('host trust --topology=topology.json');
     expect(asked.code).toBe(22);
     expect(asked.stdout.match(/^gl\d {2}ssh-ed25519 SHA256:\S+ {2}unknown$/gm)).toHaveLength(3);
+    expect(asked.stderr).toContain('glusterctl host trust gl1 gl2 gl3 --yes');
     expect((await world.run('host check gl1')).code).toBe(22);
     expect(await world.ok('host trust --topology=topology.json --yes')).toContain('trusted now');
     await world.ok('topology load --json=topology.json');

@@ -183,6 +183,23 @@ describe('a volume that must not be deleted', () => {
     expect(inGluster()).toEqual([]);
   });
 
+  it('names the hosts of the pool that are down, and only those', async () => {
+    await cli.ok('volume create --size=1 --name=small --replica=2');
+    const on = JSON.parse(await cli.ok('state export')) as State;
+    const used = new Set(
+      Object.values(on.bricks)
+        .filter((brick) => on.volumes[brick.volume]?.name === 'small')
+        .map((brick) => on.nodes[on.devices[brick.device]?.node ?? '']?.manage[0]),
+    );
+    const spare = ['gl1', 'gl2', 'gl3'].find((host) => !used.has(host)) ?? '';
+    simulation.kill(spare);
+    const { code, stderr } = await cli.run('volume delete small --yes');
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `while hosts of the pool are down: 10.77.0.${spare.slice(2)}. Nothing was stopped; delete it when they are back.`,
+    );
+  });
+
   it('is not stopped while a host is down', async () => {
     simulation.kill('gl3');
     const { code } = await cli.run('volume delete data');

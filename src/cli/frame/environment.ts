@@ -57,7 +57,10 @@ const REASONS: Readonly<Record<string, string>> = {
 function fileError(path: string, verb: string, error: unknown): Error {
   if (error instanceof GlusterctlError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason =
+    verb === 'write' && code === 'ENOENT'
+      ? 'its folder is not there'
+      : (REASONS[code] ?? (error instanceof Error ? error.message : String(error)));
   return new GlusterctlError('failed', `Can't ${verb} ${path}: ${reason}`, {
     cause: error,
     details: { path, code },
