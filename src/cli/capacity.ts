@@ -62,12 +62,8 @@ export const capacity = command<{ word: string; factor: number }>({
     const text = ({ id, name }: Cluster): string => {
       const own = rows.filter((row) => row.cluster === id);
       const widest = Math.max(...own.map((row) => size(row.sizeKiB).length));
-      const kinds = Math.max(...own.map((row) => row.kind.length));
-      const lines = own.map(
-        (row) =>
-          `  ${size(row.sizeKiB).padStart(widest)}  ${row.kind.padEnd(kinds)}  ${flagsOf(row.durability)}\n`,
-      );
-      return `Largest volume that fits now on cluster ${name ?? id}, one of these kinds:\n${lines.join('')}`;
+      const lines = own.map((row) => `  ${size(row.sizeKiB).padStart(widest)}  ${flagsOf(row.durability)}\n`);
+      return `Cluster ${name ?? id}, largest single volume now:\n${lines.join('')}`;
     };
     return {
       heketi: () => clusters.map(text).join(''),

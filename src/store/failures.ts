@@ -4,7 +4,8 @@ import { GlusterctlError } from '../model/errors.ts';
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: the old state is as it was. Free some space and run the command again.',
   EDQUOT: 'The quota is used up: the old state is as it was.',
-  EROFS: 'The file system is read-only. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',
+  EROFS:
+    'The file system is read-only: make it writable, or go on with a copy of the state elsewhere (--state FILE or GLUSTERCTL_STATE).',
   EACCES: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
   EPERM: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
   ENOENT: 'No folder can be made there. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',

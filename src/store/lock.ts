@@ -50,6 +50,8 @@ async function create(path: string, holder: LockHolder): Promise<boolean> {
   try {
     await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
+    // On a full disk it is there, and empty.
+    await unlink(temporary).catch(() => undefined);
     throw fileError(error, path, 'make the lock');
   }
   try {
