@@ -197,11 +197,6 @@ export function checkVolumeName(name: string): void {
       'A name has letters, digits, "_" and "-".',
     );
   }
-  if (name === 'all')
-    throw usage(
-      'validation failed: name: must be in a valid format.',
-      'gluster allows no volume called "all".',
-    );
   if (name.startsWith('-'))
     throw usage('validation failed: name: must be in a valid format.', 'It can not begin with "-".');
   if (isWordOfGluster(name))
