@@ -27,7 +27,7 @@ export async function watchRebalance(context: Context, state: State, volume: Vol
     }
     await context.clock.sleep(WATCH_MS, context.stop).catch(() => undefined);
   }
-  return `Rebalance of ${volume.name} goes on: ${toSee(volume)}`;
+  return `Rebalance of ${volume.name} goes on. How far it is, on one of its hosts: ${toSee(volume)}`;
 }
 
 async function ask(

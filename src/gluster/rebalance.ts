@@ -26,7 +26,7 @@ export function refuseWhileRebalancing(volume: string, added: GlusterBrick, sett
     sh`
       if moving volume rebalance ${volume}; then
         if gl volume info ${volume} && says ${`${added.host}:${added.path}`}; then :; else
-          refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is: gluster volume rebalance ${volume} status`}
+          refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is, on one of its hosts: gluster volume rebalance ${volume} status`}
         fi
       fi
     `,
