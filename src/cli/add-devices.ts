@@ -4,7 +4,7 @@ import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
-import { planAddDevice } from '../plans/add-device.ts';
+import { type AddDevice, deviceRefusal, planAddDevices } from '../plans/add-device.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { deviceNameProblem, tagsProblem } from '../plans/validate.ts';
 import type { Context } from './context.ts';
@@ -45,14 +45,8 @@ export async function addDevices(
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
   const { first, twins } = splitTwins(going, found);
-  const run = async (ones: readonly WantedDevice[], looks: Looked, beside: readonly Request[]) => {
-    const made = ones.map((one) => request(context, settings, one, looks.get(one) as FoundDevice));
-    const all = await context.operate([...beside, ...made.map((one) => one.request)]);
-    ones.forEach((one, index) => {
-      answers.set(one, answer(all[beside.length + index], made[index]?.device.id ?? ''));
-    });
-    return all.slice(0, beside.length);
-  };
+  const run = async (ones: readonly WantedDevice[], looks: Looked, beside: readonly Request[]) =>
+    await addTogether({ context, settings, looks, answers }, ones, beside);
   const outcomes = await run(first, found, bases);
   if (twins.length > 0) {
     const fresh = await lookAtAll(context, twins, answers);
@@ -71,12 +65,77 @@ export async function addDevices(
 
 type Looked = ReadonlyMap<WantedDevice, FoundDevice>;
 
-function request(
+interface Adding {
+  readonly context: Context;
+  readonly settings: HostSettings;
+  readonly looks: Looked;
+  readonly answers: Map<WantedDevice, AddedDevice>;
+}
+
+interface Planned extends AddDevice {
+  readonly wanted: WantedDevice;
+}
+
+/**
+ * Devices of one host in one operation: what takes time on a host is to start processes. Where that fails, each is
+ * tried alone, so that one bad disk keeps none of the others back. Gives what came of the requests beside.
+ */
+async function addTogether(
+  adding: Adding,
+  ones: readonly WantedDevice[],
+  beside: readonly Request[],
+  together = true,
+): Promise<readonly Outcome[]> {
+  const { context, settings, looks, answers } = adding;
+  const state = await context.store.read();
+  const groups = new Map<string, Planned[]>();
+  for (const wanted of ones) {
+    const planned = { wanted, ...addDevice(context, wanted, looks.get(wanted) as FoundDevice) };
+    const alone = !together || deviceRefusal(planned, wanted.node, state) !== null;
+    const key = alone ? planned.device.id : wanted.node.id;
+    groups.set(key, [...(groups.get(key) ?? []), planned]);
+  }
+  const all = await context.operate([
+    ...beside,
+    ...[...groups.values()].map((group): Request => {
+      const after = group[0]?.wanted.after;
+      return {
+        plan: ({ state: present }) => planAddDevices(group, settings, present),
+        ...(after === undefined ? {} : { after }),
+      };
+    }),
+  ]);
+  const again: WantedDevice[] = [];
+  for (const [index, group] of [...groups.values()].entries()) {
+    const outcome = all[beside.length + index];
+    if (group.length > 1 && cameToNothing(outcome) && !context.stop.aborted)
+      again.push(...group.map(({ wanted }) => wanted));
+    else for (const { wanted, device } of group) answers.set(wanted, answer(outcome, device.id));
+  }
+  if (again.length > 0) {
+    const alone = again.map((one) => ({ one, copy: withoutBase(one) }));
+    const copies = new Map(alone.map(({ one, copy }) => [copy, looks.get(one) as FoundDevice]));
+    await addTogether({ ...adding, looks: copies }, [...copies.keys()], [], false);
+    for (const { one, copy } of alone) answers.set(one, answers.get(copy) ?? null);
+  }
+  return all.slice(0, beside.length);
+}
+
+/** Nothing is left of it, and not for want of its node. */
+function cameToNothing(outcome: Outcome | undefined): boolean {
+  return (outcome?.kind === 'undone' || outcome?.kind === 'refused') && outcome.withBase === undefined;
+}
+
+/** Its node is there by now. */
+function withoutBase({ node, name, destroyData, tags }: WantedDevice): WantedDevice {
+  return { node, name, destroyData, tags };
+}
+
+function addDevice(
   context: Context,
-  settings: HostSettings,
-  { node, name, destroyData, tags, after }: WantedDevice,
+  { node, name, destroyData, tags }: WantedDevice,
   found: FoundDevice,
-): { readonly device: Device; readonly request: Request } {
+): AddDevice {
   const device: Device = {
     id: context.ids.next(),
     node: node.id,
@@ -89,14 +148,7 @@ function request(
     extentKiB: 4096,
     totalKiB: 0,
   };
-  const planned = { device, destroyExistingData: destroyData, found, settings };
-  return {
-    device,
-    request: {
-      plan: ({ state }) => planAddDevice(planned, state),
-      ...(after === undefined ? {} : { after }),
-    },
-  };
+  return { device, destroyExistingData: destroyData, found };
 }
 
 function answer(outcome: Outcome | undefined, id: string): AddedDevice {

@@ -1,3 +1,4 @@
+import { PROBE } from '../engine/guard.ts';
 import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/peer.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import { discoverScript } from '../lvm/discover.ts';
@@ -59,6 +60,9 @@ export interface Look {
   readonly disks: ReadonlyMap<string, FoundDevice> | GlusterctlError;
 }
 
+/** Told of each host that answered. */
+export type SeenKind = (host: string, simulated: boolean) => void;
+
 /** By the host's name. */
 export type Looks = ReadonlyMap<string, Look>;
 
@@ -67,9 +71,10 @@ export async function lookAtHosts(
   hosts: Hosts,
   wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
   settings: HostSettings,
+  seen: SeenKind,
 ): Promise<Looks> {
   const looks = wanted.map(
-    async ({ host, paths }) => [host.name, await lookAtHost(hosts, host, paths, settings)] as const,
+    async ({ host, paths }) => [host.name, await lookAtHost(hosts, host, paths, settings, seen)] as const,
   );
   return new Map(await Promise.all(looks));
 }
@@ -80,14 +85,22 @@ async function lookAtHost(
   host: HostAddress,
   paths: readonly string[],
   settings: HostSettings,
+  seen: SeenKind,
 ): Promise<Look> {
   const scripts = [glusterdFactsScript(settings), ...(paths.length === 0 ? [] : [discoverScript(paths)])];
-  const text = scripts.map((script) => script.text).join('\n');
-  const output = await ask(hosts, host, { text: `echo '=== glusterd'\n${text}`, changes: false });
+  const text = [
+    "echo '=== kind'",
+    PROBE.text,
+    "echo '=== glusterd'",
+    ...scripts.map((script) => script.text),
+  ];
+  const output = await ask(hosts, host, { text: text.join('\n'), changes: false });
   if (output instanceof GlusterctlError) return { glusterd: output, disks: output };
+  const sections = readSections(output);
+  seen(host.name, sections.get('kind')?.trim() === 'simulated');
   const found = paths.length === 0 ? [] : catching(() => readDiscovery(output));
   return {
-    glusterd: readGlusterdFacts(readSections(output).get('glusterd') ?? ''),
+    glusterd: readGlusterdFacts(sections.get('glusterd') ?? ''),
     disks: found instanceof GlusterctlError ? found : new Map(found.map((one) => [one.path, one] as const)),
   };
 }

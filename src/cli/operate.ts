@@ -2,7 +2,7 @@ import type { Audit, CommandEnd } from '../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
-import type { HostAddress, Owner } from '../model/plan.ts';
+import type { Owner } from '../model/plan.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 
@@ -33,7 +33,7 @@ export interface Operator {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows that hosts are looked at, while `work` does it. */
-  looking<T>(hosts: readonly HostAddress[], work: () => Promise<T>): Promise<T>;
+  looking: Context['looking'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: CommandEnd): Promise<View | null>;
 }
@@ -103,7 +103,8 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
       context.stop.removeEventListener('abort', onStop);
     }
   };
-  const options = async (): Promise<EngineOptions> => await engineOptions(parts, onEvent);
+  const kinds = new Map<string, boolean>();
+  const options = async (): Promise<EngineOptions> => ({ ...(await engineOptions(parts, onEvent)), kinds });
   return {
     async operate(requests) {
       const { runRequests } = await import('../engine/run.ts');
@@ -116,7 +117,7 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
     async looking(hosts, work) {
       return await shown(async () => {
         progress.show({ type: 'looking', hosts });
-        return await work();
+        return await work((host, simulated) => void kinds.set(host, simulated));
       });
     },
     async finish(end) {
@@ -133,14 +134,15 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
     import('../ui/plan.ts'),
   ]);
   let made: DryRun | null = null;
+  const kinds = new Map<string, boolean>();
   const dry = async (): Promise<DryRun> => {
-    made ??= createDryRun(await engineOptions(parts, () => undefined));
+    made ??= createDryRun({ ...(await engineOptions(parts, () => undefined)), kinds });
     return made;
   };
   return {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
-    looking: async (_hosts, work) => await work(),
+    looking: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
     async finish({ error } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;

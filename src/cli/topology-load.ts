@@ -112,7 +112,7 @@ async function look(context: Context, drafts: readonly DraftCluster[]): Promise<
   const settings = hostSettings(context.settings, state);
   return await context.looking(
     wanted.map(({ host }) => host),
-    async () => await lookAtHosts(await context.hosts(), wanted, settings),
+    async (seen) => await lookAtHosts(await context.hosts(), wanted, settings, seen),
   );
 }
 

@@ -119,6 +119,8 @@ export interface EngineOptions {
   readonly stop: AbortSignal;
   /** Second abort: leave at once, keep the operation. */
   readonly leave: AbortSignal;
+  /** What is known of hosts already, by name: whether they are simulated. The engine adds what it learns. */
+  readonly kinds?: Map<string, boolean>;
   /** How many operations run at once; 1024 unless told. */
   readonly concurrency?: number;
   /** Called before and after each step and each write of the state, by name. A test that throws here kills the run. */

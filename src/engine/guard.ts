@@ -24,6 +24,7 @@ export function guarded(script: Script, simulated: boolean | null): Script {
   return { ...script, text: `${guard.text}\n${script.text}` };
 }
 
+/** Prints `simulated` or `real`. */
 export const PROBE: Script = {
   text: sh`if [ -e ${SIMULATOR_MARK} ]; then echo simulated; else echo real; fi`.text,
   changes: false,

@@ -30,7 +30,7 @@ export function createSession(options: EngineOptions): Session {
     serial: createKeyedLock(),
     underWay: new Map(),
     reach: new Map(),
-    kinds: new Map(),
+    kinds: options.kinds ?? new Map(),
     point,
   };
 }

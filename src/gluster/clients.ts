@@ -19,7 +19,15 @@ const OWN = ['glustershd', 'glfsheal', 'quotad', 'rebalance', 'snapd', 'bitd', '
 const LIST_FUNCTION: Fragment = sh`
   list_clients() {
     if gl volume status "$1" client-list; then return 0; fi
-    case $answer in *"Commit failed on"*) ;; *) look volume status "$1" client-list; return ;; esac
+    case $answer in
+      *"Commit failed on"*) ;;
+      *)
+        may_pass "$answer" 1 || unanswered_by volume status "$1" client-list
+        pause 1
+        look volume status "$1" client-list
+        return
+        ;;
+    esac
     look volume info "$1"
     bricks=$(printf '%s\n' "$answer" | while read -r word brick more; do
       case $word in Brick[0-9]*:) printf '%s\n' "$brick" ;; esac

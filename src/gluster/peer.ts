@@ -98,11 +98,11 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
       while :; do
         if gl peer status && all_in; then break; fi
         attempt=$((attempt + 1))
-        if [ "$attempt" -gt 60 ]; then
+        if [ "$attempt" -gt 70 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2
           exit 1
         fi
-        sleep 1
+        if [ "$attempt" -gt 10 ]; then sleep 1; else sleep 0.2; fi
       done
       step=
       [ "$refused" -eq 0 ] || exit 1
@@ -121,11 +121,11 @@ export function waitForPeersScript(members: number, settings: HostSettings): Scr
       attempt=0
       until look pool list && [ "$(printf '%s\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do
         attempt=$((attempt + 1))
-        if [ "$attempt" -gt 60 ]; then
+        if [ "$attempt" -gt 70 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2
           exit 1
         fi
-        sleep 1
+        if [ "$attempt" -gt 10 ]; then sleep 1; else sleep 0.2; fi
       done
     `,
   );

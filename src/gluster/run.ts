@@ -64,13 +64,14 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       until gl "$@"; do
         case $answer in *"does not exist"* | *"No volumes present"* | *"No snapshots present"*) return 1 ;; esac
         attempt=$((attempt + 1))
-        if ! may_pass "$answer" "$attempt"; then
-          step="gluster $*"
-          printf '%s\n' "$answer" >&2
-          exit "$code"
-        fi
+        may_pass "$answer" "$attempt" || unanswered_by "$@"
         pause "$attempt"
       done
+    }
+    unanswered_by() {
+      step="gluster $*"
+      printf '%s\n' "$answer" >&2
+      exit "$code"
     }
     # for questions that may be answered with a no
     told() {

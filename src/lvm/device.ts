@@ -1,7 +1,7 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
+import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { BLOCK_NAMES, readBlockNames } from './block-names.ts';
 import { LOOKS } from './looks.ts';
 import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
@@ -56,65 +56,74 @@ const FUNCTIONS = sh`
   }
 `;
 
-/** `same_disk` says in `other` in what it differs from the one that was looked at. */
-function sameDisk({ path, expected }: DeviceWork): Fragment {
-  const size = expected.sizeKiB * 1024;
-  const seen = [size, ...expected.serial.split(/\s+/)].join(' ').trim();
-  return sh`
-    device=${path}
-    same_disk() {
-      [ -b "$device" ] || { other="$device is not a block device"; return 1; }
-      seen=$(lsblk -bdno SIZE,SERIAL "$device") || unanswered lsblk "$device"
-      set -f
-      set -- $seen
-      set +f
-      [ "$*" = ${seen} ] || { other="$device is not the disk that was looked at: its size and serial number are $* now, they were "${seen}; return 1; }
-    }
-  `;
+/**
+ * `same_disk DISK` says in `other` in what the device differs from the one that was looked at; `made GROUP` whether an
+ * earlier try came as far as that.
+ */
+const LOOKS_FIRST = sh`
+  same_disk() {
+    [ -b "$device" ] || { other="$device is not a block device"; return 1; }
+    wanted=$1
+    seen=$(lsblk -bdno SIZE,SERIAL "$device") || unanswered lsblk "$device"
+    set -f
+    set -- $seen
+    set +f
+    [ "$*" = "$wanted" ] || { other="$device is not the disk that was looked at: its size and serial number are $* now, they were $wanted"; return 1; }
+  }
+  made() {
+    there=$(pvs --noheadings -o pv_name -S "vg_name=$1") || unanswered pvs "$1"
+    [ -n "$there" ]
+  }
+`;
+
+function diskWords({ expected: { sizeKiB, serial } }: DeviceWork): string {
+  return [sizeKiB * 1024, ...serial.split(/\s+/)].join(' ').trim();
 }
 
 /**
- * Makes the volume group, in as few calls of LVM as it goes, and tells its facts (readDeviceFacts). LVM itself
- * refuses a disk with anything on it, and a group that is there already: an earlier try came that far.
+ * Makes the volume groups of one host, in as few calls of LVM as it goes, and tells their facts (readDeviceFacts). LVM
+ * itself refuses a disk with anything on it, and a group that is there already: an earlier try came that far.
  */
-export function initDeviceScript(work: DeviceWork, settings: HostSettings): Script {
-  const vg = volumeGroup(work.deviceId);
-  const create = sh`run vgcreate -qq ${`--metadatasize=${METADATA_KIB}K`} ${`--dataalignment=${settings.pvDataAlignment}`} ${`--physicalextentsize=${settings.extentSize}`} ${autobackup(settings)} ${tagArguments(settings, { device: work.deviceId })} ${vg} "$device"`;
+export function initDevicesScript(work: readonly DeviceWork[], settings: HostSettings): Script {
+  const groups = work.map(({ deviceId }) => `vg_name=${volumeGroup(deviceId)}`);
   return changing(
     FUNCTIONS,
-    sameDisk(work),
-    sh`
-      made() {
-        there=$(pvs --noheadings -o pv_name -S ${`vg_name=${vg}`}) || unanswered pvs ${vg}
-        [ -n "$there" ]
-      }
-    `,
-    work.destroyExistingData
-      ? lines(
-          sh`
-            if ! made; then
-              same_disk || refuse "$other"
-          `,
-          indent(lines(wipe(), create), 2),
-          sh`fi`,
-        )
-      : sh`
-          if ! same_disk; then
-            made || refuse "$other"
-          else
-            ${create} || { failed=$?; made || exit "$failed"; }
-          fi
-        `,
+    LOOKS_FIRST,
+    work.some(({ destroyExistingData }) => destroyExistingData) ? WIPE : null,
+    ...work.map((each) => initDevice(each, settings)),
     sh`
       echo '=== pvs'
-      run ${REPORT} -S ${`vg_name=${vg}`}
+      run ${REPORT} -S ${groups.join(' || ')}
     `,
   );
 }
 
-/** wipefs opens exclusively: what is mounted, swap or held by another driver is refused by the kernel. */
-function wipe(): Fragment {
+function initDevice(work: DeviceWork, settings: HostSettings): Fragment {
+  const vg = volumeGroup(work.deviceId);
+  const create = sh`run vgcreate -qq ${`--metadatasize=${METADATA_KIB}K`} ${`--dataalignment=${settings.pvDataAlignment}`} ${`--physicalextentsize=${settings.extentSize}`} ${autobackup(settings)} ${tagArguments(settings, { device: work.deviceId })} ${vg} "$device"`;
+  if (work.destroyExistingData) {
+    return sh`
+      device=${work.path}
+      if ! made ${vg}; then
+        same_disk ${diskWords(work)} || refuse "$other"
+        wipe
+        ${create}
+      fi
+    `;
+  }
   return sh`
+    device=${work.path}
+    if same_disk ${diskWords(work)}; then
+      ${create} || { failed=$?; made ${vg} || exit "$failed"; }
+    else
+      made ${vg} || refuse "$other"
+    fi
+  `;
+}
+
+/** wipefs opens exclusively: what is mounted, swap or held by another driver is refused by the kernel. */
+const WIPE = sh`
+  wipe() {
     group=$(pv_field "$device" vg_name)
     [ -z "$group" ] || refuse "$device belongs to volume group $group"
     used=$(lsblk -nro MOUNTPOINT "$device")
@@ -126,42 +135,48 @@ function wipe(): Fragment {
     done
     run wipefs -q --all "$device"
     udevadm settle --timeout=10 || :
-  `;
-}
-
-function indent(fragment: Fragment, by: number): Fragment {
-  return new Fragment(fragment.text.replaceAll(/^(?=.)/gm, ' '.repeat(by)));
-}
+  }
+`;
 
 /**
- * Takes away what initDeviceScript made, and nothing else. Without a group, a label that LVM wrote just before it lost
+ * Takes away what initDevicesScript made, and nothing else. Without a group, a label that LVM wrote just before it lost
  * its power may be left; the disk held none when it was looked at, and nobody else makes them with so much metadata.
  */
-export function undoInitDeviceScript(work: DeviceWork): Script {
-  const label = sh`
-    if [ -z "$pv" ] && same_disk; then
-      metadata=$(pvs --noheadings --nosuffix --units k -o pv_mda_size "$device" 2>/dev/null) || metadata=0
-      metadata=\${metadata%%.*}
-      if [ $((metadata)) -ge ${METADATA_KIB} ]; then pv=$device; fi
-    fi
-  `;
-  return removeScript(work.deviceId, lines(sameDisk(work), sh`pv=`), label);
+export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
+  return changing(
+    LOOKS,
+    FUNCTIONS,
+    LOOKS_FIRST,
+    ...work.map((each) =>
+      lines(
+        sh`device=${each.path}`,
+        removeGroup(
+          each.deviceId,
+          sh`
+            if [ -z "$pv" ] && same_disk ${diskWords(each)}; then
+              metadata=$(pvs --noheadings --nosuffix --units k -o pv_mda_size "$device" 2>/dev/null) || metadata=0
+              metadata=\${metadata%%.*}
+              if [ $((metadata)) -ge ${METADATA_KIB} ]; then pv=$device; fi
+            fi
+          `,
+        ),
+      ),
+    ),
+  );
 }
 
 /** Fails, and changes nothing, while logical volumes are on it. */
 export function removeDeviceScript({ deviceId, pvUuid }: DeviceRef): Script {
   const label = pvUuid === null ? null : sh`[ -n "$pv" ] || pv=$(pv_named ${pvUuid})`;
-  return removeScript(deviceId, sh`pv=`, label);
+  return changing(LOOKS, FUNCTIONS, removeGroup(deviceId, label));
 }
 
 /** `label` finds the disk where no group leads to it. */
-function removeScript(deviceId: Id, before: Fragment, label: Fragment | null): Script {
+function removeGroup(deviceId: Id, label: Fragment | null): Fragment {
   const vg = volumeGroup(deviceId);
-  return changing(
-    LOOKS,
-    FUNCTIONS,
-    before,
+  return lines(
     sh`
+      pv=
       if has_vg ${vg}; then
         volumes=$(lvs --noheadings -o lv_name ${vg})
         volumes=$(printf '%s' "$volumes" | tr -s ' \n' '  ')

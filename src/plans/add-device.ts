@@ -1,4 +1,4 @@
-import { type DeviceWork, initDeviceScript, readDeviceFacts, undoInitDeviceScript } from '../lvm/device.ts';
+import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScript } from '../lvm/device.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
@@ -12,41 +12,49 @@ export interface AddDevice {
   readonly destroyExistingData: boolean;
   /** What was seen on the host before; the script refuses a disk that is another by then. */
   readonly found: FoundDevice;
-  readonly settings: HostSettings;
 }
 
 export const DEVICE_FACTS = 'device-facts';
 
-/** Makes the volume group and learns its size, its UUID and its stable paths, in one step. */
-export function planAddDevice(request: AddDevice, state: State): Plan {
-  const { device, found, settings } = request;
-  const node = state.nodes[device.node];
+/** Makes the volume groups of devices of one host and learns their sizes and UUIDs, all in one step. */
+export function planAddDevices(requests: readonly AddDevice[], settings: HostSettings, state: State): Plan {
+  const [first] = requests;
+  const node = first && state.nodes[first.device.node];
   if (node === undefined) throw notFound('Node id does not exist');
-  refuseUnusable(request, node, state);
-  const name = `${manageName(node)}:${device.name}`;
-  const work: DeviceWork = {
-    deviceId: device.id,
-    path: device.name,
-    destroyExistingData: request.destroyExistingData,
-    expected: { sizeKiB: found.sizeKiB, serial: found.serial },
-  };
+  for (const request of requests) {
+    const refusal = deviceRefusal(request, node, state);
+    if (refusal !== null) throw refusal;
+  }
+  const names = requests.map(({ device }) => device.name);
+  const host = manageName(node);
+  const work = requests.map(
+    ({ device, destroyExistingData, found }): DeviceWork => ({
+      deviceId: device.id,
+      path: device.name,
+      destroyExistingData,
+      expected: { sizeKiB: found.sizeKiB, serial: found.serial },
+    }),
+  );
   return {
     kind: 'add-device',
-    title: `add device ${name}`,
-    changes: [{ do: 'add', table: 'devices', id: device.id, value: device }],
+    title: `add ${names.length === 1 ? 'device' : 'devices'} ${names.map((name) => `${host}:${name}`).join(', ')}`,
+    changes: requests.map(({ device }) => ({ do: 'add', table: 'devices', id: device.id, value: device })),
     uses: [node.id],
     stages: [
       {
-        title: 'prepare the device',
+        title: names.length === 1 ? 'prepare the device' : 'prepare the devices',
         steps: [
           {
-            id: `prepare@${name}`,
+            id: `prepare@${host}:${names.join(',')}`,
             host: addressOf(node),
             alternatives: [],
-            title: `make a volume group on ${device.name}`,
-            script: initDeviceScript(work, settings),
-            undo: undoInitDeviceScript(work),
-            timeoutSeconds: 300,
+            title:
+              names.length === 1
+                ? `make a volume group on ${names.join()}`
+                : `make volume groups on ${names.join(', ')}`,
+            script: initDevicesScript(work, settings),
+            undo: undoInitDevicesScript(work),
+            timeoutSeconds: 240 + 60 * names.length,
             learns: DEVICE_FACTS,
             whenUnreachable: 'fail',
           },
@@ -58,30 +66,34 @@ export function planAddDevice(request: AddDevice, state: State): Plan {
   };
 }
 
-/** Heketi's words come first: scripts look for them. What is on the disk follows. */
-function refuseUnusable({ device, destroyExistingData, found }: AddDevice, node: Node, state: State): void {
+/** Why the device can't be added. Heketi's words come first: scripts look for them. What is on the disk follows. */
+export function deviceRefusal(
+  { device, destroyExistingData, found }: AddDevice,
+  node: Node,
+  state: State,
+): GlusterctlError | null {
   const { refusal } = found;
   const managed = deviceOn(state, found);
   const sameName = Object.values(state.devices).find(
     (other) => other.node === node.id && other.name === device.name,
   );
   if (sameName !== undefined && sameName.id !== managed?.id && found.pvUuid !== sameName.pvUuid) {
-    throw refused(
+    return refused(
       `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
       `Did names move at a boot? First: device resync ${sameName.id}\nIs its disk gone for good? First: device disable, remove and delete ${sameName.id}`,
     );
   }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {
-    throw refused(`Device already in use (ID: ${(managed ?? sameName)?.id})`);
+    return refused(`Device already in use (ID: ${(managed ?? sameName)?.id})`);
   }
   const holdsPv = found.pvUuid !== null;
-  if (refusal === null && sameName === undefined) return;
-  if (destroyExistingData && found.wipeable) return;
+  if (refusal === null && sameName === undefined) return null;
+  if (destroyExistingData && found.wipeable) return null;
   const what = holdsPv
     ? `aleady contains Physical Volume ${found.pvUuid}`
     : 'already initialized or contains data?';
   const words = refusal?.words ?? `it is device ${sameName?.id} already`;
-  throw new GlusterctlError('refused', `Initializing device ${device.name} failed (${what}): ${words}`, {
+  return new GlusterctlError('refused', `Initializing device ${device.name} failed (${what}): ${words}`, {
     ...(found.wipeable && !destroyExistingData && managed === undefined
       ? { hint: `On ${manageName(node)}: to lose what is on it, add --destroy-existing-data.` }
       : {}),

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/frame/io.ts';
-import { initDeviceScript } from '../../src/lvm/device.ts';
+import { initDevicesScript } from '../../src/lvm/device.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { bootWithNames, diskLab, hostWith } from '../support/disks.ts';
@@ -187,7 +187,7 @@ describe('what was added', () => {
     const hosts = createDirectHosts(lab.simulation);
     const prepare = async (expected: { sizeKiB: number; serial: string }) => {
       const work = { deviceId: 'd'.repeat(32), path: '/dev/sdc', destroyExistingData: true, expected };
-      const script = initDeviceScript(work, SAMPLE_SETTINGS);
+      const script = initDevicesScript([work], SAMPLE_SETTINGS);
       return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
     };
     const size = 100 * GIB;

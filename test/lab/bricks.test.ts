@@ -7,7 +7,7 @@ import {
 } from '../../src/lvm/brick.ts';
 import {
   deviceFactsScript,
-  initDeviceScript,
+  initDevicesScript,
   readDeviceFacts,
   removeDeviceScript,
 } from '../../src/lvm/device.ts';
@@ -38,8 +38,8 @@ test('a device is prepared, used for bricks, emptied and given back, each step t
     ['d1', '/dev/vdb'],
     ['d2', '/dev/vdc'],
   ] as const) {
-    await mustRun(NODE, initDeviceScript(device(seed, path), SETTINGS));
-    await mustRun(NODE, initDeviceScript(device(seed, path), SETTINGS));
+    await mustRun(NODE, initDevicesScript([device(seed, path)], SETTINGS));
+    await mustRun(NODE, initDevicesScript([device(seed, path)], SETTINGS));
   }
   const facts = readDeviceFacts((await mustRun(NODE, deviceFactsScript())).stdout);
   expect(facts).toMatchObject([

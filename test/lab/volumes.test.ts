@@ -28,7 +28,7 @@ import {
   volumeInfoScript,
 } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
-import { initDeviceScript, removeDeviceScript } from '../../src/lvm/device.ts';
+import { initDevicesScript, removeDeviceScript } from '../../src/lvm/device.ts';
 import { volumeGroup } from '../../src/lvm/names.ts';
 import type { Durability } from '../../src/model/state.ts';
 import { addresses, lab, mustRun, on, run } from './machines.ts';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await everywhere(async (node) => {
     await mustRun(node, waitForPeersScript(3, SETTINGS));
     fstabs.set(node, (await on(node, 'cat /etc/fstab')).stdout);
-    await mustRun(node, initDeviceScript(device(node), SETTINGS));
+    await mustRun(node, initDevicesScript([device(node)], SETTINGS));
   });
 });
 

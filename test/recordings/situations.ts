@@ -400,4 +400,21 @@ export const TOPICS: readonly Topic[] = [
       `for v in wd we; do ${G} volume stop $v force; ${G} volume delete $v; done`,
     ],
   },
+  {
+    name: 'clients',
+    prepare: everywhere(
+      'set -e; lvcreate -qq -y -V 1G -L 1G -T w/pc1 -n c1; mkfs.xfs -q -f /dev/w/c1; mkdir -p /bricks/c1; mount -o nouuid /dev/w/c1 /bricks/c1; mkdir /bricks/c1/brick',
+    ),
+    lines: [
+      // A volume that nobody has open, not even gluster itself.
+      `${G} volume create dc ${bricks('c1', A, B)}; ${G} volume start dc; sleep 2; ${told(`${G} volume status dc client-list`)}`,
+      `${told(`${G} volume status dc clients --xml`)}; ${told(`${G} volume status dc client-list --xml`)}`,
+      `${told(`${G} volume status dc ${bricks('c1', A)} client-list`)}; ${told(`${G} volume status dc ${bricks('c1', B)} client-list`)}`,
+      told(`${G} --remote-host=${B} volume status dc ${bricks('c1', B)} client-list`),
+      // A brick without its process.
+      [2, 'pkill -x glusterfsd'],
+      `sleep 3; ${told(`${G} volume status dc client-list`)}; ${told(`${G} --remote-host=${B} volume status dc ${bricks('c1', B)} client-list`)}`,
+      `${told(`${G} volume status dc ${bricks('c1', 'none')} client-list`)}; ${G} volume stop dc; ${G} volume delete dc`,
+    ],
+  },
 ];

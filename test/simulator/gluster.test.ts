@@ -17,7 +17,7 @@ import {
 import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.ts';
 import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
-import { initDeviceScript } from '../../src/lvm/device.ts';
+import { initDevicesScript } from '../../src/lvm/device.ts';
 import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import type { Script } from '../../src/model/plan.ts';
 import type { Brick } from '../../src/model/state.ts';
@@ -76,7 +76,7 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
   await run('h1', peerProbeScript([storage(2), storage(3)], settings));
   expect(readPoolList(await run('h2', poolListScript(settings))).every((peer) => peer.connected)).toBe(true);
   for (const [index, name] of names.entries()) {
-    await run(name, initDeviceScript(deviceWork(index + 1), settings));
+    await run(name, initDevicesScript([deviceWork(index + 1)], settings));
     await run(
       name,
       createBricksScript(
@@ -150,7 +150,7 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
 
 test('a brick is mounted and served again after a power cut', async () => {
   const { simulation, run } = three();
-  await run('h1', initDeviceScript(deviceWork(1), settings));
+  await run('h1', initDevicesScript([deviceWork(1)], settings));
   await run('h1', createBricksScript([{ brick: brick(1, 0), gid: 2000 }], settings));
   const bricks = [{ host: '10.0.0.1', path: brick(1, 0).path }];
   await run(

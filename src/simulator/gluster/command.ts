@@ -4,7 +4,7 @@ import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
 import { resetOption, setOptions } from './options.ts';
-import { isUp, peer, poolList, poolOf } from './pool.ts';
+import { hostNamed, isConnected, isUp, peer, poolList, poolOf } from './pool.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
@@ -12,8 +12,20 @@ import { createVolume } from './volume-create.ts';
 import { volumeInfo } from './volume-info.ts';
 import { addBricks, deleteVolume, startVolume, stopVolume } from './volumes.ts';
 
-/** The `gluster` command. */
+/** The `gluster` command; --remote-host asks another's glusterd. */
 export function gluster(call: Call): number | Promise<number> {
+  const [remote] = call.words.flatMap((word) => /^--remote-host=(.*)$/.exec(word)?.[1] ?? []);
+  if (remote === undefined) return ask(call);
+  const host = hostNamed(call, remote);
+  const there = host !== null && isConnected(call, host) ? host : { ...call.host, services: {} };
+  return ask({
+    ...call,
+    host: there,
+    words: call.words.filter((word) => !word.startsWith('--remote-host=')),
+  });
+}
+
+function ask(call: Call): number | Promise<number> {
   const xml = call.words.includes('--xml');
   const words = call.words.filter((word) => !/^--(mode=script|timeout=\d+|xml|wignore)$/.test(word));
   if (words[0] === '--version' || words[0] === 'version') {

@@ -51,7 +51,7 @@ function byName(call: Call, host: HostModel) {
 }
 
 /** By what name its peers know it. */
-function nameOf(call: Call, host: HostModel): string {
+export function nameOf(call: Call, host: HostModel): string {
   return byName(call, host) === undefined ? host.storage : host.name;
 }
 

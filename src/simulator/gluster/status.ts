@@ -2,9 +2,9 @@ import { Files } from '../model/files.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
+import { clientList, clientsXml, healersOf, refuseQuiet } from './clients.ts';
 import { taskCode } from './movement.ts';
-import { isConnected, othersOf } from './pool.ts';
-import { setSize } from './volume-info.ts';
+import { isConnected } from './pool.ts';
 import { brickDevice, hostOf } from './volumes.ts';
 
 interface Answering {
@@ -23,7 +23,8 @@ function answering(call: Call, volume: GlusterVolume): readonly Answering[] {
 }
 
 export function status(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
-  const [name = '', kind = ''] = words;
+  const [name = '', ...more] = words;
+  const [kind = '', only = null] = more.reverse();
   if (!['', 'detail', 'clients', 'client-list'].includes(kind) || name === 'all')
     throw new NotSimulated(`gluster volume status ${words.join(' ')}`);
   const volume = pool.volumes[name];
@@ -31,7 +32,9 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
     throw new Refusal('', `Volume ${name} does not exist`, { operation: 'volStatus' });
   if (volume.status !== 'started')
     throw new Refusal('', `Volume ${name} is not started`, { operation: 'volStatus' });
+  if (kind === 'clients' || kind === 'client-list') refuseQuiet(call, volume, only);
   if (kind === 'client-list') return clientList(call, volume);
+  if (only !== null) throw new NotSimulated(`gluster volume status ${words.join(' ')}`);
   if (xml) printStatusXml(call, volume, kind);
   else printStatus(call, volume);
   return 0;
@@ -124,60 +127,6 @@ function detailXml({ brick, host }: Answering): readonly Xml[] {
   ];
 }
 
-/** Healers are clients too. */
-function clientsXml(volume: GlusterVolume, healers: readonly Healer[]): Xml {
-  const clients = [
-    ...healers.map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
-    ...volume.clients,
-  ];
-  return [
-    'clientsStatus',
-    [
-      ['clientCount', clients.length],
-      ...clients.map(
-        ({ address }): Xml => [
-          'client',
-          [
-            ['hostname', address],
-            ['bytesRead', 1000],
-            ['bytesWrite', 1000],
-            ['opVersion', 100_000],
-          ],
-        ],
-      ),
-    ],
-  ];
-}
-
-function taskXml({ type, id, status }: Task): Xml {
-  return [
-    'task',
-    [
-      ['type', type],
-      ['id', id],
-      ['status', taskCode(status)],
-      ['statusStr', status],
-    ],
-  ];
-}
-
-interface Healer {
-  readonly host: HostModel;
-  /** As the host that is asked calls it. */
-  readonly title: string;
-  readonly pid: number;
-}
-
-/** Self-heal daemons: one on each host, for all volumes that have copies. */
-function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] {
-  if (setSize(volume) === 1) return [];
-  return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
-    host,
-    title: host === call.host ? 'localhost' : host.storage,
-    pid: 10_000 + host.boots * 100,
-  }));
-}
-
 const NAME_WIDTH = 43;
 
 /** Long names go on in the next line. */
@@ -202,16 +151,14 @@ function tasksOf(volume: GlusterVolume): readonly Task[] {
   ];
 }
 
-function clientList(call: Call, volume: GlusterVolume): number {
-  const shd = healersOf(call, volume).length;
-  call.out(
-    `Client connections for volume ${volume.name}\nName                                                       count\n-----                                                     ------\n`,
-  );
-  if (shd > 0) call.out(`${'glustershd'.padEnd(58)}${String(shd).padStart(6)}\n`);
-  if (volume.clients.length > 0)
-    call.out(`${'fuse'.padEnd(58)}${String(volume.clients.length).padStart(6)}\n`);
-  call.out(
-    `\ntotal clients for volume ${volume.name} : ${shd + volume.clients.length} \n${'-'.repeat(65)}\n\n`,
-  );
-  return 0;
+function taskXml({ type, id, status }: Task): Xml {
+  return [
+    'task',
+    [
+      ['type', type],
+      ['id', id],
+      ['status', taskCode(status)],
+      ['statusStr', status],
+    ],
+  ];
 }
