@@ -2,9 +2,9 @@ import type { Script } from '../model/plan.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Names the command that failed. A subshell doesn't inherit it: one that runs in the background sets it again. */
+/** Names the command that failed, in a line of its own: what it said may end without a newline. A subshell doesn't inherit it: one that runs in the background sets it again. */
 export const FAILURE_TRAP =
-  'trap \'code=$?; [ "$code" -eq 0 ] || [ -z "$step" ] || printf "glusterctl-failed %s %s\\n" "$code" "$step" >&2\' EXIT';
+  'trap \'code=$?; [ "$code" -eq 0 ] || [ -z "$step" ] || printf "\\nglusterctl-failed %s %s\\n" "$code" "$step" >&2\' EXIT';
 
 /**
  * The text that is fed to `sh -s`. The braces make the shell read all of it before it runs any of it, so a

@@ -159,6 +159,23 @@ describe('what is wrong in part', () => {
     expect(told).toContain('Adding device /dev/sdc ... Unable to add device: gl1 is in the file twice');
   });
 
+  test('one bad disk keeps none of the others of its host back', async () => {
+    lab.simulation.addFault({
+      command: /^vgcreate .*\/dev\/sdb$/,
+      lasting: true,
+      effect: { kind: 'fails', code: 5, stderr: 'Input/output error' },
+    });
+    await file('bad-disk.json', [
+      { n: 1, devices: ['/dev/sdb', '/dev/sdc'] },
+      { n: 2, devices: ['/dev/sdc'] },
+    ]);
+    const told = await load('bad-disk.json', 3);
+    expect(told).toMatch(/Adding device \/dev\/sdb \.\.\. Unable to add device: .*Input\/output error\n/);
+    expect(told.match(/Adding device \/dev\/sdc \.\.\. OK/g)).toHaveLength(2);
+    expect(Object.keys(lab.simulation.host('gl1').groups)).toHaveLength(1);
+    expect(await lab.ok('operation list')).not.toContain('add device');
+  });
+
   test('a device listed twice, also by another of its names, is added once', async () => {
     await file('twice.json', [
       { n: 1, devices: ['/dev/sdb', '/dev/disk/by-id/virtio-SIM-gl1-sdb', '/dev/sdc', '/dev/sdc'] },

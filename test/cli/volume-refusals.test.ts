@@ -162,6 +162,21 @@ describe('a volume that is asked about', () => {
     expect(told).toMatchObject({ clients: [{ kind: 'fuse', count: 2 }], toHeal: 0 });
   });
 
+  // As gluster has it: a host none of whose bricks is open can't be asked from another.
+  it('tells of a volume that not even gluster has open, and deletes it as unused', async () => {
+    await cli.ok('volume create --size=1 --name=data --durability=none');
+    await cli.ok('volume expand data --expand-size=1 --wait');
+    const told = JSON.parse(await cli.ok('volume status data --json')) as object;
+    expect(told).toMatchObject({ clients: [], bricksDown: 0 });
+    for (const { volumes } of cli.simulation.model.pools)
+      volumes.data?.clients.push({ address: '10.0.0.50:1' });
+    const refused = await cli.run('volume delete data --if-unused --yes');
+    expect([refused.code, refused.stderr]).toEqual([5, expect.stringContaining('clients have it mounted')]);
+    for (const { volumes } of cli.simulation.model.pools) volumes.data?.clients.pop();
+    await cli.ok('volume delete data --if-unused --yes');
+    expect(cli.simulation.journal.some(({ script }) => script.includes('--remote-host='))).toBe(true);
+  });
+
   it('never takes silence on what is to be healed for health', async () => {
     await cli.ok('volume create --size=1 --name=data');
     cli.simulation.addFault({
