@@ -60,7 +60,12 @@ export function refuseQuiet(call: Call, volume: GlusterVolume, only: string | nu
   const quiet = new Set(
     bricks.flatMap((brick) => {
       const host = hostOf(call, brick);
-      const asked = host !== null && host !== call.host && isConnected(call, host);
+      // One without a process isn't asked at all.
+      const asked =
+        host !== null &&
+        host !== call.host &&
+        isConnected(call, host) &&
+        host.bricks[brick.path] !== undefined;
       return asked && connections(call, volume).length === 0 ? [nameOf(call, host)] : [];
     }),
   );
