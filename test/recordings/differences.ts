@@ -26,4 +26,15 @@ export const DIFFERENCES: readonly Difference[] = [
       'Which bricks know by then that something waits for the one that is away is chance: the first was asked too early.',
   },
   { topic: 'busy', command: 'snapshot create s8', reason: 'Which of three commands is first is chance.' },
+  {
+    topic: 'words',
+    command: 'heal wd info summary; echo',
+    reason:
+      'A healer that has just lost a brick marks the root by asking: whether the first brick tells of it at once is chance.',
+  },
+  {
+    topic: 'words',
+    command: 'remove-brick wd',
+    reason: 'Simulated bricks are empty once they were asked about; real ones after some seconds.',
+  },
 ];

@@ -190,6 +190,13 @@ function refuseDeadBricks(
       );
 }
 
+const STOPPED = [
+  "'remove-brick' process may be in the middle of a file migration.",
+  'The process will be fully stopped once the migration of the file is complete.',
+  'Please check remove-brick process for completion before doing any further brick related tasks on the volume.',
+  '',
+].join('\n');
+
 export function removeBricks(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
   const [name = '', ...rest] = words;
   const bricks = rest.filter((word) => word.includes(':/'));
@@ -228,8 +235,9 @@ export function removeBricks(call: Call, pool: PoolModel, words: readonly string
       if (bricks.some((brick) => !removal.bricks.includes(brick)))
         throw new Refusal(prefix, `Incorrect brick for volume ${name}`, { operation: REMOVAL });
       if (verb === 'stop') {
+        printStatus(call, volume, removal, xml, REMOVAL);
+        if (!xml) call.out(STOPPED);
         volume.removal = null;
-        call.out('volume remove-brick stop: success\n');
         return 0;
       }
       printStatus(call, volume, removal, xml, REMOVAL);

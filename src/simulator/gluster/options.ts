@@ -21,6 +21,8 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
   const [name = '', ...pairs] = words;
   if (name === 'all') throw new NotSimulated('gluster volume set all');
   const volume = volumeNamed(pool, name, SET);
+  // A key alone is taken for the beginning of "group".
+  if (pairs.length === 1) throw misuse(null, 'volume set <VOLNAME> group <GROUP>');
   if (pairs.length % 2 !== 0 || pairs.length === 0) throw misuse(null, 'volume set <VOLNAME> <KEY> <VALUE>');
   const wanted = pairs[0] === 'group' ? groupNamed(pairs[1] ?? '') : pairs;
   // All of them, or none.

@@ -29,7 +29,7 @@ function readWords([name = '', ...rest]: readonly string[]) {
     }
     at += 1;
   }
-  if (bricks.length === 0) throw misuse('No bricks specified', USAGE);
+  if (bricks.length === 0) throw misuse(null, USAGE);
   const found = bricksOfWords(bricks, USAGE);
   const { replica, arbiter, data, redundancy } = shape;
   const disperse = data === 0 ? 0 : data + redundancy;
