@@ -1,6 +1,7 @@
 import { readVolumeClients, volumeClientsScript } from '../gluster/clients.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../gluster/heal.ts';
 import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../gluster/status.ts';
+import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
 import type { Script } from '../model/plan.ts';
@@ -108,12 +109,7 @@ export async function usedBytes(
 
 function usedOf(state: State, volume: Volume, seen: readonly BrickStatus[]): number | null {
   const { durability } = volume;
-  const width =
-    durability.type === 'none'
-      ? 1
-      : durability.type === 'replicate'
-        ? durability.replica
-        : durability.data + durability.redundancy;
+  const width = bricksPerSet(durability);
   const factor = durability.type === 'disperse' ? durability.data : 1;
   const bricks = bricksOf(state, volume.id);
   let total = 0;

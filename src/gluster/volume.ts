@@ -1,4 +1,5 @@
 import type { HostSettings } from '../lvm/settings.ts';
+import { bricksPerSet } from '../model/durability.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import type { Durability } from '../model/state.ts';
@@ -22,14 +23,9 @@ export type VolumeRef = Pick<VolumeWork, 'name' | 'id'> & { readonly bricks: rea
 
 const LONGEST_LINE = 12_000;
 
-export function setSize(durability: Durability): number {
-  if (durability.type === 'none') return 1;
-  return durability.type === 'replicate' ? durability.replica : durability.data + durability.redundancy;
-}
-
 /** gluster refuses "replica 1", which is the same as none. */
 function durabilityWords(durability: Durability): readonly string[] {
-  if (durability.type === 'none' || setSize(durability) === 1) return [];
+  if (durability.type === 'none' || bricksPerSet(durability) === 1) return [];
   if (durability.type === 'replicate')
     return ['replica', String(durability.replica), ...(durability.arbiter ? ['arbiter', '1'] : [])];
   return ['disperse-data', String(durability.data), 'redundancy', String(durability.redundancy)];
@@ -93,7 +89,7 @@ function add(volume: VolumeRef, bricks: readonly string[]): Fragment {
 }
 
 export function createVolumeScript(volume: VolumeWork, settings: HostSettings): Script {
-  const [first = [], ...rest] = chunks(volume.bricks, setSize(volume.durability));
+  const [first = [], ...rest] = chunks(volume.bricks, bricksPerSet(volume.durability));
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
@@ -169,7 +165,7 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
             ;;
         esac
     `,
-    volume.bricks.length <= setSize(durability)
+    volume.bricks.length <= bricksPerSet(durability)
       ? null
       : sh`
           if moving volume rebalance ${name}; then
@@ -218,7 +214,7 @@ export function addBricksScript(
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    ...chunks(bricks, setSize(durability)).map((chunk) => add(volume, chunk)),
+    ...chunks(bricks, bricksPerSet(durability)).map((chunk) => add(volume, chunk)),
   );
 }
 
@@ -232,7 +228,7 @@ export function undoAddBricksScript(
   bricks: readonly GlusterBrick[],
   settings: HostSettings,
 ): Script {
-  const size = setSize(durability);
+  const size = bricksPerSet(durability);
   const sets: string[][] = [];
   for (let at = 0; at < bricks.length; at += size) sets.push(bricks.slice(at, at + size).map(brickName));
   const present = sets.map(

@@ -1,6 +1,7 @@
+import { bricksPerSet } from './durability.ts';
 import type { Id } from './ids.ts';
 import { withReservations } from './reserved.ts';
-import type { Brick, Durability, State } from './state.ts';
+import type { Brick, State } from './state.ts';
 import { usageByDevice } from './usage.ts';
 
 /** Something in the state that must never be: found by "state check", and never brought in by a commit. */
@@ -170,7 +171,7 @@ function brickSets(state: State): Violation[] {
       );
       continue;
     }
-    const width = setWidth(volume.durability);
+    const width = bricksPerSet(volume.durability);
     if (bricks.length % width !== 0) {
       found.push(
         violation(
@@ -191,11 +192,6 @@ function brickSets(state: State): Violation[] {
     }
   }
   return found;
-}
-
-function setWidth(durability: Durability): number {
-  if (durability.type === 'replicate') return durability.replica;
-  return durability.type === 'disperse' ? durability.data + durability.redundancy : 1;
 }
 
 function kindOfHosts(state: State): Violation[] {

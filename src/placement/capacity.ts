@@ -1,9 +1,10 @@
+import { bricksPerSet } from '../model/durability.ts';
 import { MIB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import type { PlacementRequest } from './request.ts';
 import { fitsNow, MOST_SETS, needsFor } from './search.ts';
-import { bricksPerSet, dataBricksPerSet, hasArbiter, XFS_MINIMUM_KIB } from './sizing.ts';
+import { dataBricksPerSet, hasArbiter, XFS_MINIMUM_KIB } from './sizing.ts';
 import { layoutExists } from './uniform.ts';
 
 /** Each number of sets up to here is asked, then every fifth more, up to the most that placement tries. */

@@ -1,3 +1,4 @@
+import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
 import type { Durability, State } from '../model/state.ts';
@@ -5,7 +6,7 @@ import { type Candidate, type Field, slots } from './candidates.ts';
 import { largestVolume } from './capacity.ts';
 import type { PlacementRequest } from './request.ts';
 import { fitsNow, needsFor } from './search.ts';
-import { brickSize, bricksPerSet } from './sizing.ts';
+import { brickSize } from './sizing.ts';
 import { showRule } from './tags.ts';
 
 /** "No space", with the numbers behind it and what would make the request fit. */

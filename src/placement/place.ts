@@ -1,10 +1,10 @@
+import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import { explainNoSpace } from './explain.ts';
 import type { Placement, PlacementRequest } from './request.ts';
 import { search } from './search.ts';
-import { bricksPerSet } from './sizing.ts';
 
 /**
  * Where the bricks of a volume go. The fewest sets win; a layout with every set spread over distinct zones comes

@@ -1,3 +1,4 @@
+import { bricksPerSet } from '../model/durability.ts';
 import type { State } from '../model/state.ts';
 import { placeArbiter } from './arbiter.ts';
 import { type Candidate, candidates, type Field } from './candidates.ts';
@@ -5,7 +6,6 @@ import type { PlacedBrick, PlacementRequest } from './request.ts';
 import {
   arbiterBrickSize,
   brickSize,
-  bricksPerSet,
   dataBricksPerSet,
   footprint,
   hasArbiter,

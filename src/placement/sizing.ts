@@ -6,11 +6,6 @@ import type { Durability } from '../model/state.ts';
 export const XFS_MINIMUM_KIB = 300 * MIB;
 const METADATA_MAXIMUM_KIB = 16 * GIB;
 
-export function bricksPerSet(durability: Durability): number {
-  if (durability.type === 'replicate') return durability.replica;
-  return durability.type === 'disperse' ? durability.data + durability.redundancy : 1;
-}
-
 /** Over how many bricks of a set the data is spread. */
 export function dataBricksPerSet(durability: Durability): number {
   return durability.type === 'disperse' ? durability.data : 1;

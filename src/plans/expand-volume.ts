@@ -1,6 +1,7 @@
 import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
@@ -8,7 +9,6 @@ import { formatSize } from '../model/sizes.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
-import { bricksPerSet } from '../placement/sizing.ts';
 import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
 import {
   glusterBrick,

@@ -177,6 +177,15 @@ describe('a volume that is asked about', () => {
     expect(cli.simulation.journal.some(({ script }) => script.includes('--remote-host='))).toBe(true);
   });
 
+  it('counts what waits for a brick once, though each good brick of the set tells it', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    const { bricks } = cli.simulation.host('gl2');
+    for (const path of Object.keys(bricks)) delete bricks[path];
+    const { code, stdout } = await cli.run('volume status data');
+    expect(code).toBe(3);
+    expect(stdout).toContain('data: 1 of 3 bricks is down, 1 entry to heal');
+  });
+
   it('never takes silence on what is to be healed for health', async () => {
     await cli.ok('volume create --size=1 --name=data');
     cli.simulation.addFault({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bricksPerSet } from '../../src/model/durability.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
@@ -7,7 +8,7 @@ import { usageByDevice } from '../../src/model/usage.ts';
 import { largestVolume } from '../../src/placement/capacity.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import type { Placement, PlacementRequest } from '../../src/placement/request.ts';
-import { brickSize, bricksPerSet, footprint, hasArbiter } from '../../src/placement/sizing.ts';
+import { brickSize, footprint, hasArbiter } from '../../src/placement/sizing.ts';
 import { parseTagRule } from '../../src/placement/tags.ts';
 import { type NodeSketch, sketchCluster } from '../support/cluster.ts';
 import { request, withPlacement } from '../support/place.ts';

@@ -1,3 +1,4 @@
+import { bricksPerSet } from '../../model/durability.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { Volume } from '../../model/state.ts';
 import type { View } from '../view.ts';
@@ -27,13 +28,13 @@ const NUMBERS = new Set(['Free', 'Size', 'To heal']);
 
 export function statusView({ volume, lines, clients, answered, healTold }: StatusToShow): View {
   const down = lines.filter(({ online }) => !online).length;
-  const pending = lines.reduce((sum, { heal }) => sum + (heal ?? 0), 0);
+  const pending = toHeal(lines, bricksPerSet(volume.durability));
   const word = !answered
     ? 'stopped'
     : down === 0
       ? 'all bricks are up'
       : `${down} of ${lines.length} bricks ${down === 1 ? 'is' : 'are'} down`;
-  const healing = pending === 0 ? '' : `, ${pending} entries to heal`;
+  const healing = pending === 0 ? '' : `, ${pending} ${pending === 1 ? 'entry' : 'entries'} to heal`;
   const rows = lines.map((line) => [
     line.online ? 'up' : answered ? 'DOWN' : 'down',
     line.freeKiB === null ? '-' : formatSize(line.freeKiB),
@@ -64,6 +65,14 @@ export function statusView({ volume, lines, clients, answered, healTold }: Statu
     notes: notes(volume, { answered, down, pending, healTold }),
     exitCode: (answered && down > 0) || pending > 0 || !healTold ? 3 : 0,
   };
+}
+
+/** Each good brick of a set tells the same entries: those of a set are counted once. */
+function toHeal(lines: readonly BrickLine[], size: number): number {
+  let sum = 0;
+  for (let at = 0; at < lines.length; at += size)
+    sum += Math.max(...lines.slice(at, at + size).map(({ heal }) => heal ?? 0));
+  return sum;
 }
 
 /** Behind what matters more; nothing of a volume that nobody can use. */
