@@ -235,7 +235,7 @@ const remove = command<string>({
       if (node.state === 'online') {
         throw refused(
           `Node must be offline before remove operation is performed, node:${id}`,
-          `First: node disable ${id}`,
+          `First: glusterctl node disable ${id}`,
         );
       }
       const devices = Object.values(present.devices).filter((device) => device.node === id);
@@ -245,7 +245,7 @@ const remove = command<string>({
       if (filled !== undefined) {
         throw refused(
           `Unable to remove node [${id}] as no device was found to replace device [${filled.id}]`,
-          'This version does not move bricks: delete the volumes that have bricks there first ("node info" lists them).',
+          `This version does not move bricks: delete the volumes that have bricks there first. They are listed by: glusterctl node info ${id}`,
         );
       }
       return applyChanges(present, [

@@ -134,7 +134,7 @@ async function toGrow(
     const what = `${device.name} has ${formatSize(seen.diskKiB)}, its volume group ${formatSize(seen.totalKiB)}`;
     const question = `${what}. Take in the new size?`;
     if (grow || (context.prompt.interactive && (await context.prompt.confirm(question)))) chosen.push(device);
-    else context.stderr(`${what}: "device resync ${device.id} --grow" takes the new size in`);
+    else context.stderr(`${what}. To take the new size in: glusterctl device resync ${device.id} --grow`);
   }
   return chosen;
 }

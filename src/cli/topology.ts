@@ -33,7 +33,9 @@ const load = command<string>({
   async run(context, file) {
     const { environment } = context;
     const text = file === '-' ? await environment.readStdin() : await readFile(context.environment, file);
-    return topologyLoadView(await loadTopology(context, readTopology(text, file)));
+    return topologyLoadView(
+      await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file)),
+    );
   },
 });
 

@@ -98,14 +98,14 @@ export function admitted(session: Session, state: State, plan: Planned, wished: 
     const [absent] = missing;
     if (absent === undefined || wished instanceof GlusterctlError) return plan;
     return new GlusterctlError(absent.code, absent.message, {
-      hint: [absent.hint, `Without it: ${plan.message}`, plan.hint]
+      hint: [absent.hint, `It does not go without that host either: ${plan.message}`, plan.hint]
         .filter((part) => part !== undefined)
         .join('\n'),
       details: { ...absent.details, without: { message: plan.message, ...plan.details } },
     });
   }
-  const untrusted = missing.find((error) => error.code === 'untrusted-host');
-  if (untrusted !== undefined) return untrusted;
+  const [untrusted, ...others] = missing.filter((error) => error.code === 'untrusted-host');
+  if (untrusted !== undefined) return others.length === 0 ? untrusted : alsoUntrusted(untrusted, others);
   const [missingNew] = newHosts(plan).flatMap((host) => unusable(session, host) ?? []);
   if (missingNew !== undefined) return missingNew;
   for (const step of stepsOf(plan)) {
@@ -120,6 +120,11 @@ export function admitted(session: Session, state: State, plan: Planned, wished: 
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function alsoUntrusted(first: GlusterctlError, others: readonly GlusterctlError[]): GlusterctlError {
+  const names = others.map(({ details }) => String(details?.host));
+  return extended(first, `Likewise: ${names.join(', ')}`);
 }
 
 /** Hosts of both kinds in one plan, or of the other kind than the state's. */

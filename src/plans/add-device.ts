@@ -80,7 +80,7 @@ export function deviceRefusal(
   if (sameName !== undefined && sameName.id !== managed?.id && found.pvUuid !== sameName.pvUuid) {
     return refused(
       `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
-      `Did names move at a boot? First: device resync ${sameName.id}\nIs its disk gone for good? First: device disable, remove and delete ${sameName.id}`,
+      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? First: glusterctl device disable ${sameName.id} && glusterctl device remove ${sameName.id} && glusterctl device delete ${sameName.id}`,
     );
   }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {

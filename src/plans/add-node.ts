@@ -133,7 +133,12 @@ export function refuseTakenNames(node: Node, state: State, except?: string): voi
       const owner = Object.values(state.nodes).find(
         (other) => other.id !== except && other[kind].includes(name),
       );
-      if (owner !== undefined) throw refused(`Hostname ${name} already used by node with id ${owner.id}`);
+      if (owner !== undefined) {
+        throw refused(
+          `Hostname ${name} already used by node with id ${owner.id}`,
+          `That node, with its devices: glusterctl node info ${owner.id}`,
+        );
+      }
     }
   }
 }

@@ -79,7 +79,7 @@ describe('a host that can not be reached', () => {
     });
     const [outcome] = await runRequests([work], options);
     expect(errorOf(outcome).message).toBe('n1: connection refused');
-    expect(errorOf(outcome).hint).toContain('Without it: No space');
+    expect(errorOf(outcome).hint).toContain('It does not go without that host either: No space');
     expect(errorOf(outcome).exitCode).toBe(20);
   });
 

@@ -23,7 +23,7 @@ interface LoadedToShow {
 
 /** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
 export function topologyLoadView(loaded: LoadedToShow): View {
-  const failures = failuresOf(loaded);
+  const failures = groupedFailures(loaded);
   return {
     heketi: () => text(loaded),
     json: () => ({
@@ -50,7 +50,7 @@ export function topologyLoadView(loaded: LoadedToShow): View {
       ...loaded.warnings,
       ...loaded.changed.map((line) => `Changed: ${line}`),
       ...summary(loaded, failures),
-      ...failures,
+      ...failures.map(told),
     ],
     exitCode: failures.length === 0 ? 0 : exitCodeOf(loaded),
   };
@@ -75,7 +75,8 @@ function wasInterrupted({ clusters }: LoadedToShow): boolean {
     .some((result) => result instanceof GlusterctlError && result.code === 'interrupted');
 }
 
-function summary(loaded: LoadedToShow, failures: readonly string[]): string[] {
+function summary(loaded: LoadedToShow, failures: readonly Failure[]): string[] {
+  if (wasInterrupted(loaded)) return ['Interrupted. Load the file again, to go on:'];
   if (failures.length > 0) return ['Not everything could be loaded. Mend it and load the file again:'];
   const fresh = loaded.clusters.some(
     ({ isNew, nodes }) =>
@@ -85,26 +86,45 @@ function summary(loaded: LoadedToShow, failures: readonly string[]): string[] {
   return fresh || empty || loaded.changed.length > 0 ? [] : ['Nothing has changed.'];
 }
 
-function failuresOf({ clusters }: LoadedToShow): string[] {
-  return clusters.flatMap(({ nodes }) =>
-    nodes.flatMap(({ name, node, devices }) => [
-      ...(node instanceof GlusterctlError ? [failure(`node ${name}`, node)] : []),
+interface Failure {
+  readonly what: readonly string[];
+  readonly error: GlusterctlError;
+}
+
+/** What failed for one and the same reason is told together: of an interrupted load, that is nearly all. */
+function groupedFailures({ clusters }: LoadedToShow): readonly Failure[] {
+  const all = clusters.flatMap(({ nodes }) =>
+    nodes.flatMap(({ name, node, devices }): Failure[] => [
+      ...(node instanceof GlusterctlError ? [{ what: [`node ${name}`], error: node }] : []),
       ...devices.flatMap(({ name: path, where, device }) =>
-        device instanceof GlusterctlError ? [failure(`device ${name}:${path} (${where})`, device)] : [],
+        device instanceof GlusterctlError
+          ? [{ what: [`device ${name}:${path} (${where})`], error: device }]
+          : [],
       ),
     ]),
   );
+  const groups = new Map<string, Failure>();
+  for (const { what, error } of all) {
+    const key = JSON.stringify([error.message, error.hint ?? '']);
+    groups.set(key, { what: [...(groups.get(key)?.what ?? []), ...what], error });
+  }
+  return [...groups.values()];
 }
 
-function failure(what: string, { message, hint }: GlusterctlError): string {
+const NAMED_TOGETHER = 4;
+
+function told({ what, error: { message, hint } }: Failure): string {
   const rest = hint === undefined ? [] : hint.split('\n').filter((line) => line !== '');
-  return [`  ${what}: ${message}`, ...rest.map((line) => `    ${line}`)].join('\n');
+  const more = what.length - NAMED_TOGETHER;
+  const names = more > 1 ? [...what.slice(0, NAMED_TOGETHER), `${more} more`] : what;
+  return [`  ${names.join(', ')}: ${message}`, ...rest.map((line) => `    ${line}`)].join('\n');
 }
 
 function text({ clusters }: LoadedToShow): string {
   const lines: string[] = [];
   for (const { cluster, isNew, nodes } of clusters) {
-    if (isNew && cluster !== null) {
+    const kept = nodes.length === 0 || nodes.some(({ node }) => !(node instanceof GlusterctlError));
+    if (isNew && cluster !== null && kept) {
       lines.push(`Creating cluster ... ID: ${cluster.id}`);
       if (cluster.file) lines.push('\tAllowing file volumes on cluster.');
       if (cluster.block) lines.push('\tAllowing block volumes on cluster.');
