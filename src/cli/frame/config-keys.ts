@@ -139,7 +139,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     type: 'string',
     fallback: '256K',
     pattern: /^[0-9]+[kKmM]?$/,
-    summary: 'pvcreate --dataalignment',
+    summary: 'vgcreate --dataalignment',
   },
   {
     name: 'vg_physicalextentsize',
