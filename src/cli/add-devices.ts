@@ -121,9 +121,11 @@ async function addTogether(
   return all.slice(0, beside.length);
 }
 
-/** Nothing is left of it, and not for want of its node. */
+/** Nothing is left of it, and not for want of its node or its host: a disk may have been the reason. */
 function cameToNothing(outcome: Outcome | undefined): boolean {
-  return (outcome?.kind === 'undone' || outcome?.kind === 'refused') && outcome.withBase === undefined;
+  if (outcome?.kind !== 'undone' && outcome?.kind !== 'refused') return false;
+  const { code } = outcome.error;
+  return outcome.withBase === undefined && code !== 'unreachable' && code !== 'untrusted-host';
 }
 
 /** Its node is there by now. */

@@ -1,11 +1,11 @@
 // What a storage engineer would write by hand, and as fast as it goes: one connection to each host, one
 // script to each at once, one gluster script to one host. Nothing is checked, nothing can be undone or resumed.
-//   node floor.mjs PLAN.json create|delete NAME
+//   node floor.mjs PLAN.json create|delete NAME…
 //   node floor.mjs PLAN.json load
 import { readFileSync } from 'node:fs';
 import { Client } from 'ssh2';
 
-const [, , file, verb, name] = process.argv;
+const [, , file, verb, ...names] = process.argv;
 const { hosts } = JSON.parse(readFileSync(file, 'utf8'));
 
 function connect({ address, port, user, key }) {
@@ -36,14 +36,16 @@ function send(client, script) {
   });
 }
 
-const brick = (group) => {
+const START = `set -e
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+`;
+
+const brick = (group, name) => {
   const point = `/var/lib/heketi/mounts/${group}/brick_${name}`;
-  return { group, point, node: `/dev/mapper/${group}-brick_${name}`, path: `${point}/brick` };
+  return { group, name, point, node: `/dev/mapper/${group}-brick_${name}`, path: `${point}/brick` };
 };
 
-const make = ({ group, point, node, path }) => `set -e
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-mkdir -p ${point}
+const make = ({ group, name, point, node, path }) => `mkdir -p ${point}
 lvcreate -qq --yes --wipesignatures y --poolmetadatasize 8192K --chunksize 256K --size 1048576K --thin ${group}/tp_${name} --virtualsize 1048576K --name brick_${name}
 mkfs.xfs -q -f -i size=512 -n size=8192 ${node}
 echo '${node} ${point} xfs rw,inode64,noatime,nouuid 1 2' >>/etc/fstab
@@ -51,9 +53,7 @@ mount -o rw,inode64,noatime,nouuid ${node} ${point}
 mkdir ${path}
 `;
 
-const drop = ({ group, point }) => `set -e
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-umount ${point}
+const drop = ({ group, name, point }) => `umount ${point}
 grep -v " ${point} " /etc/fstab >/etc/fstab.new || true
 mv -f /etc/fstab.new /etc/fstab
 lvremove -qq -f ${group}/brick_${name}
@@ -61,16 +61,19 @@ lvremove -qq -f ${group}/tp_${name}
 rmdir ${point}
 `;
 
-const bricks = hosts.map(({ storage, group }) => `${storage}:${brick(group).path}`).join(' ');
-const prepare = ({ devices }) => `set -e
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-${devices
-  .map(
-    (device, index) => `pvcreate -qq --metadatasize=128M --dataalignment=256K ${device}
+const bricks = (name) => hosts.map(({ storage, group }) => `${storage}:${brick(group, name).path}`).join(' ');
+const forBricks =
+  (script) =>
+  ({ group }) =>
+    `${START}${names.map((name) => script(brick(group, name))).join('')}`;
+const prepare = ({ devices }) =>
+  `${START}${devices
+    .map(
+      (device, index) => `pvcreate -qq --metadatasize=128M --dataalignment=256K ${device}
 vgcreate -qq --physicalextentsize=4096K --autobackup=n vg_floor${index} ${device}
 `,
-  )
-  .join('')}`;
+    )
+    .join('')}`;
 
 const gluster = {
   load: `set -e
@@ -79,22 +82,28 @@ ${hosts
   .map(({ storage }) => `gluster --mode=script peer probe ${storage}\n`)
   .join('')}`,
   create: `set -e
-gluster --mode=script volume create ${name} replica 3 ${bricks}
+${names
+  .map(
+    (name) => `gluster --mode=script volume create ${name} replica 3 ${bricks(name)}
 gluster --mode=script volume set ${name} user.heketi.id ${name}
 gluster --mode=script volume start ${name}
 `,
+  )
+  .join('')}`,
   delete: `set -e
-gluster --mode=script volume stop ${name} force
+${names
+  .map(
+    (name) => `gluster --mode=script volume stop ${name} force
 gluster --mode=script volume delete ${name}
 `,
+  )
+  .join('')}`,
 };
 
 const clients = await Promise.all(hosts.map(connect));
 const everywhere = async (script) =>
-  await Promise.all(
-    clients.map((client, index) => send(client, script({ ...hosts[index], ...brick(hosts[index].group) }))),
-  );
-if (verb === 'create') await everywhere(make);
+  await Promise.all(clients.map((client, index) => send(client, script(hosts[index]))));
+if (verb === 'create') await everywhere(forBricks(make));
 await Promise.all([send(clients[0], gluster[verb]), ...(verb === 'load' ? [everywhere(prepare)] : [])]);
-if (verb === 'delete') await everywhere(drop);
+if (verb === 'delete') await everywhere(forBricks(drop));
 for (const client of clients) client.end();

@@ -67,6 +67,9 @@ export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<B
   const ten = await timed(glusterctl('volume', 'create', '--size=1', '--count=10', '--name-prefix=ten-'));
   const names = Array.from({ length: 10 }, (_, index) => `ten-${index + 1}`);
   const goneTen = await timed(glusterctl('volume', 'delete', ...names, '--yes'));
+  const byHand = names.map((name) => `byhand-${name}`);
+  const tenByHand = await timed([floor, plan, 'create', ...byHand]);
+  const goneByHand = await timed([floor, plan, 'delete', ...byHand]);
   // Simulated scripts take no time: there our start-up and the state file are nearly all that is measured.
   const goal = hosts.reset === undefined ? null : GOAL;
   const [create, remove] = [median(times.create), median(times.delete)];
@@ -78,6 +81,9 @@ export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<B
     row('delete', remove, median(times['delete by hand']), goal, 'by hand'),
     row('10 created by one command', ten, create, TEN_GOAL, 'one'),
     row('10 deleted by one command', goneTen, remove, TEN_GOAL, 'one'),
+    // By hand they are made one after the other, on hosts where nothing else is done.
+    row('10 created by one command', ten, tenByHand, goal, 'by hand'),
+    row('10 deleted by one command', goneTen, goneByHand, goal, 'by hand'),
   ];
   return {
     lines: [`volumes, ${hosts.label}:`, ...rows.map(({ line }) => line)],

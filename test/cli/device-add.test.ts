@@ -90,6 +90,21 @@ describe('a disk is refused for', () => {
     },
   );
 
+  test('what it holds, also where another disk can not be read: then each is looked at alone', async () => {
+    await start();
+    lab.simulation.addFault({
+      host: 'gl1',
+      command: /^wipefs .*--output/,
+      lasting: true,
+      effect: { kind: 'fails' },
+    });
+    const { code, stdout } = await lab.run('device discover gl1 --json');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ext4 file system[^]*unused swap space/);
+    const asked = lab.simulation.journal.flatMap(({ commands }) => commands);
+    expect(asked).toContain('wipefs --no-act --parsable /dev/sdb');
+  });
+
   test('being managed already, under this or another name, wiping or not', async () => {
     await start();
     await lab.ok('device add --name=/dev/sdb --node=gl1');

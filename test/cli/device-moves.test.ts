@@ -98,7 +98,9 @@ test('a disk that has grown is told of, and taken in with --grow', async () => {
   const disk = lab.simulation.host('gl1').disks.find(({ path }) => path === '/dev/sdb');
   if (disk === undefined) throw new Error('no disk');
   disk.sizeKiB += 50 * GIB;
-  expect(await text(`device resync ${b}`)).toContain(`To take the new size in: glusterctl device resync ${b} --grow`);
+  expect(await text(`device resync ${b}`)).toContain(
+    `To take the new size in: glusterctl device resync ${b} --grow`,
+  );
   expect(await lab.ok(`device info ${b}`)).toContain('Size (GiB): 99');
   expect(await text(`device resync ${b} --grow`)).toContain('grown to the size of its disk');
   expect(await lab.ok(`device info ${b}`)).toContain('Size (GiB): 149');
