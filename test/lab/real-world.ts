@@ -8,6 +8,7 @@ import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
+import { giveRealDefect } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
 import { recordCommand } from './results.ts';
@@ -85,6 +86,11 @@ export async function realWorld(): Promise<World> {
     async startGlusterd(host) {
       await mustRun(number(host), 'systemctl start glusterd', 'glusterd');
       await Promise.all(hosts.map(joined));
+    },
+    async defect(host, order) {
+      if (order !== 'firewall=drop') return await giveRealDefect(number(host), order);
+      await verb('cut', host, 'peers');
+      return async () => await verb('join', host);
     },
     pass: async (seconds) => await setTimeout(seconds * 1000),
     mount: async (host, volume) => await realMount(number(host), host, volume),

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { bootstrap } from '../scenarios/bootstrap.ts';
+import { checked } from '../scenarios/checked.ts';
 import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
 import { volumes } from '../scenarios/volumes.ts';
@@ -10,6 +11,7 @@ const all = process.env.GLUSTERCTL_TEST_LAB === 'all';
 
 describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
+  { topic: 'host check', scenarios: checked },
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },

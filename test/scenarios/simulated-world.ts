@@ -1,6 +1,7 @@
 import type { Hosts, ScriptResult } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
+import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
 import { startBricks } from '../../src/simulator/model/bricks.ts';
@@ -100,6 +101,10 @@ export async function simulatedWorld(): Promise<World> {
     async startGlusterd(host) {
       service(simulation, host, true);
       startBricks(simulation.model, simulation.host(host));
+    },
+    async defect(host, order) {
+      giveDefect(simulation.model, simulation.host(host), order);
+      return async () => mendHost(simulation.host(host));
     },
     pass: async (seconds) => await time.passed(seconds),
     mount: null,

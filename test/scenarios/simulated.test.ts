@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
+import { checked } from './checked.ts';
 import { faults } from './faults.ts';
 import { killed } from './killed.ts';
 import { simulatedWorld } from './simulated-world.ts';
@@ -7,6 +8,7 @@ import { volumes } from './volumes.ts';
 
 describe.each([
   { topic: 'bringing hosts in', scenarios: bootstrap },
+  { topic: 'host check', scenarios: checked },
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },

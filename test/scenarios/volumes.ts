@@ -32,8 +32,14 @@ const lives: readonly Scenario[] = Object.entries(DURABILITIES).map(([name, flag
       for (const line of remains.mounts) expect(remains.fstab).toContain(line.split(' ')[1]);
     }
     expect(mounted).toBe(bricks.length);
+    const clients = async () => (await json(world, 'volume', 'status', 'life')).clients;
+    expect(await clients()).toEqual([]);
     const files = (await world.mount?.(world.hosts[0] ?? '', 'life')) ?? null;
     await files?.write(20);
+    if (files !== null) {
+      expect(await clients()).toEqual([{ kind: 'fuse', count: 1 }]);
+      await runs(world, ['volume', 'delete', 'life', '--if-unused', '--yes'], 5);
+    }
     const size = await files?.sizeKiB();
     if (SURVIVES.has(name)) await loseHost(world, files);
     await runs(world, ['volume', 'expand', 'life', '--expand-size=1', '--wait']);
@@ -47,7 +53,7 @@ const lives: readonly Scenario[] = Object.entries(DURABILITIES).map(([name, flag
       expect(await files.verify()).toBe('');
       await files.unmount();
     }
-    await runs(world, ['volume', 'delete', 'life', '--yes']);
+    await eventually(world, ['volume', 'delete', 'life', '--if-unused', '--yes']);
     await expectClean(world, before);
     expect((await json(world, 'volume', 'list')).volumes).toEqual([]);
   },

@@ -30,6 +30,8 @@ export interface World {
   stopGlusterd(host: string): Promise<void>;
   /** Returns when gluster sees its peers again. */
   startGlusterd(host: string): Promise<void>;
+  /** Gives a host without peers a defect, in the words of `simulator fault`; what it gives back mends it. */
+  defect(host: string, order: string): Promise<() => Promise<void>>;
   /** Time goes by for the program. */
   pass(seconds: number): Promise<void>;
   /** Mounts a volume on a host as a client does; null where files in volumes aren't modelled. */

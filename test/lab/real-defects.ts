@@ -1,0 +1,88 @@
+import { addresses, on } from './machines.ts';
+
+/** Shell that spoils a host, and shell that mends it. */
+interface Spoiling {
+  readonly make: string;
+  readonly mend: string;
+}
+
+const KEPT = '/root/lab-kept';
+
+function without(command: string): Spoiling {
+  return {
+    make: `at=$(command -v ${command}); mv "$at" "$at.away"; printf '%s\n' "$at" >${KEPT}`,
+    mend: `at=$(cat ${KEPT}); mv "$at.away" "$at"`,
+  };
+}
+
+function glusterd(how: string): Spoiling {
+  return how === 'hangs'
+    ? { make: 'pkill -STOP -x glusterd', mend: 'pkill -CONT -x glusterd' }
+    : { make: 'systemctl stop glusterd', mend: 'systemctl start glusterd' };
+}
+
+function module(name: string): Spoiling {
+  return {
+    make: `file=$(modinfo -n ${name}); ! [ -d /sys/module/${name} ] || rmmod ${name}; mv "$file" ${KEPT}.module; printf '%s\n' "$file" >${KEPT}; depmod -a`,
+    mend: `mv ${KEPT}.module "$(cat ${KEPT})"; depmod -a`,
+  };
+}
+
+function clock(seconds: string): Spoiling {
+  const by = (sign: string) => `date -s "@$(($(date +%s) ${sign} ${seconds}))" >/dev/null`;
+  return { make: by('+'), mend: by('-') };
+}
+
+function spaceInVar(mebibytes: string): Spoiling {
+  return {
+    make: `free=$(df --output=avail -k /var | tail -n 1); fallocate -l "$((free - ${mebibytes} * 1024))K" /var/lab-filled`,
+    mend: 'rm /var/lab-filled',
+  };
+}
+
+/** Another gluster, as far as it tells. */
+function version(number: string): Spoiling {
+  return {
+    make: `real=$(command -v gluster)
+printf '#!/bin/sh\ncase $1 in --version) echo "glusterfs ${number}" ;; *) exec %s "$@" ;; esac\n' "$real" >/usr/local/sbin/gluster
+chmod 755 /usr/local/sbin/gluster`,
+    mend: 'rm /usr/local/sbin/gluster',
+  };
+}
+
+/** A glusterd draws its id when it is first asked. */
+async function idOf(host: string): Promise<Spoiling> {
+  const node = (await addresses()).indexOf(host) + 1;
+  const { stdout } = await on(node, 'gluster --mode=script system:: uuid get');
+  const id = /[0-9a-f-]{36}/.exec(stdout)?.[0];
+  if (id === undefined) throw new Error(`${host} tells no id: ${stdout}`);
+  const info = '/var/lib/glusterd/glusterd.info';
+  return {
+    make: `gluster --mode=script system:: uuid get >/dev/null; systemctl stop glusterd; cp ${info} ${KEPT}; sed -i 's/^UUID=.*/UUID=${id}/' ${info}; systemctl start glusterd`,
+    mend: `systemctl stop glusterd; cp ${KEPT} ${info}; systemctl start glusterd`,
+  };
+}
+
+const KINDS: Readonly<Record<string, (value: string) => Spoiling | Promise<Spoiling>>> = {
+  without,
+  glusterd,
+  module,
+  clock,
+  var: spaceInVar,
+  version,
+  'id-of': idOf,
+};
+
+/** Gives a machine a defect, in the words of `simulator fault`; what it gives back mends it. */
+export async function giveRealDefect(node: number, order: string): Promise<() => Promise<void>> {
+  const [, kind = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(order) ?? [];
+  const spoiling = await KINDS[kind]?.(value);
+  if (spoiling === undefined) throw new Error(`${order}: not to be had on real hosts`);
+  const { make, mend } = spoiling;
+  const run = async (text: string) => {
+    const { code, stderr } = await on(node, `set -eu\n${text}`);
+    if (code !== 0) throw new Error(`node${node}: ${order}: exit ${code}\n${stderr}`);
+  };
+  await run(make);
+  return async () => await run(mend);
+}
