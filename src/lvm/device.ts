@@ -68,7 +68,10 @@ const LOOKS_FIRST = sh`
     set -f
     set -- $seen
     set +f
-    [ "$*" = "$wanted" ] || { other="$device is not the disk that was looked at: its size and serial number are $* now, they were $wanted"; return 1; }
+    size=$(($1 / 1024)) # KiB: a disk may have an odd number of sectors
+    shift
+    set -- "$size" "$@"
+    [ "$*" = "$wanted" ] || { other="$device is not the disk that was looked at: its KiB and serial number are $* now, they were $wanted"; return 1; }
   }
   made() {
     there=$(pvs --noheadings -o pv_name -S "vg_name=$1") || unanswered pvs "$1"
@@ -77,7 +80,7 @@ const LOOKS_FIRST = sh`
 `;
 
 function diskWords({ expected: { sizeKiB, serial } }: DeviceWork): string {
-  return [sizeKiB * 1024, ...serial.split(/\s+/)].join(' ').trim();
+  return [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
 }
 
 /**

@@ -208,11 +208,11 @@ describe('what was added', () => {
     const size = 100 * GIB;
     expect(await prepare({ sizeKiB: size - 4, serial: 'SIM-gl1-sdc' })).toMatchObject({
       code: 77,
-      stderr: expect.stringContaining('is not the disk that was looked at: its size and serial number are'),
+      stderr: expect.stringContaining('is not the disk that was looked at: its KiB and serial number are'),
     });
     expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' })).toMatchObject({
       code: 77,
-      stderr: expect.stringContaining(`are ${size * 1024} SIM-gl1-sdc now, they were ${size * 1024} ANOTHER`),
+      stderr: expect.stringContaining(`are ${size} SIM-gl1-sdc now, they were ${size} ANOTHER`),
     });
     expect(disksOf()).toBe(before);
   });
