@@ -53,5 +53,7 @@ function nameOf(state: State, id: Id): string {
   if (device !== undefined) return `Device ${device.name} (${id})`;
   const cluster = state.clusters[id];
   if (cluster !== undefined) return `Cluster ${cluster.name ?? id}`;
+  const brick = state.bricks[id];
+  if (brick !== undefined) return `A brick of ${state.volumes[brick.volume]?.name ?? brick.volume} (${id})`;
   return id;
 }
