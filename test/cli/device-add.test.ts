@@ -100,7 +100,7 @@ describe('a disk is refused for', () => {
     });
     const { code, stdout } = await lab.run('device discover gl1 --json');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ext4 file system[^]*unused swap space/);
+    expect(stdout).toMatch(/ext4 file system[\s\S]*unused swap space/);
     const asked = lab.simulation.journal.flatMap(({ commands }) => commands);
     expect(asked).toContain('wipefs --no-act --parsable /dev/sdb');
   });

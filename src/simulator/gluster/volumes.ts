@@ -41,17 +41,23 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
     const host = hostOf(call, brick);
     if (host === null || !isConnected(call, host)) continue;
     if (brick.group !== undefined) continue;
-    const node = new Files(host).node(brick.path);
+    const files = new Files(host);
+    const node = files.node(brick.path);
+    if (node === null && force) continue;
     if (node === null)
       throw new Refusal(
         prefix,
         `Failed to find brick directory ${brick.path} for volume ${name}. Reason : No such file or directory`,
       );
-    if (node.attributes[VOLUME_ID] === undefined)
+    if (node.attributes[VOLUME_ID] !== undefined) continue;
+    if (!force)
       throw new Refusal(
         prefix,
-        `Volume id mismatch for brick ${brick.host}:${brick.path}. Expected volume id ${volume.id}, volume id 00000000-0000-0000-0000-000000000000 found`,
+        `Failed to get extended attribute ${VOLUME_ID} for brick dir ${brick.path}. Reason : No data available`,
       );
+    files.amend(brick.path, (found) => {
+      if (found.kind === 'directory') found.attributes[VOLUME_ID] = volume.id;
+    });
   }
   volume.status = 'started';
   for (const host of membersOf(call)) startBricks(call.model, host);
