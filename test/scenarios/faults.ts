@@ -252,7 +252,7 @@ export const faults: readonly Scenario[] = [
       const refused = await world.run('volume', 'delete', 'bystander', '--yes');
       expect(refused.code, refused.stderr).not.toBe(0);
       expect(refused.stderr).toContain(host);
-      expect(await fstabs(world)).toEqual(before);
+      expect(await fstabs(world), refused.stderr).toEqual(before);
       await world.startGlusterd(host);
       expect((await json(world, 'operation', 'info')).total).toBe(0);
       await expectAgreement(world);
