@@ -1,3 +1,4 @@
+import { isDaemonDown } from '../gluster/run.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
@@ -6,7 +7,7 @@ import { glusterHosts } from '../plans/addresses.ts';
 import type { Context } from './context.ts';
 import { ask } from './look-at-hosts.ts';
 
-/** Asks the first host of a cluster that answers. */
+/** Asks the first host of a cluster that answers and whose glusterd runs. */
 export async function askGluster(
   context: Context,
   state: State,
@@ -19,7 +20,7 @@ export async function askGluster(
     const answer = await ask(hosts, host, script, 120);
     if (!(answer instanceof GlusterctlError)) return answer;
     last = answer;
-    if (answer.code === 'failed') break;
+    if (answer.code === 'failed' && !isDaemonDown(answer.message)) break;
   }
   throw last ?? new GlusterctlError('unreachable', 'The cluster has no nodes');
 }

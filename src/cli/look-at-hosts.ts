@@ -31,16 +31,18 @@ export async function ask(
   if (result.code === 0) return result.stdout;
   return new GlusterctlError(
     'failed',
-    `${host.name}: ${result.failed ?? 'a script'} failed: ${result.stderr || saidInXml(result.stdout)}`,
+    `${host.name}: ${result.failed ?? 'a script'} failed: ${result.stderr || saidOnStdout(result.stdout)}`,
     {
       details: { host: host.name, code: result.code },
     },
   );
 }
 
-/** With --xml, gluster says on stdout why it failed. */
-function saidInXml(stdout: string): string {
-  return /<opErrstr>([^<]*)<\/opErrstr>/.exec(stdout)?.[1]?.trim() || 'it gave no reason';
+/** gluster says on stdout why it failed, where it was asked with --xml or could not ask anybody. */
+function saidOnStdout(stdout: string): string {
+  const inXml = /<opErrstr>([^<]*)<\/opErrstr>/.exec(stdout)?.[1]?.trim();
+  const plain = stdout.includes('<?xml') ? '' : (stdout.trim().split('\n').at(-1) ?? '');
+  return inXml || plain || 'it gave no reason';
 }
 
 export async function lookAtDevices(

@@ -1,7 +1,7 @@
 import type { ScriptResult } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import { type HostAddress, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
+import { type HostAddress, NOT_HERE, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKind } from './guard.ts';
 import { type Session, unusable } from './session.ts';
@@ -14,6 +14,8 @@ export type StepEnd =
       readonly host: HostAddress;
       readonly clean: boolean;
       readonly error: GlusterctlError;
+      /** Another host may do it. */
+      readonly notHere?: true;
     }
   | { readonly kind: 'unreachable'; readonly error: GlusterctlError }
   | { readonly kind: 'unknown'; readonly error: GlusterctlError };
@@ -33,16 +35,19 @@ export interface StepWork {
 /** Seconds between looks at a host whose answer was lost. */
 const PAUSES = [1, 2, 4, 8, 15];
 
-/** Runs one script on the first of its hosts that can be reached. */
+/** Runs one script on the first of its hosts that can be reached and can do it. */
 export async function runStep(session: Session, work: StepWork): Promise<StepEnd> {
   return await session.serial.hold(work.step.serial, async () => {
     let last: GlusterctlError | null = null;
+    let failed: StepEnd | null = null;
     const usable = work.hosts.filter((host) => work.patient || unusable(session, host) === null);
     for (const host of usable) {
       const end = await runOn(session, work, host);
-      if (end.kind !== 'unreachable') return end;
-      last = end.error;
+      if (end.kind === 'failed' && end.notHere) failed ??= end;
+      else if (end.kind !== 'unreachable') return end;
+      else last = end.error;
     }
+    if (failed !== null) return failed;
     const first = work.hosts[0];
     const error = last ?? (first === undefined ? null : unusable(session, first));
     return { kind: 'unreachable', error: error ?? stepUnknown('?', work.step, 'the step has no host') };
@@ -78,8 +83,10 @@ function judge(
   if (result.code === 0) return { kind: 'done', host, stdout: result.stdout };
   const wrong = wrongKind(host.name, result);
   if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
-  const clean = !step.script.changes || result.code === NOTHING_CHANGED;
-  return { kind: 'failed', host, clean: clean && !touched, error: stepFailed(host.name, step, result, undo) };
+  const { code } = result;
+  const clean = (!step.script.changes || code === NOTHING_CHANGED || code === NOT_HERE) && !touched;
+  const error = stepFailed(host.name, step, result, undo);
+  return { kind: 'failed', host, clean, error, ...(code === NOT_HERE ? { notHere: true as const } : {}) };
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { type Fragment, sh } from '../shell/script.ts';
+import { NOT_HERE, type Script } from '../model/plan.ts';
+import { changing, type Fragment, sh } from '../shell/script.ts';
 import { child, parseXml, type XmlElement } from '../text/xml.ts';
+
+const DAEMON_DOWN = 'Connection failed. Please check if gluster daemon is operational';
 
 /**
  * `gl` runs gluster and keeps what it said. `ensure CHECK WORDS…` acts; where that fails it looks whether things
@@ -17,6 +20,11 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       code=0
       answer=$(gluster --mode=script --timeout=${settings.glusterTimeoutSeconds} "$@" 2>&1) || code=$?
       return "$code"
+    }
+    # this host's glusterd does not run: nothing was asked. Where nothing was done before, another host may do it all
+    acted=
+    or_elsewhere() {
+      case $1 in *${DAEMON_DOWN}*) [ -n "$acted" ] || exit ${NOT_HERE} ;; esac
     }
     is_busy() {
       case $1 in
@@ -54,10 +62,12 @@ export function glusterFunctions(settings: HostSettings): Fragment {
         if ! may_pass "$said" "$tried"; then
           step="gluster $*"
           printf '%s\n' "$said" >&2
+          or_elsewhere "$said"
           exit "$failed"
         fi
         pause "$tried"
       done
+      acted=yes
     }
     look() {
       attempt=0
@@ -71,6 +81,7 @@ export function glusterFunctions(settings: HostSettings): Fragment {
     unanswered_by() {
       step="gluster $*"
       printf '%s\n' "$answer" >&2
+      or_elsewhere "$answer"
       exit "$code"
     }
     # for questions that may be answered with a no
@@ -90,6 +101,19 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       exit 77
     }
   `;
+}
+
+/** Refuses where the glusterd of the host does not answer. It counts as changing: what is undone with it may. */
+export function glusterAnswersScript(host: string, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`gl pool list || refuse ${`${host}: its glusterd does not answer:`} "$answer"`,
+  );
+}
+
+/** What gluster says where its own daemon does not run. */
+export function isDaemonDown(message: string): boolean {
+  return message.includes(DAEMON_DOWN);
 }
 
 export function gluster(settings: HostSettings, ...words: readonly (string | number)[]): Fragment {

@@ -68,6 +68,9 @@ export interface Step {
  */
 export const NOTHING_CHANGED = 77;
 
+/** Exit code of a script that has changed nothing and can't on this host, but may on another of its step's. */
+export const NOT_HERE = 76;
+
 /** Steps of one stage run in parallel on their hosts; stages follow each other. */
 export interface Stage {
   readonly title: string;

@@ -6,6 +6,7 @@ import {
 } from '../gluster/clone.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
 import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
+import { glusterAnswersScript } from '../gluster/run.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -13,7 +14,6 @@ import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
 import type { Brick, State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
-import { changing, sh } from '../shell/script.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
@@ -73,7 +73,7 @@ export function planCloneVolume(
           host: addressOf(node),
           alternatives: [],
           title: `see that ${manageName(node)} answers`,
-          script: changing(sh`:`),
+          script: glusterAnswersScript(manageName(node), settings),
           // What gluster leaves of a clone that is deleted again.
           undo: sweepCloneBricksScript(own, settings),
           timeoutSeconds: 300,
