@@ -37,7 +37,7 @@ const DEFECTS: readonly Given[] = [
   given('var=100', 'space in /var', /only \d+ MiB free/),
   given('clock=300', 'clock', /\d+ s ahead of the others/),
   given('version=9.6', 'same gluster version', /9\.6, the others have \d+/),
-  given('firewall=drop', 'ports', /closed to .*: no answer/),
+  given('firewall=drop', 'ports', /closed to .*: no answer|it reaches no other host/),
   {
     order: ({ hosts }) => `id-of=${hosts[0] ?? ''}`,
     concern: 'glusterd id',
