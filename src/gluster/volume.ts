@@ -272,7 +272,9 @@ export function undoAddBricksScript(
           until emptied "$@"; do
             anew=$((anew + 1))
             if [ "$anew" -gt 5 ]; then
+              step=${`gluster volume remove-brick ${name}`}
               printf '%s\n' "$answer" >&2
+              grep -a ' E \[' ${`/var/log/glusterfs/${name}-rebalance.log`} 2>/dev/null | tail -n 3 >&2
               exit 1
             fi
             sleep 2
