@@ -88,17 +88,19 @@ async function addTogether(
 ): Promise<readonly Outcome[]> {
   const { context, settings, looks, answers } = adding;
   const state = await context.store.read();
-  const groups = new Map<string, Planned[]>();
+  const byKey = new Map<string, Planned[]>();
   for (const wanted of ones) {
     const planned = { wanted, ...addDevice(context, wanted, looks.get(wanted) as FoundDevice) };
     const alone = !together || deviceRefusal(planned, wanted.node, state) !== null;
     const key = alone ? planned.device.id : wanted.node.id;
-    groups.set(key, [...(groups.get(key) ?? []), planned]);
+    byKey.set(key, [...(byKey.get(key) ?? []), planned]);
   }
+  const groups = [...byKey.values()];
   const all = await context.operate([
     ...beside,
-    ...[...groups.values()].map((group): Request => {
-      const after = group[0]?.wanted.after;
+    ...groups.map((group): Request => {
+      // Alone, its node is there by now.
+      const after = together ? group[0]?.wanted.after : undefined;
       return {
         plan: ({ state: present }) => planAddDevices(group, settings, present),
         ...(after === undefined ? {} : { after }),
@@ -106,18 +108,13 @@ async function addTogether(
     }),
   ]);
   const again: WantedDevice[] = [];
-  for (const [index, group] of [...groups.values()].entries()) {
+  for (const [index, group] of groups.entries()) {
     const outcome = all[beside.length + index];
     if (group.length > 1 && cameToNothing(outcome) && !context.stop.aborted)
       again.push(...group.map(({ wanted }) => wanted));
     else for (const { wanted, device } of group) answers.set(wanted, answer(outcome, device.id));
   }
-  if (again.length > 0) {
-    const alone = again.map((one) => ({ one, copy: withoutBase(one) }));
-    const copies = new Map(alone.map(({ one, copy }) => [copy, looks.get(one) as FoundDevice]));
-    await addTogether({ ...adding, looks: copies }, [...copies.keys()], [], false);
-    for (const { one, copy } of alone) answers.set(one, answers.get(copy) ?? null);
-  }
+  if (again.length > 0) await addTogether(adding, again, [], false);
   return all.slice(0, beside.length);
 }
 
@@ -126,11 +123,6 @@ function cameToNothing(outcome: Outcome | undefined): boolean {
   if (outcome?.kind !== 'undone' && outcome?.kind !== 'refused') return false;
   const { code } = outcome.error;
   return outcome.withBase === undefined && code !== 'unreachable' && code !== 'untrusted-host';
-}
-
-/** Its node is there by now. */
-function withoutBase({ node, name, destroyData, tags }: WantedDevice): WantedDevice {
-  return { node, name, destroyData, tags };
 }
 
 function addDevice(

@@ -6,6 +6,9 @@ import type { HostAddress } from '../model/plan.ts';
 import type { Store } from '../store/store.ts';
 
 /** Everything a command may touch comes in through here; no command knows `process`. */
+/** Told of each host that answered a look. */
+export type SeenKind = (host: string, simulated: boolean) => void;
+
 export interface Context {
   readonly store: Store;
   readonly ids: IdSource;
@@ -30,10 +33,7 @@ export interface Context {
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows on stderr that hosts are looked at, while `work` does it. */
-  looking<T>(
-    hosts: readonly HostAddress[],
-    work: (seen: (host: string, simulated: boolean) => void) => Promise<T>,
-  ): Promise<T>;
+  looking<T>(hosts: readonly HostAddress[], work: (seen: SeenKind) => Promise<T>): Promise<T>;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal;
 }

@@ -7,6 +7,7 @@ import { readSections } from '../lvm/report.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
+import type { SeenKind } from './context.ts';
 
 /** Runs a script that only reads, and gives its output or why there is none. */
 export async function ask(
@@ -61,9 +62,6 @@ export interface Look {
   /** By the path that was asked for. */
   readonly disks: ReadonlyMap<string, FoundDevice> | GlusterctlError;
 }
-
-/** Told of each host that answered. */
-export type SeenKind = (host: string, simulated: boolean) => void;
 
 /** By the host's name. */
 export type Looks = ReadonlyMap<string, Look>;

@@ -52,24 +52,13 @@ export async function openLog({
     import('../engine/audit.ts'),
     import('../files/make-folder.ts'),
   ]);
-  let told = false;
-  const warn = (line: string): void => {
-    if (!told) context.stderr(line);
-    told = true;
-  };
-  let folder = logFolder(context.environment.variables, context.environment.home);
-  try {
-    if (folder !== null) makeFolder(folder);
-  } catch (error) {
-    warn(`The log in ${folder} can't be written: ${(error as Error).message}`);
-    folder = null;
-  }
   return openAudit({
-    folder,
+    folder: logFolder(context.environment.variables, context.environment.home),
+    makeFolder,
     now: () => context.clock.now(),
     owner,
     commandLine,
-    warn,
+    warn: context.stderr,
   });
 }
 
@@ -103,8 +92,8 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
       context.stop.removeEventListener('abort', onStop);
     }
   };
-  const kinds = new Map<string, boolean>();
-  const options = async (): Promise<EngineOptions> => ({ ...(await engineOptions(parts, onEvent)), kinds });
+  const kinds: Kinds = new Map();
+  const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
   return {
     async operate(requests) {
       const { runRequests } = await import('../engine/run.ts');
@@ -134,9 +123,9 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
     import('../ui/plan.ts'),
   ]);
   let made: DryRun | null = null;
-  const kinds = new Map<string, boolean>();
+  const kinds: Kinds = new Map();
   const dry = async (): Promise<DryRun> => {
-    made ??= createDryRun({ ...(await engineOptions(parts, () => undefined)), kinds });
+    made ??= createDryRun(await engineOptions(parts, kinds, () => undefined));
     return made;
   };
   return {
@@ -164,8 +153,12 @@ async function writeFiles(
   return files.map(({ name }) => `${folder}/${name}`);
 }
 
+/** What looking at hosts told of them: the engine need not ask again. */
+type Kinds = Map<string, boolean>;
+
 async function engineOptions(
   { context, owner, leave, onPoint }: OperatorParts,
+  kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
   const { learners } = await import('../plans/learners.ts');
@@ -180,6 +173,7 @@ async function engineOptions(
     leave,
     owner,
     learners,
+    kinds,
     onEvent,
     ...(onPoint === null ? {} : { onPoint }),
   };

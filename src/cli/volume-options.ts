@@ -3,7 +3,7 @@ import { volumeInfoScript } from '../gluster/volume.ts';
 import { GlusterctlError, refused, usage } from '../model/errors.ts';
 import { findVolume } from '../model/lookup.ts';
 import type { State, Volume } from '../model/state.ts';
-import { keyOf, planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
+import { isCalled, keyOf, planChangeVolume, type VolumeChange } from '../plans/change-volume.ts';
 import type { View } from '../ui/view.ts';
 import { volumeView } from '../ui/views/volume.ts';
 import { askGluster } from './ask-gluster.ts';
@@ -26,7 +26,7 @@ async function whatIsNotSet(context: Context, { word, change }: Change): Promise
   const state = await context.store.read();
   try {
     const set = Object.keys(await optionsInGluster(context, state, findVolume(state, word)));
-    return change.keys.filter((key) => !set.some((one) => one === key || one.endsWith(`.${key}`)));
+    return change.keys.filter((key) => !set.some((name) => isCalled(name, key)));
   } catch (error) {
     // What is wrong with the hosts, the change itself finds out.
     if (error instanceof GlusterctlError) return [];

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Owner, Plan } from '../model/plan.ts';
@@ -14,6 +14,7 @@ const MAX_OUTPUT = 4 * 1024;
 export interface AuditOptions {
   /** null: there is nowhere to write (no home folder). */
   readonly folder: string | null;
+  readonly makeFolder: (path: string) => void;
   readonly now: () => Date;
   readonly owner: Owner;
   readonly commandLine: readonly string[];
@@ -64,10 +65,11 @@ export function openAudit(options: AuditOptions): Audit {
     try {
       if (!begun) {
         begun = true;
-        mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+        options.makeFolder(options.folder);
         rotate(options.folder, options.maxFileBytes ?? MAX_FILE_BYTES);
         const command = redactArguments(options.commandLine);
         write({ type: 'command', host: owner.host, command });
+        if (broken) return;
       }
       append(logFile(options.folder), { time: options.now().toISOString(), ...run, ...entry });
     } catch (error) {

@@ -79,15 +79,17 @@ function describe(volume: Volume, change: VolumeChange, settings: HostSettings, 
         script: resetOptionsScript(reference, change.keys, settings),
         undo: asBefore(volume, change.keys, settings, state),
         set: {
-          options: volume.options.filter((option) => !change.keys.some((key) => isCalled(option, key))),
+          options: volume.options.filter(
+            (option) => !change.keys.some((key) => isCalled(keyOf(option), key)),
+          ),
         },
       };
   }
 }
 
 /** gluster takes the last part of a name for the whole where no other option ends so. */
-function isCalled(option: string, key: string): boolean {
-  return keyOf(option) === key || (!key.includes('.') && keyOf(option).endsWith(`.${key}`));
+export function isCalled(name: string, key: string): boolean {
+  return name === key || (!key.includes('.') && name.endsWith(`.${key}`));
 }
 
 export function keyOf(option: string): string {

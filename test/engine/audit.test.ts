@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { followLog, readLog } from '../../src/engine/audit-read.ts';
 import type { EngineEvent } from '../../src/engine/engine.ts';
 import { redactArguments, redactText } from '../../src/engine/redact.ts';
 import { runRequests } from '../../src/engine/run.ts';
+import { makeFolder } from '../../src/files/make-folder.ts';
 import { logView } from '../../src/ui/views/log.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { engineOptions, plan, request, step, toyState } from '../support/toy-engine.ts';
@@ -25,6 +26,7 @@ function open(more: Partial<Parameters<typeof openAudit>[0]> = {}) {
   const warnings: string[] = [];
   const audit = openAudit({
     folder,
+    makeFolder,
     now: () => new Date('2026-01-01T12:00:00Z'),
     owner,
     commandLine: ['volume', 'create', '--secret', 'hush', '--size=1'],
@@ -102,6 +104,14 @@ describe('the log', () => {
     audit.end();
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(join(folder, 'file', 'sub'));
+  });
+
+  it('is told once also where only the file itself can not be written', () => {
+    mkdirSync(join(folder, 'log.jsonl'), { recursive: true });
+    const { audit, warnings } = open();
+    audit.record(stepEnded('a'));
+    audit.end();
+    expect(warnings).toHaveLength(1);
   });
 
   it('is filtered by operation and time, past lines that are torn', () => {

@@ -57,6 +57,7 @@ export function refuseQuiet(call: Call, volume: GlusterVolume, only: string | nu
     const [host = '', path = ''] = only?.split(/:(?=\/)/) ?? [];
     throw new Refusal('', `No brick ${host}:${path} in volume ${volume.name}`, { operation: 'volStatus' });
   }
+  if (connections(call, volume).length > 0) return;
   const quiet = new Set(
     bricks.flatMap((brick) => {
       const host = hostOf(call, brick);
@@ -66,7 +67,7 @@ export function refuseQuiet(call: Call, volume: GlusterVolume, only: string | nu
         host !== call.host &&
         isConnected(call, host) &&
         host.bricks[brick.path] !== undefined;
-      return asked && connections(call, volume).length === 0 ? [nameOf(call, host)] : [];
+      return asked ? [nameOf(call, host)] : [];
     }),
   );
   if (quiet.size === 0) return;
