@@ -18,16 +18,15 @@ const OWN = ['glustershd', 'glfsheal', 'quotad', 'rebalance', 'snapd', 'bitd', '
  */
 const LIST_FUNCTION: Fragment = sh`
   list_clients() {
-    if gl volume status "$1" client-list; then return 0; fi
-    case $answer in
-      *"Commit failed on"*) ;;
-      *)
-        may_pass "$answer" 1 || unanswered_by volume status "$1" client-list
-        pause 1
-        look volume status "$1" client-list
-        return
-        ;;
-    esac
+    tried=0
+    until gl volume status "$1" client-list; do
+      case $answer in *"Commit failed on"*) brick_by_brick "$1"; return ;; esac
+      tried=$((tried + 1))
+      may_pass "$answer" "$tried" || unanswered_by volume status "$1" client-list
+      pause "$tried"
+    done
+  }
+  brick_by_brick() {
     look volume info "$1"
     bricks=$(printf '%s\n' "$answer" | while read -r word brick more; do
       case $word in Brick[0-9]*:) printf '%s\n' "$brick" ;; esac

@@ -44,6 +44,19 @@ const POOL_FUNCTIONS = sh`
   }
 `;
 
+/** Peers find each other in moments, or not at all. */
+const WAITING = sh`
+  looks=0
+  not_yet() {
+    looks=$((looks + 1))
+    if [ "$looks" -gt 70 ]; then
+      printf '%s\n' 'not connected after a minute:' "$answer" >&2
+      exit 1
+    fi
+    if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
+  }
+`;
+
 /** Those that join or leave through one host do it one after the other, so scripts can be on their way to it at once. */
 const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 
@@ -55,6 +68,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
+    WAITING,
     sh`
       refused=0
       join() {
@@ -94,16 +108,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
           done
         }
       }
-      attempt=0
-      while :; do
-        if gl peer status && all_in; then break; fi
-        attempt=$((attempt + 1))
-        if [ "$attempt" -gt 70 ]; then
-          printf '%s\n' 'not connected after a minute:' "$answer" >&2
-          exit 1
-        fi
-        if [ "$attempt" -gt 10 ]; then sleep 1; else sleep 0.2; fi
-      done
+      until gl peer status && all_in; do not_yet; done
       step=
       [ "$refused" -eq 0 ] || exit 1
     `,
@@ -117,16 +122,9 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
 export function waitForPeersScript(members: number, settings: HostSettings): Script {
   return reading(
     glusterFunctions(settings),
+    WAITING,
     sh`
-      attempt=0
-      until look pool list && [ "$(printf '%s\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do
-        attempt=$((attempt + 1))
-        if [ "$attempt" -gt 70 ]; then
-          printf '%s\n' 'not connected after a minute:' "$answer" >&2
-          exit 1
-        fi
-        if [ "$attempt" -gt 10 ]; then sleep 1; else sleep 0.2; fi
-      done
+      until look pool list && [ "$(printf '%s\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do not_yet; done
     `,
   );
 }

@@ -56,11 +56,8 @@ const FUNCTIONS = sh`
   }
 `;
 
-/**
- * `same_disk DISK` says in `other` in what the device differs from the one that was looked at; `made GROUP` whether an
- * earlier try came as far as that.
- */
-const LOOKS_FIRST = sh`
+/** `same_disk DISK` says in `other` in what the device differs from the one that was looked at. */
+const SAME_DISK = sh`
   same_disk() {
     [ -b "$device" ] || { other="$device is not a block device"; return 1; }
     wanted=$1
@@ -72,10 +69,6 @@ const LOOKS_FIRST = sh`
     shift
     set -- "$size" "$@"
     [ "$*" = "$wanted" ] || { other="$device is not the disk that was looked at: its KiB and serial number are $* now, they were $wanted"; return 1; }
-  }
-  made() {
-    there=$(pvs --noheadings -o pv_name -S "vg_name=$1") || unanswered pvs "$1"
-    [ -n "$there" ]
   }
 `;
 
@@ -90,8 +83,9 @@ function diskWords({ expected: { sizeKiB, serial } }: DeviceWork): string {
 export function initDevicesScript(work: readonly DeviceWork[], settings: HostSettings): Script {
   const groups = work.map(({ deviceId }) => `vg_name=${volumeGroup(deviceId)}`);
   return changing(
+    LOOKS,
     FUNCTIONS,
-    LOOKS_FIRST,
+    SAME_DISK,
     work.some(({ destroyExistingData }) => destroyExistingData) ? WIPE : null,
     ...work.map((each) => initDevice(each, settings)),
     sh`
@@ -107,7 +101,7 @@ function initDevice(work: DeviceWork, settings: HostSettings): Fragment {
   if (work.destroyExistingData) {
     return sh`
       device=${work.path}
-      if ! made ${vg}; then
+      if ! has_vg ${vg}; then
         same_disk ${diskWords(work)} || refuse "$other"
         wipe
         ${create}
@@ -117,9 +111,9 @@ function initDevice(work: DeviceWork, settings: HostSettings): Fragment {
   return sh`
     device=${work.path}
     if same_disk ${diskWords(work)}; then
-      ${create} || { failed=$?; made ${vg} || exit "$failed"; }
+      ${create} || { failed=$?; has_vg ${vg} || exit "$failed"; }
     else
-      made ${vg} || refuse "$other"
+      has_vg ${vg} || refuse "$other"
     fi
   `;
 }
@@ -149,7 +143,7 @@ export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
   return changing(
     LOOKS,
     FUNCTIONS,
-    LOOKS_FIRST,
+    SAME_DISK,
     ...work.map((each) =>
       lines(
         sh`device=${each.path}`,
