@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
@@ -19,20 +19,21 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
   const point = (name: string): void => options.point?.(name);
   const folder = dirname(path);
   makeStateFolder(folder);
+  const content = Buffer.from(text);
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
   point('before temporary');
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
       point('temporary made');
-      await file.writeFile(text);
+      await file.writeFile(content);
       point('temporary written');
       await file.sync();
       point('temporary synced');
     } finally {
       await file.close();
     }
-    await compare(temporary, text);
+    await compare(temporary, content);
     point('temporary read back');
     await options.beforeReplace?.();
     point('backup kept');
@@ -46,9 +47,8 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
   point('folder synced');
 }
 
-async function compare(path: string, text: string): Promise<void> {
-  const hash = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
-  if (hash(await readFile(path)) !== hash(text)) {
+async function compare(path: string, content: Buffer): Promise<void> {
+  if (!content.equals(await readFile(path))) {
     throw new GlusterctlError('failed', `What was written to ${path} reads back differently`, {
       hint: 'The old file is as it was. The disk or its file system is not to be trusted: look at it first.',
     });

@@ -4,7 +4,15 @@ import type { State } from '../model/state.ts';
 export const FORMAT = 1;
 
 const HEAD = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/;
-const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
+export const TABLES = [
+  'clusters',
+  'nodes',
+  'devices',
+  'bricks',
+  'volumes',
+  'blockVolumes',
+  'operations',
+] as const;
 
 /**
  * The state as text: one JSON document, one line per entity, so that two generations can be compared line by line.
@@ -18,6 +26,15 @@ export function serialise(state: State): string {
   ];
   const rest = `${parts.join(',\n')}\n}\n`;
   return `{"format":${FORMAT},"digest":"${digestOf(FORMAT, rest)}",${rest}`;
+}
+
+/** As it reads from a file: by id, whatever the order in which things came. */
+export function inFileOrder(state: State): State {
+  const tables = TABLES.map((table) => [
+    table,
+    Object.fromEntries(Object.entries(state[table]).sort(([a], [b]) => (a < b ? -1 : 1))),
+  ]);
+  return { ...state, ...Object.fromEntries(tables) };
 }
 
 function lines(table: Readonly<Record<string, unknown>>): string {

@@ -44,6 +44,35 @@ describe('writing', () => {
     expect((await testStore(target).read()).serial).toBe(2);
   });
 
+  it('builds on what others wrote in between, by the program or by hand', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    const [mine, other] = [testStore(path), testStore(path)];
+    await mine.commit('one', addCluster('a'));
+    const early = await readFile(path);
+    await other.commit('two', addCluster('b'));
+    const { state } = await mine.commit('three', addCluster('c'));
+    expect(
+      Object.values(state.clusters)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['a', 'b', 'c']);
+    expect(JSON.stringify(await mine.read())).toBe(JSON.stringify(await other.read()));
+    await writeFile(path, early);
+    expect(await mine.read()).toMatchObject({ serial: 1 });
+    expect(Object.keys((await mine.commit('four', addCluster('d'))).state.clusters)).toHaveLength(2);
+    await appendFile(path, 'x');
+    await expect(mine.read()).rejects.toThrow('state');
+  });
+
+  it('checks what a change brings, also after others', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    const store = testStore(path);
+    await store.commit('one', addCluster('a'));
+    await expect(store.commit('two', addCluster('b', 'no-id'))).rejects.toThrow('this would break the state');
+    const nameless = addCluster(7 as never);
+    await expect(store.commit('three', nameless)).rejects.toThrow('this would break the state');
+  });
+
   it('makes file and folders for their owner alone, and warns where others can read', async () => {
     const path = join(await temporaryFolder(), 'deep', 'state.json');
     await testStore(path).commit('one', addCluster());
