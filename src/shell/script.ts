@@ -1,18 +1,11 @@
 import type { Script } from '../model/plan.ts';
 import { quote } from './quote.ts';
 
-/** Stands for a line break inside a quoted value; no value can hold it. */
-const BREAK = '\0';
-
 /** A piece of shell text that is already safe: what `sh` makes. */
 export class Fragment {
-  /** With the line breaks of quoted values set apart from those of the script, whose indentation may change. */
-  readonly kept: string;
-  constructor(kept: string) {
-    this.kept = kept;
-  }
-  get text(): string {
-    return this.kept.replaceAll(BREAK, '\n');
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
   }
   toString(): string {
     return this.text;
@@ -26,28 +19,39 @@ type Insert = string | number | Fragment | readonly (string | number | Fragment)
  * Only a Fragment goes in as it is. Common indentation is taken away, so that scripts read well when printed.
  */
 export function sh(strings: TemplateStringsArray, ...values: Insert[]): Fragment {
-  const words = values.map((value) =>
-    Array.isArray(value) ? value.map(word).join(' ') : word(value as string),
-  );
+  const [first = '', ...rest] = partsOf(strings);
   return new Fragment(
-    dedent(
-      String.raw(
-        { raw: strings.raw.map((part) => part.replaceAll('\\`', '`').replaceAll('\\${', '${')) },
-        ...words,
-      ),
-    ),
+    rest.reduce((text, part, index) => {
+      const value = values[index];
+      return text + (Array.isArray(value) ? value.map(word).join(' ') : word(value as string)) + part;
+    }, first),
   );
 }
 
+/** Stands for a value while a template is read; no text can hold it. */
+const VALUE = '\0';
+
+const templates = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** What a template itself holds, without its indentation. */
+function partsOf(strings: TemplateStringsArray): readonly string[] {
+  const known = templates.get(strings);
+  if (known !== undefined) return known;
+  const raw = strings.raw.map((part) => part.replaceAll('\\`', '`').replaceAll('\\${', '${'));
+  const parts = dedent(raw.join(VALUE)).split(VALUE);
+  templates.set(strings, parts);
+  return parts;
+}
+
 function word(value: string | number | Fragment): string {
-  return value instanceof Fragment ? value.kept : quote(value).replaceAll('\n', BREAK);
+  return value instanceof Fragment ? value.text : quote(value);
 }
 
 export function lines(...fragments: readonly (Fragment | null)[]): Fragment {
   return new Fragment(
     fragments
       .filter((fragment) => fragment !== null)
-      .map((fragment) => fragment.kept)
+      .map((fragment) => fragment.text)
       .join('\n'),
   );
 }
