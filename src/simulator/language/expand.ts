@@ -1,6 +1,6 @@
 import { ArithmeticError, arithmetic } from './arithmetic.ts';
 import type { Machine } from './machine.ts';
-import { escapePattern, hasWildcard, patternExpression } from './pattern.ts';
+import { escapePattern, hasWildcard, patternExpression, prefixExpression } from './pattern.ts';
 import { Exit, type ShellProcess } from './process.ts';
 import type { Command, Part, Word } from './syntax.ts';
 
@@ -22,6 +22,11 @@ interface Piece {
 export async function expandFields(words: readonly Word[], expander: Expander): Promise<string[]> {
   const all: string[] = [];
   for (const word of words) {
+    const plain = plainText(word);
+    if (plain !== null && !(word.some(isUnquoted) && hasWildcard(plain))) {
+      all.push(plain);
+      continue;
+    }
     for (const field of fieldsOf(await piecesOf(word, expander), ifs(expander.process))) {
       const found =
         hasWildcard(field.pattern) && !expander.process.options.has('f')
@@ -34,8 +39,24 @@ export async function expandFields(words: readonly Word[], expander: Expander): 
   return all;
 }
 
+/** What most words are: nothing in it to expand. */
+function plainText(word: Word): string | null {
+  let text = '';
+  for (const part of word) {
+    if (part.kind !== 'text' || (text === '' && !part.quoted && part.text.startsWith('~'))) return null;
+    text += part.text;
+  }
+  return word.length === 0 ? null : text;
+}
+
+function isUnquoted(part: Part): boolean {
+  return !part.quoted;
+}
+
 /** A word as one text: assignments, targets of redirections, subjects of case. */
 export async function expandText(word: Word, expander: Expander): Promise<string> {
+  const plain = plainText(word);
+  if (plain !== null) return plain;
   return (await piecesOf(word, expander)).map((piece) => (piece.end === true ? ' ' : piece.text)).join('');
 }
 
@@ -224,13 +245,11 @@ function valuePieces(name: string, value: string, quoted: boolean, process: Shel
 }
 
 function trimmed(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {
+  if (operator.startsWith('#'))
+    return text.slice(prefixExpression(pattern, operator === '##').exec(text)?.[0].length ?? 0);
   const expression = patternExpression(pattern);
   const lengths = Array.from({ length: text.length + 1 }, (_, index) => index);
-  if (operator.length === 2) lengths.reverse();
-  const fromStart = operator.startsWith('#');
-  for (const length of lengths) {
-    const piece = fromStart ? text.slice(0, length) : text.slice(text.length - length);
-    if (expression.test(piece)) return fromStart ? text.slice(length) : text.slice(0, text.length - length);
-  }
-  return text;
+  if (operator === '%%') lengths.reverse();
+  const length = lengths.find((each) => expression.test(text.slice(text.length - each)));
+  return length === undefined ? text : text.slice(0, text.length - length);
 }

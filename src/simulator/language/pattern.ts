@@ -1,13 +1,21 @@
 /** A shell pattern with its literal pieces escaped already by a backslash, as an anchored regular expression. */
 export function patternExpression(pattern: string, pathname = false): RegExp {
-  const any = pathname ? '[^/]' : '[\\s\\S]';
+  return new RegExp(`^${patternSource(pattern, pathname ? '[^/]' : '[\\s\\S]', '*')}$`);
+}
+
+/** What a text has to begin with: as little of it as goes, or as much. */
+export function prefixExpression(pattern: string, longest: boolean): RegExp {
+  return new RegExp(`^${patternSource(pattern, '[\\s\\S]', longest ? '*' : '*?')}`);
+}
+
+function patternSource(pattern: string, any: string, times: '*' | '*?'): string {
   let source = '';
   for (let at = 0; at < pattern.length; at += 1) {
     const character = pattern.charAt(at);
     if (character === '\\') {
       at += 1;
       source += literal(pattern.charAt(at));
-    } else if (character === '*') source += `${any}*`;
+    } else if (character === '*') source += `${any}${times}`;
     else if (character === '?') source += any;
     else if (character === '[') {
       const set = bracket(pattern, at);
@@ -18,15 +26,16 @@ export function patternExpression(pattern: string, pathname = false): RegExp {
       }
     } else source += literal(character);
   }
-  return new RegExp(`^${source}$`);
+  return source;
 }
 
 export function escapePattern(text: string): string {
   return text.replaceAll(/[\\*?[\]]/g, '\\$&');
 }
 
+/** A bracket that nothing closes is none, as in the command of that name. */
 export function hasWildcard(pattern: string): boolean {
-  return /(?:^|[^\\])(?:\\\\)*[*?[]/.test(pattern);
+  return /(?:^|[^\\])(?:\\\\)*(?:[*?]|\[[^]*\])/.test(pattern);
 }
 
 function literal(character: string): string {
