@@ -12,7 +12,10 @@ export interface Login {
   report(): { readonly tried: readonly string[]; readonly troubles: readonly string[] };
 }
 
-/** No login at all first, which tells what the host takes; then keys; a password is the last resort. */
+/**
+ * Keys first: that is how nearly all hosts are reached, and asking what else they take would cost a round trip. Then no
+ * login at all, which some take and all others answer with what they do take; a password is the last resort.
+ */
 export function createLogin(target: Target, keyring: Keyring, aside: Aside): Login {
   const username = target.user;
   const identities = new Identities(target, keyring, aside);
@@ -22,11 +25,8 @@ export function createLogin(target: Target, keyring: Keyring, aside: Aside): Log
     async next(left) {
       const takes = (method: string): boolean => left === null || left.includes(method);
       stage += 1;
-      if (stage === 1) return { type: 'none', username };
-      if (stage === 2) {
-        if (takes('publickey')) return { type: 'agent', username, agent: identities };
-        stage += 1;
-      }
+      if (stage === 1) return { type: 'agent', username, agent: identities };
+      if (stage === 2) return { type: 'none', username };
       if (stage > 4 || !(takes('password') || takes('keyboard-interactive'))) return null;
       const password = await keyring.password(target, aside);
       if (password === null) return null;

@@ -146,7 +146,7 @@ describe('a password', () => {
     const server = await world.server({ client: newKeyPair().public, password: 'open' });
     expect(await run(server, { prompt: typing('open') })).toMatchObject(IN);
     expect(asked).toEqual(['Password of root@127.0.0.1']);
-    expect(server.seen.methods).toEqual(['none', 'publickey', 'password']);
+    expect(server.seen.methods).toEqual(['publickey', 'none', 'password']);
   });
 
   it('is not asked for where keys do, where the host takes none, or where nobody is', async () => {

@@ -80,9 +80,11 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     open.add(connection);
     connection.on('close', () => open.delete(connection));
     connection.on('error', () => undefined);
+    let greeted = false;
     connection.on('authentication', (login) => {
       seen.logins += 1;
-      const passed = login.method === 'none' ? options.door?.() : undefined;
+      const passed = greeted ? undefined : options.door?.();
+      greeted = true;
       if (login.method !== 'publickey' || login.signature === undefined) seen.methods.push(login.method);
       if (passed === undefined) judge(login, options);
       else void passed.then(() => judge(login, options));
