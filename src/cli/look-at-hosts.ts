@@ -1,5 +1,5 @@
 import { PROBE } from '../engine/guard.ts';
-import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/peer.ts';
+import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/glusterd-facts.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import { discoverScript } from '../lvm/discover.ts';
 import { type FoundDevice, readDiscovery } from '../lvm/discovery.ts';
@@ -66,15 +66,23 @@ export interface Look {
 /** By the host's name. */
 export type Looks = ReadonlyMap<string, Look>;
 
-/** All hosts side by side: what their glusterd calls itself, and the disks that matter. */
+export interface WantedLook {
+  readonly host: HostAddress;
+  /** Disks that matter. */
+  readonly paths: readonly string[];
+  /** Whether its glusterd has to answer (glusterdFactsScript). */
+  readonly ask: boolean;
+}
+
+/** All hosts side by side: what their glusterd calls itself, and their disks. */
 export async function lookAtHosts(
   hosts: Hosts,
-  wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
+  wanted: readonly WantedLook[],
   settings: HostSettings,
   seen: SeenKind,
 ): Promise<Looks> {
   const looks = wanted.map(
-    async ({ host, paths }) => [host.name, await lookAtHost(hosts, host, paths, settings, seen)] as const,
+    async (one) => [one.host.name, await lookAtHost(hosts, one, settings, seen)] as const,
   );
   return new Map(await Promise.all(looks));
 }
@@ -82,12 +90,14 @@ export async function lookAtHosts(
 /** In one script: on a small host, starting each takes longer than what it does. */
 async function lookAtHost(
   hosts: Hosts,
-  host: HostAddress,
-  paths: readonly string[],
+  { host, paths, ask: asked }: WantedLook,
   settings: HostSettings,
   seen: SeenKind,
 ): Promise<Look> {
-  const scripts = [glusterdFactsScript(settings), ...(paths.length === 0 ? [] : [discoverScript(paths)])];
+  const scripts = [
+    glusterdFactsScript(asked, settings),
+    ...(paths.length === 0 ? [] : [discoverScript(paths)]),
+  ];
   const text = [
     "echo '=== kind'",
     PROBE.text,
@@ -108,9 +118,10 @@ async function lookAtHost(
 export async function lookAtGlusterd(
   hosts: Hosts,
   host: HostAddress,
+  asked: boolean,
   settings: HostSettings,
 ): Promise<GlusterdFacts | GlusterctlError> {
-  const output = await ask(hosts, host, glusterdFactsScript(settings));
+  const output = await ask(hosts, host, glusterdFactsScript(asked, settings));
   return output instanceof GlusterctlError ? output : readGlusterdFacts(output);
 }
 

@@ -44,31 +44,18 @@ const POOL_FUNCTIONS = sh`
   }
 `;
 
-/** Peers find each other in moments, or not at all. */
-const WAITING = sh`
-  looks=0
-  not_yet() {
-    looks=$((looks + 1))
-    if [ "$looks" -gt 70 ]; then
-      printf '%s\n' 'not connected after a minute:' "$answer" >&2
-      exit 1
-    fi
-    if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
-  }
-`;
-
 /** Those that join or leave through one host do it one after the other, so scripts can be on their way to it at once. */
 const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 
 /**
- * Joins hosts to the pool of the host this runs on and waits until all are connected. Those that refuse are
- * named, one line each, `HOST: what gluster said`; the others are joined all the same.
+ * Joins hosts to the pool of the host this runs on and waits until it counts them in, which takes both sides: the new
+ * host has to reach back. Those that refuse are named, one line each, `HOST: what gluster said`; the others are joined
+ * all the same. Prints `peer status` (readPeerStatus).
  */
 export function peerProbeScript(hosts: readonly string[], settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
-    WAITING,
     sh`
       refused=0
       join() {
@@ -92,41 +79,44 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
       } 9>${POOL_LOCK}
       # members that were down before are none of our business
       all_in() {
-        printf '%s\n' "$answer" | {
-          name=
-          while read -r key value; do
-            case $key in
-              Hostname:) name=$value ;;
-              State:)
-                case $value in
-                  "Peer in Cluster (Connected)") ;;
-                  *Probe* | *Accepted* | *Establishing* | *Sent*) exit 1 ;;
-                  *) case "$joined " in *" $name "*) exit 1 ;; esac ;;
-                esac
-                ;;
-            esac
-          done
-        }
+        case $answer in
+          *"State: Establishing"* | *"State: Probe"* | *"State: Sent"* | *"State: Accepted"* | *"State: Connected to"* | *"State: Peer is connected"*) return 1 ;;
+        esac
+        for host in $joined; do
+          state=\${answer#*"Hostname: $host"[!a-zA-Z0-9.:-]}
+          [ "$state" != "$answer" ] || continue # known by another name
+          state=\${state#*"State: "}
+          case $state in "Peer in Cluster (Connected)"*) ;; *) return 1 ;; esac
+        done
       }
-      until gl peer status && all_in; do not_yet; done
+      # peers find each other in moments, or not at all
+      looks=0
+      until gl peer status && all_in; do
+        looks=$((looks + 1))
+        if [ "$looks" -gt 70 ]; then
+          printf '%s\n' 'not connected after a minute:' "$answer" >&2
+          exit 1
+        fi
+        if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
+      done
+      printf '%s\n' "$answer"
       step=
       [ "$refused" -eq 0 ] || exit 1
     `,
   );
 }
 
-/**
- * Waits, on a host that was joined, until it sees as many connected members as there are. Run after
- * peerProbeScript on another host: both sides must agree before a volume can be made.
- */
-export function waitForPeersScript(members: number, settings: HostSettings): Script {
-  return reading(
-    glusterFunctions(settings),
-    WAITING,
-    sh`
-      until look pool list && [ "$(printf '%s\n' "$answer" | grep -c '[[:space:]]Connected')" -ge ${members} ]; do not_yet; done
-    `,
-  );
+/** What `gluster peer status` says of each member but the one that is asked: its id, and all names it is known by. */
+export function readPeerStatus(
+  stdout: string,
+): readonly { readonly uuid: string; readonly names: readonly string[] }[] {
+  const [, ...blocks] = stdout.split(/^Hostname: /m);
+  return blocks.flatMap((block) => {
+    const [about = '', others = ''] = block.split(/^Other names:$/m);
+    const uuid = /^Uuid: ([0-9a-f-]{36})$/m.exec(about)?.[1];
+    const names = [about.split('\n')[0], ...others.split('\n')].flatMap((name) => name?.trim() || []);
+    return uuid === undefined ? [] : [{ uuid, names }];
+  });
 }
 
 /** Takes a host out of the pool, by its UUID where known: names of a host can differ between peers. */
@@ -150,45 +140,4 @@ export function peerDetachScript(
       } 9>${POOL_LOCK}
     `,
   );
-}
-
-export interface GlusterdFacts {
-  /** What it calls itself; null where it doesn't answer. */
-  readonly uuid: string | null;
-  /** Host names and addresses that are this host's own. */
-  readonly addresses: readonly string[];
-  /** What gluster said where it doesn't answer. */
-  readonly problem: string;
-}
-
-/** What a host must be asked before it joins a cluster. Never fails: what is wrong is in the answer. */
-export function glusterdFactsScript(settings: HostSettings): Script {
-  return reading(
-    glusterFunctions(settings),
-    sh`
-      if gl system:: uuid get; then
-        printf 'uuid %s\n' "$answer"
-      else
-        printf '%s\n' "$answer" | while read -r line; do printf 'problem %s\n' "$line"; done
-      fi
-      for name in $(uname -n) $(hostname -I 2>/dev/null || ip -o addr show | grep -oE '[0-9a-f.:]+/[0-9]+'); do
-        printf 'address %s\n' "\${name%%/*}"
-      done
-    `,
-  );
-}
-
-export function readGlusterdFacts(stdout: string): GlusterdFacts {
-  const all = stdout.split('\n').map((line) => {
-    const space = line.indexOf(' ');
-    return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
-  });
-  const of = (key: string): readonly string[] =>
-    all.flatMap(([name, value]) => (name === key && value ? [value] : []));
-  const [said = ''] = of('uuid');
-  return {
-    uuid: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(said)?.[0] ?? null,
-    addresses: of('address'),
-    problem: of('problem').join('\n'),
-  };
 }

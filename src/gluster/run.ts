@@ -32,9 +32,9 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       esac
       return 1
     }
-    # a host that has just come back is out of gluster's sight for some seconds more; a rebalance that begins or ends can't be asked
+    # a host that has just come, or come back, is out of sight of some others for some seconds more; a rebalance that begins or ends can't be asked
     may_pass() {
-      case $1 in *"Host "*" not connected"* | *"brick op 'Rebalance' failed"*) [ "$2" -le 10 ] && return 0 ;; esac
+      case $1 in *"Host "*" not connected"* | *"Host "*" is not in 'Peer in Cluster' state"* | *"brick op 'Rebalance' failed"*) [ "$2" -le 10 ] && return 0 ;; esac
       [ "$2" -le 60 ] && is_busy "$1"
     }
     pause() { sleep $((1 + ($$ + $1) % 3)); }

@@ -1,8 +1,6 @@
 import { MODULES } from './model/create.ts';
-import { Files } from './model/files.ts';
+import { writeId } from './model/glusterd-id.ts';
 import type { Defects, HostModel, SimulationModel } from './model/types.ts';
-
-const GLUSTERD_INFO = '/var/lib/glusterd/glusterd.info';
 
 /** A defect that was ordered but makes no sense; the message says why. */
 export class BadOrder extends Error {}
@@ -140,8 +138,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
 
 function setUuid(host: HostModel, uuid: string): void {
   host.uuid = uuid;
-  const node = new Files(host).node(GLUSTERD_INFO);
-  if (node !== null) node.content = node.content.replace(/^UUID=.*$/m, `UUID=${uuid}`);
+  writeId(host);
 }
 
 /** Orders `clock=300`. */

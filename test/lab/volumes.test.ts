@@ -3,7 +3,7 @@ import { readVolumeClients, volumeClientsScript } from '../../src/gluster/client
 import { cloneSnapshotName, cloneVolumeScript, undoCloneVolumeScript } from '../../src/gluster/clone.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
 import { sweepCloneBricksScript } from '../../src/gluster/leftovers.ts';
-import { peerProbeScript, poolListScript, readPoolList, waitForPeersScript } from '../../src/gluster/peer.ts';
+import { peerProbeScript, poolListScript, readPoolList } from '../../src/gluster/peer.ts';
 import {
   readRebalanceStatus,
   rebalanceStartScript,
@@ -50,7 +50,6 @@ beforeAll(async () => {
   hosts = await addresses();
   await mustRun(1, peerProbeScript(hosts.slice(1), SETTINGS));
   await everywhere(async (node) => {
-    await mustRun(node, waitForPeersScript(3, SETTINGS));
     fstabs.set(node, (await on(node, 'cat /etc/fstab')).stdout);
     await mustRun(node, initDevicesScript([device(node)], SETTINGS));
   });

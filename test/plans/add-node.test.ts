@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readGlusterdFacts } from '../../src/gluster/peer.ts';
+import { readGlusterdFacts } from '../../src/gluster/glusterd-facts.ts';
 import { applyChanges } from '../../src/model/apply.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { emptyState, type Node, type State } from '../../src/model/state.ts';
@@ -33,7 +33,7 @@ function state(...members: readonly Node[]): State {
 }
 
 function told(uuid = UUID, ...addresses: readonly string[]) {
-  return readGlusterdFacts(`uuid UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
+  return readGlusterdFacts(`answer UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
 }
 
 function plan(one: Node, facts = told(), present = state()) {
@@ -51,7 +51,7 @@ describe('a node comes in', () => {
     const coming = node(2);
     const inPool = node(3, { manage: ['gl3'], glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
     const { stages } = plan(node(1), told(), state(coming, inPool));
-    expect(stages.map(({ steps }) => steps.map(({ host }) => host.name))).toEqual([['gl3'], ['gl1']]);
+    expect(stages.map(({ steps }) => steps.map(({ host }) => host.name))).toEqual([['gl3']]);
     expect(stages[0]?.steps[0]?.alternatives).toEqual([]);
   });
 

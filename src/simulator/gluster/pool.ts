@@ -1,4 +1,5 @@
 import { drawUuid } from '../model/create.ts';
+import { idOf } from '../model/glusterd-id.ts';
 import type { HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
@@ -56,6 +57,7 @@ export function nameOf(call: Call, host: HostModel): string {
 }
 
 export function poolList(call: Call): number {
+  idOf(call.host);
   const rows = [
     ...othersOf(call).map((host) => [
       host.uuid,
@@ -92,24 +94,25 @@ export function peer(call: Call, words: readonly string[]): number {
 
 function probe(call: Call, name: string): number {
   const host = hostNamed(call, name);
-  if (host === null || !isConnected(call, host))
+  const pool = poolOf(call, call.host);
+  const known = host !== null && host !== call.host && pool.members.includes(host.name);
+  if (host === null || !(known || isConnected(call, host)))
     throw new Refusal('peer probe: ', 'Probe returned with Transport endpoint is not connected');
   if (host === call.host) {
     call.out('peer probe: Probe on localhost not needed\n');
     return 0;
   }
-  const pool = poolOf(call, call.host);
-  const theirs = poolOf(call, host);
-  const named = pool === theirs ? pool.byName?.find((each) => each.host === host.name) : undefined;
-  if (named !== undefined && name === host.storage && !named.address) {
+  const named = known ? pool.byName?.find((each) => each.host === host.name) : undefined;
+  if (named !== undefined && name === host.storage && !named.address && isConnected(call, host)) {
     named.address = true;
     call.out('peer probe: success\n');
     return 0;
   }
-  if (pool === theirs) {
+  if (known) {
     call.out(`peer probe: Host ${name} port 24007 already in peer list\n`);
     return 0;
   }
+  const theirs = poolOf(call, host);
   if (theirs.members.length > 1)
     throw new Refusal(
       'peer probe: ',
@@ -121,6 +124,8 @@ function probe(call: Call, name: string): number {
       'peer probe: ',
       `${name} is either already part of another cluster or having volumes configured`,
     );
+  idOf(call.host);
+  idOf(host);
   if (pool.members.length === 1) pool.byName = [{ host: call.host.name, address: false }];
   pool.members.push(host.name);
   if (name !== host.storage) pool.byName?.push({ host: host.name, address: false });

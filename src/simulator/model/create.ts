@@ -44,7 +44,7 @@ const FSTAB = `# /etc/fstab: static file system information.
 UUID=2c6ad4a5-54c1-4b05-a3a4-9d6f9d0d7a11 / ext4 errors=remount-ro 0 1
 `;
 
-function rootTree(host: SimulatedHost, hosts: readonly SimulatedHost[], uuid: string): FileTree {
+function rootTree(host: SimulatedHost, hosts: readonly SimulatedHost[]): FileTree {
   const tree = emptyTree();
   const folders =
     '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/heketi /var/log /var/log/glusterfs /mnt';
@@ -59,7 +59,6 @@ function rootTree(host: SimulatedHost, hosts: readonly SimulatedHost[], uuid: st
     '/etc/hosts': `127.0.0.1 localhost\n${hosts.map((each) => `${each.storage} ${each.name}\n`).join('')}`,
     '/etc/os-release':
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
-    '/var/lib/glusterd/glusterd.info': `UUID=${uuid}\noperating-version=100000\n`,
   };
   for (const [path, text] of Object.entries(files)) tree.nodes[path] = file(text);
   return tree;
@@ -119,7 +118,7 @@ function hostModel(
     diskFull: false,
     disks: host.devices.map((device) => disk(device, host, model)),
     groups: {},
-    root: rootTree(host, hosts, uuid),
+    root: rootTree(host, hosts),
     mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
     services: { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } },
     modules: [...MODULES],

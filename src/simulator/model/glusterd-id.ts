@@ -1,0 +1,14 @@
+import { file } from './create.ts';
+import type { HostModel } from './types.ts';
+
+const INFO = '/var/lib/glusterd/glusterd.info';
+
+/** glusterd gives itself an id when it first has to tell it, and has it on disk from then on. */
+export function idOf(host: HostModel): string {
+  if (host.root.nodes[INFO] === undefined) writeId(host);
+  return host.uuid;
+}
+
+export function writeId(host: HostModel): void {
+  host.root.nodes[INFO] = file(`UUID=${host.uuid}\noperating-version=100000\n`);
+}
