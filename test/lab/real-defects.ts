@@ -8,6 +8,9 @@ interface Spoiling {
 
 const KEPT = '/root/lab-kept';
 
+/** Who logs in, where that is not root. */
+const LOGINS: Readonly<Record<string, string>> = { login: 'nobody-here', sudo: 'admin' };
+
 function without(command: string): Spoiling {
   return {
     make: `at=$(command -v ${command}); mv "$at" "$at.away"; printf '%s\n' "$at" >${KEPT}`,
@@ -50,6 +53,38 @@ chmod 755 /usr/local/sbin/gluster`,
   };
 }
 
+/** New connections from the other hosts; those of this machine, and answers to its own, pass. */
+function firewall(what: string): Spoiling {
+  const [how = '', ports] = what.split(':');
+  const way =
+    { reject: 'reject with icmp type admin-prohibited', refuse: 'reject with tcp reset' }[how] ?? 'drop';
+  return {
+    make: `nft -f - <<'END'
+table inet lab {
+  chain in {
+    type filter hook input priority 0
+    meta nfproto ipv4 ip saddr 10.77.0.1 accept
+    ${ports === undefined ? 'tcp dport != 22' : `tcp dport { ${ports} }`} ct state new ${way}
+  }
+}
+END`,
+    mend: 'nft delete table inet lab',
+  };
+}
+
+/** Whose key root takes is taken of this user as well. */
+function sudo(how: string): Spoiling {
+  const user = LOGINS.sudo;
+  const away = how === 'missing' ? without('sudo') : { make: '', mend: '' };
+  return {
+    make: `useradd -m -p '*' -s /bin/sh ${user}
+install -d -o ${user} -m 700 /home/${user}/.ssh
+install -o ${user} -m 600 /root/.ssh/authorized_keys /home/${user}/.ssh/
+${away.make}`,
+    mend: `${away.mend}\nuserdel -rf ${user} 2>/dev/null || ! id ${user} 2>/dev/null`,
+  };
+}
+
 /** A glusterd draws its id when it is first asked. */
 async function idOf(host: string): Promise<Spoiling> {
   const node = (await addresses()).indexOf(host) + 1;
@@ -70,8 +105,16 @@ const KINDS: Readonly<Record<string, (value: string) => Spoiling | Promise<Spoil
   clock,
   var: spaceInVar,
   version,
+  firewall,
+  sudo,
+  login: () => ({ make: ':', mend: ':' }),
   'id-of': idOf,
 };
+
+/** Who has to log in for a defect to show; null where it shows to root. */
+export function loginFor(order: string): string | null {
+  return LOGINS[order.replace(/=.*/, '')] ?? null;
+}
 
 /** Gives a machine a defect, in the words of `simulator fault`; what it gives back mends it. */
 export async function giveRealDefect(node: number, order: string): Promise<() => Promise<void>> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
-import { giveRealDefect } from './real-defects.ts';
+import { giveRealDefect, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
 import { recordCommand } from './results.ts';
@@ -88,9 +88,18 @@ export async function realWorld(): Promise<World> {
       await Promise.all(hosts.map(joined));
     },
     async defect(host, order) {
-      if (order !== 'firewall=drop') return await giveRealDefect(number(host), order);
-      await verb('cut', host, 'peers');
-      return async () => await verb('join', host);
+      const mend = await giveRealDefect(number(host), order);
+      const user = loginFor(order);
+      const asBefore = environment.GLUSTERCTL_SSH_CONFIG ?? '';
+      if (user !== null) {
+        environment.GLUSTERCTL_SSH_CONFIG = join(folder, 'ssh-config');
+        const first = `Host ${host}\n  User ${user}\n`;
+        await writeFile(environment.GLUSTERCTL_SSH_CONFIG, first + (await readFile(asBefore, 'utf8')));
+      }
+      return async () => {
+        environment.GLUSTERCTL_SSH_CONFIG = asBefore;
+        await mend();
+      };
     },
     pass: async (seconds) => await setTimeout(seconds * 1000),
     mount: async (host, volume) => await realMount(number(host), host, volume),

@@ -38,6 +38,12 @@ const DEFECTS: readonly Given[] = [
   given('clock=300', 'clock', /\d+ s ahead of the others/),
   given('version=9.6', 'same gluster version', /9\.6, the others have \d+/),
   given('firewall=drop', 'ports', /closed to .*: no answer|it reaches no other host/),
+  given('firewall=reject', 'ports', /closed to .*: rejected/),
+  given('firewall=refuse:24007', 'ports', /closed to .*: refused/),
+  given('login=refused', 'login', /login as .* failed/),
+  // Simulated hosts are reached without SSH here, and so without sudo.
+  given('sudo=missing', 'root', /sudo is not installed|not root/),
+  given('sudo=password', 'root', /sudo wants a password|not root/),
   {
     order: ({ hosts }) => `id-of=${hosts[0] ?? ''}`,
     concern: 'glusterd id',
