@@ -160,7 +160,7 @@ export class HostMachine implements Machine {
       if (error instanceof NotSimulated) return this.notSimulated(invocation, error.message);
       if (!(error instanceof WriteFailed)) throw error;
       write(invocation, 2, `${short}: write error: ${error.message}\n`);
-      return 1;
+      return failureCode(short);
     }
   }
 
@@ -242,7 +242,8 @@ export class HostMachine implements Machine {
 
 /** With what code a tool fails; 1 is an answer of some. */
 function failureCode(name: string): number {
-  if (name === 'grep') return 2;
+  if (name === 'grep' || name === 'sort' || name === 'awk') return 2;
+  if (name === 'sed') return 4;
   if (/^(pv|vg|lv)/.test(name)) return 5;
   return name === 'mount' || name === 'umount' ? 32 : 1;
 }

@@ -30,6 +30,18 @@ function two() {
 }
 
 describe('faults on order', () => {
+  test.each([
+    ['grep -v no', 2],
+    ['sort', 2],
+    ['cut -c1', 1],
+    ['head -n 1', 1],
+  ])('a disk that is full for %s: it ends with the code of the real one, %i', async (tool, code) => {
+    const { simulation, run } = two();
+    const command = new RegExp(`^${tool}`);
+    simulation.addFault({ host: 'one', command, effect: { kind: 'disk-full' } });
+    expect(await run('one', `${tool} /etc/hosts >/root/new`)).toMatchObject({ kind: 'done', code });
+  });
+
   test('strike at the n-th command that matches, once, and name it', async () => {
     const { simulation, run } = two();
     simulation.addFault({

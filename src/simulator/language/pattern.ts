@@ -35,7 +35,7 @@ export function escapePattern(text: string): string {
 
 /** A bracket that nothing closes is none, as in the command of that name. */
 export function hasWildcard(pattern: string): boolean {
-  return /(?:^|[^\\])(?:\\\\)*(?:[*?]|\[[^]*\])/.test(pattern);
+  return /(?:^|[^\\])(?:\\\\)*(?:[*?]|\[[\s\S]*\])/.test(pattern);
 }
 
 function literal(character: string): string {
