@@ -66,23 +66,15 @@ export interface Look {
 /** By the host's name. */
 export type Looks = ReadonlyMap<string, Look>;
 
-export interface WantedLook {
-  readonly host: HostAddress;
-  /** Disks that matter. */
-  readonly paths: readonly string[];
-  /** Whether its glusterd has to answer (glusterdFactsScript). */
-  readonly ask: boolean;
-}
-
-/** All hosts side by side: what their glusterd calls itself, and their disks. */
+/** All hosts side by side: what their glusterd calls itself, and the disks that matter. */
 export async function lookAtHosts(
   hosts: Hosts,
-  wanted: readonly WantedLook[],
+  wanted: readonly { readonly host: HostAddress; readonly paths: readonly string[] }[],
   settings: HostSettings,
   seen: SeenKind,
 ): Promise<Looks> {
   const looks = wanted.map(
-    async (one) => [one.host.name, await lookAtHost(hosts, one, settings, seen)] as const,
+    async ({ host, paths }) => [host.name, await lookAtHost(hosts, host, paths, settings, seen)] as const,
   );
   return new Map(await Promise.all(looks));
 }
@@ -90,14 +82,12 @@ export async function lookAtHosts(
 /** In one script: on a small host, starting each takes longer than what it does. */
 async function lookAtHost(
   hosts: Hosts,
-  { host, paths, ask: asked }: WantedLook,
+  host: HostAddress,
+  paths: readonly string[],
   settings: HostSettings,
   seen: SeenKind,
 ): Promise<Look> {
-  const scripts = [
-    glusterdFactsScript(asked, settings),
-    ...(paths.length === 0 ? [] : [discoverScript(paths)]),
-  ];
+  const scripts = [glusterdFactsScript(settings), ...(paths.length === 0 ? [] : [discoverScript(paths)])];
   const text = [
     "echo '=== kind'",
     PROBE.text,
@@ -118,10 +108,9 @@ async function lookAtHost(
 export async function lookAtGlusterd(
   hosts: Hosts,
   host: HostAddress,
-  asked: boolean,
   settings: HostSettings,
 ): Promise<GlusterdFacts | GlusterctlError> {
-  const output = await ask(hosts, host, glusterdFactsScript(asked, settings));
+  const output = await ask(hosts, host, glusterdFactsScript(settings));
   return output instanceof GlusterctlError ? output : readGlusterdFacts(output);
 }
 

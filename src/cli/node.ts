@@ -6,7 +6,7 @@ import { findCluster, findNode } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNode, refuseTakenNames } from '../plans/add-node.ts';
-import { addressOf, nodesOf } from '../plans/addresses.ts';
+import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
 import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
@@ -76,10 +76,9 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
     const settings = hostSettings(context.settings, state);
     refuseTakenNames(node, withReservations(state));
     const host = addressOf(node);
-    const first = nodesOf(state, node.cluster).length === 0;
     const facts = await context.looking(
       [host],
-      async () => await lookAtGlusterd(await context.hosts(), host, first, settings),
+      async () => await lookAtGlusterd(await context.hosts(), host, settings),
     );
     if (facts instanceof GlusterctlError) throw facts;
     const wanted = { node, facts, settings };

@@ -1,11 +1,9 @@
 import type { Outcome, Request } from '../engine/engine.ts';
-import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Id } from '../model/ids.ts';
 import type { Change } from '../model/plan.ts';
-import type { Cluster, Device, Node, State } from '../model/state.ts';
-import { planAddNode, refuseUnfit } from '../plans/add-node.ts';
+import type { Cluster, Device, Node } from '../model/state.ts';
+import { planAddNode } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { topologyChanges } from '../plans/topology-changes.ts';
 import { type DraftCluster, type DraftNode, deviceAt, draftTopology } from '../plans/topology-draft.ts';
@@ -13,7 +11,7 @@ import type { TopologyCluster, TopologyFile, TopologyNode } from '../plans/topol
 import { deviceNameProblem } from '../plans/validate.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
-import { type Looks, lookAtGlusterd, lookAtHosts, type WantedLook } from './look-at-hosts.ts';
+import { type Looks, lookAtHosts } from './look-at-hosts.ts';
 import { loadDevices } from './topology-devices.ts';
 
 /** What happened to one entry of the file, in the order of the file. */
@@ -100,18 +98,14 @@ async function applyDifferences(
 /** Hosts that are new, and those with disks that are. */
 async function look(context: Context, drafts: readonly DraftCluster[]): Promise<Looks> {
   const state = await context.store.read();
-  const begun = begunClusters(state);
   const wanted = drafts.flatMap(({ nodes }) =>
-    nodes.flatMap(({ wanted: fresh, node: known, entry }): WantedLook[] => {
+    nodes.flatMap(({ wanted: fresh, node: known, entry }) => {
       const node = fresh ?? known;
       if (node === null || node instanceof GlusterctlError) return [];
       const paths = entry.devices
         .map(({ name }) => name)
         .filter((name) => deviceNameProblem(name) === '' && deviceAt(state, node, name) === undefined);
-      if (fresh === null && paths.length === 0) return [];
-      const ask = !begun.has(node.cluster);
-      begun.add(node.cluster);
-      return [{ host: addressOf(node), paths, ask }];
+      return fresh === null && paths.length === 0 ? [] : [{ host: addressOf(node), paths }];
     }),
   );
   if (wanted.length === 0) return new Map();
@@ -122,30 +116,19 @@ async function look(context: Context, drafts: readonly DraftCluster[]): Promise<
   );
 }
 
-/** Clusters with a node that others can join. */
-function begunClusters(state: State): Set<Id> {
-  return new Set(Object.values(state.nodes).map(({ cluster }) => cluster));
-}
-
 /** What brings in the new nodes; of a host that could not be looked at it is known now why it doesn't come. */
 async function nodeRequests(
   context: Context,
   drafts: readonly DraftCluster[],
   looks: Looks,
 ): Promise<ReadonlyMap<DraftNode, Request>> {
-  const state = await context.store.read();
-  const settings = hostSettings(context.settings, state);
+  const settings = hostSettings(context.settings, await context.store.read());
   const requests = new Map<DraftNode, Request>();
-  const begun = begunClusters(state);
   const systems = new Map<string, string>();
   for (const one of drafts.flatMap(({ nodes }) => nodes)) {
     const { wanted: node } = one;
     if (node === null || one.node !== null) continue;
-    const host = addressOf(node);
-    let facts = looks.get(host.name)?.glusterd ?? refused(`${one.name} was not looked at`);
-    // Those before it in the file don't come, so it will be the first.
-    if (!(facts instanceof GlusterctlError) && facts.runs && !facts.answered && !begun.has(node.cluster))
-      facts = await lookAtGlusterd(await context.hosts(), host, true, settings);
+    const facts = looks.get(addressOf(node).name)?.glusterd ?? refused(`${one.name} was not looked at`);
     const twin = facts instanceof GlusterctlError ? undefined : systems.get(facts.system);
     if (facts instanceof GlusterctlError) one.node = facts;
     else if (twin !== undefined) {
@@ -155,22 +138,11 @@ async function nodeRequests(
       );
     } else {
       systems.set(facts.system, one.name);
-      if (isFit(node, facts, state)) begun.add(node.cluster);
       const planned = { node, facts, settings };
       requests.set(one, { plan: ({ state, unreachable }) => planAddNode(planned, state, unreachable) });
     }
   }
   return requests;
-}
-
-function isFit(node: Node, facts: GlusterdFacts, state: State): boolean {
-  try {
-    refuseUnfit(node, facts, state);
-    return true;
-  } catch (error) {
-    if (error instanceof GlusterctlError) return false;
-    throw error;
-  }
 }
 
 function nodeOf({ wanted }: DraftNode, outcome: Outcome | undefined): Node | GlusterctlError | null {

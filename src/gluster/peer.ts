@@ -50,7 +50,7 @@ const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 /**
  * Joins hosts to the pool of the host this runs on and waits until it counts them in, which takes both sides: the new
  * host has to reach back. Those that refuse are named, one line each, `HOST: what gluster said`; the others are joined
- * all the same. Prints `peer status` (readPeerStatus).
+ * all the same.
  */
 export function peerProbeScript(hosts: readonly string[], settings: HostSettings): Script {
   return changing(
@@ -99,24 +99,10 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         fi
         if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
       done
-      printf '%s\n' "$answer"
       step=
       [ "$refused" -eq 0 ] || exit 1
     `,
   );
-}
-
-/** What `gluster peer status` says of each member but the one that is asked: its id, and all names it is known by. */
-export function readPeerStatus(
-  stdout: string,
-): readonly { readonly uuid: string; readonly names: readonly string[] }[] {
-  const [, ...blocks] = stdout.split(/^Hostname: /m);
-  return blocks.flatMap((block) => {
-    const [about = '', others = ''] = block.split(/^Other names:$/m);
-    const uuid = /^Uuid: ([0-9a-f-]{36})$/m.exec(about)?.[1];
-    const names = [about.split('\n')[0], ...others.split('\n')].flatMap((name) => name?.trim() || []);
-    return uuid === undefined ? [] : [{ uuid, names }];
-  });
 }
 
 /** Takes a host out of the pool, by its UUID where known: names of a host can differ between peers. */

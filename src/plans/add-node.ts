@@ -1,9 +1,8 @@
 import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
-import { peerDetachScript, peerProbeScript, readPeerStatus } from '../gluster/peer.ts';
+import { peerDetachScript, peerProbeScript } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import type { Id } from '../model/ids.ts';
-import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
+import type { HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
@@ -15,13 +14,7 @@ export interface AddNode {
   readonly settings: HostSettings;
 }
 
-/** Reads what a node's glusterd calls itself from what the host told that joined it. */
-export const PEER_ID = 'peer-id';
-
-/**
- * A member joins it to the pool, unless it is the first of its cluster. Until it is known what its glusterd calls
- * itself, on commit, it is not a member that could join others.
- */
+/** A member joins it to the pool, unless it is the first of its cluster. */
 export function planAddNode(
   { node, facts, settings }: AddNode,
   state: State,
@@ -35,24 +28,17 @@ export function planAddNode(
   const plan: Plan = {
     kind: 'add-node',
     title: `add node ${name}`,
+    // In two changes: until the second is made, on commit, it is not a member that could join others.
     changes: [
       { do: 'add', table: 'nodes', id: node.id, value: { ...node, glusterUuid: null } },
-      ...(facts.uuid === null ? [] : [peerId(node.id, facts.uuid)]),
+      { do: 'update', table: 'nodes', id: node.id, set: { glusterUuid: facts.uuid } },
     ],
     uses: [node.cluster],
     stages: [],
     recovery: 'back',
     notes: [],
   };
-  if (members.length === 0) {
-    if (!facts.answered) {
-      throw refused(
-        `${name} would be the first of its cluster now, and was not asked whether its glusterd answers`,
-        'Run it again.',
-      );
-    }
-    return plan;
-  }
+  if (members.length === 0) return plan;
   const [host, ...alternatives] = joiningHosts(node, state, unreachable);
   if (host === undefined) {
     throw new GlusterctlError('unreachable', 'None of the nodes in cluster has glusterd running', {
@@ -71,7 +57,7 @@ export function planAddNode(
           script: peerProbeScript([storageName(node)], settings),
           undo: peerDetachScript(storageName(node), null, settings),
           timeoutSeconds: 300,
-          learns: PEER_ID,
+          learns: null,
           whenUnreachable: 'fail',
         },
       ],
@@ -80,32 +66,11 @@ export function planAddNode(
   return { ...plan, stages };
 }
 
-function peerId(node: Id, glusterUuid: string): Change {
-  return { do: 'update', table: 'nodes', id: node, set: { glusterUuid } };
-}
-
-/** A host that had no id yet when it was looked at has one since it was joined. */
-export function learnPeerId(stdout: string, plan: Plan): readonly Change[] {
-  const peers = readPeerStatus(stdout);
-  return plan.changes.flatMap((change) => {
-    if (change.do !== 'add' || change.table !== 'nodes') return [];
-    const storage = storageName(change.value);
-    const peer = peers.find(({ names }) =>
-      names.some((name) => name.toLowerCase() === storage.toLowerCase()),
-    );
-    if (peer !== undefined) return [peerId(change.id, peer.uuid)];
-    if (plan.changes.some((other) => other.do === 'update' && other.id === change.id)) return [];
-    throw new GlusterctlError('failed', `gluster took ${storage} in, but does not list it as a peer`, {
-      hint: 'Is it the very host that was to join it, under another name?',
-    });
-  });
-}
-
 /** Whether it is in another pool, gluster itself tells best. */
-export function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): void {
+function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): void {
   const name = manageName(node);
   const storage = storageName(node);
-  if (!facts.runs) {
+  if (facts.uuid === null) {
     throw new GlusterctlError('failed', "New Node doesn't have glusterd running", {
       hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
       details: { host: name },
@@ -119,7 +84,7 @@ export function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): voi
     );
   }
   const twin = Object.values(state.nodes).find(
-    ({ id, glusterUuid }) => id !== node.id && glusterUuid !== null && glusterUuid === facts.uuid,
+    (other) => other.id !== node.id && other.glusterUuid === facts.uuid,
   );
   if (twin !== undefined) {
     throw refused(

@@ -1,11 +1,9 @@
 import type { Change, Plan } from '../model/plan.ts';
 import { DEVICE_FACTS, learnDeviceFacts } from './add-device.ts';
-import { learnPeerId, PEER_ID } from './add-node.ts';
 import { CLONE_BRICKS, learnBrickPaths } from './clone-volume.ts';
 
 /** Readers of what steps print, by the name that a step's `learns` gives. Each plan keeps its own; here they meet. */
 export const learners: Readonly<Record<string, (stdout: string, plan: Plan) => readonly Change[]>> = {
   [DEVICE_FACTS]: learnDeviceFacts,
-  [PEER_ID]: learnPeerId,
   [CLONE_BRICKS]: learnBrickPaths,
 };

@@ -343,7 +343,7 @@ describe('the exit code', () => {
 describe('a dry run', () => {
   test('shows the plan of every node and device, refuses none of them, and changes and waits for nothing', async () => {
     // glusterd gives itself an id, which it writes down, when it is first asked for it.
-    await lab.simulation.exec('gl1', 'gluster pool list', '');
+    for (const { name } of HOSTS) await lab.simulation.exec(name, 'gluster pool list', '');
     const before = lab.simulation.save();
     const { code, stdout } = await lab.run('topology load --json=topology.json --dry-run --quiet');
     expect([code, stdout]).toEqual([0, stdout]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readHealInfo } from '../../src/gluster/heal.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
-import { readPeerStatus, readPoolList } from '../../src/gluster/peer.ts';
+import { readPoolList } from '../../src/gluster/peer.ts';
 import { readRebalanceStatus } from '../../src/gluster/rebalance.ts';
 import { glusterFunctions } from '../../src/gluster/run.ts';
 import { readSnapshots } from '../../src/gluster/snapshot.ts';
@@ -48,25 +48,6 @@ test('a pool list of real hosts is read', () => {
     ['10.77.0.13', false],
     ['localhost', true],
   ]);
-});
-
-test('the ids of peers are read, with all names that they go by', () => {
-  const answers = (recorded('peers') ?? [])
-    .map(({ stdout }) => stdout)
-    .filter((text) => text.includes('Uuid: '));
-  expect(answers).not.toEqual([]);
-  for (const answer of answers) {
-    const listed = answer.includes('UUID\t')
-      ? readPoolList(answer.slice(answer.indexOf('UUID\t'), answer.indexOf('Number of Peers')))
-      : [];
-    const peers = readPeerStatus(answer);
-    for (const { uuid, host } of listed)
-      if (host !== 'localhost') expect(peers.find(({ names }) => names.includes(host))?.uuid).toBe(uuid);
-  }
-  const [peer] = readPeerStatus(
-    'Number of Peers: 1\n\nHostname: a\nUuid: 7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f\nState: Peer in Cluster (Connected)\nOther names:\nb\nc.d\n',
-  );
-  expect(peer).toEqual({ uuid: '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f', names: ['a', 'b', 'c.d'] });
 });
 
 test('snapshots of real hosts are read', () => {

@@ -66,6 +66,7 @@ export async function realWorld(): Promise<World> {
     async boot(host) {
       await verb('start', host);
       await joined(host);
+      await Promise.all(hosts.map((other) => seesAgain(number(other), number(host))));
       // Mounts that must not stop the boot may come after sshd.
       await on(number(host), 'until systemctl list-jobs | grep -q "No jobs"; do sleep 1; done');
     },
@@ -123,6 +124,17 @@ async function allConnected(most: number, node: number): Promise<void> {
     node,
     (rows) => rows.length > 0 && rows.length <= most && rows.every((row) => /\bConnected\b/.test(row)),
     'does not see its peers',
+  );
+}
+
+/** Each side notices by itself that the other is back. A host that is off sees nobody. */
+async function seesAgain(node: number, back: number): Promise<void> {
+  const { stdout } = await on(back, 'gluster system:: uuid get');
+  const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? `node${back} has no id`;
+  await untilPool(
+    node,
+    (rows) => !rows.some((row) => row.startsWith(id) && /Disconnected/.test(row)),
+    `does not see node${back}`,
   );
 }
 

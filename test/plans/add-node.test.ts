@@ -33,7 +33,7 @@ function state(...members: readonly Node[]): State {
 }
 
 function told(uuid = UUID, ...addresses: readonly string[]) {
-  return readGlusterdFacts(`answer UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
+  return readGlusterdFacts(`uuid UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
 }
 
 function plan(one: Node, facts = told(), present = state()) {

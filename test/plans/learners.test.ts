@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Device, Node } from '../../src/model/state.ts';
+import type { Device } from '../../src/model/state.ts';
 import { learners } from '../../src/plans/learners.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
@@ -72,34 +72,5 @@ describe('what a device tells', () => {
     ['other groups only', facts('/dev/sdb').replaceAll(ID, 'e'.repeat(32))],
   ])('%s: that is a failure, never a size of 0', (_, stdout) => {
     expect(() => learn('device-facts', stdout, added)).toThrow(GlusterctlError);
-  });
-});
-
-describe('what the host tells that joined another', () => {
-  const NODE: Node = {
-    id: ID,
-    cluster: 'c'.repeat(32),
-    zone: 1,
-    manage: ['gl2'],
-    storage: ['GL2.storage'],
-    tags: {},
-    state: 'online',
-    ssh: {},
-    glusterUuid: null,
-  };
-  const UUID = '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f';
-  const status = `Number of Peers: 1\n\nHostname: 10.0.0.2\nUuid: ${UUID}\nState: Peer in Cluster (Connected)\nOther names:\ngl2.storage\n`;
-  const add: Change = { do: 'add', table: 'nodes', id: ID, value: NODE };
-  const known: Change = { do: 'update', table: 'nodes', id: ID, set: { glusterUuid: UUID } };
-
-  test('is its id, by any of its names, however written', () => {
-    expect(learn('peer-id', status, plan(add))).toEqual([known]);
-  });
-
-  test('may leave it out where the id was seen before, and nowhere else', () => {
-    expect(learn('peer-id', 'Number of Peers: 0\n', plan(add, known))).toEqual([]);
-    expect(() => learn('peer-id', 'Number of Peers: 0\n', plan(add))).toThrow(
-      'gluster took GL2.storage in, but does not list it as a peer',
-    );
   });
 });

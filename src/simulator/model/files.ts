@@ -3,8 +3,6 @@ import { blocksOf, findBlock, stableLinks } from './blocks.ts';
 import { directory, file } from './create.ts';
 import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
 
-const GLUSTERD_PID = 147;
-
 export interface Place {
   readonly tree: FileTree;
   /** Path within the tree. */
@@ -124,9 +122,6 @@ export class Files {
     if (path === '/proc/sys/kernel/random/boot_id')
       return file(`00000000-0000-4000-a000-${String(host.boots).padStart(12, '0')}\n`);
     if (path === '/proc/sys/kernel/hostname') return file(`${host.name}\n`);
-    const glusterd = host.up && host.services.glusterd?.active === true;
-    if (glusterd && path === '/run/glusterd.pid') return file(`${GLUSTERD_PID}\n`);
-    if (glusterd && path === `/proc/${GLUSTERD_PID}/comm`) return file('glusterd\n');
     const process = /^\/proc\/(\d+)(?:\/(comm|cwd|root|fd))?$/.exec(path);
     if (process !== null) {
       const found = host.processes.find((each) => each.pid === Number(process[1]));
