@@ -5,10 +5,10 @@ import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import type { Store } from '../store/store.ts';
 
-/** Everything a command may touch comes in through here; no command knows `process`. */
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;
 
+/** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
   readonly store: Store;
   readonly ids: IdSource;

@@ -129,18 +129,21 @@ async function nodeRequests(
     const { wanted: node } = one;
     if (node === null || one.node !== null) continue;
     const facts = looks.get(addressOf(node).name)?.glusterd ?? refused(`${one.name} was not looked at`);
-    const twin = facts instanceof GlusterctlError ? undefined : systems.get(facts.system);
-    if (facts instanceof GlusterctlError) one.node = facts;
-    else if (twin !== undefined) {
+    if (facts instanceof GlusterctlError) {
+      one.node = facts;
+      continue;
+    }
+    const twin = systems.get(facts.system);
+    if (twin !== undefined) {
       one.node = refused(
         `${one.name} is ${twin}, under another name`,
         `Take one of them out of the file: ${one.entry.where}`,
       );
-    } else {
-      systems.set(facts.system, one.name);
-      const planned = { node, facts, settings };
-      requests.set(one, { plan: ({ state, unreachable }) => planAddNode(planned, state, unreachable) });
+      continue;
     }
+    systems.set(facts.system, one.name);
+    const planned = { node, facts, settings };
+    requests.set(one, { plan: ({ state, unreachable }) => planAddNode(planned, state, unreachable) });
   }
   return requests;
 }

@@ -83,7 +83,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
           *"State: Establishing"* | *"State: Probe"* | *"State: Sent"* | *"State: Accepted"* | *"State: Connected to"* | *"State: Peer is connected"*) return 1 ;;
         esac
         for host in $joined; do
-          state=\${answer#*"Hostname: $host"[!a-zA-Z0-9.:-]}
+          state=\${answer#*"Hostname: $host"[!a-zA-Z0-9._:-]}
           [ "$state" != "$answer" ] || continue # known by another name
           state=\${state#*"State: "}
           case $state in "Peer in Cluster (Connected)"*) ;; *) return 1 ;; esac

@@ -4,15 +4,7 @@ import type { State } from '../model/state.ts';
 export const FORMAT = 1;
 
 const HEAD = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/;
-export const TABLES = [
-  'clusters',
-  'nodes',
-  'devices',
-  'bricks',
-  'volumes',
-  'blockVolumes',
-  'operations',
-] as const;
+const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
 /**
  * The state as text: one JSON document, one line per entity, so that two generations can be compared line by line.
@@ -20,27 +12,43 @@ export const TABLES = [
  */
 export function serialise(state: State): string {
   const { lineage, serial, simulated } = state;
+  const ordered = inFileOrder(state);
   const parts = [
     `"lineage":${JSON.stringify(lineage)},"serial":${serial},"simulated":${JSON.stringify(simulated)}`,
-    ...TABLES.map((table) => `"${table}":${lines(state[table])}`),
+    ...TABLES.map((table) => `"${table}":${lines(ordered[table])}`),
   ];
   const rest = `${parts.join(',\n')}\n}\n`;
   return `{"format":${FORMAT},"digest":"${digestOf(FORMAT, rest)}",${rest}`;
 }
 
+type Entry = readonly [id: string, value: unknown];
+
 /** As it reads from a file: by id, whatever the order in which things came. */
 export function inFileOrder(state: State): State {
+  return withTables(state, (entries) => entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Without the entries that are as they were. */
+export function changedEntries(before: State, after: State): State {
+  return withTables(after, (entries, table) => {
+    const known: Readonly<Record<string, unknown>> = before[table];
+    return entries.filter(([id, value]) => known[id] !== value);
+  });
+}
+
+function withTables(
+  state: State,
+  change: (entries: readonly Entry[], table: (typeof TABLES)[number]) => readonly Entry[],
+): State {
   const tables = TABLES.map((table) => [
     table,
-    Object.fromEntries(Object.entries(state[table]).sort(([a], [b]) => (a < b ? -1 : 1))),
+    Object.fromEntries(change(Object.entries(state[table]), table)),
   ]);
   return { ...state, ...Object.fromEntries(tables) };
 }
 
 function lines(table: Readonly<Record<string, unknown>>): string {
-  const entries = Object.keys(table)
-    .sort()
-    .map((id) => `${JSON.stringify(id)}:${JSON.stringify(table[id])}`);
+  const entries = Object.keys(table).map((id) => `${JSON.stringify(id)}:${JSON.stringify(table[id])}`);
   return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n}`;
 }
 

@@ -53,17 +53,17 @@ chmod 755 /usr/local/sbin/gluster`,
   };
 }
 
-/** New connections from the other hosts; those of this machine, and answers to its own, pass. */
+/** New connections from the other hosts; those of whoever gives it, and answers to its own, pass. */
 function firewall(what: string): Spoiling {
   const [how = '', ports] = what.split(':');
   const way =
     { reject: 'reject with icmp type admin-prohibited', refuse: 'reject with tcp reset' }[how] ?? 'drop';
   return {
-    make: `nft -f - <<'END'
+    make: `nft -f - <<END
 table inet lab {
   chain in {
     type filter hook input priority 0
-    meta nfproto ipv4 ip saddr 10.77.0.1 accept
+    meta nfproto ipv4 ip saddr \${SSH_CONNECTION%% *} accept
     ${ports === undefined ? 'tcp dport != 22' : `tcp dport { ${ports} }`} ct state new ${way}
   }
 }
@@ -86,11 +86,15 @@ ${away.make}`,
 }
 
 /** A glusterd draws its id when it is first asked. */
-async function idOf(host: string): Promise<Spoiling> {
-  const node = (await addresses()).indexOf(host) + 1;
+export async function glusterdId(node: number): Promise<string> {
   const { stdout } = await on(node, 'gluster --mode=script system:: uuid get');
   const id = /[0-9a-f-]{36}/.exec(stdout)?.[0];
-  if (id === undefined) throw new Error(`${host} tells no id: ${stdout}`);
+  if (id === undefined) throw new Error(`node${node} tells no id: ${stdout}`);
+  return id;
+}
+
+async function idOf(host: string): Promise<Spoiling> {
+  const id = await glusterdId((await addresses()).indexOf(host) + 1);
   const info = '/var/lib/glusterd/glusterd.info';
   return {
     make: `gluster --mode=script system:: uuid get >/dev/null; systemctl stop glusterd; cp ${info} ${KEPT}; sed -i 's/^UUID=.*/UUID=${id}/' ${info}; systemctl start glusterd`,

@@ -8,7 +8,7 @@ import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
-import { giveRealDefect, loginFor } from './real-defects.ts';
+import { giveRealDefect, glusterdId, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
 import { recordCommand } from './results.ts';
@@ -66,7 +66,8 @@ export async function realWorld(): Promise<World> {
     async boot(host) {
       await verb('start', host);
       await joined(host);
-      await Promise.all(hosts.map((other) => seesAgain(number(other), number(host))));
+      const id = await glusterdId(number(host));
+      await Promise.all(hosts.map((other) => seesAgain(number(other), id)));
       // Mounts that must not stop the boot may come after sshd.
       await on(number(host), 'until systemctl list-jobs | grep -q "No jobs"; do sleep 1; done');
     },
@@ -128,13 +129,11 @@ async function allConnected(most: number, node: number): Promise<void> {
 }
 
 /** Each side notices by itself that the other is back. A host that is off sees nobody. */
-async function seesAgain(node: number, back: number): Promise<void> {
-  const { stdout } = await on(back, 'gluster system:: uuid get');
-  const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? `node${back} has no id`;
+async function seesAgain(node: number, id: string): Promise<void> {
   await untilPool(
     node,
     (rows) => !rows.some((row) => row.startsWith(id) && /Disconnected/.test(row)),
-    `does not see node${back}`,
+    `does not see ${id}`,
   );
 }
 

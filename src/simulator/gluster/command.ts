@@ -1,4 +1,4 @@
-import { idOf } from '../model/glusterd-id.ts';
+import { tellId } from '../model/glusterd-id.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
@@ -72,7 +72,7 @@ function dispatch(call: Call, words: readonly string[], xml: boolean): number {
   if (noun === 'pool' && verb === 'list') return poolList(call);
   if (noun === 'peer') return peer(call, words.slice(1));
   if (noun === 'system::' && verb === 'uuid' && rest[0] === 'get') {
-    call.out(`UUID: ${idOf(call.host)}\n`);
+    call.out(`UUID: ${tellId(call.host)}\n`);
     return 0;
   }
   const pool = poolOf(call, call.host);

@@ -1,5 +1,5 @@
 import { drawUuid } from '../model/create.ts';
-import { idOf } from '../model/glusterd-id.ts';
+import { tellId } from '../model/glusterd-id.ts';
 import type { HostModel, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
@@ -57,14 +57,13 @@ export function nameOf(call: Call, host: HostModel): string {
 }
 
 export function poolList(call: Call): number {
-  idOf(call.host);
   const rows = [
     ...othersOf(call).map((host) => [
       host.uuid,
       nameOf(call, host),
       isConnected(call, host) ? 'Connected' : 'Disconnected',
     ]),
-    [call.host.uuid, 'localhost', 'Connected'],
+    [tellId(call.host), 'localhost', 'Connected'],
   ];
   const width = Math.max(9, ...rows.map((row) => row[1]?.length ?? 0));
   call.out(`UUID\t\t\t\t\t${'Hostname'.padEnd(width)}\tState\n`);
@@ -124,8 +123,7 @@ function probe(call: Call, name: string): number {
       'peer probe: ',
       `${name} is either already part of another cluster or having volumes configured`,
     );
-  idOf(call.host);
-  idOf(host);
+  for (const each of [call.host, host]) tellId(each);
   if (pool.members.length === 1) pool.byName = [{ host: call.host.name, address: false }];
   pool.members.push(host.name);
   if (name !== host.storage) pool.byName?.push({ host: host.name, address: false });

@@ -4,7 +4,7 @@ import type { HostModel } from './types.ts';
 const INFO = '/var/lib/glusterd/glusterd.info';
 
 /** glusterd gives itself an id when it first has to tell it, and has it on disk from then on. */
-export function idOf(host: HostModel): string {
+export function tellId(host: HostModel): string {
   if (host.root.nodes[INFO] === undefined) writeId(host);
   return host.uuid;
 }
