@@ -94,12 +94,14 @@ export async function realWorld(): Promise<World> {
       const user = loginFor(order);
       const asBefore = environment.GLUSTERCTL_SSH_CONFIG ?? '';
       if (user !== null) {
+        environment.GLUSTERCTL_SUDO = 'true';
         environment.GLUSTERCTL_SSH_CONFIG = join(folder, 'ssh-config');
         const first = `Host ${host}\n  User ${user}\n`;
         await writeFile(environment.GLUSTERCTL_SSH_CONFIG, first + (await readFile(asBefore, 'utf8')));
       }
       return async () => {
         environment.GLUSTERCTL_SSH_CONFIG = asBefore;
+        delete environment.GLUSTERCTL_SUDO;
         await mend();
       };
     },
