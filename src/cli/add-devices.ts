@@ -1,14 +1,14 @@
-import type { Outcome, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
-import { type AddDevice, deviceRefusal, planAddDevices } from '../plans/add-device.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { deviceNameProblem, tagsProblem } from '../plans/validate.ts';
+import { type ArrivedNodes, bringIn } from './bring-in.ts';
 import type { Context } from './context.ts';
 import { lookAtDevices } from './look-at-hosts.ts';
+import type { Newcomer } from './newcomers.ts';
 
 export interface WantedDevice {
   readonly node: Node;
@@ -17,8 +17,8 @@ export interface WantedDevice {
   readonly tags: Tags;
   /** What was seen of it a moment ago, where it was looked at already. */
   readonly found?: FoundDevice | GlusterctlError;
-  /** What brings its node, where that is not there yet. */
-  readonly after?: Request;
+  /** Its node, where that is not there yet. */
+  readonly newcomer?: Newcomer;
 }
 
 /** The device as it was added, or why it could not be; null where only its node could not. */
@@ -26,14 +26,14 @@ export type AddedDevice = Device | GlusterctlError | null;
 
 /**
  * Adds devices of any number of hosts: each host is looked at once for all of its devices, then all are prepared
- * side by side, and beside what brings their nodes (`bases`). What one of them fails on keeps none of the others back.
+ * side by side, and beside nodes that come in. What one of them fails on keeps none of the others back.
  */
 export async function addDevices(
   context: Context,
   settings: HostSettings,
   wanted: readonly WantedDevice[],
-  bases: readonly Request[] = [],
-): Promise<{ readonly devices: readonly AddedDevice[]; readonly outcomes: readonly Outcome[] }> {
+  coming: readonly Newcomer[] = [],
+): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
     const problem = deviceNameProblem(one.name) || tagsProblem(one.tags);
@@ -45,110 +45,17 @@ export async function addDevices(
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
   const { first, twins } = splitTwins(going, found);
-  const run = async (ones: readonly WantedDevice[], looks: Looked, beside: readonly Request[]) =>
-    await addTogether({ context, settings, looks, answers }, ones, beside);
-  const outcomes = await run(first, found, bases);
+  const nodes = await bringIn({ context, settings, looks: found, answers }, coming, first);
   if (twins.length > 0) {
-    const fresh = await lookAtAll(context, twins, answers);
-    await run(
-      twins.filter((one) => fresh.has(one)),
-      fresh,
-      [],
-    );
+    const looks = await lookAtAll(context, twins, answers);
+    const left = twins.filter((one) => looks.has(one));
+    await bringIn({ context, settings, looks, answers }, [], left);
   }
   const devices = wanted.map((one) => {
     const added = answers.get(one);
     return added === undefined ? refused(`${one.name} was not looked at`) : added;
   });
-  return { devices, outcomes };
-}
-
-type Looked = ReadonlyMap<WantedDevice, FoundDevice>;
-
-interface Adding {
-  readonly context: Context;
-  readonly settings: HostSettings;
-  readonly looks: Looked;
-  readonly answers: Map<WantedDevice, AddedDevice>;
-}
-
-interface Planned extends AddDevice {
-  readonly wanted: WantedDevice;
-}
-
-/**
- * Devices of one host in one operation: what takes time on a host is to start processes. Where that fails, each is
- * tried alone, so that one bad disk keeps none of the others back. Gives what came of the requests beside.
- */
-async function addTogether(
-  adding: Adding,
-  ones: readonly WantedDevice[],
-  beside: readonly Request[],
-  together = true,
-): Promise<readonly Outcome[]> {
-  const { context, settings, looks, answers } = adding;
-  const state = await context.store.read();
-  const byKey = new Map<string, Planned[]>();
-  for (const wanted of ones) {
-    const planned = { wanted, ...addDevice(context, wanted, looks.get(wanted) as FoundDevice) };
-    const alone = !together || deviceRefusal(planned, wanted.node, state) !== null;
-    const key = alone ? planned.device.id : wanted.node.id;
-    byKey.set(key, [...(byKey.get(key) ?? []), planned]);
-  }
-  const groups = [...byKey.values()];
-  const all = await context.operate([
-    ...beside,
-    ...groups.map((group): Request => {
-      // Alone, its node is there by now.
-      const after = together ? group[0]?.wanted.after : undefined;
-      return {
-        plan: ({ state: present }) => planAddDevices(group, settings, present),
-        ...(after === undefined ? {} : { after }),
-      };
-    }),
-  ]);
-  const again: WantedDevice[] = [];
-  for (const [index, group] of groups.entries()) {
-    const outcome = all[beside.length + index];
-    if (group.length > 1 && cameToNothing(outcome) && !context.stop.aborted)
-      again.push(...group.map(({ wanted }) => wanted));
-    else for (const { wanted, device } of group) answers.set(wanted, answer(outcome, device.id));
-  }
-  if (again.length > 0) await addTogether(adding, again, [], false);
-  return all.slice(0, beside.length);
-}
-
-/** Nothing is left of it, and not for want of its node or its host: a disk may have been the reason. */
-function cameToNothing(outcome: Outcome | undefined): boolean {
-  if (outcome?.kind !== 'undone' && outcome?.kind !== 'refused') return false;
-  const { code } = outcome.error;
-  return outcome.withBase === undefined && code !== 'unreachable' && code !== 'untrusted-host';
-}
-
-function addDevice(
-  context: Context,
-  { node, name, destroyData, tags }: WantedDevice,
-  found: FoundDevice,
-): AddDevice {
-  const device: Device = {
-    id: context.ids.next(),
-    node: node.id,
-    name,
-    paths: [...new Set([name, found.block, ...found.links])].sort(),
-    pvUuid: null,
-    serial: found.serial === '' ? null : found.serial,
-    tags,
-    state: 'online',
-    extentKiB: 4096,
-    totalKiB: 0,
-  };
-  return { device, destroyExistingData: destroyData, found };
-}
-
-function answer(outcome: Outcome | undefined, id: string): AddedDevice {
-  if (outcome === undefined) return refused('Nothing was done');
-  if (outcome.kind !== 'done') return 'withBase' in outcome ? null : outcome.error;
-  return outcome.state.devices[id] ?? refused(`Device ${id} is not in the state`);
+  return { devices, nodes };
 }
 
 async function lookAtAll(
@@ -212,7 +119,7 @@ async function askBeforeWiping(
 
 function splitTwins(
   going: readonly WantedDevice[],
-  found: Looked,
+  found: ReadonlyMap<WantedDevice, FoundDevice>,
 ): { readonly first: readonly WantedDevice[]; readonly twins: readonly WantedDevice[] } {
   const seen = new Set<string>();
   const isTwin = going.map((one) => {

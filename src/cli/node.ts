@@ -5,7 +5,7 @@ import { isId } from '../model/ids.ts';
 import { findCluster, findNode } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
-import { planAddNode, refuseTakenNames } from '../plans/add-node.ts';
+import { planAddNodes, takenName } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
 import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
@@ -74,21 +74,26 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
       glusterUuid: null,
     };
     const settings = hostSettings(context.settings, state);
-    refuseTakenNames(node, withReservations(state));
+    refuseTaken(node, withReservations(state));
     const host = addressOf(node);
     const facts = await context.looking(
       [host],
       async () => await lookAtGlusterd(await context.hosts(), host, settings),
     );
     if (facts instanceof GlusterctlError) throw facts;
-    const wanted = { node, facts, settings };
+    const wanted = [{ node, facts }];
     const [outcome] = await context.operate([
-      { plan: ({ state: present, unreachable }) => planAddNode(wanted, present, unreachable) },
+      { plan: ({ state: present, unreachable }) => planAddNodes(wanted, settings, present, unreachable) },
     ]);
     const after = stateAfter(outcome);
     return nodeAddedView(after, after.nodes[node.id] ?? node);
   },
 });
+
+function refuseTaken(node: Node, state: State, except?: string): void {
+  const taken = takenName(node, state, except);
+  if (taken !== null) throw taken;
+}
 
 /** Heketi's messages for a cluster that is none. */
 function clusterOf(state: State, word: string): string {
@@ -196,7 +201,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
         };
         refuseProblem(nodeProblem(changed));
         refuseProblem(sshProblem(given));
-        refuseTakenNames(changed, present, id);
+        refuseTaken(changed, present, id);
         if (storage !== '' && storage !== node.storage[0]) refuseBricksElsewhere(present, node);
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);
       });

@@ -1,4 +1,3 @@
-import type { Outcome, Request } from '../engine/engine.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
@@ -10,9 +9,11 @@ import { deviceOn, namesAfter } from '../plans/device-names.ts';
 import { type DraftCluster, type DraftNode, deviceAt } from '../plans/topology-draft.ts';
 import type { TopologyDevice } from '../plans/topology-file.ts';
 import { addDevices, type WantedDevice } from './add-devices.ts';
+import type { ArrivedNodes } from './bring-in.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
 import type { Looks } from './look-at-hosts.ts';
+import type { Newcomer } from './newcomers.ts';
 import type { LoadedDevice } from './topology-load.ts';
 
 interface Entry {
@@ -28,12 +29,11 @@ export async function loadDevices(
   context: Context,
   drafts: readonly DraftCluster[],
   looks: Looks,
-  coming: ReadonlyMap<DraftNode, Request>,
+  coming: ReadonlyMap<DraftNode, Newcomer>,
 ): Promise<{
   readonly devices: ReadonlyMap<DraftNode, readonly LoadedDevice[]>;
   readonly recognised: readonly string[];
-  /** Of what is coming, in its order. */
-  readonly outcomes: readonly Outcome[];
+  readonly nodes: ArrivedNodes;
 }> {
   const state = await context.store.read();
   const entries = entriesOf(drafts, coming);
@@ -67,12 +67,12 @@ export async function loadDevices(
       { name, where, device, isNew: old === undefined },
     ]);
   }
-  return { devices, recognised, outcomes: added.outcomes };
+  return { devices, recognised, nodes: added.nodes };
 }
 
 function entriesOf(
   drafts: readonly DraftCluster[],
-  coming: ReadonlyMap<DraftNode, Request>,
+  coming: ReadonlyMap<DraftNode, Newcomer>,
 ): readonly Entry[] {
   const seen = new Set<Id>();
   return drafts.flatMap(({ nodes }) =>
@@ -89,7 +89,7 @@ function entriesOf(
 function wantedDevice(
   { node, entry: { name, destroyData, tags } }: Entry,
   found: FoundDevice | GlusterctlError | undefined,
-  after: Request | undefined,
+  newcomer: Newcomer | undefined,
 ): WantedDevice {
   return {
     node,
@@ -97,7 +97,7 @@ function wantedDevice(
     destroyData,
     tags: tags ?? {},
     ...(found === undefined ? {} : { found }),
-    ...(after === undefined ? {} : { after }),
+    ...(newcomer === undefined ? {} : { newcomer }),
   };
 }
 

@@ -1,9 +1,8 @@
-import type { Outcome, Request } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Change } from '../model/plan.ts';
 import type { Cluster, Device, Node } from '../model/state.ts';
-import { planAddNode } from '../plans/add-node.ts';
+import type { AddNode } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { topologyChanges } from '../plans/topology-changes.ts';
 import { type DraftCluster, type DraftNode, deviceAt, draftTopology } from '../plans/topology-draft.ts';
@@ -12,6 +11,7 @@ import { deviceNameProblem } from '../plans/validate.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
 import { type Looks, lookAtHosts } from './look-at-hosts.ts';
+import { type Newcomer, newcomers } from './newcomers.ts';
 import { loadDevices } from './topology-devices.ts';
 
 /** What happened to one entry of the file, in the order of the file. */
@@ -54,11 +54,9 @@ export async function loadTopology(context: Context, file: TopologyFile): Promis
   const drafts = draftTopology(file, await context.store.read(), context.ids);
   const { told, left } = await applyDifferences(context, drafts);
   const looks = await look(context, drafts);
-  const coming = await nodeRequests(context, drafts, looks);
-  const { devices, recognised, outcomes } = await loadDevices(context, drafts, looks, coming);
-  [...coming.keys()].forEach((one, index) => {
-    one.node = nodeOf(one, outcomes[index]);
-  });
+  const coming = await comingNodes(context, drafts, looks);
+  const { devices, recognised, nodes } = await loadDevices(context, drafts, looks, coming);
+  for (const [one, newcomer] of coming) one.node = nodes.get(newcomer) ?? null;
   await dropEmpty(context, drafts);
   const clusters = drafts.map(({ entry, cluster, isNew, nodes }) => ({
     entry,
@@ -116,14 +114,14 @@ async function look(context: Context, drafts: readonly DraftCluster[]): Promise<
   );
 }
 
-/** What brings in the new nodes; of a host that could not be looked at it is known now why it doesn't come. */
-async function nodeRequests(
+/** The nodes that come in; of a host that can't it is known now why. */
+async function comingNodes(
   context: Context,
   drafts: readonly DraftCluster[],
   looks: Looks,
-): Promise<ReadonlyMap<DraftNode, Request>> {
-  const settings = hostSettings(context.settings, await context.store.read());
-  const requests = new Map<DraftNode, Request>();
+): Promise<ReadonlyMap<DraftNode, Newcomer>> {
+  const state = await context.store.read();
+  const wanted = new Map<DraftNode, AddNode>();
   const systems = new Map<string, string>();
   for (const one of drafts.flatMap(({ nodes }) => nodes)) {
     const { wanted: node } = one;
@@ -142,15 +140,10 @@ async function nodeRequests(
       continue;
     }
     systems.set(facts.system, one.name);
-    const planned = { node, facts, settings };
-    requests.set(one, { plan: ({ state, unreachable }) => planAddNode(planned, state, unreachable) });
+    wanted.set(one, { node, facts });
   }
-  return requests;
-}
-
-function nodeOf({ wanted }: DraftNode, outcome: Outcome | undefined): Node | GlusterctlError | null {
-  if (outcome === undefined) return null;
-  return outcome.kind === 'done' ? (outcome.state.nodes[wanted?.id ?? ''] ?? null) : outcome.error;
+  const coming = newcomers([...wanted.values()], hostSettings(context.settings, state), state);
+  return new Map([...wanted.keys()].map((one, index) => [one, coming[index] as Newcomer]));
 }
 
 /** A new cluster that none of its nodes could enter is not left behind. */

@@ -2,7 +2,7 @@ import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { Outcome } from './engine.ts';
 import { asGlusterctlError, continueHint, extended } from './failure.ts';
-import { endOperation, updateOperation } from './records.ts';
+import { endOperation, updateOperation, usesWhatIsThere } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 
@@ -66,11 +66,10 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
 /** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
 async function withoutBase(session: Session, { after, plan }: Operation): Promise<GlusterctlError | null> {
   const base = after === undefined ? undefined : await session.underWay.get(after);
-  if (base === undefined || base.kind === 'done') return null;
-  return new GlusterctlError(
-    base.error.code,
-    `${plan.title}: what it is for did not come: ${base.error.message}`,
-  );
+  if (base === undefined) return null;
+  const missing = `${plan.title}: what it is for did not come`;
+  if (base.kind !== 'done') return new GlusterctlError(base.error.code, `${missing}: ${base.error.message}`);
+  return usesWhatIsThere(plan, base.state) ? null : new GlusterctlError('failed', missing);
 }
 
 /** Undoes what may have been done, because of `error`, or because it was asked for. */

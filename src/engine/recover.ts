@@ -9,7 +9,7 @@ import { continueHint } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
-import { updateOperation } from './records.ts';
+import { updateOperation, usesWhatIsThere } from './records.ts';
 import { connect, createSession, type Session } from './session.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left'>>;
@@ -153,11 +153,7 @@ function mustHaveBase(state: State, { id, plan, after }: Operation): void {
       `First: glusterctl operation resume ${after}`,
     );
   }
-  const { clusters, nodes, devices, volumes } = state;
-  if (
-    plan.uses.every((used) => [clusters, nodes, devices, volumes].some((table) => table[used] !== undefined))
-  )
-    return;
+  if (usesWhatIsThere(plan, state)) return;
   throw refused(`${plan.title}: what it is for did not come`, `Undo it: glusterctl operation rollback ${id}`);
 }
 

@@ -1,7 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, reading, sh } from '../shell/script.ts';
+import { changing, lines, reading, sh } from '../shell/script.ts';
 import { glusterFunctions } from './run.ts';
 
 export interface Peer {
@@ -49,22 +49,20 @@ const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 
 /**
  * Joins hosts to the pool of the host this runs on and waits until it counts them in, which takes both sides: the new
- * host has to reach back. Those that refuse are named, one line each, `HOST: what gluster said`; the others are joined
- * all the same.
+ * host has to reach back. Those that came are printed (readJoined); why another didn't is on stderr, a line each,
+ * `HOST: what gluster said`. It fails where none came.
  */
 export function peerProbeScript(hosts: readonly string[], settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
     sh`
-      refused=0
       join() {
         attempt=0
         until gl peer probe "$1"; do
           attempt=$((attempt + 1))
           if [ "$attempt" -gt 30 ] || ! is_busy "$answer"; then
             printf '%s: %s\n' "$1" "$answer" >&2
-            refused=$((refused + 1))
             return 0
           fi
           pause "$attempt"
@@ -100,15 +98,20 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
       done
       step=
-      [ "$refused" -eq 0 ] || exit 1
+      [ -n "$joined" ] || exit 1
+      printf 'joined %s\n' $joined
     `,
   );
 }
 
-/** Takes a host out of the pool, by its UUID where known: names of a host can differ between peers. */
+/** The hosts that a script of peerProbeScript says it has joined. */
+export function readJoined(stdout: string): ReadonlySet<string> {
+  return new Set([...stdout.matchAll(/^joined (\S+)$/gm)].map(([, host]) => host ?? ''));
+}
+
+/** Takes hosts out of the pool, by their UUID where known: names of a host can differ between peers. */
 export function peerDetachScript(
-  host: string,
-  uuid: string | null,
+  members: readonly { readonly host: string; readonly uuid: string | null }[],
   settings: HostSettings,
   options: { readonly force: boolean } = { force: false },
 ): Script {
@@ -116,14 +119,20 @@ export function peerDetachScript(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
     sh`
-      member=${host}
-      left() { ! in_pool ${uuid ?? host}; }
+      left() { ! in_pool "$known"; }
+      failed=0
+      # one that doesn't go keeps none of the others
+      detach() {
+        known=$2
+        in_pool "$known" || return 0
+        (ensure left peer detach "$1" ${options.force ? ['force'] : []}) || { failed=$?; step="gluster peer detach $1"; }
+      }
       {
         run flock --wait 240 9
-        if in_pool ${uuid ?? host}; then
-          ensure left peer detach "$member" ${options.force ? ['force'] : []}
-        fi
+        step=
+        ${lines(...members.map(({ host, uuid }) => sh`detach ${host} ${uuid ?? host}`))}
       } 9>${POOL_LOCK}
+      exit "$failed"
     `,
   );
 }

@@ -56,21 +56,30 @@ const FUNCTIONS = sh`
   }
 `;
 
-/** `same_disk DISK` says in `other` in what the device differs from the one that was looked at. */
-const SAME_DISK = sh`
-  same_disk() {
-    [ -b "$device" ] || { other="$device is not a block device"; return 1; }
-    wanted=$1
-    seen=$(lsblk -bdno SIZE,SERIAL "$device") || unanswered lsblk "$device"
-    set -f
-    set -- $seen
-    set +f
-    size=$(($1 / 1024)) # KiB: a disk may have an odd number of sectors
-    shift
-    set -- "$size" "$@"
-    [ "$*" = "$wanted" ] || { other="$device is not the disk that was looked at: its KiB and serial number are $* now, they were $wanted"; return 1; }
-  }
-`;
+/**
+ * `same_disk DISK` says in `other` in what the device differs from the one that was looked at. One process looks at all
+ * of them; it tells them in its own order, and by the kernel's names.
+ */
+function sameDisk(work: readonly DeviceWork[]): Fragment {
+  return sh`
+    same_disk() {
+      [ -b "$device" ] || { other="$device is not a block device"; return 1; }
+      seen=$(printf '%s\n' "$disks" | while read -r name bytes serial; do
+        if [ "$device" -ef "$name" ]; then
+          set -f
+          set -- "$((bytes / 1024))" $serial # KiB: a disk may have an odd number of sectors
+          printf '%s\n' "$*"
+        fi
+      done)
+      [ "$seen" = "$1" ] || { other="$device is not the disk that was looked at: its KiB and serial number are $seen now, they were $1"; return 1; }
+    }
+    # it found none of them, or not all
+    disks=$(lsblk -bdnpo KNAME,SIZE,SERIAL ${work.map(({ path }) => path)} 2>/dev/null) || case $? in
+      1 | 32 | 64) ;;
+      *) unanswered lsblk ;;
+    esac
+  `;
+}
 
 function diskWords({ expected: { sizeKiB, serial } }: DeviceWork): string {
   return [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
@@ -85,7 +94,7 @@ export function initDevicesScript(work: readonly DeviceWork[], settings: HostSet
   return changing(
     LOOKS,
     FUNCTIONS,
-    SAME_DISK,
+    sameDisk(work),
     work.some(({ destroyExistingData }) => destroyExistingData) ? WIPE : null,
     ...work.map((each) => initDevice(each, settings)),
     sh`
@@ -143,7 +152,7 @@ export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
   return changing(
     LOOKS,
     FUNCTIONS,
-    SAME_DISK,
+    sameDisk(work),
     ...work.map((each) =>
       lines(
         sh`device=${each.path}`,

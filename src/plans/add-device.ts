@@ -4,6 +4,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
+import { listed } from '../text/listed.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 
@@ -37,7 +38,7 @@ export function planAddDevices(requests: readonly AddDevice[], settings: HostSet
   );
   return {
     kind: 'add-device',
-    title: `add ${names.length === 1 ? 'device' : 'devices'} ${names.map((name) => `${host}:${name}`).join(', ')}`,
+    title: `add ${names.length === 1 ? 'device' : 'devices'} ${listed(names.map((name) => `${host}:${name}`))}`,
     changes: requests.map(({ device }) => ({ do: 'add', table: 'devices', id: device.id, value: device })),
     uses: [node.id],
     stages: [
@@ -51,7 +52,7 @@ export function planAddDevices(requests: readonly AddDevice[], settings: HostSet
             title:
               names.length === 1
                 ? `make a volume group on ${names.join()}`
-                : `make volume groups on ${names.join(', ')}`,
+                : `make volume groups on ${listed(names)}`,
             script: initDevicesScript(work, settings),
             undo: undoInitDevicesScript(work),
             timeoutSeconds: 240 + 60 * names.length,

@@ -1,9 +1,10 @@
 import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
-import { peerDetachScript, peerProbeScript } from '../gluster/peer.ts';
+import { peerDetachScript, peerProbeScript, readJoined } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import type { HostAddress, Plan, Stage } from '../model/plan.ts';
+import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
+import { listed } from '../text/listed.ts';
 import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
 export interface AddNode {
@@ -11,53 +12,68 @@ export interface AddNode {
   readonly node: Node;
   /** What was seen of its glusterd before. */
   readonly facts: GlusterdFacts;
-  readonly settings: HostSettings;
 }
 
-/** A member joins it to the pool, unless it is the first of its cluster. */
-export function planAddNode(
-  { node, facts, settings }: AddNode,
+export const JOINED_NODES = 'joined-nodes';
+
+/**
+ * Nodes of one cluster: a member joins them to the pool, all in one step. The first of a cluster needs nobody, and
+ * comes alone. Of several, those that gluster refuses are left out (learnJoinedNodes).
+ */
+export function planAddNodes(
+  requests: readonly AddNode[],
+  settings: HostSettings,
   state: State,
   unreachable: ReadonlySet<string>,
 ): Plan {
-  if (state.clusters[node.cluster] === undefined) throw notFound('Cluster id does not exist');
-  refuseTakenNames(node, state);
-  refuseUnfit(node, facts, state);
-  const members = nodesOf(state, node.cluster);
-  const name = manageName(node);
+  for (const request of requests) {
+    const refusal = nodeRefusal(request, state);
+    if (refusal !== null) throw refusal;
+  }
+  const nodes = requests.map(({ node }) => node);
+  const [first] = nodes;
+  if (first === undefined) throw notFound('Cluster id does not exist');
+  const names = nodes.map(manageName);
   const plan: Plan = {
     kind: 'add-node',
-    title: `add node ${name}`,
+    title: `add ${names.length === 1 ? 'node' : 'nodes'} ${listed(names)}`,
     // In two changes: until the second is made, on commit, it is not a member that could join others.
-    changes: [
+    changes: requests.flatMap(({ node, facts }): Change[] => [
       { do: 'add', table: 'nodes', id: node.id, value: { ...node, glusterUuid: null } },
       { do: 'update', table: 'nodes', id: node.id, set: { glusterUuid: facts.uuid } },
-    ],
-    uses: [node.cluster],
+    ]),
+    uses: [first.cluster],
     stages: [],
     recovery: 'back',
     notes: [],
   };
-  if (members.length === 0) return plan;
-  const [host, ...alternatives] = joiningHosts(node, state, unreachable);
+  if (nodesOf(state, first.cluster).length === 0) {
+    if (nodes.length > 1) throw refused('The first node of a cluster comes before others');
+    return plan;
+  }
+  const [host, ...alternatives] = joiningHosts(first, state, unreachable);
   if (host === undefined) {
     throw new GlusterctlError('unreachable', 'None of the nodes in cluster has glusterd running', {
       hint: 'Look at them with: glusterctl host check',
     });
   }
+  const storage = nodes.map(storageName);
   const stages: Stage[] = [
     {
       title: 'join the pool',
       steps: [
         {
-          id: `join@${name}`,
+          id: `join@${names.join(',')}`,
           host,
           alternatives,
-          title: `join ${name} to the pool`,
-          script: peerProbeScript([storageName(node)], settings),
-          undo: peerDetachScript(storageName(node), null, settings),
-          timeoutSeconds: 300,
-          learns: null,
+          title: `join ${listed(names)} to the pool`,
+          script: peerProbeScript(storage, settings),
+          undo: peerDetachScript(
+            storage.map((name) => ({ host: name, uuid: null })),
+            settings,
+          ),
+          timeoutSeconds: 270 + 30 * names.length,
+          learns: JOINED_NODES,
           whenUnreachable: 'fail',
         },
       ],
@@ -66,19 +82,32 @@ export function planAddNode(
   return { ...plan, stages };
 }
 
-/** Whether it is in another pool, gluster itself tells best. */
-function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): void {
+/** Takes those out again that did not come with the others. */
+export function learnJoinedNodes(stdout: string, plan: Plan): readonly Change[] {
+  const joined = readJoined(stdout);
+  return plan.changes.flatMap((change): Change[] =>
+    change.do === 'add' && change.table === 'nodes' && !joined.has(storageName(change.value))
+      ? [{ do: 'remove', table: 'nodes', id: change.id }]
+      : [],
+  );
+}
+
+/** Why a node can't be added. Whether it is in another pool, gluster itself tells best. */
+export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlError | null {
+  if (state.clusters[node.cluster] === undefined) return notFound('Cluster id does not exist');
+  const taken = takenName(node, state);
+  if (taken !== null) return taken;
   const name = manageName(node);
   const storage = storageName(node);
   if (facts.uuid === null) {
-    throw new GlusterctlError('failed', "New Node doesn't have glusterd running", {
+    return new GlusterctlError('failed', "New Node doesn't have glusterd running", {
       hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
       details: { host: name },
     });
   }
   const isAddress = /^[\d.]+$|:/.test(storage);
   if (isAddress && facts.addresses.length > 0 && !facts.addresses.includes(storage)) {
-    throw refused(
+    return refused(
       `${storage} is no address of ${name}`,
       `It has ${facts.addresses.join(', ')}. Correct the storage host name.`,
     );
@@ -86,12 +115,11 @@ function refuseUnfit(node: Node, facts: GlusterdFacts, state: State): void {
   const twin = Object.values(state.nodes).find(
     (other) => other.id !== node.id && other.glusterUuid === facts.uuid,
   );
-  if (twin !== undefined) {
-    throw refused(
-      `${name} calls itself ${facts.uuid} in gluster, as node ${manageName(twin)} (${twin.id}) does`,
-      `Is it the same host under another name? Then it is there already. Is its disk a copy? On it: systemctl stop glusterd, delete /var/lib/glusterd/glusterd.info, systemctl start glusterd.`,
-    );
-  }
+  if (twin === undefined) return null;
+  return refused(
+    `${name} calls itself ${facts.uuid} in gluster, as node ${manageName(twin)} (${twin.id}) does`,
+    `Is it the same host under another name? Then it is there already. Is its disk a copy? On it: systemctl stop glusterd, delete /var/lib/glusterd/glusterd.info, systemctl start glusterd.`,
+  );
 }
 
 /**
@@ -107,18 +135,19 @@ function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>
 }
 
 /** Management and storage names are two name spaces, each across all clusters. */
-export function refuseTakenNames(node: Node, state: State, except?: string): void {
+export function takenName(node: Node, state: State, except?: string): GlusterctlError | null {
   for (const kind of ['manage', 'storage'] as const) {
     for (const name of node[kind]) {
       const owner = Object.values(state.nodes).find(
         (other) => other.id !== except && other[kind].includes(name),
       );
       if (owner !== undefined) {
-        throw refused(
+        return refused(
           `Hostname ${name} already used by node with id ${owner.id}`,
           `That node, with its devices: glusterctl node info ${owner.id}`,
         );
       }
     }
   }
+  return null;
 }

@@ -45,7 +45,7 @@ export function planDeleteNode(
             host,
             alternatives,
             title: `take ${name} out of the pool`,
-            script: peerDetachScript(storageName(node), node.glusterUuid, settings),
+            script: peerDetachScript([{ host: storageName(node), uuid: node.glusterUuid }], settings),
             undo: null,
             timeoutSeconds: 300,
             learns: null,

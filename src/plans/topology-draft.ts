@@ -1,7 +1,7 @@
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Cluster, Device, Node, State } from '../model/state.ts';
-import { refuseTakenNames } from './add-node.ts';
+import { takenName } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
 import { nodeProblem, tagsProblem } from './validate.ts';
@@ -103,14 +103,10 @@ function problemOf(
   }
   const tags = tagsProblem(node.tags);
   if (tags !== '') return new GlusterctlError('usage', tags, { hint: at.tags });
-  try {
-    refuseTakenNames(node, state);
-    return null;
-  } catch (error) {
-    if (!(error instanceof GlusterctlError)) throw error;
-    const owner = [...places].find(([id]) => error.message.includes(id))?.[1];
-    return refused(error.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);
-  }
+  const taken = takenName(node, state);
+  if (taken === null) return null;
+  const owner = [...places].find(([id]) => taken.message.includes(id))?.[1];
+  return refused(taken.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);
 }
 
 /** By the path it was added under, or by another name of the same disk. */

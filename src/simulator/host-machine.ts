@@ -49,7 +49,7 @@ export class HostMachine implements Machine {
     return this.files.glob(pattern, workingDirectory);
   }
 
-  test(operator: string, path: string): boolean {
+  test(operator: string, path: string, other = ''): boolean {
     const node = this.files.node(path);
     switch (operator) {
       case '-e':
@@ -68,6 +68,8 @@ export class HostMachine implements Machine {
       case '-r':
       case '-w':
         return this.files.exists(path);
+      case '-ef':
+        return this.files.isSame(path, other);
       case '-x':
         return node !== null && (node.mode & 0o111) !== 0;
       default:

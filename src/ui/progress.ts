@@ -1,5 +1,6 @@
 import type { Ora } from 'ora';
 import type { Plan } from '../model/plan.ts';
+import { listed } from '../text/listed.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
@@ -88,10 +89,7 @@ function lineOf(event: ProgressEvent): string | null {
 }
 
 function namesOf(hosts: readonly { readonly name: string }[]): string {
-  const names = hosts.map((host) => host.name);
-  return names.length <= 8
-    ? names.join(', ')
-    : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more hosts`;
+  return listed(hosts.map((host) => host.name));
 }
 
 function titleOf({ undo, title }: { readonly undo: boolean; readonly title: string }): string {

@@ -158,6 +158,32 @@ describe('what is wrong in part', () => {
     expect(lab.simulation.model.pools.map(({ members }) => members.length).sort()).toEqual([1, 1, 2]);
   });
 
+  test('of two hosts with copies of one glusterd, the second is refused before it is touched', async () => {
+    const [, second, third] = lab.simulation.model.hosts;
+    if (second !== undefined && third !== undefined) third.uuid = second.uuid;
+    expect(await load('topology.json', 3)).toMatch(/node gl3: gl3 calls itself \S+ in gluster, as node gl2 /);
+    expect(lab.simulation.model.pools.map(({ members }) => members.length).sort()).toEqual([1, 3]);
+  });
+
+  test('one that gluster refuses keeps none of those back that come with it', async () => {
+    await lab.simulation.exec('gl4', 'gluster peer probe 10.0.0.3', '');
+    const told = await load('topology.json', 3);
+    expect(told.match(/node gl[34]: .*is (either )?already part of another cluster/g)).toHaveLength(2);
+    expect(told.match(/Creating node gl[12] \.\.\. ID: /g)).toHaveLength(2);
+    expect(told.match(/\.\.\. OK/g)).toHaveLength(4);
+    expect(lab.simulation.model.pools.map(({ members }) => members.length)).toEqual([2, 2]);
+    expect(JSON.parse(await lab.ok('operation list --json'))).toMatchObject({ operations: [] });
+    expect(lab.simulation.model.hosts.map(({ groups }) => Object.keys(groups).length)).toEqual([2, 2, 0, 0]);
+  });
+
+  test('where all that come together are refused, each is told why', async () => {
+    const effect = { kind: 'fails', code: 1, stderr: 'peer probe: failed: no\n' } as const;
+    lab.simulation.addFault({ command: /^gluster .*peer probe/, lasting: true, effect });
+    const told = await load('topology.json', 3);
+    expect(told.match(/node gl[234]: .*peer probe: failed: no/g)).toHaveLength(3);
+    expect(told.match(/\.\.\. OK/g)).toHaveLength(2);
+  });
+
   test('devices of a node that is in the file twice are added with its first entry only', async () => {
     await file('first.json', [{ n: 1, devices: [] }]);
     await load('first.json');
@@ -347,17 +373,16 @@ describe('a dry run', () => {
     const before = lab.simulation.save();
     const { code, stdout } = await lab.run('topology load --json=topology.json --dry-run --quiet');
     expect([code, stdout]).toEqual([0, stdout]);
-    expect(stdout.match(/^Plan: add node gl\d$/gm)).toHaveLength(4);
+    expect(stdout.match(/^Plan: add nodes? .*$/gm)).toEqual([
+      'Plan: add node gl1',
+      'Plan: add nodes gl2, gl3, gl4',
+    ]);
     expect(stdout.match(/^Plan: add devices gl\d:\/dev\/sdb, gl\d:\/dev\/sdc$/gm)).toHaveLength(4);
     expect(stdout).not.toContain('refused');
     // The host that joins the others is the one that a real run takes: the first of the file.
     expect(
-      stdout.match(/^ +gl\d +join gl\d to the pool.*$/gm)?.map((line) => line.trim().replace(/ +/g, ' ')),
-    ).toEqual([
-      'gl1 join gl2 to the pool',
-      expect.stringMatching(/^gl\d join gl3/),
-      expect.stringMatching(/^gl\d join gl4/),
-    ]);
+      stdout.match(/^ +gl\d +join .* to the pool.*$/gm)?.map((line) => line.trim().replace(/ +/g, ' ')),
+    ).toEqual(['gl1 join gl2, gl3, gl4 to the pool']);
     expect(lab.simulation.journal.every(({ script }) => !script.includes('sleep 1'))).toBe(true);
     expect(lab.simulation.save()).toBe(before);
     await expect(stat(lab.state)).rejects.toThrow();

@@ -3,7 +3,7 @@ import { readGlusterdFacts } from '../../src/gluster/glusterd-facts.ts';
 import { applyChanges } from '../../src/model/apply.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { emptyState, type Node, type State } from '../../src/model/state.ts';
-import { planAddNode } from '../../src/plans/add-node.ts';
+import { planAddNodes } from '../../src/plans/add-node.ts';
 import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
 
 const UUID = '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f';
@@ -37,7 +37,7 @@ function told(uuid = UUID, ...addresses: readonly string[]) {
 }
 
 function plan(one: Node, facts = told(), present = state()) {
-  return planAddNode({ node: one, facts, settings: SAMPLE_SETTINGS }, present, new Set());
+  return planAddNodes([{ node: one, facts }], SAMPLE_SETTINGS, present, new Set());
 }
 
 describe('a node comes in', () => {

@@ -144,7 +144,7 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
     );
   expect(simulation.files('h1').read('/etc/fstab')).not.toBe(before);
   expect(simulation.files('h1').read('/etc/fstab')).not.toContain('brick_');
-  await run('h1', peerDetachScript(storage(3), null, settings));
+  await run('h1', peerDetachScript([{ host: storage(3), uuid: null }], settings));
   expect(simulation.notSimulated).toEqual([]);
 });
 

@@ -131,7 +131,11 @@ function jump(kind: 'break' | 'continue'): Builtin {
 
 const test: Builtin = (words, { process, machine }) => {
   try {
-    return evaluateTest(words, (operator, path) => machine.test(operator, absolute(path, process))) ? 0 : 1;
+    const place = (path: string) => (path === '' ? '' : absolute(path, process));
+    const told = evaluateTest(words, (operator, path, other = '') =>
+      machine.test(operator, place(path), place(other)),
+    );
+    return told ? 0 : 1;
   } catch (error) {
     process.complain(`test: ${error instanceof Error ? error.message : String(error)}`);
     return 2;

@@ -1,4 +1,4 @@
-type FileTest = (operator: string, path: string) => boolean;
+type FileTest = (operator: string, path: string, other?: string) => boolean;
 
 const BINARY: Readonly<Record<string, (left: string, right: string) => boolean>> = {
   '=': (left, right) => left === right,
@@ -41,6 +41,7 @@ export function evaluateTest(words: readonly string[], file: FileTest): boolean 
     case 3: {
       const binary = BINARY[second];
       if (binary !== undefined) return binary(first, third);
+      if (second === '-ef') return file(second, first, third);
       if (first === '!') return !evaluateTest([second, third], file);
       throw new Error(`${second}: unexpected operator`);
     }

@@ -19,7 +19,7 @@ export interface Machine {
   open(path: string, mode: 'read' | 'write' | 'append' | 'both'): Open | string;
   /** Paths that match, sorted. */
   glob(pattern: string, workingDirectory: string): readonly string[];
-  test(operator: string, path: string): boolean;
+  test(operator: string, path: string, other?: string): boolean;
   nextPid(): number;
 }
 

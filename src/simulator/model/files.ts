@@ -91,6 +91,13 @@ export class Files {
     return findBlock(this.host, this.resolve(path)) !== null;
   }
 
+  /** Two names of one file or device. */
+  isSame(path: string, other: string): boolean {
+    const block = findBlock(this.host, this.resolve(path));
+    if (block !== null) return block.path === findBlock(this.host, this.resolve(other))?.path;
+    return path !== '' && this.exists(path) && this.resolve(path) === this.resolve(other);
+  }
+
   /** One of the names that udev keeps as links. */
   isBlockLink(path: string): boolean {
     const at = this.resolve(path);

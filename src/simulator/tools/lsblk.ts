@@ -101,11 +101,11 @@ export function lsblk(call: Call): number {
       const found = all.find((each) => each.name === block(call, operand)?.path || each.name === operand);
       if (found === undefined) {
         call.err(`lsblk: ${operand}: not a block device\n`);
-        status = words.operands.length > 1 ? 64 : 1;
+        status = 64;
       }
       return found ?? [];
     });
-    if (chosen.length === 0) return 1;
+    if (chosen.length === 0) return 32;
   }
   const alone = words.has('-d', '--nodeps');
   const show = (each: Listed, column: string) => {

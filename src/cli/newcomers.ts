@@ -1,0 +1,72 @@
+import type { Request } from '../engine/engine.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import { applyChanges } from '../model/apply.ts';
+import type { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Node, State } from '../model/state.ts';
+import { type AddNode, nodeRefusal, planAddNodes } from '../plans/add-node.ts';
+
+/** A node that is to come in. */
+export interface Newcomer {
+  readonly node: Node;
+  /** The same one for those that come together. */
+  readonly request: Request;
+  /** For one that did not come with the others; null where it comes alone anyway. */
+  readonly alone: Request | null;
+}
+
+/**
+ * Nodes of one cluster come together, in one script on the host that joins them: to start a script there takes longer
+ * than what it does. The first of a new cluster comes before them. Each is held against those listed before it, too:
+ * of two hosts with copies of one disk the second is refused.
+ */
+export function newcomers(
+  wanted: readonly AddNode[],
+  settings: HostSettings,
+  state: State,
+): readonly Newcomer[] {
+  const coming = (nodes: readonly AddNode[]): Request => ({
+    plan: ({ state: present, unreachable }) => planAddNodes(nodes, settings, present, unreachable),
+  });
+  const founded = new Set(Object.values(state.nodes).map(({ cluster }) => cluster));
+  const groups = new Map<Id, Group>();
+  let ahead = state;
+  const groupFor = (one: AddNode): Group => {
+    const { id, cluster } = one.node;
+    const refusal = nodeRefusal(one, ahead);
+    if (refusal !== null) return { nodes: [one], request: refusing(refusal) };
+    const value = { ...one.node, glusterUuid: one.facts.uuid };
+    ahead = applyChanges(ahead, [{ do: 'add', table: 'nodes', id, value }]);
+    const group = founded.has(cluster) ? groups.get(cluster) : undefined;
+    if (group !== undefined) {
+      group.nodes.push(one);
+      return group;
+    }
+    const nodes = [one];
+    const begun = { nodes, request: coming(nodes) };
+    if (founded.has(cluster)) groups.set(cluster, begun);
+    founded.add(cluster);
+    return begun;
+  };
+  return wanted
+    .map((one) => ({ one, group: groupFor(one) }))
+    .map(({ one, group: { nodes, request } }) => ({
+      node: one.node,
+      request,
+      alone: nodes.length === 1 ? null : coming([one]),
+    }));
+}
+
+interface Group {
+  readonly nodes: AddNode[];
+  readonly request: Request;
+}
+
+/** What is not asked for at all would be missing from a dry run. */
+function refusing(refusal: GlusterctlError): Request {
+  return {
+    plan: () => {
+      throw refusal;
+    },
+  };
+}
