@@ -12,28 +12,33 @@ export function discoverScript(paths: readonly string[] = []): Script {
     set -- ${paths}
     ${BLOCK_NAMES}
     echo '=== asked'
+    disks=
     for path in "$@"; do
       name=$path
       if [ -L "$path" ] || ! [ -b "$path" ]; then name=$(lsblk -dnpo NAME "$path" 2>/dev/null) || name=; fi
       printf '%s %s\n' "$name" "$path"
+      disks="$disks $name"
     done
-    echo '=== signatures'
-    listed=$(lsblk -nrpo NAME,TYPE,FSTYPE "$@" 2>/dev/null) || :
-    disks=$(printf '%s\n' "$listed" | while read -r name type rest; do
+    [ $# -gt 0 ] || disks=$(lsblk -nrpo NAME,TYPE | while read -r name type; do
       case $type in disk | part | mpath | raid*) printf '%s\n' "$name" ;; esac
     done)
-    # one that can't be read spoils the answer for all
+    echo '=== signatures'
     signatures=
-    [ -z "$disks" ] || signatures=$(wipefs --no-act --noheadings --output DEVICE,TYPE $disks 2>/dev/null) || signatures=$(
-      for name in $disks; do
-        wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
-          printf '%s %s\n' "\${name##*/}" "\${signature##*,}"
+    unread=
+    if [ -n "\${disks# }" ] && ! signatures=$(wipefs --no-act --noheadings --output DEVICE,TYPE $disks 2>/dev/null); then
+      # one that can't be read spoils the answer for all
+      unread=yes
+      signatures=$(
+        for name in $disks; do
+          wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
+            printf '%s %s\n' "\${name##*/}" "\${signature##*,}"
+          done
         done
-      done
-    )
+      )
+    fi
     printf '%s\n' "$signatures"
-    case $listed$signatures in
-      *LVM*)
+    case $unread$signatures in
+      yes* | *LVM*)
         echo '=== pvs'
         pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags 2>/dev/null || echo '{"report":[]}'
         ;;
