@@ -1,10 +1,14 @@
 import { GlusterctlError } from '../model/errors.ts';
 import { sh } from '../shell/script.ts';
 
-/** The tree of block devices and udev's links to them, in one process each, however many there are. */
-export const BLOCK_NAMES = sh`
+/** The tree of block devices. */
+export const BLOCK_TREE = sh`
   echo '=== lsblk'
   lsblk --json --bytes --paths -o NAME,KNAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,LABEL,MOUNTPOINT,MODEL,SERIAL,PTTYPE
+`;
+
+/** udev's links to all of them. */
+export const BLOCK_LINKS = sh`
   echo '=== links'
   find /dev/disk -type l -printf '%l %p\n' 2>/dev/null || :
 `;
@@ -33,16 +37,21 @@ export interface BlockNames {
   readonly blocks: readonly Block[];
   /** Links that lead to it after the next boot, too. */
   linksTo(block: Block): readonly string[];
+  /** The link that counts disks as they come, until the next boot; empty before Linux 5.15. */
+  arrivalLink(block: Block): string;
 }
 
-/** What BLOCK_NAMES printed; nothing where it was not asked. */
+/** What BLOCK_TREE and BLOCK_LINKS printed; nothing where they were not asked. */
 export function readBlockNames(sections: ReadonlyMap<string, string>): BlockNames {
   const tree = blocksOf(parseTree(sections.get('lsblk') ?? '{"blockdevices":[]}'));
   const links = linesByDevice(sections.get('links') ?? '');
+  const linksOf = ({ kernelPath, path }: Block): readonly string[] =>
+    links.get(lastPart(kernelPath)) ?? links.get(lastPart(path)) ?? [];
   return {
     tree,
     blocks: tree.flatMap(withDescendants),
-    linksTo: ({ kernelPath }) => (links.get(lastPart(kernelPath)) ?? []).filter(isStable).sort(),
+    linksTo: (block) => [...new Set(linksOf(block))].filter(isStable).sort(),
+    arrivalLink: (block) => linksOf(block).find((link) => link.includes('/by-diskseq/')) ?? '',
   };
 }
 

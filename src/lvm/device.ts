@@ -2,7 +2,8 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
-import { BLOCK_NAMES, readBlockNames } from './block-names.ts';
+import { BLOCK_LINKS, BLOCK_TREE, readBlockNames } from './block-names.ts';
+import type { FoundDevice } from './discovery.ts';
 import { LOOKS } from './looks.ts';
 import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
 import { readReport, readSections, wholeKiB } from './report.ts';
@@ -19,6 +20,7 @@ export interface DeviceWork {
 export interface ExpectedDisk {
   readonly sizeKiB: number;
   readonly serial: string;
+  readonly arrival: FoundDevice['arrival'];
 }
 
 export interface DeviceRef {
@@ -57,13 +59,19 @@ const FUNCTIONS = sh`
 `;
 
 /**
- * `same_disk DISK` says in `other` in what the device differs from the one that was looked at. One process looks at all
- * of them; it tells them in its own order, and by the kernel's names.
+ * `same_disk SIZE-AND-SERIAL BOOT LINK` says in `other` in what the device differs from the one that was looked at. That
+ * it has not left since needs no process; else one looks at all of them. It has an order of its own, and the kernel's names.
  */
 function sameDisk(work: readonly DeviceWork[]): Fragment {
   return sh`
     same_disk() {
       [ -b "$device" ] || { other="$device is not a block device"; return 1; }
+      if [ "$boot" = "$2" ] && [ "$device" -ef "$3" ]; then return 0; fi
+      # 1, 32: it found none of them, 64: not all
+      [ -n "$disks" ] || disks=$(lsblk -bdnpo KNAME,SIZE,SERIAL ${work.map(({ path }) => path)} 2>/dev/null) || case $? in
+        1 | 32 | 64) ;;
+        *) unanswered lsblk ;;
+      esac
       seen=$(printf '%s\n' "$disks" | while read -r name bytes serial; do
         if [ "$device" -ef "$name" ]; then
           set -f
@@ -73,16 +81,14 @@ function sameDisk(work: readonly DeviceWork[]): Fragment {
       done)
       [ "$seen" = "$1" ] || { other="$device is not the disk that was looked at: its KiB and serial number are $seen now, they were $1"; return 1; }
     }
-    # it found none of them, or not all
-    disks=$(lsblk -bdnpo KNAME,SIZE,SERIAL ${work.map(({ path }) => path)} 2>/dev/null) || case $? in
-      1 | 32 | 64) ;;
-      *) unanswered lsblk ;;
-    esac
+    disks=
+    read -r boot </proc/sys/kernel/random/boot_id
   `;
 }
 
-function diskWords({ expected: { sizeKiB, serial } }: DeviceWork): string {
-  return [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
+function sameDiskWords({ expected: { sizeKiB, serial, arrival } }: DeviceWork): readonly string[] {
+  const disk = [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
+  return [disk, arrival?.boot ?? '', arrival?.link ?? ''];
 }
 
 /**
@@ -111,7 +117,7 @@ function initDevice(work: DeviceWork, settings: HostSettings): Fragment {
     return sh`
       device=${work.path}
       if ! has_vg ${vg}; then
-        same_disk ${diskWords(work)} || refuse "$other"
+        same_disk ${sameDiskWords(work)} || refuse "$other"
         wipe
         ${create}
       fi
@@ -119,7 +125,7 @@ function initDevice(work: DeviceWork, settings: HostSettings): Fragment {
   }
   return sh`
     device=${work.path}
-    if same_disk ${diskWords(work)}; then
+    if same_disk ${sameDiskWords(work)}; then
       ${create} || { failed=$?; has_vg ${vg} || exit "$failed"; }
     else
       has_vg ${vg} || refuse "$other"
@@ -159,7 +165,7 @@ export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
         removeGroup(
           each.deviceId,
           sh`
-            if [ -z "$pv" ] && same_disk ${diskWords(each)}; then
+            if [ -z "$pv" ] && same_disk ${sameDiskWords(each)}; then
               metadata=$(pvs --noheadings --nosuffix --units k -o pv_mda_size "$device" 2>/dev/null) || metadata=0
               metadata=\${metadata%%.*}
               if [ $((metadata)) -ge ${METADATA_KIB} ]; then pv=$device; fi
@@ -236,7 +242,8 @@ export interface DeviceFacts {
 /** Looks at all volume groups that are ours by name. */
 export function deviceFactsScript(): Script {
   return reading(
-    BLOCK_NAMES,
+    BLOCK_TREE,
+    BLOCK_LINKS,
     sh`
       echo '=== pvs'
       ${REPORT}

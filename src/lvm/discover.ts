@@ -1,6 +1,6 @@
 import type { Script } from '../model/plan.ts';
 import { reading, sh } from '../shell/script.ts';
-import { BLOCK_NAMES } from './block-names.ts';
+import { BLOCK_LINKS, BLOCK_TREE } from './block-names.ts';
 
 /**
  * What there is to know before a disk is touched: the tree of block devices, every signature, LVM's view where there
@@ -10,7 +10,10 @@ import { BLOCK_NAMES } from './block-names.ts';
 export function discoverScript(paths: readonly string[] = []): Script {
   return reading(sh`
     set -- ${paths}
-    ${BLOCK_NAMES}
+    ${BLOCK_TREE}
+    echo '=== boot'
+    read -r boot </proc/sys/kernel/random/boot_id
+    printf '%s\n' "$boot"
     echo '=== asked'
     disks=
     for path in "$@"; do
@@ -19,9 +22,19 @@ export function discoverScript(paths: readonly string[] = []): Script {
       printf '%s %s\n' "$name" "$path"
       disks="$disks $name"
     done
-    [ $# -gt 0 ] || disks=$(lsblk -nrpo NAME,TYPE | while read -r name type; do
-      case $type in disk | part | mpath | raid*) printf '%s\n' "$name" ;; esac
-    done)
+    if [ $# -gt 0 ]; then
+      echo '=== links'
+      for link in /dev/disk/*/*; do
+        for name in $disks; do
+          [ ! "$link" -ef "$name" ] || printf '%s %s\n' "$name" "$link"
+        done
+      done
+    else
+      ${BLOCK_LINKS}
+      disks=$(lsblk -nrpo NAME,TYPE | while read -r name type; do
+        case $type in disk | part | mpath | raid*) printf '%s\n' "$name" ;; esac
+      done)
+    fi
     echo '=== signatures'
     signatures=
     unread=

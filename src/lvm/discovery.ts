@@ -31,6 +31,8 @@ export interface FoundDevice {
   readonly sizeKiB: number;
   readonly model: string;
   readonly serial: string;
+  /** Until the next boot, this link leads to this very disk and no other; null where the kernel doesn't count them. */
+  readonly arrival: null | { readonly boot: string; readonly link: string };
   readonly rotational: boolean;
   /** For people: `ext4 file system labelled data`; empty for an empty disk. */
   readonly contents: string;
@@ -58,12 +60,14 @@ const WIPEABLE: ReadonlySet<RefusalReason> = new Set([
  */
 export function readDiscovery(stdout: string): readonly FoundDevice[] {
   const sections = readSections(stdout);
-  const { tree, blocks, linksTo } = readBlockNames(sections);
+  const { tree, blocks, linksTo, arrivalLink } = readBlockNames(sections);
   const context: Context = {
     volumes: new Map(
       readReport(sections.get('pvs') ?? '{"report":[]}', 'pv').map((row) => [row.pv_name ?? '', row]),
     ),
     linksTo,
+    arrivalLink,
+    boot: (sections.get('boot') ?? '').trim(),
     signatures: linesByDevice(sections.get('signatures') ?? ''),
   };
   const asked = (sections.get('asked') ?? '').split('\n').filter((line) => line !== '');
@@ -79,6 +83,8 @@ export function readDiscovery(stdout: string): readonly FoundDevice[] {
 interface Context {
   readonly volumes: ReadonlyMap<string, ReportRow>;
   readonly linksTo: (block: Block) => readonly string[];
+  readonly arrivalLink: (block: Block) => string;
+  readonly boot: string;
   /** By the last part of the name. */
   readonly signatures: ReadonlyMap<string, readonly string[]>;
 }
@@ -92,6 +98,7 @@ function missing(path: string): FoundDevice {
     sizeKiB: 0,
     model: '',
     serial: '',
+    arrival: null,
     rotational: false,
     contents: '',
     pvUuid: null,
@@ -106,6 +113,8 @@ function describe(block: Block, path: string, context: Context): FoundDevice {
   const volume = context.volumes.get(block.path);
   const finding = findings(block, volume, signaturesOf(block, context));
   const [refusal = null] = finding;
+  const { boot } = context;
+  const link = context.arrivalLink(block);
   return {
     path,
     block: block.path,
@@ -114,6 +123,7 @@ function describe(block: Block, path: string, context: Context): FoundDevice {
     sizeKiB: block.sizeKiB,
     model: block.model,
     serial: block.serial,
+    arrival: boot === '' || link === '' ? null : { boot, link },
     rotational: block.rotational,
     contents: contentsOf(finding),
     pvUuid: volume?.pv_uuid ?? null,

@@ -33,7 +33,7 @@ export function planAddDevices(requests: readonly AddDevice[], settings: HostSet
       deviceId: device.id,
       path: device.name,
       destroyExistingData,
-      expected: { sizeKiB: found.sizeKiB, serial: found.serial },
+      expected: { sizeKiB: found.sizeKiB, serial: found.serial, arrival: found.arrival },
     }),
   );
   return {

@@ -4,6 +4,7 @@ import type { Io } from '../../src/cli/frame/io.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import { linksOf } from '../../src/simulator/model/blocks.ts';
 import { bootWithNames, diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
 import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
@@ -200,8 +201,15 @@ describe('what was added', () => {
     await start();
     const before = disksOf();
     const hosts = createDirectHosts(lab.simulation);
-    const prepare = async (expected: { sizeKiB: number; serial: string }) => {
-      const work = { deviceId: 'd'.repeat(32), path: '/dev/sdc', destroyExistingData: true, expected };
+    const disk = lab.simulation.host('gl1').disks.find(({ path }) => path === '/dev/sdc');
+    const link = disk && linksOf(disk).find((each) => /diskseq/.test(each));
+    const prepare = async (
+      seen: { sizeKiB: number; serial: string },
+      boot = 'another',
+      path = '/dev/sdc',
+    ) => {
+      const expected = { ...seen, arrival: { boot, link: link ?? '' } };
+      const work = { deviceId: 'd'.repeat(32), path, destroyExistingData: true, expected };
       const script = initDevicesScript([work], SAMPLE_SETTINGS);
       return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
     };
@@ -214,7 +222,11 @@ describe('what was added', () => {
       code: 77,
       stderr: expect.stringContaining(`are ${size} SIM-gl1-sdc now, they were ${size} ANOTHER`),
     });
+    const boot = lab.simulation.files('gl1').read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+    expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' }, boot, '/dev/sdb')).toMatchObject({ code: 77 });
     expect(disksOf()).toBe(before);
+    // Since the same boot the same disk has not left: what it was called then does not matter.
+    expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' }, boot)).toMatchObject({ code: 0 });
   });
 });
 

@@ -16,8 +16,18 @@ export function mapperName(group: string, volume: string): string {
   return `${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`;
 }
 
-export function stableLinks(disk: Disk): readonly string[] {
-  return disk.serial === '' ? [] : [`/dev/disk/by-id/virtio-${disk.serial}`];
+/** What udev links to a disk. */
+export function linksOf(disk: Disk): readonly string[] {
+  return [
+    ...(disk.serial === '' ? [] : [`/dev/disk/by-id/virtio-${disk.serial}`]),
+    `/dev/disk/by-diskseq/${arrivalOf(disk)}`,
+  ];
+}
+
+/** A number that another disk at the same place hasn't. */
+function arrivalOf({ path, serial, sizeKiB }: Disk): number {
+  const text = `${path} ${serial} ${sizeKiB}`;
+  return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
 }
 
 export function blocksOf(host: HostModel): readonly Block[] {
@@ -66,7 +76,7 @@ export function findBlock(host: HostModel, name: string): Block | null {
   const path = name.replaceAll(/\/+/g, '/');
   for (const block of blocksOf(host)) {
     if (block.path === path) return block;
-    if (block.disk !== null && stableLinks(block.disk).includes(path)) return block;
+    if (block.disk !== null && linksOf(block.disk).includes(path)) return block;
     if (block.volume !== null && path === `/dev/${block.group}/${block.volume.name}`) return block;
     const content = block.holder.content;
     if (content !== null && path === `UUID=${content.uuid}`) return block;

@@ -1,5 +1,5 @@
 import { patternExpression } from '../language/pattern.ts';
-import { blocksOf, findBlock, stableLinks } from './blocks.ts';
+import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
 import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
 
@@ -102,7 +102,7 @@ export class Files {
   isBlockLink(path: string): boolean {
     const at = this.resolve(path);
     return blocksOf(this.host).some((block) =>
-      block.disk === null ? block.path === at && block.kind === 'lvm' : stableLinks(block.disk).includes(at),
+      block.disk === null ? block.path === at && block.kind === 'lvm' : linksOf(block.disk).includes(at),
     );
   }
 
@@ -241,7 +241,7 @@ export class Files {
       return ['mounts', 'modules', 'swaps', ...host.processes.map((each) => String(each.pid))];
     const paths = blocksOf(host).flatMap((block) => [
       block.path,
-      ...(block.disk === null ? [] : stableLinks(block.disk)),
+      ...(block.disk === null ? [] : linksOf(block.disk)),
       ...(block.volume === null ? [] : [`/dev/${block.group}/${block.volume.name}`]),
     ]);
     const prefix = `${folder}/`;

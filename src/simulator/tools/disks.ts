@@ -1,4 +1,4 @@
-import { stableLinks } from '../model/blocks.ts';
+import { linksOf } from '../model/blocks.ts';
 import { block } from './blocks.ts';
 import { lsblk } from './lsblk.ts';
 import { findmnt, mount, mountpoint, umount } from './mounting.ts';
@@ -43,7 +43,7 @@ export const DISK_TOOLS: Tools = {
       return 1;
     }
     call.out(
-      `${(found.disk === null ? [] : stableLinks(found.disk)).map((link) => link.replace('/dev/', '')).join(' ')}\n`,
+      `${(found.disk === null ? [] : linksOf(found.disk)).map((link) => link.replace('/dev/', '')).join(' ')}\n`,
     );
     return 0;
   },

@@ -1,4 +1,4 @@
-import { findBlock, stableLinks } from '../model/blocks.ts';
+import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -220,7 +220,7 @@ export const FILE_TOOLS: Tools = {
     const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
     if (folder === '') throw new NotSimulated(`find ${words}`);
     const links = call.host.disks.flatMap((disk) =>
-      stableLinks(disk).map((link) => [`../../${disk.path.replace(/^.*\//, '')}`, link] as const),
+      linksOf(disk).map((link) => [`../../${disk.path.replace(/^.*\//, '')}`, link] as const),
     );
     const below = links.filter(([, link]) => link.startsWith(`${folder}/`));
     if (below.length === 0 && folder !== '/dev/disk') {
