@@ -92,6 +92,14 @@ export type EngineEvent =
       readonly stderr: string;
       readonly milliseconds: number;
     }
+  /** A step did what it could: the operation goes on without these. */
+  | {
+      readonly type: 'left-out';
+      readonly operation: Id;
+      readonly host: string;
+      readonly names: readonly string[];
+      readonly reason: string;
+    }
   | {
       readonly type: 'waiting';
       readonly operation: Id;

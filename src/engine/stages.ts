@@ -1,6 +1,7 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, joined } from './failure.ts';
+import { leftOut } from './left-out.ts';
 import type { Session } from './session.ts';
 import { runStep, type StepEnd } from './step.ts';
 
@@ -108,7 +109,16 @@ function settle(
   if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
   if (end.kind !== 'done' || step.learns === null) return end;
   try {
-    progress.learned.push(...learn(session, run.operation.plan, step.learns, end.stdout));
+    const { id: operation, plan } = run.operation;
+    const learned = learn(session, plan, step.learns, end.stdout);
+    progress.learned.push(...learned);
+    const names = leftOut(
+      plan,
+      ({ id }) => !learned.some((change) => change.do === 'remove' && change.id === id),
+    );
+    const reason = end.stderr.trim();
+    if (names.length > 0)
+      session.options.onEvent({ type: 'left-out', operation, host: end.host.name, names, reason });
     return end;
   } catch (error) {
     return { kind: 'failed', host: end.host, clean: !step.script.changes, error: asGlusterctlError(error) };

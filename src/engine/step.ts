@@ -8,7 +8,12 @@ import { type Session, unusable } from './session.ts';
 
 /** How a step ended. `clean`: it certainly changed nothing on any host. */
 export type StepEnd =
-  | { readonly kind: 'done'; readonly host: HostAddress; readonly stdout: string }
+  | {
+      readonly kind: 'done';
+      readonly host: HostAddress;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
   | {
       readonly kind: 'failed';
       readonly host: HostAddress;
@@ -80,7 +85,7 @@ function judge(
   }
   if (result.kind === 'unknown')
     return { kind: 'unknown', error: stepUnknown(host.name, step, result.reason) };
-  if (result.code === 0) return { kind: 'done', host, stdout: result.stdout };
+  if (result.code === 0) return { kind: 'done', host, stdout: result.stdout, stderr: result.stderr };
   const wrong = wrongKind(host.name, result);
   if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
   const { code } = result;

@@ -14,13 +14,19 @@ export interface GlusterdFacts {
   readonly problem: string;
 }
 
+/** A glusterd that has just been started takes half a minute before it answers; one that hangs is told from it. */
+const MOST_SECONDS = 45;
+
 /**
  * What a host must be asked before it joins a cluster. Never fails: what is wrong is in the answer. That its glusterd
  * answers has to be certain: one that hangs takes a probe and never replies, and stops the glusterd that probes it too.
  */
 export function glusterdFactsScript(settings: HostSettings): Script {
   return reading(
-    glusterFunctions(settings),
+    glusterFunctions({
+      ...settings,
+      glusterTimeoutSeconds: Math.min(settings.glusterTimeoutSeconds, MOST_SECONDS),
+    }),
     sh`
       if gl system:: uuid get; then
         printf 'uuid %s\n' "$answer"

@@ -142,7 +142,7 @@ export function meaning(
   if (status === null) return [null, 'the connection was lost before the host told how it ended'];
   if (typeof status === 'string') return [null, `ended on the host by ${status}`];
   if (status === 124 || status === 137)
-    return [null, `stopped on the host after ${options.timeoutSeconds} s`];
+    return [null, `a script took more than ${options.timeoutSeconds} s there and was stopped`];
   if (status === STILL_RUNNING && options.lock !== undefined) {
     return [null, 'an earlier script of the same operation is still running there'];
   }

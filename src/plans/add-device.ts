@@ -2,9 +2,9 @@ import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScr
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import { listed } from '../model/listed.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
-import { listed } from '../text/listed.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 

@@ -2,9 +2,9 @@ import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
 import { peerDetachScript, peerProbeScript, readJoined } from '../gluster/peer.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
-import { listed } from '../text/listed.ts';
 import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
 
 export interface AddNode {
@@ -100,8 +100,10 @@ export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlE
   const name = manageName(node);
   const storage = storageName(node);
   if (facts.uuid === null) {
+    const hangs = /timed out/i.test(facts.problem);
+    const mend = hangs ? 'systemctl restart glusterd' : 'systemctl enable --now glusterd';
     return new GlusterctlError('failed', "New Node doesn't have glusterd running", {
-      hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: systemctl enable --now glusterd; see also: glusterctl host check`,
+      hint: `${name}: ${facts.problem || 'gluster does not answer'}\nOn it: ${mend}; see also: glusterctl host check`,
       details: { host: name },
     });
   }

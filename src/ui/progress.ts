@@ -1,6 +1,6 @@
 import type { Ora } from 'ora';
+import { listed } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
-import { listed } from '../text/listed.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
@@ -16,6 +16,7 @@ export type ProgressEvent =
   /** Ctrl-C, once: nobody is to wonder why it goes on. */
   | { readonly type: 'stopping' }
   | { readonly type: 'given-up'; readonly hosts: readonly string[] }
+  | { readonly type: 'left-out'; readonly host: string; readonly names: readonly string[] }
   | { readonly type: 'ended'; readonly operation: string };
 
 interface StepEvent<T> {
@@ -79,6 +80,8 @@ function lineOf(event: ProgressEvent): string | null {
       return event.message;
     case 'step-ended':
       return `${event.host}: ${titleOf(event)}: ${event.result} (${seconds(event.milliseconds)})`;
+    case 'left-out':
+      return `${event.host}: ${listed(event.names)} did not come with the others`;
     case 'stopping':
       return 'Stopping: what was begun is ended or undone first. Ctrl-C again leaves it as it is.';
     case 'waiting':

@@ -171,9 +171,24 @@ describe('what is wrong in part', () => {
     expect(told.match(/node gl[34]: .*is (either )?already part of another cluster/g)).toHaveLength(2);
     expect(told.match(/Creating node gl[12] \.\.\. ID: /g)).toHaveLength(2);
     expect(told.match(/\.\.\. OK/g)).toHaveLength(4);
+    expect(await lab.ok('log')).toMatch(
+      /gl1 without gl3, gl4: 10\.0\.0\.3: peer probe: failed(.*\n)*.* done: add nodes gl2, gl3, gl4, without gl3, gl4\n/,
+    );
     expect(lab.simulation.model.pools.map(({ members }) => members.length)).toEqual([2, 2]);
     expect(JSON.parse(await lab.ok('operation list --json'))).toMatchObject({ operations: [] });
     expect(lab.simulation.model.hosts.map(({ groups }) => Object.keys(groups).length)).toEqual([2, 2, 0, 0]);
+  });
+
+  test('one whose glusterd hangs is not joined: it would take the probe, and stop the one that probes it', async () => {
+    const hung = lab.simulation.host('gl2');
+    hung.defects = { glusterdHangs: true };
+    const told = await load('topology.json', 3);
+    expect(told).toMatch(/node gl2: New Node doesn't have glusterd running\n.*Error : Request timed out\n/);
+    expect(told).toContain('systemctl restart glusterd');
+    expect(lab.simulation.journal.flatMap(({ commands }) => commands).join('\n')).not.toContain(
+      'probe 10.0.0.2',
+    );
+    expect(told.match(/\.\.\. OK/g)).toHaveLength(6);
   });
 
   test('where all that come together are refused, each is told why', async () => {

@@ -173,7 +173,7 @@ describe('what a person reads who creates a volume, and what is there then', () 
     [
       'hangs',
       { host: 'gl2', command: /^mkfs/, effect: { kind: 'hangs' } },
-      /gl2: stopped on the host after 600 s; looking again/,
+      /gl2: a script took more than 600 s there and was stopped; looking again/,
     ],
     [
       'loses its connection before it acts',

@@ -39,10 +39,18 @@ function ask(call: Call): number | Promise<number> {
     call.out('Connection failed. Please check if gluster daemon is operational.\n');
     return 1;
   }
-  if (call.host.defects?.glusterdHangs === true) return call.effects.hang();
+  if (call.host.defects?.glusterdHangs === true) return unanswered(call);
   const object = changedBy(words);
   if (object !== null) return transaction(call, object, words, () => answer(call, words, xml));
   return answer(call, words, xml);
+}
+
+/** What the client says of a daemon that takes its question and never replies. */
+async function unanswered(call: Call): Promise<number> {
+  const told = call.words.find((word) => word.startsWith('--timeout='))?.replace('--timeout=', '');
+  await call.effects.hang(Number(told ?? 120));
+  call.err('Error : Request timed out\n');
+  return 1;
 }
 
 function answer(call: Call, words: readonly string[], xml: boolean): number {

@@ -25,8 +25,8 @@ export interface Call {
 export interface Effects {
   /** Runs other words in this command's place. */
   run(words: readonly string[], seconds?: number, environment?: ReadonlyMap<string, string>): Promise<number>;
-  /** Never ends by itself: the time limit around it ends it, at once in simulated time. */
-  hang(): Promise<number>;
+  /** Ends by itself after so many seconds, or never: the time limit around it ends it, at once in simulated time. */
+  hang(most?: number): Promise<number>;
   /** A shell that reads its script from this command's stdin. */
   shell(script: string, words: readonly string[]): Promise<number>;
   sleep(seconds: number): Promise<void>;

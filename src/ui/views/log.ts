@@ -47,6 +47,8 @@ function describe(entry: Entry): string {
       return `waits: ${firstLine(text(entry, 'reason'))}`;
     case 'unreachable':
       return firstLine(text(entry, 'message'));
+    case 'left-out':
+      return `without ${names(entry.names)}: ${firstLine(text(entry, 'reason'))}`;
     case 'given-up':
       return `goes on without ${words(entry.hosts)}`;
     case 'ended':
@@ -54,6 +56,10 @@ function describe(entry: Entry): string {
     default:
       return entry.type;
   }
+}
+
+function names(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : '';
 }
 
 function result(entry: Entry): string {
