@@ -70,7 +70,10 @@ const set = command<{ name: string; value: string }>({
   summary: 'Put a value into the configuration file',
   arguments: [KEY, { name: 'VALUE', summary: 'the value' }],
   examples: [
-    { title: 'Log in as another user, and use sudo', line: 'config set ssh.user admin' },
+    {
+      title: 'Log in as another user, who may use sudo without a password',
+      line: 'config set ssh.user admin',
+    },
     { title: 'Never two bricks of a set in one zone', line: 'config set zone_checking strict' },
   ],
   changes: true,

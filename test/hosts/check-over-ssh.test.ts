@@ -56,9 +56,9 @@ describe('over SSH', () => {
     const cli = await world({ ssh: true });
     await keys(cli);
     const topology = JSON.parse(topologyText(cli.simulation)) as {
-      clusters: { nodes: { node: { ssh?: { sudo: boolean } } }[] }[];
+      clusters: { nodes: { node: { ssh?: { user: string } } }[] }[];
     };
-    for (const { node } of topology.clusters.flatMap(({ nodes }) => nodes)) node.ssh = { sudo: true };
+    for (const { node } of topology.clusters.flatMap(({ nodes }) => nodes)) node.ssh = { user: 'admin' };
     await cli.file('topology.json', JSON.stringify(topology));
     for (const host of ['gl1', 'gl3']) give(cli, host, 'sudo=free');
     give(cli, 'gl2', defect);

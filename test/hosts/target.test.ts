@@ -49,6 +49,15 @@ describe('where a host is and who logs in', () => {
     expect(await target('gl2', text)).toMatchObject({ user: 'root', port: 22 });
   });
 
+  it('a login that is not root acts under sudo, unless the node says otherwise', async () => {
+    const sudo = defaults({ sudo: true });
+    const text = 'Host gl1\n  User admin\n';
+    expect(await target('gl1', text, {}, sudo)).toMatchObject({ sudo: true });
+    expect(await target('gl1', text, { sudo: false }, sudo)).toMatchObject({ sudo: false });
+    expect(await target('gl2', text, {}, sudo)).toMatchObject({ sudo: false });
+    expect(await target('gl2', text, { sudo: true }, sudo)).toMatchObject({ sudo: true });
+  });
+
   it('knows the tokens of OpenSSH', async () => {
     const text =
       'Host gl1\n  HostName store.lan\n  User admin\n  Port 2201\n  HostKeyAlias shelf\n  IdentityFile %d/%u/%r@%h:%p/%n/%k/%%\n  IdentityFile ~/%L\n  UserKnownHostsFile ~/.ssh/%h.keys none /k\n';

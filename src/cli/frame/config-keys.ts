@@ -105,7 +105,12 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     pattern: /^[\w=,.:-]+$/,
     summary: 'mount options of bricks',
   },
-  { name: 'sudo', type: 'bool', fallback: false, summary: 'run everything on the hosts under sudo -n' },
+  {
+    name: 'sudo',
+    type: 'bool',
+    fallback: true,
+    summary: 'run everything under sudo -n where the login is not root',
+  },
   {
     name: 'snapshot_limit',
     type: 'int',
