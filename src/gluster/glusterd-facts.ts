@@ -6,6 +6,8 @@ import { glusterFunctions } from './run.ts';
 export interface GlusterdFacts {
   /** What it calls itself; null where it doesn't answer. */
   readonly uuid: string | null;
+  /** UUIDs of those it is in a pool with. */
+  readonly peers: readonly string[];
   /** The same for the same running system, by whatever name it was reached. */
   readonly system: string;
   /** Host names and addresses that are this host's own. */
@@ -13,6 +15,9 @@ export interface GlusterdFacts {
   /** What gluster said where it doesn't answer. */
   readonly problem: string;
 }
+
+/** What gluster calls the host that is asked. */
+const ITSELF = 'localhost';
 
 /** A glusterd that has just been started takes half a minute before it answers; one that hangs is told from it. */
 const MOST_SECONDS = 45;
@@ -28,11 +33,9 @@ export function glusterdFactsScript(settings: HostSettings): Script {
       glusterTimeoutSeconds: Math.min(settings.glusterTimeoutSeconds, MOST_SECONDS),
     }),
     sh`
-      if gl system:: uuid get; then
-        printf 'uuid %s\n' "$answer"
-      else
-        printf '%s\n' "$answer" | while read -r line; do printf 'problem %s\n' "$line"; done
-      fi
+      kind=problem
+      if gl pool list; then kind=pool; fi
+      printf '%s\n' "$answer" | while read -r line; do printf '%s %s\n' "$kind" "$line"; done
       read -r name </proc/sys/kernel/hostname
       read -r boot </proc/sys/kernel/random/boot_id
       printf 'system %s\n' "$name $boot"
@@ -50,9 +53,14 @@ export function readGlusterdFacts(stdout: string): GlusterdFacts {
   });
   const of = (key: string): readonly string[] =>
     all.flatMap(([name, value]) => (name === key && value ? [value] : []));
-  const [said = ''] = of('uuid');
+  // Among them may be what a client of gluster complains of before it answers.
+  const pool = of('pool').flatMap((line) => {
+    const [, uuid, host] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(\S+)/.exec(line) ?? [];
+    return uuid === undefined ? [] : [{ uuid, host }];
+  });
   return {
-    uuid: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(said)?.[0] ?? null,
+    uuid: pool.find(({ host }) => host === ITSELF)?.uuid ?? null,
+    peers: pool.filter(({ host }) => host !== ITSELF).map(({ uuid }) => uuid),
     system: of('system')[0] ?? '',
     addresses: of('address'),
     problem: of('problem').join('\n'),

@@ -57,7 +57,10 @@ export function planAddNodes(
       hint: 'Look at them with: glusterctl host check',
     });
   }
-  const storage = nodes.map(storageName);
+  const members = new Set(Object.values(state.nodes).map(({ glusterUuid }) => glusterUuid));
+  // One that was in the pool before is not taken out of it because something else fails.
+  const strangers = requests.filter(({ facts }) => !facts.peers.some((uuid) => members.has(uuid)));
+  const undo = strangers.map(({ node }) => ({ host: storageName(node), uuid: null }));
   const stages: Stage[] = [
     {
       title: 'join the pool',
@@ -67,11 +70,8 @@ export function planAddNodes(
           host,
           alternatives,
           title: `join ${listed(names)} to the pool`,
-          script: peerProbeScript(storage, settings),
-          undo: peerDetachScript(
-            storage.map((name) => ({ host: name, uuid: null })),
-            settings,
-          ),
+          script: peerProbeScript(nodes.map(storageName), settings),
+          undo: undo.length === 0 ? null : peerDetachScript(undo, settings),
           timeoutSeconds: 270 + 30 * names.length,
           learns: JOINED_NODES,
           whenUnreachable: 'fail',

@@ -33,7 +33,8 @@ function state(...members: readonly Node[]): State {
 }
 
 function told(uuid = UUID, ...addresses: readonly string[]) {
-  return readGlusterdFacts(`uuid UUID: ${uuid}\n${addresses.map((one) => `address ${one}\n`).join('')}`);
+  const pool = `pool UUID\t\t\t\tHostname \tState\npool ${uuid}\tlocalhost\tConnected \n`;
+  return readGlusterdFacts(`${pool}${addresses.map((one) => `address ${one}\n`).join('')}`);
 }
 
 function plan(one: Node, facts = told(), present = state()) {
@@ -53,6 +54,18 @@ describe('a node comes in', () => {
     const { stages } = plan(node(1), told(), state(coming, inPool));
     expect(stages.map(({ steps }) => steps.map(({ host }) => host.name))).toEqual([['gl3']]);
     expect(stages[0]?.steps[0]?.alternatives).toEqual([]);
+  });
+
+  test('is not taken out again where it was in the pool before', () => {
+    const inPool = node(3, { glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
+    const undo = (facts: ReturnType<typeof told>) =>
+      plan(node(1), facts, state(inPool)).stages[0]?.steps[0]?.undo;
+    expect(undo(told())?.text).toContain('peer detach');
+    const facts = readGlusterdFacts(
+      `pool UUID\tHostname\tState\npool ${inPool.glusterUuid}\t10.0.0.3\tConnected\npool ${UUID}\tlocalhost\tConnected\n`,
+    );
+    expect(facts).toMatchObject({ uuid: UUID, peers: [inPool.glusterUuid] });
+    expect(undo(facts)).toBeNull();
   });
 
   test('is refused with an address that it does not have; those that it has are told', () => {

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { cloneVolumeScript } from '../../src/gluster/clone.ts';
 import { healInfoScript, readHealInfo } from '../../src/gluster/heal.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
-import { peerDetachScript, peerProbeScript, poolListScript, readPoolList } from '../../src/gluster/peer.ts';
+import {
+  peerDetachScript,
+  peerProbeScript,
+  poolListScript,
+  readJoined,
+  readPoolList,
+} from '../../src/gluster/peer.ts';
 import {
   readRebalanceStatus,
   rebalanceStartScript,
@@ -155,6 +161,14 @@ test('a member that does not come is waited for about a minute, not for ever', a
   await expect(run('h1', peerProbeScript(['10.0.0.2'], settings))).rejects.toThrow(
     /not connected after a minute/,
   );
+});
+
+test('of several, those that came count, whatever keeps the others', async () => {
+  const { simulation, run } = three();
+  const both = peerProbeScript(['10.0.0.2', '10.0.0.3'], settings);
+  expect([...readJoined(await run('h1', both))]).toEqual(['10.0.0.2', '10.0.0.3']);
+  simulation.kill('h2');
+  expect([...readJoined(await run('h1', both))]).toEqual(['10.0.0.3']);
 });
 
 test('a brick is mounted and served again after a power cut', async () => {
