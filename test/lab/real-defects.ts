@@ -53,6 +53,16 @@ chmod 755 /usr/local/sbin/gluster`,
   };
 }
 
+/** Another address than its own, as far as it tells. */
+function address(other: string): Spoiling {
+  return {
+    make: `real=$(command -v ip) own=$(hostname -I | cut -d' ' -f1)
+printf '#!/bin/sh\n%s "$@" | sed "s/%s/${other}/"\n' "$real" "$own" >/usr/local/sbin/ip
+chmod 755 /usr/local/sbin/ip`,
+    mend: 'rm /usr/local/sbin/ip',
+  };
+}
+
 /** New connections from the other hosts; those of whoever gives it, and answers to its own, pass. */
 function firewall(what: string): Spoiling {
   const [how = '', ports] = what.split(':');
@@ -109,6 +119,7 @@ const KINDS: Readonly<Record<string, (value: string) => Spoiling | Promise<Spoil
   clock,
   var: spaceInVar,
   version,
+  address,
   firewall,
   sudo,
   login: () => ({ make: ':', mend: ':' }),

@@ -42,6 +42,7 @@ const DEFECTS: readonly Given[] = [
   given('firewall=drop', 'ports', /closed to .*: no answer/),
   given('firewall=reject', 'ports', /closed to .*: rejected/),
   given('firewall=refuse:24007', 'ports', /closed to .*: refused/),
+  given('address=10.0.0.77', 'storage address', /is no address of this host, which has 10\.0\.0\.77/),
   given('login=refused', 'login', /login as .* failed/),
   { ...given('sudo=missing', 'root', /sudo is not installed/), simulated: /not root/ },
   { ...given('sudo=password', 'root', /sudo wants a password/), simulated: /not root/ },
