@@ -31,16 +31,16 @@ export async function bringIn(
   const outcomes = await addTogether(work, requests, devices);
   const outcomeOf = ({ request }: Newcomer): Outcome | undefined => outcomes[requests.indexOf(request)];
   const nodes = new Map(coming.map((one) => [one, arrived(one, outcomeOf(one))]));
-  const late = coming.filter((one) => {
+  const isMissing = (one: Newcomer): boolean => nodes.get(one) instanceof GlusterctlError;
+  const late = coming.flatMap((one) => {
     const outcome = outcomeOf(one);
-    const missing = nodes.get(one) instanceof GlusterctlError;
-    return missing && (outcome?.kind === 'done' || cameToNothing(outcome)) && !context.stop.aborted;
+    const again = isMissing(one) && (outcome?.kind === 'done' || cameToNothing(outcome));
+    return again && one.alone !== null ? [{ one, request: one.alone }] : [];
   });
-  const alone = late.flatMap((one) => (one.alone === null ? [] : [{ one, request: one.alone }]));
-  if (alone.length === 0) return nodes;
-  const answers = await context.operate(alone.map(({ request }) => request));
-  for (const [index, { one }] of alone.entries()) nodes.set(one, arrived(one, answers[index]));
-  const came = new Set(alone.flatMap(({ one }) => (nodes.get(one) instanceof GlusterctlError ? [] : [one])));
+  if (late.length === 0 || context.stop.aborted) return nodes;
+  const answers = await context.operate(late.map(({ request }) => request));
+  for (const [index, { one }] of late.entries()) nodes.set(one, arrived(one, answers[index]));
+  const came = new Set(late.flatMap(({ one }) => (isMissing(one) ? [] : [one])));
   await addTogether(
     work,
     [],

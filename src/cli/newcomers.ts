@@ -37,16 +37,13 @@ export function newcomers(
     if (refusal !== null) return { nodes: [one], request: refusing(refusal) };
     const value = { ...one.node, glusterUuid: one.facts.uuid };
     ahead = applyChanges(ahead, [{ do: 'add', table: 'nodes', id, value }]);
-    const group = founded.has(cluster) ? groups.get(cluster) : undefined;
-    if (group !== undefined) {
-      group.nodes.push(one);
-      return group;
-    }
-    const nodes = [one];
-    const begun = { nodes, request: coming(nodes) };
-    if (founded.has(cluster)) groups.set(cluster, begun);
+    const key = founded.has(cluster) ? cluster : id;
     founded.add(cluster);
-    return begun;
+    const nodes = groups.get(key)?.nodes ?? [];
+    nodes.push(one);
+    const group = groups.get(key) ?? { nodes, request: coming(nodes) };
+    groups.set(key, group);
+    return group;
   };
   return wanted
     .map((one) => ({ one, group: groupFor(one) }))

@@ -210,7 +210,10 @@ async function recoverView(
 ): Promise<View> {
   const state = await context.store.read();
   const operations = Object.values(state.operations);
-  const { cleanable } = await import('../engine/recover.ts');
+  const [{ cleanable }, { doneTitle }] = await Promise.all([
+    import('../engine/recover.ts'),
+    import('../engine/left-out.ts'),
+  ]);
   const ids =
     references.length === 0
       ? cleanable(operations).map((operation) => operation.id)
@@ -232,7 +235,8 @@ async function recoverView(
   if (single !== undefined && !succeeded(single, direction)) throw failure(single);
   const told = outcomes.map((outcome, index) => {
     const id = ids[index] ?? '';
-    return { id, title: titles.get(id) ?? id, outcome, ok: succeeded(outcome, direction) };
+    const title = outcome.kind === 'done' ? doneTitle(outcome) : (titles.get(id) ?? id);
+    return { id, title, outcome, ok: succeeded(outcome, direction) };
   });
   const bad = told.filter((one) => !one.ok);
   return {

@@ -2,7 +2,7 @@ import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { Outcome } from './engine.ts';
 import { asGlusterctlError, continueHint, extended } from './failure.ts';
-import { leftOut } from './left-out.ts';
+import { doneTitle } from './left-out.ts';
 import { endOperation, updateOperation, usesWhatIsThere } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
@@ -20,7 +20,7 @@ export async function execute(session: Session, execution: Execution): Promise<O
   const work = forward(session, execution);
   session.underWay.set(execution.operation.id, work);
   const outcome = await work;
-  const message = outcome.kind === 'done' ? doneWords(outcome) : outcome.error.message;
+  const message = outcome.kind === 'done' ? doneTitle(outcome) : outcome.error.message;
   session.options.onEvent({
     type: 'ended',
     operation: execution.operation.id,
@@ -28,11 +28,6 @@ export async function execute(session: Session, execution: Execution): Promise<O
     message,
   });
   return outcome;
-}
-
-function doneWords({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
-  const missing = leftOut(plan, ({ table, id }) => state[table][id] !== undefined);
-  return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;
 }
 
 async function forward(session: Session, execution: Execution): Promise<Outcome> {

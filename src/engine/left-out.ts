@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../model/plan.ts';
+import type { Outcome } from './engine.ts';
 
 type Addition = Extract<Change, { do: 'add' }>;
 
@@ -7,6 +8,12 @@ export function leftOut(plan: Plan, isThere: (added: Addition) => boolean): read
   return plan.changes.flatMap((change) =>
     change.do === 'add' && !isThere(change) ? [nameOf(change.value) ?? change.id] : [],
   );
+}
+
+/** What was done, for people: without what was left out. */
+export function doneTitle({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
+  const missing = leftOut(plan, ({ table, id }) => state[table][id] !== undefined);
+  return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;
 }
 
 function nameOf(value: Addition['value']): string | null | undefined {

@@ -90,7 +90,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
       }
       # peers find each other in moments, or not at all
       looks=0
-      until gl peer status && all_in; do
+      until [ -z "$joined" ] || { gl peer status && all_in; }; do
         looks=$((looks + 1))
         if [ "$looks" -gt 70 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2
@@ -118,7 +118,6 @@ export function readJoined(stdout: string): ReadonlySet<string> {
 export function peerDetachScript(
   members: readonly { readonly host: string; readonly uuid: string | null }[],
   settings: HostSettings,
-  options: { readonly force: boolean } = { force: false },
 ): Script {
   return changing(
     glusterFunctions(settings),
@@ -130,7 +129,7 @@ export function peerDetachScript(
       detach() {
         known=$2
         in_pool "$known" || return 0
-        (ensure left peer detach "$1" ${options.force ? ['force'] : []}) || { failed=$?; step="gluster peer detach $1"; }
+        (ensure left peer detach "$1") || { failed=$?; step="gluster peer detach $1"; }
       }
       {
         run flock --wait 240 9

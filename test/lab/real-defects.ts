@@ -43,24 +43,23 @@ function spaceInVar(mebibytes: string): Spoiling {
   };
 }
 
+/** A script in a program's place, found before it; `%s` in it is the program. */
+function instead(program: string, body: string): Spoiling {
+  const place = `/usr/local/sbin/${program}`;
+  return {
+    make: `real=$(command -v ${program}); printf '#!/bin/sh\n${body}\n' "$real" >${place}; chmod 755 ${place}`,
+    mend: `rm ${place}`,
+  };
+}
+
 /** Another gluster, as far as it tells. */
 function version(number: string): Spoiling {
-  return {
-    make: `real=$(command -v gluster)
-printf '#!/bin/sh\ncase $1 in --version) echo "glusterfs ${number}" ;; *) exec %s "$@" ;; esac\n' "$real" >/usr/local/sbin/gluster
-chmod 755 /usr/local/sbin/gluster`,
-    mend: 'rm /usr/local/sbin/gluster',
-  };
+  return instead('gluster', `case $1 in --version) echo "glusterfs ${number}" ;; *) exec %s "$@" ;; esac`);
 }
 
 /** Another address than its own, as far as it tells. */
 function address(other: string): Spoiling {
-  return {
-    make: `real=$(command -v ip) own=$(hostname -I | cut -d' ' -f1)
-printf '#!/bin/sh\n%s "$@" | sed "s/%s/${other}/"\n' "$real" "$own" >/usr/local/sbin/ip
-chmod 755 /usr/local/sbin/ip`,
-    mend: 'rm /usr/local/sbin/ip',
-  };
+  return instead('ip', `own=$(hostname -I | cut -d" " -f1); %s "$@" | sed "s/$own/${other}/"`);
 }
 
 /** New connections from the other hosts; those of whoever gives it, and answers to its own, pass. */
