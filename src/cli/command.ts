@@ -1,33 +1,10 @@
 import type { View } from '../ui/view.ts';
+import type { ArgumentDefinition } from './argument.ts';
 import type { Context } from './context.ts';
+import type { CommandDefinition, Described } from './define.ts';
+import type { FlagDefinition } from './flag.ts';
 
-/** A flag, defined once: parsing, help, environment variable and config key all follow from it. */
-export interface FlagDefinition {
-  /** Long name without dashes: `lock-timeout`. */
-  readonly name: string;
-  readonly short?: string;
-  /** `bool` takes a value only with `=`. */
-  readonly type: 'bool' | 'string' | 'int' | 'float' | 'strings' | 'size' | 'duration';
-  readonly summary: string;
-  /** Shown in help; also the value when nothing is given. */
-  readonly fallback?: string | number | boolean;
-  readonly placeholder?: string;
-  readonly choices?: readonly string[];
-  /** Accepted, but not shown in help. */
-  readonly hidden?: boolean;
-}
-
-export interface ArgumentDefinition {
-  readonly name: string;
-  readonly summary: string;
-  readonly variadic?: boolean;
-}
-
-export interface Example {
-  readonly title: string;
-  /** Without the program's name: `cluster create --name lab`. Each is run by a test. */
-  readonly line: string;
-}
+export type { ArgumentDefinition, CommandDefinition, FlagDefinition };
 
 /**
  * What parsing a command line gives to a command. Values are already of the flag's type: of a `size` flag `int` is
@@ -45,34 +22,41 @@ export interface ParsedInput {
   given(name: string): boolean;
 }
 
-/** One command, defined once. `parse` is pure and refuses with usage errors; `run` does the work. */
-export interface CommandDefinition<Request = unknown> {
-  /** `['cluster', 'create']` */
-  readonly path: readonly string[];
-  readonly aliases?: readonly string[];
-  readonly summary: string;
-  readonly description?: string;
+/** A command whose flags are asked for by name. */
+interface Definition<Request> extends Described {
   readonly arguments?: readonly ArgumentDefinition[];
   readonly flags?: readonly FlagDefinition[];
-  /** What an argument can be, in help and documentation. */
-  readonly choices?: {
-    readonly title: string;
-    readonly rows: readonly (readonly [value: string, meaning: string])[];
-  };
-  readonly examples: readonly Example[];
-  /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
-  readonly changes: boolean;
-  /** Changes something though there is no --dry-run of it: the log tells of it as of commands that do. */
-  readonly logged?: true;
-  /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
-  readonly endsOnInterrupt?: boolean;
-  /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
-  readonly ignoresJsonFlag?: boolean;
   parse(input: ParsedInput): Request;
   run(context: Context, request: Request): Promise<View>;
 }
 
-/** Keeps the request's type between parse and run, and hides it from the table of commands. */
-export function command<Request>(definition: CommandDefinition<Request>): CommandDefinition {
-  return definition as CommandDefinition;
+export function command<Request>(definition: Definition<Request>): CommandDefinition {
+  return {
+    ...definition,
+    arguments: definition.arguments ?? [],
+    flags: definition.flags ?? [],
+    prepare({ words, said }) {
+      const value = (name: string) => said(name).value;
+      const number = (name: string): number => {
+        const found = value(name);
+        return typeof found === 'number' ? found : 0;
+      };
+      const request = definition.parse({
+        arguments: words,
+        bool: (name) => value(name) === true,
+        string: (name) => {
+          const found = value(name);
+          return typeof found === 'object' ? found.join(',') : found === false ? '' : String(found);
+        },
+        int: number,
+        float: number,
+        strings: (name) => {
+          const found = value(name);
+          return typeof found === 'object' ? found : [];
+        },
+        given: (name) => said(name).given,
+      });
+      return async (context) => await definition.run(context, request);
+    },
+  };
 }

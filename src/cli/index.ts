@@ -1,4 +1,4 @@
-import type { CommandDefinition } from './command.ts';
+import type { CommandDefinition } from './define.ts';
 
 /** One noun: its commands may be spread over several files, and are loaded only when it is typed. */
 export interface Noun {

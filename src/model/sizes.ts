@@ -1,5 +1,14 @@
 import { usage } from './errors.ts';
 
+declare const unit: unique symbol;
+
+/** A number of KiB: what counts GiB or bytes can't be given for it. */
+export type KiB = number & { readonly [unit]: 'KiB' };
+
+export function kib(count: number): KiB {
+  return count as KiB;
+}
+
 export const MIB = 1024;
 export const GIB = 1024 * MIB;
 export const TIB = 1024 * GIB;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CommandDefinition } from '../../src/cli/command.ts';
+import type { CommandDefinition } from '../../src/cli/define.ts';
 import { NOUNS } from '../../src/cli/index.ts';
 import type { State } from '../../src/model/state.ts';
 import { openControl } from '../../src/simulator/control.ts';

@@ -1,5 +1,5 @@
-import type { CommandDefinition, ParsedInput } from '../../src/cli/command.ts';
 import type { Context, Settings } from '../../src/cli/context.ts';
+import type { CommandDefinition } from '../../src/cli/define.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
@@ -88,14 +88,6 @@ export async function runCommand(
 ) {
   const definition = commands.find((one) => one.path.join(' ') === path);
   if (definition === undefined) throw new Error(`no command ${path}`);
-  const input: ParsedInput = {
-    arguments: words,
-    bool: (name) => flags[name] === true,
-    string: (name) => String(flags[name] ?? ''),
-    int: (name) => Number(flags[name] ?? 0),
-    float: (name) => Number(flags[name] ?? 0),
-    strings: () => [],
-    given: (name) => name in flags,
-  };
-  return await definition.run(context, definition.parse(input));
+  const said = (name: string) => ({ value: flags[name] ?? '', given: name in flags });
+  return await definition.prepare({ words, said })(context);
 }

@@ -1,5 +1,5 @@
 import type { State } from '../../model/state.ts';
-import type { CommandDefinition } from '../command.ts';
+import type { CommandDefinition } from '../define.ts';
 import { findCommand } from './find-command.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';

@@ -1,7 +1,7 @@
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { describeNode, type JsonNode, JsonSyntaxError, readJson } from '../../text/jsonc.ts';
-import type { FlagDefinition } from '../command.ts';
+import type { FlagDefinition } from '../flag.ts';
 import { NOUNS } from '../index.ts';
 import { CONFIG_KEYS, type ConfigKey, FLAG_KEYS } from './config-keys.ts';
 import { type FlagValue, readValue } from './flag-values.ts';

@@ -1,4 +1,5 @@
-import type { CommandDefinition, FlagDefinition } from '../command.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
 import { NOUNS } from '../index.ts';
 import { CONFIG_KEYS, FLAG_KEYS, variableOf } from './config-keys.ts';
 import { GLOBAL_FLAGS, HEKETI_ONLY } from './global-flags.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { CommandDefinition } from '../command.ts';
+import type { CommandDefinition } from '../define.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { goQuote } from './go-values.ts';

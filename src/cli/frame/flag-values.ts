@@ -1,6 +1,6 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { GIB, parseSize } from '../../model/sizes.ts';
-import type { FlagDefinition } from '../command.ts';
+import type { FlagDefinition } from '../flag.ts';
 import { GoSyntaxError, goBool, goFloat, goInt, goQuote } from './go-values.ts';
 
 export type FlagValue = boolean | number | string | readonly string[];

@@ -1,4 +1,4 @@
-import type { FlagDefinition } from '../command.ts';
+import type { FlagDefinition } from '../flag.ts';
 
 export const OUTPUTS = ['heketi', 'table', 'wide', 'json', 'yaml', 'name'] as const;
 

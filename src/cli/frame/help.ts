@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { CommandDefinition, FlagDefinition } from '../command.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { definitionOf, pathOf } from './tree.ts';
 

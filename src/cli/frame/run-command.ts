@@ -2,14 +2,15 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { render } from '../../ui/render.ts';
 import type { View } from '../../ui/view.ts';
-import type { CommandDefinition } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
 import { createSession, type Session } from './create-context.ts';
 import type { FlagValue } from './flag-values.ts';
 import { noteUnneededFlags } from './heketi-flags.ts';
 import type { Io } from './io.ts';
 import { globalValues, resolveSettings } from './settings.ts';
-import { parsedInput, type Sources } from './sources.ts';
+import { type Sources, typedFor } from './sources.ts';
 
 export interface Invocation {
   readonly definition: CommandDefinition;
@@ -32,10 +33,10 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   });
   const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
   await noteUnneededFlags(given, io, settings);
-  const request = definition.parse(parsedInput(definition, words, given, sources));
+  const work = definition.prepare(typedFor(definition, words, given, sources));
   if (!settings.quiet) noteSurplus(definition, words, io);
   const session = await createSession({ io, definition, globals, settings, commandLine });
-  const view = await perform(session, definition, request, io);
+  const view = await perform(session, definition, work, io);
   io.stdout.write(
     await render(view, {
       output: settings.output,
@@ -51,7 +52,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
 
 /** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
 function noteSurplus(
-  { path, arguments: takes = [], flags = [] }: CommandDefinition,
+  { path, arguments: takes, flags }: CommandDefinition,
   words: readonly string[],
   io: Io,
 ): void {
@@ -65,12 +66,12 @@ function noteSurplus(
 async function perform(
   session: Session,
   definition: CommandDefinition,
-  request: unknown,
+  start: (context: Context) => Promise<View>,
   io: Io,
 ): Promise<View> {
   let view: View;
   try {
-    const work = definition.run(session.context, request);
+    const work = start(session.context);
     view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, session, io.stop);
   } catch (error) {
     const instead = await session.finish({ error });
@@ -108,7 +109,7 @@ async function mentionLeftovers(session: Session): Promise<void> {
 
 /** Flags of a command that take a global flag's name: `topology load --json=FILE`. */
 export function ownNames(definition: CommandDefinition): ReadonlySet<string> {
-  return new Set((definition.flags ?? []).map((flag) => flag.name));
+  return new Set(definition.flags.map((flag) => flag.name));
 }
 
 async function readConfigFile(

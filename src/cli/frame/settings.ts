@@ -1,7 +1,8 @@
 import { usage } from '../../model/errors.ts';
 import type { OutputFormat } from '../../ui/render.ts';
-import type { CommandDefinition, FlagDefinition } from '../command.ts';
 import type { Settings } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
 import type { FlagValue } from './flag-values.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import type { Io } from './io.ts';

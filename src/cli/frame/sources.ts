@@ -1,5 +1,6 @@
 import { usage } from '../../model/errors.ts';
-import type { CommandDefinition, FlagDefinition, ParsedInput } from '../command.ts';
+import type { CommandDefinition, Typed } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
 import {
   type ConfigEntry,
   type ConfigFile,
@@ -71,58 +72,34 @@ function present(entry: ConfigEntry | undefined): ConfigEntry | null {
   return entry === undefined || entry.node.kind === 'null' ? null : entry;
 }
 
-/** What a command's `parse` is given. */
-export function parsedInput(
+/** What a command's `prepare` is given. */
+export function typedFor(
   definition: CommandDefinition,
   words: readonly string[],
   given: ReadonlyMap<string, FlagValue>,
   sources: Sources,
-): ParsedInput {
-  const flags = definition.flags ?? [];
-  refuseStrangers(definition, flags, sources.file);
-  const resolved = new Map(
-    flags.map((flag) => [flag.name, resolveFlag(flag, definition.path, given, sources)]),
-  );
-  const value = (name: string): FlagValue => {
-    const found = resolved.get(name);
-    if (found === undefined)
-      throw new Error(`the command ${definition.path.join(' ')} has no flag --${name}`);
-    return found.value;
-  };
+): Typed {
+  const { flags, path } = definition;
+  refuseStrangers(definition, sources.file);
+  const resolved = new Map(flags.map((flag) => [flag.name, resolveFlag(flag, path, given, sources)]));
   return {
-    arguments: words,
-    bool: (name) => value(name) === true,
-    string: (name) => textOf(value(name)),
-    int: (name) => numberOf(value(name)),
-    float: (name) => numberOf(value(name)),
-    strings: (name) => {
-      const found = value(name);
-      return typeof found === 'object' ? found : [];
+    words,
+    said(name) {
+      const found = resolved.get(name);
+      if (found === undefined) throw new Error(`the command ${path.join(' ')} has no flag --${name}`);
+      return { value: found.value, given: found.source !== 'default' };
     },
-    given: (name) => (resolved.get(name)?.source ?? 'default') !== 'default',
   };
-}
-
-function textOf(value: FlagValue): string {
-  return typeof value === 'object' ? value.join(',') : value === false ? '' : String(value);
-}
-
-function numberOf(value: FlagValue): number {
-  return typeof value === 'number' ? value : 0;
 }
 
 /** Keys below this command's name that are none of its flags. */
-function refuseStrangers(
-  definition: CommandDefinition,
-  flags: readonly FlagDefinition[],
-  file: ConfigFile,
-): void {
-  const prefix = `${definition.path.join('.')}.`;
+function refuseStrangers({ path, flags }: CommandDefinition, file: ConfigFile): void {
+  const prefix = `${path.join('.')}.`;
   for (const { name, where } of file.values()) {
     if (name.startsWith(prefix) && !flags.some((flag) => prefix + flag.name === name)) {
       throw usage(
         `${where}: no such configuration key`,
-        `"${definition.path.join(' ')}" has no flag --${name.slice(prefix.length)}.`,
+        `"${path.join(' ')}" has no flag --${name.slice(prefix.length)}.`,
       );
     }
   }

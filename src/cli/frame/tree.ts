@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandDefinition } from '../command.ts';
+import type { CommandDefinition } from '../define.ts';
 import { NOUNS, type Noun } from '../index.ts';
 
 const definitions = new WeakMap<Command, CommandDefinition>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlagDefinition } from '../../../src/cli/command.ts';
+import type { FlagDefinition } from '../../../src/cli/flag.ts';
 import { FlagSet, readFlags } from '../../../src/cli/frame/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../../src/cli/frame/global-flags.ts';
 import { goInt } from '../../../src/cli/frame/go-values.ts';

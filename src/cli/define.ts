@@ -1,0 +1,108 @@
+import type { View } from '../ui/view.ts';
+import type { Argument, ArgumentDefinition } from './argument.ts';
+import type { Context } from './context.ts';
+import type { Flag, FlagDefinition, Said } from './flag.ts';
+
+export interface Example {
+  readonly title: string;
+  /** Without the program's name: `cluster create --name lab`. Each is run by a test. */
+  readonly line: string;
+}
+
+/** A command but for what it takes and does. */
+export interface Described {
+  /** `['cluster', 'create']` */
+  readonly path: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  /** What an argument can be, in help and documentation. */
+  readonly choices?: {
+    readonly title: string;
+    readonly rows: readonly (readonly [value: string, meaning: string])[];
+  };
+  readonly examples: readonly Example[];
+  /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
+  readonly changes: boolean;
+  /** Changes something though there is no --dry-run of it: the log tells of it as of commands that do. */
+  readonly logged?: true;
+  /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
+  readonly endsOnInterrupt?: boolean;
+  /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
+  readonly ignoresJsonFlag?: boolean;
+}
+
+/** What was typed for a command: its words, and what is said of each of its flags, wherever that was. */
+export interface Typed {
+  readonly words: readonly string[];
+  said(flag: string): Said;
+}
+
+/** A command as the frame knows it; the types of what it takes are hidden in `prepare`. */
+export interface CommandDefinition extends Described {
+  readonly arguments: readonly ArgumentDefinition[];
+  readonly flags: readonly FlagDefinition[];
+  /** Pure; refuses with usage errors. What it gives does the work. */
+  prepare(typed: Typed): (context: Context) => Promise<View>;
+}
+
+type Arguments = Readonly<Record<string, Argument<unknown>>>;
+type Flags = Readonly<Record<string, Flag<unknown>>>;
+
+/** A command that takes nothing: a name that nobody defined must not compile. */
+type Nothing = Readonly<Record<never, never>>;
+
+/** The values of arguments or flags, by their names in the definition. */
+type Values<Takes> = {
+  readonly [Name in keyof Takes]: Takes[Name] extends { take(...from: never): infer Value } ? Value : never;
+};
+
+type Input<Args, Own> = Values<Args> & Values<Own>;
+
+interface Definition<Args extends Arguments, Own extends Flags> extends Described {
+  /** In the order in which they are typed. */
+  readonly arguments?: Args;
+  /** By name in camel case: `expandSize` is typed `--expand-size`. */
+  readonly flags?: Own;
+  /** Pure: refuses, with usage errors, values that don't go together. */
+  check?(input: Input<Args, Own>): void;
+  run(context: Context, input: Input<Args, Own>): Promise<View>;
+}
+
+/**
+ * One command, defined once: its arguments and flags are read by their definitions, and their types inferred from
+ * those. What is required is missed in the order arguments, flags, before `check`.
+ */
+export function command<Args extends Arguments = Nothing, Own extends Flags = Nothing>(
+  definition: Definition<Args, Own>,
+): CommandDefinition {
+  const { arguments: args, flags, check, run, ...described } = definition;
+  return {
+    ...described,
+    arguments: Object.values(args ?? {}).map(({ shape }) => shape),
+    flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
+    prepare({ words, said }) {
+      const input = {
+        ...values(args, ({ take }, place) => take(words.slice(place))),
+        ...values(flags, ({ take }, _place, key) => take(said(kebab(key)))),
+      };
+      check?.(input);
+      return async (context) => await run(context, input);
+    },
+  };
+}
+
+/** What each of them takes, under its own name. Object.fromEntries can't say so of its types. */
+function values<Takes extends Arguments | Flags>(
+  takes: Takes | undefined,
+  take: (one: Takes[string], place: number, key: string) => unknown,
+): Values<Takes> {
+  const entries = Object.entries(takes ?? {}) as [string, Takes[string]][];
+  return Object.fromEntries(
+    entries.map(([key, one], place) => [key, take(one, place, key)]),
+  ) as Values<Takes>;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
