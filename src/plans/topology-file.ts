@@ -101,8 +101,14 @@ class Reader {
       const top = this.object(root);
       this.#known(top, KEYS.file);
       if (root.kind === 'object' && this.value(top, 'clusters') === null) {
-        const [close] = nearest('clusters', top.members.map(({ name }) => name));
-        const meant = close === undefined || close.toLowerCase() === 'clusters' ? '' : `; "${close}" should be "clusters"`;
+        const [close] = nearest(
+          'clusters',
+          top.members.map(({ name }) => name),
+        );
+        const meant =
+          close === undefined || close.toLowerCase() === 'clusters'
+            ? ''
+            : `; "${close}" should be "clusters"`;
         this.#wrong(top, `there is no "clusters" here${meant}. A topology reads: ${SHAPE}`);
       }
       return top;

@@ -34,6 +34,7 @@ describe('what is wrong with a file', () => {
       inNode('"zone": "one"'),
       '(clusters[0].nodes[0].node.zone): here belongs a whole number, not the text "one"',
     ],
+    ['a zone with a leading zero', inNode('"zone": 08'), 'a number has no leading zeros'],
     [
       'a zone with a fraction',
       inNode('"zone": 1.5'),
