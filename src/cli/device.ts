@@ -1,7 +1,6 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
-import { isId } from '../model/ids.ts';
-import { findCluster, findDevice, findNode } from '../model/lookup.ts';
+import { findCluster, findDevice, findNode, unknownInFlag } from '../model/lookup.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { manageName } from '../plans/addresses.ts';
 import { planDeleteDevice } from '../plans/delete-device.ts';
@@ -11,7 +10,16 @@ import { addDevices } from './add-devices.ts';
 import { type CommandDefinition, command } from './command.ts';
 import type { Context } from './context.ts';
 import { discover } from './discover.ts';
-import { argumentOf, DEVICES, entryView, reference, stateCommand, tagCommands } from './entries.ts';
+import {
+  argumentOf,
+  DEVICES,
+  entryView,
+  freeWhenGone,
+  NOT_MOVED,
+  reference,
+  stateCommand,
+  tagCommands,
+} from './entries.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
 import { resync } from './resync.ts';
@@ -51,13 +59,11 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
   },
 });
 
-/** Heketi's messages for a node that is none. */
 function nodeOf(state: State, word: string): Node {
   try {
     return findNode(state, word);
-  } catch {
-    if (isId(word)) throw notFound('Node id does not exist');
-    throw usage(`validation failed: node: ${word} is not a valid UUID.`);
+  } catch (error) {
+    throw unknownInFlag(error, 'node', word);
   }
 }
 
@@ -120,8 +126,8 @@ const remove = command<{ word: string; skipHealCheck: boolean }>({
       }
       if (Object.values(present.bricks).some((brick) => brick.device === id)) {
         throw refused(
-          `Unable to delete device [${id}] as no device was found to replace it: No Replacement was found for resource requested to be removed`,
-          `This version does not move bricks: delete the volumes that have bricks there first, ${volumesOn(present, id)}.`,
+          `Unable to delete device [${id}] as no device was found to replace it: No Replacement was found for resource requested to be removed\n${NOT_MOVED}`,
+          freeWhenGone(present, [id]),
         );
       }
       return applyChanges(present, [{ do: 'update', table: 'devices', id, set: { state: 'failed' } }]);
@@ -220,10 +226,3 @@ export const commands: readonly CommandDefinition[] = [
   resyncCommand,
   ...tagCommands(DEVICES),
 ];
-
-function volumesOn(state: State, device: string): string {
-  const names = Object.values(state.bricks)
-    .filter((brick) => brick.device === device)
-    .map((brick) => state.volumes[brick.volume]?.name ?? brick.volume);
-  return [...new Set(names)].join(', ');
-}

@@ -1,4 +1,5 @@
 import { GlusterctlError, usage } from '../model/errors.ts';
+import { withoutRootDot } from '../model/host-name.ts';
 import { findNode } from '../model/lookup.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { addressOf, storageName } from '../plans/addresses.ts';
@@ -49,7 +50,8 @@ export async function chosenHosts(
       chosen.push({ address: addressOf(node), storage: storageName(node), zone: node.zone });
     } catch (error) {
       if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
-      chosen.push({ address: { name, ssh: {} }, storage: name, zone: chosen.length + 1 });
+      const host = withoutRootDot(name);
+      chosen.push({ address: { name: host, ssh: {} }, storage: host, zone: chosen.length + 1 });
     }
   }
   if (chosen.length === 0 && topology === '' && names.length === 0) {

@@ -1,5 +1,6 @@
 import { applyChanges } from '../model/apply.ts';
 import { refused, usage } from '../model/errors.ts';
+import { listed } from '../model/listed.ts';
 import { findDevice, findNode } from '../model/lookup.ts';
 import type { Device, EntryState, Node, State, Tags } from '../model/state.ts';
 import { readTags, refuseProblem, tagsProblem } from '../plans/validate.ts';
@@ -95,6 +96,17 @@ function refuseFromFailed(kind: EntryKind, present: EntryState, wanted: 'online'
   throw refused(`Cannot move a failed/removed ${kind.noun} to ${wanted} state`);
 }
 
+/** Heketi's words, which come first, say that none was found. */
+export const NOT_MOVED = 'In truth none was looked for: bricks are not moved off a disk yet.';
+
+/** What keeps devices from being removed. */
+export function freeWhenGone(state: State, devices: readonly string[]): string {
+  const names = Object.values(state.bricks)
+    .filter((brick) => devices.includes(brick.device))
+    .map((brick) => state.volumes[brick.volume]?.name ?? brick.volume);
+  return `It can be removed once no volume has bricks there (now: ${listed([...new Set(names)])}). Offline as it is, it gets no new ones.`;
+}
+
 export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
   const set = command<{ word: string; tags: Tags; exact: boolean }>({
     path: [kind.noun, 'settags'],
@@ -134,6 +146,7 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
       if (word === undefined || word === '') throw usage('id required');
       if (names.length === 0 && !all) throw usage('at least one tag expected');
       if (names.length > 0 && all) throw usage('--all may not be combined with named tags');
+      if (names.includes('')) refuseProblem(tagsProblem({ '': '' }), 'Is a variable of your script empty?');
       return { word, names, all };
     },
     run: ({ store }, { word, names, all }) =>

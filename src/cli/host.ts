@@ -138,7 +138,9 @@ async function agree(context: Context, fresh: readonly ShownKey[]): Promise<bool
   if (context.prompt.yes || context.settings.trustNewHosts) return true;
   if (!context.prompt.interactive) return false;
   for (const { host, type, fingerprint } of fresh) context.stderr(`${host}  ${type} ${fingerprint}`);
-  return await context.prompt.confirm(`Trust these ${fresh.length} keys from now on?`);
+  return await context.prompt.confirm(
+    fresh.length === 1 ? 'Trust this key from now on?' : `Trust these ${fresh.length} keys from now on?`,
+  );
 }
 
 export const commands: readonly CommandDefinition[] = [check, preflight, trust, setupKey];

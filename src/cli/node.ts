@@ -1,8 +1,8 @@
 import type { Outcome } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
-import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
-import { isId } from '../model/ids.ts';
-import { findCluster, findNode } from '../model/lookup.ts';
+import { GlusterctlError, refused, usage } from '../model/errors.ts';
+import { withoutRootDot } from '../model/host-name.ts';
+import { findCluster, findNode, unknownInFlag } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNodes, takenName } from '../plans/add-node.ts';
@@ -11,7 +11,16 @@ import { planDeleteNode } from '../plans/delete-node.ts';
 import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
-import { argumentOf, entryView, NODES, reference, stateCommand, tagCommands } from './entries.ts';
+import {
+  argumentOf,
+  entryView,
+  freeWhenGone,
+  NODES,
+  NOT_MOVED,
+  reference,
+  stateCommand,
+  tagCommands,
+} from './entries.ts';
 import { hostSettings } from './host-settings.ts';
 import { lookAtGlusterd } from './look-at-hosts.ts';
 
@@ -48,8 +57,8 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
   parse(input) {
     const request = {
       zone: input.int('zone'),
-      manage: input.string('management-host-name'),
-      storage: input.string('storage-host-name'),
+      manage: withoutRootDot(input.string('management-host-name')),
+      storage: withoutRootDot(input.string('storage-host-name')),
       cluster: input.string('cluster'),
     };
     if (request.zone === 0) throw usage('Missing zone');
@@ -95,13 +104,11 @@ function refuseTaken(node: Node, state: State, except?: string): void {
   if (taken !== null) throw taken;
 }
 
-/** Heketi's messages for a cluster that is none. */
 function clusterOf(state: State, word: string): string {
   try {
     return findCluster(state, word).id;
-  } catch {
-    if (isId(word)) throw notFound('Cluster id does not exist');
-    throw usage(`validation failed: cluster: ${word} is not a valid UUID.`);
+  } catch (error) {
+    throw unknownInFlag(error, 'cluster', word);
   }
 }
 
@@ -174,8 +181,8 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
       const request = {
         word,
         zone: input.given('zone') ? input.int('zone') : null,
-        manage: input.string('management-host-name'),
-        storage: input.string('storage-host-name'),
+        manage: withoutRootDot(input.string('management-host-name')),
+        storage: withoutRootDot(input.string('storage-host-name')),
         ssh,
       };
       const nothing = request.zone === null && request.manage === '' && request.storage === '';
@@ -249,8 +256,11 @@ const remove = command<string>({
       );
       if (filled !== undefined) {
         throw refused(
-          `Unable to remove node [${id}] as no device was found to replace device [${filled.id}]`,
-          `This version does not move bricks: delete the volumes that have bricks there first. They are listed by: glusterctl node info ${id}`,
+          `Unable to remove node [${id}] as no device was found to replace device [${filled.id}]\n${NOT_MOVED}`,
+          freeWhenGone(
+            present,
+            devices.map((device) => device.id),
+          ),
         );
       }
       return applyChanges(present, [

@@ -30,6 +30,7 @@ export async function loadDevices(
   drafts: readonly DraftCluster[],
   looks: Looks,
   coming: ReadonlyMap<DraftNode, Newcomer>,
+  destroyData: boolean,
 ): Promise<{
   readonly devices: ReadonlyMap<DraftNode, readonly LoadedDevice[]>;
   readonly recognised: readonly string[];
@@ -49,7 +50,7 @@ export async function loadDevices(
     const same = there === undefined ? undefined : deviceOn(state, there);
     if (byName !== undefined) known.set(one, byName);
     else if (same?.node === node.id && there !== undefined) moved.set(one, { device: same, found: there });
-    else if (!one.again) wanted.set(one, wantedDevice(one, found, coming.get(one.owner)));
+    else if (!one.again) wanted.set(one, wantedDevice(one, found, coming.get(one.owner), destroyData));
   }
   const recognised = await rename(context, state, [...moved.values()]);
   const settings = hostSettings(context.settings, state);
@@ -90,11 +91,12 @@ function wantedDevice(
   { node, entry: { name, destroyData, tags } }: Entry,
   found: FoundDevice | GlusterctlError | undefined,
   newcomer: Newcomer | undefined,
+  destroyAll: boolean,
 ): WantedDevice {
   return {
     node,
     name,
-    destroyData,
+    destroyData: destroyData || destroyAll,
     tags: tags ?? {},
     ...(found === undefined ? {} : { found }),
     ...(newcomer === undefined ? {} : { newcomer }),

@@ -50,12 +50,16 @@ export interface Loaded {
  * What is known changes first: it may say how to reach hosts. Then all hosts are looked at side by side, and after
  * that, side by side too, nodes come in and devices are prepared.
  */
-export async function loadTopology(context: Context, file: TopologyFile): Promise<Loaded> {
+export async function loadTopology(
+  context: Context,
+  file: TopologyFile,
+  destroyData = false,
+): Promise<Loaded> {
   const drafts = draftTopology(file, await context.store.read(), context.ids);
   const { told, left } = await applyDifferences(context, drafts);
   const looks = await look(context, drafts);
   const coming = await comingNodes(context, drafts, looks);
-  const { devices, recognised, nodes } = await loadDevices(context, drafts, looks, coming);
+  const { devices, recognised, nodes } = await loadDevices(context, drafts, looks, coming, destroyData);
   for (const [one, newcomer] of coming) one.node = nodes.get(newcomer) ?? null;
   await dropEmpty(context, drafts);
   const clusters = drafts.map(({ entry, cluster, isNew, nodes }) => ({

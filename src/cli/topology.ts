@@ -9,7 +9,7 @@ import { topologyLoadView } from '../ui/views/topology-load.ts';
 import { type CommandDefinition, command } from './command.ts';
 import { loadTopology } from './topology-load.ts';
 
-const load = command<string>({
+const load = command<{ file: string; destroyData: boolean }>({
   path: ['topology', 'load'],
   summary: 'Bring hosts and their devices under management, as a file describes them',
   description:
@@ -22,19 +22,26 @@ const load = command<string>({
       placeholder: 'FILE',
       summary: 'the topology file; - is standard input',
     },
+    {
+      name: 'destroy-existing-data',
+      type: 'bool',
+      fallback: false,
+      summary:
+        'wipe new disks that hold something, as "destroydata": true in the file does for one; never a disk in use',
+    },
   ],
   examples: [{ title: 'The hosts in topology.json', line: 'topology load --json=topology.json' }],
   changes: true,
   parse(input) {
     const file = input.string('json');
     if (file === '') throw usage('Missing configuration file', 'topology load --json=FILE');
-    return file;
+    return { file, destroyData: input.bool('destroy-existing-data') };
   },
-  async run(context, file) {
+  async run(context, { file, destroyData }) {
     const { environment } = context;
     const text = file === '-' ? await environment.readStdin() : await readFile(context.environment, file);
     return topologyLoadView(
-      await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file)),
+      await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file), destroyData),
     );
   },
 });

@@ -1,4 +1,6 @@
 import { GlusterctlError, notFound } from './errors.ts';
+import { withoutRootDot } from './host-name.ts';
+import { isId } from './ids.ts';
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
 import { holderHint } from './reserved.ts';
@@ -26,7 +28,7 @@ export function findCluster(state: State, reference: string): Cluster {
 }
 
 export function findNode(state: State, reference: string): Node {
-  return find(reference, {
+  return find(withoutRootDot(reference), {
     word: 'node',
     entries: state.nodes,
     names: ({ manage, storage }) => [...new Set([...manage, ...storage])],
@@ -36,7 +38,7 @@ export function findNode(state: State, reference: string): Node {
 
 /** `host:/dev/sdb`, by any of the host's names and any path the device is known by. */
 export function findDevice(state: State, reference: string): Device {
-  return find(reference, {
+  return find(reference.replace(/^[^/]+(?=:\/)/, withoutRootDot), {
     word: 'device',
     entries: state.devices,
     names: (device) => {
@@ -95,6 +97,15 @@ export function findOperation(state: State, reference: string): Operation {
   }
 }
 
+/** Heketi's words for what a flag names and is not there; what is right follows them. */
+export function unknownInFlag(error: unknown, flag: 'cluster' | 'node', reference: string): unknown {
+  if (!(error instanceof GlusterctlError) || error.code !== 'not-found') return error;
+  const message = isId(reference)
+    ? `${flag === 'node' ? 'Node' : 'Cluster'} id does not exist`
+    : `validation failed: ${flag}: ${reference} is not a valid UUID.`;
+  return notFound(message, error.hint);
+}
+
 /** An id, then a name, then the unique beginning of an id. Messages are Heketi's where it has one. */
 function find<T extends { readonly id: string }>(reference: string, kind: Kind<T>): T {
   const exact = Object.hasOwn(kind.entries, reference) ? kind.entries[reference] : undefined;
@@ -112,7 +123,10 @@ function find<T extends { readonly id: string }>(reference: string, kind: Kind<T
     close.length === 0
       ? `See "glusterctl ${kind.word.replace(' ', '')} list".`
       : `Did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`;
-  throw notFound(/^[0-9a-fA-F]+$/.test(reference) ? 'Id not found' : 'Invalid path or request', hint);
+  throw notFound(
+    /^[0-9a-fA-F]+$/.test(reference) ? 'Id not found' : 'Invalid path or request',
+    `There is no ${kind.word} ${JSON.stringify(reference)}. ${hint}`,
+  );
 }
 
 function only<T extends { readonly id: string }>(

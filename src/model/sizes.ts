@@ -1,4 +1,5 @@
 import { usage } from './errors.ts';
+import { refuseLeadingZeros } from './whole-number.ts';
 
 declare const unit: unique symbol;
 
@@ -34,6 +35,7 @@ const UNITS: Readonly<Record<string, number>> = {
  * is no whole KiB is rounded up: nobody gets less than was asked for.
  */
 export function parseSize(text: string, name = 'size'): number {
+  refuseLeadingZeros(text);
   const match = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*([a-z]*)$/i.exec(text.trim());
   const unit = match?.[2] === undefined ? undefined : UNITS[match[2].toLowerCase()];
   if (match === null || unit === undefined) {

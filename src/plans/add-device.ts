@@ -1,5 +1,5 @@
 import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScript } from '../lvm/device.ts';
-import type { FoundDevice } from '../lvm/discovery.ts';
+import type { FoundDevice, RefusalReason } from '../lvm/discovery.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
@@ -67,6 +67,15 @@ export function planAddDevices(requests: readonly AddDevice[], settings: HostSet
   };
 }
 
+/** Reasons that have nothing to do with what is on a disk: Heketi asked about that whatever it was. */
+const UNFIT: ReadonlySet<RefusalReason> = new Set([
+  'not-a-block-device',
+  'virtual',
+  'read-only',
+  'removable',
+  'too-small',
+]);
+
 /** Why the device can't be added. Heketi's words come first: scripts look for them. What is on the disk follows. */
 export function deviceRefusal(
   { device, destroyExistingData, found }: AddDevice,
@@ -91,13 +100,19 @@ export function deviceRefusal(
   if (refusal === null && sameName === undefined) return null;
   if (destroyExistingData && found.wipeable) return null;
   const what = holdsPv
-    ? `aleady contains Physical Volume ${found.pvUuid}`
-    : 'already initialized or contains data?';
+    ? ` (aleady contains Physical Volume ${found.pvUuid})`
+    : refusal !== null && UNFIT.has(refusal.reason)
+      ? ''
+      : ' (already initialized or contains data?)';
   const words = refusal?.words ?? `it is device ${sameName?.id} already`;
-  return new GlusterctlError('refused', `Initializing device ${device.name} failed (${what}): ${words}`, {
+  return new GlusterctlError('refused', `Initializing device ${device.name} failed${what}: ${words}`, {
     ...(found.wipeable && !destroyExistingData && managed === undefined
-      ? { hint: `On ${manageName(node)}: to lose what is on it, add --destroy-existing-data.` }
-      : {}),
+      ? {
+          hint: `On ${manageName(node)}: to lose what is on it, add --destroy-existing-data, or "destroydata": true to the disk in a topology file.`,
+        }
+      : refusal?.reason === 'not-a-block-device'
+        ? { hint: `The disks of ${manageName(node)}: glusterctl device discover ${manageName(node)}` }
+        : {}),
     details: {
       host: manageName(node),
       device: device.name,

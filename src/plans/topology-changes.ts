@@ -15,10 +15,11 @@ interface Differences {
 
 /** Zones, tags and flags that the file gives otherwise than the state has them; what it doesn't mention stays. */
 export function topologyChanges(drafts: readonly DraftCluster[], state: State): Differences {
-  const all = drafts.flatMap(({ entry, cluster, isNew, nodes }): Differences[] => {
+  const all = drafts.flatMap(({ entry, cluster, isNew, nodes, mixed }): Differences[] => {
     const there = cluster === null ? undefined : state.clusters[cluster.id];
     return [
       ...(there === undefined || isNew ? [] : [flagChanges(entry, there, state)]),
+      ...(mixed === null ? [] : [{ changes: [], told: [], left: [mixedWarning(entry, mixed)] }]),
       ...nodes.flatMap(({ entry: node, node: known, isNew: fresh, name }) => {
         if (fresh || known === null || known instanceof GlusterctlError) return [];
         const now = state.nodes[known.id];
@@ -31,6 +32,13 @@ export function topologyChanges(drafts: readonly DraftCluster[], state: State): 
     told: all.flatMap(({ told }) => told),
     left: all.flatMap(({ left }) => left),
   };
+}
+
+function mixedWarning({ where, fileGiven, blockGiven, name }: TopologyCluster, mixed: string): string {
+  const settings = [fileGiven ? '"file"' : '', blockGiven ? '"block"' : '', name === null ? '' : '"name"'];
+  const given = settings.filter((word) => word !== '').join(', ');
+  const unused = given === '' ? '' : `, and ${given} changes none of them`;
+  return `${where}: its hosts are in different clusters (${mixed}). They stay there${unused}`;
 }
 
 function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Differences {

@@ -12,6 +12,8 @@ export interface DraftCluster {
   readonly cluster: Cluster | null;
   readonly isNew: boolean;
   readonly nodes: readonly DraftNode[];
+  /** Which of its hosts are in which clusters, where they are in several. */
+  readonly mixed: string | null;
 }
 
 export interface DraftNode {
@@ -48,7 +50,9 @@ function draftCluster(
   ids: IdSource,
 ): DraftCluster {
   const known = entry.nodes.map((node) => knownNode(state, places, node.manage[0] ?? ''));
-  const home = known.find((node) => node !== undefined)?.cluster;
+  const homes = new Map(known.flatMap((node) => (node === undefined ? [] : [[node.cluster, node] as const])));
+  if (homes.size > 1) return mixedCluster(entry, state, known, [...homes.values()]);
+  const [home] = homes.keys();
   const named =
     entry.name === null ? undefined : Object.values(state.clusters).find(({ name }) => name === entry.name);
   const existing = home === undefined ? named : state.clusters[home];
@@ -68,7 +72,30 @@ function draftCluster(
     places.set(wanted.id, node.where);
     return { entry: node, name, isNew: true, wanted, node: null };
   });
-  return { entry, cluster, isNew, nodes };
+  return { entry, cluster, isNew, nodes, mixed: null };
+}
+
+/** Whose hosts are in several clusters: nobody knows which of them the entry stands for. */
+function mixedCluster(
+  entry: TopologyCluster,
+  state: State,
+  known: readonly (Node | undefined)[],
+  homes: readonly Node[],
+): DraftCluster {
+  const mixed = homes
+    .map((node) => `${manageName(node)} is in ${state.clusters[node.cluster]?.name ?? node.cluster}`)
+    .join(', ');
+  const nodes = entry.nodes.map((node, index): DraftNode => {
+    const there = known[index];
+    const name = node.manage[0] ?? '';
+    if (there !== undefined) return { entry: node, name, isNew: false, wanted: null, node: there };
+    const problem = refused(
+      `${name} stands among hosts of ${homes.length} clusters: ${mixed}`,
+      `Put it into an entry with hosts of the cluster only that it is to join: ${node.where}`,
+    );
+    return { entry: node, name, isNew: true, wanted: null, node: problem };
+  });
+  return { entry, cluster: null, isNew: false, nodes, mixed };
 }
 
 /** Of the state itself, not of what the file is about to add. */

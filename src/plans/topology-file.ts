@@ -1,4 +1,5 @@
 import { usage } from '../model/errors.ts';
+import { withoutRootDot } from '../model/host-name.ts';
 import { nearest } from '../model/nearest.ts';
 import type { SshSettings, Tags } from '../model/state.ts';
 import {
@@ -26,6 +27,8 @@ export interface TopologyCluster {
   readonly fileGiven: boolean;
   readonly blockGiven: boolean;
   readonly nodes: readonly TopologyNode[];
+  /** As that of a node. */
+  readonly where: string;
 }
 
 export interface TopologyNode {
@@ -59,6 +62,8 @@ const KEYS = {
 } as const;
 
 const MOST_PROBLEMS = 20;
+const SHAPE =
+  '{"clusters": [{"nodes": [{"node": {"hostnames": {"manage": ["gl1"], "storage": ["10.0.0.1"]}, "zone": 1}, "devices": ["/dev/sdb"]}]}]}';
 
 /**
  * Reads a topology in Heketi's format, with our own keys beside: `name` of a cluster, `ssh` of a node. Keys match in
@@ -95,6 +100,17 @@ class Reader {
       const root = readJson(text, { ignoreRest: true });
       const top = this.object(root);
       this.#known(top, KEYS.file);
+      if (root.kind === 'object' && this.value(top, 'clusters') === null) {
+        const [close] = nearest(
+          'clusters',
+          top.members.map(({ name }) => name),
+        );
+        const meant =
+          close === undefined || close.toLowerCase() === 'clusters'
+            ? ''
+            : `; "${close}" should be "clusters"`;
+        this.#wrong(top, `there is no "clusters" here${meant}. A topology reads: ${SHAPE}`);
+      }
       return top;
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
@@ -115,6 +131,7 @@ class Reader {
       fileGiven: file !== null,
       blockGiven: block !== null,
       nodes: this.list(object, 'nodes').map((entry) => this.node(entry)),
+      where: this.#place(node),
     };
   }
 
@@ -140,13 +157,13 @@ class Reader {
     if (inner !== null && names === null) this.#wrong(inner, 'there is no "hostnames" here');
     const hostnames = this.object(names ?? nothingAt(entry));
     this.#known(hostnames, KEYS.hostnames);
-    const manage = this.strings(hostnames, 'manage');
+    const manage = this.strings(hostnames, 'manage').map(withoutRootDot);
     if (names !== null && this.#isEmptyList(hostnames, 'manage'))
       this.#wrong(names, '"manage" needs a host name');
     const spot = (name: string): string => this.#spot(this.value(node, name) ?? node);
     return {
       manage,
-      storage: this.strings(hostnames, 'storage'),
+      storage: this.strings(hostnames, 'storage').map(withoutRootDot),
       zone: this.int(node, 'zone') ?? 0,
       tags: this.tags(node),
       ssh: this.ssh(node),

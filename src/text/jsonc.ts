@@ -134,6 +134,9 @@ class Reader {
     }
     NUMBER.lastIndex = this.at;
     const number = NUMBER.exec(this.text)?.[0];
+    if (/^-?0$/.test(number ?? '') && /\d/.test(this.text[this.at + (number ?? '').length] ?? '')) {
+      throw this.problem('a number has no leading zeros');
+    }
     if (number === undefined || /[\w.]/.test(this.text[this.at + number.length] ?? '')) {
       throw this.unexpected('a value');
     }

@@ -1,12 +1,11 @@
-import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Io } from '../../src/cli/frame/io.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { linksOf } from '../../src/simulator/model/blocks.ts';
 import { bootWithNames, diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
+import { person } from '../support/person.ts';
 import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
 
 /** Disks of all kinds that are no good, each with what it is. */
@@ -53,8 +52,8 @@ const REFUSED: readonly (readonly [string, string, RegExp, boolean])[] = [
   ['unused swap space', '/dev/sdd', /unused swap space/, true],
   ['partitions', '/dev/sde', /GPT with 1 partition/, true],
   ['a RAID that holds it', '/dev/sdf', /held by \/dev\/md127 \(raid1\)/, false],
-  ['being too small', '/dev/sdg', /smaller than 1 GiB/, false],
-  ['being read-only', '/dev/sdh', /read-only/, false],
+  ['being too small', '/dev/sdg', /sdg failed: smaller than 1 GiB/, false],
+  ['being read-only', '/dev/sdh', /sdh failed: read-only/, false],
   ['being mounted', '/dev/sdi', /mounted on \/srv/, false],
   ['swap in use', '/dev/sdj', /used as swap/, false],
   [
@@ -63,7 +62,12 @@ const REFUSED: readonly (readonly [string, string, RegExp, boolean])[] = [
     /aleady contains Physical Volume .*volume group data/,
     false,
   ],
-  ['not being there', '/dev/sdz', /there is no such block device/, false],
+  [
+    'not being there',
+    '/dev/sdz',
+    /sdz failed: there is no such block device\nHint: .*device discover gl1/,
+    false,
+  ],
   ['being no block device', '/etc/fstab', /there is no such block device/, false],
 ];
 
@@ -178,6 +182,21 @@ describe('--destroy-existing-data', () => {
   });
 });
 
+test('a node that is none is told as such, behind what heketi-cli said', async () => {
+  await start();
+  expect(await lab.run('device add --name=/dev/sdb --node=gl2')).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining(
+      'Error: validation failed: node: gl2 is not a valid UUID.\nHint: There is no node "gl2". Did you mean "gl1"?\n',
+    ),
+  });
+  const none = await lab.run(`device add --name=/dev/sdb --node=${'f'.repeat(32)}`);
+  expect([none.code, none.stderr]).toEqual([
+    4,
+    expect.stringContaining('Error: Node id does not exist\nHint: There is no node "ffff'),
+  ]);
+});
+
 describe('what was added', () => {
   test('is printed as one word with -o name, as an object with --json', async () => {
     await start();
@@ -231,27 +250,12 @@ describe('what was added', () => {
 });
 
 describe('on a terminal', () => {
-  /** Types an answer when it is asked for. */
-  function person(answer: string) {
-    const input = new PassThrough();
-    const output = Object.assign(new PassThrough(), { columns: 200, rows: 40, isTTY: true });
-    let [shown, answered] = ['', false];
-    output.on('data', (data: Buffer) => {
-      shown += data.toString();
-      if (answered || !shown.includes('to go on:')) return;
-      answered = true;
-      setImmediate(() => input.write(`${answer}\n`));
-    });
-    const terminal = { input, output } as unknown as NonNullable<Io['terminal']>;
-    return { shown: () => shown, more: () => ({ terminal }) };
-  }
-
   test.each([
     ['/dev/sdc', 0],
     ['yes', 5],
     ['/dev/sdd', 5],
   ])('the device is to be typed before it is wiped: %s', async (answer, expected) => {
-    const { more, shown } = person(answer);
+    const { more, shown } = person({ 'Type /dev/sdc to go on:': answer });
     await start({ terminal: true, more, variables: { CI: '' } });
     const before = disksOf();
     const { code, stderr } = await add('/dev/sdc', '--destroy-existing-data');

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { type Lab, lab } from '../support/lab.ts';
+import { person } from '../support/person.ts';
 
 let world: Lab;
 
@@ -44,6 +45,15 @@ describe('host trust', () => {
     expect(load.stdout + load.stderr).toContain('its host key has CHANGED');
     expect(connections('gl2')).toBe(0);
     expect(connections('gl1')).toBeGreaterThan(0);
+  });
+
+  it('asks for one key as for one, and for several as for several', async () => {
+    await world.remove();
+    const { more, shown } = person({ 'Trust this key from now on?': 'n', 'Trust these 2 keys': 'n' });
+    world = await lab({ ssh: true, terminal: true, more, variables: { CI: '' } });
+    expect((await world.run('host trust gl1')).code).toBe(22);
+    expect((await world.run('host trust gl2 gl3')).code).toBe(22);
+    expect(shown()).toMatch(/Trust this key from now on\?[\s\S]*Trust these 2 keys from now on\?/);
   });
 
   it('is not what --yes of other commands means', async () => {

@@ -89,6 +89,39 @@ describe('node add', () => {
   });
 });
 
+describe('the dot of the root at the end of a name', () => {
+  test('names the same host, wherever it is typed', async () => {
+    await lab.ok('node add --zone=1 --cluster=lab --management-host-name=gl1. --storage-host-name=10.0.0.1');
+    expect(await node('gl1.')).toMatchObject({ hostnames: { manage: ['gl1'] } });
+    await lab.ok('device add --name=/dev/sdb --node=gl1.');
+    expect(await lab.ok('device info gl1.:/dev/sdb')).toContain('Create Path: /dev/sdb');
+    const again = await lab.run(
+      'node add --zone=1 --cluster=lab --management-host-name=gl1. --storage-host-name=10.0.0.2',
+    );
+    expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('Hostname gl1 already used')]);
+    await lab.ok('node set gl1 --management-host-name=gl1.example.org.');
+    expect(await node('gl1.example.org')).toMatchObject({ hostnames: { manage: ['gl1.example.org'] } });
+  });
+
+  test('in a topology file, too', async () => {
+    const entries = ['gl1', 'gl1.'].map((name) => ({
+      node: { hostnames: { manage: [name], storage: ['10.0.0.1'] }, zone: 1 },
+      devices: [],
+    }));
+    await lab.file('dots.json', JSON.stringify({ clusters: [{ name: 'lab', nodes: entries.slice(1) }] }));
+    await lab.ok('topology load --json=dots.json');
+    await lab.file('twice.json', JSON.stringify({ clusters: [{ nodes: entries }] }));
+    expect(await lab.ok('topology load --json=twice.json')).toMatch(/Found node gl1 .*\n\tFound node gl1 /);
+    expect((await lab.ok('node list')).match(/Id:/g)).toHaveLength(1);
+  });
+
+  test.each(['10.0.0.1.', 'gl1..', '.'])('is none of %s', async (name) => {
+    const names = `--management-host-name=${name} --storage-host-name=10.0.0.1`;
+    const { code, stderr } = await lab.run(`node add --zone=1 --cluster=lab ${names}`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is not a valid manage hostname')]);
+  });
+});
+
 describe('node delete', () => {
   test('takes the host out of the pool', async () => {
     await add(1);
@@ -180,6 +213,21 @@ describe('states and tags', () => {
     await lab.ok('node delete gl1');
     expect(await lab.ok('node list')).toBe('');
   });
+
+  test.each(['node rmtags gl1', 'device rmtags gl1:/dev/sdb'])(
+    '"%s" with an empty name is a mistake, and takes nothing away',
+    async (words) => {
+      await add(1);
+      await lab.ok('device add --name=/dev/sdb --node=gl1');
+      await lab.ok('node settags gl1 rack:r1 rest:a%b');
+      const ran = await lab.run(`${words} rack ''`);
+      expect([ran.code, ran.stderr]).toEqual([
+        2,
+        expect.stringContaining('Error: validation failed: tags: tag names may not be empty.'),
+      ]);
+      expect(await node('gl1')).toMatchObject({ tags: { rack: 'r1', rest: 'a%b' } });
+    },
+  );
 
   test('tags are added, replaced with --exact, and taken away', async () => {
     await add(1);

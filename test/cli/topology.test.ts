@@ -295,6 +295,37 @@ describe('a node', () => {
   });
 });
 
+describe('an entry with hosts of two clusters', () => {
+  beforeEach(async () => {
+    await file('lab.json', [{ n: 1 }], { name: 'lab' });
+    await file('prod.json', [{ n: 2 }], { name: 'prod' });
+    await load('lab.json');
+    await load('prod.json');
+  });
+
+  test('takes no new host into either, and names both; the rest is loaded', async () => {
+    await file('mixed.json', [{ n: 1, devices: ['/dev/sdb', '/dev/sdc'] }, { n: 2 }, { n: 3 }]);
+    const told = await load('mixed.json', 3);
+    expect(told).toContain(
+      'Unable to create node: gl3 stands among hosts of 2 clusters: gl1 is in lab, gl2 is in prod',
+    );
+    expect(told).toMatch(
+      /Put it into an entry with hosts of the cluster only that it is to join: mixed\.json, .*nodes\[2\]/,
+    );
+    expect(told).toContain('Adding device /dev/sdc ... OK');
+    expect(await lab.ok('node list')).not.toContain('gl3');
+    expect((await lab.ok('node list')).match(/Id:/g)).toHaveLength(2);
+  });
+
+  test('changes neither, and says so', async () => {
+    await file('mixed.json', [{ n: 1 }, { n: 2 }], { block: false });
+    expect(await load('mixed.json')).toMatch(
+      /\(clusters\[0\]\): its hosts are in different clusters \(gl1 is in lab, gl2 is in prod\)\. They stay there, and "block" changes none of them\n/,
+    );
+    expect((await lab.ok('cluster list')).match(/\[file\]\[block\]/g)).toHaveLength(2);
+  });
+});
+
 describe('files that are made', () => {
   test('an export loads into an empty state as it was, with tags, names and ssh settings', async () => {
     await file(

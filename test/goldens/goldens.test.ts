@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WANTED } from './differences.ts';
+import { commandLine } from '../support/command-line.ts';
+import { UNRECORDED, WANTED } from './differences.ts';
 import { runScenario } from './run-scenario.ts';
 
 /** One test for each scenario: what differs from heketi-cli must be in the list of wanted differences, and in use. */
@@ -21,6 +22,16 @@ const SCENARIOS = [
   'blockvolume',
   'evacuation',
 ];
+
+test.each(UNRECORDED)('heketi-cli took, and is refused: $line', async ({ line, says }) => {
+  const cli = await commandLine();
+  try {
+    const { code, stdout, stderr } = await cli.run(line);
+    expect([code, stdout, stderr.split('\n')[0]]).toEqual([2, '', `Error: ${says}`]);
+  } finally {
+    await cli.remove();
+  }
+});
 
 describe('answers as heketi-cli gave them', () => {
   test.each(SCENARIOS)('%s', async (name) => {

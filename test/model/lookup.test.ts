@@ -65,8 +65,10 @@ describe('naming an object', () => {
     expect(failure(() => findCluster(state, 'f'.repeat(32))).message).toBe('Id not found');
     const error = failure(() => findCluster(state, 'lba'));
     expect(error).toMatchObject({ code: 'not-found', message: 'Invalid path or request', exitCode: 4 });
-    expect(error.hint).toBe('Did you mean "lab"?');
+    expect(error.hint).toBe('There is no cluster "lba". Did you mean "lab"?');
     expect(failure(() => findNode(state, 'node22')).hint).toContain('"node2"');
-    expect(failure(() => findVolume(state, 'nothing')).hint).toBe('See "glusterctl volume list".');
+    expect(failure(() => findVolume(state, 'nothing')).hint).toBe(
+      'There is no volume "nothing". See "glusterctl volume list".',
+    );
   });
 });

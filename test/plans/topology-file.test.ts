@@ -14,6 +14,8 @@ function problems(text: string): readonly string[] {
 }
 
 const HOSTNAMES = '"hostnames": {"manage": ["a"], "storage": ["10.0.0.1"]}';
+const SHAPE =
+  'A topology reads: {"clusters": [{"nodes": [{"node": {"hostnames": {"manage": ["gl1"], "storage": ["10.0.0.1"]}, "zone": 1}, "devices": ["/dev/sdb"]}]}]}';
 function inNode(text: string): string {
   return `{"clusters": [{"nodes": [{"node": {${HOSTNAMES}, ${text}}}]}]}`;
 }
@@ -23,12 +25,16 @@ describe('what is wrong with a file', () => {
     ['nothing', '', 'the file ends where a value should be'],
     ['another kind', '[]', 'here belongs an object, not a list'],
     ['a bracket', '{"clusters": [\n  {"nodes": [ ] }\n', 'the file ends where , or ] should be'],
+    ['no clusters', '{}', `there is no "clusters" here. ${SHAPE}`],
+    ['no clusters but null', '{"clusters": null}', `there is no "clusters" here. ${SHAPE}`],
+    ['a slip', '{"cluster": []}', `there is no "clusters" here; "cluster" should be "clusters". ${SHAPE}`],
     ['a list', '{"clusters": {}}', '(clusters): here belongs a list, not an object'],
     [
       'a zone in words',
       inNode('"zone": "one"'),
       '(clusters[0].nodes[0].node.zone): here belongs a whole number, not the text "one"',
     ],
+    ['a zone with a leading zero', inNode('"zone": 08'), 'a number has no leading zeros'],
     [
       'a zone with a fraction',
       inNode('"zone": 1.5'),

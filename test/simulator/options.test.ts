@@ -94,6 +94,11 @@ describe('options that gluster does not know', () => {
     expect(options()).toEqual(before);
   });
 
+  test('are none for being the beginning of one', async () => {
+    expect(await set('diagnostics.latency-measurement', 'on')).toContain('success');
+    expect(await set('diagnostics.latency', 'on')).toContain('option : diagnostics.latency does not exist');
+  });
+
   test('keep those beside them from being set', async () => {
     expect(await run(sh`gluster volume set v nfs.port 9 no.such 1`)).toContain('no.such does not exist');
     expect(options()).not.toHaveProperty('nfs.port');

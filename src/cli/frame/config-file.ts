@@ -1,4 +1,4 @@
-import { usage } from '../../model/errors.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { describeNode, type JsonNode, JsonSyntaxError, readJson } from '../../text/jsonc.ts';
 import type { FlagDefinition } from '../flag.ts';
@@ -108,6 +108,7 @@ export function readFlagValue(flag: FlagDefinition, text: string, where: string)
   } catch (error) {
     throw usage(
       `${where}: ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`,
+      error instanceof GlusterctlError ? error.hint : undefined,
     );
   }
 }

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CommandDefinition } from '../define.ts';
+import { notThere } from '../heketi-words.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { goQuote } from './go-values.ts';
+import { programName } from './help.ts';
 import { child, definitionOf, loadNoun, nounOf, pathOf } from './tree.ts';
 
 export interface Found {
@@ -35,7 +37,8 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     }
     const below = definitionOf(at) === null ? child(at, word) : undefined;
     if (below === undefined) {
-      if (at === root && word !== 'help') throw unknownCommand(root, word);
+      if (definitionOf(at) === null && word !== 'help' && !words.some(asksForHelp))
+        throw unknownCommand(at, word);
       break;
     }
     if (at === root) {
@@ -58,14 +61,25 @@ function flagsBelow(at: Command, loaded: readonly CommandDefinition[]): FlagSet 
   );
 }
 
-function unknownCommand(root: Command, word: string): Error {
-  const names = root.commands.filter((one) => definitionOf(one) !== null || nounOf(one)?.hidden !== true);
+function asksForHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** heketi-cli answered with help and exit status 0 below a group: `set -e` went on after a slip. */
+export function unknownCommand(group: Command, word: string): Error {
+  const path = [...pathOf(group), word];
+  const missing = notThere(path);
+  if (missing !== null) return usage(missing);
+  const names = group.createHelp().visibleCommands(group);
   const close = nearest(word, [...names.map((one) => one.name()), 'help']);
   const begun = close.filter((name) => name.startsWith(word.toLowerCase()));
   const near = begun.length > 0 ? begun : close;
   const suggestion =
-    near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
+    near.length === 0
+      ? ''
+      : `\nDid you mean this?\n${near.map((name) => `\t${[...pathOf(group), name].join(' ')}\n`).join('')}\n`;
+  const name = [programName(group), ...pathOf(group)].join(' ');
   return usage(
-    `unknown command ${goQuote(word)} for ${goQuote(root.name())}\n${suggestion}Run '${root.name()} --help' for usage.`,
+    `unknown command ${goQuote(word)} for ${goQuote(name)}\n${suggestion}Run '${name} --help' for usage.`,
   );
 }

@@ -1,5 +1,6 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { GIB, parseSize } from '../../model/sizes.ts';
+import { refuseLeadingZeros } from '../../model/whole-number.ts';
 import type { FlagDefinition } from '../flag.ts';
 import { GoSyntaxError, goBool, goFloat, goInt, goQuote } from './go-values.ts';
 
@@ -77,6 +78,7 @@ function readSize(text: string): number {
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
 function readDuration(text: string): number {
+  refuseLeadingZeros(text);
   if (/^[0-9]+$/.test(text)) return Number(text);
   const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {

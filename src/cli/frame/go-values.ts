@@ -1,3 +1,5 @@
+import { refuseLeadingZeros } from '../../model/whole-number.ts';
+
 /** Values as Go's strconv reads them, with its words for what it can't read: scripts and people know them. */
 export class GoSyntaxError extends Error {}
 
@@ -11,23 +13,17 @@ export function goBool(text: string): boolean {
   throw problem('ParseBool', text, 'invalid syntax');
 }
 
-const INTEGER = /^([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[bB]([01_]+)|0[oO]([0-7_]+)|0([0-7_]+)|([0-9][0-9_]*))$/;
+const INTEGER = /^([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[bB]([01_]+)|0[oO]([0-7_]+)|([0-9][0-9_]*))$/;
 const LARGEST = 2n ** 63n;
 
-/** Base 0: decimal, 0x, 0o, 0b, and a leading 0 for octal; 64 bits. */
+/** Base 0: decimal, 0x, 0o, 0b; 64 bits. Go takes a leading 0 for octal, and people don't: it is refused. */
 export function goInt(text: string): number {
+  refuseLeadingZeros(text);
   const match = INTEGER.exec(text);
   if (match === null || /__|_$/.test(text)) throw problem('ParseInt', text, 'invalid syntax');
-  const [, sign, hex, binary, octal, leadingZero, decimal] = match;
-  const digits = hex ?? binary ?? octal ?? leadingZero ?? decimal ?? '';
-  const prefix =
-    hex !== undefined
-      ? '0x'
-      : binary !== undefined
-        ? '0b'
-        : octal !== undefined || leadingZero !== undefined
-          ? '0o'
-          : '';
+  const [, sign, hex, binary, octal, decimal] = match;
+  const digits = hex ?? binary ?? octal ?? decimal ?? '';
+  const prefix = hex !== undefined ? '0x' : binary !== undefined ? '0b' : octal !== undefined ? '0o' : '';
   const bare = digits.replaceAll('_', '');
   if (bare === '') throw problem('ParseInt', text, 'invalid syntax');
   const value = BigInt(prefix + bare);

@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
-import { nearest } from '../../model/nearest.ts';
+import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
-import { findCommand } from './find-command.ts';
+import { notThere } from '../heketi-words.ts';
+import { findCommand, unknownCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
-import { goQuote } from './go-values.ts';
 import { helpText } from './help.ts';
 import type { Io } from './io.ts';
 import { runCommand } from './run-command.ts';
-import { child, pathOf, rootCommand } from './tree.ts';
+import { definitionOf, pathOf, rootCommand } from './tree.ts';
 import { versionOf } from './version.ts';
 
 /** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
@@ -35,40 +34,25 @@ async function dispatch(
   const set = new FlagSet(GLOBAL_FLAGS, isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
   const { values, words: rest } = readFlags(words, set);
   if (isRoot && values.get('version') === true) return printVersion(io);
-  if (definition === null || values.get('help') === true) {
-    if (isRoot && rest[0] === 'help') return await helpTopic(root, rest.slice(1), io);
-    const text = helpText(command, helpWidth(io));
-    const unasked = isRoot && values.get('help') !== true;
-    (unasked ? io.stderr : io.stdout).write(text);
-    const stranger = isRoot || values.get('help') === true ? undefined : rest[0];
-    if (stranger !== undefined) io.stderr.write(`${unknownBelow(command, stranger)}\n`);
-    return 0;
-  }
-  return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
+  if (definition !== null && values.get('help') !== true)
+    return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);
+  const [word, ...more] = definition === null ? rest : [];
+  if (word === 'help') return await helpTopic([...pathOf(command), ...more], io);
+  const unasked = values.get('help') !== true;
+  if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
+  (isRoot && unasked ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  return 0;
 }
 
-/** heketi-cli answers with help and exit status 0, which scripts know; a person must hear that nothing was done. */
-function unknownBelow(group: Command, word: string): string {
-  const near = nearest(
-    word,
-    group.commands.map((one) => one.name()),
-  );
-  const path = pathOf(group).join(' ');
-  const hint =
-    near.length === 0 ? '' : `\nDid you mean ${near.map((name) => `"${path} ${name}"`).join(' or ')}?`;
-  return `Nothing was done: unknown command ${goQuote(word)} for ${goQuote(path)}${hint}`;
-}
-
-async function helpTopic(root: Command, topic: readonly string[], io: Io): Promise<number> {
-  const known = topic.length === 0 || child(root, topic[0] ?? '') !== undefined;
-  if (!known) {
-    io.stderr.write(
-      `Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n${helpText(root, helpWidth(io))}`,
-    );
-    return 0;
-  }
-  const { command } = await findCommand(rootCommand(io.programName), topic);
-  io.stdout.write(helpText(command, helpWidth(io)));
+/** What there is no help for is told with the help of the group where it would be, as far as that goes. */
+async function helpTopic(topic: readonly string[], io: Io): Promise<number> {
+  const { command, words } = await findCommand(rootCommand(io.programName), [...topic, '--help']);
+  const surplus = words.filter((word) => word !== '--help');
+  const unknown = surplus.length > 0 && definitionOf(command) === null;
+  const missing = unknown ? notThere(topic) : null;
+  if (missing !== null) throw usage(missing);
+  if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
+  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
   return 0;
 }
 

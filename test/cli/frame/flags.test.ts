@@ -40,11 +40,21 @@ describe('flags as pflag reads them', () => {
     [['--size=512MiB'], { size: 512 * MIB, rest: [] }],
     [['--wait=1h30m'], { wait: 5400, rest: [] }],
     [['--wait', '45'], { wait: 45, rest: [] }],
+    [['--zone=0', '--size=0.5GiB', '--wait=0s'], { zone: 0, size: 512 * MIB, wait: 0, rest: [] }],
+    [['--zone=0o17', '--size=1_0'], { zone: 15, size: 10 * GIB, rest: [] }],
   ])('%j', (words, expected) => {
     expect(read(...words)).toEqual(expected);
   });
 
   test.each([
+    [['--zone=08'], 'invalid argument "08" for "--zone" flag: leading zeros are not taken: write 8'],
+    [['--zone', '010'], 'leading zeros are not taken: write 10'],
+    [['--zone=-007'], 'leading zeros are not taken: write -7'],
+    [['--zone=00'], 'leading zeros are not taken: write 0'],
+    [['--zone=0_10'], 'leading zeros are not taken: write 10'],
+    [['--size=019'], 'invalid argument "019" for "--size" flag: leading zeros are not taken: write 19'],
+    [['--size=010GiB'], 'leading zeros are not taken: write 10GiB'],
+    [['--wait=010'], 'leading zeros are not taken: write 10'],
     [['--bogus'], 'unknown flag: --bogus'],
     [['-x'], "unknown shorthand flag: 'x' in -x"],
     [['--zone'], 'flag needs an argument: --zone'],
@@ -87,7 +97,7 @@ describe('flags as pflag reads them', () => {
     fc.assert(
       fc.property(
         fc.maxSafeInteger(),
-        fc.constantFrom(['0x', 16], ['0o', 8], ['0b', 2], ['0', 8], ['', 10]),
+        fc.constantFrom(['0x', 16], ['0o', 8], ['0b', 2], ['', 10]),
         (n, [prefix, base]) => {
           const text = `${n < 0 ? '-' : ''}${prefix}${Math.abs(n).toString(Number(base))}`;
           expect(goInt(text)).toBe(n === 0 && text.startsWith('-') ? -0 : n);

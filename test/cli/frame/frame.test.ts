@@ -47,7 +47,8 @@ describe('errors', () => {
     expect(await line.run('cluster info laboratori')).toEqual({
       code: 4,
       stdout: '',
-      stderr: 'Error: Invalid path or request\nHint: Did you mean "laboratory"?\n',
+      stderr:
+        'Error: Invalid path or request\nHint: There is no cluster "laboratori". Did you mean "laboratory"?\n',
     });
     const { stderr } = await line.run('cluster info laboratori --json');
     expect(JSON.parse(stderr)).toMatchObject({
@@ -138,17 +139,65 @@ test.skipIf(!existsSync('/bin/bash'))('completion in bash takes host:/dev/sdb fo
   expect(stderr.trim().split('\n')).toEqual(asked.split(' '));
 });
 
-test('a mistyped command of a group does nothing and says so, with the exit status that heketi-cli had', async () => {
-  const { code, stdout, stderr } = await line.run('cluster creat');
-  expect([code, stderr]).toEqual([
-    0,
-    'Nothing was done: unknown command "creat" for "cluster"\nDid you mean "cluster create"?\n',
-  ]);
-  expect(stdout).toContain('Available Commands:');
-  expect((await line.run('cluster bogus')).stderr).toBe(
-    'Nothing was done: unknown command "bogus" for "cluster"\n',
+describe('a command that is none', () => {
+  const unknown = (word: string, group: string, near: string): string =>
+    `Error: unknown command "${word}" for "glusterctl ${group}"\n${near === '' ? '' : `\nDid you mean this?\n\t${near}\n\n`}Run 'glusterctl ${group} --help' for usage.\n`;
+
+  test.each([
+    ['cluster creat', unknown('creat', 'cluster', 'cluster create')],
+    ['volume creat --size=1', unknown('creat', 'volume', 'volume create')],
+    ['volume --size 1 creat', unknown('creat', 'volume', 'volume create')],
+    ['volume delet x', unknown('delet', 'volume', 'volume delete')],
+    ['volume -- delet', unknown('delet', 'volume', 'volume delete')],
+    ['server mode gte', unknown('gte', 'server mode', 'server mode get')],
+    ['node replace a b', unknown('replace', 'node', '')],
+  ])('"%s" is a usage error with nothing on stdout', async (words, stderr) => {
+    expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.each(['cluster', 'cluster --help', 'cluster help', 'server mode help', 'cluster bogus --help'])(
+    '"%s" asks for help',
+    async (words) => {
+      const { code, stdout, stderr } = await line.run(words);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toContain('Available Commands:');
+    },
   );
-  for (const asked of ['cluster', 'cluster --help']) expect((await line.run(asked)).stderr).toBe('');
+
+  test('help of a group takes a command of it', async () => {
+    expect(await line.run('cluster help create')).toEqual(await line.run('cluster create --help'));
+    expect(await line.run('help cluster create')).toEqual(await line.run('cluster create --help'));
+    const { code, stdout, stderr } = await line.run('help cluster bogus');
+    expect([code, stderr]).toEqual([0, 'Unknown help topic [`cluster` `bogus`]\n']);
+    expect(stdout).toContain('Available Commands:');
+  });
+
+  test.each([
+    ['server state examine gluster', '"server state examine gluster" is not there yet', 'state check'],
+    ['server state', '"server state examine gluster" is not there yet', 'state check'],
+    ['help db', 'There is no database', 'state show'],
+    ['db dump', 'There is no database', 'state show'],
+    ['brick evict 0123456789abcdef0123456789abcdef', '"brick evict" is not there yet', 'device disable'],
+    ['setup-openshift-heketi-storage --listfile=x', 'There is no server', 'state path'],
+    ['setup-kubernetes-heketi-storage', 'no "setup-kubernetes-heketi-storage"', 'state path'],
+  ])('"%s" of heketi-cli is told in one line, with what comes nearest', async (words, says, nearest) => {
+    const { code, stdout, stderr } = await line.run(words);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Error: [^\n]+\n$/);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`"glusterctl ${nearest}`);
+  });
+
+  test('every nearest command is one', async () => {
+    for (const words of ['brick', 'db', 'server state', 'setup-heketi-db-storage']) {
+      const named = [...(await line.run(words)).stderr.matchAll(/"glusterctl ([^"A-Z]+?)(?: [A-Z]+)?"/g)];
+      expect(named.length).toBeGreaterThan(0);
+      for (const [, command = ''] of named) {
+        expect(await line.run(`${command} --help`)).toMatchObject({ code: 0, stderr: '' });
+        expect((await line.run(`${command} --help`)).stdout).toContain(`glusterctl ${command}`);
+      }
+    }
+  });
 });
 
 test('words too many are ignored, as heketi-cli did, but not in silence', async () => {
