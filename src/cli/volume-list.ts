@@ -48,6 +48,10 @@ export const list = command<{
   examples: [
     { title: 'All volumes', line: 'volume list' },
     { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
+    {
+      title: 'As objects, for programs; --json gives the ids, as heketi-cli does',
+      line: 'volume list -o json',
+    },
   ],
   changes: false,
   parse: (input) => ({

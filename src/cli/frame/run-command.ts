@@ -6,7 +6,7 @@ import type { CommandDefinition } from '../command.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
 import { createSession, type Session } from './create-context.ts';
 import type { FlagValue } from './flag-values.ts';
-import { noteUnneededFlags } from './heketi-flags.ts';
+import { noteIgnoredJson, noteUnneededFlags } from './heketi-flags.ts';
 import type { Io } from './io.ts';
 import { globalValues, resolveSettings } from './settings.ts';
 import { parsedInput, type Sources } from './sources.ts';
@@ -32,6 +32,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   });
   const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
   await noteUnneededFlags(given, io, settings);
+  noteIgnoredJson(globals, definition, io);
   const request = definition.parse(parsedInput(definition, words, given, sources));
   if (!settings.quiet) noteSurplus(definition, words, io);
   const session = await createSession({ io, definition, globals, settings, commandLine });
@@ -39,6 +40,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   io.stdout.write(
     await render(view, {
       output: settings.output,
+      asHeketi: globals.string('output') === 'heketi',
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
       simulated: session.store.seen()?.simulated === true,
