@@ -1,3 +1,4 @@
+import { whenAborted } from '../hosts/when-aborted.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { GIB } from '../model/sizes.ts';
 import type { SimulatedHost } from '../simulator/options.ts';
@@ -190,7 +191,7 @@ async function foreground(
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);
   await new Promise<void>((resolve) => {
     if (context.stop.aborted) resolve();
-    context.stop.addEventListener('abort', () => resolve(), { once: true });
+    else whenAborted(context.stop, resolve);
   });
   return 0;
 }
@@ -209,13 +210,14 @@ async function child(
       env: { ...context.environment.variables, ...variables },
     });
     const stop = () => running.kill('SIGTERM');
-    context.stop.addEventListener('abort', stop, { once: true });
+    const forget = whenAborted(context.stop, stop);
     running.once('error', (cause: NodeJS.ErrnoException) => {
+      forget();
       const why = cause.code === 'ENOENT' ? 'there is no such command' : cause.message;
       reject(new GlusterctlError('failed', `${name} can't be run: ${why}`, { cause }));
     });
     running.once('exit', (code, signal) => {
-      context.stop.removeEventListener('abort', stop);
+      forget();
       resolve(code ?? (signal === null ? 1 : 130));
     });
   });
