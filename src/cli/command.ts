@@ -13,6 +13,8 @@ export interface FlagDefinition {
   readonly fallback?: string | number | boolean;
   readonly placeholder?: string;
   readonly choices?: readonly string[];
+  /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
+  readonly values?: readonly string[];
   /** Accepted, but not shown in help. */
   readonly hidden?: boolean;
 }
@@ -21,6 +23,8 @@ export interface ArgumentDefinition {
   readonly name: string;
   readonly summary: string;
   readonly variadic?: boolean;
+  /** What completion offers. */
+  readonly values?: readonly string[];
 }
 
 export interface Example {

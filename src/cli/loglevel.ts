@@ -20,7 +20,7 @@ const get = command<null>({
 const set = command<string>({
   path: ['loglevel', 'set'],
   summary: 'Accepts debug; there is no server whose log could tell less',
-  arguments: [{ name: 'LEVEL', summary: LEVELS.join(', ') }],
+  arguments: [{ name: 'LEVEL', summary: LEVELS.join(', '), values: LEVELS }],
   examples: [{ title: 'As scripts ask for everything', line: 'loglevel set debug' }],
   changes: false,
   ignoresJsonFlag: true,

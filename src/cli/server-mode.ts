@@ -16,7 +16,7 @@ const get = command<null>({
 const set = command<string>({
   path: ['server', 'mode', 'set'],
   summary: 'Accepts normal; the other modes need a server',
-  arguments: [{ name: 'MODE', summary: 'normal' }],
+  arguments: [{ name: 'MODE', summary: 'normal', values: ['normal'] }],
   examples: [{ title: 'As scripts end a maintenance', line: 'server mode set normal' }],
   changes: false,
   ignoresJsonFlag: true,
