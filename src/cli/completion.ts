@@ -32,6 +32,7 @@ const scripts = SHELLS.map((shell) =>
     arguments: [{ name: 'NAME', summary: 'another name that the program is called by', variadic: true }],
     examples: examples(shell),
     changes: false,
+    standsAlone: true,
     ignoresJsonFlag: true,
     parse: ({ arguments: names }) => {
       const wrong = names.find((name) => !/^[A-Za-z0-9_][\w.-]*$/.test(name));
@@ -52,6 +53,7 @@ const complete = command<readonly string[]>({
   arguments: [{ name: 'WORD', summary: 'the words typed so far', variadic: true }],
   examples: [{ title: 'What follows "cluster"', line: 'complete -- cluster ""' }],
   changes: false,
+  standsAlone: true,
   parse: (input) => input.arguments,
   async run(context, words) {
     const found = await candidates(words, async (named) =>

@@ -8,6 +8,7 @@ const get = command<null>({
   summary: 'The mode of the server there is not: always normal',
   examples: [{ title: 'As scripts ask heketi-cli', line: 'server mode get' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse: () => null,
   run: async () => text('normal\n', { mode: 'normal' }),
@@ -19,6 +20,7 @@ const set = command<string>({
   arguments: [{ name: 'MODE', summary: 'normal', values: ['normal'] }],
   examples: [{ title: 'As scripts end a maintenance', line: 'server mode set normal' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse(input) {
     const [mode, surplus] = input.arguments;
