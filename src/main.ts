@@ -1,16 +1,13 @@
-import { setMaxListeners } from 'node:events';
 import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from './cli/frame/clock.ts';
 import type { Io } from './cli/frame/io.ts';
 import { versionLine } from './cli/frame/version.ts';
 import { EXIT_CODES } from './model/errors.ts';
 
 const stop = new AbortController();
 const leave = new AbortController();
-// Every script that runs on a host listens.
-setMaxListeners(0, stop.signal, leave.signal);
 let signals = 0;
 
 /** First: stop in good order. Second: leave what is open to the next run. Third: go, whatever happens. */
@@ -71,10 +68,7 @@ function processIo(): Io {
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
     // A serial console says 0.
     columns: stdout.columns || Number(env.COLUMNS) || 80,
-    clock: {
-      now: () => new Date(),
-      sleep: async (ms, signal) => await sleep(ms, undefined, signal === undefined ? {} : { signal }),
-    },
+    clock: systemClock,
     random: Math.random,
     ids: { next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex') },
     stop: stop.signal,

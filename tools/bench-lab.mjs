@@ -1,4 +1,5 @@
 // Loading a topology, creating and deleting volumes on the lab's real hosts, against what is written by hand, in turns.
+import './bare-node.mjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // How much longer than an empty Node script commands take that need no host, measured in turns in one run.
+import './bare-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

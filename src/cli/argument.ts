@@ -5,6 +5,8 @@ export interface ArgumentDefinition {
   readonly name: string;
   readonly summary: string;
   readonly variadic?: boolean;
+  /** What completion offers. */
+  readonly values?: readonly string[];
 }
 
 /** An argument of a command, and how its value is taken from the words from its place on. */
@@ -19,7 +21,7 @@ interface Missing {
   readonly hint?: string;
 }
 
-type Shown = Pick<ArgumentDefinition, 'name' | 'summary'>;
+type Shown = Omit<ArgumentDefinition, 'variadic'>;
 
 export const argument = {
   one: (shape: Shown, { required, hint }: Missing): Argument<string> => ({

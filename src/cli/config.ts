@@ -28,6 +28,7 @@ const path = command<null>({
   summary: 'Where the configuration file is',
   examples: [{ title: 'Where it is', line: 'config path' }],
   changes: false,
+  standsAlone: true,
   parse: () => null,
   run: async (context) => text(`${configPath(context)}\n`, { path: configPath(context) }),
 });
@@ -40,6 +41,7 @@ const show = command<null>({
     { title: 'For programs', line: 'config show --json' },
   ],
   changes: false,
+  standsAlone: true,
   parse: () => null,
   async run(context) {
     const sources = await sourcesOf(context);
@@ -58,6 +60,7 @@ const get = command<string>({
   arguments: [KEY],
   examples: [{ title: 'How large a brick may be', line: 'config get brick_max_size_gb' }],
   changes: false,
+  standsAlone: true,
   parse: (input) => required(input.arguments[0]),
   async run(context, name) {
     const { value } = await lookUp(name, await sourcesOf(context));
@@ -77,6 +80,7 @@ const set = command<{ name: string; value: string }>({
     { title: 'Never two bricks of a set in one zone', line: 'config set zone_checking strict' },
   ],
   changes: true,
+  standsAlone: true,
   parse(input) {
     const [name, value] = input.arguments;
     if (value === undefined) throw usage('Key or value missing', 'config set KEY VALUE');
@@ -95,6 +99,7 @@ const unset = command<string>({
   arguments: [KEY],
   examples: [{ title: 'Back to the default', line: 'config unset zone_checking' }],
   changes: true,
+  standsAlone: true,
   parse: (input) => required(input.arguments[0]),
   async run(context, name) {
     await lookUp(name, { variables: {}, file: new Map() });

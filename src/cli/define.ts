@@ -26,6 +26,8 @@ export interface Described {
   readonly changes: boolean;
   /** Changes something though there is no --dry-run of it: the log tells of it as of commands that do. */
   readonly logged?: true;
+  /** Works without a state and without hosts, so also where the environment leads to a simulation that is gone. */
+  readonly standsAlone?: true;
   /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
   readonly endsOnInterrupt?: boolean;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */

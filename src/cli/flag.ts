@@ -19,6 +19,8 @@ export interface FlagShape {
   readonly fallback?: string | number | boolean;
   readonly placeholder?: string;
   readonly choices?: readonly string[];
+  /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
+  readonly values?: readonly string[];
   /** Accepted, but not shown in help. */
   readonly hidden?: boolean;
 }
@@ -38,6 +40,7 @@ interface Told {
   readonly short?: string;
   readonly summary: string;
   readonly placeholder?: string;
+  readonly values?: readonly string[];
   readonly hidden?: boolean;
 }
 

@@ -122,11 +122,11 @@ const trust = command<Chosen>({
     const bad = keys.some(({ standing }) => standing === 'changed' || standing === 'revoked');
     const unreached = keys.some(({ standing }) => standing === 'unreachable');
     const agreed = fresh.length > 0 && !dryRun && (await agree(context, fresh));
-    if (agreed) await rememberKeys(fresh, options);
+    const kept = agreed ? await rememberKeys(fresh, options) : null;
     const trusted = agreed ? fresh.map(({ host }) => host) : [];
     const left = fresh.length - trusted.length;
     const exitCode = bad || (left > 0 && !dryRun) ? 22 : unreached ? 20 : 0;
-    const view = keysView(keys, { trusted, dryRun, exitCode });
+    const view = keysView(keys, { trusted, kept, dryRun, exitCode });
     if (left === 0 || dryRun) return view;
     const others = fresh.filter(({ host }) => !trusted.includes(host)).map(({ host }) => host);
     const how = `Nothing was trusted. Compare with "ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub" on the hosts; where they are right: glusterctl host trust ${others.join(' ')} --yes`;

@@ -12,6 +12,7 @@ const get = command<null>({
   summary: 'The level of the log: always debug, since all that is run on hosts is logged',
   examples: [{ title: 'As scripts ask heketi-cli', line: 'loglevel get' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse: () => null,
   run: async () => text(`${LEVEL}\n`, { level: LEVEL }),
@@ -20,9 +21,10 @@ const get = command<null>({
 const set = command<string>({
   path: ['loglevel', 'set'],
   summary: 'Accepts debug; there is no server whose log could tell less',
-  arguments: [{ name: 'LEVEL', summary: LEVELS.join(', ') }],
+  arguments: [{ name: 'LEVEL', summary: LEVELS.join(', '), values: LEVELS }],
   examples: [{ title: 'As scripts ask for everything', line: 'loglevel set debug' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse(input) {
     const [level, surplus] = input.arguments;

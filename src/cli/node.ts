@@ -29,12 +29,16 @@ const NAME_FLAGS: readonly FlagDefinition[] = [
     name: 'management-host-name',
     type: 'string',
     placeholder: 'HOST',
+    // Those of hosts that are nodes already are no help.
+    values: [],
     summary: 'name or address that SSH reaches it by',
   },
   {
     name: 'storage-host-name',
     type: 'string',
     placeholder: 'HOST',
+    // Those of hosts that are nodes already are no help.
+    values: [],
     summary: 'name or address in the storage network',
   },
 ];

@@ -8,6 +8,7 @@ const get = command<null>({
   summary: 'The mode of the server there is not: always normal',
   examples: [{ title: 'As scripts ask heketi-cli', line: 'server mode get' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse: () => null,
   run: async () => text('normal\n', { mode: 'normal' }),
@@ -16,9 +17,10 @@ const get = command<null>({
 const set = command<string>({
   path: ['server', 'mode', 'set'],
   summary: 'Accepts normal; the other modes need a server',
-  arguments: [{ name: 'MODE', summary: 'normal' }],
+  arguments: [{ name: 'MODE', summary: 'normal', values: ['normal'] }],
   examples: [{ title: 'As scripts end a maintenance', line: 'server mode set normal' }],
   changes: false,
+  standsAlone: true,
   ignoresJsonFlag: true,
   parse(input) {
     const [mode, surplus] = input.arguments;

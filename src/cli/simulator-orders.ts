@@ -31,6 +31,7 @@ function onHosts(
     flags: [FOLDER],
     examples: [example],
     changes: false,
+    standsAlone: true,
     parse(input) {
       const hosts = input.arguments;
       if (hosts.length === 0) throw usage('Name at least one host', '"simulator status" lists them.');
@@ -80,6 +81,7 @@ const fault = command<Ordered>({
     },
   ],
   changes: false,
+  standsAlone: true,
   parse(input) {
     const [host, ...defects] = input.arguments;
     const folder = input.string('folder');
@@ -128,6 +130,7 @@ const status = command<Ordered>({
   flags: [FOLDER],
   examples: [{ title: 'All hosts of the simulation that runs', line: 'simulator status' }],
   changes: false,
+  standsAlone: true,
   parse(input) {
     if (input.arguments.length > 0) throw usage('"simulator status" takes no arguments');
     return { order: { verb: 'status' }, folder: input.string('folder') };

@@ -1,9 +1,13 @@
+import { whenAborted } from '../hosts/when-aborted.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { GIB } from '../model/sizes.ts';
+import type { State } from '../model/state.ts';
+import type { SimulationFiles } from '../simulator/folder.ts';
 import type { SimulatedHost } from '../simulator/options.ts';
 import type { View } from '../ui/view.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import type { Context } from './context.ts';
+import { PROCESS_FILE } from './frame/simulation-around.ts';
 
 interface StartRequest {
   readonly nodes: number;
@@ -45,6 +49,7 @@ export const commands: readonly CommandDefinition[] = [
       { title: 'Six hosts with four disks each', line: 'simulator start --nodes=6 --devices=4 -- true' },
     ],
     changes: false,
+    standsAlone: true,
     endsOnInterrupt: true,
     parse: (input) => {
       const [nodes, devices] = [input.int('nodes'), input.int('devices')];
@@ -82,14 +87,21 @@ async function start(context: Context, request: StartRequest): Promise<View> {
     import('node:path'),
     import('node:os'),
   ]);
-  const [{ startSimulation }, { Simulation }, { writeSimulationFiles }, { openControl }, kept] =
-    await Promise.all([
-      import('../simulator/start.ts'),
-      import('../simulator/simulation.ts'),
-      import('../simulator/folder.ts'),
-      import('../simulator/control.ts'),
-      import('../simulator/kept.ts'),
-    ]);
+  const [
+    { startSimulation },
+    { Simulation },
+    { writeSimulationFiles },
+    { openControl },
+    kept,
+    { thisProcess },
+  ] = await Promise.all([
+    import('../simulator/start.ts'),
+    import('../simulator/simulation.ts'),
+    import('../simulator/folder.ts'),
+    import('../simulator/control.ts'),
+    import('../simulator/kept.ts'),
+    import('../store/process.ts'),
+  ]);
   const { environment } = context;
   if (request.save !== '') await refuseUnwritable(request.save, environment.workingDirectory);
   const options = { latencyMs: request.latency };
@@ -106,20 +118,21 @@ async function start(context: Context, request: StartRequest): Promise<View> {
     context.stderr(`No orders can be taken in ${folder}: "simulator kill" and the like won't work.`);
   try {
     const files = await writeSimulationFiles(folder, running);
+    await environment.writeFile(join(folder, PROCESS_FILE), JSON.stringify(thisProcess()));
     const stateFile = files.environment.GLUSTERCTL_STATE ?? '';
     if (before !== null && before.state !== null) await environment.writeFile(stateFile, before.state, 0o600);
     const exitCode =
       request.command.length === 0
-        ? await foreground(context, simulation.hosts.length, files.environment, files.topology)
+        ? await foreground(context, request, simulation.hosts.length, files)
         : await child(context, request.command, {
             ...files.environment,
             GLUSTERCTL_TOPOLOGY: files.topology,
           });
     await simulation.settle();
-    if (request.save !== '') {
-      const state = await readFile(stateFile, 'utf8').catch(() => null);
+    const state = await readFile(stateFile, 'utf8').catch(() => null);
+    if (request.save !== '')
       await environment.writeFile(request.save, kept.keptText(simulation.model, state), 0o600);
-    }
+    if (request.command.length === 0) await sayWhatBecomes(context, request, state, files);
     return { heketi: () => '', json: () => ({ exitCode }), exitCode };
   } finally {
     await control?.close();
@@ -177,22 +190,66 @@ async function hostsOf(context: Context, request: StartRequest): Promise<readonl
 /** Until Ctrl-C. */
 async function foreground(
   context: Context,
+  { save }: StartRequest,
   count: number,
-  variables: Readonly<Record<string, string>>,
-  topology: string,
+  { environment: variables, topology }: SimulationFiles,
 ): Promise<number> {
   const program = context.environment.programName;
   const { quote } = await import('../shell/quote.ts');
-  context.stderr(`${count} simulated hosts run until Ctrl-C.`);
+  context.stderr(`${count} simulated ${count === 1 ? 'host runs' : 'hosts run'} until Ctrl-C.`);
+  context.stderr(
+    save === ''
+      ? 'What is on them then, and their state, is gone: to keep it, begin with --save FILE.'
+      : `Then they are kept in ${save}.`,
+  );
   context.stderr(`To see how things go wrong: ${program} simulator kill, boot, freeze, thaw, fault, mend.`);
   context.stderr('In another terminal:');
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);
   await new Promise<void>((resolve) => {
     if (context.stop.aborted) resolve();
-    context.stop.addEventListener('abort', () => resolve(), { once: true });
+    else whenAborted(context.stop, resolve);
   });
   return 0;
+}
+
+/** Who ended the hosts should hear at once what went with them, and what other terminals still point to. */
+async function sayWhatBecomes(
+  context: Context,
+  { save, load }: StartRequest,
+  state: string | null,
+  { environment: variables }: SimulationFiles,
+): Promise<void> {
+  const { quote } = await import('../shell/quote.ts');
+  const start = `${context.environment.programName} simulator start`;
+  if (save !== '') {
+    const file = quote(save);
+    context.stderr(`Hosts and state are kept in ${save}. To go on: ${start} --load=${file} --save=${file}`);
+  } else {
+    const back = load === '' ? '' : `; ${load} is as it was`;
+    context.stderr(`Gone with the hosts: ${whatStateHeld(state)}${back}.`);
+    context.stderr(
+      `To keep them next time: ${start} --save=hosts.json; then --load=hosts.json goes on with them.`,
+    );
+  }
+  context.stderr(`In each terminal that was set up for them: unset ${Object.keys(variables).join(' ')}`);
+}
+
+function whatStateHeld(text: string | null): string {
+  const { volumes = {}, nodes = {} } = held(text);
+  const [hosts, count] = [Object.keys(nodes).length, Object.keys(volumes).length];
+  if (hosts === 0) return 'what was on their disks';
+  return `the state of ${hosts} ${hosts === 1 ? 'node' : 'nodes'}, with ${count} ${count === 1 ? 'volume' : 'volumes'}`;
+}
+
+/** Somebody may have tried what a damaged state does. */
+function held(text: string | null): Partial<State> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Runs what was given with this terminal; its exit code is ours. */
@@ -209,13 +266,14 @@ async function child(
       env: { ...context.environment.variables, ...variables },
     });
     const stop = () => running.kill('SIGTERM');
-    context.stop.addEventListener('abort', stop, { once: true });
+    const forget = whenAborted(context.stop, stop);
     running.once('error', (cause: NodeJS.ErrnoException) => {
+      forget();
       const why = cause.code === 'ENOENT' ? 'there is no such command' : cause.message;
       reject(new GlusterctlError('failed', `${name} can't be run: ${why}`, { cause }));
     });
     running.once('exit', (code, signal) => {
-      context.stop.removeEventListener('abort', stop);
+      forget();
       resolve(code ?? (signal === null ? 1 : 130));
     });
   });

@@ -61,7 +61,7 @@ const create = command<{ word: string; name: string; description: string }>({
   description: 'The volume must have been created with a snapshot factor above 1.',
   arguments: [
     { name: 'VOLUME', summary: 'id, beginning of the id, or name' },
-    { ...NAME, summary: 'its name; the name of the volume and the time if none is given' },
+    { name: 'NAME', summary: 'its name; the name of the volume and the time if none is given' },
   ],
   flags: [{ name: 'description', type: 'string', placeholder: 'TEXT', summary: 'what it is for' }],
   examples: [{ title: 'Before an upgrade', line: 'snapshot create shop before-upgrade' }],

@@ -5,6 +5,8 @@ import { durabilityName, volumeListView } from '../ui/views/volume.ts';
 import { command } from './command.ts';
 import { usedBytes } from './volume-status.ts';
 
+const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
+
 export const list = command<{
   cluster: string;
   durability: string;
@@ -21,6 +23,7 @@ export const list = command<{
       name: 'durability',
       type: 'string',
       placeholder: 'TYPE',
+      values: DURABILITIES,
       summary: 'only those of this durability: none, replicate, arbiter, disperse',
     },
     {
@@ -48,6 +51,10 @@ export const list = command<{
   examples: [
     { title: 'All volumes', line: 'volume list' },
     { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
+    {
+      title: 'As objects, for programs; --json gives the ids, as heketi-cli does',
+      line: 'volume list -o json',
+    },
   ],
   changes: false,
   parse: (input) => ({
@@ -74,7 +81,7 @@ export const list = command<{
 });
 
 function durabilityFilter(word: string): string {
-  if (word !== '' && !['none', 'replicate', 'arbiter', 'disperse'].includes(word))
+  if (word !== '' && !DURABILITIES.includes(word))
     throw usage(
       `No volume has the durability "${word}"`,
       'It is one of none, replicate, arbiter and disperse.',

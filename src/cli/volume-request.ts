@@ -50,6 +50,7 @@ export const VOLUME_FLAGS: readonly FlagDefinition[] = [
     type: 'string',
     fallback: 'replicate',
     placeholder: 'TYPE',
+    values: ['none', 'replicate', 'disperse'],
     summary: 'none, replicate or disperse',
   },
   { name: 'replica', type: 'int', fallback: 3, placeholder: 'NUMBER', summary: 'copies, for replicate' },

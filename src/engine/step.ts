@@ -1,4 +1,5 @@
 import type { ScriptResult } from '../hosts/hosts.ts';
+import { whenAborted } from '../hosts/when-aborted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { type HostAddress, NOT_HERE, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
@@ -150,15 +151,14 @@ async function untilLeft(leave: AbortSignal, run: Promise<ScriptResult>): Promis
     run.catch(() => undefined);
     return left;
   }
-  let onLeave = (): void => undefined;
+  let forget = (): void => undefined;
   const leaving = new Promise<ScriptResult>((resolve) => {
-    onLeave = () => resolve(left);
-    leave.addEventListener('abort', onLeave, { once: true });
+    forget = whenAborted(leave, () => resolve(left));
   });
   try {
     return await Promise.race([run, leaving]);
   } finally {
-    leave.removeEventListener('abort', onLeave);
+    forget();
   }
 }
 

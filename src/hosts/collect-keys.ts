@@ -75,7 +75,7 @@ async function lookAt(target: Target, keys: HostKeys, parts: ConnectParts, aside
       type: keyType(blob),
       fingerprint: fingerprint(blob),
       standing: verdict.kind,
-      hint: verdict.kind === 'changed' ? changedHint(verdict.known, target.name) : '',
+      hint: verdict.kind === 'changed' ? await changedHint(known, target) : '',
       detail:
         verdict.kind === 'unknown' ? noteOf(verdict.instead) : `${verdict.known.file}:${verdict.known.line}`,
     };
@@ -88,7 +88,8 @@ function noteOf(instead: KnownKey | null): string {
   return instead === null ? '' : whyNot(instead);
 }
 
-export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<void> {
+/** Gives the file that they are kept in. */
+export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<string> {
   const store = await openHostKeys(options);
   const written = new Set<string>();
   for (const key of keys) {
@@ -97,4 +98,5 @@ export async function rememberKeys(keys: readonly ShownKey[], options: HostsOpti
     if (!written.has(line)) await store.remember(key, key.blob);
     written.add(line);
   }
+  return store.file;
 }

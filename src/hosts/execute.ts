@@ -4,6 +4,7 @@ import { quote } from '../shell/quote.ts';
 import { readFailure, wrapScript } from '../shell/wrap.ts';
 import type { HostError, RunOptions, ScriptResult } from './hosts.ts';
 import type { Target } from './target.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** More output than this is no answer of a script of ours. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -94,12 +95,13 @@ function converse(channel: ClientChannel, text: string, options: RunOptions): Pr
     const err: Buffer[] = [];
     let size = 0;
     let ended = false;
+    let forget = (): void => undefined;
     let status: number | string | null = null;
     const finish = (code: number | null, reason: string): void => {
       if (ended) return;
       ended = true;
       clearTimeout(timer);
-      options.signal?.removeEventListener('abort', onAbort);
+      forget();
       resolve({
         stdout: Buffer.concat(out).toString('utf8'),
         stderr: Buffer.concat(err).toString('utf8'),
@@ -113,7 +115,6 @@ function converse(channel: ClientChannel, text: string, options: RunOptions): Pr
     };
     const limit = options.timeoutSeconds * (options.lock === undefined ? 1 : 2) + GRACE_SECONDS;
     const timer = setTimeout(() => giveUp(`no answer within ${Math.round(limit)} s`), limit * 1000);
-    const onAbort = (): void => giveUp('interrupted');
     const collect = (to: Buffer[]) => (data: Buffer) => {
       size += data.length;
       if (size > MOST_OUTPUT) giveUp('it printed far too much');
@@ -126,9 +127,9 @@ function converse(channel: ClientChannel, text: string, options: RunOptions): Pr
     });
     channel.on('error', () => undefined);
     channel.on('close', () => finish(...meaning(status, options)));
-    if (options.signal?.aborted === true) onAbort();
+    if (options.signal?.aborted === true) giveUp('interrupted');
     else {
-      options.signal?.addEventListener('abort', onAbort, { once: true });
+      if (options.signal !== undefined) forget = whenAborted(options.signal, () => giveUp('interrupted'));
       channel.end(text);
     }
   });

@@ -1,10 +1,13 @@
-import { appendFile } from 'node:fs/promises';
+import { access, appendFile, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import { quote } from '../shell/quote.ts';
 import type { HostError } from './hosts.ts';
 import {
+  filesToForgetIn,
   fingerprint,
+  hostToken,
   judgeKey,
   type KnownKey,
   keysFor,
@@ -26,6 +29,8 @@ export interface KeyOwner {
 
 /** Keeps what is known of hosts' keys during one run, asks about new ones, and remembers the answers. */
 export interface HostKeys {
+  /** Where answers are kept. */
+  readonly file: string;
   knownFor(owner: KeyOwner): Promise<KnownKey[]>;
   /**
    * Null: the key may be trusted. Nothing has been sent to the host before this is answered. Steps aside while a
@@ -38,10 +43,16 @@ export interface HostKeys {
 /** Fails where the file of known hosts that somebody named is not there. */
 export async function openHostKeys(options: HostsOptions): Promise<HostKeys> {
   if (options.knownHostsFile !== null) await checkNamed(options.knownHostsFile);
-  return createHostKeys(options);
+  return createHostKeys(options, await fileToKeep(options));
 }
 
-function createHostKeys(options: HostsOptions): HostKeys {
+/** The file that somebody named, where it can keep anything: a pipe and /dev/null can't. */
+async function fileToKeep({ knownHostsFile, ownKnownHostsFile }: HostsOptions): Promise<string> {
+  if (knownHostsFile === null) return ownKnownHostsFile;
+  return (await stat(knownHostsFile.file)).isFile() ? knownHostsFile.file : ownKnownHostsFile;
+}
+
+function createHostKeys(options: HostsOptions, file: string): HostKeys {
   const texts = new Map<string, Promise<string>>();
   // The next one looks again whether its host has become known by an answer to the one before.
   const oneByOne = createLimit(1);
@@ -58,7 +69,6 @@ function createHostKeys(options: HostsOptions): HostKeys {
     { keyName, keyPort }: Pick<KeyOwner, 'keyName' | 'keyPort'>,
     blob: Buffer,
   ): Promise<void> {
-    const file = options.ownKnownHostsFile;
     try {
       makeFolder(dirname(file));
       texts.delete(file);
@@ -108,6 +118,7 @@ function createHostKeys(options: HostsOptions): HostKeys {
   }
 
   return {
+    file,
     async knownFor({ keyName, keyPort, knownHostsFiles }) {
       const lists = await Promise.all(
         [...new Set([...knownHostsFiles, options.ownKnownHostsFile])].map(async (file) =>
@@ -123,7 +134,6 @@ function createHostKeys(options: HostsOptions): HostKeys {
         const { instead } = verdict;
         const judge = (): Promise<HostError | null> =>
           oneByOne(async () => {
-            const file = options.ownKnownHostsFile;
             const now = keysFor(await read(file), file, owner.keyName, owner.keyPort);
             return judgeKey(now, shown).kind === 'known' ? null : await aboutNew(owner, shown, instead);
           });
@@ -140,13 +150,29 @@ function createHostKeys(options: HostsOptions): HostKeys {
       return {
         reason: 'host-key-changed',
         message: `${owner.name}: its host key has CHANGED: it shows ${keyType(shown)} ${fingerprint(shown)}, another is on record in ${where}`,
-        hint: changedHint(verdict.known, owner.name),
+        hint: await changedHint(known, owner),
       };
     },
     remember,
   };
 }
 
-export function changedHint({ file, line }: KnownKey, name: string): string {
-  return `Somebody may be listening in, or the host was installed anew. If it was: remove line ${line} of ${file}, then: glusterctl host trust ${name}`;
+export async function changedHint(
+  known: readonly KnownKey[],
+  { name, keyName, keyPort }: Pick<KeyOwner, 'name' | 'keyName' | 'keyPort'>,
+): Promise<string> {
+  const files = filesToForgetIn(known);
+  const trust = `glusterctl host trust ${name}`;
+  const forget = async (file: string): Promise<string> => {
+    const mine = await access(dirname(file), constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    return `${mine ? '' : 'sudo '}ssh-keygen -R ${quote(hostToken(keyName, keyPort))} -f ${quote(file)}`;
+  };
+  const how =
+    files === null
+      ? `its record stands in a line for other hosts, too: change that by hand. Then: ${trust}`
+      : [...(await Promise.all(files.map(forget))), trust].join(' && ');
+  return `Somebody may be listening in, or the host was installed anew. If it was: ${how}`;
 }

@@ -8,6 +8,8 @@ export interface KnownKey {
   readonly key: string;
   readonly file: string;
   readonly line: number;
+  /** It names the host by a pattern, so that it may be the record of others as well. */
+  readonly byPattern: boolean;
 }
 
 /** The keys that a known_hosts file holds for one host: plain, hashed and wildcard patterns, negation, markers. */
@@ -22,7 +24,8 @@ export function keysFor(text: string, file: string, host: string, port: number):
     if (words[0].startsWith('@') && marker === null) return;
     const [patterns, type, key] = marker === null ? words : words.slice(1);
     if (patterns === undefined || type === undefined || key === undefined) return;
-    if (matchesHost(patterns, token)) found.push({ marker, type, key, file, line: index + 1 });
+    if (!matchesHost(patterns, token)) return;
+    found.push({ marker, type, key, file, line: index + 1, byPattern: /[*?!]/.test(patterns) });
   });
   return found;
 }
@@ -97,6 +100,15 @@ function isComparable({ marker, type }: KnownKey): boolean {
 export function offeredTypes(known: readonly KnownKey[]): string[] | null {
   const types = new Set(known.filter(isComparable).map((one) => one.type));
   return types.size === 0 ? null : [...types].flatMap((type) => SPOKEN.get(type) ?? []);
+}
+
+/**
+ * The files that "ssh-keygen -R" takes the record of a host from; null where one has it in a line for others, too, who
+ * would lose theirs.
+ */
+export function filesToForgetIn(known: readonly KnownKey[]): readonly string[] | null {
+  const plain = known.filter(({ marker }) => marker === null);
+  return plain.some(({ byPattern }) => byPattern) ? null : [...new Set(plain.map(({ file }) => file))];
 }
 
 /** Where the keys that can be compared stand: for a host that has none of their types. */

@@ -5,11 +5,11 @@ export interface HostsOptions {
   readonly defaults: LoginDefaults;
   /** Instead of ~/.ssh/config and the system's. */
   readonly sshConfigFile: NamedFile | null;
-  /** Instead of ~/.ssh/known_hosts. */
+  /** Instead of ~/.ssh/known_hosts; also what --trust-new-hosts and "host trust" write. */
   readonly knownHostsFile: NamedFile | null;
   /** Where the system's SSH configuration and known hosts are: /etc/ssh. */
   readonly systemFolder: string | null;
-  /** Our own file of host keys: what --trust-new-hosts and "host trust" write. */
+  /** Our own file of host keys: read in any case, and written where no other is named. */
   readonly ownKnownHostsFile: string;
   readonly trustNewHosts: boolean;
   readonly connectSeconds: number;

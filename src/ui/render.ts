@@ -7,6 +7,8 @@ export type OutputFormat = 'heketi' | 'table' | 'wide' | 'json' | 'yaml' | 'name
 
 export interface RenderOptions {
   readonly output: OutputFormat;
+  /** JSON was asked for as of heketi-cli, with --json: it is what Heketi gave. */
+  readonly asHeketi: boolean;
   readonly color: boolean;
   /** Columns of the terminal; null where stdout is none. */
   readonly width: number | null;
@@ -19,10 +21,10 @@ export async function render(view: View, options: RenderOptions): Promise<string
   if (view.alwaysHeketi === true) return clean(view.heketi());
   switch (options.output) {
     case 'json':
-      return `${goJson(labelled(view.json(), options))}\n`;
+      return `${goJson(labelled(options.asHeketi ? view.json() : objects(view), options))}\n`;
     case 'yaml': {
       const { yamlText } = await import('./yaml.ts');
-      return yamlText(labelled(view.json(), options));
+      return yamlText(labelled(objects(view), options));
     }
     case 'name':
       return (view.names?.() ?? []).map((name) => `${clean(name)}\n`).join('');
@@ -39,6 +41,10 @@ export async function render(view: View, options: RenderOptions): Promise<string
     default:
       return clean(view.heketi());
   }
+}
+
+function objects(view: View): unknown {
+  return view.objects === undefined ? view.json() : view.objects();
 }
 
 function labelled(value: unknown, { simulated }: RenderOptions): unknown {

@@ -5,8 +5,10 @@
 export interface View {
   /** Heketi's text, to the byte, with its last newline; the default output. Empty: prints nothing. */
   heketi(): string;
-  /** Heketi's JSON shape; what we add comes after Heketi's fields. Also the source of yaml. */
+  /** Heketi's JSON shape; what we add comes after Heketi's fields. */
   json(): unknown;
+  /** For `-o json` and `-o yaml` where Heketi's JSON lists ids: the objects themselves. Without it, those print json(). */
+  objects?(): unknown;
   /** For `-o table` and `-o wide`. Without it, those print heketi(). */
   table?(wide: boolean): TableSpec;
   /** For `-o name`: ids or names, one per line. */

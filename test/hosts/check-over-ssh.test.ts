@@ -7,7 +7,7 @@ import { check, give, LINE, world, wrong } from './checking.ts';
 describe('over SSH', () => {
   const keys = async (cli: Lab): Promise<string> => {
     await cli.ok('host trust gl1 gl2 gl3 --yes');
-    return `${cli.folder}/.xdg/data/glusterctl/known_hosts`;
+    return cli.variables.GLUSTERCTL_KNOWN_HOSTS ?? '';
   };
 
   test.each([
@@ -16,7 +16,7 @@ describe('over SSH', () => {
       'changed',
       ([first = '', ...rest]: string[]) => [first.replace(/ \S+$/, ` ${OTHER_KEY}`), ...rest],
       /host key has CHANGED/,
-      'remove line 1 of ',
+      'ssh-keygen -R ',
     ],
   ] as const)('a host key that is %s is the only thing wrong', async (_, change, why, mend) => {
     const cli = await world({ ssh: true });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newKeyPair } from '../../src/hosts/key-pair.ts';
@@ -140,7 +140,7 @@ describe('host setup-key, on simulated hosts', () => {
   });
 
   it('leaves "host trust --dry-run" to show keys, and to remember none', async () => {
-    await rm(join(world.folder, '.xdg'), { recursive: true });
+    await writeFile(world.variables.GLUSTERCTL_KNOWN_HOSTS ?? '', '');
     const { code, stdout, stderr } = await world.run('host trust gl1 --dry-run --yes');
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: nothing was changed.\n' });
     expect(stdout).toMatch(/^gl1 {2}ssh-ed25519 SHA256:\S+ {2}unknown\n$/);

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
-import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { type CommandLine, commandLine, type Ran } from '../support/command-line.ts';
 
 interface Started {
   /** Another terminal, set up as the start says. */
   readonly terminal: CommandLine;
   readonly topology: string;
-  /** Ctrl-C; the exit code. */
-  end(): Promise<number>;
+  /** Ctrl-C; what it gives. */
+  end(): Promise<Ran>;
 }
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -46,7 +46,7 @@ async function start(flags: string): Promise<Started> {
   const running = first.run(`simulator start ${flags}`);
   const end = async () => {
     first.interrupt();
-    return (await running).code;
+    return await running;
   };
   ends.push(end);
   await Promise.race([
@@ -109,7 +109,7 @@ describe('a simulation that runs takes orders from other terminals', () => {
     expect(await check()).toMatchObject({ code: 0 });
     expect(await check()).toMatchObject({ code: 3, stdout: expect.stringContaining('✖ sim2  check: ') });
     expect(await status()).toEqual({ ...sound, power: 'off' });
-    expect(await end()).toBe(0);
+    expect(await end()).toMatchObject({ code: 0 });
   });
 
   test('what makes no sense is refused whole', async () => {
@@ -183,7 +183,12 @@ describe('a simulation that was kept', () => {
     await first.terminal.ok(`topology load --json=${first.topology}`);
     await first.terminal.ok('volume create --size=10 --name=data');
     await first.terminal.ok('simulator kill sim3');
-    expect(await first.end()).toBe(0);
+    expect(await first.end()).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(
+        `Hosts and state are kept in ${file}. To go on: glusterctl simulator start --load=${file} --save=${file}\n`,
+      ),
+    });
 
     const { terminal } = await start(`--load=${file}`);
     expect(await terminal.ok('volume list')).toContain('data');

@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/cli/frame/clock.ts';
 import type { Io } from '../../src/cli/frame/io.ts';
 import { runCommandLine } from '../../src/cli/frame/run-command-line.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
@@ -57,7 +56,6 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
   };
   const stop = new AbortController();
   const leave = new AbortController();
-  setMaxListeners(0, stop.signal, leave.signal);
   let drawn = (options.firstId ?? 1) - 1;
 
   async function run(line: string | readonly string[]): Promise<Ran> {
@@ -73,10 +71,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       stdout: { isTerminal: options.terminal === true, write: (text) => void out.push(text) },
       stderr: { isTerminal: options.terminal === true, write: (text) => void err.push(text) },
       columns: options.columns ?? 80,
-      clock: {
-        now: () => new Date(),
-        sleep: async (ms, signal) => await sleep(ms, undefined, signal === undefined ? {} : { signal }),
-      },
+      clock: systemClock,
       random: Math.random,
       ids: { next: () => nextId(++drawn) },
       stop: stop.signal,

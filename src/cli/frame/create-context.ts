@@ -31,6 +31,8 @@ export interface SessionParts {
   readonly settings: Settings;
   /** As typed, without the program. */
   readonly commandLine: readonly string[];
+  /** The state is one of a simulation, even where it holds nothing yet. */
+  readonly simulated: boolean;
 }
 
 export async function createSession(parts: SessionParts): Promise<Session> {
@@ -41,7 +43,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const real = lazyStore(
     () => statePath(parts),
     async () => await openState(parts, stderr),
-    onSimulated,
+    { simulated: parts.simulated, onSimulated },
   );
   const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
   const environment = createEnvironment(io);

@@ -6,7 +6,11 @@ export const OUTPUTS = ['heketi', 'table', 'wide', 'json', 'yaml', 'name'] as co
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   { name: 'state', type: 'string', placeholder: 'FILE', summary: 'state file' },
   { name: 'config', type: 'string', placeholder: 'FILE', summary: 'configuration file' },
-  { name: 'json', type: 'bool', summary: 'print JSON, errors too' },
+  {
+    name: 'json',
+    type: 'bool',
+    summary: 'print JSON as heketi-cli does, errors too; -o json gives objects where that lists ids',
+  },
   {
     name: 'output',
     short: 'o',

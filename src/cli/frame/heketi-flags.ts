@@ -1,7 +1,9 @@
+import type { CommandDefinition } from '../command.ts';
 import type { Settings } from '../context.ts';
 import type { FlagValue } from './flag-values.ts';
 import { HEKETI_ONLY } from './global-flags.ts';
 import type { Io } from './io.ts';
+import type { GlobalValues } from './settings.ts';
 
 const VARIABLES = ['HEKETI_CLI_SERVER', 'HEKETI_CLI_USER', 'HEKETI_CLI_KEY'];
 
@@ -35,4 +37,11 @@ export async function noteUnneededFlags(
   io.stderr.write(
     `Unneeded: there is no server, so ${all.join(', ')} ${all.length === 1 ? 'has' : 'have'} no effect.\n`,
   );
+}
+
+/** heketi-cli printed text there in spite of --json, which scripts rely on; a person must hear of the other way. */
+export function noteIgnoredJson(globals: GlobalValues, { ignoresJsonFlag }: CommandDefinition, io: Io): void {
+  if (ignoresJsonFlag !== true || globals.bool('quiet')) return;
+  if (!globals.bool('json') || globals.string('output') !== 'heketi') return;
+  io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { HostsOptions } from '../../hosts/options.ts';
 import type { NamedFile } from '../../hosts/read-file.ts';
+import { quote } from '../../shell/quote.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';
 import type { GlobalValues } from './settings.ts';
@@ -53,7 +54,7 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     ),
     knownHostsFile: named(
       'known-hosts',
-      `Mend the path, or leave it away: then ~/.ssh/known_hosts is read. Keys that you trust here are kept in ${own}, which is read in any case.`,
+      `Mend the path, or leave it away: then ~/.ssh/known_hosts is read, and keys that you trust are kept in ${own}. To begin an empty one: touch ${quote(inHome(globals.string('known-hosts'), io.home))}`,
     ),
     systemFolder: '/etc/ssh',
     ownKnownHostsFile: own,

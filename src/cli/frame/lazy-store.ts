@@ -4,15 +4,19 @@ import type { Store } from '../../store/store.ts';
 export interface LazyStore extends Store {
   /** What was read last; null when nothing was. */
   seen(): State | null;
+  /** Whether what was read is of simulated hosts. */
+  simulated(): boolean;
+}
+
+interface LazyKind {
+  /** It is known to be of simulated hosts before it is read. */
+  readonly simulated: boolean;
+  /** Called once, as soon as the state is seen to be of simulated hosts. */
+  readonly onSimulated: () => void;
 }
 
 /** Opens the store when it is first used: commands that need no state load nothing for it. */
-export function lazyStore(
-  path: () => string,
-  open: () => Promise<Store>,
-  /** Called once, as soon as the state is seen to be of simulated hosts. */
-  onSimulated: () => void,
-): LazyStore {
+export function lazyStore(path: () => string, open: () => Promise<Store>, kind: LazyKind): LazyStore {
   let opened: Promise<Store> | null = null;
   let last: State | null = null;
   const store = (): Promise<Store> => {
@@ -20,15 +24,17 @@ export function lazyStore(
     return opened;
   };
   const notice = (state: State): void => {
-    const known = last?.simulated === true;
+    const known = isSimulated();
     last = state;
-    if (!known && state.simulated === true) onSimulated();
+    if (!known && isSimulated()) kind.onSimulated();
   };
+  const isSimulated = (): boolean => last !== null && (kind.simulated || last.simulated === true);
   return {
     get path() {
       return path();
     },
     seen: () => last,
+    simulated: isSimulated,
     async read() {
       const state = await (await store()).read();
       notice(state);

@@ -7,9 +7,10 @@ import type { CommandDefinition } from '../define.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
 import { createSession, type Session } from './create-context.ts';
 import type { FlagValue } from './flag-values.ts';
-import { noteUnneededFlags } from './heketi-flags.ts';
+import { noteIgnoredJson, noteUnneededFlags } from './heketi-flags.ts';
 import type { Io } from './io.ts';
 import { globalValues, resolveSettings } from './settings.ts';
+import { stateIsSimulated } from './simulation-around.ts';
 import { type Sources, typedFor } from './sources.ts';
 
 export interface Invocation {
@@ -33,16 +34,19 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   });
   const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
   await noteUnneededFlags(given, io, settings);
+  noteIgnoredJson(globals, definition, io);
+  const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   const work = definition.prepare(typedFor(definition, words, given, sources));
   if (!settings.quiet) noteSurplus(definition, words, io);
-  const session = await createSession({ io, definition, globals, settings, commandLine });
+  const session = await createSession({ io, definition, globals, settings, commandLine, simulated });
   const view = await perform(session, definition, work, io);
   io.stdout.write(
     await render(view, {
       output: settings.output,
+      asHeketi: globals.string('output') === 'heketi',
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
-      simulated: session.store.seen()?.simulated === true,
+      simulated: session.store.simulated(),
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);

@@ -10,6 +10,7 @@ export function blockVolumeListView(state: State): View {
         .map(({ id, cluster, name }) => `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`)
         .join(''),
     json: () => ({ blockvolumes: volumes.map(({ id }) => id) }),
+    objects: () => ({ blockvolumes: volumes.map(blockVolumeShape) }),
     table: () => ({
       columns: [
         { title: 'NAME' },
@@ -48,16 +49,22 @@ export function blockVolumeView(volume: BlockVolume): View {
   ];
   return {
     heketi: () => `${lines.join('\n')}\n`,
-    json: () => ({
-      size: sizeGiB,
-      name,
-      ...(ha === 0 ? {} : { hacount: ha }),
-      id,
-      blockvolume: { hosts, iqn, lun, username, password },
-      cluster,
-      blockhostingvolume: hostingVolume,
-      usablesize: usableGiB,
-    }),
+    json: () => blockVolumeShape(volume),
     names: () => [name],
+  };
+}
+
+function blockVolumeShape(volume: BlockVolume) {
+  const { id, name, sizeGiB, usableGiB, cluster, hosts, iqn, lun, ha, username, password, hostingVolume } =
+    volume;
+  return {
+    size: sizeGiB,
+    name,
+    ...(ha === 0 ? {} : { hacount: ha }),
+    id,
+    blockvolume: { hosts, iqn, lun, username, password },
+    cluster,
+    blockhostingvolume: hostingVolume,
+    usablesize: usableGiB,
   };
 }

@@ -17,6 +17,7 @@ export function clusterListView(state: State): View {
   return {
     heketi: () => `Clusters:\n${clusters.map((cluster) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
     json: () => ({ clusters: clusters.map(({ id }) => id) }),
+    objects: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
     table: (wide) => clusterTable(state, clusters, wide),
     names: () => clusters.map(({ id, name }) => name ?? id),
   };

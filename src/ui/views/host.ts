@@ -11,11 +11,13 @@ interface KeyToShow {
 
 export interface Trusting {
   readonly trusted: readonly string[];
+  /** The file that now holds their keys; null: none was trusted. */
+  readonly kept: string | null;
   readonly dryRun: boolean;
   readonly exitCode: number;
 }
 
-export function keysView(keys: readonly KeyToShow[], { trusted, dryRun, exitCode }: Trusting): View {
+export function keysView(keys: readonly KeyToShow[], { trusted, kept, dryRun, exitCode }: Trusting): View {
   const shown = keys.map(({ host, type, fingerprint, standing, detail }) => ({
     host,
     type,
@@ -35,10 +37,10 @@ export function keysView(keys: readonly KeyToShow[], { trusted, dryRun, exitCode
       keys: shown.map((key) => ({ ...key, trusted: trusted.includes(key.host) || key.standing === 'known' })),
     }),
     names: () => trusted,
-    ...dryRunNotes(
-      dryRun,
-      keys.flatMap(({ host, hint }) => (hint === '' ? [] : [`${host}: ${hint}`])),
-    ),
+    ...dryRunNotes(dryRun, [
+      ...keys.flatMap(({ host, hint }) => (hint === '' ? [] : [`${host}: ${hint}`])),
+      ...(kept === null ? [] : [`Kept in ${kept}`]),
+    ]),
     exitCode,
   };
 }

@@ -85,6 +85,7 @@ export function volumeListView(state: State, volumes: readonly Volume[], used: U
   return {
     heketi: () => volumes.map(line).join(''),
     json: () => ({ volumes: volumes.map(({ id }) => id) }),
+    objects: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
     table: (wide) => volumeTable(state, volumes, wide, used),
     names: () => volumes.map(({ name }) => name),
   };

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { completionScript } from '../../../src/ui/completion.ts';
 import { type CommandLine, commandLine } from '../../support/command-line.ts';
 
 let line: CommandLine;
@@ -110,33 +107,6 @@ describe('flags of heketi-cli', () => {
     );
     expect((await line.run('cluster list --server http://x:8080')).stderr).toBe('');
   });
-});
-
-describe('completion', () => {
-  test('offers commands, flags and names', async () => {
-    await line.ok('cluster create --name=lab');
-    expect(await line.ok(['complete', '--', 'clus'])).toBe('cluster\n');
-    expect(await line.ok(['complete', '--', 'cluster', 'se'])).toBe('setflags\n');
-    expect(await line.ok(['complete', '--', 'cluster', 'create', '--bl'])).toBe('--block\n');
-    expect(await line.ok(['complete', '--', 'cluster', 'info', ''])).toBe('lab\n');
-    expect(await line.ok(['complete', '--', 'cluster', 'list', '-o', 'w'])).toBe('wide\n');
-  });
-});
-
-test.skipIf(!existsSync('/bin/bash'))('completion in bash takes host:/dev/sdb for one word', () => {
-  const given = ['gl1:/dev/sdb', 'gl1:/dev/sdc'];
-  const script = `
-    glusterctl() { printf '%s\\n' "$@" >&2; printf '%s\\n' ${given.join(' ')}; }
-    ${completionScript('bash', 'glusterctl').replaceAll('2>/dev/null', '')}
-    COMP_LINE='glusterctl device info gl1:/dev/sd' COMP_POINT=34 COMP_WORDS=(glusterctl device info gl1 : /dev/sd) COMP_CWORD=5
-    _glusterctl
-    echo "\${COMPREPLY[@]}"
-    COMP_LINE='glusterctl device inf' COMP_POINT=21 COMP_WORDS=(glusterctl device inf) COMP_CWORD=2
-    _glusterctl`;
-  const { stdout, stderr } = spawnSync('/bin/bash', ['--norc', '-c', script], { encoding: 'utf8' });
-  expect(stdout).toBe('/dev/sdb /dev/sdc\n');
-  const asked = 'complete -- device info gl1:/dev/sd complete -- device inf';
-  expect(stderr.trim().split('\n')).toEqual(asked.split(' '));
 });
 
 describe('a command that is none', () => {
