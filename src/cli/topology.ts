@@ -33,9 +33,8 @@ const load = command<string>({
   async run(context, file) {
     const { environment } = context;
     const text = file === '-' ? await environment.readStdin() : await readFile(context.environment, file);
-    return topologyLoadView(
-      await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file)),
-    );
+    const loaded = await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file));
+    return topologyLoadView(loaded, context.settings.dryRun);
   },
 });
 
