@@ -10,7 +10,7 @@ import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '..
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
-import { allFailed, failureNotes } from './several.ts';
+import { allFailed, failureNotes, failuresJson } from './several.ts';
 import { create } from './volume-create.ts';
 import { list } from './volume-list.ts';
 import { optionCommands } from './volume-options.ts';
@@ -151,7 +151,8 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
     }
     const settings = hostSettings(context.settings, state);
     const outcomes = await context.operate(
-      volumes.map(({ id: volume }) => ({
+      volumes.map(({ id: volume, name }) => ({
+        ...(volumes.length === 1 ? {} : { about: name }),
         plan: ({ state: present, unreachable }) =>
           planDeleteVolume({ volume, ifUnused }, settings, present, unreachable),
       })),
@@ -162,7 +163,9 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
       return outcome === undefined || outcome.kind === 'done' ? [] : [{ name, error: outcome.error }];
     });
     if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
-    return volumesDeletedView(gone, failureNotes(failed), failed.length === 0 ? 0 : 3);
+    const { dryRun } = context.settings;
+    const notes = failureNotes(failed, { done: gone.length, verb: 'deleted', dryRun });
+    return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
   },
 });
 

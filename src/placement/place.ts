@@ -1,5 +1,6 @@
 import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import { explainNoSpace } from './explain.ts';
@@ -22,6 +23,31 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
   const found = search(state, request, field);
   if (found === null) throw explainNoSpace(state, request, field);
   return { sets: found.sets, notes: notesOn(state, request, found.sets.length, found.zones) };
+}
+
+export type Place = (state: State, request: PlacementRequest) => Placement;
+
+/**
+ * Places volumes that differ in name only: where one found no space, the next finds none either as long as nothing
+ * has changed. To say why takes much longer than to place one.
+ */
+export function placingAlike(): Place {
+  const last = new Map<
+    Id,
+    { readonly on: State; readonly without: string; readonly error: GlusterctlError }
+  >();
+  return (state, request) => {
+    const without = JSON.stringify([...request.unreachable].sort());
+    const refusal = last.get(request.cluster);
+    if (refusal?.on === state && refusal.without === without) throw refusal.error;
+    try {
+      return placeVolume(state, request);
+    } catch (error) {
+      if (error instanceof GlusterctlError && error.code === 'no-space')
+        last.set(request.cluster, { on: state, without, error });
+      throw error;
+    }
+  };
 }
 
 function notesOn(state: State, request: PlacementRequest, sets: number, zones: boolean): string[] {
