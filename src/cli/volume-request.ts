@@ -5,11 +5,10 @@ import { findCluster } from '../model/lookup.ts';
 import { GIB } from '../model/sizes.ts';
 import type { Durability, State, Tags } from '../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../placement/sizing.ts';
-import { optionValue, type VolumePolicy, type WantedVolume } from '../plans/create-volume.ts';
+import { optionValue, type VolumePolicy, type WantedVolume, wantsArbiter } from '../plans/create-volume.ts';
 import { readTags, refuseProblem, tagsProblem } from '../plans/validate.ts';
 import type { FlagDefinition, ParsedInput } from './command.ts';
 import type { Settings } from './context.ts';
-import { goBool } from './frame/go-values.ts';
 
 /** What the flags say, as typed. */
 export interface VolumeFlags {
@@ -179,7 +178,7 @@ export function checkVolumeFlags(flags: VolumeFlags): Durability {
     return noArbiter(flags, { type, data, redundancy });
   }
   if (replica > 3 || replica < 1) throw usage('Invalid replica value', 'It is 1, 2 or 3.');
-  const arbiter = flags.arbiter || isTrue(optionValue(flags.options, 'user.heketi.arbiter'));
+  const arbiter = flags.arbiter || wantsArbiter(flags.options);
   if (arbiter && replica !== 3) return noArbiter(flags, { type, replica, arbiter: false });
   return { type, replica, arbiter };
 }
@@ -214,14 +213,6 @@ export function checkOption(option: string): void {
       `"${option}" is no volume option`,
       'An option reads "key value", as in "performance.cache-size 64MB".',
     );
-  }
-}
-
-function isTrue(text: string | null): boolean {
-  try {
-    return text !== null && goBool(text);
-  } catch {
-    return false;
   }
 }
 

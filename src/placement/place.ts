@@ -5,7 +5,9 @@ import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import { explainNoSpace } from './explain.ts';
 import type { Placement, PlacementRequest } from './request.ts';
-import { search } from './search.ts';
+import { type Found, search } from './search.ts';
+import { hasArbiter } from './sizing.ts';
+import { arbiterRole } from './tags.ts';
 
 /**
  * Where the bricks of a volume go. The fewest sets win; a layout with every set spread over distinct zones comes
@@ -22,7 +24,28 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
   }
   const found = search(state, request, field);
   if (found === null) throw explainNoSpace(state, request, field);
-  return { sets: found.sets, notes: notesOn(state, request, found.sets.length, found.zones) };
+  const taken = onArbiterDevices(found.sets, state, request);
+  const spared = taken ? placeElsewhere(state, request) : null;
+  const { sets, zones } = spared ?? found;
+  const notes = notesOn(state, request, sets.length, zones);
+  if (taken && spared === null)
+    notes.push('It has data bricks on devices tagged arbiter:required, since it fits nowhere else');
+  return { sets, notes };
+}
+
+/** Heketi lets volumes without an arbiter have any device; here only those that would not fit otherwise. */
+function placeElsewhere(state: State, request: PlacementRequest): Found | null {
+  const sparing = { ...request, sparesArbiterDevices: true };
+  const field = candidates(state, sparing);
+  return field.nodes.length === 0 ? null : search(state, sparing, field);
+}
+
+function onArbiterDevices(sets: Found['sets'], state: State, request: PlacementRequest): boolean {
+  if (hasArbiter(request.durability)) return false;
+  return sets.flat().some(({ node, device }) => {
+    const [owner, disk] = [state.nodes[node], state.devices[device]];
+    return owner !== undefined && disk !== undefined && arbiterRole(owner, disk) === 'required';
+  });
 }
 
 export type Place = (state: State, request: PlacementRequest) => Placement;

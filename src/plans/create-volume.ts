@@ -279,6 +279,7 @@ export function placementRequest(
     averageFileSizeKiB: Number.isSafeInteger(average) && average > 0 ? average : policy.averageFileSizeKiB,
     zoneChecking: zoneChecking(wanted.options) ?? policy.zoneChecking,
     tagRules: tagRules(wanted.options),
+    sparesArbiterDevices: wantsArbiter(wanted.options),
     limits: policy.limits,
     unreachable,
     existingBricks,
@@ -290,6 +291,11 @@ export function placementRequest(
 export function optionValue(options: readonly string[], key: string): string | null {
   const found = options.findLast((option) => option.startsWith(`${key} `));
   return found === undefined ? null : found.slice(key.length + 1).trim();
+}
+
+/** Whether `user.heketi.arbiter` says so, as Go reads a bool. Whatever the durability, devices may be meant for arbiters then. */
+export function wantsArbiter(options: readonly string[]): boolean {
+  return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(optionValue(options, 'user.heketi.arbiter') ?? '');
 }
 
 function zoneChecking(options: readonly string[]): 'none' | 'strict' | null {
