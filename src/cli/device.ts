@@ -5,7 +5,7 @@ import { findCluster, findDevice, findNode } from '../model/lookup.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { manageName } from '../plans/addresses.ts';
 import { planDeleteDevice } from '../plans/delete-device.ts';
-import { deviceNameProblem, refuseProblem } from '../plans/validate.ts';
+import { checkTogether, deviceNameComplaint, invalid, refuseInvalid } from '../plans/validate.ts';
 import { deviceAddedView, deviceListView, deviceView } from '../ui/views/device.ts';
 import { addDevices } from './add-devices.ts';
 import { type CommandDefinition, command } from './command.ts';
@@ -37,12 +37,14 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
     const [name, node] = [input.string('name'), input.string('node')];
     if (name === '') throw usage('Missing device name');
     if (node === '') throw usage('Missing node id');
-    refuseProblem(deviceNameProblem(name));
     return { name, node, destroyData: input.bool('destroy-existing-data') };
   },
   async run(context, { name, node: word, destroyData }) {
     const state = await context.store.read();
-    const node = nodeOf(state, word);
+    const node = checkTogether(
+      () => nodeOf(state, word),
+      () => refuseInvalid({ name: deviceNameComplaint(name) }),
+    );
     const settings = hostSettings(context.settings, state);
     const wanted = { node, name, destroyData, tags: {} };
     const [added] = (await addDevices(context, settings, [wanted])).devices;
@@ -57,7 +59,7 @@ function nodeOf(state: State, word: string): Node {
     return findNode(state, word);
   } catch {
     if (isId(word)) throw notFound('Node id does not exist');
-    throw usage(`validation failed: node: ${word} is not a valid UUID.`);
+    throw invalid({ node: `${word} is not a valid UUID` });
   }
 }
 

@@ -2,7 +2,7 @@ import { applyChanges } from '../model/apply.ts';
 import { refused, usage } from '../model/errors.ts';
 import { findDevice, findNode } from '../model/lookup.ts';
 import type { Device, EntryState, Node, State, Tags } from '../model/state.ts';
-import { readTags, refuseProblem, tagsProblem } from '../plans/validate.ts';
+import { readTags, refuseInvalid, tagsComplaint } from '../plans/validate.ts';
 import type { View } from '../ui/view.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 
@@ -115,7 +115,7 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
     },
     run: ({ store }, { word, tags, exact }) =>
       changeTags(kind, word, store, (present) => {
-        refuseProblem(tagsProblem(tags));
+        refuseInvalid({ tags: tagsComplaint(tags) });
         return exact ? tags : { ...present, ...tags };
       }),
   });
@@ -155,7 +155,7 @@ async function changeTags(
     const entry = kind.find(present, word);
     id = entry.id;
     const tags = change(entry.tags);
-    refuseProblem(tagsProblem(tags));
+    refuseInvalid({ tags: tagsComplaint(tags) });
     return applyChanges(present, [{ do: 'update', table: kind.table, id, set: { tags } }]);
   });
   return entryView(kind.find(state, id), '');

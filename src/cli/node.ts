@@ -8,7 +8,7 @@ import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNodes, takenName } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
-import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
+import { checkTogether, invalid, nodeComplaints, refuseInvalid, sshProblem } from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
 import { argumentOf, entryView, NODES, reference, stateCommand, tagCommands } from './entries.ts';
@@ -61,10 +61,13 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
   async run(context, request) {
     const state = await context.store.read();
     const { zone, manage, storage } = request;
-    refuseProblem(nodeProblem({ zone, manage: [manage], storage: [storage] }));
+    const cluster = checkTogether(
+      () => clusterOf(state, request.cluster),
+      () => refuseInvalid(nodeComplaints({ zone, manage: [manage], storage: [storage] })),
+    );
     const node: Node = {
       id: context.ids.next(),
-      cluster: clusterOf(state, request.cluster),
+      cluster,
       zone,
       manage: [manage],
       storage: [storage],
@@ -101,7 +104,7 @@ function clusterOf(state: State, word: string): string {
     return findCluster(state, word).id;
   } catch {
     if (isId(word)) throw notFound('Cluster id does not exist');
-    throw usage(`validation failed: cluster: ${word} is not a valid UUID.`);
+    throw invalid({ cluster: `${word} is not a valid UUID` });
   }
 }
 
@@ -199,8 +202,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
           storage: storage === '' ? node.storage : [storage, ...node.storage.slice(1)],
           ssh: given,
         };
-        refuseProblem(nodeProblem(changed));
-        refuseProblem(sshProblem(given));
+        refuseInvalid({ ...nodeComplaints(changed), ssh: sshProblem(given) });
         refuseTaken(changed, present, id);
         if (storage !== '' && storage !== node.storage[0]) refuseBricksElsewhere(present, node);
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);

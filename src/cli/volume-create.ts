@@ -98,7 +98,10 @@ export const create = command<Create>({
       context.stderr('--persistent-volume-endpoint must be provided when using --persistent-volume');
       throw usage('Missing endpoint');
     }
-    const durability = checkVolumeFlags(flags);
+    const durability = checkVolumeFlags(
+      request.prefix === '' ? flags : { ...flags, name: `${request.prefix}1` },
+      context.settings,
+    );
     const state = await context.store.read();
     const { settings } = context;
     const wanted = Array.from({ length: request.count }, (_, index) => {

@@ -5,6 +5,7 @@ import type { State, Volume } from '../model/state.ts';
 import { planCloneVolume } from '../plans/clone-volume.ts';
 import { planDeleteVolume } from '../plans/delete-volume.ts';
 import { planExpandVolume } from '../plans/expand-volume.ts';
+import { refuseInvalid } from '../plans/validate.ts';
 import { blockInfo } from '../ui/views/shapes.ts';
 import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '../ui/views/volume.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
@@ -66,7 +67,7 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
     return { word, addKiB, wait: input.bool('wait') };
   },
   async run(context, { word, addKiB, wait }) {
-    if (addKiB < 0) throw usage('validation failed: expand_size: must be no less than 1.');
+    refuseInvalid({ expand_size: addKiB < 0 ? 'must be no less than 1' : '' });
     const state = await context.store.read();
     const { id } = findVolume(state, word);
     const settings = hostSettings(context.settings, state);
