@@ -4,7 +4,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
-import { deviceNameProblem, tagsProblem } from '../plans/validate.ts';
+import { deviceNameComplaint, tagsComplaint, validationProblem } from '../plans/validate.ts';
 import { type ArrivedNodes, bringIn } from './bring-in.ts';
 import type { Context } from './context.ts';
 import { lookAtDevices } from './look-at-hosts.ts';
@@ -36,7 +36,10 @@ export async function addDevices(
 ): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
-    const problem = deviceNameProblem(one.name) || tagsProblem(one.tags);
+    const problem = validationProblem({
+      name: deviceNameComplaint(one.name),
+      tags: tagsComplaint(one.tags),
+    });
     if (problem !== '') answers.set(one, new GlusterctlError('usage', problem));
   }
   const sound = wanted.filter((one) => !answers.has(one));

@@ -86,6 +86,7 @@ async function addTogether(
       const node = group[0]?.wanted.newcomer?.request;
       return {
         plan: ({ state: present }) => planAddDevices(group, settings, present),
+        about: `device ${group.map(({ wanted }) => `${manageName(wanted.node)}:${wanted.name}`).join(', ')}`,
         ...(node !== undefined && beside.includes(node) ? { after: node } : {}),
       };
     }),

@@ -1,10 +1,10 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
-import { findCluster, findDevice, findNode, unknownInFlag } from '../model/lookup.ts';
+import { findCluster, findDevice, findNode } from '../model/lookup.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { manageName } from '../plans/addresses.ts';
 import { planDeleteDevice } from '../plans/delete-device.ts';
-import { deviceNameProblem, refuseProblem } from '../plans/validate.ts';
+import { checkTogether, deviceNameComplaint, refuseInvalid, unknownInFlag } from '../plans/validate.ts';
 import { deviceAddedView, deviceListView, deviceView } from '../ui/views/device.ts';
 import { addDevices } from './add-devices.ts';
 import { type CommandDefinition, command } from './command.ts';
@@ -45,12 +45,14 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
     const [name, node] = [input.string('name'), input.string('node')];
     if (name === '') throw usage('Missing device name');
     if (node === '') throw usage('Missing node id');
-    refuseProblem(deviceNameProblem(name));
     return { name, node, destroyData: input.bool('destroy-existing-data') };
   },
   async run(context, { name, node: word, destroyData }) {
     const state = await context.store.read();
-    const node = nodeOf(state, word);
+    const node = checkTogether(
+      () => nodeOf(state, word),
+      () => refuseInvalid({ name: deviceNameComplaint(name) }),
+    );
     const settings = hostSettings(context.settings, state);
     const wanted = { node, name, destroyData, tags: {} };
     const [added] = (await addDevices(context, settings, [wanted])).devices;

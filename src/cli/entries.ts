@@ -3,7 +3,7 @@ import { refused, usage } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import { findDevice, findNode } from '../model/lookup.ts';
 import type { Device, EntryState, Node, State, Tags } from '../model/state.ts';
-import { readTags, refuseProblem, tagsProblem } from '../plans/validate.ts';
+import { readTags, refuseInvalid, tagsComplaint } from '../plans/validate.ts';
 import type { View } from '../ui/view.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 
@@ -127,7 +127,7 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
     },
     run: ({ store }, { word, tags, exact }) =>
       changeTags(kind, word, store, (present) => {
-        refuseProblem(tagsProblem(tags));
+        refuseInvalid({ tags: tagsComplaint(tags) });
         return exact ? tags : { ...present, ...tags };
       }),
   });
@@ -146,7 +146,8 @@ export function tagCommands(kind: EntryKind): readonly CommandDefinition[] {
       if (word === undefined || word === '') throw usage('id required');
       if (names.length === 0 && !all) throw usage('at least one tag expected');
       if (names.length > 0 && all) throw usage('--all may not be combined with named tags');
-      if (names.includes('')) refuseProblem(tagsProblem({ '': '' }), 'Is a variable of your script empty?');
+      if (names.includes(''))
+        refuseInvalid({ tags: tagsComplaint({ '': '' }) }, 'Is a variable of your script empty?');
       return { word, names, all };
     },
     run: ({ store }, { word, names, all }) =>
@@ -168,7 +169,7 @@ async function changeTags(
     const entry = kind.find(present, word);
     id = entry.id;
     const tags = change(entry.tags);
-    refuseProblem(tagsProblem(tags));
+    refuseInvalid({ tags: tagsComplaint(tags) });
     return applyChanges(present, [{ do: 'update', table: kind.table, id, set: { tags } }]);
   });
   return entryView(kind.find(state, id), '');

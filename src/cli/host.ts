@@ -125,7 +125,8 @@ const trust = command<Chosen>({
     const kept = agreed ? await rememberKeys(fresh, options) : null;
     const trusted = agreed ? fresh.map(({ host }) => host) : [];
     const left = fresh.length - trusted.length;
-    const exitCode = bad || (left > 0 && !dryRun) ? 22 : unreached ? 20 : 0;
+    const wouldAgree = dryRun && (context.prompt.yes || context.prompt.interactive || given.trustNewHosts);
+    const exitCode = bad || (left > 0 && !wouldAgree) ? 22 : unreached ? 20 : 0;
     const view = keysView(keys, { trusted, kept, dryRun, exitCode });
     if (left === 0 || dryRun) return view;
     const others = fresh.filter(({ host }) => !trusted.includes(host)).map(({ host }) => host);

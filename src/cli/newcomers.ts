@@ -5,6 +5,7 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Node, State } from '../model/state.ts';
 import { type AddNode, nodeRefusal, planAddNodes } from '../plans/add-node.ts';
+import { manageName } from '../plans/addresses.ts';
 
 /** A node that is to come in. */
 export interface Newcomer {
@@ -27,6 +28,9 @@ export function newcomers(
 ): readonly Newcomer[] {
   const coming = (nodes: readonly AddNode[]): Request => ({
     plan: ({ state: present, unreachable }) => planAddNodes(nodes, settings, present, unreachable),
+    get about() {
+      return aboutNodes(nodes);
+    },
   });
   const founded = new Set(Object.values(state.nodes).map(({ cluster }) => cluster));
   const groups = new Map<Id, Group>();
@@ -34,7 +38,7 @@ export function newcomers(
   const groupFor = (one: AddNode): Group => {
     const { id, cluster } = one.node;
     const refusal = nodeRefusal(one, ahead);
-    if (refusal !== null) return { nodes: [one], request: refusing(refusal) };
+    if (refusal !== null) return { nodes: [one], request: refusing(refusal, one) };
     const value = { ...one.node, glusterUuid: one.facts.uuid };
     ahead = applyChanges(ahead, [{ do: 'add', table: 'nodes', id, value }]);
     const key = founded.has(cluster) ? cluster : id;
@@ -60,10 +64,15 @@ interface Group {
 }
 
 /** What is not asked for at all would be missing from a dry run. */
-function refusing(refusal: GlusterctlError): Request {
+function refusing(refusal: GlusterctlError, one: AddNode): Request {
   return {
+    about: aboutNodes([one]),
     plan: () => {
       throw refusal;
     },
   };
+}
+
+function aboutNodes(nodes: readonly AddNode[]): string {
+  return `node ${nodes.map(({ node }) => manageName(node)).join(', ')}`;
 }

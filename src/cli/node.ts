@@ -2,13 +2,19 @@ import type { Outcome } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused, usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
-import { findCluster, findNode, unknownInFlag } from '../model/lookup.ts';
+import { findCluster, findNode } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { Node, SshSettings, State } from '../model/state.ts';
 import { planAddNodes, takenName } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
-import { nodeProblem, refuseProblem, sshProblem } from '../plans/validate.ts';
+import {
+  checkTogether,
+  nodeComplaints,
+  refuseInvalid,
+  sshProblem,
+  unknownInFlag,
+} from '../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
 import {
@@ -74,10 +80,13 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
   async run(context, request) {
     const state = await context.store.read();
     const { zone, manage, storage } = request;
-    refuseProblem(nodeProblem({ zone, manage: [manage], storage: [storage] }));
+    const cluster = checkTogether(
+      () => clusterOf(state, request.cluster),
+      () => refuseInvalid(nodeComplaints({ zone, manage: [manage], storage: [storage] })),
+    );
     const node: Node = {
       id: context.ids.next(),
-      cluster: clusterOf(state, request.cluster),
+      cluster,
       zone,
       manage: [manage],
       storage: [storage],
@@ -210,8 +219,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
           storage: storage === '' ? node.storage : [storage, ...node.storage.slice(1)],
           ssh: given,
         };
-        refuseProblem(nodeProblem(changed));
-        refuseProblem(sshProblem(given));
+        refuseInvalid({ ...nodeComplaints(changed), ssh: sshProblem(given) });
         refuseTaken(changed, present, id);
         if (storage !== '' && storage !== node.storage[0]) refuseBricksElsewhere(present, node);
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);

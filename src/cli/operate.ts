@@ -3,6 +3,7 @@ import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { Owner } from '../model/plan.ts';
+import { asKnown } from '../ui/error.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 
@@ -26,8 +27,8 @@ export interface OperatorParts {
  * Made by the frame when `context.operate` or `context.recover` is first called (dynamic import). With --dry-run
  * the frame also wraps the store in `dryRunStore` of src/engine/dry-run.ts, so that nothing at all is written,
  * lets the command run to its end (outcomes are `done`, on a state that exists in memory only), drops what the
- * command gives back or prints, and shows what `finish` gives. `finish` is given the error with which the command
- * ended, if it did.
+ * command gives back or prints, and shows what `finish` gives: that has the notes and the exit code of the command's
+ * own view, or of the error with which it ended.
  */
 export interface Operator {
   operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
@@ -35,7 +36,12 @@ export interface Operator {
   /** Shows that hosts are looked at, while `work` does it. */
   looking: Context['looking'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
-  finish(end?: CommandEnd): Promise<View | null>;
+  finish(end?: OperatorEnd): Promise<View | null>;
+}
+
+/** How the command ended, and what its view tells beside the result. */
+export interface OperatorEnd extends CommandEnd {
+  readonly notes?: readonly string[];
 }
 
 export async function createOperator(parts: OperatorParts): Promise<Operator> {
@@ -132,12 +138,18 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
     looking: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
-    async finish({ error } = {}) {
+    async finish({ error, exitCode = 0, notes = [] } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;
       const changes = 'changes' in context.store ? (context.store as DryRunStore).changes() : [];
       const files = parts.scriptFolder === null ? [] : await writeFiles(parts, parts.scriptFolder, shown);
-      return dryRunView({ plans: shown, changes, files, verbose: context.settings.verbose });
+      const { verbose } = context.settings;
+      const plans = { plans: shown, changes, files, verbose };
+      if (error === undefined) return dryRunView({ ...plans, notes, exitCode });
+      const known = asKnown(error);
+      const told = shown.some(({ refused }) => refused !== null && known.message.includes(refused.message));
+      const ends = [`Would end with: ${known.message}`, ...(known.hint === undefined ? [] : [known.hint])];
+      return dryRunView({ ...plans, notes: told ? [] : ends, exitCode: known.exitCode });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { refused, usage } from '../model/errors.ts';
+import { invalid } from '../plans/validate.ts';
 import { text } from '../ui/views/text.ts';
 import { type CommandDefinition, command } from './command.ts';
 
@@ -27,7 +28,7 @@ const set = command<string>({
     if (mode === undefined || mode === '') throw usage('missing mode argument');
     if (surplus !== undefined) throw usage('too many arguments');
     if (!['normal', 'local-client', 'read-only'].includes(mode)) {
-      throw usage('validation failed: state: must be a valid value.');
+      throw invalid({ state: 'must be a valid value' });
     }
     return mode;
   },

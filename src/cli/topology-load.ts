@@ -7,7 +7,7 @@ import { addressOf } from '../plans/addresses.ts';
 import { topologyChanges } from '../plans/topology-changes.ts';
 import { type DraftCluster, type DraftNode, deviceAt, draftTopology } from '../plans/topology-draft.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from '../plans/topology-file.ts';
-import { deviceNameProblem } from '../plans/validate.ts';
+import { deviceNameComplaint } from '../plans/validate.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
 import { type Looks, lookAtHosts } from './look-at-hosts.ts';
@@ -106,7 +106,7 @@ async function look(context: Context, drafts: readonly DraftCluster[]): Promise<
       if (node === null || node instanceof GlusterctlError) return [];
       const paths = entry.devices
         .map(({ name }) => name)
-        .filter((name) => deviceNameProblem(name) === '' && deviceAt(state, node, name) === undefined);
+        .filter((name) => deviceNameComplaint(name) === '' && deviceAt(state, node, name) === undefined);
       return fresh === null && paths.length === 0 ? [] : [{ host: addressOf(node), paths }];
     }),
   );

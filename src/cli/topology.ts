@@ -40,9 +40,9 @@ const load = command<{ file: string; destroyData: boolean }>({
   async run(context, { file, destroyData }) {
     const { environment } = context;
     const text = file === '-' ? await environment.readStdin() : await readFile(context.environment, file);
-    return topologyLoadView(
-      await loadTopology(context, readTopology(text, file === '-' ? 'standard input' : file), destroyData),
-    );
+    const topology = readTopology(text, file === '-' ? 'standard input' : file);
+    const loaded = await loadTopology(context, topology, destroyData);
+    return topologyLoadView(loaded, context.settings.dryRun);
   },
 });
 

@@ -5,6 +5,7 @@ import { withReservations } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
+import { placingAlike } from '../placement/place.ts';
 import { planCreateVolume, type WantedVolume } from '../plans/create-volume.ts';
 import type { View } from '../ui/view.ts';
 import { said } from '../ui/views/state.ts';
@@ -12,7 +13,7 @@ import { persistentVolume, volumesView, volumeView } from '../ui/views/volume.ts
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { hostSettings } from './host-settings.ts';
-import { allFailed, failureNotes } from './several.ts';
+import { allFailed, failureNotes, failuresJson } from './several.ts';
 import {
   checkVolumeFlags,
   readVolumeFlags,
@@ -97,7 +98,10 @@ export const create = command<Create>({
       context.stderr('--persistent-volume-endpoint must be provided when using --persistent-volume');
       throw usage('Missing endpoint');
     }
-    const durability = checkVolumeFlags(flags);
+    const durability = checkVolumeFlags(
+      request.prefix === '' ? flags : { ...flags, name: `${request.prefix}1` },
+      context.settings,
+    );
     const state = await context.store.read();
     const { settings } = context;
     const wanted = Array.from({ length: request.count }, (_, index) => {
@@ -109,14 +113,17 @@ export const create = command<Create>({
     if (request.check && first !== undefined) return checkView(context, state, first, flags);
     const policy = volumePolicy(settings, flags);
     const host = hostSettings(settings, state);
+    const place = placingAlike();
     const outcomes = await context.operate(
       wanted.map((one) => ({
-        plan: ({ state: present, unreachable }) => planCreateVolume(one, policy, host, present, unreachable),
+        ...(wanted.length > 1 && request.prefix !== '' ? { about: one.name } : {}),
+        plan: ({ state: present, unreachable }) =>
+          planCreateVolume(one, policy, host, present, unreachable, place),
       })),
     );
     if (request.count === 1 && first !== undefined)
       return await single(context, first, outcomes[0], persistent);
-    return await several(context, wanted, outcomes);
+    return await several(context, wanted, outcomes, request.prefix !== '');
   },
 });
 
@@ -153,14 +160,17 @@ async function several(
   context: Context,
   wanted: readonly WantedVolume[],
   outcomes: readonly Outcome[],
+  named: boolean,
 ): Promise<View> {
   const state = await context.store.read();
   const made = wanted.flatMap(({ id }) => state.volumes[id] ?? []);
   const errors = outcomes.flatMap((outcome, index) =>
-    outcome.kind === 'done' ? [] : [{ name: wanted[index]?.name ?? '', error: outcome.error }],
+    outcome.kind === 'done' ? [] : [{ name: named ? (wanted[index]?.name ?? '') : '', error: outcome.error }],
   );
   if (made.length === 0 && errors.length > 0) throw allFailed(errors);
-  return volumesView(state, made, failureNotes(errors), errors.length === 0 ? 0 : 3);
+  const { dryRun } = context.settings;
+  const notes = failureNotes(errors, { done: made.length, verb: 'made', dryRun });
+  return volumesView(state, made, { notes, failed: failuresJson(errors) });
 }
 
 /** Where it would go, or why it fits nowhere; the state only is asked, no host. */

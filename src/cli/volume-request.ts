@@ -5,11 +5,10 @@ import { findCluster } from '../model/lookup.ts';
 import { GIB } from '../model/sizes.ts';
 import type { Durability, State, Tags } from '../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../placement/sizing.ts';
-import { optionValue, type VolumePolicy, type WantedVolume } from '../plans/create-volume.ts';
-import { readTags, refuseProblem, tagsProblem } from '../plans/validate.ts';
+import { optionValue, type VolumePolicy, type WantedVolume, wantsArbiter } from '../plans/create-volume.ts';
+import { checkTogether, invalid, readTags, refuseInvalid, tagsComplaint } from '../plans/validate.ts';
 import type { FlagDefinition, ParsedInput } from './command.ts';
 import type { Settings } from './context.ts';
-import { goBool } from './frame/go-values.ts';
 
 /** What the flags say, as typed. */
 export interface VolumeFlags {
@@ -155,11 +154,17 @@ export function readVolumeFlags(input: ParsedInput): VolumeFlags {
 
 const DISPERSIONS = ['2+1', '4+2', '8+3', '8+4'];
 
-/** Heketi's checks, in its order and with its words. */
-export function checkVolumeFlags(flags: VolumeFlags): Durability {
+/** Heketi's checks, in its order and with its words: first the request's fields, all together. */
+export function checkVolumeFlags(flags: VolumeFlags, settings: Settings): Durability {
   const { sizeKiB, name, gid, snapshotFactor, replica, data, redundancy } = flags;
-  if (sizeKiB < 0) throw usage('validation failed: size: must be no less than 1.');
-  checkVolumeName(name);
+  checkTogether(
+    () => checkVolumeName(name),
+    () =>
+      refuseInvalid({
+        size: sizeKiB < 0 ? 'must be no less than 1' : '',
+        tags: tagsComplaint(flags.tags),
+      }),
+  );
   if (gid < 0) throw usage('Bad group id less than zero');
   if (gid >= 2_147_483_647) throw usage('Bad group id equal or greater than 2**32');
   const type = flags.durability === '' ? 'none' : flags.durability;
@@ -167,7 +172,6 @@ export function checkVolumeFlags(flags: VolumeFlags): Durability {
     throw usage('Unknown durability type', 'It is one of none, replicate and disperse.');
   }
   if (snapshotFactor > 100) throw usage('Invalid snapshot factor', 'It is from 1 to 100.');
-  refuseProblem(tagsProblem(flags.tags));
   for (const option of flags.options) checkOption(option);
   if (type === 'none') return noArbiter(flags, { type });
   if (type === 'disperse') {
@@ -180,7 +184,7 @@ export function checkVolumeFlags(flags: VolumeFlags): Durability {
     return noArbiter(flags, { type, data, redundancy });
   }
   if (replica > 3 || replica < 1) throw usage('Invalid replica value', 'It is 1, 2 or 3.');
-  const arbiter = flags.arbiter || isTrue(optionValue(flags.options, 'user.heketi.arbiter'));
+  const arbiter = flags.arbiter || wantsArbiter(allOptions(flags, settings));
   if (arbiter && replica !== 3) return noArbiter(flags, { type, replica, arbiter: false });
   return { type, replica, arbiter };
 }
@@ -191,20 +195,13 @@ function noArbiter(flags: VolumeFlags, durability: Durability): Durability {
 }
 
 export function checkVolumeName(name: string): void {
+  const bad = (hint: string): never => {
+    throw invalid({ name: 'must be in a valid format' }, hint);
+  };
   if (name === '') return;
-  if (!/^[a-zA-Z0-9_-]+$/.test(name)) {
-    throw usage(
-      'validation failed: name: must be in a valid format.',
-      'A name has letters, digits, "_" and "-".',
-    );
-  }
-  if (name.startsWith('-'))
-    throw usage('validation failed: name: must be in a valid format.', 'It can not begin with "-".');
-  if (isWordOfGluster(name))
-    throw usage(
-      'validation failed: name: must be in a valid format.',
-      `"${name}" is a word of gluster's own.`,
-    );
+  if (!/^[a-zA-Z0-9_-]+$/.test(name)) bad('A name has letters, digits, "_" and "-".');
+  if (name.startsWith('-')) bad('It can not begin with "-".');
+  if (isWordOfGluster(name)) bad(`"${name}" is a word of gluster's own.`);
 }
 
 /** `key value`; the value may have spaces, but neither may hold what would end a line. */
@@ -215,14 +212,6 @@ export function checkOption(option: string): void {
       `"${option}" is no volume option`,
       'An option reads "key value", as in "performance.cache-size 64MB".',
     );
-  }
-}
-
-function isTrue(text: string | null): boolean {
-  try {
-    return text !== null && goBool(text);
-  } catch {
-    return false;
   }
 }
 

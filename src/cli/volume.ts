@@ -5,12 +5,13 @@ import type { State, Volume } from '../model/state.ts';
 import { planCloneVolume } from '../plans/clone-volume.ts';
 import { planDeleteVolume } from '../plans/delete-volume.ts';
 import { planExpandVolume } from '../plans/expand-volume.ts';
+import { refuseInvalid } from '../plans/validate.ts';
 import { blockInfo } from '../ui/views/shapes.ts';
 import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '../ui/views/volume.ts';
 import { type CommandDefinition, command, type ParsedInput } from './command.ts';
 import { hostSettings } from './host-settings.ts';
 import { stateAfter } from './node.ts';
-import { allFailed, failureNotes } from './several.ts';
+import { allFailed, failureNotes, failuresJson } from './several.ts';
 import { create } from './volume-create.ts';
 import { list } from './volume-list.ts';
 import { optionCommands } from './volume-options.ts';
@@ -66,7 +67,7 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
     return { word, addKiB, wait: input.bool('wait') };
   },
   async run(context, { word, addKiB, wait }) {
-    if (addKiB < 0) throw usage('validation failed: expand_size: must be no less than 1.');
+    refuseInvalid({ expand_size: addKiB < 0 ? 'must be no less than 1' : '' });
     const state = await context.store.read();
     const { id } = findVolume(state, word);
     const settings = hostSettings(context.settings, state);
@@ -151,7 +152,8 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
     }
     const settings = hostSettings(context.settings, state);
     const outcomes = await context.operate(
-      volumes.map(({ id: volume }) => ({
+      volumes.map(({ id: volume, name }) => ({
+        ...(volumes.length === 1 ? {} : { about: name }),
         plan: ({ state: present, unreachable }) =>
           planDeleteVolume({ volume, ifUnused }, settings, present, unreachable),
       })),
@@ -162,7 +164,9 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
       return outcome === undefined || outcome.kind === 'done' ? [] : [{ name, error: outcome.error }];
     });
     if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
-    return volumesDeletedView(gone, failureNotes(failed), failed.length === 0 ? 0 : 3);
+    const { dryRun } = context.settings;
+    const notes = failureNotes(failed, { done: gone.length, verb: 'deleted', dryRun });
+    return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
   },
 });
 

@@ -30,6 +30,8 @@ export interface ShownPlan {
 
 export interface Refusal {
   readonly plan: null;
+  /** What was refused, where its message need not say it; else null. */
+  readonly about: string | null;
   readonly refused: GlusterctlError;
 }
 
@@ -64,7 +66,8 @@ export function createDryRun(options: EngineOptions): DryRun {
           continue;
         }
         const id = ids[index] ?? options.ids.next();
-        const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id);
+        const about = requests[index]?.about ?? null;
+        const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id, about);
         shown.push(one);
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
         else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, learned));
@@ -96,10 +99,11 @@ async function look(
   planned: Planned,
   wished: Planned,
   id: Id,
+  about: string | null,
 ): Promise<{ readonly one: Shown; readonly learned: readonly Change[] }> {
   const plan = planned instanceof GlusterctlError ? wished : planned;
   const alone = (one: Shown) => ({ one, learned: [] });
-  if (plan instanceof GlusterctlError) return alone({ plan: null, refused: plan });
+  if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
   const simulated = kindOf(session, state, plan);
   const conflict = findConflict(state, plan, Object.values(state.operations));
   const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);

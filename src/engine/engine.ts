@@ -24,6 +24,8 @@ export interface Request {
    * this one is written down only after the other, and undone where the other comes to nothing.
    */
   readonly after?: Request;
+  /** What it is for, as `device gl1:/dev/sdb`: a refusal of several requests alike must say of which. */
+  readonly about?: string;
 }
 
 /** Turns what a step printed into changes; pure. By the name that a step's `learns` gives. */

@@ -1,6 +1,6 @@
 import { GlusterctlError, notFound } from './errors.ts';
 import { withoutRootDot } from './host-name.ts';
-import { isId } from './ids.ts';
+
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
 import { holderHint } from './reserved.ts';
@@ -95,15 +95,6 @@ export function findOperation(state: State, reference: string): Operation {
     if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
     throw error.message === 'Id not found' ? notFound(`${error.message}: ${reference}`, error.hint) : error;
   }
-}
-
-/** Heketi's words for what a flag names and is not there; what is right follows them. */
-export function unknownInFlag(error: unknown, flag: 'cluster' | 'node', reference: string): unknown {
-  if (!(error instanceof GlusterctlError) || error.code !== 'not-found') return error;
-  const message = isId(reference)
-    ? `${flag === 'node' ? 'Node' : 'Cluster'} id does not exist`
-    : `validation failed: ${flag}: ${reference} is not a valid UUID.`;
-  return notFound(message, error.hint);
 }
 
 /** An id, then a name, then the unique beginning of an id. Messages are Heketi's where it has one. */

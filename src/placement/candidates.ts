@@ -3,6 +3,7 @@ import type { Device, Node, State } from '../model/state.ts';
 import { bricksByDevice, usageOf } from '../model/usage.ts';
 import type { PlacementRequest } from './request.ts';
 import type { Footprint } from './sizing.ts';
+import { hasArbiter } from './sizing.ts';
 import { type ArbiterRole, arbiterRole, matches } from './tags.ts';
 
 /** One device while a volume is being placed. Only placement changes it, and only its own copy. */
@@ -87,7 +88,10 @@ function whyNotNode(node: Node, request: PlacementRequest): string | null {
 
 function whyNotDevice(node: Node, device: Device, request: PlacementRequest): string | null {
   if (device.state !== 'online') return device.state === 'failed' ? 'is removed' : 'is offline';
-  return matches(node, device, request.tagRules) ? null : 'does not match the tag rule';
+  if (!matches(node, device, request.tagRules)) return 'does not match the tag rule';
+  // Sets that have an arbiter choose by the roles of devices.
+  const spared = request.sparesArbiterDevices === true && !hasArbiter(request.durability);
+  return spared && arbiterRole(node, device) === 'required' ? 'takes arbiter bricks only' : null;
 }
 
 function sortById<T extends { readonly id: Id }>(list: readonly T[]): T[] {

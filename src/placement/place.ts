@@ -1,10 +1,13 @@
 import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { candidates } from './candidates.ts';
 import { explainNoSpace } from './explain.ts';
 import type { Placement, PlacementRequest } from './request.ts';
-import { search } from './search.ts';
+import { type Found, search } from './search.ts';
+import { hasArbiter } from './sizing.ts';
+import { arbiterRole } from './tags.ts';
 
 /**
  * Where the bricks of a volume go. The fewest sets win; a layout with every set spread over distinct zones comes
@@ -21,7 +24,53 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
   }
   const found = search(state, request, field);
   if (found === null) throw explainNoSpace(state, request, field);
-  return { sets: found.sets, notes: notesOn(state, request, found.sets.length, found.zones) };
+  const taken = onArbiterDevices(found.sets, state, request);
+  const spared = taken ? placeElsewhere(state, request) : null;
+  const { sets, zones } = spared ?? found;
+  const notes = notesOn(state, request, sets.length, zones);
+  if (taken && spared === null)
+    notes.push('It has data bricks on devices tagged arbiter:required, since it fits nowhere else');
+  return { sets, notes };
+}
+
+/** Heketi lets volumes without an arbiter have any device; here only those that would not fit otherwise. */
+function placeElsewhere(state: State, request: PlacementRequest): Found | null {
+  const sparing = { ...request, sparesArbiterDevices: true };
+  const field = candidates(state, sparing);
+  return field.nodes.length === 0 ? null : search(state, sparing, field);
+}
+
+function onArbiterDevices(sets: Found['sets'], state: State, request: PlacementRequest): boolean {
+  if (hasArbiter(request.durability)) return false;
+  return sets.flat().some(({ node, device }) => {
+    const [owner, disk] = [state.nodes[node], state.devices[device]];
+    return owner !== undefined && disk !== undefined && arbiterRole(owner, disk) === 'required';
+  });
+}
+
+export type Place = (state: State, request: PlacementRequest) => Placement;
+
+/**
+ * Places volumes that differ in name only: where one found no space, the next finds none either as long as nothing
+ * has changed. To say why takes much longer than to place one.
+ */
+export function placingAlike(): Place {
+  const last = new Map<
+    Id,
+    { readonly on: State; readonly without: string; readonly error: GlusterctlError }
+  >();
+  return (state, request) => {
+    const without = JSON.stringify([...request.unreachable].sort());
+    const refusal = last.get(request.cluster);
+    if (refusal?.on === state && refusal.without === without) throw refusal.error;
+    try {
+      return placeVolume(state, request);
+    } catch (error) {
+      if (error instanceof GlusterctlError && error.code === 'no-space')
+        last.set(request.cluster, { on: state, without, error });
+      throw error;
+    }
+  };
 }
 
 function notesOn(state: State, request: PlacementRequest, sets: number, zones: boolean): string[] {

@@ -19,6 +19,8 @@ export interface PlacementRequest {
   readonly averageFileSizeKiB: number;
   readonly zoneChecking: 'none' | 'strict';
   readonly tagRules: readonly TagRule[];
+  /** No data brick goes to a device tagged arbiter:required; else only where it fits nowhere else. */
+  readonly sparesArbiterDevices?: boolean;
   readonly limits: Limits;
   /** Management names of hosts that can't be used now. */
   readonly unreachable: ReadonlySet<string>;

@@ -7,7 +7,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
-import { placeVolume } from '../placement/place.ts';
+import { type Place, placeVolume } from '../placement/place.ts';
 import type { Limits, Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
@@ -48,8 +48,9 @@ export function planCreateVolume(
   settings: HostSettings,
   state: State,
   unreachable: ReadonlySet<string>,
+  place: Place = placeVolume,
 ): Plan {
-  const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable);
+  const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable, place);
   const volume = volumeOf(wanted, cluster);
   const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
   const [first] = bricks;
@@ -166,6 +167,7 @@ function chooseCluster(
   policy: VolumePolicy,
   state: State,
   unreachable: ReadonlySet<string>,
+  place: Place,
 ): Chosen {
   const clusters = candidateClusters(wanted, state);
   const reasons = clusters.map((cluster) => ({
@@ -186,7 +188,7 @@ function chooseCluster(
     try {
       return {
         cluster,
-        placement: placeVolume(state, placementRequest(cluster, wanted, policy, unreachable)),
+        placement: place(state, placementRequest(cluster, wanted, policy, unreachable)),
       };
     } catch (error) {
       if (!(error instanceof GlusterctlError)) throw error;
@@ -277,6 +279,7 @@ export function placementRequest(
     averageFileSizeKiB: Number.isSafeInteger(average) && average > 0 ? average : policy.averageFileSizeKiB,
     zoneChecking: zoneChecking(wanted.options) ?? policy.zoneChecking,
     tagRules: tagRules(wanted.options),
+    sparesArbiterDevices: wantsArbiter(wanted.options),
     limits: policy.limits,
     unreachable,
     existingBricks,
@@ -288,6 +291,11 @@ export function placementRequest(
 export function optionValue(options: readonly string[], key: string): string | null {
   const found = options.findLast((option) => option.startsWith(`${key} `));
   return found === undefined ? null : found.slice(key.length + 1).trim();
+}
+
+/** Whether `user.heketi.arbiter` says so, as Go reads a bool. Whatever the durability, devices may be meant for arbiters then. */
+export function wantsArbiter(options: readonly string[]): boolean {
+  return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(optionValue(options, 'user.heketi.arbiter') ?? '');
 }
 
 function zoneChecking(options: readonly string[]): 'none' | 'strict' | null {

@@ -3,7 +3,7 @@ import type { Change } from '../model/plan.ts';
 import type { Cluster, Node, SshSettings, State, Tags } from '../model/state.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';
 import type { TopologyCluster, TopologyNode } from './topology-file.ts';
-import { tagsProblem } from './validate.ts';
+import { tagsComplaint } from './validate.ts';
 
 interface Differences {
   readonly changes: readonly Change[];
@@ -69,7 +69,7 @@ function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences
     set.zone = entry.zone;
     told.push(`node ${name}: zone ${node.zone} → ${entry.zone}`);
   }
-  if (entry.tags !== null && !same(entry.tags, node.tags) && tagsProblem(entry.tags) === '') {
+  if (entry.tags !== null && !same(entry.tags, node.tags) && tagsComplaint(entry.tags) === '') {
     set.tags = entry.tags;
     told.push(`node ${name}: tags are ${words(entry.tags)} now`);
   }
@@ -87,7 +87,7 @@ function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences
 function deviceChanges(state: State, entry: TopologyNode, node: Node, name: string): Differences {
   const all = entry.devices.flatMap(({ name: path, tags }) => {
     const device = deviceAt(state, node, path);
-    if (device === undefined || tags === null || same(tags, device.tags) || tagsProblem(tags) !== '')
+    if (device === undefined || tags === null || same(tags, device.tags) || tagsComplaint(tags) !== '')
       return [];
     const change: Change = { do: 'update', table: 'devices', id: device.id, set: { tags } };
     return [{ change, line: `device ${name}:${path}: tags are ${words(tags)} now` }];

@@ -4,7 +4,7 @@ import type { Cluster, Device, Node, State } from '../model/state.ts';
 import { takenName } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
-import { nodeProblem, tagsProblem } from './validate.ts';
+import { type Complaints, nodeComplaints, tagsComplaint, validationProblem } from './validate.ts';
 
 /** What an entry of the file stands for. */
 export interface DraftCluster {
@@ -123,13 +123,16 @@ function problemOf(
   state: State,
   places: ReadonlyMap<Id, string>,
 ): GlusterctlError | null {
-  const problem = nodeProblem(node);
+  const complaints: Complaints = { ...nodeComplaints(node), tags: tagsComplaint(node.tags) };
+  const problem = validationProblem(complaints);
   if (problem !== '') {
-    const spot = /hostnames: /.test(problem) ? at.hostnames : at.zone;
-    return new GlusterctlError('usage', problem, { hint: spot });
+    const spots = new Set(
+      (['hostnames', 'tags', 'zone'] as const).flatMap((name) =>
+        (complaints[name] ?? '') === '' ? [] : [at[name]],
+      ),
+    );
+    return new GlusterctlError('usage', problem, { hint: [...spots].join('\n') });
   }
-  const tags = tagsProblem(node.tags);
-  if (tags !== '') return new GlusterctlError('usage', tags, { hint: at.tags });
   const taken = takenName(node, state);
   if (taken === null) return null;
   const owner = [...places].find(([id]) => taken.message.includes(id))?.[1];

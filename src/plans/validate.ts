@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { GlusterctlError, usage } from '../model/errors.ts';
+import { GlusterctlError, notFound } from '../model/errors.ts';
+import { isId } from '../model/ids.ts';
 import type { SshSettings, Tags } from '../model/state.ts';
 
 /** Checks and messages of Heketi's service, for values from flags and topology files. */
@@ -48,16 +49,77 @@ export interface NodeValues {
   readonly storage: readonly string[];
 }
 
-/** Everything that is wrong with a node at once, as Heketi words it; empty when nothing is. */
-export function nodeProblem({ zone, manage, storage }: NodeValues): string {
+/** What is wrong with the fields of a request, by their names in Heketi's; an empty text is no complaint. */
+export type Complaints = Readonly<Record<string, string>>;
+
+/** All complaints in one sentence, as Heketi words and sorts them; empty when there are none. */
+export function validationProblem(complaints: Complaints): string {
+  const all = Object.entries(complaints)
+    .filter(([, text]) => text !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return all.length === 0
+    ? ''
+    : `validation failed: ${all.map(([name, text]) => `${name}: ${text}`).join('; ')}.`;
+}
+
+/** Complaints about one request; those of several checks are told together by `checkTogether`. */
+class Invalid extends GlusterctlError {
+  readonly complaints: Complaints;
+
+  constructor(complaints: Complaints, hint = '', code: 'usage' | 'not-found' = 'usage') {
+    super(code, validationProblem(complaints), hint === '' ? {} : { hint });
+    this.complaints = complaints;
+  }
+}
+
+export function invalid(complaints: Complaints, hint?: string): GlusterctlError {
+  return new Invalid(complaints, hint);
+}
+
+export function refuseInvalid(complaints: Complaints, hint?: string): void {
+  if (validationProblem(complaints) !== '') throw new Invalid(complaints, hint);
+}
+
+/** Heketi's words for what a flag names and is not there; what is right follows them. */
+export function unknownInFlag(error: unknown, flag: 'cluster' | 'node', reference: string): unknown {
+  if (!(error instanceof GlusterctlError) || error.code !== 'not-found') return error;
+  if (isId(reference))
+    return notFound(`${flag === 'node' ? 'Node' : 'Cluster'} id does not exist`, error.hint);
+  return new Invalid({ [flag]: `${reference} is not a valid UUID` }, error.hint, 'not-found');
+}
+
+/**
+ * Makes every check of a request before it is refused: who mends one thing must not be told of the next only then.
+ * Gives what the first one finds.
+ */
+export function checkTogether<T>(find: () => T, ...checks: readonly (() => void)[]): T {
+  const errors: unknown[] = [];
+  const attempt = <R>(check: () => R): R | undefined => {
+    try {
+      return check();
+    } catch (error) {
+      errors.push(error);
+      return undefined;
+    }
+  };
+  const found = attempt(find);
+  for (const check of checks) attempt(check);
+  if (errors.length === 0) return found as T;
+  const ours = errors.filter((error) => error instanceof Invalid);
+  const [first] = ours;
+  if (ours.length < 2) throw first ?? errors[0];
+  const complaints: Complaints = Object.assign({}, ...ours.map((error) => error.complaints));
+  throw new Invalid(complaints, ours.flatMap(({ hint }) => hint ?? []).join('\n'));
+}
+
+export function nodeComplaints({ zone, manage, storage }: NodeValues): Complaints {
   const names = [namesProblem('manage', manage), namesProblem('storage', storage)].filter(
     (text) => text !== '',
   );
-  const problems = [
-    names.length === 0 ? '' : `hostnames: (${names.join('; ')}.)`,
-    zone === 0 ? 'zone: cannot be blank' : zone < 0 ? 'zone: must be no less than 1' : '',
-  ].filter((text) => text !== '');
-  return problems.length === 0 ? '' : `validation failed: ${problems.join('; ')}.`;
+  return {
+    hostnames: names.length === 0 ? '' : `(${names.join('; ')}.)`,
+    zone: zone === 0 ? 'cannot be blank' : zone < 0 ? 'must be no less than 1' : '',
+  };
 }
 
 function namesProblem(kind: 'manage' | 'storage', names: readonly string[]): string {
@@ -65,32 +127,23 @@ function namesProblem(kind: 'manage' | 'storage', names: readonly string[]): str
   return names.every(isHostName) ? '' : `${kind}: [${names.join(' ')}] is not a valid ${kind} hostname`;
 }
 
-export function deviceNameProblem(name: string): string {
-  if (name === '') return 'validation failed: name: cannot be blank.';
-  return DEVICE_NAME.test(name) ? '' : 'validation failed: name: must be in a valid format.';
+export function deviceNameComplaint(name: string): string {
+  if (name === '') return 'cannot be blank';
+  return DEVICE_NAME.test(name) ? '' : 'must be in a valid format';
 }
 
-export function tagsProblem(tags: Tags): string {
+export function tagsComplaint(tags: Tags): string {
   const names = Object.keys(tags);
-  if (names.length > MOST_TAGS)
-    return tagText(`too many tags specified (${names.length}), up to 32 supported`);
+  if (names.length > MOST_TAGS) return `too many tags specified (${names.length}), up to 32 supported`;
   for (const name of names) {
-    if (name === '') return tagText('tag names may not be empty');
-    if (name.length > 32) return tagText(`tag name ${name}: the length must be between 1 and 32`);
-    if (!TAG_NAME.test(name)) return tagText(`invalid characters in tag name ${name}`);
+    if (name === '') return 'tag names may not be empty';
+    if (name.length > 32) return `tag name ${name}: the length must be between 1 and 32`;
+    if (!TAG_NAME.test(name)) return `invalid characters in tag name ${name}`;
     const value = tags[name] ?? '';
-    if (value.length > 64) return tagText(`value of tag ${name}: the length must be no more than 64`);
-    if (/\p{Cc}/u.test(value)) return tagText(`invalid characters in the value of tag ${name}`);
+    if (value.length > 64) return `value of tag ${name}: the length must be no more than 64`;
+    if (/\p{Cc}/u.test(value)) return `invalid characters in the value of tag ${name}`;
   }
   return '';
-}
-
-function tagText(text: string): string {
-  return `validation failed: tags: ${text}.`;
-}
-
-export function refuseProblem(problem: string, hint?: string): void {
-  if (problem !== '') throw usage(problem, hint);
 }
 
 /** `name:value` words; split at the first colon, the last of a name counts. */

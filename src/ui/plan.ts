@@ -1,4 +1,6 @@
+import { byReason } from '../model/by-reason.ts';
 import type { GlusterctlError } from '../model/errors.ts';
+import { listed } from '../model/listed.ts';
 import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { View } from './view.ts';
 
@@ -11,13 +13,23 @@ export interface PlanToShow {
   readonly refused: GlusterctlError | null;
 }
 
+interface RefusalToShow {
+  readonly plan: null;
+  readonly about: string | null;
+  readonly refused: GlusterctlError;
+}
+
 export interface DryRunToShow {
-  readonly plans: readonly (PlanToShow | { readonly plan: null; readonly refused: GlusterctlError })[];
+  readonly plans: readonly (PlanToShow | RefusalToShow)[];
   /** Changes to the state in all. */
   readonly changes: readonly string[];
   /** Script files that were written. */
   readonly files: readonly string[];
   readonly verbose: boolean;
+  /** What the run would tell beside its result. */
+  readonly notes: readonly string[];
+  /** That with which the run would end, as far as can be known. */
+  readonly exitCode: number;
 }
 
 /** What --dry-run prints instead of a result. */
@@ -26,18 +38,27 @@ export function dryRunView(dry: DryRunToShow): View {
     heketi: () => dryRunText(dry),
     json: () => ({
       dryRun: true,
-      plans: dry.plans.map((one) => (one.plan === null ? refusal(one.refused) : planJson(one))),
+      plans: dry.plans.map((one) => (one.plan === null ? refusal(one) : planJson(one))),
       stateChanges: dry.changes,
       files: dry.files,
     }),
-    notes: ['Dry run: nothing was changed.'],
+    notes: [...notesBeside(dry), 'Dry run: nothing was changed.'],
+    exitCode: dry.exitCode,
   };
 }
 
+/** What the plans say already is not said again. */
+function notesBeside({ plans, notes }: DryRunToShow): readonly string[] {
+  const told = new Set(plans.flatMap(({ plan }) => plan?.notes ?? []));
+  return notes.filter((note) => !told.has(note));
+}
+
 function dryRunText(dry: DryRunToShow): string {
-  const parts = dry.plans.map((one) =>
-    one.plan === null ? refusedText(one.refused) : planText(one, dry.verbose),
+  const parts = dry.plans.flatMap((one) => (one.plan === null ? [] : [planText(one, dry.verbose)]));
+  const refusals = dry.plans.flatMap((one) =>
+    one.plan === null ? [{ name: one.about ?? '', error: one.refused }] : [],
   );
+  parts.push(...byReason(refusals).map(({ names, error }) => refusedText(error, names)));
   const changes = dry.plans.some((one) => one.plan !== null && one.refused === null) ? [] : dry.changes;
   if (changes.length > 0) parts.push(`State:\n${changes.map((line) => `  ${line}\n`).join('')}`);
   if (parts.length === 0) parts.push('Nothing would be changed.\n');
@@ -98,8 +119,7 @@ const NAMES: Readonly<Record<Change['table'], string>> = {
   blockVolumes: 'block volume',
 };
 
-/** `add 3 bricks, 1 volume`: what is done to how many of what. */
-/** What is added and then learned more of is added. */
+/** `add 3 bricks, 1 volume`: what is done to how many of what. What is added and then learned more of is added. */
 function changeLines(all: readonly Change[]): readonly string[] {
   const added = new Set(all.filter((change) => change.do === 'add').map(({ id }) => id));
   const changes = all.filter((change) => change.do !== 'update' || !added.has(change.id));
@@ -114,14 +134,18 @@ function changeLines(all: readonly Change[]): readonly string[] {
   });
 }
 
-function refusedText(error: GlusterctlError): string {
+function refusedText(error: GlusterctlError, names: readonly string[] = []): string {
+  const about = listed(
+    names.filter((name) => name !== ''),
+    5,
+  );
   const hint = error.hint === undefined ? '' : `  ${error.hint.replaceAll('\n', '\n  ')}\n`;
-  return `Would be refused: ${error.message}\n${hint}`;
+  return `Would be refused: ${about === '' ? '' : `${about}: `}${error.message}\n${hint}`;
 }
 
-function refusal(error: GlusterctlError) {
-  const { code, message, hint } = error;
-  return { refused: { code, message, hint: hint ?? null } };
+function refusal({ refused, about = null }: { refused: GlusterctlError; about?: string | null }) {
+  const { code, message, hint } = refused;
+  return { ...(about === null ? {} : { about }), refused: { code, message, hint: hint ?? null } };
 }
 
 /** The plan as data; scripts as they would be sent. */
@@ -149,6 +173,6 @@ export function planJson(shown: PlanToShow) {
     })),
     notes: plan.notes,
     findings: shown.findings,
-    ...(shown.refused === null ? { refused: null } : refusal(shown.refused)),
+    ...(shown.refused === null ? { refused: null } : refusal({ refused: shown.refused })),
   };
 }

@@ -136,13 +136,35 @@ describe('with --dry-run', () => {
     await expect(operator.finish({ error })).rejects.toBe(error);
   });
 
-  it('is a success although the run would be refused', async () => {
+  it('ends as the run would that is refused, and says why', async () => {
     const { operator, hosts } = await setUp({ dryRun: true });
     hosts.down.add('n1');
     const [outcome] = await operator.operate([WORK]);
     expect(outcome?.kind).toBe('refused');
-    const view = await operator.finish(outcome?.kind === 'refused' ? outcome.error : undefined);
+    const view = await operator.finish(outcome?.kind === 'refused' ? { error: outcome.error } : {});
     expect(view?.heketi()).toContain('Would be refused: n1: connection refused');
-    expect(view?.exitCode ?? 0).toBe(0);
+    expect([view?.exitCode, view?.notes]).toEqual([20, ['Dry run: nothing was changed.']]);
+  });
+
+  it('ends as a run would that fails otherwise after it has planned, with what is wrong then', async () => {
+    const { operator } = await setUp({ dryRun: true });
+    await operator.operate([WORK]);
+    const error = new GlusterctlError('failed', 'open pv.json: no such file', { hint: 'Make it.' });
+    const view = await operator.finish({ error });
+    expect([view?.exitCode, view?.notes]).toEqual([
+      1,
+      ['Would end with: open pv.json: no such file', 'Make it.', 'Dry run: nothing was changed.'],
+    ]);
+  });
+
+  it('tells what the run would tell beside its result, once, and ends with its exit code', async () => {
+    const { operator } = await setUp({ dryRun: true });
+    await operator.operate([request({ ...plan(10, [[step('n1', 'a')]]), notes: ['Many bricks'] })]);
+    const view = await operator.finish({ exitCode: 3, notes: ['Many bricks', 'line 4: unknown key'] });
+    expect(view?.heketi()).toContain('Note: Many bricks');
+    expect([view?.exitCode, view?.notes]).toEqual([
+      3,
+      ['line 4: unknown key', 'Dry run: nothing was changed.'],
+    ]);
   });
 });

@@ -437,6 +437,24 @@ describe('a dry run', () => {
   test('tells what a real run would refuse: an address that the host does not have', async () => {
     await file('wrong.json', [{ n: 1, storage: '10.9.9.9' }]);
     const { stdout } = await lab.run('topology load --json=wrong.json --dry-run');
-    expect(stdout).toContain('Would be refused: 10.9.9.9 is no address of gl1');
+    expect(stdout).toContain('Would be refused: node gl1: 10.9.9.9 is no address of gl1');
+  });
+
+  test('ends as the run does and tells the same beside the result: which hosts and devices, and warnings', async () => {
+    await file('mixed.json', [
+      { n: 1, more: { colour: 'red' } },
+      { n: 2 },
+      { n: 3, devices: ['/dev/sdb', '/dev/nothere'] },
+    ]);
+    lab.simulation.kill('gl2');
+    const dry = await lab.run('topology load --json=mixed.json --dry-run');
+    const { code, stderr } = await lab.run('topology load --json=mixed.json --quiet');
+    expect([dry.code, code]).toEqual([3, 3]);
+    const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('[simulated]'));
+    for (const line of lines) expect(dry.stderr).toContain(line);
+    expect(dry.stderr).toContain('colour');
+    expect(dry.stderr).toMatch(/^ {2}node gl2: /m);
+    expect(dry.stderr).toMatch(/^ {2}device gl3:\/dev\/nothere \(/m);
+    expect(dry.stderr).toMatch(/^Dry run: nothing was changed\.$/m);
   });
 });

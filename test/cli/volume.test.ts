@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
@@ -61,8 +61,38 @@ describe('several volumes at once', () => {
   it('end with 3 when there is room for some only, and say what failed', async () => {
     const { code, stderr } = await cli.run('volume create --size=15 --count=3 --name-prefix=big-');
     expect(code).toBe(3);
-    expect(stderr).toContain('No space');
+    expect(stderr).toContain('2 made, 1 failed: big-3: Failed to allocate new volume: No space');
     expect(inGluster().length).toBe(2);
+  });
+
+  it('tell a reason that many share once, to people and to programs', async () => {
+    const dry = await cli.run('volume create --size=3 --count=40 --name-prefix=v- --dry-run');
+    const { code, stdout, stderr } = await cli.run(
+      'volume create --size=3 --count=40 --name-prefix=v- --json',
+    );
+    const { volumes, failed } = JSON.parse(stdout);
+    const made = volumes.length;
+    expect([code, dry.code]).toEqual([3, 3]);
+    expect(stderr).toContain(
+      `${made} made, ${40 - made} failed: Failed to allocate new volume: No space\nThese: v-${made + 1}, v-${made + 2}, `,
+    );
+    expect(stderr.match(/No space/g)).toHaveLength(1);
+    expect(stderr.match(/largest free space/g)).toHaveLength(1);
+    expect(failed).toEqual([expect.objectContaining({ code: 'no-space', count: 40 - made })]);
+    expect(failed[0].names).toHaveLength(40 - made);
+    expect(dry.stdout.match(/^Would be refused: v-\d+, .* more: .*No space$/gm)).toHaveLength(1);
+    expect(dry.stderr).toContain(`${made} would be made, ${40 - made} would fail\n`);
+    expect((await cli.run('volume create --size=3 --count=20')).code).toBe(7);
+  });
+
+  it('tell a reason that keeps several from being deleted once', async () => {
+    await cli.ok('volume create --size=1 --count=3 --name-prefix=v-');
+    simulation.kill('gl2');
+    const { code, stderr } = await cli.run('volume delete v-1 v-2 v-3 --yes');
+    expect(code).toBe(20);
+    expect(stderr.match(/^Error: /gm)).toHaveLength(1);
+    expect(stderr.match(/^Error: .*gl2/gm), stderr).toHaveLength(1);
+    expect(stderr.match(/Is the host up/g), stderr).toHaveLength(1);
   });
 });
 
@@ -73,6 +103,34 @@ describe('what is only asked', () => {
     expect(fits.bricks).toHaveLength(3);
     expect((await cli.run('volume create --size=1TiB --check')).code).toBe(7);
     expect(inGluster()).toEqual([]);
+  });
+
+  it('ends with the code that the run would end with: --dry-run', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    for (const line of [
+      'volume create --size=50TiB',
+      'volume create --size=1 --name=data',
+      'volume expand data --expand-size=50TiB',
+      'volume clone data --name=copy',
+      'volume delete nothere',
+      'snapshot create data before',
+      'volume create --size=1 --persistent-volume-file=no/such/folder/pv.json',
+      'node delete gl1',
+      'volume create --size=15 --count=3',
+      'volume create --size=1',
+    ]) {
+      const dry = await cli.run(`${line} --dry-run`);
+      const { code, stderr } = await cli.run(line);
+      expect([line, dry.code], dry.stdout + dry.stderr + stderr).toEqual([line, code]);
+    }
+  });
+
+  it('writes no file of a PersistentVolume: --dry-run', async () => {
+    const line = 'volume create --size=1 --persistent-volume-file=pv.json --persistent-volume-endpoint=e';
+    await cli.ok(`${line} --dry-run`);
+    await expect(stat(join(cli.folder, 'pv.json'))).rejects.toThrow('ENOENT');
+    await cli.ok(line);
+    await stat(join(cli.folder, 'pv.json'));
   });
 
   it('changes nothing: --dry-run of every command on volumes', async () => {

@@ -58,7 +58,14 @@ describe('a dry run', () => {
           for (const name of down) first.hosts.down.add(name);
           const dry = createDryRun(first.options);
           await dry.operate(requests(first.options.ids));
-          const view = dryRunView({ plans: dry.shown(), changes: [], files: [], verbose: true });
+          const view = dryRunView({
+            plans: dry.shown(),
+            changes: [],
+            files: [],
+            verbose: true,
+            notes: [],
+            exitCode: 0,
+          });
           expect(first.hosts.sent).toEqual([]);
           expect(first.store.commits).toBe(0);
 
@@ -99,7 +106,14 @@ describe('a dry run', () => {
     expect(outcome?.kind).toBe('refused');
     expect(hosts.journal).toEqual(['n1: fail in use']);
     expect(hosts.sent[0]?.lock).toBe(null);
-    const text = dryRunView({ plans: dry.shown(), changes: [], files: [], verbose: false }).heketi();
+    const text = dryRunView({
+      plans: dry.shown(),
+      changes: [],
+      files: [],
+      verbose: false,
+      notes: [],
+      exitCode: 0,
+    }).heketi();
     expect(text).toContain('Would be refused: n1: look failed: in use');
     expect(text).toContain('make a');
   });
@@ -114,7 +128,14 @@ describe('a dry run', () => {
         throw new GlusterctlError('no-space', 'No space', { hint: 'Add a device.' });
       }),
     ]);
-    const text = dryRunView({ plans: dry.shown(), changes: [], files: [], verbose: false }).heketi();
+    const text = dryRunView({
+      plans: dry.shown(),
+      changes: [],
+      files: [],
+      verbose: false,
+      notes: [],
+      exitCode: 0,
+    }).heketi();
     expect(text).toContain('Plan: create thing 10');
     expect(text).toContain('Would be refused: n1: connection refused');
     expect(text).toContain('Would be refused: No space\n  Add a device.');

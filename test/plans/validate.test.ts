@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { GlusterctlError } from '../../src/model/errors.ts';
 import {
+  checkTogether,
   clusterNameProblem,
-  deviceNameProblem,
+  deviceNameComplaint,
   isHostName,
-  nodeProblem,
+  nodeComplaints,
   readTags,
-  tagsProblem,
+  refuseInvalid,
+  tagsComplaint,
+  validationProblem,
 } from '../../src/plans/validate.ts';
 
 describe('host names', () => {
@@ -38,14 +42,14 @@ describe('host names', () => {
 describe('device names', () => {
   test.each(['/dev/sdb', '/dev/disk/by-id/wwn-0x5000c500a1b2c3d4', '/dev/disk/by-path/pci-0000:00:1f.2'])(
     '%s is one',
-    (name) => expect(deviceNameProblem(name)).toBe(''),
+    (name) => expect(deviceNameComplaint(name)).toBe(''),
   );
   test.each(['sdb', '/dev/sd b', '/dev/sdb;id', '/dev/$(id)', "/dev/sd'b", '/dev/sd\nb', '--all', '/'])(
     '%j is none',
-    (name) => expect(deviceNameProblem(name)).toBe('validation failed: name: must be in a valid format.'),
+    (name) => expect(deviceNameComplaint(name)).toBe('must be in a valid format'),
   );
   test('an empty one is blank', () => {
-    expect(deviceNameProblem('')).toBe('validation failed: name: cannot be blank.');
+    expect(deviceNameComplaint('')).toBe('cannot be blank');
   });
 });
 
@@ -62,7 +66,41 @@ describe('nodes, in Heketi’s words', () => {
     ],
     [0, ['a'], [], 'validation failed: hostnames: (storage: cannot be blank.); zone: cannot be blank.'],
   ])('zone %d, manage %j, storage %j', (zone, manage, storage, problem) => {
-    expect(nodeProblem({ zone, manage, storage })).toBe(problem);
+    expect(validationProblem(nodeComplaints({ zone, manage, storage }))).toBe(problem);
+  });
+});
+
+describe('complaints about one request', () => {
+  test('are told together and sorted, with all hints, before what is no matter of form', () => {
+    const check = (): void =>
+      checkTogether(
+        () => {
+          throw new GlusterctlError('not-found', 'Id not found');
+        },
+        () => refuseInvalid({ size: 'must be no less than 1' }, 'At least 1.'),
+        () => refuseInvalid({ name: 'must be in a valid format', tags: '' }, 'Letters only.'),
+      );
+    expect(check).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: 'validation failed: name: must be in a valid format; size: must be no less than 1.',
+        hint: 'At least 1.\nLetters only.',
+      }),
+    );
+  });
+
+  test('let what is no matter of form be told where there are none, and else what was found be used', () => {
+    const error = new GlusterctlError('not-found', 'Id not found');
+    const fails = (): never => {
+      throw error;
+    };
+    expect(() => checkTogether(fails, () => refuseInvalid({ size: '' }))).toThrow(error);
+    expect(
+      checkTogether(
+        () => 'found',
+        () => refuseInvalid({ size: '' }),
+      ),
+    ).toBe('found');
   });
 });
 
@@ -75,10 +113,10 @@ describe('tags', () => {
     ['a slash in a name', { 'bad/name': 'x' }, /invalid characters in tag name bad\/name/],
     ['a long value', { a: 'v'.repeat(65) }, /no more than 64/],
     ['a control character', { a: 'x\u001b[31m' }, /invalid characters in the value of tag a/],
-  ])('%s', (_, tags, problem) => expect(tagsProblem(tags)).toMatch(problem));
+  ])('%s', (_, tags, problem) => expect(tagsComplaint(tags)).toMatch(problem));
 
   test('what is allowed', () => {
-    expect(tagsProblem({ 'arbiter.x-1_y': 'any text, ümlauts; $(id) too', empty: '' })).toBe('');
+    expect(tagsComplaint({ 'arbiter.x-1_y': 'any text, ümlauts; $(id) too', empty: '' })).toBe('');
   });
 
   test('words are split at the first colon, and the last of a name counts', () => {

@@ -7,7 +7,7 @@ import { clean } from '../../ui/clean.ts';
 import type { View } from '../../ui/view.ts';
 import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { Operator } from '../operate.ts';
+import type { Operator, OperatorEnd } from '../operate.ts';
 import { createEnvironment } from './environment.ts';
 import { hostsOptions, type OpenedHosts, openHosts } from './hosts.ts';
 import type { Io } from './io.ts';
@@ -21,7 +21,7 @@ export interface Session {
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
-  finish(end?: CommandEnd): Promise<View | null>;
+  finish(end?: OperatorEnd): Promise<View | null>;
 }
 
 export interface SessionParts {
@@ -46,7 +46,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     { simulated: parts.simulated, onSimulated },
   );
   const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
-  const environment = createEnvironment(io);
+  const environment = createEnvironment(io, 'writes');
   const prompt = createPrompter({
     io,
     yes: globals.bool('yes'),
@@ -108,6 +108,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
 
   const context: Context = {
     ...base,
+    environment: dry ? createEnvironment(io, 'only looks') : environment,
     operate: async (requests) => await (await operate()).operate(requests),
     recover: async (recovery) => await (await operate()).recover(recovery),
     looking: async (hosts, work) => await (await operate()).looking(hosts, work),

@@ -3,7 +3,7 @@ import type { Environment } from '../context.ts';
 import type { Io } from './io.ts';
 
 /** Files are named as the user sees them, and what goes wrong with one says which. */
-export function createEnvironment(io: Io): Environment {
+export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Environment {
   const place = async (path: string): Promise<string> => {
     const { resolve } = await import('node:path');
     if (path === '') throw usage('The name of the file is empty');
@@ -29,13 +29,17 @@ export function createEnvironment(io: Io): Environment {
       }
     },
     async writeFile(path, text, mode = 0o600, folder = 'make') {
-      const [{ writeFile }, { dirname }, { makeFolder }] = await Promise.all([
+      const [{ access, writeFile }, { dirname }, { makeFolder }] = await Promise.all([
         import('node:fs/promises'),
         import('node:path'),
         import('../../files/make-folder.ts'),
       ]);
       try {
         const full = await place(path);
+        if (writes === 'only looks') {
+          if (folder === 'must-be-there') await access(dirname(full));
+          return;
+        }
         if (folder === 'make') makeFolder(dirname(full));
         await writeFile(full, text, { mode });
       } catch (error) {

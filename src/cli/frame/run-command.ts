@@ -82,7 +82,7 @@ async function perform(
     if (instead !== null) return instead;
     throw error;
   }
-  const plans = await session.finish({ exitCode: view.exitCode ?? 0 });
+  const plans = await session.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
   return plans === null || view.isDryRun === true ? view : plans;
 }
 

@@ -1,4 +1,6 @@
+import { byReason, type FailedAlike } from '../../model/by-reason.ts';
 import { EXIT_CODES, GlusterctlError } from '../../model/errors.ts';
+import { listed } from '../../model/listed.ts';
 import type { View } from '../view.ts';
 
 interface LoadedToShow {
@@ -22,7 +24,7 @@ interface LoadedToShow {
 }
 
 /** Heketi's lines on stdout; what was changed, and all that failed with reasons, behind them on stderr. */
-export function topologyLoadView(loaded: LoadedToShow): View {
+export function topologyLoadView(loaded: LoadedToShow, dryRun = false): View {
   const failures = groupedFailures(loaded);
   return {
     heketi: () => text(loaded),
@@ -48,7 +50,7 @@ export function topologyLoadView(loaded: LoadedToShow): View {
     }),
     notes: [
       ...loaded.warnings,
-      ...loaded.changed.map((line) => `Changed: ${line}`),
+      ...loaded.changed.map((line) => `${dryRun ? 'Would change' : 'Changed'}: ${line}`),
       ...summary(loaded, failures),
       ...failures.map(told),
     ],
@@ -75,7 +77,7 @@ function wasInterrupted({ clusters }: LoadedToShow): boolean {
     .some((result) => result instanceof GlusterctlError && result.code === 'interrupted');
 }
 
-function summary(loaded: LoadedToShow, failures: readonly Failure[]): string[] {
+function summary(loaded: LoadedToShow, failures: readonly FailedAlike[]): string[] {
   if (wasInterrupted(loaded)) return ['Interrupted. Load the file again, to go on:'];
   if (failures.length > 0) return ['Not everything could be loaded. Mend it and load the file again:'];
   const fresh = loaded.clusters.some(
@@ -86,38 +88,25 @@ function summary(loaded: LoadedToShow, failures: readonly Failure[]): string[] {
   return fresh || empty || loaded.changed.length > 0 ? [] : ['Nothing has changed.'];
 }
 
-interface Failure {
-  readonly what: readonly string[];
-  readonly error: GlusterctlError;
-}
-
-/** What failed for one and the same reason is told together: of an interrupted load, that is nearly all. */
-function groupedFailures({ clusters }: LoadedToShow): readonly Failure[] {
+function groupedFailures({ clusters }: LoadedToShow): readonly FailedAlike[] {
   const all = clusters.flatMap(({ nodes }) =>
-    nodes.flatMap(({ name, node, devices }): Failure[] => [
-      ...(node instanceof GlusterctlError ? [{ what: [`node ${name}`], error: node }] : []),
+    nodes.flatMap(({ name, node, devices }) => [
+      ...(node instanceof GlusterctlError ? [{ name: `node ${name}`, error: node }] : []),
       ...devices.flatMap(({ name: path, where, device }) =>
         device instanceof GlusterctlError
-          ? [{ what: [`device ${name}:${path} (${where})`], error: device }]
+          ? [{ name: `device ${name}:${path} (${where})`, error: device }]
           : [],
       ),
     ]),
   );
-  const groups = new Map<string, Failure>();
-  for (const { what, error } of all) {
-    const key = JSON.stringify([error.message, error.hint ?? '']);
-    groups.set(key, { what: [...(groups.get(key)?.what ?? []), ...what], error });
-  }
-  return [...groups.values()];
+  return byReason(all);
 }
 
-const NAMED_TOGETHER = 4;
+const NAMED_TOGETHER = 5;
 
-function told({ what, error: { message, hint } }: Failure): string {
+function told({ names, error: { message, hint } }: FailedAlike): string {
   const rest = hint === undefined ? [] : hint.split('\n').filter((line) => line !== '');
-  const more = what.length - NAMED_TOGETHER;
-  const names = more > 1 ? [...what.slice(0, NAMED_TOGETHER), `${more} more`] : what;
-  return [`  ${names.join(', ')}: ${message}`, ...rest.map((line) => `    ${line}`)].join('\n');
+  return [`  ${listed(names, NAMED_TOGETHER)}: ${message}`, ...rest.map((line) => `    ${line}`)].join('\n');
 }
 
 function text({ clusters }: LoadedToShow): string {

@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../../model/errors.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
@@ -60,19 +61,27 @@ export function volumeView(state: State, volume: Volume, notes: readonly string[
   };
 }
 
-export function volumesView(
-  state: State,
-  volumes: readonly Volume[],
-  notes: readonly string[],
-  exitCode: number,
-): View {
+/** Of those that failed, what people and what programs are told. */
+interface SomeFailed {
+  readonly notes: readonly string[];
+  readonly failed: readonly unknown[];
+}
+
+function failedJson({ failed }: SomeFailed): { readonly failed?: readonly unknown[] } {
+  return failed.length === 0 ? {} : { failed };
+}
+
+export function volumesView(state: State, volumes: readonly Volume[], failures: SomeFailed): View {
   return {
     heketi: () => volumes.map((volume) => volumeText(state, volume)).join('\n'),
-    json: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
+    json: () => ({
+      volumes: volumes.map((volume) => volumeShape(state, volume)),
+      ...failedJson(failures),
+    }),
     table: (wide) => volumeTable(state, volumes, wide, null),
     names: () => volumes.map(({ name }) => name),
-    notes,
-    exitCode,
+    notes: failures.notes,
+    exitCode: failures.failed.length === 0 ? 0 : EXIT_CODES.partial,
   };
 }
 
@@ -138,17 +147,13 @@ export function durabilityName(durability: Durability): string {
   return durability.arbiter ? `replica ${durability.replica} arbiter` : `replica ${durability.replica}`;
 }
 
-export function volumesDeletedView(
-  ids: readonly string[],
-  failures: readonly string[],
-  exitCode: number,
-): View {
+export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {
   return {
     heketi: () => ids.map((id) => `Volume ${id} deleted\n`).join(''),
-    json: () => ({ deleted: ids }),
+    json: () => ({ deleted: ids, ...failedJson(failures) }),
     names: () => ids,
-    notes: failures,
-    exitCode,
+    notes: failures.notes,
+    exitCode: failures.failed.length === 0 ? 0 : EXIT_CODES.partial,
   };
 }
 
