@@ -3,6 +3,7 @@ import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
 import { findNode, findOperation } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
+import { waysOut } from '../model/unfinished.ts';
 import { linesOfRest, type WhatStays, whatStays } from '../plans/what-stays.ts';
 import type { View } from '../ui/view.ts';
 import type { OperationToShow } from '../ui/views/operation.ts';
@@ -39,6 +40,7 @@ const list = command<null>({
     { title: 'As a table', line: 'operation list -o table' },
   ],
   changes: false,
+  tellsOfLeftovers: true,
   parse: () => null,
   run: async (context) => await listView(context),
 });
@@ -49,6 +51,7 @@ const info = command<string | null>({
   arguments: [{ ...ID_ARGUMENT, summary: `${ID_ARGUMENT.summary}; without: counts` }],
   examples: [{ title: 'How many operations there are', line: 'operation info' }],
   changes: false,
+  tellsOfLeftovers: true,
   parse: (input) => input.arguments[0] ?? null,
   run: async (context, reference) => await infoView(context, reference),
 });
@@ -56,10 +59,14 @@ const info = command<string | null>({
 const resume = command<Named>({
   path: ['operation', 'resume'],
   summary: 'Finishes an operation that was left: runs its steps again',
-  description: 'Each step looks before it acts, so what was done already counts as done.',
+  description:
+    'Each step looks before it acts, so what was done already counts as done. Where it can not be finished now, it stays as it is. Without an id: the one that is open, if there is only one.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
   flags: [FORCE, WITHOUT],
-  examples: [{ title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' }],
+  examples: [
+    { title: 'Finish the one that is open', line: 'operation resume' },
+    { title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' },
+  ],
   changes: true,
   parse: named,
   run: async (context, request) => await recoverView(context, request, 'forward'),
@@ -68,6 +75,7 @@ const resume = command<Named>({
 const rollback = command<Named>({
   path: ['operation', 'rollback'],
   summary: 'Undoes an operation that was left',
+  description: 'Without an id: the one that is open, if there is only one.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
   flags: [FORCE, WITHOUT],
   examples: [
@@ -141,7 +149,8 @@ const serverCleanup = command<Named>({
     const wanted =
       references.length === 0 ? Object.values(operations) : references.flatMap((id) => operations[id] ?? []);
     const ids = cleanable(wanted).map((operation) => operation.id);
-    if (ids.length > 0) await context.recover({ direction: 'default', ids, force: false });
+    const outcomes = ids.length === 0 ? [] : await context.recover({ direction: 'default', ids, force: false });
+    const bad = outcomes.filter((outcome) => !succeeded(outcome, 'default'));
     return {
       heketi: () => '',
       json: () => null,
@@ -150,7 +159,9 @@ const serverCleanup = command<Named>({
         'Note: Operation clean up is a batch operation.',
         '* The results of individual operation clean ups are not reported here.',
         `* Use '${context.environment.programName} server operations [list|info]' to view operations.`,
+        ...bad.flatMap(reasons),
       ],
+      exitCode: bad.length === 0 ? 0 : 3,
     };
   },
 });
@@ -167,9 +178,6 @@ export const commands: readonly CommandDefinition[] = [
 ];
 
 function named(input: ParsedInput): Named {
-  if (input.arguments.length === 0) {
-    throw usage('Operation id missing', 'See "glusterctl operation list".');
-  }
   return {
     references: input.arguments,
     force: input.bool('force'),
@@ -193,10 +201,13 @@ async function infoView(context: Context, reference: string | null): Promise<Vie
 
 async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
   const { standingOf } = await import('../engine/leftovers.ts');
-  const { operations } = await context.store.read();
-  return Object.values(operations)
+  const state = await context.store.read();
+  return Object.values(state.operations)
     .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
-    .map((operation) => ({ operation, standing: standingOf(operation) }));
+    .map((operation) => {
+      const standing = standingOf(operation);
+      return { operation, standing, circumstances: { state, elsewhere: standing === 'elsewhere' } };
+    });
 }
 
 function compare(a: string, b: string): number {
@@ -210,13 +221,10 @@ async function recoverView(
 ): Promise<View> {
   const state = await context.store.read();
   const operations = Object.values(state.operations);
-  const [{ cleanable }, { doneTitle }] = await Promise.all([
-    import('../engine/recover.ts'),
-    import('../engine/left-out.ts'),
-  ]);
+  const { doneTitle } = await import('../engine/left-out.ts');
   const ids =
     references.length === 0
-      ? cleanable(operations).map((operation) => operation.id)
+      ? await unnamed(context, direction)
       : references.map((reference) => findOperation(state, reference).id);
   const without = words.map((word) => hostName(state, word));
   const left = await confirmedRest(context, state, ids, without);
@@ -242,7 +250,7 @@ async function recoverView(
   return {
     heketi: () =>
       told.length === 0
-        ? 'Nothing to clean up.\n'
+        ? `${NOTHING[direction]}\n`
         : told
             .map(({ id, title, outcome, ok }) => {
               const stays = ok ? (left.get(id)?.lines ?? []) : [];
@@ -263,13 +271,40 @@ async function recoverView(
       })),
     }),
     names: () => told.filter((one) => one.ok).map((one) => one.id),
-    notes: bad.flatMap(({ outcome }) => {
-      const { message, hint } = failure(outcome);
-      return hint === undefined ? [message] : [message, hint];
-    }),
+    notes: bad.flatMap(({ outcome }) => reasons(outcome)),
     exitCode: bad.length === 0 ? 0 : 3,
   };
 }
+
+/** What a command works on that names nothing: "clean" on all that was left, the others on the only one there is. */
+async function unnamed(context: Context, direction: Recovery['direction']): Promise<readonly string[]> {
+  const open = await openOperations(context);
+  if (direction === 'default') {
+    const { cleanable } = await import('../engine/recover.ts');
+    return cleanable(open.map(({ operation }) => operation)).map(({ id }) => id);
+  }
+  const left = open.filter(({ standing }) => standing !== 'in-flight');
+  const found = left.length === 0 ? open : left;
+  if (found.length > 1) {
+    const lines = found.map(({ operation, standing, circumstances }) => {
+      const ways = waysOut(operation, circumstances);
+      const [way] = [...ways.filter((one) => one.direction === direction), ...ways];
+      const command = standing === 'in-flight' ? `runs now (${operation.id})` : way?.command;
+      return `${operation.plan.title}: ${command ?? operation.id}`;
+    });
+    throw usage(
+      `${found.length} operations are open: name the one to ${direction === 'forward' ? 'finish' : 'undo'}`,
+      lines.join('\n'),
+    );
+  }
+  return found.map(({ operation }) => operation.id);
+}
+
+const NOTHING: Readonly<Record<Recovery['direction'], string>> = {
+  forward: 'Nothing to finish: no operation is open.',
+  back: 'Nothing to undo: no operation is open.',
+  default: 'Nothing to clean up.',
+};
 
 function hostName(state: State, word: string): string {
   try {
@@ -322,6 +357,11 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
 /** Going back, "undone" is what was asked for; going forward it is a failure that left nothing. */
 function succeeded(outcome: Outcome, direction: Recovery['direction']): boolean {
   return outcome.kind === 'done' || (outcome.kind === 'undone' && direction !== 'forward');
+}
+
+function reasons(outcome: Outcome): readonly string[] {
+  const { message, hint } = failure(outcome);
+  return hint === undefined ? [message] : [message, hint];
 }
 
 function failure(outcome: Outcome): GlusterctlError {
