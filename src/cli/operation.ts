@@ -3,12 +3,11 @@ import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
 import { findNode, findOperation } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
-import { waysOut } from '../model/unfinished.ts';
 import { linesOfRest, type WhatStays, whatStays } from '../plans/what-stays.ts';
 import type { View } from '../ui/view.ts';
-import type { OperationToShow } from '../ui/views/operation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
 import type { Context } from './context.ts';
+import { openOperations, unnamed } from './open-operations.ts';
 
 interface Named {
   readonly references: readonly string[];
@@ -149,7 +148,8 @@ const serverCleanup = command<Named>({
     const wanted =
       references.length === 0 ? Object.values(operations) : references.flatMap((id) => operations[id] ?? []);
     const ids = cleanable(wanted).map((operation) => operation.id);
-    const outcomes = ids.length === 0 ? [] : await context.recover({ direction: 'default', ids, force: false });
+    const outcomes =
+      ids.length === 0 ? [] : await context.recover({ direction: 'default', ids, force: false });
     const bad = outcomes.filter((outcome) => !succeeded(outcome, 'default'));
     return {
       heketi: () => '',
@@ -197,21 +197,6 @@ async function infoView(context: Context, reference: string | null): Promise<Vie
   const found = open.find((one) => one.operation.id === id);
   if (found === undefined) throw notFound(`Id not found: ${reference}`);
   return views.operationInfoView(found);
-}
-
-async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
-  const { standingOf } = await import('../engine/leftovers.ts');
-  const state = await context.store.read();
-  return Object.values(state.operations)
-    .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
-    .map((operation) => {
-      const standing = standingOf(operation);
-      return { operation, standing, circumstances: { state, elsewhere: standing === 'elsewhere' } };
-    });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 async function recoverView(
@@ -274,30 +259,6 @@ async function recoverView(
     notes: bad.flatMap(({ outcome }) => reasons(outcome)),
     exitCode: bad.length === 0 ? 0 : 3,
   };
-}
-
-/** What a command works on that names nothing: "clean" on all that was left, the others on the only one there is. */
-async function unnamed(context: Context, direction: Recovery['direction']): Promise<readonly string[]> {
-  const open = await openOperations(context);
-  if (direction === 'default') {
-    const { cleanable } = await import('../engine/recover.ts');
-    return cleanable(open.map(({ operation }) => operation)).map(({ id }) => id);
-  }
-  const left = open.filter(({ standing }) => standing !== 'in-flight');
-  const found = left.length === 0 ? open : left;
-  if (found.length > 1) {
-    const lines = found.map(({ operation, standing, circumstances }) => {
-      const ways = waysOut(operation, circumstances);
-      const [way] = [...ways.filter((one) => one.direction === direction), ...ways];
-      const command = standing === 'in-flight' ? `runs now (${operation.id})` : way?.command;
-      return `${operation.plan.title}: ${command ?? operation.id}`;
-    });
-    throw usage(
-      `${found.length} operations are open: name the one to ${direction === 'forward' ? 'finish' : 'undo'}`,
-      lines.join('\n'),
-    );
-  }
-  return found.map(({ operation }) => operation.id);
 }
 
 const NOTHING: Readonly<Record<Recovery['direction'], string>> = {

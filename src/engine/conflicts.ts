@@ -2,6 +2,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { changedBy } from '../model/unfinished.ts';
 import { standingLines } from './leftovers.ts';
 
 /**
@@ -14,20 +15,16 @@ export function findConflict(
   open: readonly Operation[],
   after?: Id,
 ): GlusterctlError | null {
-  const changes = changedIds(plan);
+  const changes = new Set(plan.changes.map((change) => change.id));
   const uses = new Set(plan.uses);
   for (const operation of open) {
-    const theirChanges = changedIds(operation.plan);
+    const theirChanges = changedBy(operation);
     const shared =
       [...changes].find((id) => theirChanges.has(id) || operation.plan.uses.includes(id)) ??
       (operation.id === after ? undefined : [...uses].find((id) => theirChanges.has(id)));
     if (shared !== undefined) return conflict(state, shared, operation);
   }
   return null;
-}
-
-function changedIds(plan: Plan): ReadonlySet<Id> {
-  return new Set(plan.changes.map((change) => change.id));
 }
 
 /** Heketi's words first, then which operation it is and what to do about it. */

@@ -85,7 +85,7 @@ export async function goBack(
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
   if (end.kind !== 'undone')
-    return await leave(session, operation, 'back', undoError(operation, error, end), end.away);
+    return await leave(session, operation, 'back', undoError(operation, error, end), end.away, end);
   try {
     await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
@@ -130,15 +130,16 @@ async function leave(
   direction: Operation['direction'],
   error: GlusterctlError,
   away: readonly string[],
-  progress?: Progress,
+  progress: Partial<Pick<Operation, 'remaining' | 'learned' | 'leftToUndo'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
     status: 'failed',
     direction,
     reason: error.message,
     since: session.options.clock.now().toISOString(),
-    remaining: progress?.remaining ?? [],
-    learned: progress?.learned ?? operation.learned,
+    remaining: progress.remaining ?? [],
+    learned: progress.learned ?? operation.learned,
+    ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
   const left = (hinted: GlusterctlError): Outcome => ({
     kind: 'left',

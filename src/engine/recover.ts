@@ -2,7 +2,7 @@ import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { adviceOn, canBeUndone, canDoWithout, usesWhatIsThere } from '../model/unfinished.ts';
+import { adviceOn, canBeFinished, canBeUndone, canDoWithout, usesWhatIsThere } from '../model/unfinished.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
@@ -10,7 +10,7 @@ import { joined } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
-import { updateOperation } from './records.ts';
+import { withOperation } from './records.ts';
 import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left'>>;
@@ -96,7 +96,10 @@ async function takeOver(
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
-    else mustHaveBase(present, operation);
+    else {
+      mustHaveBase(present, operation);
+      mustBeAsPlanned(present, operation);
+    }
     mustHaveSteps(operation, without);
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
@@ -104,9 +107,11 @@ async function takeOver(
     mayReplace = clock.now().getTime() >= quietSince(operation);
     if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
-    const set: Partial<Operation> = { owner, status: 'running', direction, reason: '', since };
+    const { leftToUndo, ...begun } = operation;
+    const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
+    const taken = { ...begun, ...undone, owner, status: 'running', direction, reason: '', since } as const;
     const devices = devicesGivenUp(present, operation, new Set(without));
-    return updateOperation(withDevicesOffline(present, devices), id, set);
+    return withOperation(withDevicesOffline(present, devices), taken);
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
@@ -159,6 +164,15 @@ function mustHaveBase(state: State, operation: Operation): void {
   }
   if (usesWhatIsThere(plan, state)) return;
   throw refused(`${plan.title}: what it is for did not come`, adviceOn(operation, { state }).join('\n'));
+}
+
+/** Others were free to change what its undo had let go. */
+function mustBeAsPlanned(state: State, operation: Operation): void {
+  if (canBeFinished(operation, state)) return;
+  throw refused(
+    `${operation.plan.title} can't be finished: what it was for has been changed since, or is being changed`,
+    adviceOn(operation, { state }).join('\n'),
+  );
 }
 
 /** Before anything is done: a part of it alone would not finish it. */

@@ -154,7 +154,7 @@ export function learn(session: Session, plan: Plan, name: string, stdout: string
 
 export type BackEnd =
   | { readonly kind: 'undone' }
-  | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable' });
+  | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly leftToUndo: readonly string[] });
 
 /**
  * Undoes in reverse order. A stage whose undo didn't succeed everywhere ends it: what earlier stages made may
@@ -166,17 +166,24 @@ export async function runBack(
   started: Started | 'any',
   patient: boolean,
 ): Promise<BackEnd> {
-  for (const stage of run.operation.plan.stages.toReversed()) {
-    const steps = stage.steps.filter(
-      (step) => step.undo !== null && (started === 'any' || started.has(step.id)),
-    );
+  const { stages } = run.operation.plan;
+  const isWanted = (step: Step): boolean => step.undo !== null && (started === 'any' || started.has(step.id));
+  const left = new Set(
+    allSteps(stages)
+      .filter(isWanted)
+      .map(({ id }) => id),
+  );
+  for (const stage of stages.toReversed()) {
     const ends = await Promise.all(
-      byHost(steps).map((sameHost) => undoSteps(session, run, started, patient, sameHost.toReversed())),
+      byHost(stage.steps.filter(isWanted)).map((sameHost) =>
+        undoSteps(session, run, started, patient, sameHost.toReversed(), left),
+      ),
     );
     const bad = ends.flat().filter((end) => end.kind !== 'done');
     const error = joined(bad.map((end) => end.error));
     const kind = bad.find((end) => end.kind === 'unknown')?.kind ?? bad[0]?.kind;
-    if (error !== null && kind !== undefined) return { kind, error, away: awayIn(bad) };
+    if (error !== null && kind !== undefined)
+      return { kind, error, away: awayIn(bad), leftToUndo: [...left] };
   }
   return { kind: 'undone' };
 }
@@ -187,6 +194,7 @@ async function undoSteps(
   started: Started | 'any',
   patient: boolean,
   steps: readonly Step[],
+  left: Set<string>,
 ): Promise<readonly StepEnd[]> {
   const ends: StepEnd[] = [];
   for (const step of steps) {
@@ -204,6 +212,7 @@ async function undoSteps(
     });
     ends.push(end);
     if (end.kind !== 'done') break;
+    left.delete(step.id);
   }
   return ends;
 }

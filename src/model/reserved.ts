@@ -1,7 +1,8 @@
 import { applyChanges } from './apply.ts';
+import type { Id } from './ids.ts';
 import type { Change, Operation } from './plan.ts';
 import type { Brick, State } from './state.ts';
-import { adviceOn } from './unfinished.ts';
+import { adviceOn, onlyTakesAway } from './unfinished.ts';
 
 /**
  * The state with everything in it that open operations are about to add: their space and their names are taken
@@ -24,6 +25,12 @@ export function heldBricks(state: State): readonly Brick[] {
         ? [change.value]
         : [],
     );
+}
+
+/** Bricks that are only to be taken away: they are on a disk, but in no volume. */
+export function leavingBricks({ operations }: State): ReadonlySet<Id> {
+  const leaving = Object.values(operations).filter(onlyTakesAway).flatMap(additionsOf);
+  return new Set(leaving.map(({ id }) => id));
 }
 
 function additionsOf(operation: Operation): readonly Change[] {

@@ -1,4 +1,5 @@
-import type { Operation, Plan } from './plan.ts';
+import type { Id } from './ids.ts';
+import type { Change, Operation, Plan } from './plan.ts';
 import type { State } from './state.ts';
 
 /** What can be done about an operation that was left: the one rule of every notice, refusal, list and error. */
@@ -56,10 +57,53 @@ export function canBeUndone({ recovery, stages }: Plan): boolean {
   return recovery === 'back' || steps.every(({ script, undo }) => !script.changes || undo !== null);
 }
 
-/** What it builds on is there, or can still come. */
-function canBeFinished({ after, plan }: Operation, state: State | undefined): boolean {
-  if (after === undefined || state === undefined || state.operations[after] !== undefined) return true;
-  return usesWhatIsThere(plan, state);
+/** What it builds on is there, or can still come; and nobody changed meanwhile what it no longer had for itself. */
+export function canBeFinished(operation: Operation, state: State | undefined): boolean {
+  if (state === undefined) return true;
+  if (onlyTakesAway(operation) && !isAsPlanned(operation, state)) return false;
+  const { after, plan } = operation;
+  return after === undefined || state.operations[after] !== undefined || usesWhatIsThere(plan, state);
+}
+
+/**
+ * Its undo has come so far that it only has to take away what it brought itself: gluster knows nothing of it any more.
+ * What was there before is free for others, who may leave no way to finish it.
+ */
+export function onlyTakesAway({ direction, leftToUndo, plan }: Operation): boolean {
+  if (direction !== 'back' || leftToUndo === undefined) return false;
+  const steps = plan.stages.flatMap((stage) => stage.steps);
+  return steps.every(({ id, serial }) => serial === undefined || !leftToUndo.includes(id));
+}
+
+/** What an operation may still change: nobody else may touch it. */
+export function changedBy(operation: Operation): ReadonlySet<Id> {
+  const { changes } = operation.plan;
+  const own = onlyTakesAway(operation) ? changes.filter((change) => change.do === 'add') : changes;
+  return new Set(own.map(({ id }) => id));
+}
+
+function isAsPlanned({ id: own, plan }: Operation, state: State): boolean {
+  const others = Object.values(state.operations).filter(({ id }) => id !== own);
+  const taken = new Set(others.flatMap((other) => [...changedBy(other)]));
+  const held = new Set(Object.values(state.operations).flatMap((one) => one.plan.changes.filter(isBrick)));
+  const ids = new Set([...held].map(({ id }) => id));
+  const brickCount = (volume: Id): number =>
+    Object.values(state.bricks).filter((brick) => brick.volume === volume && !ids.has(brick.id)).length;
+  return plan.changes.every((change) => {
+    if (change.do !== 'update') return true;
+    if (taken.has(change.id) || state[change.table][change.id] === undefined) return false;
+    const added = plan.changes.filter(isBrick).filter(({ value }) => value.volume === change.id);
+    // Bricks are numbered on from those that the plan found.
+    return (
+      added.length === 0 || Math.min(...added.map(({ value }) => value.position)) === brickCount(change.id)
+    );
+  });
+}
+
+type BrickAddition = Extract<Change, { do: 'add'; table: 'bricks' }>;
+
+function isBrick(change: Change): change is BrickAddition {
+  return change.do === 'add' && change.table === 'bricks';
 }
 
 /** What makes something can't be finished where a part of it can't be made. */

@@ -1,5 +1,5 @@
 import type { Id } from './ids.ts';
-import { heldBricks } from './reserved.ts';
+import { heldBricks, leavingBricks } from './reserved.ts';
 import type { Brick, Device, State } from './state.ts';
 
 /** Space of one device, in KiB. */
@@ -55,7 +55,8 @@ export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
 
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
+  const leaving = leavingBricks(state);
   return Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume)
+    .filter((brick) => brick.volume === volume && !leaving.has(brick.id))
     .sort((a, b) => a.position - b.position);
 }

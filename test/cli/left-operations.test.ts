@@ -146,3 +146,43 @@ describe('an undo that failed', () => {
     expect(await used()).toEqual(nothing);
   });
 });
+
+describe('a volume with an unfinished expansion', () => {
+  beforeEach(async () => await cli.ok('volume create --size=10 --name=data --durability=none'));
+
+  it('is not expanded while gluster may know the new bricks: both ways to end the first are told', async () => {
+    const dies = { kind: 'dies', when: 'after' } as const;
+    for (const host of ['gl1', 'gl2', 'gl3'])
+      cli.simulation.addFault({ host, command: /add-brick/, effect: dies });
+    expect((await cli.run('volume expand data --expand-size=5')).code).toBe(21);
+    const id = await openOperation();
+    cli.simulation.faults.clear();
+    for (const host of ['gl1', 'gl2', 'gl3']) cli.simulation.boot(host);
+    const { code, stderr } = await cli.run('volume expand data --expand-size=3');
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `Volume data is part of operation ${id} (expand volume data by 5 GiB), which was left unfinished.`,
+    );
+    expect(told(stderr)).toEqual([`operation resume ${id}`, `operation rollback ${id}`]);
+    await cli.ok('operation rollback');
+    await cli.ok('volume expand data --expand-size=3');
+    expect(await cli.ok('volume info data')).toContain('Size: 13');
+  });
+
+  it('is expanded where only bricks of it are left to take away', async () => {
+    const fails = { kind: 'fails', stderr: 'no\n' } as const;
+    cli.simulation.addFault({ command: /add-brick/, lasting: true, effect: fails });
+    cli.simulation.addFault({ command: /^umount /, lasting: true, effect: fails });
+    expect((await cli.run('volume expand data --expand-size=5')).code).toBe(3);
+    cli.simulation.faults.clear();
+    expect(await cli.ok(['volume', 'expand', 'data', '--expand-size=3'])).toContain('Size: 13');
+    const shown = JSON.parse(await cli.ok('operation list -o json')) as {
+      operations: { ways: { direction: string }[]; leftToUndo: string[] }[];
+    };
+    expect(shown.operations.map(({ ways }) => ways.map(({ direction }) => direction))).toEqual([['back']]);
+    expect(shown.operations[0]?.leftToUndo).toEqual([expect.stringMatching(/^bricks@gl\d$/)]);
+    await cli.ok('operation rollback');
+    expect(await cli.ok('volume info data')).toContain('Size: 13');
+    expect(await cli.ok('state check')).not.toContain('wrong');
+  });
+});

@@ -102,7 +102,9 @@ export function operationInfoView(shown: OperationToShow): View {
 function detailNotes({ operation, standing, circumstances }: OperationToShow): readonly string[] {
   const notes = [operation.plan.title];
   if (operation.reason !== '') notes.push(...operation.reason.split('\n'));
-  if (operation.remaining.length > 0) notes.push(`Left to do: ${operation.remaining.join(', ')}`);
+  const { remaining, leftToUndo = [] } = operation;
+  if (remaining.length > 0) notes.push(`Left to do: ${remaining.join(', ')}`);
+  if (leftToUndo.length > 0) notes.push(`Left to undo: ${leftToUndo.join(', ')}`);
   const { user, host, pid, command } = operation.owner;
   if (standing === 'in-flight') notes.push(`Runs now: process ${pid} of ${user}: ${command}`);
   if (standing === 'elsewhere') {
@@ -162,6 +164,7 @@ function operationJson(shown: OperationToShow) {
     direction: operation.direction,
     reason: operation.reason,
     remaining: operation.remaining,
+    leftToUndo: operation.leftToUndo ?? [],
     owner: operation.owner,
     ways,
   };
