@@ -5,9 +5,9 @@ import { findNode, findOperation } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
 import { linesOfRest, type WhatStays, whatStays } from '../plans/what-stays.ts';
 import type { View } from '../ui/view.ts';
-import type { OperationToShow } from '../ui/views/operation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
 import type { Context } from './context.ts';
+import { openOperations, unnamed } from './open-operations.ts';
 
 interface Named {
   readonly references: readonly string[];
@@ -39,6 +39,7 @@ const list = command<null>({
     { title: 'As a table', line: 'operation list -o table' },
   ],
   changes: false,
+  tellsOfLeftovers: true,
   parse: () => null,
   run: async (context) => await listView(context),
 });
@@ -49,6 +50,7 @@ const info = command<string | null>({
   arguments: [{ ...ID_ARGUMENT, summary: `${ID_ARGUMENT.summary}; without: counts` }],
   examples: [{ title: 'How many operations there are', line: 'operation info' }],
   changes: false,
+  tellsOfLeftovers: true,
   parse: (input) => input.arguments[0] ?? null,
   run: async (context, reference) => await infoView(context, reference),
 });
@@ -56,10 +58,14 @@ const info = command<string | null>({
 const resume = command<Named>({
   path: ['operation', 'resume'],
   summary: 'Finishes an operation that was left: runs its steps again',
-  description: 'Each step looks before it acts, so what was done already counts as done.',
+  description:
+    'Each step looks before it acts, so what was done already counts as done. Where it can not be finished now, it stays as it is. Without an id: the one that is open, if there is only one.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
   flags: [FORCE, WITHOUT],
-  examples: [{ title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' }],
+  examples: [
+    { title: 'Finish the one that is open', line: 'operation resume' },
+    { title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' },
+  ],
   changes: true,
   parse: named,
   run: async (context, request) => await recoverView(context, request, 'forward'),
@@ -68,6 +74,7 @@ const resume = command<Named>({
 const rollback = command<Named>({
   path: ['operation', 'rollback'],
   summary: 'Undoes an operation that was left',
+  description: 'Without an id: the one that is open, if there is only one.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
   flags: [FORCE, WITHOUT],
   examples: [
@@ -141,7 +148,9 @@ const serverCleanup = command<Named>({
     const wanted =
       references.length === 0 ? Object.values(operations) : references.flatMap((id) => operations[id] ?? []);
     const ids = cleanable(wanted).map((operation) => operation.id);
-    if (ids.length > 0) await context.recover({ direction: 'default', ids, force: false });
+    const outcomes =
+      ids.length === 0 ? [] : await context.recover({ direction: 'default', ids, force: false });
+    const bad = outcomes.filter((outcome) => !succeeded(outcome, 'default'));
     return {
       heketi: () => '',
       json: () => null,
@@ -150,7 +159,9 @@ const serverCleanup = command<Named>({
         'Note: Operation clean up is a batch operation.',
         '* The results of individual operation clean ups are not reported here.',
         `* Use '${context.environment.programName} server operations [list|info]' to view operations.`,
+        ...bad.flatMap(reasons),
       ],
+      exitCode: bad.length === 0 ? 0 : 3,
     };
   },
 });
@@ -167,9 +178,6 @@ export const commands: readonly CommandDefinition[] = [
 ];
 
 function named(input: ParsedInput): Named {
-  if (input.arguments.length === 0) {
-    throw usage('Operation id missing', 'See "glusterctl operation list".');
-  }
   return {
     references: input.arguments,
     force: input.bool('force'),
@@ -191,18 +199,6 @@ async function infoView(context: Context, reference: string | null): Promise<Vie
   return views.operationInfoView(found);
 }
 
-async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
-  const { standingOf } = await import('../engine/leftovers.ts');
-  const { operations } = await context.store.read();
-  return Object.values(operations)
-    .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
-    .map((operation) => ({ operation, standing: standingOf(operation) }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 async function recoverView(
   context: Context,
   { references, force, without: words }: Named,
@@ -210,13 +206,10 @@ async function recoverView(
 ): Promise<View> {
   const state = await context.store.read();
   const operations = Object.values(state.operations);
-  const [{ cleanable }, { doneTitle }] = await Promise.all([
-    import('../engine/recover.ts'),
-    import('../engine/left-out.ts'),
-  ]);
+  const { doneTitle } = await import('../engine/left-out.ts');
   const ids =
     references.length === 0
-      ? cleanable(operations).map((operation) => operation.id)
+      ? await unnamed(context, direction)
       : references.map((reference) => findOperation(state, reference).id);
   const without = words.map((word) => hostName(state, word));
   const left = await confirmedRest(context, state, ids, without);
@@ -242,7 +235,7 @@ async function recoverView(
   return {
     heketi: () =>
       told.length === 0
-        ? 'Nothing to clean up.\n'
+        ? `${NOTHING[direction]}\n`
         : told
             .map(({ id, title, outcome, ok }) => {
               const stays = ok ? (left.get(id)?.lines ?? []) : [];
@@ -263,13 +256,16 @@ async function recoverView(
       })),
     }),
     names: () => told.filter((one) => one.ok).map((one) => one.id),
-    notes: bad.flatMap(({ outcome }) => {
-      const { message, hint } = failure(outcome);
-      return hint === undefined ? [message] : [message, hint];
-    }),
+    notes: bad.flatMap(({ outcome }) => reasons(outcome)),
     exitCode: bad.length === 0 ? 0 : 3,
   };
 }
+
+const NOTHING: Readonly<Record<Recovery['direction'], string>> = {
+  forward: 'Nothing to finish: no operation is open.',
+  back: 'Nothing to undo: no operation is open.',
+  default: 'Nothing to clean up.',
+};
 
 function hostName(state: State, word: string): string {
   try {
@@ -322,6 +318,11 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
 /** Going back, "undone" is what was asked for; going forward it is a failure that left nothing. */
 function succeeded(outcome: Outcome, direction: Recovery['direction']): boolean {
   return outcome.kind === 'done' || (outcome.kind === 'undone' && direction !== 'forward');
+}
+
+function reasons(outcome: Outcome): readonly string[] {
+  const { message, hint } = failure(outcome);
+  return hint === undefined ? [message] : [message, hint];
 }
 
 function failure(outcome: Outcome): GlusterctlError {

@@ -2,7 +2,8 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { type OwnerState, ownerState } from './owner.ts';
+import { changedBy } from '../model/unfinished.ts';
+import { standingLines } from './leftovers.ts';
 
 /**
  * Why a plan can't begin beside the open operations; null if it can. What a plan changes nobody else may change
@@ -14,10 +15,10 @@ export function findConflict(
   open: readonly Operation[],
   after?: Id,
 ): GlusterctlError | null {
-  const changes = changedIds(plan);
+  const changes = new Set(plan.changes.map((change) => change.id));
   const uses = new Set(plan.uses);
   for (const operation of open) {
-    const theirChanges = changedIds(operation.plan);
+    const theirChanges = changedBy(operation);
     const shared =
       [...changes].find((id) => theirChanges.has(id) || operation.plan.uses.includes(id)) ??
       (operation.id === after ? undefined : [...uses].find((id) => theirChanges.has(id)));
@@ -26,20 +27,11 @@ export function findConflict(
   return null;
 }
 
-function changedIds(plan: Plan): ReadonlySet<Id> {
-  return new Set(plan.changes.map((change) => change.id));
-}
-
 /** Heketi's words first, then which operation it is and what to do about it. */
 function conflict(state: State, id: Id, operation: Operation): GlusterctlError {
-  const hints: Readonly<Record<OwnerState, string>> = {
-    alive: `It runs now (process ${operation.owner.pid}, "${operation.owner.command}"): wait for it.`,
-    dead: `It was left unfinished. Go on with it first: glusterctl operation clean ${operation.id}`,
-    unknown: `It belongs to ${operation.owner.user} on ${operation.owner.host}. If it no longer runs there: glusterctl operation clean ${operation.id} --force`,
-  };
-  const owner = operation.status === 'failed' ? 'dead' : ownerState(operation.owner);
+  const part = `${nameOf(state, id)} is part of operation ${operation.id} (${operation.plan.title})`;
   return new GlusterctlError('refused', 'The target exists, contains other items, or is in use.', {
-    hint: `${nameOf(state, id)} is part of operation ${operation.id} (${operation.plan.title}). ${hints[owner]}`,
+    hint: standingLines(operation, part, { state }).join('\n'),
     details: { id, operation: operation.id, title: operation.plan.title },
   });
 }

@@ -1,9 +1,11 @@
-import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { adviceOn, usesWhatIsThere } from '../model/unfinished.ts';
 import type { Outcome } from './engine.ts';
-import { asGlusterctlError, continueHint, extended } from './failure.ts';
+import { asGlusterctlError, extended, hostsIn } from './failure.ts';
 import { doneTitle } from './left-out.ts';
-import { endOperation, updateOperation, usesWhatIsThere } from './records.ts';
+import { endOperation, updateOperation } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 
@@ -53,15 +55,14 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
       ? await finish(session, operation, progress)
       : await leaveRest(session, operation, progress);
   }
-  if (end.kind === 'unknown')
-    return await leave(session, operation, 'forward', withWaysOut(operation, end.error), progress);
+  const away = end.kind === 'stopped' ? [] : end.away;
+  if (end.kind === 'unknown') return await leave(session, operation, 'forward', end.error, away, progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
-  const untouched = execution.fresh && progress.started.size === 0;
-  if (plan.recovery === 'back' || untouched) {
-    return await goBack(session, execution, error, execution.fresh ? progress.started : 'any');
-  }
+  // Who asked for it to be finished is asked again before it is undone.
+  const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
+  if (mayUndo) return await goBack(session, execution, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(session, operation, 'forward', extended(error, '', code), progress);
+  return await leave(session, operation, 'forward', extended(error, '', code), away, progress);
 }
 
 /** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
@@ -83,7 +84,8 @@ export async function goBack(
   const { operation } = execution;
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
-  if (end.kind !== 'undone') return await leave(session, operation, 'back', undoError(operation, error, end));
+  if (end.kind !== 'undone')
+    return await leave(session, operation, 'back', undoError(operation, error, end), end.away, end);
   try {
     await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
@@ -116,12 +118,9 @@ async function leaveRest(session: Session, operation: Operation, progress: Progr
   const error = new GlusterctlError(
     'partial',
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
-    {
-      hint: `Its space stays taken. When the host is back: glusterctl operation resume ${operation.id}\nIf it never comes back: glusterctl operation resume ${operation.id} ${withoutFlags(progress.absent)}`,
-      details: { remaining: progress.remaining },
-    },
+    { hint: 'Its space stays taken.', details: { remaining: progress.remaining } },
   );
-  return await leave(session, operation, 'forward', error, progress);
+  return await leave(session, operation, 'forward', error, hostsIn(progress.absent), progress);
 }
 
 /** Keeps the operation, with its space, and says how to go on. */
@@ -130,35 +129,41 @@ async function leave(
   operation: Operation,
   direction: Operation['direction'],
   error: GlusterctlError,
-  progress?: Progress,
+  away: readonly string[],
+  progress: Partial<Pick<Operation, 'remaining' | 'learned' | 'leftToUndo'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
     status: 'failed',
     direction,
     reason: error.message,
     since: session.options.clock.now().toISOString(),
-    remaining: progress?.remaining ?? [],
-    learned: progress?.learned ?? operation.learned,
+    remaining: progress.remaining ?? [],
+    learned: progress.learned ?? operation.learned,
+    ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
-  const hinted = extended(
-    error,
-    error.hint?.includes(operation.id) ? '' : continueHint(operation, direction),
-  );
+  const left = (hinted: GlusterctlError): Outcome => ({
+    kind: 'left',
+    operation: operation.id,
+    plan: operation.plan,
+    error: hinted,
+  });
+  const advice = (state?: State): string =>
+    adviceOn({ ...operation, ...set }, { away, ...(state === undefined ? {} : { state }) }).join('\n');
   try {
-    await session.commits.submit(`left ${operation.id}`, (state) =>
-      updateOperation(state, operation.id, set),
+    const state = await session.commits.submit(`left ${operation.id}`, (present) =>
+      updateOperation(present, operation.id, set),
     );
-    return { kind: 'left', operation: operation.id, plan: operation.plan, error: hinted };
+    return left(extended(error, advice(state)));
   } catch (failure) {
     const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
-    return { kind: 'left', operation: operation.id, plan: operation.plan, error: extended(hinted, also) };
+    return left(extended(error, `${also}\n${advice()}`));
   }
 }
 
 /** Left at once: nothing is written, the dead process is seen by the next command. */
 function abandoned(operation: Operation): Outcome {
   const error = new GlusterctlError('interrupted', `${operation.plan.title}: interrupted, left as it is`, {
-    hint: continueHint(operation, operation.plan.recovery === 'back' ? 'back' : 'forward'),
+    hint: adviceOn(operation).join('\n'),
   });
   return { kind: 'left', operation: operation.id, plan: operation.plan, error };
 }
@@ -174,35 +179,13 @@ function unwritten(
     `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
     {
       hint: [
-        failure.hint,
-        `Then: glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}`,
-      ]
-        .filter((part) => part !== undefined)
-        .join('\n'),
+        ...(failure.hint === undefined ? [] : [failure.hint]),
+        ...adviceOn({ ...operation, direction }),
+      ].join('\n'),
       cause: failure,
     },
   );
   return { kind: 'left', operation: operation.id, plan: operation.plan, error };
-}
-
-/** After an unknown outcome a person can go either way; what the host did is found out on the way. */
-function withWaysOut(operation: Operation, error: GlusterctlError): GlusterctlError {
-  const back = operation.plan.recovery === 'back';
-  const lost = `glusterctl operation ${back ? 'rollback' : 'resume'} ${operation.id} ${withoutFlags([error])}`;
-  return extended(
-    error,
-    [
-      continueHint(operation, 'forward'),
-      ...(back ? [`Or undo it: glusterctl operation rollback ${operation.id}`] : []),
-      `If the host never comes back: ${lost}`,
-    ].join('\n'),
-  );
-}
-
-function withoutFlags(errors: readonly GlusterctlError[]): string {
-  const told = errors.flatMap(({ details }) => [details, ...((details?.others ?? []) as ErrorDetails[])]);
-  const hosts = new Set(told.flatMap((details) => details?.host ?? []));
-  return [...hosts].map((host) => `--without=${String(host)}`).join(' ');
 }
 
 function undoError(
@@ -211,22 +194,13 @@ function undoError(
   end: Exclude<BackEnd, { kind: 'undone' }>,
 ): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
-  const hints = [
-    ...(end.error.hint === undefined ? [] : [end.error.hint]),
-    ...(end.kind !== 'unreachable'
-      ? []
-      : [
-          `Undo the rest when it is back with: glusterctl operation rollback ${operation.id}`,
-          `If it never comes back: glusterctl operation rollback ${operation.id} ${withoutFlags([end.error])}`,
-        ]),
-  ];
   return new GlusterctlError(
     code,
     error === null
       ? `${operation.plan.title}: undoing it did not succeed: ${end.error.message}`
       : `${error.message}\nUndoing it did not succeed: ${end.error.message}`,
     {
-      ...(hints.length === 0 ? {} : { hint: hints.join('\n') }),
+      ...(end.error.hint === undefined ? {} : { hint: end.error.hint }),
       details: { ...error?.details, undo: { message: end.error.message, ...end.error.details } },
       cause: error,
     },

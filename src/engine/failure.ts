@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { HostError, ScriptResult } from '../hosts/hosts.ts';
 import { type ErrorCode, GlusterctlError } from '../model/errors.ts';
-import { NOTHING_CHANGED, type Operation, type Step } from '../model/plan.ts';
+import { NOTHING_CHANGED, type Step } from '../model/plan.ts';
 
 const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
@@ -107,10 +107,10 @@ export function joined(errors: readonly GlusterctlError[]): GlusterctlError | nu
   });
 }
 
-export function continueHint(operation: Pick<Operation, 'id'>, direction: 'forward' | 'back'): string {
-  const command = direction === 'forward' ? 'resume' : 'rollback';
-  const what = direction === 'forward' ? 'Finish it' : 'Undo the rest';
-  return `${what} with: glusterctl operation ${command} ${operation.id}`;
+/** The hosts that errors speak of, each once. */
+export function hostsIn(errors: readonly GlusterctlError[]): readonly string[] {
+  const named = errors.map(({ details }) => details?.host);
+  return [...new Set(named.filter((host) => typeof host === 'string'))];
 }
 
 export function asGlusterctlError(error: unknown): GlusterctlError {

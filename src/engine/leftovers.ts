@@ -1,5 +1,6 @@
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { adviceOn, type Circumstances } from '../model/unfinished.ts';
 import { ownerState } from './owner.ts';
 
 export type Standing = 'in-flight' | 'stale' | 'failed' | 'elsewhere';
@@ -11,15 +12,33 @@ export function standingOf(operation: Operation): Standing {
   return owner === 'alive' ? 'in-flight' : owner === 'dead' ? 'stale' : 'elsewhere';
 }
 
-/** One line about operations that nobody works on any more; null when there are none. */
+/** Begins with what is said of an open operation: whether somebody works on it, and what can be done about it if not. */
+export function standingLines(
+  operation: Operation,
+  said: string,
+  circumstances: Circumstances = {},
+): readonly string[] {
+  const { user, host, pid, command } = operation.owner;
+  switch (standingOf(operation)) {
+    case 'in-flight':
+      return [`${said}, which runs now (process ${pid} of ${user}: ${command}): wait for it.`];
+    case 'elsewhere':
+      return [
+        `${said}, which ${user} began on ${host} (process ${pid}: ${command}). If it no longer runs there:`,
+        ...adviceOn(operation, { ...circumstances, elsewhere: true }),
+      ];
+    default:
+      return [`${said}, which was left unfinished.`, ...adviceOn(operation, circumstances)];
+  }
+}
+
+/** About operations that nobody works on any more; null when there are none. */
 export function leftoverNotice(state: State): string | null {
   const left = Object.values(state.operations).filter((operation) =>
     ['failed', 'stale'].includes(standingOf(operation)),
   );
   const [first] = left;
   if (first === undefined) return null;
-  if (left.length === 1) {
-    return `Unfinished: ${first.plan.title}. Clean up with "glusterctl operation clean ${first.id}".`;
-  }
-  return `${left.length} operations are unfinished: see "glusterctl operation list".`;
+  if (left.length > 1) return `${left.length} operations are unfinished: glusterctl operation list`;
+  return [`Unfinished: ${first.plan.title}`, ...adviceOn(first, { state })].join('\n');
 }

@@ -1,7 +1,7 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Change, Operation, Plan } from '../model/plan.ts';
+import type { Change, Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 
 /** What the engine writes into the state about operations; pure. */
@@ -19,11 +19,6 @@ export function endOperation(state: State, id: Id, changes: readonly Change[]): 
   present(state, id);
   const { [id]: _ended, ...operations } = state.operations;
   return forgetKind({ ...applyChanges(state, changes), operations });
-}
-
-/** Whether all that a plan is for is there: what brings it may have come without a part of it. */
-export function usesWhatIsThere({ uses }: Plan, { clusters, nodes, devices, volumes }: State): boolean {
-  return uses.every((used) => [clusters, nodes, devices, volumes].some((table) => table[used] !== undefined));
 }
 
 /** A state without nodes is of neither kind of hosts, as at the beginning. */

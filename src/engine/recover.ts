@@ -2,15 +2,16 @@ import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { adviceOn, canBeFinished, canBeUndone, canDoWithout, usesWhatIsThere } from '../model/unfinished.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
-import { continueHint } from './failure.ts';
+import { joined } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
-import { updateOperation, usesWhatIsThere } from './records.ts';
-import { connect, createSession, type Session } from './session.ts';
+import { withOperation } from './records.ts';
+import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left'>>;
 
@@ -95,16 +96,22 @@ async function takeOver(
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
     if (direction === 'back') mustBeUndoable(operation);
-    else mustHaveBase(present, operation);
+    else {
+      mustHaveBase(present, operation);
+      mustBeAsPlanned(present, operation);
+    }
     mustHaveSteps(operation, without);
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
     lines = left(present, operation);
     mayReplace = clock.now().getTime() >= quietSince(operation);
+    if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
-    const set: Partial<Operation> = { owner, status: 'running', direction, reason: '', since };
+    const { leftToUndo, ...begun } = operation;
+    const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
+    const taken = { ...begun, ...undone, owner, status: 'running', direction, reason: '', since } as const;
     const devices = devicesGivenUp(present, operation, new Set(without));
-    return updateOperation(withDevicesOffline(present, devices), id, set);
+    return withOperation(withDevicesOffline(present, devices), taken);
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
@@ -135,26 +142,64 @@ function mustBeFree(operation: Operation, force: boolean): void {
 }
 
 function mustBeUndoable(operation: Operation): void {
-  if (operation.plan.recovery === 'back') return;
-  const stuck = stepsOf(operation.plan).find((step) => step.script.changes && step.undo === null);
-  if (stuck === undefined) return;
+  const { plan } = operation;
+  const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
+  if (canBeUndone(plan) || stuck === undefined) return;
   throw refused(
-    `${operation.plan.title} can't be undone: "${stuck.title}" may have been done`,
-    continueHint(operation, 'forward'),
+    `${plan.title} can't be undone: "${stuck.title}" may have been done`,
+    adviceOn(operation).join('\n'),
   );
 }
 
 /** What it builds on is there, and not only about to come. */
-function mustHaveBase(state: State, { id, plan, after }: Operation): void {
+function mustHaveBase(state: State, operation: Operation): void {
+  const { plan, after } = operation;
   if (after === undefined) return;
-  if (state.operations[after] !== undefined) {
+  const base = state.operations[after];
+  if (base !== undefined) {
     throw refused(
-      `${plan.title} builds on operation ${after} (${state.operations[after].plan.title}), which is not finished`,
-      `First: glusterctl operation resume ${after}`,
+      `${plan.title} builds on operation ${after} (${base.plan.title}), which is not finished. First that:`,
+      adviceOn(base, { state }).join('\n'),
     );
   }
   if (usesWhatIsThere(plan, state)) return;
-  throw refused(`${plan.title}: what it is for did not come`, `Undo it: glusterctl operation rollback ${id}`);
+  throw refused(`${plan.title}: what it is for did not come`, adviceOn(operation, { state }).join('\n'));
+}
+
+/** Others were free to change what its undo had let go. */
+function mustBeAsPlanned(state: State, operation: Operation): void {
+  if (canBeFinished(operation, state)) return;
+  throw refused(
+    `${operation.plan.title} can't be finished: what it was for has been changed since, or is being changed`,
+    adviceOn(operation, { state }).join('\n'),
+  );
+}
+
+/** Before anything is done: a part of it alone would not finish it. */
+function mustReach(
+  session: Session,
+  state: State,
+  operation: Operation,
+  { without, mayReplace }: { readonly without: readonly string[]; readonly mayReplace: boolean },
+): void {
+  const { remaining, plan } = operation;
+  const blocked = stepsOf(planWithout(plan, new Set(without))).filter(
+    (step) =>
+      (remaining.length === 0 || remaining.includes(step.id)) &&
+      step.whenUnreachable === 'fail' &&
+      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => unusable(session, host) !== null),
+  );
+  const away = uniqueHosts(blocked.map(({ host }) => host));
+  const error = joined(away.flatMap((host) => unusable(session, host) ?? []));
+  if (error === null) return;
+  throw new GlusterctlError(error.code, `${plan.title} can't be finished now: ${error.message}`, {
+    hint: [
+      ...(error.hint === undefined ? [] : [error.hint]),
+      'Nothing was done: the operation stays as it is, with its space.',
+      ...adviceOn(operation, { state, away: away.map(({ name }) => name) }),
+    ].join('\n'),
+    details: { ...error.details },
+  });
 }
 
 /** Refuses hosts that the operation has nothing to do on. */
@@ -166,8 +211,9 @@ function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
 }
 
 /** What makes something can't be finished where a part of it can't be made. */
-function mustNotMiss({ id, plan, remaining }: Operation, hosts: readonly string[]): void {
-  if (plan.recovery === 'forward' || remaining.length > 0) return;
+function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
+  const { id, plan } = operation;
+  if (canDoWithout(operation)) return;
   throw refused(
     `${plan.title} can't be finished without ${hosts.join(', ')}`,
     `Undo it: glusterctl operation rollback ${id} ${hosts.map((host) => `--without=${host}`).join(' ')}`,

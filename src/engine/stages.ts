@@ -1,6 +1,6 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
-import { asGlusterctlError, joined } from './failure.ts';
+import { asGlusterctlError, hostsIn, joined } from './failure.ts';
 import { leftOut } from './left-out.ts';
 import type { Session } from './session.ts';
 import { runStep, type StepEnd } from './step.ts';
@@ -20,7 +20,13 @@ export interface Progress {
 export type ForwardEnd =
   | { readonly kind: 'complete' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed' | 'unknown'; readonly error: GlusterctlError };
+  | (Stuck & { readonly kind: 'failed' | 'unknown' });
+
+interface Stuck {
+  readonly error: GlusterctlError;
+  /** Hosts that could not be reached, or whose answer was lost. */
+  readonly away: readonly string[];
+}
 
 export interface StageRun {
   readonly operation: Operation;
@@ -40,11 +46,17 @@ export async function runForward(
     if (stop.aborted) return { kind: 'stopped' };
     const ends = await runStage(session, run, progress, stage.steps.filter(wanted));
     const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
-    if (unknown !== null) return { kind: 'unknown', error: unknown };
+    if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
     const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
-    if (failed !== null) return { kind: 'failed', error: failed };
+    if (failed !== null) return { kind: 'failed', error: failed, away: awayIn(ends) };
   }
   return stop.aborted && hasUndone(run, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
+}
+
+function awayIn(ends: readonly StepEnd[]): readonly string[] {
+  return hostsIn(
+    ends.flatMap((end) => (end.kind === 'unknown' || end.kind === 'unreachable' ? [end.error] : [])),
+  );
 }
 
 /** Whether a stop came so early that steps were not started. */
@@ -142,7 +154,7 @@ export function learn(session: Session, plan: Plan, name: string, stdout: string
 
 export type BackEnd =
   | { readonly kind: 'undone' }
-  | { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly error: GlusterctlError };
+  | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly leftToUndo: readonly string[] });
 
 /**
  * Undoes in reverse order. A stage whose undo didn't succeed everywhere ends it: what earlier stages made may
@@ -154,17 +166,24 @@ export async function runBack(
   started: Started | 'any',
   patient: boolean,
 ): Promise<BackEnd> {
-  for (const stage of run.operation.plan.stages.toReversed()) {
-    const steps = stage.steps.filter(
-      (step) => step.undo !== null && (started === 'any' || started.has(step.id)),
-    );
+  const { stages } = run.operation.plan;
+  const isWanted = (step: Step): boolean => step.undo !== null && (started === 'any' || started.has(step.id));
+  const left = new Set(
+    allSteps(stages)
+      .filter(isWanted)
+      .map(({ id }) => id),
+  );
+  for (const stage of stages.toReversed()) {
     const ends = await Promise.all(
-      byHost(steps).map((sameHost) => undoSteps(session, run, started, patient, sameHost.toReversed())),
+      byHost(stage.steps.filter(isWanted)).map((sameHost) =>
+        undoSteps(session, run, started, patient, sameHost.toReversed(), left),
+      ),
     );
     const bad = ends.flat().filter((end) => end.kind !== 'done');
     const error = joined(bad.map((end) => end.error));
     const kind = bad.find((end) => end.kind === 'unknown')?.kind ?? bad[0]?.kind;
-    if (error !== null && kind !== undefined) return { kind, error };
+    if (error !== null && kind !== undefined)
+      return { kind, error, away: awayIn(bad), leftToUndo: [...left] };
   }
   return { kind: 'undone' };
 }
@@ -175,6 +194,7 @@ async function undoSteps(
   started: Started | 'any',
   patient: boolean,
   steps: readonly Step[],
+  left: Set<string>,
 ): Promise<readonly StepEnd[]> {
   const ends: StepEnd[] = [];
   for (const step of steps) {
@@ -192,6 +212,7 @@ async function undoSteps(
     });
     ends.push(end);
     if (end.kind !== 'done') break;
+    left.delete(step.id);
   }
   return ends;
 }

@@ -33,12 +33,15 @@ export function refuseWhileRebalancing(volume: string, added: GlusterBrick, sett
   );
 }
 
-export function rebalanceStopScript(volume: string, settings: HostSettings): Script {
+/** Stops it where the given brick is in the volume: else it is for bricks that somebody else added. */
+export function rebalanceStopScript(volume: string, added: GlusterBrick, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     sh`
       idle() { ! moving volume rebalance ${volume}; }
-      idle || ensure idle volume rebalance ${volume} stop
+      if look volume info ${volume} && says ${`${added.host}:${added.path}`}; then
+        idle || ensure idle volume rebalance ${volume} stop
+      fi
     `,
   );
 }

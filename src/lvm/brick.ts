@@ -122,6 +122,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
     LOOKS,
     sh`
       kept=0
+      stuck=
       users_of() {
         for process in /proc/[0-9]*; do
           if ls -l "$process/cwd" "$process/root" "$process/fd" 2>/dev/null | grep -aqF -e " $1/" -e " $1 " || { ls -l "$process/cwd" 2>/dev/null | grep -aq " $1$"; }; then
@@ -138,6 +139,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
             printf '%s\n' "$message" >&2
             users_of "$1"
             kept=$((kept + 1))
+            stuck="$stuck $1"
             return 1
           fi
           sleep 1
@@ -153,7 +155,7 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
     `,
     ...work.map(({ brick }) => destroy(brick, settings)),
     syncFolders(work),
-    sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; exit 1; }`,
+    sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; step="umount$stuck"; exit 1; }`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { bricksPerSet } from './durability.ts';
 import type { Id } from './ids.ts';
-import { withReservations } from './reserved.ts';
+import { leavingBricks, withReservations } from './reserved.ts';
 import type { Brick, State } from './state.ts';
 import { usageByDevice } from './usage.ts';
 
@@ -152,7 +152,8 @@ function space(state: State): Violation[] {
 
 function brickSets(state: State): Violation[] {
   const byVolume = new Map<Id, Brick[]>();
-  for (const brick of Object.values(state.bricks)) {
+  const leaving = leavingBricks(state);
+  for (const brick of Object.values(state.bricks).filter(({ id }) => !leaving.has(id))) {
     const list = byVolume.get(brick.volume);
     if (list === undefined) byVolume.set(brick.volume, [brick]);
     else list.push(brick);

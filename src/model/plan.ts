@@ -137,6 +137,8 @@ export interface Operation {
   readonly since?: string;
   /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
   readonly remaining: readonly string[];
+  /** Steps that an undo left to undo; what is not among them was not begun, or is undone. */
+  readonly leftToUndo?: readonly string[];
   /** Changes learned from hosts so far. */
   readonly learned: readonly Change[];
   /** The operation that brings what this one is for: nothing of this one is written down before that is. */

@@ -1,6 +1,8 @@
 import { applyChanges } from './apply.ts';
+import type { Id } from './ids.ts';
 import type { Change, Operation } from './plan.ts';
-import type { State } from './state.ts';
+import type { Brick, State } from './state.ts';
+import { adviceOn, onlyTakesAway } from './unfinished.ts';
 
 /**
  * The state with everything in it that open operations are about to add: their space and their names are taken
@@ -14,6 +16,23 @@ export function withReservations(state: State, except?: string): State {
   return applyChanges(state, additions);
 }
 
+/** Bricks that open operations are about to add, or could not take away again: their space is taken. */
+export function heldBricks(state: State): readonly Brick[] {
+  return Object.values(state.operations)
+    .flatMap(additionsOf)
+    .flatMap((change) =>
+      change.do === 'add' && change.table === 'bricks' && state.bricks[change.id] === undefined
+        ? [change.value]
+        : [],
+    );
+}
+
+/** Bricks that are only to be taken away: they are on a disk, but in no volume. */
+export function leavingBricks({ operations }: State): ReadonlySet<Id> {
+  const leaving = Object.values(operations).filter(onlyTakesAway).flatMap(additionsOf);
+  return new Set(leaving.map(({ id }) => id));
+}
+
 function additionsOf(operation: Operation): readonly Change[] {
   return operation.plan.changes.filter((change) => change.do === 'add');
 }
@@ -25,7 +44,9 @@ export function holderHint(state: State, name: string): string | undefined {
       (change) => change.do === 'add' && change.table === 'volumes' && change.value.name === name,
     ),
   );
-  return holder === undefined
-    ? undefined
-    : `An operation that has not ended has that name. If it was left unfinished: glusterctl operation clean ${holder.id}`;
+  if (holder === undefined) return undefined;
+  const { plan, status } = holder;
+  const held = `Operation ${holder.id} (${plan.title}) has that name`;
+  const said = status === 'failed' ? `${held}; it was left unfinished.` : `${held}. Unless it runs now:`;
+  return [said, ...adviceOn(holder, { state })].join('\n');
 }

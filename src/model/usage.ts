@@ -1,4 +1,5 @@
 import type { Id } from './ids.ts';
+import { heldBricks, leavingBricks } from './reserved.ts';
 import type { Brick, Device, State } from './state.ts';
 
 /** Space of one device, in KiB. */
@@ -13,10 +14,13 @@ export interface Usage {
   readonly brickCount: number;
 }
 
-/** Bricks by device, made once for a whole state: most questions ask about every device. */
+/**
+ * Bricks by device, those of open operations too: they may lie on the disk already. Made once for a whole state: most
+ * questions ask about every device.
+ */
 export function bricksByDevice(state: State): ReadonlyMap<Id, readonly Brick[]> {
   const byDevice = new Map<Id, Brick[]>();
-  for (const brick of Object.values(state.bricks)) {
+  for (const brick of [...Object.values(state.bricks), ...heldBricks(state)]) {
     const list = byDevice.get(brick.device);
     if (list === undefined) byDevice.set(brick.device, [brick]);
     else list.push(brick);
@@ -51,7 +55,8 @@ export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
 
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
+  const leaving = leavingBricks(state);
   return Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume)
+    .filter((brick) => brick.volume === volume && !leaving.has(brick.id))
     .sort((a, b) => a.position - b.position);
 }

@@ -1,3 +1,4 @@
+import type { GlusterBrick } from '../gluster/names.ts';
 import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
@@ -67,7 +68,8 @@ export function planExpandVolume(
     },
   ];
   stages.push(syncBricks(state, volume, bricks));
-  if (rebalance && volume.started) stages.push(rebalanceStage(volume, where, settings));
+  if (rebalance && volume.started && oneAdded !== undefined)
+    stages.push(rebalanceStage(volume, where, oneAdded, settings));
   return {
     kind: 'expand-volume',
     title: `expand volume ${volume.name} by ${formatSize(addKiB)}`,
@@ -98,6 +100,7 @@ function lookStage(volume: Volume, where: ReturnType<typeof glusterHostsFor>, sc
 function rebalanceStage(
   volume: Volume,
   where: ReturnType<typeof glusterHostsFor>,
+  added: GlusterBrick,
   settings: HostSettings,
 ): Stage {
   return {
@@ -107,7 +110,7 @@ function rebalanceStage(
         id: 'rebalance',
         title: `start a rebalance of volume ${volume.name}`,
         script: rebalanceStartScript(volume.name, settings),
-        undo: rebalanceStopScript(volume.name, settings),
+        undo: rebalanceStopScript(volume.name, added, settings),
       }),
     ],
   };

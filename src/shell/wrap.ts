@@ -9,7 +9,7 @@ export const FAILURE_TRAP =
 /**
  * The text that is fed to `sh -s`. The braces make the shell read all of it before it runs any of it, so a
  * connection that breaks while it is sent runs nothing; inside, no command can eat the script from stdin.
- * `step` names what runs, in the message of a script that fails.
+ * `step` names what runs, in the message of a script that fails; what ended well is never named.
  *
  * A look that fails is no "no": `asked` takes 0 and 1 for an answer and ends the script at anything else, and
  * `unanswered` ends it by name. Else what is invisible for a moment would count as gone, and be left behind.
@@ -18,7 +18,7 @@ export function wrapScript(script: Script): string {
   return `set -eu
 export LC_ALL=C PATH=${PATH}
 step=
-run() { step="$*"; "$@"; }
+run() { step="$*"; "$@" && step=; }
 unanswered() { no_answer=$?; step="$*"; exit "$no_answer"; }
 asked() { said=0; "$@" || said=$?; [ "$said" -gt 1 ] || return "$said"; step="$*"; exit "$said"; }
 ${FAILURE_TRAP}

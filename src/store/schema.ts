@@ -187,6 +187,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
   reason: z.string(),
   since: absent(z.string()),
   remaining: words,
+  leftToUndo: absent(words),
   learned: z.array(change).readonly(),
   after: absent(id),
 });

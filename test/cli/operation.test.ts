@@ -65,7 +65,11 @@ describe('operations that were left', () => {
       `\nId: ${operation?.id}\nType: create-volume\nStatus: stale \nChanges:\n` +
         `    Add brick: ${id(7)}\n    Add cluster: ${id(10)}\n`,
     );
-    expect(view.notes?.join('\n')).toContain(`operation resume|rollback ${operation?.id}`);
+    expect(view.notes).toEqual([
+      'create thing 10',
+      `Finish it: glusterctl operation resume ${operation?.id}`,
+      `Undo it: glusterctl operation rollback ${operation?.id}`,
+    ]);
   });
 
   it('are finished by resume and undone by rollback', async () => {
@@ -129,7 +133,68 @@ describe('operations that were left', () => {
     await expect(run('server operations cleanup', many)).rejects.toThrow(
       'too many ids specified (33), up to 32 supported.',
     );
-    await expect(run('operation resume')).rejects.toThrow('Operation id missing');
+  });
+
+  it.each(['resume', 'rollback'])('need no name for %s where there is one', async (verb) => {
+    const { run, store, operations } = await leftBehind(create(10));
+    const view = await run(`operation ${verb}`);
+    expect(view.heketi()).toMatch(/^create thing 10: (finished|undone)/);
+    expect(view.heketi()).toContain(operations[0]?.id);
+    expect(store.state.operations).toEqual({});
+    const nothing = await run(`operation ${verb}`);
+    expect(nothing.heketi()).toMatch(/^Nothing to (finish|undo): no operation is open\.\n$/);
+    expect(nothing.exitCode).toBe(0);
+    expect(nothing.json()).toEqual({ operations: [] });
+  });
+
+  it('need a name where there are several: each is told with the command that does it', async () => {
+    const { run, operations, store } = await leftBehind(create(10), remove);
+    const error = await run('operation rollback').then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    const [first, second] = operations.map(({ id: one }) => one);
+    expect(error).toMatchObject({
+      code: 'usage',
+      message: '2 operations are open: name the one to undo',
+      // A delete can't be undone.
+      hint: `create thing 10: glusterctl operation rollback ${first}\ncreate thing 99: glusterctl operation resume ${second}`,
+    });
+    expect(Object.keys(store.state.operations)).toHaveLength(2);
+  });
+
+  it('are told of in the list with what can be done, line by line', async () => {
+    const { run, operations } = await leftBehind(create(10), remove);
+    const [first, second] = operations.map(({ id: one }) => one);
+    const view = await run('operation list');
+    expect(view.notes).toEqual([
+      'create thing 10:',
+      `  Finish it: glusterctl operation resume ${first}`,
+      `  Undo it: glusterctl operation rollback ${first}`,
+      'create thing 99:',
+      `  Finish it: glusterctl operation resume ${second}`,
+    ]);
+    expect(view.json()).toMatchObject({
+      operations: [
+        {
+          ways: [
+            { direction: 'forward', command: `glusterctl operation resume ${first}` },
+            { direction: 'back', command: `glusterctl operation rollback ${first}` },
+          ],
+        },
+        { ways: [{ direction: 'forward', command: `glusterctl operation resume ${second}` }] },
+      ],
+    });
+  });
+
+  it('and fail under heketi-cli’s name are told with the reason, and end with 3', async () => {
+    const { run, hosts, operations } = await leftBehind(create(10));
+    hosts.fault = (_name, line) => (line === 'drop a10' ? { kind: 'fails', stderr: 'busy' } : null);
+    const view = await run('server operations cleanup');
+    expect([view.heketi(), view.exitCode]).toEqual(['', 3]);
+    expect(view.notes?.slice(0, 1)).toEqual(['Note: Operation clean up is a batch operation.']);
+    expect(view.notes?.slice(3).join('\n')).toContain('busy');
+    expect(view.notes?.slice(3).join('\n')).toContain(`glusterctl operation rollback ${operations[0]?.id}`);
   });
 });
 
@@ -151,12 +216,16 @@ describe('the notice about left-over operations', () => {
     operations: Object.fromEntries(operations.map((one) => [one.id, one])),
   });
 
-  it('is one line, and silent about what runs', () => {
+  it('tells both ways of one, points to the list of several, and is silent about what runs', () => {
     expect(leftoverNotice(state())).toBe(null);
     expect(leftoverNotice(state(operation(10, { owner: currentOwner('ann', 'volume create') })))).toBe(null);
-    expect(leftoverNotice(state(operation(10, {})))).toContain(`glusterctl operation clean ${id(10)}`);
-    expect(leftoverNotice(state(operation(10, {}), operation(11, { status: 'failed' })))).toContain(
-      '2 operations',
+    expect(leftoverNotice(state(operation(10, {})))?.split('\n')).toEqual([
+      'Unfinished: create thing 10',
+      `Finish it: glusterctl operation resume ${id(10)}`,
+      `Undo it: glusterctl operation rollback ${id(10)}`,
+    ]);
+    expect(leftoverNotice(state(operation(10, {}), operation(11, { status: 'failed' })))).toBe(
+      '2 operations are unfinished: glusterctl operation list',
     );
   });
 });

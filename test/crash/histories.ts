@@ -71,7 +71,7 @@ const line: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: disk.map((name) => `device remove ${name}`) },
   { weight: 1, arbitrary: disk.map((name) => `device delete ${name}`) },
   { weight: 1, arbitrary: fc.constant('topology load --json=topology.json') },
-  { weight: 1, arbitrary: fc.constant('operation clean') },
+  { weight: 1, arbitrary: fc.constantFrom('operation clean', 'operation resume', 'operation rollback') },
 );
 
 const effect: fc.Arbitrary<FaultEffect> = fc.constantFrom(...EFFECTS, { kind: 'disk-full' });

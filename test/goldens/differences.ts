@@ -118,8 +118,8 @@ export const WANTED: readonly WantedDifference[] = [
   { scenario: 'operations', command: /^20: /, reason: 'that undoing failed, and why, is said too' },
   {
     scenario: 'operations',
-    command: /^27: /,
-    reason: 'lists show what is committed; placement sees what open operations hold',
+    command: /^29: /,
+    reason: 'what could not be cleaned up is told behind the note, and the exit status is no longer 0',
   },
   {
     scenario: 'operations',

@@ -50,7 +50,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
-  if (!definition.changes && !settings.quiet) await mentionLeftovers(session);
+  const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
+  if (mention) await mentionLeftovers(session);
   return view.exitCode ?? 0;
 }
 

@@ -1,11 +1,16 @@
 import type { Change, Operation } from '../../model/plan.ts';
+import { adviceOn, type Circumstances, waysOut } from '../../model/unfinished.ts';
 import type { View } from '../view.ts';
 
 /** An open operation and whether somebody works on it. */
 export interface OperationToShow {
   readonly operation: Operation;
   readonly standing: 'in-flight' | 'stale' | 'failed' | 'elsewhere';
+  readonly circumstances: Circumstances;
 }
+
+/** Of more than these, the list tells how the first ones go on. */
+const MOST_ADVICE = 5;
 
 /** Heketi's words: status and sub-status. */
 function status({ standing }: OperationToShow): { status: string; sub: string } {
@@ -46,7 +51,20 @@ export function operationListView(operations: readonly OperationToShow[], now: D
       empty: 'No operations are open.',
     }),
     names: () => operations.map(({ operation }) => operation.id),
+    notes: listNotes(operations),
   };
+}
+
+function listNotes(operations: readonly OperationToShow[]): readonly string[] {
+  const left = operations.filter(({ standing }) => standing !== 'in-flight');
+  const told = left
+    .slice(0, MOST_ADVICE)
+    .flatMap(({ operation, circumstances }) => [
+      `${operation.plan.title}:`,
+      ...adviceOn(operation, circumstances).map((line) => `  ${line}`),
+    ]);
+  const more = left.length - MOST_ADVICE;
+  return more > 0 ? [...told, `${more} more go on in the same way, by their ids.`] : told;
 }
 
 export function operationCountsView(operations: readonly OperationToShow[]): View {
@@ -64,6 +82,7 @@ export function operationCountsView(operations: readonly OperationToShow[]): Vie
       `Operation Counts:\n  Total: ${counts.total}\n  In-Flight: ${counts.in_flight}\n  New: ${counts.new}\n` +
       `  Failed: ${counts.failed}\n  Stale: ${counts.stale}\n`,
     json: () => counts,
+    notes: listNotes(operations),
   };
 }
 
@@ -80,19 +99,18 @@ export function operationInfoView(shown: OperationToShow): View {
   };
 }
 
-function detailNotes({ operation, standing }: OperationToShow): readonly string[] {
+function detailNotes({ operation, standing, circumstances }: OperationToShow): readonly string[] {
   const notes = [operation.plan.title];
   if (operation.reason !== '') notes.push(...operation.reason.split('\n'));
-  if (operation.remaining.length > 0) notes.push(`Left to do: ${operation.remaining.join(', ')}`);
+  const { remaining, leftToUndo = [] } = operation;
+  if (remaining.length > 0) notes.push(`Left to do: ${remaining.join(', ')}`);
+  if (leftToUndo.length > 0) notes.push(`Left to undo: ${leftToUndo.join(', ')}`);
   const { user, host, pid, command } = operation.owner;
   if (standing === 'in-flight') notes.push(`Runs now: process ${pid} of ${user}: ${command}`);
-  else if (standing === 'elsewhere') notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`);
-  else {
-    notes.push(
-      `Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`,
-      'With --without=HOST for a host that never comes back.',
-    );
+  if (standing === 'elsewhere') {
+    notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`, 'If it no longer runs there:');
   }
+  if (standing !== 'in-flight') notes.push(...adviceOn(operation, circumstances));
   return notes;
 }
 
@@ -128,6 +146,7 @@ function verb(change: Change, kind: Operation['plan']['kind']): string {
 }
 
 function operationJson(shown: OperationToShow) {
+  const ways = shown.standing === 'in-flight' ? [] : waysOut(shown.operation, shown.circumstances);
   const { operation } = shown;
   const { status: word, sub } = status(shown);
   return {
@@ -145,7 +164,9 @@ function operationJson(shown: OperationToShow) {
     direction: operation.direction,
     reason: operation.reason,
     remaining: operation.remaining,
+    leftToUndo: operation.leftToUndo ?? [],
     owner: operation.owner,
+    ways,
   };
 }
 

@@ -26,6 +26,8 @@ export function brickShape(state: State, brick: Brick) {
     node,
     volume: brick.volume,
     size: brick.sizeKiB,
+    // Held by an operation that has not ended.
+    ...(state.bricks[brick.id] === undefined ? { pending: true } : {}),
   };
 }
 

@@ -1,0 +1,117 @@
+import type { Id } from './ids.ts';
+import type { Change, Operation, Plan } from './plan.ts';
+import type { State } from './state.ts';
+
+/** What can be done about an operation that was left: the one rule of every notice, refusal, list and error. */
+
+export interface Way {
+  readonly direction: Operation['direction'];
+  /** As it is typed. */
+  readonly command: string;
+}
+
+export interface Circumstances {
+  /** Where it is known: what the operation builds on may be missing there for good. */
+  readonly state?: State;
+  /** Hosts of it that don't answer now. */
+  readonly away?: readonly string[];
+  /** It was begun on another machine, where its process can't be asked. */
+  readonly elsewhere?: boolean;
+}
+
+/** The way it was going comes first. */
+export function waysOut(operation: Operation, { state, elsewhere }: Circumstances = {}): readonly Way[] {
+  const ways = [
+    ...(canBeFinished(operation, state) ? (['forward'] as const) : []),
+    ...(canBeUndone(operation.plan) ? (['back'] as const) : []),
+  ];
+  const force = elsewhere === true ? ' --force' : '';
+  return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
+    direction,
+    command: `glusterctl operation ${VERBS[direction]} ${operation.id}${force}`,
+  }));
+}
+
+/** The ways for people, each a line that ends in a command. */
+export function adviceOn(operation: Operation, circumstances: Circumstances = {}): readonly string[] {
+  const { away = [], elsewhere } = circumstances;
+  const hosts = away.join(', ');
+  const answer = away.length === 1 ? 'answers' : 'answer';
+  const lines = waysOut(operation, circumstances).map(({ direction, command }) => {
+    if (away.length === 0) return `${LABELS[direction]}: ${command}`;
+    return `When ${hosts} ${answer} again, ${LABELS[direction].toLowerCase()}: ${command}`;
+  });
+  if (away.length === 0) return lines;
+  const verb = VERBS[canDoWithout(operation) ? 'forward' : 'back'];
+  const words = [...away.map((host) => `--without=${host}`), ...(elsewhere === true ? ['--force'] : [])];
+  const never = away.length === 1 ? 'never comes back' : 'never come back';
+  return [...lines, `If ${hosts} ${never}: glusterctl operation ${verb} ${operation.id} ${words.join(' ')}`];
+}
+
+const VERBS = { forward: 'resume', back: 'rollback' } as const;
+const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;
+
+/** What makes something can be undone; of what takes away, only where each step could be taken back. */
+export function canBeUndone({ recovery, stages }: Plan): boolean {
+  const steps = stages.flatMap((stage) => stage.steps);
+  return recovery === 'back' || steps.every(({ script, undo }) => !script.changes || undo !== null);
+}
+
+/** What it builds on is there, or can still come; and nobody changed meanwhile what it no longer had for itself. */
+export function canBeFinished(operation: Operation, state: State | undefined): boolean {
+  if (state === undefined) return true;
+  if (onlyTakesAway(operation) && !isAsPlanned(operation, state)) return false;
+  const { after, plan } = operation;
+  return after === undefined || state.operations[after] !== undefined || usesWhatIsThere(plan, state);
+}
+
+/**
+ * Its undo has come so far that it only has to take away what it brought itself: gluster knows nothing of it any more.
+ * What was there before is free for others, who may leave no way to finish it.
+ */
+export function onlyTakesAway({ direction, leftToUndo, plan }: Operation): boolean {
+  if (direction !== 'back' || leftToUndo === undefined) return false;
+  const steps = plan.stages.flatMap((stage) => stage.steps);
+  return steps.every(({ id, serial }) => serial === undefined || !leftToUndo.includes(id));
+}
+
+/** What an operation may still change: nobody else may touch it. */
+export function changedBy(operation: Operation): ReadonlySet<Id> {
+  const { changes } = operation.plan;
+  const own = onlyTakesAway(operation) ? changes.filter((change) => change.do === 'add') : changes;
+  return new Set(own.map(({ id }) => id));
+}
+
+function isAsPlanned({ id: own, plan }: Operation, state: State): boolean {
+  const others = Object.values(state.operations).filter(({ id }) => id !== own);
+  const taken = new Set(others.flatMap((other) => [...changedBy(other)]));
+  const held = new Set(Object.values(state.operations).flatMap((one) => one.plan.changes.filter(isBrick)));
+  const ids = new Set([...held].map(({ id }) => id));
+  const brickCount = (volume: Id): number =>
+    Object.values(state.bricks).filter((brick) => brick.volume === volume && !ids.has(brick.id)).length;
+  return plan.changes.every((change) => {
+    if (change.do !== 'update') return true;
+    if (taken.has(change.id) || state[change.table][change.id] === undefined) return false;
+    const added = plan.changes.filter(isBrick).filter(({ value }) => value.volume === change.id);
+    // Bricks are numbered on from those that the plan found.
+    return (
+      added.length === 0 || Math.min(...added.map(({ value }) => value.position)) === brickCount(change.id)
+    );
+  });
+}
+
+type BrickAddition = Extract<Change, { do: 'add'; table: 'bricks' }>;
+
+function isBrick(change: Change): change is BrickAddition {
+  return change.do === 'add' && change.table === 'bricks';
+}
+
+/** What makes something can't be finished where a part of it can't be made. */
+export function canDoWithout({ plan, remaining }: Operation): boolean {
+  return plan.recovery === 'forward' || remaining.length > 0;
+}
+
+/** Whether all that a plan is for is there: what brings it may have come without a part of it. */
+export function usesWhatIsThere({ uses }: Plan, { clusters, nodes, devices, volumes }: State): boolean {
+  return uses.every((used) => [clusters, nodes, devices, volumes].some((table) => table[used] !== undefined));
+}
