@@ -9,6 +9,7 @@ import { planAddNodes, takenName } from '../plans/add-node.ts';
 import { addressOf } from '../plans/addresses.ts';
 import { planDeleteNode } from '../plans/delete-node.ts';
 import { checkTogether, invalid, nodeComplaints, refuseInvalid, sshProblem } from '../plans/validate.ts';
+import { volumesFirst } from '../plans/way-out.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../ui/views/node.ts';
 import { type CommandDefinition, command, type FlagDefinition } from './command.ts';
 import { argumentOf, entryView, NODES, reference, stateCommand, tagCommands } from './entries.ts';
@@ -252,7 +253,7 @@ const remove = command<string>({
       if (filled !== undefined) {
         throw refused(
           `Unable to remove node [${id}] as no device was found to replace device [${filled.id}]`,
-          `This version does not move bricks: delete the volumes that have bricks there first. They are listed by: glusterctl node info ${id}`,
+          volumesFirst(`glusterctl node info ${id}`),
         );
       }
       return applyChanges(present, [

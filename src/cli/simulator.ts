@@ -184,7 +184,9 @@ async function foreground(
   const program = context.environment.programName;
   const { quote } = await import('../shell/quote.ts');
   context.stderr(`${count} simulated hosts run until Ctrl-C.`);
-  context.stderr(`To see how things go wrong: ${program} simulator kill, boot, freeze, thaw, fault, mend.`);
+  context.stderr(
+    `To see how things go wrong (kill, boot, freeze, thaw, fault, mend): ${program} simulator --help`,
+  );
   context.stderr('In another terminal:');
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);

@@ -65,7 +65,7 @@ describe('operations that were left', () => {
       `\nId: ${operation?.id}\nType: create-volume\nStatus: stale \nChanges:\n` +
         `    Add brick: ${id(7)}\n    Add cluster: ${id(10)}\n`,
     );
-    expect(view.notes?.join('\n')).toContain(`operation resume|rollback ${operation?.id}`);
+    expect(view.notes?.join('\n')).toContain(`operation resume ${operation?.id}`);
   });
 
   it('are finished by resume and undone by rollback', async () => {

@@ -89,7 +89,8 @@ function detailNotes({ operation, standing }: OperationToShow): readonly string[
   else if (standing === 'elsewhere') notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`);
   else {
     notes.push(
-      `Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`,
+      `Finish it: glusterctl operation resume ${operation.id}`,
+      `Or undo it: glusterctl operation rollback ${operation.id}`,
       'With --without=HOST for a host that never comes back.',
     );
   }
