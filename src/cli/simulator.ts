@@ -202,7 +202,9 @@ async function foreground(
       ? 'What is on them then, and their state, is gone: to keep it, begin with --save FILE.'
       : `Then they are kept in ${save}.`,
   );
-  context.stderr(`To see how things go wrong: ${program} simulator kill, boot, freeze, thaw, fault, mend.`);
+  context.stderr(
+    `To see how things go wrong (kill, boot, freeze, thaw, fault, mend): ${program} simulator --help`,
+  );
   context.stderr('In another terminal:');
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);

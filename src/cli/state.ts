@@ -72,7 +72,7 @@ const restore = command<string>({
   examples: [{ title: 'Go back to serial 3, as "state backups" lists it', line: 'state restore 3' }],
   changes: false,
   logged: true,
-  parse: (input) => input.arguments[0] || missing('Backup missing', 'glusterctl state backups lists them.'),
+  parse: (input) => input.arguments[0] || missing('Backup missing', '"glusterctl state backups" lists them.'),
   run: async (context, wanted) => {
     const file = await fileOf(context);
     const question = `Replace ${file.path} with backup ${wanted}?`;

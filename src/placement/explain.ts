@@ -103,20 +103,21 @@ function remedies(
 
 function variations(request: PlacementRequest): [string, PlacementRequest][] {
   const list: [string, PlacementRequest][] = [];
+  if (request.zoneChecking === 'strict')
+    list.push(['zone checking "none"', { ...request, zoneChecking: 'none' }]);
+  if (request.existingBricks !== undefined && request.existingBricks > 0) return list;
   const { durability } = request;
   if (durability.type === 'replicate' && durability.replica === 3 && !durability.arbiter) {
     list.push(['--arbiter', { ...request, durability: { ...durability, arbiter: true } }]);
-    list.push(['--replica 2', { ...request, durability: { ...durability, replica: 2 } }]);
+    list.push(['--replica=2', { ...request, durability: { ...durability, replica: 2 } }]);
   }
   if (durability.type === 'disperse' && durability.data + durability.redundancy > 3) {
     list.push([
-      '--disperse-data 2 --redundancy 1',
+      '--disperse-data=2 --redundancy=1',
       { ...request, durability: { type: 'disperse', data: 2, redundancy: 1 } },
     ]);
   }
-  if (request.zoneChecking === 'strict')
-    list.push(['zone checking "none"', { ...request, zoneChecking: 'none' }]);
-  if (request.snapshotFactor > 1) list.push(['--snapshot-factor 1', { ...request, snapshotFactor: 1 }]);
+  if (request.snapshotFactor > 1) list.push(['--snapshot-factor=1', { ...request, snapshotFactor: 1 }]);
   return list;
 }
 

@@ -26,7 +26,7 @@ export interface PlacementRequest {
   readonly unreachable: ReadonlySet<string>;
   /** Exactly this many sets, where the user fixed it. */
   readonly setCount?: number;
-  /** Bricks the volume has already, when it is expanded. */
+  /** Bricks the volume has already, when it is expanded: then its durability stands, too. */
   readonly existingBricks?: number;
 }
 

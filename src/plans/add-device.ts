@@ -7,6 +7,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
+import { commandsToDelete, volumesFirst } from './way-out.ts';
 
 export interface AddDevice {
   readonly device: Device;
@@ -88,9 +89,10 @@ export function deviceRefusal(
     (other) => other.node === node.id && other.name === device.name,
   );
   if (sameName !== undefined && sameName.id !== managed?.id && found.pvUuid !== sameName.pvUuid) {
+    const gone = commandsToDelete(sameName, state);
     return refused(
       `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
-      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? First: glusterctl device disable ${sameName.id} && glusterctl device remove ${sameName.id} && glusterctl device delete ${sameName.id}`,
+      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? ${gone === null ? volumesFirst(`glusterctl device info ${sameName.id}`) : `First: ${gone.join(' && ')}`}`,
     );
   }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {

@@ -3,16 +3,20 @@ import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
+import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
 export function planDeleteDevice(device: Device, force: boolean, state: State): Plan {
   if (device.state !== 'failed') {
+    const first = commandsToDelete(device, state)?.slice(0, -1);
     throw refused(
       `device: ${device.id} is not in failed state`,
-      `First: ${device.state === 'online' ? `glusterctl device disable ${device.id} && ` : ''}glusterctl device remove ${device.id}`,
+      first === undefined
+        ? volumesFirst(`glusterctl device info ${device.id}`)
+        : `First: ${first.join(' && ')}`,
     );
   }
-  if (Object.values(state.bricks).some((brick) => brick.device === device.id)) {
+  if (holdsBricks(device, state)) {
     throw refused(
       `Unable to delete device [${device.id}] because it contains bricks`,
       `"glusterctl device info ${device.id}" lists them: delete their volumes first.`,

@@ -4,6 +4,7 @@ import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
+import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
 export function planDeleteNode(
@@ -15,7 +16,10 @@ export function planDeleteNode(
   const name = manageName(node);
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   if (devices.length > 0) {
-    throw refused(`Unable to delete node [${node.id}] because it contains devices`, wayOut(node, devices));
+    throw refused(
+      `Unable to delete node [${node.id}] because it contains devices`,
+      wayOut(node, devices, state),
+    );
   }
   const plan: Plan = {
     kind: 'delete-node',
@@ -59,14 +63,17 @@ export function planDeleteNode(
 }
 
 /** What to type, line by line, until the node can go. */
-function wayOut(node: Node, devices: readonly Device[]): string {
+function wayOut(node: Node, devices: readonly Device[], state: State): string {
   const name = manageName(node);
+  if (devices.some((device) => holdsBricks(device, state)))
+    return volumesFirst(`glusterctl node info ${name}`);
+  // To remove a node removes all of its devices, but only once.
+  const removed =
+    node.state === 'failed' ? devices : devices.map((one) => ({ ...one, state: 'failed' as const }));
   return [
     ...(node.state === 'online' ? [`glusterctl node disable ${name}`] : []),
-    ...(node.state === 'failed' && devices.every(({ state }) => state === 'failed')
-      ? []
-      : [`glusterctl node remove ${name}`]),
-    ...devices.map((device) => `glusterctl device delete ${name}:${device.name}`),
+    ...(node.state === 'failed' ? [] : [`glusterctl node remove ${name}`]),
+    ...removed.flatMap((device) => commandsToDelete(device, state, `${name}:${device.name}`) ?? []),
     `glusterctl node delete ${name}`,
   ]
     .map((line, index) => (index === 0 ? `Give its devices back first:\n  ${line}` : `  ${line}`))

@@ -24,7 +24,7 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: On): Plan {
   if (!volume.snapshotsEnabled) {
     throw refused(
       `Volume ${volume.name} has no room for snapshots`,
-      'Its thin pools are as large as its bricks. Create volumes with --snapshot-factor above 1 for that.',
+      'Its thin pools are as large as its bricks. Room for snapshots is made with a volume: glusterctl volume create --size=SIZE --snapshot-factor=1.5',
     );
   }
   const taken = Object.values(on.state.volumes).find((other) =>

@@ -15,7 +15,10 @@ export function readKept(text: string, file: string): Kept {
   const { simulation, state } = parse(text, file);
   const model = simulation as SimulationModel | undefined;
   if (model?.format !== 1 || !Array.isArray(model.hosts) || !Array.isArray(model.pools))
-    throw usage(`${file} does not hold simulated hosts`, 'Name a file that "simulator start --save" wrote.');
+    throw usage(
+      `${file} does not hold simulated hosts`,
+      'Name a file that "simulator start --save=FILE" wrote.',
+    );
   return { model, state: typeof state === 'string' ? state : null };
 }
 

@@ -97,7 +97,7 @@ describe('placement', () => {
     expect(error).toBeInstanceOf(GlusterctlError);
     const { message, code, hint } = error as GlusterctlError;
     expect([message, code]).toEqual(['No space', 'no-space']);
-    expect(hint).toContain('fits with --replica 2');
+    expect(hint).toContain('fits with --replica=2');
     expect(hint).toMatch(/largest replica-3 volume now: 4\.9\d GiB/);
     expect(hint).toContain('2 of the 3 nodes needed have room');
   });

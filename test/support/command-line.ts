@@ -5,6 +5,7 @@ import { systemClock } from '../../src/cli/frame/clock.ts';
 import type { Io } from '../../src/cli/frame/io.ts';
 import { runCommandLine } from '../../src/cli/frame/run-command-line.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
+import { wrongSuggestions } from './suggestions.ts';
 import { splitWords } from './words.ts';
 
 export interface Ran {
@@ -80,8 +81,13 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
       ...options.more?.(),
     };
-    const code = await runCommandLine(typeof line === 'string' ? splitWords(line) : line, io);
-    return { code, stdout: out.join(''), stderr: err.join('') };
+    const words = typeof line === 'string' ? splitWords(line) : line;
+    const code = await runCommandLine(words, io);
+    const [stdout, stderr] = [out.join(''), err.join('')];
+    // Whatever a test is about: what is suggested on the way must work.
+    const wrong = await wrongSuggestions(stderr, words);
+    if (wrong.length > 0) throw new Error(`"${words.join(' ')}" suggests what fails:\n${wrong.join('\n')}`);
+    return { code, stdout, stderr };
   }
 
   return {

@@ -1,0 +1,20 @@
+import type { Device, State } from '../model/state.ts';
+
+/** Commands after which a device is gone; null while bricks keep it, which this version does not move. */
+export function commandsToDelete(device: Device, state: State, name = device.id): readonly string[] | null {
+  if (holdsBricks(device, state)) return null;
+  return [
+    ...(device.state === 'online' ? [`glusterctl device disable ${name}`] : []),
+    ...(device.state === 'failed' ? [] : [`glusterctl device remove ${name}`]),
+    `glusterctl device delete ${name}`,
+  ];
+}
+
+export function holdsBricks(device: Device, state: State): boolean {
+  return Object.values(state.bricks).some((brick) => brick.device === device.id);
+}
+
+/** `info` is the command that lists them. */
+export function volumesFirst(info: string): string {
+  return `This version does not move bricks: delete the volumes that have bricks there first. They are listed by: ${info}`;
+}

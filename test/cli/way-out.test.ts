@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GIB } from '../../src/model/sizes.ts';
+import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import { topologyText } from '../../src/simulator/folder.ts';
+import { Simulation } from '../../src/simulator/simulation.ts';
+import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { commandsIn } from '../support/suggestions.ts';
+
+let cli: CommandLine;
+beforeEach(async () => {
+  const simulation = Simulation.create({
+    hosts: [1, 2, 3].map((n) => ({
+      name: `gl${n}`,
+      storage: `10.77.0.${n}`,
+      zone: n,
+      devices: ['/dev/vdb', '/dev/vdc'].map((path) => ({ path, sizeKiB: 20 * GIB })),
+    })),
+  });
+  cli = await commandLine({ hosts: async () => createDirectHosts(simulation), columns: 200 });
+  await cli.file('topology.json', topologyText(simulation));
+  await cli.ok('topology load --json=topology.json');
+});
+afterEach(async () => await cli.remove());
+
+async function suggested(line: string): Promise<readonly string[]> {
+  const { code, stderr } = await cli.run(line);
+  expect([line, code]).toEqual([line, 5]);
+  return commandsIn(stderr).map((one) => one.line);
+}
+
+describe('a node that can not be deleted yet', () => {
+  it('goes by the commands that are suggested, typed as they stand', async () => {
+    const lines = await suggested('node delete gl3');
+    expect(lines).toHaveLength(5);
+    for (const line of lines) await cli.ok(line);
+    expect(await cli.ok('node list')).not.toContain('gl3');
+  });
+
+  it('goes so, too, after one of its devices was given back to service', async () => {
+    await cli.ok('node disable gl3');
+    await cli.ok('node remove gl3');
+    await cli.ok('device disable gl3:/dev/vdb');
+    for (const line of await suggested('node delete gl3')) await cli.ok(line);
+    expect(await cli.ok('node list')).not.toContain('gl3');
+  });
+
+  it('is not told to be removed while bricks forbid it, as is no device of it', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    const lines = await suggested('node delete gl3');
+    expect(lines).toEqual(['node info gl3']);
+    const table = JSON.parse(await cli.ok('node info gl3 --json')) as {
+      devices: { id: string; bricks: unknown[] }[];
+    };
+    const filled = table.devices.find(({ bricks }) => bricks.length > 0)?.id ?? '';
+    expect(await suggested(`device delete ${filled}`)).toEqual([`device info ${filled}`]);
+    await cli.ok('volume delete data --yes');
+    for (const line of await suggested('node delete gl3')) await cli.ok(line);
+  });
+});
+
+describe('no room', () => {
+  it('names what this command can do about it, and no other', async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    await cli.ok('node disable gl3');
+    const expand = await cli.run('volume expand data --expand-size=5');
+    expect([expand.code, expand.stderr]).toEqual([7, expect.not.stringContaining('--replica')]);
+    const create = await cli.run('volume create --size=5');
+    expect([create.code, create.stderr]).toEqual([7, expect.stringContaining('fits with --replica=2')]);
+    await cli.ok('volume create --size=5 --replica=2');
+  });
+});
