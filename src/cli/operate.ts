@@ -4,6 +4,7 @@ import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../
 import type { Hosts } from '../hosts/hosts.ts';
 import type { Owner } from '../model/plan.ts';
 import { asKnown } from '../ui/error.ts';
+import type { State } from '../model/state.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 
@@ -11,6 +12,9 @@ import type { Context } from './context.ts';
 export interface OperatorParts {
   readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
   readonly owner: Owner;
+  /** The state as it was read last, and whether it is of simulated hosts: for the audit log. */
+  readonly seen: () => State | null;
+  readonly simulated: () => boolean;
   /** Aborted by the second Ctrl-C. */
   readonly leave: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
@@ -52,14 +56,21 @@ export async function createOperator(parts: OperatorParts): Promise<Operator> {
 export async function openLog({
   context,
   owner,
+  seen,
+  simulated,
   commandLine,
-}: Pick<OperatorParts, 'context' | 'owner' | 'commandLine'>): Promise<Audit> {
-  const [{ openAudit, logFolder }, { makeFolder }] = await Promise.all([
+}: Pick<OperatorParts, 'context' | 'owner' | 'seen' | 'simulated' | 'commandLine'>): Promise<Audit> {
+  const [{ openAudit }, { logFiles }, { makeFolder }] = await Promise.all([
     import('../engine/audit.ts'),
+    import('./log-files.ts'),
     import('../files/make-folder.ts'),
   ]);
+  const logs = await logFiles(context);
   return openAudit({
-    folder: logFolder(context.environment.variables, context.environment.home),
+    files: logs?.own ?? null,
+    statePath: logs?.statePath ?? '',
+    simulated,
+    volumeName: (id) => seen()?.volumes[id]?.name ?? null,
     makeFolder,
     now: () => context.clock.now(),
     owner,

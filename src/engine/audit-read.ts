@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { KEPT_FILES, logFile } from './audit.ts';
+import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
 
 /** One line of the log, as read back; fields by type of event. */
 export interface LogEntry {
@@ -16,31 +16,31 @@ export interface LogFilter {
 }
 
 /** All kept files, oldest first. Lines that are no JSON (a disk that was full) are passed over. */
-export function readLog(folder: string, filter: LogFilter): LogEntry[] {
-  return select(olderText(folder) + readFrom(logFile(folder), 0).text, filter);
+export function readLog(files: LogFiles, filter: LogFilter): LogEntry[] {
+  return select(olderText(files) + readFrom(logFile(files), 0).text, filter);
 }
 
-function olderText(folder: string): string {
+function olderText(files: LogFiles): string {
   const ages = Array.from({ length: KEPT_FILES - 1 }, (_, index) => KEPT_FILES - 1 - index);
-  return ages.map((age) => readFrom(logFile(folder, age), 0).text).join('');
+  return ages.map((age) => readFrom(logFile(files, age), 0).text).join('');
 }
 
 /** First everything, then with each call what was appended since; goes on in the new file after a rotation. */
-export function followLog(folder: string, filter: LogFilter): () => LogEntry[] {
-  const path = logFile(folder);
+export function followLog(files: LogFiles, filter: LogFilter): () => LogEntry[] {
+  const path = logFile(files);
   let position = 0;
   let inode: number | null = null;
   let rest: string | null = null;
   return () => {
     let seen = readFrom(path, position);
     if (inode !== null && seen.inode !== null && seen.inode !== inode) {
-      const old = readFrom(logFile(folder, 1), position);
+      const old = readFrom(logFile(files, 1), position);
       const present = readFrom(path, 0);
       seen = { ...present, text: (old.inode === inode ? old.text : '') + present.text };
     }
     position = seen.end;
     inode = seen.inode;
-    const text = (rest ?? olderText(folder)) + seen.text;
+    const text = (rest ?? olderText(files)) + seen.text;
     const end = text.lastIndexOf('\n') + 1;
     rest = text.slice(end);
     return select(text.slice(0, end), filter);

@@ -1,19 +1,24 @@
 import { closeSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import type { Owner, Plan } from '../model/plan.ts';
+import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
 import type { EngineEvent } from './engine.ts';
 import { cleanOutput } from './failure.ts';
 import { redactArguments, redactText } from './redact.ts';
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
-export const KEPT_FILES = 5;
 const MAX_SCRIPT = 24 * 1024;
 const MAX_OUTPUT = 4 * 1024;
 
 export interface AuditOptions {
   /** null: there is nowhere to write (no home folder). */
-  readonly folder: string | null;
+  readonly files: LogFiles | null;
+  readonly statePath: string;
+  /** Asked at each line: it shows only when the state was read. */
+  readonly simulated: () => boolean;
+  readonly volumeName: (id: Id) => string | null;
   readonly makeFolder: (path: string) => void;
   readonly now: () => Date;
   readonly owner: Owner;
@@ -35,52 +40,38 @@ export interface CommandEnd {
   readonly serial?: number | null;
 }
 
-interface Variables {
-  readonly XDG_STATE_HOME?: string | undefined;
-}
-
-export function logFolder(variables: Variables, home: string | null): string | null {
-  const state = variables.XDG_STATE_HOME;
-  if (state?.startsWith('/')) return join(state, 'glusterctl');
-  return home === null ? null : join(home, '.local', 'state', 'glusterctl');
-}
-
-/** `log.jsonl` is the present file, `log.1.jsonl` the one before it. */
-export function logFile(folder: string, age = 0): string {
-  return join(folder, age === 0 ? 'log.jsonl' : `log.${age}.jsonl`);
-}
-
 /**
  * One JSON line per event, each written with one append, so that processes never mix their lines and a killed
  * one has lost nothing. A log that can't be written is told once and stops nothing.
  */
 export function openAudit(options: AuditOptions): Audit {
-  const { owner } = options;
+  const { owner, files } = options;
   const run = { pid: owner.pid, user: owner.user };
   let begun = false;
-  let broken = options.folder === null;
+  let broken = files === null;
 
   function write(entry: Readonly<Record<string, unknown>>): void {
-    if (broken || options.folder === null) return;
+    if (broken || files === null) return;
     try {
       if (!begun) {
         begun = true;
-        options.makeFolder(options.folder);
-        rotate(options.folder, options.maxFileBytes ?? MAX_FILE_BYTES);
+        options.makeFolder(files.folder);
+        rotate(files, options.maxFileBytes ?? MAX_FILE_BYTES);
         const command = redactArguments(options.commandLine);
-        write({ type: 'command', host: owner.host, command });
+        write({ type: 'command', host: owner.host, state: options.statePath, command });
         if (broken) return;
       }
-      append(logFile(options.folder), { time: options.now().toISOString(), ...run, ...entry });
+      const mark = options.simulated() ? { simulated: true } : {};
+      append(logFile(files), { time: options.now().toISOString(), ...run, ...mark, ...entry });
     } catch (error) {
       broken = true;
-      options.warn(`The log in ${options.folder} can't be written: ${(error as Error).message}`);
+      options.warn(`The log in ${files.folder} can't be written: ${(error as Error).message}`);
     }
   }
 
   return {
     record(event) {
-      const entry = entryOf(event);
+      const entry = entryOf(event, options.volumeName);
       if (entry !== null) write(entry);
     },
     end({ error, exitCode = 0, serial = null } = {}) {
@@ -107,12 +98,20 @@ function append(path: string, entry: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function entryOf(event: EngineEvent): Readonly<Record<string, unknown>> | null {
+function entryOf(
+  event: EngineEvent,
+  volumeName: AuditOptions['volumeName'],
+): Readonly<Record<string, unknown>> | null {
   switch (event.type) {
     case 'connecting':
       return null;
     case 'reserved':
-      return { type: event.type, operation: event.operation, plan: planSummary(event.plan) };
+      return {
+        type: event.type,
+        operation: event.operation,
+        volumes: volumesOf(event.plan, volumeName),
+        plan: planSummary(event.plan),
+      };
     case 'step-started':
       return { ...event, script: head(redactText(event.script), MAX_SCRIPT) };
     case 'step-ended':
@@ -124,6 +123,15 @@ function entryOf(event: EngineEvent): Readonly<Record<string, unknown>> | null {
     default:
       return { ...event };
   }
+}
+
+/** By name: ids of what was deleted tell nobody anything. */
+function volumesOf({ changes, uses }: Plan, volumeName: AuditOptions['volumeName']): readonly string[] {
+  const added = changes.flatMap((one) =>
+    one.do === 'add' && one.table === 'volumes' ? [one.value.name] : [],
+  );
+  const ids = [...changes.flatMap(({ table, id }) => (table === 'volumes' ? [id] : [])), ...uses];
+  return [...new Set([...added, ...ids.flatMap((id) => volumeName(id) ?? [])])];
 }
 
 function planSummary(plan: Plan): Readonly<Record<string, unknown>> {
@@ -148,9 +156,9 @@ function tail(text: string, most: number): string {
 }
 
 /** Only one process renames; others go on appending to whatever the name points to. */
-function rotate(folder: string, maxBytes: number): void {
-  if (sizeOf(logFile(folder)) < maxBytes) return;
-  const lock = join(folder, 'log.rotating');
+function rotate(files: LogFiles, maxBytes: number): void {
+  if (sizeOf(logFile(files)) < maxBytes) return;
+  const lock = join(files.folder, `${files.name}.rotating`);
   try {
     closeSync(openSync(lock, 'wx', 0o600));
   } catch {
@@ -158,9 +166,9 @@ function rotate(folder: string, maxBytes: number): void {
     return;
   }
   try {
-    if (sizeOf(logFile(folder)) < maxBytes) return;
+    if (sizeOf(logFile(files)) < maxBytes) return;
     for (let age = KEPT_FILES - 1; age > 0; age--)
-      renameIfThere(logFile(folder, age - 1), logFile(folder, age));
+      renameIfThere(logFile(files, age - 1), logFile(files, age));
   } finally {
     unlinkSync(lock);
   }

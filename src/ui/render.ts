@@ -21,6 +21,11 @@ export async function render(view: View, options: RenderOptions): Promise<string
   if (view.alwaysHeketi === true) return clean(view.heketi());
   switch (options.output) {
     case 'json':
+      if (view.lines !== undefined)
+        return view
+          .lines()
+          .map((line) => `${goJson(line)}\n`)
+          .join('');
       return `${goJson(labelled(options.asHeketi ? view.json() : objects(view), options))}\n`;
     case 'yaml': {
       const { yamlText } = await import('./yaml.ts');

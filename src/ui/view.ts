@@ -9,6 +9,8 @@ export interface View {
   json(): unknown;
   /** For `-o json` and `-o yaml` where Heketi's JSON lists ids: the objects themselves. Without it, those print json(). */
   objects?(): unknown;
+  /** For JSON that is one object a line, since it may be long and is read bit by bit. */
+  lines?(): readonly unknown[];
   /** For `-o table` and `-o wide`. Without it, those print heketi(). */
   table?(wide: boolean): TableSpec;
   /** For `-o name`: ids or names, one per line. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../support/lab.ts';
+import { jsonLines } from '../support/words.ts';
 
 interface Entry {
   readonly type: string;
@@ -19,7 +20,7 @@ beforeEach(async () => {
 afterEach(async () => await cli.remove());
 
 async function logged(flags = ''): Promise<readonly Entry[]> {
-  return JSON.parse(await cli.ok(`log -o json ${flags}`)) as Entry[];
+  return jsonLines(await cli.ok(`log -o json ${flags}`)) as Entry[];
 }
 
 describe('commands that change the state only', () => {
@@ -57,14 +58,14 @@ describe('commands that change the state only', () => {
     expect((await cli.run('cluster delete nothing')).code).not.toBe(0);
     const [, ended] = await logged();
     expect(ended?.error?.message).toBe('Invalid path or request');
-    expect(await cli.ok('log')).toContain('command failed: Invalid path or request');
+    expect(await cli.ok('log')).toContain(': failed: Invalid path or request');
   });
 
   it('leave no line when they only read, or only show what they would do', async () => {
     await cli.ok('cluster list');
     await cli.ok('cluster create --dry-run');
     await cli.run('cluster create --bogus');
-    expect(existsSync(join(cli.folder, '.xdg/state/glusterctl/log.jsonl'))).toBe(false);
+    expect(existsSync(join(cli.folder, '.xdg/state/glusterctl'))).toBe(false);
   });
 
   it('keep no secret there', async () => {

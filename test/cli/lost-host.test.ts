@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../support/lab.ts';
+import { jsonLines } from '../support/words.ts';
 
 let cli: Lab;
 beforeEach(async () => {
@@ -67,8 +68,8 @@ describe('an operation whose host never comes back', () => {
   it('is logged with what stays', async () => {
     const id = await halfCreated();
     await cli.ok(`operation rollback ${id} --without gl3 --yes`);
-    expect(await cli.ok(`log --operation ${id.slice(0, 8)}`)).toContain('goes on without gl3');
-    const entries = JSON.parse(await cli.ok('log -o json')) as { type: string; left?: string[] }[];
+    expect(await cli.ok(`log --verbose --operation ${id.slice(0, 8)}`)).toContain('goes on without gl3');
+    const entries = jsonLines(await cli.ok('log -o json')) as { type: string; left?: string[] }[];
     const [told] = entries.filter(({ type }) => type === 'given-up');
     expect(told?.left?.join('\n')).toContain('line in fstab');
   });

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOperator } from '../../src/cli/operate.ts';
+import { logFile, logOfState } from '../../src/engine/audit-files.ts';
 import { dryRunStore } from '../../src/engine/dry-run.ts';
 import { currentOwner } from '../../src/engine/owner.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
@@ -43,6 +44,8 @@ async function setUp(
   const operator = await createOperator({
     context,
     owner: currentOwner('ann', 'volume create'),
+    seen: () => null,
+    simulated: () => false,
     leave: new AbortController().signal,
     commandLine: ['volume', 'create', '--secret=hush'],
     liveStream: null,
@@ -87,7 +90,10 @@ describe('what a command does through its operator', () => {
       'n1: make a: done (0.0 s)',
       'n2: make b: done (0.0 s)',
     ]);
-    const log = readFileSync(join(home, 'glusterctl', 'log.jsonl'), 'utf8');
+    const log = readFileSync(
+      logFile(logOfState(join(home, 'glusterctl'), resolve(context.store.path))),
+      'utf8',
+    );
     expect(log).toContain('"--secret=***"');
     expect(log.trim().split('\n')).toHaveLength(8);
   });

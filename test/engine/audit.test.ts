@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { logFolder, openAudit } from '../../src/engine/audit.ts';
+import { openAudit } from '../../src/engine/audit.ts';
+import { commandsOf } from '../../src/engine/audit-commands.ts';
+import { type LogFiles, logFile, logFolder, logOfState } from '../../src/engine/audit-files.ts';
 import { followLog, readLog } from '../../src/engine/audit-read.ts';
 import type { EngineEvent } from '../../src/engine/engine.ts';
 import { redactArguments, redactText } from '../../src/engine/redact.ts';
@@ -14,8 +16,10 @@ import { engineOptions, plan, request, step, toyState } from '../support/toy-eng
 import { toyHosts } from '../support/toy-hosts.ts';
 
 let folder: string;
+let files: LogFiles;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'glusterctl-log-'));
+  files = logOfState(folder, '/srv/state.json');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -25,7 +29,10 @@ const owner = { pid: 7, processStart: 1, host: 'admin', user: 'ann', command: 'v
 function open(more: Partial<Parameters<typeof openAudit>[0]> = {}) {
   const warnings: string[] = [];
   const audit = openAudit({
-    folder,
+    files,
+    statePath: '/srv/state.json',
+    simulated: () => false,
+    volumeName: () => null,
     makeFolder,
     now: () => new Date('2026-01-01T12:00:00Z'),
     owner,
@@ -50,7 +57,7 @@ describe('the log', () => {
       onEvent: (event) => audit.record(event),
     });
     audit.end();
-    const entries = readLog(folder, ALL);
+    const entries = readLog(files, ALL);
     expect(entries.map((entry) => entry.type)).toEqual([
       'command',
       'reserved',
@@ -66,21 +73,24 @@ describe('the log', () => {
     expect(entries[2]).toMatchObject({ host: 'n1', title: 'make a' });
     expect(entries[2]?.script).toMatch(/\nmake a$/);
     expect(entries[3]).toMatchObject({ result: 'done', code: 0 });
-    const text = logView(entries, false).heketi();
-    expect(text).toContain('ann: glusterctl volume create --secret *** --size=1');
-    expect(text).toContain('make a: done (0.0 s)');
-    expect(logView(entries, true).heketi()).toContain('    | make a\n');
+    const text = logView(commandsOf(entries), false).heketi();
+    expect(text).toBe(
+      '2026-01-01T12:00:00Z ann: glusterctl volume create --secret *** --size=1: done (0.0 s)\n',
+    );
+    const details = logView(commandsOf(entries), true).heketi();
+    expect(details).toContain('make a: done (0.0 s)');
+    expect(details).toContain('    | make a\n');
   });
 
   it('is only the owner’s to read', () => {
     open().audit.record(stepEnded(''));
-    expect(statSync(join(folder, 'log.jsonl')).mode & 0o777).toBe(0o600);
+    expect(statSync(logFile(files)).mode & 0o777).toBe(0o600);
   });
 
   it('keeps lines short, without escape codes and secrets', () => {
     const { audit } = open();
     audit.record(stepEnded(`${'x'.repeat(100_000)}\u001b[31mred\u001b[0m password=hush end`));
-    const line = readFileSync(join(folder, 'log.jsonl'), 'utf8').split('\n')[1] ?? '';
+    const line = readFileSync(logFile(files), 'utf8').split('\n')[1] ?? '';
     expect(line.length).toBeLessThan(8192);
     expect(line).toContain('red password=*** end');
   });
@@ -90,15 +100,15 @@ describe('the log', () => {
       const { audit } = open({ maxFileBytes: 1 });
       audit.record(stepEnded(`run ${n}`));
     }
-    expect(existsSync(join(folder, 'log.4.jsonl'))).toBe(true);
-    expect(existsSync(join(folder, 'log.5.jsonl'))).toBe(false);
-    const runs = readLog(folder, ALL).flatMap((entry) => entry.stdout ?? []);
+    expect(existsSync(logFile(files, 4))).toBe(true);
+    expect(existsSync(logFile(files, 5))).toBe(false);
+    const runs = readLog(files, ALL).flatMap((entry) => entry.stdout ?? []);
     expect(runs).toEqual(['run 4', 'run 5', 'run 6', 'run 7', 'run 8']);
   });
 
   it('that can not be written is told once and stops nothing', () => {
     writeFileSync(join(folder, 'file'), '');
-    const { audit, warnings } = open({ folder: join(folder, 'file', 'sub') });
+    const { audit, warnings } = open({ files: logOfState(join(folder, 'file', 'sub'), '/s') });
     audit.record(stepEnded(''));
     audit.record(stepEnded(''));
     audit.end();
@@ -107,7 +117,7 @@ describe('the log', () => {
   });
 
   it('is told once also where only the file itself can not be written', () => {
-    mkdirSync(join(folder, 'log.jsonl'), { recursive: true });
+    mkdirSync(logFile(files), { recursive: true });
     const { audit, warnings } = open();
     audit.record(stepEnded('a'));
     audit.end();
@@ -117,25 +127,32 @@ describe('the log', () => {
   it('is filtered by operation and time, past lines that are torn', () => {
     const { audit } = open();
     audit.record(stepEnded(''));
-    writeFileSync(join(folder, 'log.jsonl'), '{"time":"2026-01-01T12:0', { flag: 'a' });
-    expect(readLog(folder, { operation: 'abc', since: null })).toHaveLength(1);
-    expect(readLog(folder, { operation: 'ffff', since: null })).toHaveLength(0);
-    expect(readLog(folder, { operation: null, since: new Date('2026-01-01T13:00:00Z') })).toHaveLength(0);
+    writeFileSync(logFile(files), '{"time":"2026-01-01T12:0', { flag: 'a' });
+    expect(readLog(files, { operation: 'abc', since: null })).toHaveLength(1);
+    expect(readLog(files, { operation: 'ffff', since: null })).toHaveLength(0);
+    expect(readLog(files, { operation: null, since: new Date('2026-01-01T13:00:00Z') })).toHaveLength(0);
   });
 
   it('is followed over a rotation, line by line', () => {
     open().audit.record(stepEnded('one'));
-    const more = followLog(folder, { operation: 'abcd', since: null });
+    const more = followLog(files, { operation: 'abcd', since: null });
     const said = () => more().map((entry) => entry.stdout);
     expect(said()).toEqual(['one']);
     expect(said()).toEqual([]);
     open().audit.record(stepEnded('two'));
     open({ maxFileBytes: 1 }).audit.record(stepEnded('three'));
     expect(said()).toEqual(['two', 'three']);
-    writeFileSync(join(folder, 'log.jsonl'), '{"time":"2026-01-01T12:00:00Z","type":"ended",', { flag: 'a' });
+    writeFileSync(logFile(files), '{"time":"2026-01-01T12:00:00Z","type":"ended",', { flag: 'a' });
     expect(more()).toEqual([]);
-    writeFileSync(join(folder, 'log.jsonl'), '"operation":"abcd"}\n', { flag: 'a' });
+    writeFileSync(logFile(files), '"operation":"abcd"}\n', { flag: 'a' });
     expect(more()).toHaveLength(1);
+  });
+
+  it('is another one for each state, whose name can be seen', () => {
+    const of = (state: string): string => logFile(logOfState('/l', state));
+    expect(of('/srv/a b.json')).toMatch(/^\/l\/log-a_b-[0-9a-f]{12}\.jsonl$/);
+    expect(of('/srv/state.json')).toBe(of('/srv/state.json'));
+    expect(of('/srv/state.json')).not.toBe(of('/mnt/state.json'));
   });
 
   it('lives where XDG says', () => {

@@ -29,3 +29,11 @@ export function splitWords(line: string): string[] {
   if (word !== null) words.push(word);
   return words;
 }
+
+/** JSON that is one object a line. */
+export function jsonLines(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line));
+}

@@ -89,7 +89,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
     const [{ openLog }, owner] = await Promise.all([import('../operate.ts'), ownerOfThis()]);
-    (await openLog({ context: base, owner, commandLine })).end(end);
+    (await openLog({ context: base, owner, seen: real.seen, simulated: real.simulated, commandLine })).end(
+      end,
+    );
   }
 
   async function makeOperator(context: typeof base): Promise<Operator> {
@@ -98,6 +100,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return await createOperator({
       context,
       owner,
+      seen: real.seen,
+      simulated: real.simulated,
       onPoint: io.trial?.onPoint ?? null,
       leave: io.leave,
       commandLine,

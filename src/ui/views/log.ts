@@ -6,19 +6,60 @@ interface Entry {
   readonly [field: string]: unknown;
 }
 
-export function logView(entries: readonly Entry[], verbose: boolean): View {
+/** What commands did: a line for each or, with `verbose`, one for each event, with scripts and outputs below. */
+export function logView(commands: readonly (readonly Entry[])[], verbose: boolean): View {
   return {
-    heketi: () => entries.map((entry) => `${logLine(entry, verbose)}\n`).join(''),
-    json: () => entries,
+    heketi: () =>
+      commands
+        .map((command) =>
+          verbose ? command.map((entry) => `${logLine(entry)}\n`).join('') : `${commandLine(command)}\n`,
+        )
+        .join(''),
+    json: () => commands.flat(),
+    lines: () => commands.flat(),
   };
 }
 
-/** One event as a person reads it; with `verbose` scripts and outputs below it. */
-export function logLine(entry: Entry, verbose: boolean): string {
+/** What is shown of an entry that came; '' where it is told with the end of its command. */
+export function followedLine(command: readonly Entry[], entry: Entry, verbose: boolean): string {
+  if (verbose) return `${logLine(entry)}\n`;
+  const ended = command.some(({ type }) => type === 'command-ended');
+  if (entry.type === 'command') return ended ? '' : `${logLine(entry)} …\n`;
+  if (entry.type === 'command-ended') return `${commandLine(command)}\n`;
+  return '';
+}
+
+/** When it began, who typed what, and how it ended. */
+function commandLine(command: readonly Entry[]): string {
+  const [first] = command;
+  const end = command.find(({ type }) => type === 'command-ended');
+  if (first === undefined) return '';
+  const simulated = command.some((entry) => entry.simulated === true) ? ' [simulated]' : '';
+  const took = end === undefined ? '' : ` (${seconds(Date.parse(end.time) - Date.parse(first.time))})`;
+  const what = first.type === 'command' ? describe(first) : 'a command whose beginning is no longer kept';
+  const how = end === undefined ? unended(command) : ending(end);
+  return `${first.time.replace(/\.\d+Z$/, 'Z')} ${what}: ${how}${took}${simulated}`;
+}
+
+/** It may still run, or have been killed. */
+function unended(command: readonly Entry[]): string {
+  const last = command.at(-1);
+  return last === undefined || last.type === 'command' ? 'it has no end here' : `at last ${describe(last)}`;
+}
+
+function ending(end: Entry): string {
+  const error = end.error as { message?: string } | undefined;
+  if (error !== undefined) return `failed: ${firstLine(error.message ?? '')}`;
+  const code = end.exitCode ?? 0;
+  return code === 0 ? 'done' : `parts of it failed, exit code ${String(code)}`;
+}
+
+/** One event as a person reads it, with scripts and outputs below it. */
+function logLine(entry: Entry): string {
   const id = text(entry, 'operation').slice(0, 8);
   const place = [id, text(entry, 'host')].filter((word) => word !== '' && entry.type !== 'command').join(' ');
-  const head = `${entry.time} ${place === '' ? '' : `${place} `}${describe(entry)}`;
-  if (!verbose) return head;
+  const simulated = entry.simulated === true ? ' [simulated]' : '';
+  const head = `${entry.time} ${place === '' ? '' : `${place} `}${describe(entry)}${simulated}`;
   const lines = Array.isArray(entry.left) ? entry.left.join('\n') : '';
   const below = [
     ...['script', 'stdout', 'stderr'].flatMap((field) => indented(field, text(entry, field))),
@@ -31,12 +72,8 @@ function describe(entry: Entry): string {
   switch (entry.type) {
     case 'command':
       return `${text(entry, 'user')}: glusterctl ${words(entry.command)}`;
-    case 'command-ended': {
-      const error = entry.error as { message?: string } | undefined;
-      if (error !== undefined) return `command failed: ${firstLine(error.message ?? '')}`;
-      const code = entry.exitCode ?? 0;
-      return code === 0 ? 'command ended' : `command ended, parts of it failed (exit code ${String(code)})`;
-    }
+    case 'command-ended':
+      return `command ended: ${ending(entry)}`;
     case 'reserved':
       return `begins: ${(entry.plan as { title?: string } | undefined)?.title ?? ''}`;
     case 'step-started':
@@ -74,8 +111,12 @@ function complaint(entry: Entry): string {
 }
 
 function duration(entry: Entry): string {
-  const milliseconds = entry.milliseconds;
-  return typeof milliseconds === 'number' ? `${(milliseconds / 1000).toFixed(1)} s` : '?';
+  const { milliseconds } = entry;
+  return typeof milliseconds === 'number' ? seconds(milliseconds) : '?';
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 function undo(entry: Entry): string {

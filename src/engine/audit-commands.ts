@@ -1,0 +1,91 @@
+import type { LogEntry } from './audit-read.ts';
+
+/** What one command left in the log, in order; its beginning may be in a file that is no longer kept. */
+export type LoggedCommand = readonly LogEntry[];
+
+export interface CommandFilter {
+  /** Beginning of an operation's id. */
+  readonly operation: string | null;
+  /** It did something then, or later. */
+  readonly since: Date | null;
+  /** All that a volume is called, ids included. */
+  readonly volume: readonly string[] | null;
+  /** All that a host is called, ids of its devices included. */
+  readonly host: readonly string[] | null;
+  /** The newest so many of what is left. */
+  readonly last: number | null;
+}
+
+/** Lines of commands that ran at the same time are mixed in the log. In the order in which they began. */
+export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
+  const all: LogEntry[][] = [];
+  const open = new Map<string, LogEntry[]>();
+  for (const entry of entries) {
+    const runner = `${String(entry.user)} ${String(entry.pid)}`;
+    const orphans = `${runner} ${String(entry.operation)}`;
+    const known = entry.type === 'command' ? undefined : (open.get(runner) ?? open.get(orphans));
+    if (known !== undefined) known.push(entry);
+    else {
+      const begun = [entry];
+      all.push(begun);
+      open.set(entry.type === 'command' ? runner : orphans, begun);
+    }
+  }
+  return all;
+}
+
+export function selectCommands(commands: readonly LoggedCommand[], filter: CommandFilter): LoggedCommand[] {
+  const { operation, since, volume, host, last } = filter;
+  const operations = volume === null ? null : operationsOn(commands, volume);
+  const chosen = commands.filter(
+    (command) =>
+      (operation === null || command.some((one) => String(one.operation ?? '').startsWith(operation))) &&
+      (since === null || command.some(({ time }) => Date.parse(time) >= since.getTime())) &&
+      (volume === null ||
+        command.some((one) => operations?.has(String(one.operation))) ||
+        (wordsOf(command).some((word) => word === 'volume' || word === 'snapshot') &&
+          names(command, volume))) &&
+      (host === null ||
+        command.some((one) => hostsOf(one).some((name) => host.includes(name))) ||
+        names(command, host)),
+  );
+  return last === null ? chosen : chosen.slice(-last);
+}
+
+/** A command that goes on with an operation doesn't say again what it is on. */
+function operationsOn(commands: readonly LoggedCommand[], volume: readonly string[]): ReadonlySet<string> {
+  const reserved = commands.flat().filter(({ type }) => type === 'reserved');
+  const on = reserved.filter((entry) => {
+    const changed = strings((entry.plan as { changes?: unknown } | undefined)?.changes).map(
+      (change) => / volumes (\S+)$/.exec(change)?.[1],
+    );
+    return [...strings(entry.volumes), ...changed].some(
+      (name) => name !== undefined && volume.includes(name),
+    );
+  });
+  return new Set(on.map((entry) => String(entry.operation)));
+}
+
+/** What a command did nothing on, as it changed the state only or was refused, it still names. */
+function names(command: LoggedCommand, called: readonly string[]): boolean {
+  return wordsOf(command).some((word) => {
+    const value = word.replace(/^--[^=]+=/, '');
+    return called.some((name) => value === name || value.startsWith(`${name}:`));
+  });
+}
+
+function wordsOf([first]: LoggedCommand): readonly string[] {
+  return first?.type === 'command' ? strings(first.command) : [];
+}
+
+function hostsOf(entry: LogEntry): readonly string[] {
+  // That of the command is where it was typed.
+  if (entry.type === 'command') return [];
+  const stages = (entry.plan as { stages?: { steps?: { host?: unknown }[] }[] } | undefined)?.stages ?? [];
+  const planned = stages.flatMap(({ steps = [] }) => steps.map(({ host }) => host));
+  return strings([entry.host, ...strings(entry.hosts), ...planned]);
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
