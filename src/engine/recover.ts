@@ -2,7 +2,14 @@ import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { adviceOn, canBeFinished, canBeUndone, canDoWithout, usesWhatIsThere } from '../model/unfinished.ts';
+import {
+  adviceOn,
+  canBeFinished,
+  canBeUndone,
+  canDoWithout,
+  usesWhatIsThere,
+  wayWithout,
+} from '../model/unfinished.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
@@ -212,11 +219,10 @@ function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
 
 /** What makes something can't be finished where a part of it can't be made. */
 function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
-  const { id, plan } = operation;
   if (canDoWithout(operation)) return;
   throw refused(
-    `${plan.title} can't be finished without ${hosts.join(', ')}`,
-    `Undo it: glusterctl operation rollback ${id} ${hosts.map((host) => `--without=${host}`).join(' ')}`,
+    `${operation.plan.title} can't be finished without ${hosts.join(', ')}`,
+    `Undo it: ${wayWithout(operation, hosts)}`,
   );
 }
 

@@ -42,10 +42,15 @@ export function adviceOn(operation: Operation, circumstances: Circumstances = {}
     return `When ${hosts} ${answer} again, ${LABELS[direction].toLowerCase()}: ${command}`;
   });
   if (away.length === 0) return lines;
-  const verb = VERBS[canDoWithout(operation) ? 'forward' : 'back'];
-  const words = [...away.map((host) => `--without=${host}`), ...(elsewhere === true ? ['--force'] : [])];
   const never = away.length === 1 ? 'never comes back' : 'never come back';
-  return [...lines, `If ${hosts} ${never}: glusterctl operation ${verb} ${operation.id} ${words.join(' ')}`];
+  const force = elsewhere === true ? ' --force' : '';
+  return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away)}${force}`];
+}
+
+/** How it is ended where hosts of it never come back. */
+export function wayWithout(operation: Operation, hosts: readonly string[]): string {
+  const verb = VERBS[canDoWithout(operation) ? 'forward' : 'back'];
+  return `glusterctl operation ${verb} ${operation.id} ${hosts.map((host) => `--without=${host}`).join(' ')}`;
 }
 
 const VERBS = { forward: 'resume', back: 'rollback' } as const;
