@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { GIB } from '../model/sizes.ts';
 import type { SimulatedHost } from '../simulator/options.ts';
@@ -183,7 +184,7 @@ async function foreground(
 ): Promise<number> {
   const program = context.environment.programName;
   const { quote } = await import('../shell/quote.ts');
-  context.stderr(`${count} simulated hosts run until Ctrl-C.`);
+  context.stderr(`${counted(count, 'simulated host')} ${count === 1 ? 'runs' : 'run'} until Ctrl-C.`);
   context.stderr(`To see how things go wrong: ${program} simulator kill, boot, freeze, thaw, fault, mend.`);
   context.stderr('In another terminal:');
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
