@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { nearest } from '../../model/nearest.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { wrapText } from '../../ui/wrap.ts';
 import { findCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { goQuote } from './go-values.ts';
 import { helpText } from './help.ts';
-import type { Io } from './io.ts';
+import { type Io, stderrWidth } from './io.ts';
 import { runCommand } from './run-command.ts';
 import { child, pathOf, rootCommand } from './tree.ts';
 import { versionOf } from './version.ts';
@@ -19,7 +20,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
       style = known;
     });
   } catch (error) {
-    io.stderr.write(renderError(error, style));
+    const text = renderError(error, style);
+    io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
     return asKnown(error).exitCode;
   }
 }
@@ -41,7 +43,8 @@ async function dispatch(
     const unasked = isRoot && values.get('help') !== true;
     (unasked ? io.stderr : io.stdout).write(text);
     const stranger = isRoot || values.get('help') === true ? undefined : rest[0];
-    if (stranger !== undefined) io.stderr.write(`${unknownBelow(command, stranger)}\n`);
+    if (stranger !== undefined)
+      io.stderr.write(`${wrapText(unknownBelow(command, stranger), stderrWidth(io))}\n`);
     return 0;
   }
   return await runCommand({ definition, words: rest, given: values, commandLine: argv, onErrorStyle }, io);

@@ -3,6 +3,7 @@ import type { ErrorOptions } from '../../ui/error.ts';
 import { render } from '../../ui/render.ts';
 import type { View } from '../../ui/view.ts';
 import type { CommandDefinition } from '../command.ts';
+import type { Settings } from '../context.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
 import { createSession, type Session } from './create-context.ts';
 import type { FlagValue } from './flag-values.ts';
@@ -45,8 +46,13 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
+  if (isForPeople(settings) && view.nothing !== undefined) session.context.stderr(view.nothing);
   if (!definition.changes && !settings.quiet) await mentionLeftovers(session);
   return view.exitCode ?? 0;
+}
+
+function isForPeople({ output, quiet }: Settings): boolean {
+  return !quiet && ['heketi', 'table', 'wide'].includes(output);
 }
 
 /** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */

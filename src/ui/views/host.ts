@@ -31,6 +31,7 @@ export function keysView(keys: readonly KeyToShow[], { trusted, dryRun, exitCode
           return `${host}  ${[type, fingerprint].filter((word) => word !== '').join(' ')}  ${now}${detail === '' ? '' : ` (${detail})`}\n`;
         })
         .join(''),
+    isProse: true,
     json: () => ({
       keys: shown.map((key) => ({ ...key, trusted: trusted.includes(key.host) || key.standing === 'known' })),
     }),
