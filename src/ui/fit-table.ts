@@ -69,7 +69,7 @@ function isAsWritten({ columns, rows }: Layout): boolean {
 }
 
 function leastWidth(column: Column | undefined, cells: readonly string[]): number {
-  if (column?.kind === 'tree') return NARROWEST_TEXT;
+  if (column?.kind === 'folded') return NARROWEST_TEXT;
   if (column?.kind !== 'text') return longest(cells);
   return Math.max(NARROWEST_TEXT, longest(cells.flatMap((cell) => cell.split(' '))));
 }
@@ -83,7 +83,7 @@ function withShortIds(
   rows: readonly (readonly string[])[],
 ): readonly (readonly string[])[] {
   const lengths = columns.map(({ kind }, at) =>
-    kind === 'id' || kind === 'tree'
+    kind === 'id' || kind === 'folded'
       ? uniqueLength(rows.map((row) => row[at] ?? ''))
       : Number.POSITIVE_INFINITY,
   );

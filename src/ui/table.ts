@@ -25,11 +25,12 @@ export async function renderTable(spec: TableSpec, options: TableOptions): Promi
   const plain = (text: string): string => signs.put(clean(text).replace(/[\n\t]+/g, ' '));
   const columns = spec.columns.map((column) => ({ ...column, title: plain(column.title) }));
   const rows = spec.rows.map((row) => row.map(plain));
+  if (rows.length === 0) return '';
   const heading =
     spec.heading === undefined
       ? []
       : wrapCell(plain(spec.heading), options.width ?? Number.POSITIVE_INFINITY);
-  const lines = rows.length === 0 ? [] : await tableLines(columns, rows, options);
+  const lines = await tableLines(columns, rows, options);
   return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
 }
 

@@ -39,6 +39,9 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** On a narrow terminal it may be left out; of several, the one with the highest number first. */
   readonly drop?: number;
-  /** `id` may be shortened to a unique beginning; `text` is wrapped at blanks; `tree` is folded where it must be. */
-  readonly kind?: 'id' | 'text' | 'tree';
+  /**
+   * `id` may be shortened to a unique beginning; `text` is wrapped at blanks; `folded` is folded where it must be,
+   * so that one long value does not make a list of a table.
+   */
+  readonly kind?: 'id' | 'text' | 'folded';
 }

@@ -53,6 +53,15 @@ async function shown(line: string, width: number): Promise<readonly string[]> {
   return stdout.split('\n');
 }
 
+const whole = new Map<string, readonly string[]>();
+
+/** All words that there are to show. */
+async function wordsOf(line: string): Promise<readonly string[]> {
+  const words = whole.get(line) ?? (await shown(line, FAR_TOO_WIDE)).join('\n').split(/\s+/);
+  whole.set(line, words);
+  return words;
+}
+
 const LISTS = [
   'cluster list',
   'cluster capacity',
@@ -73,8 +82,8 @@ const LISTS = [
   'state backups',
   'config show',
 ];
-/** Names in a tree are folded, so that the tree stays one. */
-const FOLDED = /^topology/;
+/** Long names in a tree and long values are folded, so that the table stays one. */
+const FOLDED = /^(topology|config)/;
 
 describe.each([80, 40])('in %d columns', (width) => {
   const cases = LISTS.flatMap((line) => ['table', 'wide'].map((output) => `${line} -o ${output}`));
@@ -83,12 +92,12 @@ describe.each([80, 40])('in %d columns', (width) => {
     const narrow = await shown(typed, width);
     expect(narrow.join('\n').trim()).not.toBe('');
     expect(narrow.filter((one) => displayWidth(one) > width)).toEqual([]);
-    const words = (await shown(typed, FAR_TOO_WIDE)).join('\n').split(/\s+/);
+    const words = await wordsOf(typed);
     const longest = FOLDED.test(line) ? 15 : width - 2;
     const isWhole = (word: string): boolean =>
       words.includes(word) ||
-      words.some((whole) => whole.length > longest && whole.includes(word)) ||
-      words.some((whole) => /^[0-9a-f]{32}$/.test(whole) && word.length >= 8 && whole.startsWith(word));
+      words.some((long) => long.length > longest && long.includes(word)) ||
+      words.some((id) => /^[0-9a-f]{32}$/.test(id) && word.length >= 8 && id.startsWith(word));
     const table = narrow.join('\n').replace(/^\(no room for [^)]*\)$/m, '');
     expect(table.split(/\s+/).filter((word) => !isWhole(word))).toEqual([]);
   });
@@ -112,6 +121,14 @@ describe('names that people read', () => {
     expect(text.search('data10')).toBeLessThan(text.search('data2'));
     const names = (await shown('volume list -o name --sort=name', UNFOLDED)).slice(0, 2);
     expect(names).toEqual(['data2', 'data10']);
+  });
+
+  test('lead from a volume to its devices, and back', async () => {
+    const volume = (await shown('volume info data2 -o table', UNFOLDED)).join('\n');
+    expect(volume).toMatch(/ BRICKS ON\ndata2 /);
+    const [device = ''] = /storage-node-1\.\S+:\/dev\/vd[bc]/.exec(volume) ?? [];
+    const words = (await shown(`device info ${device} -o table`, UNFOLDED)).join('\n').split(/[\s,]+/);
+    expect(words).toContain('data2');
   });
 
   test('are host and device, not the paths of bricks; those are told by -o wide', async () => {

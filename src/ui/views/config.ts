@@ -18,7 +18,7 @@ export function configListView(rows: readonly ConfigRow[]): View {
         ]),
       ),
     table: (): TableSpec => ({
-      columns: [{ title: 'KEY' }, { title: 'VALUE' }, { title: 'FROM', drop: 1 }],
+      columns: [{ title: 'KEY' }, { title: 'VALUE', kind: 'folded' }, { title: 'FROM', drop: 1 }],
       rows: rows.map((row) => [row.name, shown(row), origin(row)]),
     }),
     names: () => rows.map(({ name }) => name),

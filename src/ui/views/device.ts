@@ -5,7 +5,7 @@ import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noDevices } from './nothing.ts';
-import { byId, deviceLabel, deviceShape, sortedTags } from './shapes.ts';
+import { byId, deviceLabel, deviceShape, sortedTags, withLastColumn } from './shapes.ts';
 import { tableView } from './table-view.ts';
 
 function word(state: string): string {
@@ -60,9 +60,16 @@ export function deviceView(state: State, device: Device): View {
       return `${lines.join('\n')}\n`;
     },
     json: () => deviceShape(state, device),
-    table: (wide) => deviceTable(state, [device], wide),
+    table: (wide) => withLastColumn(deviceTable(state, [device], wide), 'VOLUMES', volumesOn(state, device)),
     names: () => [device.id],
   };
+}
+
+function volumesOn(state: State, { id }: Device): readonly string[] {
+  const names = (bricksByDevice(state).get(id) ?? []).map(
+    ({ volume }) => state.volumes[volume]?.name ?? volume,
+  );
+  return inNaturalOrder([...new Set(names)], (name) => name);
 }
 
 export function deviceListView(state: State): View {

@@ -2,6 +2,7 @@ import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
 import { bricksByDevice, usageOf } from '../../model/usage.ts';
+import type { TableSpec } from '../view.ts';
 
 /** JSON in Heketi's shapes, fields in its order; what is ours comes behind. Lists are in the order of ids. */
 
@@ -15,6 +16,15 @@ export function sortedTags(tags: Tags): Tags {
 
 export function devicesOf(state: State, node: Id): Device[] {
   return byId(Object.values(state.devices).filter((device) => device.node === node));
+}
+
+/** What only the table of a single entry has room for. */
+export function withLastColumn(table: TableSpec, title: string, names: readonly string[]): TableSpec {
+  return {
+    ...table,
+    columns: [...table.columns, { title, kind: 'text' }],
+    rows: table.rows.map((row) => [...row, names.join(', ') || '-']),
+  };
 }
 
 /** As it is typed: `gl1:/dev/sdb`. */

@@ -145,7 +145,7 @@ function treeTable(state: State, clusters: readonly Cluster[], wide: boolean): T
   ]);
   return {
     columns: [
-      { title: 'WHAT', kind: 'tree' },
+      { title: 'WHAT', kind: 'folded' },
       { title: 'DETAIL', drop: 1 },
       { title: 'STATE', drop: 2 },
       { title: 'USED', drop: 3 },

@@ -5,7 +5,15 @@ import { goJson } from '../json.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noVolumes } from './nothing.ts';
-import { blockInfo, byId, exactSize, mountHosts, volumeShape } from './shapes.ts';
+import {
+  blockInfo,
+  byId,
+  deviceLabel,
+  exactSize,
+  mountHosts,
+  volumeShape,
+  withLastColumn,
+} from './shapes.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
   '': '(none)',
@@ -56,10 +64,20 @@ export function volumeView(state: State, volume: Volume, notes: readonly string[
   return {
     heketi: () => volumeText(state, volume),
     json: () => volumeShape(state, volume),
-    table: (wide) => volumeTable(state, [volume], wide, null),
+    table: (wide) =>
+      withLastColumn(volumeTable(state, [volume], wide, null), 'BRICKS ON', places(state, volume)),
     names: () => [volume.name],
     notes,
   };
+}
+
+/** By host and device, each once, in gluster's order of the bricks. */
+function places(state: State, { id }: Volume): readonly string[] {
+  const labels = bricksOf(state, id).flatMap(({ device: on }) => {
+    const device = state.devices[on];
+    return device === undefined ? [] : [deviceLabel(state, device)];
+  });
+  return [...new Set(labels)];
 }
 
 export function volumesView(
