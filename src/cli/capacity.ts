@@ -1,7 +1,10 @@
 import { findCluster } from '../model/lookup.ts';
 import { withReservations } from '../model/reserved.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
-import type { Cluster, Durability } from '../model/state.ts';
+import type { Durability } from '../model/state.ts';
+import { inNaturalOrder } from '../ui/natural-order.ts';
+import { noClusters } from '../ui/views/nothing.ts';
+import { tableView } from '../ui/views/table-view.ts';
 import { command } from './command.ts';
 
 const KINDS: readonly Durability[] = [
@@ -43,7 +46,10 @@ export const capacity = command<{ word: string; factor: number }>({
     ]);
     const stored = await store.read();
     const state = withReservations(stored);
-    const clusters = word === '' ? Object.values(state.clusters) : [findCluster(state, word)];
+    const clusters =
+      word === ''
+        ? inNaturalOrder(Object.values(state.clusters), ({ id, name }) => name ?? id)
+        : [findCluster(state, word)];
     const policy = volumePolicy(settings);
     const rows = clusters.flatMap((cluster) =>
       KINDS.map((durability) => {
@@ -59,32 +65,27 @@ export const capacity = command<{ word: string; factor: number }>({
       }),
     );
     const size = (kib: number): string => (kib === 0 ? 'none fits' : formatSize(roundedDown(kib)));
-    const text = ({ id, name }: Cluster): string => {
-      const own = rows.filter((row) => row.cluster === id);
-      const widest = Math.max(...own.map((row) => size(row.sizeKiB).length));
-      const lines = own.map((row) => `  ${size(row.sizeKiB).padStart(widest)}  ${flagsOf(row.durability)}\n`);
-      return `Cluster ${name ?? id}, largest single volume now:\n${lines.join('')}`;
-    };
-    return {
-      heketi: () => clusters.map(text).join(''),
+    const several = clusters.length > 1;
+    return tableView({
       json: () => ({ capacity: rows.map(({ name: _name, ...row }) => row) }),
       table: () => ({
+        heading: 'The largest single volume that fits now, by the flags of volume create:',
         columns: [
-          { title: 'CLUSTER' },
+          { title: 'LARGEST', align: 'right' },
           { title: 'KIND' },
-          { title: 'LARGEST VOLUME NOW', align: 'right' },
-          { title: 'FLAGS OF VOLUME CREATE' },
+          ...(several ? [{ title: 'CLUSTER', kind: 'id' as const }] : []),
+          { title: 'FLAGS', kind: 'text', drop: 1 },
         ],
         rows: rows.map(({ name, kind, durability, sizeKiB }) => [
-          name,
-          kind,
           size(sizeKiB),
+          kind,
+          ...(several ? [name] : []),
           flagsOf(durability),
         ]),
-        empty: 'No clusters',
       }),
+      ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
       notes: notes(rows, factor),
-    };
+    });
   },
 });
 

@@ -78,7 +78,7 @@ export const discover = command<{ names: readonly string[]; topology: string; ge
       summary: 'write a topology with all usable devices of these hosts, to be looked over',
     },
   ],
-  examples: [{ title: 'What disks the host gl1 has', line: 'device discover gl1 -o table' }],
+  examples: [{ title: 'What disks the host gl1 has', line: 'device discover gl1' }],
   changes: false,
   parse: (input) => ({
     names: input.arguments,

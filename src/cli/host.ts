@@ -3,6 +3,7 @@ import { checkHosts } from '../hosts/check/run.ts';
 import { collectKeys, rememberKeys, type ShownKey } from '../hosts/collect-keys.ts';
 import { nearest } from '../model/nearest.ts';
 import { addressOf } from '../plans/addresses.ts';
+import { inNaturalOrder } from '../ui/natural-order.ts';
 import type { View } from '../ui/view.ts';
 import { keysView } from '../ui/views/host.ts';
 import { checkView } from '../ui/views/host-check.ts';
@@ -60,7 +61,8 @@ const preflight = command<Chosen>({
 
 async function runCheck(context: Context, { names, topology }: Chosen): Promise<View> {
   const chosen = unique(await chosenHosts(context, names, topology));
-  const hosts = names.length > 0 || topology !== '' ? chosen : chosen.sort(byName);
+  const hosts =
+    names.length > 0 || topology !== '' ? chosen : inNaturalOrder(chosen, ({ address }) => address.name);
   const rows = await checkHosts(await context.hosts(), hosts, () => context.clock.now());
   const { settings, environment } = context;
   return checkView(await withNames(context, rows, names), {
@@ -68,10 +70,6 @@ async function runCheck(context: Context, { names, topology }: Chosen): Promise<
     verbose: settings.verbose,
     mendsApart: settings.output === 'table',
   });
-}
-
-function byName(a: ChosenHost, b: ChosenHost): number {
-  return a.address.name.localeCompare(b.address.name, 'en', { numeric: true });
 }
 
 /** A host may be named twice, and stand in the file besides. */
@@ -88,9 +86,10 @@ async function withNames(
   const lost = rows.some((row) => row.concern === 'reachable' && row.good === false);
   if (!lost || names.length === 0) return rows;
   const state = await context.store.read();
-  const nodes = Object.values(state.nodes)
-    .map((node) => addressOf(node).name)
-    .sort();
+  const nodes = inNaturalOrder(
+    Object.values(state.nodes).map((node) => addressOf(node).name),
+    (name) => name,
+  );
   if (nodes.length === 0) return rows;
   return rows.map((row) => {
     if (row.concern !== 'reachable' || row.good !== false || nodes.includes(row.host)) return row;

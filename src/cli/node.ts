@@ -1,5 +1,6 @@
 import type { Outcome } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, refused, usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
 import { findCluster, findNode } from '../model/lookup.ts';
@@ -235,7 +236,7 @@ function refuseBricksElsewhere(state: State, node: Node): void {
   const bricks = Object.values(state.bricks).filter((brick) => state.devices[brick.device]?.node === node.id);
   if (bricks.length === 0) return;
   throw refused(
-    `gluster names ${bricks.length} bricks of this node by ${node.storage[0]}`,
+    `gluster names ${counted(bricks.length, 'brick')} of this node by ${node.storage[0]}`,
     'The storage host name can be changed while a node has no bricks.',
   );
 }

@@ -3,8 +3,8 @@ import type { DryRun, DryRunStore, Shown } from '../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { Owner } from '../model/plan.ts';
-import { asKnown } from '../ui/error.ts';
 import type { State } from '../model/state.ts';
+import { asKnown } from '../ui/error.ts';
 import type { View } from '../ui/view.ts';
 import type { Context } from './context.ts';
 

@@ -1,4 +1,5 @@
 import { whenAborted } from '../hosts/when-aborted.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { GIB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
@@ -196,7 +197,7 @@ async function foreground(
 ): Promise<number> {
   const program = context.environment.programName;
   const { quote } = await import('../shell/quote.ts');
-  context.stderr(`${count} simulated ${count === 1 ? 'host runs' : 'hosts run'} until Ctrl-C.`);
+  context.stderr(`${counted(count, 'simulated host')} ${count === 1 ? 'runs' : 'run'} until Ctrl-C.`);
   context.stderr(
     save === ''
       ? 'What is on them then, and their state, is gone: to keep it, begin with --save FILE.'

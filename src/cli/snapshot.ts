@@ -13,6 +13,7 @@ import {
   planRestoreSnapshot,
 } from '../plans/snapshots.ts';
 import type { View } from '../ui/view.ts';
+import { noSnapshots, noSnapshotsOf } from '../ui/views/nothing.ts';
 import { type Found, snapshotsView, snapshotView } from '../ui/views/snapshot.ts';
 import { askGluster } from './ask-gluster.ts';
 import { type CommandDefinition, command } from './command.ts';
@@ -111,10 +112,13 @@ const list = command<{ word: string; live: boolean }>({
   async run(context, { word, live }) {
     const state = await context.store.read();
     const volumes = word === '' ? Object.values(state.volumes) : [findVolume(state, word)];
+    const [only] = volumes;
+    const nothing = word === '' || only === undefined ? noSnapshots(state) : noSnapshotsOf(only);
     if (!live) {
       return snapshotsView(
         state,
         volumes.flatMap((volume) => volume.snapshots.map((snapshot) => ({ volume, snapshot }))),
+        nothing,
       );
     }
     const settings = hostSettings(context.settings, state);
@@ -128,7 +132,7 @@ const list = command<{ word: string; live: boolean }>({
         if (volume !== undefined) found.push({ volume, snapshot: { name, created, description, active } });
       }
     }
-    return snapshotsView(state, found);
+    return snapshotsView(state, found, nothing);
   },
 });
 

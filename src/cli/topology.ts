@@ -2,6 +2,7 @@ import { refused, usage } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { manageName } from '../plans/addresses.ts';
 import { readTopology } from '../plans/topology-file.ts';
+import { inNaturalOrder } from '../ui/natural-order.ts';
 import { byId, devicesOf } from '../ui/views/shapes.ts';
 import { said } from '../ui/views/state.ts';
 import { topologyView } from '../ui/views/topology.ts';
@@ -98,11 +99,7 @@ const exportCommand = command<string>({
   },
 });
 
-/** As people count: gl2 before gl10. Exports of one topology are the same, whatever ids it has. */
-function inOrder(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
-
+/** In natural order: exports of one topology are the same, whatever ids it has. */
 function topologyFile(state: State) {
   const filled = (value: object): boolean => Object.keys(value).length > 0;
   return {
@@ -110,19 +107,20 @@ function topologyFile(state: State) {
       ...(cluster.name === null ? {} : { name: cluster.name }),
       file: cluster.file,
       block: cluster.block,
-      nodes: byId(Object.values(state.nodes).filter((node) => node.cluster === cluster.id))
-        .sort((a, b) => inOrder(manageName(a), manageName(b)))
-        .map((node) => ({
-          node: {
-            hostnames: { manage: node.manage, storage: node.storage },
-            zone: node.zone,
-            ...(filled(node.tags) ? { tags: node.tags } : {}),
-            ...(filled(node.ssh) ? { ssh: node.ssh } : {}),
-          },
-          devices: devicesOf(state, node.id)
-            .toSorted((a, b) => inOrder(a.name, b.name))
-            .map(({ name, tags }) => (filled(tags) ? { name, tags } : name)),
-        })),
+      nodes: inNaturalOrder(
+        byId(Object.values(state.nodes).filter((node) => node.cluster === cluster.id)),
+        manageName,
+      ).map((node) => ({
+        node: {
+          hostnames: { manage: node.manage, storage: node.storage },
+          zone: node.zone,
+          ...(filled(node.tags) ? { tags: node.tags } : {}),
+          ...(filled(node.ssh) ? { ssh: node.ssh } : {}),
+        },
+        devices: inNaturalOrder(devicesOf(state, node.id), ({ name }) => name).map(({ name, tags }) =>
+          filled(tags) ? { name, tags } : name,
+        ),
+      })),
     })),
   };
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../engine/engine.ts';
 import { applyChanges } from '../model/apply.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import { withReservations } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
@@ -193,7 +194,7 @@ function checkView(context: Context, state: State, wanted: WantedVolume, flags: 
     ({ host, device, sizeKiB, kind }) =>
       `  ${host}:${device}  ${formatSize(sizeKiB)}${kind === 'arbiter' ? '  arbiter' : ''}`,
   );
-  const view = said([`It fits: ${bricks.length} bricks`, ...lines].join('\n'), {
+  const view = said([`It fits: ${counted(bricks.length, 'brick')}`, ...lines].join('\n'), {
     fits: true,
     bricks,
     notes: plan.notes,

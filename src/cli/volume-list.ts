@@ -1,6 +1,7 @@
 import { usage } from '../model/errors.ts';
 import { findCluster } from '../model/lookup.ts';
 import type { Volume } from '../model/state.ts';
+import { inNaturalOrder } from '../ui/natural-order.ts';
 import { durabilityName, volumeListView } from '../ui/views/volume.ts';
 import { command } from './command.ts';
 import { usedBytes } from './volume-status.ts';
@@ -13,6 +14,7 @@ export const list = command<{
   name: string;
   tags: readonly string[];
   sort: string;
+  ordered: boolean;
   usage: boolean;
 }>({
   path: ['volume', 'list'],
@@ -63,20 +65,22 @@ export const list = command<{
     name: input.string('name'),
     tags: input.strings('tag'),
     sort: input.string('sort'),
+    ordered: input.given('sort'),
     usage: input.bool('usage'),
   }),
   async run(context, request) {
     const state = await context.store.read();
     const cluster = request.cluster === '' ? null : findCluster(state, request.cluster).id;
     const pattern = request.name === '' ? null : globPattern(request.name);
-    const chosen = Object.values(state.volumes)
+    const all = Object.values(state.volumes)
       .filter((volume) => cluster === null || volume.cluster === cluster)
       .filter((volume) => request.durability === '' || isDurability(volume, request.durability))
       .filter((volume) => pattern === null || pattern.test(volume.name))
-      .filter((volume) => request.tags.every((tag) => hasTag(volume, tag)))
-      .sort(order(request.sort));
+      .filter((volume) => request.tags.every((tag) => hasTag(volume, tag)));
+    const chosen =
+      request.sort === 'name' ? inNaturalOrder(all, ({ name }) => name) : all.sort(order(request.sort));
     const used = request.usage ? await usedBytes(context, state, chosen) : null;
-    return volumeListView(state, chosen, used);
+    return volumeListView(state, { volumes: chosen, used, ordered: request.ordered });
   },
 });
 
@@ -112,6 +116,5 @@ function order(key: string): (a: Volume, b: Volume) => number {
   const byText = (pick: (volume: Volume) => string) => (a: Volume, b: Volume) =>
     pick(a) < pick(b) ? -1 : pick(a) > pick(b) ? 1 : 0;
   if (key === 'size') return (a, b) => b.sizeKiB - a.sizeKiB;
-  if (key === 'name') return byText(({ name }) => name);
   return key === 'cluster' ? byText(({ cluster, id }) => cluster + id) : byText(({ id }) => id);
 }

@@ -8,6 +8,7 @@ import type { Script } from '../model/plan.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { glusterBrick } from '../plans/volume-steps.ts';
+import { deviceLabel } from '../ui/views/shapes.ts';
 import type { UsedBytes } from '../ui/views/volume.ts';
 import { type BrickLine, statusView } from '../ui/views/volume-status.ts';
 import { askGluster } from './ask-gluster.ts';
@@ -20,7 +21,10 @@ export const status = command<string>({
   summary: 'Show how a volume does: bricks up or down, what is to be healed, who is connected',
   description: 'Asks the hosts. Exit code 3 when a brick is down or something is to be healed.',
   arguments: [{ name: 'VOLUME', summary: 'id, beginning of the id, or name' }],
-  examples: [{ title: 'Of the volume called data', line: 'volume status data -o table' }],
+  examples: [
+    { title: 'Of the volume called data', line: 'volume status data' },
+    { title: 'With the paths of its bricks', line: 'volume status data -o wide' },
+  ],
   changes: false,
   parse(input) {
     const word = input.arguments[0] ?? '';
@@ -74,11 +78,13 @@ function brickLines(
   return bricksOf(state, volume.id).map((brick) => {
     const { host, path } = glusterBrick(state, brick);
     const name = `${host}:${path}`;
+    const device = state.devices[brick.device];
     const seen = bricks.find((one) => one.path === path);
     const kib = (bytes: number | null | undefined): number | null =>
       bytes == null ? null : Math.floor(bytes / 1024);
     return {
       brick: name,
+      device: device === undefined ? host : deviceLabel(state, device),
       online: seen?.online ?? false,
       freeKiB: kib(seen?.freeBytes),
       sizeKiB: kib(seen?.sizeBytes),

@@ -1,4 +1,5 @@
 import { type RebalanceStatus, readRebalanceStatus, rebalanceStatusScript } from '../gluster/rebalance.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State, Volume } from '../model/state.ts';
 import { askGluster } from './ask-gluster.ts';
@@ -47,7 +48,7 @@ async function ask(
 function told(volume: Volume, { state, nodes }: RebalanceStatus): string {
   const files = nodes.reduce((sum, node) => sum + node.files, 0);
   const failures = nodes.reduce((sum, node) => sum + node.failures, 0);
-  return `Rebalance of ${volume.name}: ${state}, ${files} files moved${failures === 0 ? '' : `, ${failures} failed`}`;
+  return `Rebalance of ${volume.name}: ${state}, ${counted(files, 'file')} moved${failures === 0 ? '' : `, ${failures} failed`}`;
 }
 
 function toSee({ name }: Volume): string {

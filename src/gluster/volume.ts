@@ -160,7 +160,7 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
           *'Snapshot Count: 0'*) ;;
           *)
             if look snapshot list ${name} && ! says 'No snapshots present'; then
-              refuse ${`Unable to delete volume ${name} because it contains`} "$(printf '%s\n' "$answer" | wc -l)" 'snapshots:' $answer
+              refuse ${`Unable to delete volume ${name} because it contains snapshots:`} $answer
             fi
             ;;
         esac

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { type Block, lastPart, linesByDevice, readBlockNames, withDescendants } from './block-names.ts';
 import { type ReportRow, readReport, readSections } from './report.ts';
 
@@ -180,10 +181,7 @@ function findings(
   if (group === '' && holders.length > 0)
     add('held', `held by ${holders.map(({ path, type }) => `${path} (${type})`).join(', ')}`);
   if (partitions.length > 0)
-    add(
-      'partitions',
-      `${tableName(block)} with ${partitions.length} partition${partitions.length === 1 ? '' : 's'}`,
-    );
+    add('partitions', `${tableName(block)} with ${counted(partitions.length, 'partition')}`);
   else if (block.partitionTable !== '') add('partitions', `${tableName(block)} without partitions`);
   if (volume !== undefined && group === '')
     add('physical-volume', `LVM physical volume ${volume.pv_uuid ?? ''} without a volume group`);

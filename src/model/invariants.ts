@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { bricksPerSet } from './durability.ts';
 import type { Id } from './ids.ts';
 import { leavingBricks, withReservations } from './reserved.ts';
@@ -178,7 +179,7 @@ function brickSets(state: State): Violation[] {
         violation(
           'sets',
           volume.id,
-          `volume ${volume.id} has ${bricks.length} bricks, in sets of ${width}`,
+          `volume ${volume.id} has ${counted(bricks.length, 'brick')}, in sets of ${width}`,
           RESTORE,
         ),
       );

@@ -48,10 +48,21 @@ export function parseSize(text: string, name = 'size'): number {
 
 /** `512 MiB`, `1.5 TiB`: the largest unit that leaves at least 1, two decimals at most. */
 export function formatSize(kib: number): string {
-  const [unit, size] =
-    kib >= TIB ? ['TiB', TIB] : kib >= GIB ? ['GiB', GIB] : kib >= MIB ? ['MiB', MIB] : ['KiB', 1];
-  return `${Number((kib / Number(size)).toFixed(2))} ${unit}`;
+  const at = Math.max(
+    0,
+    UNITS_SHOWN.findLastIndex(([, size]) => kib >= size),
+  );
+  const rounded = (place: number): number => Number((kib / (UNITS_SHOWN[place]?.[1] ?? 1)).toFixed(2));
+  const unit = rounded(at) === 1024 && at + 1 < UNITS_SHOWN.length ? at + 1 : at;
+  return `${rounded(unit)} ${UNITS_SHOWN[unit]?.[0] ?? ''}`;
 }
+
+const UNITS_SHOWN: readonly (readonly [string, number])[] = [
+  ['KiB', 1],
+  ['MiB', MIB],
+  ['GiB', GIB],
+  ['TiB', TIB],
+];
 
 /** So that what `formatSize` shows is never more than there is, and can be typed as it stands. */
 export function roundedDown(kib: number): number {

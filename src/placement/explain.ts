@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
@@ -17,7 +18,7 @@ export function explainNoSpace(state: State, request: PlacementRequest, field: F
   const reasons: string[] = [];
   if (field.nodes.length < width) {
     reasons.push(
-      `${kind} needs ${width} nodes with devices, ${field.nodes.length} of ${field.nodeCount} can be used`,
+      `${kind} needs ${counted(width, 'node')} with devices, ${field.nodes.length} of ${field.nodeCount} can be used`,
     );
   } else {
     reasons.push(roomReason(request, field, width));
@@ -62,8 +63,8 @@ function roomReason(request: PlacementRequest, field: Field, width: number): str
   ).length;
   const need = needs(field.nodes[0]?.devices[0]?.device.extentKiB ?? 4096);
   return (
-    `${request.setCount ?? 1} set(s) of ${width}: a brick takes ${formatSize(need.totalKiB)} with its metadata, ` +
-    `${withRoom} of the ${width} nodes needed have room; more and smaller bricks do not fit either`
+    `${counted(request.setCount ?? 1, 'set')} of ${width}: a brick takes ${formatSize(need.totalKiB)} with its metadata, ` +
+    `${withRoom} of the ${counted(width, 'node')} needed ${withRoom === 1 ? 'has' : 'have'} room; more and smaller bricks do not fit either`
   );
 }
 
@@ -76,7 +77,7 @@ function explainZones(request: PlacementRequest, field: Field, width: number): s
       .filter(({ devices }) => devices.some((device) => slots(device, needs(device.device.extentKiB)) > 0))
       .map(({ node }) => node.zone),
   );
-  return `strict zone checking needs ${width} zones: ${withRoom.size} of ${zones.size} zones have room for a whole brick`;
+  return `strict zone checking needs ${width} zones: ${withRoom.size} of ${counted(zones.size, 'zone')} ${withRoom.size === 1 ? 'has' : 'have'} room for a whole brick`;
 }
 
 /** What to change, each tried before it is said. */

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -78,7 +79,7 @@ function notesOn(state: State, request: PlacementRequest, sets: number, zones: b
   const bricks = sets * bricksPerSet(request.durability) + (request.existingBricks ?? 0);
   if (bricks > request.limits.bricksWarning) {
     notes.push(
-      `The volume gets ${bricks} bricks, more than the ${request.limits.bricksWarning} set as max_bricks_per_volume`,
+      `The volume gets ${counted(bricks, 'brick')}, more than the ${request.limits.bricksWarning} set as max_bricks_per_volume`,
     );
   }
   if (!zones && zonesOf(state, request) >= bricksPerSet(request.durability))

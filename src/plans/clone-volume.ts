@@ -8,6 +8,7 @@ import { readVolumeInfo } from '../gluster/info.ts';
 import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
 import { glusterAnswersScript } from '../gluster/run.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -117,7 +118,7 @@ export function learnBrickPaths(stdout: string, plan: Plan): readonly Change[] {
   if (bricks.length !== info.bricks.length) {
     throw new GlusterctlError(
       'failed',
-      `gluster shows ${info.bricks.length} bricks where ${bricks.length} are expected`,
+      `gluster shows ${counted(info.bricks.length, 'brick')} where ${bricks.length} ${bricks.length === 1 ? 'is' : 'are'} expected`,
     );
   }
   return bricks.map(({ id, position }): Change => {

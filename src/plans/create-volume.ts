@@ -1,6 +1,7 @@
 import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts';
 import { brickPath } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -236,7 +237,7 @@ function whyNotCluster(
   if (volumes.some((volume) => volume.name === wanted.name))
     return `Volume name '${wanted.name}' already in use`;
   if (volumes.length >= policy.maxVolumes) {
-    return `Cluster has ${volumes.length} volumes and limit is ${policy.maxVolumes}`;
+    return `Cluster has ${counted(volumes.length, 'volume')} and limit is ${policy.maxVolumes}`;
   }
   return null;
 }

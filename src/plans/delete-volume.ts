@@ -1,5 +1,6 @@
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -29,7 +30,7 @@ export function planDeleteVolume(
   }
   if (volume.snapshots.length > 0) {
     throw refused(
-      `Unable to delete volume ${volume.name} because it contains ${volume.snapshots.length} snapshots`,
+      `Unable to delete volume ${volume.name} because it contains ${counted(volume.snapshots.length, 'snapshot')}`,
       `"glusterctl snapshot list ${volume.name}" shows them; delete them first.`,
     );
   }

@@ -2,6 +2,7 @@ import type { GlusterBrick } from '../gluster/names.ts';
 import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -60,7 +61,7 @@ export function planExpandVolume(
       steps: [
         glusterStep(volume, where, {
           id: 'volume',
-          title: `add ${bricks.length} bricks to volume ${volume.name}`,
+          title: `add ${counted(bricks.length, 'brick')} to volume ${volume.name}`,
           script: addBricksScript(reference, durability, added, settings),
           undo: undoAddBricksScript(reference, durability, added, settings),
         }),

@@ -2,6 +2,7 @@ import type { GlusterBrick } from '../gluster/names.ts';
 import type { VolumeRef } from '../gluster/volume.ts';
 import { type BrickWork, createBricksScript, destroyBricksScript } from '../lvm/brick.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import { refused } from '../model/errors.ts';
 import type { HostAddress, Stage, Step } from '../model/plan.ts';
 import type { Brick, Node, State, Volume } from '../model/state.ts';
@@ -42,7 +43,7 @@ export function makeBricks(
         id: `bricks@${manageName(node)}`,
         host: addressOf(node),
         alternatives: [],
-        title: `make ${count(own.length, 'brick')} of ${volume.name}`,
+        title: `make ${counted(own.length, 'brick')} of ${volume.name}`,
         script: createBricksScript(work, settings),
         undo: destroyBricksScript(work, settings),
         timeoutSeconds: BRICKS_SECONDS,
@@ -65,7 +66,7 @@ export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[
         id: `sync@${manageName(node)}`,
         host: addressOf(node),
         alternatives: [],
-        title: `sync ${count(own.length, 'brick')} of ${volume.name}`,
+        title: `sync ${counted(own.length, 'brick')} of ${volume.name}`,
         script: changing(sh`run sync -f ${own.map(({ path }) => path)}`),
         undo: null,
         timeoutSeconds: 120,
@@ -90,7 +91,7 @@ export function destroyBricks(
         id: `bricks@${manageName(node)}`,
         host: addressOf(node),
         alternatives: [],
-        title: `take ${count(own.length, 'brick')} of ${volume.name} away`,
+        title: `take ${counted(own.length, 'brick')} of ${volume.name} away`,
         script: destroyBricksScript(workOf(volume, own), settings),
         undo: null,
         timeoutSeconds: BRICKS_SECONDS,
@@ -117,10 +118,6 @@ export function perHost(
 
 function workOf(volume: Volume, bricks: readonly Brick[]): readonly BrickWork[] {
   return bricks.map((brick) => ({ brick, gid: volume.gid }));
-}
-
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** Where gluster's part is done: the given brick's host first, any other member of the cluster after it. */

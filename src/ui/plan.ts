@@ -1,4 +1,5 @@
 import { byReason } from '../model/by-reason.ts';
+import { counted } from '../model/counted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
@@ -36,6 +37,7 @@ export interface DryRunToShow {
 export function dryRunView(dry: DryRunToShow): View {
   return {
     heketi: () => dryRunText(dry),
+    isProse: !dry.verbose,
     json: () => ({
       dryRun: true,
       plans: dry.plans.map((one) => (one.plan === null ? refusal(one) : planJson(one))),
@@ -129,7 +131,7 @@ function changeLines(all: readonly Change[]): readonly string[] {
       if (change.do === verb) counts.set(NAMES[change.table], (counts.get(NAMES[change.table]) ?? 0) + 1);
     }
     if (counts.size === 0) return [];
-    const what = [...counts].map(([name, count]) => `${count} ${name}${count === 1 ? '' : 's'}`);
+    const what = [...counts].map(([name, count]) => counted(count, name));
     return [`${verb} ${what.join(', ')}`];
   });
 }

@@ -1,6 +1,8 @@
 import type { Ora } from 'ora';
+import { counted } from '../model/counted.ts';
 import { listed } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
+import { standIns } from './stand-ins.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
@@ -187,18 +189,28 @@ function boardText(board: Board, now: number, columns: number | undefined): stri
     plan.stages.flatMap((stage) => stage.steps),
   ).length;
   const [plan] = board.plans.values();
-  const what = board.plans.size > 1 ? `${board.plans.size} operations` : (plan?.title ?? board.first);
-  const total = steps === 0 ? what : `${what}: ${Math.min(board.stepsDone, steps)} of ${steps} steps`;
+  const what = board.plans.size > 1 ? counted(board.plans.size, 'operation') : (plan?.title ?? board.first);
+  const total =
+    steps === 0 ? what : `${what}: ${Math.min(board.stepsDone, steps)} of ${counted(steps, 'step')}`;
   const width = Math.max(0, ...[...board.working.keys()].map((name) => name.length));
   const lines = [...board.working].slice(0, MOST_LINES).map(([name, { title, since }]) => {
-    return cut(`  ${name.padEnd(width)}  ${title}  ${seconds(now - since)}`, columns);
+    const [head, tail] = [`  ${name.padEnd(width)}  `, `  ${seconds(now - since)}`];
+    return cut(`${head}${cut(title, (columns ?? 80) - head.length - tail.length)}${tail}`, columns);
   });
   const hidden = board.working.size - MOST_LINES;
-  if (hidden > 0) lines.push(`  and ${hidden} more hosts`);
+  if (hidden > 0) lines.push(`  and ${counted(hidden, 'more host')}`);
   return [cut(total, (columns ?? 80) - 2), ...lines].join('\n');
 }
 
+const NARROWEST = 8;
+
+/** At a blank where there is one not far back. */
 function cut(text: string, columns: number | undefined): string {
-  const most = Math.max(20, columns ?? 80);
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  const most = Math.max(NARROWEST, columns ?? 80);
+  const signs = standIns();
+  const columnwise = signs.put(text);
+  if (columnwise.length <= most) return text;
+  const head = columnwise.slice(0, most - 1);
+  const blank = head.lastIndexOf(' ');
+  return `${signs.back(blank > most / 2 ? head.slice(0, blank) : head)}…`;
 }

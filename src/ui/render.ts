@@ -2,6 +2,7 @@ import { clean } from './clean.ts';
 import { goJson } from './json.ts';
 import { renderTable } from './table.ts';
 import type { View } from './view.ts';
+import { wrapText } from './wrap.ts';
 
 export type OutputFormat = 'heketi' | 'table' | 'wide' | 'json' | 'yaml' | 'name';
 
@@ -34,22 +35,29 @@ export async function render(view: View, options: RenderOptions): Promise<string
     case 'name':
       return (view.names?.() ?? []).map((name) => `${clean(name)}\n`).join('');
     case 'table':
-    case 'wide': {
-      const wide = options.output === 'wide';
-      if (view.table === undefined) return clean(view.heketi());
-      const table = await renderTable(view.table(wide), {
-        width: wide ? null : options.width,
-        color: options.color,
-      });
-      return options.simulated ? `${table}[simulated]\n` : table;
-    }
+    case 'wide':
+      return view.table === undefined ? textOf(view, options) : await table(view.table, options);
     default:
-      return clean(view.heketi());
+      return view.table === undefined || view.tableByDefault !== true
+        ? textOf(view, options)
+        : await table(view.table, options);
   }
 }
 
 function objects(view: View): unknown {
   return view.objects === undefined ? view.json() : view.objects();
+}
+
+function textOf(view: View, { width }: RenderOptions): string {
+  const text = clean(view.heketi());
+  return view.isProse === true ? wrapText(text, width) : text;
+}
+
+async function table(of: NonNullable<View['table']>, options: RenderOptions): Promise<string> {
+  const { output, width, color, simulated } = options;
+  const wide = output === 'wide';
+  const text = await renderTable(of(wide), { width, color, keepAll: wide });
+  return simulated && text !== '' ? `${text}[simulated]\n` : text;
 }
 
 function labelled(value: unknown, { simulated }: RenderOptions): unknown {

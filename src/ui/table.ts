@@ -1,14 +1,17 @@
 import { clean } from './clean.ts';
-import type { TableSpec } from './view.ts';
+import { fitTable, GAP, type Layout, longest } from './fit-table.ts';
+import { standIns } from './stand-ins.ts';
+import type { Column, TableSpec } from './view.ts';
+import { wrapCell, wrapText } from './wrap.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; null: as wide as it gets. */
   readonly width: number | null;
   readonly color: boolean;
+  /** No column is left out and nothing shortened: what doesn't fit is stacked. */
+  readonly keepAll: boolean;
 }
 
-const GAP = 2;
-const NARROWEST = 6;
 const NO_BORDERS = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']
     .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
@@ -16,44 +19,84 @@ const NO_BORDERS = Object.fromEntries(
     .map((name) => [name, '']),
 );
 
-/** Columns without borders; where the terminal is too narrow, the widest columns are cut. */
+/** Columns without borders, or one entry below the other where the terminal is too narrow. Of nothing: nothing. */
 export async function renderTable(spec: TableSpec, options: TableOptions): Promise<string> {
-  if (spec.rows.length === 0) return `${clean(spec.empty)}\n`;
+  const signs = standIns();
+  const plain = (text: string): string => signs.put(clean(text).replace(/[\n\t]+/g, ' '));
+  const columns = spec.columns.map((column) => ({ ...column, title: plain(column.title) }));
+  const rows = spec.rows.map((row) => row.map(plain));
+  if (rows.length === 0) return '';
+  const heading =
+    spec.heading === undefined
+      ? []
+      : wrapCell(plain(spec.heading), options.width ?? Number.POSITIVE_INFINITY);
+  const lines = await tableLines(columns, rows, options);
+  return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
+}
+
+async function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions,
+): Promise<readonly string[]> {
+  const { width, keepAll } = options;
+  const layout = fitTable(columns, rows, { width: width ?? Number.POSITIVE_INFINITY, keepAll });
+  const bold = await boldText(options.color);
+  if (layout === null) return stacked(columns, rows, width ?? 0, bold);
+  const [head = '', ...lines] = await sideBySide(columns, layout);
+  return [bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
+}
+
+async function boldText(color: boolean): Promise<(text: string) => string> {
+  if (!color) return (text) => text;
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 }).bold;
+}
+
+async function sideBySide(columns: readonly Column[], layout: Layout): Promise<readonly string[]> {
   const { default: Table } = await import('cli-table3');
-  const titles = spec.columns.map(({ title }) => title);
-  const rows = [titles, ...spec.rows].map((row) => row.map((cell) => clean(cell).replaceAll('\n', ' ')));
-  const natural = titles.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const table = new Table({
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
-    colAligns: spec.columns.map(({ align }) => align ?? 'left'),
-    truncate: '…',
-    ...(options.width === null
-      ? {}
-      : { colWidths: narrow(natural, options.width).map((width) => width + GAP) }),
+    colAligns: layout.columns.map(({ at }) => columns[at]?.align ?? 'left'),
+    colWidths: layout.columns.map(({ width }) => width + GAP),
   });
-  table.push(...rows);
-  const lines = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-  const head = lines[0] ?? '';
-  if (options.color) {
-    const { Chalk } = await import('chalk');
-    lines[0] = new Chalk({ level: 1 }).bold(head);
-  }
-  return `${lines.join('\n')}\n`;
+  const titles = columns.map(({ title }) => title);
+  table.push(
+    ...[titles, ...layout.rows].map((row) =>
+      layout.columns.map(({ at, width }) => wrapCell(row[at] ?? '', width).join('\n')),
+    ),
+  );
+  return table.toString().split('\n');
 }
 
-/** Takes from the widest column, one character at a time, until the line fits or nothing more can be taken. */
-function narrow(natural: readonly number[], width: number): number[] {
-  const widths = [...natural];
-  let excess = widths.reduce((sum, one) => sum + one + GAP, -GAP) - width;
-  while (excess > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) break;
-    widths[widths.indexOf(widest)] = widest - 1;
-    excess--;
-  }
-  return widths;
+function leftOut({ dropped }: Layout, width: number | null): readonly string[] {
+  if (dropped.length === 0) return [];
+  return wrapText(`(no room for ${dropped.join(', ')}: see -o wide)`, width).split('\n');
+}
+
+/** Each value behind its title; what has no room there goes below it. */
+function stacked(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  bold: (text: string) => string,
+): readonly string[] {
+  const label = longest(columns.map(({ title }) => title));
+  const beside = width - label - GAP;
+  return rows.flatMap((row, index) => {
+    const lines = columns.flatMap(({ title }, at) => {
+      const value = (row[at] ?? '').trim();
+      if (value === '') return [];
+      const name = bold(title.padEnd(label));
+      const indent = ' '.repeat(GAP);
+      if (longest(value.split(' ')) > beside)
+        return [bold(title), ...wrapCell(value, width - GAP).map((line) => `${indent}${line}`)];
+      const hanging = ' '.repeat(label + GAP);
+      return wrapCell(value, beside).map((line, place) =>
+        place === 0 ? `${name}${indent}${line}` : `${hanging}${line}`,
+      );
+    });
+    return index === 0 ? lines : ['', ...lines];
+  });
 }

@@ -10,12 +10,14 @@ afterEach(async () => await cli.remove());
 
 test('what cluster capacity shows can be typed as it stands', async () => {
   const { stdout, stderr } = await cli.run('cluster capacity');
-  expect(stdout).toMatch(/^Cluster [0-9a-f]{32}, largest single volume now:\n/);
-  const kinds = [...stdout.matchAll(/^ +([\d.]+) (\w+) {2}(--.*)$/gm)];
+  expect(stdout).toMatch(/^The largest single volume that fits now.*\n *LARGEST +KIND +FLAGS\n/);
+  const kinds = [...stdout.matchAll(/^ *([\d.]+) (\w+) {2}[^-]*?(--.*)$/gm)];
   expect(kinds.length).toBeGreaterThan(3);
   for (const [, size, unit, flags] of kinds)
     await cli.ok(`volume create --size=${size}${unit} ${flags} --check`);
-  expect(stdout).toMatch(/none fits {2}--durability=disperse --disperse-data=4 --redundancy=2/);
+  expect(stdout).toMatch(
+    /none fits {2}disperse 4\+2 +--durability=disperse --disperse-data=4 --redundancy=2/,
+  );
   const why = /glusterctl (volume create .* --check)/.exec(stderr)?.[1] ?? '';
   expect(await cli.run(why)).toMatchObject({ code: 7, stderr: expect.stringContaining('needs 6 nodes') });
 });

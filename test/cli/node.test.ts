@@ -191,7 +191,7 @@ describe('node set', () => {
     for (const n of [1, 2, 3]) await lab.ok(`device add --name=/dev/sdb --node=gl${n}`);
     await lab.ok('volume create --size=1');
     const { code, stderr } = await lab.run('node set gl1 --storage-host-name=10.0.9.9');
-    expect([code, stderr]).toEqual([5, expect.stringContaining('gluster names 1 bricks of this node')]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('gluster names 1 brick of this node')]);
   });
 });
 

@@ -212,7 +212,7 @@ describe('a volume that must not be deleted', () => {
 
   it('is not stopped while it has snapshots', async () => {
     await cli.ok('snapshot create data before');
-    await refused('volume delete data', 'contains 1 snapshots');
+    await refused('volume delete data', 'contains 1 snapshot');
     await cli.ok('snapshot delete before');
     await cli.ok('volume delete data');
     expect(inGluster()).toEqual([]);

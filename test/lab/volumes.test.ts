@@ -154,7 +154,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   const found = readSnapshots((await mustRun(1, snapshotListScript('grow', SETTINGS))).stdout);
   expect(found).toMatchObject([{ name: 'snap1', volume: 'grow', description: "it's one", active: false }]);
   const kept = await run(1, deleteVolumeScript(volume, durability, { ifUnused: false }, SETTINGS));
-  expect([kept.code, kept.stderr]).toEqual([77, expect.stringContaining('contains 1 snapshots: snap1')]);
+  expect([kept.code, kept.stderr]).toEqual([77, expect.stringContaining('contains snapshots: snap1')]);
   await mustRun(1, deleteSnapshotScript(snapshot, SETTINGS));
 
   const id = idOf('f3');

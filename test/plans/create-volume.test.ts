@@ -146,7 +146,7 @@ describe('which cluster is chosen', () => {
       'Failed to allocate new volume: Cluster does not support requested volume type',
     );
     expect(failure(() => plan(used, { name: 'more' }, { maxVolumes: 1 })).message).toBe(
-      'Failed to allocate new volume: Cluster has 1 volumes and limit is 1',
+      'Failed to allocate new volume: Cluster has 1 volume and limit is 1',
     );
   });
 

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createProgress, type ProgressEvent } from '../../src/ui/progress.ts';
+import { displayWidth } from '../../src/ui/stand-ins.ts';
 import { plan, step } from '../support/toy-engine.ts';
 
 const STEP = { operation: 'op', step: 's', host: 'gl1', title: 'create 2 bricks', undo: false };
@@ -87,6 +88,42 @@ describe('progress', () => {
       'gl1: connection lost; looking again in 2 s',
       'gl1: undo: create 2 bricks: failed (0.0 s)',
     ]);
+  });
+});
+
+describe('live lines', () => {
+  it.each([40, 80])('fit in %d columns, and keep how long it has taken', async (columns) => {
+    const written = new PassThrough();
+    const stream = Object.assign(written, {
+      isTTY: true,
+      columns,
+      rows: 24,
+      cursorTo: () => true,
+      clearLine: () => true,
+      moveCursor: () => true,
+    }) as unknown as NodeJS.WriteStream;
+    let text = '';
+    written.on('data', (chunk: Buffer) => {
+      text += stripVTControlCharacters(chunk.toString());
+    });
+    const progress = createProgress({
+      line: () => undefined,
+      stream,
+      quiet: false,
+      color: false,
+      now: () => 0,
+    });
+    progress.begin();
+    await import('ora');
+    await new Promise((resolve) => setImmediate(resolve));
+    const title = 'make 12 bricks of 数据 and of a volume with quite a long name';
+    progress.show({ type: 'step-started', ...STEP, host: 'storage-node-1', title });
+    await untilSeen(() => text.includes('storage-node-1'));
+    progress.end();
+    const lines = text.split('\n').filter((line) => line.includes('storage-node-1'));
+    expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
+    expect(lines.every((line) => line.includes('  0.0 s'))).toBe(true);
+    expect(lines.some((line) => line.includes('…'))).toBe(true);
   });
 });
 

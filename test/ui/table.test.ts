@@ -1,62 +1,151 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/ui/stand-ins.ts';
 import { renderTable } from '../../src/ui/table.ts';
 import type { TableSpec } from '../../src/ui/view.ts';
 
+const ID = '0123456789abcdef0123456789abcdef';
 const DEVICES: TableSpec = {
-  columns: [{ title: 'DEVICE' }, { title: 'ID' }, { title: 'STATE' }, { title: 'SIZE', align: 'right' }],
-  rows: [
-    ['gl1:/dev/sdb', '0123456789abcdef0123456789abcdef', 'online', '99.87 GiB'],
-    ['a-host-with-a-long-name:/dev/sdc', 'fedcba9876543210fedcba9876543210', 'offline', '1 TiB'],
+  columns: [
+    { title: 'DEVICE' },
+    { title: 'ID', kind: 'id' },
+    { title: 'STATE', drop: 2 },
+    { title: 'BRICKS', align: 'right', drop: 3 },
+    { title: 'SIZE', align: 'right' },
   ],
-  empty: 'No devices',
+  rows: [
+    ['gl1:/dev/sdb', ID, 'online', '3', '99.87 GiB'],
+    ['gl2:/dev/sdc', '0123456789fedcba9876543210fedcba', 'offline', '0', '1 TiB'],
+  ],
 };
 
-const lines = async (width: number | null, color = false) =>
-  (await renderTable(DEVICES, { width, color })).trimEnd().split('\n');
+async function lines(
+  width: number | null,
+  { spec = DEVICES, color = false, keepAll = false } = {},
+): Promise<string[]> {
+  return (await renderTable(spec, { width, color, keepAll })).split('\n').slice(0, -1);
+}
 
 describe('a table', () => {
   test('is as wide as it gets where there is no terminal', async () => {
     expect(await lines(null)).toEqual([
-      'DEVICE                            ID                                STATE         SIZE',
-      'gl1:/dev/sdb                      0123456789abcdef0123456789abcdef  online   99.87 GiB',
-      'a-host-with-a-long-name:/dev/sdc  fedcba9876543210fedcba9876543210  offline      1 TiB',
+      'DEVICE        ID                                STATE    BRICKS       SIZE',
+      'gl1:/dev/sdb  0123456789abcdef0123456789abcdef  online        3  99.87 GiB',
+      'gl2:/dev/sdc  0123456789fedcba9876543210fedcba  offline       0      1 TiB',
     ]);
   });
 
-  test.each([80, 40])('fits in %d columns, and says where it was cut', async (width) => {
-    const table = await lines(width);
-    expect(table).toHaveLength(3);
-    for (const line of table) expect(line.length).toBeLessThanOrEqual(width);
-    expect(table.slice(1).every((line) => line.includes('…'))).toBe(true);
-    expect(table[1]).toContain('online');
+  test('has ids shortened first, to what is still unique', async () => {
+    expect(await lines(60)).toEqual([
+      'DEVICE        ID           STATE    BRICKS       SIZE',
+      'gl1:/dev/sdb  0123456789a  online        3  99.87 GiB',
+      'gl2:/dev/sdc  0123456789f  offline       0      1 TiB',
+    ]);
+  });
+
+  test('loses its least important columns next, and says so', async () => {
+    expect(await lines(40)).toEqual([
+      'DEVICE        ID                SIZE',
+      'gl1:/dev/sdb  0123456789a  99.87 GiB',
+      'gl2:/dev/sdc  0123456789f      1 TiB',
+      '(no room for STATE, BRICKS: see -o wide)',
+    ]);
+  });
+
+  test('is stacked where that is not enough, or where nothing is to be lost', async () => {
+    expect(await lines(30)).toEqual([
+      'DEVICE  gl1:/dev/sdb',
+      'ID',
+      `  ${ID.slice(0, 28)}`,
+      `  ${ID.slice(28)}`,
+      'STATE   online',
+      'BRICKS  3',
+      'SIZE    99.87 GiB',
+      '',
+      'DEVICE  gl2:/dev/sdc',
+      'ID',
+      '  0123456789fedcba9876543210fe',
+      '  dcba',
+      'STATE   offline',
+      'BRICKS  0',
+      'SIZE    1 TiB',
+    ]);
+    expect((await lines(60, { keepAll: true })).slice(0, 2)).toEqual([
+      'DEVICE  gl1:/dev/sdb',
+      `ID      ${ID}`,
+    ]);
+  });
+
+  test('wraps text at blanks in its own column', async () => {
+    const spec: TableSpec = {
+      columns: [{ title: 'HOST' }, { title: 'FINDING', kind: 'text' }],
+      rows: [['gl1', 'glusterd is installed and does not run since the last boot']],
+    };
+    expect(await lines(36, { spec })).toEqual([
+      'HOST  FINDING',
+      'gl1   glusterd is installed and does',
+      '      not run since the last boot',
+    ]);
+  });
+
+  test('folds long values after punctuation', async () => {
+    const spec: TableSpec = {
+      columns: [{ title: 'PATH' }],
+      rows: [[`gl1:/var/lib/heketi/mounts/vg_${ID}/brick_${ID}/brick`]],
+    };
+    expect(await lines(80, { spec })).toEqual([
+      'PATH',
+      `  gl1:/var/lib/heketi/mounts/vg_${ID}/brick_`,
+      `  ${ID}/brick`,
+    ]);
+  });
+
+  test('counts what takes two columns, or none', async () => {
+    const names = ['数据', 'cafe\u0301', '👩‍🔧🇩🇪', 'plain', 'ｆｕｌｌ', '한국'];
+    const spec: TableSpec = {
+      columns: [{ title: 'NAME' }, { title: 'SIZE' }],
+      rows: names.map((name) => [name, '|']),
+    };
+    const table = await lines(null, { spec });
+    expect(table.slice(1).map((line) => line.trimEnd())).toEqual([
+      '数据      |',
+      'cafe\u0301      |',
+      '👩‍🔧🇩🇪      |',
+      'plain     |',
+      'ｆｕｌｌ  |',
+      '한국      |',
+    ]);
   });
 
   test('has colour only where it is wanted', async () => {
-    expect((await lines(80, true))[0]).toContain('\u001b[1m');
+    expect((await lines(80, { color: true }))[0]).toContain('\u001b[1m');
+    expect((await lines(30, { color: true }))[0]).toContain('\u001b[1m');
     expect((await lines(80)).join('')).not.toContain('\u001b');
   });
 
-  test('of nothing says so', async () => {
-    expect(await renderTable({ ...DEVICES, rows: [] }, { width: 80, color: true })).toBe('No devices\n');
+  test('of nothing is nothing: what to do next is said elsewhere', async () => {
+    expect(await lines(80, { spec: { ...DEVICES, rows: [] } })).toEqual([]);
   });
 
-  test('keeps one line for a row, and no escape codes, whatever a host says', async () => {
+  test('fits, whatever a host says, and lets no escape code through', async () => {
+    const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constant('数'.repeat(30)));
+    const kinds = fc.constantFrom('id' as const, 'text' as const, 'folded' as const);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.record({ cell, kind: kinds }), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 20, max: 120 }),
-        async (cells, width) => {
-          const rows = [cells.map((cell) => `\u001b[31m${cell}\u001b]0;title\u0007`)];
-          const text = await renderTable(
-            { columns: cells.map(() => ({ title: 'T' })), rows, empty: '' },
-            { width, color: false },
-          );
-          expect(text).not.toContain('\u001b');
-          expect(text.split('\n')).toHaveLength(3);
+        fc.boolean(),
+        async (cells, width, keepAll) => {
+          const spec: TableSpec = {
+            columns: cells.map(({ kind }, at) => ({ title: 'T', kind, ...(at > 1 ? { drop: at } : {}) })),
+            rows: [cells.map(({ cell: text }) => `\u001b[31m${text}\u001b]0;title\u0007`)],
+          };
+          const table = await lines(width, { spec, keepAll });
+          expect(table.join('')).not.toContain('\u001b');
+          expect(table.filter((line) => displayWidth(line) > width)).toEqual([]);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 });

@@ -5,12 +5,13 @@ import { defaultStatePath } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
 import { clean } from '../../ui/clean.ts';
 import type { View } from '../../ui/view.ts';
+import { wrapText } from '../../ui/wrap.ts';
 import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Operator, OperatorEnd } from '../operate.ts';
 import { createEnvironment } from './environment.ts';
 import { hostsOptions, type OpenedHosts, openHosts } from './hosts.ts';
-import type { Io } from './io.ts';
+import { type Io, stderrWidth } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
 import { createPrompter } from './prompter.ts';
 import { colorAllowed, type GlobalValues } from './settings.ts';
@@ -38,7 +39,7 @@ export interface SessionParts {
 export async function createSession(parts: SessionParts): Promise<Session> {
   const { io, definition, globals, settings, commandLine } = parts;
   const dry = settings.dryRun && definition.changes;
-  const stderr = (line: string): void => io.stderr.write(`${clean(line)}\n`);
+  const stderr = (line: string): void => io.stderr.write(`${wrapText(clean(line), stderrWidth(io))}\n`);
   const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),

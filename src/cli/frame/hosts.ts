@@ -3,6 +3,7 @@ import type { Hosts } from '../../hosts/hosts.ts';
 import type { HostsOptions } from '../../hosts/options.ts';
 import type { NamedFile } from '../../hosts/read-file.ts';
 import { quote } from '../../shell/quote.ts';
+import { clean } from '../../ui/clean.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';
 import type { GlobalValues } from './settings.ts';
@@ -71,7 +72,10 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     },
     warn: stderr,
     ...(settings.showCommands
-      ? { onScript: (host: string, script: string) => stderr(`# ${host}\n${script}`) }
+      ? // As they are sent: no line of theirs is wrapped.
+        {
+          onScript: (host: string, script: string) => io.stderr.write(`${clean(`# ${host}\n${script}`)}\n`),
+        }
       : {}),
   };
 }

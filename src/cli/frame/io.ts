@@ -44,3 +44,8 @@ export interface Io {
   readonly hosts?: () => Promise<Hosts>;
   readonly trial?: Trial;
 }
+
+/** Columns for lines on stderr; null where that is no terminal. */
+export function stderrWidth({ stderr, columns }: Io): number | null {
+  return stderr.isTerminal ? columns : null;
+}

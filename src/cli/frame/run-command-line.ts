@@ -1,11 +1,12 @@
 import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { wrapText } from '../../ui/wrap.ts';
 import { notThere } from '../heketi-words.ts';
 import { findCommand, unknownCommand } from './find-command.ts';
 import { FlagSet, readFlags } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { helpText } from './help.ts';
-import type { Io } from './io.ts';
+import { type Io, stderrWidth } from './io.ts';
 import { runCommand } from './run-command.ts';
 import { definitionOf, pathOf, rootCommand } from './tree.ts';
 import { versionOf } from './version.ts';
@@ -18,7 +19,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
       style = known;
     });
   } catch (error) {
-    io.stderr.write(renderError(error, style));
+    const text = renderError(error, style);
+    io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
     return asKnown(error).exitCode;
   }
 }

@@ -2,7 +2,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { render } from '../../ui/render.ts';
 import type { View } from '../../ui/view.ts';
-import type { Context } from '../context.ts';
+import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from './config-file.ts';
 import { createSession, type Session } from './create-context.ts';
@@ -50,9 +50,14 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
+  if (isForPeople(settings) && view.nothing !== undefined) session.context.stderr(view.nothing);
   const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
   if (mention) await mentionLeftovers(session);
   return view.exitCode ?? 0;
+}
+
+function isForPeople({ output, quiet }: Settings): boolean {
+  return !quiet && ['heketi', 'table', 'wide'].includes(output);
 }
 
 /** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */

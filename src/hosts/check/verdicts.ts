@@ -1,3 +1,4 @@
+import { formatSize, MIB } from '../../model/sizes.ts';
 import type { HostError } from '../hosts.ts';
 import type { HostFacts } from './facts.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
@@ -133,11 +134,11 @@ function moduleVerdict(facts: HostFacts, name: string): Verdict {
 
 function varVerdict({ varFreeKiB }: HostFacts): Verdict {
   if (varFreeKiB === null) return unasked('df does not tell');
-  const mib = Math.floor(varFreeKiB / 1024);
+  const free = formatSize(Math.floor(varFreeKiB / MIB) * MIB);
   return varFreeKiB >= VAR_LEAST_KIB
-    ? good(`${mib} MiB free`)
+    ? good(`${free} free`)
     : bad(
-        `only ${mib} MiB free, glusterd and logs need ${VAR_LEAST_KIB / 1024}`,
+        `only ${free} free, glusterd and logs need ${formatSize(VAR_LEAST_KIB)}`,
         'journalctl --vacuum-size=100M; du -xh /var | sort -h | tail',
       );
 }

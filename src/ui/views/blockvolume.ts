@@ -1,4 +1,6 @@
+import { formatSize, GIB } from '../../model/sizes.ts';
 import type { BlockVolume, State } from '../../model/state.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 import { byId } from './shapes.ts';
 
@@ -14,19 +16,19 @@ export function blockVolumeListView(state: State): View {
     table: () => ({
       columns: [
         { title: 'NAME' },
-        { title: 'ID' },
+        { title: 'ID', kind: 'id', drop: 2 },
         { title: 'SIZE', align: 'right' },
-        { title: 'HOSTED BY' },
+        { title: 'HOSTED BY', drop: 1 },
       ],
-      rows: volumes.map((one) => [
+      rows: inNaturalOrder(volumes, ({ name }) => name).map((one) => [
         one.name,
         one.id,
-        `${one.sizeGiB} GiB`,
+        formatSize(one.sizeGiB * GIB),
         state.volumes[one.hostingVolume]?.name ?? one.hostingVolume,
       ]),
-      empty: 'No block volumes',
     }),
-    names: () => volumes.map(({ name }) => name),
+    names: () => inNaturalOrder(volumes, ({ name }) => name).map(({ name }) => name),
+    ...(volumes.length === 0 ? { nothing: 'No block volumes.' } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import { formatSize } from '../../model/sizes.ts';
 import type { Cluster, State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
+import { noClusters } from './nothing.ts';
 
 export function clusterCreatedView(state: State, cluster: Cluster): View {
   return {
@@ -19,7 +21,8 @@ export function clusterListView(state: State): View {
     json: () => ({ clusters: clusters.map(({ id }) => id) }),
     objects: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
     table: (wide) => clusterTable(state, clusters, wide),
-    names: () => clusters.map(({ id, name }) => name ?? id),
+    names: () => inNaturalOrder(clusters.map(labelOf), (name) => name),
+    ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
   };
 }
 
@@ -47,6 +50,10 @@ export function clusterDeletedView({ id, name }: Pick<Cluster, 'id' | 'name'>): 
     json: () => ({ id, deleted: true }),
     names: () => [name ?? id],
   };
+}
+
+function labelOf({ id, name }: Cluster): string {
+  return name ?? id;
 }
 
 function flags({ file, block }: Cluster): string {
@@ -94,15 +101,14 @@ function clusterTable(state: State, clusters: readonly Cluster[], wide: boolean)
   return {
     columns: [
       { title: 'NAME' },
-      { title: 'ID' },
-      { title: 'FOR' },
+      { title: 'ID', kind: 'id' },
+      { title: 'FOR', drop: 1 },
       { title: 'NODES', align: 'right' },
       { title: 'VOLUMES', align: 'right' },
       ...(wide
         ? (['DEVICES', 'SIZE', 'USED', 'FREE'] as const).map((title) => ({ title, align: 'right' as const }))
         : []),
     ],
-    rows: clusters.map(row),
-    empty: 'No clusters. "cluster create" makes one.',
+    rows: inNaturalOrder(clusters, labelOf).map(row),
   };
 }

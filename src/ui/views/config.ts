@@ -1,4 +1,5 @@
 import type { TableSpec, View } from '../view.ts';
+import { tableView } from './table-view.ts';
 
 export interface ConfigRow {
   readonly name: string;
@@ -8,8 +9,7 @@ export interface ConfigRow {
 }
 
 export function configListView(rows: readonly ConfigRow[]): View {
-  return {
-    heketi: () => rows.map((row) => `${row.name} = ${shown(row)}  (${origin(row)})\n`).join(''),
+  return tableView({
     json: () =>
       Object.fromEntries(
         rows.map(({ name, value, source, from }) => [
@@ -18,12 +18,11 @@ export function configListView(rows: readonly ConfigRow[]): View {
         ]),
       ),
     table: (): TableSpec => ({
-      columns: [{ title: 'KEY' }, { title: 'VALUE' }, { title: 'FROM' }],
+      columns: [{ title: 'KEY' }, { title: 'VALUE', kind: 'folded' }, { title: 'FROM', drop: 1 }],
       rows: rows.map((row) => [row.name, shown(row), origin(row)]),
-      empty: '',
     }),
     names: () => rows.map(({ name }) => name),
-  };
+  });
 }
 
 function shown({ value }: ConfigRow): string {

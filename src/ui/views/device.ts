@@ -4,7 +4,9 @@ import type { Brick, Device, State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { byId, deviceShape, sortedTags } from './shapes.ts';
+import { noDevices } from './nothing.ts';
+import { byId, deviceLabel, deviceShape, sortedTags, withLastColumn } from './shapes.ts';
+import { tableView } from './table-view.ts';
 
 function word(state: string): string {
   return state === 'failed' ? 'removed' : state;
@@ -58,9 +60,16 @@ export function deviceView(state: State, device: Device): View {
       return `${lines.join('\n')}\n`;
     },
     json: () => deviceShape(state, device),
-    table: (wide) => deviceTable(state, [device], wide),
+    table: (wide) => withLastColumn(deviceTable(state, [device], wide), 'VOLUMES', volumesOn(state, device)),
     names: () => [device.id],
   };
+}
+
+function volumesOn(state: State, { id }: Device): readonly string[] {
+  const names = (bricksByDevice(state).get(id) ?? []).map(
+    ({ volume }) => state.volumes[volume]?.name ?? volume,
+  );
+  return inNaturalOrder([...new Set(names)], (name) => name);
 }
 
 export function deviceListView(state: State): View {
@@ -73,14 +82,11 @@ export function deviceListView(state: State): View {
     table: (wide) => deviceTable(state, devices, wide),
     names: () =>
       inNaturalOrder(
-        devices.map((device) => labelOf(state, device)),
+        devices.map((device) => deviceLabel(state, device)),
         (name) => name,
       ),
+    ...(devices.length === 0 ? { nothing: noDevices(state) } : {}),
   };
-}
-
-function labelOf(state: State, device: Device): string {
-  return `${state.nodes[device.node]?.manage[0] ?? device.node}:${device.name}`;
 }
 
 function deviceTable(state: State, devices: readonly Device[], wide: boolean): TableSpec {
@@ -88,17 +94,17 @@ function deviceTable(state: State, devices: readonly Device[], wide: boolean): T
   return {
     columns: [
       { title: 'DEVICE' },
-      ...(wide ? [{ title: 'ID' }] : []),
-      { title: 'STATE' },
-      { title: 'BRICKS', align: 'right' },
-      { title: 'USED', align: 'right' },
+      ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
+      { title: 'STATE', drop: 2 },
+      { title: 'BRICKS', align: 'right', drop: 4 },
+      { title: 'USED', align: 'right', drop: 3 },
       { title: 'FREE', align: 'right' },
       { title: 'SIZE', align: 'right' },
     ],
-    rows: inNaturalOrder(devices, (device) => labelOf(state, device)).map((device) => {
+    rows: inNaturalOrder(devices, (device) => deviceLabel(state, device)).map((device) => {
       const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
       return [
-        labelOf(state, device),
+        deviceLabel(state, device),
         ...(wide ? [device.id] : []),
         word(device.state),
         String(brickCount),
@@ -107,7 +113,6 @@ function deviceTable(state: State, devices: readonly Device[], wide: boolean): T
         formatSize(device.totalKiB),
       ];
     }),
-    empty: 'No devices. "device add" brings them in, "device discover" shows what the hosts have.',
   };
 }
 
@@ -124,16 +129,10 @@ export function discoveryView(
   written: string | null,
 ): View {
   const isUsable = ({ device, managed }: FoundOnHost): boolean => managed === null && device.refusal === null;
-  const verdict = ({ device, managed }: FoundOnHost): string =>
-    managed !== null ? `managed as ${managed}` : (device.refusal?.words ?? 'usable');
-  return {
-    heketi: () =>
-      found
-        .map(
-          (one) =>
-            `${one.host}\t${one.device.path}\t${formatSize(one.device.sizeKiB)}\t${one.device.contents || '-'}\t${verdict(one)}\n`,
-        )
-        .join(''),
+  const verdict = ({ device, managed }: FoundOnHost, wide: boolean): string =>
+    managed !== null ? `managed${wide ? ` as ${managed}` : ' already'}` : (device.refusal?.words ?? 'usable');
+  const ordered = inNaturalOrder(found, ({ host, device }) => `${host}:${device.path}`);
+  return tableView({
     json: () => ({
       devices: found.map(({ host, device, managed }) => ({
         host,
@@ -153,32 +152,30 @@ export function discoveryView(
     }),
     table: (wide) => ({
       columns: [
-        { title: 'HOST' },
-        { title: 'PATH' },
+        { title: 'DEVICE' },
         ...(wide ? [{ title: 'STABLE PATH' }] : []),
         { title: 'SIZE', align: 'right' as const },
-        { title: 'MODEL' },
-        { title: 'KIND' },
-        { title: 'WHAT IS ON IT' },
-        { title: 'USABLE' },
+        { title: 'MODEL', drop: 3 },
+        { title: 'KIND', drop: 2 },
+        { title: 'WHAT IS ON IT', kind: 'text', drop: 1 },
+        { title: 'USABLE', kind: 'text' },
       ],
-      rows: found.map((one) => [
-        one.host,
-        one.device.path,
+      rows: ordered.map((one) => [
+        `${one.host}:${one.device.path}`,
         ...(wide ? [one.device.stablePath] : []),
         formatSize(one.device.sizeKiB),
         one.device.model || '-',
         one.device.rotational ? 'disk' : 'ssd',
         one.device.contents || '-',
-        verdict(one),
+        verdict(one, wide),
       ]),
-      empty: 'No block devices',
     }),
-    names: () => found.filter(isUsable).map(({ host, device }) => `${host}:${device.path}`),
+    names: () => ordered.filter(isUsable).map(({ host, device }) => `${host}:${device.path}`),
+    ...(found.length === 0 && troubles.length === 0 ? { nothing: 'No block devices were found there.' } : {}),
     notes: [
       ...troubles,
       ...(written === null ? [] : [`Wrote ${written}: look it over, then: topology load --json=${written}`]),
     ],
     exitCode: troubles.length === 0 ? 0 : 3,
-  };
+  });
 }

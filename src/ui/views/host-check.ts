@@ -1,5 +1,7 @@
 import type { Row } from '../../hosts/check/row.ts';
+import { counted } from '../../model/counted.ts';
 import type { TableSpec, View } from '../view.ts';
+import { wrapText } from '../wrap.ts';
 
 export interface CheckStyle {
   /** Columns of the terminal; null where there is none. */
@@ -24,7 +26,8 @@ export function checkView(rows: readonly Row[], style: CheckStyle): View {
   const ordered = inOrder(rows);
   const sum = summary(hosts, ready);
   return {
-    heketi: () => `${[...findings(ordered, style), ...sound(rows, ready, style), '', sum].join('\n')}\n`,
+    heketi: () =>
+      `${[...findings(ordered, style), ...sound(rows, ready, style), '', ...wrapped(sum, style.width)].join('\n')}\n`,
     json: () => ({
       ready: ready.length === hosts.length,
       summary: sum,
@@ -63,9 +66,9 @@ function exitCode(rows: readonly Row[], hosts: readonly string[], ready: readonl
 
 function summary(hosts: readonly string[], ready: readonly string[]): string {
   if (ready.length === hosts.length)
-    return hosts.length === 1 ? `${hosts[0]} is ready` : `All ${hosts.length} hosts are ready`;
+    return hosts.length === 1 ? `${hosts[0]} is ready` : `All ${counted(hosts.length, 'host')} are ready`;
   const ailing = hosts.filter((host) => !ready.includes(host));
-  return `${ready.length} of ${hosts.length} hosts ready; to be mended: ${ailing.join(', ')}`;
+  return `${ready.length} of ${counted(hosts.length, 'host')} ready; to be mended: ${ailing.join(', ')}`;
 }
 
 /** What is not right; the same finding on several hosts is told once. */
@@ -84,7 +87,7 @@ function findings(ordered: readonly Row[], { width }: CheckStyle): string[] {
     const finding = `${MARKS.get(row.good)} ${names}  ${row.concern}: ${row.detail}`;
     const where = row.on === null ? '' : `on ${group.length > 1 ? 'each' : row.on}:  `;
     return [
-      ...wrap(finding, width),
+      ...wrapped(finding, width),
       ...(row.mend === '' ? [] : row.mend.split('\n').map((line) => `${INDENT}→ ${where}${line}`)),
     ];
   });
@@ -94,7 +97,7 @@ function sound(rows: readonly Row[], ready: readonly string[], { verbose, width 
   if (verbose) {
     return rows
       .filter(({ good }) => good === true)
-      .flatMap(({ host, concern, detail }) => wrap(`✔ ${host}  ${concern}: ${detail}`, width));
+      .flatMap(({ host, concern, detail }) => wrapped(`✔ ${host}  ${concern}: ${detail}`, width));
   }
   return ready.map((host) => {
     const version = rows.find((row) => row.host === host && row.concern === 'gluster')?.detail;
@@ -106,24 +109,19 @@ function mendNote({ host, concern, mend, on }: Row): string[] {
   return mend === '' ? [] : [`${host}, ${concern} → ${on === null ? '' : `on ${on}:  `}${mend}`];
 }
 
-/** At blanks; commands are left whole, so that they can be copied. */
-function wrap(text: string, width: number | null): string[] {
-  if (width === null) return [text];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line.trim() !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `${INDENT}${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+function wrapped(text: string, width: number | null): string[] {
+  return wrapText(text, width, INDENT.length).split('\n');
 }
 
 function table(ordered: readonly Row[], wide: boolean): TableSpec {
-  const titles = ['', 'Host', 'Check', 'Finding', ...(wide ? ['To mend it'] : [])];
   return {
-    columns: titles.map((title) => ({ title })),
+    columns: [
+      { title: '' },
+      { title: 'HOST' },
+      { title: 'CHECK' },
+      { title: 'FINDING', kind: 'text' },
+      ...(wide ? [{ title: 'TO MEND IT', kind: 'text' as const }] : []),
+    ],
     rows: ordered.map(({ host, concern, good, detail, mend }) => [
       MARKS.get(good) ?? '',
       host,
@@ -131,6 +129,5 @@ function table(ordered: readonly Row[], wide: boolean): TableSpec {
       detail,
       ...(wide ? [mend] : []),
     ]),
-    empty: 'No hosts',
   };
 }

@@ -33,6 +33,7 @@ export function keysView(keys: readonly KeyToShow[], { trusted, kept, dryRun, ex
           return `${host}  ${[type, fingerprint].filter((word) => word !== '').join(' ')}  ${now}${detail === '' ? '' : ` (${detail})`}\n`;
         })
         .join(''),
+    isProse: true,
     json: () => ({
       keys: shown.map((key) => ({ ...key, trusted: trusted.includes(key.host) || key.standing === 'known' })),
     }),

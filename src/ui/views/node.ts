@@ -4,6 +4,7 @@ import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { deviceLine } from './device.ts';
+import { noNodes } from './nothing.ts';
 import { byId, devicesOf, nodeShape, sortedTags } from './shapes.ts';
 
 /** Heketi's text calls a failed entry removed. */
@@ -61,6 +62,7 @@ export function nodeListView(state: State): View {
         nodes.map((node) => node.manage[0] ?? node.id),
         (name) => name,
       ),
+    ...(nodes.length === 0 ? { nothing: noNodes() } : {}),
   };
 }
 
@@ -69,11 +71,11 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSp
   return {
     columns: [
       { title: 'HOST' },
-      ...(wide ? [{ title: 'ID' }] : []),
-      { title: 'CLUSTER' },
-      { title: 'ZONE', align: 'right' },
-      { title: 'STATE' },
-      { title: 'DEVICES', align: 'right' },
+      ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
+      { title: 'CLUSTER', kind: 'id', drop: 4 },
+      { title: 'ZONE', align: 'right', drop: 2 },
+      { title: 'STATE', drop: 1 },
+      { title: 'DEVICES', align: 'right', drop: 3 },
       { title: 'USED', align: 'right' },
       { title: 'SIZE', align: 'right' },
     ],
@@ -93,6 +95,5 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSp
         sum('totalKiB'),
       ];
     }),
-    empty: 'No nodes. "node add" or "topology load" brings them in.',
   };
 }

@@ -30,11 +30,11 @@ export function operationListView(operations: readonly OperationToShow[], now: D
     json: () => ({ operations: operations.map(operationJson) }),
     table: (wide) => ({
       columns: [
-        { title: 'ID' },
-        { title: 'WHAT' },
+        { title: 'ID', kind: 'id' },
+        { title: 'WHAT', kind: 'text' },
         { title: 'STATUS' },
-        { title: 'AGE', align: 'right' },
-        ...(wide ? [{ title: 'BY' }, { title: 'REASON' }] : []),
+        { title: 'AGE', align: 'right', drop: 1 },
+        ...(wide ? [{ title: 'BY' }, { title: 'REASON', kind: 'text' as const }] : []),
       ],
       rows: operations.map(({ operation, standing }) => [
         operation.id,
@@ -48,10 +48,12 @@ export function operationListView(operations: readonly OperationToShow[], now: D
             ]
           : []),
       ]),
-      empty: 'No operations are open.',
     }),
     names: () => operations.map(({ operation }) => operation.id),
     notes: listNotes(operations),
+    ...(operations.length === 0
+      ? { nothing: 'No operation runs or was left unfinished. What was done: glusterctl log' }
+      : {}),
   };
 }
 

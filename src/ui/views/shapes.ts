@@ -1,7 +1,8 @@
 import type { Id } from '../../model/ids.ts';
-import { wholeGiB } from '../../model/sizes.ts';
+import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
 import { bricksByDevice, usageOf } from '../../model/usage.ts';
+import type { TableSpec } from '../view.ts';
 
 /** JSON in Heketi's shapes, fields in its order; what is ours comes behind. Lists are in the order of ids. */
 
@@ -15,6 +16,20 @@ export function sortedTags(tags: Tags): Tags {
 
 export function devicesOf(state: State, node: Id): Device[] {
   return byId(Object.values(state.devices).filter((device) => device.node === node));
+}
+
+/** What only the table of a single entry has room for. */
+export function withLastColumn(table: TableSpec, title: string, names: readonly string[]): TableSpec {
+  return {
+    ...table,
+    columns: [...table.columns, { title, kind: 'text' }],
+    rows: table.rows.map((row) => [...row, names.join(', ') || '-']),
+  };
+}
+
+/** As it is typed: `gl1:/dev/sdb`. */
+export function deviceLabel(state: State, { node, name }: Device): string {
+  return `${state.nodes[node]?.manage[0] ?? node}:${name}`;
 }
 
 export function brickShape(state: State, brick: Brick) {
@@ -64,6 +79,11 @@ export function nodeShape(state: State, node: Node, bricks: BricksOf = bricksByD
     devices: devicesOf(state, node.id).map((device) => deviceShape(state, device, bricks)),
     ...(Object.keys(node.ssh).length === 0 ? {} : { ssh: node.ssh }),
   };
+}
+
+/** A line of ours below Heketi's size, which is whole GiB and cut off, where that is not all of it. */
+export function exactSize({ sizeKiB }: Volume, indent = ''): string {
+  return sizeKiB % GIB === 0 ? '' : `${indent}Exact size: ${formatSize(sizeKiB)}\n`;
 }
 
 /** Storage names of all nodes of the cluster, in the order of node ids; the first is what one mounts from. */
@@ -128,7 +148,7 @@ export function volumeShape(state: State, volume: Volume) {
     },
     bricks: bricks.map((brick) => brickShape(state, brick)),
     // What is ours; a plain volume of whole GiB looks exactly as Heketi's.
-    ...(volume.sizeKiB % (1024 * 1024) === 0 ? {} : { sizeKiB: volume.sizeKiB }),
+    ...(volume.sizeKiB % GIB === 0 ? {} : { sizeKiB: volume.sizeKiB }),
     ...(arbiter ? { arbiter: true } : {}),
     ...(Object.keys(volume.tags).length === 0 ? {} : { tags: sortedTags(volume.tags) }),
     ...(volume.snapshots.length === 0 ? {} : { snapshots: volume.snapshots }),

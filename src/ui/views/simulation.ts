@@ -1,4 +1,6 @@
+import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
+import { tableView } from './table-view.ts';
 
 interface ShownHost {
   readonly name: string;
@@ -9,26 +11,26 @@ interface ShownHost {
 
 /** Simulated hosts: what is wrong with each. */
 export function simulationView(hosts: readonly ShownHost[]): View {
-  const width = Math.max(...hosts.map(({ name }) => name.length));
-  return {
-    heketi: () =>
-      hosts
-        .map(({ name, power, defects, faults }) => {
-          const wrong = [...defects, ...faults].join('; ');
-          return `${`${name.padEnd(width)}  ${power.padEnd(6)}  ${wrong}`.trimEnd()}\n`;
-        })
-        .join(''),
+  return tableView({
     json: () => ({ hosts }),
     table: () => ({
-      columns: ['Host', 'Power', 'Defects', 'Faults to come'].map((title) => ({ title })),
-      rows: hosts.map(({ name, power, defects, faults }) => [
+      columns: [
+        { title: 'HOST' },
+        { title: 'POWER' },
+        { title: 'DEFECTS', kind: 'text' },
+        { title: 'FAULTS TO COME', kind: 'text' },
+      ],
+      rows: inNaturalOrder(hosts, ({ name }) => name).map(({ name, power, defects, faults }) => [
         name,
         power,
-        defects.join(', '),
-        faults.join('; '),
+        defects.join(', ') || '-',
+        faults.join('; ') || '-',
       ]),
-      empty: 'No hosts',
     }),
-    names: () => hosts.map(({ name }) => name),
-  };
+    names: () =>
+      inNaturalOrder(
+        hosts.map(({ name }) => name),
+        (name) => name,
+      ),
+  });
 }

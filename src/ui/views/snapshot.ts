@@ -1,6 +1,8 @@
 import { formatSize } from '../../model/sizes.ts';
 import type { Snapshot, State, Volume } from '../../model/state.ts';
-import type { View } from '../view.ts';
+import { inNaturalOrder } from '../natural-order.ts';
+import type { TableSpec, View } from '../view.ts';
+import { tableView } from './table-view.ts';
 
 /** A snapshot and what it is of. */
 export interface Found {
@@ -25,43 +27,43 @@ export function snapshotView(state: State, found: Found): View {
     ...(snapshot.active ? [`Mount: HOST:/snaps/${snapshot.name}/${volume.name}`] : []),
   ];
   return {
-    ...snapshotsView(state, [found]),
     heketi: () => `${lines.join('\n')}\n`,
     json: () => snapshotJson(found),
+    table: (wide) => snapshotTable(state, [found], wide),
+    names: () => [snapshot.name],
   };
 }
 
-export function snapshotsView(state: State, found: readonly Found[]): View {
-  return {
-    heketi: () =>
-      found
-        .map(
-          ({ volume, snapshot }) =>
-            `${snapshot.name}\t${volume.name}\t${snapshot.created}\t${snapshot.active ? 'active' : 'inactive'}\n`,
-        )
-        .join(''),
+export function snapshotsView(state: State, found: readonly Found[], nothing = 'No snapshots.'): View {
+  return tableView({
     json: () => ({
       snapshots: found.map(snapshotJson),
     }),
-    table: (wide) => ({
-      columns: [
-        { title: 'NAME' },
-        { title: 'VOLUME' },
-        { title: 'TAKEN' },
-        { title: 'STATE' },
-        ...(wide ? [{ title: 'CLUSTER' }, { title: 'DESCRIPTION' }] : []),
-      ],
-      rows: found.map(({ volume, snapshot }) => [
-        snapshot.name,
-        volume.name,
-        snapshot.created,
-        snapshot.active ? 'active' : 'inactive',
-        ...(wide
-          ? [state.clusters[volume.cluster]?.name ?? volume.cluster, snapshot.description || '-']
-          : []),
-      ]),
-      empty: 'No snapshots',
-    }),
-    names: () => found.map(({ snapshot }) => snapshot.name),
+    table: (wide) => snapshotTable(state, found, wide),
+    names: () => inOrder(found).map(({ snapshot }) => snapshot.name),
+    ...(found.length === 0 ? { nothing } : {}),
+  });
+}
+
+function inOrder(found: readonly Found[]): readonly Found[] {
+  return inNaturalOrder(found, ({ snapshot }) => snapshot.name);
+}
+
+function snapshotTable(state: State, found: readonly Found[], wide: boolean): TableSpec {
+  return {
+    columns: [
+      { title: 'NAME' },
+      { title: 'VOLUME' },
+      { title: 'TAKEN', drop: 2 },
+      { title: 'STATE', drop: 1 },
+      ...(wide ? [{ title: 'CLUSTER' }, { title: 'DESCRIPTION', kind: 'text' as const }] : []),
+    ],
+    rows: inOrder(found).map(({ volume, snapshot }) => [
+      snapshot.name,
+      volume.name,
+      snapshot.created,
+      snapshot.active ? 'active' : 'inactive',
+      ...(wide ? [state.clusters[volume.cluster]?.name ?? volume.cluster, snapshot.description || '-'] : []),
+    ]),
   };
 }

@@ -1,8 +1,11 @@
+import { counted } from '../../model/counted.ts';
 import type { Violation } from '../../model/invariants.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { State } from '../../model/state.ts';
+import type { Node, State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
+import { tableView } from './table-view.ts';
 
 interface BackupToShow {
   readonly path: string;
@@ -19,6 +22,7 @@ export function said(text: string, data: unknown): View {
 export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
   return {
     heketi: () => `${describe(state, path, backups).join('\n')}\n`,
+    isProse: true,
     json: () => ({ path, ...state }),
   };
 }
@@ -33,8 +37,14 @@ function describe(state: State, path: string, backups: readonly BackupToShow[]):
     `Serial:     ${state.serial}`,
     `Hosts:      ${hosts}`,
     `Backups:    ${backups.length}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
-    `Holds:      ${count(state.clusters)} clusters, ${count(state.nodes)} nodes, ${count(state.devices)} devices, ` +
-      `${count(state.volumes)} volumes, ${count(state.bricks)} bricks, ${count(state.blockVolumes)} block volumes`,
+    `Holds:      ${[
+      counted(count(state.clusters), 'cluster'),
+      counted(count(state.nodes), 'node'),
+      counted(count(state.devices), 'device'),
+      counted(count(state.volumes), 'volume'),
+      counted(count(state.bricks), 'brick'),
+      counted(count(state.blockVolumes), 'block volume'),
+    ].join(', ')}`,
     ...clusters(state),
     ...operations(state),
   ];
@@ -42,24 +52,32 @@ function describe(state: State, path: string, backups: readonly BackupToShow[]):
 
 function clusters(state: State): string[] {
   const usage = usageByDevice(state);
-  return Object.values(state.clusters).flatMap((cluster) => [
+  return byName(state.clusters, ({ id, name }) => name ?? id).flatMap((cluster) => [
     '',
     `Cluster ${cluster.id}${cluster.name === null ? '' : ` (${cluster.name})`}`,
-    ...Object.values(state.nodes)
+    ...byName(state.nodes, hostName)
       .filter((node) => node.cluster === cluster.id)
       .flatMap((node) => [
-        `  ${node.manage[0]}  zone ${node.zone}, ${node.state}`,
-        ...Object.values(state.devices)
+        `  ${hostName(node)}  zone ${node.zone}, ${node.state}`,
+        ...byName(state.devices, ({ name }) => name)
           .filter((device) => device.node === node.id)
           .map((device) => {
             const { usedKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
-            return `    ${device.name}  ${formatSize(usedKiB)} of ${formatSize(device.totalKiB)} used, ${brickCount} bricks, ${device.state}`;
+            return `    ${device.name}  ${formatSize(usedKiB)} of ${formatSize(device.totalKiB)} used, ${counted(brickCount, 'brick')}, ${device.state}`;
           }),
       ]),
-    ...Object.values(state.volumes)
+    ...byName(state.volumes, ({ name }) => name)
       .filter((volume) => volume.cluster === cluster.id)
       .map((volume) => `  volume ${volume.name}  ${formatSize(volume.sizeKiB)}`),
   ]);
+}
+
+function byName<T>(table: Readonly<Record<string, T>>, nameOf: (entry: T) => string): readonly T[] {
+  return inNaturalOrder(Object.values(table), nameOf);
+}
+
+function hostName({ id, manage }: Node): string {
+  return manage[0] ?? id;
 }
 
 function operations(state: State): string[] {
@@ -83,22 +101,23 @@ export function checkView(
 }
 
 export function backupsView(backups: readonly BackupToShow[]): View {
-  return {
-    heketi: () =>
-      backups
-        .map(({ serial, made, bytes, path }) => `${serial}\t${made.toISOString()}\t${bytes}\t${path}\n`)
-        .join(''),
+  return tableView({
     json: () => ({ backups: backups.map((one) => ({ ...one, made: one.made.toISOString() })) }),
     table: () => ({
       columns: [
-        { title: 'Serial', align: 'right' },
-        { title: 'Made' },
-        { title: 'Bytes', align: 'right' },
-        { title: 'File' },
+        { title: 'SERIAL', align: 'right' },
+        { title: 'MADE' },
+        { title: 'SIZE', align: 'right', drop: 1 },
+        { title: 'FILE', drop: 2 },
       ],
-      rows: backups.map((one) => [String(one.serial), one.made.toISOString(), String(one.bytes), one.path]),
-      empty: 'No backups yet',
+      rows: backups.map((one) => [
+        String(one.serial),
+        one.made.toISOString(),
+        formatSize(one.bytes / 1024),
+        one.path,
+      ]),
     }),
     names: () => backups.map(({ serial }) => String(serial)),
-  };
+    ...(backups.length === 0 ? { nothing: 'No backups yet: they are made as the state changes.' } : {}),
+  });
 }

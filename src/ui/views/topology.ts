@@ -1,8 +1,20 @@
+import { counted } from '../../model/counted.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Cluster, Device, Node, State, Tags, Volume } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, type Usage, usageOf } from '../../model/usage.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { byId, devicesOf, mountHosts, nodeShape, sortedTags, volumeShape } from './shapes.ts';
+import { noClusters } from './nothing.ts';
+import {
+  byId,
+  deviceLabel,
+  devicesOf,
+  exactSize,
+  mountHosts,
+  nodeShape,
+  sortedTags,
+  volumeShape,
+} from './shapes.ts';
 
 type BricksOf = ReadonlyMap<string, readonly Brick[]>;
 
@@ -14,8 +26,9 @@ export function topologyView(state: State): View {
       return `${clusters.map((cluster) => clusterText(state, cluster, bricks)).join('')}\n`;
     },
     json: () => ({ clusters: clusters.map((cluster) => clusterShape(state, cluster)) }),
-    table: () => treeTable(state, clusters),
+    table: (wide) => treeTable(state, clusters, wide),
     names: () => clusters.map(({ id, name }) => name ?? id),
+    ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
   };
 }
 
@@ -65,7 +78,7 @@ function volumeText(state: State, volume: Volume): string {
       `\t\t\tNode: ${state.devices[brick.device]?.node ?? ''}\n\t\t\tDevice: ${brick.device}\n`,
   );
   return (
-    `\n\tName: ${volume.name}\n\tSize: ${wholeGiB(volume.sizeKiB)}\n\tId: ${volume.id}\n\tCluster Id: ${volume.cluster}\n` +
+    `\n\tName: ${volume.name}\n\tSize: ${wholeGiB(volume.sizeKiB)}\n${exactSize(volume, '\t')}\tId: ${volume.id}\n\tCluster Id: ${volume.cluster}\n` +
     `\tMount: ${first}:${volume.name}\n\tMount Options: backup-volfile-servers=${others.join(',')}\n` +
     `\tDurability Type: ${durability.type}${numbers}${snapshot}\n\t\tBricks:${bricks.join('')}\n`
   );
@@ -102,21 +115,27 @@ function deviceText(device: Device, bricks: readonly Brick[]): string {
   );
 }
 
-const BAR = 20;
+const BAR = 10;
 
 /** A tree with a bar of used space behind each device. */
-function treeTable(state: State, clusters: readonly Cluster[]): TableSpec {
+function treeTable(state: State, clusters: readonly Cluster[], wide: boolean): TableSpec {
   const bricks = bricksByDevice(state);
-  const rows = clusters.flatMap((cluster) => [
+  const rows = inNaturalOrder(clusters, ({ id, name }) => name ?? id).flatMap((cluster) => [
     [cluster.name ?? cluster.id, 'cluster', '', '', ''],
-    ...inside(state.nodes, cluster).flatMap((node) => [
-      [`  ${node.manage[0] ?? node.id}`, `zone ${node.zone}`, node.state, '', ''],
-      ...devicesOf(state, node.id).map((device) => {
+    ...inNaturalOrder(inside(state.nodes, cluster), hostName).flatMap((node) => [
+      [`  ${hostName(node)}`, `zone ${node.zone}`, node.state, '', ''],
+      ...inNaturalOrder(devicesOf(state, node.id), ({ name }) => name).map((device) => {
         const usage = usageOf(device, bricks.get(device.id) ?? []);
-        return [`    ${device.name}`, `${usage.brickCount} bricks`, device.state, bar(usage), share(usage)];
+        return [
+          `    ${wide ? deviceLabel(state, device) : device.name}`,
+          counted(usage.brickCount, 'brick'),
+          device.state,
+          bar(usage),
+          share(usage),
+        ];
       }),
     ]),
-    ...inside(state.volumes, cluster).map((volume) => [
+    ...inNaturalOrder(inside(state.volumes, cluster), ({ name }) => name).map((volume) => [
       `  ${volume.name}`,
       'volume',
       volume.started ? 'started' : 'stopped',
@@ -125,10 +144,19 @@ function treeTable(state: State, clusters: readonly Cluster[]): TableSpec {
     ]),
   ]);
   return {
-    columns: [{ title: 'WHAT' }, { title: 'DETAIL' }, { title: 'STATE' }, { title: 'USED' }, { title: 'OF' }],
+    columns: [
+      { title: 'WHAT', kind: 'folded' },
+      { title: 'DETAIL', drop: 1 },
+      { title: 'STATE', drop: 2 },
+      { title: 'USED', drop: 3 },
+      { title: 'OF' },
+    ],
     rows,
-    empty: 'No clusters. "topology load" brings hosts in from a file.',
   };
+}
+
+function hostName({ id, manage }: Node): string {
+  return manage[0] ?? id;
 }
 
 function bar({ usedKiB, totalKiB }: Usage): string {

@@ -1,10 +1,15 @@
+import { counted } from '../../model/counted.ts';
 import { bricksPerSet } from '../../model/durability.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { Volume } from '../../model/state.ts';
 import type { View } from '../view.ts';
+import { tableView } from './table-view.ts';
 
 export interface BrickLine {
+  /** As gluster names it, with its long path. */
   readonly brick: string;
+  /** As a person names the place: `gl1:/dev/sdb`. */
+  readonly device: string;
   readonly online: boolean;
   readonly freeKiB: number | null;
   readonly sizeKiB: number | null;
@@ -22,10 +27,6 @@ export interface StatusToShow {
   readonly healTold: boolean;
 }
 
-/** The brick comes last: its path is too long for most terminals. */
-const TITLES = ['State', 'Free', 'Size', 'To heal', 'Brick'] as const;
-const NUMBERS = new Set(['Free', 'Size', 'To heal']);
-
 export function statusView({ volume, lines, clients, answered, healTold }: StatusToShow): View {
   const down = lines.filter(({ online }) => !online).length;
   const pending = toHeal(lines, bricksPerSet(volume.durability));
@@ -33,18 +34,10 @@ export function statusView({ volume, lines, clients, answered, healTold }: Statu
     ? 'stopped'
     : down === 0
       ? 'all bricks are up'
-      : `${down} of ${lines.length} bricks ${down === 1 ? 'is' : 'are'} down`;
-  const healing = pending === 0 ? '' : `, ${pending} ${pending === 1 ? 'entry' : 'entries'} to heal`;
-  const rows = lines.map((line) => [
-    line.online ? 'up' : answered ? 'DOWN' : 'down',
-    line.freeKiB === null ? '-' : formatSize(line.freeKiB),
-    line.sizeKiB === null ? '-' : formatSize(line.sizeKiB),
-    line.heal === null ? '-' : String(line.heal),
-    line.brick,
-  ]);
-  return {
-    heketi: () =>
-      `${volume.name}: ${word}${healing}${using(clients, answered)}\n${columns([TITLES, ...rows])}`,
+      : `${down} of ${counted(lines.length, 'brick')} ${down === 1 ? 'is' : 'are'} down`;
+  const healing = pending === 0 ? '' : `, ${counted(pending, 'entry', 'entries')} to heal`;
+  const size = (kib: number | null): string => (kib === null ? '-' : formatSize(kib));
+  return tableView({
     json: () => ({
       id: volume.id,
       name: volume.name,
@@ -54,17 +47,28 @@ export function statusView({ volume, lines, clients, answered, healTold }: Statu
       clients,
       bricks: lines,
     }),
-    table: () => ({
-      columns: TITLES.map((title) => ({
-        title: title.toUpperCase(),
-        ...(NUMBERS.has(title) ? { align: 'right' as const } : {}),
-      })),
-      rows,
-      empty: 'The volume has no bricks',
+    table: (wide) => ({
+      heading: `${volume.name}: ${word}${healing}${using(clients, answered)}`,
+      columns: [
+        { title: 'BRICK ON' },
+        { title: 'STATE' },
+        { title: 'FREE', align: 'right', drop: 1 },
+        { title: 'SIZE', align: 'right', drop: 2 },
+        { title: 'TO HEAL', align: 'right' },
+        ...(wide ? [{ title: 'PATH' }] : []),
+      ],
+      rows: lines.map((line) => [
+        line.device,
+        line.online ? 'up' : answered ? 'DOWN' : 'down',
+        size(line.freeKiB),
+        size(line.sizeKiB),
+        line.heal === null ? '-' : String(line.heal),
+        ...(wide ? [line.brick] : []),
+      ]),
     }),
     notes: notes(volume, { answered, down, pending, healTold }),
     exitCode: (answered && down > 0) || pending > 0 || !healTold ? 3 : 0,
-  };
+  });
 }
 
 /** Each good brick of a set tells the same entries: those of a set are counted once. */
@@ -79,7 +83,7 @@ function toHeal(lines: readonly BrickLine[], size: number): number {
 function using(clients: StatusToShow['clients'], answered: boolean): string {
   if (!answered) return '';
   if (clients === null) return ', clients unknown';
-  const all = clients.map(({ kind, count }) => `${count} ${kind} client${count === 1 ? '' : 's'}`);
+  const all = clients.map(({ kind, count }) => counted(count, `${kind} client`));
   return `, ${all.length === 0 ? 'no clients' : all.join(', ')}`;
 }
 
@@ -104,17 +108,4 @@ function notes(
   return pending > 0
     ? ['gluster heals by itself while all bricks are up: look again in a while, and stop no host meanwhile.']
     : [];
-}
-
-/** Words to the left, numbers to the right, no blanks at the end of a line. */
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = TITLES.map((_title, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows
-    .map((row) => {
-      const cells = row.map((cell, at) =>
-        NUMBERS.has(TITLES[at] ?? '') ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
-      );
-      return `  ${cells.join('  ').trimEnd()}\n`;
-    })
-    .join('');
 }

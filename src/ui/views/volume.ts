@@ -3,8 +3,18 @@ import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { goJson } from '../json.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { blockInfo, byId, mountHosts, volumeShape } from './shapes.ts';
+import { noVolumes } from './nothing.ts';
+import {
+  blockInfo,
+  byId,
+  deviceLabel,
+  exactSize,
+  mountHosts,
+  volumeShape,
+  withLastColumn,
+} from './shapes.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
   '': '(none)',
@@ -19,7 +29,7 @@ export function volumeText(state: State, volume: Volume): string {
   const lines = [
     `Name: ${volume.name}`,
     `Size: ${wholeGiB(volume.sizeKiB)}`,
-    `Volume Id: ${volume.id}`,
+    `${exactSize(volume)}Volume Id: ${volume.id}`,
     `Cluster Id: ${volume.cluster}`,
     `Mount: ${first}:${volume.name}`,
     `Mount Options: backup-volfile-servers=${others.join(',')}`,
@@ -55,7 +65,8 @@ export function volumeView(state: State, volume: Volume, notes: readonly string[
   return {
     heketi: () => volumeText(state, volume),
     json: () => volumeShape(state, volume),
-    table: (wide) => volumeTable(state, [volume], wide, null),
+    table: (wide) =>
+      withLastColumn(volumeTable(state, [volume], wide, null), 'BRICKS ON', places(state, volume)),
     names: () => [volume.name],
     notes,
   };
@@ -69,6 +80,15 @@ interface SomeFailed {
 
 function failedJson({ failed }: SomeFailed): { readonly failed?: readonly unknown[] } {
   return failed.length === 0 ? {} : { failed };
+}
+
+/** By host and device, each once, in gluster's order of the bricks. */
+function places(state: State, { id }: Volume): readonly string[] {
+  const labels = bricksOf(state, id).flatMap(({ device: on }) => {
+    const device = state.devices[on];
+    return device === undefined ? [] : [deviceLabel(state, device)];
+  });
+  return [...new Set(labels)];
 }
 
 export function volumesView(state: State, volumes: readonly Volume[], failures: SomeFailed): View {
@@ -88,17 +108,30 @@ export function volumesView(state: State, volumes: readonly Volume[], failures: 
 /** Bytes in use of a volume, as its bricks tell; null where they don't. */
 export type UsedBytes = ReadonlyMap<string, number | null>;
 
-export function volumeListView(state: State, volumes: readonly Volume[], used: UsedBytes | null): View {
+export interface VolumesToList {
+  readonly volumes: readonly Volume[];
+  readonly used: UsedBytes | null;
+  /** In the order that was asked for; else people see them by name. */
+  readonly ordered: boolean;
+}
+
+export function volumeListView(state: State, { volumes, used, ordered }: VolumesToList): View {
+  const shown = ordered ? volumes : inNaturalOrder(volumes, ({ name }) => name);
   const line = ({ id, cluster, name, block }: Volume): string =>
     `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
   return {
     heketi: () => volumes.map(line).join(''),
     json: () => ({ volumes: volumes.map(({ id }) => id) }),
     objects: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
-    table: (wide) => volumeTable(state, volumes, wide, used),
-    names: () => volumes.map(({ name }) => name),
+    table: (wide) => volumeTable(state, shown, wide, used),
+    names: () => shown.map(({ name }) => name),
+    ...(volumes.length > 0
+      ? {}
+      : { nothing: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES }),
   };
 }
+
+const NONE_MATCHES = 'No volume is like that. All of them: glusterctl volume list';
 
 function volumeTable(
   state: State,
@@ -112,10 +145,15 @@ function volumeTable(
       ...(wide ? [{ title: 'ID' }, { title: 'CLUSTER' }] : []),
       { title: 'SIZE', align: 'right' as const },
       ...(used === null ? [] : [{ title: 'USED', align: 'right' as const }]),
-      { title: 'DURABILITY' },
-      { title: 'BRICKS', align: 'right' as const },
-      { title: 'STATE' },
-      ...(wide ? [{ title: 'SNAPSHOTS', align: 'right' as const }, { title: 'TAGS' }] : []),
+      { title: 'DURABILITY', drop: 2 },
+      { title: 'BRICKS', align: 'right' as const, drop: 3 },
+      { title: 'STATE', drop: 1 },
+      ...(wide
+        ? [
+            { title: 'SNAPSHOTS', align: 'right' as const },
+            { title: 'TAGS', kind: 'text' as const },
+          ]
+        : []),
     ],
     rows: volumes.map((volume) => {
       const bytes = used?.get(volume.id) ?? null;
@@ -137,7 +175,6 @@ function volumeTable(
           : []),
       ];
     }),
-    empty: 'No volumes. "volume create --size=10" makes one.',
   };
 }
 

@@ -102,6 +102,7 @@ describe('values come from', () => {
 
 describe('flags of heketi-cli', () => {
   test('are noted once for a user', async () => {
+    await line.ok('cluster create');
     expect((await line.run('cluster list --server http://x:8080 --user admin')).stderr).toBe(
       'Unneeded: there is no server, so --server, --user have no effect.\n',
     );
