@@ -10,7 +10,7 @@ const NOT_THERE: ReadonlyMap<string, string> = new Map([
   ],
   [
     'server state',
-    '"server state examine gluster" is not there yet: nothing compares the state with gluster. Nearest: "glusterctl state check" for the state by itself, "glusterctl volume status" for what gluster says.',
+    '"server state examine gluster" is not there yet: nothing compares the state with gluster. Nearest: "glusterctl state check" for the state by itself, "glusterctl volume status VOLUME" for what gluster says.',
   ],
   ...['openshift-heketi', 'heketi-db', 'kubernetes-heketi'].map((name): [string, string] => [
     `setup-${name}-storage`,

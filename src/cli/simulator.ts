@@ -232,7 +232,9 @@ async function sayWhatBecomes(
     const back = load === '' ? '' : `; ${load} is as it was`;
     context.stderr(`Gone with the hosts: ${whatStateHeld(state)}${back}.`);
     context.stderr(
-      `To keep them next time: ${start} --save=hosts.json; then --load=hosts.json goes on with them.`,
+      `To keep them next time: ${start} --save=hosts.json`,
+    );
+    context.stderr(`To go on with them after that: ${start} --load=hosts.json --save=hosts.json`,
     );
   }
   context.stderr(`In each terminal that was set up for them: unset ${Object.keys(variables).join(' ')}`);

@@ -28,7 +28,7 @@ export function waysOut(operation: Operation, { state, elsewhere }: Circumstance
   const force = elsewhere === true ? ' --force' : '';
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
     direction,
-    command: `glusterctl operation ${VERBS[direction]} ${operation.id}${force}`,
+    command: `glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}${force}`,
   }));
 }
 
@@ -49,11 +49,10 @@ export function adviceOn(operation: Operation, circumstances: Circumstances = {}
 
 /** How it is ended where hosts of it never come back. */
 export function wayWithout(operation: Operation, hosts: readonly string[]): string {
-  const verb = VERBS[canDoWithout(operation) ? 'forward' : 'back'];
+  const verb = canDoWithout(operation) ? 'resume' : 'rollback';
   return `glusterctl operation ${verb} ${operation.id} ${hosts.map((host) => `--without=${host}`).join(' ')}`;
 }
 
-const VERBS = { forward: 'resume', back: 'rollback' } as const;
 const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;
 
 /** What makes something can be undone; of what takes away, only where each step could be taken back. */

@@ -95,7 +95,7 @@ describe('where the environment leads to a simulation that is gone', () => {
   it('flags that lead elsewhere go before', async () => {
     line.variables.GLUSTERCTL_SSH_CONFIG = undefined;
     line.variables.GLUSTERCTL_KNOWN_HOSTS = undefined;
-    expect(await line.run('cluster list --state=mine.json')).toMatchObject({ code: 0, stderr: '' });
+    expect(await line.run('cluster list --state=mine.json --quiet')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('it is one that was killed, too, whose folder is still there', async () => {
@@ -119,7 +119,7 @@ describe('where the simulation runs', () => {
   it('its state is marked as simulated from the beginning', async () => {
     await mkdir(folder);
     await writeFile(join(folder, PROCESS_FILE), JSON.stringify(thisProcess()));
-    const { code, stdout, stderr } = await line.run('cluster list -o table');
+    const { code, stdout, stderr } = await line.run('cluster list -o table --quiet');
     expect([code, stderr]).toEqual([0, '[simulated] these are simulated hosts\n']);
     expect(stdout).toContain('[simulated]\n');
     expect(JSON.parse(await line.ok('cluster create -o json'))).toMatchObject({ simulated: true });
@@ -171,7 +171,7 @@ describe('Ctrl-C of a simulation', () => {
       'What is on them then, and their state, is gone: to keep it, begin with --save FILE.\n',
     );
     expect(said).toMatch(
-      /\nGone with the hosts: the state of 3 nodes, with 1 volume\.\nTo keep them next time: glusterctl simulator start --save=hosts\.json; then --load=hosts\.json goes on with them\.\nIn each terminal that was set up for them: unset GLUSTERCTL_SSH_CONFIG GLUSTERCTL_KNOWN_HOSTS GLUSTERCTL_STATE GLUSTERCTL_SIMULATOR\n$/,
+      /\nGone with the hosts: the state of 3 nodes, with 1 volume\.\nTo keep them next time: glusterctl simulator start --save=hosts\.json\nTo go on with them after that: glusterctl simulator start --load=hosts\.json --save=hosts\.json\nIn each terminal that was set up for them: unset GLUSTERCTL_SSH_CONFIG GLUSTERCTL_KNOWN_HOSTS GLUSTERCTL_STATE GLUSTERCTL_SIMULATOR\n$/,
     );
   });
 

@@ -39,14 +39,14 @@ describe('every command that the program suggests', () => {
   });
 
   it.each([
-    ['`Go on: glusterctl operation resume|rollback @{id}`', 'there is no command'],
+    ['`Go on: glusterctl operation resume|rollback @{id}`', 'unknown command'],
     ['\'See "glusterctl volum list".\'', 'unknown command'],
     ['`Again: glusterctl volume create --sice=@{size}`', 'unknown flag: --sice'],
     ["'First: glusterctl node disable'", 'id missing'],
     ["'Make one: glusterctl volume create --size=THINGS'", 'nobody can type'],
-    ["'Then: glusterctl volume list, and look'", 'there is no command'],
-    ["`Then: glusterctl operation @{done ? 'list' : 'finish'}`", 'there is no command'],
-    ['\'See "state cheque".\'', 'there is no command'],
+    ["'Then: glusterctl volume list, and look'", 'unknown command'],
+    ["`Then: glusterctl operation @{done ? 'list' : 'finish'}`", 'unknown command'],
+    ['\'See "state cheque".\'', 'unknown command'],
   ])('is found and judged: %s', async (literal, reason) => {
     expect(await wrongIn('a.ts', `const hint = ${literal.replaceAll('@{', '${')};`)).toEqual([
       expect.stringContaining(reason),
@@ -56,7 +56,7 @@ describe('every command that the program suggests', () => {
   it('is judged in what a run prints as well, and so are flags that a hint names', async () => {
     const printed = 'Error: No space\nHint: fits with --replica=2\nor: glusterctl volume lits\n';
     expect(await wrongSuggestions(printed, ['volume', 'expand', 'data'])).toEqual([
-      expect.stringContaining('volume lits: there is no command'),
+      expect.stringContaining('volume lits: unknown command'),
       '--replica: not a flag here',
     ]);
     expect(

@@ -29,8 +29,9 @@ export function commandsIn(text: string): readonly Suggestion[] {
 
 /** `glusterctl …` up to what ends it: a line, a quote, a bracket, or an operator of the shell. */
 function namedCommands(text: string): readonly string[] {
-  return [...text.matchAll(/\bglusterctl +(?=[a-z])([^\n"`)]*)/g)].flatMap(([, rest = '']) => {
-    const line = rest.split(/ (?:&&|\|\|?|>>?) /)[0]?.trim() ?? '';
+  return [...text.matchAll(/('?)\bglusterctl +(?=[a-z])([^\n"`)]*)/g)].flatMap(([, quote, rest = '']) => {
+    const whole = quote === "'" ? rest.split("'")[0] : rest;
+    const line = whole?.split(/ (?:&&|\|\|?|>>?) /)[0]?.trim() ?? '';
     return PROSE.has(/^\w*/.exec(line)?.[0] ?? '') ? [] : [line];
   });
 }
