@@ -82,7 +82,9 @@ describe('where the environment leads to a simulation that is gone', () => {
   });
 
   it('orders to it say so as well', async () => {
-    expect((await line.run('simulator kill sim1')).stderr).toContain(`No simulation runs in ${folder}`);
+    expect((await line.run('simulator kill sim1')).stderr).toBe(
+      `Error: No simulation runs in ${folder}\nHint: To go on without it: unset ${LEFT.join(' ')}\nStart one with: glusterctl simulator start\n`,
+    );
   });
 
   it('only what still leads there is to be unset, also when the variable with its name is not there', async () => {
