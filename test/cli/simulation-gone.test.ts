@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,7 +168,12 @@ describe('Ctrl-C of a simulation', () => {
   };
 
   it('says what is lost, how to keep it the next time, and what to unset', async () => {
-    const said = await ended([], load);
+    const logs = join(line.folder, '.local/state/glusterctl');
+    const said = await ended([], (env, topology) => {
+      load(env, topology);
+      expect(readdirSync(logs)).toHaveLength(1);
+    });
+    expect(readdirSync(logs)).toEqual([]);
     expect(said).toContain(
       'What is on them then, and their state, is gone: to keep it, begin with --save FILE.\n',
     );
