@@ -4,6 +4,7 @@ import { EFFECTS, type EffectName, isEffect, type Order } from '../simulator/ord
 import { simulationView } from '../ui/views/simulation.ts';
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from './command.ts';
 import type { Context } from './context.ts';
+import { variablesInto } from './frame/simulation-around.ts';
 
 interface Ordered {
   readonly order: Order;
@@ -145,7 +146,12 @@ async function run(context: Context, { order, folder }: Ordered) {
     throw usage('Which simulation?', `Its start prints the line "export GLUSTERCTL_SIMULATOR=…". ${begin}`);
   const { sendOrder } = await import('../simulator/control.ts');
   const reply = await sendOrder(where, order).catch((cause: unknown) => {
-    throw new GlusterctlError('unreachable', `No simulation runs in ${where}`, { hint: begin, cause });
+    const left = variablesInto(where, context.environment.variables);
+    const forget = left.length === 0 ? '' : `To go on without it: unset ${left.join(' ')}\n`;
+    throw new GlusterctlError('unreachable', `No simulation runs in ${where}`, {
+      hint: `${forget}${begin}`,
+      cause,
+    });
   });
   if ('refused' in reply) throw usage(reply.refused);
   return simulationView(reply.hosts);

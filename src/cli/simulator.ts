@@ -83,7 +83,7 @@ function refuseSurplus(input: ParsedInput, file: string, others: readonly string
 }
 
 async function start(context: Context, request: StartRequest): Promise<View> {
-  const [{ mkdtemp, readFile, rm }, { join }, { tmpdir }] = await Promise.all([
+  const [{ mkdtemp, readFile, realpath, rm }, { join }, { tmpdir }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
     import('node:os'),
@@ -113,7 +113,8 @@ async function start(context: Context, request: StartRequest): Promise<View> {
       ? Simulation.create({ ...options, hosts: await hostsOf(context, request) })
       : new Simulation(before.model, options);
   const running = await startSimulation({ simulation, hosts: [] });
-  const folder = await mkdtemp(join(tmpdir(), 'glusterctl-simulator-'));
+  // The log goes by the real path of the state.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'glusterctl-simulator-')));
   const control = await openControl(folder, running).catch(() => null);
   if (control === null)
     context.stderr(`No orders can be taken in ${folder}: "simulator kill" and the like won't work.`);
@@ -139,7 +140,21 @@ async function start(context: Context, request: StartRequest): Promise<View> {
     await control?.close();
     await running.stop();
     await rm(folder, { recursive: true, force: true });
+    await removeLog(context, join(folder, 'state', 'glusterctl.json'));
   }
+}
+
+/** Nobody can ask for it any more: no state will ever have that path again. */
+async function removeLog({ environment }: Context, statePath: string): Promise<void> {
+  const [{ KEPT_FILES, logFile, logFolder, logOfState }, { rm }] = await Promise.all([
+    import('../engine/audit-files.ts'),
+    import('node:fs/promises'),
+  ]);
+  const folder = logFolder(environment.variables, environment.home);
+  if (folder === null) return;
+  const files = logOfState(folder, statePath);
+  for (let age = 0; age < KEPT_FILES; age++)
+    await rm(logFile(files, age), { force: true }).catch(() => undefined);
 }
 
 /** At the end it would be too late to hear of it. */
@@ -231,11 +246,8 @@ async function sayWhatBecomes(
   } else {
     const back = load === '' ? '' : `; ${load} is as it was`;
     context.stderr(`Gone with the hosts: ${whatStateHeld(state)}${back}.`);
-    context.stderr(
-      `To keep them next time: ${start} --save=hosts.json`,
-    );
-    context.stderr(`To go on with them after that: ${start} --load=hosts.json --save=hosts.json`,
-    );
+    context.stderr(`To keep them next time: ${start} --save=hosts.json`);
+    context.stderr(`To go on with them after that: ${start} --load=hosts.json --save=hosts.json`);
   }
   context.stderr(`In each terminal that was set up for them: unset ${Object.keys(variables).join(' ')}`);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/cli/frame/clock.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
@@ -15,6 +16,9 @@ const UNFOLDED = 1_000;
 let cli: CommandLine;
 let columns = UNFOLDED;
 let simulation: Simulation;
+/** Stands still while things are shown: one age of an operation in each width. */
+let time: Date | null = null;
+
 beforeAll(async () => {
   simulation = Simulation.create({
     hosts: HOSTS.map((name, index) => ({
@@ -27,7 +31,7 @@ beforeAll(async () => {
   cli = await commandLine({
     hosts: async () => createDirectHosts(simulation),
     terminal: true,
-    more: () => ({ columns }),
+    more: () => ({ columns, clock: { ...systemClock, now: () => time ?? systemClock.now() } }),
   });
   await cli.file('topology.json', topologyText(simulation));
   await cli.ok('topology load --json=topology.json');
@@ -43,6 +47,7 @@ beforeAll(async () => {
   simulation.addFault({ host: dying, command: /^mkfs\.xfs/, effect: { kind: 'dies', when: 'after' } });
   await cli.run('volume create --size=1 --name=left');
   simulation.boot(dying);
+  time = systemClock.now();
 });
 afterAll(async () => await cli.remove());
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,7 +82,9 @@ describe('where the environment leads to a simulation that is gone', () => {
   });
 
   it('orders to it say so as well', async () => {
-    expect((await line.run('simulator kill sim1')).stderr).toContain(`No simulation runs in ${folder}`);
+    expect((await line.run('simulator kill sim1')).stderr).toBe(
+      `Error: No simulation runs in ${folder}\nHint: To go on without it: unset ${LEFT.join(' ')}\nStart one with: glusterctl simulator start\n`,
+    );
   });
 
   it('only what still leads there is to be unset, also when the variable with its name is not there', async () => {
@@ -166,7 +168,12 @@ describe('Ctrl-C of a simulation', () => {
   };
 
   it('says what is lost, how to keep it the next time, and what to unset', async () => {
-    const said = await ended([], load);
+    const logs = join(line.folder, '.local/state/glusterctl');
+    const said = await ended([], (env, topology) => {
+      load(env, topology);
+      expect(readdirSync(logs)).toHaveLength(1);
+    });
+    expect(readdirSync(logs)).toEqual([]);
     expect(said).toContain(
       'What is on them then, and their state, is gone: to keep it, begin with --save FILE.\n',
     );

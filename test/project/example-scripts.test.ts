@@ -14,7 +14,7 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   'first-cluster.sh': /WantedBy=remote-fs\.target\n$/,
   'ci-bootstrap.sh': /^MOUNT=10\.0\.0\.\d:ci$/m,
   'migrate-from-heketi-cli.sh': /^Id:[0-9a-f]{32} +Cluster:[0-9a-f]{32} +Name:vol_[0-9a-f]{32}$/m,
-  'clean-up.sh': /command ended\n$/,
+  'clean-up.sh': /glusterctl operation clean: done \(.*\n$/,
 };
 
 /** What must have happened before, in the same shell. */

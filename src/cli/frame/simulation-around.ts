@@ -61,10 +61,13 @@ async function isGone(folder: string): Promise<boolean> {
   }
 }
 
+/** What is to be unset to go on without the simulation in that folder. */
+export function variablesInto(folder: string, variables: Io['variables']): readonly string[] {
+  return [...Object.keys(LEADING), ...BESIDES].filter((name) => isWithin(variables[name] ?? '', folder));
+}
+
 function gone(folder: string, { variables, programName }: Io): GlusterctlError {
-  const left = [...Object.keys(LEADING), ...BESIDES].filter((name) =>
-    isWithin(variables[name] ?? '', folder),
-  );
+  const left = variablesInto(folder, variables);
   return usage(
     `The simulation in ${folder} is gone, but ${left.join(', ')} still ${left.length === 1 ? 'leads' : 'lead'} there`,
     `To go on without it: unset ${left.join(' ')}\nTo start another one: ${programName} simulator start`,
