@@ -38,7 +38,7 @@ describe('as a process', () => {
   });
 
   test('a closed stdin does no harm', async () => {
-    const child = spawn(process.execPath, [PROGRAM, 'cluster', 'list'], {
+    const child = spawn(process.execPath, [PROGRAM, 'cluster', 'list', '--quiet'], {
       env: { HOME: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
