@@ -18,11 +18,11 @@ export function devicesOf(state: State, node: Id): Device[] {
   return byId(Object.values(state.devices).filter((device) => device.node === node));
 }
 
-/** What only the table of a single entry has room for. */
+/** What only the table of a single entry has room for; nothing of it is left out. */
 export function withLastColumn(table: TableSpec, title: string, names: readonly string[]): TableSpec {
   return {
     ...table,
-    columns: [...table.columns, { title, kind: 'text' }],
+    columns: [...table.columns.map(({ drop: _drop, ...column }) => column), { title, kind: 'text' }],
     rows: table.rows.map((row) => [...row, names.join(', ') || '-']),
   };
 }
