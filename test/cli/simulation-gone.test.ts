@@ -121,9 +121,9 @@ describe('where the simulation runs', () => {
   it('its state is marked as simulated from the beginning', async () => {
     await mkdir(folder);
     await writeFile(join(folder, PROCESS_FILE), JSON.stringify(thisProcess()));
-    const { code, stdout, stderr } = await line.run('cluster list -o table --quiet');
+    const { code, stdout, stderr } = await line.run('cluster list -o json');
     expect([code, stderr]).toEqual([0, '[simulated] these are simulated hosts\n']);
-    expect(stdout).toContain('[simulated]\n');
+    expect(JSON.parse(stdout)).toMatchObject({ simulated: true });
     expect(JSON.parse(await line.ok('cluster create -o json'))).toMatchObject({ simulated: true });
   });
 });

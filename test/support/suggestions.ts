@@ -4,6 +4,7 @@ import { FlagSet, readFlags } from '../../src/cli/frame/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../src/cli/frame/global-flags.ts';
 import { typedFor } from '../../src/cli/frame/sources.ts';
 import { loadNoun, rootCommand } from '../../src/cli/frame/tree.ts';
+import { notThere } from '../../src/cli/heketi-words.ts';
 import { NOUNS } from '../../src/cli/index.ts';
 import { splitWords } from './words.ts';
 
@@ -11,7 +12,7 @@ import { splitWords } from './words.ts';
 const PROSE = new Set(['runs', 'to']);
 
 /** What heketi-cli prints, to the letter. */
-const HEKETI = new Set(["server operations [list|info]' to view operations."]);
+const HEKETI = new Set(['server operations [list|info]']);
 
 /** A command that a text for people suggests, without the program's name. */
 export interface Suggestion {
@@ -66,7 +67,7 @@ const CAPITALS = /^[A-Z][A-Z:_-]+$/;
 
 /** Why a suggested command can't be typed; null if it can. Read with the program's own parser, and not run. */
 export async function problemOf({ line, isName }: Suggestion): Promise<string | null> {
-  if (HEKETI.has(line)) return null;
+  if (HEKETI.has(line) || (isName && notThere(line.split(' ')) !== null)) return null;
   try {
     const { definition, words } = await findCommand(rootCommand('glusterctl'), splitWords(line));
     if (definition === null) {
