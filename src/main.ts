@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import { systemClock } from './cli/frame/clock.ts';
-import type { Io } from './cli/frame/io.ts';
-import { versionLine } from './cli/frame/version.ts';
+import { systemClock } from './cli/run/clock.ts';
+import type { Io } from './cli/run/io.ts';
+import { versionLine } from './cli/run/version.ts';
 import { EXIT_CODES } from './model/errors.ts';
 
 const stop = new AbortController();
@@ -92,8 +92,11 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     io.stdout.write(version);
     return 0;
   }
-  const { runCommandLine } = await import('./cli/frame/run-command-line.ts');
-  return await runCommandLine(argv, io);
+  const [{ runCommandLine }, { program }] = await Promise.all([
+    import('./cli/run/run-command-line.ts'),
+    import('./commands/index.ts'),
+  ]);
+  return await runCommandLine(argv, io, program);
 }
 
 // No await here: chunks that import from the entry would wait for it, and it for them.

@@ -11,7 +11,7 @@ const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk'];
 // What the entry needs for --version alone.
-const BASE = ['cli/frame/version.ts', 'model/errors.ts'];
+const BASE = ['cli/run/version.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];
 // What only commands need that change something or ask hosts.
 const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/'];

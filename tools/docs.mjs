@@ -2,5 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { load, root } from './run.mjs';
 
-const { commandsDocument } = await load('src/cli/frame/docs.ts');
-await writeFile(`${root}docs/commands.md`, await commandsDocument());
+const { commandsDocument } = await load('src/cli/docs.ts');
+const { program } = await load('src/commands/index.ts');
+await writeFile(`${root}docs/commands.md`, await commandsDocument(program));

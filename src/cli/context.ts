@@ -1,15 +1,18 @@
 import type { Outcome, Recovery, Request } from '../engine/engine.ts';
 import type { Hosts } from '../hosts/hosts.ts';
-import type { HostsOptions } from '../hosts/options.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
+import type { HostsOptions } from '../ssh/options.ts';
 import type { Store } from '../store/store.ts';
+import type { Program } from './program.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;
 
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
+  /** The whole program, for commands that tell of others. */
+  readonly program: Program;
   readonly store: Store;
   readonly ids: IdSource;
   readonly clock: Clock;

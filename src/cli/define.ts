@@ -30,6 +30,8 @@ export interface Described {
   readonly standsAlone?: true;
   /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
   readonly endsOnInterrupt?: boolean;
+  /** Reads the configuration file itself: a damaged one must not keep it from mending it. */
+  readonly mendsConfig?: true;
   /** It tells how what was left goes on: no notice about that follows. */
   readonly tellsOfLeftovers?: true;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */

@@ -1,6 +1,6 @@
 import { usage } from '../model/errors.ts';
 import { type KiB, kib } from '../model/sizes.ts';
-import type { FlagValue } from './frame/flag-values.ts';
+import type { FlagValue } from './parse/flag-values.ts';
 
 /** What is said of a flag: its value, of the flag's type, and whether anybody gave it. */
 export interface Said {

@@ -1,6 +1,6 @@
-import { commandLine, meaning } from '../hosts/execute.ts';
 import type { HostError, Hosts, ScriptResult } from '../hosts/hosts.ts';
 import { readFailure, wrapScript } from '../shell/wrap.ts';
+import { commandLine, meaning } from '../ssh/execute.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Simulated hosts without SSH, in this process: thousands of scripts in a test. Same wrapping, same faults. */

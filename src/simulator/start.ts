@@ -21,7 +21,7 @@ export interface RunningSimulation {
 export async function startSimulation(
   options: SimulationOptions & { readonly simulation?: Simulation },
 ): Promise<RunningSimulation> {
-  const { newKeyPair } = await import('../hosts/key-pair.ts');
+  const { newKeyPair } = await import('../ssh/key-pair.ts');
   const { startSshServer } = await import('./ssh-server.ts');
   const simulation = options.simulation ?? Simulation.create(options);
   const user = newKeyPair();

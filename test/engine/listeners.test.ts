@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { systemClock } from '../../src/cli/frame/clock.ts';
+import { systemClock } from '../../src/cli/run/clock.ts';
 import { runRequests } from '../../src/engine/run.ts';
 import { whenAborted } from '../../src/hosts/when-aborted.ts';
 import { plan, request, step } from '../support/toy-engine.ts';

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { commandsDocument } from '../../src/cli/frame/docs.ts';
-import { NOUNS } from '../../src/cli/index.ts';
+import { commandsDocument } from '../../src/cli/docs.ts';
+import { program } from '../../src/commands/index.ts';
 
 const DOCS = new URL('../../docs/commands.md', import.meta.url).pathname;
 
 describe('help and documentation', () => {
   test('docs/commands.md is what the program says ("npm run docs" writes it)', async () => {
-    expect(readFileSync(DOCS, 'utf8')).toBe(await commandsDocument());
+    expect(readFileSync(DOCS, 'utf8')).toBe(await commandsDocument(program));
   });
 
   test('every command has an example that begins with its own name', async () => {
-    const definitions = (await Promise.all(NOUNS.map((noun) => noun.load()))).flat();
+    const definitions = (await Promise.all(program.nouns.map((noun) => noun.load()))).flat();
     const without = definitions
       .filter(({ path, aliases = [], examples }) => {
         const names = [path.join(' '), ...aliases.map((alias) => [...path.slice(0, -1), alias].join(' '))];
@@ -22,7 +22,7 @@ describe('help and documentation', () => {
   });
 
   test('no two flags of a command share a name or a letter', async () => {
-    const definitions = (await Promise.all(NOUNS.map((noun) => noun.load()))).flat();
+    const definitions = (await Promise.all(program.nouns.map((noun) => noun.load()))).flat();
     for (const { path, flags = [] } of definitions) {
       const names = [
         ...flags.map(({ name }) => `--${name}`),
@@ -33,7 +33,7 @@ describe('help and documentation', () => {
   });
 
   test('no two commands share a path', async () => {
-    const paths = (await Promise.all(NOUNS.map((noun) => noun.load())))
+    const paths = (await Promise.all(program.nouns.map((noun) => noun.load())))
       .flat()
       .map(({ path }) => path.join(' '));
     expect(new Set(paths).size).toBe(paths.length);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/define.ts';
-import { NOUNS } from '../../src/cli/index.ts';
+import { program } from '../../src/commands/index.ts';
 import type { State } from '../../src/model/state.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { serialise } from '../../src/store/format.ts';
@@ -145,7 +145,9 @@ function longest<Value>(table: Readonly<Record<string, Value>>, line: string): V
 
 const saved = await prepare();
 const nouns = await Promise.all(
-  NOUNS.map(async (noun): Promise<[string, readonly CommandDefinition[]]> => [noun.name, await noun.load()]),
+  program.nouns.map(
+    async (noun): Promise<[string, readonly CommandDefinition[]]> => [noun.name, await noun.load()],
+  ),
 );
 
 describe.each(nouns)('examples of %s', (_, definitions) => {

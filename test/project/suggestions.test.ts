@@ -7,7 +7,7 @@ import { filled, textsOf } from '../support/texts.ts';
 const SOURCE = join(import.meta.dirname, '../../src');
 
 /** Texts with the name of the program that nobody is to type: for shells, and its version. */
-const NOT_FOR_TYPING = new Set(['ui/completion.ts', 'cli/frame/version.ts']);
+const NOT_FOR_TYPING = new Set(['ui/completion.ts', 'cli/run/version.ts']);
 
 function sources(): readonly string[] {
   return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })

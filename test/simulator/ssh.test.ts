@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
-import { newKeyPair } from '../../src/hosts/key-pair.ts';
 import { type RunningSimulation, startSimulation } from '../../src/simulator/start.ts';
+import { newKeyPair } from '../../src/ssh/key-pair.ts';
 
 function exec(
   running: RunningSimulation,

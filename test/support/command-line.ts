@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/cli/frame/clock.ts';
-import type { Io } from '../../src/cli/frame/io.ts';
-import { runCommandLine } from '../../src/cli/frame/run-command-line.ts';
+import { systemClock } from '../../src/cli/run/clock.ts';
+import type { Io } from '../../src/cli/run/io.ts';
+import { runCommandLine } from '../../src/cli/run/run-command-line.ts';
+import { program } from '../../src/commands/index.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { wrongSuggestions } from './suggestions.ts';
 import { splitWords } from './words.ts';
@@ -82,7 +83,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       ...options.more?.(),
     };
     const words = typeof line === 'string' ? splitWords(line) : line;
-    const code = await runCommandLine(words, io);
+    const code = await runCommandLine(words, io, program);
     const [stdout, stderr] = [out.join(''), err.join('')];
     // Whatever a test is about: what is suggested on the way must work.
     const wrong = await wrongSuggestions(stderr, words);

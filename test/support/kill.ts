@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Io } from '../../src/cli/frame/io.ts';
+import type { Io } from '../../src/cli/run/io.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { Store } from '../../src/store/store.ts';
 

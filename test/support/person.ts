@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Io } from '../../src/cli/frame/io.ts';
+import type { Io } from '../../src/cli/run/io.ts';
 
 /** Sits at a terminal and types the answer to each question that holds these words, when it is asked. */
 export function person(answers: Readonly<Record<string, string>>) {

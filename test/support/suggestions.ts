@@ -1,11 +1,10 @@
 import type { CommandDefinition } from '../../src/cli/command.ts';
-import { findCommand } from '../../src/cli/frame/find-command.ts';
-import { FlagSet, readFlags } from '../../src/cli/frame/flag-set.ts';
-import { GLOBAL_FLAGS } from '../../src/cli/frame/global-flags.ts';
-import { typedFor } from '../../src/cli/frame/sources.ts';
-import { loadNoun, rootCommand } from '../../src/cli/frame/tree.ts';
-import { notThere } from '../../src/cli/heketi-words.ts';
-import { NOUNS } from '../../src/cli/index.ts';
+import { typedFor } from '../../src/cli/config/sources.ts';
+import { findCommand } from '../../src/cli/parse/find-command.ts';
+import { FlagSet, readFlags } from '../../src/cli/parse/flag-set.ts';
+import { GLOBAL_FLAGS } from '../../src/cli/parse/global-flags.ts';
+import { loadNoun, rootCommand } from '../../src/cli/parse/tree.ts';
+import { program } from '../../src/commands/index.ts';
 import { splitWords } from './words.ts';
 
 /** Sentences that speak of the program without suggesting a command. */
@@ -41,15 +40,17 @@ function namedCommands(text: string): readonly string[] {
 function quotedCommands(text: string): readonly string[] {
   return [...text.matchAll(/"([a-z]+ [a-z][^\n"]*)"/g)].flatMap(([, line = '']) => {
     const noun = line.split(' ')[0] ?? '';
-    return NOUNS.some(({ name }) => name === noun) ? [line] : [];
+    return program.nouns.some(({ name }) => name === noun) ? [line] : [];
   });
 }
 
 let known: Promise<readonly CommandDefinition[]> | null = null;
 
 async function allCommands(): Promise<readonly CommandDefinition[]> {
-  const root = rootCommand('glusterctl');
-  known ??= Promise.all(NOUNS.map(async (noun) => await loadNoun(root, noun))).then((all) => all.flat());
+  const root = rootCommand('glusterctl', program);
+  known ??= Promise.all(program.nouns.map(async (noun) => await loadNoun(root, noun))).then((all) =>
+    all.flat(),
+  );
   return await known;
 }
 
@@ -67,9 +68,9 @@ const CAPITALS = /^[A-Z][A-Z:_-]+$/;
 
 /** Why a suggested command can't be typed; null if it can. Read with the program's own parser, and not run. */
 export async function problemOf({ line, isName }: Suggestion): Promise<string | null> {
-  if (HEKETI.has(line) || (isName && notThere(line.split(' ')) !== null)) return null;
+  if (HEKETI.has(line) || (isName && program.notThere(line.split(' ')) !== null)) return null;
   try {
-    const { definition, words } = await findCommand(rootCommand('glusterctl'), splitWords(line));
+    const { definition, words } = await findCommand(rootCommand('glusterctl', program), splitWords(line));
     if (definition === null) {
       const exists = words.every((word) => word === '--help');
       return exists ? null : `there is no command ${line}`;
@@ -112,7 +113,7 @@ export async function wrongSuggestions(stderr: string, typed: readonly string[])
     ([, name = '']) => name,
   );
   if (flags.length === 0) return wrong;
-  const { definition } = await findCommand(rootCommand('glusterctl'), typed);
+  const { definition } = await findCommand(rootCommand('glusterctl', program), typed);
   const set = new FlagSet(GLOBAL_FLAGS, definition?.flags ?? []);
   return [
     ...wrong,

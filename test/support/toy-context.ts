@@ -37,6 +37,7 @@ export function toyContext(
   const options = engineOptions(given);
   const { store, ids, clock, random } = options;
   return {
+    program: { nouns: [], notThere: () => null },
     store,
     ids,
     clock,

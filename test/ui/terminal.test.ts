@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NOUNS } from '../../src/cli/index.ts';
+import { program } from '../../src/commands/index.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 
 describe('colour on a terminal', () => {
@@ -53,7 +53,7 @@ describe('help', () => {
   test('fits in 80 columns, but for examples', async () => {
     const cli = await commandLine({ columns: 80 });
     try {
-      const nouns = await Promise.all(NOUNS.map(async (noun) => await noun.load()));
+      const nouns = await Promise.all(program.nouns.map(async (noun) => await noun.load()));
       for (const line of ['', ...nouns.flat().map(({ path }) => path.join(' '))]) {
         const help = await cli.ok(`${line} --help`);
         expect(help.split('\n').filter((each) => each.length > 80 && !EXAMPLE.test(each))).toEqual([]);

@@ -1,0 +1,80 @@
+import { usage } from '../../model/errors.ts';
+import type { OutputFormat } from '../../ui/render.ts';
+import type { Settings } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
+import type { FlagValue } from '../parse/flag-values.ts';
+import { GLOBAL_FLAGS } from '../parse/global-flags.ts';
+import type { Io } from '../run/io.ts';
+import { type Resolved, resolveFlag, resolveKey, type Sources } from './sources.ts';
+
+/** Values of global flags, wherever they were given. */
+export interface GlobalValues {
+  bool(name: string): boolean;
+  string(name: string): string;
+  number(name: string): number;
+  given(name: string): boolean;
+  /** The flag, the variable or the place in the configuration that says it; '' for a default. */
+  from(name: string): string;
+}
+
+const BY_NAME: ReadonlyMap<string, FlagDefinition> = new Map(GLOBAL_FLAGS.map((flag) => [flag.name, flag]));
+
+/** `hidden`: names that the command's own flags take over, so that what was typed is not the global one's. */
+export function globalValues(
+  given: ReadonlyMap<string, FlagValue>,
+  hidden: ReadonlySet<string>,
+  sources: Sources,
+): GlobalValues {
+  const typed = new Map([...given].filter(([name]) => !hidden.has(name)));
+  const resolve = (name: string): Resolved<FlagValue> => {
+    const flag = BY_NAME.get(name);
+    if (flag === undefined) throw new Error(`no global flag --${name}`);
+    return resolveFlag(flag, [], typed, sources);
+  };
+  return {
+    bool: (name) => resolve(name).value === true,
+    string: (name) => String(resolve(name).value),
+    number: (name) => Number(resolve(name).value),
+    given: (name) => resolve(name).source !== 'default',
+    from: (name) => resolve(name).from,
+  };
+}
+
+export function resolveSettings(
+  globals: GlobalValues,
+  definition: CommandDefinition,
+  io: Io,
+  sources: Sources,
+  configFile: string | null,
+): Settings {
+  const seconds = (name: string): number => globals.number(name);
+  if (globals.given('scripts') && !globals.bool('dry-run')) {
+    throw usage('--scripts goes with --dry-run', 'Add --dry-run: the scripts are what it would send.');
+  }
+  return {
+    dryRun: globals.bool('dry-run'),
+    showCommands: globals.bool('show-commands'),
+    verbose: globals.bool('verbose'),
+    quiet: globals.bool('quiet'),
+    debug: globals.bool('debug'),
+    output: outputOf(globals, definition),
+    color: colorAllowed(globals, io) && io.stdout.isTerminal,
+    lockTimeoutSeconds: seconds('lock-timeout'),
+    trustNewHosts: globals.bool('trust-new-hosts'),
+    configFile,
+    config: (key) => resolveKey(key, sources).value,
+  };
+}
+
+function outputOf(globals: GlobalValues, definition: CommandDefinition): OutputFormat {
+  const named = globals.string('output') as OutputFormat;
+  if (named !== 'heketi') return named;
+  return globals.bool('json') && definition.ignoresJsonFlag !== true ? 'json' : 'heketi';
+}
+
+/** https://no-color.org: any value that isn't empty. */
+export function colorAllowed(globals: GlobalValues, io: Io): boolean {
+  const { NO_COLOR, TERM } = io.variables;
+  return !globals.bool('no-color') && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
+}

@@ -1,0 +1,141 @@
+import type { Command } from 'commander';
+import type { CommandDefinition } from './define.ts';
+import type { FlagDefinition } from './flag.ts';
+import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
+import { definitionOf, pathOf } from './parse/tree.ts';
+
+/** Help for one place in the tree, in the layout of heketi-cli's. */
+export function helpText(command: Command, width: number): string {
+  const definition = definitionOf(command);
+  const program = programName(command);
+  const name = [program, ...pathOf(command)].join(' ');
+  const sections = [
+    wrap(definition?.description ?? definition?.summary ?? command.description(), width).join('\n'),
+    usageSection(command, definition, name),
+    aliasSection(command),
+    definition === null ? '' : argumentSection(definition, width),
+    definition?.choices === undefined
+      ? ''
+      : `${definition.choices.title}:\n${columns(definition.choices.rows, width)}`,
+    definition === null ? '' : exampleSection(definition, program),
+    subcommandSection(command, width),
+    flagSection(
+      'Flags',
+      [...(command.parent === null ? ROOT_FLAGS : []), ...(definition?.flags ?? [])],
+      width,
+    ),
+    flagSection('Global Flags', globalsFor(definition), width),
+    command.commands.length === 0
+      ? ''
+      : `Use "${name} [command] --help" for more information about a command.`,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+export function programName(command: Command): string {
+  return command.parent === null ? command.name() : programName(command.parent);
+}
+
+/** Only changing commands have --dry-run and what belongs to it. */
+function globalsFor(definition: CommandDefinition | null): readonly FlagDefinition[] {
+  const own = new Set((definition?.flags ?? []).map((flag) => flag.name));
+  return GLOBAL_FLAGS.filter(
+    ({ name }) => !own.has(name) && (definition?.changes !== false || !['dry-run', 'scripts'].includes(name)),
+  );
+}
+
+function usageSection(command: Command, definition: CommandDefinition | null, name: string): string {
+  const lines = ['Usage:'];
+  if (definition !== null) lines.push(`  ${name}${argumentWords(definition)} [flags]`);
+  if (command.commands.length > 0) lines.push(`  ${name} [command]`);
+  return lines.join('\n');
+}
+
+export function argumentWords(definition: CommandDefinition): string {
+  return (definition.arguments ?? [])
+    .map(({ name, variadic }) => ` ${name}${variadic === true ? '…' : ''}`)
+    .join('');
+}
+
+function aliasSection(command: Command): string {
+  const aliases = command.aliases();
+  return aliases.length === 0 ? '' : `Aliases:\n  ${[command.name(), ...aliases].join(', ')}`;
+}
+
+function argumentSection({ arguments: all = [] }: CommandDefinition, width: number): string {
+  return all.length === 0
+    ? ''
+    : `Arguments:\n${columns(
+        all.map(({ name, summary }) => [name, summary]),
+        width,
+      )}`;
+}
+
+function exampleSection({ examples }: CommandDefinition, program: string): string {
+  if (examples.length === 0) return '';
+  return `Examples:\n${examples.map(({ title, line }) => `  # ${title}\n  ${program} ${line}`).join('\n')}`;
+}
+
+function subcommandSection(command: Command, width: number): string {
+  const visible = command.createHelp().visibleCommands(command);
+  if (visible.length === 0) return '';
+  return `Available Commands:\n${columns(
+    visible.map((one) => [
+      one.name(),
+      one.summary() || `"${pathOf(one).join(' ')} --help" lists its commands`,
+    ]),
+    width,
+  )}`;
+}
+
+function flagSection(title: string, flags: readonly FlagDefinition[], width: number): string {
+  const visible = flags.filter((flag) => flag.hidden !== true);
+  if (visible.length === 0) return '';
+  return `${title}:\n${columns(visible.map(flagRow), width)}`;
+}
+
+export function flagRow(flag: FlagDefinition): readonly [string, string] {
+  const { name, short, type, fallback, summary } = flag;
+  const placeholder = flag.placeholder ?? PLACEHOLDERS[type];
+  const shown = `${short === undefined ? '    ' : `-${short}, `}--${name}${placeholder === '' ? '' : ` ${placeholder}`}`;
+  const worth =
+    fallback === undefined || fallback === '' || fallback === false ? '' : ` (default ${fallback})`;
+  return [shown, `${summary}${worth}`];
+}
+
+const PLACEHOLDERS: Readonly<Record<FlagDefinition['type'], string>> = {
+  bool: '',
+  string: 'TEXT',
+  int: 'NUMBER',
+  float: 'NUMBER',
+  strings: 'LIST',
+  size: 'SIZE',
+  duration: 'TIME',
+};
+
+/** Two columns; the second wraps below itself, or goes below the first where there is no room beside it. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string {
+  const longest = Math.max(...rows.map(([left]) => left.length));
+  const indent = Math.min(longest, Math.floor(width / 2)) + 4;
+  return rows
+    .flatMap(([left, right]) => {
+      const wrapped = wrap(right, Math.max(16, width - indent));
+      const head = `  ${left}`;
+      if (head.length + 2 > indent) return [head, ...wrapped.map((line) => ' '.repeat(indent) + line)];
+      return wrapped.map((line, at) => (at === 0 ? head.padEnd(indent) : ' '.repeat(indent)) + line);
+    })
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

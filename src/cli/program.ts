@@ -1,0 +1,18 @@
+import type { CommandDefinition } from './define.ts';
+
+/** One noun: its commands are loaded only when it is typed. */
+export interface Noun {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly hidden?: boolean;
+  load(): Promise<readonly CommandDefinition[]>;
+}
+
+/** What the frame is handed: it knows no noun itself. */
+export interface Program {
+  /** In the order in which help lists them. */
+  readonly nouns: readonly Noun[];
+  /** What is said of words that scripts know from elsewhere and that are no command here; null: nothing. */
+  notThere(path: readonly string[]): string | null;
+}

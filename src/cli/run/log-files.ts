@@ -1,0 +1,32 @@
+import { type LogFiles, logFolder, logOfAllStates, logOfState } from '../../engine/audit-files.ts';
+import { realStatePath } from '../../store/location.ts';
+import type { Context } from '../context.ts';
+
+/** Where it is told what was done with the state that counts now. */
+export interface Logs {
+  readonly statePath: string;
+  readonly own: LogFiles;
+  /** Of earlier versions, for all states together. */
+  readonly shared: LogFiles;
+}
+
+/** Null: neither HOME nor XDG_STATE_HOME says where, or there is no place for a state. */
+export async function logFiles({
+  environment,
+  store,
+}: Pick<Context, 'environment' | 'store'>): Promise<Logs | null> {
+  const folder = logFolder(environment.variables, environment.home);
+  const named = placeOf(store);
+  if (folder === null || named === null) return null;
+  // A state that can't be found is told by who reads it; the log has to hear of that, too.
+  const statePath = await realStatePath(named).catch(() => named);
+  return { statePath, own: logOfState(folder, statePath), shared: logOfAllStates(folder) };
+}
+
+function placeOf(store: Context['store']): string | null {
+  try {
+    return store.path;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,212 @@
+import type { Audit, CommandEnd } from '../../engine/audit.ts';
+import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
+import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../../engine/engine.ts';
+import type { Hosts } from '../../hosts/hosts.ts';
+import type { Owner } from '../../model/plan.ts';
+import type { State } from '../../model/state.ts';
+import { asKnown } from '../../ui/error.ts';
+import type { View } from '../../ui/view.ts';
+import type { Context } from '../context.ts';
+
+/** What the frame gives besides the context. */
+export interface OperatorParts {
+  readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
+  readonly owner: Owner;
+  /** The state as it was read last, and whether it is of simulated hosts: for the audit log. */
+  readonly seen: () => State | null;
+  readonly simulated: () => boolean;
+  /** Aborted by the second Ctrl-C. */
+  readonly leave: AbortSignal;
+  /** As typed, without the program: for the audit log, secrets taken out there. */
+  readonly commandLine: readonly string[];
+  /** For live lines; null where stderr is no terminal. */
+  readonly liveStream: NodeJS.WriteStream | null;
+  /** Folder to write one shell script per host into, with --dry-run; null: none. */
+  readonly scriptFolder: string | null;
+  /** Only tests hear of the engine's points. */
+  readonly onPoint: ((name: string) => void) | null;
+}
+
+/**
+ * Made by the frame when `context.operate` or `context.recover` is first called (dynamic import). With --dry-run
+ * the frame also wraps the store in `dryRunStore` of src/engine/dry-run.ts, so that nothing at all is written,
+ * lets the command run to its end (outcomes are `done`, on a state that exists in memory only), drops what the
+ * command gives back or prints, and shows what `finish` gives: that has the notes and the exit code of the command's
+ * own view, or of the error with which it ended.
+ */
+export interface Operator {
+  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  /** Shows that hosts are looked at, while `work` does it. */
+  looking: Context['looking'];
+  /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
+  finish(end?: OperatorEnd): Promise<View | null>;
+}
+
+/** How the command ended, and what its view tells beside the result. */
+export interface OperatorEnd extends CommandEnd {
+  readonly notes?: readonly string[];
+}
+
+export async function createOperator(parts: OperatorParts): Promise<Operator> {
+  return parts.context.settings.dryRun ? await dryOperator(parts) : await realOperator(parts);
+}
+
+/** The log as this command writes it; also for commands that only change the state. */
+export async function openLog({
+  context,
+  owner,
+  seen,
+  simulated,
+  commandLine,
+}: Pick<OperatorParts, 'context' | 'owner' | 'seen' | 'simulated' | 'commandLine'>): Promise<Audit> {
+  const [{ openAudit }, { logFiles }, { makeFolder }] = await Promise.all([
+    import('../../engine/audit.ts'),
+    import('./log-files.ts'),
+    import('../../files/make-folder.ts'),
+  ]);
+  const logs = await logFiles(context);
+  return openAudit({
+    files: logs?.own ?? null,
+    statePath: logs?.statePath ?? '',
+    simulated,
+    volumeName: (id) => seen()?.volumes[id]?.name ?? null,
+    makeFolder,
+    now: () => context.clock.now(),
+    owner,
+    commandLine,
+    warn: context.stderr,
+  });
+}
+
+async function realOperator(parts: OperatorParts): Promise<Operator> {
+  const { context } = parts;
+  const { settings } = context;
+  const [{ createProgress }, audit] = await Promise.all([import('../../ui/progress.ts'), openLog(parts)]);
+  const progress = createProgress({
+    line: context.stderr,
+    stream: parts.liveStream,
+    quiet: settings.quiet,
+    color: settings.color,
+    now: () => context.clock.now().getTime(),
+  });
+  let begun = false;
+  const onEvent = (event: EngineEvent): void => {
+    begun ||= event.type === 'reserved' || event.type === 'step-started';
+    audit.record(event);
+    progress.show(event);
+  };
+  const shown = async <T>(work: () => Promise<T>): Promise<T> => {
+    const onStop = (): void => {
+      if (begun) progress.show({ type: 'stopping' });
+    };
+    context.stop.addEventListener('abort', onStop, { once: true });
+    progress.begin();
+    try {
+      return await work();
+    } finally {
+      progress.end();
+      context.stop.removeEventListener('abort', onStop);
+    }
+  };
+  const kinds: Kinds = new Map();
+  const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
+  return {
+    async operate(requests) {
+      const { runRequests } = await import('../../engine/run.ts');
+      return await shown(async () => await runRequests(requests, await options()));
+    },
+    async recover(recovery) {
+      const { recoverOperations } = await import('../../engine/recover.ts');
+      return await shown(async () => await recoverOperations(recovery, await options()));
+    },
+    async looking(hosts, work) {
+      return await shown(async () => {
+        progress.show({ type: 'looking', hosts });
+        return await work((host, simulated) => void kinds.set(host, simulated));
+      });
+    },
+    async finish(end) {
+      audit.end(end);
+      return null;
+    },
+  };
+}
+
+async function dryOperator(parts: OperatorParts): Promise<Operator> {
+  const { context } = parts;
+  const [{ createDryRun }, { dryRunView }] = await Promise.all([
+    import('../../engine/dry-run.ts'),
+    import('../../ui/plan.ts'),
+  ]);
+  let made: DryRun | null = null;
+  const kinds: Kinds = new Map();
+  const dry = async (): Promise<DryRun> => {
+    made ??= createDryRun(await engineOptions(parts, kinds, () => undefined));
+    return made;
+  };
+  return {
+    operate: async (requests) => await (await dry()).operate(requests),
+    recover: async (recovery) => await (await dry()).recover(recovery),
+    looking: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
+    async finish({ error, exitCode = 0, notes = [] } = {}) {
+      const shown = made?.shown() ?? [];
+      if (error !== undefined && shown.length === 0) throw error;
+      const changes = 'changes' in context.store ? (context.store as DryRunStore).changes() : [];
+      const files = parts.scriptFolder === null ? [] : await writeFiles(parts, parts.scriptFolder, shown);
+      const { verbose } = context.settings;
+      const plans = { plans: shown, changes, files, verbose };
+      if (error === undefined) return dryRunView({ ...plans, notes, exitCode });
+      const known = asKnown(error);
+      const told = shown.some(({ refused }) => refused !== null && known.message.includes(refused.message));
+      const ends = [`Would end with: ${known.message}`, ...(known.hint === undefined ? [] : [known.hint])];
+      return dryRunView({ ...plans, notes: told ? [] : ends, exitCode: known.exitCode });
+    },
+  };
+}
+
+async function writeFiles(
+  { context }: OperatorParts,
+  folder: string,
+  shown: readonly Shown[],
+): Promise<readonly string[]> {
+  const { scriptFiles } = await import('../../engine/script-files.ts');
+  const files = scriptFiles(shown);
+  for (const { name, text } of files) await context.environment.writeFile(`${folder}/${name}`, text, 0o700);
+  return files.map(({ name }) => `${folder}/${name}`);
+}
+
+/** What looking at hosts told of them: the engine need not ask again. */
+type Kinds = Map<string, boolean>;
+
+async function engineOptions(
+  { context, owner, leave, onPoint }: OperatorParts,
+  kinds: Kinds,
+  onEvent: (event: EngineEvent) => void,
+): Promise<EngineOptions> {
+  const { learners } = await import('../../plans/learners.ts');
+  const { store, ids, clock, random, stop } = context;
+  return {
+    store,
+    hosts: lazyHosts(context),
+    ids,
+    clock,
+    random,
+    stop,
+    leave,
+    owner,
+    learners,
+    kinds,
+    onEvent,
+    ...(onPoint === null ? {} : { onPoint }),
+  };
+}
+
+/** Plans without steps load no SSH. */
+function lazyHosts(context: OperatorParts['context']): Hosts {
+  return {
+    connect: async (addresses) => await (await context.hosts()).connect(addresses),
+    run: async (host, script, options) => await (await context.hosts()).run(host, script, options),
+    close: async () => await (await context.hosts()).close(),
+  };
+}

@@ -1,0 +1,88 @@
+import { usage } from '../../model/errors.ts';
+import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { wrapText } from '../../ui/wrap.ts';
+import { helpText } from '../help.ts';
+import { findCommand, unknownCommand } from '../parse/find-command.ts';
+import { FlagSet, readFlags } from '../parse/flag-set.ts';
+import { GLOBAL_FLAGS, ROOT_FLAGS } from '../parse/global-flags.ts';
+import { definitionOf, pathOf, rootCommand } from '../parse/tree.ts';
+import type { Program } from '../program.ts';
+import { type Io, stderrWidth } from './io.ts';
+import { runCommand } from './run-command.ts';
+import { versionOf } from './version.ts';
+
+/** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
+export async function runCommandLine(argv: readonly string[], io: Io, program: Program): Promise<number> {
+  let style = styleOfWords(argv, io);
+  try {
+    return await dispatch(argv, io, program, (known) => {
+      style = known;
+    });
+  } catch (error) {
+    const text = renderError(error, style);
+    io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
+    return asKnown(error).exitCode;
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  io: Io,
+  program: Program,
+  onErrorStyle: (style: ErrorOptions) => void,
+): Promise<number> {
+  const root = rootCommand(io.programName, program);
+  const { command, definition, words } = await findCommand(root, argv);
+  const isRoot = command === root;
+  const set = new FlagSet(GLOBAL_FLAGS, isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
+  const { values, words: rest } = readFlags(words, set);
+  if (isRoot && values.get('version') === true) return printVersion(io);
+  if (definition !== null && values.get('help') !== true)
+    return await runCommand(
+      { program, definition, words: rest, given: values, commandLine: argv, onErrorStyle },
+      io,
+    );
+  const [word, ...more] = definition === null ? rest : [];
+  if (word === 'help') return await helpTopic(program, [...pathOf(command), ...more], io);
+  const unasked = values.get('help') !== true;
+  if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
+  (isRoot && unasked ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  return 0;
+}
+
+/** What there is no help for is told with the help of the group where it would be, as far as that goes. */
+async function helpTopic(program: Program, topic: readonly string[], io: Io): Promise<number> {
+  const { command, words } = await findCommand(rootCommand(io.programName, program), [...topic, '--help']);
+  const surplus = words.filter((word) => word !== '--help');
+  const unknown = surplus.length > 0 && definitionOf(command) === null;
+  const missing = unknown ? program.notThere(topic) : null;
+  if (missing !== null) throw usage(missing);
+  if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
+  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  return 0;
+}
+
+function printVersion(io: Io): number {
+  io.stdout.write(versionOf(io.programName));
+  return 0;
+}
+
+function helpWidth(io: Io): number {
+  return Math.min(Math.max(io.columns, 40), 100);
+}
+
+/** While the command line itself is still being read, its words are all there is to go by. */
+function styleOfWords(argv: readonly string[], io: Io): ErrorOptions {
+  const quiet =
+    argv.some((word) => ['-q', '--quiet'].includes(word)) || Boolean(io.variables.GLUSTERCTL_QUIET);
+  return { json: wordsWantJson(argv, io), debug: argv.includes('--debug'), hints: !quiet };
+}
+
+function wordsWantJson(argv: readonly string[], io: Io): boolean {
+  if (io.variables.GLUSTERCTL_OUTPUT === 'json') return true;
+  return argv.some(
+    (word, at) =>
+      /^--(?:json(?:=(?:1|t|T|TRUE|true|True))?|output=json)$|^-o=?json$/.test(word) ||
+      (word === 'json' && ['-o', '--output'].includes(argv[at - 1] ?? '')),
+  );
+}

@@ -1,0 +1,113 @@
+import type { CommandDefinition } from '../cli/define.ts';
+import type { Noun, Program } from '../cli/program.ts';
+import { notThere } from './heketi/words.ts';
+
+interface Commands {
+  readonly commands: readonly CommandDefinition[];
+}
+
+/** A file may hold commands of several nouns; here is what belongs to this one. */
+async function from(
+  noun: string,
+  ...modules: readonly Promise<Commands>[]
+): Promise<readonly CommandDefinition[]> {
+  return (await Promise.all(modules)).flatMap(({ commands }) =>
+    commands.filter(({ path }) => path[0] === noun),
+  );
+}
+
+const NOUNS: readonly Noun[] = [
+  {
+    name: 'cluster',
+    summary: 'Clusters: groups of hosts that volumes are spread over',
+    load: () => from('cluster', import('./cluster/cluster.ts'), import('./cluster/capacity.ts')),
+  },
+  {
+    name: 'volume',
+    summary: 'Volumes: create, expand, clone, delete, and how they do',
+    load: () => from('volume', import('./volume/volume.ts')),
+  },
+  {
+    name: 'blockvolume',
+    summary: 'Block volumes that the state knows of',
+    load: () => from('blockvolume', import('./blockvolume/blockvolume.ts')),
+  },
+  {
+    name: 'snapshot',
+    summary: 'Snapshots of volumes',
+    load: () => from('snapshot', import('./snapshot/snapshot.ts')),
+  },
+  {
+    name: 'topology',
+    summary: 'All clusters, hosts and devices, from one file or at one glance',
+    load: () => from('topology', import('./topology/topology.ts')),
+  },
+  {
+    name: 'node',
+    summary: 'Hosts that run gluster',
+    load: () => from('node', import('./node/node.ts')),
+  },
+  {
+    name: 'device',
+    summary: 'Block devices that bricks are made on',
+    load: () => from('device', import('./device/device.ts')),
+  },
+  {
+    name: 'host',
+    summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
+    load: () => from('host', import('./host/host.ts')),
+  },
+  {
+    name: 'preflight',
+    summary: 'The same as "host check"',
+    load: () => from('preflight', import('./host/host.ts')),
+  },
+  {
+    name: 'operation',
+    summary: 'Operations that run, or were left unfinished',
+    load: () => from('operation', import('./operation/operation.ts')),
+  },
+  {
+    name: 'log',
+    summary: 'What was done, by whom, with each script',
+    load: () => from('log', import('./log/log.ts')),
+  },
+  {
+    name: 'state',
+    summary: 'The state file, its backups, and its soundness',
+    load: () => from('state', import('./state/state.ts')),
+  },
+  {
+    name: 'config',
+    summary: 'The configuration file',
+    load: () => from('config', import('./config/config.ts')),
+  },
+  {
+    name: 'server',
+    summary: 'What heketi-cli asks of its server',
+    load: () => from('server', import('./operation/operation.ts'), import('./heketi/server-mode.ts')),
+  },
+  {
+    name: 'simulator',
+    summary: 'Simulated gluster hosts, to try things out',
+    load: () => from('simulator', import('./simulator/simulator.ts'), import('./simulator/orders.ts')),
+  },
+  {
+    name: 'loglevel',
+    summary: "What heketi-cli asks of its server's log",
+    load: () => from('loglevel', import('./heketi/loglevel.ts')),
+  },
+  {
+    name: 'completion',
+    summary: 'Completion scripts for shells',
+    load: () => from('completion', import('./completion/completion.ts')),
+  },
+  {
+    name: 'complete',
+    summary: 'What could be typed next',
+    hidden: true,
+    load: () => from('complete', import('./completion/completion.ts')),
+  },
+];
+
+export const program: Program = { nouns: NOUNS, notThere };

@@ -1,0 +1,48 @@
+import type { Context } from '../../cli/context.ts';
+import type { Recovery } from '../../engine/engine.ts';
+import { usage } from '../../model/errors.ts';
+import { waysOut } from '../../model/unfinished.ts';
+import type { OperationToShow } from '../../ui/views/operation.ts';
+
+/** In the order in which they were begun. */
+export async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
+  const { standingOf } = await import('../../engine/leftovers.ts');
+  const state = await context.store.read();
+  return Object.values(state.operations)
+    .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
+    .map((operation) => {
+      const standing = standingOf(operation);
+      return { operation, standing, circumstances: { state, elsewhere: standing === 'elsewhere' } };
+    });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a command works on that names nothing: "clean" on all that was left, the others on the only one there is. */
+export async function unnamed(
+  context: Context,
+  direction: Recovery['direction'],
+): Promise<readonly string[]> {
+  const open = await openOperations(context);
+  if (direction === 'default') {
+    const { cleanable } = await import('../../engine/recover.ts');
+    return cleanable(open.map(({ operation }) => operation)).map(({ id }) => id);
+  }
+  const left = open.filter(({ standing }) => standing !== 'in-flight');
+  const found = left.length === 0 ? open : left;
+  if (found.length > 1) {
+    const lines = found.map(({ operation, standing, circumstances }) => {
+      const ways = waysOut(operation, circumstances);
+      const [way] = [...ways.filter((one) => one.direction === direction), ...ways];
+      const command = standing === 'in-flight' ? `runs now (${operation.id})` : way?.command;
+      return `${operation.plan.title}: ${command ?? operation.id}`;
+    });
+    throw usage(
+      `${found.length} operations are open: name the one to ${direction === 'forward' ? 'finish' : 'undo'}`,
+      lines.join('\n'),
+    );
+  }
+  return found.map(({ operation }) => operation.id);
+}

@@ -1,0 +1,128 @@
+import type { Client } from 'ssh2';
+import type { HostError, Hosts } from '../hosts/hosts.ts';
+import { createLimit, type Limit } from '../hosts/limit.ts';
+import type { HostAddress } from '../model/plan.ts';
+import { oneAfterTheOther } from './asking.ts';
+import { readSshConfig } from './config.ts';
+import { closeAll, openConnection } from './connection.ts';
+import { execute } from './execute.ts';
+import type { ConnectParts } from './handshake.ts';
+import { openHostKeys } from './host-keys.ts';
+import { asProblem, HostProblem } from './host-problem.ts';
+import { createKeyring } from './keyring.ts';
+import type { HostsOptions } from './options.ts';
+import { resolveTarget, type Target } from './target.ts';
+
+const HANDSHAKES = 8;
+const CHANNELS = 8;
+
+interface Host {
+  readonly target: Target;
+  readonly channels: Limit;
+  connection: Promise<Client[]> | null;
+}
+
+/** Problems that trying again in the same run doesn't mend. */
+const FINAL: ReadonlySet<HostError['reason']> = new Set([
+  'host-key-changed',
+  'host-key-unknown',
+  'host-key-revoked',
+  'login-failed',
+  'sudo-password',
+]);
+
+/** The hosts of one run: one connection to each, made when it is first needed. */
+export async function createHosts(given: HostsOptions): Promise<Hosts> {
+  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+  const config = await readSshConfig({ ...options, only: options.sshConfigFile });
+  const parts: ConnectParts = {
+    keys: await openHostKeys(options),
+    keyring: createKeyring(options),
+    connectSeconds: options.connectSeconds,
+  };
+  const handshakes = createLimit(HANDSHAKES);
+  const hosts = new Map<string, Host>();
+
+  /** A problem where the SSH configuration leads nowhere. */
+  function hostOf(address: HostAddress): Host | HostError {
+    const key = JSON.stringify([address.name, address.ssh]);
+    let host = hosts.get(key);
+    if (host === undefined) {
+      let target: Target;
+      try {
+        target = resolveTarget(address, config, options);
+      } catch (error) {
+        return asProblem(address.name, error);
+      }
+      host = { target, channels: createLimit(CHANNELS), connection: null };
+      hosts.set(key, host);
+    }
+    return host;
+  }
+
+  function connected(host: Host): Promise<Client[]> {
+    if (host.connection === null) {
+      const opening = handshakes((aside) => openConnection(host.target, parts, aside));
+      host.connection = opening;
+      opening.then(
+        (clients) => {
+          for (const client of clients) {
+            client.once('close', () => {
+              if (host.connection === opening) host.connection = null;
+            });
+          }
+        },
+        (error: unknown) => {
+          const final = error instanceof HostProblem && FINAL.has(error.problem.reason);
+          if (host.connection === opening && !final) host.connection = null;
+        },
+      );
+    }
+    return host.connection;
+  }
+
+  async function reach(host: Host): Promise<Client | HostError> {
+    const { name } = host.target;
+    try {
+      const client = (await connected(host)).at(-1);
+      return client ?? { reason: 'other', message: `${name}: no connection`, hint: '' };
+    } catch (error) {
+      return asProblem(name, error);
+    }
+  }
+
+  return {
+    async connect(addresses) {
+      const found = await Promise.all(
+        addresses.map(async (address) => {
+          const host = hostOf(address);
+          const client = 'reason' in host ? host : await reach(host);
+          return [address.name, 'reason' in client ? client : null] as const;
+        }),
+      );
+      return new Map(found);
+    },
+    async run(address, script, run) {
+      const host = hostOf(address);
+      if ('reason' in host) return { kind: 'unreachable', error: host, milliseconds: 0 };
+      return await host.channels(async () => {
+        const begun = performance.now();
+        const client = await reach(host);
+        if ('reason' in client) {
+          return { kind: 'unreachable', error: client, milliseconds: Math.round(performance.now() - begun) };
+        }
+        options.onScript?.(address.name, script.text);
+        return await execute(client, host.target, script, run);
+      });
+    },
+    async close() {
+      await Promise.all(
+        [...hosts.values()].map(async (host) => {
+          const clients = await host.connection?.catch(() => null);
+          if (clients != null) await closeAll(clients);
+          host.connection = null;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type CommandLine, commandLine } from '../support/command-line.ts';
+
+let line: CommandLine;
+beforeEach(async () => {
+  line = await commandLine();
+});
+afterEach(async () => await line.remove());
+
+describe('clusters', () => {
+  test('are created, listed, renamed and deleted by name', async () => {
+    const id = /Cluster id: (\w+)/.exec(await line.ok('cluster create --name=lab'))?.[1] ?? '';
+    expect(await line.ok('cluster list')).toBe(`Clusters:\nId:${id} [file][block]\n`);
+    expect(await line.ok('cluster list -o name')).toBe('lab\n');
+    await line.ok('cluster rename lab production');
+    expect(JSON.parse(await line.ok('cluster info production --json'))).toMatchObject({
+      id,
+      name: 'production',
+    });
+    expect(await line.ok(`cluster delete ${id.slice(0, 6)}`)).toBe(`Cluster ${id} deleted\n`);
+    expect(await line.ok('cluster list')).toBe('Clusters:\n');
+  });
+
+  test('have unique names that are no beginning of an id', async () => {
+    await line.ok('cluster create --name=lab');
+    expect(await line.run('cluster create --name=lab')).toMatchObject({ code: 5 });
+    expect(await line.run('cluster create --name=abcdef')).toMatchObject({ code: 2 });
+  });
+
+  test('are not created by a dry run', async () => {
+    const { code, stdout, stderr } = await line.run('cluster create --dry-run');
+    expect([code, stderr]).toEqual([0, 'Dry run: nothing was changed.\n']);
+    expect(stdout).toContain('add cluster');
+    expect(await line.ok('cluster list')).toBe('Clusters:\n');
+    await expect(access(join(line.folder, '.xdg/data/glusterctl/glusterctl.json'))).rejects.toThrow();
+  });
+});
+
+describe('errors', () => {
+  test('are text with a hint, or JSON', async () => {
+    await line.ok('cluster create --name=laboratory');
+    expect(await line.run('cluster info laboratori')).toEqual({
+      code: 4,
+      stdout: '',
+      stderr:
+        'Error: Invalid path or request\nHint: There is no cluster "laboratori". Did you mean "laboratory"?\n',
+    });
+    const { stderr } = await line.run('cluster info laboratori --json');
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'not-found', message: 'Invalid path or request' },
+    });
+    expect((await line.run('cluster info laboratori --quiet')).stderr).toBe(
+      'Error: Invalid path or request\n',
+    );
+  });
+
+  test('after Ctrl-C the exit code is 130', async () => {
+    line.interrupt();
+    expect(await line.run('cluster list')).toMatchObject({ code: 130, stderr: 'Error: Interrupted\n' });
+  });
+});
+
+describe('values come from', () => {
+  test('the flag, then the environment, then the file', async () => {
+    await line.ok('config set output json');
+    expect(await line.ok('cluster list')).toBe('{"clusters":[]}\n');
+    line.variables.GLUSTERCTL_OUTPUT = 'yaml';
+    expect(await line.ok('cluster list')).toBe('clusters: []\n');
+    expect(await line.ok('cluster list -o heketi')).toBe('Clusters:\n');
+  });
+
+  test('the file, for a command of its own', async () => {
+    await line.ok('config set cluster.create.block false');
+    const id = /Cluster id: (\w+)/.exec(await line.ok('cluster create'))?.[1];
+    expect(await line.ok('cluster list')).toBe(`Clusters:\nId:${id} [file]\n`);
+  });
+
+  test('a file with comments, which is not rewritten', async () => {
+    const path = await line.file('config.json', '{\n  // ours\n  "ssh": {"user": "admin",},\n}\n');
+    expect(await line.ok(['config', 'get', 'ssh.user', '--config', path])).toBe('admin\n');
+    expect(await line.run(['config', 'set', 'ssh.user', 'root', '--config', path])).toMatchObject({
+      code: 5,
+    });
+    expect(await readFile(path, 'utf8')).toContain('// ours');
+  });
+
+  test.each([
+    ['{"brick_max_size_gb": 0}', ':1:2: brick_max_size_gb: "0" is not possible: at least 1'],
+    ['{"zone_checking": "maybe"}', 'one of none, strict'],
+    ['{"zone_cheking": "none"}', ':1:2: zone_cheking: no such configuration key'],
+    ['{"cluster": {"list": {"bogus": 1}}}', 'cluster.list.bogus: no such configuration key'],
+    ['{', ':1:2: the file ends'],
+  ])('no impossible file: %s', async (text, message) => {
+    const path = await line.file('config.json', text);
+    const command = text.includes('bogus') ? ['cluster', 'list'] : ['config', 'show'];
+    const { code, stderr } = await line.run([...command, '--config', path]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('flags of heketi-cli', () => {
+  test('are noted once for a user', async () => {
+    await line.ok('cluster create');
+    expect((await line.run('cluster list --server http://x:8080 --user admin')).stderr).toBe(
+      'Unneeded: there is no server, so --server, --user have no effect.\n',
+    );
+    expect((await line.run('cluster list --server http://x:8080')).stderr).toBe('');
+  });
+});
+
+describe('a command that is none', () => {
+  const unknown = (word: string, group: string, near: string): string =>
+    `Error: unknown command "${word}" for "glusterctl ${group}"\n${near === '' ? '' : `\nDid you mean this?\n\t${near}\n\n`}Run 'glusterctl ${group} --help' for usage.\n`;
+
+  test.each([
+    ['cluster creat', unknown('creat', 'cluster', 'cluster create')],
+    ['volume creat --size=1', unknown('creat', 'volume', 'volume create')],
+    ['volume --size 1 creat', unknown('creat', 'volume', 'volume create')],
+    ['volume delet x', unknown('delet', 'volume', 'volume delete')],
+    ['volume -- delet', unknown('delet', 'volume', 'volume delete')],
+    ['server mode gte', unknown('gte', 'server mode', 'server mode get')],
+    ['node replace a b', unknown('replace', 'node', '')],
+  ])('"%s" is a usage error with nothing on stdout', async (words, stderr) => {
+    expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.each(['cluster', 'cluster --help', 'cluster help', 'server mode help', 'cluster bogus --help'])(
+    '"%s" asks for help',
+    async (words) => {
+      const { code, stdout, stderr } = await line.run(words);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toContain('Available Commands:');
+    },
+  );
+
+  test('help of a group takes a command of it', async () => {
+    expect(await line.run('cluster help create')).toEqual(await line.run('cluster create --help'));
+    expect(await line.run('help cluster create')).toEqual(await line.run('cluster create --help'));
+    const { code, stdout, stderr } = await line.run('help cluster bogus');
+    expect([code, stderr]).toEqual([0, 'Unknown help topic [`cluster` `bogus`]\n']);
+    expect(stdout).toContain('Available Commands:');
+  });
+
+  test.each([
+    ['server state examine gluster', '"server state examine gluster" is not there yet', 'state check'],
+    ['server state', '"server state examine gluster" is not there yet', 'state check'],
+    ['help db', 'There is no database', 'state show'],
+    ['db dump', 'There is no database', 'state show'],
+    ['brick evict 0123456789abcdef0123456789abcdef', '"brick evict" is not there yet', 'device disable'],
+    ['setup-openshift-heketi-storage --listfile=x', 'There is no server', 'state path'],
+    ['setup-kubernetes-heketi-storage', 'no "setup-kubernetes-heketi-storage"', 'state path'],
+  ])('"%s" of heketi-cli is told in one line, with what comes nearest', async (words, says, nearest) => {
+    const { code, stdout, stderr } = await line.run(words);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Error: [^\n]+\n$/);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`"glusterctl ${nearest}`);
+  });
+
+  test('every nearest command is one', async () => {
+    for (const words of ['brick', 'db', 'server state', 'setup-heketi-db-storage']) {
+      const named = [...(await line.run(words)).stderr.matchAll(/"glusterctl ([^"A-Z]+?)(?: [A-Z]+)?"/g)];
+      expect(named.length).toBeGreaterThan(0);
+      for (const [, command = ''] of named) {
+        expect(await line.run(`${command} --help`)).toMatchObject({ code: 0, stderr: '' });
+        expect((await line.run(`${command} --help`)).stdout).toContain(`glusterctl ${command}`);
+      }
+    }
+  });
+});
+
+test('words too many are ignored, as heketi-cli did, but not in silence', async () => {
+  expect((await line.run('cluster create lab')).stderr).toBe(
+    'Ignored: "lab" (see cluster create --help); a name is given with --name\n',
+  );
+  expect((await line.run('cluster list one two')).stderr).toBe(
+    'Ignored: "one" "two" (see cluster list --help)\n',
+  );
+  expect((await line.run('cluster list one --quiet')).stderr).toBe('');
+});
