@@ -1,7 +1,9 @@
 // Everything that is tested; the last line is "N passed, N failed", counted from real results.
-//   npm test                 checks and tests that need no virtual machine
-//   npm test -- --crash      every crash and fault point, and 2,000 random histories, as well
-//   npm test -- --lab        only what runs on real hosts
+//   npm test                  checks and tests that need no virtual machine
+//   npm test -- --crash       every crash and fault point, and 2,000 random histories, as well
+//   npm test -- --only-crash  only every crash and fault point, and 300 random histories, the same ones each time
+//   npm test -- --lab         only what runs on real hosts
+// Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +11,20 @@ import { check } from './check.mjs';
 import { missingForLab, onLab } from './lab.mjs';
 import { bin, run } from './run.mjs';
 
-const known = ['--crash', '--lab'];
-const unknown = process.argv.slice(2).filter((argument) => !known.includes(argument));
+const known = ['--crash', '--only-crash', '--lab'];
+const given = process.argv.slice(2);
+const unknown = given.filter((argument) => !known.includes(argument));
 if (unknown.length > 0) {
-  console.error(`unknown: ${unknown.join(' ')}; there are ${known.join(' and ')}`);
+  console.error(`unknown: ${unknown.join(' ')}; there are ${known.join(', ')}`);
   process.exit(2);
 }
-const crash = process.argv.includes('--crash');
-const lab = process.argv.includes('--lab');
+if (given.length > 1) {
+  console.error(`one of them at a time: ${given.join(', ')}`);
+  process.exit(2);
+}
+const crash = given.includes('--crash');
+const onlyCrash = given.includes('--only-crash');
+const lab = given.includes('--lab');
 
 /** vitest's own count, from its report and not from what it prints. */
 async function tests(args, env = {}) {
@@ -42,6 +50,15 @@ async function tests(args, env = {}) {
   }
 }
 
+/** Without a seed each run draws others. */
+function everyPoint(histories, seed = undefined) {
+  return {
+    GLUSTERCTL_TEST_CRASH: '1',
+    GLUSTERCTL_TEST_HISTORIES: String(histories),
+    ...(seed === undefined ? {} : { GLUSTERCTL_TEST_SEED: process.env.GLUSTERCTL_TEST_SEED ?? seed }),
+  };
+}
+
 /** Where the lab can't run, that is said, and counted as skipped. */
 async function labTests() {
   const missing = await missingForLab();
@@ -59,13 +76,15 @@ async function labTests() {
 const results = [];
 if (lab) {
   results.push(await labTests());
+} else if (onlyCrash) {
+  results.push(
+    await tests(['test/crash/commands.test.ts', 'test/crash/histories.test.ts'], everyPoint(300, '11')),
+  );
 } else {
   const built = await run(process.execPath, ['tools/build.mjs']);
   results.push({ passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1 });
   results.push(await check());
-  results.push(
-    await tests([], crash ? { GLUSTERCTL_TEST_CRASH: '1', GLUSTERCTL_TEST_HISTORIES: '2000' } : {}),
-  );
+  results.push(await tests([], crash ? everyPoint(2000) : {}));
 }
 const passed = results.reduce((sum, one) => sum + one.passed, 0);
 const failed = results.reduce((sum, one) => sum + one.failed, 0);

@@ -1,13 +1,15 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
-import type { State } from '../model/state.ts';
+import type { Node, State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
 import { standingLines } from './leftovers.ts';
+import { allSteps } from './stages.ts';
 
 /**
  * Why a plan can't begin beside the open operations; null if it can. What a plan changes nobody else may change
- * or use; what it uses nobody else may change, but for the operation `after` that brings it.
+ * or use; what it uses nobody else may change, but for the operation `after` that brings it. No host goes while an
+ * operation has something to do on it, or may have: asked again it would answer for a pool of its own.
  */
 export function findConflict(
   state: State,
@@ -17,14 +19,21 @@ export function findConflict(
 ): GlusterctlError | null {
   const changes = new Set(plan.changes.map((change) => change.id));
   const uses = new Set(plan.uses);
+  const leaving = plan.changes.filter(({ do: what, table }) => what === 'remove' && table === 'nodes');
   for (const operation of open) {
     const theirChanges = changedBy(operation);
     const shared =
       [...changes].find((id) => theirChanges.has(id) || operation.plan.uses.includes(id)) ??
-      (operation.id === after ? undefined : [...uses].find((id) => theirChanges.has(id)));
+      (operation.id === after ? undefined : [...uses].find((id) => theirChanges.has(id))) ??
+      leaving.find(({ id }) => worksOn(operation.plan, state.nodes[id]))?.id;
     if (shared !== undefined) return conflict(state, shared, operation);
   }
   return null;
+}
+
+function worksOn({ stages }: Plan, node: Node | undefined): boolean {
+  const hosts = allSteps(stages).flatMap(({ host, alternatives }) => [host, ...alternatives]);
+  return hosts.some(({ name }) => node?.manage.includes(name));
 }
 
 /** Heketi's words first, then which operation it is and what to do about it. */

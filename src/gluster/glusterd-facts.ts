@@ -1,13 +1,14 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { reading, sh } from '../shell/script.ts';
+import type { Peer } from './peer.ts';
 import { glusterFunctions } from './run.ts';
 
 export interface GlusterdFacts {
   /** What it calls itself; null where it doesn't answer. */
   readonly uuid: string | null;
-  /** UUIDs of those it is in a pool with. */
-  readonly peers: readonly string[];
+  /** Those it is in a pool with, as it believes. */
+  readonly peers: readonly Peer[];
   /** The same for the same running system, by whatever name it was reached. */
   readonly system: string;
   /** Host names and addresses that are this host's own. */
@@ -55,12 +56,13 @@ export function readGlusterdFacts(stdout: string): GlusterdFacts {
     all.flatMap(([name, value]) => (name === key && value ? [value] : []));
   // Among them may be what a client of gluster complains of before it answers.
   const pool = of('pool').flatMap((line) => {
-    const [, uuid, host] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(\S+)/.exec(line) ?? [];
-    return uuid === undefined ? [] : [{ uuid, host }];
+    const [, uuid, host = '', state] =
+      /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(\S+)\s+(\S+)/.exec(line) ?? [];
+    return uuid === undefined ? [] : [{ uuid, host, connected: state === 'Connected' }];
   });
   return {
     uuid: pool.find(({ host }) => host === ITSELF)?.uuid ?? null,
-    peers: pool.filter(({ host }) => host !== ITSELF).map(({ uuid }) => uuid),
+    peers: pool.filter(({ host }) => host !== ITSELF),
     system: of('system')[0] ?? '',
     addresses: of('address'),
     problem: of('problem').join('\n'),

@@ -33,14 +33,38 @@ export function readPoolList(stdout: string): readonly Peer[] {
 }
 
 const POOL_FUNCTIONS = sh`
+  # in the state that is given, or in any
   in_pool() {
     look pool list
     printf '%s\n' "$answer" | {
       while read -r uuid host state; do
-        if [ "$uuid" = "$1" ] || [ "$host" = "$1" ]; then exit 0; fi
+        if [ "$uuid" = "$1" ] || [ "$host" = "$1" ]; then
+          if [ -z "\${2:-}" ] || [ "$state" = "$2" ]; then exit 0; fi
+        fi
       done
       exit 1
     }
+  }
+  left() { ! in_pool "$known"; }
+  # one that has just come, or come back, is out of sight for some seconds
+  is_away() {
+    unseen=0
+    until in_pool "$known" Connected; do
+      unseen=$((unseen + 1))
+      [ "$unseen" -le 10 ] || return 0
+      pause "$unseen"
+    done
+    return 1
+  }
+  let_go() { ensure left peer detach "$1"; }
+  # let go while it is off, it would believe itself in the pool for ever
+  let_go_unless_away() {
+    if is_away; then
+      step="gluster peer detach $1"
+      printf '%s\n' "$1 is not connected: it can leave the pool when it is back. If it never comes back, here: $step" >&2
+      exit 1
+    fi
+    let_go "$1"
   }
 `;
 
@@ -49,10 +73,16 @@ const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 
 /**
  * Joins hosts to the pool of the host this runs on and waits until it counts them in, which takes both sides: the new
- * host has to reach back. Those that came are printed (readJoined); why another didn't is on stderr, a line each,
- * `HOST: what gluster said`. It fails where none came.
+ * host has to reach back. One that was counted in is in the pool, also where it went away since. Those that are in are
+ * printed (readJoined); why another isn't is on stderr, a line each, `HOST: what gluster said`. Of those it leaves
+ * nothing in the pool where they are `strangers`, who were not there before: where that can't be, and where none
+ * is in, it fails.
  */
-export function peerProbeScript(hosts: readonly string[], settings: HostSettings): Script {
+export function peerProbeScript(
+  hosts: readonly string[],
+  strangers: readonly string[],
+  settings: HostSettings,
+): Script {
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
@@ -63,6 +93,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
           attempt=$((attempt + 1))
           if [ "$attempt" -gt 30 ] || ! is_busy "$answer"; then
             printf '%s: %s\n' "$1" "$answer" >&2
+            if in_pool "$1"; then break; fi
             return 0
           fi
           pause "$attempt"
@@ -71,6 +102,7 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         joined="$joined $1"
       }
       joined=
+      acted=yes # what a probe that failed has done is not known
       {
         run flock --wait 240 9
         for host in ${hosts}; do join "$host"; done
@@ -79,14 +111,29 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         state=\${answer#*"Hostname: $1"[!a-zA-Z0-9._:-]}
         [ "$state" != "$answer" ] || return 0 # known by another name
         state=\${state#*"State: "}
-        case $state in "Peer in Cluster (Connected)"*) ;; *) return 1 ;; esac
+        case $state in "Peer in Cluster ($2"*) ;; *) return 1 ;; esac
       }
       # members that were down before are none of our business
       all_in() {
         case $answer in
           *"State: Establishing"* | *"State: Probe"* | *"State: Sent"* | *"State: Accepted"* | *"State: Connected to"* | *"State: Peer is connected"*) return 1 ;;
         esac
-        for host in $joined; do is_in "$host" || return 1; done
+        for host in $joined; do is_in "$host" Connected || return 1; done
+      }
+      came_in_part() {
+        peers=$answer
+        came=
+        for host in $joined; do
+          answer=$peers
+          if is_in "$host" ''; then came="$came $host"; else give_back "$host"; fi
+        done
+        joined=$came
+      }
+      give_back() {
+        known=$1
+        for stranger in ${strangers}; do
+          if [ "$stranger" = "$1" ]; then let_go_unless_away "$1"; fi
+        done
       }
       # peers find each other in moments, or not at all
       looks=0
@@ -95,9 +142,10 @@ export function peerProbeScript(hosts: readonly string[], settings: HostSettings
         if [ "$looks" -gt 70 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2
           [ "$code" -eq 0 ] || exit 1
-          came=
-          for host in $joined; do if is_in "$host"; then came="$came $host"; fi; done
-          joined=$came
+          {
+            run flock --wait 240 9
+            came_in_part
+          } 9>${POOL_LOCK}
           break
         fi
         if [ "$looks" -gt 10 ]; then sleep 1; else sleep 0.2; fi
@@ -114,22 +162,26 @@ export function readJoined(stdout: string): ReadonlySet<string> {
   return new Set([...stdout.matchAll(/^joined (\S+)$/gm)].map(([, host]) => host ?? ''));
 }
 
-/** Takes hosts out of the pool, by their UUID where known: names of a host can differ between peers. */
+/**
+ * Takes hosts out of the pool, by their UUID where known: names of a host can differ between peers. One that is off
+ * is kept, or let go all the same: then it believes itself in the pool when it is back, and can't join again so.
+ */
 export function peerDetachScript(
   members: readonly { readonly host: string; readonly uuid: string | null }[],
+  whenAway: 'keep' | 'let go',
   settings: HostSettings,
 ): Script {
+  const go = whenAway === 'keep' ? sh`let_go_unless_away` : sh`let_go`;
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
     sh`
-      left() { ! in_pool "$known"; }
       failed=0
       # one that doesn't go keeps none of the others
       detach() {
         known=$2
         in_pool "$known" || return 0
-        (ensure left peer detach "$1") || { failed=$?; step="gluster peer detach $1"; }
+        (${go} "$1") || { failed=$?; step="gluster peer detach $1"; }
       }
       {
         run flock --wait 240 9

@@ -13,7 +13,16 @@ export function withReservations(state: State, except?: string): State {
     .filter((operation) => operation.id !== except)
     .flatMap(additionsOf)
     .filter((change) => state[change.table][change.id] === undefined);
-  return applyChanges(state, additions);
+  const nodes = new Set([...Object.keys(state.nodes), ...additions.map(({ id }) => id)]);
+  return applyChanges(
+    state,
+    additions.filter((change) => !isWithoutNode(change, nodes)),
+  );
+}
+
+/** A device of a node that came to nothing: its operation holds only what is to be undone. */
+function isWithoutNode(change: Change, nodes: ReadonlySet<string>): boolean {
+  return change.do === 'add' && change.table === 'devices' && !nodes.has(change.value.node);
 }
 
 /** Bricks that open operations are about to add, or could not take away again: their space is taken. */

@@ -5,7 +5,7 @@ import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
-import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
+import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 
 export interface AddNode {
   /** With its id. */
@@ -54,13 +54,15 @@ export function planAddNodes(
   const [host, ...alternatives] = joiningHosts(first, state, unreachable);
   if (host === undefined) {
     throw new GlusterctlError('unreachable', 'None of the nodes in cluster has glusterd running', {
-      hint: 'Look at them with: glusterctl host check',
+      hint: unsettledHint(state, first.cluster, first.id) ?? 'Look at them with: glusterctl host check',
     });
   }
   const members = new Set(Object.values(state.nodes).map(({ glusterUuid }) => glusterUuid));
   // One that was in the pool before is not taken out of it because something else fails.
-  const strangers = requests.filter(({ facts }) => !facts.peers.some((uuid) => members.has(uuid)));
-  const undo = strangers.map(({ node }) => ({ host: storageName(node), uuid: null }));
+  const strangers = requests
+    .filter(({ facts }) => !facts.peers.some(({ uuid }) => members.has(uuid)))
+    .map(({ node }) => storageName(node));
+  const undo = strangers.map((name) => ({ host: name, uuid: null }));
   const stages: Stage[] = [
     {
       title: 'join the pool',
@@ -70,9 +72,9 @@ export function planAddNodes(
           host,
           alternatives,
           title: `join ${listed(names)} to the pool`,
-          script: peerProbeScript(nodes.map(storageName), settings),
-          undo: undo.length === 0 ? null : peerDetachScript(undo, settings),
-          timeoutSeconds: 270 + 30 * names.length,
+          script: peerProbeScript(nodes.map(storageName), strangers, settings),
+          undo: undo.length === 0 ? null : peerDetachScript(undo, 'keep', settings),
+          timeoutSeconds: 300 + 60 * names.length,
           learns: JOINED_NODES,
           whenUnreachable: 'fail',
         },
@@ -112,6 +114,12 @@ export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlE
     return refused(
       `${storage} is no address of ${name}`,
       `It has ${facts.addresses.join(', ')}. Correct the storage host name.`,
+    );
+  }
+  if (facts.peers.length > 0 && !facts.peers.some(({ connected }) => connected)) {
+    return refused(
+      `${name} believes itself in a pool with ${listed(facts.peers.map(({ host }) => host))}, but is connected to nobody`,
+      'Are they off, or just starting? Then wait for them. Did they let it go while it was off? Then, on it: systemctl stop glusterd, empty /var/lib/glusterd, systemctl start glusterd.',
     );
   }
   const twin = Object.values(state.nodes).find(

@@ -1,5 +1,5 @@
 import type { Id } from '../model/ids.ts';
-import type { HostAddress } from '../model/plan.ts';
+import type { HostAddress, Operation } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 
 export function manageName(node: Node): string {
@@ -21,6 +21,27 @@ export function nodesOf(state: State, cluster: Id): readonly Node[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Nodes that open operations add or remove: whether they are in the pool shows when those have ended. */
+function comingOrGoing(state: State): ReadonlyMap<Id, Operation> {
+  return new Map(
+    Object.values(state.operations).flatMap((operation) =>
+      operation.plan.changes.flatMap(({ do: what, table, id }) =>
+        table === 'nodes' && what !== 'update' ? [[id, operation] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** What to end first where the other nodes of a cluster come or go. */
+export function unsettledHint(state: State, cluster: Id, except: Id): string | undefined {
+  const unsettled = comingOrGoing(state);
+  const node = nodesOf(state, cluster).find(({ id }) => id !== except && unsettled.has(id));
+  const operation = unsettled.get(node?.id ?? '');
+  if (node === undefined || operation === undefined) return undefined;
+  const { id, plan } = operation;
+  return `${manageName(node)} is part of operation ${id} (${plan.title}). If it was left unfinished: glusterctl operation clean ${id}`;
+}
+
 /** Hosts that can run a gluster command for the cluster, those in use first. */
 export function glusterHosts(
   state: State,
@@ -28,8 +49,13 @@ export function glusterHosts(
   unreachable: ReadonlySet<string>,
   except?: Id,
 ): readonly HostAddress[] {
+  const unsettled = comingOrGoing(state);
   const nodes = nodesOf(state, cluster).filter(
-    (node) => node.id !== except && !unreachable.has(manageName(node)) && node.state !== 'failed',
+    (node) =>
+      node.id !== except &&
+      !unsettled.has(node.id) &&
+      !unreachable.has(manageName(node)) &&
+      node.state !== 'failed',
   );
   return [
     ...nodes.filter((node) => node.state === 'online'),

@@ -3,7 +3,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
-import { glusterHosts, manageName, nodesOf, storageName } from './addresses.ts';
+import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
@@ -35,7 +35,7 @@ export function planDeleteNode(
   if (host === undefined) {
     throw refused(
       'None of the nodes in cluster has glusterd running',
-      'One of the others must answer to let it go.',
+      unsettledHint(state, node.cluster, node.id) ?? 'One of the others must answer to let it go.',
     );
   }
   return {
@@ -49,7 +49,11 @@ export function planDeleteNode(
             host,
             alternatives,
             title: `take ${name} out of the pool`,
-            script: peerDetachScript([{ host: storageName(node), uuid: node.glusterUuid }], settings),
+            script: peerDetachScript(
+              [{ host: storageName(node), uuid: node.glusterUuid }],
+              'let go',
+              settings,
+            ),
             undo: null,
             timeoutSeconds: 300,
             learns: null,

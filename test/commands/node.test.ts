@@ -137,6 +137,23 @@ describe('node delete', () => {
     expect([code, stderr]).toEqual([5, expect.stringContaining('because it contains devices')]);
   });
 
+  test.each([
+    ['that others were joined through', 2, /Node gl1 is part of operation \w+ \(add node gl3\)/],
+    ['where the only other is about to come', 1, /gl3 is part of operation \w+ \(add node gl3\)/],
+  ])('of a host %s is refused until that has ended', async (_, before, words) => {
+    for (let n = 1; n <= before; n += 1) await add(n);
+    for (const host of ['gl1', 'gl2'].slice(0, before))
+      lab.simulation.addFault({ host, command: /peer status/, effect: { kind: 'dies', when: 'before' } });
+    await lab.run('node add --zone=1 --cluster=lab --management-host-name=gl3 --storage-host-name=10.0.0.3');
+    lab.simulation.faults.clear();
+    for (const host of ['gl1', 'gl2']) lab.simulation.boot(host);
+    const { code, stderr } = await lab.run('node delete gl1');
+    expect([code, stderr]).toEqual([5, expect.stringMatching(words)]);
+    await lab.ok('operation clean --yes');
+    expect(members()).toBe(before);
+    await lab.ok('node delete gl1');
+  });
+
   test('fails when the peer cannot be detached: the node stays, and says what gluster said', async () => {
     await add(1);
     await add(2);

@@ -114,7 +114,7 @@ export async function faultsAt(
   }
 }
 
-/** Hosts are back, nothing fails any more, and what was left is cleaned up by one command. */
+/** Hosts are back, nothing fails or moves any more, and what was left is cleaned up by one command. */
 export async function allIsWellAgain(world: CommandWorld): Promise<readonly string[]> {
   const { simulation } = world;
   await simulation.settle();
@@ -123,6 +123,8 @@ export async function allIsWellAgain(world: CommandWorld): Promise<readonly stri
     simulation.boot(host.name);
     host.diskFull = false;
   }
+  for (const { rebalance } of simulation.model.pools.flatMap(({ volumes }) => Object.values(volumes)))
+    if (rebalance?.status === 'in progress') rebalance.status = 'completed';
   return await bringInOrder(world, 'clean');
 }
 

@@ -48,7 +48,7 @@ const fstabs = new Map<number, string>();
 beforeAll(async () => {
   await lab('reset');
   hosts = await addresses();
-  await mustRun(1, peerProbeScript(hosts.slice(1), SETTINGS));
+  await mustRun(1, peerProbeScript(hosts.slice(1), hosts.slice(1), SETTINGS));
   await everywhere(async (node) => {
     fstabs.set(node, (await on(node, 'cat /etc/fstab')).stdout);
     await mustRun(node, initDevicesScript([device(node)], SETTINGS));

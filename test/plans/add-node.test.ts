@@ -64,7 +64,7 @@ describe('a node comes in', () => {
     const facts = readGlusterdFacts(
       `pool UUID\tHostname\tState\npool ${inPool.glusterUuid}\t10.0.0.3\tConnected\npool ${UUID}\tlocalhost\tConnected\n`,
     );
-    expect(facts).toMatchObject({ uuid: UUID, peers: [inPool.glusterUuid] });
+    expect(facts).toMatchObject({ uuid: UUID, peers: [{ uuid: inPool.glusterUuid, connected: true }] });
     expect(undo(facts)).toBeNull();
   });
 
@@ -72,6 +72,13 @@ describe('a node comes in', () => {
     const refusal = () => plan(node(1), told(UUID, 'gl1', '10.0.0.7'));
     expect(refusal).toThrow('10.0.0.1 is no address of gl1');
     expect(refusal).toThrow(expect.objectContaining({ hint: expect.stringContaining('10.0.0.7') }));
+  });
+
+  test('is refused where it is connected to none of those that it takes for its peers', () => {
+    const facts = readGlusterdFacts(
+      `pool UUID\tHostname\tState\npool 11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f\t10.0.0.9\tDisconnected \npool ${UUID}\tlocalhost\tConnected \n`,
+    );
+    expect(() => plan(node(1), facts)).toThrow('gl1 believes itself in a pool with 10.0.0.9');
   });
 
   test('with a storage name, which is left to gluster to look up', () => {

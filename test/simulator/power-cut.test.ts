@@ -23,6 +23,7 @@ const COMMANDS: readonly (readonly [before: readonly string[], command: string])
   [['volume'], 'snapshot create shop first'],
   [['volume', 'snapshot create shop first'], 'snapshot delete first --yes'],
   [['volume'], 'volume clone shop --name=trial'],
+  [['volume', 'volume clone shop --name=trial'], 'volume stop trial --yes'],
   [['volume', 'volume clone shop --name=trial'], 'volume delete trial --yes'],
   [['device'], 'device add --name=/dev/sde --node=gl1'],
   [

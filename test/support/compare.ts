@@ -73,12 +73,17 @@ function spaceOnDevices(
   });
 }
 
-/** Hosts that share a pool with others; of a cluster of one nothing can be said. */
 function peersOf(state: State): readonly string[] {
   return Object.values(state.clusters).flatMap(({ id }) => {
     const nodes = Object.values(state.nodes).filter(({ cluster }) => cluster === id);
-    return nodes.length < 2 ? [] : nodes.map((node) => `${node.manage[0]}: peer`);
+    return poolThings(nodes.map(({ manage: [name = ''] }) => name));
   });
+}
+
+/** Who shares a pool with whom; of a host alone nothing can be said. */
+function poolThings(members: readonly string[]): readonly string[] {
+  const [first, ...others] = [...members].sort();
+  return others.length === 0 ? [] : members.map((member) => `${member}: peer in the pool of ${first}`);
 }
 
 function hostOf(state: State, device: Device): string {
@@ -95,7 +100,7 @@ function foundThings(state: State, model: SimulationModel): Set<string> {
   const known = new Set(Object.values(state.nodes).map((node) => node.manage[0]));
   const snapVolumes = new Set<string>();
   for (const pool of model.pools) {
-    if (pool.members.length > 1) for (const member of pool.members) things.add(`${member}: peer`);
+    for (const thing of poolThings(pool.members)) things.add(thing);
     for (const volume of Object.values(pool.volumes)) {
       things.add(`volume ${volume.name}: ${volume.status === 'started' ? 'started' : 'stopped'}`);
       for (const [position, brick] of volume.bricks.entries()) {

@@ -43,6 +43,20 @@ export function othersOf(call: Call): readonly HostModel[] {
   return membersOf(call).filter((host) => host !== call.host);
 }
 
+interface PeerModel {
+  readonly host: HostModel;
+  readonly connected: boolean;
+}
+
+/** Whom it lists: others of its pool, or those who no longer know it. */
+function peersOf(call: Call): readonly PeerModel[] {
+  const former = (poolOf(call, call.host).former ?? []).flatMap((name) => hostNamed(call, name) ?? []);
+  return [
+    ...othersOf(call).map((host) => ({ host, connected: isConnected(call, host) })),
+    ...former.map((host) => ({ host, connected: false })),
+  ];
+}
+
 export function someDown(call: Call): boolean {
   return membersOf(call).some((host) => !isConnected(call, host));
 }
@@ -58,10 +72,10 @@ export function nameOf(call: Call, host: HostModel): string {
 
 export function poolList(call: Call): number {
   const rows = [
-    ...othersOf(call).map((host) => [
+    ...peersOf(call).map(({ host, connected }) => [
       host.uuid,
       nameOf(call, host),
-      isConnected(call, host) ? 'Connected' : 'Disconnected',
+      connected ? 'Connected' : 'Disconnected',
     ]),
     [tellId(call.host), 'localhost', 'Connected'],
   ];
@@ -76,10 +90,10 @@ export function peer(call: Call, words: readonly string[]): number {
   const [verb = '', name = '', force] = words;
   switch (verb) {
     case 'status':
-      call.out(`Number of Peers: ${othersOf(call).length}\n`);
-      for (const host of othersOf(call))
+      call.out(`Number of Peers: ${peersOf(call).length}\n`);
+      for (const { host, connected } of peersOf(call))
         call.out(
-          `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${isConnected(call, host) ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
+          `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${connected ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
         );
       return 0;
     case 'probe':
@@ -94,7 +108,8 @@ export function peer(call: Call, words: readonly string[]): number {
 function probe(call: Call, name: string): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
-  const known = host !== null && host !== call.host && pool.members.includes(host.name);
+  const known =
+    host !== null && host !== call.host && [...pool.members, ...(pool.former ?? [])].includes(host.name);
   if (host === null || !(known || isConnected(call, host)))
     throw new Refusal('peer probe: ', 'Probe returned with Transport endpoint is not connected');
   if (host === call.host) {
@@ -112,7 +127,7 @@ function probe(call: Call, name: string): number {
     return 0;
   }
   const theirs = poolOf(call, host);
-  if (theirs.members.length > 1)
+  if (theirs.members.length > 1 || theirs.former !== undefined)
     throw new Refusal(
       'peer probe: ',
       `${name} is either already part of another cluster or having volumes configured`,
@@ -138,6 +153,9 @@ function detach(call: Call, name: string, force: boolean): number {
   if (host === null || !pool.members.includes(host.name))
     throw new Refusal('peer detach: ', `${name} is not part of cluster`);
   if (host === call.host) throw new Refusal('peer detach: ', `${name} is localhost`);
+  // whether the one that goes is there itself doesn't matter
+  if (!force && othersOf(call).some((other) => other !== host && !isConnected(call, other)))
+    throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
   const holds = Object.values(pool.volumes).some((volume) =>
     volume.bricks.some((brick) => brick.uuid === host.uuid),
   );
@@ -147,11 +165,16 @@ function detach(call: Call, name: string, force: boolean): number {
       `Peer ${name} hosts one or more bricks. If the peer is in not recoverable state then use either replace-brick or remove-brick command with force to remove all bricks from the peer and attempt the peer detach again.`,
       { code: 255 },
     );
-  if (!isConnected(call, host) && !force)
-    throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
+  const former = isConnected(call, host) ? undefined : pool.members.filter((each) => each !== host.name);
   pool.members = pool.members.filter((each) => each !== host.name);
   if (pool.byName !== undefined) pool.byName = pool.byName.filter((each) => each.host !== host.name);
-  call.model.pools.push({ id: drawUuid(call.model), members: [host.name], volumes: {}, snapshots: {} });
+  call.model.pools.push({
+    id: drawUuid(call.model),
+    members: [host.name],
+    ...(former === undefined ? {} : { former }),
+    volumes: {},
+    snapshots: {},
+  });
   call.out('peer detach: success\n');
   return 0;
 }

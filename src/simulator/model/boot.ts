@@ -1,5 +1,6 @@
 import { startBricks } from './bricks.ts';
 import { Files } from './files.ts';
+import { forgetFormer } from './glusterd-id.ts';
 import { mountAt } from './mounts.ts';
 import type { HostModel, SimulationModel } from './types.ts';
 
@@ -16,5 +17,6 @@ export function bootHost(model: SimulationModel, host: HostModel): void {
     if (type === 'xfs' || type === 'ext4') mountAt(host, source, target, options);
   }
   for (const service of Object.values(host.services)) service.active = service.enabled;
+  if (host.services.glusterd?.active === true) forgetFormer(model, host);
   startBricks(model, host);
 }

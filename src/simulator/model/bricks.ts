@@ -6,14 +6,17 @@ import type { GlusterBrick, GlusterVolume, HostModel, SimulationModel } from './
 export const VOLUME_ID = 'trusted.glusterfs.volume-id';
 
 /** All volumes and, below them, the volumes of active snapshots. */
-function servedVolumes(model: SimulationModel, host: HostModel): readonly GlusterVolume[] {
+function volumesOf(
+  model: SimulationModel,
+  host: HostModel,
+): readonly { readonly volume: GlusterVolume; readonly served: boolean }[] {
   const pool = model.pools.find((each) => each.members.includes(host.name));
   if (pool === undefined) return [];
   return [
-    ...Object.values(pool.volumes).filter((volume) => volume.status === 'started'),
+    ...Object.values(pool.volumes).map((volume) => ({ volume, served: volume.status === 'started' })),
     ...Object.values(pool.snapshots)
       .filter((snapshot) => snapshot.active)
-      .map((snapshot) => snapshot.copy),
+      .map(({ copy }) => ({ volume: copy, served: true })),
   ];
 }
 
@@ -38,14 +41,15 @@ function firstFree(host: HostModel): number {
   return nth;
 }
 
-/** Brick processes of started volumes, where the brick is there and is that volume's. */
+/** Brick processes of started volumes, where the brick is there and is that volume's. Clones are mounted, stopped or not. */
 export function startBricks(model: SimulationModel, host: HostModel): void {
   if (!host.up || host.services.glusterd?.active !== true) return;
   const files = new Files(host);
-  for (const volume of servedVolumes(model, host)) {
+  for (const { volume, served } of volumesOf(model, host)) {
     for (const brick of volume.bricks) {
       if (brick.uuid !== host.uuid || host.bricks[brick.path] !== undefined) continue;
       mountOwn(host, brick);
+      if (!served) continue;
       if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
       const nth = firstFree(host);
       host.bricks[brick.path] = { pid: 20_000 + nth + host.boots * 100, port: FIRST_PORT + nth };

@@ -1,5 +1,5 @@
 import { file } from './create.ts';
-import type { HostModel } from './types.ts';
+import type { HostModel, SimulationModel } from './types.ts';
 
 const INFO = '/var/lib/glusterd/glusterd.info';
 
@@ -11,4 +11,10 @@ export function tellId(host: HostModel): string {
 
 export function writeId(host: HostModel): void {
   host.root.nodes[INFO] = file(`UUID=${host.uuid}\noperating-version=100000\n`);
+}
+
+/** A glusterd that starts without what it had on disk knows of no peers. Those who know it keep that to themselves. */
+export function forgetFormer(model: SimulationModel, host: HostModel): void {
+  if (host.root.nodes[INFO] !== undefined) return;
+  for (const pool of model.pools) if (pool.members.includes(host.name)) delete pool.former;
 }

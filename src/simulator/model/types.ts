@@ -139,6 +139,8 @@ export interface PoolModel {
   members: string[];
   /** Members that others know by their host name first, and whether somebody has probed them by their address since. */
   byName?: { readonly host: string; address: boolean }[];
+  /** Whom its only member takes for its peers, who let it go while it was off. */
+  former?: readonly string[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
 }
