@@ -1,7 +1,8 @@
 import { usage } from '../model/errors.ts';
 import { openStateFile, type StateFile } from '../store/admin.ts';
 import { serialise } from '../store/format.ts';
-import { backupsView, checkView, said, stateView } from '../ui/views/state.ts';
+import { MOST_BYTES } from '../store/state-file.ts';
+import { backupsView, checkView, importLines, said, stateView } from '../ui/views/state.ts';
 import { type CommandDefinition, command } from './command.ts';
 import type { Context } from './context.ts';
 
@@ -161,9 +162,16 @@ const importCommand = command<{ source: string; force: boolean }>({
   }),
   run: async (context, { source, force }) => {
     const { environment } = context;
-    const text = source === '-' ? await environment.readStdin() : await environment.readFile(source);
+    const text =
+      source === '-'
+        ? await environment.readStdin(MOST_BYTES)
+        : await environment.readFile(source, MOST_BYTES);
     const file = await fileOf(context);
-    await mustAgree(context, `Replace ${file.path} with what is in ${source}?`);
+    const found = await file.examine(text, source, force);
+    if (found.present !== null || found.damaged) {
+      const question = `Replace ${file.path}?`;
+      await mustAgree(context, question, importLines(file.path, source, found));
+    }
     const state = await file.import(text, source, force);
     return said(`Imported as serial ${state.serial}, lineage ${state.lineage}`, {
       serial: state.serial,
@@ -184,8 +192,10 @@ async function fileOf(context: Context): Promise<StateFile> {
 }
 
 /** On a terminal it is asked; elsewhere the command itself says clearly enough what is wanted. */
-async function mustAgree(context: Context, question: string): Promise<void> {
-  if (!context.prompt.interactive || (await context.prompt.confirm(question))) return;
+async function mustAgree(context: Context, question: string, before: readonly string[] = []): Promise<void> {
+  if (!context.prompt.interactive) return;
+  for (const line of before) context.stderr(line);
+  if (await context.prompt.confirm(question)) return;
   throw usage('Nothing was changed');
 }
 

@@ -6,7 +6,7 @@ import type { State } from '../model/state.ts';
 import { type Backup, backupPath, firstGood, listBackups, newestGood } from './backups.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileError, makeStateFolder } from './failures.ts';
-import { describeDamage, FORMAT, parse } from './format.ts';
+import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
@@ -87,6 +87,7 @@ async function check(path: string): Promise<CheckResult> {
   }
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
+    await mustBeOurs(path, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     const remedy =
       parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
@@ -102,6 +103,11 @@ async function check(path: string): Promise<CheckResult> {
     };
   }
   return { state, findings: findViolations(state) };
+}
+
+/** Another's file is no damaged state, unless there are backups of one that was there. */
+async function mustBeOurs(path: string, damage: Damage): Promise<void> {
+  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
 }
 
 async function restoring(path: string): Promise<string> {
@@ -130,6 +136,7 @@ async function backup(path: string, now: Date): Promise<string> {
   if (text === null) throw notFound(`There is no state at ${path} yet`);
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
+    await mustBeOurs(path, parsed.damage);
     throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
       hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
     });
@@ -216,8 +223,7 @@ async function examine(path: string, text: string, source: string, force: boolea
     }
     return { incoming, present, damaged: false };
   }
-  const { damage } = inPlace;
-  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
+  await mustBeOurs(path, inPlace.damage);
   if (force) return { incoming, present: null, damaged: true };
   throw refused(
     `The state ${path} is damaged; an import would take its place`,

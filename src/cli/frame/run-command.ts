@@ -118,14 +118,18 @@ async function readConfigFile(
 ): Promise<ConfigFile> {
   const path = configPath(given, io);
   if (path === null || definition.path[0] === 'config') return new Map();
-  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const [{ MIB, readBounded, Unfit }, { resolve }] = await Promise.all([
+    import('../../files/read-bounded.ts'),
+    import('node:path'),
+  ]);
   try {
-    return parseConfig(await readFile(resolve(io.workingDirectory, path.file), 'utf8'), path.file);
+    return parseConfig(await readBounded(resolve(io.workingDirectory, path.file), MIB), path.file);
   } catch (error) {
     if (error instanceof GlusterctlError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
-    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${code}`, {
+    const why = error instanceof Unfit ? error.message : code;
+    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${why}`, {
       hint: 'Name another file with --config, or mend who may read it.',
       cause: error,
     });
