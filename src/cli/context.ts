@@ -51,6 +51,8 @@ export interface Prompter {
   confirm(question: string): Promise<boolean>;
   /** The answer must be typed exactly. */
   confirmByTyping(question: string, expected: string): Promise<boolean>;
+  /** The same, where --yes is no answer: data that may be in use would be lost. */
+  typeWord(question: string, expected: string): Promise<boolean>;
   secret(question: string): Promise<string>;
 }
 

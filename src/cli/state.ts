@@ -1,10 +1,12 @@
 import { usage } from '../model/errors.ts';
+import type { State } from '../model/state.ts';
 import { openStateFile, type StateFile } from '../store/admin.ts';
 import { serialise } from '../store/format.ts';
 import { MOST_BYTES } from '../store/state-file.ts';
 import { backupsView, checkView, importLines, said, stateView } from '../ui/views/state.ts';
 import { type CommandDefinition, command } from './command.ts';
 import type { Context } from './context.ts';
+import { endsByLog } from './logged-ends.ts';
 
 const path = command<null>({
   path: ['state', 'path'],
@@ -80,13 +82,15 @@ const restore = command<string>({
     await mustAgree(context, question);
     const { from, aside, state } = await file.restore(wanted);
     const kept = aside === null ? [] : [`What was there is kept as ${aside}`];
+    const open = await openLines(context, state);
     return said(
       [
         `Restored serial ${from.serial} of ${from.made.toISOString()} as serial ${state.serial}`,
         ...kept,
         'What was done on the hosts since then is not in it.',
+        ...open,
       ].join('\n'),
-      { serial: state.serial, from: from.path, aside },
+      { serial: state.serial, from: from.path, aside, operations: Object.keys(state.operations) },
     );
   },
 });
@@ -179,6 +183,23 @@ const importCommand = command<{ source: string; force: boolean }>({
     });
   },
 });
+
+/** Operations that were open when the backup was made, and how the log says they went on. */
+async function openLines(context: Context, state: State): Promise<readonly string[]> {
+  const open = Object.values(state.operations);
+  if (open.length === 0) return [];
+  const [ends, { adviceOf }] = await Promise.all([
+    endsByLog(context, state),
+    import('../engine/audit-ends.ts'),
+  ]);
+  return [
+    open.length === 1 ? 'One operation is open in it:' : `${open.length} operations are open in it:`,
+    ...open.map(({ id, plan }) => {
+      const unknown = `${plan.title}: the log does not say how it ended. Look at it: glusterctl operation info ${id}`;
+      return `  ${adviceOf(id, plan.title, ends.get(id)) ?? unknown}`;
+    }),
+  ];
+}
 
 async function fileOf(context: Context): Promise<StateFile> {
   return await openStateFile({

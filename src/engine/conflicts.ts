@@ -34,8 +34,8 @@ function changedIds(plan: Plan): ReadonlySet<Id> {
 function conflict(state: State, id: Id, operation: Operation): GlusterctlError {
   const hints: Readonly<Record<OwnerState, string>> = {
     alive: `It runs now (process ${operation.owner.pid}, "${operation.owner.command}"): wait for it.`,
-    dead: `It was left unfinished. Go on with it first: glusterctl operation clean ${operation.id}`,
-    unknown: `It belongs to ${operation.owner.user} on ${operation.owner.host}. If it no longer runs there: glusterctl operation clean ${operation.id} --force`,
+    dead: `It was left unfinished. What to do about it first: glusterctl operation info ${operation.id}`,
+    unknown: `It belongs to ${operation.owner.user} on ${operation.owner.host}. If it no longer runs there: glusterctl operation resume ${operation.id} --force`,
   };
   const owner = operation.status === 'failed' ? 'dead' : ownerState(operation.owner);
   return new GlusterctlError('refused', 'The target exists, contains other items, or is in use.', {

@@ -9,9 +9,10 @@ import { findConflict } from './conflicts.ts';
 import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
 import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
-import { kindOf, type Planned, planAll, planReachable } from './planning.ts';
+import { whyNotUndo } from './look-before-undo.ts';
+import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
-import { createSession, type Session, unusable } from './session.ts';
+import { connect, createSession, type Session, unusable } from './session.ts';
 import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
 
@@ -74,18 +75,38 @@ export function createDryRun(options: EngineOptions): DryRun {
     async recover(recovery) {
       const { operations, simulated } = await options.store.read();
       const found = recovery.ids.flatMap((id) => operations[id] ?? []);
+      const session = createSession(options);
+      await connect(session, hostsOf(found.map(({ plan }) => plan)));
+      const outcomes: Outcome[] = [];
       for (const operation of found) {
+        const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
+        const { confirmed = [], finished = new Map() } = recovery;
+        const left = { ...operation, plan: planWithout(operation.plan, new Set(recovery.without ?? [])) };
+        const undoing = {
+          operation: left,
+          simulated,
+          mayReplace: true,
+          confirmed,
+          finished: finished.get(operation.id),
+        };
+        const refused = direction === 'back' ? await whyNotUndo(session, undoing) : null;
         shown.push({
-          plan: planWithout(operation.plan, new Set(recovery.without ?? [])),
+          plan: left.plan,
           operation,
-          direction: recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction,
+          direction,
           script: (script) => guarded(script, simulated).text,
           findings: [],
-          refused: null,
+          refused,
         });
+        const { id, plan } = operation;
+        const state = await options.store.read();
+        outcomes.push(
+          refused === null
+            ? { kind: 'done', operation: id, plan, state }
+            : { kind: 'left', operation: id, plan, error: refused },
+        );
       }
-      const state = await options.store.read();
-      return found.map(({ id, plan }) => ({ kind: 'done', operation: id, plan, state }));
+      return outcomes;
     },
   };
 }

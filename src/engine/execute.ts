@@ -3,6 +3,7 @@ import type { Operation, Step } from '../model/plan.ts';
 import type { Outcome } from './engine.ts';
 import { asGlusterctlError, continueHint, extended } from './failure.ts';
 import { doneTitle } from './left-out.ts';
+import { type Undoing, whyNotUndo, wordFor } from './look-before-undo.ts';
 import { endOperation, updateOperation, usesWhatIsThere } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
@@ -13,6 +14,12 @@ export interface Execution {
   /** False where an earlier process may have run any of the steps. */
   readonly fresh: boolean;
   readonly mayReplace: boolean;
+  /** As a later command found it: before that undoes anything, it looks. */
+  readonly found?: Found;
+}
+
+export interface Found extends Pick<Undoing, 'confirmed' | 'finished'> {
+  readonly direction: Operation['direction'];
 }
 
 /** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
@@ -80,10 +87,19 @@ export async function goBack(
   error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
-  const { operation } = execution;
+  const { operation, found } = execution;
+  const why = found === undefined ? null : await whyNotUndo(session, { ...execution, ...found });
+  if (session.options.leave.aborted) return abandoned(operation);
+  if (why !== null && found !== undefined) return await keep(session, operation, found, error, why);
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
-  if (end.kind !== 'undone') return await leave(session, operation, 'back', undoError(operation, error, end));
+  if (end.kind !== 'undone')
+    return await leave(
+      session,
+      operation,
+      'back',
+      undoError(operation, error, end, confirmFlag(operation, found)),
+    );
   try {
     await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
@@ -122,6 +138,28 @@ async function leaveRest(session: Session, operation: Operation, progress: Progr
     },
   );
   return await leave(session, operation, 'forward', error, progress);
+}
+
+/** Keeps what may be in use. Asked for, that is a refusal; behind a failure, its reason is told first. */
+async function keep(
+  session: Session,
+  operation: Operation,
+  { direction }: Found,
+  error: GlusterctlError | null,
+  why: GlusterctlError,
+): Promise<Outcome> {
+  if (error === null) return await leave(session, operation, direction, why);
+  const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
+  return await leave(
+    session,
+    operation,
+    'forward',
+    new GlusterctlError(code, `${error.message}\n${why.message}`, {
+      hint: [error.hint, why.hint].filter((part) => part !== undefined).join('\n'),
+      details: { ...error.details, ...why.details },
+      cause: error,
+    }),
+  );
 }
 
 /** Keeps the operation, with its space, and says how to go on. */
@@ -205,19 +243,26 @@ function withoutFlags(errors: readonly GlusterctlError[]): string {
   return [...hosts].map((host) => `--without=${String(host)}`).join(' ');
 }
 
+/** What was agreed to and begun goes on without another question. */
+function confirmFlag(operation: Operation, found: Found | undefined): string {
+  const word = found === undefined ? null : wordFor(operation, found.finished);
+  return word !== null && found?.confirmed.includes(word) === true ? ` --confirm=${word}` : '';
+}
+
 function undoError(
   operation: Operation,
   error: GlusterctlError | null,
   end: Exclude<BackEnd, { kind: 'undone' }>,
+  confirm: string,
 ): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
   const hints = [
     ...(end.error.hint === undefined ? [] : [end.error.hint]),
     ...(end.kind !== 'unreachable'
-      ? []
+      ? [`${continueHint(operation, 'back')}${confirm}`]
       : [
-          `Undo the rest when it is back with: glusterctl operation rollback ${operation.id}`,
-          `If it never comes back: glusterctl operation rollback ${operation.id} ${withoutFlags([end.error])}`,
+          `Undo the rest when it is back with: glusterctl operation rollback ${operation.id}${confirm}`,
+          `If it never comes back: glusterctl operation rollback ${operation.id} ${withoutFlags([end.error])}${confirm}`,
         ]),
   ];
   return new GlusterctlError(
@@ -226,7 +271,7 @@ function undoError(
       ? `${operation.plan.title}: undoing it did not succeed: ${end.error.message}`
       : `${error.message}\nUndoing it did not succeed: ${end.error.message}`,
     {
-      ...(hints.length === 0 ? {} : { hint: hints.join('\n') }),
+      hint: hints.join('\n'),
       details: { ...error?.details, undo: { message: end.error.message, ...end.error.details } },
       cause: error,
     },

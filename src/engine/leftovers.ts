@@ -1,5 +1,6 @@
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { adviceOf, type LoggedEnds } from './audit-ends.ts';
 import { ownerState } from './owner.ts';
 
 export type Standing = 'in-flight' | 'stale' | 'failed' | 'elsewhere';
@@ -11,15 +12,18 @@ export function standingOf(operation: Operation): Standing {
   return owner === 'alive' ? 'in-flight' : owner === 'dead' ? 'stale' : 'elsewhere';
 }
 
-/** One line about operations that nobody works on any more; null when there are none. */
-export function leftoverNotice(state: State): string | null {
+/** One line about operations that nobody works on any more; null when there are none. The log may know their end. */
+export function leftoverNotice(state: State, ends: LoggedEnds = new Map()): string | null {
   const left = Object.values(state.operations).filter((operation) =>
     ['failed', 'stale'].includes(standingOf(operation)),
   );
   const [first] = left;
   if (first === undefined) return null;
   if (left.length === 1) {
-    return `Unfinished: ${first.plan.title}. Clean up with "glusterctl operation clean ${first.id}".`;
+    return (
+      adviceOf(first.id, `Unfinished in the state: ${first.plan.title}`, ends.get(first.id)) ??
+      `Unfinished: ${first.plan.title}. What to do about it: glusterctl operation info ${first.id}`
+    );
   }
   return `${left.length} operations are unfinished: see "glusterctl operation list".`;
 }

@@ -27,5 +27,5 @@ export function holderHint(state: State, name: string): string | undefined {
   );
   return holder === undefined
     ? undefined
-    : `An operation that has not ended has that name. If it was left unfinished: glusterctl operation clean ${holder.id}`;
+    : `An operation that has not ended has that name. What to do about it: glusterctl operation info ${holder.id}`;
 }

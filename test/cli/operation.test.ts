@@ -154,7 +154,7 @@ describe('the notice about left-over operations', () => {
   it('is one line, and silent about what runs', () => {
     expect(leftoverNotice(state())).toBe(null);
     expect(leftoverNotice(state(operation(10, { owner: currentOwner('ann', 'volume create') })))).toBe(null);
-    expect(leftoverNotice(state(operation(10, {})))).toContain(`glusterctl operation clean ${id(10)}`);
+    expect(leftoverNotice(state(operation(10, {})))).toContain(`glusterctl operation info ${id(10)}`);
     expect(leftoverNotice(state(operation(10, {}), operation(11, { status: 'failed' })))).toContain(
       '2 operations',
     );

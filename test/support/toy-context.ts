@@ -48,6 +48,7 @@ export function toyContext(
       yes: true,
       confirm: async () => true,
       confirmByTyping: async () => true,
+      typeWord: async () => false,
       secret: async () => '',
     },
     environment: {

@@ -45,7 +45,9 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
-  if (!definition.changes && !settings.quiet) await mentionLeftovers(session);
+  // What shows operations says itself what to do about them.
+  const toldAlready = definition.path[0] === 'operation' && (view.notes ?? []).length > 0;
+  if (!definition.changes && !settings.quiet && !toldAlready) await mentionLeftovers(session);
   return view.exitCode ?? 0;
 }
 
@@ -101,8 +103,11 @@ async function unlessInterrupted(work: Promise<View>, session: Session, stop: Ab
 async function mentionLeftovers(session: Session): Promise<void> {
   const state = session.store.seen();
   if (state === null || Object.keys(state.operations).length === 0) return;
-  const { leftoverNotice } = await import('../../engine/leftovers.ts');
-  const notice = leftoverNotice(state);
+  const [{ leftoverNotice }, { endsByLog }] = await Promise.all([
+    import('../../engine/leftovers.ts'),
+    import('../logged-ends.ts'),
+  ]);
+  const notice = leftoverNotice(state, await endsByLog(session.context, state));
   if (notice !== null) session.context.stderr(notice);
 }
 

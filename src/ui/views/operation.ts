@@ -5,6 +5,10 @@ import type { View } from '../view.ts';
 export interface OperationToShow {
   readonly operation: Operation;
   readonly standing: 'in-flight' | 'stale' | 'failed' | 'elsewhere';
+  /** How it ended by the log, where that knows more than the state. */
+  readonly logged: { readonly outcome: string; readonly time: string } | null;
+  /** What to do about it then. */
+  readonly advice: string | null;
 }
 
 /** Heketi's words: status and sub-status. */
@@ -46,6 +50,7 @@ export function operationListView(operations: readonly OperationToShow[], now: D
       empty: 'No operations are open.',
     }),
     names: () => operations.map(({ operation }) => operation.id),
+    notes: operations.flatMap(({ advice }) => advice ?? []),
   };
 }
 
@@ -80,13 +85,14 @@ export function operationInfoView(shown: OperationToShow): View {
   };
 }
 
-function detailNotes({ operation, standing }: OperationToShow): readonly string[] {
+function detailNotes({ operation, standing, advice }: OperationToShow): readonly string[] {
   const notes = [operation.plan.title];
   if (operation.reason !== '') notes.push(...operation.reason.split('\n'));
   if (operation.remaining.length > 0) notes.push(`Left to do: ${operation.remaining.join(', ')}`);
   const { user, host, pid, command } = operation.owner;
   if (standing === 'in-flight') notes.push(`Runs now: process ${pid} of ${user}: ${command}`);
   else if (standing === 'elsewhere') notes.push(`Begun by ${user} on ${host} (process ${pid}): ${command}`);
+  else if (advice !== null) notes.push(advice);
   else {
     notes.push(
       `Finish it or undo it: glusterctl operation resume|rollback ${operation.id}`,
@@ -146,6 +152,7 @@ function operationJson(shown: OperationToShow) {
     reason: operation.reason,
     remaining: operation.remaining,
     owner: operation.owner,
+    logged: shown.logged,
   };
 }
 
