@@ -8,25 +8,30 @@ export function undoLines(
   direction: 'forward' | 'back',
 ): readonly string[] {
   if (direction === 'forward') return [`finish  ${plan.title} (${id})`];
-  const gone = plan.changes.flatMap((change) => added(state, change));
-  return [`undo    ${plan.title} (${id})`, ...gone.map((what) => `        deletes ${what}`)];
+  const gone = [...plan.changes.flatMap(named), ...bricks(state, plan.changes)];
+  return [`undo    ${plan.title} (${id})`, ...gone.map((what) => `        ${what}`)];
 }
 
-function added(state: State, change: Change): readonly string[] {
+function named(change: Change): readonly string[] {
   if (change.do !== 'add') return [];
   switch (change.table) {
     case 'volumes':
-      return [`volume ${change.value.name}`];
-    case 'bricks': {
-      const device = state.devices[change.value.device];
-      const host = state.nodes[device?.node ?? '']?.manage[0] ?? '?';
-      return [`brick ${change.value.path} on ${host}`];
-    }
+      return [`deletes volume ${change.value.name}`];
     case 'devices':
-      return [`device ${change.value.name} from the state`];
+      return [`takes device ${change.value.name} away`];
     case 'nodes':
-      return [`node ${change.value.manage[0] ?? change.id} from the state`];
+      return [`takes node ${change.value.manage[0] ?? change.id} away`];
     default:
       return [];
   }
+}
+
+function bricks(state: State, changes: readonly Change[]): readonly string[] {
+  const hosts = changes.flatMap((change) => {
+    if (change.do !== 'add' || change.table !== 'bricks') return [];
+    return [state.nodes[state.devices[change.value.device]?.node ?? '']?.manage[0] ?? '?'];
+  });
+  if (hosts.length === 0) return [];
+  const what = hosts.length === 1 ? '1 brick' : `${hosts.length} bricks`;
+  return [`deletes ${what} on ${[...new Set(hosts)].sort().join(', ')}`];
 }
