@@ -47,12 +47,6 @@ function workingDirectory(): string {
   }
 }
 
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   return {
@@ -63,7 +57,7 @@ function processIo(): Io {
       return userName();
     },
     workingDirectory: workingDirectory(),
-    stdin: { isTerminal: stdin.isTTY === true, read: readStdin },
+    stdin: { isTerminal: stdin.isTTY === true, chunks: () => stdin },
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void (text === '' || stdout.write(text)) },
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
     // A serial console says 0. What goes into a pipe still has errors on a terminal.

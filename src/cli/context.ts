@@ -54,6 +54,8 @@ export interface Prompter {
   confirm(question: string): Promise<boolean>;
   /** The answer must be typed exactly. */
   confirmByTyping(question: string, expected: string): Promise<boolean>;
+  /** The same, where --yes is no answer: data that may be in use would be lost. */
+  typeWord(question: string, expected: string): Promise<boolean>;
   secret(question: string): Promise<string>;
 }
 
@@ -67,8 +69,9 @@ export interface Environment {
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   readonly columns: number;
-  readStdin(): Promise<string>;
-  readFile(path: string): Promise<string>;
+  /** All of it, up to a limit: what is read may be a device or a pipe that never ends. */
+  readStdin(most?: number): Promise<string>;
+  readFile(path: string, most?: number): Promise<string>;
   /** Folders on the way are made, unless they must be there. */
   writeFile(path: string, text: string, mode?: number, folder?: 'make' | 'must-be-there'): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface LogFilter {
   readonly operation: string | null;
   /** Nothing older; null: all. */
   readonly since: Date | null;
+  /** Only lines with this text in them. */
+  readonly holding?: string;
 }
 
 /** All kept files, oldest first. Lines that are no JSON (a disk that was full) are passed over. */
@@ -66,7 +68,9 @@ function readFrom(path: string, position: number): { text: string; end: number; 
 }
 
 function select(text: string, filter: LogFilter): LogEntry[] {
+  const { holding = '' } = filter;
   return text.split('\n').flatMap((line) => {
+    if (!line.includes(holding)) return [];
     const entry = parse(line);
     if (entry === null) return [];
     if (filter.since !== null && Date.parse(entry.time) < filter.since.getTime()) return [];

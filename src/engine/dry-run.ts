@@ -3,15 +3,17 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { adviceOn } from '../model/unfinished.ts';
 import { planWithout } from '../model/without.ts';
 import type { Store } from '../store/store.ts';
 import { findConflict } from './conflicts.ts';
 import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
-import { asGlusterctlError, cleanOutput } from './failure.ts';
+import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
 import { guarded } from './guard.ts';
-import { kindOf, type Planned, planAll, planReachable } from './planning.ts';
+import { whyNotUndo } from './look-before-undo.ts';
+import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
-import { createSession, type Session, unusable } from './session.ts';
+import { connect, createSession, type Session, unusable } from './session.ts';
 import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
 
@@ -77,18 +79,39 @@ export function createDryRun(options: EngineOptions): DryRun {
     async recover(recovery) {
       const { operations, simulated } = await options.store.read();
       const found = recovery.ids.flatMap((id) => operations[id] ?? []);
+      const session = createSession(options);
+      await connect(session, hostsOf(found.map(({ plan }) => plan)));
+      const outcomes: Outcome[] = [];
       for (const operation of found) {
+        const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
+        const { confirmed = [], finished = new Map() } = recovery;
+        const left = { ...operation, plan: planWithout(operation.plan, new Set(recovery.without ?? [])) };
+        const undoing = {
+          operation: left,
+          simulated,
+          mayReplace: true,
+          confirmed,
+          finished: finished.get(operation.id),
+        };
+        const why = direction === 'back' ? await whyNotUndo(session, undoing) : null;
+        const refused = why && extended(why.error, adviceOn(operation, { inUse: why.word }).join('\n'));
         shown.push({
-          plan: planWithout(operation.plan, new Set(recovery.without ?? [])),
+          plan: left.plan,
           operation,
-          direction: recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction,
+          direction,
           script: (script) => guarded(script, simulated).text,
           findings: [],
-          refused: null,
+          refused,
         });
+        const { id, plan } = operation;
+        const state = await options.store.read();
+        outcomes.push(
+          refused === null
+            ? { kind: 'done', operation: id, plan, state }
+            : { kind: 'left', operation: id, plan, error: refused },
+        );
       }
-      const state = await options.store.read();
-      return found.map(({ id, plan }) => ({ kind: 'done', operation: id, plan, state }));
+      return outcomes;
     },
   };
 }

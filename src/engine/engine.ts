@@ -58,6 +58,10 @@ export interface Recovery {
   readonly without?: readonly string[];
   /** What that is, for people: it goes into the log. */
   readonly left?: (state: State, operation: Operation) => readonly string[];
+  /** Names, said by a person, of what may be lost although it may be in use. */
+  readonly confirmed?: readonly string[];
+  /** Operations that are finished by what the log says, and when that was. */
+  readonly finished?: ReadonlyMap<Id, string>;
 }
 
 /** What happens while plans run, for progress lines and the audit log. */

@@ -1,10 +1,11 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { adviceOn, usesWhatIsThere } from '../model/unfinished.ts';
+import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
 import type { Outcome } from './engine.ts';
 import { asGlusterctlError, extended, hostsIn } from './failure.ts';
 import { doneTitle } from './left-out.ts';
+import { type InUse, type Undoing, whyNotUndo, wordFor } from './look-before-undo.ts';
 import { endOperation, updateOperation } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
@@ -15,6 +16,12 @@ export interface Execution {
   /** False where an earlier process may have run any of the steps. */
   readonly fresh: boolean;
   readonly mayReplace: boolean;
+  /** As a later command found it: before that undoes anything, it looks. */
+  readonly found?: Found;
+}
+
+export interface Found extends Pick<Undoing, 'confirmed' | 'finished'> {
+  readonly direction: Operation['direction'];
 }
 
 /** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
@@ -56,13 +63,14 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
       : await leaveRest(session, operation, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
-  if (end.kind === 'unknown') return await leave(session, operation, 'forward', end.error, away, progress);
+  if (end.kind === 'unknown')
+    return await leave(session, operation, 'forward', end.error, { away }, progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone.
   const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
   if (mayUndo) return await goBack(session, execution, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(session, operation, 'forward', extended(error, '', code), away, progress);
+  return await leave(session, operation, 'forward', extended(error, '', code), { away }, progress);
 }
 
 /** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
@@ -81,11 +89,21 @@ export async function goBack(
   error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
-  const { operation } = execution;
+  const { operation, found } = execution;
+  const why = found === undefined ? null : await whyNotUndo(session, { ...execution, ...found });
+  if (session.options.leave.aborted) return abandoned(operation);
+  if (why !== null && found !== undefined) return await keep(session, operation, found, error, why);
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
   if (end.kind !== 'undone')
-    return await leave(session, operation, 'back', undoError(operation, error, end), end.away, end);
+    return await leave(
+      session,
+      operation,
+      'back',
+      undoError(operation, error, end),
+      { away: end.away, ...agreed(operation, found) },
+      end,
+    );
   try {
     await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
@@ -120,7 +138,33 @@ async function leaveRest(session: Session, operation: Operation, progress: Progr
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
     { hint: 'Its space stays taken.', details: { remaining: progress.remaining } },
   );
-  return await leave(session, operation, 'forward', error, hostsIn(progress.absent), progress);
+  return await leave(session, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
+}
+
+/** Keeps what may be in use. Asked for, that is a refusal; behind a failure, its reason is told first. */
+async function keep(
+  session: Session,
+  operation: Operation,
+  { direction }: Found,
+  error: GlusterctlError | null,
+  why: InUse,
+): Promise<Outcome> {
+  const { word, error: reason } = why;
+  const circumstances = { inUse: word };
+  if (error === null) return await leave(session, operation, direction, reason, circumstances, {});
+  const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
+  return await leave(
+    session,
+    operation,
+    'forward',
+    new GlusterctlError(code, `${error.message}\n${reason.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      details: { ...error.details, ...reason.details },
+      cause: error,
+    }),
+    circumstances,
+    {},
+  );
 }
 
 /** Keeps the operation, with its space, and says how to go on. */
@@ -129,7 +173,7 @@ async function leave(
   operation: Operation,
   direction: Operation['direction'],
   error: GlusterctlError,
-  away: readonly string[],
+  circumstances: Omit<Circumstances, 'state'>,
   progress: Partial<Pick<Operation, 'remaining' | 'learned' | 'leftToUndo'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
@@ -148,7 +192,9 @@ async function leave(
     error: hinted,
   });
   const advice = (state?: State): string =>
-    adviceOn({ ...operation, ...set }, { away, ...(state === undefined ? {} : { state }) }).join('\n');
+    adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) }).join(
+      '\n',
+    );
   try {
     const state = await session.commits.submit(`left ${operation.id}`, (present) =>
       updateOperation(present, operation.id, set),
@@ -186,6 +232,12 @@ function unwritten(
     },
   );
   return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+}
+
+/** What was agreed to and begun goes on without another question. */
+function agreed(operation: Operation, found: Found | undefined): Pick<Circumstances, 'agreed'> {
+  const word = found === undefined ? null : wordFor(operation, found.finished);
+  return word !== null && found?.confirmed.includes(word) === true ? { agreed: word } : {};
 }
 
 function undoError(

@@ -1,6 +1,7 @@
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances } from '../model/unfinished.ts';
+import type { LoggedEnds } from './audit-ends.ts';
 import { ownerState } from './owner.ts';
 
 export type Standing = 'in-flight' | 'stale' | 'failed' | 'elsewhere';
@@ -32,13 +33,15 @@ export function standingLines(
   }
 }
 
-/** About operations that nobody works on any more; null when there are none. */
-export function leftoverNotice(state: State): string | null {
+/** About operations that nobody works on any more; null when there are none. The log may know their end. */
+export function leftoverNotice(state: State, ends: LoggedEnds = new Map()): string | null {
   const left = Object.values(state.operations).filter((operation) =>
     ['failed', 'stale'].includes(standingOf(operation)),
   );
   const [first] = left;
   if (first === undefined) return null;
   if (left.length > 1) return `${left.length} operations are unfinished: glusterctl operation list`;
-  return [`Unfinished: ${first.plan.title}`, ...adviceOn(first, { state })].join('\n');
+  const logged = ends.get(first.id);
+  const circumstances = { state, ...(logged === undefined ? {} : { logged }) };
+  return [`Unfinished: ${first.plan.title}`, ...adviceOn(first, circumstances)].join('\n');
 }

@@ -20,7 +20,7 @@ import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
 import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left'>>;
+type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left' | 'confirmed' | 'finished'>>;
 
 /** Runs the steps again, to the end. */
 async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
@@ -41,6 +41,8 @@ export async function recoverOperations(
     force: recovery.force,
     without: recovery.without ?? [],
     left: recovery.left ?? (() => []),
+    confirmed: recovery.confirmed ?? [],
+    finished: recovery.finished ?? new Map(),
   };
   const session = createSession(engine);
   const state = await engine.store.read();
@@ -93,10 +95,11 @@ async function takeOver(
   session: Session,
   id: Id,
   direction: Operation['direction'],
-  { force, without, left }: Taking,
+  { force, without, left, confirmed, finished }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = session.options;
   let mayReplace = false;
+  let was: Operation['direction'] = direction;
   let lines: readonly string[] = [];
   const state = await session.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
@@ -111,6 +114,7 @@ async function takeOver(
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
     lines = left(present, operation);
+    was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
     if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
@@ -127,7 +131,8 @@ async function takeOver(
   if (without.length > 0)
     session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: lines });
   await connect(session, hostsOf([operation.plan]));
-  return { operation, simulated: state.simulated, fresh: false, mayReplace };
+  const found = { direction: was, confirmed, finished: finished.get(id) };
+  return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
 function mustBeFree(operation: Operation, force: boolean): void {

@@ -1,6 +1,6 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, sh } from '../shell/script.ts';
+import { changing, type Fragment, sh } from '../shell/script.ts';
 import { gluster, glusterFunctions } from './run.ts';
 import { snapshotConditions } from './snapshot.ts';
 import { setOptions } from './volume.ts';
@@ -23,7 +23,7 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
   return changing(
     glusterFunctions(settings),
     snapshotConditions({ name: work.snapshot, volume: work.source }),
-    conditions(work),
+    cloneConditions(work),
     sh`
       if ! cloned; then
         snap_ours || ensure snap_ours snapshot create ${work.snapshot} ${work.source} no-timestamp
@@ -42,7 +42,7 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
 }
 
 /** The clone exists only if our snapshot or our mark says so: a volume of that name may be another's. */
-function conditions(work: CloneWork) {
+export function cloneConditions(work: CloneWork): Fragment {
   return sh`
     clone_exists() { look volume info ${work.name}; }
     cloned() { clone_exists && { says ${`user.heketi.id: ${work.id}`} || snap_ours; }; }
@@ -57,7 +57,7 @@ export function undoCloneVolumeScript(work: CloneWork, settings: HostSettings): 
   return changing(
     glusterFunctions(settings),
     snapshotConditions({ name: work.snapshot, volume: work.source }),
-    conditions(work),
+    cloneConditions(work),
     sh`
       if cloned; then
         if clone_exists && says 'Status: Started'; then ensure clone_stopped volume stop ${work.name} force; fi

@@ -105,6 +105,13 @@ export interface Plan {
    */
   readonly uses: readonly Id[];
   readonly stages: readonly Stage[];
+  /**
+   * Looks that a later command takes before it undoes this, all of them reading: each line that one prints is something
+   * that is, or may be, in use and would be lost. The command that made it needs none: nobody can have used it yet.
+   */
+  readonly beforeUndo?: readonly Step[];
+  /** What a person types, or gives with --confirm, to lose it all the same: the name of the volume. */
+  readonly confirm?: string;
   /** Which way recovery goes by default: creating rolls back, deleting rolls forward. */
   readonly recovery: 'back' | 'forward';
   /** What a person should know before or after: warnings, skipped hosts. */

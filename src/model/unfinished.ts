@@ -17,43 +17,71 @@ export interface Circumstances {
   readonly away?: readonly string[];
   /** It was begun on another machine, where its process can't be asked. */
   readonly elsewhere?: boolean;
+  readonly logged?: LoggedEnd;
+  /** What it made may be in use: the word that says that it may be lost all the same. */
+  readonly inUse?: string;
+  /** The word that was said already: what was agreed to and begun goes on without another question. */
+  readonly agreed?: string;
 }
 
-/** The way it was going comes first. */
-export function waysOut(operation: Operation, { state, elsewhere }: Circumstances = {}): readonly Way[] {
-  const ways = [
-    ...(canBeFinished(operation, state) ? (['forward'] as const) : []),
-    ...(canBeUndone(operation.plan) ? (['back'] as const) : []),
-  ];
-  const force = elsewhere === true ? ' --force' : '';
+/** How an operation ended for good, by the log: a state that was restored may be older than that. */
+export interface LoggedEnd {
+  readonly outcome: 'done' | 'undone';
+  readonly time: string;
+}
+
+/** The way it was going comes first; where it came to an end before, only that one is left. */
+export function waysOut(operation: Operation, circumstances: Circumstances = {}): readonly Way[] {
+  const { state, logged, inUse } = circumstances;
+  const forward = canBeFinished(operation, state) && logged?.outcome !== 'undone';
+  const back = canBeUndone(operation.plan) && logged?.outcome !== 'done' && inUse === undefined;
+  const ways = [...(forward ? (['forward'] as const) : []), ...(back ? (['back'] as const) : [])];
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
     direction,
-    command: `glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}${force}`,
+    command: `glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}${flags(circumstances, direction)}`,
   }));
+}
+
+function flags({ elsewhere, agreed }: Circumstances, direction: Operation['direction']): string {
+  const confirm = direction === 'back' && agreed !== undefined ? ` --confirm=${agreed}` : '';
+  return `${elsewhere === true ? ' --force' : ''}${confirm}`;
 }
 
 /** The ways for people, each a line that ends in a command. */
 export function adviceOn(operation: Operation, circumstances: Circumstances = {}): readonly string[] {
-  const { away = [], elsewhere } = circumstances;
+  const { away = [], logged, inUse } = circumstances;
   const hosts = away.join(', ');
   const answer = away.length === 1 ? 'answers' : 'answer';
   const lines = waysOut(operation, circumstances).map(({ direction, command }) => {
+    if (logged !== undefined) return `${LOGGED[logged.outcome](logged.time)}: ${command}`;
     if (away.length === 0) return `${LABELS[direction]}: ${command}`;
     return `When ${hosts} ${answer} again, ${LABELS[direction].toLowerCase()}: ${command}`;
   });
+  if (inUse !== undefined)
+    lines.push(`If it is to be undone, and all data in it deleted: add --confirm=${inUse}`);
   if (away.length === 0) return lines;
   const never = away.length === 1 ? 'never comes back' : 'never come back';
-  const force = elsewhere === true ? ' --force' : '';
-  return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away)}${force}`];
+  return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away, circumstances)}`];
 }
 
 /** How it is ended where hosts of it never come back. */
-export function wayWithout(operation: Operation, hosts: readonly string[]): string {
-  const verb = canDoWithout(operation) ? 'resume' : 'rollback';
-  return `glusterctl operation ${verb} ${operation.id} ${hosts.map((host) => `--without=${host}`).join(' ')}`;
+export function wayWithout(
+  operation: Operation,
+  hosts: readonly string[],
+  circumstances: Circumstances = {},
+): string {
+  const direction = canDoWithout(operation) ? 'forward' : 'back';
+  const verb = direction === 'forward' ? 'resume' : 'rollback';
+  const without = hosts.map((host) => `--without=${host}`).join(' ');
+  return `glusterctl operation ${verb} ${operation.id} ${without}${flags(circumstances, direction)}`;
 }
 
 const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;
+
+const LOGGED: Readonly<Record<LoggedEnd['outcome'], (time: string) => string>> = {
+  done: (time) => `The log says that it was finished on ${time}. Bring the state up to date`,
+  undone: (time) => `The log says that it was undone on ${time}. Take it out of the state`,
+};
 
 /** What makes something can be undone; of what takes away, only where each step could be taken back. */
 export function canBeUndone({ recovery, stages }: Plan): boolean {

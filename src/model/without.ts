@@ -10,7 +10,12 @@ export function planWithout(plan: Plan, gone: ReadonlySet<string>): Plan {
       const [host, ...alternatives] = [step.host, ...step.alternatives].filter(({ name }) => !gone.has(name));
       return host === undefined ? [] : [{ ...step, host, alternatives }];
     });
-  return { ...plan, stages: plan.stages.map((stage) => ({ ...stage, steps: steps(stage.steps) })) };
+  const { beforeUndo } = plan;
+  return {
+    ...plan,
+    stages: plan.stages.map((stage) => ({ ...stage, steps: steps(stage.steps) })),
+    ...(beforeUndo === undefined ? {} : { beforeUndo: steps(beforeUndo) }),
+  };
 }
 
 /** Steps that are neither done nor undone then. */

@@ -4,6 +4,7 @@ import {
   cloneVolumeScript,
   undoCloneVolumeScript,
 } from '../gluster/clone.ts';
+import { cloneInUseScript } from '../gluster/in-use.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
 import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
 import { glusterAnswersScript } from '../gluster/run.ts';
@@ -16,6 +17,7 @@ import { holderHint } from '../model/reserved.ts';
 import type { Brick, State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
+import { askGluster, lookBeforeUndo } from './look-before-undo.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
 export const CLONE_BRICKS = 'clone-bricks';
@@ -95,6 +97,7 @@ export function planCloneVolume(
         ],
       },
     ],
+    ...lookBeforeUndo(volume, askGluster(source, where, cloneInUseScript(work, settings))),
     recovery: 'back',
     notes: [],
   };

@@ -1,4 +1,6 @@
+import { volumeInUseScript } from '../gluster/in-use.ts';
 import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts';
+import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
@@ -11,6 +13,7 @@ import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/s
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Limits, Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
+import { askGluster, askHosts, lookBeforeUndo } from './look-before-undo.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
 /** What is asked for, checked already as far as it can be without the state. */
@@ -86,6 +89,10 @@ export function planCreateVolume(
       },
       syncBricks(state, volume, bricks),
     ],
+    ...lookBeforeUndo(volume, [
+      ...askGluster(volume, where, volumeInUseScript(work, settings)),
+      ...askHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
+    ]),
     recovery: 'back',
     notes: placement.notes,
   };

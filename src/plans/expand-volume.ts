@@ -1,3 +1,4 @@
+import { wouldBeCutOffScript } from '../gluster/in-use.ts';
 import type { GlusterBrick } from '../gluster/names.ts';
 import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
@@ -12,6 +13,7 @@ import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
 import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
+import { askHosts, lookBeforeUndo } from './look-before-undo.ts';
 import {
   glusterBrick,
   glusterHostsFor,
@@ -80,6 +82,10 @@ export function planExpandVolume(
     ],
     uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
     stages,
+    ...lookBeforeUndo(
+      volume,
+      askHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
+    ),
     recovery: 'back',
     notes: rebalance && !volume.started ? [...placement.notes, laterNote(volume)] : placement.notes,
   };

@@ -1,14 +1,16 @@
-import { constants, copyFile, link, readFile } from 'node:fs/promises';
+import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
-import { type Backup, backupPath, keepBackup, listBackups, newestGood } from './backups.ts';
+import { type Backup, backupPath, firstGood, listBackups, newestGood } from './backups.ts';
 import { writeDurably } from './durable-write.ts';
-import { fileError, isCode, makeStateFolder } from './failures.ts';
-import { describeDamage, FORMAT, parse, serialise } from './format.ts';
+import { fileError, makeStateFolder } from './failures.ts';
+import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
+import { noState, readIfThere } from './state-file.ts';
 
 /** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -21,7 +23,17 @@ export interface StateFile {
     backup: string,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
   unlock(id: string | null, force: boolean): Promise<LockHolder | 'unreadable' | null>;
+  /** Reads and checks what would be imported, and says what it would replace; refuses as the import would. */
+  examine(text: string, source: string, force: boolean): Promise<Import>;
   import(text: string, source: string, force: boolean): Promise<State>;
+}
+
+export interface Import {
+  readonly incoming: State;
+  /** What is in place; null: nothing is, or it can't be read. */
+  readonly present: State | null;
+  /** It is there and can't be read. */
+  readonly damaged: boolean;
 }
 
 export interface CheckResult {
@@ -58,8 +70,11 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
       return await locked('state restore', () => restore(path, wanted, options.now()));
     },
     unlock: (id, force) => removeLock(`${path}.lock`, id, force),
-    import: (text, source, force) =>
-      locked('state import', () => importState(path, text, source, force, options.now())),
+    examine: (text, source, force) => examine(path, text, source, force),
+    import: async (text, source, force) => {
+      await examine(path, text, source, force);
+      return await locked('state import', () => importState(path, text, source, force, options.now()));
+    },
   };
 }
 
@@ -72,6 +87,7 @@ async function check(path: string): Promise<CheckResult> {
   }
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
+    await mustBeOurs(path, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     const remedy =
       parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
@@ -87,6 +103,11 @@ async function check(path: string): Promise<CheckResult> {
     };
   }
   return { state, findings: findViolations(state) };
+}
+
+/** Another's file is no damaged state, unless there are backups of one that was there. */
+async function mustBeOurs(path: string, damage: Damage): Promise<void> {
+  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
 }
 
 async function restoring(path: string): Promise<string> {
@@ -115,6 +136,7 @@ async function backup(path: string, now: Date): Promise<string> {
   if (text === null) throw notFound(`There is no state at ${path} yet`);
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
+    await mustBeOurs(path, parsed.damage);
     throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
       hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
     });
@@ -125,12 +147,13 @@ async function backup(path: string, now: Date): Promise<string> {
   return target;
 }
 
-/** By serial (the newest of that serial) or by file name. */
+/** By serial (the newest good one of that serial) or by file name. */
 async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
   const backups = await listBackups(path);
-  const from = backups.find(
+  const fitting = backups.filter(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
+  const from = (await firstGood(fitting)) ?? fitting[0];
   if (from === undefined) {
     throw notFound(
       backups.length === 0 ? `There are no backups of ${path}` : `There is no backup "${wanted}"`,
@@ -143,7 +166,7 @@ async function findBackup(path: string, wanted: string): Promise<{ backups: Back
 /** What is in place now is put aside, never deleted. */
 async function restore(path: string, wanted: string, now: Date) {
   const { backups, from } = await findBackup(path, wanted);
-  const parsed = parse(await readFile(from.path, 'utf8'));
+  const parsed = parse((await readIfThere(from.path)) ?? '');
   if (parsed.kind === 'damaged') {
     throw new GlusterctlError(
       'state-unreadable',
@@ -159,7 +182,7 @@ async function restore(path: string, wanted: string, now: Date) {
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
   const aside = present === null ? null : await putAside(path, now);
-  await writeDurably(path, serialise(state));
+  await writeGeneration(path, state, { now, replaces: null });
   return { from, aside, state };
 }
 
@@ -179,13 +202,7 @@ function serialIn(text: string | null): number {
   return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
 }
 
-async function importState(
-  path: string,
-  text: string,
-  source: string,
-  force: boolean,
-  now: Date,
-): Promise<State> {
+async function examine(path: string, text: string, source: string, force: boolean): Promise<Import> {
   const parsed = parse(text);
   const wanted = parsed.kind === 'good' ? parsed : acceptChanged(parsed, text, source, force);
   const incoming = await valid(wanted.document, wanted.format, source);
@@ -193,33 +210,40 @@ async function importState(
   if (violations.length > 0 && !force) {
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
   }
-  const present = await readIfThere(path);
-  const inPlace = present === null ? null : parse(present);
-  if (inPlace?.kind === 'good') {
-    const { lineage, serial } = inPlace.document as State;
-    if (lineage !== incoming.lineage && !force) {
+  const content = await readIfThere(path);
+  if (content === null) return { incoming, present: null, damaged: false };
+  const inPlace = parse(content);
+  if (inPlace.kind === 'good') {
+    const present = inPlace.document as State;
+    if (present.lineage !== incoming.lineage && !force) {
       throw refused(
-        `${source} is of another lineage (${incoming.lineage}) than the state in place (${lineage})`,
+        `${source} is of another lineage (${incoming.lineage}) than the state in place (${present.lineage})`,
         'It describes other hosts. If it is to take the place of this state: --force',
       );
     }
-    await keepBackup(path, serial, now);
-    const state = { ...incoming, serial: Math.max(serial, incoming.serial) + 1 };
-    await writeDurably(path, serialise(state));
-    return state;
+    return { incoming, present, damaged: false };
   }
-  if (present !== null) {
-    if (!force) {
-      throw refused(
-        `The state ${path} is damaged; an import would take its place`,
-        'It is kept beside with --force.',
-      );
-    }
-    await putAside(path, now);
-  }
-  const backups = await listBackups(path);
-  const state = { ...incoming, serial: Math.max(incoming.serial, ...backups.map((one) => one.serial)) + 1 };
-  await writeDurably(path, serialise(state));
+  await mustBeOurs(path, inPlace.damage);
+  if (force) return { incoming, present: null, damaged: true };
+  throw refused(
+    `The state ${path} is damaged; an import would take its place`,
+    'It is kept beside with --force.',
+  );
+}
+
+async function importState(
+  path: string,
+  text: string,
+  source: string,
+  force: boolean,
+  now: Date,
+): Promise<State> {
+  const { incoming, present, damaged } = await examine(path, text, source, force);
+  if (damaged) await putAside(path, now);
+  const serials = [...(await listBackups(path)), ...(present === null ? [] : [present])];
+  const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
+  const state = { ...incoming, serial };
+  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
   return state;
 }
 
@@ -239,13 +263,4 @@ function acceptChanged(
   const { digest: _digest, ...document } = JSON.parse(text) as Record<string, unknown>;
   const format = typeof document.format === 'number' ? document.format : FORMAT;
   return { document, format };
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw fileError(error, path, 'read');
-  }
 }

@@ -1,8 +1,10 @@
-import { copyFile, link, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { constants, copyFile, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
+import { syncFolder } from './durable-write.ts';
 import { fileError, isCode } from './failures.ts';
 import { parse } from './format.ts';
+import { headOf, readWhole } from './state-file.ts';
 
 export interface Backup {
   readonly path: string;
@@ -24,42 +26,111 @@ export function backupPath(statePath: string, serial: number, now: Date): string
   return join(backupFolder(statePath), `${String(serial).padStart(9, '0')}-${stamp}.json`);
 }
 
-/** Keeps the present file under its serial before it is replaced: a second link to it, or a copy. */
-export async function keepBackup(statePath: string, serial: number, now: Date): Promise<string> {
+/** A copy that becomes a backup when what it is a copy of has become the state. */
+export interface PreparedBackup {
+  /** Gives it its name; where it is then. */
+  keep(): Promise<string>;
+  discard(): Promise<void>;
+}
+
+const UNFINISHED = '.glusterctl-new';
+
+/**
+ * Copies what is about to become the state. A copy, not a second link: what damages the state in place must not reach
+ * its backup. It gets its name only when that generation is in place, so that no backup tells of one that never was.
+ */
+export async function prepareBackup(
+  statePath: string,
+  content: string,
+  serial: number,
+  now: Date,
+): Promise<PreparedBackup> {
+  const folder = backupFolder(statePath);
+  const target = backupPath(statePath, serial, now);
+  const copy = join(folder, `.${serial}-${process.pid}${UNFINISHED}`);
+  const discard = async (): Promise<void> => await unlink(copy).catch(() => undefined);
+  try {
+    makeFolder(folder);
+    await copyFile(content, copy, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    await discard();
+    throw fileError(error, target, 'keep a backup at');
+  }
+  return {
+    discard,
+    async keep() {
+      await rename(copy, target);
+      await Promise.all([syncFile(target), syncFolder(folder)]);
+      return target;
+    },
+  };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Keeps what is about to be replaced, unless it was kept when it was written: a link, as nothing else will have it. */
+export async function keepReplaced(statePath: string, serial: number, now: Date): Promise<void> {
   const target = backupPath(statePath, serial, now);
   try {
     makeFolder(backupFolder(statePath));
+    if (await isKept(statePath, serial)) return;
     await link(statePath, target);
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return target;
+    if (isCode(error, 'EEXIST')) return;
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EXDEV'].some((code) => isCode(error, code))) {
       throw fileError(error, target, 'keep a backup at');
     }
     await copyFile(statePath, target);
   }
-  return target;
 }
 
-/** Newest first. */
+/** Files of one content begin with one digest. */
+async function isKept(statePath: string, serial: number): Promise<boolean> {
+  const same = (await namesOf(statePath)).filter((one) => one.serial === serial);
+  if (same.length === 0) return false;
+  const files = [statePath, ...same.map(({ path }) => path)];
+  const [head, ...heads] = await Promise.all(files.map(async (file) => await headOf(file).catch(() => null)));
+  return heads.some((one) => one !== null && one === head);
+}
+
+/** Newest first: by serial, which only grows, whatever the clock does. */
 export async function listBackups(statePath: string): Promise<Backup[]> {
+  const backups: Backup[] = [];
+  for (const named of await namesOf(statePath)) {
+    const info = await stat(named.path).catch(() => null);
+    if (info?.isFile() === true) backups.push({ ...named, bytes: info.size });
+  }
+  return backups.sort((a, b) => b.serial - a.serial || b.made.getTime() - a.made.getTime());
+}
+
+/** The highest serial that a backup has; 0 without any. */
+export async function newestSerial(statePath: string): Promise<number> {
+  return Math.max(0, ...(await namesOf(statePath)).map(({ serial }) => serial));
+}
+
+async function namesOf(statePath: string): Promise<Omit<Backup, 'bytes'>[]> {
   const folder = backupFolder(statePath);
-  let names: string[];
+  return (await namesIn(folder)).flatMap((name) => {
+    const [, serial, stamp] = NAME.exec(name) ?? [];
+    if (serial === undefined || stamp === undefined) return [];
+    return [{ path: join(folder, name), serial: Number(serial), made: readStamp(stamp) }];
+  });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    names = await readdir(folder);
+    return await readdir(folder);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return [];
     throw fileError(error, folder, 'read');
   }
-  const backups: Backup[] = [];
-  for (const name of names) {
-    const [, serial, stamp] = NAME.exec(name) ?? [];
-    if (serial === undefined || stamp === undefined) continue;
-    const path = join(folder, name);
-    const info = await stat(path).catch(() => null);
-    if (info !== null)
-      backups.push({ path, serial: Number(serial), made: readStamp(stamp), bytes: info.size });
-  }
-  return backups.sort((a, b) => b.made.getTime() - a.made.getTime() || b.serial - a.serial);
 }
 
 function readStamp(stamp: string): Date {
@@ -83,17 +154,24 @@ export function superfluous(backups: readonly Backup[], now: Date): Backup[] {
   return older.filter((backup) => !staying.has(backup));
 }
 
+/** Under the lock: a copy that has no name yet was left by a process that died. */
 export async function thinBackups(statePath: string, now: Date): Promise<void> {
-  for (const backup of superfluous(await listBackups(statePath), now)) {
-    await unlink(backup.path).catch(() => undefined);
-  }
+  const folder = backupFolder(statePath);
+  const left = (await namesIn(folder)).filter((name) => name.endsWith(UNFINISHED));
+  const gone = superfluous(await listBackups(statePath), now).map(({ path }) => path);
+  for (const path of [...gone, ...left.map((name) => join(folder, name))])
+    await unlink(path).catch(() => undefined);
 }
 
 /** The newest backup that can be read whole; null if there is none. */
 export async function newestGood(statePath: string): Promise<Backup | null> {
-  for (const backup of await listBackups(statePath).catch(() => [])) {
-    const text = await readFile(backup.path, 'utf8').catch(() => '');
-    if (parse(text).kind === 'good') return backup;
+  return await firstGood(await listBackups(statePath).catch(() => []));
+}
+
+export async function firstGood(backups: readonly Backup[]): Promise<Backup | null> {
+  for (const backup of backups) {
+    const text = await readWhole(backup.path).catch(() => null);
+    if (text !== null && parse(text).kind === 'good') return backup;
   }
   return null;
 }

@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
 import type { State } from '../model/state.ts';
-import { keepBackup, thinBackups } from './backups.ts';
-import { writeDurably } from './durable-write.ts';
-import { serialise } from './format.ts';
+import { writeGeneration } from './generation.ts';
 import { readStateFile } from './read.ts';
 
 export interface AdapterOptions {
@@ -17,6 +15,8 @@ export interface AdapterOptions {
 /** What this process wrote last, and what tells that file from any other. */
 export interface LastWritten {
   file: { readonly state: State; readonly stamp: string } | null;
+  /** The copy of that generation: of what one command writes only the last is kept. */
+  backup: string | null;
 }
 
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
@@ -30,17 +30,12 @@ export function durableAdapter({ path, now, point, lastWritten }: AdapterOptions
       return present;
     },
     async write(state) {
-      const replaced = present;
-      await writeDurably(path, serialise(state), {
-        point,
-        beforeReplace: async () => {
-          if (replaced !== null) await keepBackup(path, replaced.serial, now());
-        },
-      });
+      const replaces = present?.serial ?? null;
+      const instead = lastWritten.backup;
+      lastWritten.backup = await writeGeneration(path, state, { now: now(), point, replaces, instead });
       present = state;
       const stamp = await stampOf(path);
       lastWritten.file = stamp === null ? null : { state, stamp };
-      await thinBackups(path, now());
     },
   };
 }

@@ -7,8 +7,8 @@ import { fileError, isCode, makeStateFolder } from './failures.ts';
 export interface WriteOptions {
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
-  /** Called when the new content is safe on disk and before it takes the place of the old. */
-  readonly beforeReplace?: () => Promise<unknown>;
+  /** Called when the new content is safe on disk, in the file of that name, and before it takes the place of the old. */
+  readonly beforeReplace?: (temporary: string) => Promise<unknown>;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
     }
     await compare(temporary, content);
     point('temporary read back');
-    await options.beforeReplace?.();
+    await options.beforeReplace?.(temporary);
     point('backup kept');
     await rename(temporary, path);
   } catch (error) {
@@ -55,7 +55,7 @@ async function compare(path: string, content: Buffer): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch((error) => {
     throw fileError(error, folder, 'sync the folder');
   });

@@ -3,6 +3,9 @@ import type { State } from '../model/state.ts';
 
 export const FORMAT = 1;
 
+const BEGINNING = '{"format":';
+/** Holds the digest. */
+export const HEAD_BYTES = 100;
 const HEAD = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/;
 const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
@@ -115,11 +118,12 @@ function withoutDigest(parsed: unknown): Record<string, unknown> {
 function whatIsWrong(text: string): Damage {
   if (text.trim() === '') return { kind: 'empty' };
   const offset = text.indexOf('\0');
-  if (offset >= 0) return { kind: 'nul', offset };
+  if (offset === 0 || (offset > 0 && beginsLikeOurs(text))) return { kind: 'nul', offset };
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
+    if (!beginsLikeOurs(text)) return { kind: 'foreign', detail: 'it does not begin like one' };
     return { kind: 'torn', detail: (error as SyntaxError).message };
   }
   const format =
@@ -129,6 +133,11 @@ function whatIsWrong(text: string): Damage {
     kind: 'foreign',
     detail: `it has no ${format === null ? '"format"' : '"digest"'} where one belongs`,
   };
+}
+
+function beginsLikeOurs(text: string): boolean {
+  const start = text.slice(0, BEGINNING.length);
+  return start === BEGINNING || BEGINNING.startsWith(start.trimEnd());
 }
 
 /** In words, for the error and for "state check". */

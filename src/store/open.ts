@@ -4,11 +4,13 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { IdSource } from '../model/ids.ts';
 import { findViolations, type Violation, violationKey } from '../model/invariants.ts';
 import { emptyState, type State } from '../model/state.ts';
+import { newestSerial } from './backups.ts';
 import { durableAdapter, type LastWritten } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
 import { changedEntries, inFileOrder } from './format.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
+import { mayBeState } from './read.ts';
 import type { CommitResult, Store } from './store.ts';
 
 export interface StoreOptions {
@@ -34,18 +36,21 @@ export function openStore(options: StoreOptions): Store {
   const point = (name: string): void => options.point?.(name);
 
   async function locate(): Promise<string> {
-    const path = await realStatePath(options.path);
-    if (!warned) {
-      warned = true;
-      for (const warning of await ownershipWarnings(path)) options.warn(warning);
-    }
-    return path;
+    return await realStatePath(options.path);
   }
 
-  const lastWritten: LastWritten = { file: null };
+  /** Only of what has proven to be a state: nobody is told to change any other file. */
+  async function warnOnce(path: string): Promise<void> {
+    if (warned) return;
+    warned = true;
+    for (const warning of await ownershipWarnings(path)) options.warn(warning);
+  }
+
+  const lastWritten: LastWritten = { file: null, backup: null };
   async function database(path: string): Promise<Low<State>> {
     const low = new Low<State>(durableAdapter({ path, now: options.now, point, lastWritten }), NOTHING);
     await low.read();
+    await warnOnce(path);
     return low;
   }
 
@@ -56,6 +61,7 @@ export function openStore(options: StoreOptions): Store {
     },
     async commit(command, change) {
       const path = await locate();
+      await mayBeState(path);
       makeStateFolder(dirname(path));
       const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
       const release = await acquireLock(
@@ -65,7 +71,7 @@ export function openStore(options: StoreOptions): Store {
       try {
         point('locked');
         const low = await database(path);
-        const result = await nextGeneration(low.data, change, options.ids);
+        const result = await nextGeneration(low.data, change, options.ids, await newestSerial(path));
         if (result.changed) {
           low.data = result.state;
           await low.write();
@@ -83,11 +89,12 @@ async function nextGeneration(
   present: State,
   change: (state: State) => State,
   ids: IdSource,
+  newestBackup: number,
 ): Promise<CommitResult> {
   const base = present === NOTHING ? emptyState(ids.next()) : present;
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder({ ...changed, serial: base.serial + 1 });
+  const state = inFileOrder({ ...changed, serial: Math.max(base.serial, newestBackup) + 1 });
   await mustBeSound(base, state);
   return { state, changed: true };
 }

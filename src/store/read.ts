@@ -1,24 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { type Backup, backupFolder, listBackups, newestGood } from './backups.ts';
-import { fileError, isCode } from './failures.ts';
 import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+import { headOf, noState, readIfThere } from './state-file.ts';
 
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
 export async function readStateFile(path: string): Promise<State | null> {
-  let text: string;
-  try {
-    // Decoding in one go takes half the time of decoding piece by piece.
-    text = (await readFile(path)).toString('utf8');
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw fileError(error, path, 'read the state');
-    return await mayBeginAnew(path);
-  }
+  const text = await readIfThere(path);
+  if (text === null) return await mayBeginAnew(path);
   const parsed = parse(text);
   if (parsed.kind === 'damaged') throw await damaged(path, parsed.damage);
   if (parsed.format === FORMAT) return parsed.document as State;
   return await lifted(path, parsed.document, parsed.format);
+}
+
+/** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
+export async function mayBeState(path: string): Promise<void> {
+  const head = await headOf(path);
+  if (head !== null && !/^(?:$|\0|\s*\{)/.test(head)) await readStateFile(path);
 }
 
 /** A state that was there before and is gone is not a new beginning. */
@@ -48,6 +47,7 @@ async function lifted(path: string, document: unknown, format: number): Promise<
 
 async function damaged(path: string, damage: Damage): Promise<GlusterctlError> {
   const backup = await newestGood(path);
+  if (damage.kind === 'foreign' && backup === null) return noState(path, damage.detail);
   const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(backup)];
   if (damage.kind === 'changed') {
     hints.push(`If the change was meant, accept it: glusterctl state import ${path} --force`);

@@ -167,6 +167,8 @@ const plan: z.ZodType<Plan> = z.strictObject({
   changes: z.array(change).readonly(),
   uses: z.array(z.string()).readonly(),
   stages: z.array(z.strictObject({ title: z.string(), steps: z.array(step).readonly() })).readonly(),
+  beforeUndo: absent(z.array(step).readonly()),
+  confirm: absent(z.string().min(1)),
   recovery: z.enum(['back', 'forward']),
   notes: words,
 });

@@ -91,7 +91,7 @@ function stepTitle(step: Step, direction: 'forward' | 'back'): string {
   const others = step.alternatives.map((host) => host.name);
   const where = others.length === 0 ? '' : ` (if it does not answer: ${others.slice(0, 3).join(', ')})`;
   const reads = step.script.changes ? '' : ' (reads only)';
-  return `${direction === 'forward' ? '' : 'undo: '}${step.title}${reads}${where}`;
+  return `${direction === 'forward' || !step.script.changes ? '' : 'undo: '}${step.title}${reads}${where}`;
 }
 
 function scriptLines(shown: PlanToShow, step: Step): string[] {
@@ -106,8 +106,8 @@ function scriptLines(shown: PlanToShow, step: Step): string[] {
 /** In the order in which they run; going back, only what is undone. */
 function inOrder({ plan, direction }: PlanToShow): readonly Stage[] {
   if (direction === 'forward') return plan.stages;
-  return plan.stages
-    .toReversed()
+  const looks = (plan.beforeUndo ?? []).map((step) => ({ ...step, undo: step.script }));
+  return [{ title: 'look whether it is in use', steps: looks }, ...plan.stages.toReversed()]
     .map((stage) => ({ ...stage, steps: stage.steps.filter((step) => step.undo !== null) }))
     .filter((stage) => stage.steps.length > 0);
 }

@@ -42,10 +42,12 @@ describe('commands that change the state only', () => {
     'node settags gl1 rack:r1',
     'device disable gl1:/dev/sdb',
     'volume set-block-hosting-restriction locked blocks',
-    'state restore 1 --yes',
-  ])('each of them: %s', async (line) => {
+    'state restore SERIAL --yes',
+  ])('each of them: %s', async (given) => {
     await cli.ok('topology load --json=topology.json');
     await cli.ok('cluster create --name=lab');
+    const [serial = ''] = (await cli.ok('state backups -o name')).split('\n');
+    const line = given.replace('SERIAL', serial);
     if (line.startsWith('volume')) await cli.ok('volume create --size=10 --block --name=blocks');
     const before = (await logged()).length;
     await cli.ok(line);

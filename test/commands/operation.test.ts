@@ -198,6 +198,73 @@ describe('operations that were left', () => {
   });
 });
 
+describe('on a terminal', () => {
+  const inUse = {
+    ...create(10),
+    confirm: 'prod',
+    beforeUndo: [step('n1', 'look', { script: { text: 'say volume prod is started', changes: false } })],
+  };
+
+  /** Answers questions, by how they begin; `yes` as the flag. */
+  async function asked(
+    answers: Readonly<Record<string, string>>,
+    yes: boolean,
+    path: string,
+    works: readonly Plan[],
+  ) {
+    const { context, hosts, operations } = await leftBehind(...works);
+    const questions: string[] = [];
+    const answer = (question: string): string => {
+      questions.push(question);
+      return Object.entries(answers).find(([beginning]) => question.startsWith(beginning))?.[1] ?? '';
+    };
+    const prompt = {
+      ...context.prompt,
+      interactive: true,
+      yes,
+      confirm: async (question: string) => yes || answer(question) === 'y',
+      typeWord: async (question: string, expected: string) => answer(question) === expected,
+    };
+    const words = path === 'operation clean' ? [] : operations.map(({ id: each }) => each);
+    const error = await runCommand(commands, { ...context, prompt }, path, words).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    return { error, questions, told: context.err.join('\n'), things: allThings(hosts) };
+  }
+
+  it('it is shown and asked what is undone; --yes answers that', async () => {
+    const no = await asked({}, false, 'operation clean', [create(10), remove]);
+    expect(no.questions).toEqual(['Do these 2?']);
+    expect(no.told).toMatch(/undo {4}create thing 10 .*\nfinish {2}create thing 99/);
+    expect(no.error).toMatchObject({ code: 'refused', message: 'Nothing was changed' });
+    expect(no.things).not.toEqual([]);
+    const yes = await asked({ 'Do this?': 'y' }, false, 'operation rollback', [create(10)]);
+    expect([yes.error, yes.questions, yes.things]).toEqual([null, ['Do this?'], []]);
+    const flag = await asked({}, true, 'operation clean', [create(10)]);
+    expect([flag.error, flag.questions, flag.things]).toEqual([null, [], []]);
+    const onward = await asked({}, false, 'operation resume', [create(10)]);
+    expect([onward.error, onward.questions]).toEqual([null, []]);
+  });
+
+  it('what may be in use goes only when its name is typed, whatever --yes says', async () => {
+    const wrong = await asked({ 'Type prod': 'yes' }, true, 'operation clean', [inUse]);
+    expect(wrong.questions).toEqual(['Type prod to undo it and delete all data in it:']);
+    expect(wrong.told).toContain('n1: volume prod is started');
+    expect(wrong.error).toMatchObject({ code: 'refused', hint: expect.stringContaining('operation resume') });
+    expect(wrong.things).not.toEqual([]);
+    const right = await asked({ 'Type prod': 'prod' }, true, 'operation clean', [inUse]);
+    expect([right.error, right.things]).toEqual([null, []]);
+  });
+
+  it('what nobody uses is not asked for by name', async () => {
+    const quiet = [step('n1', 'look', { script: { text: 'make nothing', changes: false } })];
+    const unused = { ...inUse, beforeUndo: quiet };
+    const { error, questions } = await asked({}, true, 'operation clean', [unused]);
+    expect([error, questions]).toEqual([null, []]);
+  });
+});
+
 describe('the notice about left-over operations', () => {
   const operation = (number: number, more: Partial<Operation>): Operation => ({
     id: id(number),

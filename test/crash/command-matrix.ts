@@ -163,8 +163,20 @@ async function bringInOrder(world: CommandWorld, way: Way): Promise<readonly str
   return wrong;
 }
 
+/** What is kept back because it may be in use is undone when its name is given, and not before. */
 async function tell(world: CommandWorld, line: string): Promise<readonly string[]> {
-  const { code, stderr } = await world.run(line);
+  const first = await world.run(line);
   await world.simulation.settle();
+  const names = [...first.stderr.matchAll(/add --confirm=(\S+)/g)].map(([, name]) => name ?? '');
+  if (names.length === 0) return ended(line, first);
+  const kept = Object.values((await world.state()).operations);
+  const unasked = names.filter((name) => !kept.some(({ plan }) => plan.confirm === name));
+  const second = [line, ...names.map((name) => `--confirm=${name}`)].join(' ');
+  const wrong = ended(second, await world.run(second));
+  await world.simulation.settle();
+  return [...unasked.map((name) => `"${line}" kept ${name} back, and it is gone`), ...wrong];
+}
+
+function ended(line: string, { code, stderr }: Ran): readonly string[] {
   return code === 0 ? [] : [`"${line}" ended with ${code}: ${stderr}`];
 }

@@ -40,7 +40,7 @@ describe('a damaged state', () => {
     const bytes = Buffer.from(good);
     for (let length = 0; length < bytes.length; length++) {
       const error = await refusal(bytes.subarray(0, length));
-      expect(error.hint).toContain('glusterctl state restore 1');
+      expect(error.hint).toContain('glusterctl state restore 2');
     }
   });
 

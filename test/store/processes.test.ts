@@ -41,6 +41,7 @@ const POINTS = [
   'backup kept',
   'renamed',
   'folder synced',
+  'copy kept',
   'unlocked',
 ];
 

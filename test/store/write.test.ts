@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import {
   appendFile,
   chmod,
+  cp,
   mkdir,
   readdir,
   readFile,
   readlink,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -100,7 +102,7 @@ describe('writing', () => {
     expect(findings.map(({ remedy }) => remedy)).toEqual(['Use that version of glusterctl.']);
     await writeFile(path, newer.replace('"format":9', '"format":1').slice(0, 99));
     const torn = await (await admin(path)).check();
-    expect(torn.findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 1']);
+    expect(torn.findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 2']);
   });
 
   it('is imported where there was no folder yet; a backup of nothing makes none', async () => {
@@ -242,11 +244,11 @@ describe('the lock', () => {
 });
 
 describe('backups', () => {
-  it('are made of every generation that is replaced, and can be put back', async () => {
+  it('are made of what each command leaves, and can be put back', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two', 'three']) await testStore(path).commit(name, addCluster(name));
     const file = await admin(path);
-    expect((await file.backups()).map(({ serial }) => serial)).toEqual([2, 1]);
+    expect((await file.backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
     const { aside, state } = await file.restore('1');
     expect(state.serial).toBe(4);
     expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['one']);
@@ -263,6 +265,10 @@ describe('backups', () => {
     expect(await readFile(made, 'utf8')).toBe(kept);
     expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
     await writeFile(made, '');
+    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
+    expect((await file.restore('2')).from.path).not.toBe(made);
+    for (const { serial, path: copy } of await file.backups()) if (serial > 1) await writeFile(copy, '');
+    await writeFile(path, '');
     expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 1');
   });
 
@@ -273,10 +279,70 @@ describe('backups', () => {
     const file = await admin(path);
     expect((await file.check()).findings[0]).toMatchObject({
       rule: 'file',
-      remedy: 'glusterctl state restore 1',
+      remedy: 'glusterctl state restore 2',
     });
-    await file.restore('1');
+    await file.restore('2');
     expect((await file.check()).findings).toEqual([]);
+    expect(Object.keys((await testStore(path).read()).clusters)).toHaveLength(2);
+  });
+
+  it('lose nothing, whatever happens to the file after a command, and however often it wrote', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await testStore(path).commit('before', addCluster('before'));
+    const store = testStore(path);
+    for (const name of ['one', 'two', 'three']) {
+      const { state } = await store.commit(name, addCluster(name));
+      const damaged = path.replace('state', `damaged-${name}`);
+      await cp(path, damaged);
+      await cp(`${path}.backups`, `${damaged}.backups`, { recursive: true });
+      await truncate(damaged, 40);
+      const file = await admin(damaged);
+      expect((await file.check()).findings[0]?.remedy).toBe(`glusterctl state restore ${state.serial}`);
+      await file.restore(String(state.serial));
+      expect((await testStore(damaged).read()).clusters).toEqual(state.clusters);
+    }
+    // Of the three that one command wrote the last is kept.
+    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([4, 1]);
+  });
+
+  it('share no bytes with the state: what truncates it in place leaves them whole', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await testStore(path).commit('one', addCluster('one'));
+    const [kept] = await (await admin(path)).backups();
+    const text = await readFile(path, 'utf8');
+    await truncate(path, 10);
+    expect(await readFile(kept?.path ?? '', 'utf8')).toBe(text);
+    expect((await stat(kept?.path ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  it('are made of a state that another way has brought here, and of what died on the way nothing stays', async () => {
+    const from = join(await temporaryFolder(), 'state.json');
+    await testStore(from).commit('one', addCluster('one'));
+    const path = join(await temporaryFolder(), 'state.json');
+    await cp(from, path);
+    await mkdir(`${path}.backups`);
+    await writeFile(join(`${path}.backups`, '.2-99.glusterctl-new'), 'half a st');
+    await testStore(path).commit('two', addCluster('two'));
+    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([2, 1]);
+    expect(await readdir(`${path}.backups`)).toHaveLength(2);
+  });
+
+  it('are told apart by serial, which grows although an old file was put back by hand', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await testStore(path).commit('one', addCluster('one'));
+    const early = await readFile(path);
+    for (const name of ['two', 'three']) await testStore(path).commit(name, addCluster(name));
+    await writeFile(path, early);
+    const { state } = await testStore(path).commit('four', addCluster('four'));
+    expect(state.serial).toBe(4);
+    await truncate(path, 0);
+    await (await admin(path)).restore('4');
+    const { clusters } = await testStore(path).read();
+    expect(
+      Object.values(clusters)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['four', 'one']);
   });
 
   it('are thinned to twenty at most, the newest ten among them', () => {

@@ -69,7 +69,12 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       home: folder,
       user: 'tester',
       workingDirectory: folder,
-      stdin: { isTerminal: options.terminal === true, read: async () => options.stdin ?? '' },
+      stdin: {
+        isTerminal: options.terminal === true,
+        chunks: async function* () {
+          yield Buffer.from(options.stdin ?? '');
+        },
+      },
       stdout: { isTerminal: options.terminal === true, write: (text) => void out.push(text) },
       stderr: { isTerminal: options.terminal === true, write: (text) => void err.push(text) },
       columns: options.columns ?? 80,

@@ -49,6 +49,7 @@ export function toyContext(
       yes: true,
       confirm: async () => true,
       confirmByTyping: async () => true,
+      typeWord: async () => false,
       secret: async () => '',
     },
     environment: {

@@ -2,6 +2,9 @@ import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { Environment } from '../context.ts';
 import type { Io } from './io.ts';
 
+/** Far more than any topology or configuration takes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 /** Files are named as the user sees them, and what goes wrong with one says which. */
 export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Environment {
   const place = async (path: string): Promise<string> => {
@@ -19,11 +22,18 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
     stdoutIsTerminal: io.stdout.isTerminal,
     stderrIsTerminal: io.stderr.isTerminal,
     columns: io.columns,
-    readStdin: () => io.stdin.read(),
-    async readFile(path) {
-      const { readFile } = await import('node:fs/promises');
+    async readStdin(most = MOST_BYTES) {
+      const { gather } = await import('../../files/read-bounded.ts');
       try {
-        return await readFile(await place(path), 'utf8');
+        return await gather(io.stdin.chunks(), most);
+      } catch (error) {
+        throw fileError('standard input', 'read', error);
+      }
+    },
+    async readFile(path, most = MOST_BYTES) {
+      const { readBounded } = await import('../../files/read-bounded.ts');
+      try {
+        return await readBounded(await place(path), most);
       } catch (error) {
         throw fileError(path, 'read', error);
       }

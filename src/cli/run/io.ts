@@ -27,7 +27,8 @@ export interface Io {
   readonly home: string | null;
   readonly user: string;
   readonly workingDirectory: string;
-  readonly stdin: { readonly isTerminal: boolean; read(): Promise<string> };
+  /** `chunks` is what comes in, as it comes. */
+  readonly stdin: { readonly isTerminal: boolean; chunks(): AsyncIterable<unknown> };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly columns: number;

@@ -34,6 +34,10 @@ export function createPrompter({ io, yes, noInput, pause }: PromptOptions): Prom
     return answers.answer as Answer;
   }
 
+  async function typeWord(question: string, expected: string): Promise<boolean> {
+    return (await ask<string>({ type: 'input', message: question })).trim() === expected;
+  }
+
   return {
     interactive,
     yes,
@@ -41,9 +45,9 @@ export function createPrompter({ io, yes, noInput, pause }: PromptOptions): Prom
       return yes || (await ask<boolean>({ type: 'confirm', message: question, default: false }));
     },
     async confirmByTyping(question, expected) {
-      if (yes) return true;
-      return (await ask<string>({ type: 'input', message: question })).trim() === expected;
+      return yes || (await typeWord(question, expected));
     },
+    typeWord,
     async secret(question) {
       return await ask<string>({ type: 'password', message: question });
     },

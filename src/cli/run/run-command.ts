@@ -115,8 +115,11 @@ async function unlessInterrupted(work: Promise<View>, session: Session, stop: Ab
 async function mentionLeftovers(session: Session): Promise<void> {
   const state = session.store.seen();
   if (state === null || Object.keys(state.operations).length === 0) return;
-  const { leftoverNotice } = await import('../../engine/leftovers.ts');
-  const notice = leftoverNotice(state);
+  const [{ leftoverNotice }, { endsByLog }] = await Promise.all([
+    import('../../engine/leftovers.ts'),
+    import('./logged-ends.ts'),
+  ]);
+  const notice = leftoverNotice(state, await endsByLog(session.context, state));
   if (notice !== null) session.context.stderr(notice);
 }
 
@@ -132,15 +135,19 @@ async function readConfigFile(
 ): Promise<ConfigFile> {
   const path = configPath(given, io);
   if (path === null) return new Map();
-  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const [{ MIB, readBounded, Unfit }, { resolve }] = await Promise.all([
+    import('../../files/read-bounded.ts'),
+    import('node:path'),
+  ]);
   try {
-    const text = await readFile(resolve(io.workingDirectory, path.file), 'utf8');
+    const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
     return parseConfig(text, path.file, nouns);
   } catch (error) {
     if (error instanceof GlusterctlError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
-    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${code}`, {
+    const why = error instanceof Unfit ? error.message : code;
+    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${why}`, {
       hint: 'Name another file with --config, or mend who may read it.',
       cause: error,
     });

@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/context.ts';
+import { endsByLog } from '../../cli/run/logged-ends.ts';
 import type { Recovery } from '../../engine/engine.ts';
 import { usage } from '../../model/errors.ts';
 import { waysOut } from '../../model/unfinished.ts';
@@ -6,13 +7,22 @@ import type { OperationToShow } from '../../ui/views/operation.ts';
 
 /** In the order in which they were begun. */
 export async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
-  const { standingOf } = await import('../../engine/leftovers.ts');
-  const state = await context.store.read();
+  const [{ standingOf }, state] = await Promise.all([
+    import('../../engine/leftovers.ts'),
+    context.store.read(),
+  ]);
+  const ends = await endsByLog(context, state);
   return Object.values(state.operations)
     .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
     .map((operation) => {
       const standing = standingOf(operation);
-      return { operation, standing, circumstances: { state, elsewhere: standing === 'elsewhere' } };
+      const logged = ends.get(operation.id);
+      const circumstances = {
+        state,
+        elsewhere: standing === 'elsewhere',
+        ...(logged === undefined ? {} : { logged }),
+      };
+      return { operation, standing, circumstances };
     });
 }
 

@@ -1,18 +1,21 @@
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Outcome, Recovery } from '../../engine/engine.ts';
-import { GlusterctlError, notFound, refused, usage } from '../../model/errors.ts';
+import { GlusterctlError, notFound, usage } from '../../model/errors.ts';
 import { isId } from '../../model/ids.ts';
 import { findNode, findOperation } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
-import { linesOfRest, type WhatStays, whatStays } from '../../plans/what-stays.ts';
+import { linesOfRest, whatStays } from '../../plans/what-stays.ts';
 import type { View } from '../../ui/view.ts';
+import { confirmedRest } from './given-up.ts';
 import { openOperations, unnamed } from './open-operations.ts';
+import { recoverWithConsent, wordAskedFor } from './undo-consent.ts';
 
 interface Named {
   readonly references: readonly string[];
   readonly force: boolean;
   readonly without: readonly string[];
+  readonly confirm: readonly string[];
 }
 
 const FORCE: FlagDefinition = {
@@ -27,6 +30,13 @@ const WITHOUT: FlagDefinition = {
   type: 'strings',
   placeholder: 'HOST',
   summary: 'Give up on a host that never comes back: what is to be done there stays as it is; repeatable',
+};
+
+const CONFIRM: FlagDefinition = {
+  name: 'confirm',
+  type: 'strings',
+  placeholder: 'NAME',
+  summary: 'Undo it although it may be in use, and delete all data in it: the name of the volume; repeatable',
 };
 
 const ID_ARGUMENT = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
@@ -67,7 +77,7 @@ const resume = command<Named>({
     { title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' },
   ],
   changes: true,
-  parse: named,
+  parse: (input) => named(input, []),
   run: async (context, request) => await recoverView(context, request, 'forward'),
 });
 
@@ -76,13 +86,13 @@ const rollback = command<Named>({
   summary: 'Undoes an operation that was left',
   description: 'Without an id: the one that is open, if there is only one.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
-  flags: [FORCE, WITHOUT],
+  flags: [FORCE, WITHOUT, CONFIRM],
   examples: [
     { title: 'Undo the one whose id begins with 4f2c', line: 'operation rollback 4f2c' },
     { title: 'Although gl3 is lost for good', line: 'operation rollback 4f2c --without=gl3 --yes' },
   ],
   changes: true,
-  parse: named,
+  parse: (input) => named(input, input.strings('confirm')),
   run: async (context, request) => await recoverView(context, request, 'back'),
 });
 
@@ -91,14 +101,15 @@ const clean = command<Named>({
   summary: 'Cleans up what was left: undoes what was being created, finishes what was being deleted',
   description: 'Without ids: every operation that no running process works on.',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
-  flags: [FORCE, WITHOUT],
+  flags: [FORCE, WITHOUT, CONFIRM],
   examples: [{ title: 'Clean up everything that was left', line: 'operation clean' }],
   changes: true,
   parse(input) {
     const without = input.strings('without');
     if (without.length > 0 && input.arguments.length === 0)
       throw usage('--without needs the operation to be named', 'See "glusterctl operation list".');
-    return { references: input.arguments, force: input.bool('force'), without };
+    const confirm = input.strings('confirm');
+    return { references: input.arguments, force: input.bool('force'), without, confirm };
   },
   run: async (context, request) => await recoverView(context, request, 'default'),
 });
@@ -128,6 +139,7 @@ const serverCleanup = command<Named>({
   path: ['server', 'operations', 'cleanup'],
   summary: 'Cleans up what was left; see "operation clean", which reports results',
   arguments: [{ ...ID_ARGUMENT, variadic: true }],
+  flags: [CONFIRM],
   examples: [{ title: "Under heketi-cli's name", line: 'server operations cleanup' }],
   changes: true,
   parse(input) {
@@ -140,16 +152,19 @@ const serverCleanup = command<Named>({
         `validation failed: operations: too many ids specified (${count}), up to ${MOST_AT_ONCE} supported.`,
       );
     }
-    return { references: input.arguments, force: false, without: [] };
+    return { references: input.arguments, force: false, without: [], confirm: input.strings('confirm') };
   },
-  async run(context, { references }) {
+  async run(context, { references, confirm }) {
     const { cleanable } = await import('../../engine/recover.ts');
-    const { operations } = await context.store.read();
+    const state = await context.store.read();
+    const { operations } = state;
     const wanted =
       references.length === 0 ? Object.values(operations) : references.flatMap((id) => operations[id] ?? []);
     const ids = cleanable(wanted).map((operation) => operation.id);
-    const outcomes =
-      ids.length === 0 ? [] : await context.recover({ direction: 'default', ids, force: false });
+    const undo = { direction: 'default', ids, force: false, confirmed: confirm } as const;
+    const outcomes = ids.length === 0 ? [] : await recoverWithConsent(context, state, undo);
+    const kept = outcomes.find((outcome) => wordAskedFor(outcome) !== null);
+    if (kept !== undefined) throw failure(kept);
     const bad = outcomes.filter((outcome) => !succeeded(outcome, 'default'));
     return {
       heketi: () => '',
@@ -177,11 +192,12 @@ export const commands: readonly CommandDefinition[] = [
   serverCleanup,
 ];
 
-function named(input: ParsedInput): Named {
+function named(input: ParsedInput, confirm: readonly string[]): Named {
   return {
     references: input.arguments,
     force: input.bool('force'),
     without: input.strings('without'),
+    confirm,
   };
 }
 
@@ -201,7 +217,7 @@ async function infoView(context: Context, reference: string | null): Promise<Vie
 
 async function recoverView(
   context: Context,
-  { references, force, without: words }: Named,
+  { references, force, without: words, confirm }: Named,
   direction: Recovery['direction'],
 ): Promise<View> {
   const state = await context.store.read();
@@ -217,11 +233,12 @@ async function recoverView(
   const outcomes =
     ids.length === 0
       ? []
-      : await context.recover({
+      : await recoverWithConsent(context, state, {
           direction,
           ids,
           force,
           without,
+          confirmed: confirm,
           left: (present, operation) => linesOfRest(whatStays(present, operation, without)),
         });
   const single = outcomes.length === 1 ? outcomes[0] : undefined;
@@ -275,37 +292,6 @@ function hostName(state: State, word: string): string {
     if (error instanceof GlusterctlError) return word;
     throw error;
   }
-}
-
-interface Stays {
-  readonly lines: readonly string[];
-  readonly rest: WhatStays;
-}
-
-/** By operation, what will be left on the hosts that are given up; asks, as it can't be taken back. */
-async function confirmedRest(
-  context: Context,
-  state: State,
-  ids: readonly string[],
-  hosts: readonly string[],
-): Promise<ReadonlyMap<string, Stays>> {
-  if (hosts.length === 0) return new Map();
-  const stays = new Map(
-    ids.flatMap((id) => {
-      const operation = state.operations[id];
-      if (operation === undefined) return [];
-      const rest = whatStays(state, operation, hosts);
-      return [[id, { lines: linesOfRest(rest), rest }] as const];
-    }),
-  );
-  const { prompt, settings } = context;
-  if (settings.dryRun || prompt.yes) return stays;
-  if (!prompt.interactive)
-    throw usage('Giving up on hosts must be confirmed', `If ${hosts.join(', ')} will never be back: --yes`);
-  for (const line of [...stays.values()].flatMap(({ lines }) => lines)) context.stderr(line);
-  if (!(await prompt.confirm(`Will ${hosts.join(', ')} never be back, and may this be left there?`)))
-    throw refused('Nothing was changed');
-  return stays;
 }
 
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {

@@ -1,9 +1,13 @@
 import { type CommandDefinition, command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { endsByLog } from '../../cli/run/logged-ends.ts';
 import { usage } from '../../model/errors.ts';
+import type { State } from '../../model/state.ts';
+import { adviceOn } from '../../model/unfinished.ts';
 import { openStateFile, type StateFile } from '../../store/admin.ts';
 import { serialise } from '../../store/format.ts';
-import { backupsView, checkView, said, stateView } from '../../ui/views/state.ts';
+import { MOST_BYTES } from '../../store/state-file.ts';
+import { backupsView, checkView, importLines, said, stateView } from '../../ui/views/state.ts';
 
 const path = command<null>({
   path: ['state', 'path'],
@@ -79,13 +83,15 @@ const restore = command<string>({
     await mustAgree(context, question);
     const { from, aside, state } = await file.restore(wanted);
     const kept = aside === null ? [] : [`What was there is kept as ${aside}`];
+    const open = await openLines(context, state);
     return said(
       [
         `Restored serial ${from.serial} of ${from.made.toISOString()} as serial ${state.serial}`,
         ...kept,
         'What was done on the hosts since then is not in it.',
+        ...open,
       ].join('\n'),
-      { serial: state.serial, from: from.path, aside },
+      { serial: state.serial, from: from.path, aside, operations: Object.keys(state.operations) },
     );
   },
 });
@@ -161,9 +167,16 @@ const importCommand = command<{ source: string; force: boolean }>({
   }),
   run: async (context, { source, force }) => {
     const { environment } = context;
-    const text = source === '-' ? await environment.readStdin() : await environment.readFile(source);
+    const text =
+      source === '-'
+        ? await environment.readStdin(MOST_BYTES)
+        : await environment.readFile(source, MOST_BYTES);
     const file = await fileOf(context);
-    await mustAgree(context, `Replace ${file.path} with what is in ${source}?`);
+    const found = await file.examine(text, source, force);
+    if (found.present !== null || found.damaged) {
+      const question = `Replace ${file.path}?`;
+      await mustAgree(context, question, importLines(file.path, source, found));
+    }
     const state = await file.import(text, source, force);
     return said(`Imported as serial ${state.serial}, lineage ${state.lineage}`, {
       serial: state.serial,
@@ -171,6 +184,25 @@ const importCommand = command<{ source: string; force: boolean }>({
     });
   },
 });
+
+/** Operations that were open when the backup was made, and how the log says they went on. */
+async function openLines(context: Context, state: State): Promise<readonly string[]> {
+  const open = Object.values(state.operations);
+  if (open.length === 0) return [];
+  const ends = await endsByLog(context, state);
+  return [
+    open.length === 1 ? 'One operation is open in it:' : `${open.length} operations are open in it:`,
+    ...open.flatMap((operation) => {
+      const { id, plan } = operation;
+      const logged = ends.get(id);
+      const advice =
+        logged === undefined
+          ? [`The log does not say how it ended. Look at it: glusterctl operation info ${id}`]
+          : adviceOn(operation, { state, logged });
+      return [plan.title, ...advice].map((line, at) => `${at === 0 ? '  ' : '    '}${line}`);
+    }),
+  ];
+}
 
 async function fileOf(context: Context): Promise<StateFile> {
   return await openStateFile({
@@ -184,8 +216,10 @@ async function fileOf(context: Context): Promise<StateFile> {
 }
 
 /** On a terminal it is asked; elsewhere the command itself says clearly enough what is wanted. */
-async function mustAgree(context: Context, question: string): Promise<void> {
-  if (!context.prompt.interactive || (await context.prompt.confirm(question))) return;
+async function mustAgree(context: Context, question: string, before: readonly string[] = []): Promise<void> {
+  if (!context.prompt.interactive) return;
+  for (const line of before) context.stderr(line);
+  if (await context.prompt.confirm(question)) return;
   throw usage('Nothing was changed');
 }
 

@@ -1,3 +1,4 @@
+import { patternExpression } from '../language/pattern.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
@@ -202,6 +203,17 @@ function sync(call: Call): number {
   return status;
 }
 
+function firstIn(call: Call, folder: string, except: readonly string[]): number {
+  const names = call.files.list(call.files.resolve(call.path(folder)));
+  if (names === null) {
+    call.err(`find: ‘${folder}’: ${MISSING}\n`);
+    return 1;
+  }
+  const found = names.find((name) => !except.some((pattern) => patternExpression(pattern).test(name)));
+  if (found !== undefined) call.out(`${folder}/${found}\n`);
+  return 0;
+}
+
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -214,9 +226,11 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  /** Only what udev links to. */
+  /** Only what udev links to, and the first entry of a folder but for some. */
   find(call) {
     const words = call.words.join(' ');
+    const first = /^(\S+) -mindepth 1 -maxdepth 1((?: ! -name \S+)*) -print -quit$/.exec(words);
+    if (first !== null) return firstIn(call, first[1] ?? '', first[2]?.split(' ! -name ').slice(1) ?? []);
     const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
     if (folder === '') throw new NotSimulated(`find ${words}`);
     const links = call.host.disks.flatMap((disk) =>

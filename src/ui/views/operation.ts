@@ -169,6 +169,7 @@ function operationJson(shown: OperationToShow) {
     leftToUndo: operation.leftToUndo ?? [],
     owner: operation.owner,
     ways,
+    logged: shown.circumstances.logged ?? null,
   };
 }
 

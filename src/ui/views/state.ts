@@ -86,6 +86,40 @@ function operations(state: State): string[] {
   return ['', 'Open operations', ...open.map(({ id, plan, status }) => `  ${id}  ${plan.title}, ${status}`)];
 }
 
+/** What an import would put in the place of what. */
+export function importLines(
+  path: string,
+  source: string,
+  { incoming, present }: { readonly incoming: State; readonly present: State | null },
+): readonly string[] {
+  return [
+    `In place:  ${path}: ${present === null ? "can't be read; it is kept beside" : inShort(present)}`,
+    `Comes in:  ${source}: ${inShort(incoming)}`,
+    ...(present === null || present.lineage === incoming.lineage
+      ? []
+      : [`Lineage:   ${present.lineage} gives way to ${incoming.lineage}: it describes other hosts`]),
+    ...(present !== null && present.lineage === incoming.lineage && present.serial > incoming.serial
+      ? [`Note:      what comes in is older, by ${present.serial - incoming.serial} in serial`]
+      : []),
+  ];
+}
+
+function inShort(state: State): string {
+  const parts = (
+    [
+      [state.clusters, 'cluster'],
+      [state.nodes, 'node'],
+      [state.devices, 'device'],
+      [state.volumes, 'volume'],
+      [state.operations, 'open operation'],
+    ] as const
+  ).map(([table, word]) => {
+    const number = Object.keys(table).length;
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+  });
+  return `serial ${state.serial}, ${parts.join(', ')}`;
+}
+
 export function checkView(
   path: string,
   { state, findings }: { readonly state: State | null; readonly findings: readonly Violation[] },

@@ -1,0 +1,19 @@
+import type { LoggedEnds } from '../../engine/audit-ends.ts';
+import type { State } from '../../model/state.ts';
+import type { Context } from '../context.ts';
+
+/** What the log says of operations that the state has open; the log of this state counts, then that of all. */
+export async function endsByLog(
+  context: Pick<Context, 'environment' | 'store'>,
+  { operations }: State,
+): Promise<LoggedEnds> {
+  const ids = Object.keys(operations);
+  if (ids.length === 0) return new Map();
+  const [{ loggedEnds }, { logFiles }] = await Promise.all([
+    import('../../engine/audit-ends.ts'),
+    import('./log-files.ts'),
+  ]);
+  const logs = await logFiles(context);
+  if (logs === null) return new Map();
+  return new Map([...loggedEnds(logs.shared, ids), ...loggedEnds(logs.own, ids)]);
+}

@@ -1,0 +1,34 @@
+import type { LoggedEnd } from '../model/unfinished.ts';
+import type { LogFiles } from './audit-files.ts';
+import { readLog } from './audit-read.ts';
+
+export type LoggedEnds = ReadonlyMap<string, LoggedEnd>;
+
+/**
+ * Of operations that the state has open: a state that was restored may be older than their end. One that is not in it
+ * ended nowhere that the log knows of.
+ */
+export function loggedEnds(files: LogFiles, operations: readonly string[]): LoggedEnds {
+  const ends = new Map<string, LoggedEnd>();
+  if (operations.length === 0) return ends;
+  const wanted = new Set(operations);
+  for (const { type, operation, outcome, time } of readEnds(files)) {
+    if (type !== 'ended' || typeof operation !== 'string' || !wanted.has(operation)) continue;
+    if (outcome === 'done' || outcome === 'undone') ends.set(operation, { outcome, time });
+  }
+  return ends;
+}
+
+/** A log that can't be read says nothing. */
+function readEnds(files: LogFiles): ReturnType<typeof readLog> {
+  try {
+    return readLog(files, { operation: null, since: null, holding: '"type":"ended"' });
+  } catch {
+    return [];
+  }
+}
+
+/** Those that are finished, and since when. */
+export function finishedBy(ends: LoggedEnds): ReadonlyMap<string, string> {
+  return new Map([...ends].flatMap(([id, { outcome, time }]) => (outcome === 'done' ? [[id, time]] : [])));
+}

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/state/state.ts';
+import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { addCluster, testStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runCommand, toyContext } from '../support/toy-context.ts';
+import { toyHosts } from '../support/toy-hosts.ts';
+
+let cli: CommandLine;
+beforeEach(async () => {
+  cli = await commandLine();
+});
+afterEach(async () => await cli.remove());
+
+describe('what is no state', () => {
+  const KINDS: readonly [what: string, path: (folder: string) => string | Promise<string>][] = [
+    ['it is a device', () => '/dev/full'],
+    ['it is a device', () => '/dev/null'],
+    ['it is a device', () => '/dev/zero'],
+    ['it is a folder', (folder) => folder],
+    [
+      'it is a pipe',
+      (folder) => {
+        execFileSync('mkfifo', [join(folder, 'pipe')]);
+        return join(folder, 'pipe');
+      },
+    ],
+    ['it does not begin like one', () => '/etc/passwd'],
+    ['it does not begin like one', () => process.execPath],
+    [
+      'it is larger than 256 MiB',
+      async (folder) => {
+        const path = join(folder, 'large');
+        await writeFile(path, '{"format":1,');
+        await truncate(path, 2 ** 40);
+        return path;
+      },
+    ],
+  ];
+
+  it.each(KINDS)('%s: is refused as that, and neither locked nor advised on', async (what, place) => {
+    const path = await place(cli.folder);
+    for (const line of ['cluster create', 'cluster list', 'state check', 'state backup', 'state show']) {
+      const { code, stdout, stderr } = await cli.run(`${line} --state=${path}`);
+      expect([line, code, stdout]).toEqual([line, 10, '']);
+      expect(stderr).toContain(`${path} is no state of this program: ${what}`);
+      expect(stderr).not.toMatch(/chmod|restore|import/);
+    }
+    await testStore(join(cli.folder, 'other.json')).commit('one', addCluster('one'));
+    const imported = await cli.run(`state import ${cli.folder}/other.json --force --state=${path}`);
+    expect([imported.code, imported.stderr]).toEqual([10, expect.stringContaining(what)]);
+    expect(existsSync(`${path}.lock`)).toBe(false);
+    expect(existsSync(`${path}.backups`)).toBe(false);
+  });
+});
+
+describe('what never ends', () => {
+  it.each([
+    ['topology load --json=/dev/zero', 2, '64 MiB'],
+    ['state import /dev/zero', 1, '256 MiB'],
+    ['cluster list --config=/dev/full', 2, '1 MiB'],
+  ])('%s is read to a limit', async (line, code, limit) => {
+    const ran = await cli.run(line);
+    expect(ran.stderr).toContain(`it is larger than ${limit}`);
+    expect(ran.code).toBe(code);
+  });
+
+  it('on standard input neither', async () => {
+    let given = 0;
+    async function* endless() {
+      for (;;) {
+        given += 1;
+        yield Buffer.alloc(2 ** 20, '{');
+      }
+    }
+    const own = await commandLine({ more: () => ({ stdin: { isTerminal: false, chunks: endless } }) });
+    const ran = await own.run('topology load --json=-');
+    expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining('larger than 64 MiB')]);
+    expect(given).toBe(65);
+    await own.remove();
+  });
+
+  it('a pipe that ends is read whole', async () => {
+    execFileSync('mkfifo', [join(cli.folder, 'pipe')]);
+    const [ran] = await Promise.all([
+      cli.run(`topology load --json=${cli.folder}/pipe`),
+      writeFile(join(cli.folder, 'pipe'), '{"clusters": []}'),
+    ]);
+    expect(ran).toMatchObject({ code: 0 });
+  });
+});
+
+describe('on a terminal, an import', () => {
+  async function imported(text: string, agree: boolean) {
+    const path = join(await temporaryFolder(), 'state.json');
+    const store = testStore(path);
+    for (const name of ['a', 'b']) await store.commit(name, addCluster(name));
+    const context = toyContext({ store, hosts: toyHosts() });
+    const questions: string[] = [];
+    const confirm = async (question: string) => questions.push(question) > 0 && agree;
+    const ended = await runCommand(
+      commands,
+      {
+        ...context,
+        prompt: { ...context.prompt, interactive: true, confirm },
+        environment: { ...context.environment, readFile: async () => text },
+      },
+      'state import',
+      ['from.json'],
+      { force: true },
+    ).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    return { path, ended, questions, told: context.err.join('\n') };
+  }
+
+  it('asks nothing about a file that can not be taken', async () => {
+    const { ended, questions } = await imported('{"format":1,"digest":"', true);
+    expect(questions).toEqual([]);
+    expect(ended).toMatchObject({ code: 'state-unreadable' });
+  });
+
+  it('shows what takes the place of what, and asks then', async () => {
+    const other = join(await temporaryFolder(), 'state.json');
+    await testStore(other).commit('one', addCluster('other'));
+    const text = await readFile(other, 'utf8');
+    const no = await imported(text, false);
+    expect(no.questions).toEqual([`Replace ${no.path}?`]);
+    expect(no.told).toContain(`In place:  ${no.path}: serial 2, 2 clusters, 0 nodes`);
+    expect(no.told).toContain('Comes in:  from.json: serial 1, 1 cluster, 0 nodes');
+    expect(no.told).toContain('it describes other hosts');
+    expect(no.ended).toMatchObject({ code: 'usage' });
+    expect((await testStore(no.path).read()).serial).toBe(2);
+    const yes = await imported(text, true);
+    expect(yes.ended).toBe(null);
+    expect((await testStore(yes.path).read()).serial).toBe(3);
+  });
+});
