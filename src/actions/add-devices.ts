@@ -1,7 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
@@ -30,7 +29,6 @@ export type AddedDevice = Device | GlusterctlError | null;
  */
 export async function addDevices(
   context: Context,
-  settings: HostSettings,
   wanted: readonly WantedDevice[],
   coming: readonly Newcomer[] = [],
 ): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
@@ -48,11 +46,11 @@ export async function addDevices(
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
   const { first, twins } = splitTwins(going, found);
-  const nodes = await bringIn({ context, settings, looks: found, answers }, coming, first);
+  const nodes = await bringIn({ context, looks: found, answers }, coming, first);
   if (twins.length > 0) {
     const looks = await lookAtAll(context, twins, answers);
     const left = twins.filter((one) => looks.has(one));
-    await bringIn({ context, settings, looks, answers }, [], left);
+    await bringIn({ context, looks, answers }, [], left);
   }
   const devices = wanted.map((one) => {
     const added = answers.get(one);

@@ -1,7 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import type { Outcome, Request } from '../engine/engine.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node } from '../model/state.ts';
 import { type AddDevice, deviceRefusal, planAddDevices } from '../plans/add-device.ts';
@@ -11,7 +10,6 @@ import type { Newcomer } from './newcomers.ts';
 
 export interface BringingIn {
   readonly context: Context;
-  readonly settings: HostSettings;
   readonly looks: ReadonlyMap<WantedDevice, FoundDevice>;
   /** What came of each device goes in here. */
   readonly answers: Map<WantedDevice, AddedDevice>;
@@ -70,7 +68,7 @@ async function addTogether(
   ones: readonly WantedDevice[],
   together = true,
 ): Promise<readonly Outcome[]> {
-  const { context, settings, looks, answers } = work;
+  const { context, looks, answers } = work;
   const state = await context.store.read();
   const byKey = new Map<string, Planned[]>();
   for (const wanted of ones) {
@@ -85,7 +83,7 @@ async function addTogether(
     ...groups.map((group): Request => {
       const node = group[0]?.wanted.newcomer?.request;
       return {
-        plan: ({ state: present }) => planAddDevices(group, settings, present),
+        plan: (planning) => planAddDevices(group, planning),
         about: `device ${group.map(({ wanted }) => `${manageName(wanted.node)}:${wanted.name}`).join(', ')}`,
         ...(node !== undefined && beside.includes(node) ? { after: node } : {}),
       };

@@ -1,4 +1,3 @@
-import { hostSettings } from '../cli/config/host-settings.ts';
 import type { Context } from '../cli/context.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { applyChanges } from '../model/apply.ts';
@@ -53,8 +52,7 @@ export async function loadDevices(
     else if (!one.again) wanted.set(one, wantedDevice(one, found, coming.get(one.owner), destroyData));
   }
   const recognised = await rename(context, state, [...moved.values()]);
-  const settings = hostSettings(context.settings, state);
-  const added = await addDevices(context, settings, [...wanted.values()], [...coming.values()]);
+  const added = await addDevices(context, [...wanted.values()], [...coming.values()]);
   const answers = new Map([...wanted.keys()].map((one, index) => [one, added.devices[index]]));
   const devices = new Map<DraftNode, LoadedDevice[]>();
   for (const one of entries) {

@@ -1,4 +1,4 @@
-import { hostSettings } from '../cli/config/host-settings.ts';
+import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
@@ -146,7 +146,7 @@ async function comingNodes(
     systems.set(facts.system, one.name);
     wanted.set(one, { node, facts });
   }
-  const coming = newcomers([...wanted.values()], hostSettings(context.settings, state), state);
+  const coming = newcomers([...wanted.values()], state);
   return new Map([...wanted.keys()].map((one, index) => [one, coming[index] as Newcomer]));
 }
 

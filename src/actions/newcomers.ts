@@ -1,5 +1,4 @@
 import type { Request } from '../engine/engine.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { applyChanges } from '../model/apply.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -21,13 +20,9 @@ export interface Newcomer {
  * than what it does. The first of a new cluster comes before them. Each is held against those listed before it, too:
  * of two hosts with copies of one disk the second is refused.
  */
-export function newcomers(
-  wanted: readonly AddNode[],
-  settings: HostSettings,
-  state: State,
-): readonly Newcomer[] {
+export function newcomers(wanted: readonly AddNode[], state: State): readonly Newcomer[] {
   const coming = (nodes: readonly AddNode[]): Request => ({
-    plan: ({ state: present, unreachable }) => planAddNodes(nodes, settings, present, unreachable),
+    plan: (planning) => planAddNodes(nodes, planning),
     get about() {
       return aboutNodes(nodes);
     },

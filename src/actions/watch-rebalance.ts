@@ -1,4 +1,4 @@
-import { hostSettings } from '../cli/config/host-settings.ts';
+import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import { type RebalanceStatus, readRebalanceStatus, rebalanceStatusScript } from '../gluster/rebalance.ts';
 import { counted } from '../model/counted.ts';

@@ -57,7 +57,7 @@ export function createDryRun(options: EngineOptions): DryRun {
       const session = createSession(options);
       const state = await options.store.read();
       const ids = requests.map(() => options.ids.next());
-      const wished = planAll(state, requests, new Set());
+      const wished = planAll(state, requests, options.terms, new Set());
       const plans = await planReachable(session, state, requests);
       const outcomes: Outcome[] = [];
       for (const [index, planned] of plans.entries()) {

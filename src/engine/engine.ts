@@ -3,22 +3,15 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import type { Planning, Terms } from '../plans/planning.ts';
 import type { Store } from '../store/store.ts';
-
-/** What a plan is made from besides the request: the newest state, and hosts that turned out to be unreachable. */
-export interface PlanningInput {
-  /** With what open operations have reserved already in it (see model/reserved.ts). */
-  readonly state: State;
-  /** Management names of hosts that can't be used now; empty at first. */
-  readonly unreachable: ReadonlySet<string>;
-}
 
 /**
  * A request that waits to become a plan. `plan` is pure and may be called again on a newer state: ids must be the
  * same each time (drawn before, and closed over). It throws GlusterctlError to refuse.
  */
 export interface Request {
-  plan(input: PlanningInput): Plan;
+  plan(planning: Planning): Plan;
   /**
    * An earlier one of the same batch that brings what this one is for, as a node brings its devices. Both run at once;
    * this one is written down only after the other, and undone where the other comes to nothing.
@@ -121,6 +114,7 @@ export type EngineEvent =
     };
 
 export interface EngineOptions {
+  readonly terms: Terms;
   readonly store: Store;
   readonly hosts: Hosts;
   readonly ids: IdSource;

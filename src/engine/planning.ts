@@ -3,6 +3,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
+import type { Terms } from '../plans/planning.ts';
 import type { Request } from './engine.ts';
 import { asGlusterctlError, extended } from './failure.ts';
 import { kindMismatch } from './guard.ts';
@@ -15,12 +16,14 @@ export type Planned = Plan | GlusterctlError;
 export function planAll(
   state: State,
   requests: readonly Request[],
+  terms: Terms,
   unreachable: ReadonlySet<string>,
 ): readonly Planned[] {
+  const { settings, policy } = terms(state);
   let view = withReservations(state);
   return requests.map((request) => {
     try {
-      const plan = request.plan({ state: view, unreachable });
+      const plan = request.plan({ state: view, settings, policy, unreachable });
       const taken = plan.stages.length === 0 ? plan.changes : plan.changes.filter(isAddition);
       view = applyChanges(view, taken);
       return plan;
@@ -79,7 +82,7 @@ export async function planReachable(
   let first: readonly Planned[] | null = null;
   for (;;) {
     const unreachable = unreachableNames(session);
-    const plans = planAll(state, requests, unreachable);
+    const plans = planAll(state, requests, session.options.terms, unreachable);
     first ??= plans;
     const hosts = hostsOf(plans);
     await connect(session, hosts);

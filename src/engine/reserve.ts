@@ -91,7 +91,7 @@ class Attempt {
   }
 
   on(present: State): State {
-    const plans = planAll(present, this.requests, unreachableNames(this.session));
+    const plans = planAll(present, this.requests, this.session.options.terms, unreachableNames(this.session));
     this.unknownHosts = hostsOf(plans).some((host) => !this.session.reach.has(host.name));
     if (this.unknownHosts) return present;
     let state = present;

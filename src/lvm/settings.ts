@@ -16,15 +16,3 @@ export interface HostSettings {
   /** The state's lineage: goes into LVM tags, so that a state can be rebuilt from hosts. */
   readonly lineage: Id;
 }
-
-export const DEFAULT_HOST_SETTINGS: Omit<HostSettings, 'lineage'> = {
-  mountOptions: 'rw,inode64,noatime,nouuid',
-  fstab: '/etc/fstab',
-  chunkSize: '256K',
-  xfsSu: 0,
-  xfsSw: 0,
-  pvDataAlignment: '256K',
-  extentSize: '4M',
-  backupLvmMetadata: false,
-  glusterTimeoutSeconds: 600,
-};

@@ -1,12 +1,12 @@
 import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScript } from '../lvm/device.ts';
 import type { FoundDevice, RefusalReason } from '../lvm/discovery.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
+import type { Planning } from './planning.ts';
 import { commandsToDelete, volumesFirst } from './way-out.ts';
 
 export interface AddDevice {
@@ -19,7 +19,7 @@ export interface AddDevice {
 export const DEVICE_FACTS = 'device-facts';
 
 /** Makes the volume groups of devices of one host and learns their sizes and UUIDs, all in one step. */
-export function planAddDevices(requests: readonly AddDevice[], settings: HostSettings, state: State): Plan {
+export function planAddDevices(requests: readonly AddDevice[], { settings, state }: Planning): Plan {
   const [first] = requests;
   const node = first && state.nodes[first.device.node];
   if (node === undefined) throw notFound('Node id does not exist');

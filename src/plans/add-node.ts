@@ -1,11 +1,11 @@
 import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
 import { peerDetachScript, peerProbeScript, readJoined } from '../gluster/peer.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
+import type { Planning } from './planning.ts';
 
 export interface AddNode {
   /** With its id. */
@@ -20,12 +20,8 @@ export const JOINED_NODES = 'joined-nodes';
  * Nodes of one cluster: a member joins them to the pool, all in one step. The first of a cluster needs nobody, and
  * comes alone. Of several, those that gluster refuses are left out (learnJoinedNodes).
  */
-export function planAddNodes(
-  requests: readonly AddNode[],
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
-): Plan {
+export function planAddNodes(requests: readonly AddNode[], planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
   for (const request of requests) {
     const refusal = nodeRefusal(request, state);
     if (refusal !== null) throw refusal;

@@ -11,6 +11,7 @@ import type { Id } from '../model/ids.ts';
 import type { Plan, Script } from '../model/plan.ts';
 import type { State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
+import type { Planning } from './planning.ts';
 import { glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';
 
 export type VolumeChange =
@@ -20,13 +21,8 @@ export type VolumeChange =
   | { readonly do: 'stop' };
 
 /** One gluster transaction on a volume that is there, and the record of it. */
-export function planChangeVolume(
-  id: Id,
-  change: VolumeChange,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
-): Plan {
+export function planChangeVolume(id: Id, change: VolumeChange, planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
   const volume = state.volumes[id];
   if (volume === undefined) throw notFound();
   refuseOwnKeys(change);

@@ -8,16 +8,16 @@ import { cloneInUseScript } from '../gluster/in-use.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
 import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
 import { glusterAnswersScript } from '../gluster/run.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
-import type { Brick, State, Volume } from '../model/state.ts';
+import type { Brick, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { askGluster, lookBeforeUndo } from './look-before-undo.ts';
+import type { Planning } from './planning.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
 export const CLONE_BRICKS = 'clone-bricks';
@@ -32,10 +32,9 @@ export interface CloneVolume {
 /** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is learned. */
 export function planCloneVolume(
   { source: sourceId, id, name, brickId }: CloneVolume,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
+  planning: Planning,
 ): Plan {
+  const { settings, state, unreachable } = planning;
   const source = state.volumes[sourceId];
   if (source === undefined) throw notFound();
   if (source.block)

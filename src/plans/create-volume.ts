@@ -2,7 +2,6 @@ import { volumeInUseScript } from '../gluster/in-use.ts';
 import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts';
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -11,9 +10,10 @@ import { holderHint } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
 import { type Place, placeVolume } from '../placement/place.ts';
-import type { Limits, Placement, PlacementRequest } from '../placement/request.ts';
+import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
 import { askGluster, askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import type { Planning, VolumePolicy } from './planning.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
 /** What is asked for, checked already as far as it can be without the state. */
@@ -32,28 +32,17 @@ export interface WantedVolume {
   /** All of them, server-wide ones before and after, as Heketi records them. */
   readonly options: readonly string[];
   readonly tags: Tags;
+  /** Exactly this many sets; null: the fewest that fit. */
+  readonly setCount: number | null;
+  /** Told of where it gets more bricks; null: as the policy says. */
+  readonly bricksWarning: number | null;
   /** Drawn once, so that planning again gives the same ids. */
   brickId(number: number): Id;
 }
 
-export interface VolumePolicy {
-  readonly limits: Limits;
-  readonly zoneChecking: 'none' | 'strict';
-  readonly averageFileSizeKiB: number;
-  readonly maxVolumes: number;
-  /** Exactly this many sets; null: the fewest that fit. */
-  readonly setCount: number | null;
-}
-
 /** The first cluster that may hold the volume and has room for it. Messages are Heketi's. */
-export function planCreateVolume(
-  wanted: WantedVolume,
-  policy: VolumePolicy,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
-  place: Place = placeVolume,
-): Plan {
+export function planCreateVolume(wanted: WantedVolume, planning: Planning, place: Place = placeVolume): Plan {
+  const { policy, settings, state, unreachable } = planning;
   const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable, place);
   const volume = volumeOf(wanted, cluster);
   const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
@@ -271,7 +260,8 @@ function failure(
 /** What placement needs to know; options with a meaning of their own have their say. */
 export function placementRequest(
   cluster: Cluster,
-  wanted: Pick<WantedVolume, 'sizeKiB' | 'durability' | 'snapshotFactor' | 'options'>,
+  wanted: Pick<WantedVolume, 'sizeKiB' | 'durability' | 'snapshotFactor' | 'options'> &
+    Partial<Pick<WantedVolume, 'setCount' | 'bricksWarning'>>,
   policy: VolumePolicy,
   unreachable: ReadonlySet<string>,
   existingBricks = 0,
@@ -288,10 +278,10 @@ export function placementRequest(
     zoneChecking: zoneChecking(wanted.options) ?? policy.zoneChecking,
     tagRules: tagRules(wanted.options),
     sparesArbiterDevices: wantsArbiter(wanted.options),
-    limits: policy.limits,
+    limits: { ...policy.limits, bricksWarning: wanted.bricksWarning ?? policy.limits.bricksWarning },
     unreachable,
     existingBricks,
-    ...(policy.setCount === null ? {} : { setCount: policy.setCount }),
+    ...(wanted.setCount == null ? {} : { setCount: wanted.setCount }),
   };
 }
 

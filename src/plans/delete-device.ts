@@ -1,12 +1,13 @@
 import { forgetDeviceScript, removeDeviceScript } from '../lvm/device.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Device, State } from '../model/state.ts';
+import type { Device } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
+import type { Planning } from './planning.ts';
 import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
-export function planDeleteDevice(device: Device, force: boolean, state: State): Plan {
+export function planDeleteDevice(device: Device, force: boolean, { state }: Planning): Plan {
   if (device.state !== 'failed') {
     const first = commandsToDelete(device, state)?.slice(0, -1);
     throw refused(

@@ -1,18 +1,14 @@
 import { peerDetachScript } from '../gluster/peer.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
+import type { Planning } from './planning.ts';
 import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
-export function planDeleteNode(
-  node: Node,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
-): Plan {
+export function planDeleteNode(node: Node, planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
   const name = manageName(node);
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   if (devices.length > 0) {

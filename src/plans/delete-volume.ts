@@ -1,5 +1,4 @@
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -7,6 +6,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import type { Brick, State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { manageName } from './addresses.ts';
+import type { Planning } from './planning.ts';
 import { destroyBricks, glusterHostsFor, glusterStep, nodeOfBrick, volumeRef } from './volume-steps.ts';
 
 export interface DeleteVolume {
@@ -16,12 +16,8 @@ export interface DeleteVolume {
 }
 
 /** Its first script looks before it stops anything, and refuses then; from there on it only goes forward. */
-export function planDeleteVolume(
-  { volume: id, ifUnused }: DeleteVolume,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
-): Plan {
+export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
   const volume = state.volumes[id];
   if (volume === undefined) throw notFound();
   if (volume.name === 'heketidbstorage') throw refused('Cannot delete volume containing the Heketi database');

@@ -9,11 +9,12 @@ import { GlusterctlError, notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
 import { formatSize } from '../model/sizes.ts';
-import type { State, Volume } from '../model/state.ts';
+import type { Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
-import { bricksOfPlacement, placementRequest, type VolumePolicy } from './create-volume.ts';
+import { bricksOfPlacement, placementRequest } from './create-volume.ts';
 import { askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import type { Planning } from './planning.ts';
 import {
   glusterBrick,
   glusterHostsFor,
@@ -33,11 +34,9 @@ export interface ExpandVolume {
 /** New sets beside the old ones, as many as the added size needs; then the files are spread over all of them. */
 export function planExpandVolume(
   { volume: id, addKiB, rebalance, brickId }: ExpandVolume,
-  policy: VolumePolicy,
-  settings: HostSettings,
-  state: State,
-  unreachable: ReadonlySet<string>,
+  planning: Planning,
 ): Plan {
+  const { policy, settings, state, unreachable } = planning;
   const volume = state.volumes[id];
   const cluster = volume === undefined ? undefined : state.clusters[volume.cluster];
   if (volume === undefined || cluster === undefined) throw notFound();

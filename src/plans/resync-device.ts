@@ -1,12 +1,13 @@
 import { deviceFactsScript, growDeviceScript } from '../lvm/device.ts';
 import { notFound } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Device, State } from '../model/state.ts';
+import type { Device } from '../model/state.ts';
 import { DEVICE_FACTS } from './add-device.ts';
 import { addressOf, manageName } from './addresses.ts';
+import type { Planning } from './planning.ts';
 
 /** Makes LVM take in a disk that has grown, and learns the new size. */
-export function planGrowDevice(device: Device, state: State): Plan {
+export function planGrowDevice(device: Device, { state }: Planning): Plan {
   const node = state.nodes[device.node];
   if (node === undefined) throw notFound();
   const name = `${manageName(node)}:${device.name}`;

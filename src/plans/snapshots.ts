@@ -4,22 +4,16 @@ import {
   deleteSnapshotScript,
   restoreSnapshotScript,
 } from '../gluster/snapshot.ts';
-import type { HostSettings } from '../lvm/settings.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, OperationKind, Plan, Script, Stage } from '../model/plan.ts';
 import type { Snapshot, State, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { CLONE_BRICKS } from './clone-volume.ts';
+import type { Planning } from './planning.ts';
 import { destroyBricks, glusterHostsFor, glusterStep } from './volume-steps.ts';
 
-interface On {
-  readonly settings: HostSettings;
-  readonly state: State;
-  readonly unreachable: ReadonlySet<string>;
-}
-
-export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: On): Plan {
+export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   if (!volume.snapshotsEnabled) {
     throw refused(
@@ -43,7 +37,7 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: On): Plan {
   });
 }
 
-export function planDeleteSnapshot(id: Id, name: string, on: On): Plan {
+export function planDeleteSnapshot(id: Id, name: string, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   return plan(volume, on, {
     kind: 'delete-snapshot',
@@ -55,7 +49,7 @@ export function planDeleteSnapshot(id: Id, name: string, on: On): Plan {
   });
 }
 
-export function planActivateSnapshot(id: Id, name: string, active: boolean, on: On): Plan {
+export function planActivateSnapshot(id: Id, name: string, active: boolean, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   const was = volume.snapshots.find((one) => one.name === name)?.active ?? false;
   const work = { name, volume: volume.name };
@@ -73,7 +67,7 @@ export function planActivateSnapshot(id: Id, name: string, active: boolean, on: 
  * gluster uses the snapshot up: it serves the snapshot's own bricks from then on, and the old ones are taken away.
  * There is no way back once it has begun.
  */
-export function planRestoreSnapshot(id: Id, name: string, on: On): Plan {
+export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   const bricks = bricksOf(on.state, id);
   const base = plan(volume, on, {
@@ -113,7 +107,7 @@ interface Made {
   readonly learns?: string;
 }
 
-function plan(volume: Volume, { state, unreachable }: On, made: Made): Plan {
+function plan(volume: Volume, { state, unreachable }: Planning, made: Made): Plan {
   const { kind, title, script, undo, snapshots, recovery, learns = null } = made;
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, volume.id)[0]);
   const stage: Stage = {

@@ -3,10 +3,10 @@ import { initDevicesScript } from '../../src/lvm/device.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { linksOf } from '../../src/simulator/model/blocks.ts';
+import { defaultSettings } from '../support/default-settings.ts';
 import { bootWithNames, diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
 import { person } from '../support/person.ts';
-import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
 
 /** Disks of all kinds that are no good, each with what it is. */
 const DISKS = [
@@ -229,7 +229,7 @@ describe('what was added', () => {
     ) => {
       const expected = { ...seen, arrival: { boot, link: link ?? '' } };
       const work = { deviceId: 'd'.repeat(32), path, destroyExistingData: true, expected };
-      const script = initDevicesScript([work], SAMPLE_SETTINGS);
+      const script = initDevicesScript([work], defaultSettings('c'.repeat(32)));
       return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
     };
     const size = 100 * GIB;

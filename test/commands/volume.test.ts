@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { planChangeVolume } from '../../src/plans/change-volume.ts';
@@ -10,6 +9,7 @@ import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { planning } from '../support/default-settings.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3'];
 
@@ -301,9 +301,8 @@ describe('the life of a volume', () => {
     const { id } = (await json('volume info data')) as { id: string };
     const file = join(cli.folder, '.xdg/data/glusterctl/glusterctl.json');
     const state = JSON.parse(await readFile(file, 'utf8')) as State;
-    const settings = { ...DEFAULT_HOST_SETTINGS, lineage: state.lineage };
     const change = { do: 'set', options: ['user.color blue', 'nfs.port 9'] } as const;
-    const plan = planChangeVolume(id, change, settings, state, new Set());
+    const plan = planChangeVolume(id, change, planning(state));
     const hosts = createDirectHosts(simulation);
     for (const { host, script, undo } of plan.stages.flatMap(({ steps }) => steps)) {
       for (const each of [script, undo ?? script]) {

@@ -6,12 +6,12 @@ import { readRebalanceStatus } from '../../src/gluster/rebalance.ts';
 import { glusterFunctions } from '../../src/gluster/run.ts';
 import { readSnapshots } from '../../src/gluster/snapshot.ts';
 import { readVolumeStatus } from '../../src/gluster/status.ts';
-import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { play } from '../recordings/play.ts';
 import { recorded } from '../recordings/recorded.ts';
 import { TOPICS } from '../recordings/situations.ts';
+import { defaultSettings } from '../support/default-settings.ts';
 
 /** What simulated hosts answer stands in for topics that nobody has recorded yet. */
 const played = await play();
@@ -109,7 +109,7 @@ test('scripts wait for the commands of others, for hosts that have just come, an
   const all = [...new Set(TOPICS.flatMap(({ name }) => refusals(name)))];
   const simulation = Simulation.create({ hosts: [{ name: 'h', storage: '10.0.0.1', devices: [] }] });
   const { text } = changing(
-    glusterFunctions({ ...DEFAULT_HOST_SETTINGS, lineage: 'a'.repeat(32) }),
+    glusterFunctions(defaultSettings('a'.repeat(32))),
     sh`for said in ${all}; do if may_pass "$said" 1; then printf '%s\n' "$said"; fi; done`,
   );
   const outcome = await simulation.exec('h', 'sh -s', text);

@@ -1,8 +1,9 @@
 import { brickPath } from '../../src/lvm/names.ts';
-import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../src/lvm/settings.ts';
+import type { HostSettings } from '../../src/lvm/settings.ts';
 import type { Brick } from '../../src/model/state.ts';
+import { defaultSettings } from '../support/default-settings.ts';
 
-export const SETTINGS: HostSettings = { ...DEFAULT_HOST_SETTINGS, lineage: idOf('0a') };
+export const SETTINGS: HostSettings = defaultSettings(idOf('0a'));
 
 /** 32 hex digits that are easy to tell apart. */
 export function idOf(seed: string): string {

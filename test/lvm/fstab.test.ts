@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
-import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../src/lvm/settings.ts';
+import type { HostSettings } from '../../src/lvm/settings.ts';
 import type { Fragment } from '../../src/shell/script.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
+import { defaultSettings } from '../support/default-settings.ts';
 
 let folder = '';
-let settings: HostSettings = { ...DEFAULT_HOST_SETTINGS, lineage: '0' };
+let settings: HostSettings = defaultSettings('0');
 const entry = (name: string) => ({ node: `/dev/mapper/vg-${name}`, mountPoint: `/mounts/vg/${name}` });
 
 beforeAll(() => {

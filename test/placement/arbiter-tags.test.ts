@@ -5,7 +5,8 @@ import { GIB } from '../../src/model/sizes.ts';
 import type { Durability, State } from '../../src/model/state.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import type { Placement, PlacementRequest } from '../../src/placement/request.ts';
-import { placementRequest, type VolumePolicy } from '../../src/plans/create-volume.ts';
+import { placementRequest } from '../../src/plans/create-volume.ts';
+import type { VolumePolicy } from '../../src/plans/planning.ts';
 import { CLUSTER, type NodeSketch, sketchCluster } from '../support/cluster.ts';
 
 const POLICY: VolumePolicy = {
@@ -13,7 +14,6 @@ const POLICY: VolumePolicy = {
   zoneChecking: 'none',
   averageFileSizeKiB: 64,
   maxVolumes: 1000,
-  setCount: null,
 };
 
 const KINDS: readonly Durability[] = [

@@ -4,7 +4,7 @@ import { applyChanges } from '../../src/model/apply.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { emptyState, type Node, type State } from '../../src/model/state.ts';
 import { planAddNodes } from '../../src/plans/add-node.ts';
-import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
+import { planning } from '../support/default-settings.ts';
 
 const UUID = '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f';
 const CLUSTER = 'c'.repeat(32);
@@ -38,7 +38,7 @@ function told(uuid = UUID, ...addresses: readonly string[]) {
 }
 
 function plan(one: Node, facts = told(), present = state()) {
-  return planAddNodes([{ node: one, facts }], SAMPLE_SETTINGS, present, new Set());
+  return planAddNodes([{ node: one, facts }], planning(present));
 }
 
 describe('a node comes in', () => {

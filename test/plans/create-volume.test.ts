@@ -4,18 +4,11 @@ import { GlusterctlError } from '../../src/model/errors.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { Durability, State } from '../../src/model/state.ts';
 import { bricksOf } from '../../src/model/usage.ts';
-import { planCreateVolume, type VolumePolicy, type WantedVolume } from '../../src/plans/create-volume.ts';
+import { planCreateVolume, type WantedVolume } from '../../src/plans/create-volume.ts';
 import { planExpandVolume } from '../../src/plans/expand-volume.ts';
+import type { VolumePolicy } from '../../src/plans/planning.ts';
 import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
-import { SAMPLE_SETTINGS } from '../support/sample-settings.ts';
-
-const POLICY: VolumePolicy = {
-  limits: { brickMinKiB: GIB, brickMaxKiB: 4096 * GIB, bricksWarning: 32 },
-  zoneChecking: 'none',
-  averageFileSizeKiB: 64,
-  maxVolumes: 1000,
-  setCount: null,
-};
+import { planning } from '../support/default-settings.ts';
 
 const REPLICA_3: Durability = { type: 'replicate', replica: 3, arbiter: false };
 
@@ -33,13 +26,15 @@ function wanted(more: Partial<WantedVolume> = {}): WantedVolume {
     block: false,
     options: ['', ''],
     tags: {},
+    setCount: null,
+    bricksWarning: null,
     brickId: (number) => testId('b', number),
     ...more,
   };
 }
 
 function plan(state: State, more: Partial<WantedVolume> = {}, policy: Partial<VolumePolicy> = {}) {
-  return planCreateVolume(wanted(more), { ...POLICY, ...policy }, SAMPLE_SETTINGS, state, new Set());
+  return planCreateVolume(wanted(more), planning(state, policy));
 }
 
 function failure(act: () => unknown): GlusterctlError {
@@ -67,7 +62,7 @@ describe('the plan of a new volume', () => {
   ])(
     '%s: one step for each host, then one for gluster, with sets in order',
     (_name, durability, width, words) => {
-      const made = plan(twelve, { durability, sizeKiB: 16 * GIB }, { setCount: 2 });
+      const made = plan(twelve, { durability, sizeKiB: 16 * GIB, setCount: 2 });
       const [bricks, gluster] = made.stages;
       const hosts = bricks?.steps.map(({ host }) => host.name) ?? [];
       expect(new Set(hosts).size).toBe(hosts.length);
@@ -173,7 +168,7 @@ describe('the plan of an expansion', () => {
   const present = applyChanges(twelve, plan(twelve).changes);
 
   it('adds sets behind the old ones, then starts a rebalance', () => {
-    const made = planExpandVolume(request, POLICY, SAMPLE_SETTINGS, present, new Set());
+    const made = planExpandVolume(request, planning(present));
     expect(made.stages.map(({ title }) => title)).toEqual([
       'make bricks',
       'add the bricks',
@@ -189,7 +184,7 @@ describe('the plan of an expansion', () => {
   it('moves no files of a stopped volume', () => {
     const volume = { do: 'update', table: 'volumes', id: request.volume, set: { started: false } } as const;
     const stopped = applyChanges(present, [volume]);
-    const made = planExpandVolume(request, POLICY, SAMPLE_SETTINGS, stopped, new Set());
+    const made = planExpandVolume(request, planning(stopped));
     expect(made.stages.map(({ title }) => title)).not.toContain('spread the files');
   });
 });

@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   actions: ['cli', 'engine', 'plans', 'hosts', 'gluster', 'lvm', 'shell', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
-  engine: ['hosts', 'store', 'shell', 'model'],
+  engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'text', 'model'],

@@ -24,14 +24,14 @@ import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.t
 import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
-import { DEFAULT_HOST_SETTINGS } from '../../src/lvm/settings.ts';
 import type { Script } from '../../src/model/plan.ts';
 import type { Brick } from '../../src/model/state.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { createDirectHosts } from '../../src/simulator/start.ts';
+import { defaultSettings } from '../support/default-settings.ts';
 
-const settings = { ...DEFAULT_HOST_SETTINGS, lineage: 'a'.repeat(32) };
+const settings = defaultSettings('a'.repeat(32));
 const names = ['h1', 'h2', 'h3'];
 const device = (n: number) => String(n).repeat(32);
 

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
-import type { EngineEvent, EngineOptions, PlanningInput, Request } from '../../src/engine/engine.ts';
+import type { EngineEvent, EngineOptions, Request } from '../../src/engine/engine.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { HostAddress, Plan, Stage, Step } from '../../src/model/plan.ts';
 import type { Cluster, State } from '../../src/model/state.ts';
 import { emptyState } from '../../src/model/state.ts';
 import type { Store } from '../../src/store/store.ts';
+import { defaultTerms } from './default-settings.ts';
 
 export function id(number: number): string {
   return number.toString(16).padStart(32, '0');
@@ -79,7 +80,7 @@ export function plan(number: number, steps: readonly (readonly Step[])[], more: 
   };
 }
 
-export function request(made: Plan | ((input: PlanningInput) => Plan)): Request {
+export function request(made: Plan | Request['plan']): Request {
   return { plan: typeof made === 'function' ? made : () => made };
 }
 
@@ -98,6 +99,7 @@ export function engineOptions({
   let now = Date.parse('2026-01-01T00:00:00Z');
   const events: EngineEvent[] = [];
   return {
+    terms: defaultTerms,
     store,
     hosts,
     ids: countedIds(),

@@ -184,9 +184,13 @@ async function engineOptions(
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
-  const { learners } = await import('../../plans/learners.ts');
+  const [{ learners }, { termsOf }] = await Promise.all([
+    import('../../plans/learners.ts'),
+    import('../config/terms.ts'),
+  ]);
   const { store, ids, clock, random, stop } = context;
   return {
+    terms: termsOf(context.settings),
     store,
     hosts: lazyHosts(context),
     ids,

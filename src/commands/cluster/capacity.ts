@@ -42,7 +42,7 @@ export const capacity = command<{ word: string; factor: number }>({
     const [{ largestVolume }, { durabilityWords, placementRequest }, { volumePolicy }] = await Promise.all([
       import('../../placement/capacity.ts'),
       import('../../plans/create-volume.ts'),
-      import('../volume/request.ts'),
+      import('../../cli/config/terms.ts'),
     ]);
     const stored = await store.read();
     const state = withReservations(stored);

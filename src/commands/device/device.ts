@@ -1,6 +1,5 @@
 import { addDevices } from '../../actions/add-devices.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
 import type { Context } from '../../cli/context.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { GlusterctlError, notFound, refused, usage } from '../../model/errors.ts';
@@ -53,9 +52,8 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
       () => nodeOf(state, word),
       () => refuseInvalid({ name: deviceNameComplaint(name) }),
     );
-    const settings = hostSettings(context.settings, state);
     const wanted = { node, name, destroyData, tags: {} };
-    const [added] = (await addDevices(context, settings, [wanted])).devices;
+    const [added] = (await addDevices(context, [wanted])).devices;
     if (added == null || added instanceof GlusterctlError) throw added ?? notFound();
     return deviceAddedView(await context.store.read(), added);
   },
@@ -158,7 +156,7 @@ const deleteCommand = command<{ word: string; force: boolean }>({
     const state = await context.store.read();
     const { id } = findDevice(state, word);
     const [outcome] = await context.operate([
-      { plan: ({ state: present }) => planDeleteDevice(findDevice(present, id), force, present) },
+      { plan: (planning) => planDeleteDevice(findDevice(planning.state, id), force, planning) },
     ]);
     if (outcome !== undefined && outcome.kind !== 'done' && outcome.kind !== 'refused') {
       throw worded(outcome.error, state, state.devices[id]);

@@ -33,7 +33,7 @@ export async function resync(
   const growing = await toGrow(context, devices, facts, grow);
   if (growing.length > 0) {
     const outcomes = await context.operate(
-      growing.map((device) => ({ plan: ({ state: present }) => planGrowDevice(device, present) })),
+      growing.map((device) => ({ plan: (planning) => planGrowDevice(device, planning) })),
     );
     growing.forEach((device, index) => {
       const outcome = outcomes[index];

@@ -1,6 +1,6 @@
 import { lookAtGlusterd } from '../../actions/probe-hosts.ts';
 import { type CommandDefinition, command, type FlagDefinition } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
 import type { Outcome } from '../../engine/engine.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
@@ -105,9 +105,7 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
     );
     if (facts instanceof GlusterctlError) throw facts;
     const wanted = [{ node, facts }];
-    const [outcome] = await context.operate([
-      { plan: ({ state: present, unreachable }) => planAddNodes(wanted, settings, present, unreachable) },
-    ]);
+    const [outcome] = await context.operate([{ plan: (planning) => planAddNodes(wanted, planning) }]);
     const after = stateAfter(outcome);
     return nodeAddedView(after, after.nodes[node.id] ?? node);
   },
@@ -298,12 +296,8 @@ const deleteCommand = command<string>({
   async run(context, word) {
     const state = await context.store.read();
     const { id } = findNode(state, word);
-    const settings = hostSettings(context.settings, state);
     const [outcome] = await context.operate([
-      {
-        plan: ({ state: present, unreachable }) =>
-          planDeleteNode(findNode(present, id), settings, present, unreachable),
-      },
+      { plan: (planning) => planDeleteNode(findNode(planning.state, id), planning) },
     ]);
     stateAfter(outcome);
     return entryView({ id, state: 'failed' }, `Node ${id} deleted`);

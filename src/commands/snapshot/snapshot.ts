@@ -1,8 +1,7 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
-import type { Outcome } from '../../engine/engine.ts';
 import { isWordOfGluster } from '../../gluster/names.ts';
 import { readSnapshots, snapshotListScript } from '../../gluster/snapshot.ts';
 import { notFound, refused, usage } from '../../model/errors.ts';
@@ -10,6 +9,7 @@ import { findVolume } from '../../model/lookup.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Snapshot, State } from '../../model/state.ts';
+import type { Planning } from '../../plans/planning.ts';
 import {
   planActivateSnapshot,
   planCreateSnapshot,
@@ -34,18 +34,9 @@ function findSnapshot(state: State, name: string): Found {
   throw notFound(`There is no snapshot "${name}"`, hint);
 }
 
-type Planning = {
-  readonly settings: ReturnType<typeof hostSettings>;
-  readonly state: State;
-  readonly unreachable: ReadonlySet<string>;
-};
-
-async function operate(context: Context, plan: (on: Planning) => Plan): Promise<State> {
-  const settings = hostSettings(context.settings, await context.store.read());
-  const outcomes: readonly Outcome[] = await context.operate([
-    { plan: ({ state, unreachable }) => plan({ settings, state, unreachable }) },
-  ]);
-  return stateAfter(outcomes[0]);
+async function operate(context: Context, plan: (planning: Planning) => Plan): Promise<State> {
+  const [outcome] = await context.operate([{ plan }]);
+  return stateAfter(outcome);
 }
 
 function named(words: readonly string[], what = 'Snapshot name missing'): string {

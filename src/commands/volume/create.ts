@@ -1,5 +1,5 @@
 import { command } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
+import { termsOf } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Outcome } from '../../engine/engine.ts';
 import { applyChanges } from '../../model/apply.ts';
@@ -20,7 +20,6 @@ import {
   readVolumeFlags,
   VOLUME_FLAGS,
   type VolumeFlags,
-  volumePolicy,
   wantedVolume,
 } from './request.ts';
 
@@ -111,15 +110,12 @@ export const create = command<Create>({
       return wantedVolume(flags, durability, settings, state, context.ids, name);
     });
     const [first] = wanted;
-    if (request.check && first !== undefined) return checkView(context, state, first, flags);
-    const policy = volumePolicy(settings, flags);
-    const host = hostSettings(settings, state);
+    if (request.check && first !== undefined) return checkView(context, state, first);
     const place = placingAlike();
     const outcomes = await context.operate(
       wanted.map((one) => ({
         ...(wanted.length > 1 && request.prefix !== '' ? { about: one.name } : {}),
-        plan: ({ state: present, unreachable }) =>
-          planCreateVolume(one, policy, host, present, unreachable, place),
+        plan: (planning) => planCreateVolume(one, planning, place),
       })),
     );
     if (request.count === 1 && first !== undefined)
@@ -175,15 +171,10 @@ async function several(
 }
 
 /** Where it would go, or why it fits nowhere; the state only is asked, no host. */
-function checkView(context: Context, state: State, wanted: WantedVolume, flags: VolumeFlags): View {
+function checkView(context: Context, state: State, wanted: WantedVolume): View {
   const present = withReservations(state);
-  const plan = planCreateVolume(
-    wanted,
-    volumePolicy(context.settings, flags),
-    hostSettings(context.settings, state),
-    present,
-    new Set(),
-  );
+  const terms = termsOf(context.settings)(state);
+  const plan = planCreateVolume(wanted, { ...terms, state: present, unreachable: new Set() });
   const after = applyChanges(present, plan.changes);
   const bricks = bricksOf(after, wanted.id).map((brick) => {
     const device = after.devices[brick.device];

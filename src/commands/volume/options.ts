@@ -1,6 +1,6 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { readVolumeInfo } from '../../gluster/info.ts';
 import { volumeInfoScript } from '../../gluster/volume.ts';
@@ -47,12 +47,7 @@ async function optionsInGluster(
 async function changeVolume(context: Context, { word, change }: Change): Promise<View> {
   const state = await context.store.read();
   const { id } = findVolume(state, word);
-  const settings = hostSettings(context.settings, state);
-  const [outcome] = await context.operate([
-    {
-      plan: ({ state: present, unreachable }) => planChangeVolume(id, change, settings, present, unreachable),
-    },
-  ]);
+  const [outcome] = await context.operate([{ plan: (planning) => planChangeVolume(id, change, planning) }]);
   const after = stateAfter(outcome);
   const volume = findVolume(after, id);
   return { ...volumeView(after, volume), heketi: () => '' };

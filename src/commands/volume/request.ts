@@ -7,12 +7,7 @@ import { findCluster } from '../../model/lookup.ts';
 import { GIB } from '../../model/sizes.ts';
 import type { Durability, State, Tags } from '../../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
-import {
-  optionValue,
-  type VolumePolicy,
-  type WantedVolume,
-  wantsArbiter,
-} from '../../plans/create-volume.ts';
+import { optionValue, type WantedVolume, wantsArbiter } from '../../plans/create-volume.ts';
 import { checkTogether, invalid, readTags, refuseInvalid, tagsComplaint } from '../../plans/validate.ts';
 
 /** What the flags say, as typed. */
@@ -220,26 +215,6 @@ export function checkOption(option: string): void {
   }
 }
 
-/** What placement is bound by, from the configuration and the flags that go before it. */
-export function volumePolicy(
-  settings: Settings,
-  flags: Pick<VolumeFlags, 'bricksMax' | 'setCount'> | null = null,
-): VolumePolicy {
-  const number = (key: string): number => Number(settings.config(key));
-  return {
-    limits: {
-      brickMinKiB: number('brick_min_size_gb') * GIB,
-      brickMaxKiB: number('brick_max_size_gb') * GIB,
-      bricksWarning:
-        flags !== null && flags.bricksMax > 0 ? flags.bricksMax : number('max_bricks_per_volume'),
-    },
-    zoneChecking: settings.config('zone_checking') === 'strict' ? 'strict' : 'none',
-    averageFileSizeKiB: number('average_file_size_kb'),
-    maxVolumes: number('max_volumes_per_cluster'),
-    setCount: flags?.setCount ?? null,
-  };
-}
-
 /** Ids are drawn when they are first asked for, and stay: planning again must give the same ones. */
 export function drawnIds(ids: IdSource): (number: number) => Id {
   const drawn: Id[] = [];
@@ -276,6 +251,8 @@ export function wantedVolume(
     block: flags.block,
     options: allOptions(flags, settings),
     tags: flags.tags,
+    setCount: flags.setCount,
+    bricksWarning: flags.bricksMax > 0 ? flags.bricksMax : null,
     brickId: brickIds,
   };
 }

@@ -1,6 +1,6 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
 import { command } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { readVolumeClients, volumeClientsScript } from '../../gluster/clients.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../../gluster/heal.ts';

@@ -1,6 +1,5 @@
 import { watchRebalance } from '../../actions/watch-rebalance.ts';
 import { type CommandDefinition, command, type ParsedInput } from '../../cli/command.ts';
-import { hostSettings } from '../../cli/config/host-settings.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
@@ -16,7 +15,7 @@ import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
 import { create } from './create.ts';
 import { list } from './list.ts';
 import { optionCommands } from './options.ts';
-import { checkVolumeName, drawnIds, volumePolicy } from './request.ts';
+import { checkVolumeName, drawnIds } from './request.ts';
 import { status } from './status.ts';
 
 export const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
@@ -70,16 +69,9 @@ const expand = command<{ word: string; addKiB: number; wait: boolean }>({
     refuseInvalid({ expand_size: addKiB < 0 ? 'must be no less than 1' : '' });
     const state = await context.store.read();
     const { id } = findVolume(state, word);
-    const settings = hostSettings(context.settings, state);
     const rebalance = context.settings.config('rebalance_on_expansion') !== false;
     const request = { volume: id, addKiB, rebalance, brickId: drawnIds(context.ids) };
-    const policy = volumePolicy(context.settings);
-    const [outcome] = await context.operate([
-      {
-        plan: ({ state: present, unreachable }) =>
-          planExpandVolume(request, policy, settings, present, unreachable),
-      },
-    ]);
+    const [outcome] = await context.operate([{ plan: (planning) => planExpandVolume(request, planning) }]);
     const after = stateAfter(outcome);
     const volume = findVolume(after, id);
     const notes = outcome?.kind === 'done' ? outcome.plan.notes : [];
@@ -112,10 +104,7 @@ const clone = command<{ word: string; name: string }>({
     const source = findVolume(state, word).id;
     const id = context.ids.next();
     const request = { source, id, name: name === '' ? `vol_${id}` : name, brickId: drawnIds(context.ids) };
-    const settings = hostSettings(context.settings, state);
-    const [outcome] = await context.operate([
-      { plan: ({ state: present, unreachable }) => planCloneVolume(request, settings, present, unreachable) },
-    ]);
+    const [outcome] = await context.operate([{ plan: (planning) => planCloneVolume(request, planning) }]);
     const after = stateAfter(outcome);
     return volumeView(after, findVolume(after, id));
   },
@@ -150,12 +139,10 @@ const remove = command<{ words: readonly string[]; ifUnused: boolean }>({
         throw refused('Nothing was deleted');
       }
     }
-    const settings = hostSettings(context.settings, state);
     const outcomes = await context.operate(
       volumes.map(({ id: volume, name }) => ({
         ...(volumes.length === 1 ? {} : { about: name }),
-        plan: ({ state: present, unreachable }) =>
-          planDeleteVolume({ volume, ifUnused }, settings, present, unreachable),
+        plan: (planning) => planDeleteVolume({ volume, ifUnused }, planning),
       })),
     );
     const gone = volumes.filter((_volume, index) => outcomes[index]?.kind === 'done').map(({ id }) => id);
