@@ -36,7 +36,7 @@ export interface DryRunToShow {
 /** What --dry-run prints instead of a result. */
 export function dryRunView(dry: DryRunToShow): View {
   return {
-    heketi: () => dryRunText(dry),
+    text: () => dryRunText(dry),
     isProse: !dry.verbose,
     json: () => ({
       dryRun: true,

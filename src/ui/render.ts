@@ -19,7 +19,7 @@ export interface RenderOptions {
 
 /** A result as text for stdout. */
 export async function render(view: View, options: RenderOptions): Promise<string> {
-  if (view.alwaysHeketi === true) return clean(view.heketi());
+  if (view.verbatim === true) return clean(view.text());
   switch (options.output) {
     case 'json':
       if (view.lines !== undefined)
@@ -49,7 +49,7 @@ function objects(view: View): unknown {
 }
 
 function textOf(view: View, { width }: RenderOptions): string {
-  const text = clean(view.heketi());
+  const text = clean(view.text());
   return view.isProse === true ? wrapText(text, width) : text;
 }
 

@@ -4,7 +4,7 @@
  */
 export interface View {
   /** Heketi's text, to the byte, with its last newline; the default output. Empty: prints nothing. */
-  heketi(): string;
+  text(): string;
   /** Heketi's JSON shape; what we add comes after Heketi's fields. */
   json(): unknown;
   /** For `-o json` and `-o yaml` where Heketi's JSON lists ids: the objects themselves. Without it, those print json(). */
@@ -13,7 +13,7 @@ export interface View {
   lines?(): readonly unknown[];
   /** Its text is lines for people, which a terminal gets wrapped at blanks. */
   readonly isProse?: boolean;
-  /** For `-o table` and `-o wide`. Without it, those print heketi(). In natural order of names. */
+  /** For `-o table` and `-o wide`. Without it, those print text(). In natural order of names. */
   table?(wide: boolean): TableSpec;
   /** Heketi has nothing like it. */
   readonly tableByDefault?: true;
@@ -27,8 +27,8 @@ export interface View {
   readonly isDryRun?: boolean;
   /** 0 unless part of it failed. */
   readonly exitCode?: number;
-  /** JSON is printed whatever the output flags say (db dump, volume endpoint patch), as it stands in heketi(). */
-  readonly alwaysHeketi?: boolean;
+  /** JSON is printed whatever the output flags say (db dump, volume endpoint patch), as it stands in text(). */
+  readonly verbatim?: boolean;
 }
 
 export interface TableSpec {

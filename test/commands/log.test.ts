@@ -43,7 +43,7 @@ const ended = (pid: number, minute: number, more: object = { exitCode: 0 }): obj
 describe('log', () => {
   it('is empty before anything was done, and says where it looked', async () => {
     const view = await setUp().run();
-    expect([view.heketi(), view.notes]).toEqual(['', [`Nothing is in the log (${own()}).`]]);
+    expect([view.text(), view.notes]).toEqual(['', [`Nothing is in the log (${own()}).`]]);
   });
 
   it('is a line for each command, also for those that ran at the same time or never ended', async () => {
@@ -57,7 +57,7 @@ describe('log', () => {
       ended(7, 5, { exitCode: 3 }),
       began(8, 6, 'volume', 'list'),
     );
-    expect((await setUp().run()).heketi().split('\n')).toEqual([
+    expect((await setUp().run()).text().split('\n')).toEqual([
       '2025-12-31T23:00:00Z a command whose beginning is no longer kept: at last done: it',
       '2025-12-31T23:01:00Z ann: glusterctl volume create: parts of it failed, exit code 3 (240.0 s) [simulated]',
       '2025-12-31T23:02:00Z ann: glusterctl node add: failed: no way (120.0 s)',
@@ -75,11 +75,11 @@ describe('log', () => {
       by(8, 30, { type: 'ended', operation: 'ffff' }),
     );
     const { run } = setUp();
-    expect((await run({ since: '45m' })).heketi()).toContain('glusterctl b: at last');
-    expect((await run({ since: '45m' })).heketi()).not.toContain('glusterctl a');
+    expect((await run({ since: '45m' })).text()).toContain('glusterctl b: at last');
+    expect((await run({ since: '45m' })).text()).not.toContain('glusterctl a');
     expect((await run({ operation: 'ff' })).lines?.()).toHaveLength(2);
-    expect((await run({ last: 1 })).heketi().split('\n')).toHaveLength(2);
-    expect((await run({ last: 1, since: '2h' })).heketi()).toContain('glusterctl b');
+    expect((await run({ last: 1 })).text().split('\n')).toHaveLength(2);
+    expect((await run({ last: 1, since: '2h' })).text()).toContain('glusterctl b');
     expect((await run({ operation: '0' })).notes).toEqual([`Nothing like that is in the log (${own()}).`]);
     await expect(run({ last: 0 })).rejects.toThrow('--last must be at least 1');
   });
@@ -90,7 +90,7 @@ describe('log', () => {
     write(own(), began(7, 2, 'new'), ended(7, 2));
     const { run } = setUp();
     const view = await run();
-    expect(view.heketi()).toMatch(/glusterctl old: done.*\n.*glusterctl new: done/);
+    expect(view.text()).toMatch(/glusterctl old: done.*\n.*glusterctl new: done/);
     expect(view.notes?.join()).toBe(
       `The first one is of a time when there was one log for all states (${shared}).`,
     );

@@ -121,8 +121,8 @@ describe('with --dry-run', () => {
     const { operator, memory, hosts, written } = await setUp({ dryRun: true, verbose: true });
     await operator.operate([WORK]);
     const view = await operator.finish();
-    expect(view?.heketi()).toContain('Plan: create thing 10\n  1. stage 1\n     n1  make a\n');
-    expect(view?.heketi()).toContain('| make a');
+    expect(view?.text()).toContain('Plan: create thing 10\n  1. stage 1\n     n1  make a\n');
+    expect(view?.text()).toContain('| make a');
     expect(hosts.sent).toEqual([]);
     expect(memory.commits).toBe(0);
     expect(readdirSync(home)).toEqual([]);
@@ -133,7 +133,7 @@ describe('with --dry-run', () => {
     const { operator, context } = await setUp({ dryRun: true });
     await context.store.commit('rename', (state) => ({ ...state, nodes: {} }));
     const view = await operator.finish();
-    expect(view?.heketi()).toMatch(/^State:\n {2}remove node n1 \(0+2\)\n/);
+    expect(view?.text()).toMatch(/^State:\n {2}remove node n1 \(0+2\)\n/);
   });
 
   it('ends with what was refused before anything was planned', async () => {
@@ -148,7 +148,7 @@ describe('with --dry-run', () => {
     const [outcome] = await operator.operate([WORK]);
     expect(outcome?.kind).toBe('refused');
     const view = await operator.finish(outcome?.kind === 'refused' ? { error: outcome.error } : {});
-    expect(view?.heketi()).toContain('Would be refused: n1: connection refused');
+    expect(view?.text()).toContain('Would be refused: n1: connection refused');
     expect([view?.exitCode, view?.notes]).toEqual([20, ['Dry run: nothing was changed.']]);
   });
 
@@ -167,7 +167,7 @@ describe('with --dry-run', () => {
     const { operator } = await setUp({ dryRun: true });
     await operator.operate([request({ ...plan(10, [[step('n1', 'a')]]), notes: ['Many bricks'] })]);
     const view = await operator.finish({ exitCode: 3, notes: ['Many bricks', 'line 4: unknown key'] });
-    expect(view?.heketi()).toContain('Note: Many bricks');
+    expect(view?.text()).toContain('Note: Many bricks');
     expect([view?.exitCode, view?.notes]).toEqual([
       3,
       ['line 4: unknown key', 'Dry run: nothing was changed.'],

@@ -42,12 +42,12 @@ describe('operations that were left', () => {
     const { run, operations } = await leftBehind(create(10));
     const [operation] = operations;
     const view = await run('operation list');
-    expect(view.heketi()).toBe(`Id:${operation?.id}  Type:create-volume  Status:stale \n`);
+    expect(view.text()).toBe(`Id:${operation?.id}  Type:create-volume  Status:stale \n`);
     expect(view.table?.(false).rows[0]?.slice(1, 3)).toEqual(['create thing 10', 'stale']);
     expect(view.json()).toMatchObject({ operations: [{ type_name: 'create-volume', standing: 'stale' }] });
-    expect((await run('server operations list')).alwaysHeketi).toBe(true);
+    expect((await run('server operations list')).verbatim).toBe(true);
     const counts = await run('operation info');
-    expect(counts.heketi()).toBe(
+    expect(counts.text()).toBe(
       'Operation Counts:\n  Total: 1\n  In-Flight: 0\n  New: 0\n  Failed: 0\n  Stale: 1\n',
     );
   });
@@ -61,7 +61,7 @@ describe('operations that were left', () => {
     const { run, operations } = await leftBehind({ ...create(10), changes });
     const [operation] = operations;
     const view = await run('operation info', [operation?.id.slice(0, 30) ?? '']);
-    expect(view.heketi()).toBe(
+    expect(view.text()).toBe(
       `\nId: ${operation?.id}\nType: create-volume\nStatus: stale \nChanges:\n` +
         `    Add brick: ${id(7)}\n    Add cluster: ${id(10)}\n`,
     );
@@ -75,12 +75,8 @@ describe('operations that were left', () => {
   it('are finished by resume and undone by rollback', async () => {
     const { run, operations, hosts, store } = await leftBehind(create(10), create(11));
     const [first, second] = operations;
-    expect((await run('operation resume', [first?.id ?? ''])).heketi()).toContain(
-      'create thing 10: finished',
-    );
-    expect((await run('operation rollback', [second?.id ?? ''])).heketi()).toContain(
-      'create thing 11: undone',
-    );
+    expect((await run('operation resume', [first?.id ?? ''])).text()).toContain('create thing 10: finished');
+    expect((await run('operation rollback', [second?.id ?? ''])).text()).toContain('create thing 11: undone');
     expect(allThings(hosts)).toEqual(['n1/a10', 'n2/b10']);
     expect(store.state.operations).toEqual({});
   });
@@ -88,12 +84,12 @@ describe('operations that were left', () => {
   it('are each cleaned up in their own direction', async () => {
     const { run, hosts, store } = await leftBehind(create(10), remove);
     const view = await run('operation clean');
-    expect(view.heketi()).toContain('create thing 10: undone');
-    expect(view.heketi()).toContain('create thing 99: finished');
+    expect(view.text()).toContain('create thing 10: undone');
+    expect(view.text()).toContain('create thing 99: finished');
     expect(view.exitCode).toBe(0);
     expect(allThings(hosts)).toEqual([]);
     expect(store.state.clusters).toEqual({});
-    expect((await run('operation clean')).heketi()).toBe('Nothing to clean up.\n');
+    expect((await run('operation clean')).text()).toBe('Nothing to clean up.\n');
   });
 
   it('that can not be cleaned up are told, with exit code 3 when others could', async () => {
@@ -115,7 +111,7 @@ describe('operations that were left', () => {
     const unknown = await run('server operations cleanup', ['0123456789abcdef0123456789abcdef']);
     expect(Object.keys(store.state.operations)).toHaveLength(1);
     const view = await run('server operations cleanup');
-    expect(view.heketi()).toBe('');
+    expect(view.text()).toBe('');
     expect(view.notes).toEqual(unknown.notes);
     expect(view.notes?.[2]).toBe("* Use 'hc server operations [list|info]' to view operations.");
     expect(store.state.operations).toEqual({});
@@ -138,11 +134,11 @@ describe('operations that were left', () => {
   it.each(['resume', 'rollback'])('need no name for %s where there is one', async (verb) => {
     const { run, store, operations } = await leftBehind(create(10));
     const view = await run(`operation ${verb}`);
-    expect(view.heketi()).toMatch(/^create thing 10: (finished|undone)/);
-    expect(view.heketi()).toContain(operations[0]?.id);
+    expect(view.text()).toMatch(/^create thing 10: (finished|undone)/);
+    expect(view.text()).toContain(operations[0]?.id);
     expect(store.state.operations).toEqual({});
     const nothing = await run(`operation ${verb}`);
-    expect(nothing.heketi()).toMatch(/^Nothing to (finish|undo): no operation is open\.\n$/);
+    expect(nothing.text()).toMatch(/^Nothing to (finish|undo): no operation is open\.\n$/);
     expect(nothing.exitCode).toBe(0);
     expect(nothing.json()).toEqual({ operations: [] });
   });
@@ -191,7 +187,7 @@ describe('operations that were left', () => {
     const { run, hosts, operations } = await leftBehind(create(10));
     hosts.fault = (_name, line) => (line === 'drop a10' ? { kind: 'fails', stderr: 'busy' } : null);
     const view = await run('server operations cleanup');
-    expect([view.heketi(), view.exitCode]).toEqual(['', 3]);
+    expect([view.text(), view.exitCode]).toEqual(['', 3]);
     expect(view.notes?.slice(0, 1)).toEqual(['Note: Operation clean up is a batch operation.']);
     expect(view.notes?.slice(3).join('\n')).toContain('busy');
     expect(view.notes?.slice(3).join('\n')).toContain(`glusterctl operation rollback ${operations[0]?.id}`);

@@ -73,11 +73,11 @@ describe('the log', () => {
     expect(entries[2]).toMatchObject({ host: 'n1', title: 'make a' });
     expect(entries[2]?.script).toMatch(/\nmake a$/);
     expect(entries[3]).toMatchObject({ result: 'done', code: 0 });
-    const text = logView(commandsOf(entries), false).heketi();
+    const text = logView(commandsOf(entries), false).text();
     expect(text).toBe(
       '2026-01-01T12:00:00Z ann: glusterctl volume create --secret *** --size=1: done (0.0 s)\n',
     );
-    const details = logView(commandsOf(entries), true).heketi();
+    const details = logView(commandsOf(entries), true).text();
     expect(details).toContain('make a: done (0.0 s)');
     expect(details).toContain('    | make a\n');
   });

@@ -84,7 +84,7 @@ describe('a dry run', () => {
             .flatMap((one) => one.stages)
             .flatMap((stage) => stage.steps.map(({ host, script }) => ({ host, text: script })));
           expect(sorted(hosts.sent.map(({ host, text }) => ({ host, text })))).toEqual(sorted(shown));
-          const printed = view.heketi();
+          const printed = view.text();
           for (const { text } of hosts.sent) {
             for (const line of text.split('\n')) expect(printed).toContain(`| ${line}`);
           }
@@ -113,7 +113,7 @@ describe('a dry run', () => {
       verbose: false,
       notes: [],
       exitCode: 0,
-    }).heketi();
+    }).text();
     expect(text).toContain('Would be refused: n1: look failed: in use');
     expect(text).toContain('make a');
   });
@@ -135,7 +135,7 @@ describe('a dry run', () => {
       verbose: false,
       notes: [],
       exitCode: 0,
-    }).heketi();
+    }).text();
     expect(text).toContain('Plan: create thing 10');
     expect(text).toContain('Would be refused: n1: connection refused');
     expect(text).toContain('Would be refused: No space\n  Add a device.');

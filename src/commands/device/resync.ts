@@ -176,7 +176,7 @@ function resyncView(
   };
   const start = 'Cluster-wide resync operation requested. Using object_id as cluster_id.\n';
   return {
-    heketi: () => `${wholeCluster ? start : ''}${synced.map(line).join('')}`,
+    text: () => `${wholeCluster ? start : ''}${synced.map(line).join('')}`,
     json: () => ({
       devices: synced.map(({ device, differences, error }) => ({
         id: device.id,

@@ -145,7 +145,7 @@ async function follow(context: Context, { own }: Logs, filter: CommandFilter): P
     await clock.sleep(LOOK_EVERY_MS, context.stop).catch(() => undefined);
     show(further);
   }
-  return { heketi: () => '', json: () => [], alwaysHeketi: true };
+  return { text: () => '', json: () => [], verbatim: true };
 }
 
 /** What the state doesn't know any more is asked for by the name that it had. */

@@ -224,7 +224,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);
       });
       const node = findNode(state, id);
-      return { ...nodeView(state, node), heketi: () => '' };
+      return { ...nodeView(state, node), text: () => '' };
     },
   },
 );

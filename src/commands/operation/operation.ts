@@ -167,9 +167,9 @@ const serverCleanup = command<Named>({
     if (kept !== undefined) throw failure(kept);
     const bad = outcomes.filter((outcome) => !succeeded(outcome, 'default'));
     return {
-      heketi: () => '',
+      text: () => '',
       json: () => null,
-      alwaysHeketi: true,
+      verbatim: true,
       notes: [
         'Note: Operation clean up is a batch operation.',
         '* The results of individual operation clean ups are not reported here.',
@@ -250,7 +250,7 @@ async function recoverView(
   });
   const bad = told.filter((one) => !one.ok);
   return {
-    heketi: () =>
+    text: () =>
       told.length === 0
         ? `${NOTHING[direction]}\n`
         : told
@@ -318,5 +318,5 @@ function failure(outcome: Outcome): GlusterctlError {
 /** heketi-cli's server commands knew no --json, and said nothing on stderr. */
 function plain(view: View): View {
   const { notes: _notes, ...rest } = view;
-  return { ...rest, alwaysHeketi: true };
+  return { ...rest, verbatim: true };
 }

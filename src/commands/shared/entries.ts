@@ -58,7 +58,7 @@ function exampleTitle(kind: EntryKind): string {
 /** One line for people; nothing where Heketi prints nothing. */
 export function entryView(entry: { readonly id: string; readonly state: EntryState }, line: string): View {
   return {
-    heketi: () => (line === '' ? '' : `${line}\n`),
+    text: () => (line === '' ? '' : `${line}\n`),
     json: () => ({ id: entry.id, state: entry.state }),
     names: () => [entry.id],
   };

@@ -135,7 +135,7 @@ async function start(context: Context, request: StartRequest): Promise<View> {
     if (request.save !== '')
       await environment.writeFile(request.save, kept.keptText(simulation.model, state), 0o600);
     if (request.command.length === 0) await sayWhatBecomes(context, request, state, files);
-    return { heketi: () => '', json: () => ({ exitCode }), exitCode };
+    return { text: () => '', json: () => ({ exitCode }), exitCode };
   } finally {
     await control?.close();
     await running.stop();

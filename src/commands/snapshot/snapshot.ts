@@ -205,7 +205,7 @@ async function agree(context: Context, question: string, otherwise: string): Pro
 }
 
 function told(name: string, line: string): View {
-  return { heketi: () => `${line}\n`, json: () => ({ name }), names: () => [name] };
+  return { text: () => `${line}\n`, json: () => ({ name }), names: () => [name] };
 }
 
 export const commands: readonly CommandDefinition[] = [

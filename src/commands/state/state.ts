@@ -139,7 +139,7 @@ const exportCommand = command<string>({
   run: async (context, target) => {
     const state = await context.store.read();
     const text = serialise(state);
-    if (target === '-') return { heketi: () => text, json: () => state, alwaysHeketi: true };
+    if (target === '-') return { text: () => text, json: () => state, verbatim: true };
     await context.environment.writeFile(target, text, 0o600);
     return said(`Exported serial ${state.serial} to ${target}`, { path: target, serial: state.serial });
   },

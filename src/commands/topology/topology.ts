@@ -93,7 +93,7 @@ const exportCommand = command<string>({
   parse: (input) => input.arguments[0] ?? '-',
   async run({ store, environment }, target) {
     const text = `${JSON.stringify(topologyFile(await store.read()), null, 2)}\n`;
-    if (target === '-') return { heketi: () => text, json: () => JSON.parse(text), alwaysHeketi: true };
+    if (target === '-') return { text: () => text, json: () => JSON.parse(text), verbatim: true };
     await environment.writeFile(target, text);
     return said(`Exported to ${target}`, { path: target });
   },

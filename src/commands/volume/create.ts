@@ -137,8 +137,7 @@ async function single(
   if (!persistent.print && persistent.file === '')
     return volumeView(outcome.state, volume, outcome.plan.notes);
   const text = persistentVolume(volume, persistent.endpoint);
-  if (persistent.print)
-    return { heketi: () => `${text}\n`, json: () => JSON.parse(text), alwaysHeketi: true };
+  if (persistent.print) return { text: () => `${text}\n`, json: () => JSON.parse(text), verbatim: true };
   try {
     await context.environment.writeFile(persistent.file, text, 0o644, 'must-be-there');
   } catch (error) {
@@ -150,7 +149,7 @@ async function single(
       hint: `The volume ${volume.name} (${volume.id}) is there all the same.`,
     });
   }
-  return { heketi: () => '', json: () => JSON.parse(text), alwaysHeketi: true };
+  return { text: () => '', json: () => JSON.parse(text), verbatim: true };
 }
 
 async function several(

@@ -50,7 +50,7 @@ async function changeVolume(context: Context, { word, change }: Change): Promise
   const [outcome] = await context.operate([{ plan: (planning) => planChangeVolume(id, change, planning) }]);
   const after = stateAfter(outcome);
   const volume = findVolume(after, id);
-  return { ...volumeView(after, volume), heketi: () => '' };
+  return { ...volumeView(after, volume), text: () => '' };
 }
 
 function first(words: readonly string[]): string {
@@ -169,7 +169,7 @@ const options = command<string>({
     const keys = [...new Set([...here.keys(), ...Object.keys(there)])].sort();
     const rows = keys.map((key) => ({ key, state: here.get(key) ?? null, gluster: there[key] ?? null }));
     return {
-      heketi: () => rows.map((row) => `${row.key} ${row.gluster ?? row.state ?? ''}\n`).join(''),
+      text: () => rows.map((row) => `${row.key} ${row.gluster ?? row.state ?? ''}\n`).join(''),
       json: () => ({ options: rows }),
       table: () => ({
         columns: [{ title: 'OPTION' }, { title: 'IN GLUSTER' }, { title: 'IN THE STATE' }],

@@ -7,7 +7,7 @@ import { byId } from './shapes.ts';
 export function blockVolumeListView(state: State): View {
   const volumes = byId(Object.values(state.blockVolumes));
   return {
-    heketi: () =>
+    text: () =>
       volumes
         .map(({ id, cluster, name }) => `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`)
         .join(''),
@@ -50,7 +50,7 @@ export function blockVolumeView(volume: BlockVolume): View {
     `Block Hosting Volume: ${hostingVolume}`,
   ];
   return {
-    heketi: () => `${lines.join('\n')}\n`,
+    text: () => `${lines.join('\n')}\n`,
     json: () => blockVolumeShape(volume),
     names: () => [name],
   };

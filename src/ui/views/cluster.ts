@@ -7,7 +7,7 @@ import { noClusters } from './nothing.ts';
 
 export function clusterCreatedView(state: State, cluster: Cluster): View {
   return {
-    heketi: () => `Cluster id: ${cluster.id}\n`,
+    text: () => `Cluster id: ${cluster.id}\n`,
     json: () => clusterJson(state, cluster),
     table: (wide) => clusterTable(state, [cluster], wide),
     names: () => [cluster.id],
@@ -17,7 +17,7 @@ export function clusterCreatedView(state: State, cluster: Cluster): View {
 export function clusterListView(state: State): View {
   const clusters = byId(Object.values(state.clusters));
   return {
-    heketi: () => `Clusters:\n${clusters.map((cluster) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
+    text: () => `Clusters:\n${clusters.map((cluster) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
     json: () => ({ clusters: clusters.map(({ id }) => id) }),
     objects: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
     table: (wide) => clusterTable(state, clusters, wide),
@@ -28,7 +28,7 @@ export function clusterListView(state: State): View {
 
 export function clusterView(state: State, cluster: Cluster): View {
   return {
-    heketi() {
+    text() {
       const { nodes, volumes } = contents(state, cluster);
       const { id, block, file } = cluster;
       return `Cluster id: ${id}\nNodes:\n${nodes.join('\n')}\nVolumes:\n${volumes.join('\n')}\nBlock: ${block}\n\nFile: ${file}\n`;
@@ -41,12 +41,12 @@ export function clusterView(state: State, cluster: Cluster): View {
 
 /** Where Heketi says nothing. */
 export function silentClusterView(state: State, cluster: Cluster): View {
-  return { ...clusterView(state, cluster), heketi: () => '' };
+  return { ...clusterView(state, cluster), text: () => '' };
 }
 
 export function clusterDeletedView({ id, name }: Pick<Cluster, 'id' | 'name'>): View {
   return {
-    heketi: () => `Cluster ${id} deleted\n`,
+    text: () => `Cluster ${id} deleted\n`,
     json: () => ({ id, deleted: true }),
     names: () => [name ?? id],
   };

@@ -28,7 +28,7 @@ export function deviceLine(device: Device, bricks: readonly Brick[]): string {
 
 export function deviceAddedView(state: State, device: Device): View {
   return {
-    heketi: () => 'Device added successfully\n',
+    text: () => 'Device added successfully\n',
     json: () => deviceShape(state, device),
     table: (wide) => deviceTable(state, [device], wide),
     names: () => [device.id],
@@ -37,7 +37,7 @@ export function deviceAddedView(state: State, device: Device): View {
 
 export function deviceView(state: State, device: Device): View {
   return {
-    heketi() {
+    text() {
       const bricks = bricksByDevice(state).get(device.id) ?? [];
       const { totalKiB, usedKiB, freeKiB } = usageOf(device, bricks);
       const tags = Object.entries(sortedTags(device.tags));
@@ -75,7 +75,7 @@ function volumesOn(state: State, { id }: Device): readonly string[] {
 export function deviceListView(state: State): View {
   const devices = byId(Object.values(state.devices));
   return {
-    heketi: () => devices.map(({ id, node, name }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
+    text: () => devices.map(({ id, node, name }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
     json: () => ({
       devices: devices.map((device) => ({ ...deviceShape(state, device), node: device.node })),
     }),

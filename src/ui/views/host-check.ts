@@ -26,7 +26,7 @@ export function checkView(rows: readonly Row[], style: CheckStyle): View {
   const ordered = inOrder(rows);
   const sum = summary(hosts, ready);
   return {
-    heketi: () =>
+    text: () =>
       `${[...findings(ordered, style), ...sound(rows, ready, style), '', ...wrapped(sum, style.width)].join('\n')}\n`,
     json: () => ({
       ready: ready.length === hosts.length,

@@ -26,7 +26,7 @@ export function keysView(keys: readonly KeyToShow[], { trusted, kept, dryRun, ex
     detail,
   }));
   return {
-    heketi: () =>
+    text: () =>
       shown
         .map(({ host, type, fingerprint, standing, detail }) => {
           const now = trusted.includes(host) ? 'trusted now' : standing;
@@ -74,7 +74,7 @@ export function setupKeyView(key: InstalledKey, results: readonly Installed[]): 
   const verb = dryRun ? (made ? 'Would make' : 'Would use') : made ? 'Made' : 'Using';
   const wanted = results.some(({ result }) => result === 'wanted');
   return {
-    heketi: () =>
+    text: () =>
       [
         `${verb} ${file}`,
         ...results.map(

@@ -9,7 +9,7 @@ interface Entry {
 /** What commands did: a line for each or, with `verbose`, one for each event, with scripts and outputs below. */
 export function logView(commands: readonly (readonly Entry[])[], verbose: boolean): View {
   return {
-    heketi: () =>
+    text: () =>
       commands
         .map((command) =>
           verbose ? command.map((entry) => `${logLine(entry)}\n`).join('') : `${commandLine(command)}\n`,

@@ -27,7 +27,7 @@ function head(node: Node): string[] {
 
 export function nodeAddedView(state: State, node: Node): View {
   return {
-    heketi: () => `Node information:\n${head(node).join('\n')}\n`,
+    text: () => `Node information:\n${head(node).join('\n')}\n`,
     json: () => nodeShape(state, node),
     table: (wide) => nodeTable(state, [node], wide),
     names: () => [node.id],
@@ -36,7 +36,7 @@ export function nodeAddedView(state: State, node: Node): View {
 
 export function nodeView(state: State, node: Node): View {
   return {
-    heketi() {
+    text() {
       const bricks = bricksByDevice(state);
       const lines = devicesOf(state, node.id).map((device) =>
         deviceLine(device, bricks.get(device.id) ?? []),
@@ -54,7 +54,7 @@ export function nodeListView(state: State): View {
     a.cluster === b.cluster ? 0 : a.cluster < b.cluster ? -1 : 1,
   );
   return {
-    heketi: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
+    text: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
     json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
     table: (wide) => nodeTable(state, nodes, wide),
     names: () =>

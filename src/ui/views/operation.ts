@@ -20,7 +20,7 @@ function status({ standing }: OperationToShow): { status: string; sub: string } 
 
 export function operationListView(operations: readonly OperationToShow[], now: Date): View {
   return {
-    heketi: () =>
+    text: () =>
       operations
         .map((shown) => {
           const { status: word, sub } = status(shown);
@@ -80,7 +80,7 @@ export function operationCountsView(operations: readonly OperationToShow[]): Vie
     stale: count('stale'),
   };
   return {
-    heketi: () =>
+    text: () =>
       `Operation Counts:\n  Total: ${counts.total}\n  In-Flight: ${counts.in_flight}\n  New: ${counts.new}\n` +
       `  Failed: ${counts.failed}\n  Stale: ${counts.stale}\n`,
     json: () => counts,
@@ -91,7 +91,7 @@ export function operationCountsView(operations: readonly OperationToShow[]): Vie
 export function operationInfoView(shown: OperationToShow): View {
   const { operation } = shown;
   return {
-    heketi: () => {
+    text: () => {
       const { status: word, sub } = status(shown);
       const changes = changeWords(operation).map((line) => `    ${line}\n`);
       return `\nId: ${operation.id}\nType: ${operation.plan.kind}\nStatus: ${word} ${sub}\nChanges:\n${changes.join('')}`;

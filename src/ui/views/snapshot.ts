@@ -27,7 +27,7 @@ export function snapshotView(state: State, found: Found): View {
     ...(snapshot.active ? [`Mount: HOST:/snaps/${snapshot.name}/${volume.name}`] : []),
   ];
   return {
-    heketi: () => `${lines.join('\n')}\n`,
+    text: () => `${lines.join('\n')}\n`,
     json: () => snapshotJson(found),
     table: (wide) => snapshotTable(state, [found], wide),
     names: () => [snapshot.name],

@@ -16,12 +16,12 @@ interface BackupToShow {
 
 /** One short answer, for people and for programs. */
 export function said(text: string, data: unknown): View {
-  return { heketi: () => `${text}\n`, json: () => data };
+  return { text: () => `${text}\n`, json: () => data };
 }
 
 export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
   return {
-    heketi: () => `${describe(state, path, backups).join('\n')}\n`,
+    text: () => `${describe(state, path, backups).join('\n')}\n`,
     isProse: true,
     json: () => ({ path, ...state }),
   };
@@ -125,7 +125,7 @@ export function checkView(
   { state, findings }: { readonly state: State | null; readonly findings: readonly Violation[] },
 ): View {
   return {
-    heketi: () =>
+    text: () =>
       findings.length === 0
         ? `${path} is sound${state === null ? ': there is no state yet' : ` (serial ${state.serial})`}\n`
         : findings.map(({ message, remedy }) => `✖ ${message}\n  ${remedy}\n`).join(''),

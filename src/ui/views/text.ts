@@ -1,6 +1,6 @@
 import type { View } from '../view.ts';
 
 /** A short answer that needs no table. */
-export function text(heketi: string, json: unknown, notes: readonly string[] = []): View {
-  return { heketi: () => heketi, json: () => json, notes };
+export function text(shown: string, json: unknown, notes: readonly string[] = []): View {
+  return { text: () => shown, json: () => json, notes };
 }

@@ -27,7 +27,7 @@ interface LoadedToShow {
 export function topologyLoadView(loaded: LoadedToShow, dryRun = false): View {
   const failures = groupedFailures(loaded);
   return {
-    heketi: () => text(loaded),
+    text: () => text(loaded),
     json: () => ({
       clusters: loaded.clusters.map(({ cluster, isNew, nodes }) => ({
         id: cluster?.id ?? null,

@@ -21,7 +21,7 @@ type BricksOf = ReadonlyMap<string, readonly Brick[]>;
 export function topologyView(state: State): View {
   const clusters = byId(Object.values(state.clusters));
   return {
-    heketi() {
+    text() {
       const bricks = bricksByDevice(state);
       return `${clusters.map((cluster) => clusterText(state, cluster, bricks)).join('')}\n`;
     },

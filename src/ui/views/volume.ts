@@ -63,7 +63,7 @@ function durabilityLines(durability: Durability, bricks: number): string[] {
 
 export function volumeView(state: State, volume: Volume, notes: readonly string[] = []): View {
   return {
-    heketi: () => volumeText(state, volume),
+    text: () => volumeText(state, volume),
     json: () => volumeShape(state, volume),
     table: (wide) =>
       withLastColumn(volumeTable(state, [volume], wide, null), 'BRICKS ON', places(state, volume)),
@@ -93,7 +93,7 @@ function places(state: State, { id }: Volume): readonly string[] {
 
 export function volumesView(state: State, volumes: readonly Volume[], failures: SomeFailed): View {
   return {
-    heketi: () => volumes.map((volume) => volumeText(state, volume)).join('\n'),
+    text: () => volumes.map((volume) => volumeText(state, volume)).join('\n'),
     json: () => ({
       volumes: volumes.map((volume) => volumeShape(state, volume)),
       ...failedJson(failures),
@@ -120,7 +120,7 @@ export function volumeListView(state: State, { volumes, used, ordered }: Volumes
   const line = ({ id, cluster, name, block }: Volume): string =>
     `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
   return {
-    heketi: () => volumes.map(line).join(''),
+    text: () => volumes.map(line).join(''),
     json: () => ({ volumes: volumes.map(({ id }) => id) }),
     objects: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
     table: (wide) => volumeTable(state, shown, wide, used),
@@ -186,7 +186,7 @@ export function durabilityName(durability: Durability): string {
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {
   return {
-    heketi: () => ids.map((id) => `Volume ${id} deleted\n`).join(''),
+    text: () => ids.map((id) => `Volume ${id} deleted\n`).join(''),
     json: () => ({ deleted: ids, ...failedJson(failures) }),
     names: () => ids,
     notes: failures.notes,
@@ -201,9 +201,9 @@ export function endpointPatchView(state: State, volume: Volume): View {
     ports: [{ port: 1 }],
   }));
   return {
-    heketi: () => `{"subsets": ${JSON.stringify(subsets)}}\n`,
+    text: () => `{"subsets": ${JSON.stringify(subsets)}}\n`,
     json: () => ({ subsets }),
-    alwaysHeketi: true,
+    verbatim: true,
   };
 }
 
@@ -238,7 +238,7 @@ export function mountView(state: State, volume: Volume, mountPoint: string): Vie
     'WantedBy=remote-fs.target',
   ];
   return {
-    heketi: () =>
+    text: () =>
       `# by hand\n${command}\n\n# in /etc/fstab\n${fstab}\n\n# or as /etc/systemd/system/${unitName}.mount\n${unit.join('\n')}\n`,
     json: () => ({ command, fstab, unit: { name: `${unitName}.mount`, text: `${unit.join('\n')}\n` } }),
     names: () => [command],
