@@ -4,32 +4,41 @@ import type { FlagDefinition } from './flag.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
 import { definitionOf, pathOf } from './parse/tree.ts';
 
+type Rows = readonly (readonly [string, string])[];
+
 /** Help for one place in the tree, in the layout of heketi-cli's. */
 export function helpText(command: Command, width: number): string {
   const definition = definitionOf(command);
   const program = programName(command);
   const name = [program, ...pathOf(command)].join(' ');
+  const section = (title: string, rows: Rows): string =>
+    rows.length === 0 ? '' : `${title}:\n${columns(rows, width)}`;
+  const flags = (title: string, all: readonly FlagDefinition[]): string =>
+    section(title, all.filter(({ hidden }) => hidden !== true).map(flagRow));
   const sections = [
-    wrap(definition?.description ?? definition?.summary ?? command.description(), width).join('\n'),
+    wrap(command.description(), width).join('\n'),
     usageSection(command, definition, name),
     aliasSection(command),
-    definition === null ? '' : argumentSection(definition, width),
-    definition?.choices === undefined
-      ? ''
-      : `${definition.choices.title}:\n${columns(definition.choices.rows, width)}`,
-    definition === null ? '' : exampleSection(definition, program),
-    subcommandSection(command, width),
-    flagSection(
-      'Flags',
-      [...(command.parent === null ? ROOT_FLAGS : []), ...(definition?.flags ?? [])],
-      width,
+    section(
+      'Arguments',
+      (definition?.arguments ?? []).map((one) => [one.name, one.summary]),
     ),
-    flagSection('Global Flags', globalsFor(definition), width),
+    section(definition?.choices?.title ?? '', definition?.choices?.rows ?? []),
+    definition === null ? '' : exampleSection(definition, program),
+    section(
+      'Available Commands',
+      command
+        .createHelp()
+        .visibleCommands(command)
+        .map((one) => [one.name(), one.summary()]),
+    ),
+    flags('Flags', command.parent === null ? ROOT_FLAGS : (definition?.flags ?? [])),
+    flags('Global Flags', globalsFor(definition)),
     command.commands.length === 0
       ? ''
       : `Use "${name} [command] --help" for more information about a command.`,
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
 }
 
 export function programName(command: Command): string {
@@ -52,9 +61,7 @@ function usageSection(command: Command, definition: CommandDefinition | null, na
 }
 
 export function argumentWords(definition: CommandDefinition): string {
-  return (definition.arguments ?? [])
-    .map(({ name, variadic }) => ` ${name}${variadic === true ? '…' : ''}`)
-    .join('');
+  return definition.arguments.map(({ name, variadic }) => ` ${name}${variadic === true ? '…' : ''}`).join('');
 }
 
 function aliasSection(command: Command): string {
@@ -62,36 +69,9 @@ function aliasSection(command: Command): string {
   return aliases.length === 0 ? '' : `Aliases:\n  ${[command.name(), ...aliases].join(', ')}`;
 }
 
-function argumentSection({ arguments: all = [] }: CommandDefinition, width: number): string {
-  return all.length === 0
-    ? ''
-    : `Arguments:\n${columns(
-        all.map(({ name, summary }) => [name, summary]),
-        width,
-      )}`;
-}
-
 function exampleSection({ examples }: CommandDefinition, program: string): string {
   if (examples.length === 0) return '';
   return `Examples:\n${examples.map(({ title, line }) => `  # ${title}\n  ${program} ${line}`).join('\n')}`;
-}
-
-function subcommandSection(command: Command, width: number): string {
-  const visible = command.createHelp().visibleCommands(command);
-  if (visible.length === 0) return '';
-  return `Available Commands:\n${columns(
-    visible.map((one) => [
-      one.name(),
-      one.summary() || `"${pathOf(one).join(' ')} --help" lists its commands`,
-    ]),
-    width,
-  )}`;
-}
-
-function flagSection(title: string, flags: readonly FlagDefinition[], width: number): string {
-  const visible = flags.filter((flag) => flag.hidden !== true);
-  if (visible.length === 0) return '';
-  return `${title}:\n${columns(visible.map(flagRow), width)}`;
 }
 
 export function flagRow(flag: FlagDefinition): readonly [string, string] {
@@ -114,7 +94,7 @@ const PLACEHOLDERS: Readonly<Record<FlagDefinition['type'], string>> = {
 };
 
 /** Two columns; the second wraps below itself, or goes below the first where there is no room beside it. */
-function columns(rows: readonly (readonly [string, string])[], width: number): string {
+function columns(rows: Rows, width: number): string {
   const longest = Math.max(...rows.map(([left]) => left.length));
   const indent = Math.min(longest, Math.floor(width / 2)) + 4;
   return rows

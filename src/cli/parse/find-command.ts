@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CommandDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flag.ts';
 import { programName } from '../help.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
@@ -20,7 +21,6 @@ export interface Found {
 export async function findCommand(root: Command, words: readonly string[]): Promise<Found> {
   const rest: string[] = [];
   let at = root;
-  let loaded: readonly CommandDefinition[] = [];
   let index = 0;
   for (; index < words.length; index++) {
     const word = words[index] ?? '';
@@ -28,7 +28,7 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     if (word.startsWith('-') && word.length > 1) {
       rest.push(word);
       const next = words[index + 1];
-      if (next !== undefined && flagsBelow(at, loaded).takesNext(word)) {
+      if (next !== undefined && flagsBelow(at).takesNext(word)) {
         rest.push(next);
         index++;
       }
@@ -42,7 +42,7 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     }
     if (at === root) {
       const noun = nounOf(below);
-      if (noun !== undefined) loaded = await loadNoun(root, noun);
+      if (noun !== undefined) await loadNoun(root, noun);
     }
     at = below;
   }
@@ -50,14 +50,12 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
 }
 
 /** Flags that may stand here: those of every command that can still follow. */
-function flagsBelow(at: Command, loaded: readonly CommandDefinition[]): FlagSet {
-  if (at.parent === null) return new FlagSet(GLOBAL_FLAGS, ROOT_FLAGS);
-  const here = pathOf(at).join(' ');
-  const possible = loaded.filter((one) => `${one.path.join(' ')} `.startsWith(`${here} `));
-  return new FlagSet(
-    GLOBAL_FLAGS,
-    possible.flatMap((one) => one.flags ?? []),
-  );
+function flagsBelow(command: Command): FlagSet {
+  const own = (at: Command): readonly FlagDefinition[] => [
+    ...at.commands.flatMap(own),
+    ...(definitionOf(at)?.flags ?? []),
+  ];
+  return new FlagSet(GLOBAL_FLAGS, command.parent === null ? ROOT_FLAGS : own(command));
 }
 
 function asksForHelp(word: string): boolean {

@@ -17,14 +17,37 @@ export class FlagSet {
 
   /** Whether the word is a flag whose value is the next word. A flag nobody knows takes one, as in pflag. */
   takesNext(word: string): boolean {
-    if (word.startsWith('--')) return !word.includes('=') && this.long.get(word.slice(2))?.type !== 'bool';
+    const { flag, value, typed } = this.flagsIn(word).at(-1) ?? {};
+    return value === undefined && (flag !== undefined || !/^-[^-]./s.test(typed ?? '-xy'));
+  }
+
+  /** The flags of one word; one that is none is the last. */
+  flagsIn(word: string): readonly Written[] {
+    if (word.startsWith('--')) {
+      const [, name = '', equals] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+      const flag = this.long.get(name);
+      return [{ flag, typed: word, value: equals ?? (flag?.type === 'bool' ? 'true' : undefined) }];
+    }
+    const all: Written[] = [];
     for (let at = 1; at < word.length; at++) {
       const flag = this.short.get(word[at] ?? '');
-      if (flag?.type === 'bool' && word[at + 1] !== '=') continue;
-      return at === word.length - 1;
+      const rest = word.slice(at + 1);
+      const typed = `-${word.slice(at)}`;
+      const ends = flag?.type !== 'bool' || rest.startsWith('=');
+      const value = ends ? rest.replace(/^=/, '') || undefined : 'true';
+      all.push({ flag, typed, value: rest === '=' ? '' : value });
+      if (ends) break;
     }
-    return false;
+    return all;
   }
+}
+
+/** A flag as it stands in a word. */
+interface Written {
+  readonly flag: FlagDefinition | undefined;
+  readonly typed: string;
+  /** Undefined where the next word is the value. */
+  readonly value: string | undefined;
 }
 
 export interface ReadFlags {
@@ -38,62 +61,25 @@ export function readFlags(words: readonly string[], set: FlagSet): ReadFlags {
   const rest: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (word === '--') {
-      rest.push(...words.slice(at + 1));
-      break;
-    }
-    const next = words[at + 1];
-    if (word.startsWith('--')) at += readLong(word, next, set, values);
-    else if (word.startsWith('-') && word.length > 1) at += readShort(word, next, set, values);
-    else rest.push(word);
+    if (word === '--') return { values, words: [...rest, ...words.slice(at + 1)] };
+    if (!word.startsWith('-') || word === '-') rest.push(word);
+    else
+      for (const { flag, typed, value } of set.flagsIn(word)) {
+        if (flag === undefined) throw unknownFlag(typed, set);
+        const text = value ?? words[++at];
+        if (text === undefined) throw usage(`flag needs an argument: ${nameOf(typed)}`);
+        assign(flag, text, values);
+      }
   }
   return { values, words: rest };
 }
 
-type Values = Map<string, FlagValue>;
-
-function readLong(word: string, next: string | undefined, set: FlagSet, values: Values): 0 | 1 {
-  const equals = word.indexOf('=');
-  const name = word.slice(2, equals < 0 ? undefined : equals);
-  if (name === '' || name.startsWith('-')) throw usage(`bad flag syntax: ${word}`);
-  const flag = set.long.get(name);
-  if (flag === undefined) throw unknownFlag(name, set);
-  if (equals >= 0) assign(flag, word.slice(equals + 1), values);
-  else if (flag.type === 'bool') values.set(name, true);
-  else if (next === undefined) throw usage(`flag needs an argument: --${name}`);
-  else {
-    assign(flag, next, values);
-    return 1;
-  }
-  return 0;
+/** As pflag names what was typed: `--size`, or `'s' in -s`. */
+function nameOf(typed: string): string {
+  return typed.startsWith('--') ? typed.replace(/=.*/s, '') : `'${typed[1]}' in ${typed}`;
 }
 
-function readShort(word: string, next: string | undefined, set: FlagSet, values: Values): 0 | 1 {
-  for (let at = 1; at < word.length; at++) {
-    const letter = word[at] ?? '';
-    const flag = set.short.get(letter);
-    if (flag === undefined) throw usage(`unknown shorthand flag: '${letter}' in -${word.slice(at)}`);
-    const rest = word.slice(at + 1);
-    if (rest.startsWith('=')) {
-      assign(flag, rest.slice(1), values);
-      return 0;
-    }
-    if (flag.type === 'bool') {
-      values.set(flag.name, true);
-      continue;
-    }
-    if (rest !== '') {
-      assign(flag, rest, values);
-      return 0;
-    }
-    if (next === undefined) throw usage(`flag needs an argument: '${letter}' in -${word.slice(at)}`);
-    assign(flag, next, values);
-    return 1;
-  }
-  return 0;
-}
-
-function assign(flag: FlagDefinition, text: string, values: Values): void {
+function assign(flag: FlagDefinition, text: string, values: Map<string, FlagValue>): void {
   let value: FlagValue;
   try {
     value = readValue(flag, text);
@@ -104,8 +90,11 @@ function assign(flag: FlagDefinition, text: string, values: Values): void {
   values.set(flag.name, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
 }
 
-function unknownFlag(name: string, set: FlagSet): Error {
+function unknownFlag(typed: string, set: FlagSet): Error {
+  if (/^--[=-]/.test(typed)) return usage(`bad flag syntax: ${typed}`);
+  const name = nameOf(typed);
+  if (!typed.startsWith('--')) return usage(`unknown shorthand flag: ${name}`);
   const shown = [...set.long.values()].filter((flag) => flag.hidden !== true).map((flag) => flag.name);
-  const [near] = nearest(name, shown);
-  return usage(`unknown flag: --${name}`, near === undefined ? undefined : `Did you mean --${near}?`);
+  const [near] = nearest(name.slice(2), shown);
+  return usage(`unknown flag: ${name}`, near === undefined ? undefined : `Did you mean --${near}?`);
 }

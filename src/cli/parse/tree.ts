@@ -18,7 +18,7 @@ export function rootCommand(name: string, program: Program): Command {
 }
 
 function bare(command: Command): Command {
-  return command.helpOption(false).helpCommand(false).allowUnknownOption().allowExcessArguments();
+  return command.helpOption(false).helpCommand(false);
 }
 
 export function child(command: Command, name: string): Command | undefined {
@@ -43,7 +43,9 @@ export async function loadNoun(root: Command, noun: Noun): Promise<readonly Comm
     for (const name of definition.path) {
       let next = child(at, name);
       if (next === undefined) {
-        next = bare(new Command(name));
+        next = bare(new Command(name)).summary(
+          `"${[...pathOf(at), name].join(' ')} --help" lists its commands`,
+        );
         at.addCommand(next);
       }
       at = next;
