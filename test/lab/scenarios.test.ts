@@ -3,6 +3,7 @@ import { bootstrap } from '../scenarios/bootstrap.ts';
 import { checked } from '../scenarios/checked.ts';
 import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
+import { lostState } from '../scenarios/lost-state.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 import { recordKnown, recordScenario } from './results.ts';
@@ -15,6 +16,7 @@ describe.each([
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
+  { topic: 'an older state', scenarios: lostState },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios) {
     recordKnown(topic, scenario.name);
