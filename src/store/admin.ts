@@ -1,11 +1,12 @@
 import { constants, copyFile, link, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isCode } from '../files/file-error.ts';
+import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import { type Backup, backupPath, keepBackup, listBackups, newestGood } from './backups.ts';
-import { writeDurably } from './durable-write.ts';
-import { fileError, isCode, makeStateFolder } from './failures.ts';
+import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
 import { describeDamage, FORMAT, parse, serialise } from './format.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
@@ -121,7 +122,7 @@ async function backup(path: string, now: Date): Promise<string> {
   }
   // A copy, not a second link: what edits the state in place must not reach its backup.
   const target = backupPath(path, (parsed.document as State).serial, now);
-  await writeDurably(target, text);
+  await writeDurably(target, text, { hints: stateFileHints });
   return target;
 }
 
@@ -159,7 +160,7 @@ async function restore(path: string, wanted: string, now: Date) {
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
   const aside = present === null ? null : await putAside(path, now);
-  await writeDurably(path, serialise(state));
+  await writeDurably(path, serialise(state), { hints: stateFileHints });
   return { from, aside, state };
 }
 
@@ -205,7 +206,7 @@ async function importState(
     }
     await keepBackup(path, serial, now);
     const state = { ...incoming, serial: Math.max(serial, incoming.serial) + 1 };
-    await writeDurably(path, serialise(state));
+    await writeDurably(path, serialise(state), { hints: stateFileHints });
     return state;
   }
   if (present !== null) {
@@ -219,7 +220,7 @@ async function importState(
   }
   const backups = await listBackups(path);
   const state = { ...incoming, serial: Math.max(incoming.serial, ...backups.map((one) => one.serial)) + 1 };
-  await writeDurably(path, serialise(state));
+  await writeDurably(path, serialise(state), { hints: stateFileHints });
   return state;
 }
 

@@ -1,7 +1,8 @@
 import { copyFile, link, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError } from './failures.ts';
 import { parse } from './format.ts';
 
 export interface Backup {

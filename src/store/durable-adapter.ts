@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
+import { writeDurably } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
 import { keepBackup, thinBackups } from './backups.ts';
-import { writeDurably } from './durable-write.ts';
+import { stateFileHints } from './failures.ts';
 import { serialise } from './format.ts';
 import { readStateFile } from './read.ts';
 
@@ -32,6 +33,7 @@ export function durableAdapter({ path, now, point, lastWritten }: AdapterOptions
     async write(state) {
       const replaced = present;
       await writeDurably(path, serialise(state), {
+        hints: stateFileHints,
         point,
         beforeReplace: async () => {
           if (replaced !== null) await keepBackup(path, replaced.serial, now());

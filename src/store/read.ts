@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { isCode } from '../files/file-error.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { type Backup, backupFolder, listBackups, newestGood } from './backups.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError } from './failures.ts';
 import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
 
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
