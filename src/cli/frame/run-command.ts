@@ -131,7 +131,7 @@ async function readConfigFile(
   if (path === null || definition.path[0] === 'config') return new Map();
   const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
   try {
-    return parseConfig(await readFile(resolve(io.workingDirectory, path.file), 'utf8'), path.file);
+    return await parseConfig(await readFile(resolve(io.workingDirectory, path.file), 'utf8'), path.file);
   } catch (error) {
     if (error instanceof GlusterctlError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
