@@ -9,7 +9,7 @@ const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
-const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk'];
+const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'jsonc-parser'];
 // What the entry needs for --version alone.
 const BASE = ['cli/run/version.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];
@@ -27,6 +27,8 @@ const bundle = await rolldown({
   platform: 'node',
   // ssh2 looks for its native parts beside itself, so it stays where npm put it.
   external: ['ssh2'],
+  // Of jsonc-parser the main file is UMD, which finds its parts by a "require" that no bundler sees.
+  resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
   checks: { ineffectiveDynamicImport: false },
   transform: { define: { GLUSTERCTL_VERSION: JSON.stringify(version) }, target: 'node20' },
 });
@@ -37,6 +39,7 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
+      { name: 'jsonc', test: /jsonc-parser|src\/text\/jsonc\.ts$/, priority: 2 },
       { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 2 },
       { name: 'core', test: (id) => core.has(id), priority: 1 },
       { name: 'work', test: (id) => working.has(id), priority: 1 },

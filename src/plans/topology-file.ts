@@ -9,8 +9,8 @@ import {
   type JsonObject,
   JsonSyntaxError,
   member,
-  readJson,
-} from '../text/jsonc.ts';
+} from '../text/json-node.ts';
+import { readJson } from '../text/jsonc.ts';
 import { clusterNameProblem, sshProblem } from './validate.ts';
 
 export interface TopologyFile {

@@ -1,11 +1,11 @@
 import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import { type Backup, backupPath, firstGood, listBackups, newestGood } from './backups.ts';
-import { writeDurably } from './durable-write.ts';
-import { fileError, makeStateFolder } from './failures.ts';
+import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
 import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
@@ -143,7 +143,7 @@ async function backup(path: string, now: Date): Promise<string> {
   }
   // A copy, not a second link: what edits the state in place must not reach its backup.
   const target = backupPath(path, (parsed.document as State).serial, now);
-  await writeDurably(target, text);
+  await writeDurably(target, text, { hints: stateFileHints });
   return target;
 }
 

@@ -1,8 +1,9 @@
 import { constants, copyFile, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { syncFolder } from './durable-write.ts';
-import { fileError, isCode } from './failures.ts';
+import { syncFolder } from '../files/write-durably.ts';
+import { fileError, stateFileHints } from './failures.ts';
 import { parse } from './format.ts';
 import { headOf, readWhole } from './state-file.ts';
 
@@ -60,7 +61,7 @@ export async function prepareBackup(
     discard,
     async keep() {
       await rename(copy, target);
-      await Promise.all([syncFile(target), syncFolder(folder)]);
+      await Promise.all([syncFile(target), syncFolder(folder, stateFileHints)]);
       return target;
     },
   };

@@ -1,5 +1,6 @@
+import { fileError as explain } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import type { GlusterctlError } from '../model/errors.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: the old state is as it was. Free some space and run the command again.',
@@ -14,16 +15,12 @@ const HINTS: Readonly<Record<string, string>> = {
   ELOOP: 'The symbolic links on the way lead in a circle.',
 };
 
-/** An error of the file system, with the path, what was being done, and what helps. */
+export function stateFileHints(code: string): string | undefined {
+  return HINTS[code];
+}
+
 export function fileError(error: unknown, path: string, doing: string): GlusterctlError {
-  if (error instanceof GlusterctlError) return error;
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
-  const hint = HINTS[code];
-  return new GlusterctlError('failed', `Can't ${doing} ${path}: ${message.replace(/, [a-z]+ '.*$/, '')}`, {
-    ...(hint === undefined ? {} : { hint }),
-    details: { path, code },
-    cause: error,
-  });
+  return explain(error, path, doing, stateFileHints);
 }
 
 export function makeStateFolder(folder: string): void {
@@ -32,8 +29,4 @@ export function makeStateFolder(folder: string): void {
   } catch (error) {
     throw fileError(error, folder, 'make the folder');
   }
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException | null)?.code === code;
 }

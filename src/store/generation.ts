@@ -1,7 +1,8 @@
 import { unlink } from 'node:fs/promises';
+import { writeDurably } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
 import { keepReplaced, type PreparedBackup, prepareBackup, thinBackups } from './backups.ts';
-import { writeDurably } from './durable-write.ts';
+import { stateFileHints } from './failures.ts';
 import { serialise } from './format.ts';
 
 export interface GenerationOptions {
@@ -25,6 +26,7 @@ export async function writeGeneration(
   const made: { copy: PreparedBackup | null } = { copy: null };
   try {
     await writeDurably(path, serialise(state), {
+      hints: stateFileHints,
       ...(point === undefined ? {} : { point }),
       beforeReplace: async (temporary) => {
         if (replaces !== null) await keepReplaced(path, replaces, now);

@@ -1,7 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { realPath } from '../files/real-path.ts';
 import { usage } from '../model/errors.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError } from './failures.ts';
 
 /** Where the state is when nobody says otherwise. */
 export function defaultStatePath(
@@ -18,17 +19,12 @@ export function defaultStatePath(
   return join(data, 'glusterctl', 'glusterctl.json');
 }
 
-/** The file that is really meant: a symbolic link is followed, so that its target is replaced and not the link. */
 export async function realStatePath(path: string): Promise<string> {
-  const full = resolve(path);
   try {
-    return await realpath(full);
+    return await realPath(path);
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw fileError(error, full, 'find the state file');
+    throw fileError(error, resolve(path), 'find the state file');
   }
-  // Not there yet: its folder may still be reached through a link, or be missing too.
-  const folder = await realpath(dirname(full)).catch(() => dirname(full));
-  return join(folder, basename(full));
 }
 
 /** Lines for people about a file that others can read, or that isn't theirs. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { isCode } from '../files/file-error.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError } from './failures.ts';
 import { lifeOf, type ProcessIdentity, thisProcess } from './process.ts';
 
 export interface LockHolder extends ProcessIdentity {

@@ -1,6 +1,7 @@
+import { isCode } from '../files/file-error.ts';
 import { MIB, readRegular, Unfit } from '../files/read-bounded.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { fileError, isCode } from './failures.ts';
+import { fileError } from './failures.ts';
 import { HEAD_BYTES } from './format.ts';
 
 /** Some hundred times what a thousand volumes take. */

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
@@ -75,15 +75,6 @@ describe('values come from', () => {
     await line.ok('config set cluster.create.block false');
     const id = /Cluster id: (\w+)/.exec(await line.ok('cluster create'))?.[1];
     expect(await line.ok('cluster list')).toBe(`Clusters:\nId:${id} [file]\n`);
-  });
-
-  test('a file with comments, which is not rewritten', async () => {
-    const path = await line.file('config.json', '{\n  // ours\n  "ssh": {"user": "admin",},\n}\n');
-    expect(await line.ok(['config', 'get', 'ssh.user', '--config', path])).toBe('admin\n');
-    expect(await line.run(['config', 'set', 'ssh.user', 'root', '--config', path])).toMatchObject({
-      code: 5,
-    });
-    expect(await readFile(path, 'utf8')).toContain('// ours');
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
-import { describeNode, type JsonNode, JsonSyntaxError, readJson } from '../../text/jsonc.ts';
+import { describeNode, type JsonNode, JsonSyntaxError, OnlyComments } from '../../text/json-node.ts';
 import type { FlagDefinition } from '../flag.ts';
 import { type FlagValue, readValue } from '../parse/flag-values.ts';
 import { GLOBAL_FLAGS, HEKETI_ONLY } from '../parse/global-flags.ts';
@@ -25,11 +25,13 @@ export function defaultConfigPath(
 }
 
 /** Reads the text of a configuration file; keys may be nested (`{"ssh": {"user": …}}`) or dotted (`"ssh.user"`). */
-export function parseConfig(text: string, file: string, nouns: readonly Noun[]): ConfigFile {
+export async function parseConfig(text: string, file: string, nouns: readonly Noun[]): Promise<ConfigFile> {
+  const { readJson } = await import('../../text/jsonc.ts');
   let root: JsonNode;
   try {
     root = readJson(text);
   } catch (error) {
+    if (error instanceof OnlyComments) return new Map();
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw usage(
       `${file}:${error.line}:${error.column}: ${error.message}`,

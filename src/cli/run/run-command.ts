@@ -141,7 +141,7 @@ async function readConfigFile(
   ]);
   try {
     const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
-    return parseConfig(text, path.file, nouns);
+    return await parseConfig(text, path.file, nouns);
   } catch (error) {
     if (error instanceof GlusterctlError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type CommandDefinition, command, type FlagDefinition } from '../../cli/command.ts';
 import {
   type ConfigFile,
@@ -13,7 +13,6 @@ import { type Resolved, resolveFlag, resolveKey, type Sources } from '../../cli/
 import type { Context } from '../../cli/context.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
-import { plainValue, readJson } from '../../text/jsonc.ts';
 import { configListView } from '../../ui/views/config.ts';
 import { text } from '../../ui/views/text.ts';
 
@@ -91,7 +90,7 @@ const set = command<{ name: string; value: string }>({
   },
   async run(context, { name, value }) {
     const checked = await check(context, name, value);
-    await rewrite(context, (content) => ({ ...without(content, name), [name]: checked }));
+    await rewrite(context, (content, { setInJson }) => setInJson(content, name, checked));
     return text('', { key: name, value: checked }, overridden(context, name));
   },
 });
@@ -107,7 +106,7 @@ const unset = command<string>({
   parse: (input) => required(input.arguments[0]),
   async run(context, name) {
     await lookUp(context, name, { variables: {}, file: new Map() });
-    await rewrite(context, (content) => without(content, name));
+    await rewrite(context, (content, { unsetInJson }) => unsetInJson(content, name));
     return text('', { key: name });
   },
 });
@@ -142,7 +141,7 @@ async function readText(context: Context): Promise<string | null> {
 async function sourcesOf(context: Context): Promise<Sources> {
   const content = await readText(context);
   const file: ConfigFile =
-    content === null ? new Map() : parseConfig(content, configPath(context), context.program.nouns);
+    content === null ? new Map() : await parseConfig(content, configPath(context), context.program.nouns);
   return { variables: context.environment.variables, file };
 }
 
@@ -187,69 +186,29 @@ async function commandFlag(
   );
 }
 
-type Content = Readonly<Record<string, unknown>>;
+type Edit = (text: string, edits: typeof import('../../text/jsonc-edit.ts')) => string;
 
-/** Comments are lost when the file is rewritten, so a file that has some is left for its owner to edit. */
-async function rewrite(context: Context, change: (content: Content) => Content): Promise<void> {
+async function rewrite(context: Context, edit: Edit): Promise<void> {
   const file = configPath(context);
-  const before = await readText(context);
-  if (before !== null) {
-    parseConfig(before, file, context.program.nouns);
-    if (hasComments(before)) {
-      throw new GlusterctlError('refused', `${file} has comments, which would be lost`, {
-        hint: 'Edit it by hand.',
-      });
-    }
-  }
-  const content = before === null ? {} : (plainValue(readJson(before)) as Content);
+  const found = await readText(context);
+  if (found !== null) await parseConfig(found, file, context.program.nouns);
   if (context.settings.dryRun) return context.stderr(`Dry run: ${file} was not changed.`);
-  const full = resolve(context.environment.workingDirectory, file);
-  const [{ rename, rm, writeFile }, { makeFolder }] = await Promise.all([
-    import('node:fs/promises'),
-    import('../../files/make-folder.ts'),
+  const [edits, { realPath }, { writeDurably }] = await Promise.all([
+    import('../../text/jsonc-edit.ts'),
+    import('../../files/real-path.ts'),
+    import('../../files/write-durably.ts'),
   ]);
-  const temporary = `${full}.${context.ids.next().slice(0, 8)}`;
-  try {
-    makeFolder(dirname(full));
-    await writeFile(temporary, `${JSON.stringify(change(content), null, 2)}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-      flush: true,
-    });
-    await rename(temporary, full);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    const diskFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-    throw new GlusterctlError(
-      'failed',
-      `Can't write ${file}: ${error instanceof Error ? error.message : error}`,
-      {
-        hint: diskFull
-          ? 'The disk is full; the file is as it was. Make room and run it again.'
-          : 'Name another file with --config.',
-        cause: error,
-      },
-    );
-  }
+  const before = found ?? '';
+  const after = edit(before, edits);
+  if (after === before) return;
+  const full = resolve(context.environment.workingDirectory, file);
+  await writeDurably(await realPath(full).catch(() => full), after, { hints: writeHint });
 }
 
-/** Comments are the only thing of ours that plain JSON has not, besides trailing commas. */
-function hasComments(content: string): boolean {
-  const bare = content.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-  return bare.includes('//') || bare.includes('/*');
-}
-
-/** Without a key, whether it is written dotted or nested. */
-function without(content: Content, name: string): Content {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(content)) {
-    if (key === name) continue;
-    if (name.startsWith(`${key}.`) && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const rest = without(value as Content, name.slice(key.length + 1));
-      if (Object.keys(rest).length > 0) result[key] = rest;
-    } else result[key] = value;
-  }
-  return result;
+function writeHint(code: string): string {
+  return code === 'ENOSPC'
+    ? 'The disk is full; the file is as it was. Make room and run it again.'
+    : 'Name another file with --config.';
 }
 
 function overridden({ environment }: Context, name: string): readonly string[] {

@@ -7,7 +7,6 @@ import { findNode } from '../../model/lookup.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { addressOf, storageName } from '../../plans/addresses.ts';
 import { deviceOn } from '../../plans/device-names.ts';
-import { readTopology } from '../../plans/topology-file.ts';
 import { discoveryView, type FoundOnHost } from '../../ui/views/device.ts';
 import { allFailed } from '../shared/several.ts';
 
@@ -32,6 +31,7 @@ export async function chosenHosts(
 ): Promise<readonly ChosenHost[]> {
   const chosen: ChosenHost[] = [];
   if (topology !== '') {
+    const { readTopology } = await import('../../plans/topology-file.ts');
     const file = readTopology(await context.environment.readFile(topology), topology);
     for (const warning of file.warnings) context.stderr(warning);
     for (const node of file.clusters.flatMap(({ nodes }) => nodes)) {

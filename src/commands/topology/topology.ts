@@ -3,7 +3,6 @@ import { type CommandDefinition, command } from '../../cli/command.ts';
 import { refused, usage } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
-import { readTopology } from '../../plans/topology-file.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { byId, devicesOf } from '../../ui/views/shapes.ts';
 import { said } from '../../ui/views/state.ts';
@@ -41,6 +40,7 @@ const load = command<{ file: string; destroyData: boolean }>({
   async run(context, { file, destroyData }) {
     const { environment } = context;
     const text = file === '-' ? await environment.readStdin() : await readFile(context.environment, file);
+    const { readTopology } = await import('../../plans/topology-file.ts');
     const topology = readTopology(text, file === '-' ? 'standard input' : file);
     const loaded = await loadTopology(context, topology, destroyData);
     return topologyLoadView(loaded, context.settings.dryRun);

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
-import { fileError, isCode, makeStateFolder } from './failures.ts';
+import { type FileHints, fileError, isCode } from './file-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface WriteOptions {
+  /** What helps where it can't be written. */
+  readonly hints: FileHints;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
   /** Called when the new content is safe on disk, in the file of that name, and before it takes the place of the old. */
@@ -15,10 +18,14 @@ export interface WriteOptions {
  * Replaces a file with one whole new content: written beside it, synced, read back, renamed over it, and the
  * folder synced. At any instant the path holds the old content or the new, never a part of either.
  */
-export async function writeDurably(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+export async function writeDurably(path: string, text: string, options: WriteOptions): Promise<void> {
   const point = (name: string): void => options.point?.(name);
   const folder = dirname(path);
-  makeStateFolder(folder);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw fileError(error, folder, 'make the folder', options.hints);
+  }
   const content = Buffer.from(text);
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
   point('before temporary');
@@ -40,10 +47,10 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
-    throw fileError(error, path, 'write');
+    throw fileError(error, path, 'write', options.hints);
   }
   point('renamed');
-  await syncFolder(folder);
+  await syncFolder(folder, options.hints);
   point('folder synced');
 }
 
@@ -55,16 +62,16 @@ async function compare(path: string, content: Buffer): Promise<void> {
   }
 }
 
-export async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string, hints: FileHints): Promise<void> {
   const handle = await open(folder, 'r').catch((error) => {
-    throw fileError(error, folder, 'sync the folder');
+    throw fileError(error, folder, 'sync the folder', hints);
   });
   try {
     await handle.sync();
   } catch (error) {
     // Some network file systems can't sync a folder; the rename itself has happened.
     if (!isCode(error, 'EINVAL') && !isCode(error, 'ENOTSUP'))
-      throw fileError(error, folder, 'sync the folder');
+      throw fileError(error, folder, 'sync the folder', hints);
   } finally {
     await handle.close();
   }
