@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import type { Outcome, Request } from '../engine/engine.ts';
+import type { OperationRequest, Outcome } from '../engine/types.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node } from '../model/state.ts';
@@ -64,7 +64,7 @@ interface Planned extends AddDevice {
  */
 async function addTogether(
   work: BringingIn,
-  beside: readonly Request[],
+  beside: readonly OperationRequest[],
   ones: readonly WantedDevice[],
   together = true,
 ): Promise<readonly Outcome[]> {
@@ -80,7 +80,7 @@ async function addTogether(
   const groups = [...byKey.values()];
   const all = await context.operate([
     ...beside,
-    ...groups.map((group): Request => {
+    ...groups.map((group): OperationRequest => {
       const node = group[0]?.wanted.newcomer?.request;
       return {
         plan: (planning) => planAddDevices(group, planning),

@@ -4,9 +4,9 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Owner, Plan } from '../model/plan.ts';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
-import type { EngineEvent } from './engine.ts';
 import { cleanOutput } from './failure.ts';
 import { redactArguments, redactText } from './redact.ts';
+import type { EngineEvent } from './types.ts';
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 const MAX_SCRIPT = 24 * 1024;

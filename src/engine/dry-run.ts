@@ -7,7 +7,6 @@ import { adviceOn } from '../model/unfinished.ts';
 import { planWithout } from '../model/without.ts';
 import type { Store } from '../store/store.ts';
 import { findConflict } from './conflicts.ts';
-import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
 import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
 import { guarded } from './guard.ts';
 import { whyNotUndo } from './look-before-undo.ts';
@@ -16,6 +15,7 @@ import { defaultDirection } from './recover.ts';
 import { connect, createSession, type Session, unusable } from './session.ts';
 import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
+import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
@@ -40,7 +40,7 @@ export interface Refusal {
 export type Shown = ShownPlan | Refusal;
 
 export interface DryRun {
-  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   shown(): readonly Shown[];
 }

@@ -2,13 +2,13 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
-import type { Outcome } from './engine.ts';
 import { asGlusterctlError, extended, hostsIn } from './failure.ts';
 import { doneTitle } from './left-out.ts';
 import { type InUse, type Undoing, whyNotUndo, wordFor } from './look-before-undo.ts';
 import { endOperation, updateOperation } from './records.ts';
 import type { Session } from './session.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
+import type { Outcome } from './types.ts';
 
 export interface Execution {
   readonly operation: Operation;

@@ -1,5 +1,5 @@
 import type { Change, Plan } from '../model/plan.ts';
-import type { Outcome } from './engine.ts';
+import type { Outcome } from './types.ts';
 
 type Addition = Extract<Change, { do: 'add' }>;
 

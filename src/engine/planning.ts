@@ -4,18 +4,18 @@ import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import type { Terms } from '../plans/planning.ts';
-import type { Request } from './engine.ts';
 import { asGlusterctlError, extended } from './failure.ts';
 import { kindMismatch } from './guard.ts';
 import { connect, probeKinds, type Session, uniqueHosts, unusable } from './session.ts';
 import { allSteps } from './stages.ts';
+import type { OperationRequest } from './types.ts';
 
 export type Planned = Plan | GlusterctlError;
 
 /** Plans requests one after the other, each seeing what those before it will take; pure. */
 export function planAll(
   state: State,
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
   terms: Terms,
   unreachable: ReadonlySet<string>,
 ): readonly Planned[] {
@@ -77,7 +77,7 @@ export function unreachableNames(session: Session): ReadonlySet<string> {
 export async function planReachable(
   session: Session,
   state: State,
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
 ): Promise<readonly Planned[]> {
   let first: readonly Planned[] | null = null;
   for (;;) {

@@ -11,7 +11,6 @@ import {
   wayWithout,
 } from '../model/unfinished.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
-import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
@@ -19,6 +18,7 @@ import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
 import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
+import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left' | 'confirmed' | 'finished'>>;
 

@@ -4,7 +4,6 @@ import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { findConflict } from './conflicts.ts';
-import type { Request } from './engine.ts';
 import { asGlusterctlError } from './failure.ts';
 import {
   admitted,
@@ -17,6 +16,7 @@ import {
 } from './planning.ts';
 import { withOperation } from './records.ts';
 import type { Session } from './session.ts';
+import type { OperationRequest } from './types.ts';
 
 export type Reservation =
   | { readonly kind: 'reserved'; readonly operation: Operation; readonly simulated: boolean | null }
@@ -27,9 +27,9 @@ export type Reservation =
 /** Plans on the newest state under its lock, and stores all operations in one commit before anything runs. */
 export async function reserve(
   session: Session,
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
   ids: readonly Id[],
-  earlier: ReadonlyMap<Request, Reservation> = new Map(),
+  earlier: ReadonlyMap<OperationRequest, Reservation> = new Map(),
 ): Promise<readonly Reservation[]> {
   const { store } = session.options;
   let wished = await planReachable(session, await store.read(), requests);
@@ -52,7 +52,7 @@ export async function reserve(
         return requests.map(() => ({ kind: 'refused', error: failure }));
       }
       const single: Reservation[] = [];
-      const made = new Map<Request, Reservation>();
+      const made = new Map<OperationRequest, Reservation>();
       for (const [index, request] of requests.entries()) {
         const [one] = await reserve(session, [request], ids.slice(index, index + 1), made);
         if (one === undefined) continue;
@@ -70,18 +70,18 @@ class Attempt {
   /** The plan on the newest state needs hosts that nobody has tried yet. */
   unknownHosts = false;
   readonly session: Session;
-  readonly requests: readonly Request[];
+  readonly requests: readonly OperationRequest[];
   readonly ids: readonly Id[];
   readonly wished: readonly Planned[];
   /** What came of requests that were reserved one by one before these. */
-  readonly earlier: ReadonlyMap<Request, Reservation>;
+  readonly earlier: ReadonlyMap<OperationRequest, Reservation>;
 
   constructor(
     session: Session,
-    requests: readonly Request[],
+    requests: readonly OperationRequest[],
     ids: readonly Id[],
     wished: readonly Planned[],
-    earlier: ReadonlyMap<Request, Reservation>,
+    earlier: ReadonlyMap<OperationRequest, Reservation>,
   ) {
     this.session = session;
     this.requests = requests;

@@ -1,15 +1,15 @@
-import type { EngineOptions, Outcome, Request } from './engine.ts';
 import { execute } from './execute.ts';
 import { mapLimited } from './keyed-lock.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { createSession, type Session } from './session.ts';
+import type { EngineOptions, OperationRequest, Outcome } from './types.ts';
 
 /** Hosts bound what runs on each of them; this only bounds what is kept in mind at once. */
 const CONCURRENCY = 1024;
 
 /** Reserves, runs and commits (or undoes) each request; outcomes come in the order of the requests. */
 export async function runRequests(
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
   options: EngineOptions,
 ): Promise<readonly Outcome[]> {
   if (requests.length === 0) return [];

@@ -3,10 +3,10 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
-import type { EngineOptions, Outcome } from './engine.ts';
 import { hostUnusable } from './failure.ts';
 import { PROBE } from './guard.ts';
 import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
+import type { EngineOptions, Outcome } from './types.ts';
 
 /** What the operations of one run share. */
 export interface Session {

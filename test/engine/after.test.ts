@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Request } from '../../src/engine/engine.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run.ts';
+import type { OperationRequest, Outcome } from '../../src/engine/types.ts';
 import type { Node } from '../../src/model/state.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -12,7 +12,7 @@ const NODE = id(20);
 const DEVICE = id(21);
 
 /** A node that comes by a step, and a device of it. */
-function nodeAndDevice(): readonly [Request, Request] {
+function nodeAndDevice(): readonly [OperationRequest, OperationRequest] {
   const state = toyState();
   const node: Node = { ...(state.nodes[id(2)] as Node), id: NODE, manage: ['n2'], storage: ['10.0.0.2'] };
   const base = request(

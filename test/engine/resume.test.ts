@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Recovery } from '../../src/engine/engine.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run.ts';
+import type { Recovery } from '../../src/engine/types.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
 import { errorOf, setUp } from './running.ts';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { EngineEvent, EngineOptions, Request } from '../../src/engine/engine.ts';
+import type { EngineEvent, EngineOptions, OperationRequest } from '../../src/engine/types.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { HostAddress, Plan, Stage, Step } from '../../src/model/plan.ts';
 import type { Cluster, State } from '../../src/model/state.ts';
@@ -80,7 +80,7 @@ export function plan(number: number, steps: readonly (readonly Step[])[], more: 
   };
 }
 
-export function request(made: Plan | Request['plan']): Request {
+export function request(made: Plan | OperationRequest['plan']): OperationRequest {
   return { plan: typeof made === 'function' ? made : () => made };
 }
 

@@ -1,6 +1,6 @@
 import type { Audit, CommandEnd } from '../../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
-import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../../engine/engine.ts';
+import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
@@ -35,7 +35,7 @@ export interface OperatorParts {
  * own view, or of the error with which it ended.
  */
 export interface Operator {
-  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows that hosts are looked at, while `work` does it. */
   looking: Context['looking'];

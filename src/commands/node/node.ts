@@ -1,7 +1,7 @@
 import { lookAtGlusterd } from '../../actions/probe-hosts.ts';
 import { type CommandDefinition, command, type FlagDefinition } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
-import type { Outcome } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/types.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import { endsByLog } from '../../cli/run/logged-ends.ts';
-import type { Recovery } from '../../engine/engine.ts';
+import type { Recovery } from '../../engine/types.ts';
 import { usage } from '../../model/errors.ts';
 import { waysOut } from '../../model/unfinished.ts';
 import type { OperationToShow } from '../../ui/views/operation.ts';

@@ -1,6 +1,6 @@
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import type { Outcome, Recovery } from '../../engine/engine.ts';
+import type { Outcome, Recovery } from '../../engine/types.ts';
 import { GlusterctlError, notFound, usage } from '../../model/errors.ts';
 import { isId } from '../../model/ids.ts';
 import { findNode, findOperation } from '../../model/lookup.ts';

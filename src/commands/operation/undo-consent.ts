@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import { endsByLog } from '../../cli/run/logged-ends.ts';
-import type { Outcome, Recovery } from '../../engine/engine.ts';
+import type { Outcome, Recovery } from '../../engine/types.ts';
 import { refused } from '../../model/errors.ts';
 import type { Operation } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';

@@ -10,13 +10,13 @@ import type { Store } from '../store/store.ts';
  * A request that waits to become a plan. `plan` is pure and may be called again on a newer state: ids must be the
  * same each time (drawn before, and closed over). It throws GlusterctlError to refuse.
  */
-export interface Request {
+export interface OperationRequest {
   plan(planning: Planning): Plan;
   /**
    * An earlier one of the same batch that brings what this one is for, as a node brings its devices. Both run at once;
    * this one is written down only after the other, and undone where the other comes to nothing.
    */
-  readonly after?: Request;
+  readonly after?: OperationRequest;
   /** What it is for, as `device gl1:/dev/sdb`: a refusal of several requests alike must say of which. */
   readonly about?: string;
 }
