@@ -102,7 +102,7 @@ async function addTogether(
 
 /** Nothing is left of it, and not for want of its node or its host: one of those that came together may be why. */
 function cameToNothing(outcome: Outcome | undefined): boolean {
-  if (outcome?.kind !== 'undone' && outcome?.kind !== 'refused') return false;
+  if (outcome?.kind !== 'rolled-back' && outcome?.kind !== 'refused') return false;
   const { code } = outcome.error;
   return outcome.withBase === undefined && code !== 'unreachable' && code !== 'untrusted-host';
 }

@@ -14,7 +14,7 @@ export function loggedEnds(files: LogFiles, operations: readonly string[]): Logg
   const wanted = new Set(operations);
   for (const { type, operation, outcome, time } of readEnds(files)) {
     if (type !== 'ended' || typeof operation !== 'string' || !wanted.has(operation)) continue;
-    if (outcome === 'done' || outcome === 'undone') ends.set(operation, { outcome, time });
+    if (outcome === 'done' || outcome === 'rolled-back') ends.set(operation, { outcome, time });
   }
   return ends;
 }

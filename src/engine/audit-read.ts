@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
+import { inTodaysWords } from './audit-words.ts';
 
 /** One line of the log, as read back; fields by type of event. */
 export interface LogEntry {
@@ -85,7 +86,7 @@ function parse(line: string): LogEntry | null {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return null;
     const { time, type } = value as Record<string, unknown>;
-    return typeof time === 'string' && typeof type === 'string' ? (value as LogEntry) : null;
+    return typeof time === 'string' && typeof type === 'string' ? inTodaysWords(value as LogEntry) : null;
   } catch {
     return null;
   }

@@ -3,8 +3,8 @@ import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
-import { standingLines } from './leftovers.ts';
 import { allSteps } from './stages.ts';
+import { standingLines } from './standing.ts';
 
 /**
  * Why a plan can't begin beside the open operations; null if it can. What a plan changes nobody else may change

@@ -1,21 +1,21 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn } from '../model/unfinished.ts';
-import { planWithout } from '../model/without.ts';
 import type { Store } from '../store/store.ts';
 import { findConflict } from './conflicts.ts';
 import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
 import { guarded } from './guard.ts';
-import { whyNotUndo } from './look-before-undo.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
 import { connect, createSession, type Session, unusable } from './session.ts';
 import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
+import { whyNotUndo } from './why-not-undo.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
@@ -108,7 +108,7 @@ export function createDryRun(options: EngineOptions): DryRun {
         outcomes.push(
           refused === null
             ? { kind: 'done', operation: id, plan, state }
-            : { kind: 'left', operation: id, plan, error: refused },
+            : { kind: 'unfinished', operation: id, plan, error: refused },
         );
       }
       return outcomes;

@@ -3,12 +3,12 @@ import type { Operation, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
 import { asGlusterctlError, extended, hostsIn } from './failure.ts';
-import { doneTitle } from './left-out.ts';
-import { type InUse, type Undoing, whyNotUndo, wordFor } from './look-before-undo.ts';
 import { endOperation, updateOperation } from './records.ts';
 import type { Session } from './session.ts';
+import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 import type { Outcome } from './types.ts';
+import { type InUse, type Undoing, whyNotUndo, wordFor } from './why-not-undo.ts';
 
 export interface Execution {
   readonly operation: Operation;
@@ -56,7 +56,7 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
     if (session.options.leave.aborted) return abandoned(operation);
     if (missing !== null) {
       const outcome = await goBack(session, execution, missing, progress.started);
-      return outcome.kind === 'undone' ? { ...outcome, withBase: true } : outcome;
+      return outcome.kind === 'rolled-back' ? { ...outcome, withBase: true } : outcome;
     }
     return progress.remaining.length === 0
       ? await finish(session, operation, progress)
@@ -95,7 +95,7 @@ export async function goBack(
   if (why !== null && found !== undefined) return await keep(session, operation, found, error, why);
   const end = await runBack(session, execution, started, execution.fresh);
   if (session.options.leave.aborted) return abandoned(operation);
-  if (end.kind !== 'undone')
+  if (end.kind !== 'rolled-back')
     return await leave(
       session,
       operation,
@@ -105,7 +105,9 @@ export async function goBack(
       end,
     );
   try {
-    await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
+    await session.commits.submit(`rolled back ${operation.id}`, (state) =>
+      endOperation(state, operation.id, []),
+    );
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
@@ -116,7 +118,7 @@ export async function goBack(
       : nothing
         ? error
         : extended(error, 'What had been done was undone: nothing is left behind.');
-  return { kind: 'undone', operation: operation.id, plan: operation.plan, error: told };
+  return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 
 async function finish(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
@@ -186,7 +188,7 @@ async function leave(
     ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
   const left = (hinted: GlusterctlError): Outcome => ({
-    kind: 'left',
+    kind: 'unfinished',
     operation: operation.id,
     plan: operation.plan,
     error: hinted,
@@ -196,7 +198,7 @@ async function leave(
       '\n',
     );
   try {
-    const state = await session.commits.submit(`left ${operation.id}`, (present) =>
+    const state = await session.commits.submit(`unfinished ${operation.id}`, (present) =>
       updateOperation(present, operation.id, set),
     );
     return left(extended(error, advice(state)));
@@ -211,7 +213,7 @@ function abandoned(operation: Operation): Outcome {
   const error = new GlusterctlError('interrupted', `${operation.plan.title}: interrupted, left as it is`, {
     hint: adviceOn(operation).join('\n'),
   });
-  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+  return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
 function unwritten(
@@ -231,7 +233,7 @@ function unwritten(
       cause: failure,
     },
   );
-  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+  return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
 /** What was agreed to and begun goes on without another question. */
@@ -243,7 +245,7 @@ function agreed(operation: Operation, found: Found | undefined): Pick<Circumstan
 function undoError(
   operation: Operation,
   error: GlusterctlError | null,
-  end: Exclude<BackEnd, { kind: 'undone' }>,
+  end: Exclude<BackEnd, { kind: 'rolled-back' }>,
 ): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
   return new GlusterctlError(

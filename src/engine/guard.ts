@@ -25,7 +25,7 @@ export function guarded(script: Script, simulated: boolean | null): Script {
 }
 
 /** Prints `simulated` or `real`. */
-export const PROBE: Script = {
+export const KIND_PROBE: Script = {
   text: sh`if [ -e ${SIMULATOR_MARK} ]; then echo simulated; else echo real; fi`.text,
   changes: false,
 };

@@ -1,5 +1,6 @@
 import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import {
@@ -10,7 +11,6 @@ import {
   usesWhatIsThere,
   wayWithout,
 } from '../model/unfinished.ts';
-import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
@@ -20,7 +20,7 @@ import { withOperation } from './records.ts';
 import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left' | 'confirmed' | 'finished'>>;
+type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
 
 /** Runs the steps again, to the end. */
 async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
@@ -40,7 +40,7 @@ export async function recoverOperations(
   const taking: Taking = {
     force: recovery.force,
     without: recovery.without ?? [],
-    left: recovery.left ?? (() => []),
+    residue: recovery.residue ?? (() => []),
     confirmed: recovery.confirmed ?? [],
     finished: recovery.finished ?? new Map(),
   };
@@ -95,7 +95,7 @@ async function takeOver(
   session: Session,
   id: Id,
   direction: Operation['direction'],
-  { force, without, left, confirmed, finished }: Taking,
+  { force, without, residue, confirmed, finished }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = session.options;
   let mayReplace = false;
@@ -113,7 +113,7 @@ async function takeOver(
     mustHaveSteps(operation, without);
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
     mustBeGone(without, (host) => session.reach.get(host) === null);
-    lines = left(present, operation);
+    lines = residue(present, operation);
     was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
     if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
@@ -129,7 +129,7 @@ async function takeOver(
   const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
   session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
-    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: lines });
+    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
   await connect(session, hostsOf([operation.plan]));
   const found = { direction: was, confirmed, finished: finished.get(id) };
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
@@ -252,7 +252,8 @@ function quietSince(operation: Operation): number {
 async function goBackAndTell(session: Session, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
   const outcome = await goBack(session, execution, null, 'any');
-  const message = outcome.kind === 'left' ? outcome.error.message : `${operation.plan.title}: rolled back`;
+  const message =
+    outcome.kind === 'unfinished' ? outcome.error.message : `${operation.plan.title}: rolled back`;
   session.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
   return outcome;
 }

@@ -4,7 +4,7 @@ import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
 import { hostUnusable } from './failure.ts';
-import { PROBE } from './guard.ts';
+import { KIND_PROBE } from './guard.ts';
 import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
 import type { EngineOptions, Outcome } from './types.ts';
 
@@ -61,7 +61,7 @@ export async function probeKinds(session: Session, hosts: readonly HostAddress[]
   const fresh = uniqueHosts(hosts).filter((host) => reach.get(host.name) === null && !kinds.has(host.name));
   await Promise.all(
     fresh.map(async (host) => {
-      const result = await options.hosts.run(host, PROBE, { timeoutSeconds: 30, signal: options.leave });
+      const result = await options.hosts.run(host, KIND_PROBE, { timeoutSeconds: 30, signal: options.leave });
       const kind = readKind(result);
       if (kind === null) reach.set(host.name, probeFailed(host.name, result));
       else kinds.set(host.name, kind);

@@ -1,8 +1,8 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
-import { leftOut } from './left-out.ts';
 import type { Session } from './session.ts';
+import { skippedNames } from './skipped.ts';
 import { runStep, type StepEnd } from './step.ts';
 
 /** Steps that may have changed something, and the host that did them. */
@@ -11,9 +11,9 @@ export type Started = ReadonlyMap<string, HostAddress>;
 export interface Progress {
   readonly started: Map<string, HostAddress>;
   readonly learned: Change[];
-  /** Steps left out because their host can't be reached and they may be done later. */
+  /** Steps deferred because their host can't be reached and they may be done later. */
   readonly remaining: string[];
-  /** Why each of those was left out. */
+  /** Why each of those was deferred. */
   readonly absent: GlusterctlError[];
 }
 
@@ -124,13 +124,13 @@ function settle(
     const { id: operation, plan } = run.operation;
     const learned = learn(session, plan, step.learns, end.stdout);
     progress.learned.push(...learned);
-    const names = leftOut(
+    const names = skippedNames(
       plan,
       ({ id }) => !learned.some((change) => change.do === 'remove' && change.id === id),
     );
     const reason = end.stderr.trim();
     if (names.length > 0)
-      session.options.onEvent({ type: 'left-out', operation, host: end.host.name, names, reason });
+      session.options.onEvent({ type: 'skipped', operation, host: end.host.name, names, reason });
     return end;
   } catch (error) {
     return { kind: 'failed', host: end.host, clean: !step.script.changes, error: asGlusterctlError(error) };
@@ -153,7 +153,7 @@ export function learn(session: Session, plan: Plan, name: string, stdout: string
 }
 
 export type BackEnd =
-  | { readonly kind: 'undone' }
+  | { readonly kind: 'rolled-back' }
   | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly leftToUndo: readonly string[] });
 
 /**
@@ -185,7 +185,7 @@ export async function runBack(
     if (error !== null && kind !== undefined)
       return { kind, error, away: awayIn(bad), leftToUndo: [...left] };
   }
-  return { kind: 'undone' };
+  return { kind: 'rolled-back' };
 }
 
 async function undoSteps(

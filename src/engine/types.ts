@@ -29,7 +29,7 @@ export type Outcome =
   | { readonly kind: 'done'; readonly operation: Id; readonly plan: Plan; readonly state: State }
   /** Undone: nothing is left behind. */
   | {
-      readonly kind: 'undone';
+      readonly kind: 'rolled-back';
       readonly operation: Id;
       readonly plan: Plan;
       readonly error: GlusterctlError;
@@ -37,7 +37,12 @@ export type Outcome =
       readonly withBase?: true;
     }
   /** The operation stays, with its space; the error's hint gives the command that continues. */
-  | { readonly kind: 'left'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
+  | {
+      readonly kind: 'unfinished';
+      readonly operation: Id;
+      readonly plan: Plan;
+      readonly error: GlusterctlError;
+    }
   /** Refused before anything was reserved. */
   | { readonly kind: 'refused'; readonly error: GlusterctlError; readonly withBase?: true };
 
@@ -47,10 +52,10 @@ export interface Recovery {
   readonly ids: readonly Id[];
   /** Take over from a process on another machine, of which nothing is known. */
   readonly force: boolean;
-  /** Hosts that never come back: what is to be done there is left as it is. */
+  /** Hosts that never come back: what was to be done there stays undone. */
   readonly without?: readonly string[];
-  /** What that is, for people: it goes into the log. */
-  readonly left?: (state: State, operation: Operation) => readonly string[];
+  /** What stays there, for people: it goes into the log. */
+  readonly residue?: (state: State, operation: Operation) => readonly string[];
   /** Names, said by a person, of what may be lost although it may be in use. */
   readonly confirmed?: readonly string[];
   /** Operations that are finished by what the log says, and when that was. */
@@ -67,7 +72,7 @@ export type EngineEvent =
       readonly operation: Id;
       readonly hosts: readonly string[];
       /** What may be left there, for people. */
-      readonly left: readonly string[];
+      readonly residue: readonly string[];
     }
   | {
       readonly type: 'step-started';
@@ -93,7 +98,7 @@ export type EngineEvent =
     }
   /** A step did what it could: the operation goes on without these. */
   | {
-      readonly type: 'left-out';
+      readonly type: 'skipped';
       readonly operation: Id;
       readonly host: string;
       readonly names: readonly string[];

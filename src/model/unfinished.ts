@@ -26,14 +26,14 @@ export interface Circumstances {
 
 /** How an operation ended for good, by the log: a state that was restored may be older than that. */
 export interface LoggedEnd {
-  readonly outcome: 'done' | 'undone';
+  readonly outcome: 'done' | 'rolled-back';
   readonly time: string;
 }
 
 /** The way it was going comes first; where it came to an end before, only that one is left. */
 export function waysOut(operation: Operation, circumstances: Circumstances = {}): readonly Way[] {
   const { state, logged, inUse } = circumstances;
-  const forward = canBeFinished(operation, state) && logged?.outcome !== 'undone';
+  const forward = canBeFinished(operation, state) && logged?.outcome !== 'rolled-back';
   const back = canBeUndone(operation.plan) && logged?.outcome !== 'done' && inUse === undefined;
   const ways = [...(forward ? (['forward'] as const) : []), ...(back ? (['back'] as const) : [])];
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
@@ -80,7 +80,7 @@ const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;
 
 const LOGGED: Readonly<Record<LoggedEnd['outcome'], (time: string) => string>> = {
   done: (time) => `The log says that it was finished on ${time}. Bring the state up to date`,
-  undone: (time) => `The log says that it was undone on ${time}. Take it out of the state`,
+  'rolled-back': (time) => `The log says that it was undone on ${time}. Take it out of the state`,
 };
 
 /** What makes something can be undone; of what takes away, only where each step could be taken back. */

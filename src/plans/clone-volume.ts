@@ -4,9 +4,9 @@ import {
   cloneVolumeScript,
   undoCloneVolumeScript,
 } from '../gluster/clone.ts';
+import { sweepCloneBricksScript } from '../gluster/clone-bricks.ts';
 import { cloneInUseScript } from '../gluster/in-use.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
-import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
 import { glusterAnswersScript } from '../gluster/run.ts';
 import { counted } from '../model/counted.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
@@ -16,7 +16,7 @@ import { holderHint } from '../model/reserved.ts';
 import type { Brick, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
-import { askGluster, lookBeforeUndo } from './look-before-undo.ts';
+import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
@@ -96,7 +96,7 @@ export function planCloneVolume(
         ],
       },
     ],
-    ...lookBeforeUndo(volume, askGluster(source, where, cloneInUseScript(work, settings))),
+    ...probesBeforeUndo(volume, probeGluster(source, where, cloneInUseScript(work, settings))),
     recovery: 'back',
     notes: [],
   };

@@ -12,7 +12,7 @@ import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/s
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
-import { askGluster, askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import { probeGluster, probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning, VolumePolicy } from './planning.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
@@ -78,9 +78,9 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
       },
       syncBricks(state, volume, bricks),
     ],
-    ...lookBeforeUndo(volume, [
-      ...askGluster(volume, where, volumeInUseScript(work, settings)),
-      ...askHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
+    ...probesBeforeUndo(volume, [
+      ...probeGluster(volume, where, volumeInUseScript(work, settings)),
+      ...probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
     ]),
     recovery: 'back',
     notes: placement.notes,

@@ -13,7 +13,7 @@ import type { Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
 import { bricksOfPlacement, placementRequest } from './create-volume.ts';
-import { askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import { probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import {
   glusterBrick,
@@ -81,9 +81,9 @@ export function planExpandVolume(
     ],
     uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
     stages,
-    ...lookBeforeUndo(
+    ...probesBeforeUndo(
       volume,
-      askHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
+      probeHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
     ),
     recovery: 'back',
     notes: rebalance && !volume.started ? [...placement.notes, laterNote(volume)] : placement.notes,

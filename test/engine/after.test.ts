@@ -72,7 +72,7 @@ describe('what builds on another operation', () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (_host, line) => (line === 'make see' ? { kind: 'fails', stderr: 'not seen' } : null);
     const outcomes = await runRequests(nodeAndDevice(), options);
-    expect(kinds(outcomes)).toEqual(['undone', 'undone']);
+    expect(kinds(outcomes)).toEqual(['rolled-back', 'rolled-back']);
     expect(allThings(hosts)).toEqual([]);
     const { nodes, devices, operations } = await store.read();
     expect([nodes[NODE], devices, operations]).toEqual([undefined, {}, {}]);
@@ -81,7 +81,7 @@ describe('what builds on another operation', () => {
   it('fails by itself without harm to the other', async () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (_host, line) => (line === 'make disk' ? { kind: 'fails' } : null);
-    expect(kinds(await runRequests(nodeAndDevice(), options))).toEqual(['done', 'undone']);
+    expect(kinds(await runRequests(nodeAndDevice(), options))).toEqual(['done', 'rolled-back']);
     const { nodes, devices } = await store.read();
     expect([nodes[NODE]?.id, devices]).toEqual([NODE, {}]);
   });
@@ -146,13 +146,13 @@ describe('what builds on another operation', () => {
     expect((await onward.store.read()).operations).toEqual({});
 
     const { store, hosts, device, base, recover } = await left();
-    expect(kinds(await recover('back', base))).toEqual(['undone']);
+    expect(kinds(await recover('back', base))).toEqual(['rolled-back']);
     const [orphan] = await recover('forward', device);
     expect(orphan).toMatchObject({
       kind: 'refused',
       error: { hint: `Undo it: glusterctl operation rollback ${device}` },
     });
-    expect(kinds(await recover('back', device))).toEqual(['undone']);
+    expect(kinds(await recover('back', device))).toEqual(['rolled-back']);
     expect([allThings(hosts), (await store.read()).operations]).toEqual([[], {}]);
   });
 });

@@ -8,7 +8,7 @@ import type { OperationToShow } from '../../ui/views/operation.ts';
 /** In the order in which they were begun. */
 export async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
   const [{ standingOf }, state] = await Promise.all([
-    import('../../engine/leftovers.ts'),
+    import('../../engine/standing.ts'),
     context.store.read(),
   ]);
   const ends = await endsByLog(context, state);

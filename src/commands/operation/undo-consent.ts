@@ -72,7 +72,7 @@ async function typed(
 
 /** What must be said before an operation that was kept back is undone; null: it was not kept back. */
 export function wordAskedFor(outcome: Outcome): string | null {
-  if (outcome.kind !== 'left' || outcome.error.code !== 'refused') return null;
+  if (outcome.kind !== 'unfinished' || outcome.error.code !== 'refused') return null;
   const { inUse } = outcome.error.details ?? {};
   if (typeof inUse !== 'object' || inUse === null || !('word' in inUse)) return null;
   return typeof inUse.word === 'string' ? inUse.word : null;

@@ -34,7 +34,7 @@ export function standingLines(
 }
 
 /** About operations that nobody works on any more; null when there are none. The log may know their end. */
-export function leftoverNotice(state: State, ends: LoggedEnds = new Map()): string | null {
+export function unfinishedNotice(state: State, ends: LoggedEnds = new Map()): string | null {
   const left = Object.values(state.operations).filter((operation) =>
     ['failed', 'stale'].includes(standingOf(operation)),
   );

@@ -4,7 +4,7 @@ import type { Outcome } from './types.ts';
 type Addition = Extract<Change, { do: 'add' }>;
 
 /** Names of what a plan was to bring, and a step found that it could not. */
-export function leftOut(plan: Plan, isThere: (added: Addition) => boolean): readonly string[] {
+export function skippedNames(plan: Plan, isThere: (added: Addition) => boolean): readonly string[] {
   return plan.changes.flatMap((change) =>
     change.do === 'add' && !isThere(change) ? [nameOf(change.value) ?? change.id] : [],
   );
@@ -12,7 +12,7 @@ export function leftOut(plan: Plan, isThere: (added: Addition) => boolean): read
 
 /** What was done, for people: without what was left out. */
 export function doneTitle({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
-  const missing = leftOut(plan, ({ table, id }) => state[table][id] !== undefined);
+  const missing = skippedNames(plan, ({ table, id }) => state[table][id] !== undefined);
   return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;
 }
 
