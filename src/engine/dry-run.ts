@@ -11,7 +11,7 @@ import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
 import { guarded } from './guard.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
-import { connect, createSession, type Session, unusable } from './session.ts';
+import { connect, createRun, type Run, unusable } from './run.ts';
 import { allSteps, learn } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
@@ -54,11 +54,11 @@ export function createDryRun(options: EngineOptions): DryRun {
   return {
     shown: () => shown,
     async operate(requests) {
-      const session = createSession(options);
+      const run = createRun(options);
       const state = await options.store.read();
       const ids = requests.map(() => options.ids.next());
       const wished = planAll(state, requests, options.terms, new Set());
-      const plans = await planReachable(session, state, requests);
+      const plans = await planReachable(run, state, requests);
       const outcomes: Outcome[] = [];
       for (const [index, planned] of plans.entries()) {
         const base = requests[index]?.after;
@@ -69,7 +69,7 @@ export function createDryRun(options: EngineOptions): DryRun {
         }
         const id = ids[index] ?? options.ids.next();
         const about = requests[index]?.about ?? null;
-        const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id, about);
+        const { one, learned } = await look(run, state, planned, wished[index] ?? planned, id, about);
         shown.push(one);
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
         else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, learned));
@@ -79,8 +79,8 @@ export function createDryRun(options: EngineOptions): DryRun {
     async recover(recovery) {
       const { operations, simulated } = await options.store.read();
       const found = recovery.ids.flatMap((id) => operations[id] ?? []);
-      const session = createSession(options);
-      await connect(session, hostsOf(found.map(({ plan }) => plan)));
+      const run = createRun(options);
+      await connect(run, hostsOf(found.map(({ plan }) => plan)));
       const outcomes: Outcome[] = [];
       for (const operation of found) {
         const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
@@ -93,7 +93,7 @@ export function createDryRun(options: EngineOptions): DryRun {
           confirmed,
           finished: finished.get(operation.id),
         };
-        const why = direction === 'back' ? await whyNotUndo(session, undoing) : null;
+        const why = direction === 'back' ? await whyNotUndo(run, undoing) : null;
         const refused = why && extended(why.error, adviceOn(operation, { inUse: why.word }).join('\n'));
         shown.push({
           plan: left.plan,
@@ -117,7 +117,7 @@ export function createDryRun(options: EngineOptions): DryRun {
 }
 
 async function look(
-  session: Session,
+  run: Run,
   state: State,
   planned: Planned,
   wished: Planned,
@@ -127,9 +127,9 @@ async function look(
   const plan = planned instanceof GlusterctlError ? wished : planned;
   const alone = (one: Shown) => ({ one, learned: [] });
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
-  const simulated = kindOf(session, state, plan);
+  const simulated = kindOf(run, state, plan);
   const conflict = findConflict(state, plan, Object.values(state.operations));
-  const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);
+  const absent = [...run.reach].flatMap(([name]) => unusable(run, { name, ssh: {} })?.message ?? []);
   const base = {
     plan,
     operation: null,
@@ -138,7 +138,7 @@ async function look(
   };
   if (planned instanceof GlusterctlError) return alone({ ...base, findings: absent, refused: planned });
   if (conflict !== null) return alone({ ...base, findings: absent, refused: conflict });
-  const { findings, refused, learned } = await read(session, plan, simulated, id);
+  const { findings, refused, learned } = await read(run, plan, simulated, id);
   return { one: { ...base, findings: [...absent, ...findings], refused }, learned };
 }
 
@@ -147,7 +147,7 @@ async function look(
  * wait, for what was not made. One that fails would end the real run there.
  */
 async function read(
-  session: Session,
+  run: Run,
   plan: Plan,
   simulated: boolean | null,
   id: Id,
@@ -157,7 +157,7 @@ async function read(
   const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
   const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
   const reading = allSteps(stages).flatMap(previewed);
-  const ends = await Promise.all(reading.map(async (step) => await readOne(session, step, simulated, id)));
+  const ends = await Promise.all(reading.map(async (step) => await readOne(run, step, simulated, id)));
   for (const [index, end] of ends.entries()) {
     const step = reading[index];
     if (step === undefined) continue;
@@ -165,7 +165,7 @@ async function read(
       const said = cleanOutput(end.stdout);
       if (said !== '' && step.learns === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
       try {
-        if (step.learns !== null) learned.push(...learn(session, plan, step.learns, end.stdout));
+        if (step.learns !== null) learned.push(...learn(run, plan, step.learns, end.stdout));
       } catch (error) {
         return { findings, refused: asGlusterctlError(error), learned: [] };
       }
@@ -182,8 +182,8 @@ function previewed(step: Step): readonly Step[] {
   return step.preview === undefined ? [] : [{ ...step, script: step.preview, learns: null }];
 }
 
-async function readOne(session: Session, step: Step, simulated: boolean | null, id: Id) {
-  return await runStep(session, {
+async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) {
+  return await runStep(run, {
     operation: id,
     step,
     script: step.script,

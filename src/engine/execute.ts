@@ -4,7 +4,7 @@ import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
 import { asGlusterctlError, extended, hostsIn } from './failure.ts';
 import { endOperation, updateOperation } from './records.ts';
-import type { Session } from './session.ts';
+import type { Run } from './run.ts';
 import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 import type { Outcome } from './types.ts';
@@ -24,13 +24,13 @@ export interface Found extends Pick<Undoing, 'confirmed' | 'finished'> {
   readonly direction: Operation['direction'];
 }
 
-/** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
-export async function execute(session: Session, execution: Execution): Promise<Outcome> {
-  const work = forward(session, execution);
-  session.underWay.set(execution.operation.id, work);
+/** Runs an operation that is stored already to its end: done, undone, or kept open in the state. */
+export async function execute(run: Run, execution: Execution): Promise<Outcome> {
+  const work = forward(run, execution);
+  run.underWay.set(execution.operation.id, work);
   const outcome = await work;
   const message = outcome.kind === 'done' ? doneTitle(outcome) : outcome.error.message;
-  session.options.onEvent({
+  run.options.onEvent({
     type: 'ended',
     operation: execution.operation.id,
     outcome: outcome.kind,
@@ -39,7 +39,7 @@ export async function execute(session: Session, execution: Execution): Promise<O
   return outcome;
 }
 
-async function forward(session: Session, execution: Execution): Promise<Outcome> {
+async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
   const { plan, remaining } = operation;
   const progress: Progress = {
@@ -49,33 +49,32 @@ async function forward(session: Session, execution: Execution): Promise<Outcome>
     absent: [],
   };
   const wanted = (step: Step): boolean => remaining.length === 0 || remaining.includes(step.id);
-  const end = await runForward(session, execution, progress, wanted);
-  if (session.options.leave.aborted) return abandoned(operation);
+  const end = await runForward(run, execution, progress, wanted);
+  if (run.options.abandon.aborted) return abandoned(operation);
   if (end.kind === 'complete') {
-    const missing = await withoutBase(session, operation);
-    if (session.options.leave.aborted) return abandoned(operation);
+    const missing = await withoutBase(run, operation);
+    if (run.options.abandon.aborted) return abandoned(operation);
     if (missing !== null) {
-      const outcome = await goBack(session, execution, missing, progress.started);
+      const outcome = await goBack(run, execution, missing, progress.started);
       return outcome.kind === 'rolled-back' ? { ...outcome, withBase: true } : outcome;
     }
     return progress.remaining.length === 0
-      ? await finish(session, operation, progress)
-      : await leaveRest(session, operation, progress);
+      ? await finish(run, operation, progress)
+      : await keepDeferred(run, operation, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
-  if (end.kind === 'unknown')
-    return await leave(session, operation, 'forward', end.error, { away }, progress);
+  if (end.kind === 'unknown') return await keepOpen(run, operation, 'forward', end.error, { away }, progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone.
   const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
-  if (mayUndo) return await goBack(session, execution, error, progress.started);
+  if (mayUndo) return await goBack(run, execution, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(session, operation, 'forward', extended(error, '', code), { away }, progress);
+  return await keepOpen(run, operation, 'forward', extended(error, '', code), { away }, progress);
 }
 
 /** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
-async function withoutBase(session: Session, { after, plan }: Operation): Promise<GlusterctlError | null> {
-  const base = after === undefined ? undefined : await session.underWay.get(after);
+async function withoutBase(run: Run, { after, plan }: Operation): Promise<GlusterctlError | null> {
+  const base = after === undefined ? undefined : await run.underWay.get(after);
   if (base === undefined) return null;
   const missing = `${plan.title}: what it is for did not come`;
   if (base.kind !== 'done') return new GlusterctlError(base.error.code, `${missing}: ${base.error.message}`);
@@ -84,20 +83,20 @@ async function withoutBase(session: Session, { after, plan }: Operation): Promis
 
 /** Undoes what may have been done, because of `error`, or because it was asked for. */
 export async function goBack(
-  session: Session,
+  run: Run,
   execution: Execution,
   error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
   const { operation, found } = execution;
-  const why = found === undefined ? null : await whyNotUndo(session, { ...execution, ...found });
-  if (session.options.leave.aborted) return abandoned(operation);
-  if (why !== null && found !== undefined) return await keep(session, operation, found, error, why);
-  const end = await runBack(session, execution, started, execution.fresh);
-  if (session.options.leave.aborted) return abandoned(operation);
+  const why = found === undefined ? null : await whyNotUndo(run, { ...execution, ...found });
+  if (run.options.abandon.aborted) return abandoned(operation);
+  if (why !== null && found !== undefined) return await keepInUse(run, operation, found, error, why);
+  const end = await runBack(run, execution, started, execution.fresh);
+  if (run.options.abandon.aborted) return abandoned(operation);
   if (end.kind !== 'rolled-back')
-    return await leave(
-      session,
+    return await keepOpen(
+      run,
       operation,
       'back',
       undoError(operation, error, end),
@@ -105,9 +104,7 @@ export async function goBack(
       end,
     );
   try {
-    await session.commits.submit(`rolled back ${operation.id}`, (state) =>
-      endOperation(state, operation.id, []),
-    );
+    await run.commits.submit(`rolled back ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
@@ -121,10 +118,10 @@ export async function goBack(
   return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 
-async function finish(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
+async function finish(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
   const changes = [...operation.plan.changes, ...progress.learned];
   try {
-    const state = await session.commits.submit(`done ${operation.id}`, (present) =>
+    const state = await run.commits.submit(`done ${operation.id}`, (present) =>
       endOperation(present, operation.id, changes),
     );
     return { kind: 'done', operation: operation.id, plan: operation.plan, state };
@@ -133,19 +130,19 @@ async function finish(session: Session, operation: Operation, progress: Progress
   }
 }
 
-async function leaveRest(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
+async function keepDeferred(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
   const why = progress.absent.map((error) => error.message);
   const error = new GlusterctlError(
     'partial',
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
     { hint: 'Its space stays taken.', details: { remaining: progress.remaining } },
   );
-  return await leave(session, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
+  return await keepOpen(run, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
 }
 
 /** Keeps what may be in use. Asked for, that is a refusal; behind a failure, its reason is told first. */
-async function keep(
-  session: Session,
+async function keepInUse(
+  run: Run,
   operation: Operation,
   { direction }: Found,
   error: GlusterctlError | null,
@@ -153,10 +150,10 @@ async function keep(
 ): Promise<Outcome> {
   const { word, error: reason } = why;
   const circumstances = { inUse: word };
-  if (error === null) return await leave(session, operation, direction, reason, circumstances, {});
+  if (error === null) return await keepOpen(run, operation, direction, reason, circumstances, {});
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(
-    session,
+  return await keepOpen(
+    run,
     operation,
     'forward',
     new GlusterctlError(code, `${error.message}\n${reason.message}`, {
@@ -170,8 +167,8 @@ async function keep(
 }
 
 /** Keeps the operation, with its space, and says how to go on. */
-async function leave(
-  session: Session,
+async function keepOpen(
+  run: Run,
   operation: Operation,
   direction: Operation['direction'],
   error: GlusterctlError,
@@ -182,12 +179,12 @@ async function leave(
     status: 'failed',
     direction,
     reason: error.message,
-    since: session.options.clock.now().toISOString(),
+    since: run.options.clock.now().toISOString(),
     remaining: progress.remaining ?? [],
     learned: progress.learned ?? operation.learned,
     ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
-  const left = (hinted: GlusterctlError): Outcome => ({
+  const unfinished = (hinted: GlusterctlError): Outcome => ({
     kind: 'unfinished',
     operation: operation.id,
     plan: operation.plan,
@@ -198,17 +195,17 @@ async function leave(
       '\n',
     );
   try {
-    const state = await session.commits.submit(`unfinished ${operation.id}`, (present) =>
+    const state = await run.commits.submit(`unfinished ${operation.id}`, (present) =>
       updateOperation(present, operation.id, set),
     );
-    return left(extended(error, advice(state)));
+    return unfinished(extended(error, advice(state)));
   } catch (failure) {
     const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
-    return left(extended(error, `${also}\n${advice()}`));
+    return unfinished(extended(error, `${also}\n${advice()}`));
   }
 }
 
-/** Left at once: nothing is written, the dead process is seen by the next command. */
+/** Ended at once: nothing is written, the next command sees the dead process. */
 function abandoned(operation: Operation): Outcome {
   const error = new GlusterctlError('interrupted', `${operation.plan.title}: interrupted, left as it is`, {
     hint: adviceOn(operation).join('\n'),

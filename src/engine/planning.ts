@@ -6,7 +6,7 @@ import type { State } from '../model/state.ts';
 import type { Terms } from '../plans/planning.ts';
 import { asGlusterctlError, extended } from './failure.ts';
 import { kindMismatch } from './guard.ts';
-import { connect, probeKinds, type Session, uniqueHosts, unusable } from './session.ts';
+import { connect, probeKinds, type Run, uniqueHosts, unusable } from './run.ts';
 import { allSteps } from './stages.ts';
 import type { OperationRequest } from './types.ts';
 
@@ -66,8 +66,8 @@ export function stepsOf(plan: Plan): readonly Step[] {
   return allSteps(plan.stages);
 }
 
-export function unreachableNames(session: Session): ReadonlySet<string> {
-  return new Set([...session.reach].flatMap(([name, error]) => (error === null ? [] : [name])));
+export function unreachableNames(run: Run): ReadonlySet<string> {
+  return new Set([...run.reach].flatMap(([name, error]) => (error === null ? [] : [name])));
 }
 
 /**
@@ -75,28 +75,28 @@ export function unreachableNames(session: Session): ReadonlySet<string> {
  * turn out to be unusable, planned without. Gives plans whose hosts have all been tried.
  */
 export async function planReachable(
-  session: Session,
+  run: Run,
   state: State,
   requests: readonly OperationRequest[],
 ): Promise<readonly Planned[]> {
   let first: readonly Planned[] | null = null;
   for (;;) {
-    const unreachable = unreachableNames(session);
-    const plans = planAll(state, requests, session.options.terms, unreachable);
+    const unreachable = unreachableNames(run);
+    const plans = planAll(state, requests, run.options.terms, unreachable);
     first ??= plans;
     const hosts = hostsOf(plans);
-    await connect(session, hosts);
-    await probeKinds(session, hostsToProbe(state, plans));
-    if (unreachableNames(session).size === unreachable.size) {
+    await connect(run, hosts);
+    await probeKinds(run, hostsToProbe(state, plans));
+    if (unreachableNames(run).size === unreachable.size) {
       const before = first;
-      return plans.map((plan, index) => admitted(session, state, plan, before[index] ?? plan));
+      return plans.map((plan, index) => admitted(run, state, plan, before[index] ?? plan));
     }
   }
 }
 
 /** The plan, or why it can't begin on the hosts as they are. */
-export function admitted(session: Session, state: State, plan: Planned, wished: Planned): Planned {
-  const missing = hostsOf([wished]).flatMap((host) => unusable(session, host) ?? []);
+export function admitted(run: Run, state: State, plan: Planned, wished: Planned): Planned {
+  const missing = hostsOf([wished]).flatMap((host) => unusable(run, host) ?? []);
   if (plan instanceof GlusterctlError) {
     const [absent] = missing;
     if (absent === undefined || wished instanceof GlusterctlError) return plan;
@@ -109,16 +109,16 @@ export function admitted(session: Session, state: State, plan: Planned, wished: 
   }
   const [untrusted, ...others] = missing.filter((error) => error.code === 'untrusted-host');
   if (untrusted !== undefined) return others.length === 0 ? untrusted : alsoUntrusted(untrusted, others);
-  const [missingNew] = newHosts(plan).flatMap((host) => unusable(session, host) ?? []);
+  const [missingNew] = newHosts(plan).flatMap((host) => unusable(run, host) ?? []);
   if (missingNew !== undefined) return missingNew;
   for (const step of stepsOf(plan)) {
-    const candidates = [step.host, ...step.alternatives].map((host) => unusable(session, host));
+    const candidates = [step.host, ...step.alternatives].map((host) => unusable(run, host));
     const [absent] = candidates;
     if (step.whenUnreachable === 'leave' || candidates.includes(null)) continue;
     if (absent !== null && absent !== undefined)
       return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
   }
-  return kindConflict(session, state, plan) ?? plan;
+  return kindConflict(run, state, plan) ?? plan;
 }
 
 function lowerFirst(text: string): string {
@@ -131,10 +131,10 @@ function alsoUntrusted(first: GlusterctlError, others: readonly GlusterctlError[
 }
 
 /** Hosts of both kinds in one plan, or of the other kind than the state's. */
-function kindConflict(session: Session, state: State, plan: Plan): GlusterctlError | null {
+function kindConflict(run: Run, state: State, plan: Plan): GlusterctlError | null {
   let kind = state.simulated;
   for (const { name } of hostsOf([plan])) {
-    const seen = session.kinds.get(name);
+    const seen = run.kinds.get(name);
     if (seen === undefined) continue;
     kind ??= seen;
     if (seen !== kind) return kindMismatch(name, seen);
@@ -143,8 +143,8 @@ function kindConflict(session: Session, state: State, plan: Plan): GlusterctlErr
 }
 
 /** What the plan's hosts are, where the state does not know it yet. */
-export function kindOf(session: Session, state: State, plan: Plan): boolean | null {
+export function kindOf(run: Run, state: State, plan: Plan): boolean | null {
   if (state.simulated !== null) return state.simulated;
-  const kinds = hostsOf([plan]).flatMap(({ name }) => session.kinds.get(name) ?? []);
+  const kinds = hostsOf([plan]).flatMap(({ name }) => run.kinds.get(name) ?? []);
   return kinds[0] ?? null;
 }

@@ -17,19 +17,19 @@ import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
+import { connect, createRun, type Run, uniqueHosts, unusable } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
 
 /** Runs the steps again, to the end. */
-async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
-  return await execute(session, await takeOver(session, id, 'forward', taking));
+async function resume(run: Run, id: Id, taking: Taking): Promise<Outcome> {
+  return await execute(run, await takeOver(run, id, 'forward', taking));
 }
 
 /** Runs the undos. */
-async function rollback(session: Session, id: Id, taking: Taking): Promise<Outcome> {
-  return await goBackAndTell(session, await takeOver(session, id, 'back', taking));
+async function rollback(run: Run, id: Id, taking: Taking): Promise<Outcome> {
+  return await goBackAndTell(run, await takeOver(run, id, 'back', taking));
 }
 
 /** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
@@ -44,19 +44,19 @@ export async function recoverOperations(
     confirmed: recovery.confirmed ?? [],
     finished: recovery.finished ?? new Map(),
   };
-  const session = createSession(engine);
+  const run = createRun(engine);
   const state = await engine.store.read();
   const order = withBases(state, recovery);
-  await connect(session, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
+  await connect(run, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
   const begun = new Map<Id, Promise<Outcome>>();
   const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      if (direction === 'back') return await rollback(session, id, taking);
+      if (direction === 'back') return await rollback(run, id, taking);
       await begun.get(operation?.after ?? '');
-      return await resume(session, id, taking);
+      return await resume(run, id, taking);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;
@@ -92,16 +92,16 @@ export function cleanable(operations: readonly Operation[]): readonly Operation[
 }
 
 async function takeOver(
-  session: Session,
+  run: Run,
   id: Id,
   direction: Operation['direction'],
   { force, without, residue, confirmed, finished }: Taking,
 ): Promise<Execution> {
-  const { owner, clock } = session.options;
+  const { owner, clock } = run.options;
   let mayReplace = false;
   let was: Operation['direction'] = direction;
   let lines: readonly string[] = [];
-  const state = await session.commits.submit(`take over ${id}`, (present) => {
+  const state = await run.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     mustBeFree(operation, force);
@@ -112,11 +112,11 @@ async function takeOver(
     }
     mustHaveSteps(operation, without);
     if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
-    mustBeGone(without, (host) => session.reach.get(host) === null);
+    mustBeGone(without, (host) => run.reach.get(host) === null);
     lines = residue(present, operation);
     was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
-    if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
+    if (direction === 'forward') mustReach(run, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
     const { leftToUndo, ...begun } = operation;
     const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
@@ -127,10 +127,10 @@ async function takeOver(
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
   const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
-  session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
+  run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
-    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
-  await connect(session, hostsOf([operation.plan]));
+    run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
+  await connect(run, hostsOf([operation.plan]));
   const found = { direction: was, confirmed, finished: finished.get(id) };
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
@@ -189,7 +189,7 @@ function mustBeAsPlanned(state: State, operation: Operation): void {
 
 /** Before anything is done: a part of it alone would not finish it. */
 function mustReach(
-  session: Session,
+  run: Run,
   state: State,
   operation: Operation,
   { without, mayReplace }: { readonly without: readonly string[]; readonly mayReplace: boolean },
@@ -199,10 +199,10 @@ function mustReach(
     (step) =>
       (remaining.length === 0 || remaining.includes(step.id)) &&
       step.whenUnreachable === 'fail' &&
-      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => unusable(session, host) !== null),
+      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => unusable(run, host) !== null),
   );
   const away = uniqueHosts(blocked.map(({ host }) => host));
-  const error = joined(away.flatMap((host) => unusable(session, host) ?? []));
+  const error = joined(away.flatMap((host) => unusable(run, host) ?? []));
   if (error === null) return;
   throw new GlusterctlError(error.code, `${plan.title} can't be finished now: ${error.message}`, {
     hint: [
@@ -249,11 +249,11 @@ function quietSince(operation: Operation): number {
   return Date.parse(operation.since ?? operation.created) + seconds * 1000;
 }
 
-async function goBackAndTell(session: Session, execution: Execution): Promise<Outcome> {
+async function goBackAndTell(run: Run, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
-  const outcome = await goBack(session, execution, null, 'any');
+  const outcome = await goBack(run, execution, null, 'any');
   const message =
     outcome.kind === 'unfinished' ? outcome.error.message : `${operation.plan.title}: rolled back`;
-  session.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
+  run.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
   return outcome;
 }

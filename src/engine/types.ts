@@ -130,8 +130,8 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void;
   /** First abort: stop starting steps, undo what was done. */
   readonly stop: AbortSignal;
-  /** Second abort: leave at once, keep the operation. */
-  readonly leave: AbortSignal;
+  /** Second abort: give up at once, keep the operation. */
+  readonly abandon: AbortSignal;
   /** What is known of hosts already, by name: whether they are simulated. The engine adds what it learns. */
   readonly kinds?: Map<string, boolean>;
   /** How many operations run at once; 1024 unless told. */

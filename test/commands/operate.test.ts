@@ -46,7 +46,7 @@ async function setUp(
     owner: currentOwner('ann', 'volume create'),
     seen: () => null,
     simulated: () => false,
-    leave: new AbortController().signal,
+    abandon: new AbortController().signal,
     commandLine: ['volume', 'create', '--secret=hush'],
     liveStream: null,
     scriptFolder: settings.dryRun === true ? '/scripts' : null,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/operation/operation.ts';
 import { currentOwner } from '../../src/engine/owner.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { unfinishedNotice } from '../../src/engine/standing.ts';
 import type { Operation, Plan } from '../../src/model/plan.ts';
 import type { Brick } from '../../src/model/state.ts';

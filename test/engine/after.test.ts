@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { OperationRequest, Outcome } from '../../src/engine/types.ts';
 import type { Node } from '../../src/model/state.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';

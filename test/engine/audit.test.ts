@@ -7,7 +7,7 @@ import { commandsOf } from '../../src/engine/audit-commands.ts';
 import { type LogFiles, logFile, logFolder, logOfState } from '../../src/engine/audit-files.ts';
 import { followLog, readLog } from '../../src/engine/audit-read.ts';
 import { redactArguments, redactText } from '../../src/engine/redact.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { EngineEvent } from '../../src/engine/types.ts';
 import { makeFolder } from '../../src/files/make-folder.ts';
 import { logView } from '../../src/ui/views/log.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Recovery } from '../../src/engine/types.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
 import { errorOf, gate, setUp } from './running.ts';
@@ -122,11 +122,11 @@ describe('interruption', () => {
   });
 
   it('twice: leaves at once and keeps the operation', async () => {
-    const leave = new AbortController();
-    const { store, hosts, options } = setUp({ leave: leave.signal });
+    const abandon = new AbortController();
+    const { store, hosts, options } = setUp({ abandon: abandon.signal });
     const never = new Promise<void>(() => undefined);
     hosts.during = async () => {
-      leave.abort();
+      abandon.abort();
       await never;
     };
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { host, plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';

@@ -114,7 +114,7 @@ export function engineOptions({
     owner: deadOwner(),
     onEvent: (event) => events.push(event),
     stop: new AbortController().signal,
-    leave: new AbortController().signal,
+    abandon: new AbortController().signal,
     events,
     force: false,
     ...more,

@@ -107,7 +107,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       seen: real.seen,
       simulated: real.simulated,
       onPoint: io.trial?.onPoint ?? null,
-      leave: io.leave,
+      abandon: io.abandon,
       commandLine,
       liveStream: live && io.terminal !== null ? io.terminal.output : null,
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),

@@ -16,7 +16,7 @@ export interface OperatorParts {
   readonly seen: () => State | null;
   readonly simulated: () => boolean;
   /** Aborted by the second Ctrl-C. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
   /** For live lines; null where stderr is no terminal. */
@@ -113,7 +113,7 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
   const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
   return {
     async operate(requests) {
-      const { runRequests } = await import('../../engine/run.ts');
+      const { runRequests } = await import('../../engine/run-requests.ts');
       return await shown(async () => await runRequests(requests, await options()));
     },
     async recover(recovery) {
@@ -180,7 +180,7 @@ async function writeFiles(
 type Kinds = Map<string, boolean>;
 
 async function engineOptions(
-  { context, owner, leave, onPoint }: OperatorParts,
+  { context, owner, abandon, onPoint }: OperatorParts,
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
@@ -197,7 +197,7 @@ async function engineOptions(
     clock,
     random,
     stop,
-    leave,
+    abandon,
     owner,
     learners,
     kinds,

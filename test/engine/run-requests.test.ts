@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { cluster, engineOptions, id, plan, request, step, toyState } from '../support/toy-engine.ts';
 import { allThings, toyHosts } from '../support/toy-hosts.ts';
