@@ -118,7 +118,7 @@ function addDevice(
     name,
     paths: [...new Set([name, found.block, ...found.links])].sort(),
     pvUuid: null,
-    serial: found.serial === '' ? null : found.serial,
+    serialNumber: found.serialNumber === '' ? null : found.serialNumber,
     tags,
     state: 'online',
     extentKiB: 4096,

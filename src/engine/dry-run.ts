@@ -12,7 +12,7 @@ import { guarded } from './guard.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
 import { connect, createRun, type Run, unusable } from './run.ts';
-import { allSteps, learn } from './stages.ts';
+import { allSteps, readOutput } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
 import { whyNotUndo } from './why-not-undo.ts';
@@ -69,10 +69,10 @@ export function createDryRun(options: EngineOptions): DryRun {
         }
         const id = ids[index] ?? options.ids.next();
         const about = requests[index]?.about ?? null;
-        const { one, learned } = await look(run, state, planned, wished[index] ?? planned, id, about);
+        const { one, readings } = await look(run, state, planned, wished[index] ?? planned, id, about);
         shown.push(one);
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, learned));
+        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, readings));
       }
       return outcomes;
     },
@@ -123,9 +123,9 @@ async function look(
   wished: Planned,
   id: Id,
   about: string | null,
-): Promise<{ readonly one: Shown; readonly learned: readonly Change[] }> {
+): Promise<{ readonly one: Shown; readonly readings: readonly Change[] }> {
   const plan = planned instanceof GlusterctlError ? wished : planned;
-  const alone = (one: Shown) => ({ one, learned: [] });
+  const alone = (one: Shown) => ({ one, readings: [] });
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
   const simulated = kindOf(run, state, plan);
   const conflict = findConflict(state, plan, Object.values(state.operations));
@@ -138,8 +138,8 @@ async function look(
   };
   if (planned instanceof GlusterctlError) return alone({ ...base, findings: absent, refused: planned });
   if (conflict !== null) return alone({ ...base, findings: absent, refused: conflict });
-  const { findings, refused, learned } = await read(run, plan, simulated, id);
-  return { one: { ...base, findings: [...absent, ...findings], refused }, learned };
+  const { findings, refused, readings } = await read(run, plan, simulated, id);
+  return { one: { ...base, findings: [...absent, ...findings], refused }, readings };
 }
 
 /**
@@ -151,9 +151,9 @@ async function read(
   plan: Plan,
   simulated: boolean | null,
   id: Id,
-): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; learned: readonly Change[] }> {
+): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; readings: readonly Change[] }> {
   const findings: string[] = [];
-  const learned: Change[] = [];
+  const readings: Change[] = [];
   const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
   const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
   const reading = allSteps(stages).flatMap(previewed);
@@ -163,23 +163,23 @@ async function read(
     if (step === undefined) continue;
     if (end.kind === 'done') {
       const said = cleanOutput(end.stdout);
-      if (said !== '' && step.learns === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
+      if (said !== '' && step.reads === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
       try {
-        if (step.learns !== null) learned.push(...learn(run, plan, step.learns, end.stdout));
+        if (step.reads !== null) readings.push(...readOutput(run, plan, step.reads, end.stdout));
       } catch (error) {
-        return { findings, refused: asGlusterctlError(error), learned: [] };
+        return { findings, refused: asGlusterctlError(error), readings: [] };
       }
     } else if (end.kind !== 'unreachable' || step.whenUnreachable === 'fail') {
-      return { findings, refused: end.error, learned: [] };
+      return { findings, refused: end.error, readings: [] };
     }
   }
-  return { findings, refused: null, learned };
+  return { findings, refused: null, readings };
 }
 
 /** A script that changes something is not run; what it would look at first is. */
 function previewed(step: Step): readonly Step[] {
   if (!step.script.changes) return [step];
-  return step.preview === undefined ? [] : [{ ...step, script: step.preview, learns: null }];
+  return step.preview === undefined ? [] : [{ ...step, script: step.preview, reads: null }];
 }
 
 async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) {
@@ -198,10 +198,10 @@ async function pretend(
   store: Store,
   operation: string,
   plan: Plan,
-  learned: readonly Change[],
+  readings: readonly Change[],
 ): Promise<Outcome> {
   const { state } = await store.commit('dry run', (present) =>
-    applyChanges(present, [...plan.changes, ...learned]),
+    applyChanges(present, [...plan.changes, ...readings]),
   );
   return { kind: 'done', operation, plan, state };
 }

@@ -44,7 +44,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const { plan, remaining } = operation;
   const progress: Progress = {
     started: new Map(),
-    learned: remaining.length > 0 ? [...operation.learned] : [],
+    readings: remaining.length > 0 ? [...operation.readings] : [],
     remaining: [],
     absent: [],
   };
@@ -119,7 +119,7 @@ export async function goBack(
 }
 
 async function finish(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
-  const changes = [...operation.plan.changes, ...progress.learned];
+  const changes = [...operation.plan.changes, ...progress.readings];
   try {
     const state = await run.commits.submit(`done ${operation.id}`, (present) =>
       endOperation(present, operation.id, changes),
@@ -173,7 +173,7 @@ async function keepOpen(
   direction: Operation['direction'],
   error: GlusterctlError,
   circumstances: Omit<Circumstances, 'state'>,
-  progress: Partial<Pick<Operation, 'remaining' | 'learned' | 'leftToUndo'>>,
+  progress: Partial<Pick<Operation, 'remaining' | 'readings' | 'leftToUndo'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
     status: 'failed',
@@ -181,7 +181,7 @@ async function keepOpen(
     reason: error.message,
     since: run.options.clock.now().toISOString(),
     remaining: progress.remaining ?? [],
-    learned: progress.learned ?? operation.learned,
+    readings: progress.readings ?? operation.readings,
     ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
   const unfinished = (hinted: GlusterctlError): Outcome => ({

@@ -114,7 +114,7 @@ export function admitted(run: Run, state: State, plan: Planned, wished: Planned)
   for (const step of stepsOf(plan)) {
     const candidates = [step.host, ...step.alternatives].map((host) => unusable(run, host));
     const [absent] = candidates;
-    if (step.whenUnreachable === 'leave' || candidates.includes(null)) continue;
+    if (step.whenUnreachable === 'defer' || candidates.includes(null)) continue;
     if (absent !== null && absent !== undefined)
       return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
   }

@@ -145,7 +145,7 @@ class Attempt {
       direction: 'forward',
       reason: '',
       remaining: [],
-      learned: [],
+      readings: [],
       ...(after === undefined ? {} : { after }),
     };
   }

@@ -12,7 +12,7 @@ import type { EngineOptions, Outcome } from './types.ts';
 export interface Run {
   readonly options: EngineOptions;
   readonly commits: Commits;
-  readonly serial: KeyedLock;
+  readonly mutexes: KeyedLock;
   /** Operations of this run, by id: those that build on another wait for it. */
   readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
@@ -27,7 +27,7 @@ export function createRun(options: EngineOptions): Run {
   return {
     options,
     commits: createCommits(options.store, options.owner.command, point),
-    serial: createKeyedLock(),
+    mutexes: createKeyedLock(),
     underWay: new Map(),
     reach: new Map(),
     kinds: options.kinds ?? new Map(),

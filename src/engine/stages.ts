@@ -10,7 +10,7 @@ export type Started = ReadonlyMap<string, HostAddress>;
 
 export interface Progress {
   readonly started: Map<string, HostAddress>;
-  readonly learned: Change[];
+  readonly readings: Change[];
   /** Steps deferred because their host can't be reached and they may be done later. */
   readonly remaining: string[];
   /** Why each of those was deferred. */
@@ -113,14 +113,14 @@ function settle(run: Run, work: StageWork, progress: Progress, step: Step, end: 
   }
   if (end.kind === 'unknown') return end;
   if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
-  if (end.kind !== 'done' || step.learns === null) return end;
+  if (end.kind !== 'done' || step.reads === null) return end;
   try {
     const { id: operation, plan } = work.operation;
-    const learned = learn(run, plan, step.learns, end.stdout);
-    progress.learned.push(...learned);
+    const readings = readOutput(run, plan, step.reads, end.stdout);
+    progress.readings.push(...readings);
     const names = skippedNames(
       plan,
-      ({ id }) => !learned.some((change) => change.do === 'remove' && change.id === id),
+      ({ id }) => !readings.some((change) => change.do === 'remove' && change.id === id),
     );
     const reason = end.stderr.trim();
     if (names.length > 0)
@@ -132,9 +132,9 @@ function settle(run: Run, work: StageWork, progress: Progress, step: Step, end: 
 }
 
 /** What a step's output says of the plan's changes; throws where it says that the plan can't go on. */
-export function learn(run: Run, plan: Plan, name: string, stdout: string): readonly Change[] {
-  const learner = run.options.learners[name];
-  if (learner === undefined) {
+export function readOutput(run: Run, plan: Plan, name: string, stdout: string): readonly Change[] {
+  const reader = run.options.outputReaders[name];
+  if (reader === undefined) {
     throw new GlusterctlError(
       'failed',
       `This version can't read what a step of the operation prints (${name})`,
@@ -143,7 +143,7 @@ export function learn(run: Run, plan: Plan, name: string, stdout: string): reado
       },
     );
   }
-  return learner(stdout, plan);
+  return reader(stdout, plan);
 }
 
 export type BackEnd =

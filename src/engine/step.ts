@@ -43,7 +43,7 @@ const PAUSES = [1, 2, 4, 8, 15];
 
 /** Runs one script on the first of its hosts that can be reached and can do it. */
 export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
-  return await run.serial.hold(work.step.serial, async () => {
+  return await run.mutexes.hold(work.step.mutex, async () => {
     let last: GlusterctlError | null = null;
     let failed: StepEnd | null = null;
     const usable = work.hosts.filter((host) => work.patient || unusable(run, host) === null);

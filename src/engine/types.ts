@@ -21,9 +21,9 @@ export interface OperationRequest {
   readonly about?: string;
 }
 
-/** Turns what a step printed into changes; pure. By the name that a step's `learns` gives. */
-export type Learner = (stdout: string, plan: Plan) => readonly Change[];
-export type Learners = Readonly<Record<string, Learner>>;
+/** Turns what a step printed into changes; pure. By the name that a step's `reads` gives. */
+export type OutputReader = (stdout: string, plan: Plan) => readonly Change[];
+export type OutputReaders = Readonly<Record<string, OutputReader>>;
 
 export type Outcome =
   | { readonly kind: 'done'; readonly operation: Id; readonly plan: Plan; readonly state: State }
@@ -125,7 +125,7 @@ export interface EngineOptions {
   readonly ids: IdSource;
   readonly clock: { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
-  readonly learners: Learners;
+  readonly outputReaders: OutputReaders;
   readonly owner: { pid: number; processStart: number; host: string; user: string; command: string };
   readonly onEvent: (event: EngineEvent) => void;
   /** First abort: stop starting steps, undo what was done. */

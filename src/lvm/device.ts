@@ -19,7 +19,7 @@ export interface DeviceWork {
 
 export interface ExpectedDisk {
   readonly sizeKiB: number;
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly arrival: FoundDevice['arrival'];
 }
 
@@ -86,8 +86,8 @@ function sameDisk(work: readonly DeviceWork[]): Fragment {
   `;
 }
 
-function sameDiskWords({ expected: { sizeKiB, serial, arrival } }: DeviceWork): readonly string[] {
-  const disk = [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
+function sameDiskWords({ expected: { sizeKiB, serialNumber, arrival } }: DeviceWork): readonly string[] {
+  const disk = [sizeKiB, ...serialNumber.split(/\s+/)].join(' ').trim();
   return [disk, arrival?.boot ?? '', arrival?.link ?? ''];
 }
 
@@ -231,7 +231,7 @@ export interface DeviceFacts {
   readonly pvUuid: string;
   /** The present path first, then stable links where the host was asked for them. */
   readonly paths: readonly string[];
-  readonly serial: string | null;
+  readonly serialNumber: string | null;
   readonly extentKiB: number;
   readonly totalKiB: number;
   readonly freeKiB: number;
@@ -266,7 +266,7 @@ export function readDeviceFacts(stdout: string): readonly DeviceFacts[] {
         deviceId,
         pvUuid: row.pv_uuid ?? '',
         paths: [path, ...(block === undefined ? [] : named.linksTo(block))],
-        serial: block === undefined || block.serial === '' ? null : block.serial,
+        serialNumber: block === undefined || block.serialNumber === '' ? null : block.serialNumber,
         extentKiB: wholeKiB(row, 'vg_extent_size'),
         totalKiB: wholeKiB(row, 'vg_size'),
         freeKiB: wholeKiB(row, 'vg_free'),

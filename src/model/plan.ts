@@ -48,18 +48,18 @@ export interface Step {
   readonly undo: Script | null;
   /** Bound on the host and here. */
   readonly timeoutSeconds: number;
-  /** Names a reader in src/plans that turns stdout of `script` into further changes; null: nothing learned. */
-  readonly learns: string | null;
+  /** Names a reader in src/plans that turns stdout of `script` into further changes; null: its output says nothing new. */
+  readonly reads: string | null;
   /**
    * When the step can't be done because its host is unreachable: `fail` undoes the plan (or, where the plan
-   * rolls forward, keeps the operation); `leave` finishes the rest and keeps the operation for this step alone.
+   * rolls forward, keeps the operation); `defer` finishes the rest and keeps the operation for this step alone.
    */
-  readonly whenUnreachable: 'fail' | 'leave';
+  readonly whenUnreachable: 'fail' | 'defer';
   /**
    * Steps with an equal key never overlap in one process, whatever operation they belong to: gluster takes one
    * transaction per cluster at a time. Usually the cluster's id.
    */
-  readonly serial?: string;
+  readonly mutex?: string;
 }
 
 /**
@@ -142,12 +142,12 @@ export interface Operation {
   readonly reason: string;
   /** When it was taken up again or left, ISO 8601: bounds how long something may still run on a host that can't be asked. */
   readonly since?: string;
-  /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
+  /** Steps known to be left to do (`whenUnreachable: defer`); empty otherwise. */
   readonly remaining: readonly string[];
   /** Steps that an undo left to undo; what is not among them was not begun, or is undone. */
   readonly leftToUndo?: readonly string[];
-  /** Changes learned from hosts so far. */
-  readonly learned: readonly Change[];
+  /** Changes that steps so far were read to bring. */
+  readonly readings: readonly Change[];
   /** The operation that brings what this one is for: nothing of this one is written down before that is. */
   readonly after?: Id;
 }

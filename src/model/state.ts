@@ -6,7 +6,7 @@ import type { Operation } from './plan.ts';
  * children, used space, mount strings.
  */
 export interface State {
-  readonly format: 1;
+  readonly format: 2;
   readonly lineage: Id;
   readonly serial: number;
   /** null until the first node is added; then real and simulated hosts never mix. */
@@ -65,7 +65,7 @@ export interface Device {
   /** Stable links and the path, as last seen. */
   readonly paths: readonly string[];
   readonly pvUuid: string | null;
-  readonly serial: string | null;
+  readonly serialNumber: string | null;
   readonly tags: Tags;
   readonly state: EntryState;
   readonly extentKiB: number;
@@ -146,7 +146,7 @@ export interface BlockVolume {
 
 export function emptyState(lineage: Id): State {
   return {
-    format: 1,
+    format: 2,
     lineage,
     serial: 0,
     simulated: null,

@@ -104,7 +104,7 @@ export function canBeFinished(operation: Operation, state: State | undefined): b
 export function onlyTakesAway({ direction, leftToUndo, plan }: Operation): boolean {
   if (direction !== 'back' || leftToUndo === undefined) return false;
   const steps = plan.stages.flatMap((stage) => stage.steps);
-  return steps.every(({ id, serial }) => serial === undefined || !leftToUndo.includes(id));
+  return steps.every(({ id, mutex }) => mutex === undefined || !leftToUndo.includes(id));
 }
 
 /** What an operation may still change: nobody else may touch it. */

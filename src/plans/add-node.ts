@@ -18,7 +18,7 @@ export const JOINED_NODES = 'joined-nodes';
 
 /**
  * Nodes of one cluster: a member joins them to the pool, all in one step. The first of a cluster needs nobody, and
- * comes alone. Of several, those that gluster refuses are left out (learnJoinedNodes).
+ * comes alone. Of several, those that gluster refuses are left out (joinedNodeChanges).
  */
 export function planAddNodes(requests: readonly AddNode[], planning: Planning): Plan {
   const { settings, state, unreachable } = planning;
@@ -71,7 +71,7 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
           script: peerProbeScript(nodes.map(storageName), strangers, settings),
           undo: undo.length === 0 ? null : peerDetachScript(undo, 'keep', settings),
           timeoutSeconds: 300 + 60 * names.length,
-          learns: JOINED_NODES,
+          reads: JOINED_NODES,
           whenUnreachable: 'fail',
         },
       ],
@@ -81,7 +81,7 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
 }
 
 /** Takes those out again that did not come with the others. */
-export function learnJoinedNodes(stdout: string, plan: Plan): readonly Change[] {
+export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[] {
   const joined = readJoined(stdout);
   return plan.changes.flatMap((change): Change[] =>
     change.do === 'add' && change.table === 'nodes' && !joined.has(storageName(change.value))
@@ -129,7 +129,7 @@ export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlE
 }
 
 /**
- * Members that certainly are in the pool: the id of their glusterd is learned when they have joined. One that is only
+ * Members that certainly are in the pool: the id of their glusterd is read when they have joined. One that is only
  * about to join must not join another, or the two would begin a pool of their own.
  */
 function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>): readonly HostAddress[] {

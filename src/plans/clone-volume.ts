@@ -29,7 +29,7 @@ export interface CloneVolume {
   brickId(number: number): Id;
 }
 
-/** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is learned. */
+/** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is read from its answer. */
 export function planCloneVolume(
   { source: sourceId, id, name, brickId }: CloneVolume,
   planning: Planning,
@@ -79,7 +79,7 @@ export function planCloneVolume(
           // What gluster leaves of a clone that is deleted again.
           undo: sweepCloneBricksScript(own, settings),
           timeoutSeconds: 300,
-          learns: null,
+          reads: null,
           whenUnreachable: 'fail' as const,
         })),
       },
@@ -91,7 +91,7 @@ export function planCloneVolume(
             title: `clone volume ${source.name}`,
             script: cloneVolumeScript(work, settings),
             undo: undoCloneVolumeScript(work, settings),
-            learns: CLONE_BRICKS,
+            reads: CLONE_BRICKS,
           }),
         ],
       },
@@ -108,7 +108,7 @@ function pendingPath(id: Id): string {
 }
 
 /** The new bricks, in the order of the old ones, from gluster's description of the volume. */
-export function learnBrickPaths(stdout: string, plan: Plan): readonly Change[] {
+export function brickPathChanges(stdout: string, plan: Plan): readonly Change[] {
   const start = stdout.indexOf('<?xml');
   const [info] = readVolumeInfo(start < 0 ? stdout : stdout.slice(start));
   if (info === undefined) throw new GlusterctlError('failed', 'gluster does not describe the volume');

@@ -36,7 +36,7 @@ export function probeHosts(
       script: script(own),
       undo: null,
       timeoutSeconds: 120,
-      learns: null,
+      reads: null,
       whenUnreachable: 'fail',
     }),
   );

@@ -271,7 +271,7 @@ describe('the notice about left-over operations', () => {
     direction: 'forward',
     reason: '',
     remaining: [],
-    learned: [],
+    readings: [],
     ...more,
   });
   const state = (...operations: readonly Operation[]) => ({

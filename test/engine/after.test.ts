@@ -33,7 +33,7 @@ function nodeAndDevice(): readonly [OperationRequest, OperationRequest] {
           name: '/dev/vdb',
           paths: ['/dev/vdb'],
           pvUuid: null,
-          serial: null,
+          serialNumber: null,
           tags: {},
           state: 'online',
           extentKiB: 4096,

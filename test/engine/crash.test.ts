@@ -236,7 +236,7 @@ describe('recovery', () => {
   it('finishes what was left for a host that was down, and only that', async () => {
     const hosts = toyHosts();
     const store = memoryStore(toyState([cluster(10)]));
-    const drop = (on: string): Step => ({ ...dropStep(on, 'a'), whenUnreachable: 'leave' });
+    const drop = (on: string): Step => ({ ...dropStep(on, 'a'), whenUnreachable: 'defer' });
     const work = plan(10, [[drop('n1'), drop('n2')]], {
       recovery: 'forward',
       changes: [{ do: 'remove', table: 'clusters', id: id(10) }],

@@ -98,7 +98,7 @@ describe('a host that can not be reached', () => {
     const { store, hosts, options } = setUp();
     hosts.down.add('n2');
     const drop = (on: string) =>
-      step(on, 'a', { script: { text: 'drop a', changes: true }, undo: null, whenUnreachable: 'leave' });
+      step(on, 'a', { script: { text: 'drop a', changes: true }, undo: null, whenUnreachable: 'defer' });
     const work = plan(10, [[drop('n1'), drop('n2')], [drop('n3')]], { recovery: 'forward' });
     const [outcome] = await runRequests([request(work)], options);
     expect(outcome?.kind).toBe('unfinished');

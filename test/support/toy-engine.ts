@@ -56,7 +56,7 @@ export function step(on: string, things: string, more: Partial<Step> = {}): Step
     script: { text: `make ${things}`, changes: true },
     undo: { text: `drop ${things}`, changes: true },
     timeoutSeconds: 10,
-    learns: null,
+    reads: null,
     whenUnreachable: 'fail',
     ...more,
   };
@@ -110,7 +110,7 @@ export function engineOptions({
       },
     },
     random: () => 0.5,
-    learners: {},
+    outputReaders: {},
     owner: deadOwner(),
     onEvent: (event) => events.push(event),
     stop: new AbortController().signal,

@@ -184,8 +184,8 @@ async function engineOptions(
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
-  const [{ learners }, { termsOf }] = await Promise.all([
-    import('../../plans/learners.ts'),
+  const [{ outputReaders }, { termsOf }] = await Promise.all([
+    import('../../plans/output-readers.ts'),
     import('../config/terms.ts'),
   ]);
   const { store, ids, clock, random, stop } = context;
@@ -199,7 +199,7 @@ async function engineOptions(
     stop,
     abandon,
     owner,
-    learners,
+    outputReaders,
     kinds,
     onEvent,
     ...(onPoint === null ? {} : { onPoint }),
