@@ -1,23 +1,22 @@
-import type { LogEntry } from './audit-read.ts';
+type Fields = Readonly<Record<string, unknown>>;
 
 /** How an operation ended, in the words of earlier versions. */
 const OUTCOMES: Readonly<Record<string, string>> = { undone: 'rolled-back', left: 'unfinished' };
 
-/** A log outlives the versions that wrote it: whoever reads an entry meets today's words only. */
-export function inTodaysWords(entry: LogEntry): LogEntry {
-  switch (entry.type) {
+/** A log outlives the versions that wrote it: whoever reads a line of it meets today's words only. */
+export function inTodaysWords(line: Fields): Fields {
+  switch (line.type) {
     case 'ended': {
-      const { outcome } = entry;
-      const today = typeof outcome === 'string' ? OUTCOMES[outcome] : undefined;
-      return today === undefined ? entry : { ...entry, outcome: today };
+      const { outcome } = line;
+      return { ...line, outcome: (typeof outcome === 'string' ? OUTCOMES[outcome] : undefined) ?? outcome };
     }
     case 'given-up': {
-      const { left, ...rest } = entry;
-      return left === undefined ? entry : { ...rest, time: entry.time, type: entry.type, residue: left };
+      const { left, ...rest } = line;
+      return left === undefined ? line : { ...rest, residue: left };
     }
     case 'left-out':
-      return { ...entry, type: 'skipped' };
+      return { ...line, type: 'skipped' };
     default:
-      return entry;
+      return line;
   }
 }

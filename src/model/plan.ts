@@ -1,5 +1,5 @@
+import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './entities.ts';
 import type { Id } from './ids.ts';
-import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './state.ts';
 
 /** The values a change can add, by table. */
 export interface Entities {
