@@ -4,7 +4,7 @@ import type { FoundDevice } from '../lvm/discovery.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
-import { deviceNameComplaint, tagsComplaint, validationProblem } from '../plans/validate.ts';
+import { complaintsText, deviceNameComplaint, tagsComplaint } from '../plans/validate.ts';
 import { type ArrivedNodes, bringIn } from './bring-in.ts';
 import type { Newcomer } from './newcomers.ts';
 import { lookAtDevices } from './probe-hosts.ts';
@@ -34,7 +34,7 @@ export async function addDevices(
 ): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
-    const problem = validationProblem({
+    const problem = complaintsText({
       name: deviceNameComplaint(one.name),
       tags: tagsComplaint(one.tags),
     });

@@ -11,7 +11,7 @@ import { standingLines } from './standing.ts';
  * or use; what it uses nobody else may change, but for the operation `after` that brings it. No host goes while an
  * operation has something to do on it, or may have: asked again it would answer for a pool of its own.
  */
-export function findConflict(
+export function conflictRefusal(
   state: State,
   plan: Plan,
   open: readonly Operation[],

@@ -6,16 +6,16 @@ import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn } from '../model/unfinished.ts';
 import type { Store } from '../store/store.ts';
-import { findConflict } from './conflicts.ts';
+import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
 import { guarded } from './guard.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
-import { connect, createRun, type Run, unusable } from './run.ts';
+import { connect, createRun, hostRefusal, type Run } from './run.ts';
 import { allSteps, readOutput } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
-import { whyNotUndo } from './why-not-undo.ts';
+import { undoRefusal } from './undo-refusal.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
@@ -93,7 +93,7 @@ export function createDryRun(options: EngineOptions): DryRun {
           confirmed,
           finished: finished.get(operation.id),
         };
-        const why = direction === 'back' ? await whyNotUndo(run, undoing) : null;
+        const why = direction === 'back' ? await undoRefusal(run, undoing) : null;
         const refused = why && extended(why.error, adviceOn(operation, { inUse: why.word }).join('\n'));
         shown.push({
           plan: left.plan,
@@ -128,8 +128,8 @@ async function look(
   const alone = (one: Shown) => ({ one, readings: [] });
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
   const simulated = kindOf(run, state, plan);
-  const conflict = findConflict(state, plan, Object.values(state.operations));
-  const absent = [...run.reach].flatMap(([name]) => unusable(run, { name, ssh: {} })?.message ?? []);
+  const conflict = conflictRefusal(state, plan, Object.values(state.operations));
+  const absent = [...run.reach].flatMap(([name]) => hostRefusal(run, { name, ssh: {} })?.message ?? []);
   const base = {
     plan,
     operation: null,

@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 import type { Outcome } from './types.ts';
-import { type InUse, type Undoing, whyNotUndo, wordFor } from './why-not-undo.ts';
+import { type InUse, type Undoing, undoRefusal, wordFor } from './undo-refusal.ts';
 
 export interface Execution {
   readonly operation: Operation;
@@ -89,7 +89,7 @@ export async function goBack(
   started: Started | 'any',
 ): Promise<Outcome> {
   const { operation, found } = execution;
-  const why = found === undefined ? null : await whyNotUndo(run, { ...execution, ...found });
+  const why = found === undefined ? null : await undoRefusal(run, { ...execution, ...found });
   if (run.options.abandon.aborted) return abandoned(operation);
   if (why !== null && found !== undefined) return await keepInUse(run, operation, found, error, why);
   const end = await runBack(run, execution, started, execution.fresh);

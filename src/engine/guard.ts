@@ -30,7 +30,7 @@ export const KIND_PROBE: Script = {
   changes: false,
 };
 
-export function wrongKind(host: string, result: ScriptResult): GlusterctlError | null {
+export function wrongKindRefusal(host: string, result: ScriptResult): GlusterctlError | null {
   if (result.kind !== 'done' || result.code !== WRONG_KIND || !result.stderr.includes(WORDS)) return null;
   const simulated = result.stderr.includes(`${WORDS} simulated`);
   return kindMismatch(host, simulated);

@@ -6,7 +6,7 @@ import type { State } from '../model/state.ts';
 import type { Terms } from '../plans/planning.ts';
 import { asGlusterctlError, extended } from './failure.ts';
 import { kindMismatch } from './guard.ts';
-import { connect, probeKinds, type Run, uniqueHosts, unusable } from './run.ts';
+import { connect, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
 import { allSteps } from './stages.ts';
 import type { OperationRequest } from './types.ts';
 
@@ -72,7 +72,7 @@ export function unreachableNames(run: Run): ReadonlySet<string> {
 
 /**
  * Plans on what is there and on who answers: hosts of the plans are connected to, and as long as more of them
- * turn out to be unusable, planned without. Gives plans whose hosts have all been tried.
+ * turn out to be hostRefusal, planned without. Gives plans whose hosts have all been tried.
  */
 export async function planReachable(
   run: Run,
@@ -96,7 +96,7 @@ export async function planReachable(
 
 /** The plan, or why it can't begin on the hosts as they are. */
 export function admitted(run: Run, state: State, plan: Planned, wished: Planned): Planned {
-  const missing = hostsOf([wished]).flatMap((host) => unusable(run, host) ?? []);
+  const missing = hostsOf([wished]).flatMap((host) => hostRefusal(run, host) ?? []);
   if (plan instanceof GlusterctlError) {
     const [absent] = missing;
     if (absent === undefined || wished instanceof GlusterctlError) return plan;
@@ -109,16 +109,16 @@ export function admitted(run: Run, state: State, plan: Planned, wished: Planned)
   }
   const [untrusted, ...others] = missing.filter((error) => error.code === 'untrusted-host');
   if (untrusted !== undefined) return others.length === 0 ? untrusted : alsoUntrusted(untrusted, others);
-  const [missingNew] = newHosts(plan).flatMap((host) => unusable(run, host) ?? []);
+  const [missingNew] = newHosts(plan).flatMap((host) => hostRefusal(run, host) ?? []);
   if (missingNew !== undefined) return missingNew;
   for (const step of stepsOf(plan)) {
-    const candidates = [step.host, ...step.alternatives].map((host) => unusable(run, host));
+    const candidates = [step.host, ...step.alternatives].map((host) => hostRefusal(run, host));
     const [absent] = candidates;
     if (step.whenUnreachable === 'defer' || candidates.includes(null)) continue;
     if (absent !== null && absent !== undefined)
       return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
   }
-  return kindConflict(run, state, plan) ?? plan;
+  return kindRefusal(run, state, plan) ?? plan;
 }
 
 function lowerFirst(text: string): string {
@@ -131,7 +131,7 @@ function alsoUntrusted(first: GlusterctlError, others: readonly GlusterctlError[
 }
 
 /** Hosts of both kinds in one plan, or of the other kind than the state's. */
-function kindConflict(run: Run, state: State, plan: Plan): GlusterctlError | null {
+function kindRefusal(run: Run, state: State, plan: Plan): GlusterctlError | null {
   let kind = state.simulated;
   for (const { name } of hostsOf([plan])) {
     const seen = run.kinds.get(name);

@@ -17,7 +17,7 @@ import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import { connect, createRun, type Run, uniqueHosts, unusable } from './run.ts';
+import { connect, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
@@ -104,19 +104,19 @@ async function takeOver(
   const state = await run.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
-    mustBeFree(operation, force);
-    if (direction === 'back') mustBeUndoable(operation);
+    refuseWhileRunning(operation, force);
+    if (direction === 'back') refuseWithoutUndo(operation);
     else {
-      mustHaveBase(present, operation);
-      mustBeAsPlanned(present, operation);
+      refuseWithoutBase(present, operation);
+      refuseIfChanged(present, operation);
     }
-    mustHaveSteps(operation, without);
-    if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
-    mustBeGone(without, (host) => run.reach.get(host) === null);
+    refuseHostsWithoutSteps(operation, without);
+    if (direction === 'forward' && without.length > 0) refuseIncomplete(operation, without);
+    refuseHostsThatAnswer(without, (host) => run.reach.get(host) === null);
     lines = residue(present, operation);
     was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
-    if (direction === 'forward') mustReach(run, present, operation, { without, mayReplace });
+    if (direction === 'forward') refuseWhileAway(run, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
     const { leftToUndo, ...begun } = operation;
     const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
@@ -135,7 +135,7 @@ async function takeOver(
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
-function mustBeFree(operation: Operation, force: boolean): void {
+function refuseWhileRunning(operation: Operation, force: boolean): void {
   if (operation.status === 'failed') return;
   const owner = ownerState(operation.owner);
   const { pid, host, user, command } = operation.owner;
@@ -153,7 +153,7 @@ function mustBeFree(operation: Operation, force: boolean): void {
   }
 }
 
-function mustBeUndoable(operation: Operation): void {
+function refuseWithoutUndo(operation: Operation): void {
   const { plan } = operation;
   const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
   if (canBeUndone(plan) || stuck === undefined) return;
@@ -164,7 +164,7 @@ function mustBeUndoable(operation: Operation): void {
 }
 
 /** What it builds on is there, and not only about to come. */
-function mustHaveBase(state: State, operation: Operation): void {
+function refuseWithoutBase(state: State, operation: Operation): void {
   const { plan, after } = operation;
   if (after === undefined) return;
   const base = state.operations[after];
@@ -179,7 +179,7 @@ function mustHaveBase(state: State, operation: Operation): void {
 }
 
 /** Others were free to change what its undo had let go. */
-function mustBeAsPlanned(state: State, operation: Operation): void {
+function refuseIfChanged(state: State, operation: Operation): void {
   if (canBeFinished(operation, state)) return;
   throw refused(
     `${operation.plan.title} can't be finished: what it was for has been changed since, or is being changed`,
@@ -188,7 +188,7 @@ function mustBeAsPlanned(state: State, operation: Operation): void {
 }
 
 /** Before anything is done: a part of it alone would not finish it. */
-function mustReach(
+function refuseWhileAway(
   run: Run,
   state: State,
   operation: Operation,
@@ -199,10 +199,10 @@ function mustReach(
     (step) =>
       (remaining.length === 0 || remaining.includes(step.id)) &&
       step.whenUnreachable === 'fail' &&
-      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => unusable(run, host) !== null),
+      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => hostRefusal(run, host) !== null),
   );
   const away = uniqueHosts(blocked.map(({ host }) => host));
-  const error = joined(away.flatMap((host) => unusable(run, host) ?? []));
+  const error = joined(away.flatMap((host) => hostRefusal(run, host) ?? []));
   if (error === null) return;
   throw new GlusterctlError(error.code, `${plan.title} can't be finished now: ${error.message}`, {
     hint: [
@@ -215,7 +215,7 @@ function mustReach(
 }
 
 /** Refuses hosts that the operation has nothing to do on. */
-function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
+function refuseHostsWithoutSteps({ plan }: Operation, hosts: readonly string[]): void {
   const own = [...new Set(stepsOf(plan).map((step) => step.host.name))];
   const foreign = hosts.find((host) => !own.includes(host));
   if (foreign !== undefined)
@@ -223,7 +223,7 @@ function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
 }
 
 /** What makes something can't be finished where a part of it can't be made. */
-function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
+function refuseIncomplete(operation: Operation, hosts: readonly string[]): void {
   if (canDoWithout(operation)) return;
   throw refused(
     `${operation.plan.title} can't be finished without ${hosts.join(', ')}`,
@@ -231,7 +231,7 @@ function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
   );
 }
 
-function mustBeGone(hosts: readonly string[], answers: (host: string) => boolean): void {
+function refuseHostsThatAnswer(hosts: readonly string[], answers: (host: string) => boolean): void {
   const there = hosts.find(answers);
   if (there !== undefined)
     throw refused(`${there} can be reached`, 'Leave away --without: what is to be done there can be done.');

@@ -3,7 +3,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { findConflict } from './conflicts.ts';
+import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError } from './failure.ts';
 import {
   admitted,
@@ -122,7 +122,7 @@ class Attempt {
     if (planned instanceof GlusterctlError) return refused(planned);
     const id = this.ids[index] ?? run.options.ids.next();
     const after = base?.kind === 'reserved' ? base.operation.id : undefined;
-    const conflict = findConflict(state, planned, Object.values(state.operations), after);
+    const conflict = conflictRefusal(state, planned, Object.values(state.operations), after);
     if (conflict !== null) return refused(conflict);
     const simulated = kindOf(run, state, planned);
     const settled = withKind(state, simulated);

@@ -92,7 +92,7 @@ export function uniqueHosts(hosts: readonly HostAddress[]): HostAddress[] {
   return [...new Map(hosts.map((host) => [host.name, host])).values()];
 }
 
-export function unusable(run: Run, host: HostAddress): GlusterctlError | null {
+export function hostRefusal(run: Run, host: HostAddress): GlusterctlError | null {
   const error = run.reach.get(host.name) ?? null;
   return error === null ? null : hostUnusable(host.name, error);
 }

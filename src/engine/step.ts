@@ -4,8 +4,8 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { type HostAddress, NOT_HERE, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
-import { guarded, wrongKind } from './guard.ts';
-import { type Run, unusable } from './run.ts';
+import { guarded, wrongKindRefusal } from './guard.ts';
+import { hostRefusal, type Run } from './run.ts';
 
 /** How a step ended. `clean`: it certainly changed nothing on any host. */
 export type StepEnd =
@@ -46,7 +46,7 @@ export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
   return await run.mutexes.hold(work.step.mutex, async () => {
     let last: GlusterctlError | null = null;
     let failed: StepEnd | null = null;
-    const usable = work.hosts.filter((host) => work.patient || unusable(run, host) === null);
+    const usable = work.hosts.filter((host) => work.patient || hostRefusal(run, host) === null);
     for (const host of usable) {
       const end = await runOn(run, work, host);
       if (end.kind === 'failed' && end.notHere) failed ??= end;
@@ -55,7 +55,7 @@ export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
     }
     if (failed !== null) return failed;
     const first = work.hosts[0];
-    const error = last ?? (first === undefined ? null : unusable(run, first));
+    const error = last ?? (first === undefined ? null : hostRefusal(run, first));
     return { kind: 'unreachable', error: error ?? stepUnknown('?', work.step, 'the step has no host') };
   });
 }
@@ -87,7 +87,7 @@ function judge(
   if (result.kind === 'unknown')
     return { kind: 'unknown', error: stepUnknown(host.name, step, result.reason) };
   if (result.code === 0) return { kind: 'done', host, stdout: result.stdout, stderr: result.stderr };
-  const wrong = wrongKind(host.name, result);
+  const wrong = wrongKindRefusal(host.name, result);
   if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
   const { code } = result;
   const clean = (!step.script.changes || code === NOTHING_CHANGED || code === NOT_HERE) && !touched;

@@ -93,7 +93,7 @@ export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[]
 /** Why a node can't be added. Whether it is in another pool, gluster itself tells best. */
 export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlError | null {
   if (state.clusters[node.cluster] === undefined) return notFound('Cluster id does not exist');
-  const taken = takenName(node, state);
+  const taken = takenNameRefusal(node, state);
   if (taken !== null) return taken;
   const name = manageName(node);
   const storage = storageName(node);
@@ -141,7 +141,7 @@ function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>
 }
 
 /** Management and storage names are two name spaces, each across all clusters. */
-export function takenName(node: Node, state: State, except?: string): GlusterctlError | null {
+export function takenNameRefusal(node: Node, state: State, except?: string): GlusterctlError | null {
   for (const kind of ['manage', 'storage'] as const) {
     for (const name of node[kind]) {
       const owner = Object.values(state.nodes).find(

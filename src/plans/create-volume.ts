@@ -169,7 +169,7 @@ function chooseCluster(
   const clusters = candidateClusters(wanted, state);
   const reasons = clusters.map((cluster) => ({
     cluster,
-    why: whyNotCluster(cluster, wanted, policy, state),
+    why: clusterRefusal(cluster, wanted, policy, state),
   }));
   const eligible = reasons.filter(({ why }) => why === null).map(({ cluster }) => cluster);
   if (eligible.length === 0) {
@@ -221,7 +221,7 @@ function candidateClusters({ clusters }: WantedVolume, state: State): readonly C
   });
 }
 
-function whyNotCluster(
+function clusterRefusal(
   cluster: Cluster,
   wanted: WantedVolume,
   policy: VolumePolicy,

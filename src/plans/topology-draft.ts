@@ -1,10 +1,10 @@
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Cluster, Device, Node, State } from '../model/state.ts';
-import { takenName } from './add-node.ts';
+import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
-import { type Complaints, nodeComplaints, tagsComplaint, validationProblem } from './validate.ts';
+import { type Complaints, complaintsText, nodeComplaints, tagsComplaint } from './validate.ts';
 
 /** What an entry of the file stands for. */
 export interface DraftCluster {
@@ -124,7 +124,7 @@ function problemOf(
   places: ReadonlyMap<Id, string>,
 ): GlusterctlError | null {
   const complaints: Complaints = { ...nodeComplaints(node), tags: tagsComplaint(node.tags) };
-  const problem = validationProblem(complaints);
+  const problem = complaintsText(complaints);
   if (problem !== '') {
     const spots = new Set(
       (['hostnames', 'tags', 'zone'] as const).flatMap((name) =>
@@ -133,7 +133,7 @@ function problemOf(
     );
     return new GlusterctlError('usage', problem, { hint: [...spots].join('\n') });
   }
-  const taken = takenName(node, state);
+  const taken = takenNameRefusal(node, state);
   if (taken === null) return null;
   const owner = [...places].find(([id]) => taken.message.includes(id))?.[1];
   return refused(taken.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);

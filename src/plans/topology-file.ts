@@ -11,7 +11,7 @@ import {
   member,
   readJson,
 } from '../text/jsonc.ts';
-import { clusterNameProblem, sshProblem } from './validate.ts';
+import { clusterNameRefusal, sshComplaint } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];
@@ -139,7 +139,7 @@ class Reader {
     const name = this.string(object, 'name');
     const node = this.value(object, 'name');
     if (name === null || node === null) return null;
-    const problem = clusterNameProblem(name);
+    const problem = clusterNameRefusal(name);
     if (problem !== null) this.#wrong(node, `${problem.message}. ${problem.hint}`);
     else if (this.#clusterNames.has(name)) this.#wrong(node, `another cluster is called "${name}" already`);
     this.#clusterNames.add(name);
@@ -207,7 +207,7 @@ class Reader {
       ...(sudo === null ? {} : { sudo }),
       ...(jump === null ? {} : { jump }),
     };
-    const problem = sshProblem(settings);
+    const problem = sshComplaint(settings);
     if (problem !== '') this.#wrong(value, problem);
     return settings;
   }

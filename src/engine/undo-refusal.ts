@@ -34,7 +34,7 @@ export interface Undoing {
  * Why what was made must not be undone by a command that did not make it: somebody may use it by now. Null where nothing
  * does, or where a person has said that it may be lost. What can't be looked at may be in use.
  */
-export async function whyNotUndo(run: Run, undoing: Undoing): Promise<InUse | null> {
+export async function undoRefusal(run: Run, undoing: Undoing): Promise<InUse | null> {
   const { operation, confirmed, finished } = undoing;
   const word = wordFor(operation, finished);
   if (word === null || confirmed.includes(word)) return null;
