@@ -1,5 +1,5 @@
 import { applyChanges } from '../model/apply.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
@@ -7,7 +7,7 @@ import type { State } from '../model/state.ts';
 import { adviceOn } from '../model/unfinished.ts';
 import type { Store } from '../store/store.ts';
 import { conflictRefusal } from './conflicts.ts';
-import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
+import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
@@ -94,7 +94,7 @@ export function createDryRun(options: EngineOptions): DryRun {
           finished: finished.get(operation.id),
         };
         const why = direction === 'back' ? await undoRefusal(run, undoing) : null;
-        const refused = why && extended(why.error, adviceOn(operation, { inUse: why.word }).join('\n'));
+        const refused = why && retold(why.error, { hints: adviceOn(operation, { inUse: why.word }) });
         shown.push({
           plan: left.plan,
           operation,

@@ -1,8 +1,8 @@
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
-import { asGlusterctlError, extended, hostsIn } from './failure.ts';
+import { asGlusterctlError, hostsIn } from './failure.ts';
 import { endOperation, updateOperation } from './records.ts';
 import type { Run } from './run.ts';
 import { doneTitle } from './skipped.ts';
@@ -69,7 +69,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
   if (mayUndo) return await goBack(run, execution, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await keepOpen(run, operation, 'forward', extended(error, '', code), { away }, progress);
+  return await keepOpen(run, operation, 'forward', retold(error, { code }), { away }, progress);
 }
 
 /** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
@@ -114,7 +114,7 @@ export async function goBack(
       ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, nothing is left behind`)
       : nothing
         ? error
-        : extended(error, 'What had been done was undone: nothing is left behind.');
+        : retold(error, { hints: ['What had been done was undone: nothing is left behind.'] });
   return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 
@@ -156,11 +156,7 @@ async function keepInUse(
     run,
     operation,
     'forward',
-    new GlusterctlError(code, `${error.message}\n${reason.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      details: { ...error.details, ...reason.details },
-      cause: error,
-    }),
+    retold(error, { code, message: `${error.message}\n${reason.message}`, details: { ...reason.details } }),
     circumstances,
     {},
   );
@@ -190,18 +186,16 @@ async function keepOpen(
     plan: operation.plan,
     error: hinted,
   });
-  const advice = (state?: State): string =>
-    adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) }).join(
-      '\n',
-    );
+  const advice = (state?: State): readonly string[] =>
+    adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) });
   try {
     const state = await run.commits.submit(`unfinished ${operation.id}`, (present) =>
       updateOperation(present, operation.id, set),
     );
-    return unfinished(extended(error, advice(state)));
+    return unfinished(retold(error, { hints: advice(state) }));
   } catch (failure) {
     const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
-    return unfinished(extended(error, `${also}\n${advice()}`));
+    return unfinished(retold(error, { hints: [also, ...advice()] }));
   }
 }
 
@@ -219,17 +213,10 @@ function unwritten(
   failure: GlusterctlError,
 ): Outcome {
   const what = direction === 'forward' ? 'is done on the hosts' : 'is undone on the hosts';
-  const error = new GlusterctlError(
-    failure.code,
-    `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
-    {
-      hint: [
-        ...(failure.hint === undefined ? [] : [failure.hint]),
-        ...adviceOn({ ...operation, direction }),
-      ].join('\n'),
-      cause: failure,
-    },
-  );
+  const error = retold(failure, {
+    message: `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
+    hints: adviceOn({ ...operation, direction }),
+  });
   return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 

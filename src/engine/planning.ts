@@ -1,10 +1,10 @@
 import { applyChanges } from '../model/apply.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import type { Terms } from '../plans/planning.ts';
-import { asGlusterctlError, extended } from './failure.ts';
+import { asGlusterctlError } from './failure.ts';
 import { kindMismatch } from './guard.ts';
 import { connect, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
 import { allSteps } from './stages.ts';
@@ -100,11 +100,9 @@ export function admitted(run: Run, state: State, plan: Planned, wished: Planned)
   if (plan instanceof GlusterctlError) {
     const [absent] = missing;
     if (absent === undefined || wished instanceof GlusterctlError) return plan;
-    return new GlusterctlError(absent.code, absent.message, {
-      hint: [absent.hint, `It does not go without that host either: ${plan.message}`, plan.hint]
-        .filter((part) => part !== undefined)
-        .join('\n'),
-      details: { ...absent.details, without: { message: plan.message, ...plan.details } },
+    return retold(absent, {
+      hints: [`It does not go without that host either: ${plan.message}`, plan.hint ?? ''],
+      details: { without: { message: plan.message, ...plan.details } },
     });
   }
   const [untrusted, ...others] = missing.filter((error) => error.code === 'untrusted-host');
@@ -116,7 +114,7 @@ export function admitted(run: Run, state: State, plan: Planned, wished: Planned)
     const [absent] = candidates;
     if (step.whenUnreachable === 'defer' || candidates.includes(null)) continue;
     if (absent !== null && absent !== undefined)
-      return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
+      return retold(absent, { hints: [`Needed to ${lowerFirst(step.title)}.`] });
   }
   return kindRefusal(run, state, plan) ?? plan;
 }
@@ -127,7 +125,7 @@ function lowerFirst(text: string): string {
 
 function alsoUntrusted(first: GlusterctlError, others: readonly GlusterctlError[]): GlusterctlError {
   const names = others.map(({ details }) => String(details?.host));
-  return extended(first, `Likewise: ${names.join(', ')}`);
+  return retold(first, { hints: [`Likewise: ${names.join(', ')}`] });
 }
 
 /** Hosts of both kinds in one plan, or of the other kind than the state's. */

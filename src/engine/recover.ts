@@ -1,4 +1,4 @@
-import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
+import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
@@ -204,13 +204,12 @@ function refuseWhileAway(
   const away = uniqueHosts(blocked.map(({ host }) => host));
   const error = joined(away.flatMap((host) => hostRefusal(run, host) ?? []));
   if (error === null) return;
-  throw new GlusterctlError(error.code, `${plan.title} can't be finished now: ${error.message}`, {
-    hint: [
-      ...(error.hint === undefined ? [] : [error.hint]),
+  throw retold(error, {
+    message: `${plan.title} can't be finished now: ${error.message}`,
+    hints: [
       'Nothing was done: the operation stays as it is, with its space.',
       ...adviceOn(operation, { state, away: away.map(({ name }) => name) }),
-    ].join('\n'),
-    details: { ...error.details },
+    ],
   });
 }
 

@@ -5,7 +5,7 @@ import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
-import { GlusterctlError, notFound } from '../model/errors.ts';
+import { GlusterctlError, notFound, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
 import { formatSize } from '../model/sizes.ts';
@@ -127,9 +127,6 @@ function allocate<T>(place: () => T): T {
     return place();
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;
-    throw new GlusterctlError(error.code, `Failed to allocate volume expansion: ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.details === undefined ? {} : { details: error.details }),
-    });
+    throw retold(error, { message: `Failed to allocate volume expansion: ${error.message}` });
   }
 }

@@ -66,7 +66,7 @@ function draftCluster(
     const name = node.manage[0] ?? '';
     if (there !== undefined) return { entry: node, name, isNew: false, wanted: null, node: there };
     const wanted = newNode(node, cluster?.id ?? '', ids);
-    const problem = problemOf(wanted, node, view, places);
+    const problem = entryRefusal(wanted, node, view, places);
     if (problem !== null) return { entry: node, name, isNew: true, wanted: null, node: problem };
     view = withNodes(view, [wanted]);
     places.set(wanted.id, node.where);
@@ -117,7 +117,7 @@ function newNode({ manage, storage, zone, tags, ssh }: TopologyNode, cluster: Id
   };
 }
 
-function problemOf(
+function entryRefusal(
   node: Node,
   { where, places: at }: TopologyNode,
   state: State,
