@@ -1,13 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import { clean } from '../model/clean.ts';
 import { type ErrorCode, GlusterctlError, retold } from '../model/errors.ts';
 import { NOTHING_CHANGED, type Step } from '../model/plan.ts';
 
-const CONTROL = /(?![\t\n])\p{Cc}/gu;
-
 /** What a host printed, as it may be shown to a person. */
 export function cleanOutput(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(CONTROL, '').trim();
+  return clean(text).trim();
 }
 
 export function stepFailed(

@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { clean } from '../model/clean.ts';
 import { fitTable, GAP, type Layout, longest } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
 import type { Column, TableSpec } from './view.ts';
