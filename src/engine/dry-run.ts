@@ -20,7 +20,7 @@ import { undoRefusal } from './undo-refusal.ts';
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
   readonly plan: Plan;
-  /** Of an open operation that would be gone on with; null for a new one. */
+  /** The open operation that would be resumed or rolled back; null for a new one. */
   readonly operation: Operation | null;
   readonly direction: 'forward' | 'back';
   readonly script: (script: Script) => string;
@@ -32,7 +32,7 @@ export interface ShownPlan {
 
 export interface Refusal {
   readonly plan: null;
-  /** What was refused, where its message need not say it; else null. */
+  /** What the request is for, where a refusal must say of which of several; else null. */
   readonly about: string | null;
   readonly refused: GlusterctlError;
 }
@@ -176,7 +176,7 @@ async function read(
   return { findings, refused: null, readings };
 }
 
-/** A script that changes something is not run; what it would look at first is. */
+/** What a dry run sends of a step: a script that only reads, or the preview of one that changes something. */
 function previewed(step: Step): readonly Step[] {
   if (!step.script.changes) return [step];
   return step.preview === undefined ? [] : [{ ...step, script: step.preview, reads: null }];

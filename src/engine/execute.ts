@@ -16,7 +16,7 @@ export interface Execution {
   /** False where an earlier process may have run any of the steps. */
   readonly fresh: boolean;
   readonly mayReplace: boolean;
-  /** As a later command found it: before that undoes anything, it looks. */
+  /** How a later command found it: that one asks whether it is in use before it undoes anything. */
   readonly found?: Found;
 }
 
@@ -72,7 +72,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   return await keepOpen(run, operation, 'forward', retold(error, { code }), { away }, progress);
 }
 
-/** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
+/** Waits for the operation that this one builds on; gives why there is nothing to build on, or null. */
 async function withoutBase(run: Run, { after, plan }: Operation): Promise<GlusterctlError | null> {
   const base = after === undefined ? undefined : await run.underWay.get(after);
   if (base === undefined) return null;
@@ -140,7 +140,7 @@ async function keepDeferred(run: Run, operation: Operation, progress: Progress):
   return await keepOpen(run, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
 }
 
-/** Keeps what may be in use. Asked for, that is a refusal; behind a failure, its reason is told first. */
+/** Keeps what may be in use: a refusal where undoing was asked for, else the end of the failure that led to it. */
 async function keepInUse(
   run: Run,
   operation: Operation,
@@ -220,7 +220,7 @@ function unwritten(
   return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
-/** What was agreed to and begun goes on without another question. */
+/** The word that a person has said: the advice repeats it, so that undoing is not asked about again. */
 function agreed(operation: Operation, found: Found | undefined): Pick<Circumstances, 'agreed'> {
   const word = found === undefined ? null : wordFor(operation, found.finished);
   return word !== null && found?.confirmed.includes(word) === true ? { agreed: word } : {};

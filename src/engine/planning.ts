@@ -72,7 +72,7 @@ export function unreachableNames(run: Run): ReadonlySet<string> {
 
 /**
  * Plans on what is there and on who answers: hosts of the plans are connected to, and as long as more of them
- * turn out to be hostRefusal, planned without. Gives plans whose hosts have all been tried.
+ * can't be used, planned without. Gives plans whose hosts have all been tried.
  */
 export async function planReachable(
   run: Run,

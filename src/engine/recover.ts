@@ -32,7 +32,7 @@ async function rollback(run: Run, id: Id, taking: Taking): Promise<Outcome> {
   return await goBackAndTell(run, await takeOver(run, id, 'back', taking));
 }
 
-/** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
+/** Resumes or rolls back; `default` takes each operation in its own direction: creating is undone, deleting finished. */
 export async function recoverOperations(
   recovery: Recovery,
   engine: EngineOptions,
@@ -70,7 +70,7 @@ export async function recoverOperations(
   return recovery.ids.flatMap((id) => outcomes[order.indexOf(id)] ?? []);
 }
 
-/** What others build on comes first, and comes along where they are to be finished. */
+/** What others build on comes before them; where they are to be finished, it is finished too, named or not. */
 function withBases(state: State, { ids, direction }: Recovery): readonly Id[] {
   const bases = ids.flatMap((id) => state.operations[id]?.after ?? []);
   const open = bases.filter((id) => state.operations[id] !== undefined);
@@ -163,7 +163,7 @@ function refuseWithoutUndo(operation: Operation): void {
   );
 }
 
-/** What it builds on is there, and not only about to come. */
+/** Before what it builds on is finished, it can't be. */
 function refuseWithoutBase(state: State, operation: Operation): void {
   const { plan, after } = operation;
   if (after === undefined) return;
@@ -178,7 +178,7 @@ function refuseWithoutBase(state: State, operation: Operation): void {
   throw refused(`${plan.title}: what it is for did not come`, adviceOn(operation, { state }).join('\n'));
 }
 
-/** Others were free to change what its undo had let go. */
+/** What its undo had set free others may have changed since. */
 function refuseIfChanged(state: State, operation: Operation): void {
   if (canBeFinished(operation, state)) return;
   throw refused(
@@ -187,7 +187,7 @@ function refuseIfChanged(state: State, operation: Operation): void {
   );
 }
 
-/** Before anything is done: a part of it alone would not finish it. */
+/** Refuses before anything is done where a host that it needs is off: doing a part of it would not finish it. */
 function refuseWhileAway(
   run: Run,
   state: State,
@@ -221,7 +221,7 @@ function refuseHostsWithoutSteps({ plan }: Operation, hosts: readonly string[]):
     throw usage(`${plan.title} has nothing to do on ${foreign}`, `Its hosts: ${own.join(', ')}`);
 }
 
-/** What makes something can't be finished where a part of it can't be made. */
+/** A plan that makes something can't be finished without the part of it on a host that is given up. */
 function refuseIncomplete(operation: Operation, hosts: readonly string[]): void {
   if (canDoWithout(operation)) return;
   throw refused(

@@ -73,7 +73,7 @@ class Attempt {
   readonly requests: readonly OperationRequest[];
   readonly ids: readonly Id[];
   readonly wished: readonly Planned[];
-  /** What came of requests that were reserved one by one before these. */
+  /** Results of requests that were reserved one by one before these. */
   readonly earlier: ReadonlyMap<OperationRequest, Reservation>;
 
   constructor(

@@ -10,7 +10,7 @@ export function skippedNames(plan: Plan, isThere: (added: Addition) => boolean):
   );
 }
 
-/** What was done, for people: without what was left out. */
+/** What was done, for people, and what was skipped. */
 export function doneTitle({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
   const missing = skippedNames(plan, ({ table, id }) => state[table][id] !== undefined);
   return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;

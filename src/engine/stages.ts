@@ -131,7 +131,7 @@ function settle(run: Run, work: StageWork, progress: Progress, step: Step, end: 
   }
 }
 
-/** What a step's output says of the plan's changes; throws where it says that the plan can't go on. */
+/** The changes that a step's output brings; throws where the output says that the plan can't go on. */
 export function readOutput(run: Run, plan: Plan, name: string, stdout: string): readonly Change[] {
   const reader = run.options.outputReaders[name];
   if (reader === undefined) {

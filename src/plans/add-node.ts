@@ -8,7 +8,7 @@ import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '.
 import type { Planning } from './planning.ts';
 
 export interface AddNode {
-  /** With its id. */
+  /** Its id is drawn already. */
   readonly node: Node;
   /** What was seen of its glusterd before. */
   readonly facts: GlusterdFacts;
@@ -18,7 +18,7 @@ export const JOINED_NODES = 'joined-nodes';
 
 /**
  * Nodes of one cluster: a member joins them to the pool, all in one step. The first of a cluster needs nobody, and
- * comes alone. Of several, those that gluster refuses are left out (joinedNodeChanges).
+ * comes alone. Of several, those that gluster refuses are skipped (joinedNodeChanges).
  */
 export function planAddNodes(requests: readonly AddNode[], planning: Planning): Plan {
   const { settings, state, unreachable } = planning;
@@ -80,7 +80,7 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
   return { ...plan, stages };
 }
 
-/** Takes those out again that did not come with the others. */
+/** Removes nodes that gluster refused: they did not come with the others. */
 export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[] {
   const joined = readJoined(stdout);
   return plan.changes.flatMap((change): Change[] =>

@@ -29,12 +29,12 @@ export interface WantedVolume {
   readonly snapshotsEnabled: boolean;
   readonly gid: number;
   readonly block: boolean;
-  /** All of them, server-wide ones before and after, as Heketi records them. */
+  /** All options, the server-wide ones before and after those of the volume, as Heketi records them. */
   readonly options: readonly string[];
   readonly tags: Tags;
   /** Exactly this many sets; null: the fewest that fit. */
   readonly setCount: number | null;
-  /** Told of where it gets more bricks; null: as the policy says. */
+  /** More bricks than this are told of in a note; null: as many as the policy says. */
   readonly bricksWarning: number | null;
   /** Drawn once, so that planning again gives the same ids. */
   brickId(number: number): Id;

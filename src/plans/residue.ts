@@ -9,7 +9,7 @@ export interface Residue {
   /** Neither done nor undone there. */
   readonly steps: readonly { readonly host: string; readonly title: string }[];
   readonly bricks: readonly BrickResidue[];
-  /** Devices that it takes space of: nothing new is put there. */
+  /** Devices whose space the operation had or was to have: they are offline from then on. */
   readonly devices: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -20,7 +20,7 @@ export interface BrickResidue {
   readonly pool: string;
   readonly mountPoint: string;
   readonly path: string;
-  /** How its line begins; null: gluster mounts it by itself. */
+  /** How the brick's line in fstab begins; null: gluster mounts it by itself. */
   readonly fstab: string | null;
 }
 
@@ -47,7 +47,7 @@ function brickResidue(host: string, brick: Brick): BrickResidue {
   };
 }
 
-/** For people, line by line. */
+/** The residue for people, line by line. */
 export function residueLines({ hosts, steps, bricks, devices }: Residue): readonly string[] {
   return [
     ...steps.map(({ host, title }) => `${host}: neither done nor undone: ${title}`),

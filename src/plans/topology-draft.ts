@@ -75,7 +75,7 @@ function draftCluster(
   return { entry, cluster, isNew, nodes, mixed: null };
 }
 
-/** Whose hosts are in several clusters: nobody knows which of them the entry stands for. */
+/** The refusal of an entry whose hosts are in more than one cluster: nobody knows which of them it stands for. */
 function mixedCluster(
   entry: TopologyCluster,
   state: State,
@@ -98,7 +98,7 @@ function mixedCluster(
   return { entry, cluster: null, isNew: false, nodes, mixed };
 }
 
-/** Of the state itself, not of what the file is about to add. */
+/** A node that is in the state already, not one that the file is about to add. */
 function knownNode(state: State, places: ReadonlyMap<Id, string>, name: string): Node | undefined {
   return Object.values(state.nodes).find((node) => manageName(node) === name && !places.has(node.id));
 }
@@ -139,7 +139,7 @@ function entryRefusal(
   return refused(taken.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);
 }
 
-/** By the path it was added under, or by another name of the same disk. */
+/** The device that this path leads to: it was added under it, or it is another name of its disk. */
 export function deviceAt(state: State, node: Node, path: string): Device | undefined {
   const mine = Object.values(state.devices).filter((device) => device.node === node.id);
   return mine.find(({ name }) => name === path) ?? mine.find(({ paths }) => paths.includes(path));

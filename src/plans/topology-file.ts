@@ -27,7 +27,7 @@ export interface TopologyCluster {
   readonly fileGiven: boolean;
   readonly blockGiven: boolean;
   readonly nodes: readonly TopologyNode[];
-  /** As that of a node. */
+  /** Place of the entry, as `where` of a node. */
   readonly where: string;
 }
 
@@ -40,7 +40,7 @@ export interface TopologyNode {
   readonly devices: readonly TopologyDevice[];
   /** `topology.json, line 7, column 5 (clusters[0].nodes[1])`: for messages about what it says. */
   readonly where: string;
-  /** The same of its parts, with what stands there. */
+  /** Places of its parts, each with what stands there. */
   readonly places: { readonly hostnames: string; readonly zone: string; readonly tags: string };
 }
 

@@ -77,7 +77,7 @@ export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[
   };
 }
 
-/** The same the other way: a host that is down keeps its part of the operation open, and its space taken. */
+/** One step per host takes its bricks away; for one that is down the operation stays open, and its space taken. */
 export function destroyBricks(
   state: State,
   volume: Volume,

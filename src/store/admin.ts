@@ -30,9 +30,9 @@ export interface StateFile {
 
 export interface Import {
   readonly incoming: State;
-  /** What is in place; null: nothing is, or it can't be read. */
+  /** The state that would be replaced; null: there is none, or it can't be read. */
   readonly present: State | null;
-  /** It is there and can't be read. */
+  /** There is one that can't be read. */
   readonly damaged: boolean;
 }
 
