@@ -7,14 +7,14 @@ import { versionLine } from './cli/run/version.ts';
 import { EXIT_CODES } from './model/errors.ts';
 
 const stop = new AbortController();
-const leave = new AbortController();
+const abandon = new AbortController();
 let signals = 0;
 
 /** First: stop in good order. Second: leave what is open to the next run. Third: go, whatever happens. */
 function onSignal(): void {
   signals++;
   if (signals === 1) stop.abort();
-  else if (signals === 2) leave.abort();
+  else if (signals === 2) abandon.abort();
   else process.exit(EXIT_CODES.interrupted);
 }
 
@@ -66,7 +66,7 @@ function processIo(): Io {
     random: Math.random,
     ids: { next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex') },
     stop: stop.signal,
-    leave: leave.signal,
+    abandon: abandon.signal,
     get terminal() {
       return stdin.isTTY === true && stderr.isTTY === true ? { input: stdin, output: stderr } : null;
     },

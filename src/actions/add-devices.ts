@@ -1,10 +1,10 @@
 import type { Context } from '../cli/context.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
-import { GlusterctlError, refused } from '../model/errors.ts';
+import { GlusterctlError, refused, retold } from '../model/errors.ts';
 import type { Device, Node, Tags } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
-import { deviceNameComplaint, tagsComplaint, validationProblem } from '../plans/validate.ts';
+import { complaintsText, deviceNameComplaint, tagsComplaint } from '../plans/validate.ts';
 import { type ArrivedNodes, bringIn } from './bring-in.ts';
 import type { Newcomer } from './newcomers.ts';
 import { lookAtDevices } from './probe-hosts.ts';
@@ -34,7 +34,7 @@ export async function addDevices(
 ): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
-    const problem = validationProblem({
+    const problem = complaintsText({
       name: deviceNameComplaint(one.name),
       tags: tagsComplaint(one.tags),
     });
@@ -93,10 +93,7 @@ async function lookAtAll(
 
 function unchecked({ name }: WantedDevice, error: GlusterctlError): GlusterctlError {
   const message = `Initializing device ${name} failed (failed to check device contents): ${error.message}`;
-  return new GlusterctlError(error.code, message, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.details === undefined ? {} : { details: error.details }),
-  });
+  return retold(error, { message });
 }
 
 /** What is on the disk is shown, and on a terminal its name has to be typed. Heketi's scripts are not asked. */

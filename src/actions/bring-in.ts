@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import type { Outcome, Request } from '../engine/engine.ts';
+import type { OperationRequest, Outcome } from '../engine/types.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node } from '../model/state.ts';
@@ -64,7 +64,7 @@ interface Planned extends AddDevice {
  */
 async function addTogether(
   work: BringingIn,
-  beside: readonly Request[],
+  beside: readonly OperationRequest[],
   ones: readonly WantedDevice[],
   together = true,
 ): Promise<readonly Outcome[]> {
@@ -80,7 +80,7 @@ async function addTogether(
   const groups = [...byKey.values()];
   const all = await context.operate([
     ...beside,
-    ...groups.map((group): Request => {
+    ...groups.map((group): OperationRequest => {
       const node = group[0]?.wanted.newcomer?.request;
       return {
         plan: (planning) => planAddDevices(group, planning),
@@ -102,7 +102,7 @@ async function addTogether(
 
 /** Nothing is left of it, and not for want of its node or its host: one of those that came together may be why. */
 function cameToNothing(outcome: Outcome | undefined): boolean {
-  if (outcome?.kind !== 'undone' && outcome?.kind !== 'refused') return false;
+  if (outcome?.kind !== 'rolled-back' && outcome?.kind !== 'refused') return false;
   const { code } = outcome.error;
   return outcome.withBase === undefined && code !== 'unreachable' && code !== 'untrusted-host';
 }
@@ -118,7 +118,7 @@ function addDevice(
     name,
     paths: [...new Set([name, found.block, ...found.links])].sort(),
     pvUuid: null,
-    serial: found.serial === '' ? null : found.serial,
+    serialNumber: found.serialNumber === '' ? null : found.serialNumber,
     tags,
     state: 'online',
     extentKiB: 4096,

@@ -56,7 +56,7 @@ export async function loadTopology(
   destroyData = false,
 ): Promise<Loaded> {
   const drafts = draftTopology(file, await context.store.read(), context.ids);
-  const { told, left } = await applyDifferences(context, drafts);
+  const { told, unapplied } = await applyDifferences(context, drafts);
   const looks = await look(context, drafts);
   const coming = await comingNodes(context, drafts, looks);
   const { devices, recognised, nodes } = await loadDevices(context, drafts, looks, coming, destroyData);
@@ -74,18 +74,18 @@ export async function loadTopology(
       devices: devices.get(one) ?? [],
     })),
   }));
-  return { clusters, changed: [...told, ...recognised], warnings: [...file.warnings, ...left] };
+  return { clusters, changed: [...told, ...recognised], warnings: [...file.warnings, ...unapplied] };
 }
 
 /** New clusters, and zones, tags and flags that the file gives otherwise; nothing is written where nothing changes. */
 async function applyDifferences(
   context: Context,
   drafts: readonly DraftCluster[],
-): Promise<{ readonly told: readonly string[]; readonly left: readonly string[] }> {
+): Promise<{ readonly told: readonly string[]; readonly unapplied: readonly string[] }> {
   const fresh = drafts.flatMap(({ isNew, cluster }): Change[] =>
     isNew && cluster !== null ? [{ do: 'add', table: 'clusters', id: cluster.id, value: cluster }] : [],
   );
-  let found: ReturnType<typeof topologyChanges> = { changes: [], told: [], left: [] };
+  let found: ReturnType<typeof topologyChanges> = { changes: [], told: [], unapplied: [] };
   const { state } = await context.store.commit('topology load', (present) => {
     found = topologyChanges(drafts, present);
     return applyChanges(present, [...fresh, ...found.changes]);

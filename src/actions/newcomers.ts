@@ -1,4 +1,4 @@
-import type { Request } from '../engine/engine.ts';
+import type { OperationRequest } from '../engine/types.ts';
 import { applyChanges } from '../model/apply.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -10,9 +10,9 @@ import { manageName } from '../plans/addresses.ts';
 export interface Newcomer {
   readonly node: Node;
   /** The same one for those that come together. */
-  readonly request: Request;
+  readonly request: OperationRequest;
   /** For one that did not come with the others; null where it comes alone anyway. */
-  readonly alone: Request | null;
+  readonly alone: OperationRequest | null;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Newcomer {
  * of two hosts with copies of one disk the second is refused.
  */
 export function newcomers(wanted: readonly AddNode[], state: State): readonly Newcomer[] {
-  const coming = (nodes: readonly AddNode[]): Request => ({
+  const coming = (nodes: readonly AddNode[]): OperationRequest => ({
     plan: (planning) => planAddNodes(nodes, planning),
     get about() {
       return aboutNodes(nodes);
@@ -55,11 +55,11 @@ export function newcomers(wanted: readonly AddNode[], state: State): readonly Ne
 
 interface Group {
   readonly nodes: AddNode[];
-  readonly request: Request;
+  readonly request: OperationRequest;
 }
 
 /** What is not asked for at all would be missing from a dry run. */
-function refusing(refusal: GlusterctlError, one: AddNode): Request {
+function refusing(refusal: GlusterctlError, one: AddNode): OperationRequest {
   return {
     about: aboutNodes([one]),
     plan: () => {

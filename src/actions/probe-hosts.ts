@@ -1,5 +1,5 @@
 import type { SeenKind } from '../cli/context.ts';
-import { PROBE } from '../engine/guard.ts';
+import { KIND_PROBE } from '../engine/guard.ts';
 import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/glusterd-facts.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import { discoverScript } from '../lvm/discover.ts';
@@ -90,7 +90,7 @@ async function lookAtHost(
   const scripts = [glusterdFactsScript(settings), ...(paths.length === 0 ? [] : [discoverScript(paths)])];
   const text = [
     "echo '=== kind'",
-    PROBE.text,
+    KIND_PROBE.text,
     "echo '=== glusterd'",
     ...scripts.map((script) => script.text),
   ];

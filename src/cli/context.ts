@@ -1,4 +1,4 @@
-import type { Outcome, Recovery, Request } from '../engine/engine.ts';
+import type { OperationRequest, Outcome, Recovery } from '../engine/types.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
@@ -32,7 +32,7 @@ export interface Context {
    * Turns requests into plans and runs them (or, with --dry-run, shows them): one mechanism for every changing
    * command. Outcomes come in the order of the requests; each stands for itself.
    */
-  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows on stderr that hosts are looked at, while `work` does it. */

@@ -6,17 +6,17 @@ export type LoggedCommand = readonly LogEntry[];
 export interface CommandFilter {
   /** Beginning of an operation's id. */
   readonly operation: string | null;
-  /** It did something then, or later. */
+  /** Commands that did something at that time or later. */
   readonly since: Date | null;
   /** All that a volume is called, ids included. */
   readonly volume: readonly string[] | null;
   /** All that a host is called, ids of its devices included. */
   readonly host: readonly string[] | null;
-  /** The newest so many of what is left. */
+  /** Only so many, the newest ones, of those that all else lets pass. */
   readonly last: number | null;
 }
 
-/** Lines of commands that ran at the same time are mixed in the log. In the order in which they began. */
+/** Commands in the order in which they began: lines of those that ran at the same time are mixed in the log. */
 export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
   const all: LogEntry[][] = [];
   const open = new Map<string, LogEntry[]>();
@@ -52,7 +52,7 @@ export function selectCommands(commands: readonly LoggedCommand[], filter: Comma
   return last === null ? chosen : chosen.slice(-last);
 }
 
-/** A command that goes on with an operation doesn't say again what it is on. */
+/** Operations on a volume, by their reservations: a command that resumes one doesn't name its volume again. */
 function operationsOn(commands: readonly LoggedCommand[], volume: readonly string[]): ReadonlySet<string> {
   const reserved = commands.flat().filter(({ type }) => type === 'reserved');
   const on = reserved.filter((entry) => {
@@ -66,7 +66,7 @@ function operationsOn(commands: readonly LoggedCommand[], volume: readonly strin
   return new Set(on.map((entry) => String(entry.operation)));
 }
 
-/** What a command did nothing on, as it changed the state only or was refused, it still names. */
+/** Whether its words name it: a command that changed only the state, or was refused, did nothing on any host. */
 function names(command: LoggedCommand, called: readonly string[]): boolean {
   return wordsOf(command).some((word) => {
     const value = word.replace(/^--[^=]+=/, '');
@@ -79,7 +79,7 @@ function wordsOf([first]: LoggedCommand): readonly string[] {
 }
 
 function hostsOf(entry: LogEntry): readonly string[] {
-  // That of the command is where it was typed.
+  // The host of a command's own line is the machine where it was typed.
   if (entry.type === 'command') return [];
   const stages = (entry.plan as { stages?: { steps?: { host?: unknown }[] }[] } | undefined)?.stages ?? [];
   const planned = stages.flatMap(({ steps = [] }) => steps.map(({ host }) => host));

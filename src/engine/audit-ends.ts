@@ -5,8 +5,8 @@ import { readLog } from './audit-read.ts';
 export type LoggedEnds = ReadonlyMap<string, LoggedEnd>;
 
 /**
- * Of operations that the state has open: a state that was restored may be older than their end. One that is not in it
- * ended nowhere that the log knows of.
+ * How operations that are open in the state ended, by the log: a state that was restored may be older than their end.
+ * An operation that is missing in the answer has no end in the log.
  */
 export function loggedEnds(files: LogFiles, operations: readonly string[]): LoggedEnds {
   const ends = new Map<string, LoggedEnd>();
@@ -14,7 +14,7 @@ export function loggedEnds(files: LogFiles, operations: readonly string[]): Logg
   const wanted = new Set(operations);
   for (const { type, operation, outcome, time } of readEnds(files)) {
     if (type !== 'ended' || typeof operation !== 'string' || !wanted.has(operation)) continue;
-    if (outcome === 'done' || outcome === 'undone') ends.set(operation, { outcome, time });
+    if (outcome === 'done' || outcome === 'rolled-back') ends.set(operation, { outcome, time });
   }
   return ends;
 }
@@ -28,7 +28,7 @@ function readEnds(files: LogFiles): ReturnType<typeof readLog> {
   }
 }
 
-/** Those that are finished, and since when. */
+/** Operations that the log says are finished, and when that was. */
 export function finishedBy(ends: LoggedEnds): ReadonlyMap<string, string> {
   return new Map([...ends].flatMap(([id, { outcome, time }]) => (outcome === 'done' ? [[id, time]] : [])));
 }

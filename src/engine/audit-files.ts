@@ -14,7 +14,7 @@ interface Variables {
   readonly XDG_STATE_HOME?: string | undefined;
 }
 
-/** Away from the state, so that who loses that one still has the log. Null: there is no home to keep it in. */
+/** Away from the state, so that the log is still there when the state is lost. Null: there is no home to keep it in. */
 export function logFolder(variables: Variables, home: string | null): string | null {
   const state = variables.XDG_STATE_HOME;
   if (state?.startsWith('/')) return join(state, 'glusterctl');

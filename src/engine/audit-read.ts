@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
+import { inTodaysWords } from './audit-words.ts';
 
 /** One line of the log, as read back; fields by type of event. */
 export interface LogEntry {
@@ -84,9 +85,13 @@ function parse(line: string): LogEntry | null {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return null;
-    const { time, type } = value as Record<string, unknown>;
-    return typeof time === 'string' && typeof type === 'string' ? (value as LogEntry) : null;
+    const entry = inTodaysWords({ ...value });
+    return isEntry(entry) ? entry : null;
   } catch {
     return null;
   }
+}
+
+function isEntry(line: Readonly<Record<string, unknown>>): line is LogEntry {
+  return typeof line.time === 'string' && typeof line.type === 'string';
 }

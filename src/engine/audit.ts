@@ -4,9 +4,9 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Owner, Plan } from '../model/plan.ts';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
-import type { EngineEvent } from './engine.ts';
 import { cleanOutput } from './failure.ts';
 import { redactArguments, redactText } from './redact.ts';
+import type { EngineEvent } from './types.ts';
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 const MAX_SCRIPT = 24 * 1024;
@@ -16,7 +16,7 @@ export interface AuditOptions {
   /** null: there is nowhere to write (no home folder). */
   readonly files: LogFiles | null;
   readonly statePath: string;
-  /** Asked at each line: it shows only when the state was read. */
+  /** Asked at each line, as it is known only once the state has been read. */
   readonly simulated: () => boolean;
   readonly volumeName: (id: Id) => string | null;
   readonly makeFolder: (path: string) => void;
@@ -36,7 +36,7 @@ export interface CommandEnd {
   readonly error?: unknown;
   /** Not 0 where parts failed. */
   readonly exitCode?: number;
-  /** Of the state, as the command left it; null: it has none. */
+  /** Serial of the state when the command ended; null: there is no state. */
   readonly serial?: number | null;
 }
 
@@ -125,7 +125,7 @@ function entryOf(
   }
 }
 
-/** By name: ids of what was deleted tell nobody anything. */
+/** Names of the volumes that a plan is on: the id of one that is deleted later would tell nobody anything. */
 function volumesOf({ changes, uses }: Plan, volumeName: AuditOptions['volumeName']): readonly string[] {
   const added = changes.flatMap((one) =>
     one.do === 'add' && one.table === 'volumes' ? [one.value.name] : [],

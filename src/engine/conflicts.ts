@@ -3,15 +3,15 @@ import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
-import { standingLines } from './leftovers.ts';
 import { allSteps } from './stages.ts';
+import { standingLines } from './standing.ts';
 
 /**
  * Why a plan can't begin beside the open operations; null if it can. What a plan changes nobody else may change
  * or use; what it uses nobody else may change, but for the operation `after` that brings it. No host goes while an
  * operation has something to do on it, or may have: asked again it would answer for a pool of its own.
  */
-export function findConflict(
+export function conflictRefusal(
   state: State,
   plan: Plan,
   open: readonly Operation[],

@@ -1,26 +1,26 @@
 import { applyChanges } from '../model/apply.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn } from '../model/unfinished.ts';
-import { planWithout } from '../model/without.ts';
 import type { Store } from '../store/store.ts';
-import { findConflict } from './conflicts.ts';
-import type { EngineOptions, Outcome, Recovery, Request } from './engine.ts';
-import { asGlusterctlError, cleanOutput, extended } from './failure.ts';
+import { conflictRefusal } from './conflicts.ts';
+import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
-import { whyNotUndo } from './look-before-undo.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
-import { connect, createSession, type Session, unusable } from './session.ts';
-import { allSteps, learn } from './stages.ts';
+import { connect, createRun, hostRefusal, type Run } from './run.ts';
+import { allSteps, readOutput } from './stages.ts';
 import { runStep } from './step.ts';
+import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
+import { undoRefusal } from './undo-refusal.ts';
 
 /** One plan as it would be run. Scripts are those that would be sent, to the byte. */
 export interface ShownPlan {
   readonly plan: Plan;
-  /** Of an open operation that would be gone on with; null for a new one. */
+  /** The open operation that would be resumed or rolled back; null for a new one. */
   readonly operation: Operation | null;
   readonly direction: 'forward' | 'back';
   readonly script: (script: Script) => string;
@@ -32,7 +32,7 @@ export interface ShownPlan {
 
 export interface Refusal {
   readonly plan: null;
-  /** What was refused, where its message need not say it; else null. */
+  /** What the request is for, where a refusal must say of which of several; else null. */
   readonly about: string | null;
   readonly refused: GlusterctlError;
 }
@@ -40,7 +40,7 @@ export interface Refusal {
 export type Shown = ShownPlan | Refusal;
 
 export interface DryRun {
-  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   shown(): readonly Shown[];
 }
@@ -54,11 +54,11 @@ export function createDryRun(options: EngineOptions): DryRun {
   return {
     shown: () => shown,
     async operate(requests) {
-      const session = createSession(options);
+      const run = createRun(options);
       const state = await options.store.read();
       const ids = requests.map(() => options.ids.next());
       const wished = planAll(state, requests, options.terms, new Set());
-      const plans = await planReachable(session, state, requests);
+      const plans = await planReachable(run, state, requests);
       const outcomes: Outcome[] = [];
       for (const [index, planned] of plans.entries()) {
         const base = requests[index]?.after;
@@ -69,18 +69,18 @@ export function createDryRun(options: EngineOptions): DryRun {
         }
         const id = ids[index] ?? options.ids.next();
         const about = requests[index]?.about ?? null;
-        const { one, learned } = await look(session, state, planned, wished[index] ?? planned, id, about);
+        const { one, readings } = await look(run, state, planned, wished[index] ?? planned, id, about);
         shown.push(one);
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, learned));
+        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, readings));
       }
       return outcomes;
     },
     async recover(recovery) {
       const { operations, simulated } = await options.store.read();
       const found = recovery.ids.flatMap((id) => operations[id] ?? []);
-      const session = createSession(options);
-      await connect(session, hostsOf(found.map(({ plan }) => plan)));
+      const run = createRun(options);
+      await connect(run, hostsOf(found.map(({ plan }) => plan)));
       const outcomes: Outcome[] = [];
       for (const operation of found) {
         const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
@@ -93,8 +93,8 @@ export function createDryRun(options: EngineOptions): DryRun {
           confirmed,
           finished: finished.get(operation.id),
         };
-        const why = direction === 'back' ? await whyNotUndo(session, undoing) : null;
-        const refused = why && extended(why.error, adviceOn(operation, { inUse: why.word }).join('\n'));
+        const why = direction === 'back' ? await undoRefusal(run, undoing) : null;
+        const refused = why && retold(why.error, { hints: adviceOn(operation, { inUse: why.word }) });
         shown.push({
           plan: left.plan,
           operation,
@@ -108,7 +108,7 @@ export function createDryRun(options: EngineOptions): DryRun {
         outcomes.push(
           refused === null
             ? { kind: 'done', operation: id, plan, state }
-            : { kind: 'left', operation: id, plan, error: refused },
+            : { kind: 'unfinished', operation: id, plan, error: refused },
         );
       }
       return outcomes;
@@ -117,19 +117,19 @@ export function createDryRun(options: EngineOptions): DryRun {
 }
 
 async function look(
-  session: Session,
+  run: Run,
   state: State,
   planned: Planned,
   wished: Planned,
   id: Id,
   about: string | null,
-): Promise<{ readonly one: Shown; readonly learned: readonly Change[] }> {
+): Promise<{ readonly one: Shown; readonly readings: readonly Change[] }> {
   const plan = planned instanceof GlusterctlError ? wished : planned;
-  const alone = (one: Shown) => ({ one, learned: [] });
+  const alone = (one: Shown) => ({ one, readings: [] });
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
-  const simulated = kindOf(session, state, plan);
-  const conflict = findConflict(state, plan, Object.values(state.operations));
-  const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);
+  const simulated = kindOf(run, state, plan);
+  const conflict = conflictRefusal(state, plan, Object.values(state.operations));
+  const absent = [...run.reach].flatMap(([name]) => hostRefusal(run, { name, ssh: {} })?.message ?? []);
   const base = {
     plan,
     operation: null,
@@ -138,8 +138,8 @@ async function look(
   };
   if (planned instanceof GlusterctlError) return alone({ ...base, findings: absent, refused: planned });
   if (conflict !== null) return alone({ ...base, findings: absent, refused: conflict });
-  const { findings, refused, learned } = await read(session, plan, simulated, id);
-  return { one: { ...base, findings: [...absent, ...findings], refused }, learned };
+  const { findings, refused, readings } = await read(run, plan, simulated, id);
+  return { one: { ...base, findings: [...absent, ...findings], refused }, readings };
 }
 
 /**
@@ -147,43 +147,43 @@ async function look(
  * wait, for what was not made. One that fails would end the real run there.
  */
 async function read(
-  session: Session,
+  run: Run,
   plan: Plan,
   simulated: boolean | null,
   id: Id,
-): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; learned: readonly Change[] }> {
+): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; readings: readonly Change[] }> {
   const findings: string[] = [];
-  const learned: Change[] = [];
+  const readings: Change[] = [];
   const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
   const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
   const reading = allSteps(stages).flatMap(previewed);
-  const ends = await Promise.all(reading.map(async (step) => await readOne(session, step, simulated, id)));
+  const ends = await Promise.all(reading.map(async (step) => await readOne(run, step, simulated, id)));
   for (const [index, end] of ends.entries()) {
     const step = reading[index];
     if (step === undefined) continue;
     if (end.kind === 'done') {
       const said = cleanOutput(end.stdout);
-      if (said !== '' && step.learns === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
+      if (said !== '' && step.reads === null) findings.push(`${end.host.name}: ${step.title}: ${said}`);
       try {
-        if (step.learns !== null) learned.push(...learn(session, plan, step.learns, end.stdout));
+        if (step.reads !== null) readings.push(...readOutput(run, plan, step.reads, end.stdout));
       } catch (error) {
-        return { findings, refused: asGlusterctlError(error), learned: [] };
+        return { findings, refused: asGlusterctlError(error), readings: [] };
       }
     } else if (end.kind !== 'unreachable' || step.whenUnreachable === 'fail') {
-      return { findings, refused: end.error, learned: [] };
+      return { findings, refused: end.error, readings: [] };
     }
   }
-  return { findings, refused: null, learned };
+  return { findings, refused: null, readings };
 }
 
-/** A script that changes something is not run; what it would look at first is. */
+/** What a dry run sends of a step: a script that only reads, or the preview of one that changes something. */
 function previewed(step: Step): readonly Step[] {
   if (!step.script.changes) return [step];
-  return step.preview === undefined ? [] : [{ ...step, script: step.preview, learns: null }];
+  return step.preview === undefined ? [] : [{ ...step, script: step.preview, reads: null }];
 }
 
-async function readOne(session: Session, step: Step, simulated: boolean | null, id: Id) {
-  return await runStep(session, {
+async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) {
+  return await runStep(run, {
     operation: id,
     step,
     script: step.script,
@@ -198,10 +198,10 @@ async function pretend(
   store: Store,
   operation: string,
   plan: Plan,
-  learned: readonly Change[],
+  readings: readonly Change[],
 ): Promise<Outcome> {
   const { state } = await store.commit('dry run', (present) =>
-    applyChanges(present, [...plan.changes, ...learned]),
+    applyChanges(present, [...plan.changes, ...readings]),
   );
   return { kind: 'done', operation, plan, state };
 }

@@ -1,14 +1,14 @@
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Operation, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
-import type { Outcome } from './engine.ts';
-import { asGlusterctlError, extended, hostsIn } from './failure.ts';
-import { doneTitle } from './left-out.ts';
-import { type InUse, type Undoing, whyNotUndo, wordFor } from './look-before-undo.ts';
+import { asGlusterctlError, hostsIn } from './failure.ts';
 import { endOperation, updateOperation } from './records.ts';
-import type { Session } from './session.ts';
+import type { Run } from './run.ts';
+import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
+import type { Outcome } from './types.ts';
+import { type InUse, type Undoing, undoRefusal, wordFor } from './undo-refusal.ts';
 
 export interface Execution {
   readonly operation: Operation;
@@ -16,7 +16,7 @@ export interface Execution {
   /** False where an earlier process may have run any of the steps. */
   readonly fresh: boolean;
   readonly mayReplace: boolean;
-  /** As a later command found it: before that undoes anything, it looks. */
+  /** How a later command found it: that one asks whether it is in use before it undoes anything. */
   readonly found?: Found;
 }
 
@@ -24,13 +24,13 @@ export interface Found extends Pick<Undoing, 'confirmed' | 'finished'> {
   readonly direction: Operation['direction'];
 }
 
-/** Runs an operation that is stored already to its end: done, undone, or left in the state for later. */
-export async function execute(session: Session, execution: Execution): Promise<Outcome> {
-  const work = forward(session, execution);
-  session.underWay.set(execution.operation.id, work);
+/** Runs an operation that is stored already to its end: done, undone, or kept open in the state. */
+export async function execute(run: Run, execution: Execution): Promise<Outcome> {
+  const work = forward(run, execution);
+  run.underWay.set(execution.operation.id, work);
   const outcome = await work;
   const message = outcome.kind === 'done' ? doneTitle(outcome) : outcome.error.message;
-  session.options.onEvent({
+  run.options.onEvent({
     type: 'ended',
     operation: execution.operation.id,
     outcome: outcome.kind,
@@ -39,43 +39,42 @@ export async function execute(session: Session, execution: Execution): Promise<O
   return outcome;
 }
 
-async function forward(session: Session, execution: Execution): Promise<Outcome> {
+async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
   const { plan, remaining } = operation;
   const progress: Progress = {
     started: new Map(),
-    learned: remaining.length > 0 ? [...operation.learned] : [],
+    readings: remaining.length > 0 ? [...operation.readings] : [],
     remaining: [],
     absent: [],
   };
   const wanted = (step: Step): boolean => remaining.length === 0 || remaining.includes(step.id);
-  const end = await runForward(session, execution, progress, wanted);
-  if (session.options.leave.aborted) return abandoned(operation);
+  const end = await runForward(run, execution, progress, wanted);
+  if (run.options.abandon.aborted) return abandoned(operation);
   if (end.kind === 'complete') {
-    const missing = await withoutBase(session, operation);
-    if (session.options.leave.aborted) return abandoned(operation);
+    const missing = await withoutBase(run, operation);
+    if (run.options.abandon.aborted) return abandoned(operation);
     if (missing !== null) {
-      const outcome = await goBack(session, execution, missing, progress.started);
-      return outcome.kind === 'undone' ? { ...outcome, withBase: true } : outcome;
+      const outcome = await goBack(run, execution, missing, progress.started);
+      return outcome.kind === 'rolled-back' ? { ...outcome, withBase: true } : outcome;
     }
     return progress.remaining.length === 0
-      ? await finish(session, operation, progress)
-      : await leaveRest(session, operation, progress);
+      ? await finish(run, operation, progress)
+      : await keepDeferred(run, operation, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
-  if (end.kind === 'unknown')
-    return await leave(session, operation, 'forward', end.error, { away }, progress);
+  if (end.kind === 'unknown') return await keepOpen(run, operation, 'forward', end.error, { away }, progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone.
   const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
-  if (mayUndo) return await goBack(session, execution, error, progress.started);
+  if (mayUndo) return await goBack(run, execution, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(session, operation, 'forward', extended(error, '', code), { away }, progress);
+  return await keepOpen(run, operation, 'forward', retold(error, { code }), { away }, progress);
 }
 
-/** Waits for the operation that this one builds on; why there is nothing to build on, if so. */
-async function withoutBase(session: Session, { after, plan }: Operation): Promise<GlusterctlError | null> {
-  const base = after === undefined ? undefined : await session.underWay.get(after);
+/** Waits for the operation that this one builds on; gives why there is nothing to build on, or null. */
+async function withoutBase(run: Run, { after, plan }: Operation): Promise<GlusterctlError | null> {
+  const base = after === undefined ? undefined : await run.underWay.get(after);
   if (base === undefined) return null;
   const missing = `${plan.title}: what it is for did not come`;
   if (base.kind !== 'done') return new GlusterctlError(base.error.code, `${missing}: ${base.error.message}`);
@@ -84,20 +83,20 @@ async function withoutBase(session: Session, { after, plan }: Operation): Promis
 
 /** Undoes what may have been done, because of `error`, or because it was asked for. */
 export async function goBack(
-  session: Session,
+  run: Run,
   execution: Execution,
   error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
   const { operation, found } = execution;
-  const why = found === undefined ? null : await whyNotUndo(session, { ...execution, ...found });
-  if (session.options.leave.aborted) return abandoned(operation);
-  if (why !== null && found !== undefined) return await keep(session, operation, found, error, why);
-  const end = await runBack(session, execution, started, execution.fresh);
-  if (session.options.leave.aborted) return abandoned(operation);
-  if (end.kind !== 'undone')
-    return await leave(
-      session,
+  const why = found === undefined ? null : await undoRefusal(run, { ...execution, ...found });
+  if (run.options.abandon.aborted) return abandoned(operation);
+  if (why !== null && found !== undefined) return await keepInUse(run, operation, found, error, why);
+  const end = await runBack(run, execution, started, execution.fresh);
+  if (run.options.abandon.aborted) return abandoned(operation);
+  if (end.kind !== 'rolled-back')
+    return await keepOpen(
+      run,
       operation,
       'back',
       undoError(operation, error, end),
@@ -105,7 +104,7 @@ export async function goBack(
       end,
     );
   try {
-    await session.commits.submit(`undone ${operation.id}`, (state) => endOperation(state, operation.id, []));
+    await run.commits.submit(`rolled back ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
@@ -115,14 +114,14 @@ export async function goBack(
       ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, nothing is left behind`)
       : nothing
         ? error
-        : extended(error, 'What had been done was undone: nothing is left behind.');
-  return { kind: 'undone', operation: operation.id, plan: operation.plan, error: told };
+        : retold(error, { hints: ['What had been done was undone: nothing is left behind.'] });
+  return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 
-async function finish(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
-  const changes = [...operation.plan.changes, ...progress.learned];
+async function finish(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
+  const changes = [...operation.plan.changes, ...progress.readings];
   try {
-    const state = await session.commits.submit(`done ${operation.id}`, (present) =>
+    const state = await run.commits.submit(`done ${operation.id}`, (present) =>
       endOperation(present, operation.id, changes),
     );
     return { kind: 'done', operation: operation.id, plan: operation.plan, state };
@@ -131,19 +130,19 @@ async function finish(session: Session, operation: Operation, progress: Progress
   }
 }
 
-async function leaveRest(session: Session, operation: Operation, progress: Progress): Promise<Outcome> {
+async function keepDeferred(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
   const why = progress.absent.map((error) => error.message);
   const error = new GlusterctlError(
     'partial',
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
     { hint: 'Its space stays taken.', details: { remaining: progress.remaining } },
   );
-  return await leave(session, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
+  return await keepOpen(run, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
 }
 
-/** Keeps what may be in use. Asked for, that is a refusal; behind a failure, its reason is told first. */
-async function keep(
-  session: Session,
+/** Keeps what may be in use: a refusal where undoing was asked for, else the end of the failure that led to it. */
+async function keepInUse(
+  run: Run,
   operation: Operation,
   { direction }: Found,
   error: GlusterctlError | null,
@@ -151,67 +150,61 @@ async function keep(
 ): Promise<Outcome> {
   const { word, error: reason } = why;
   const circumstances = { inUse: word };
-  if (error === null) return await leave(session, operation, direction, reason, circumstances, {});
+  if (error === null) return await keepOpen(run, operation, direction, reason, circumstances, {});
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await leave(
-    session,
+  return await keepOpen(
+    run,
     operation,
     'forward',
-    new GlusterctlError(code, `${error.message}\n${reason.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      details: { ...error.details, ...reason.details },
-      cause: error,
-    }),
+    retold(error, { code, message: `${error.message}\n${reason.message}`, details: { ...reason.details } }),
     circumstances,
     {},
   );
 }
 
 /** Keeps the operation, with its space, and says how to go on. */
-async function leave(
-  session: Session,
+async function keepOpen(
+  run: Run,
   operation: Operation,
   direction: Operation['direction'],
   error: GlusterctlError,
   circumstances: Omit<Circumstances, 'state'>,
-  progress: Partial<Pick<Operation, 'remaining' | 'learned' | 'leftToUndo'>>,
+  progress: Partial<Pick<Operation, 'remaining' | 'readings' | 'leftToUndo'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
     status: 'failed',
     direction,
     reason: error.message,
-    since: session.options.clock.now().toISOString(),
+    since: run.options.clock.now().toISOString(),
     remaining: progress.remaining ?? [],
-    learned: progress.learned ?? operation.learned,
+    readings: progress.readings ?? operation.readings,
     ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
   };
-  const left = (hinted: GlusterctlError): Outcome => ({
-    kind: 'left',
+  const unfinished = (hinted: GlusterctlError): Outcome => ({
+    kind: 'unfinished',
     operation: operation.id,
     plan: operation.plan,
     error: hinted,
   });
-  const advice = (state?: State): string =>
-    adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) }).join(
-      '\n',
-    );
+  const advice = (state?: State): readonly string[] =>
+    adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) });
   try {
-    const state = await session.commits.submit(`left ${operation.id}`, (present) =>
+    const state = await run.commits.submit(`unfinished ${operation.id}`, (present) =>
       updateOperation(present, operation.id, set),
     );
-    return left(extended(error, advice(state)));
+    return unfinished(retold(error, { hints: advice(state) }));
   } catch (failure) {
     const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
-    return left(extended(error, `${also}\n${advice()}`));
+    return unfinished(retold(error, { hints: [also, ...advice()] }));
   }
 }
 
-/** Left at once: nothing is written, the dead process is seen by the next command. */
+/** Ended at once: nothing is written, the next command sees the dead process. */
 function abandoned(operation: Operation): Outcome {
   const error = new GlusterctlError('interrupted', `${operation.plan.title}: interrupted, left as it is`, {
     hint: adviceOn(operation).join('\n'),
   });
-  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+  return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
 function unwritten(
@@ -220,21 +213,14 @@ function unwritten(
   failure: GlusterctlError,
 ): Outcome {
   const what = direction === 'forward' ? 'is done on the hosts' : 'is undone on the hosts';
-  const error = new GlusterctlError(
-    failure.code,
-    `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
-    {
-      hint: [
-        ...(failure.hint === undefined ? [] : [failure.hint]),
-        ...adviceOn({ ...operation, direction }),
-      ].join('\n'),
-      cause: failure,
-    },
-  );
-  return { kind: 'left', operation: operation.id, plan: operation.plan, error };
+  const error = retold(failure, {
+    message: `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,
+    hints: adviceOn({ ...operation, direction }),
+  });
+  return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
-/** What was agreed to and begun goes on without another question. */
+/** The word that a person has said: the advice repeats it, so that undoing is not asked about again. */
 function agreed(operation: Operation, found: Found | undefined): Pick<Circumstances, 'agreed'> {
   const word = found === undefined ? null : wordFor(operation, found.finished);
   return word !== null && found?.confirmed.includes(word) === true ? { agreed: word } : {};
@@ -243,7 +229,7 @@ function agreed(operation: Operation, found: Found | undefined): Pick<Circumstan
 function undoError(
   operation: Operation,
   error: GlusterctlError | null,
-  end: Exclude<BackEnd, { kind: 'undone' }>,
+  end: Exclude<BackEnd, { kind: 'rolled-back' }>,
 ): GlusterctlError {
   const code = end.kind === 'unknown' ? 'unknown-outcome' : 'partial';
   return new GlusterctlError(

@@ -1,13 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { HostError, ScriptResult } from '../hosts/hosts.ts';
-import { type ErrorCode, GlusterctlError } from '../model/errors.ts';
+import { clean } from '../model/clean.ts';
+import { type ErrorCode, GlusterctlError, retold } from '../model/errors.ts';
 import { NOTHING_CHANGED, type Step } from '../model/plan.ts';
-
-const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
 /** What a host printed, as it may be shown to a person. */
 export function cleanOutput(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(CONTROL, '').trim();
+  return clean(text).trim();
 }
 
 export function stepFailed(
@@ -80,30 +78,13 @@ export function hostUnusable(host: string, error: HostError): GlusterctlError {
   });
 }
 
-/** The same error with a further hint behind its own, and another code where what happened since asks for one. */
-export function extended(
-  error: GlusterctlError,
-  hint: string,
-  code: ErrorCode = error.code,
-): GlusterctlError {
-  return new GlusterctlError(code, error.message, {
-    hint: [error.hint, hint].filter((part) => part !== undefined && part !== '').join('\n'),
-    ...(error.details === undefined ? {} : { details: error.details }),
-    cause: error,
-  });
-}
-
 /** Other failures of the same stage are told along with the first. */
 export function joined(errors: readonly GlusterctlError[]): GlusterctlError | null {
   const [first, ...rest] = errors;
   if (first === undefined || rest.length === 0) return first ?? null;
-  return new GlusterctlError(first.code, errors.map((error) => error.message).join('\n'), {
-    ...(first.hint === undefined ? {} : { hint: first.hint }),
-    details: {
-      ...first.details,
-      others: rest.map((error) => ({ message: error.message, ...error.details })),
-    },
-    cause: first,
+  return retold(first, {
+    message: errors.map((error) => error.message).join('\n'),
+    details: { others: rest.map((error) => ({ message: error.message, ...error.details })) },
   });
 }
 

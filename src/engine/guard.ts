@@ -25,12 +25,12 @@ export function guarded(script: Script, simulated: boolean | null): Script {
 }
 
 /** Prints `simulated` or `real`. */
-export const PROBE: Script = {
+export const KIND_PROBE: Script = {
   text: sh`if [ -e ${SIMULATOR_MARK} ]; then echo simulated; else echo real; fi`.text,
   changes: false,
 };
 
-export function wrongKind(host: string, result: ScriptResult): GlusterctlError | null {
+export function wrongKindRefusal(host: string, result: ScriptResult): GlusterctlError | null {
   if (result.kind !== 'done' || result.code !== WRONG_KIND || !result.stderr.includes(WORDS)) return null;
   const simulated = result.stderr.includes(`${WORDS} simulated`);
   return kindMismatch(host, simulated);

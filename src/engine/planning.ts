@@ -1,21 +1,21 @@
 import { applyChanges } from '../model/apply.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import type { Terms } from '../plans/planning.ts';
-import type { Request } from './engine.ts';
-import { asGlusterctlError, extended } from './failure.ts';
+import { asGlusterctlError } from './failure.ts';
 import { kindMismatch } from './guard.ts';
-import { connect, probeKinds, type Session, uniqueHosts, unusable } from './session.ts';
+import { connect, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
 import { allSteps } from './stages.ts';
+import type { OperationRequest } from './types.ts';
 
 export type Planned = Plan | GlusterctlError;
 
 /** Plans requests one after the other, each seeing what those before it will take; pure. */
 export function planAll(
   state: State,
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
   terms: Terms,
   unreachable: ReadonlySet<string>,
 ): readonly Planned[] {
@@ -66,59 +66,57 @@ export function stepsOf(plan: Plan): readonly Step[] {
   return allSteps(plan.stages);
 }
 
-export function unreachableNames(session: Session): ReadonlySet<string> {
-  return new Set([...session.reach].flatMap(([name, error]) => (error === null ? [] : [name])));
+export function unreachableNames(run: Run): ReadonlySet<string> {
+  return new Set([...run.reach].flatMap(([name, error]) => (error === null ? [] : [name])));
 }
 
 /**
  * Plans on what is there and on who answers: hosts of the plans are connected to, and as long as more of them
- * turn out to be unusable, planned without. Gives plans whose hosts have all been tried.
+ * can't be used, planned without. Gives plans whose hosts have all been tried.
  */
 export async function planReachable(
-  session: Session,
+  run: Run,
   state: State,
-  requests: readonly Request[],
+  requests: readonly OperationRequest[],
 ): Promise<readonly Planned[]> {
   let first: readonly Planned[] | null = null;
   for (;;) {
-    const unreachable = unreachableNames(session);
-    const plans = planAll(state, requests, session.options.terms, unreachable);
+    const unreachable = unreachableNames(run);
+    const plans = planAll(state, requests, run.options.terms, unreachable);
     first ??= plans;
     const hosts = hostsOf(plans);
-    await connect(session, hosts);
-    await probeKinds(session, hostsToProbe(state, plans));
-    if (unreachableNames(session).size === unreachable.size) {
+    await connect(run, hosts);
+    await probeKinds(run, hostsToProbe(state, plans));
+    if (unreachableNames(run).size === unreachable.size) {
       const before = first;
-      return plans.map((plan, index) => admitted(session, state, plan, before[index] ?? plan));
+      return plans.map((plan, index) => admitted(run, state, plan, before[index] ?? plan));
     }
   }
 }
 
 /** The plan, or why it can't begin on the hosts as they are. */
-export function admitted(session: Session, state: State, plan: Planned, wished: Planned): Planned {
-  const missing = hostsOf([wished]).flatMap((host) => unusable(session, host) ?? []);
+export function admitted(run: Run, state: State, plan: Planned, wished: Planned): Planned {
+  const missing = hostsOf([wished]).flatMap((host) => hostRefusal(run, host) ?? []);
   if (plan instanceof GlusterctlError) {
     const [absent] = missing;
     if (absent === undefined || wished instanceof GlusterctlError) return plan;
-    return new GlusterctlError(absent.code, absent.message, {
-      hint: [absent.hint, `It does not go without that host either: ${plan.message}`, plan.hint]
-        .filter((part) => part !== undefined)
-        .join('\n'),
-      details: { ...absent.details, without: { message: plan.message, ...plan.details } },
+    return retold(absent, {
+      hints: [`It does not go without that host either: ${plan.message}`, plan.hint ?? ''],
+      details: { without: { message: plan.message, ...plan.details } },
     });
   }
   const [untrusted, ...others] = missing.filter((error) => error.code === 'untrusted-host');
   if (untrusted !== undefined) return others.length === 0 ? untrusted : alsoUntrusted(untrusted, others);
-  const [missingNew] = newHosts(plan).flatMap((host) => unusable(session, host) ?? []);
+  const [missingNew] = newHosts(plan).flatMap((host) => hostRefusal(run, host) ?? []);
   if (missingNew !== undefined) return missingNew;
   for (const step of stepsOf(plan)) {
-    const candidates = [step.host, ...step.alternatives].map((host) => unusable(session, host));
+    const candidates = [step.host, ...step.alternatives].map((host) => hostRefusal(run, host));
     const [absent] = candidates;
-    if (step.whenUnreachable === 'leave' || candidates.includes(null)) continue;
+    if (step.whenUnreachable === 'defer' || candidates.includes(null)) continue;
     if (absent !== null && absent !== undefined)
-      return extended(absent, `Needed to ${lowerFirst(step.title)}.`);
+      return retold(absent, { hints: [`Needed to ${lowerFirst(step.title)}.`] });
   }
-  return kindConflict(session, state, plan) ?? plan;
+  return kindRefusal(run, state, plan) ?? plan;
 }
 
 function lowerFirst(text: string): string {
@@ -127,14 +125,14 @@ function lowerFirst(text: string): string {
 
 function alsoUntrusted(first: GlusterctlError, others: readonly GlusterctlError[]): GlusterctlError {
   const names = others.map(({ details }) => String(details?.host));
-  return extended(first, `Likewise: ${names.join(', ')}`);
+  return retold(first, { hints: [`Likewise: ${names.join(', ')}`] });
 }
 
 /** Hosts of both kinds in one plan, or of the other kind than the state's. */
-function kindConflict(session: Session, state: State, plan: Plan): GlusterctlError | null {
+function kindRefusal(run: Run, state: State, plan: Plan): GlusterctlError | null {
   let kind = state.simulated;
   for (const { name } of hostsOf([plan])) {
-    const seen = session.kinds.get(name);
+    const seen = run.kinds.get(name);
     if (seen === undefined) continue;
     kind ??= seen;
     if (seen !== kind) return kindMismatch(name, seen);
@@ -143,8 +141,8 @@ function kindConflict(session: Session, state: State, plan: Plan): GlusterctlErr
 }
 
 /** What the plan's hosts are, where the state does not know it yet. */
-export function kindOf(session: Session, state: State, plan: Plan): boolean | null {
+export function kindOf(run: Run, state: State, plan: Plan): boolean | null {
   if (state.simulated !== null) return state.simulated;
-  const kinds = hostsOf([plan]).flatMap(({ name }) => session.kinds.get(name) ?? []);
+  const kinds = hostsOf([plan]).flatMap(({ name }) => run.kinds.get(name) ?? []);
   return kinds[0] ?? null;
 }

@@ -1,5 +1,6 @@
-import { GlusterctlError, notFound, refused, usage } from '../model/errors.ts';
+import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import {
@@ -10,29 +11,28 @@ import {
   usesWhatIsThere,
   wayWithout,
 } from '../model/unfinished.ts';
-import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/without.ts';
-import type { EngineOptions, Outcome, Recovery } from './engine.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
 import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import { connect, createSession, type Session, uniqueHosts, unusable } from './session.ts';
+import { connect, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
+import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without' | 'left' | 'confirmed' | 'finished'>>;
+type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
 
 /** Runs the steps again, to the end. */
-async function resume(session: Session, id: Id, taking: Taking): Promise<Outcome> {
-  return await execute(session, await takeOver(session, id, 'forward', taking));
+async function resume(run: Run, id: Id, taking: Taking): Promise<Outcome> {
+  return await execute(run, await takeOver(run, id, 'forward', taking));
 }
 
 /** Runs the undos. */
-async function rollback(session: Session, id: Id, taking: Taking): Promise<Outcome> {
-  return await goBackAndTell(session, await takeOver(session, id, 'back', taking));
+async function rollback(run: Run, id: Id, taking: Taking): Promise<Outcome> {
+  return await goBackAndTell(run, await takeOver(run, id, 'back', taking));
 }
 
-/** Several at once; `default` takes each in its own direction: creating is undone, deleting finished. */
+/** Resumes or rolls back; `default` takes each operation in its own direction: creating is undone, deleting finished. */
 export async function recoverOperations(
   recovery: Recovery,
   engine: EngineOptions,
@@ -40,23 +40,23 @@ export async function recoverOperations(
   const taking: Taking = {
     force: recovery.force,
     without: recovery.without ?? [],
-    left: recovery.left ?? (() => []),
+    residue: recovery.residue ?? (() => []),
     confirmed: recovery.confirmed ?? [],
     finished: recovery.finished ?? new Map(),
   };
-  const session = createSession(engine);
+  const run = createRun(engine);
   const state = await engine.store.read();
   const order = withBases(state, recovery);
-  await connect(session, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
+  await connect(run, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
   const begun = new Map<Id, Promise<Outcome>>();
   const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      if (direction === 'back') return await rollback(session, id, taking);
+      if (direction === 'back') return await rollback(run, id, taking);
       await begun.get(operation?.after ?? '');
-      return await resume(session, id, taking);
+      return await resume(run, id, taking);
     } catch (error) {
       if (error instanceof GlusterctlError) return { kind: 'refused', error };
       throw error;
@@ -70,7 +70,7 @@ export async function recoverOperations(
   return recovery.ids.flatMap((id) => outcomes[order.indexOf(id)] ?? []);
 }
 
-/** What others build on comes first, and comes along where they are to be finished. */
+/** What others build on comes before them; where they are to be finished, it is finished too, named or not. */
 function withBases(state: State, { ids, direction }: Recovery): readonly Id[] {
   const bases = ids.flatMap((id) => state.operations[id]?.after ?? []);
   const open = bases.filter((id) => state.operations[id] !== undefined);
@@ -92,31 +92,31 @@ export function cleanable(operations: readonly Operation[]): readonly Operation[
 }
 
 async function takeOver(
-  session: Session,
+  run: Run,
   id: Id,
   direction: Operation['direction'],
-  { force, without, left, confirmed, finished }: Taking,
+  { force, without, residue, confirmed, finished }: Taking,
 ): Promise<Execution> {
-  const { owner, clock } = session.options;
+  const { owner, clock } = run.options;
   let mayReplace = false;
   let was: Operation['direction'] = direction;
   let lines: readonly string[] = [];
-  const state = await session.commits.submit(`take over ${id}`, (present) => {
+  const state = await run.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
-    mustBeFree(operation, force);
-    if (direction === 'back') mustBeUndoable(operation);
+    refuseWhileRunning(operation, force);
+    if (direction === 'back') refuseWithoutUndo(operation);
     else {
-      mustHaveBase(present, operation);
-      mustBeAsPlanned(present, operation);
+      refuseWithoutBase(present, operation);
+      refuseIfChanged(present, operation);
     }
-    mustHaveSteps(operation, without);
-    if (direction === 'forward' && without.length > 0) mustNotMiss(operation, without);
-    mustBeGone(without, (host) => session.reach.get(host) === null);
-    lines = left(present, operation);
+    refuseHostsWithoutSteps(operation, without);
+    if (direction === 'forward' && without.length > 0) refuseIncomplete(operation, without);
+    refuseHostsThatAnswer(without, (host) => run.reach.get(host) === null);
+    lines = residue(present, operation);
     was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
-    if (direction === 'forward') mustReach(session, present, operation, { without, mayReplace });
+    if (direction === 'forward') refuseWhileAway(run, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
     const { leftToUndo, ...begun } = operation;
     const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
@@ -127,15 +127,15 @@ async function takeOver(
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
   const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
-  session.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
+  run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
-    session.options.onEvent({ type: 'given-up', operation: id, hosts: without, left: lines });
-  await connect(session, hostsOf([operation.plan]));
+    run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
+  await connect(run, hostsOf([operation.plan]));
   const found = { direction: was, confirmed, finished: finished.get(id) };
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
-function mustBeFree(operation: Operation, force: boolean): void {
+function refuseWhileRunning(operation: Operation, force: boolean): void {
   if (operation.status === 'failed') return;
   const owner = ownerState(operation.owner);
   const { pid, host, user, command } = operation.owner;
@@ -153,7 +153,7 @@ function mustBeFree(operation: Operation, force: boolean): void {
   }
 }
 
-function mustBeUndoable(operation: Operation): void {
+function refuseWithoutUndo(operation: Operation): void {
   const { plan } = operation;
   const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
   if (canBeUndone(plan) || stuck === undefined) return;
@@ -163,8 +163,8 @@ function mustBeUndoable(operation: Operation): void {
   );
 }
 
-/** What it builds on is there, and not only about to come. */
-function mustHaveBase(state: State, operation: Operation): void {
+/** Before what it builds on is finished, it can't be. */
+function refuseWithoutBase(state: State, operation: Operation): void {
   const { plan, after } = operation;
   if (after === undefined) return;
   const base = state.operations[after];
@@ -178,8 +178,8 @@ function mustHaveBase(state: State, operation: Operation): void {
   throw refused(`${plan.title}: what it is for did not come`, adviceOn(operation, { state }).join('\n'));
 }
 
-/** Others were free to change what its undo had let go. */
-function mustBeAsPlanned(state: State, operation: Operation): void {
+/** What its undo had set free others may have changed since. */
+function refuseIfChanged(state: State, operation: Operation): void {
   if (canBeFinished(operation, state)) return;
   throw refused(
     `${operation.plan.title} can't be finished: what it was for has been changed since, or is being changed`,
@@ -187,9 +187,9 @@ function mustBeAsPlanned(state: State, operation: Operation): void {
   );
 }
 
-/** Before anything is done: a part of it alone would not finish it. */
-function mustReach(
-  session: Session,
+/** Refuses before anything is done where a host that it needs is off: doing a part of it would not finish it. */
+function refuseWhileAway(
+  run: Run,
   state: State,
   operation: Operation,
   { without, mayReplace }: { readonly without: readonly string[]; readonly mayReplace: boolean },
@@ -199,31 +199,30 @@ function mustReach(
     (step) =>
       (remaining.length === 0 || remaining.includes(step.id)) &&
       step.whenUnreachable === 'fail' &&
-      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => unusable(session, host) !== null),
+      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => hostRefusal(run, host) !== null),
   );
   const away = uniqueHosts(blocked.map(({ host }) => host));
-  const error = joined(away.flatMap((host) => unusable(session, host) ?? []));
+  const error = joined(away.flatMap((host) => hostRefusal(run, host) ?? []));
   if (error === null) return;
-  throw new GlusterctlError(error.code, `${plan.title} can't be finished now: ${error.message}`, {
-    hint: [
-      ...(error.hint === undefined ? [] : [error.hint]),
+  throw retold(error, {
+    message: `${plan.title} can't be finished now: ${error.message}`,
+    hints: [
       'Nothing was done: the operation stays as it is, with its space.',
       ...adviceOn(operation, { state, away: away.map(({ name }) => name) }),
-    ].join('\n'),
-    details: { ...error.details },
+    ],
   });
 }
 
 /** Refuses hosts that the operation has nothing to do on. */
-function mustHaveSteps({ plan }: Operation, hosts: readonly string[]): void {
+function refuseHostsWithoutSteps({ plan }: Operation, hosts: readonly string[]): void {
   const own = [...new Set(stepsOf(plan).map((step) => step.host.name))];
   const foreign = hosts.find((host) => !own.includes(host));
   if (foreign !== undefined)
     throw usage(`${plan.title} has nothing to do on ${foreign}`, `Its hosts: ${own.join(', ')}`);
 }
 
-/** What makes something can't be finished where a part of it can't be made. */
-function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
+/** A plan that makes something can't be finished without the part of it on a host that is given up. */
+function refuseIncomplete(operation: Operation, hosts: readonly string[]): void {
   if (canDoWithout(operation)) return;
   throw refused(
     `${operation.plan.title} can't be finished without ${hosts.join(', ')}`,
@@ -231,7 +230,7 @@ function mustNotMiss(operation: Operation, hosts: readonly string[]): void {
   );
 }
 
-function mustBeGone(hosts: readonly string[], answers: (host: string) => boolean): void {
+function refuseHostsThatAnswer(hosts: readonly string[], answers: (host: string) => boolean): void {
   const there = hosts.find(answers);
   if (there !== undefined)
     throw refused(`${there} can be reached`, 'Leave away --without: what is to be done there can be done.');
@@ -249,10 +248,11 @@ function quietSince(operation: Operation): number {
   return Date.parse(operation.since ?? operation.created) + seconds * 1000;
 }
 
-async function goBackAndTell(session: Session, execution: Execution): Promise<Outcome> {
+async function goBackAndTell(run: Run, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
-  const outcome = await goBack(session, execution, null, 'any');
-  const message = outcome.kind === 'left' ? outcome.error.message : `${operation.plan.title}: rolled back`;
-  session.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
+  const outcome = await goBack(run, execution, null, 'any');
+  const message =
+    outcome.kind === 'unfinished' ? outcome.error.message : `${operation.plan.title}: rolled back`;
+  run.options.onEvent({ type: 'ended', operation: operation.id, outcome: outcome.kind, message });
   return outcome;
 }

@@ -3,8 +3,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { findConflict } from './conflicts.ts';
-import type { Request } from './engine.ts';
+import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError } from './failure.ts';
 import {
   admitted,
@@ -16,7 +15,8 @@ import {
   unreachableNames,
 } from './planning.ts';
 import { withOperation } from './records.ts';
-import type { Session } from './session.ts';
+import type { Run } from './run.ts';
+import type { OperationRequest } from './types.ts';
 
 export type Reservation =
   | { readonly kind: 'reserved'; readonly operation: Operation; readonly simulated: boolean | null }
@@ -26,23 +26,23 @@ export type Reservation =
 
 /** Plans on the newest state under its lock, and stores all operations in one commit before anything runs. */
 export async function reserve(
-  session: Session,
-  requests: readonly Request[],
+  run: Run,
+  requests: readonly OperationRequest[],
   ids: readonly Id[],
-  earlier: ReadonlyMap<Request, Reservation> = new Map(),
+  earlier: ReadonlyMap<OperationRequest, Reservation> = new Map(),
 ): Promise<readonly Reservation[]> {
-  const { store } = session.options;
-  let wished = await planReachable(session, await store.read(), requests);
+  const { store } = run.options;
+  let wished = await planReachable(run, await store.read(), requests);
   for (;;) {
-    if (session.options.stop.aborted) {
+    if (run.options.stop.aborted) {
       const error = new GlusterctlError('interrupted', 'Interrupted before anything was begun');
       return requests.map(() => ({ kind: 'refused', error }));
     }
-    const attempt = new Attempt(session, requests, ids, wished, earlier);
+    const attempt = new Attempt(run, requests, ids, wished, earlier);
     try {
-      const state = await session.commits.submit('reserve', (present) => attempt.on(present));
+      const state = await run.commits.submit('reserve', (present) => attempt.on(present));
       if (attempt.unknownHosts) {
-        wished = await planReachable(session, state, requests);
+        wished = await planReachable(run, state, requests);
         continue;
       }
       return attempt.result.map((one) => (one.kind === 'made' ? { ...one, state } : one));
@@ -52,9 +52,9 @@ export async function reserve(
         return requests.map(() => ({ kind: 'refused', error: failure }));
       }
       const single: Reservation[] = [];
-      const made = new Map<Request, Reservation>();
+      const made = new Map<OperationRequest, Reservation>();
       for (const [index, request] of requests.entries()) {
-        const [one] = await reserve(session, [request], ids.slice(index, index + 1), made);
+        const [one] = await reserve(run, [request], ids.slice(index, index + 1), made);
         if (one === undefined) continue;
         single.push(one);
         made.set(request, one);
@@ -69,21 +69,21 @@ class Attempt {
   result: readonly Reservation[] = [];
   /** The plan on the newest state needs hosts that nobody has tried yet. */
   unknownHosts = false;
-  readonly session: Session;
-  readonly requests: readonly Request[];
+  readonly run: Run;
+  readonly requests: readonly OperationRequest[];
   readonly ids: readonly Id[];
   readonly wished: readonly Planned[];
-  /** What came of requests that were reserved one by one before these. */
-  readonly earlier: ReadonlyMap<Request, Reservation>;
+  /** Results of requests that were reserved one by one before these. */
+  readonly earlier: ReadonlyMap<OperationRequest, Reservation>;
 
   constructor(
-    session: Session,
-    requests: readonly Request[],
+    run: Run,
+    requests: readonly OperationRequest[],
     ids: readonly Id[],
     wished: readonly Planned[],
-    earlier: ReadonlyMap<Request, Reservation>,
+    earlier: ReadonlyMap<OperationRequest, Reservation>,
   ) {
-    this.session = session;
+    this.run = run;
     this.requests = requests;
     this.ids = ids;
     this.wished = wished;
@@ -91,8 +91,8 @@ class Attempt {
   }
 
   on(present: State): State {
-    const plans = planAll(present, this.requests, this.session.options.terms, unreachableNames(this.session));
-    this.unknownHosts = hostsOf(plans).some((host) => !this.session.reach.has(host.name));
+    const plans = planAll(present, this.requests, this.run.options.terms, unreachableNames(this.run));
+    this.unknownHosts = hostsOf(plans).some((host) => !this.run.reach.has(host.name));
     if (this.unknownHosts) return present;
     let state = present;
     const made = new Map(this.earlier);
@@ -112,19 +112,19 @@ class Attempt {
     raw: Planned | undefined,
     base: Reservation | undefined,
   ): readonly [State, Reservation] {
-    const { session } = this;
+    const { run } = this;
     const refused = (error: GlusterctlError) => [state, { kind: 'refused', error }] as const;
     if (base?.kind === 'refused') return [state, { ...base, withBase: true }];
     if (raw === undefined) return refused(new GlusterctlError('failed', 'Nothing was planned'));
     const early = this.wished[index];
     const plan = early instanceof GlusterctlError && raw instanceof GlusterctlError ? early : raw;
-    const planned = admitted(session, state, plan, plan);
+    const planned = admitted(run, state, plan, plan);
     if (planned instanceof GlusterctlError) return refused(planned);
-    const id = this.ids[index] ?? session.options.ids.next();
+    const id = this.ids[index] ?? run.options.ids.next();
     const after = base?.kind === 'reserved' ? base.operation.id : undefined;
-    const conflict = findConflict(state, planned, Object.values(state.operations), after);
+    const conflict = conflictRefusal(state, planned, Object.values(state.operations), after);
     if (conflict !== null) return refused(conflict);
-    const simulated = kindOf(session, state, planned);
+    const simulated = kindOf(run, state, planned);
     const settled = withKind(state, simulated);
     if (planned.stages.length === 0) {
       const changed = applyChanges(settled, planned.changes);
@@ -135,7 +135,7 @@ class Attempt {
   }
 
   private operation(id: Id, plan: Plan, after: Id | undefined): Operation {
-    const { owner, clock } = this.session.options;
+    const { owner, clock } = this.run.options;
     return {
       id,
       plan,
@@ -145,7 +145,7 @@ class Attempt {
       direction: 'forward',
       reason: '',
       remaining: [],
-      learned: [],
+      readings: [],
       ...(after === undefined ? {} : { after }),
     };
   }

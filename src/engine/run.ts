@@ -1,44 +1,98 @@
-import type { EngineOptions, Outcome, Request } from './engine.ts';
-import { execute } from './execute.ts';
-import { mapLimited } from './keyed-lock.ts';
-import { type Reservation, reserve } from './reserve.ts';
-import { createSession, type Session } from './session.ts';
+import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import type { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { HostAddress } from '../model/plan.ts';
+import { type Commits, createCommits } from './commits.ts';
+import { hostUnusable } from './failure.ts';
+import { KIND_PROBE } from './guard.ts';
+import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
+import type { EngineOptions, Outcome } from './types.ts';
 
-/** Hosts bound what runs on each of them; this only bounds what is kept in mind at once. */
-const CONCURRENCY = 1024;
+/** What the operations of one run share. */
+export interface Run {
+  readonly options: EngineOptions;
+  readonly commits: Commits;
+  readonly mutexes: KeyedLock;
+  /** Operations of this run, by id: those that build on another wait for it. */
+  readonly underWay: Map<Id, Promise<Outcome>>;
+  /** By host name: null is usable. Only hosts that were asked for are in it. */
+  readonly reach: Map<string, HostError | null>;
+  /** By host name, for hosts that were asked: whether they are simulated. */
+  readonly kinds: Map<string, boolean>;
+  readonly point: (name: string) => void;
+}
 
-/** Reserves, runs and commits (or undoes) each request; outcomes come in the order of the requests. */
-export async function runRequests(
-  requests: readonly Request[],
-  options: EngineOptions,
-): Promise<readonly Outcome[]> {
-  if (requests.length === 0) return [];
-  const session = createSession(options);
-  const ids = requests.map(() => options.ids.next());
-  const reservations = await reserve(session, requests, ids);
-  for (const one of reservations) {
-    if (one.kind === 'reserved') {
-      options.onEvent({ type: 'reserved', operation: one.operation.id, plan: one.operation.plan });
+export function createRun(options: EngineOptions): Run {
+  const point = (name: string): void => options.onPoint?.(name);
+  return {
+    options,
+    commits: createCommits(options.store, options.owner.command, point),
+    mutexes: createKeyedLock(),
+    underWay: new Map(),
+    reach: new Map(),
+    kinds: options.kinds ?? new Map(),
+    point,
+  };
+}
+
+/** Connects to hosts not tried yet, in parallel, and tells of those that can't be used. */
+export async function connect(run: Run, hosts: readonly HostAddress[]): Promise<void> {
+  const fresh = uniqueHosts(hosts).filter((host) => !run.reach.has(host.name));
+  if (fresh.length === 0) return;
+  const { options, reach } = run;
+  options.onEvent({ type: 'connecting', hosts: fresh });
+  const found = await options.hosts.connect(fresh);
+  for (const host of fresh) {
+    const error = found.get(host.name) ?? null;
+    reach.set(host.name, error);
+    if (error !== null) {
+      options.onEvent({
+        type: 'unreachable',
+        host: host.name,
+        message: hostUnusable(host.name, error).message,
+      });
     }
   }
-  return await mapLimited(
-    reservations,
-    options.concurrency ?? CONCURRENCY,
-    async (one) => await carryOut(session, one),
+}
+
+/** Asks usable hosts whether they are simulated; needed only while the state doesn't know it yet. */
+export async function probeKinds(run: Run, hosts: readonly HostAddress[]): Promise<void> {
+  const { options, reach, kinds } = run;
+  const fresh = uniqueHosts(hosts).filter((host) => reach.get(host.name) === null && !kinds.has(host.name));
+  await Promise.all(
+    fresh.map(async (host) => {
+      const result = await options.hosts.run(host, KIND_PROBE, {
+        timeoutSeconds: 30,
+        signal: options.abandon,
+      });
+      const kind = readKind(result);
+      if (kind === null) reach.set(host.name, probeFailed(host.name, result));
+      else kinds.set(host.name, kind);
+    }),
   );
 }
 
-async function carryOut(session: Session, one: Reservation): Promise<Outcome> {
-  if (one.kind === 'refused') return one;
-  if (one.kind === 'made') {
-    session.options.onEvent({
-      type: 'ended',
-      operation: one.operation,
-      outcome: 'done',
-      message: one.plan.title,
-    });
-    return { kind: 'done', operation: one.operation, plan: one.plan, state: one.state };
-  }
-  const { operation, simulated } = one;
-  return await execute(session, { operation, simulated, fresh: true, mayReplace: true });
+function readKind(result: ScriptResult): boolean | null {
+  if (result.kind !== 'done' || result.code !== 0) return null;
+  const word = result.stdout.trim();
+  return word === 'simulated' ? true : word === 'real' ? false : null;
+}
+
+function probeFailed(host: string, result: ScriptResult): HostError {
+  if (result.kind === 'unreachable') return result.error;
+  const said = result.kind === 'done' ? result.stderr || result.stdout : result.reason;
+  return {
+    reason: 'other',
+    message: `${host} does not run scripts: ${said.trim()}`,
+    hint: 'The login needs a POSIX shell that prints nothing by itself.',
+  };
+}
+
+export function uniqueHosts(hosts: readonly HostAddress[]): HostAddress[] {
+  return [...new Map(hosts.map((host) => [host.name, host])).values()];
+}
+
+export function hostRefusal(run: Run, host: HostAddress): GlusterctlError | null {
+  const error = run.reach.get(host.name) ?? null;
+  return error === null ? null : hostUnusable(host.name, error);
 }

@@ -1,8 +1,8 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
-import { leftOut } from './left-out.ts';
-import type { Session } from './session.ts';
+import type { Run } from './run.ts';
+import { skippedNames } from './skipped.ts';
 import { runStep, type StepEnd } from './step.ts';
 
 /** Steps that may have changed something, and the host that did them. */
@@ -10,10 +10,10 @@ export type Started = ReadonlyMap<string, HostAddress>;
 
 export interface Progress {
   readonly started: Map<string, HostAddress>;
-  readonly learned: Change[];
-  /** Steps left out because their host can't be reached and they may be done later. */
+  readonly readings: Change[];
+  /** Steps deferred because their host can't be reached and they may be done later. */
   readonly remaining: string[];
-  /** Why each of those was left out. */
+  /** Why each of those was deferred. */
   readonly absent: GlusterctlError[];
 }
 
@@ -28,7 +28,7 @@ interface Stuck {
   readonly away: readonly string[];
 }
 
-export interface StageRun {
+export interface StageWork {
   readonly operation: Operation;
   readonly simulated: boolean | null;
   /** Whether other hosts may take over a step of a host that can't be reached. */
@@ -36,21 +36,21 @@ export interface StageRun {
 }
 
 export async function runForward(
-  session: Session,
-  run: StageRun,
+  run: Run,
+  work: StageWork,
   progress: Progress,
   wanted: (step: Step) => boolean,
 ): Promise<ForwardEnd> {
-  const { stop } = session.options;
-  for (const stage of run.operation.plan.stages) {
+  const { stop } = run.options;
+  for (const stage of work.operation.plan.stages) {
     if (stop.aborted) return { kind: 'stopped' };
-    const ends = await runStage(session, run, progress, stage.steps.filter(wanted));
+    const ends = await runStage(run, work, progress, stage.steps.filter(wanted));
     const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
     if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
     const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
     if (failed !== null) return { kind: 'failed', error: failed, away: awayIn(ends) };
   }
-  return stop.aborted && hasUndone(run, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
+  return stop.aborted && hasUndone(work, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
 }
 
 function awayIn(ends: readonly StepEnd[]): readonly string[] {
@@ -60,8 +60,8 @@ function awayIn(ends: readonly StepEnd[]): readonly string[] {
 }
 
 /** Whether a stop came so early that steps were not started. */
-function hasUndone(run: StageRun, progress: Progress, wanted: (step: Step) => boolean): boolean {
-  return allSteps(run.operation.plan.stages)
+function hasUndone(work: StageWork, progress: Progress, wanted: (step: Step) => boolean): boolean {
+  return allSteps(work.operation.plan.stages)
     .filter(wanted)
     .some(
       (step) =>
@@ -70,8 +70,8 @@ function hasUndone(run: StageRun, progress: Progress, wanted: (step: Step) => bo
 }
 
 async function runStage(
-  session: Session,
-  run: StageRun,
+  run: Run,
+  work: StageWork,
   progress: Progress,
   steps: readonly Step[],
 ): Promise<readonly StepEnd[]> {
@@ -80,8 +80,8 @@ async function runStage(
   await Promise.all(
     byHost(steps).map(async (sameHost) => {
       for (const step of sameHost) {
-        if (broken || session.options.stop.aborted) return;
-        const end = settle(session, run, progress, step, await forwardStep(session, run, step));
+        if (broken || run.options.stop.aborted) return;
+        const end = settle(run, work, progress, step, await forwardStep(run, work, step));
         if (end === null) continue;
         ends.push(end);
         if (end.kind !== 'done') broken = true;
@@ -91,26 +91,20 @@ async function runStage(
   return ends;
 }
 
-async function forwardStep(session: Session, run: StageRun, step: Step): Promise<StepEnd> {
-  return await runStep(session, {
-    operation: run.operation.id,
+async function forwardStep(run: Run, work: StageWork, step: Step): Promise<StepEnd> {
+  return await runStep(run, {
+    operation: work.operation.id,
     step,
     script: step.script,
     undo: false,
-    hosts: run.mayReplace ? [step.host, ...step.alternatives] : [step.host],
-    simulated: run.simulated,
+    hosts: work.mayReplace ? [step.host, ...step.alternatives] : [step.host],
+    simulated: work.simulated,
     patient: false,
   });
 }
 
 /** Writes down what a step's end means for the operation; null where the operation goes on without it. */
-function settle(
-  session: Session,
-  run: StageRun,
-  progress: Progress,
-  step: Step,
-  end: StepEnd,
-): StepEnd | null {
+function settle(run: Run, work: StageWork, progress: Progress, step: Step, end: StepEnd): StepEnd | null {
   if (end.kind === 'unreachable') {
     if (step.whenUnreachable === 'fail') return end;
     progress.remaining.push(step.id);
@@ -119,28 +113,28 @@ function settle(
   }
   if (end.kind === 'unknown') return end;
   if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
-  if (end.kind !== 'done' || step.learns === null) return end;
+  if (end.kind !== 'done' || step.reads === null) return end;
   try {
-    const { id: operation, plan } = run.operation;
-    const learned = learn(session, plan, step.learns, end.stdout);
-    progress.learned.push(...learned);
-    const names = leftOut(
+    const { id: operation, plan } = work.operation;
+    const readings = readOutput(run, plan, step.reads, end.stdout);
+    progress.readings.push(...readings);
+    const names = skippedNames(
       plan,
-      ({ id }) => !learned.some((change) => change.do === 'remove' && change.id === id),
+      ({ id }) => !readings.some((change) => change.do === 'remove' && change.id === id),
     );
     const reason = end.stderr.trim();
     if (names.length > 0)
-      session.options.onEvent({ type: 'left-out', operation, host: end.host.name, names, reason });
+      run.options.onEvent({ type: 'skipped', operation, host: end.host.name, names, reason });
     return end;
   } catch (error) {
     return { kind: 'failed', host: end.host, clean: !step.script.changes, error: asGlusterctlError(error) };
   }
 }
 
-/** What a step's output says of the plan's changes; throws where it says that the plan can't go on. */
-export function learn(session: Session, plan: Plan, name: string, stdout: string): readonly Change[] {
-  const learner = session.options.learners[name];
-  if (learner === undefined) {
+/** The changes that a step's output brings; throws where the output says that the plan can't go on. */
+export function readOutput(run: Run, plan: Plan, name: string, stdout: string): readonly Change[] {
+  const reader = run.options.outputReaders[name];
+  if (reader === undefined) {
     throw new GlusterctlError(
       'failed',
       `This version can't read what a step of the operation prints (${name})`,
@@ -149,11 +143,11 @@ export function learn(session: Session, plan: Plan, name: string, stdout: string
       },
     );
   }
-  return learner(stdout, plan);
+  return reader(stdout, plan);
 }
 
 export type BackEnd =
-  | { readonly kind: 'undone' }
+  | { readonly kind: 'rolled-back' }
   | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly leftToUndo: readonly string[] });
 
 /**
@@ -161,12 +155,12 @@ export type BackEnd =
  * still be in use by what could not be taken away.
  */
 export async function runBack(
-  session: Session,
-  run: StageRun,
+  run: Run,
+  work: StageWork,
   started: Started | 'any',
   patient: boolean,
 ): Promise<BackEnd> {
-  const { stages } = run.operation.plan;
+  const { stages } = work.operation.plan;
   const isWanted = (step: Step): boolean => step.undo !== null && (started === 'any' || started.has(step.id));
   const left = new Set(
     allSteps(stages)
@@ -176,7 +170,7 @@ export async function runBack(
   for (const stage of stages.toReversed()) {
     const ends = await Promise.all(
       byHost(stage.steps.filter(isWanted)).map((sameHost) =>
-        undoSteps(session, run, started, patient, sameHost.toReversed(), left),
+        undoSteps(run, work, started, patient, sameHost.toReversed(), left),
       ),
     );
     const bad = ends.flat().filter((end) => end.kind !== 'done');
@@ -185,12 +179,12 @@ export async function runBack(
     if (error !== null && kind !== undefined)
       return { kind, error, away: awayIn(bad), leftToUndo: [...left] };
   }
-  return { kind: 'undone' };
+  return { kind: 'rolled-back' };
 }
 
 async function undoSteps(
-  session: Session,
-  run: StageRun,
+  run: Run,
+  work: StageWork,
   started: Started | 'any',
   patient: boolean,
   steps: readonly Step[],
@@ -201,13 +195,13 @@ async function undoSteps(
     if (step.undo === null) continue;
     const done = started === 'any' ? step.host : (started.get(step.id) ?? step.host);
     const others = [step.host, ...step.alternatives].filter((host) => host.name !== done.name);
-    const end = await runStep(session, {
-      operation: run.operation.id,
+    const end = await runStep(run, {
+      operation: work.operation.id,
       step,
       script: step.undo,
       undo: true,
-      hosts: run.mayReplace ? [done, ...others] : [done],
-      simulated: run.simulated,
+      hosts: work.mayReplace ? [done, ...others] : [done],
+      simulated: work.simulated,
       patient,
     });
     ends.push(end);

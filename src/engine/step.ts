@@ -4,8 +4,8 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { type HostAddress, NOT_HERE, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
-import { guarded, wrongKind } from './guard.ts';
-import { type Session, unusable } from './session.ts';
+import { guarded, wrongKindRefusal } from './guard.ts';
+import { hostRefusal, type Run } from './run.ts';
 
 /** How a step ended. `clean`: it certainly changed nothing on any host. */
 export type StepEnd =
@@ -42,34 +42,34 @@ export interface StepWork {
 const PAUSES = [1, 2, 4, 8, 15];
 
 /** Runs one script on the first of its hosts that can be reached and can do it. */
-export async function runStep(session: Session, work: StepWork): Promise<StepEnd> {
-  return await session.serial.hold(work.step.serial, async () => {
+export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
+  return await run.mutexes.hold(work.step.mutex, async () => {
     let last: GlusterctlError | null = null;
     let failed: StepEnd | null = null;
-    const usable = work.hosts.filter((host) => work.patient || unusable(session, host) === null);
+    const usable = work.hosts.filter((host) => work.patient || hostRefusal(run, host) === null);
     for (const host of usable) {
-      const end = await runOn(session, work, host);
+      const end = await runOn(run, work, host);
       if (end.kind === 'failed' && end.notHere) failed ??= end;
       else if (end.kind !== 'unreachable') return end;
       else last = end.error;
     }
     if (failed !== null) return failed;
     const first = work.hosts[0];
-    const error = last ?? (first === undefined ? null : unusable(session, first));
+    const error = last ?? (first === undefined ? null : hostRefusal(run, first));
     return { kind: 'unreachable', error: error ?? stepUnknown('?', work.step, 'the step has no host') };
   });
 }
 
-async function runOn(session: Session, work: StepWork, host: HostAddress): Promise<StepEnd> {
+async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepEnd> {
   const { step, undo } = work;
   const script = guarded(work.script, work.simulated);
   const said = { operation: work.operation, step: step.id, host: host.name, title: step.title, undo };
   const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
-  session.point(`before ${name}`);
-  session.options.onEvent({ type: 'step-started', ...said, script: script.text });
-  const { result, again } = await runUntilKnown(session, work, host, script);
-  session.point(`after ${name}`);
-  session.options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
+  run.point(`before ${name}`);
+  run.options.onEvent({ type: 'step-started', ...said, script: script.text });
+  const { result, again } = await runUntilKnown(run, work, host, script);
+  run.point(`after ${name}`);
+  run.options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
   return judge(step, host, result, undo, undo || again);
 }
 
@@ -87,7 +87,7 @@ function judge(
   if (result.kind === 'unknown')
     return { kind: 'unknown', error: stepUnknown(host.name, step, result.reason) };
   if (result.code === 0) return { kind: 'done', host, stdout: result.stdout, stderr: result.stderr };
-  const wrong = wrongKind(host.name, result);
+  const wrong = wrongKindRefusal(host.name, result);
   if (wrong !== null) return { kind: 'failed', host, clean: true, error: wrong };
   const { code } = result;
   const clean = (!step.script.changes || code === NOTHING_CHANGED || code === NOT_HERE) && !touched;
@@ -100,20 +100,20 @@ function judge(
  * has ended, and then tells how things are.
  */
 async function runUntilKnown(
-  session: Session,
+  run: Run,
   work: StepWork,
   host: HostAddress,
   script: Script,
 ): Promise<{ readonly result: ScriptResult; readonly again: boolean }> {
-  const { options } = session;
+  const { options } = run;
   const { timeoutSeconds } = work.step;
   const lock = script.changes ? { lock: work.operation } : {};
   const begun = options.clock.now().getTime();
   let sent = false;
   for (let tries = 0; ; tries++) {
-    const result = await untilLeft(
-      options.leave,
-      options.hosts.run(host, script, { timeoutSeconds, ...lock, signal: options.leave }),
+    const result = await untilAbandoned(
+      options.abandon,
+      options.hosts.run(host, script, { timeoutSeconds, ...lock, signal: options.abandon }),
     );
     const wait =
       result.kind === 'unknown' ||
@@ -122,14 +122,14 @@ async function runUntilKnown(
     sent ||= result.kind === 'unknown';
     const pause = PAUSES[tries];
     const waited = (options.clock.now().getTime() - begun) / 1000;
-    const over = pause === undefined || waited > timeoutSeconds + 60 || options.leave.aborted;
+    const over = pause === undefined || waited > timeoutSeconds + 60 || options.abandon.aborted;
     if (over) {
       return { result: result.kind === 'unreachable' && sent ? unknownBehind(result) : result, again: sent };
     }
     const seconds = pause * (0.75 + options.random() / 2);
     const reason = result.kind === 'unknown' ? result.reason : result.error.message;
     options.onEvent({ type: 'waiting', operation: work.operation, host: host.name, reason, seconds });
-    await options.clock.sleep(seconds * 1000, options.leave).catch(() => undefined);
+    await options.clock.sleep(seconds * 1000, options.abandon).catch(() => undefined);
   }
 }
 
@@ -139,24 +139,24 @@ function unknownBehind(result: Extract<ScriptResult, { kind: 'unreachable' }>): 
 }
 
 /** The second Ctrl-C doesn't wait for anybody. */
-async function untilLeft(leave: AbortSignal, run: Promise<ScriptResult>): Promise<ScriptResult> {
-  const left: ScriptResult = {
+async function untilAbandoned(abandon: AbortSignal, run: Promise<ScriptResult>): Promise<ScriptResult> {
+  const unheard: ScriptResult = {
     kind: 'unknown',
     reason: 'interrupted',
     stdout: '',
     stderr: '',
     milliseconds: 0,
   };
-  if (leave.aborted) {
+  if (abandon.aborted) {
     run.catch(() => undefined);
-    return left;
+    return unheard;
   }
   let forget = (): void => undefined;
-  const leaving = new Promise<ScriptResult>((resolve) => {
-    forget = whenAborted(leave, () => resolve(left));
+  const interrupted = new Promise<ScriptResult>((resolve) => {
+    forget = whenAborted(abandon, () => resolve(unheard));
   });
   try {
-    return await Promise.race([run, leaving]);
+    return await Promise.race([run, interrupted]);
   } finally {
     forget();
   }

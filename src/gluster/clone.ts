@@ -18,7 +18,7 @@ export function cloneSnapshotName(id: string): string {
   return `tmpsnap_${id}`;
 }
 
-/** Snapshot, activate, clone, mark, start, drop the snapshot. Prints the clone's `volume info --xml` for learning. */
+/** Snapshot, activate, clone, mark, start, drop the snapshot. Prints the clone's `volume info --xml` for the output reader. */
 export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
@@ -52,7 +52,7 @@ export function cloneConditions(work: CloneWork): Fragment {
   `;
 }
 
-/** Brick volumes that the clone leaves behind are taken away by destroyBricksScript once learned. */
+/** Brick volumes that the clone leaves behind are taken away by destroyBricksScript once their paths were read. */
 export function undoCloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),

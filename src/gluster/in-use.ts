@@ -1,5 +1,5 @@
 import { brickFiles } from '../lvm/brick-contents.ts';
-import { LOOKS } from '../lvm/looks.ts';
+import { PROBES } from '../lvm/probes.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import type { Brick } from '../model/state.ts';
@@ -69,7 +69,7 @@ export function wouldBeCutOffScript(
   return reading(
     glusterFunctions(settings),
     volumeConditions(volume),
-    LOOKS,
+    PROBES,
     sh`if ! exists || ! says 'Status: Started'; then`,
     brickFiles(bricks, settings),
     sh`fi`,

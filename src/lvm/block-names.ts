@@ -26,7 +26,7 @@ export interface Block {
   readonly label: string;
   readonly mountPoint: string;
   readonly model: string;
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly partitionTable: string;
   readonly children: readonly Block[];
 }
@@ -89,7 +89,7 @@ function blocksOf(value: unknown): readonly Block[] {
       label: text('label'),
       mountPoint: text('mountpoint'),
       model: text('model').trim(),
-      serial: text('serial').trim(),
+      serialNumber: text('serial').trim(),
       partitionTable: text('pttype'),
       children: blocksOf(Reflect.get(Object(each), 'children')),
     };

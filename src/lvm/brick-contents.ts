@@ -2,8 +2,8 @@ import type { Script } from '../model/plan.ts';
 import type { Brick } from '../model/state.ts';
 import { type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { inFstab } from './fstab.ts';
-import { LOOKS } from './looks.ts';
 import { mountPoint, volumeGroup } from './names.ts';
+import { PROBES } from './probes.ts';
 import type { HostSettings } from './settings.ts';
 
 /**
@@ -11,10 +11,10 @@ import type { HostSettings } from './settings.ts';
  * them. One that is not mounted can't be looked into: before it has its line in fstab it was never used.
  */
 export function bricksHoldFilesScript(bricks: readonly Brick[], settings: HostSettings): Script {
-  return reading(LOOKS, brickFiles(bricks, settings));
+  return reading(PROBES, brickFiles(bricks, settings));
 }
 
-/** The part of it that comes behind `LOOKS`. */
+/** The part of it that comes behind `PROBES`. */
 export function brickFiles(bricks: readonly Brick[], settings: HostSettings): Fragment {
   return lines(...bricks.map((brick) => filesIn(brick, settings)));
 }

@@ -3,8 +3,8 @@ import type { Brick } from '../model/state.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { FAILURE_TRAP } from '../shell/wrap.ts';
 import { addToFstab, inFstab, removeFromFstab } from './fstab.ts';
-import { LOOKS } from './looks.ts';
 import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
+import { PROBES } from './probes.ts';
 import type { HostSettings } from './settings.ts';
 
 export interface BrickWork {
@@ -19,7 +19,7 @@ export interface BrickWork {
  */
 export function createBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return changing(
-    LOOKS,
+    PROBES,
     sh`
       make_fs() { node=$1; shift; run mkfs.xfs -q -f "$@" "$node"; }
     `,
@@ -119,7 +119,7 @@ function parent(path: string): string {
  */
 export function destroyBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return changing(
-    LOOKS,
+    PROBES,
     sh`
       kept=0
       stuck=
@@ -196,7 +196,7 @@ export interface BrickPresence {
 /** Looks which parts of bricks are on a host. */
 export function bricksPresentScript(work: readonly BrickWork[], settings: HostSettings): Script {
   return reading(
-    LOOKS,
+    PROBES,
     sh`yes_no() { if "$@" 2>/dev/null; then printf ' yes'; else printf ' no'; fi; }`,
     ...work.map(({ brick }) => {
       const point = mountPoint(brick);

@@ -4,8 +4,8 @@ import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { BLOCK_LINKS, BLOCK_TREE, readBlockNames } from './block-names.ts';
 import type { FoundDevice } from './discovery.ts';
-import { LOOKS } from './looks.ts';
 import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
+import { PROBES } from './probes.ts';
 import { readReport, readSections, wholeKiB } from './report.ts';
 import type { HostSettings } from './settings.ts';
 
@@ -19,7 +19,7 @@ export interface DeviceWork {
 
 export interface ExpectedDisk {
   readonly sizeKiB: number;
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly arrival: FoundDevice['arrival'];
 }
 
@@ -86,8 +86,8 @@ function sameDisk(work: readonly DeviceWork[]): Fragment {
   `;
 }
 
-function sameDiskWords({ expected: { sizeKiB, serial, arrival } }: DeviceWork): readonly string[] {
-  const disk = [sizeKiB, ...serial.split(/\s+/)].join(' ').trim();
+function sameDiskWords({ expected: { sizeKiB, serialNumber, arrival } }: DeviceWork): readonly string[] {
+  const disk = [sizeKiB, ...serialNumber.split(/\s+/)].join(' ').trim();
   return [disk, arrival?.boot ?? '', arrival?.link ?? ''];
 }
 
@@ -98,7 +98,7 @@ function sameDiskWords({ expected: { sizeKiB, serial, arrival } }: DeviceWork): 
 export function initDevicesScript(work: readonly DeviceWork[], settings: HostSettings): Script {
   const groups = work.map(({ deviceId }) => `vg_name=${volumeGroup(deviceId)}`);
   return changing(
-    LOOKS,
+    PROBES,
     FUNCTIONS,
     sameDisk(work),
     work.some(({ destroyExistingData }) => destroyExistingData) ? WIPE : null,
@@ -156,7 +156,7 @@ const WIPE = sh`
  */
 export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
   return changing(
-    LOOKS,
+    PROBES,
     FUNCTIONS,
     sameDisk(work),
     ...work.map((each) =>
@@ -180,7 +180,7 @@ export function undoInitDevicesScript(work: readonly DeviceWork[]): Script {
 /** Fails, and changes nothing, while logical volumes are on it. */
 export function removeDeviceScript({ deviceId, pvUuid }: DeviceRef): Script {
   const label = pvUuid === null ? null : sh`[ -n "$pv" ] || pv=$(pv_named ${pvUuid})`;
-  return changing(LOOKS, FUNCTIONS, removeGroup(deviceId, label));
+  return changing(PROBES, FUNCTIONS, removeGroup(deviceId, label));
 }
 
 /** `label` finds the disk where no group leads to it. */
@@ -231,7 +231,7 @@ export interface DeviceFacts {
   readonly pvUuid: string;
   /** The present path first, then stable links where the host was asked for them. */
   readonly paths: readonly string[];
-  readonly serial: string | null;
+  readonly serialNumber: string | null;
   readonly extentKiB: number;
   readonly totalKiB: number;
   readonly freeKiB: number;
@@ -266,7 +266,7 @@ export function readDeviceFacts(stdout: string): readonly DeviceFacts[] {
         deviceId,
         pvUuid: row.pv_uuid ?? '',
         paths: [path, ...(block === undefined ? [] : named.linksTo(block))],
-        serial: block === undefined || block.serial === '' ? null : block.serial,
+        serialNumber: block === undefined || block.serialNumber === '' ? null : block.serialNumber,
         extentKiB: wholeKiB(row, 'vg_extent_size'),
         totalKiB: wholeKiB(row, 'vg_size'),
         freeKiB: wholeKiB(row, 'vg_free'),

@@ -31,7 +31,7 @@ export interface FoundDevice {
   readonly links: readonly string[];
   readonly sizeKiB: number;
   readonly model: string;
-  readonly serial: string;
+  readonly serialNumber: string;
   /** Until the next boot, this link leads to this very disk and no other; null where the kernel doesn't count them. */
   readonly arrival: null | { readonly boot: string; readonly link: string };
   readonly rotational: boolean;
@@ -98,7 +98,7 @@ function missing(path: string): FoundDevice {
     links: [],
     sizeKiB: 0,
     model: '',
-    serial: '',
+    serialNumber: '',
     arrival: null,
     rotational: false,
     contents: '',
@@ -123,7 +123,7 @@ function describe(block: Block, path: string, context: Context): FoundDevice {
     links,
     sizeKiB: block.sizeKiB,
     model: block.model,
-    serial: block.serial,
+    serialNumber: block.serialNumber,
     arrival: boot === '' || link === '' ? null : { boot, link },
     rotational: block.rotational,
     contents: contentsOf(finding),

@@ -44,6 +44,30 @@ export class GlusterctlError extends Error {
   }
 }
 
+/** What a failure is told with, beside what it says itself. */
+export interface Retelling {
+  /** Where what happened since asks for another one. */
+  readonly code?: ErrorCode;
+  readonly message?: string;
+  /** Lines behind its own hint. */
+  readonly hints?: readonly string[];
+  readonly details?: ErrorDetails;
+}
+
+/** The same failure in other words: its hint, its details and where it came from go along, whoever tells it. */
+export function retold(
+  error: GlusterctlError,
+  { code, message, hints = [], details }: Retelling,
+): GlusterctlError {
+  const hint = [error.hint ?? '', ...hints].filter((part) => part !== '').join('\n');
+  const all = { ...error.details, ...details };
+  return new GlusterctlError(code ?? error.code, message ?? error.message, {
+    ...(hint === '' ? {} : { hint }),
+    ...(Object.keys(all).length === 0 ? {} : { details: all }),
+    cause: error,
+  });
+}
+
 /** Heketi's own words for an id that is well-formed but names nothing. */
 export function notFound(message = 'Id not found', hint?: string): GlusterctlError {
   return new GlusterctlError('not-found', message, hint === undefined ? {} : { hint });

@@ -1,5 +1,5 @@
+import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './entities.ts';
 import type { Id } from './ids.ts';
-import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './state.ts';
 
 /** The values a change can add, by table. */
 export interface Entities {
@@ -48,18 +48,18 @@ export interface Step {
   readonly undo: Script | null;
   /** Bound on the host and here. */
   readonly timeoutSeconds: number;
-  /** Names a reader in src/plans that turns stdout of `script` into further changes; null: nothing learned. */
-  readonly learns: string | null;
+  /** Names the output reader in src/plans that makes further changes of what `script` prints; null: none is needed. */
+  readonly reads: string | null;
   /**
    * When the step can't be done because its host is unreachable: `fail` undoes the plan (or, where the plan
-   * rolls forward, keeps the operation); `leave` finishes the rest and keeps the operation for this step alone.
+   * rolls forward, keeps the operation); `defer` finishes the rest and keeps the operation for this step alone.
    */
-  readonly whenUnreachable: 'fail' | 'leave';
+  readonly whenUnreachable: 'fail' | 'defer';
   /**
    * Steps with an equal key never overlap in one process, whatever operation they belong to: gluster takes one
    * transaction per cluster at a time. Usually the cluster's id.
    */
-  readonly serial?: string;
+  readonly mutex?: string;
 }
 
 /**
@@ -106,8 +106,8 @@ export interface Plan {
   readonly uses: readonly Id[];
   readonly stages: readonly Stage[];
   /**
-   * Looks that a later command takes before it undoes this, all of them reading: each line that one prints is something
-   * that is, or may be, in use and would be lost. The command that made it needs none: nobody can have used it yet.
+   * Probes that a later command sends before it undoes this: each line that one prints is something that is, or may
+   * be, in use and would be lost. The command that made it needs none: nobody can have used it yet.
    */
   readonly beforeUndo?: readonly Step[];
   /** What a person types, or gives with --confirm, to lose it all the same: the name of the volume. */
@@ -138,16 +138,16 @@ export interface Operation {
   readonly status: 'running' | 'failed';
   /** Which way it was going when it stopped. */
   readonly direction: 'forward' | 'back';
-  /** Why it was left, for people; empty while running. */
+  /** Why it is unfinished, for people; empty while running. */
   readonly reason: string;
-  /** When it was taken up again or left, ISO 8601: bounds how long something may still run on a host that can't be asked. */
+  /** When it was last begun or ended, ISO 8601: bounds how long something may run on a host that can't be asked. */
   readonly since?: string;
-  /** Steps known to be left to do (`whenUnreachable: leave`); empty otherwise. */
+  /** Steps that were deferred (`whenUnreachable: defer`), when all others are done; empty otherwise. */
   readonly remaining: readonly string[];
-  /** Steps that an undo left to undo; what is not among them was not begun, or is undone. */
+  /** Steps still to undo when an undo did not succeed; all others were not begun, or are undone. */
   readonly leftToUndo?: readonly string[];
-  /** Changes learned from hosts so far. */
-  readonly learned: readonly Change[];
+  /** Changes that output readers made of what steps have printed so far. */
+  readonly readings: readonly Change[];
   /** The operation that brings what this one is for: nothing of this one is written down before that is. */
   readonly after?: Id;
 }

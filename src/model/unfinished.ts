@@ -2,7 +2,7 @@ import type { Id } from './ids.ts';
 import type { Change, Operation, Plan } from './plan.ts';
 import type { State } from './state.ts';
 
-/** What can be done about an operation that was left: the one rule of every notice, refusal, list and error. */
+/** What can be done about an unfinished operation: the one rule of every notice, refusal, list and error. */
 
 export interface Way {
   readonly direction: Operation['direction'];
@@ -11,7 +11,7 @@ export interface Way {
 }
 
 export interface Circumstances {
-  /** Where it is known: what the operation builds on may be missing there for good. */
+  /** Shows whether what the operation builds on is missing for good; absent where nobody has read it. */
   readonly state?: State;
   /** Hosts of it that don't answer now. */
   readonly away?: readonly string[];
@@ -26,14 +26,14 @@ export interface Circumstances {
 
 /** How an operation ended for good, by the log: a state that was restored may be older than that. */
 export interface LoggedEnd {
-  readonly outcome: 'done' | 'undone';
+  readonly outcome: 'done' | 'rolled-back';
   readonly time: string;
 }
 
-/** The way it was going comes first; where it came to an end before, only that one is left. */
+/** The way it was going comes first; of one that the log says has ended, only the way that it ended is open. */
 export function waysOut(operation: Operation, circumstances: Circumstances = {}): readonly Way[] {
   const { state, logged, inUse } = circumstances;
-  const forward = canBeFinished(operation, state) && logged?.outcome !== 'undone';
+  const forward = canBeFinished(operation, state) && logged?.outcome !== 'rolled-back';
   const back = canBeUndone(operation.plan) && logged?.outcome !== 'done' && inUse === undefined;
   const ways = [...(forward ? (['forward'] as const) : []), ...(back ? (['back'] as const) : [])];
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
@@ -64,7 +64,7 @@ export function adviceOn(operation: Operation, circumstances: Circumstances = {}
   return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away, circumstances)}`];
 }
 
-/** How it is ended where hosts of it never come back. */
+/** The command that ends it without hosts that never come back. */
 export function wayWithout(
   operation: Operation,
   hosts: readonly string[],
@@ -80,16 +80,16 @@ const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;
 
 const LOGGED: Readonly<Record<LoggedEnd['outcome'], (time: string) => string>> = {
   done: (time) => `The log says that it was finished on ${time}. Bring the state up to date`,
-  undone: (time) => `The log says that it was undone on ${time}. Take it out of the state`,
+  'rolled-back': (time) => `The log says that it was undone on ${time}. Take it out of the state`,
 };
 
-/** What makes something can be undone; of what takes away, only where each step could be taken back. */
+/** A plan that makes something can be undone; one that takes something away only if each of its steps has an undo. */
 export function canBeUndone({ recovery, stages }: Plan): boolean {
   const steps = stages.flatMap((stage) => stage.steps);
   return recovery === 'back' || steps.every(({ script, undo }) => !script.changes || undo !== null);
 }
 
-/** What it builds on is there, or can still come; and nobody changed meanwhile what it no longer had for itself. */
+/** Whether what it builds on is there or can still come, and nobody changed what its undo had set free. */
 export function canBeFinished(operation: Operation, state: State | undefined): boolean {
   if (state === undefined) return true;
   if (onlyTakesAway(operation) && !isAsPlanned(operation, state)) return false;
@@ -104,7 +104,7 @@ export function canBeFinished(operation: Operation, state: State | undefined): b
 export function onlyTakesAway({ direction, leftToUndo, plan }: Operation): boolean {
   if (direction !== 'back' || leftToUndo === undefined) return false;
   const steps = plan.stages.flatMap((stage) => stage.steps);
-  return steps.every(({ id, serial }) => serial === undefined || !leftToUndo.includes(id));
+  return steps.every(({ id, mutex }) => mutex === undefined || !leftToUndo.includes(id));
 }
 
 /** What an operation may still change: nobody else may touch it. */
@@ -138,12 +138,12 @@ function isBrick(change: Change): change is BrickAddition {
   return change.do === 'add' && change.table === 'bricks';
 }
 
-/** What makes something can't be finished where a part of it can't be made. */
+/** Whether it can be finished without some of its hosts: not where it makes something, all of which is needed. */
 export function canDoWithout({ plan, remaining }: Operation): boolean {
   return plan.recovery === 'forward' || remaining.length > 0;
 }
 
-/** Whether all that a plan is for is there: what brings it may have come without a part of it. */
+/** Whether all that a plan is for is there: the operation that brings it may have skipped a part. */
 export function usesWhatIsThere({ uses }: Plan, { clusters, nodes, devices, volumes }: State): boolean {
   return uses.every((used) => [clusters, nodes, devices, volumes].some((table) => table[used] !== undefined));
 }

@@ -50,14 +50,14 @@ export function candidates(state: State, request: PlacementRequest): Field {
   const usable: NodeCandidates[] = [];
   for (const node of nodes) {
     const name = node.manage[0] ?? node.id;
-    const why = whyNotNode(node, request);
+    const why = nodeRefusal(node, request);
     if (why !== null) {
       excluded.push({ what: `node ${name}`, why });
       continue;
     }
     const devices: Candidate[] = [];
     for (const device of devicesOf.get(node.id) ?? []) {
-      const reason = whyNotDevice(node, device, request);
+      const reason = deviceRefusal(node, device, request);
       if (reason !== null) {
         excluded.push({ what: `device ${name}:${device.name}`, why: reason });
         continue;
@@ -81,12 +81,12 @@ export function candidates(state: State, request: PlacementRequest): Field {
   return { nodes: usable, excluded, nodeCount: nodes.length };
 }
 
-function whyNotNode(node: Node, request: PlacementRequest): string | null {
+function nodeRefusal(node: Node, request: PlacementRequest): string | null {
   if (node.state !== 'online') return node.state === 'failed' ? 'is removed' : 'is offline';
   return request.unreachable.has(node.manage[0] ?? '') ? "can't be reached" : null;
 }
 
-function whyNotDevice(node: Node, device: Device, request: PlacementRequest): string | null {
+function deviceRefusal(node: Node, device: Device, request: PlacementRequest): string | null {
   if (device.state !== 'online') return device.state === 'failed' ? 'is removed' : 'is offline';
   if (!matches(node, device, request.tagRules)) return 'does not match the tag rule';
   // Sets that have an arbiter choose by the roles of devices.

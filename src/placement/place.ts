@@ -87,7 +87,7 @@ function notesOn(state: State, request: PlacementRequest, sets: number, zones: b
   return notes;
 }
 
-/** Of all nodes, working or not: with too few of them nobody expects sets to be spread. */
+/** Zones of all nodes, working or not: with too few zones nobody expects sets to be spread. */
 function zonesOf(state: State, { cluster }: PlacementRequest): number {
   return new Set(Object.values(state.nodes).flatMap((node) => (node.cluster === cluster ? [node.zone] : [])))
     .size;

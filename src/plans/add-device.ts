@@ -18,7 +18,7 @@ export interface AddDevice {
 
 export const DEVICE_FACTS = 'device-facts';
 
-/** Makes the volume groups of devices of one host and learns their sizes and UUIDs, all in one step. */
+/** Makes the volume groups of devices of one host and reads their sizes and UUIDs, all in one step. */
 export function planAddDevices(requests: readonly AddDevice[], { settings, state }: Planning): Plan {
   const [first] = requests;
   const node = first && state.nodes[first.device.node];
@@ -34,7 +34,7 @@ export function planAddDevices(requests: readonly AddDevice[], { settings, state
       deviceId: device.id,
       path: device.name,
       destroyExistingData,
-      expected: { sizeKiB: found.sizeKiB, serial: found.serial, arrival: found.arrival },
+      expected: { sizeKiB: found.sizeKiB, serialNumber: found.serialNumber, arrival: found.arrival },
     }),
   );
   return {
@@ -57,7 +57,7 @@ export function planAddDevices(requests: readonly AddDevice[], { settings, state
             script: initDevicesScript(work, settings),
             undo: undoInitDevicesScript(work),
             timeoutSeconds: 240 + 60 * names.length,
-            learns: DEVICE_FACTS,
+            reads: DEVICE_FACTS,
             whenUnreachable: 'fail',
           },
         ],
@@ -125,7 +125,7 @@ export function deviceRefusal(
 }
 
 /** What the step printed, as the rest of the device's record: what its disk is called was seen before. */
-export function learnDeviceFacts(stdout: string, plan: Plan): readonly Change[] {
+export function deviceFactChanges(stdout: string, plan: Plan): readonly Change[] {
   const added = plan.changes.flatMap((change) =>
     change.table === 'devices' && change.do !== 'remove' ? [change] : [],
   );
@@ -135,11 +135,11 @@ export function learnDeviceFacts(stdout: string, plan: Plan): readonly Change[] 
     if (seen === undefined) {
       throw new GlusterctlError('failed', `The host does not show volume group vg_${change.id}`);
     }
-    const { pvUuid, extentKiB, totalKiB, serial } = seen;
+    const { pvUuid, extentKiB, totalKiB, serialNumber } = seen;
     const names =
       change.do === 'add'
         ? { paths: [...new Set([...change.value.paths, ...seen.paths])].sort() }
-        : { ...namesAfter({ name: change.set.name ?? '' }, seen.paths), serial };
+        : { ...namesAfter({ name: change.set.name ?? '' }, seen.paths), serialNumber };
     return {
       do: 'update',
       table: 'devices',

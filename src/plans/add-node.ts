@@ -8,7 +8,7 @@ import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '.
 import type { Planning } from './planning.ts';
 
 export interface AddNode {
-  /** With its id. */
+  /** Its id is drawn already. */
   readonly node: Node;
   /** What was seen of its glusterd before. */
   readonly facts: GlusterdFacts;
@@ -18,7 +18,7 @@ export const JOINED_NODES = 'joined-nodes';
 
 /**
  * Nodes of one cluster: a member joins them to the pool, all in one step. The first of a cluster needs nobody, and
- * comes alone. Of several, those that gluster refuses are left out (learnJoinedNodes).
+ * comes alone. Of several, those that gluster refuses are skipped (joinedNodeChanges).
  */
 export function planAddNodes(requests: readonly AddNode[], planning: Planning): Plan {
   const { settings, state, unreachable } = planning;
@@ -71,7 +71,7 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
           script: peerProbeScript(nodes.map(storageName), strangers, settings),
           undo: undo.length === 0 ? null : peerDetachScript(undo, 'keep', settings),
           timeoutSeconds: 300 + 60 * names.length,
-          learns: JOINED_NODES,
+          reads: JOINED_NODES,
           whenUnreachable: 'fail',
         },
       ],
@@ -80,8 +80,8 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
   return { ...plan, stages };
 }
 
-/** Takes those out again that did not come with the others. */
-export function learnJoinedNodes(stdout: string, plan: Plan): readonly Change[] {
+/** Removes nodes that gluster refused: they did not come with the others. */
+export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[] {
   const joined = readJoined(stdout);
   return plan.changes.flatMap((change): Change[] =>
     change.do === 'add' && change.table === 'nodes' && !joined.has(storageName(change.value))
@@ -93,7 +93,7 @@ export function learnJoinedNodes(stdout: string, plan: Plan): readonly Change[] 
 /** Why a node can't be added. Whether it is in another pool, gluster itself tells best. */
 export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlError | null {
   if (state.clusters[node.cluster] === undefined) return notFound('Cluster id does not exist');
-  const taken = takenName(node, state);
+  const taken = takenNameRefusal(node, state);
   if (taken !== null) return taken;
   const name = manageName(node);
   const storage = storageName(node);
@@ -129,7 +129,7 @@ export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlE
 }
 
 /**
- * Members that certainly are in the pool: the id of their glusterd is learned when they have joined. One that is only
+ * Members that certainly are in the pool: the id of their glusterd is read when they have joined. One that is only
  * about to join must not join another, or the two would begin a pool of their own.
  */
 function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>): readonly HostAddress[] {
@@ -141,7 +141,7 @@ function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>
 }
 
 /** Management and storage names are two name spaces, each across all clusters. */
-export function takenName(node: Node, state: State, except?: string): GlusterctlError | null {
+export function takenNameRefusal(node: Node, state: State, except?: string): GlusterctlError | null {
   for (const kind of ['manage', 'storage'] as const) {
     for (const name of node[kind]) {
       const owner = Object.values(state.nodes).find(

@@ -93,8 +93,8 @@ export function keyOf(option: string): string {
 }
 
 /**
- * Puts the given keys back to what the state has of them. Of those that gluster keeps for others (`user.`) it takes none
- * away again once it is set, and refuses to try; it doesn't heed them either.
+ * Puts the given keys back to what the state has of them. A key that begins with `user.` stays once it is set: gluster
+ * refuses to reset it, and doesn't heed it.
  */
 function asBefore(
   volume: Volume,

@@ -4,9 +4,9 @@ import {
   cloneVolumeScript,
   undoCloneVolumeScript,
 } from '../gluster/clone.ts';
+import { sweepCloneBricksScript } from '../gluster/clone-bricks.ts';
 import { cloneInUseScript } from '../gluster/in-use.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
-import { sweepCloneBricksScript } from '../gluster/leftovers.ts';
 import { glusterAnswersScript } from '../gluster/run.ts';
 import { counted } from '../model/counted.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
@@ -16,7 +16,7 @@ import { holderHint } from '../model/reserved.ts';
 import type { Brick, Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
-import { askGluster, lookBeforeUndo } from './look-before-undo.ts';
+import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
@@ -29,7 +29,7 @@ export interface CloneVolume {
   brickId(number: number): Id;
 }
 
-/** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is learned. */
+/** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is read from its answer. */
 export function planCloneVolume(
   { source: sourceId, id, name, brickId }: CloneVolume,
   planning: Planning,
@@ -79,7 +79,7 @@ export function planCloneVolume(
           // What gluster leaves of a clone that is deleted again.
           undo: sweepCloneBricksScript(own, settings),
           timeoutSeconds: 300,
-          learns: null,
+          reads: null,
           whenUnreachable: 'fail' as const,
         })),
       },
@@ -91,12 +91,12 @@ export function planCloneVolume(
             title: `clone volume ${source.name}`,
             script: cloneVolumeScript(work, settings),
             undo: undoCloneVolumeScript(work, settings),
-            learns: CLONE_BRICKS,
+            reads: CLONE_BRICKS,
           }),
         ],
       },
     ],
-    ...lookBeforeUndo(volume, askGluster(source, where, cloneInUseScript(work, settings))),
+    ...probesBeforeUndo(volume, probeGluster(source, where, cloneInUseScript(work, settings))),
     recovery: 'back',
     notes: [],
   };
@@ -108,7 +108,7 @@ function pendingPath(id: Id): string {
 }
 
 /** The new bricks, in the order of the old ones, from gluster's description of the volume. */
-export function learnBrickPaths(stdout: string, plan: Plan): readonly Change[] {
+export function brickPathChanges(stdout: string, plan: Plan): readonly Change[] {
   const start = stdout.indexOf('<?xml');
   const [info] = readVolumeInfo(start < 0 ? stdout : stdout.slice(start));
   if (info === undefined) throw new GlusterctlError('failed', 'gluster does not describe the volume');

@@ -12,7 +12,7 @@ import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/s
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
-import { askGluster, askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import { probeGluster, probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning, VolumePolicy } from './planning.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
@@ -29,12 +29,12 @@ export interface WantedVolume {
   readonly snapshotsEnabled: boolean;
   readonly gid: number;
   readonly block: boolean;
-  /** All of them, server-wide ones before and after, as Heketi records them. */
+  /** All options, the server-wide ones before and after those of the volume, as Heketi records them. */
   readonly options: readonly string[];
   readonly tags: Tags;
   /** Exactly this many sets; null: the fewest that fit. */
   readonly setCount: number | null;
-  /** Told of where it gets more bricks; null: as the policy says. */
+  /** More bricks than this are told of in a note; null: as many as the policy says. */
   readonly bricksWarning: number | null;
   /** Drawn once, so that planning again gives the same ids. */
   brickId(number: number): Id;
@@ -78,9 +78,9 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
       },
       syncBricks(state, volume, bricks),
     ],
-    ...lookBeforeUndo(volume, [
-      ...askGluster(volume, where, volumeInUseScript(work, settings)),
-      ...askHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
+    ...probesBeforeUndo(volume, [
+      ...probeGluster(volume, where, volumeInUseScript(work, settings)),
+      ...probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
     ]),
     recovery: 'back',
     notes: placement.notes,
@@ -169,7 +169,7 @@ function chooseCluster(
   const clusters = candidateClusters(wanted, state);
   const reasons = clusters.map((cluster) => ({
     cluster,
-    why: whyNotCluster(cluster, wanted, policy, state),
+    why: clusterRefusal(cluster, wanted, policy, state),
   }));
   const eligible = reasons.filter(({ why }) => why === null).map(({ cluster }) => cluster);
   if (eligible.length === 0) {
@@ -221,7 +221,7 @@ function candidateClusters({ clusters }: WantedVolume, state: State): readonly C
   });
 }
 
-function whyNotCluster(
+function clusterRefusal(
   cluster: Cluster,
   wanted: WantedVolume,
   policy: VolumePolicy,

@@ -45,7 +45,7 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
                   script: force ? forgetDeviceScript(reference) : removeDeviceScript(reference),
                   undo: null,
                   timeoutSeconds: 300,
-                  learns: null,
+                  reads: null,
                   whenUnreachable: 'fail',
                 },
               ],

@@ -5,7 +5,7 @@ import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
-import { GlusterctlError, notFound } from '../model/errors.ts';
+import { GlusterctlError, notFound, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
 import { formatSize } from '../model/sizes.ts';
@@ -13,7 +13,7 @@ import type { Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
 import { bricksOfPlacement, placementRequest } from './create-volume.ts';
-import { askHosts, lookBeforeUndo } from './look-before-undo.ts';
+import { probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import {
   glusterBrick,
@@ -81,9 +81,9 @@ export function planExpandVolume(
     ],
     uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
     stages,
-    ...lookBeforeUndo(
+    ...probesBeforeUndo(
       volume,
-      askHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
+      probeHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
     ),
     recovery: 'back',
     notes: rebalance && !volume.started ? [...placement.notes, laterNote(volume)] : placement.notes,
@@ -127,9 +127,6 @@ function allocate<T>(place: () => T): T {
     return place();
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;
-    throw new GlusterctlError(error.code, `Failed to allocate volume expansion: ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.details === undefined ? {} : { details: error.details }),
-    });
+    throw retold(error, { message: `Failed to allocate volume expansion: ${error.message}` });
   }
 }

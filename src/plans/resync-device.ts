@@ -6,7 +6,7 @@ import { DEVICE_FACTS } from './add-device.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
 
-/** Makes LVM take in a disk that has grown, and learns the new size. */
+/** Makes LVM take in a disk that has grown, and reads the new size. */
 export function planGrowDevice(device: Device, { state }: Planning): Plan {
   const node = state.nodes[device.node];
   if (node === undefined) throw notFound();
@@ -31,7 +31,7 @@ export function planGrowDevice(device: Device, { state }: Planning): Plan {
             },
             undo: null,
             timeoutSeconds: 300,
-            learns: DEVICE_FACTS,
+            reads: DEVICE_FACTS,
             whenUnreachable: 'fail',
           },
         ],

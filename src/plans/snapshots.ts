@@ -77,11 +77,11 @@ export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
     undo: null,
     snapshots: volume.snapshots.filter((one) => one.name !== name),
     recovery: 'forward',
-    learns: CLONE_BRICKS,
+    reads: CLONE_BRICKS,
   });
   return {
     ...base,
-    // Each brick's position, so that what is learned finds it.
+    // Each brick's position, so that what is read finds it.
     changes: [
       ...base.changes,
       ...bricks.map(
@@ -104,15 +104,15 @@ interface Made {
   readonly undo: Script | null;
   readonly snapshots: readonly Snapshot[];
   readonly recovery: Plan['recovery'];
-  readonly learns?: string;
+  readonly reads?: string;
 }
 
 function plan(volume: Volume, { state, unreachable }: Planning, made: Made): Plan {
-  const { kind, title, script, undo, snapshots, recovery, learns = null } = made;
+  const { kind, title, script, undo, snapshots, recovery, reads = null } = made;
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, volume.id)[0]);
   const stage: Stage = {
     title,
-    steps: [glusterStep(volume, where, { id: 'snapshot', title, script, undo, learns })],
+    steps: [glusterStep(volume, where, { id: 'snapshot', title, script, undo, reads })],
   };
   return {
     kind,

@@ -10,7 +10,7 @@ interface Differences {
   /** The same for people, a line each. */
   readonly told: readonly string[];
   /** What the file has otherwise, and a load doesn't change. */
-  readonly left: readonly string[];
+  readonly unapplied: readonly string[];
 }
 
 /** Zones, tags and flags that the file gives otherwise than the state has them; what it doesn't mention stays. */
@@ -19,7 +19,7 @@ export function topologyChanges(drafts: readonly DraftCluster[], state: State): 
     const there = cluster === null ? undefined : state.clusters[cluster.id];
     return [
       ...(there === undefined || isNew ? [] : [flagChanges(entry, there, state)]),
-      ...(mixed === null ? [] : [{ changes: [], told: [], left: [mixedWarning(entry, mixed)] }]),
+      ...(mixed === null ? [] : [{ changes: [], told: [], unapplied: [mixedWarning(entry, mixed)] }]),
       ...nodes.flatMap(({ entry: node, node: known, isNew: fresh, name }) => {
         if (fresh || known === null || known instanceof GlusterctlError) return [];
         const now = state.nodes[known.id];
@@ -30,7 +30,7 @@ export function topologyChanges(drafts: readonly DraftCluster[], state: State): 
   return {
     changes: all.flatMap(({ changes }) => changes),
     told: all.flatMap(({ told }) => told),
-    left: all.flatMap(({ left }) => left),
+    unapplied: all.flatMap(({ unapplied }) => unapplied),
   };
 }
 
@@ -58,7 +58,7 @@ function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Di
   return {
     changes: told.length === 0 ? [] : [{ do: 'update', table: 'clusters', id: cluster.id, set }],
     told,
-    left: [],
+    unapplied: [],
   };
 }
 
@@ -80,7 +80,7 @@ function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences
   return {
     changes: told.length === 0 ? [] : [{ do: 'update', table: 'nodes', id: node.id, set }],
     told,
-    left: otherNames(entry, node, name),
+    unapplied: otherNames(entry, node, name),
   };
 }
 
@@ -92,7 +92,7 @@ function deviceChanges(state: State, entry: TopologyNode, node: Node, name: stri
     const change: Change = { do: 'update', table: 'devices', id: device.id, set: { tags } };
     return [{ change, line: `device ${name}:${path}: tags are ${words(tags)} now` }];
   });
-  return { changes: all.map(({ change }) => change), told: all.map(({ line }) => line), left: [] };
+  return { changes: all.map(({ change }) => change), told: all.map(({ line }) => line), unapplied: [] };
 }
 
 /** gluster knows its bricks by the storage host name: names are changed on purpose only. */

@@ -1,10 +1,10 @@
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Cluster, Device, Node, State } from '../model/state.ts';
-import { takenName } from './add-node.ts';
+import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
-import { type Complaints, nodeComplaints, tagsComplaint, validationProblem } from './validate.ts';
+import { type Complaints, complaintsText, nodeComplaints, tagsComplaint } from './validate.ts';
 
 /** What an entry of the file stands for. */
 export interface DraftCluster {
@@ -66,7 +66,7 @@ function draftCluster(
     const name = node.manage[0] ?? '';
     if (there !== undefined) return { entry: node, name, isNew: false, wanted: null, node: there };
     const wanted = newNode(node, cluster?.id ?? '', ids);
-    const problem = problemOf(wanted, node, view, places);
+    const problem = entryRefusal(wanted, node, view, places);
     if (problem !== null) return { entry: node, name, isNew: true, wanted: null, node: problem };
     view = withNodes(view, [wanted]);
     places.set(wanted.id, node.where);
@@ -75,7 +75,7 @@ function draftCluster(
   return { entry, cluster, isNew, nodes, mixed: null };
 }
 
-/** Whose hosts are in several clusters: nobody knows which of them the entry stands for. */
+/** The refusal of an entry whose hosts are in more than one cluster: nobody knows which of them it stands for. */
 function mixedCluster(
   entry: TopologyCluster,
   state: State,
@@ -98,7 +98,7 @@ function mixedCluster(
   return { entry, cluster: null, isNew: false, nodes, mixed };
 }
 
-/** Of the state itself, not of what the file is about to add. */
+/** A node that is in the state already, not one that the file is about to add. */
 function knownNode(state: State, places: ReadonlyMap<Id, string>, name: string): Node | undefined {
   return Object.values(state.nodes).find((node) => manageName(node) === name && !places.has(node.id));
 }
@@ -117,14 +117,14 @@ function newNode({ manage, storage, zone, tags, ssh }: TopologyNode, cluster: Id
   };
 }
 
-function problemOf(
+function entryRefusal(
   node: Node,
   { where, places: at }: TopologyNode,
   state: State,
   places: ReadonlyMap<Id, string>,
 ): GlusterctlError | null {
   const complaints: Complaints = { ...nodeComplaints(node), tags: tagsComplaint(node.tags) };
-  const problem = validationProblem(complaints);
+  const problem = complaintsText(complaints);
   if (problem !== '') {
     const spots = new Set(
       (['hostnames', 'tags', 'zone'] as const).flatMap((name) =>
@@ -133,13 +133,13 @@ function problemOf(
     );
     return new GlusterctlError('usage', problem, { hint: [...spots].join('\n') });
   }
-  const taken = takenName(node, state);
+  const taken = takenNameRefusal(node, state);
   if (taken === null) return null;
   const owner = [...places].find(([id]) => taken.message.includes(id))?.[1];
   return refused(taken.message, owner === undefined ? where : `${where}\nThat node: ${owner}`);
 }
 
-/** By the path it was added under, or by another name of the same disk. */
+/** The device that this path leads to: it was added under it, or it is another name of its disk. */
 export function deviceAt(state: State, node: Node, path: string): Device | undefined {
   const mine = Object.values(state.devices).filter((device) => device.node === node.id);
   return mine.find(({ name }) => name === path) ?? mine.find(({ paths }) => paths.includes(path));

@@ -11,7 +11,7 @@ import {
   member,
 } from '../text/json-node.ts';
 import { readJson } from '../text/jsonc.ts';
-import { clusterNameProblem, sshProblem } from './validate.ts';
+import { clusterNameRefusal, sshComplaint } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];
@@ -27,7 +27,7 @@ export interface TopologyCluster {
   readonly fileGiven: boolean;
   readonly blockGiven: boolean;
   readonly nodes: readonly TopologyNode[];
-  /** As that of a node. */
+  /** Place of the entry, as `where` of a node. */
   readonly where: string;
 }
 
@@ -40,7 +40,7 @@ export interface TopologyNode {
   readonly devices: readonly TopologyDevice[];
   /** `topology.json, line 7, column 5 (clusters[0].nodes[1])`: for messages about what it says. */
   readonly where: string;
-  /** The same of its parts, with what stands there. */
+  /** Places of its parts, each with what stands there. */
   readonly places: { readonly hostnames: string; readonly zone: string; readonly tags: string };
 }
 
@@ -139,7 +139,7 @@ class Reader {
     const name = this.string(object, 'name');
     const node = this.value(object, 'name');
     if (name === null || node === null) return null;
-    const problem = clusterNameProblem(name);
+    const problem = clusterNameRefusal(name);
     if (problem !== null) this.#wrong(node, `${problem.message}. ${problem.hint}`);
     else if (this.#clusterNames.has(name)) this.#wrong(node, `another cluster is called "${name}" already`);
     this.#clusterNames.add(name);
@@ -207,7 +207,7 @@ class Reader {
       ...(sudo === null ? {} : { sudo }),
       ...(jump === null ? {} : { jump }),
     };
-    const problem = sshProblem(settings);
+    const problem = sshComplaint(settings);
     if (problem !== '') this.#wrong(value, problem);
     return settings;
   }

@@ -15,8 +15,8 @@ export function isHostName(text: string): boolean {
   return isIP(text) !== 0 || DNS_NAME.test(text);
 }
 
-/** What SSH settings can't be; empty when they are fine. */
-export function sshProblem({ user, port, identityFile, jump }: SshSettings): string {
+/** What is wrong with SSH settings; empty when nothing is. */
+export function sshComplaint({ user, port, identityFile, jump }: SshSettings): string {
   if (port !== undefined && (port < 1 || port > 65_535)) return `port ${port} is not from 1 to 65535`;
   for (const [name, value] of Object.entries({ user, identityFile, jump })) {
     if (value === undefined) continue;
@@ -27,7 +27,7 @@ export function sshProblem({ user, port, identityFile, jump }: SshSettings): str
 }
 
 /** A name must not be mistaken for an id, its beginning, or a flag. */
-export function clusterNameProblem(name: string): { readonly message: string; readonly hint: string } | null {
+export function clusterNameRefusal(name: string): { readonly message: string; readonly hint: string } | null {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(name)) {
     return {
       message: `${JSON.stringify(name)} can't be the name of a cluster`,
@@ -53,7 +53,7 @@ export interface NodeValues {
 export type Complaints = Readonly<Record<string, string>>;
 
 /** All complaints in one sentence, as Heketi words and sorts them; empty when there are none. */
-export function validationProblem(complaints: Complaints): string {
+export function complaintsText(complaints: Complaints): string {
   const all = Object.entries(complaints)
     .filter(([, text]) => text !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -62,12 +62,12 @@ export function validationProblem(complaints: Complaints): string {
     : `validation failed: ${all.map(([name, text]) => `${name}: ${text}`).join('; ')}.`;
 }
 
-/** Complaints about one request; those of several checks are told together by `checkTogether`. */
+/** Complaints about one request; those of all checks are told at once by `refuseTogether`. */
 class Invalid extends GlusterctlError {
   readonly complaints: Complaints;
 
   constructor(complaints: Complaints, hint = '', code: 'usage' | 'not-found' = 'usage') {
-    super(code, validationProblem(complaints), hint === '' ? {} : { hint });
+    super(code, complaintsText(complaints), hint === '' ? {} : { hint });
     this.complaints = complaints;
   }
 }
@@ -77,7 +77,7 @@ export function invalid(complaints: Complaints, hint?: string): GlusterctlError 
 }
 
 export function refuseInvalid(complaints: Complaints, hint?: string): void {
-  if (validationProblem(complaints) !== '') throw new Invalid(complaints, hint);
+  if (complaintsText(complaints) !== '') throw new Invalid(complaints, hint);
 }
 
 /** Heketi's words for what a flag names and is not there; what is right follows them. */
@@ -92,7 +92,7 @@ export function unknownInFlag(error: unknown, flag: 'cluster' | 'node', referenc
  * Makes every check of a request before it is refused: who mends one thing must not be told of the next only then.
  * Gives what the first one finds.
  */
-export function checkTogether<T>(find: () => T, ...checks: readonly (() => void)[]): T {
+export function refuseTogether<T>(find: () => T, ...checks: readonly (() => void)[]): T {
   const errors: unknown[] = [];
   const attempt = <R>(check: () => R): R | undefined => {
     try {
@@ -113,7 +113,7 @@ export function checkTogether<T>(find: () => T, ...checks: readonly (() => void)
 }
 
 export function nodeComplaints({ zone, manage, storage }: NodeValues): Complaints {
-  const names = [namesProblem('manage', manage), namesProblem('storage', storage)].filter(
+  const names = [namesComplaint('manage', manage), namesComplaint('storage', storage)].filter(
     (text) => text !== '',
   );
   return {
@@ -122,7 +122,7 @@ export function nodeComplaints({ zone, manage, storage }: NodeValues): Complaint
   };
 }
 
-function namesProblem(kind: 'manage' | 'storage', names: readonly string[]): string {
+function namesComplaint(kind: 'manage' | 'storage', names: readonly string[]): string {
   if (names.length === 0) return `${kind}: cannot be blank`;
   return names.every(isHostName) ? '' : `${kind}: [${names.join(' ')}] is not a valid ${kind} hostname`;
 }

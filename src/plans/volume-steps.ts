@@ -47,7 +47,7 @@ export function makeBricks(
         script: createBricksScript(work, settings),
         undo: destroyBricksScript(work, settings),
         timeoutSeconds: BRICKS_SECONDS,
-        learns: null,
+        reads: null,
         whenUnreachable: 'fail',
       };
     }),
@@ -70,14 +70,14 @@ export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[
         script: changing(sh`run sync -f ${own.map(({ path }) => path)}`),
         undo: null,
         timeoutSeconds: 120,
-        learns: null,
+        reads: null,
         whenUnreachable: 'fail',
       }),
     ),
   };
 }
 
-/** The same the other way: a host that is down keeps its part of the operation open, and its space taken. */
+/** One step per host takes its bricks away; for one that is down the operation stays open, and its space taken. */
 export function destroyBricks(
   state: State,
   volume: Volume,
@@ -95,8 +95,8 @@ export function destroyBricks(
         script: destroyBricksScript(workOf(volume, own), settings),
         undo: null,
         timeoutSeconds: BRICKS_SECONDS,
-        learns: null,
-        whenUnreachable: 'leave',
+        reads: null,
+        whenUnreachable: 'defer',
       }),
     ),
   };
@@ -148,9 +148,9 @@ export function glusterStep(
   return {
     ...where,
     timeoutSeconds: 900,
-    learns: null,
+    reads: null,
     whenUnreachable: 'fail',
-    serial: volume.cluster,
+    mutex: volume.cluster,
     ...step,
   };
 }

@@ -30,9 +30,9 @@ export interface StateFile {
 
 export interface Import {
   readonly incoming: State;
-  /** What is in place; null: nothing is, or it can't be read. */
+  /** The state that would be replaced; null: there is none, or it can't be read. */
   readonly present: State | null;
-  /** It is there and can't be read. */
+  /** There is one that can't be read. */
   readonly damaged: boolean;
 }
 
@@ -87,7 +87,7 @@ async function check(path: string): Promise<CheckResult> {
   }
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
-    await mustBeOurs(path, parsed.damage);
+    await refuseForeign(path, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     const remedy =
       parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
@@ -106,7 +106,7 @@ async function check(path: string): Promise<CheckResult> {
 }
 
 /** Another's file is no damaged state, unless there are backups of one that was there. */
-async function mustBeOurs(path: string, damage: Damage): Promise<void> {
+async function refuseForeign(path: string, damage: Damage): Promise<void> {
   if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
 }
 
@@ -136,7 +136,7 @@ async function backup(path: string, now: Date): Promise<string> {
   if (text === null) throw notFound(`There is no state at ${path} yet`);
   const parsed = parse(text);
   if (parsed.kind === 'damaged') {
-    await mustBeOurs(path, parsed.damage);
+    await refuseForeign(path, parsed.damage);
     throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
       hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
     });
@@ -223,7 +223,7 @@ async function examine(path: string, text: string, source: string, force: boolea
     }
     return { incoming, present, damaged: false };
   }
-  await mustBeOurs(path, inPlace.damage);
+  await refuseForeign(path, inPlace.damage);
   if (force) return { incoming, present: null, damaged: true };
   throw refused(
     `The state ${path} is damaged; an import would take its place`,

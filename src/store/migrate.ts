@@ -1,35 +1,19 @@
 import { FORMAT } from './format.ts';
+import type { Document, Migration } from './migrations/document.ts';
+import { operationWords } from './migrations/operation-words.ts';
+import { spaceIsDerived } from './migrations/space.ts';
 
-type Document = Record<string, unknown>;
-type Migration = (document: Document) => Document;
-
-/** Each entry lifts a document from its index to the next format. */
-const MIGRATIONS: readonly Migration[] = [spaceIsDerived];
+/** Each step lifts a document from its index to the next format; its parts concern different things, in any order. */
+const STEPS: readonly (readonly Migration[])[] = [[spaceIsDerived], [operationWords]];
 
 /** Brings an older document to today's format, one step after the other. */
 export function migrate(document: unknown, format: number): unknown {
   let current = document as Document;
   for (let step = format; step < FORMAT; step++) {
-    const migration = MIGRATIONS[step];
-    if (migration === undefined) throw new RangeError(`no migration from format ${step}`);
-    current = { ...migration(current), format: step + 1 };
+    const migrations = STEPS[step];
+    if (migrations === undefined) throw new RangeError(`no migration from format ${step}`);
+    for (const migration of migrations) current = migration(current);
+    current = { ...current, format: step + 1 };
   }
   return current;
-}
-
-/**
- * 0 → 1: devices carried `usedKiB` and `freeKiB`, which could disagree with their bricks, and bricks named no pool.
- * Both follow from what is there.
- */
-function spaceIsDerived(document: Document): Document {
-  return {
-    ...document,
-    devices: mapTable(document.devices, ({ usedKiB: _used, freeKiB: _free, ...device }) => device),
-    bricks: mapTable(document.bricks, (brick, id) => ({ pool: `tp_${id}`, lv: `brick_${id}`, ...brick })),
-  };
-}
-
-function mapTable(table: unknown, change: (entry: Document, id: string) => Document): Document {
-  const entries = Object.entries((table ?? {}) as Record<string, Document>);
-  return Object.fromEntries(entries.map(([id, entry]) => [id, change(entry, id)]));
 }

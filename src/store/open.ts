@@ -10,7 +10,7 @@ import { makeStateFolder } from './failures.ts';
 import { changedEntries, inFileOrder } from './format.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
-import { mayBeState } from './read.ts';
+import { refuseForeignFile } from './read.ts';
 import type { CommitResult, Store } from './store.ts';
 
 export interface StoreOptions {
@@ -61,7 +61,7 @@ export function openStore(options: StoreOptions): Store {
     },
     async commit(command, change) {
       const path = await locate();
-      await mayBeState(path);
+      await refuseForeignFile(path);
       makeStateFolder(dirname(path));
       const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
       const release = await acquireLock(
@@ -95,7 +95,7 @@ async function nextGeneration(
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
   const state = inFileOrder({ ...changed, serial: Math.max(base.serial, newestBackup) + 1 });
-  await mustBeSound(base, state);
+  await refuseUnsound(base, state);
   return { state, changed: true };
 }
 
@@ -109,7 +109,7 @@ function violationsOf(state: State): readonly Violation[] {
 }
 
 /** What would bring the state into disorder is not written. Disorder that is there already blocks nothing. */
-async function mustBeSound(before: State, after: State): Promise<void> {
+async function refuseUnsound(before: State, after: State): Promise<void> {
   const { schemaErrors } = await import('./schema.ts');
   const known = new Set(violationsOf(before).map(violationKey));
   const added = violationsOf(after).filter((violation) => !known.has(violationKey(violation)));

@@ -7,7 +7,7 @@ import { headOf, noState, readIfThere } from './state-file.ts';
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
 export async function readStateFile(path: string): Promise<State | null> {
   const text = await readIfThere(path);
-  if (text === null) return await mayBeginAnew(path);
+  if (text === null) return await refuseIfLost(path);
   const parsed = parse(text);
   if (parsed.kind === 'damaged') throw await damaged(path, parsed.damage);
   if (parsed.format === FORMAT) return parsed.document as State;
@@ -15,13 +15,13 @@ export async function readStateFile(path: string): Promise<State | null> {
 }
 
 /** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
-export async function mayBeState(path: string): Promise<void> {
+export async function refuseForeignFile(path: string): Promise<void> {
   const head = await headOf(path);
   if (head !== null && !/^(?:$|\0|\s*\{)/.test(head)) await readStateFile(path);
 }
 
 /** A state that was there before and is gone is not a new beginning. */
-async function mayBeginAnew(path: string): Promise<null> {
+async function refuseIfLost(path: string): Promise<null> {
   const [newest] = await listBackups(path);
   if (newest === undefined) return null;
   throw new GlusterctlError('state-unreadable', `The state ${path} is gone, but its backups are there`, {

@@ -41,7 +41,7 @@ const device = z.strictObject({
   name: z.string().min(1),
   paths: words,
   pvUuid: z.string().nullable(),
-  serial: z.string().nullable(),
+  serialNumber: z.string().nullable(),
   tags,
   state: entryState,
   extentKiB: z.int().positive(),
@@ -123,9 +123,9 @@ const step: z.ZodType<Step> = z.strictObject({
   preview: absent(script),
   undo: script.nullable(),
   timeoutSeconds: z.number().positive(),
-  learns: z.string().nullable(),
-  whenUnreachable: z.enum(['fail', 'leave']),
-  serial: absent(z.string()),
+  reads: z.string().nullable(),
+  whenUnreachable: z.enum(['fail', 'defer']),
+  mutex: absent(z.string()),
 });
 
 function changeOf<Name extends string, Shape extends z.ZodRawShape>(table: Name, entity: z.ZodObject<Shape>) {
@@ -190,14 +190,14 @@ const operation: z.ZodType<Operation> = z.strictObject({
   since: absent(z.string()),
   remaining: words,
   leftToUndo: absent(words),
-  learned: z.array(change).readonly(),
+  readings: z.array(change).readonly(),
   after: absent(id),
 });
 
 const table = <T extends z.ZodType>(entity: T) => z.record(id, entity);
 
 const stateSchema: z.ZodType<State> = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   lineage: id,
   serial: z.int().nonnegative(),
   simulated: z.boolean().nullable(),

@@ -1,5 +1,5 @@
+import { clean } from '../model/clean.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { clean } from './clean.ts';
 import { goJson } from './json.ts';
 
 export interface ErrorOptions {

@@ -121,7 +121,7 @@ const NAMES: Readonly<Record<Change['table'], string>> = {
   blockVolumes: 'block volume',
 };
 
-/** `add 3 bricks, 1 volume`: what is done to how many of what. What is added and then learned more of is added. */
+/** `add 3 bricks, 1 volume`: what is done to how many of what. What is added and then read more of is added. */
 function changeLines(all: readonly Change[]): readonly string[] {
   const added = new Set(all.filter((change) => change.do === 'add').map(({ id }) => id));
   const changes = all.filter((change) => change.do !== 'update' || !added.has(change.id));

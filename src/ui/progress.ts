@@ -18,7 +18,7 @@ export type ProgressEvent =
   /** Ctrl-C, once: nobody is to wonder why it goes on. */
   | { readonly type: 'stopping' }
   | { readonly type: 'given-up'; readonly hosts: readonly string[] }
-  | { readonly type: 'left-out'; readonly host: string; readonly names: readonly string[] }
+  | { readonly type: 'skipped'; readonly host: string; readonly names: readonly string[] }
   | { readonly type: 'ended'; readonly operation: string };
 
 interface StepEvent<T> {
@@ -82,7 +82,7 @@ function lineOf(event: ProgressEvent): string | null {
       return event.message;
     case 'step-ended':
       return `${event.host}: ${titleOf(event)}: ${event.result} (${seconds(event.milliseconds)})`;
-    case 'left-out':
+    case 'skipped':
       return `${event.host}: ${listed(event.names)} did not come with the others`;
     case 'stopping':
       return 'Stopping: what was begun is ended or undone first. Ctrl-C again leaves it as it is.';

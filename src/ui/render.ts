@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { clean } from '../model/clean.ts';
 import { goJson } from './json.ts';
 import { renderTable } from './table.ts';
 import type { View } from './view.ts';

@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { clean } from '../model/clean.ts';
 import { fitTable, GAP, type Layout, longest } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
 import type { Column, TableSpec } from './view.ts';
@@ -44,7 +44,7 @@ async function tableLines(
   const bold = await boldText(options.color);
   if (layout === null) return stacked(columns, rows, width ?? 0, bold);
   const [head = '', ...lines] = await sideBySide(columns, layout);
-  return [bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
+  return [bold(head.trimEnd()), ...lines, ...skippedNames(layout, width)];
 }
 
 async function boldText(color: boolean): Promise<(text: string) => string> {
@@ -70,7 +70,7 @@ async function sideBySide(columns: readonly Column[], layout: Layout): Promise<r
   return table.toString().split('\n');
 }
 
-function leftOut({ dropped }: Layout, width: number | null): readonly string[] {
+function skippedNames({ dropped }: Layout, width: number | null): readonly string[] {
   if (dropped.length === 0) return [];
   return wrapText(`(no room for ${dropped.join(', ')}: see -o wide)`, width).split('\n');
 }

@@ -33,7 +33,7 @@ export function largeState(volumeCount: number): string {
         name: `/dev/sd${'bcde'[disk]}`,
         paths: [],
         pvUuid: null,
-        serial: null,
+        serialNumber: null,
         tags: {},
         state: 'online',
         extentKiB: 4096,

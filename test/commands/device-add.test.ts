@@ -223,7 +223,7 @@ describe('what was added', () => {
     const disk = lab.simulation.host('gl1').disks.find(({ path }) => path === '/dev/sdc');
     const link = disk && linksOf(disk).find((each) => /diskseq/.test(each));
     const prepare = async (
-      seen: { sizeKiB: number; serial: string },
+      seen: { sizeKiB: number; serialNumber: string },
       boot = 'another',
       path = '/dev/sdc',
     ) => {
@@ -233,19 +233,21 @@ describe('what was added', () => {
       return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
     };
     const size = 100 * GIB;
-    expect(await prepare({ sizeKiB: size - 4, serial: 'SIM-gl1-sdc' })).toMatchObject({
+    expect(await prepare({ sizeKiB: size - 4, serialNumber: 'SIM-gl1-sdc' })).toMatchObject({
       code: 77,
       stderr: expect.stringContaining('is not the disk that was looked at: its KiB and serial number are'),
     });
-    expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' })).toMatchObject({
+    expect(await prepare({ sizeKiB: size, serialNumber: 'ANOTHER' })).toMatchObject({
       code: 77,
       stderr: expect.stringContaining(`are ${size} SIM-gl1-sdc now, they were ${size} ANOTHER`),
     });
     const boot = lab.simulation.files('gl1').read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-    expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' }, boot, '/dev/sdb')).toMatchObject({ code: 77 });
+    expect(await prepare({ sizeKiB: size, serialNumber: 'ANOTHER' }, boot, '/dev/sdb')).toMatchObject({
+      code: 77,
+    });
     expect(disksOf()).toBe(before);
     // Since the same boot the same disk has not left: what it was called then does not matter.
-    expect(await prepare({ sizeKiB: size, serial: 'ANOTHER' }, boot)).toMatchObject({ code: 0 });
+    expect(await prepare({ sizeKiB: size, serialNumber: 'ANOTHER' }, boot)).toMatchObject({ code: 0 });
   });
 });
 

@@ -69,9 +69,9 @@ describe('an operation whose host never comes back', () => {
     const id = await halfCreated();
     await cli.ok(`operation rollback ${id} --without gl3 --yes`);
     expect(await cli.ok(`log --verbose --operation ${id.slice(0, 8)}`)).toContain('goes on without gl3');
-    const entries = jsonLines(await cli.ok('log -o json')) as { type: string; left?: string[] }[];
+    const entries = jsonLines(await cli.ok('log -o json')) as { type: string; residue?: string[] }[];
     const [told] = entries.filter(({ type }) => type === 'given-up');
-    expect(told?.left?.join('\n')).toContain('line in fstab');
+    expect(told?.residue?.join('\n')).toContain('line in fstab');
   });
 
   it('is finished without it where it was deleting', async () => {

@@ -46,7 +46,7 @@ async function setUp(
     owner: currentOwner('ann', 'volume create'),
     seen: () => null,
     simulated: () => false,
-    leave: new AbortController().signal,
+    abandon: new AbortController().signal,
     commandLine: ['volume', 'create', '--secret=hush'],
     liveStream: null,
     scriptFolder: settings.dryRun === true ? '/scripts' : null,
@@ -64,7 +64,7 @@ describe('Ctrl-C', () => {
   it('says why it goes on, where something was begun', async () => {
     const { operator, context } = await setUp({}, 'n1: make a: done');
     const [outcome] = await operator.operate([STAGES]);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(context.err.slice(1)).toEqual([
       'n1: make a: done (0.0 s)',
       STOPPING,
@@ -108,11 +108,11 @@ describe('what a command does through its operator', () => {
     const { operator, hosts, memory } = await setUp();
     hosts.fault = (_name, line) => (line === 'make b' || line === 'drop a' ? { kind: 'fails' } : null);
     const [left] = await operator.operate([WORK]);
-    expect(left?.kind).toBe('left');
+    expect(left?.kind).toBe('unfinished');
     hosts.fault = () => null;
     const ids = Object.keys(memory.state.operations);
     const [outcome] = await operator.recover({ direction: 'default', ids, force: false });
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
   });
 });
 

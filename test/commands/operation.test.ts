@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/operation/operation.ts';
-import { leftoverNotice } from '../../src/engine/leftovers.ts';
 import { currentOwner } from '../../src/engine/owner.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
+import { unfinishedNotice } from '../../src/engine/standing.ts';
 import type { Operation, Plan } from '../../src/model/plan.ts';
 import type { Brick } from '../../src/model/state.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
@@ -271,7 +271,7 @@ describe('the notice about left-over operations', () => {
     direction: 'forward',
     reason: '',
     remaining: [],
-    learned: [],
+    readings: [],
     ...more,
   });
   const state = (...operations: readonly Operation[]) => ({
@@ -280,14 +280,16 @@ describe('the notice about left-over operations', () => {
   });
 
   it('tells both ways of one, points to the list of several, and is silent about what runs', () => {
-    expect(leftoverNotice(state())).toBe(null);
-    expect(leftoverNotice(state(operation(10, { owner: currentOwner('ann', 'volume create') })))).toBe(null);
-    expect(leftoverNotice(state(operation(10, {})))?.split('\n')).toEqual([
+    expect(unfinishedNotice(state())).toBe(null);
+    expect(unfinishedNotice(state(operation(10, { owner: currentOwner('ann', 'volume create') })))).toBe(
+      null,
+    );
+    expect(unfinishedNotice(state(operation(10, {})))?.split('\n')).toEqual([
       'Unfinished: create thing 10',
       `Finish it: glusterctl operation resume ${id(10)}`,
       `Undo it: glusterctl operation rollback ${id(10)}`,
     ]);
-    expect(leftoverNotice(state(operation(10, {}), operation(11, { status: 'failed' })))).toBe(
+    expect(unfinishedNotice(state(operation(10, {}), operation(11, { status: 'failed' })))).toBe(
       '2 operations are unfinished: glusterctl operation list',
     );
   });

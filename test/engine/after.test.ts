@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Request } from '../../src/engine/engine.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
+import type { OperationRequest, Outcome } from '../../src/engine/types.ts';
 import type { Node } from '../../src/model/state.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -12,7 +12,7 @@ const NODE = id(20);
 const DEVICE = id(21);
 
 /** A node that comes by a step, and a device of it. */
-function nodeAndDevice(): readonly [Request, Request] {
+function nodeAndDevice(): readonly [OperationRequest, OperationRequest] {
   const state = toyState();
   const node: Node = { ...(state.nodes[id(2)] as Node), id: NODE, manage: ['n2'], storage: ['10.0.0.2'] };
   const base = request(
@@ -33,7 +33,7 @@ function nodeAndDevice(): readonly [Request, Request] {
           name: '/dev/vdb',
           paths: ['/dev/vdb'],
           pvUuid: null,
-          serial: null,
+          serialNumber: null,
           tags: {},
           state: 'online',
           extentKiB: 4096,
@@ -72,7 +72,7 @@ describe('what builds on another operation', () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (_host, line) => (line === 'make see' ? { kind: 'fails', stderr: 'not seen' } : null);
     const outcomes = await runRequests(nodeAndDevice(), options);
-    expect(kinds(outcomes)).toEqual(['undone', 'undone']);
+    expect(kinds(outcomes)).toEqual(['rolled-back', 'rolled-back']);
     expect(allThings(hosts)).toEqual([]);
     const { nodes, devices, operations } = await store.read();
     expect([nodes[NODE], devices, operations]).toEqual([undefined, {}, {}]);
@@ -81,7 +81,7 @@ describe('what builds on another operation', () => {
   it('fails by itself without harm to the other', async () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (_host, line) => (line === 'make disk' ? { kind: 'fails' } : null);
-    expect(kinds(await runRequests(nodeAndDevice(), options))).toEqual(['done', 'undone']);
+    expect(kinds(await runRequests(nodeAndDevice(), options))).toEqual(['done', 'rolled-back']);
     const { nodes, devices } = await store.read();
     expect([nodes[NODE]?.id, devices]).toEqual([NODE, {}]);
   });
@@ -146,13 +146,13 @@ describe('what builds on another operation', () => {
     expect((await onward.store.read()).operations).toEqual({});
 
     const { store, hosts, device, base, recover } = await left();
-    expect(kinds(await recover('back', base))).toEqual(['undone']);
+    expect(kinds(await recover('back', base))).toEqual(['rolled-back']);
     const [orphan] = await recover('forward', device);
     expect(orphan).toMatchObject({
       kind: 'refused',
       error: { hint: `Undo it: glusterctl operation rollback ${device}` },
     });
-    expect(kinds(await recover('back', device))).toEqual(['undone']);
+    expect(kinds(await recover('back', device))).toEqual(['rolled-back']);
     expect([allThings(hosts), (await store.read()).operations]).toEqual([[], {}]);
   });
 });

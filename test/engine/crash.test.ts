@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -161,8 +161,8 @@ describe.each(['create', 'delete'] as const)('faults on hosts during a %s', (kin
           made.hosts.fault = () => null;
           const [outcome] = outcomes ?? [];
           const open = Object.values(made.store.state.operations);
-          expect(open).toHaveLength(outcome?.kind === 'left' ? 1 : 0);
-          if (outcome?.kind === 'left') {
+          expect(open).toHaveLength(outcome?.kind === 'unfinished' ? 1 : 0);
+          if (outcome?.kind === 'unfinished') {
             expect(outcome.error.hint).toContain(outcome.operation);
             expect([3, 20, 21]).toContain(outcome.error.exitCode);
             await recover(made, 'default');
@@ -229,14 +229,14 @@ describe('recovery', () => {
     const [refused] = await recoverOperations({ ...recovery, force: false }, options);
     expect(refused?.kind).toBe('refused');
     const [forced] = await recoverOperations({ ...recovery, force: true }, options);
-    expect(forced?.kind).toBe('undone');
+    expect(forced?.kind).toBe('rolled-back');
     expectAgreement(made, 'forced');
   });
 
   it('finishes what was left for a host that was down, and only that', async () => {
     const hosts = toyHosts();
     const store = memoryStore(toyState([cluster(10)]));
-    const drop = (on: string): Step => ({ ...dropStep(on, 'a'), whenUnreachable: 'leave' });
+    const drop = (on: string): Step => ({ ...dropStep(on, 'a'), whenUnreachable: 'defer' });
     const work = plan(10, [[drop('n1'), drop('n2')]], {
       recovery: 'forward',
       changes: [{ do: 'remove', table: 'clusters', id: id(10) }],
@@ -265,11 +265,11 @@ describe('recovery', () => {
     hosts.down.add('n1');
     const recovery = { direction: 'back' as const, ids: [operation?.id ?? ''], force: false };
     const [early] = await recoverOperations(recovery, options);
-    expect(early?.kind).toBe('left');
+    expect(early?.kind).toBe('unfinished');
     expect(hosts.journal.filter((line) => line.startsWith('n2'))).toEqual([]);
     await options.clock.sleep(3_600_000);
     const [late] = await recoverOperations(recovery, options);
-    expect(late?.kind).toBe('undone');
+    expect(late?.kind).toBe('rolled-back');
     expect(hosts.journal.at(-1)).toBe('n2: drop a');
   });
 });

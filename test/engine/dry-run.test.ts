@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDryRun, dryRunStore } from '../../src/engine/dry-run.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { scriptFiles } from '../../src/engine/script-files.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { dryRunView } from '../../src/ui/plan.ts';

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../src/cli/run/clock.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { whenAborted } from '../../src/hosts/when-aborted.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { gate, setUp } from './running.ts';
@@ -9,9 +9,9 @@ import { gate, setUp } from './running.ts';
 const HOSTS = Array.from({ length: 30 }, (_, index) => `n${index}`);
 
 it('however many scripts run at once, who may end them is listened to once, and not at all afterwards', async () => {
-  const leave = new AbortController();
-  const { hosts, options } = setUp({ leave: leave.signal, clock: systemClock });
-  const listening = (): number => getEventListeners(leave.signal, 'abort').length;
+  const abandon = new AbortController();
+  const { hosts, options } = setUp({ abandon: abandon.signal, clock: systemClock });
+  const listening = (): number => getEventListeners(abandon.signal, 'abort').length;
   const seen: number[] = [];
   const all = gate();
   hosts.during = async () => {

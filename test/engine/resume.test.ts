@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Recovery } from '../../src/engine/engine.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
+import type { Recovery } from '../../src/engine/types.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
 import { errorOf, setUp } from './running.ts';
@@ -52,7 +52,7 @@ describe('a creation that is to be finished', () => {
     const { store, hosts, id, recover } = await left();
     hosts.fault = (_name, line) => (line === 'make c' ? { kind: 'fails', stderr: 'no room' } : null);
     const outcome = await recover('forward');
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     const { code, message, hint } = errorOf(outcome);
     expect([code, message]).toEqual(['partial', 'n1: make c failed: no room']);
     expect(hint?.split('\n').slice(-2)).toEqual([
@@ -61,7 +61,7 @@ describe('a creation that is to be finished', () => {
     ]);
     expect(hosts.journal.filter((line) => line.includes('drop'))).toEqual([]);
     expect(store.state.operations[id]).toMatchObject({ status: 'failed', direction: 'forward' });
-    expect((await recover('default'))?.kind).toBe('undone');
+    expect((await recover('default'))?.kind).toBe('rolled-back');
     expect(allThings(hosts)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('a creation that is to be finished', () => {
     const { hosts, id, recover } = await left();
     hosts.fault = (_name, line) => (line === 'make b' ? { kind: 'unreachable' } : null);
     const outcome = await recover('forward');
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(errorOf(outcome).exitCode).toBe(3);
     expect(errorOf(outcome).hint).toContain(
       `When n2 answers again, finish it: glusterctl operation resume ${id}`,
@@ -82,7 +82,7 @@ describe('a creation that is to be finished', () => {
     const stop = new AbortController();
     hosts.during = async () => stop.abort();
     const outcome = await recover('forward', { ...options, stop: stop.signal });
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(errorOf(outcome).exitCode).toBe(130);
     expect(errorOf(outcome).hint).toContain(`glusterctl operation rollback ${id}`);
     expect(hosts.journal.filter((line) => line.includes('drop'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
 import { errorOf, gate, setUp } from './running.ts';
@@ -11,7 +11,7 @@ describe('a step that fails', () => {
       line === 'make c d' ? { kind: 'fails', half: true, stderr: '\u001b[31mno room' } : null;
     const work = plan(10, [[step('n1', 'a'), step('n2', 'b')], [step('n1', 'c d')], [step('n2', 'e')]]);
     const [outcome] = await runRequests([request(work)], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(errorOf(outcome).message).toBe('n1: make c d failed: no room');
     expect(errorOf(outcome).hint).toContain('The command that failed: toy');
     expect(errorOf(outcome).details).toMatchObject({
@@ -38,7 +38,7 @@ describe('a step that fails', () => {
       return { kind: 'fails' };
     };
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a'), step('n2', 'b')]]))], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(hosts.journal.slice(0, 2)).toEqual(['n1: make a', 'n2: make b']);
     expect(hosts.journal.slice(2).sort()).toEqual(['n1: drop a', 'n2: drop b']);
   });
@@ -52,7 +52,7 @@ describe('a step that fails', () => {
           ? { kind: 'fails', stderr: 'busy' }
           : null;
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')], [step('n2', 'b')]]))], options);
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     const error = errorOf(outcome);
     expect(error.code).toBe('partial');
     expect(error.message).toContain('bad disk');
@@ -75,7 +75,7 @@ describe('a step that fails', () => {
     hosts.fault = () => ({ kind: 'fails', code: 77, stderr: 'has a snapshot' });
     const work = plan(10, [[step('n1', 'a', { undo: null })]], { recovery: 'forward' });
     const [outcome] = await runRequests([request(work)], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(errorOf(outcome).message).toContain('has a snapshot');
     expect(errorOf(outcome).code).toBe('refused');
     expect(store.state.operations).toEqual({});
@@ -91,7 +91,7 @@ describe('a step that fails', () => {
       [request(plan(10, [[drop('a')], [drop('b')]], { recovery: 'forward' }))],
       options,
     );
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     const [operation] = Object.values(store.state.operations);
     expect(errorOf(outcome).hint).toContain(`glusterctl operation resume ${operation?.id}`);
     expect(errorOf(outcome).code).toBe('partial');
@@ -107,7 +107,7 @@ describe('interruption', () => {
     };
     const work = plan(10, [[step('n1', 'a'), step('n1', 'b')], [step('n2', 'c')]]);
     const [outcome] = await runRequests([request(work)], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(errorOf(outcome).exitCode).toBe(130);
     expect(hosts.journal).toEqual(['n1: make a', 'n1: drop a']);
     expect(store.state.operations).toEqual({});
@@ -122,15 +122,15 @@ describe('interruption', () => {
   });
 
   it('twice: leaves at once and keeps the operation', async () => {
-    const leave = new AbortController();
-    const { store, hosts, options } = setUp({ leave: leave.signal });
+    const abandon = new AbortController();
+    const { store, hosts, options } = setUp({ abandon: abandon.signal });
     const never = new Promise<void>(() => undefined);
     hosts.during = async () => {
-      leave.abort();
+      abandon.abort();
       await never;
     };
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(errorOf(outcome).exitCode).toBe(130);
     expect(errorOf(outcome).hint).toContain('operation rollback');
     expect(Object.keys(store.state.operations)).toHaveLength(1);

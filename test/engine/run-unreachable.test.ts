@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { host, plan, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
@@ -21,7 +21,7 @@ describe('an answer that is lost', () => {
     const script = [{ kind: 'lost', effect: true } as const, { kind: 'fails', code: 77 } as const];
     hosts.fault = () => script.shift() ?? null;
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(allThings(hosts)).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe('an answer that is lost', () => {
     const { store, hosts, options } = setUp();
     hosts.fault = (name) => (name === 'n2' ? { kind: 'lost', effect: true } : null);
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a'), step('n2', 'b')]]))], options);
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(errorOf(outcome).code).toBe('unknown-outcome');
     expect(errorOf(outcome).exitCode).toBe(21);
     expect(hosts.journal.filter((line) => line.includes('drop'))).toEqual([]);
@@ -43,7 +43,7 @@ describe('an answer that is lost', () => {
       [request(plan(10, [[step('n1', 'a', { alternatives: [host('n2')] })]]))],
       options,
     );
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(hosts.journal.some((line) => line.startsWith('n2'))).toBe(false);
   });
 });
@@ -98,10 +98,10 @@ describe('a host that can not be reached', () => {
     const { store, hosts, options } = setUp();
     hosts.down.add('n2');
     const drop = (on: string) =>
-      step(on, 'a', { script: { text: 'drop a', changes: true }, undo: null, whenUnreachable: 'leave' });
+      step(on, 'a', { script: { text: 'drop a', changes: true }, undo: null, whenUnreachable: 'defer' });
     const work = plan(10, [[drop('n1'), drop('n2')], [drop('n3')]], { recovery: 'forward' });
     const [outcome] = await runRequests([request(work)], options);
-    expect(outcome?.kind).toBe('left');
+    expect(outcome?.kind).toBe('unfinished');
     expect(errorOf(outcome).code).toBe('partial');
     expect(errorOf(outcome).message).toContain('n2');
     expect(hosts.journal).toEqual(['n1: drop a', 'n3: drop a']);
@@ -112,7 +112,7 @@ describe('a host that can not be reached', () => {
     const { hosts, options } = setUp();
     hosts.fault = (name) => (name === 'n2' ? { kind: 'unreachable' } : null);
     const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')], [step('n2', 'b')]]))], options);
-    expect(outcome?.kind).toBe('undone');
+    expect(outcome?.kind).toBe('rolled-back');
     expect(errorOf(outcome).exitCode).toBe(20);
     expect(allThings(hosts)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/engine/engine.ts';
+import type { Outcome } from '../../src/engine/types.ts';
 import type { GlusterctlError } from '../../src/model/errors.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { engineOptions, toyState } from '../support/toy-engine.ts';

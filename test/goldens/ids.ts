@@ -37,7 +37,7 @@ export class Ids {
   }
 
   /** Matches the ids of lines that are alike but for their ids, in order. */
-  learn(wanted: readonly string[], got: readonly string[]): void {
+  readOutput(wanted: readonly string[], got: readonly string[]): void {
     const left = wanted.map((line) => line.replace(LABEL, '<id>'));
     const right = got.map((line) => line.replace(ID, '<id>'));
     for (const [i, j] of commonLines(left, right)) {

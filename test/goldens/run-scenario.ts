@@ -130,7 +130,7 @@ class Player {
       return `captured ${name}: ${value ?? 'nothing'}`;
     });
     const record = (): readonly string[] => [...this.record(step, ran, wanted), ...captured];
-    this.ids.learn(wanted, record());
+    this.ids.readOutput(wanted, record());
     return record().map((line) => this.ids.show(line));
   }
 

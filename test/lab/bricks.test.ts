@@ -43,8 +43,8 @@ test('a device is prepared, used for bricks, emptied and given back, each step t
   }
   const facts = readDeviceFacts((await mustRun(NODE, deviceFactsScript())).stdout);
   expect(facts).toMatchObject([
-    { deviceId: idOf('d1'), serial: 'data1', extentKiB: 4096 },
-    { deviceId: idOf('d2'), serial: 'data2' },
+    { deviceId: idOf('d1'), serialNumber: 'data1', extentKiB: 4096 },
+    { deviceId: idOf('d2'), serialNumber: 'data2' },
   ]);
   expect(facts[0]?.paths).toContain('/dev/disk/by-id/virtio-data1');
   expect(facts[0]?.totalKiB).toBe(20 * 1024 * 1024 - 132 * 1024);

@@ -12,7 +12,7 @@ export function idOf(seed: string): string {
 
 /** /dev/vdb and /dev/vdc are alike but for their serial numbers. */
 export function labDisk(path: string) {
-  return { sizeKiB: 20 * 1024 * 1024, serial: path === '/dev/vdb' ? 'data1' : 'data2', arrival: null };
+  return { sizeKiB: 20 * 1024 * 1024, serialNumber: path === '/dev/vdb' ? 'data1' : 'data2', arrival: null };
 }
 
 export function sampleBrick(device: string, brick: string, more: Partial<Brick> = {}): Brick {

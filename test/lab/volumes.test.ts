@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readVolumeClients, volumeClientsScript } from '../../src/gluster/clients.ts';
 import { cloneSnapshotName, cloneVolumeScript, undoCloneVolumeScript } from '../../src/gluster/clone.ts';
+import { sweepCloneBricksScript } from '../../src/gluster/clone-bricks.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
-import { sweepCloneBricksScript } from '../../src/gluster/leftovers.ts';
 import { peerProbeScript, poolListScript, readPoolList } from '../../src/gluster/peer.ts';
 import {
   readRebalanceStatus,

@@ -11,7 +11,7 @@ test('a device of a node that did not come takes no part: what holds it is only 
     name: '/dev/sdb',
     paths: ['/dev/sdb'],
     pvUuid: null,
-    serial: null,
+    serialNumber: null,
     tags: {},
     state: 'online',
     extentKiB: 4096,
@@ -34,7 +34,7 @@ test('a device of a node that did not come takes no part: what holds it is only 
     direction: 'back',
     reason: '',
     remaining: [],
-    learned: [],
+    readings: [],
   };
   const state: State = { ...emptyState('b'.repeat(32)), operations: { [operation.id]: operation } };
   expect(withReservations(state).devices).toEqual({});

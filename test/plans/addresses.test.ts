@@ -26,7 +26,7 @@ function open(id: string, changes: readonly Change[]): Operation {
     direction: 'forward',
     reason: '',
     remaining: [],
-    learned: [],
+    readings: [],
   };
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import {
-  checkTogether,
-  clusterNameProblem,
+  clusterNameRefusal,
+  complaintsText,
   deviceNameComplaint,
   isHostName,
   nodeComplaints,
   readTags,
   refuseInvalid,
+  refuseTogether,
   tagsComplaint,
-  validationProblem,
 } from '../../src/plans/validate.ts';
 
 describe('host names', () => {
@@ -66,14 +66,14 @@ describe('nodes, in Heketi’s words', () => {
     ],
     [0, ['a'], [], 'validation failed: hostnames: (storage: cannot be blank.); zone: cannot be blank.'],
   ])('zone %d, manage %j, storage %j', (zone, manage, storage, problem) => {
-    expect(validationProblem(nodeComplaints({ zone, manage, storage }))).toBe(problem);
+    expect(complaintsText(nodeComplaints({ zone, manage, storage }))).toBe(problem);
   });
 });
 
 describe('complaints about one request', () => {
   test('are told together and sorted, with all hints, before what is no matter of form', () => {
     const check = (): void =>
-      checkTogether(
+      refuseTogether(
         () => {
           throw new GlusterctlError('not-found', 'Id not found');
         },
@@ -94,9 +94,9 @@ describe('complaints about one request', () => {
     const fails = (): never => {
       throw error;
     };
-    expect(() => checkTogether(fails, () => refuseInvalid({ size: '' }))).toThrow(error);
+    expect(() => refuseTogether(fails, () => refuseInvalid({ size: '' }))).toThrow(error);
     expect(
-      checkTogether(
+      refuseTogether(
         () => 'found',
         () => refuseInvalid({ size: '' }),
       ),
@@ -129,9 +129,9 @@ describe('tags', () => {
 
 describe('cluster names', () => {
   test.each(['lab', 'hall-2', '_x', 'face-plate'])('%s is one', (name) => {
-    expect(clusterNameProblem(name)).toBeNull();
+    expect(clusterNameRefusal(name)).toBeNull();
   });
   test.each(['', '-x', 'a b', 'beef', '0123abcd', 'x'.repeat(64)])('%j is none', (name) => {
-    expect(clusterNameProblem(name)).not.toBeNull();
+    expect(clusterNameRefusal(name)).not.toBeNull();
   });
 });

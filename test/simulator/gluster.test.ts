@@ -73,7 +73,7 @@ const deviceWork = (n: number) => ({
   deviceId: device(n),
   path: '/dev/vdb',
   destroyExistingData: false,
-  expected: { sizeKiB: 20 * 1024 * 1024, serial: `SIM-h${n}-vdb`, arrival: null },
+  expected: { sizeKiB: 20 * 1024 * 1024, serialNumber: `SIM-h${n}-vdb`, arrival: null },
 });
 
 test('the life of a volume with expansion, snapshot and clone, by the scripts that real hosts run', async () => {

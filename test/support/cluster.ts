@@ -41,7 +41,7 @@ export function sketchCluster(nodes: readonly NodeSketch[]): State {
         name: `/dev/sd${String.fromCharCode(98 + k)}`,
         paths: [],
         pvUuid: null,
-        serial: null,
+        serialNumber: null,
         tags: {},
         state: 'online',
         extentKiB: 4096,

@@ -57,7 +57,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
     ...options.variables,
   };
   const stop = new AbortController();
-  const leave = new AbortController();
+  const abandon = new AbortController();
   let drawn = (options.firstId ?? 1) - 1;
 
   async function run(line: string | readonly string[]): Promise<Ran> {
@@ -82,7 +82,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       random: Math.random,
       ids: { next: () => nextId(++drawn) },
       stop: stop.signal,
-      leave: leave.signal,
+      abandon: abandon.signal,
       terminal: null,
       ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
       ...options.more?.(),

@@ -1,7 +1,7 @@
 import type { Context, Settings } from '../../src/cli/context.ts';
 import type { CommandDefinition } from '../../src/cli/define.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { engineOptions } from './toy-engine.ts';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { EngineEvent, EngineOptions, Request } from '../../src/engine/engine.ts';
+import type { EngineEvent, EngineOptions, OperationRequest } from '../../src/engine/types.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { HostAddress, Plan, Stage, Step } from '../../src/model/plan.ts';
 import type { Cluster, State } from '../../src/model/state.ts';
@@ -56,7 +56,7 @@ export function step(on: string, things: string, more: Partial<Step> = {}): Step
     script: { text: `make ${things}`, changes: true },
     undo: { text: `drop ${things}`, changes: true },
     timeoutSeconds: 10,
-    learns: null,
+    reads: null,
     whenUnreachable: 'fail',
     ...more,
   };
@@ -80,7 +80,7 @@ export function plan(number: number, steps: readonly (readonly Step[])[], more: 
   };
 }
 
-export function request(made: Plan | Request['plan']): Request {
+export function request(made: Plan | OperationRequest['plan']): OperationRequest {
   return { plan: typeof made === 'function' ? made : () => made };
 }
 
@@ -110,11 +110,11 @@ export function engineOptions({
       },
     },
     random: () => 0.5,
-    learners: {},
+    outputReaders: {},
     owner: deadOwner(),
     onEvent: (event) => events.push(event),
     stop: new AbortController().signal,
-    leave: new AbortController().signal,
+    abandon: new AbortController().signal,
     events,
     force: false,
     ...more,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { CommandEnd } from '../../engine/audit.ts';
+import { clean } from '../../model/clean.ts';
 import type { Owner } from '../../model/plan.ts';
 import { defaultStatePath } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
-import { clean } from '../../ui/clean.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { colorAllowed, type GlobalValues } from '../config/settings.ts';
@@ -107,7 +107,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       seen: real.seen,
       simulated: real.simulated,
       onPoint: io.trial?.onPoint ?? null,
-      leave: io.leave,
+      abandon: io.abandon,
       commandLine,
       liveStream: live && io.terminal !== null ? io.terminal.output : null,
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),

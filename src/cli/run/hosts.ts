@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
+import { clean } from '../../model/clean.ts';
 import { quote } from '../../shell/quote.ts';
 import type { HostsOptions } from '../../ssh/options.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
-import { clean } from '../../ui/clean.ts';
 import type { GlobalValues } from '../config/settings.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';

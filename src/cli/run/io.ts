@@ -38,7 +38,7 @@ export interface Io {
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal;
   /** Aborted by the second one. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   /** Streams of a real terminal, for questions and live progress. */
   readonly terminal: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } | null;
   /** Instead of SSH: tests give hosts that live in the same process. */

@@ -1,6 +1,6 @@
 import type { Audit, CommandEnd } from '../../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
-import type { EngineEvent, EngineOptions, Outcome, Recovery, Request } from '../../engine/engine.ts';
+import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
@@ -16,7 +16,7 @@ export interface OperatorParts {
   readonly seen: () => State | null;
   readonly simulated: () => boolean;
   /** Aborted by the second Ctrl-C. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
   /** For live lines; null where stderr is no terminal. */
@@ -35,7 +35,7 @@ export interface OperatorParts {
  * own view, or of the error with which it ended.
  */
 export interface Operator {
-  operate(requests: readonly Request[]): Promise<readonly Outcome[]>;
+  operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows that hosts are looked at, while `work` does it. */
   looking: Context['looking'];
@@ -113,7 +113,7 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
   const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
   return {
     async operate(requests) {
-      const { runRequests } = await import('../../engine/run.ts');
+      const { runRequests } = await import('../../engine/run-requests.ts');
       return await shown(async () => await runRequests(requests, await options()));
     },
     async recover(recovery) {
@@ -180,12 +180,12 @@ async function writeFiles(
 type Kinds = Map<string, boolean>;
 
 async function engineOptions(
-  { context, owner, leave, onPoint }: OperatorParts,
+  { context, owner, abandon, onPoint }: OperatorParts,
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
-  const [{ learners }, { termsOf }] = await Promise.all([
-    import('../../plans/learners.ts'),
+  const [{ outputReaders }, { termsOf }] = await Promise.all([
+    import('../../plans/output-readers.ts'),
     import('../config/terms.ts'),
   ]);
   const { store, ids, clock, random, stop } = context;
@@ -197,9 +197,9 @@ async function engineOptions(
     clock,
     random,
     stop,
-    leave,
+    abandon,
     owner,
-    learners,
+    outputReaders,
     kinds,
     onEvent,
     ...(onPoint === null ? {} : { onPoint }),

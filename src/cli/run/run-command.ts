@@ -115,11 +115,11 @@ async function unlessInterrupted(work: Promise<View>, session: Session, stop: Ab
 async function mentionLeftovers(session: Session): Promise<void> {
   const state = session.store.seen();
   if (state === null || Object.keys(state.operations).length === 0) return;
-  const [{ leftoverNotice }, { endsByLog }] = await Promise.all([
-    import('../../engine/leftovers.ts'),
+  const [{ unfinishedNotice }, { endsByLog }] = await Promise.all([
+    import('../../engine/standing.ts'),
     import('./logged-ends.ts'),
   ]);
-  const notice = leftoverNotice(state, await endsByLog(session.context, state));
+  const notice = unfinishedNotice(state, await endsByLog(session.context, state));
   if (notice !== null) session.context.stderr(notice);
 }
 

@@ -5,7 +5,7 @@ import { refused, usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
 import type { Cluster, State } from '../../model/state.ts';
-import { clusterNameProblem } from '../../plans/validate.ts';
+import { clusterNameRefusal } from '../../plans/validate.ts';
 import {
   clusterCreatedView,
   clusterDeletedView,
@@ -172,7 +172,7 @@ function optionalBool(text: string): boolean | null {
 }
 
 function validName(name: string): string {
-  const problem = clusterNameProblem(name);
+  const problem = clusterNameRefusal(name);
   if (problem !== null) throw usage(problem.message, problem.hint);
   return name;
 }

@@ -7,7 +7,7 @@ import { findCluster, findDevice, findNode } from '../../model/lookup.ts';
 import type { Device, Node, State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { planDeleteDevice } from '../../plans/delete-device.ts';
-import { checkTogether, deviceNameComplaint, refuseInvalid, unknownInFlag } from '../../plans/validate.ts';
+import { deviceNameComplaint, refuseInvalid, refuseTogether, unknownInFlag } from '../../plans/validate.ts';
 import { deviceAddedView, deviceListView, deviceView } from '../../ui/views/device.ts';
 import { stateAfter } from '../node/node.ts';
 import {
@@ -48,7 +48,7 @@ const add = command<{ name: string; node: string; destroyData: boolean }>({
   },
   async run(context, { name, node: word, destroyData }) {
     const state = await context.store.read();
-    const node = checkTogether(
+    const node = refuseTogether(
       () => nodeOf(state, word),
       () => refuseInvalid({ name: deviceNameComplaint(name) }),
     );

@@ -47,8 +47,8 @@ export async function resync(
       const seen = facts.get(device.id);
       if (error !== null || differences.length === 0 || grown.has(device.id) || seen === undefined) return [];
       if (seen instanceof GlusterctlError || present.devices[device.id] === undefined) return [];
-      const { pvUuid, extentKiB, totalKiB, serial } = seen;
-      const set = { pvUuid, extentKiB, totalKiB, serial, ...namesAfter(device, seen.paths) };
+      const { pvUuid, extentKiB, totalKiB, serialNumber } = seen;
+      const set = { pvUuid, extentKiB, totalKiB, serialNumber, ...namesAfter(device, seen.paths) };
       return [{ do: 'update', table: 'devices', id: device.id, set }];
     });
     return applyChanges(present, changes);

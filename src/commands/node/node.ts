@@ -1,7 +1,7 @@
 import { lookAtGlusterd } from '../../actions/probe-hosts.ts';
 import { type CommandDefinition, command, type FlagDefinition } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
-import type { Outcome } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/types.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
@@ -9,14 +9,14 @@ import { withoutRootDot } from '../../model/host-name.ts';
 import { findCluster, findNode } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
 import type { Node, SshSettings, State } from '../../model/state.ts';
-import { planAddNodes, takenName } from '../../plans/add-node.ts';
+import { planAddNodes, takenNameRefusal } from '../../plans/add-node.ts';
 import { addressOf } from '../../plans/addresses.ts';
 import { planDeleteNode } from '../../plans/delete-node.ts';
 import {
-  checkTogether,
   nodeComplaints,
   refuseInvalid,
-  sshProblem,
+  refuseTogether,
+  sshComplaint,
   unknownInFlag,
 } from '../../plans/validate.ts';
 import { nodeAddedView, nodeListView, nodeView } from '../../ui/views/node.ts';
@@ -81,7 +81,7 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
   async run(context, request) {
     const state = await context.store.read();
     const { zone, manage, storage } = request;
-    const cluster = checkTogether(
+    const cluster = refuseTogether(
       () => clusterOf(state, request.cluster),
       () => refuseInvalid(nodeComplaints({ zone, manage: [manage], storage: [storage] })),
     );
@@ -112,7 +112,7 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
 });
 
 function refuseTaken(node: Node, state: State, except?: string): void {
-  const taken = takenName(node, state, except);
+  const taken = takenNameRefusal(node, state, except);
   if (taken !== null) throw taken;
 }
 
@@ -218,7 +218,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
           storage: storage === '' ? node.storage : [storage, ...node.storage.slice(1)],
           ssh: given,
         };
-        refuseInvalid({ ...nodeComplaints(changed), ssh: sshProblem(given) });
+        refuseInvalid({ ...nodeComplaints(changed), ssh: sshComplaint(given) });
         refuseTaken(changed, present, id);
         if (storage !== '' && storage !== node.storage[0]) refuseBricksElsewhere(present, node);
         return applyChanges(present, [{ do: 'update', table: 'nodes', id, set: changed }]);

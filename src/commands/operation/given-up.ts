@@ -1,11 +1,11 @@
 import type { Context } from '../../cli/context.ts';
 import { refused, usage } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
-import { linesOfRest, type WhatStays, whatStays } from '../../plans/what-stays.ts';
+import { type Residue, residueLines, residueOf } from '../../plans/residue.ts';
 
 interface Stays {
   readonly lines: readonly string[];
-  readonly rest: WhatStays;
+  readonly rest: Residue;
 }
 
 /** By operation, what will be left on the hosts that are given up; asks, as it can't be taken back. */
@@ -20,8 +20,8 @@ export async function confirmedRest(
     ids.flatMap((id) => {
       const operation = state.operations[id];
       if (operation === undefined) return [];
-      const rest = whatStays(state, operation, hosts);
-      return [[id, { lines: linesOfRest(rest), rest }] as const];
+      const rest = residueOf(state, operation, hosts);
+      return [[id, { lines: residueLines(rest), rest }] as const];
     }),
   );
   const { prompt, settings } = context;

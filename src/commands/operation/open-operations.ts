@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import { endsByLog } from '../../cli/run/logged-ends.ts';
-import type { Recovery } from '../../engine/engine.ts';
+import type { Recovery } from '../../engine/types.ts';
 import { usage } from '../../model/errors.ts';
 import { waysOut } from '../../model/unfinished.ts';
 import type { OperationToShow } from '../../ui/views/operation.ts';
@@ -8,7 +8,7 @@ import type { OperationToShow } from '../../ui/views/operation.ts';
 /** In the order in which they were begun. */
 export async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
   const [{ standingOf }, state] = await Promise.all([
-    import('../../engine/leftovers.ts'),
+    import('../../engine/standing.ts'),
     context.store.read(),
   ]);
   const ends = await endsByLog(context, state);

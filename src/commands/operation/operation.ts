@@ -1,11 +1,11 @@
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import type { Outcome, Recovery } from '../../engine/engine.ts';
+import type { Outcome, Recovery } from '../../engine/types.ts';
 import { GlusterctlError, notFound, usage } from '../../model/errors.ts';
 import { isId } from '../../model/ids.ts';
 import { findNode, findOperation } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
-import { linesOfRest, whatStays } from '../../plans/what-stays.ts';
+import { residueLines, residueOf } from '../../plans/residue.ts';
 import type { View } from '../../ui/view.ts';
 import { confirmedRest } from './given-up.ts';
 import { openOperations, unnamed } from './open-operations.ts';
@@ -222,7 +222,7 @@ async function recoverView(
 ): Promise<View> {
   const state = await context.store.read();
   const operations = Object.values(state.operations);
-  const { doneTitle } = await import('../../engine/left-out.ts');
+  const { doneTitle } = await import('../../engine/skipped.ts');
   const ids =
     references.length === 0
       ? await unnamed(context, direction)
@@ -239,7 +239,7 @@ async function recoverView(
           force,
           without,
           confirmed: confirm,
-          left: (present, operation) => linesOfRest(whatStays(present, operation, without)),
+          residue: (present, operation) => residueLines(residueOf(present, operation, without)),
         });
   const single = outcomes.length === 1 ? outcomes[0] : undefined;
   if (single !== undefined && !succeeded(single, direction)) throw failure(single);
@@ -296,14 +296,14 @@ function hostName(state: State, word: string): string {
 
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   done: 'finished',
-  undone: 'undone, nothing is left behind',
-  left: 'still unfinished',
+  'rolled-back': 'undone, nothing is left behind',
+  unfinished: 'still unfinished',
   refused: 'not touched',
 };
 
 /** Going back, "undone" is what was asked for; going forward it is a failure that left nothing. */
 function succeeded(outcome: Outcome, direction: Recovery['direction']): boolean {
-  return outcome.kind === 'done' || (outcome.kind === 'undone' && direction !== 'forward');
+  return outcome.kind === 'done' || (outcome.kind === 'rolled-back' && direction !== 'forward');
 }
 
 function reasons(outcome: Outcome): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import { endsByLog } from '../../cli/run/logged-ends.ts';
-import type { Outcome, Recovery } from '../../engine/engine.ts';
+import type { Outcome, Recovery } from '../../engine/types.ts';
 import { refused } from '../../model/errors.ts';
 import type { Operation } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
@@ -72,7 +72,7 @@ async function typed(
 
 /** What must be said before an operation that was kept back is undone; null: it was not kept back. */
 export function wordAskedFor(outcome: Outcome): string | null {
-  if (outcome.kind !== 'left' || outcome.error.code !== 'refused') return null;
+  if (outcome.kind !== 'unfinished' || outcome.error.code !== 'refused') return null;
   const { inUse } = outcome.error.details ?? {};
   if (typeof inUse !== 'object' || inUse === null || !('word' in inUse)) return null;
   return typeof inUse.word === 'string' ? inUse.word : null;

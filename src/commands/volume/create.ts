@@ -1,7 +1,7 @@
 import { command } from '../../cli/command.ts';
 import { termsOf } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
-import type { Outcome } from '../../engine/engine.ts';
+import type { Outcome } from '../../engine/types.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';

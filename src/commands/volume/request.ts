@@ -8,7 +8,7 @@ import { GIB } from '../../model/sizes.ts';
 import type { Durability, State, Tags } from '../../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
 import { optionValue, type WantedVolume, wantsArbiter } from '../../plans/create-volume.ts';
-import { checkTogether, invalid, readTags, refuseInvalid, tagsComplaint } from '../../plans/validate.ts';
+import { invalid, readTags, refuseInvalid, refuseTogether, tagsComplaint } from '../../plans/validate.ts';
 
 /** What the flags say, as typed. */
 export interface VolumeFlags {
@@ -157,7 +157,7 @@ const DISPERSIONS = ['2+1', '4+2', '8+3', '8+4'];
 /** Heketi's checks, in its order and with its words: first the request's fields, all together. */
 export function checkVolumeFlags(flags: VolumeFlags, settings: Settings): Durability {
   const { sizeKiB, name, gid, snapshotFactor, replica, data, redundancy } = flags;
-  checkTogether(
+  refuseTogether(
     () => checkVolumeName(name),
     () =>
       refuseInvalid({

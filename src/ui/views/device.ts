@@ -140,7 +140,7 @@ export function discoveryView(
         stablePath: device.stablePath,
         sizeKiB: device.sizeKiB,
         model: device.model,
-        serial: device.serial,
+        serial: device.serialNumber,
         rotational: device.rotational,
         contents: device.contents,
         usable: isUsable({ host, device, managed }),

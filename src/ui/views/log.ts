@@ -60,7 +60,7 @@ function logLine(entry: Entry): string {
   const place = [id, text(entry, 'host')].filter((word) => word !== '' && entry.type !== 'command').join(' ');
   const simulated = entry.simulated === true ? ' [simulated]' : '';
   const head = `${entry.time} ${place === '' ? '' : `${place} `}${describe(entry)}${simulated}`;
-  const lines = Array.isArray(entry.left) ? entry.left.join('\n') : '';
+  const lines = Array.isArray(entry.residue) ? entry.residue.join('\n') : '';
   const below = [
     ...['script', 'stdout', 'stderr'].flatMap((field) => indented(field, text(entry, field))),
     ...indented('left', lines),
@@ -84,7 +84,7 @@ function describe(entry: Entry): string {
       return `waits: ${firstLine(text(entry, 'reason'))}`;
     case 'unreachable':
       return firstLine(text(entry, 'message'));
-    case 'left-out':
+    case 'skipped':
       return `without ${names(entry.names)}: ${firstLine(text(entry, 'reason'))}`;
     case 'given-up':
       return `goes on without ${words(entry.hosts)}`;

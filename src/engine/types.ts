@@ -10,26 +10,26 @@ import type { Store } from '../store/store.ts';
  * A request that waits to become a plan. `plan` is pure and may be called again on a newer state: ids must be the
  * same each time (drawn before, and closed over). It throws GlusterctlError to refuse.
  */
-export interface Request {
+export interface OperationRequest {
   plan(planning: Planning): Plan;
   /**
    * An earlier one of the same batch that brings what this one is for, as a node brings its devices. Both run at once;
    * this one is written down only after the other, and undone where the other comes to nothing.
    */
-  readonly after?: Request;
+  readonly after?: OperationRequest;
   /** What it is for, as `device gl1:/dev/sdb`: a refusal of several requests alike must say of which. */
   readonly about?: string;
 }
 
-/** Turns what a step printed into changes; pure. By the name that a step's `learns` gives. */
-export type Learner = (stdout: string, plan: Plan) => readonly Change[];
-export type Learners = Readonly<Record<string, Learner>>;
+/** Turns what a step printed into changes; pure. By the name that a step's `reads` gives. */
+export type OutputReader = (stdout: string, plan: Plan) => readonly Change[];
+export type OutputReaders = Readonly<Record<string, OutputReader>>;
 
 export type Outcome =
   | { readonly kind: 'done'; readonly operation: Id; readonly plan: Plan; readonly state: State }
   /** Undone: nothing is left behind. */
   | {
-      readonly kind: 'undone';
+      readonly kind: 'rolled-back';
       readonly operation: Id;
       readonly plan: Plan;
       readonly error: GlusterctlError;
@@ -37,7 +37,12 @@ export type Outcome =
       readonly withBase?: true;
     }
   /** The operation stays, with its space; the error's hint gives the command that continues. */
-  | { readonly kind: 'left'; readonly operation: Id; readonly plan: Plan; readonly error: GlusterctlError }
+  | {
+      readonly kind: 'unfinished';
+      readonly operation: Id;
+      readonly plan: Plan;
+      readonly error: GlusterctlError;
+    }
   /** Refused before anything was reserved. */
   | { readonly kind: 'refused'; readonly error: GlusterctlError; readonly withBase?: true };
 
@@ -47,10 +52,10 @@ export interface Recovery {
   readonly ids: readonly Id[];
   /** Take over from a process on another machine, of which nothing is known. */
   readonly force: boolean;
-  /** Hosts that never come back: what is to be done there is left as it is. */
+  /** Hosts that never come back: what was to be done there stays undone. */
   readonly without?: readonly string[];
-  /** What that is, for people: it goes into the log. */
-  readonly left?: (state: State, operation: Operation) => readonly string[];
+  /** What stays there, for people: it goes into the log. */
+  readonly residue?: (state: State, operation: Operation) => readonly string[];
   /** Names, said by a person, of what may be lost although it may be in use. */
   readonly confirmed?: readonly string[];
   /** Operations that are finished by what the log says, and when that was. */
@@ -67,7 +72,7 @@ export type EngineEvent =
       readonly operation: Id;
       readonly hosts: readonly string[];
       /** What may be left there, for people. */
-      readonly left: readonly string[];
+      readonly residue: readonly string[];
     }
   | {
       readonly type: 'step-started';
@@ -93,7 +98,7 @@ export type EngineEvent =
     }
   /** A step did what it could: the operation goes on without these. */
   | {
-      readonly type: 'left-out';
+      readonly type: 'skipped';
       readonly operation: Id;
       readonly host: string;
       readonly names: readonly string[];
@@ -120,13 +125,13 @@ export interface EngineOptions {
   readonly ids: IdSource;
   readonly clock: { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
-  readonly learners: Learners;
+  readonly outputReaders: OutputReaders;
   readonly owner: { pid: number; processStart: number; host: string; user: string; command: string };
   readonly onEvent: (event: EngineEvent) => void;
   /** First abort: stop starting steps, undo what was done. */
   readonly stop: AbortSignal;
-  /** Second abort: leave at once, keep the operation. */
-  readonly leave: AbortSignal;
+  /** Second abort: give up at once, keep the operation. */
+  readonly abandon: AbortSignal;
   /** What is known of hosts already, by name: whether they are simulated. The engine adds what it learns. */
   readonly kinds?: Map<string, boolean>;
   /** How many operations run at once; 1024 unless told. */

@@ -1,7 +1,7 @@
 import { sh } from '../shell/script.ts';
 
 /** Questions that scripts ask before they act; `asked` and `unanswered` come with the wrapper. */
-export const LOOKS = sh`
+export const PROBES = sh`
   mounted() { asked grep -qF " $1 " /proc/mounts; }
   has_vg() {
     found=$(vgs --noheadings -o vg_name -S "vg_name=$1") || unanswered vgs "$1"

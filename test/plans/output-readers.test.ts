@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import type { Device } from '../../src/model/state.ts';
-import { learners } from '../../src/plans/learners.ts';
+import { outputReaders } from '../../src/plans/output-readers.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
 
@@ -12,7 +12,7 @@ const DEVICE: Device = {
   name: '/dev/sdb',
   paths: ['/dev/sdb'],
   pvUuid: null,
-  serial: null,
+  serialNumber: null,
   tags: {},
   state: 'online',
   extentKiB: 4096,
@@ -22,10 +22,10 @@ function plan(...changes: readonly Change[]): Plan {
   return { kind: 'add-device', title: 'x', changes, uses: [], stages: [], recovery: 'back', notes: [] };
 }
 
-function learn(name: string, stdout: string, made: Plan): readonly Change[] {
-  const learner = learners[name];
-  if (learner === undefined) throw new Error(`no learner ${name}`);
-  return learner(stdout, made);
+function readOutput(name: string, stdout: string, made: Plan): readonly Change[] {
+  const reader = outputReaders[name];
+  if (reader === undefined) throw new Error(`no reader ${name}`);
+  return reader(stdout, made);
 }
 
 function facts(pv: string): string {
@@ -46,7 +46,7 @@ describe('what a device tells', () => {
   const grown = plan({ do: 'update', table: 'devices', id: ID, set: { name: '/dev/sdb' } });
 
   test('is its size, its UUID and its paths; its serial was seen before', () => {
-    expect(learn('device-facts', facts('/dev/sdb'), added)).toEqual([
+    expect(readOutput('device-facts', facts('/dev/sdb'), added)).toEqual([
       {
         do: 'update',
         table: 'devices',
@@ -62,8 +62,8 @@ describe('what a device tells', () => {
   });
 
   test('is its new name where it was there before and has moved', () => {
-    expect(learn('device-facts', facts('/dev/sdx'), grown)).toMatchObject([
-      { set: { name: '/dev/sdx', serial: 'S-1', paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdx'] } },
+    expect(readOutput('device-facts', facts('/dev/sdx'), grown)).toMatchObject([
+      { set: { name: '/dev/sdx', serialNumber: 'S-1', paths: ['/dev/disk/by-id/wwn-0x1', '/dev/sdx'] } },
     ]);
   });
 
@@ -71,6 +71,6 @@ describe('what a device tells', () => {
     ['nothing', ''],
     ['other groups only', facts('/dev/sdb').replaceAll(ID, 'e'.repeat(32))],
   ])('%s: that is a failure, never a size of 0', (_, stdout) => {
-    expect(() => learn('device-facts', stdout, added)).toThrow(GlusterctlError);
+    expect(() => readOutput('device-facts', stdout, added)).toThrow(GlusterctlError);
   });
 });

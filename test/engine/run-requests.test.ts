@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runRequests } from '../../src/engine/run.ts';
+import { runRequests } from '../../src/engine/run-requests.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { cluster, engineOptions, id, plan, request, step, toyState } from '../support/toy-engine.ts';
 import { allThings, toyHosts } from '../support/toy-hosts.ts';
@@ -53,11 +53,11 @@ describe('a plan that succeeds', () => {
 
   it('adds what a step taught', async () => {
     const { store, options } = setUp({
-      learners: {
+      outputReaders: {
         name: (stdout) => [{ do: 'update', table: 'clusters', id: id(10), set: { name: stdout.trim() } }],
       },
     });
-    const asks = step('n1', 'a', { script: { text: 'say lab', changes: true }, learns: 'name' });
+    const asks = step('n1', 'a', { script: { text: 'say lab', changes: true }, reads: 'name' });
     await runRequests([request(plan(10, [[asks]]))], options);
     expect(store.state.clusters[id(10)]?.name).toBe('lab');
   });
@@ -72,10 +72,10 @@ describe('a plan that succeeds', () => {
     expect(store.commits).toBeLessThanOrEqual(4);
   });
 
-  it('never overlaps steps with the same serial key', async () => {
+  it('never overlaps steps with the same mutex', async () => {
     const { hosts, options } = setUp();
     hosts.during = async () => await new Promise((resolve) => setImmediate(resolve));
-    const requests = [1, 2, 3].map((n) => request(plan(10 + n, [[step(`n${n}`, 'a', { serial: 'c' })]])));
+    const requests = [1, 2, 3].map((n) => request(plan(10 + n, [[step(`n${n}`, 'a', { mutex: 'c' })]])));
     await runRequests(requests, options);
     expect(hosts.mostRunning).toBe(1);
   });

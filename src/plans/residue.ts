@@ -1,40 +1,40 @@
 import { isClone, mapperNode, mountPoint, volumeGroup } from '../lvm/names.ts';
+import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { Brick, State } from '../model/state.ts';
-import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/without.ts';
 
 /** What stays on hosts that an operation is ended without. */
-export interface WhatStays {
+export interface Residue {
   readonly hosts: readonly string[];
   /** Neither done nor undone there. */
   readonly steps: readonly { readonly host: string; readonly title: string }[];
-  readonly bricks: readonly BrickRest[];
-  /** Devices that it takes space of: nothing new is put there. */
+  readonly bricks: readonly BrickResidue[];
+  /** Devices whose space the operation had or was to have: they are offline from then on. */
   readonly devices: readonly { readonly id: string; readonly name: string }[];
 }
 
-export interface BrickRest {
+export interface BrickResidue {
   readonly host: string;
   readonly brick: string;
   readonly logicalVolume: string;
   readonly pool: string;
   readonly mountPoint: string;
   readonly path: string;
-  /** How its line begins; null: gluster mounts it by itself. */
+  /** How the brick's line in fstab begins; null: gluster mounts it by itself. */
   readonly fstab: string | null;
 }
 
-export function whatStays(state: State, operation: Operation, hosts: readonly string[]): WhatStays {
+export function residueOf(state: State, operation: Operation, hosts: readonly string[]): Residue {
   const gone = new Set(hosts);
   return {
     hosts,
     steps: stepsGivenUp(operation, gone).map(({ host, title }) => ({ host: host.name, title })),
-    bricks: bricksGivenUp(state, operation, gone).map(({ host, brick }) => brickRest(host, brick)),
+    bricks: bricksGivenUp(state, operation, gone).map(({ host, brick }) => brickResidue(host, brick)),
     devices: devicesGivenUp(state, operation, gone).map(({ id, name }) => ({ id, name })),
   };
 }
 
-function brickRest(host: string, brick: Brick): BrickRest {
+function brickResidue(host: string, brick: Brick): BrickResidue {
   const group = volumeGroup(brick.device);
   return {
     host,
@@ -47,8 +47,8 @@ function brickRest(host: string, brick: Brick): BrickRest {
   };
 }
 
-/** For people, line by line. */
-export function linesOfRest({ hosts, steps, bricks, devices }: WhatStays): readonly string[] {
+/** The residue for people, line by line. */
+export function residueLines({ hosts, steps, bricks, devices }: Residue): readonly string[] {
   return [
     ...steps.map(({ host, title }) => `${host}: neither done nor undone: ${title}`),
     ...bricks.flatMap((brick) => [

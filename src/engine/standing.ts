@@ -13,7 +13,7 @@ export function standingOf(operation: Operation): Standing {
   return owner === 'alive' ? 'in-flight' : owner === 'dead' ? 'stale' : 'elsewhere';
 }
 
-/** Begins with what is said of an open operation: whether somebody works on it, and what can be done about it if not. */
+/** Behind `said`, which names an open operation: whether somebody works on it and, if not, what can be done about it. */
 export function standingLines(
   operation: Operation,
   said: string,
@@ -34,7 +34,7 @@ export function standingLines(
 }
 
 /** About operations that nobody works on any more; null when there are none. The log may know their end. */
-export function leftoverNotice(state: State, ends: LoggedEnds = new Map()): string | null {
+export function unfinishedNotice(state: State, ends: LoggedEnds = new Map()): string | null {
   const left = Object.values(state.operations).filter((operation) =>
     ['failed', 'stale'].includes(standingOf(operation)),
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doneTitle } from '../../src/engine/left-out.ts';
+import { doneTitle } from '../../src/engine/skipped.ts';
 import { cluster, id, plan, toyState } from '../support/toy-engine.ts';
 
 test('what was done is told without what was left out', () => {

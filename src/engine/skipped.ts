@@ -1,18 +1,18 @@
 import type { Change, Plan } from '../model/plan.ts';
-import type { Outcome } from './engine.ts';
+import type { Outcome } from './types.ts';
 
 type Addition = Extract<Change, { do: 'add' }>;
 
 /** Names of what a plan was to bring, and a step found that it could not. */
-export function leftOut(plan: Plan, isThere: (added: Addition) => boolean): readonly string[] {
+export function skippedNames(plan: Plan, isThere: (added: Addition) => boolean): readonly string[] {
   return plan.changes.flatMap((change) =>
     change.do === 'add' && !isThere(change) ? [nameOf(change.value) ?? change.id] : [],
   );
 }
 
-/** What was done, for people: without what was left out. */
+/** What was done, for people, and what was skipped. */
 export function doneTitle({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
-  const missing = leftOut(plan, ({ table, id }) => state[table][id] !== undefined);
+  const missing = skippedNames(plan, ({ table, id }) => state[table][id] !== undefined);
   return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;
 }
 

@@ -3,7 +3,7 @@ import type { Brick, Device, State } from './state.ts';
 
 /** What becomes of an operation when some of its hosts never come back. */
 
-/** The plan with what only those hosts could do left out. */
+/** The plan without the steps that only lost hosts could do. */
 export function planWithout(plan: Plan, gone: ReadonlySet<string>): Plan {
   const steps = (list: readonly Step[]): Step[] =>
     list.flatMap((step) => {
@@ -18,7 +18,7 @@ export function planWithout(plan: Plan, gone: ReadonlySet<string>): Plan {
   };
 }
 
-/** Steps that are neither done nor undone then. */
+/** Steps on lost hosts that the operation will neither do nor undo. */
 export function stepsGivenUp({ plan }: Operation, gone: ReadonlySet<string>): readonly Step[] {
   return (
     plan.stages
@@ -29,7 +29,7 @@ export function stepsGivenUp({ plan }: Operation, gone: ReadonlySet<string>): re
   );
 }
 
-/** Bricks that the operation makes or takes away there: of each some or all may stay. */
+/** Bricks that the operation makes or takes away on lost hosts: of each some or all may stay. */
 export function bricksGivenUp(
   state: State,
   { plan }: Operation,
@@ -52,7 +52,7 @@ export function devicesGivenUp(
   return [...ids].flatMap((id) => state.devices[id] ?? []);
 }
 
-/** Their space may still be in use, whatever the state counts: nothing new comes to them. */
+/** Takes devices of lost hosts offline: their space may still be in use, whatever the state counts. */
 export function withDevicesOffline(state: State, devices: readonly Device[]): State {
   const online = devices.filter((device) => device.state === 'online');
   if (online.length === 0) return state;

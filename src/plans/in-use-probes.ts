@@ -4,14 +4,14 @@ import { addressOf, manageName } from './addresses.ts';
 import { type glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
 /** What a later command asks before it undoes what made a volume, or a part of one; all at the same time. */
-export function lookBeforeUndo(
+export function probesBeforeUndo(
   volume: Volume,
   steps: readonly Step[],
 ): Required<Pick<Plan, 'beforeUndo' | 'confirm'>> {
   return { beforeUndo: steps, confirm: volume.name };
 }
 
-export function askGluster(
+export function probeGluster(
   volume: Volume,
   where: ReturnType<typeof glusterHostsFor>,
   script: Script,
@@ -21,7 +21,7 @@ export function askGluster(
 }
 
 /** One script for each host that has bricks. */
-export function askHosts(
+export function probeHosts(
   state: State,
   volume: Volume,
   bricks: readonly Brick[],
@@ -36,7 +36,7 @@ export function askHosts(
       script: script(own),
       undo: null,
       timeoutSeconds: 120,
-      learns: null,
+      reads: null,
       whenUnreachable: 'fail',
     }),
   );

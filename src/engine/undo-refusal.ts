@@ -1,6 +1,6 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Operation, Plan } from '../model/plan.ts';
-import type { Session } from './session.ts';
+import type { Run } from './run.ts';
 import { runStep } from './step.ts';
 
 /** What a person must say to lose what an operation made; null: nothing that it made can be in use. */
@@ -34,12 +34,12 @@ export interface Undoing {
  * Why what was made must not be undone by a command that did not make it: somebody may use it by now. Null where nothing
  * does, or where a person has said that it may be lost. What can't be looked at may be in use.
  */
-export async function whyNotUndo(session: Session, undoing: Undoing): Promise<InUse | null> {
+export async function undoRefusal(run: Run, undoing: Undoing): Promise<InUse | null> {
   const { operation, confirmed, finished } = undoing;
   const word = wordFor(operation, finished);
   if (word === null || confirmed.includes(word)) return null;
   const logged = finished === undefined ? [] : [`the log says that it was finished on ${finished}`];
-  const found = [...logged, ...(await look(session, undoing))];
+  const found = [...logged, ...(await look(run, undoing))];
   if (found.length === 0) return null;
   const { plan } = operation;
   const what = plan.confirm === undefined ? 'what it made' : `volume ${word}`;
@@ -48,7 +48,7 @@ export async function whyNotUndo(session: Session, undoing: Undoing): Promise<In
   return { word, error: new GlusterctlError('refused', message.join('\n'), { details }) };
 }
 
-async function look(session: Session, { operation, simulated, mayReplace }: Undoing): Promise<string[]> {
+async function look(run: Run, { operation, simulated, mayReplace }: Undoing): Promise<string[]> {
   const { beforeUndo } = operation.plan;
   if (beforeUndo === undefined) {
     return operation.plan.confirm === undefined && addedVolume(operation.plan) === null
@@ -59,7 +59,7 @@ async function look(session: Session, { operation, simulated, mayReplace }: Undo
     beforeUndo.map(async (step) => {
       const hosts = mayReplace ? [step.host, ...step.alternatives] : [step.host];
       const work = { operation: operation.id, step, script: step.script, undo: false, simulated };
-      return await runStep(session, { ...work, hosts, patient: false });
+      return await runStep(run, { ...work, hosts, patient: false });
     }),
   );
   return [

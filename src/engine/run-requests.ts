@@ -1,0 +1,44 @@
+import { execute } from './execute.ts';
+import { mapLimited } from './keyed-lock.ts';
+import { type Reservation, reserve } from './reserve.ts';
+import { createRun, type Run } from './run.ts';
+import type { EngineOptions, OperationRequest, Outcome } from './types.ts';
+
+/** Hosts bound what runs on each of them; this only bounds what is kept in mind at once. */
+const CONCURRENCY = 1024;
+
+/** Reserves, runs and commits (or undoes) each request; outcomes come in the order of the requests. */
+export async function runRequests(
+  requests: readonly OperationRequest[],
+  options: EngineOptions,
+): Promise<readonly Outcome[]> {
+  if (requests.length === 0) return [];
+  const run = createRun(options);
+  const ids = requests.map(() => options.ids.next());
+  const reservations = await reserve(run, requests, ids);
+  for (const one of reservations) {
+    if (one.kind === 'reserved') {
+      options.onEvent({ type: 'reserved', operation: one.operation.id, plan: one.operation.plan });
+    }
+  }
+  return await mapLimited(
+    reservations,
+    options.concurrency ?? CONCURRENCY,
+    async (one) => await carryOut(run, one),
+  );
+}
+
+async function carryOut(run: Run, one: Reservation): Promise<Outcome> {
+  if (one.kind === 'refused') return one;
+  if (one.kind === 'made') {
+    run.options.onEvent({
+      type: 'ended',
+      operation: one.operation,
+      outcome: 'done',
+      message: one.plan.title,
+    });
+    return { kind: 'done', operation: one.operation, plan: one.plan, state: one.state };
+  }
+  const { operation, simulated } = one;
+  return await execute(run, { operation, simulated, fresh: true, mayReplace: true });
+}
