@@ -1,4 +1,4 @@
-import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
@@ -16,7 +16,7 @@ export interface Session {
   /** Operations of this run, by id: those that build on another wait for it. */
   readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
-  readonly reach: Map<string, HostError | null>;
+  readonly reach: Map<string, HostProblem | null>;
   /** By host name, for hosts that were asked: whether they are simulated. */
   readonly kinds: Map<string, boolean>;
   readonly point: (name: string) => void;
@@ -75,8 +75,8 @@ function readKind(result: ScriptResult): boolean | null {
   return word === 'simulated' ? true : word === 'real' ? false : null;
 }
 
-function probeFailed(host: string, result: ScriptResult): HostError {
-  if (result.kind === 'unreachable') return result.error;
+function probeFailed(host: string, result: ScriptResult): HostProblem {
+  if (result.kind === 'unreachable') return result.problem;
   const said = result.kind === 'done' ? result.stderr || result.stdout : result.reason;
   return {
     reason: 'other',

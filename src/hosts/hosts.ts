@@ -14,7 +14,7 @@ export type ScriptResult =
       readonly failed: string | null;
       readonly milliseconds: number;
     }
-  | { readonly kind: 'unreachable'; readonly error: HostError; readonly milliseconds: number }
+  | { readonly kind: 'unreachable'; readonly problem: HostProblem; readonly milliseconds: number }
   | {
       readonly kind: 'unknown';
       readonly reason: string;
@@ -24,7 +24,7 @@ export type ScriptResult =
     };
 
 /** Why a host can't be used, in a closed list; each has a message and a hint. */
-export interface HostError {
+export interface HostProblem {
   readonly reason:
     | 'name-unknown'
     | 'refused'
@@ -54,7 +54,7 @@ export interface RunOptions {
 /** The hosts of one run. One connection per host, opened when first needed, closed at the end. */
 export interface Hosts {
   /** Opens connections in parallel; tells for each host whether it can be used. */
-  connect(addresses: readonly HostAddress[]): Promise<ReadonlyMap<string, HostError | null>>;
+  connect(addresses: readonly HostAddress[]): Promise<ReadonlyMap<string, HostProblem | null>>;
   run(host: HostAddress, script: Script, options: RunOptions): Promise<ScriptResult>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { asProblem } from '../hosts/host-error.ts';
 import { type Aside, createLimit } from '../hosts/limit.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { oneAfterTheOther } from './asking.ts';
@@ -5,7 +6,6 @@ import { readSshConfig } from './config.ts';
 import { closeAll, forward, openChain } from './connection.ts';
 import { type ConnectParts, shownKey } from './handshake.ts';
 import { changedHint, type HostKeys, openHostKeys } from './host-keys.ts';
-import { asProblem } from './host-problem.ts';
 import { createKeyring } from './keyring.ts';
 import { fingerprint, judgeKey, type KnownKey, keyType, whyNot } from './known-hosts.ts';
 import type { HostsOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from 'ssh2';
-import type { HostError, RunOptions, ScriptResult } from '../hosts/hosts.ts';
+import type { HostProblem, RunOptions, ScriptResult } from '../hosts/hosts.ts';
 import { whenAborted } from '../hosts/when-aborted.ts';
 import type { Script } from '../model/plan.ts';
 import { quote } from '../shell/quote.ts';
@@ -46,12 +46,16 @@ export async function execute(
     talk = (await open(client, commandLine(sudo, options), wrapScript(script), options)).talk;
   } catch (error) {
     // The script goes in only when the channel is there: nothing has run.
-    return { kind: 'unreachable', error: lost(name, (error as Error).message), milliseconds: milliseconds() };
+    return {
+      kind: 'unreachable',
+      problem: lost(name, (error as Error).message),
+      milliseconds: milliseconds(),
+    };
   }
   const { stdout, stderr, code, reason } = await talk;
   if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds: milliseconds() };
   const problem = sudo && code !== 0 && stdout === '' ? sudoProblem(name, user, stderr) : null;
-  if (problem !== null) return { kind: 'unreachable', error: problem, milliseconds: milliseconds() };
+  if (problem !== null) return { kind: 'unreachable', problem, milliseconds: milliseconds() };
   const failure = readFailure(stderr);
   return {
     kind: 'done',
@@ -150,12 +154,12 @@ export function meaning(
   return [status, ''];
 }
 
-function lost(name: string, message: string): HostError {
+function lost(name: string, message: string): HostProblem {
   return { reason: 'closed', message: `${name}: ${message}`, hint: 'Is the host still on?' };
 }
 
 /** What sudo says when it runs nothing; it speaks the language of the host, so its name is what counts. */
-function sudoProblem(name: string, user: string, stderr: string): HostError | null {
+function sudoProblem(name: string, user: string, stderr: string): HostProblem | null {
   if (stderr.includes('glusterctl-failed ')) return null;
   const [line] = /^.*(?:sudo: |Sorry, user |sudoers).*$/m.exec(stderr) ?? [];
   if (line === undefined) return null;

@@ -1,7 +1,7 @@
 import { access, appendFile, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
-import type { HostError } from '../hosts/hosts.ts';
+import type { HostProblem } from '../hosts/hosts.ts';
 import { type Aside, createLimit } from '../hosts/limit.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { quote } from '../shell/quote.ts';
@@ -36,7 +36,12 @@ export interface HostKeys {
    * Null: the key may be trusted. Nothing has been sent to the host before this is answered. Steps aside while a
    * person is asked.
    */
-  check(owner: KeyOwner, known: readonly KnownKey[], shown: Buffer, aside: Aside): Promise<HostError | null>;
+  check(
+    owner: KeyOwner,
+    known: readonly KnownKey[],
+    shown: Buffer,
+    aside: Aside,
+  ): Promise<HostProblem | null>;
   remember(owner: Pick<KeyOwner, 'keyName' | 'keyPort'>, blob: Buffer): Promise<void>;
 }
 
@@ -95,7 +100,7 @@ function createHostKeys(options: HostsOptions, file: string): HostKeys {
     owner: KeyOwner,
     blob: Buffer,
     instead: KnownKey | null,
-  ): Promise<HostError | null> {
+  ): Promise<HostProblem | null> {
     const print = `${keyType(blob)} ${fingerprint(blob)}`;
     const because = instead === null ? '' : ` (${whyNot(instead)})`;
     if (!options.trustNewHosts || instead !== null) {
@@ -132,7 +137,7 @@ function createHostKeys(options: HostsOptions, file: string): HostKeys {
       if (verdict.kind === 'known') return null;
       if (verdict.kind === 'unknown') {
         const { instead } = verdict;
-        const judge = (): Promise<HostError | null> =>
+        const judge = (): Promise<HostProblem | null> =>
           oneByOne(async () => {
             const now = keysFor(await read(file), file, owner.keyName, owner.keyPort);
             return judgeKey(now, shown).kind === 'known' ? null : await aboutNew(owner, shown, instead);

@@ -93,7 +93,7 @@ describe('nothing was sent', () => {
     vi.advanceTimersByTime(10_000);
     expect(await result).toMatchObject({
       kind: 'unreachable',
-      error: { reason: 'timeout', message: `127.0.0.1: no answer on port ${link.port} within 10 s` },
+      problem: { reason: 'timeout', message: `127.0.0.1: no answer on port ${link.port} within 10 s` },
     });
   });
 
@@ -109,6 +109,6 @@ describe('nothing was sent', () => {
     const result = hosts.run(inner, SCRIPT, BOUND);
     await until(() => silent.most() === 1);
     vi.advanceTimersByTime(10_000);
-    expect(await result).toMatchObject({ kind: 'unreachable', error: { reason: 'timeout' } });
+    expect(await result).toMatchObject({ kind: 'unreachable', problem: { reason: 'timeout' } });
   });
 });

@@ -55,14 +55,14 @@ describe('host keys', () => {
   it('sends nothing to a host whose key changed, not even a login', async () => {
     await know(otherKey());
     const result = await (await hosts({ trustNewHosts: true })).run(host, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-changed' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-changed' } });
     expect(JSON.stringify(result)).toContain(`${join(home, 'known_hosts')}:1`);
     expect(server.seen).toMatchObject({ logins: 0, commands: [] });
   });
 
   it('refuses an unknown host without a terminal', async () => {
     const result = await (await hosts()).run(host, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-unknown' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-unknown' } });
     expect(JSON.stringify(result)).toContain(fingerprint(server.key));
     expect(server.seen).toMatchObject({ logins: 0, commands: [] });
   });
@@ -155,8 +155,8 @@ describe('scripts', () => {
   ])('that sudo does not run were not run: %j', async (stderr, exit, reason, message) => {
     server.manner = { exit, stderr };
     const result = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason } });
-    expect(result.kind === 'unreachable' && result.error.message).toContain(message);
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason } });
+    expect(result.kind === 'unreachable' && result.problem.message).toContain(message);
     const failed = `tool: no\nglusterctl-failed 1 tool sudo: x\n`;
     server.manner = { exit: 1, stderr: failed };
     const other = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
@@ -176,7 +176,7 @@ describe('scripts', () => {
     const { port } = server;
     await server.close();
     const result = await (await hosts()).run({ ...host, ssh: { port } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'refused' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'refused' } });
     server = await startServer({ client: newKeyPair().public });
   });
 
@@ -185,7 +185,7 @@ describe('scripts', () => {
     server = await startServer({ client: newKeyPair().public });
     await know(server.key);
     const result = await (await hosts()).run({ ...host, ssh: { port: server.port } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'login-failed' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'login-failed' } });
     expect(JSON.stringify(result)).toContain(join(home, 'key'));
     expect(server.seen.commands).toEqual([]);
   });

@@ -35,7 +35,7 @@ function hashed(token: string): string {
 
 type Place = { readonly token: string; readonly key: string };
 const known = { kind: 'done', code: 0 };
-const refused = (reason: string) => ({ kind: 'unreachable', error: { reason } });
+const refused = (reason: string) => ({ kind: 'unreachable', problem: { reason } });
 
 /** What stands in known_hosts, what comes of it, and with --trust-new-hosts. */
 const TABLE: readonly [string, (place: Place) => string, object, object][] = [

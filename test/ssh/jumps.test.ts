@@ -47,7 +47,7 @@ describe('a chain of jump hosts', () => {
   it('ends at the first hop whose key is not known: it is not logged in to, nor passed', async () => {
     await world.know(outer, goal);
     const result = await run('goal');
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-unknown' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-unknown' } });
     expect(JSON.stringify(result)).toContain('inner: its host key is not known');
     expect(inner.seen).toMatchObject({ logins: 0, forwards: [] });
     expect(goal.seen.connections).toBe(0);
@@ -56,7 +56,7 @@ describe('a chain of jump hosts', () => {
   it('ends at a hop whose key changed, whatever is trusted', async () => {
     await world.know({ port: outer.port, key: goal.key }, inner, goal);
     const result = await run('goal', { trustNewHosts: true });
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-changed' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-changed' } });
     expect(outer.seen).toMatchObject({ logins: 0, forwards: [] });
   });
 
@@ -64,7 +64,7 @@ describe('a chain of jump hosts', () => {
     await world.know(outer, inner, goal);
     await inner.close();
     const result = await run('goal');
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'refused' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'refused' } });
     expect(JSON.stringify(result)).toContain(`inner: outer can't reach ${loopback(inner)}`);
   });
 

@@ -39,7 +39,7 @@ async function run(
 }
 
 const IN = { kind: 'done', code: 0, stdout: 'in\n' };
-const FAILED = { kind: 'unreachable', error: { reason: 'login-failed' } };
+const FAILED = { kind: 'unreachable', problem: { reason: 'login-failed' } };
 
 async function lockedKey(passphrase: string): Promise<{ file: string; public: string }> {
   const pair = ssh2.utils.generateKeyPairSync('ecdsa', {
@@ -126,7 +126,7 @@ describe('a key file', () => {
     const result = await run(await world.server());
     expect(result).toMatchObject({
       ...FAILED,
-      error: { message: expect.stringContaining('login as root failed') },
+      problem: { message: expect.stringContaining('login as root failed') },
     });
     const text = JSON.stringify(result);
     for (const part of [

@@ -83,6 +83,10 @@ async function install(
     };
   }
   const detail =
-    result.kind === 'done' ? result.stderr : result.kind === 'unknown' ? result.reason : result.error.message;
+    result.kind === 'done'
+      ? result.stderr
+      : result.kind === 'unknown'
+        ? result.reason
+        : result.problem.message;
   return { host: name, result: 'failed', detail };
 }

@@ -48,12 +48,12 @@ async function ask(
   now: () => Date,
 ): Promise<Row[] | Checked> {
   // Logging in may take long, and would count as a clock that is off.
-  const error = (await hosts.connect([address])).get(address.name) ?? null;
-  if (error !== null) return unusableRows(address.name, error);
+  const problem = (await hosts.connect([address])).get(address.name) ?? null;
+  if (problem !== null) return unusableRows(address.name, problem);
   const before = now().getTime() / 1000;
   const result = await hosts.run(address, factsScript(storage), { timeoutSeconds: 60 });
   const after = now().getTime() / 1000;
-  if (result.kind === 'unreachable') return unusableRows(address.name, result.error);
+  if (result.kind === 'unreachable') return unusableRows(address.name, result.problem);
   if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result));
   const facts = readFacts(result.stdout);
   const { begins, ends } = facts;
