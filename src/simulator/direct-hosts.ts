@@ -1,6 +1,7 @@
+import { commandLine } from '../hosts/command-line.ts';
 import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
-import { readFailure, wrapScript } from '../shell/wrap.ts';
-import { commandLine, meaning } from '../ssh/execute.ts';
+import { judge } from '../hosts/judge.ts';
+import { wrapScript } from '../shell/wrap.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Simulated hosts without SSH, in this process: thousands of scripts in a test. Same wrapping, same faults. */
@@ -21,24 +22,13 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     async run({ name }, script, options): Promise<ScriptResult> {
       const begun = performance.now();
       if (!simulation.has(name)) return { kind: 'unreachable', problem: unknownName(name), milliseconds: 0 };
-      const outcome = await simulation.exec(name, commandLine(false, options), wrapScript(script));
+      const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
       if (simulation.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, simulation.latencyMs));
       const milliseconds = Math.round(performance.now() - begun);
       if (outcome.kind === 'unreachable') return { ...outcome, problem: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;
-      if (outcome.kind === 'lost')
-        return { kind: 'unknown', reason: outcome.reason, stdout, stderr, milliseconds };
-      const [code, reason] = meaning(outcome.code, options);
-      if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds };
-      const failure = readFailure(stderr);
-      return {
-        kind: 'done',
-        code,
-        stdout,
-        stderr: failure.stderr,
-        failed: code === 0 ? null : failure.command,
-        milliseconds,
-      };
+      const [status, givenUp] = outcome.kind === 'lost' ? [null, outcome.reason] : [outcome.code, null];
+      return judge({ stdout, stderr, status, givenUp }, options, milliseconds);
     },
     async close() {},
   };

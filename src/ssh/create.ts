@@ -4,9 +4,9 @@ import type { HostProblem, Hosts } from '../hosts/hosts.ts';
 import { createLimit, type Limit } from '../hosts/limit.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { oneAfterTheOther } from './asking.ts';
+import { runOverChannel } from './channel.ts';
 import { readSshConfig } from './config.ts';
 import { closeAll, openConnection } from './connection.ts';
-import { execute } from './execute.ts';
 import type { ConnectParts } from './handshake.ts';
 import { openHostKeys } from './host-keys.ts';
 import { createKeyring } from './keyring.ts';
@@ -116,7 +116,7 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
           };
         }
         options.onScript?.(address.name, script.text);
-        return await execute(client, host.target, script, run);
+        return await runOverChannel(client, host.target, script, run);
       });
     },
     async close() {

@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import { startServer, type TestServer } from '../ssh/server.ts';
-import { createWorld, type World } from '../ssh/world.ts';
+import { startServer, type TestServer } from './server.ts';
+import { createWorld, type World } from './world.ts';
 
 let world: World;
 

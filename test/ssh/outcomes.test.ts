@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reading, sh } from '../../src/shell/script.ts';
-import type { TestServer } from '../ssh/server.ts';
-import { createWorld, type World } from '../ssh/world.ts';
+import type { TestServer } from './server.ts';
+import { createWorld, type World } from './world.ts';
 
 let world: World;
 let server: TestServer;
