@@ -16,8 +16,8 @@ import {
   knownHostsLine,
   whyNot,
 } from './known-hosts.ts';
-import type { HostsOptions } from './options.ts';
 import { checkNamed, readIfThere } from './read-file.ts';
+import type { SshOptions } from './ssh-options.ts';
 
 /** Whose key it is: as known_hosts names it, and what it is called in messages. */
 export interface KeyOwner {
@@ -46,18 +46,18 @@ export interface HostKeys {
 }
 
 /** Fails where the file of known hosts that somebody named is not there. */
-export async function openHostKeys(options: HostsOptions): Promise<HostKeys> {
+export async function openHostKeys(options: SshOptions): Promise<HostKeys> {
   if (options.knownHostsFile !== null) await checkNamed(options.knownHostsFile);
   return createHostKeys(options, await fileToKeep(options));
 }
 
 /** The file that somebody named, where it can keep anything: a pipe and /dev/null can't. */
-async function fileToKeep({ knownHostsFile, ownKnownHostsFile }: HostsOptions): Promise<string> {
+async function fileToKeep({ knownHostsFile, ownKnownHostsFile }: SshOptions): Promise<string> {
   if (knownHostsFile === null) return ownKnownHostsFile;
   return (await stat(knownHostsFile.file)).isFile() ? knownHostsFile.file : ownKnownHostsFile;
 }
 
-function createHostKeys(options: HostsOptions, file: string): HostKeys {
+function createHostKeys(options: SshOptions, file: string): HostKeys {
   const texts = new Map<string, Promise<string>>();
   // The next one looks again whether its host has become known by an answer to the one before.
   const oneByOne = createLimit(1);

@@ -6,7 +6,7 @@ import type { ScriptResult } from '../../src/hosts/hosts.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys, rememberKeys } from '../../src/ssh/collect-keys.ts';
 import { fingerprint, keyType, knownHostsLine } from '../../src/ssh/known-hosts.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import { blobOf, hostKeyPair, type TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => await world.end());
 
 const address = (port = server.port) => ({ name: '127.0.0.1', ssh: { port } });
-const run = async (more: Partial<HostsOptions> = {}): Promise<ScriptResult> =>
+const run = async (more: Partial<SshOptions> = {}): Promise<ScriptResult> =>
   await (await world.hosts(more)).run(address(), reading(sh`echo out`), { timeoutSeconds: 20 });
 
 const words = (blob: Buffer): string => `${keyType(blob)} ${blob.toString('base64')}`;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys } from '../../src/ssh/collect-keys.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import type { TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const run = async (name: string, more: Partial<HostsOptions> = {}) =>
+const run = async (name: string, more: Partial<SshOptions> = {}) =>
   await (await world.hosts(more)).run({ name, ssh: {} }, reading(sh`echo here`), { timeoutSeconds: 20 });
 
 const loopback = ({ port }: TestServer): string => `127.0.0.1:${port}`;

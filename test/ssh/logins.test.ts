@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import type { TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const typing = (...answers: readonly string[]): HostsOptions['prompt'] => ({
+const typing = (...answers: readonly string[]): SshOptions['prompt'] => ({
   interactive: true,
   confirm: async () => true,
   secret: async (question) => answers[asked.push(question) - 1] ?? '',
@@ -28,7 +28,7 @@ const typing = (...answers: readonly string[]): HostsOptions['prompt'] => ({
 
 async function run(
   server: TestServer,
-  more: Partial<HostsOptions> = {},
+  more: Partial<SshOptions> = {},
   ssh: object = {},
 ): Promise<ScriptResult> {
   await world.know(server);
@@ -52,7 +52,7 @@ async function lockedKey(passphrase: string): Promise<{ file: string; public: st
   return { file, public: pair.public };
 }
 
-const withKey = (identityFile: string, passphraseFile: string | null = null): Partial<HostsOptions> => ({
+const withKey = (identityFile: string, passphraseFile: string | null = null): Partial<SshOptions> => ({
   defaults: { ...world.options.defaults, identityFile, passphraseFile },
 });
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
 import { quote } from '../../shell/quote.ts';
-import type { HostsOptions } from '../../ssh/options.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
+import type { SshOptions } from '../../ssh/ssh-options.ts';
 import { clean } from '../../ui/clean.ts';
 import type { GlobalValues } from '../config/settings.ts';
 import type { Prompter, Settings } from '../context.ts';
@@ -24,13 +24,13 @@ export interface HostsParts {
 export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
   const given = await parts.io.hosts?.();
   if (given !== undefined) return { hosts: given, close: async () => undefined };
-  const { createHosts } = await import('../../ssh/create.ts');
-  const hosts = await createHosts(hostsOptions(parts));
+  const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');
+  const hosts = await createSshHosts(sshOptions(parts));
   return { hosts, close: async () => await hosts.close() };
 }
 
 /** What is configured about logging in, as src/hosts takes it. */
-export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsParts): HostsOptions {
+export function sshOptions({ io, globals, settings, prompt, stderr }: HostsParts): SshOptions {
   const text = (value: string | number | boolean | null): string | null =>
     value === null || value === '' ? null : String(value);
   const key = (name: string): string | null => text(settings.config(name));

@@ -1,10 +1,10 @@
 import type { HostAddress } from '../../model/plan.ts';
 import type { Hosts, ScriptResult } from '../hosts.ts';
+import { comparisonRows } from './comparison.ts';
 import { readFacts, readPorts } from './facts.ts';
 import { type Asked, portRows, portsToAsk } from './ports.ts';
 import type { Checked, Row } from './row.ts';
 import { factsScript, portsScript } from './script.ts';
-import { togetherRows } from './together.ts';
 import { brokenRows, hostRows, unusableRows } from './verdicts.ts';
 
 export interface HostToCheck {
@@ -34,7 +34,7 @@ export async function checkHosts(
       return { source, answers: result.kind === 'unreachable' ? [] : readPorts(result.stdout) };
     }),
   );
-  const shared = [...togetherRows(checked), ...portRows(checked, asked)];
+  const shared = [...comparisonRows(checked), ...portRows(checked, asked)];
   return answers.flatMap((answer) =>
     Array.isArray(answer)
       ? answer

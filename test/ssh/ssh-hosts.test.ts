@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import { createHosts } from '../../src/ssh/create.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import { fingerprint, knownHostsLine } from '../../src/ssh/known-hosts.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
-import { hostsOptions, named } from './options.ts';
+import { createSshHosts } from '../../src/ssh/ssh-hosts.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
+import { named, sshOptions } from './options.ts';
 import { blobOf, startServer, type TestServer } from './server.ts';
 
 let home: string;
 let server: TestServer;
-let options: HostsOptions;
+let options: SshOptions;
 let opened: Hosts[];
 const SCRIPT = reading(sh`echo out; echo err >&2`);
 const BOUND = { timeoutSeconds: 20 };
@@ -25,8 +25,8 @@ beforeEach(async () => {
   await writeFile(join(home, 'known_hosts'), '');
   server = await startServer({ client: login.public });
   opened = [];
-  options = hostsOptions(home, {
-    defaults: { ...hostsOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
+  options = sshOptions(home, {
+    defaults: { ...sshOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
     sshConfigFile: named('/dev/null'),
     knownHostsFile: named(join(home, 'known_hosts')),
   });
@@ -40,8 +40,8 @@ afterEach(async () => {
 
 const host = { name: '127.0.0.1', ssh: {} };
 
-async function hosts(more: Partial<HostsOptions> = {}): Promise<Hosts> {
-  const made = await createHosts({ ...options, ...more });
+async function hosts(more: Partial<SshOptions> = {}): Promise<Hosts> {
+  const made = await createSshHosts({ ...options, ...more });
   opened.push(made);
   return made;
 }

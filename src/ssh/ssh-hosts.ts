@@ -3,14 +3,14 @@ import { asProblem, HostError } from '../hosts/host-error.ts';
 import type { HostProblem, Hosts } from '../hosts/hosts.ts';
 import { createLimit, type Limit } from '../hosts/limit.ts';
 import type { HostAddress } from '../model/plan.ts';
-import { oneAfterTheOther } from './asking.ts';
 import { runOverChannel } from './channel.ts';
 import { readSshConfig } from './config.ts';
 import { closeAll, openConnection } from './connection.ts';
 import type { ConnectParts } from './handshake.ts';
 import { openHostKeys } from './host-keys.ts';
 import { createKeyring } from './keyring.ts';
-import type { HostsOptions } from './options.ts';
+import { oneQuestionAtATime } from './prompter.ts';
+import type { SshOptions } from './ssh-options.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 const HANDSHAKES = 8;
@@ -32,8 +32,8 @@ const FINAL: ReadonlySet<HostProblem['reason']> = new Set([
 ]);
 
 /** The hosts of one run: one connection to each, made when it is first needed. */
-export async function createHosts(given: HostsOptions): Promise<Hosts> {
-  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+export async function createSshHosts(given: SshOptions): Promise<Hosts> {
+  const options = { ...given, prompt: oneQuestionAtATime(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const parts: ConnectParts = {
     keys: await openHostKeys(options),
