@@ -129,7 +129,7 @@ async function look(
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
   const simulated = kindOf(session, state, plan);
   const conflict = findConflict(state, plan, Object.values(state.operations));
-  const absent = [...session.reach].flatMap(([name]) => unusable(session, { name, ssh: {} })?.message ?? []);
+  const absent = [...session.reach].flatMap(([name]) => unusable(session, { name })?.message ?? []);
   const base = {
     plan,
     operation: null,

@@ -89,7 +89,7 @@ export function uniqueHosts(hosts: readonly HostAddress[]): HostAddress[] {
   return [...new Map(hosts.map((host) => [host.name, host])).values()];
 }
 
-export function unusable(session: Session, host: HostAddress): GlusterctlError | null {
+export function unusable(session: Session, host: Pick<HostAddress, 'name'>): GlusterctlError | null {
   const error = session.reach.get(host.name) ?? null;
   return error === null ? null : hostUnusable(host.name, error);
 }

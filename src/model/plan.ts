@@ -1,5 +1,6 @@
+import type { Access } from './access.ts';
 import type { Id } from './ids.ts';
-import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './state.ts';
+import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './state.ts';
 
 /** The values a change can add, by table. */
 export interface Entities {
@@ -27,10 +28,10 @@ export interface Script {
 }
 
 /** What is needed to reach a host; kept in the plan so that recovery needs nothing else. */
-export interface HostAddress {
+export interface HostAddress<A extends Access = Access> {
   /** First management name. */
   readonly name: string;
-  readonly ssh: SshSettings;
+  readonly access: A;
 }
 
 export interface Step {

@@ -1,3 +1,4 @@
+import type { Access } from './access.ts';
 import type { Id } from './ids.ts';
 import type { Operation } from './plan.ts';
 
@@ -6,7 +7,7 @@ import type { Operation } from './plan.ts';
  * children, used space, mount strings.
  */
 export interface State {
-  readonly format: 1;
+  readonly format: 2;
   readonly lineage: Id;
   readonly serial: number;
   /** null until the first node is added; then real and simulated hosts never mix. */
@@ -34,25 +35,17 @@ export interface Cluster {
 /** `failed` is what Heketi's text calls `removed`. */
 export type EntryState = 'online' | 'offline' | 'failed';
 
-export interface SshSettings {
-  readonly user?: string;
-  readonly port?: number;
-  readonly identityFile?: string;
-  readonly sudo?: boolean;
-  readonly jump?: string;
-}
-
 export interface Node {
   readonly id: Id;
   readonly cluster: Id;
   readonly zone: number;
-  /** The first is what SSH connects to. */
+  /** The first is what we connect to. */
   readonly manage: readonly string[];
   /** The first is what gluster and mount strings use. */
   readonly storage: readonly string[];
   readonly tags: Tags;
   readonly state: EntryState;
-  readonly ssh: SshSettings;
+  readonly access: Access;
   /** glusterd's own id of the host, to recognise it; null when not seen yet. */
   readonly glusterUuid: string | null;
 }
@@ -146,7 +139,7 @@ export interface BlockVolume {
 
 export function emptyState(lineage: Id): State {
   return {
-    format: 1,
+    format: 2,
     lineage,
     serial: 0,
     simulated: null,

@@ -1,5 +1,6 @@
 import { asProblem } from '../hosts/host-error.ts';
 import { type Aside, createLimit } from '../hosts/limit.ts';
+import type { SshAccess } from '../model/access.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { readSshConfig } from './config.ts';
 import { closeAll, forward, openChain } from './connection.ts';
@@ -26,7 +27,10 @@ export interface ShownKey {
   readonly hint: string;
 }
 
-export async function collectKeys(addresses: readonly HostAddress[], given: SshOptions): Promise<ShownKey[]> {
+export async function collectKeys(
+  addresses: readonly HostAddress<SshAccess>[],
+  given: SshOptions,
+): Promise<ShownKey[]> {
   const options = { ...given, prompt: oneQuestionAtATime(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const keys = await openHostKeys(options);

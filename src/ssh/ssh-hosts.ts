@@ -2,6 +2,7 @@ import type { Client } from 'ssh2';
 import { asProblem, HostError } from '../hosts/host-error.ts';
 import type { HostProblem, Hosts } from '../hosts/hosts.ts';
 import { createLimit, type Limit } from '../hosts/limit.ts';
+import type { SshAccess } from '../model/access.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { runOverChannel } from './channel.ts';
 import { readSshConfig } from './config.ts';
@@ -32,7 +33,7 @@ const FINAL: ReadonlySet<HostProblem['reason']> = new Set([
 ]);
 
 /** The hosts of one run: one connection to each, made when it is first needed. */
-export async function createSshHosts(given: SshOptions): Promise<Hosts> {
+export async function createSshHosts(given: SshOptions): Promise<Hosts<SshAccess>> {
   const options = { ...given, prompt: oneQuestionAtATime(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const parts: ConnectParts = {
@@ -44,8 +45,8 @@ export async function createSshHosts(given: SshOptions): Promise<Hosts> {
   const hosts = new Map<string, Host>();
 
   /** A problem where the SSH configuration leads nowhere. */
-  function hostOf(address: HostAddress): Host | HostProblem {
-    const key = JSON.stringify([address.name, address.ssh]);
+  function hostOf(address: HostAddress<SshAccess>): Host | HostProblem {
+    const key = JSON.stringify([address.name, address.access]);
     let host = hosts.get(key);
     if (host === undefined) {
       let target: Target;

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { SshAccess, SshSettings } from '../model/access.ts';
 import { usage } from '../model/errors.ts';
 import type { HostAddress } from '../model/plan.ts';
-import type { SshSettings } from '../model/state.ts';
 import type { HostConfig, Setting, SshConfig } from './config.ts';
 import { hopsOf, LONGEST_CHAIN, looped, tooLong, type Way, wayTo } from './jumps.ts';
 import type { SshOptions } from './ssh-options.ts';
@@ -33,9 +33,13 @@ interface World {
 }
 
 /** A node's own settings win, then ~/.ssh/config, then the defaults of our configuration. */
-export function resolveTarget(address: HostAddress, config: SshConfig, options: SshOptions): Target {
-  const { jump } = address.ssh;
-  return resolve(address.name, address.ssh, { config, options }, jump ?? null, options.defaults.jump, []);
+export function resolveTarget(
+  address: HostAddress<SshAccess>,
+  config: SshConfig,
+  options: SshOptions,
+): Target {
+  const { name, access } = address;
+  return resolve(name, access, { config, options }, access.jump ?? null, options.defaults.jump, []);
 }
 
 function resolve(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { State } from '../model/state.ts';
 
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 const BEGINNING = '{"format":';
 /** Holds the digest. */

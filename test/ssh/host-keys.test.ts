@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys, rememberKeys } from '../../src/ssh/collect-keys.ts';
 import { fingerprint, keyType, knownHostsLine } from '../../src/ssh/known-hosts.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const address = (port = server.port) => ({ name: '127.0.0.1', ssh: { port } });
+const address = (port = server.port) => ({ name: '127.0.0.1', access: sshAccess({ port }) });
 const run = async (more: Partial<SshOptions> = {}): Promise<ScriptResult> =>
   await (await world.hosts(more)).run(address(), reading(sh`echo out`), { timeoutSeconds: 20 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys } from '../../src/ssh/collect-keys.ts';
 import type { SshOptions } from '../../src/ssh/ssh-options.ts';
@@ -31,7 +32,9 @@ beforeEach(async () => {
 afterEach(async () => await world.end());
 
 const run = async (name: string, more: Partial<SshOptions> = {}) =>
-  await (await world.hosts(more)).run({ name, ssh: {} }, reading(sh`echo here`), { timeoutSeconds: 20 });
+  await (await world.hosts(more)).run({ name, access: sshAccess() }, reading(sh`echo here`), {
+    timeoutSeconds: 20,
+  });
 
 const loopback = ({ port }: TestServer): string => `127.0.0.1:${port}`;
 
@@ -76,8 +79,8 @@ describe('a chain of jump hosts', () => {
     );
     const hosts = await world.hosts();
     const found = await hosts.connect([
-      { name: 'outer', ssh: {} },
-      { name: 'bad', ssh: {} },
+      { name: 'outer', access: sshAccess() },
+      { name: 'bad', access: sshAccess() },
     ]);
     expect(found.get('outer')).toBeNull();
     expect(found.get('bad')?.message).toContain('config:5: ProxyCommand');
@@ -87,14 +90,14 @@ describe('a chain of jump hosts', () => {
 describe('keys of hosts behind jump hosts', () => {
   it('are collected through them', async () => {
     await world.know(outer, inner);
-    const [key] = await collectKeys([{ name: 'goal', ssh: {} }], world.options);
+    const [key] = await collectKeys([{ name: 'goal', access: sshAccess() }], world.options);
     expect(key).toMatchObject({ standing: 'unknown', blob: goal.key, keyPort: goal.port });
     expect(inner.seen.forwards).toEqual([loopback(goal)]);
     expect(goal.seen.logins).toBe(0);
   });
 
   it('are not reached through a hop that is not trusted', async () => {
-    const [key] = await collectKeys([{ name: 'goal', ssh: {} }], world.options);
+    const [key] = await collectKeys([{ name: 'goal', access: sshAccess() }], world.options);
     expect(key).toMatchObject({ standing: 'unreachable', blob: null });
     expect(key?.detail).toContain('outer: its host key is not known');
     expect(outer.seen.logins).toBe(0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import type { SshOptions } from '../../src/ssh/ssh-options.ts';
@@ -33,9 +34,13 @@ async function run(
 ): Promise<ScriptResult> {
   await world.know(server);
   const hosts = await world.hosts(more);
-  return await hosts.run({ name: '127.0.0.1', ssh: { port: server.port, ...ssh } }, reading(sh`echo in`), {
-    timeoutSeconds: 20,
-  });
+  return await hosts.run(
+    { name: '127.0.0.1', access: sshAccess({ port: server.port, ...ssh }) },
+    reading(sh`echo in`),
+    {
+      timeoutSeconds: 20,
+    },
+  );
 }
 
 const IN = { kind: 'done', code: 0, stdout: 'in\n' };
@@ -67,7 +72,7 @@ describe('a key file', () => {
     const all = await Promise.all([1, 2, 3].map(() => world.server({ client: key.public })));
     await world.know(...all);
     const hosts = await world.hosts({ ...withKey(key.file), prompt: typing('secret') });
-    const addresses = all.map(({ port }) => ({ name: '127.0.0.1', ssh: { port } }));
+    const addresses = all.map(({ port }) => ({ name: '127.0.0.1', access: sshAccess({ port }) }));
     const results = await Promise.all(
       addresses.map((address) => hosts.run(address, reading(sh`echo in`), { timeoutSeconds: 20 })),
     );

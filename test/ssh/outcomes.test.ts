@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import type { TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
@@ -19,7 +20,7 @@ afterEach(async () => {
   await world.end();
 });
 
-const address = (port = server.port) => ({ name: '127.0.0.1', ssh: { port } });
+const address = (port = server.port) => ({ name: '127.0.0.1', access: sshAccess({ port }) });
 const until = async (true_: () => boolean): Promise<void> => {
   while (!true_()) await setImmediate();
 };
@@ -103,7 +104,7 @@ describe('nothing was sent', () => {
     const hosts = await world.hosts();
     const jump = `127.0.0.1:${server.port}`;
     await world.put('config', '');
-    const inner = { name: 'localhost', ssh: { port: silent.port, jump } };
+    const inner = { name: 'localhost', access: sshAccess({ port: silent.port, jump }) };
     await hosts.connect([address()]);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const result = hosts.run(inner, SCRIPT, BOUND);

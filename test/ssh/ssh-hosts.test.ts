@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import { fingerprint, knownHostsLine } from '../../src/ssh/known-hosts.ts';
@@ -38,7 +39,7 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-const host = { name: '127.0.0.1', ssh: {} };
+const host = { name: '127.0.0.1', access: sshAccess() };
 
 async function hosts(more: Partial<SshOptions> = {}): Promise<Hosts> {
   const made = await createSshHosts({ ...options, ...more });
@@ -110,7 +111,7 @@ describe('scripts', () => {
 
   it('are bounded on the host, locked there, and run under sudo where asked', async () => {
     const all = await hosts();
-    await all.run({ ...host, ssh: { sudo: true } }, SCRIPT, { timeoutSeconds: 5, lock: 'abc' });
+    await all.run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, { timeoutSeconds: 5, lock: 'abc' });
     const command = server.seen.commands[0] ?? '';
     expect(command.startsWith('sudo -n ')).toBe(true);
     for (const part of [
@@ -154,12 +155,12 @@ describe('scripts', () => {
     ['sh: 1: sudo: not found\n', 127, 'sudo-missing', 'sudo is not installed'],
   ])('that sudo does not run were not run: %j', async (stderr, exit, reason, message) => {
     server.manner = { exit, stderr };
-    const result = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
+    const result = await (await hosts()).run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, BOUND);
     expect(result).toMatchObject({ kind: 'unreachable', problem: { reason } });
     expect(result.kind === 'unreachable' && result.problem.message).toContain(message);
     const failed = `tool: no\nglusterctl-failed 1 tool sudo: x\n`;
     server.manner = { exit: 1, stderr: failed };
-    const other = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
+    const other = await (await hosts()).run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, BOUND);
     expect(other).toMatchObject({ kind: 'done', code: 1, failed: 'tool sudo: x' });
   });
 
@@ -175,7 +176,7 @@ describe('scripts', () => {
   it('do not reach a host that is off: nothing was sent', async () => {
     const { port } = server;
     await server.close();
-    const result = await (await hosts()).run({ ...host, ssh: { port } }, SCRIPT, BOUND);
+    const result = await (await hosts()).run({ ...host, access: sshAccess({ port }) }, SCRIPT, BOUND);
     expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'refused' } });
     server = await startServer({ client: newKeyPair().public });
   });
@@ -184,7 +185,11 @@ describe('scripts', () => {
     await server.close();
     server = await startServer({ client: newKeyPair().public });
     await know(server.key);
-    const result = await (await hosts()).run({ ...host, ssh: { port: server.port } }, SCRIPT, BOUND);
+    const result = await (await hosts()).run(
+      { ...host, access: sshAccess({ port: server.port }) },
+      SCRIPT,
+      BOUND,
+    );
     expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'login-failed' } });
     expect(JSON.stringify(result)).toContain(join(home, 'key'));
     expect(server.seen.commands).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SshSettings } from '../../src/model/state.ts';
+import { type SshSettings, sshAccess } from '../../src/model/access.ts';
 import { readSshConfig } from '../../src/ssh/config.ts';
 import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import { resolveTarget, type Target } from '../../src/ssh/target.ts';
@@ -30,7 +30,7 @@ async function target(
   await writeFile(file, text, { mode: 0o600 });
   const options = sshOptions(home, more);
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
-  return resolveTarget({ name, ssh: own }, config, options);
+  return resolveTarget({ name, access: sshAccess(own) }, config, options);
 }
 
 const defaults = (more: Partial<SshOptions['defaults']>): Partial<SshOptions> => ({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hostsByAccess } from '../../hosts/by-access.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import { quote } from '../../shell/quote.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
@@ -24,12 +25,16 @@ export interface HostsParts {
 export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
   const given = await parts.io.hosts?.();
   if (given !== undefined) return { hosts: given, close: async () => undefined };
-  const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');
-  const hosts = await createSshHosts(sshOptions(parts));
+  const hosts = hostsByAccess({
+    ssh: async () => {
+      const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');
+      return await createSshHosts(sshOptions(parts));
+    },
+  });
   return { hosts, close: async () => await hosts.close() };
 }
 
-/** What is configured about logging in, as src/hosts takes it. */
+/** What is configured about logging in, as src/ssh takes it. */
 export function sshOptions({ io, globals, settings, prompt, stderr }: HostsParts): SshOptions {
   const text = (value: string | number | boolean | null): string | null =>
     value === null || value === '' ? null : String(value);

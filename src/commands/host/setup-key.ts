@@ -1,6 +1,7 @@
 import { command, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
+import type { SshAccess } from '../../model/access.ts';
 import { usage } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { findKey, installKeyScript, lookForKeyScript, makeKey } from '../../ssh/setup-key.ts';
@@ -65,13 +66,13 @@ function onePassword(prompt: SshOptions['prompt']): SshOptions['prompt'] {
 }
 
 async function install(
-  hosts: Hosts,
-  { name, ssh }: HostAddress,
+  hosts: Hosts<SshAccess>,
+  { name, access }: HostAddress<SshAccess>,
   line: string,
   dryRun: boolean,
 ): Promise<Installed> {
   // The key belongs to the login user, so nothing is done under sudo.
-  const address = { name, ssh: { ...ssh, sudo: false } };
+  const address = { name, access: { ...access, sudo: false } };
   const script = dryRun ? lookForKeyScript(line) : installKeyScript(line);
   const result = await hosts.run(address, script, { timeoutSeconds: 30 });
   if (result.kind === 'done' && result.code === 0) {
