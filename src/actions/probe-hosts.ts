@@ -18,9 +18,9 @@ export async function ask(
 ): Promise<string | GlusterctlError> {
   const result = await hosts.run(host, script, { timeoutSeconds: seconds });
   if (result.kind === 'unreachable') {
-    const code = result.error.reason.startsWith('host-key') ? 'untrusted-host' : 'unreachable';
-    return new GlusterctlError(code, result.error.message, {
-      hint: result.error.hint,
+    const code = result.problem.reason.startsWith('host-key') ? 'untrusted-host' : 'unreachable';
+    return new GlusterctlError(code, result.problem.message, {
+      hint: result.problem.hint,
       details: { host: host.name },
     });
   }

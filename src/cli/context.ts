@@ -2,7 +2,7 @@ import type { OperationRequest, Outcome, Recovery } from '../engine/types.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
-import type { HostsOptions } from '../ssh/options.ts';
+import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { Program } from './program.ts';
 
@@ -27,7 +27,7 @@ export interface Context {
   /** Made when first asked for, so that commands without hosts load no SSH. */
   hosts(): Promise<Hosts>;
   /** What is configured about reaching hosts, for the few commands that do it in their own way. */
-  hostsOptions(): HostsOptions;
+  sshOptions(): SshOptions;
   /**
    * Turns requests into plans and runs them (or, with --dry-run, shows them): one mechanism for every changing
    * command. Outcomes come in the order of the requests; each stands for itself.

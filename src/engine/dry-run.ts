@@ -129,7 +129,7 @@ async function look(
   if (plan instanceof GlusterctlError) return alone({ plan: null, about, refused: plan });
   const simulated = kindOf(run, state, plan);
   const conflict = conflictRefusal(state, plan, Object.values(state.operations));
-  const absent = [...run.reach].flatMap(([name]) => hostRefusal(run, { name, ssh: {} })?.message ?? []);
+  const absent = [...run.reach].flatMap(([name]) => hostRefusal(run, { name })?.message ?? []);
   const base = {
     plan,
     operation: null,

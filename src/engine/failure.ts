@@ -1,4 +1,4 @@
-import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import { clean } from '../model/clean.ts';
 import { type ErrorCode, GlusterctlError, retold } from '../model/errors.ts';
 import { NOTHING_CHANGED, type Step } from '../model/plan.ts';
@@ -59,17 +59,17 @@ export function stepUnknown(host: string, step: Step, reason: string): Glusterct
   );
 }
 
-const UNTRUSTED: ReadonlySet<HostError['reason']> = new Set([
+const UNTRUSTED: ReadonlySet<HostProblem['reason']> = new Set([
   'host-key-unknown',
   'host-key-changed',
   'host-key-revoked',
 ]);
 
-export function isUntrusted(error: HostError): boolean {
+export function isUntrusted(error: HostProblem): boolean {
   return UNTRUSTED.has(error.reason);
 }
 
-export function hostUnusable(host: string, error: HostError): GlusterctlError {
+export function hostUnusable(host: string, error: HostProblem): GlusterctlError {
   const code: ErrorCode = isUntrusted(error) ? 'untrusted-host' : 'unreachable';
   const message = error.message.includes(host) ? error.message : `${host}: ${error.message}`;
   return new GlusterctlError(code, message, {

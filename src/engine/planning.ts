@@ -49,8 +49,8 @@ export function hostsOf(plans: readonly Planned[]): readonly HostAddress[] {
 function newHosts(plan: Plan): readonly HostAddress[] {
   return plan.changes.flatMap((change) => {
     if (change.do !== 'add' || change.table !== 'nodes') return [];
-    const { manage, ssh } = change.value;
-    return manage.slice(0, 1).map((name) => ({ name, ssh }));
+    const { manage, access } = change.value;
+    return manage.slice(0, 1).map((name) => ({ name, access }));
   });
 }
 

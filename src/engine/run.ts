@@ -1,4 +1,4 @@
-import type { HostError, ScriptResult } from '../hosts/hosts.ts';
+import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
@@ -16,7 +16,7 @@ export interface Run {
   /** Operations of this run, by id: those that build on another wait for it. */
   readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
-  readonly reach: Map<string, HostError | null>;
+  readonly reach: Map<string, HostProblem | null>;
   /** By host name, for hosts that were asked: whether they are simulated. */
   readonly kinds: Map<string, boolean>;
   readonly point: (name: string) => void;
@@ -78,8 +78,8 @@ function readKind(result: ScriptResult): boolean | null {
   return word === 'simulated' ? true : word === 'real' ? false : null;
 }
 
-function probeFailed(host: string, result: ScriptResult): HostError {
-  if (result.kind === 'unreachable') return result.error;
+function probeFailed(host: string, result: ScriptResult): HostProblem {
+  if (result.kind === 'unreachable') return result.problem;
   const said = result.kind === 'done' ? result.stderr || result.stdout : result.reason;
   return {
     reason: 'other',
@@ -92,7 +92,7 @@ export function uniqueHosts(hosts: readonly HostAddress[]): HostAddress[] {
   return [...new Map(hosts.map((host) => [host.name, host])).values()];
 }
 
-export function hostRefusal(run: Run, host: HostAddress): GlusterctlError | null {
+export function hostRefusal(run: Run, host: Pick<HostAddress, 'name'>): GlusterctlError | null {
   const error = run.reach.get(host.name) ?? null;
   return error === null ? null : hostUnusable(host.name, error);
 }

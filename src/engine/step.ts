@@ -82,7 +82,7 @@ function judge(
   touched: boolean,
 ): StepEnd {
   if (result.kind === 'unreachable') {
-    return { kind: 'unreachable', error: hostUnusable(host.name, result.error) };
+    return { kind: 'unreachable', error: hostUnusable(host.name, result.problem) };
   }
   if (result.kind === 'unknown')
     return { kind: 'unknown', error: stepUnknown(host.name, step, result.reason) };
@@ -127,15 +127,15 @@ async function runUntilKnown(
       return { result: result.kind === 'unreachable' && sent ? unknownBehind(result) : result, again: sent };
     }
     const seconds = pause * (0.75 + options.random() / 2);
-    const reason = result.kind === 'unknown' ? result.reason : result.error.message;
+    const reason = result.kind === 'unknown' ? result.reason : result.problem.message;
     options.onEvent({ type: 'waiting', operation: work.operation, host: host.name, reason, seconds });
     await options.clock.sleep(seconds * 1000, options.abandon).catch(() => undefined);
   }
 }
 
 function unknownBehind(result: Extract<ScriptResult, { kind: 'unreachable' }>): ScriptResult {
-  const { milliseconds, error } = result;
-  return { kind: 'unknown', reason: error.message, stdout: '', stderr: '', milliseconds };
+  const { milliseconds, problem } = result;
+  return { kind: 'unknown', reason: problem.message, stdout: '', stderr: '', milliseconds };
 }
 
 /** The second Ctrl-C doesn't wait for anybody. */
@@ -182,7 +182,7 @@ function summary(result: ScriptResult) {
     result: 'unreachable' as const,
     code: null,
     stdout: '',
-    stderr: result.error.message,
+    stderr: result.problem.message,
     milliseconds,
   };
 }

@@ -1,3 +1,4 @@
+import type { Access } from '../model/access.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 
 /**
@@ -14,7 +15,7 @@ export type ScriptResult =
       readonly failed: string | null;
       readonly milliseconds: number;
     }
-  | { readonly kind: 'unreachable'; readonly error: HostError; readonly milliseconds: number }
+  | { readonly kind: 'unreachable'; readonly problem: HostProblem; readonly milliseconds: number }
   | {
       readonly kind: 'unknown';
       readonly reason: string;
@@ -24,7 +25,7 @@ export type ScriptResult =
     };
 
 /** Why a host can't be used, in a closed list; each has a message and a hint. */
-export interface HostError {
+export interface HostProblem {
   readonly reason:
     | 'name-unknown'
     | 'refused'
@@ -51,10 +52,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The hosts of one run. One connection per host, opened when first needed, closed at the end. */
-export interface Hosts {
+/**
+ * The hosts of one run, reached in one way or, by `hostsByAccess`, in any. One connection per host, opened when first
+ * needed, closed at the end.
+ */
+export interface Hosts<A extends Access = Access> {
   /** Opens connections in parallel; tells for each host whether it can be used. */
-  connect(addresses: readonly HostAddress[]): Promise<ReadonlyMap<string, HostError | null>>;
-  run(host: HostAddress, script: Script, options: RunOptions): Promise<ScriptResult>;
+  connect(addresses: readonly HostAddress<A>[]): Promise<ReadonlyMap<string, HostProblem | null>>;
+  run(host: HostAddress<A>, script: Script, options: RunOptions): Promise<ScriptResult>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Access } from './access.ts';
 import type { Id } from './ids.ts';
 
 /**
@@ -18,14 +19,6 @@ export interface Cluster {
 /** `failed` is what Heketi's text calls `removed`. */
 export type EntryState = 'online' | 'offline' | 'failed';
 
-export interface SshSettings {
-  readonly user?: string;
-  readonly port?: number;
-  readonly identityFile?: string;
-  readonly sudo?: boolean;
-  readonly jump?: string;
-}
-
 export interface Node {
   readonly id: Id;
   readonly cluster: Id;
@@ -36,7 +29,7 @@ export interface Node {
   readonly storage: readonly string[];
   readonly tags: Tags;
   readonly state: EntryState;
-  readonly ssh: SshSettings;
+  readonly access: Access;
   /** glusterd's own id of the host, to recognise it; null when not seen yet. */
   readonly glusterUuid: string | null;
 }

@@ -1,4 +1,5 @@
-import type { BlockVolume, Brick, Cluster, Device, Node, SshSettings, Volume } from './entities.ts';
+import type { Access } from './access.ts';
+import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entities.ts';
 import type { Id } from './ids.ts';
 
 /** The values a change can add, by table. */
@@ -27,10 +28,10 @@ export interface Script {
 }
 
 /** What is needed to reach a host; kept in the plan so that recovery needs nothing else. */
-export interface HostAddress {
+export interface HostAddress<A extends Access = Access> {
   /** First management name. */
   readonly name: string;
-  readonly ssh: SshSettings;
+  readonly access: A;
 }
 
 export interface Step {

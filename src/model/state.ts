@@ -1,4 +1,5 @@
 import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entities.ts';
+
 import type { Id } from './ids.ts';
 import type { Operation } from './plan.ts';
 

@@ -11,7 +11,7 @@ export function storageName(node: Node): string {
 }
 
 export function addressOf(node: Node): HostAddress {
-  return { name: manageName(node), ssh: node.ssh };
+  return { name: manageName(node), access: node.access };
 }
 
 /** Nodes of a cluster by id: the order of mount strings, and of hosts that may do gluster's part. */

@@ -1,6 +1,7 @@
+import type { Access } from '../model/access.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Change } from '../model/plan.ts';
-import type { Cluster, Node, SshSettings, State, Tags } from '../model/state.ts';
+import type { Cluster, Node, State, Tags } from '../model/state.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';
 import type { TopologyCluster, TopologyNode } from './topology-file.ts';
 import { tagsComplaint } from './validate.ts';
@@ -64,7 +65,7 @@ function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Di
 
 function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences {
   const told: string[] = [];
-  const set: { zone?: number; tags?: Tags; ssh?: SshSettings } = {};
+  const set: { zone?: number; tags?: Tags; access?: Access } = {};
   if (entry.zone >= 1 && entry.zone !== node.zone) {
     set.zone = entry.zone;
     told.push(`node ${name}: zone ${node.zone} → ${entry.zone}`);
@@ -73,9 +74,9 @@ function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences
     set.tags = entry.tags;
     told.push(`node ${name}: tags are ${words(entry.tags)} now`);
   }
-  if (entry.ssh !== null && !same(entry.ssh, node.ssh)) {
-    set.ssh = entry.ssh;
-    told.push(`node ${name}: ssh settings changed`);
+  if (entry.access !== null && !same(entry.access, node.access)) {
+    set.access = entry.access;
+    told.push(`node ${name}: ${entry.access.via} settings changed`);
   }
   return {
     changes: told.length === 0 ? [] : [{ do: 'update', table: 'nodes', id: node.id, set }],

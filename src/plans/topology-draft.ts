@@ -1,3 +1,4 @@
+import { sshAccess } from '../model/access.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Cluster, Device, Node, State } from '../model/state.ts';
@@ -103,7 +104,7 @@ function knownNode(state: State, places: ReadonlyMap<Id, string>, name: string):
   return Object.values(state.nodes).find((node) => manageName(node) === name && !places.has(node.id));
 }
 
-function newNode({ manage, storage, zone, tags, ssh }: TopologyNode, cluster: Id, ids: IdSource): Node {
+function newNode({ manage, storage, zone, tags, access }: TopologyNode, cluster: Id, ids: IdSource): Node {
   return {
     id: ids.next(),
     cluster,
@@ -112,7 +113,7 @@ function newNode({ manage, storage, zone, tags, ssh }: TopologyNode, cluster: Id
     storage,
     tags: tags ?? {},
     state: 'online',
-    ssh: ssh ?? {},
+    access: access ?? sshAccess(),
     glusterUuid: null,
   };
 }

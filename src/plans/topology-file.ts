@@ -1,7 +1,8 @@
+import { type Access, isKnownWay, KNOWN_WAYS, type SshSettings, sshAccess } from '../model/access.ts';
 import { usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
 import { nearest } from '../model/nearest.ts';
-import type { SshSettings, Tags } from '../model/state.ts';
+import type { Tags } from '../model/state.ts';
 import {
   describeNode,
   type JsonMember,
@@ -36,7 +37,7 @@ export interface TopologyNode {
   readonly storage: readonly string[];
   readonly zone: number;
   readonly tags: Tags | null;
-  readonly ssh: SshSettings | null;
+  readonly access: Access | null;
   readonly devices: readonly TopologyDevice[];
   /** `topology.json, line 7, column 5 (clusters[0].nodes[1])`: for messages about what it says. */
   readonly where: string;
@@ -55,7 +56,7 @@ const KEYS = {
   file: ['clusters'],
   cluster: ['name', 'file', 'block', 'nodes'],
   entry: ['node', 'devices'],
-  node: ['hostnames', 'zone', 'tags', 'ssh', 'cluster'],
+  node: ['hostnames', 'zone', 'tags', 'ssh', 'access', 'cluster'],
   hostnames: ['manage', 'storage'],
   device: ['name', 'destroydata', 'tags', 'node'],
   ssh: ['user', 'port', 'identityFile', 'sudo', 'jump'],
@@ -66,8 +67,8 @@ const SHAPE =
   '{"clusters": [{"nodes": [{"node": {"hostnames": {"manage": ["gl1"], "storage": ["10.0.0.1"]}, "zone": 1}, "devices": ["/dev/sdb"]}]}]}';
 
 /**
- * Reads a topology in Heketi's format, with our own keys beside: `name` of a cluster, `ssh` of a node. Keys match in
- * any case and what follows the first value is ignored, as Heketi's client does it; comments and trailing commas
+ * Reads a topology in Heketi's format, with our own keys beside: `name` of a cluster, `ssh` or `access` of a node. Keys
+ * match in any case and what follows the first value is ignored, as Heketi's client does it; comments and trailing commas
  * are allowed. All that is wrong is told at once, each with its place, its path and what was found there.
  */
 export function readTopology(text: string, file: string): TopologyFile {
@@ -166,7 +167,7 @@ class Reader {
       storage: this.strings(hostnames, 'storage').map(withoutRootDot),
       zone: this.int(node, 'zone') ?? 0,
       tags: this.tags(node),
-      ssh: this.ssh(node),
+      access: this.access(node),
       devices: this.list(object, 'devices').map((device) => this.device(device)),
       where: this.#place(entry),
       places: { hostnames: this.#place(names ?? entry), zone: spot('zone'), tags: spot('tags') },
@@ -187,11 +188,24 @@ class Reader {
     };
   }
 
-  ssh(node: JsonObject): SshSettings | null {
-    const value = this.value(node, 'ssh');
-    if (value === null) return null;
+  /** `ssh` holds the settings of SSH; `access` can name any way, and holds the settings of that. */
+  access(node: JsonObject): Access | null {
+    const [ssh, access] = [this.value(node, 'ssh'), this.value(node, 'access')];
+    if (access === null) return ssh === null ? null : sshAccess(this.ssh(ssh, []));
+    if (ssh !== null) this.#wrong(access, '"ssh" says how the host is reached already; one of both goes');
+    const object = this.object(access);
+    const via = this.value(object, 'via');
+    const name = this.string(object, 'via') ?? '';
+    if (isKnownWay(name)) return sshAccess(this.ssh(access, ['via']));
+    if (via?.kind === 'string')
+      this.#wrong(via, `no host can be reached via ${JSON.stringify(name)}; known here: ${KNOWN_WAYS}`);
+    else if (via === null) this.#wrong(access, `there is no "via" here; known are: ${KNOWN_WAYS}`);
+    return null;
+  }
+
+  ssh(value: JsonNode, besides: readonly string[]): SshSettings {
     const object = this.object(value);
-    for (const { name, at } of this.#unknown(object, KEYS.ssh)) {
+    for (const { name, at } of this.#unknown(object, [...besides, ...KEYS.ssh])) {
       this.#wrong({ ...value, ...at }, `"${name}" is no setting of ssh: ${KEYS.ssh.join(', ')}`);
     }
     const [user, port, identityFile] = [

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import type { SshSettings } from '../model/access.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
-import type { SshSettings, Tags } from '../model/state.ts';
+import type { Tags } from '../model/state.ts';
 
 /** Checks and messages of Heketi's service, for values from flags and topology files. */
 

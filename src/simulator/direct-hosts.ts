@@ -1,6 +1,7 @@
-import type { HostError, Hosts, ScriptResult } from '../hosts/hosts.ts';
-import { readFailure, wrapScript } from '../shell/wrap.ts';
-import { commandLine, meaning } from '../ssh/execute.ts';
+import { commandLine } from '../hosts/command-line.ts';
+import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
+import { judge } from '../hosts/judge.ts';
+import { wrapScript } from '../shell/wrap.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Simulated hosts without SSH, in this process: thousands of scripts in a test. Same wrapping, same faults. */
@@ -20,31 +21,20 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     },
     async run({ name }, script, options): Promise<ScriptResult> {
       const begun = performance.now();
-      if (!simulation.has(name)) return { kind: 'unreachable', error: unknownName(name), milliseconds: 0 };
-      const outcome = await simulation.exec(name, commandLine(false, options), wrapScript(script));
+      if (!simulation.has(name)) return { kind: 'unreachable', problem: unknownName(name), milliseconds: 0 };
+      const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
       if (simulation.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, simulation.latencyMs));
       const milliseconds = Math.round(performance.now() - begun);
-      if (outcome.kind === 'unreachable') return { ...outcome, error: unreachable(name), milliseconds };
+      if (outcome.kind === 'unreachable') return { ...outcome, problem: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;
-      if (outcome.kind === 'lost')
-        return { kind: 'unknown', reason: outcome.reason, stdout, stderr, milliseconds };
-      const [code, reason] = meaning(outcome.code, options);
-      if (code === null) return { kind: 'unknown', reason, stdout, stderr, milliseconds };
-      const failure = readFailure(stderr);
-      return {
-        kind: 'done',
-        code,
-        stdout,
-        stderr: failure.stderr,
-        failed: code === 0 ? null : failure.command,
-        milliseconds,
-      };
+      const [status, givenUp] = outcome.kind === 'lost' ? [null, outcome.reason] : [outcome.code, null];
+      return judge({ stdout, stderr, status, givenUp }, options, milliseconds);
     },
     async close() {},
   };
 }
 
-function unreachable(name: string): HostError {
+function unreachable(name: string): HostProblem {
   return {
     reason: 'refused',
     message: `${name} can't be reached: connection refused`,
@@ -52,7 +42,7 @@ function unreachable(name: string): HostError {
   };
 }
 
-function loginFailed(name: string): HostError {
+function loginFailed(name: string): HostProblem {
   return {
     reason: 'login-failed',
     message: `${name}: login as root failed`,
@@ -60,7 +50,7 @@ function loginFailed(name: string): HostError {
   };
 }
 
-function unknownName(name: string): HostError {
+function unknownName(name: string): HostProblem {
   return {
     reason: 'name-unknown',
     message: `${name}: no address is known for that name`,

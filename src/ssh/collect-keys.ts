@@ -1,14 +1,15 @@
+import { asProblem } from '../hosts/host-error.ts';
 import { type Aside, createLimit } from '../hosts/limit.ts';
+import type { SshAccess } from '../model/access.ts';
 import type { HostAddress } from '../model/plan.ts';
-import { oneAfterTheOther } from './asking.ts';
 import { readSshConfig } from './config.ts';
 import { closeAll, forward, openChain } from './connection.ts';
 import { type ConnectParts, shownKey } from './handshake.ts';
 import { changedHint, type HostKeys, openHostKeys } from './host-keys.ts';
-import { asProblem } from './host-problem.ts';
 import { createKeyring } from './keyring.ts';
 import { fingerprint, judgeKey, type KnownKey, keyType, whyNot } from './known-hosts.ts';
-import type { HostsOptions } from './options.ts';
+import { oneQuestionAtATime } from './prompter.ts';
+import type { SshOptions } from './ssh-options.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 /** The key that a host shows, and what is on record about it. The host is not logged in to; jump hosts are. */
@@ -27,10 +28,10 @@ export interface ShownKey {
 }
 
 export async function collectKeys(
-  addresses: readonly HostAddress[],
-  given: HostsOptions,
+  addresses: readonly HostAddress<SshAccess>[],
+  given: SshOptions,
 ): Promise<ShownKey[]> {
-  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+  const options = { ...given, prompt: oneQuestionAtATime(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const keys = await openHostKeys(options);
   const parts: ConnectParts = {
@@ -89,7 +90,7 @@ function noteOf(instead: KnownKey | null): string {
 }
 
 /** Gives the file that they are kept in. */
-export async function rememberKeys(keys: readonly ShownKey[], options: HostsOptions): Promise<string> {
+export async function rememberKeys(keys: readonly ShownKey[], options: SshOptions): Promise<string> {
   const store = await openHostKeys(options);
   const written = new Set<string>();
   for (const key of keys) {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { startDeadline } from '../hosts/deadline.ts';
+import { HostError } from '../hosts/host-error.ts';
 import type { Aside } from '../hosts/limit.ts';
 import { type ConnectParts, HungUpMeanwhile, handshake } from './handshake.ts';
-import { HostProblem } from './host-problem.ts';
 import type { Target } from './target.ts';
 
 /** Logs in, through the hops if there are any. Each hop's key is verified under its own name. */
@@ -52,7 +52,7 @@ export async function forward(
     const fail = (reason: 'timeout' | 'refused', why: string): void => {
       deadline.end();
       reject(
-        new HostProblem({
+        new HostError({
           reason,
           message: `${hop.name}: ${through.name} can't reach ${hop.host}:${hop.port}: ${why}`,
           hint: `Is ${hop.name} on, and does the jump host ${through.name} allow TCP forwarding and reach that address?`,

@@ -2,10 +2,11 @@ import { createConnection } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { startDeadline } from '../hosts/deadline.ts';
-import type { HostError } from '../hosts/hosts.ts';
+import { asProblem, HostError } from '../hosts/host-error.ts';
+import type { HostProblem } from '../hosts/hosts.ts';
 import type { Aside } from '../hosts/limit.ts';
+import { explain } from './explain.ts';
 import type { HostKeys } from './host-keys.ts';
-import { asProblem, explain, HostProblem } from './host-problem.ts';
 import type { Keyring } from './keyring.ts';
 import { type KnownKey, offeredTypes, onRecord } from './known-hosts.ts';
 import { createLogin, type Login } from './login.ts';
@@ -18,7 +19,7 @@ export interface ConnectParts {
 }
 
 /** The host hung up while a person was being asked; the answer is kept, so it is worth another try. */
-export class HungUpMeanwhile extends HostProblem {}
+export class HungUpMeanwhile extends HostError {}
 
 const KEEPALIVE_MS = 5000;
 const KEEPALIVES_MISSED = 3;
@@ -33,7 +34,7 @@ export async function handshake(
   aside: Aside,
 ): Promise<Client> {
   const known = await parts.keys.knownFor(target);
-  let refusal: HostError | null = null;
+  let refusal: HostProblem | null = null;
   let asked = false;
   let login: Login | null = null;
   const stepAside =
@@ -72,7 +73,7 @@ export async function handshake(
           onRecord: onRecord(known),
           login,
         });
-      return asked && problem.reason === 'closed' ? new HungUpMeanwhile(problem) : new HostProblem(problem);
+      return asked && problem.reason === 'closed' ? new HungUpMeanwhile(problem) : new HostError(problem);
     },
   });
 }
@@ -94,7 +95,7 @@ export async function shownKey(
       },
       next: async () => null,
       explained: (error, expired) =>
-        new HostProblem(
+        new HostError(
           explain(target, error, { expired, connectSeconds, onRecord: onRecord(known), login: null }),
         ),
     });
@@ -108,7 +109,7 @@ export async function shownKey(
 interface Dialogue {
   verify(key: Buffer, pausing: Aside): Promise<boolean>;
   next(left: readonly string[] | null, pausing: Aside): ReturnType<Login['next']>;
-  explained(error: Error, expired: boolean): HostProblem;
+  explained(error: Error, expired: boolean): HostError;
 }
 
 async function greet(

@@ -1,7 +1,7 @@
 import { access, appendFile, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
-import type { HostError } from '../hosts/hosts.ts';
+import type { HostProblem } from '../hosts/hosts.ts';
 import { type Aside, createLimit } from '../hosts/limit.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { quote } from '../shell/quote.ts';
@@ -16,8 +16,8 @@ import {
   knownHostsLine,
   whyNot,
 } from './known-hosts.ts';
-import type { HostsOptions } from './options.ts';
 import { checkNamed, readIfThere } from './read-file.ts';
+import type { SshOptions } from './ssh-options.ts';
 
 /** Whose key it is: as known_hosts names it, and what it is called in messages. */
 export interface KeyOwner {
@@ -36,23 +36,28 @@ export interface HostKeys {
    * Null: the key may be trusted. Nothing has been sent to the host before this is answered. Steps aside while a
    * person is asked.
    */
-  check(owner: KeyOwner, known: readonly KnownKey[], shown: Buffer, aside: Aside): Promise<HostError | null>;
+  check(
+    owner: KeyOwner,
+    known: readonly KnownKey[],
+    shown: Buffer,
+    aside: Aside,
+  ): Promise<HostProblem | null>;
   remember(owner: Pick<KeyOwner, 'keyName' | 'keyPort'>, blob: Buffer): Promise<void>;
 }
 
 /** Fails where the file of known hosts that somebody named is not there. */
-export async function openHostKeys(options: HostsOptions): Promise<HostKeys> {
+export async function openHostKeys(options: SshOptions): Promise<HostKeys> {
   if (options.knownHostsFile !== null) await checkNamed(options.knownHostsFile);
   return createHostKeys(options, await fileToKeep(options));
 }
 
 /** The file that somebody named, where it can keep anything: a pipe and /dev/null can't. */
-async function fileToKeep({ knownHostsFile, ownKnownHostsFile }: HostsOptions): Promise<string> {
+async function fileToKeep({ knownHostsFile, ownKnownHostsFile }: SshOptions): Promise<string> {
   if (knownHostsFile === null) return ownKnownHostsFile;
   return (await stat(knownHostsFile.file)).isFile() ? knownHostsFile.file : ownKnownHostsFile;
 }
 
-function createHostKeys(options: HostsOptions, file: string): HostKeys {
+function createHostKeys(options: SshOptions, file: string): HostKeys {
   const texts = new Map<string, Promise<string>>();
   // The next one looks again whether its host has become known by an answer to the one before.
   const oneByOne = createLimit(1);
@@ -95,7 +100,7 @@ function createHostKeys(options: HostsOptions, file: string): HostKeys {
     owner: KeyOwner,
     blob: Buffer,
     instead: KnownKey | null,
-  ): Promise<HostError | null> {
+  ): Promise<HostProblem | null> {
     const print = `${keyType(blob)} ${fingerprint(blob)}`;
     const because = instead === null ? '' : ` (${whyNot(instead)})`;
     if (!options.trustNewHosts || instead !== null) {
@@ -132,7 +137,7 @@ function createHostKeys(options: HostsOptions, file: string): HostKeys {
       if (verdict.kind === 'known') return null;
       if (verdict.kind === 'unknown') {
         const { instead } = verdict;
-        const judge = (): Promise<HostError | null> =>
+        const judge = (): Promise<HostProblem | null> =>
           oneByOne(async () => {
             const now = keysFor(await read(file), file, owner.keyName, owner.keyPort);
             return judgeKey(now, shown).kind === 'known' ? null : await aboutNew(owner, shown, instead);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import type { Aside } from '../hosts/limit.ts';
-import { createAnswers } from './asking.ts';
+import { createAnswers } from './answers.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
-import type { HostsOptions } from './options.ts';
+import type { SshOptions } from './ssh-options.ts';
 import type { Target } from './target.ts';
 
 /** Keys and passwords of one run: each file is read, and each secret asked for, once. */
@@ -16,7 +16,7 @@ export interface Keyring {
 
 const TRIES = 3;
 
-export function createKeyring(options: HostsOptions): Keyring {
+export function createKeyring(options: SshOptions): Keyring {
   const files = new Map<string, Promise<KeyFile>>();
   const opened = createAnswers<ParsedKey | string>();
   const passwords = createAnswers<string>();

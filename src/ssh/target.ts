@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { SshAccess, SshSettings } from '../model/access.ts';
 import { usage } from '../model/errors.ts';
 import type { HostAddress } from '../model/plan.ts';
-import type { SshSettings } from '../model/state.ts';
 import type { HostConfig, Setting, SshConfig } from './config.ts';
 import { hopsOf, LONGEST_CHAIN, looped, tooLong, type Way, wayTo } from './jumps.ts';
-import type { HostsOptions } from './options.ts';
+import type { SshOptions } from './ssh-options.ts';
 import { expandPath, expandTokens, place, type Tokens } from './tokens.ts';
 
 /** Where and how to log in, when everything that has a say was asked. */
@@ -29,13 +29,17 @@ export interface Target {
 
 interface World {
   readonly config: SshConfig;
-  readonly options: HostsOptions;
+  readonly options: SshOptions;
 }
 
 /** A node's own settings win, then ~/.ssh/config, then the defaults of our configuration. */
-export function resolveTarget(address: HostAddress, config: SshConfig, options: HostsOptions): Target {
-  const { jump } = address.ssh;
-  return resolve(address.name, address.ssh, { config, options }, jump ?? null, options.defaults.jump, []);
+export function resolveTarget(
+  address: HostAddress<SshAccess>,
+  config: SshConfig,
+  options: SshOptions,
+): Target {
+  const { name, access } = address;
+  return resolve(name, access, { config, options }, access.jump ?? null, options.defaults.jump, []);
 }
 
 function resolve(
@@ -121,7 +125,7 @@ interface Named {
   readonly user: string;
   readonly port: number;
   readonly alias: string | undefined;
-  readonly options: HostsOptions;
+  readonly options: SshOptions;
 }
 
 function tokensOf({ name, host, user, port, alias, options }: Named): Tokens {
@@ -144,7 +148,7 @@ function identities(
   own: SshSettings,
   found: HostConfig,
   tokens: Tokens,
-  options: HostsOptions,
+  options: SshOptions,
 ): readonly string[] {
   const { defaults, home } = options;
   if (own.identityFile !== undefined) return [expandPath(own.identityFile, tokens, home, null)];
@@ -158,7 +162,7 @@ function identities(
   return home === null ? [] : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(home, '.ssh', name));
 }
 
-function agentOf(setting: Setting | null, tokens: Tokens, options: HostsOptions): string | null {
+function agentOf(setting: Setting | null, tokens: Tokens, options: SshOptions): string | null {
   const text = setting?.words[0];
   const socket = options.variables.SSH_AUTH_SOCK;
   const fallback = socket === undefined || socket === '' ? null : socket;
@@ -170,7 +174,7 @@ function agentOf(setting: Setting | null, tokens: Tokens, options: HostsOptions)
 }
 
 /** The user's files, then the system's. */
-function knownHosts(found: HostConfig, tokens: Tokens, options: HostsOptions): readonly string[] {
+function knownHosts(found: HostConfig, tokens: Tokens, options: SshOptions): readonly string[] {
   const { home, knownHostsFile, systemFolder } = options;
   const configured = (keyword: string): readonly string[] | null => {
     const setting = found.one(keyword);

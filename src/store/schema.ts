@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KNOWN_WAYS } from '../model/access.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 
@@ -13,13 +14,25 @@ const entryState = z.enum(['online', 'offline', 'failed']);
 /** The compiler counts an absent key and an undefined value apart; JSON has only the first. */
 const absent = <T extends z.ZodType>(type: T) => z.exactOptional(type);
 
-const ssh = z.strictObject({
+const sshAccess = z.strictObject({
+  via: z.literal('ssh'),
   user: absent(z.string()),
   port: absent(z.int().min(1).max(65535)),
   identityFile: absent(z.string()),
   sudo: absent(z.boolean()),
   jump: absent(z.string()),
 });
+
+const access = z.discriminatedUnion('via', [sshAccess], {
+  error: ({ code, input }) =>
+    code === 'invalid_union'
+      ? `${JSON.stringify(viaOf(input))} is no way to reach a host that this version knows: ${KNOWN_WAYS}`
+      : undefined,
+});
+
+function viaOf(input: unknown): unknown {
+  return typeof input === 'object' && input !== null && 'via' in input ? input.via : null;
+}
 
 const cluster = z.strictObject({ id, name: z.string().nullable(), file: z.boolean(), block: z.boolean() });
 
@@ -31,7 +44,7 @@ const node = z.strictObject({
   storage: words,
   tags,
   state: entryState,
-  ssh,
+  access,
   glusterUuid: z.string().nullable(),
 });
 
@@ -112,7 +125,7 @@ const blockVolume = z.strictObject({
 });
 
 const script: z.ZodType<Script> = z.strictObject({ text: z.string(), changes: z.boolean() });
-const address = z.strictObject({ name: z.string().min(1), ssh });
+const address = z.strictObject({ name: z.string().min(1), access });
 
 const step: z.ZodType<Step> = z.strictObject({
   id: z.string().min(1),

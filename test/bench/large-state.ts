@@ -1,3 +1,4 @@
+import { sshAccess } from '../../src/model/access.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { Brick, Device, Node, State, Volume } from '../../src/model/state.ts';
 import { emptyState } from '../../src/model/state.ts';
@@ -22,7 +23,7 @@ export function largeState(volumeCount: number): string {
       storage: [`10.0.0.${at + 1}`],
       tags: {},
       state: 'online',
-      ssh: {},
+      access: sshAccess(),
       glusterUuid: null,
     };
     for (let disk = 0; disk < DEVICES; disk++) {

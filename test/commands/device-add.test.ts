@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { initDevicesScript } from '../../src/lvm/device.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { linksOf } from '../../src/simulator/model/blocks.ts';
@@ -230,7 +231,7 @@ describe('what was added', () => {
       const expected = { ...seen, arrival: { boot, link: link ?? '' } };
       const work = { deviceId: 'd'.repeat(32), path, destroyExistingData: true, expected };
       const script = initDevicesScript([work], defaultSettings('c'.repeat(32)));
-      return await hosts.run({ name: 'gl1', ssh: {} }, script, { timeoutSeconds: 10 });
+      return await hosts.run({ name: 'gl1', access: sshAccess() }, script, { timeoutSeconds: 10 });
     };
     const size = 100 * GIB;
     expect(await prepare({ sizeKiB: size - 4, serialNumber: 'SIM-gl1-sdc' })).toMatchObject({

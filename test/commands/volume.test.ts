@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { planChangeVolume } from '../../src/plans/change-volume.ts';
@@ -349,7 +350,7 @@ describe('the life of a volume', () => {
     expect(await json('volume info data')).toMatchObject({ size: 2 });
     await cli.ok('volume start data');
     const later = await createDirectHosts(simulation).run(
-      { name: 'gl1', ssh: {} },
+      { name: 'gl1', access: sshAccess() },
       changing(sh`gluster volume rebalance data start`),
       { timeoutSeconds: 20 },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readGlusterdFacts } from '../../src/gluster/glusterd-facts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { applyChanges } from '../../src/model/apply.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { emptyState, type Node, type State } from '../../src/model/state.ts';
@@ -18,7 +19,7 @@ function node(number: number, more: Partial<Node> = {}): Node {
     storage: [`10.0.0.${number}`],
     tags: {},
     state: 'online',
-    ssh: {},
+    access: sshAccess(),
     glusterUuid: null,
     ...more,
   };

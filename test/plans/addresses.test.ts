@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import type { Change, Operation } from '../../src/model/plan.ts';
 import { emptyState, type Node, type State } from '../../src/model/state.ts';
 import { glusterHosts } from '../../src/plans/addresses.ts';
@@ -12,7 +13,7 @@ const node = (n: number): Node => ({
   storage: [`10.0.0.${n}`],
   tags: {},
   state: 'online',
-  ssh: {},
+  access: sshAccess(),
   glusterUuid: null,
 });
 

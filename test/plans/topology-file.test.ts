@@ -86,6 +86,31 @@ describe('what is wrong with a file', () => {
       '(clusters[0].nodes[0].node.ssh): port 70000 is not from 1 to 65535',
     ],
     [
+      'a way to the host that nobody knows',
+      inNode('"access": {"via": "kubectl", "pod": "gluster-0"}'),
+      '(clusters[0].nodes[0].node.access.via): no host can be reached via "kubectl"; known here: ssh',
+    ],
+    [
+      'an access that names no way',
+      inNode('"access": {"user": "admin"}'),
+      '(clusters[0].nodes[0].node.access): there is no "via" here; known are: ssh',
+    ],
+    [
+      'an access via no text',
+      inNode('"access": {"via": 1}'),
+      '(clusters[0].nodes[0].node.access.via): here belongs a text, not the number 1',
+    ],
+    [
+      'a setting of another way',
+      inNode('"access": {"via": "ssh", "pod": "gluster-0"}'),
+      '(clusters[0].nodes[0].node.access): "pod" is no setting of ssh: user, port, identityFile, sudo, jump',
+    ],
+    [
+      'settings of ssh beside an access',
+      inNode('"ssh": {"port": 22}, "access": {"via": "ssh"}'),
+      '(clusters[0].nodes[0].node.access): "ssh" says how the host is reached already; one of both goes',
+    ],
+    [
       'a key that stands there twice',
       inNode('"zone": 1, "Zone": 2'),
       '(clusters[0].nodes[0].node.Zone): "Zone" stands here twice',
@@ -135,6 +160,14 @@ describe('what is wrong with a file', () => {
 });
 
 describe('what is fine', () => {
+  test('settings of SSH, by their name or as an access', () => {
+    const access = (text: string) => readTopology(inNode(text), 't.json').clusters[0]?.nodes[0]?.access;
+    const wanted = { via: 'ssh', user: 'admin', sudo: false };
+    expect(access('"ssh": {"user": "admin", "sudo": false}')).toEqual(wanted);
+    expect(access('"access": {"via": "ssh", "user": "admin", "sudo": false}')).toEqual(wanted);
+    expect(access('"ssh": {}')).toEqual({ via: 'ssh' });
+  });
+
   test('comments, trailing commas, keys in any case, and text behind the document', () => {
     const { clusters, warnings } = readTopology(
       `// racks of hall 2
@@ -146,7 +179,7 @@ describe('what is fine', () => {
     );
     expect(warnings).toEqual([]);
     const [node] = clusters[0]?.nodes ?? [];
-    expect(node).toMatchObject({ manage: ['a'], storage: ['10.0.0.1'], zone: 3, tags: null, ssh: null });
+    expect(node).toMatchObject({ manage: ['a'], storage: ['10.0.0.1'], zone: 3, tags: null, access: null });
     expect(node?.devices.map(({ name, destroyData, tags }) => ({ name, destroyData, tags }))).toEqual([
       { name: '/dev/sdb', destroyData: false, tags: null },
       { name: '/dev/sdc', destroyData: true, tags: { use: 'spare' } },
@@ -167,7 +200,7 @@ describe('what is fine', () => {
     expect(readTopology(text, 't.json').warnings.map((line) => line.replace(/^.*?\): /, ''))).toEqual([
       '"device" is ignored; did you mean "devices"?',
       '"tag" is ignored; did you mean "tags"?',
-      '"color" is ignored; known here: hostnames, zone, tags, ssh, cluster',
+      '"color" is ignored; known here: hostnames, zone, tags, ssh, access, cluster',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Hosts, ScriptResult } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
@@ -57,7 +58,7 @@ export async function simulatedWorld(): Promise<World> {
     },
     async onHost(host, text) {
       const result = await direct.run(
-        { name: host, ssh: {} },
+        { name: host, access: sshAccess() },
         { text, changes: true },
         { timeoutSeconds: 60 },
       );

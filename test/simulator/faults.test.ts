@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import type { State } from '../../src/model/state.ts';
 import { ANOTHER_TRANSACTION, type Fault, type FaultEffect } from '../../src/simulator/faults.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
@@ -22,7 +23,7 @@ function two() {
   const hosts = createDirectHosts(simulation);
   const run = (name: string, text: string, lock?: string) =>
     hosts.run(
-      { name, ssh: {} },
+      { name, access: sshAccess() },
       { text, changes: true },
       { timeoutSeconds: 30, ...(lock === undefined ? {} : { lock }) },
     );
@@ -129,7 +130,7 @@ test('a saved simulation goes on where it was', async () => {
   await run('one', 'gluster peer probe 10.0.0.2; pvcreate -qq /dev/vdb; vgcreate -qq vg /dev/vdb');
   const again = createDirectHosts(Simulation.load(simulation.save()));
   const result = await again.run(
-    { name: 'two', ssh: {} },
+    { name: 'two', access: sshAccess() },
     { text: 'gluster pool list | grep -c Connected', changes: false },
     { timeoutSeconds: 30 },
   );

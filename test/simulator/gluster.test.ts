@@ -24,6 +24,7 @@ import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.t
 import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import type { Script } from '../../src/model/plan.ts';
 import type { Brick } from '../../src/model/state.ts';
 import { changing, sh } from '../../src/shell/script.ts';
@@ -62,7 +63,7 @@ function three() {
   });
   const hosts = createDirectHosts(simulation);
   const run = async (name: string, script: Script) => {
-    const result = await hosts.run({ name, ssh: {} }, script, { timeoutSeconds: 600 });
+    const result = await hosts.run({ name, access: sshAccess() }, script, { timeoutSeconds: 600 });
     if (result.kind !== 'done' || result.code !== 0) throw new Error(JSON.stringify(result));
     return result.stdout;
   };
@@ -265,7 +266,9 @@ test('no two bricks of a host have one port, whatever was there before', async (
   });
   const hosts = createDirectHosts(simulation);
   const run = async (script: ReturnType<typeof sh>) =>
-    expect(await hosts.run({ name: 'h1', ssh: {} }, changing(script), { timeoutSeconds: 20 })).toMatchObject({
+    expect(
+      await hosts.run({ name: 'h1', access: sshAccess() }, changing(script), { timeoutSeconds: 20 }),
+    ).toMatchObject({
       code: 0,
     });
   const make = (name: string) =>

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { changing, type Fragment, sh } from '../../src/shell/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { OPTION_GROUPS } from '../../src/simulator/gluster/option-groups.ts';
@@ -7,9 +8,13 @@ import { Simulation } from '../../src/simulator/simulation.ts';
 let simulation: Simulation;
 
 async function run(script: Fragment): Promise<string> {
-  const result = await createDirectHosts(simulation).run({ name: 'h1', ssh: {} }, changing(script), {
-    timeoutSeconds: 20,
-  });
+  const result = await createDirectHosts(simulation).run(
+    { name: 'h1', access: sshAccess() },
+    changing(script),
+    {
+      timeoutSeconds: 20,
+    },
+  );
   if (result.kind !== 'done') throw new Error(result.kind);
   return result.stdout + result.stderr;
 }

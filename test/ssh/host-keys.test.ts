@@ -3,10 +3,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys, rememberKeys } from '../../src/ssh/collect-keys.ts';
 import { fingerprint, keyType, knownHostsLine } from '../../src/ssh/known-hosts.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import { blobOf, hostKeyPair, type TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -20,8 +21,8 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const address = (port = server.port) => ({ name: '127.0.0.1', ssh: { port } });
-const run = async (more: Partial<HostsOptions> = {}): Promise<ScriptResult> =>
+const address = (port = server.port) => ({ name: '127.0.0.1', access: sshAccess({ port }) });
+const run = async (more: Partial<SshOptions> = {}): Promise<ScriptResult> =>
   await (await world.hosts(more)).run(address(), reading(sh`echo out`), { timeoutSeconds: 20 });
 
 const words = (blob: Buffer): string => `${keyType(blob)} ${blob.toString('base64')}`;
@@ -35,7 +36,7 @@ function hashed(token: string): string {
 
 type Place = { readonly token: string; readonly key: string };
 const known = { kind: 'done', code: 0 };
-const refused = (reason: string) => ({ kind: 'unreachable', error: { reason } });
+const refused = (reason: string) => ({ kind: 'unreachable', problem: { reason } });
 
 /** What stands in known_hosts, what comes of it, and with --trust-new-hosts. */
 const TABLE: readonly [string, (place: Place) => string, object, object][] = [

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { collectKeys } from '../../src/ssh/collect-keys.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import type { TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -30,8 +31,10 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const run = async (name: string, more: Partial<HostsOptions> = {}) =>
-  await (await world.hosts(more)).run({ name, ssh: {} }, reading(sh`echo here`), { timeoutSeconds: 20 });
+const run = async (name: string, more: Partial<SshOptions> = {}) =>
+  await (await world.hosts(more)).run({ name, access: sshAccess() }, reading(sh`echo here`), {
+    timeoutSeconds: 20,
+  });
 
 const loopback = ({ port }: TestServer): string => `127.0.0.1:${port}`;
 
@@ -47,7 +50,7 @@ describe('a chain of jump hosts', () => {
   it('ends at the first hop whose key is not known: it is not logged in to, nor passed', async () => {
     await world.know(outer, goal);
     const result = await run('goal');
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-unknown' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-unknown' } });
     expect(JSON.stringify(result)).toContain('inner: its host key is not known');
     expect(inner.seen).toMatchObject({ logins: 0, forwards: [] });
     expect(goal.seen.connections).toBe(0);
@@ -56,7 +59,7 @@ describe('a chain of jump hosts', () => {
   it('ends at a hop whose key changed, whatever is trusted', async () => {
     await world.know({ port: outer.port, key: goal.key }, inner, goal);
     const result = await run('goal', { trustNewHosts: true });
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-changed' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-changed' } });
     expect(outer.seen).toMatchObject({ logins: 0, forwards: [] });
   });
 
@@ -64,7 +67,7 @@ describe('a chain of jump hosts', () => {
     await world.know(outer, inner, goal);
     await inner.close();
     const result = await run('goal');
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'refused' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'refused' } });
     expect(JSON.stringify(result)).toContain(`inner: outer can't reach ${loopback(inner)}`);
   });
 
@@ -76,8 +79,8 @@ describe('a chain of jump hosts', () => {
     );
     const hosts = await world.hosts();
     const found = await hosts.connect([
-      { name: 'outer', ssh: {} },
-      { name: 'bad', ssh: {} },
+      { name: 'outer', access: sshAccess() },
+      { name: 'bad', access: sshAccess() },
     ]);
     expect(found.get('outer')).toBeNull();
     expect(found.get('bad')?.message).toContain('config:5: ProxyCommand');
@@ -87,14 +90,14 @@ describe('a chain of jump hosts', () => {
 describe('keys of hosts behind jump hosts', () => {
   it('are collected through them', async () => {
     await world.know(outer, inner);
-    const [key] = await collectKeys([{ name: 'goal', ssh: {} }], world.options);
+    const [key] = await collectKeys([{ name: 'goal', access: sshAccess() }], world.options);
     expect(key).toMatchObject({ standing: 'unknown', blob: goal.key, keyPort: goal.port });
     expect(inner.seen.forwards).toEqual([loopback(goal)]);
     expect(goal.seen.logins).toBe(0);
   });
 
   it('are not reached through a hop that is not trusted', async () => {
-    const [key] = await collectKeys([{ name: 'goal', ssh: {} }], world.options);
+    const [key] = await collectKeys([{ name: 'goal', access: sshAccess() }], world.options);
     expect(key).toMatchObject({ standing: 'unreachable', blob: null });
     expect(key?.detail).toContain('outer: its host key is not known');
     expect(outer.seen.logins).toBe(0);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import type { TestServer } from './server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(async () => await world.end());
 
-const typing = (...answers: readonly string[]): HostsOptions['prompt'] => ({
+const typing = (...answers: readonly string[]): SshOptions['prompt'] => ({
   interactive: true,
   confirm: async () => true,
   secret: async (question) => answers[asked.push(question) - 1] ?? '',
@@ -28,18 +29,22 @@ const typing = (...answers: readonly string[]): HostsOptions['prompt'] => ({
 
 async function run(
   server: TestServer,
-  more: Partial<HostsOptions> = {},
+  more: Partial<SshOptions> = {},
   ssh: object = {},
 ): Promise<ScriptResult> {
   await world.know(server);
   const hosts = await world.hosts(more);
-  return await hosts.run({ name: '127.0.0.1', ssh: { port: server.port, ...ssh } }, reading(sh`echo in`), {
-    timeoutSeconds: 20,
-  });
+  return await hosts.run(
+    { name: '127.0.0.1', access: sshAccess({ port: server.port, ...ssh }) },
+    reading(sh`echo in`),
+    {
+      timeoutSeconds: 20,
+    },
+  );
 }
 
 const IN = { kind: 'done', code: 0, stdout: 'in\n' };
-const FAILED = { kind: 'unreachable', error: { reason: 'login-failed' } };
+const FAILED = { kind: 'unreachable', problem: { reason: 'login-failed' } };
 
 async function lockedKey(passphrase: string): Promise<{ file: string; public: string }> {
   const pair = ssh2.utils.generateKeyPairSync('ecdsa', {
@@ -52,7 +57,7 @@ async function lockedKey(passphrase: string): Promise<{ file: string; public: st
   return { file, public: pair.public };
 }
 
-const withKey = (identityFile: string, passphraseFile: string | null = null): Partial<HostsOptions> => ({
+const withKey = (identityFile: string, passphraseFile: string | null = null): Partial<SshOptions> => ({
   defaults: { ...world.options.defaults, identityFile, passphraseFile },
 });
 
@@ -67,7 +72,7 @@ describe('a key file', () => {
     const all = await Promise.all([1, 2, 3].map(() => world.server({ client: key.public })));
     await world.know(...all);
     const hosts = await world.hosts({ ...withKey(key.file), prompt: typing('secret') });
-    const addresses = all.map(({ port }) => ({ name: '127.0.0.1', ssh: { port } }));
+    const addresses = all.map(({ port }) => ({ name: '127.0.0.1', access: sshAccess({ port }) }));
     const results = await Promise.all(
       addresses.map((address) => hosts.run(address, reading(sh`echo in`), { timeoutSeconds: 20 })),
     );
@@ -126,7 +131,7 @@ describe('a key file', () => {
     const result = await run(await world.server());
     expect(result).toMatchObject({
       ...FAILED,
-      error: { message: expect.stringContaining('login as root failed') },
+      problem: { message: expect.stringContaining('login as root failed') },
     });
     const text = JSON.stringify(result);
     for (const part of [

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { HostsOptions } from '../../src/ssh/options.ts';
 import type { NamedFile } from '../../src/ssh/read-file.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 
 export function named(file: string, from = '--flag'): NamedFile {
   return { file, from, otherwise: 'Mend the path.' };
 }
 
 /** Everything lies in one folder, nobody can be asked, and no key is trusted unseen. */
-export function hostsOptions(home: string, more: Partial<HostsOptions> = {}): HostsOptions {
+export function sshOptions(home: string, more: Partial<SshOptions> = {}): SshOptions {
   return {
     defaults: { user: null, port: null, identityFile: null, jump: null, sudo: false, passphraseFile: null },
     sshConfigFile: null,

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import type { Script } from '../../src/model/plan.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import { findKey, installKeyScript, lookForKeyScript, makeKey } from '../../src/ssh/setup-key.ts';
@@ -70,7 +71,7 @@ describe('installing it, in a real shell', () => {
 
   async function run(script: Script): Promise<string> {
     const hosts = await world.hosts();
-    const result = await hosts.run({ name: '127.0.0.1', ssh: { port: server.port } }, script, {
+    const result = await hosts.run({ name: '127.0.0.1', access: sshAccess({ port: server.port }) }, script, {
       timeoutSeconds: 20,
     });
     expect(result).toMatchObject({ kind: 'done', code: 0 });

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SshSettings } from '../../src/model/state.ts';
+import { type SshSettings, sshAccess } from '../../src/model/access.ts';
 import { readSshConfig } from '../../src/ssh/config.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
 import { resolveTarget, type Target } from '../../src/ssh/target.ts';
-import { hostsOptions, named } from './options.ts';
+import { named, sshOptions } from './options.ts';
 
 let home: string;
 let file: string;
@@ -25,16 +25,16 @@ async function target(
   name: string,
   text: string,
   own: SshSettings = {},
-  more: Partial<HostsOptions> = {},
+  more: Partial<SshOptions> = {},
 ): Promise<Target> {
   await writeFile(file, text, { mode: 0o600 });
-  const options = hostsOptions(home, more);
+  const options = sshOptions(home, more);
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
-  return resolveTarget({ name, ssh: own }, config, options);
+  return resolveTarget({ name, access: sshAccess(own) }, config, options);
 }
 
-const defaults = (more: Partial<HostsOptions['defaults']>): Partial<HostsOptions> => ({
-  defaults: { ...hostsOptions('/').defaults, ...more },
+const defaults = (more: Partial<SshOptions['defaults']>): Partial<SshOptions> => ({
+  defaults: { ...sshOptions('/').defaults, ...more },
 });
 
 describe('where a host is and who logs in', () => {

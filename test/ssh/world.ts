@@ -2,21 +2,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hosts } from '../../src/hosts/hosts.ts';
-import { createHosts } from '../../src/ssh/create.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import { knownHostsLine } from '../../src/ssh/known-hosts.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
-import { hostsOptions, named } from './options.ts';
+import { createSshHosts } from '../../src/ssh/ssh-hosts.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
+import { named, sshOptions } from './options.ts';
 import { type Link, type ServerOptions, startLink, startServer, type TestServer } from './server.ts';
 
 /** A home folder, servers to log in to, and a key that they take; all gone after `end`. */
 export interface World {
   readonly home: string;
   readonly key: { readonly file: string; readonly public: string; readonly private: string };
-  options: HostsOptions;
+  options: SshOptions;
   server(options?: ServerOptions): Promise<TestServer>;
   link(to: number | null): Promise<Link>;
-  hosts(more?: Partial<HostsOptions>): Promise<Hosts>;
+  hosts(more?: Partial<SshOptions>): Promise<Hosts>;
   /** Writes known_hosts: the keys of these servers, on loopback. */
   know(...servers: readonly { readonly port: number; readonly key: Buffer }[]): Promise<void>;
   put(name: string, text: string): Promise<string>;
@@ -36,8 +36,8 @@ export async function createWorld(): Promise<World> {
   const world: World = {
     home,
     key: { file, ...pair },
-    options: hostsOptions(home, {
-      defaults: { ...hostsOptions(home).defaults, identityFile: file },
+    options: sshOptions(home, {
+      defaults: { ...sshOptions(home).defaults, identityFile: file },
       sshConfigFile: named(await put('config', '')),
       knownHostsFile: named(await put('known_hosts', '')),
     }),
@@ -52,7 +52,7 @@ export async function createWorld(): Promise<World> {
       return link;
     },
     async hosts(more = {}) {
-      const hosts = await createHosts({ ...world.options, ...more });
+      const hosts = await createSshHosts({ ...world.options, ...more });
       endings.unshift(() => hosts.close());
       return hosts;
     },

@@ -1,3 +1,4 @@
+import { sshAccess } from '../../src/model/access.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { type Device, emptyState, type Node, type State } from '../../src/model/state.ts';
 
@@ -30,7 +31,7 @@ export function sketchCluster(nodes: readonly NodeSketch[]): State {
       storage: [`10.0.0.${n + 1}`],
       tags: sketch.tags ?? {},
       state: 'online',
-      ssh: {},
+      access: sshAccess(),
       glusterUuid: null,
     };
     sketch.devices.forEach((gib, k) => {

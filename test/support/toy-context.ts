@@ -70,7 +70,7 @@ export function toyContext(
     stderr: (line) => err.push(line),
     stdout: (text) => out.push(text),
     hosts: async () => given.hosts,
-    hostsOptions: () => {
+    sshOptions: () => {
       throw new Error('toy hosts have no options');
     },
     operate: async (requests) => await runRequests(requests, options),

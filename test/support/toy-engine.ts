@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { EngineEvent, EngineOptions, OperationRequest } from '../../src/engine/types.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import type { HostAddress, Plan, Stage, Step } from '../../src/model/plan.ts';
 import type { Cluster, State } from '../../src/model/state.ts';
 import { emptyState } from '../../src/model/state.ts';
@@ -31,7 +32,7 @@ export function toyState(clusters: readonly Cluster[] = []): State {
         storage: ['10.0.0.1'],
         tags: {},
         state: 'online',
-        ssh: {},
+        access: sshAccess(),
         glusterUuid: null,
       },
     },
@@ -43,7 +44,7 @@ export function cluster(number: number, name: string | null = null): Cluster {
 }
 
 export function host(name: string): HostAddress {
-  return { name, ssh: {} };
+  return { name, access: sshAccess() };
 }
 
 /** `make x` on a host, undone by `drop x`. */

@@ -1,4 +1,4 @@
-import type { HostError, Hosts, RunOptions, ScriptResult } from '../../src/hosts/hosts.ts';
+import type { HostProblem, Hosts, RunOptions, ScriptResult } from '../../src/hosts/hosts.ts';
 import type { HostAddress, Script } from '../../src/model/plan.ts';
 
 /** What happens instead of, or besides, what a script would do. */
@@ -65,16 +65,16 @@ async function runToy(
   const { name } = host;
   if (script.text.includes('echo simulated; else echo real')) {
     return hosts.down.has(name)
-      ? { kind: 'unreachable', error: unreachable(name), milliseconds: 1 }
+      ? { kind: 'unreachable', problem: unreachable(name), milliseconds: 1 }
       : done(0, simulated ? 'simulated\n' : 'real\n');
   }
   const wrong = script.text.includes(simulated ? '[ ! -e /etc/gl' : '[ -e /etc/gl');
   const line = script.text.split('\n').at(-1) ?? '';
   await hosts.during(name, line);
-  if (hosts.down.has(name)) return { kind: 'unreachable', error: unreachable(name), milliseconds: 1 };
+  if (hosts.down.has(name)) return { kind: 'unreachable', problem: unreachable(name), milliseconds: 1 };
   const fault = hosts.fault(name, line);
   if (fault?.kind === 'unreachable')
-    return { kind: 'unreachable', error: unreachable(name), milliseconds: 1 };
+    return { kind: 'unreachable', problem: unreachable(name), milliseconds: 1 };
   hosts.journal.push(`${name}: ${line}`);
   hosts.sent.push({ host: name, text: script.text, lock: run.lock ?? null });
   if (wrong) return done(78, '', `glusterctl: this host is ${simulated ? 'simulated' : 'real'}, the state…`);
@@ -105,7 +105,7 @@ function done(code: number, stdout = '', stderr = ''): ScriptResult {
   return { kind: 'done', code, stdout, stderr, failed: code === 0 ? null : 'toy', milliseconds: 1 };
 }
 
-function unreachable(name: string): HostError {
+function unreachable(name: string): HostProblem {
   return { reason: 'refused', message: `${name}: connection refused`, hint: 'Is it up?' };
 }
 

@@ -11,7 +11,7 @@ import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { createEnvironment } from './environment.ts';
-import { hostsOptions, type OpenedHosts, openHosts } from './hosts.ts';
+import { type OpenedHosts, openHosts, sshOptions } from './hosts.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
 import type { Operator, OperatorEnd } from './operation-runner.ts';
@@ -72,7 +72,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     stdout: (text) => {
       if (!dry) io.stdout.write(clean(text));
     },
-    hostsOptions: () => hostsOptions({ io, globals, settings, prompt, stderr }),
+    sshOptions: () => sshOptions({ io, globals, settings, prompt, stderr }),
     async hosts() {
       hosts ??= openHosts({ io, globals, settings, prompt, stderr });
       return (await hosts).hosts;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { hostsByAccess } from '../../hosts/by-access.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import { clean } from '../../model/clean.ts';
 import { quote } from '../../shell/quote.ts';
-import type { HostsOptions } from '../../ssh/options.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
+import type { SshOptions } from '../../ssh/ssh-options.ts';
 import type { GlobalValues } from '../config/settings.ts';
 import type { Prompter, Settings } from '../context.ts';
 import type { Io } from './io.ts';
@@ -24,13 +25,17 @@ export interface HostsParts {
 export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
   const given = await parts.io.hosts?.();
   if (given !== undefined) return { hosts: given, close: async () => undefined };
-  const { createHosts } = await import('../../ssh/create.ts');
-  const hosts = await createHosts(hostsOptions(parts));
+  const hosts = hostsByAccess({
+    ssh: async () => {
+      const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');
+      return await createSshHosts(sshOptions(parts));
+    },
+  });
   return { hosts, close: async () => await hosts.close() };
 }
 
-/** What is configured about logging in, as src/hosts takes it. */
-export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsParts): HostsOptions {
+/** What is configured about logging in, as src/ssh takes it. */
+export function sshOptions({ io, globals, settings, prompt, stderr }: HostsParts): SshOptions {
   const text = (value: string | number | boolean | null): string | null =>
     value === null || value === '' ? null : String(value);
   const key = (name: string): string | null => text(settings.config(name));

@@ -1,6 +1,7 @@
 import { lookAtDevices } from '../../actions/probe-hosts.ts';
 import { command, type FlagDefinition } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { accessShape, sshAccess } from '../../model/access.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import { findNode } from '../../model/lookup.ts';
@@ -37,7 +38,7 @@ export async function chosenHosts(
     for (const node of file.clusters.flatMap(({ nodes }) => nodes)) {
       const name = node.manage[0] ?? '';
       chosen.push({
-        address: { name, ssh: node.ssh ?? {} },
+        address: { name, access: node.access ?? sshAccess() },
         storage: node.storage[0] ?? name,
         zone: node.zone,
       });
@@ -51,7 +52,7 @@ export async function chosenHosts(
     } catch (error) {
       if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
       const host = withoutRootDot(name);
-      chosen.push({ address: { name: host, ssh: {} }, storage: host, zone: chosen.length + 1 });
+      chosen.push({ address: { name: host, access: sshAccess() }, storage: host, zone: chosen.length + 1 });
     }
   }
   if (chosen.length === 0 && topology === '' && names.length === 0) {
@@ -120,7 +121,7 @@ function topologyText(chosen: readonly ChosenHost[], rows: readonly FoundOnHost[
     node: {
       hostnames: { manage: [address.name], storage: [storage] },
       zone,
-      ...(Object.keys(address.ssh).length === 0 ? {} : { ssh: address.ssh }),
+      ...accessShape(address.access),
     },
     devices: rows
       .filter(

@@ -110,7 +110,7 @@ const trust = command<Chosen>({
   async run(context, { names, topology }) {
     const hosts = await chosenHosts(context, names, topology);
     const { dryRun } = context.settings;
-    const given = context.hostsOptions();
+    const given = context.sshOptions();
     // --yes is for the keys that are asked about here, so for those of the jump hosts on the way as well.
     const options = { ...given, trustNewHosts: !dryRun && (given.trustNewHosts || context.prompt.yes) };
     const keys = await collectKeys(

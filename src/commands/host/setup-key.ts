@@ -1,11 +1,12 @@
 import { command, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
+import type { SshAccess } from '../../model/access.ts';
 import { usage } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/plan.ts';
-import { createHosts } from '../../ssh/create.ts';
-import type { HostsOptions } from '../../ssh/options.ts';
 import { findKey, installKeyScript, lookForKeyScript, makeKey } from '../../ssh/setup-key.ts';
+import { createSshHosts } from '../../ssh/ssh-hosts.ts';
+import type { SshOptions } from '../../ssh/ssh-options.ts';
 import type { View } from '../../ui/view.ts';
 import { type Installed, setupKeyView } from '../../ui/views/host.ts';
 import { chosenHosts, TOPOLOGY_FLAG } from '../device/discover.ts';
@@ -32,7 +33,7 @@ async function run(context: Context, { names, topology }: Chosen): Promise<View>
   const wanted = await chosenHosts(context, names, topology);
   const { home, user } = context.environment;
   if (home === null) throw usage('There is no home folder to keep a key in', 'Set HOME.');
-  const options = context.hostsOptions();
+  const options = context.sshOptions();
   const { dryRun } = context.settings;
   const { file, line: found } = await findKey(home, user, options.defaults.identityFile);
   const addresses = wanted.map(({ address }) => address);
@@ -41,7 +42,7 @@ async function run(context: Context, { names, topology }: Chosen): Promise<View>
     return setupKeyView({ file, made: true, dryRun, script: null }, results);
   }
   const line = found ?? (await makeKey(file, `${user}@glusterctl`));
-  const hosts = await createHosts({ ...options, prompt: onePassword(options.prompt) });
+  const hosts = await createSshHosts({ ...options, prompt: onePassword(options.prompt) });
   try {
     const results = await Promise.all(addresses.map((address) => install(hosts, address, line, dryRun)));
     const script = dryRun ? installKeyScript(line).text : null;
@@ -52,7 +53,7 @@ async function run(context: Context, { names, topology }: Chosen): Promise<View>
 }
 
 /** The same password for all hosts, asked for once; passphrases belong to key files. */
-function onePassword(prompt: HostsOptions['prompt']): HostsOptions['prompt'] {
+function onePassword(prompt: SshOptions['prompt']): SshOptions['prompt'] {
   let password: Promise<string> | null = null;
   return {
     ...prompt,
@@ -65,13 +66,13 @@ function onePassword(prompt: HostsOptions['prompt']): HostsOptions['prompt'] {
 }
 
 async function install(
-  hosts: Hosts,
-  { name, ssh }: HostAddress,
+  hosts: Hosts<SshAccess>,
+  { name, access }: HostAddress<SshAccess>,
   line: string,
   dryRun: boolean,
 ): Promise<Installed> {
   // The key belongs to the login user, so nothing is done under sudo.
-  const address = { name, ssh: { ...ssh, sudo: false } };
+  const address = { name, access: { ...access, sudo: false } };
   const script = dryRun ? lookForKeyScript(line) : installKeyScript(line);
   const result = await hosts.run(address, script, { timeoutSeconds: 30 });
   if (result.kind === 'done' && result.code === 0) {
@@ -83,6 +84,10 @@ async function install(
     };
   }
   const detail =
-    result.kind === 'done' ? result.stderr : result.kind === 'unknown' ? result.reason : result.error.message;
+    result.kind === 'done'
+      ? result.stderr
+      : result.kind === 'unknown'
+        ? result.reason
+        : result.problem.message;
   return { host: name, result: 'failed', detail };
 }

@@ -2,13 +2,15 @@ import { lookAtGlusterd } from '../../actions/probe-hosts.ts';
 import { type CommandDefinition, command, type FlagDefinition } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
 import type { Outcome } from '../../engine/types.ts';
+import { accessShape, type SshSettings, sshAccess } from '../../model/access.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
+import type { Node } from '../../model/entities.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import { findCluster, findNode } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
-import type { Node, SshSettings, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { planAddNodes, takenNameRefusal } from '../../plans/add-node.ts';
 import { addressOf } from '../../plans/addresses.ts';
 import { planDeleteNode } from '../../plans/delete-node.ts';
@@ -93,7 +95,7 @@ const add = command<{ zone: number; manage: string; storage: string; cluster: st
       storage: [storage],
       tags: {},
       state: 'online',
-      ssh: {},
+      access: sshAccess(),
       glusterUuid: null,
     };
     const settings = hostSettings(context.settings, state);
@@ -207,7 +209,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
       const { state } = await store.commit('node set', (present) => {
         const node = findNode(present, word);
         id = node.id;
-        const settings = { ...node.ssh, ...ssh };
+        const settings = { ...accessShape(node.access).ssh, ...ssh };
         const given = Object.fromEntries(
           Object.entries(settings).filter(([, value]) => value !== '' && value !== 0),
         );
@@ -216,7 +218,7 @@ const set = command<{ word: string; zone: number | null; manage: string; storage
           zone: zone ?? node.zone,
           manage: manage === '' ? node.manage : [manage, ...node.manage.slice(1)],
           storage: storage === '' ? node.storage : [storage, ...node.storage.slice(1)],
-          ssh: given,
+          access: sshAccess(given),
         };
         refuseInvalid({ ...nodeComplaints(changed), ssh: sshComplaint(given) });
         refuseTaken(changed, present, id);

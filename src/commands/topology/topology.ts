@@ -1,5 +1,6 @@
 import { loadTopology } from '../../actions/load-topology.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
+import { accessShape } from '../../model/access.ts';
 import { refused, usage } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
@@ -115,7 +116,7 @@ function topologyFile(state: State) {
           hostnames: { manage: node.manage, storage: node.storage },
           zone: node.zone,
           ...(filled(node.tags) ? { tags: node.tags } : {}),
-          ...(filled(node.ssh) ? { ssh: node.ssh } : {}),
+          ...accessShape(node.access),
         },
         devices: inNaturalOrder(devicesOf(state, node.id), ({ name }) => name).map(({ name, tags }) =>
           filled(tags) ? { name, tags } : name,

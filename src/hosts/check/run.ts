@@ -1,10 +1,10 @@
 import type { HostAddress } from '../../model/plan.ts';
 import type { Hosts, ScriptResult } from '../hosts.ts';
+import { comparisonRows } from './comparison.ts';
 import { readFacts, readPorts } from './facts.ts';
 import { type Asked, portRows, portsToAsk } from './ports.ts';
 import type { Checked, Row } from './row.ts';
 import { factsScript, portsScript } from './script.ts';
-import { togetherRows } from './together.ts';
 import { brokenRows, hostRows, unusableRows } from './verdicts.ts';
 
 export interface HostToCheck {
@@ -34,7 +34,7 @@ export async function checkHosts(
       return { source, answers: result.kind === 'unreachable' ? [] : readPorts(result.stdout) };
     }),
   );
-  const shared = [...togetherRows(checked), ...portRows(checked, asked)];
+  const shared = [...comparisonRows(checked), ...portRows(checked, asked)];
   return answers.flatMap((answer) =>
     Array.isArray(answer)
       ? answer
@@ -48,12 +48,12 @@ async function ask(
   now: () => Date,
 ): Promise<Row[] | Checked> {
   // Logging in may take long, and would count as a clock that is off.
-  const error = (await hosts.connect([address])).get(address.name) ?? null;
-  if (error !== null) return unusableRows(address.name, error);
+  const problem = (await hosts.connect([address])).get(address.name) ?? null;
+  if (problem !== null) return unusableRows(address.name, problem);
   const before = now().getTime() / 1000;
   const result = await hosts.run(address, factsScript(storage), { timeoutSeconds: 60 });
   const after = now().getTime() / 1000;
-  if (result.kind === 'unreachable') return unusableRows(address.name, result.error);
+  if (result.kind === 'unreachable') return unusableRows(address.name, result.problem);
   if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result));
   const facts = readFacts(result.stdout);
   const { begins, ends } = facts;

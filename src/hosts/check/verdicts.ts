@@ -1,5 +1,5 @@
 import { formatSize, MIB } from '../../model/sizes.ts';
-import type { HostError } from '../hosts.ts';
+import type { HostProblem } from '../hosts.ts';
 import type { HostFacts } from './facts.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
 import { MODULES } from './script.ts';
@@ -7,23 +7,23 @@ import { MODULES } from './script.ts';
 const VAR_LEAST_KIB = 512 * 1024;
 
 /** What a host that can't be used shows: how far one gets, and why not further. */
-export function unusableRows(host: string, error: HostError): Row[] {
+export function unusableRows(host: string, problem: HostProblem): Row[] {
   const steps: [string, Verdict][] = [
     ['reachable', good('answers')],
     ['host key', good('known')],
     ['login', good('works')],
     ['root', good('')],
   ];
-  const [at, verdict] = stopped(host, error);
+  const [at, verdict] = stopped(host, problem);
   return steps
     .slice(0, at + 1)
     .map(([concern, passed], index) => row(host, concern, index === at ? verdict : passed));
 }
 
-function stopped(host: string, error: HostError): [step: number, verdict: Verdict] {
-  const { reason, hint } = error;
+function stopped(host: string, problem: HostProblem): [step: number, verdict: Verdict] {
+  const { reason, hint } = problem;
   // A message that begins with another name tells of a jump host: its own hint is the better one.
-  const message = withoutName(error.message, host);
+  const message = withoutName(problem.message, host);
   switch (reason) {
     case 'host-key-unknown':
       return [1, badHere(message, /glusterctl host trust \S+/.exec(hint)?.[0] ?? hint)];
@@ -31,7 +31,7 @@ function stopped(host: string, error: HostError): [step: number, verdict: Verdic
     case 'host-key-revoked':
       return [1, badHere(message, hint)];
     case 'login-failed':
-      if (message === error.message) return [0, badHere(message, hint)];
+      if (message === problem.message) return [0, badHere(message, hint)];
       return [2, badHere(withReasons(message, hint), `glusterctl host setup-key ${host}`)];
     case 'sudo-password':
       return [
@@ -41,7 +41,7 @@ function stopped(host: string, error: HostError): [step: number, verdict: Verdic
     case 'sudo-missing':
       return [3, bad(message, 'apt-get install -y sudo || dnf install -y sudo')];
     case 'refused':
-      if (message === error.message || hint.includes('jump host')) return [0, badHere(message, hint)];
+      if (message === problem.message || hint.includes('jump host')) return [0, badHere(message, hint)];
       return [
         0,
         bad(

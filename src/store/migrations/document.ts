@@ -4,15 +4,36 @@ export type Document = Readonly<Record<string, unknown>>;
 /** What one reason asks to be changed between two formats. */
 export type Migration = (document: Document) => Document;
 
-export function mapTable(table: unknown, change: (entry: Document, id: string) => Document): Document {
-  if (!isDocument(table)) return {};
-  return Object.fromEntries(
-    Object.entries(table).map(([id, entry]) => [id, isDocument(entry) ? change(entry, id) : entry]),
+/** What is none stays as it is, for the schema to tell. */
+export function mapObject(value: unknown, change: (object: Document) => unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? change(value as Document)
+    : value;
+}
+
+export function mapTable(table: unknown, change: (entry: Document, id: string) => unknown): unknown {
+  return mapObject(table, (entries) =>
+    Object.fromEntries(
+      Object.entries(entries).map(([id, entry]) => [id, mapObject(entry, (object) => change(object, id))]),
+    ),
   );
 }
 
-export function mapList(list: unknown, change: (entry: Document) => Document): unknown {
-  return Array.isArray(list) ? list.map((entry) => (isDocument(entry) ? change(entry) : entry)) : list;
+export function mapList(list: unknown, change: (entry: Document) => unknown): unknown {
+  return Array.isArray(list) ? list.map((entry) => mapObject(entry, change)) : list;
+}
+
+/** Changes some fields, in their places; those that are not there stay away. */
+export function mapFields(
+  object: Document,
+  changes: Readonly<Record<string, (value: unknown) => unknown>>,
+): Document {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => {
+      const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
+      return [name, change === undefined ? value : change(value)];
+    }),
+  );
 }
 
 /** Under its new name, where it is there at all; the order of the others stays. */

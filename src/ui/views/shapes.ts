@@ -1,3 +1,4 @@
+import { accessShape } from '../../model/access.ts';
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
@@ -77,7 +78,7 @@ export function nodeShape(state: State, node: Node, bricks: BricksOf = bricksByD
     id: node.id,
     state: node.state,
     devices: devicesOf(state, node.id).map((device) => deviceShape(state, device, bricks)),
-    ...(Object.keys(node.ssh).length === 0 ? {} : { ssh: node.ssh }),
+    ...accessShape(node.access),
   };
 }
 

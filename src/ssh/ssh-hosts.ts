@@ -1,16 +1,17 @@
 import type { Client } from 'ssh2';
-import type { HostError, Hosts } from '../hosts/hosts.ts';
+import { asProblem, HostError } from '../hosts/host-error.ts';
+import type { HostProblem, Hosts } from '../hosts/hosts.ts';
 import { createLimit, type Limit } from '../hosts/limit.ts';
+import type { SshAccess } from '../model/access.ts';
 import type { HostAddress } from '../model/plan.ts';
-import { oneAfterTheOther } from './asking.ts';
+import { runOverChannel } from './channel.ts';
 import { readSshConfig } from './config.ts';
 import { closeAll, openConnection } from './connection.ts';
-import { execute } from './execute.ts';
 import type { ConnectParts } from './handshake.ts';
 import { openHostKeys } from './host-keys.ts';
-import { asProblem, HostProblem } from './host-problem.ts';
 import { createKeyring } from './keyring.ts';
-import type { HostsOptions } from './options.ts';
+import { oneQuestionAtATime } from './prompter.ts';
+import type { SshOptions } from './ssh-options.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 const HANDSHAKES = 8;
@@ -23,7 +24,7 @@ interface Host {
 }
 
 /** Problems that trying again in the same run doesn't mend. */
-const FINAL: ReadonlySet<HostError['reason']> = new Set([
+const FINAL: ReadonlySet<HostProblem['reason']> = new Set([
   'host-key-changed',
   'host-key-unknown',
   'host-key-revoked',
@@ -32,8 +33,8 @@ const FINAL: ReadonlySet<HostError['reason']> = new Set([
 ]);
 
 /** The hosts of one run: one connection to each, made when it is first needed. */
-export async function createHosts(given: HostsOptions): Promise<Hosts> {
-  const options = { ...given, prompt: oneAfterTheOther(given.prompt) };
+export async function createSshHosts(given: SshOptions): Promise<Hosts<SshAccess>> {
+  const options = { ...given, prompt: oneQuestionAtATime(given.prompt) };
   const config = await readSshConfig({ ...options, only: options.sshConfigFile });
   const parts: ConnectParts = {
     keys: await openHostKeys(options),
@@ -44,8 +45,8 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
   const hosts = new Map<string, Host>();
 
   /** A problem where the SSH configuration leads nowhere. */
-  function hostOf(address: HostAddress): Host | HostError {
-    const key = JSON.stringify([address.name, address.ssh]);
+  function hostOf(address: HostAddress<SshAccess>): Host | HostProblem {
+    const key = JSON.stringify([address.name, address.access]);
     let host = hosts.get(key);
     if (host === undefined) {
       let target: Target;
@@ -73,7 +74,7 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
           }
         },
         (error: unknown) => {
-          const final = error instanceof HostProblem && FINAL.has(error.problem.reason);
+          const final = error instanceof HostError && FINAL.has(error.problem.reason);
           if (host.connection === opening && !final) host.connection = null;
         },
       );
@@ -81,7 +82,7 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
     return host.connection;
   }
 
-  async function reach(host: Host): Promise<Client | HostError> {
+  async function reach(host: Host): Promise<Client | HostProblem> {
     const { name } = host.target;
     try {
       const client = (await connected(host)).at(-1);
@@ -104,15 +105,19 @@ export async function createHosts(given: HostsOptions): Promise<Hosts> {
     },
     async run(address, script, run) {
       const host = hostOf(address);
-      if ('reason' in host) return { kind: 'unreachable', error: host, milliseconds: 0 };
+      if ('reason' in host) return { kind: 'unreachable', problem: host, milliseconds: 0 };
       return await host.channels(async () => {
         const begun = performance.now();
         const client = await reach(host);
         if ('reason' in client) {
-          return { kind: 'unreachable', error: client, milliseconds: Math.round(performance.now() - begun) };
+          return {
+            kind: 'unreachable',
+            problem: client,
+            milliseconds: Math.round(performance.now() - begun),
+          };
         }
         options.onScript?.(address.name, script.text);
-        return await execute(client, host.target, script, run);
+        return await runOverChannel(client, host.target, script, run);
       });
     },
     async close() {

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import { createHosts } from '../../src/ssh/create.ts';
 import { newKeyPair } from '../../src/ssh/key-pair.ts';
 import { fingerprint, knownHostsLine } from '../../src/ssh/known-hosts.ts';
-import type { HostsOptions } from '../../src/ssh/options.ts';
-import { hostsOptions, named } from './options.ts';
+import { createSshHosts } from '../../src/ssh/ssh-hosts.ts';
+import type { SshOptions } from '../../src/ssh/ssh-options.ts';
+import { named, sshOptions } from './options.ts';
 import { blobOf, startServer, type TestServer } from './server.ts';
 
 let home: string;
 let server: TestServer;
-let options: HostsOptions;
+let options: SshOptions;
 let opened: Hosts[];
 const SCRIPT = reading(sh`echo out; echo err >&2`);
 const BOUND = { timeoutSeconds: 20 };
@@ -25,8 +26,8 @@ beforeEach(async () => {
   await writeFile(join(home, 'known_hosts'), '');
   server = await startServer({ client: login.public });
   opened = [];
-  options = hostsOptions(home, {
-    defaults: { ...hostsOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
+  options = sshOptions(home, {
+    defaults: { ...sshOptions(home).defaults, port: server.port, identityFile: join(home, 'key') },
     sshConfigFile: named('/dev/null'),
     knownHostsFile: named(join(home, 'known_hosts')),
   });
@@ -38,10 +39,10 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-const host = { name: '127.0.0.1', ssh: {} };
+const host = { name: '127.0.0.1', access: sshAccess() };
 
-async function hosts(more: Partial<HostsOptions> = {}): Promise<Hosts> {
-  const made = await createHosts({ ...options, ...more });
+async function hosts(more: Partial<SshOptions> = {}): Promise<Hosts> {
+  const made = await createSshHosts({ ...options, ...more });
   opened.push(made);
   return made;
 }
@@ -55,14 +56,14 @@ describe('host keys', () => {
   it('sends nothing to a host whose key changed, not even a login', async () => {
     await know(otherKey());
     const result = await (await hosts({ trustNewHosts: true })).run(host, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-changed' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-changed' } });
     expect(JSON.stringify(result)).toContain(`${join(home, 'known_hosts')}:1`);
     expect(server.seen).toMatchObject({ logins: 0, commands: [] });
   });
 
   it('refuses an unknown host without a terminal', async () => {
     const result = await (await hosts()).run(host, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'host-key-unknown' } });
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'host-key-unknown' } });
     expect(JSON.stringify(result)).toContain(fingerprint(server.key));
     expect(server.seen).toMatchObject({ logins: 0, commands: [] });
   });
@@ -110,7 +111,7 @@ describe('scripts', () => {
 
   it('are bounded on the host, locked there, and run under sudo where asked', async () => {
     const all = await hosts();
-    await all.run({ ...host, ssh: { sudo: true } }, SCRIPT, { timeoutSeconds: 5, lock: 'abc' });
+    await all.run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, { timeoutSeconds: 5, lock: 'abc' });
     const command = server.seen.commands[0] ?? '';
     expect(command.startsWith('sudo -n ')).toBe(true);
     for (const part of [
@@ -154,12 +155,12 @@ describe('scripts', () => {
     ['sh: 1: sudo: not found\n', 127, 'sudo-missing', 'sudo is not installed'],
   ])('that sudo does not run were not run: %j', async (stderr, exit, reason, message) => {
     server.manner = { exit, stderr };
-    const result = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason } });
-    expect(result.kind === 'unreachable' && result.error.message).toContain(message);
+    const result = await (await hosts()).run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, BOUND);
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason } });
+    expect(result.kind === 'unreachable' && result.problem.message).toContain(message);
     const failed = `tool: no\nglusterctl-failed 1 tool sudo: x\n`;
     server.manner = { exit: 1, stderr: failed };
-    const other = await (await hosts()).run({ ...host, ssh: { sudo: true } }, SCRIPT, BOUND);
+    const other = await (await hosts()).run({ ...host, access: sshAccess({ sudo: true }) }, SCRIPT, BOUND);
     expect(other).toMatchObject({ kind: 'done', code: 1, failed: 'tool sudo: x' });
   });
 
@@ -175,8 +176,8 @@ describe('scripts', () => {
   it('do not reach a host that is off: nothing was sent', async () => {
     const { port } = server;
     await server.close();
-    const result = await (await hosts()).run({ ...host, ssh: { port } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'refused' } });
+    const result = await (await hosts()).run({ ...host, access: sshAccess({ port }) }, SCRIPT, BOUND);
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'refused' } });
     server = await startServer({ client: newKeyPair().public });
   });
 
@@ -184,8 +185,12 @@ describe('scripts', () => {
     await server.close();
     server = await startServer({ client: newKeyPair().public });
     await know(server.key);
-    const result = await (await hosts()).run({ ...host, ssh: { port: server.port } }, SCRIPT, BOUND);
-    expect(result).toMatchObject({ kind: 'unreachable', error: { reason: 'login-failed' } });
+    const result = await (await hosts()).run(
+      { ...host, access: sshAccess({ port: server.port }) },
+      SCRIPT,
+      BOUND,
+    );
+    expect(result).toMatchObject({ kind: 'unreachable', problem: { reason: 'login-failed' } });
     expect(JSON.stringify(result)).toContain(join(home, 'key'));
     expect(server.seen.commands).toEqual([]);
   });

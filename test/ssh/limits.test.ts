@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import { startServer, type TestServer } from '../ssh/server.ts';
-import { createWorld, type World } from '../ssh/world.ts';
+import { startServer, type TestServer } from './server.ts';
+import { createWorld, type World } from './world.ts';
 
 let world: World;
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => await world.end());
 
 const addresses = (servers: readonly TestServer[]) =>
-  servers.map(({ port }, index) => ({ name: `host${index}`, ssh: { port } }));
+  servers.map(({ port }, index) => ({ name: `host${index}`, access: sshAccess({ port }) }));
 const until = async (true_: () => boolean): Promise<void> => {
   while (!true_()) await setImmediate();
 };
@@ -34,7 +35,7 @@ const servers = async (count: number, door?: () => Promise<void>): Promise<TestS
 async function meanwhile(): Promise<void> {
   const other = await startServer({ client: world.key.public });
   const hosts = await world.hosts({ trustNewHosts: true, ownKnownHostsFile: join(world.home, 'aside') });
-  const address = { name: '127.0.0.1', ssh: { port: other.port } };
+  const address = { name: '127.0.0.1', access: sshAccess({ port: other.port }) };
   for (let time = 0; time < 5; time += 1) await hosts.run(address, reading(sh`:`), { timeoutSeconds: 20 });
   await hosts.close();
   await other.close();

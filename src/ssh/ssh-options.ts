@@ -1,7 +1,8 @@
+import type { LoginPrompter } from './prompter.ts';
 import type { NamedFile } from './read-file.ts';
 
-/** Everything that reaching a host depends on; handed in, so that nothing here looks at the process. */
-export interface HostsOptions {
+/** Everything that logging in depends on besides the host; handed in, so that nothing here looks at the process. */
+export interface SshOptions {
   readonly defaults: LoginDefaults;
   /** Instead of ~/.ssh/config and the system's. */
   readonly sshConfigFile: NamedFile | null;
@@ -16,7 +17,7 @@ export interface HostsOptions {
   readonly home: string | null;
   readonly user: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly prompt: Asking;
+  readonly prompt: LoginPrompter;
   readonly warn: (line: string) => void;
   /** Told of each script just before it is sent. */
   readonly onScript?: (host: string, script: string) => void;
@@ -29,11 +30,4 @@ export interface LoginDefaults {
   readonly jump: string | null;
   readonly sudo: boolean;
   readonly passphraseFile: string | null;
-}
-
-/** Questions to a person. */
-export interface Asking {
-  readonly interactive: boolean;
-  confirm(question: string): Promise<boolean>;
-  secret(question: string, kind: 'passphrase' | 'password'): Promise<string>;
 }

@@ -1,24 +1,6 @@
-import type { HostError } from '../hosts/hosts.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import type { HostProblem } from '../hosts/hosts.ts';
 import type { Login } from './login.ts';
 import type { Target } from './target.ts';
-
-/** A host that can't be used, thrown on the way to a connection. */
-export class HostProblem extends Error {
-  readonly problem: HostError;
-  constructor(problem: HostError) {
-    super(problem.message);
-    this.problem = problem;
-  }
-}
-
-/** Any trouble on the way to a host, as a host's problem. */
-export function asProblem(name: string, error: unknown): HostError {
-  if (error instanceof HostProblem) return error.problem;
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof GlusterctlError ? (error.hint ?? '') : '';
-  return { reason: 'other', message: `${name}: ${message}`, hint };
-}
 
 type SshError = NodeJS.ErrnoException & { readonly level?: string; readonly errors?: readonly Error[] };
 
@@ -31,7 +13,7 @@ interface Circumstances {
 }
 
 /** What an error of the network or of SSH means to a person. */
-export function explain(target: Target, error: SshError, circumstances: Circumstances): HostError {
+export function explain(target: Target, error: SshError, circumstances: Circumstances): HostProblem {
   const { expired, connectSeconds, onRecord, login } = circumstances;
   const where = `${target.name}${target.host === target.name ? '' : ` (${target.host})`}`;
   const message = error.message === '' ? (error.errors?.[0]?.message ?? error.code ?? '') : error.message;
@@ -67,7 +49,7 @@ export function explain(target: Target, error: SshError, circumstances: Circumst
   return { reason: 'closed', message: `${where}: ${message}`, hint: 'Look at the log of sshd on that host.' };
 }
 
-function loginFailed(target: Target, where: string, login: Login | null): HostError {
+function loginFailed(target: Target, where: string, login: Login | null): HostProblem {
   const { tried, troubles } = login?.report() ?? { tried: [], troubles: [] };
   const agent = target.agent === null ? ['no agent'] : [];
   return {

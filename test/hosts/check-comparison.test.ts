@@ -2,11 +2,11 @@ import { execFile, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { comparisonRows } from '../../src/hosts/check/comparison.ts';
 import { type PortFact, readFacts, readPorts, type Way } from '../../src/hosts/check/facts.ts';
 import { portRows, portsToAsk } from '../../src/hosts/check/ports.ts';
 import type { Checked, Row } from '../../src/hosts/check/row.ts';
 import { portsScript } from '../../src/hosts/check/script.ts';
-import { togetherRows } from '../../src/hosts/check/together.ts';
 import { hostRows, storageVerdict, unusableRows } from '../../src/hosts/check/verdicts.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 
@@ -198,7 +198,7 @@ describe('the storage address', () => {
 
 describe('clocks', () => {
   const clocks = (...aheads: readonly (readonly [number, number])[]) =>
-    togetherRows(aheads.map(([least, most], at) => host(at + 1, [], { ahead: { least, most } })))
+    comparisonRows(aheads.map(([least, most], at) => host(at + 1, [], { ahead: { least, most } })))
       .filter(({ concern }) => concern === 'clock')
       .map(({ good, detail }) => [good, detail]);
 
@@ -237,7 +237,7 @@ describe('glusterd', () => {
 });
 
 test('of two versions that are as frequent the newer counts', () => {
-  const rows = togetherRows([host(1, ['version glusterfs 9.6']), host(2, ['version glusterfs 10.1'])]);
+  const rows = comparisonRows([host(1, ['version glusterfs 9.6']), host(2, ['version glusterfs 10.1'])]);
   const versions = rows.filter(({ concern }) => concern === 'same gluster version');
   expect(verdicts(versions)).toEqual([
     ['gl1', false],

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { reading, sh } from '../../src/shell/script.ts';
-import type { TestServer } from '../ssh/server.ts';
-import { createWorld, type World } from '../ssh/world.ts';
+import type { TestServer } from './server.ts';
+import { createWorld, type World } from './world.ts';
 
 let world: World;
 let server: TestServer;
@@ -19,7 +20,7 @@ afterEach(async () => {
   await world.end();
 });
 
-const address = (port = server.port) => ({ name: '127.0.0.1', ssh: { port } });
+const address = (port = server.port) => ({ name: '127.0.0.1', access: sshAccess({ port }) });
 const until = async (true_: () => boolean): Promise<void> => {
   while (!true_()) await setImmediate();
 };
@@ -93,7 +94,7 @@ describe('nothing was sent', () => {
     vi.advanceTimersByTime(10_000);
     expect(await result).toMatchObject({
       kind: 'unreachable',
-      error: { reason: 'timeout', message: `127.0.0.1: no answer on port ${link.port} within 10 s` },
+      problem: { reason: 'timeout', message: `127.0.0.1: no answer on port ${link.port} within 10 s` },
     });
   });
 
@@ -103,12 +104,12 @@ describe('nothing was sent', () => {
     const hosts = await world.hosts();
     const jump = `127.0.0.1:${server.port}`;
     await world.put('config', '');
-    const inner = { name: 'localhost', ssh: { port: silent.port, jump } };
+    const inner = { name: 'localhost', access: sshAccess({ port: silent.port, jump }) };
     await hosts.connect([address()]);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const result = hosts.run(inner, SCRIPT, BOUND);
     await until(() => silent.most() === 1);
     vi.advanceTimersByTime(10_000);
-    expect(await result).toMatchObject({ kind: 'unreachable', error: { reason: 'timeout' } });
+    expect(await result).toMatchObject({ kind: 'unreachable', problem: { reason: 'timeout' } });
   });
 });

@@ -13,7 +13,7 @@ import {
 const SKEW_MOST_SECONDS = 5;
 
 /** What only shows when hosts are laid side by side: clocks, versions, ids of glusterd. */
-export function togetherRows(all: readonly Checked[]): Row[] {
+export function comparisonRows(all: readonly Checked[]): Row[] {
   const usual = usualVersion(all);
   const middle = middleClock(all);
   return all.flatMap((checked) => {

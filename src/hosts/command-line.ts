@@ -1,0 +1,29 @@
+import { quote } from '../shell/quote.ts';
+import type { RunOptions } from './hosts.ts';
+
+/** With this it ends where an earlier script still holds the lock. */
+export const STILL_RUNNING = 75;
+
+/**
+ * The command that runs what it is sent as a script: bounded in time on the host, and never twice at once under one
+ * lock. `under`: words of a command that runs it all, as `sudo -n`.
+ */
+export function commandLine({ timeoutSeconds, lock }: RunOptions, under: readonly string[] = []): string {
+  const limit = Math.ceil(timeoutSeconds);
+  const words = [
+    ...under,
+    ...(lock === undefined
+      ? []
+      : [
+          'flock',
+          '--close',
+          '--wait',
+          limit,
+          '--conflict-exit-code',
+          STILL_RUNNING,
+          `/run/lock/glusterctl-${lock}.lock`,
+        ]),
+    ...['timeout', '--kill-after=10', limit, 'sh', '-s'],
+  ];
+  return words.map(quote).join(' ');
+}

@@ -1,0 +1,42 @@
+/**
+ * How a host is reached: one of several ways, told apart by `via`, each with settings of its own. A further way is a
+ * member more here; where it is missing then, the compiler says so.
+ */
+export type Access = SshAccess;
+
+export interface SshAccess extends SshSettings {
+  readonly via: 'ssh';
+}
+
+export interface SshSettings {
+  readonly user?: string;
+  readonly port?: number;
+  readonly identityFile?: string;
+  readonly sudo?: boolean;
+  readonly jump?: string;
+}
+
+const KNOWN: Readonly<Record<Access['via'], true>> = { ssh: true };
+
+/** By what hosts can be reached, for messages. */
+export const KNOWN_WAYS = Object.keys(KNOWN).join(', ');
+
+/** What comes from a file may name one that a later version knows. */
+export function isKnownWay(via: string): via is Access['via'] {
+  return Object.hasOwn(KNOWN, via);
+}
+
+/** Without settings: as the configurations of SSH and of this program have it. */
+export function sshAccess(settings: SshSettings = {}): SshAccess {
+  return { via: 'ssh', ...settings };
+}
+
+/** As topology files and JSON have it: settings by the name of the way, none where nothing is set. */
+export function accessShape(access: Access): { readonly ssh?: SshSettings } {
+  switch (access.via) {
+    case 'ssh': {
+      const { via: _via, ...settings } = access;
+      return Object.keys(settings).length === 0 ? {} : { ssh: settings };
+    }
+  }
+}
