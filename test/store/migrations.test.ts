@@ -96,7 +96,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     expect(migrate(document, 1)).toEqual({
       format: 2,
       nodes: { n: { ...tagged, access: { via: 'ssh' } } },
-      operations: { o: { plan: { changes: [lifted, device] }, learned: [lifted] } },
+      operations: { o: { plan: { changes: [lifted, device] }, readings: [lifted] } },
     });
   });
 
