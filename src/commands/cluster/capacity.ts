@@ -1,4 +1,5 @@
 import { command } from '../../cli/command.ts';
+import { volumeKind } from '../../model/durability.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
 import { formatSize, roundedDown } from '../../model/sizes.ts';
@@ -39,7 +40,7 @@ export const capacity = command<{ word: string; factor: number }>({
   changes: false,
   parse: (input) => ({ word: input.arguments[0] ?? '', factor: Math.max(1, input.float('snapshot-factor')) }),
   async run({ store, settings }, { word, factor }) {
-    const [{ largestVolume }, { durabilityWords, placementRequest }, { volumePolicy }] = await Promise.all([
+    const [{ largestVolume }, { placementRequest }, { volumePolicy }] = await Promise.all([
       import('../../placement/capacity.ts'),
       import('../../plans/create-volume.ts'),
       import('../../cli/config/terms.ts'),
@@ -58,7 +59,7 @@ export const capacity = command<{ word: string; factor: number }>({
         return {
           cluster: cluster.id,
           name: cluster.name ?? cluster.id,
-          kind: durabilityWords(durability),
+          kind: volumeKind(durability),
           durability,
           sizeKiB,
         };

@@ -1,9 +1,10 @@
 import { command } from '../../cli/command.ts';
+import { durabilityName } from '../../model/durability.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import type { Volume } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
-import { durabilityName, volumeListView } from '../../ui/views/volume.ts';
+import { volumeListView } from '../../ui/views/volume.ts';
 import { usedBytes } from './status.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];

@@ -1,3 +1,4 @@
+import { durabilityName } from '../../model/durability.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
@@ -176,12 +177,6 @@ function volumeTable(
       ];
     }),
   };
-}
-
-export function durabilityName(durability: Durability): string {
-  if (durability.type === 'none') return 'none';
-  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
-  return durability.arbiter ? `replica ${durability.replica} arbiter` : `replica ${durability.replica}`;
 }
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {
