@@ -8,7 +8,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
-import { formatSize } from '../model/sizes.ts';
+import { formatSize, type KiB } from '../model/sizes.ts';
 import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
@@ -23,7 +23,7 @@ export interface WantedVolume {
   readonly name: string;
   /** Clusters to choose from, in order; empty: all. */
   readonly clusters: readonly Id[];
-  readonly sizeKiB: number;
+  readonly sizeKiB: KiB;
   readonly durability: Durability;
   readonly requested: Volume['requested'];
   readonly snapshotFactor: number;

@@ -2,7 +2,7 @@ import { command } from '../../cli/command.ts';
 import { volumeKind } from '../../model/durability.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
-import { formatSize, roundedDown } from '../../model/sizes.ts';
+import { formatSize, kib, roundedDown } from '../../model/sizes.ts';
 import type { Durability } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { noClusters } from '../../ui/views/nothing.ts';
@@ -54,7 +54,7 @@ export const capacity = command<{ word: string; factor: number }>({
     const policy = volumePolicy(settings);
     const rows = clusters.flatMap((cluster) =>
       KINDS.map((durability) => {
-        const wanted = { sizeKiB: 0, durability, snapshotFactor: factor, options: [] };
+        const wanted = { sizeKiB: kib(0), durability, snapshotFactor: factor, options: [] };
         const sizeKiB = largestVolume(state, placementRequest(cluster, wanted, policy, new Set()));
         return {
           cluster: cluster.id,
