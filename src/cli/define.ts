@@ -59,7 +59,7 @@ type Flags = Readonly<Record<string, Flag<unknown>>>;
 type Nothing = Readonly<Record<never, never>>;
 
 /** The values of arguments or flags, by their names in the definition. */
-type Values<Takes> = {
+export type Values<Takes> = {
   readonly [Name in keyof Takes]: Takes[Name] extends { take(...from: never): infer Value } ? Value : never;
 };
 

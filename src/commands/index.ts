@@ -25,17 +25,17 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'volume',
     summary: 'Volumes: create, expand, clone, delete, and how they do',
-    load: () => from('volume', import('./volume/volume.ts')),
+    load: () => from('volume', import('./volume/index.ts')),
   },
   {
     name: 'blockvolume',
     summary: 'Block volumes that the state knows of',
-    load: () => from('blockvolume', import('./blockvolume/blockvolume.ts')),
+    load: () => from('blockvolume', import('./blockvolume/index.ts')),
   },
   {
     name: 'snapshot',
     summary: 'Snapshots of volumes',
-    load: () => from('snapshot', import('./snapshot/snapshot.ts')),
+    load: () => from('snapshot', import('./snapshot/index.ts')),
   },
   {
     name: 'topology',

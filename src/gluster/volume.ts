@@ -24,7 +24,7 @@ export type VolumeRef = Pick<VolumeWork, 'name' | 'id'> & { readonly bricks: rea
 const LONGEST_LINE = 12_000;
 
 /** gluster refuses "replica 1", which is the same as none. */
-function durabilityWords(durability: Durability): readonly string[] {
+function durabilityArguments(durability: Durability): readonly string[] {
   if (durability.type === 'none' || bricksPerSet(durability) === 1) return [];
   if (durability.type === 'replicate')
     return ['replica', String(durability.replica), ...(durability.arbiter ? ['arbiter', '1'] : [])];
@@ -93,7 +93,7 @@ export function createVolumeScript(volume: VolumeWork, settings: HostSettings): 
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`ensure ours volume create ${volume.name} ${durabilityWords(volume.durability)} ${first}`,
+    sh`ensure ours volume create ${volume.name} ${durabilityArguments(volume.durability)} ${first}`,
     ...rest.map((bricks) => add(volume, bricks)),
     ...setOptions(volume.name, [...volume.options, `user.heketi.id ${volume.id}`]),
     sh`ensure started volume start ${volume.name}`,

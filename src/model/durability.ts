@@ -5,3 +5,15 @@ export function bricksPerSet(durability: Durability): number {
   if (durability.type === 'none') return 1;
   return durability.type === 'replicate' ? durability.replica : durability.data + durability.redundancy;
 }
+
+/** As tables and filters have it: `none`, `replica 3`, `replica 3 arbiter`, `disperse 4+2`. */
+export function durabilityName(durability: Durability): string {
+  if (durability.type === 'none') return 'none';
+  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
+  return durability.arbiter ? `replica ${durability.replica} arbiter` : `replica ${durability.replica}`;
+}
+
+/** What a volume of it is: one without durability is distributed. */
+export function volumeKind(durability: Durability): string {
+  return durability.type === 'none' ? 'distributed' : durabilityName(durability);
+}

@@ -11,3 +11,12 @@ export function isId(text: string): boolean {
 export interface IdSource {
   next(): Id;
 }
+
+/** Ids are drawn when they are first asked for, and stay: planning again must give the same ones. */
+export function drawnIds(ids: IdSource): (number: number) => Id {
+  const drawn: Id[] = [];
+  return (number) => {
+    while (drawn.length <= number) drawn.push(ids.next());
+    return drawn[number] as Id;
+  };
+}

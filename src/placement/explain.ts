@@ -1,5 +1,5 @@
 import { counted } from '../model/counted.ts';
-import { bricksPerSet } from '../model/durability.ts';
+import { bricksPerSet, volumeKind } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
 import type { Durability, State } from '../model/state.ts';
@@ -13,7 +13,7 @@ import { showRule } from './tags.ts';
 /** "No space", with the numbers behind it and what would make the request fit. */
 export function explainNoSpace(state: State, request: PlacementRequest, field: Field): GlusterctlError {
   const width = bricksPerSet(request.durability);
-  const kind = nameOf(request.durability);
+  const kind = adjective(request.durability);
   const devices = field.nodes.flatMap((node) => node.devices);
   const reasons: string[] = [];
   if (field.nodes.length < width) {
@@ -146,8 +146,7 @@ function summarise(lines: readonly string[]): string[] {
     : [...lines.slice(0, 7), `and ${lines.length - 7} more that can't be used`];
 }
 
-function nameOf(durability: Durability): string {
-  if (durability.type === 'none') return 'distributed';
-  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
-  return `replica-${durability.replica}${durability.arbiter ? ' arbiter' : ''}`;
+/** Before "volume" a number of copies is tied to its word. */
+function adjective(durability: Durability): string {
+  return volumeKind(durability).replace(/^replica /, 'replica-');
 }

@@ -3,11 +3,12 @@ import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
 import { counted } from '../model/counted.ts';
+import { volumeKind } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
-import { formatSize } from '../model/sizes.ts';
+import { formatSize, type KiB } from '../model/sizes.ts';
 import type { Brick, Cluster, Durability, State, Tags, Volume } from '../model/state.ts';
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
@@ -22,7 +23,7 @@ export interface WantedVolume {
   readonly name: string;
   /** Clusters to choose from, in order; empty: all. */
   readonly clusters: readonly Id[];
-  readonly sizeKiB: number;
+  readonly sizeKiB: KiB;
   readonly durability: Durability;
   readonly requested: Volume['requested'];
   readonly snapshotFactor: number;
@@ -57,7 +58,7 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
   };
   return {
     kind: 'create-volume',
-    title: `create volume ${volume.name} (${formatSize(volume.sizeKiB)}, ${durabilityWords(volume.durability)})`,
+    title: `create volume ${volume.name} (${formatSize(volume.sizeKiB)}, ${volumeKind(volume.durability)})`,
     changes: [
       { do: 'add', table: 'volumes', id: volume.id, value: volume },
       ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
@@ -85,12 +86,6 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
     recovery: 'back',
     notes: placement.notes,
   };
-}
-
-export function durabilityWords(durability: Durability): string {
-  if (durability.type === 'none') return 'distributed';
-  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
-  return `replica ${durability.replica}${durability.arbiter ? ' with arbiter' : ''}`;
 }
 
 function storageOf(state: State, brick: Brick): string {

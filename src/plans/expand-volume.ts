@@ -8,7 +8,7 @@ import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError, notFound, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
-import { formatSize } from '../model/sizes.ts';
+import { formatSize, type KiB } from '../model/sizes.ts';
 import type { Volume } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { placeVolume } from '../placement/place.ts';
@@ -26,7 +26,7 @@ import {
 
 export interface ExpandVolume {
   readonly volume: Id;
-  readonly addKiB: number;
+  readonly addKiB: KiB;
   readonly rebalance: boolean;
   brickId(number: number): Id;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
-import { GIB } from '../../src/model/sizes.ts';
+import { GIB, kib } from '../../src/model/sizes.ts';
 import type { Durability, State } from '../../src/model/state.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import type { Placement, PlacementRequest } from '../../src/placement/request.ts';
@@ -30,7 +30,7 @@ const ARBITER = ['user.heketi.arbiter true'];
 function asked(state: State, durability: Durability, options: readonly string[], sizeGiB = 2) {
   const cluster = state.clusters[CLUSTER];
   if (cluster === undefined) throw new Error('no cluster');
-  const wanted = { sizeKiB: sizeGiB * GIB, durability, snapshotFactor: 1, options };
+  const wanted = { sizeKiB: kib(sizeGiB * GIB), durability, snapshotFactor: 1, options };
   return placementRequest(cluster, wanted, POLICY, new Set());
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../src/model/apply.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
-import { GIB } from '../../src/model/sizes.ts';
+import { GIB, kib } from '../../src/model/sizes.ts';
 import type { Durability, State } from '../../src/model/state.ts';
 import { bricksOf } from '../../src/model/usage.ts';
 import { planCreateVolume, type WantedVolume } from '../../src/plans/create-volume.ts';
@@ -17,7 +17,7 @@ function wanted(more: Partial<WantedVolume> = {}): WantedVolume {
     id: testId('e', 1),
     name: 'data',
     clusters: [],
-    sizeKiB: 2 * GIB,
+    sizeKiB: kib(2 * GIB),
     durability: REPLICA_3,
     requested: { replica: 3, data: 4, redundancy: 2 },
     snapshotFactor: 1,
@@ -62,7 +62,7 @@ describe('the plan of a new volume', () => {
   ])(
     '%s: one step for each host, then one for gluster, with sets in order',
     (_name, durability, width, words) => {
-      const made = plan(twelve, { durability, sizeKiB: 16 * GIB, setCount: 2 });
+      const made = plan(twelve, { durability, sizeKiB: kib(16 * GIB), setCount: 2 });
       const [bricks, gluster] = made.stages;
       const hosts = bricks?.steps.map(({ host }) => host.name) ?? [];
       expect(new Set(hosts).size).toBe(hosts.length);
@@ -119,7 +119,7 @@ describe('which cluster is chosen', () => {
   });
 
   it('tells why none does, each with its id', () => {
-    const error = failure(() => plan(two, { sizeKiB: 10_000 * GIB }));
+    const error = failure(() => plan(two, { sizeKiB: kib(10_000 * GIB) }));
     expect(error.code).toBe('no-space');
     expect(error.message.split('\n').slice(0, 3)).toEqual([
       'Failed to allocate new volume: Unable to create volume on any cluster:',
@@ -161,7 +161,7 @@ describe('which cluster is chosen', () => {
 describe('the plan of an expansion', () => {
   const request = {
     volume: testId('e', 1),
-    addKiB: GIB,
+    addKiB: kib(GIB),
     rebalance: true,
     brickId: (number: number) => testId('b', 100 + number),
   };

@@ -1,7 +1,8 @@
 import { command } from '../../cli/command.ts';
+import { volumeKind } from '../../model/durability.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
-import { formatSize, roundedDown } from '../../model/sizes.ts';
+import { formatSize, kib, roundedDown } from '../../model/sizes.ts';
 import type { Durability } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { noClusters } from '../../ui/views/nothing.ts';
@@ -39,7 +40,7 @@ export const capacity = command<{ word: string; factor: number }>({
   changes: false,
   parse: (input) => ({ word: input.arguments[0] ?? '', factor: Math.max(1, input.float('snapshot-factor')) }),
   async run({ store, settings }, { word, factor }) {
-    const [{ largestVolume }, { durabilityWords, placementRequest }, { volumePolicy }] = await Promise.all([
+    const [{ largestVolume }, { placementRequest }, { volumePolicy }] = await Promise.all([
       import('../../placement/capacity.ts'),
       import('../../plans/create-volume.ts'),
       import('../../cli/config/terms.ts'),
@@ -53,12 +54,12 @@ export const capacity = command<{ word: string; factor: number }>({
     const policy = volumePolicy(settings);
     const rows = clusters.flatMap((cluster) =>
       KINDS.map((durability) => {
-        const wanted = { sizeKiB: 0, durability, snapshotFactor: factor, options: [] };
+        const wanted = { sizeKiB: kib(0), durability, snapshotFactor: factor, options: [] };
         const sizeKiB = largestVolume(state, placementRequest(cluster, wanted, policy, new Set()));
         return {
           cluster: cluster.id,
           name: cluster.name ?? cluster.id,
-          kind: durabilityWords(durability),
+          kind: volumeKind(durability),
           durability,
           sizeKiB,
         };

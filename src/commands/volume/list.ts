@@ -1,55 +1,47 @@
-import { command } from '../../cli/command.ts';
+import { command } from '../../cli/define.ts';
+import { flag, optional, refined } from '../../cli/flag.ts';
+import { durabilityName } from '../../model/durability.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import type { Volume } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
-import { durabilityName, volumeListView } from '../../ui/views/volume.ts';
-import { usedBytes } from './status.ts';
+import { volumeListView } from '../../ui/views/volume.ts';
+import { usedBytes } from './used-bytes.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
 
-export const list = command<{
-  cluster: string;
-  durability: string;
-  name: string;
-  tags: readonly string[];
-  sort: string;
-  ordered: boolean;
-  usage: boolean;
-}>({
+const ORDERS = ['id', 'name', 'size', 'cluster'] as const;
+
+export const list = command({
   path: ['volume', 'list'],
   summary: 'List volumes',
-  flags: [
-    { name: 'cluster', type: 'string', placeholder: 'CLUSTER', summary: 'only those of this cluster' },
-    {
-      name: 'durability',
-      type: 'string',
-      placeholder: 'TYPE',
-      values: DURABILITIES,
-      summary: 'only those of this durability: none, replicate, arbiter, disperse',
-    },
-    {
-      name: 'name',
-      type: 'string',
-      placeholder: 'PATTERN',
-      summary: 'only those whose name matches, with * and ?',
-    },
-    {
-      name: 'tag',
-      type: 'strings',
+  flags: {
+    cluster: flag.text({ placeholder: 'CLUSTER', summary: 'only those of this cluster' }),
+    durability: refined(
+      flag.text({
+        placeholder: 'TYPE',
+        values: DURABILITIES,
+        summary: 'only those of this durability: none, replicate, arbiter, disperse',
+      }),
+      durabilityFilter,
+    ),
+    name: refined(
+      flag.text({ placeholder: 'PATTERN', summary: 'only those whose name matches, with * and ?' }),
+      globPattern,
+    ),
+    tag: flag.list({
       placeholder: 'TAG:VALUE',
       summary: 'only those with this tag, or with TAG whatever its value; repeatable',
-    },
-    {
-      name: 'sort',
-      type: 'string',
-      fallback: 'id',
-      choices: ['id', 'name', 'size', 'cluster'],
-      placeholder: 'KEY',
-      summary: 'order: id, name, size or cluster',
-    },
-    { name: 'usage', type: 'bool', fallback: false, summary: 'ask the hosts how much is used (tables)' },
-  ],
+    }),
+    sort: optional(
+      flag.choice(ORDERS, {
+        fallback: 'id',
+        placeholder: 'KEY',
+        summary: 'order: id, name, size or cluster',
+      }),
+    ),
+    usage: flag.bool({ summary: 'ask the hosts how much is used (tables)' }),
+  },
   examples: [
     { title: 'All volumes', line: 'volume list' },
     { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
@@ -59,28 +51,17 @@ export const list = command<{
     },
   ],
   changes: false,
-  parse: (input) => ({
-    cluster: input.string('cluster'),
-    durability: durabilityFilter(input.string('durability')),
-    name: input.string('name'),
-    tags: input.strings('tag'),
-    sort: input.string('sort'),
-    ordered: input.given('sort'),
-    usage: input.bool('usage'),
-  }),
-  async run(context, request) {
+  async run(context, { cluster, durability, name, tag, sort, usage: withUsage }) {
     const state = await context.store.read();
-    const cluster = request.cluster === '' ? null : findCluster(state, request.cluster).id;
-    const pattern = request.name === '' ? null : globPattern(request.name);
-    const all = Object.values(state.volumes)
-      .filter((volume) => cluster === null || volume.cluster === cluster)
-      .filter((volume) => request.durability === '' || isDurability(volume, request.durability))
-      .filter((volume) => pattern === null || pattern.test(volume.name))
-      .filter((volume) => request.tags.every((tag) => hasTag(volume, tag)));
-    const chosen =
-      request.sort === 'name' ? inNaturalOrder(all, ({ name }) => name) : all.sort(order(request.sort));
-    const used = request.usage ? await usedBytes(context, state, chosen) : null;
-    return volumeListView(state, { volumes: chosen, used, ordered: request.ordered });
+    const only = cluster === '' ? null : findCluster(state, cluster).id;
+    const chosen = Object.values(state.volumes)
+      .filter((volume) => only === null || volume.cluster === only)
+      .filter((volume) => durability === '' || isDurability(volume, durability))
+      .filter((volume) => name?.test(volume.name) !== false)
+      .filter((volume) => tag.every((one) => hasTag(volume, one)));
+    const volumes = inOrder(chosen, sort ?? 'id');
+    const used = withUsage ? await usedBytes(context, state, volumes) : null;
+    return volumeListView(state, { volumes, used, ordered: sort !== null });
   },
 });
 
@@ -93,8 +74,8 @@ function durabilityFilter(word: string): string {
   return word;
 }
 
-function isDurability(volume: Volume, wanted: string): boolean {
-  return volume.durability.type === wanted || durabilityName(volume.durability).split(' ').includes(wanted);
+function isDurability({ durability }: Volume, wanted: string): boolean {
+  return durability.type === wanted || durabilityName(durability).split(' ').includes(wanted);
 }
 
 function hasTag(volume: Volume, tag: string): boolean {
@@ -103,7 +84,8 @@ function hasTag(volume: Volume, tag: string): boolean {
   return volume.tags[tag.slice(0, colon)] === tag.slice(colon + 1);
 }
 
-function globPattern(text: string): RegExp {
+function globPattern(text: string): RegExp | null {
+  if (text === '') return null;
   return new RegExp(
     `^${text
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -112,9 +94,17 @@ function globPattern(text: string): RegExp {
   );
 }
 
-function order(key: string): (a: Volume, b: Volume) => number {
-  const byText = (pick: (volume: Volume) => string) => (a: Volume, b: Volume) =>
-    pick(a) < pick(b) ? -1 : pick(a) > pick(b) ? 1 : 0;
-  if (key === 'size') return (a, b) => b.sizeKiB - a.sizeKiB;
-  return key === 'cluster' ? byText(({ cluster, id }) => cluster + id) : byText(({ id }) => id);
+function inOrder(volumes: readonly Volume[], order: (typeof ORDERS)[number]): readonly Volume[] {
+  const byText = (text: (volume: Volume) => string): readonly Volume[] =>
+    volumes.toSorted((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
+  switch (order) {
+    case 'id':
+      return byText(({ id }) => id);
+    case 'name':
+      return inNaturalOrder(volumes, ({ name }) => name);
+    case 'size':
+      return volumes.toSorted((a, b) => b.sizeKiB - a.sizeKiB);
+    case 'cluster':
+      return byText(({ cluster, id }) => cluster + id);
+  }
 }

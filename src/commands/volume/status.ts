@@ -1,39 +1,32 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
-import { command } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
-import type { Context } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
 import { readVolumeClients, volumeClientsScript } from '../../gluster/clients.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../../gluster/heal.ts';
 import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../../gluster/status.ts';
-import { bricksPerSet } from '../../model/durability.ts';
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { Script } from '../../model/plan.ts';
 import type { State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { glusterBrick } from '../../plans/volume-steps.ts';
 import { deviceLabel } from '../../ui/views/shapes.ts';
-import type { UsedBytes } from '../../ui/views/volume.ts';
 import { type BrickLine, statusView } from '../../ui/views/volume-status.ts';
+import { volumeArgument } from './volume-argument.ts';
 
-export const status = command<string>({
+export const status = command({
   path: ['volume', 'status'],
   summary: 'Show how a volume does: bricks up or down, what is to be healed, who is connected',
   description: 'Asks the hosts. Exit code 3 when a brick is down or something is to be healed.',
-  arguments: [{ name: 'VOLUME', summary: 'id, beginning of the id, or name' }],
+  arguments: { volume: volumeArgument },
   examples: [
     { title: 'Of the volume called data', line: 'volume status data' },
     { title: 'With the paths of its bricks', line: 'volume status data -o wide' },
   ],
   changes: false,
-  parse(input) {
-    const word = input.arguments[0] ?? '';
-    if (word === '') throw usage('Volume id missing');
-    return word;
-  },
-  async run(context, word) {
+  async run(context, input) {
     const state = await context.store.read();
-    const volume = findVolume(state, word);
+    const volume = findVolume(state, input.volume);
     const settings = hostSettings(context.settings, state);
     const asked = async <T>(script: Script, read: (output: string) => T): Promise<T> =>
       read(await askGluster(context, state, volume.cluster, script));
@@ -91,42 +84,4 @@ function brickLines(
       heal: heals.find((one) => one.name === name)?.entries ?? null,
     };
   });
-}
-
-/** Used bytes by volume: of each set the fullest brick counts, times what the set holds. */
-export async function usedBytes(
-  context: Context,
-  state: State,
-  volumes: readonly Volume[],
-): Promise<UsedBytes> {
-  const settings = hostSettings(context.settings, state);
-  const used = new Map<string, number | null>();
-  for (const volume of volumes) {
-    const output = await askGluster(
-      context,
-      state,
-      volume.cluster,
-      volumeStatusScript(volume.name, settings),
-    ).catch(() => null);
-    used.set(volume.id, output === null ? null : usedOf(state, volume, readVolumeStatus(output)));
-  }
-  return used;
-}
-
-function usedOf(state: State, volume: Volume, seen: readonly BrickStatus[]): number | null {
-  const { durability } = volume;
-  const width = bricksPerSet(durability);
-  const factor = durability.type === 'disperse' ? durability.data : 1;
-  const bricks = bricksOf(state, volume.id);
-  let total = 0;
-  for (let start = 0; start < bricks.length; start += width) {
-    const set = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
-    const inUse = set.flatMap(({ path }) => {
-      const brick = seen.find((one) => one.path === path);
-      return brick?.sizeBytes == null || brick.freeBytes === null ? [] : [brick.sizeBytes - brick.freeBytes];
-    });
-    if (inUse.length === 0) return null;
-    total += Math.max(...inUse) * factor;
-  }
-  return total;
 }

@@ -1,4 +1,5 @@
 import { accessShape } from '../../model/access.ts';
+import { blockInfo } from '../../model/block-hosting.ts';
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
@@ -101,22 +102,6 @@ function durabilityShape({ type }: Durability, requested: Volume['requested']) {
     replicate: replica === 0 ? {} : { replica },
     disperse: { ...(data === 0 ? {} : { data }), ...(redundancy === 0 ? {} : { redundancy }) },
   };
-}
-
-export interface BlockInfo {
-  readonly freeGiB: number;
-  readonly reservedGiB: number;
-  readonly blockVolumes: readonly Id[];
-}
-
-/** Free and reserved follow from the size and from the block volumes on it. */
-export function blockInfo(state: State, volume: Volume): BlockInfo {
-  if (!volume.block) return { freeGiB: 0, reservedGiB: 0, blockVolumes: [] };
-  const sizeGiB = wholeGiB(volume.sizeKiB);
-  const usable = Math.floor((sizeGiB * 98) / 100);
-  const held = byId(Object.values(state.blockVolumes).filter((block) => block.hostingVolume === volume.id));
-  const usedGiB = held.reduce((sum, block) => sum + block.sizeGiB, 0);
-  return { freeGiB: usable - usedGiB, reservedGiB: sizeGiB - usable, blockVolumes: held.map(({ id }) => id) };
 }
 
 export function volumeShape(state: State, volume: Volume) {

@@ -67,3 +67,8 @@ function snapshotTable(state: State, found: readonly Found[], wide: boolean): Ta
     ]),
   };
 }
+
+/** What became of a snapshot, in one line. */
+export function snapshotDoneView(name: string, line: string): View {
+  return { text: () => `${line}\n`, json: () => ({ name }), names: () => [name] };
+}

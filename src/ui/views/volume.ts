@@ -1,20 +1,13 @@
+import { blockInfo } from '../../model/block-hosting.ts';
+import { durabilityName } from '../../model/durability.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
-import { goJson } from '../json.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noVolumes } from './nothing.ts';
-import {
-  blockInfo,
-  byId,
-  deviceLabel,
-  exactSize,
-  mountHosts,
-  volumeShape,
-  withLastColumn,
-} from './shapes.ts';
+import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
   '': '(none)',
@@ -178,12 +171,6 @@ function volumeTable(
   };
 }
 
-export function durabilityName(durability: Durability): string {
-  if (durability.type === 'none') return 'none';
-  if (durability.type === 'disperse') return `disperse ${durability.data}+${durability.redundancy}`;
-  return durability.arbiter ? `replica ${durability.replica} arbiter` : `replica ${durability.replica}`;
-}
-
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {
   return {
     text: () => ids.map((id) => `Volume ${id} deleted\n`).join(''),
@@ -243,37 +230,4 @@ export function mountView(state: State, volume: Volume, mountPoint: string): Vie
     json: () => ({ command, fstab, unit: { name: `${unitName}.mount`, text: `${unit.join('\n')}\n` } }),
     names: () => [command],
   };
-}
-
-/** Heketi's PersistentVolume, keys in its order. */
-export function persistentVolume(volume: Volume, endpoint: string): string {
-  const object = {
-    kind: 'PersistentVolume',
-    apiVersion: 'v1',
-    metadata: {
-      name: `glusterfs-${volume.id.slice(0, 8)}`,
-      creationTimestamp: null,
-      annotations: { 'pv.beta.kubernetes.io/gid': String(volume.gid) },
-    },
-    spec: {
-      capacity: { storage: kubernetesSize(volume.sizeKiB) },
-      glusterfs: { endpoints: endpoint === '' ? 'TYPE ENDPOINT HERE' : endpoint, path: volume.name },
-      accessModes: ['ReadWriteMany'],
-      persistentVolumeReclaimPolicy: 'Retain',
-    },
-    status: {},
-  };
-  return goJson(object, 2);
-}
-
-/** The largest binary unit that gives a whole number: 1024Gi is 1Ti. */
-function kubernetesSize(kib: number): string {
-  const units = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
-  let value = kib;
-  let unit = 0;
-  while (value % 1024 === 0 && unit < units.length - 1 && value > 0) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value}${units[unit]}`;
 }

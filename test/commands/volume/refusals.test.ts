@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Lab, lab } from '../support/lab.ts';
+import { type Lab, lab } from '../../support/lab.ts';
 
 let cli: Lab;
 beforeEach(async () => {

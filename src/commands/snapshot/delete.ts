@@ -1,0 +1,25 @@
+import { mustAgree } from '../../cli/confirm.ts';
+import { command } from '../../cli/define.ts';
+import { planDeleteSnapshot } from '../../plans/snapshots.ts';
+import { snapshotDoneView } from '../../ui/views/snapshot.ts';
+import { carryOut } from '../shared/carry-out.ts';
+import { findSnapshot } from './find-snapshot.ts';
+import { snapshotArgument } from './snapshot-argument.ts';
+
+export const deleteSnapshot = command({
+  path: ['snapshot', 'delete'],
+  summary: 'Delete a snapshot',
+  arguments: { snapshot: snapshotArgument },
+  examples: [{ title: 'The one called before-upgrade', line: 'snapshot delete before-upgrade' }],
+  changes: true,
+  async run(context, { snapshot: name }) {
+    const { volume } = findSnapshot(await context.store.read(), name);
+    await mustAgree(context, {
+      question: `Delete snapshot ${name} of volume ${volume.name}?`,
+      otherwise: 'Nothing was deleted',
+      unasked: 'go on',
+    });
+    await carryOut(context, (planning) => planDeleteSnapshot(volume.id, name, planning));
+    return snapshotDoneView(name, `Snapshot ${name} deleted`);
+  },
+});

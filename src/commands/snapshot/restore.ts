@@ -1,0 +1,29 @@
+import { mustAgree } from '../../cli/confirm.ts';
+import { command } from '../../cli/define.ts';
+import { planRestoreSnapshot } from '../../plans/snapshots.ts';
+import { snapshotDoneView } from '../../ui/views/snapshot.ts';
+import { carryOut } from '../shared/carry-out.ts';
+import { findSnapshot } from './find-snapshot.ts';
+import { snapshotArgument } from './snapshot-argument.ts';
+
+export const restore = command({
+  path: ['snapshot', 'restore'],
+  summary: 'Put a volume back to a snapshot, which is used up by it',
+  description: 'What was written since is lost. A started volume is stopped meanwhile.',
+  arguments: { snapshot: snapshotArgument },
+  examples: [{ title: 'Back to before-upgrade', line: 'snapshot restore before-upgrade --yes' }],
+  changes: true,
+  async run(context, { snapshot: name }) {
+    const { volume, snapshot } = findSnapshot(await context.store.read(), name);
+    await mustAgree(context, {
+      question: `Put volume ${volume.name} back to ${snapshot.created}? What was written since is lost.`,
+      otherwise: 'Nothing was changed',
+      unasked: {
+        refuse: `Putting volume ${volume.name} back loses what was written since ${snapshot.created}`,
+        hint: 'Say that this is wanted with --yes.',
+      },
+    });
+    await carryOut(context, (planning) => planRestoreSnapshot(volume.id, name, planning));
+    return snapshotDoneView(name, `Volume ${volume.name} is as it was at ${snapshot.created}`);
+  },
+});

@@ -1,0 +1,72 @@
+import { argument } from '../../cli/argument.ts';
+import { mustAgree } from '../../cli/confirm.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { GlusterctlError } from '../../model/errors.ts';
+import { findVolume } from '../../model/lookup.ts';
+import type { State, Volume } from '../../model/state.ts';
+import { planDeleteVolume } from '../../plans/delete-volume.ts';
+import { volumesDeletedView } from '../../ui/views/volume.ts';
+import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
+import { VOLUME } from './volume-argument.ts';
+
+export const deleteVolumes = command({
+  path: ['volume', 'delete'],
+  summary: 'Delete volumes, with all their data',
+  description:
+    'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
+  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing' }) },
+  flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
+  examples: [{ title: 'The volume called data', line: 'volume delete data' }],
+  changes: true,
+  ignoresJsonFlag: true,
+  async run(context, { words, ifUnused }) {
+    const volumes = allVolumes(await context.store.read(), words);
+    const names = volumes.map(({ name }) => name).join(', ');
+    await mustAgree(context, {
+      question: `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
+      otherwise: 'Nothing was deleted',
+      unasked: 'go on',
+    });
+    const outcomes = await context.operate(
+      volumes.map(({ id: volume, name }) => ({
+        ...(volumes.length === 1 ? {} : { about: name }),
+        plan: (planning) => planDeleteVolume({ volume, ifUnused }, planning),
+      })),
+    );
+    const gone = volumes.filter((_volume, index) => outcomes[index]?.kind === 'done').map(({ id }) => id);
+    const failed = volumes.flatMap(({ name }, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined || outcome.kind === 'done' ? [] : [{ name, error: outcome.error }];
+    });
+    if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
+    const { dryRun } = context.settings;
+    const notes = failureNotes(failed, { done: gone.length, verb: 'deleted', dryRun });
+    return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
+  },
+});
+
+/** Each once. A word that names nothing ends it before anything is touched, and all such words are told. */
+function allVolumes(state: State, words: readonly string[]): readonly Volume[] {
+  const found = new Map<string, Volume>();
+  const wrong: { readonly word: string; readonly error: GlusterctlError }[] = [];
+  for (const word of words) {
+    try {
+      const volume = findVolume(state, word);
+      found.set(volume.id, volume);
+    } catch (error) {
+      if (!(error instanceof GlusterctlError) || words.length === 1) throw error;
+      wrong.push({ word, error });
+    }
+  }
+  const [first] = wrong;
+  if (first === undefined) return [...found.values()];
+  const told = wrong.map(({ word, error }) =>
+    error.code === 'not-found' ? `There is no volume "${word}"` : error.message,
+  );
+  const hints = wrong.flatMap(({ error }) => error.hint ?? []);
+  throw new GlusterctlError(first.error.code, `Nothing was deleted. ${told.join('. ')}`, {
+    hint: hints.length > 0 ? hints.join('\n') : 'See "glusterctl volume list".',
+    details: { words: wrong.map(({ word }) => word) },
+  });
+}

@@ -1,0 +1,46 @@
+import { watchRebalance } from '../../actions/watch-rebalance.ts';
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { usage } from '../../model/errors.ts';
+import { drawnIds } from '../../model/ids.ts';
+import { findVolume } from '../../model/lookup.ts';
+import { planExpandVolume } from '../../plans/expand-volume.ts';
+import { refuseInvalid } from '../../plans/validate.ts';
+import { volumeView } from '../../ui/views/volume.ts';
+import { carryOut } from '../shared/carry-out.ts';
+import { VOLUME } from './volume-argument.ts';
+
+export const expand = command({
+  path: ['volume', 'expand'],
+  summary: 'Make a volume larger',
+  description:
+    'Adds sets of bricks for the added size and starts a rebalance, which goes on in the background. For a stopped volume none is started; the result says how to do that later.',
+  arguments: { named: argument.optional(VOLUME) },
+  flags: {
+    volume: flag.text({ placeholder: 'VOLUME', summary: 'the volume; wins over the argument' }),
+    expandSize: flag.size({
+      fallback: 0,
+      placeholder: 'SIZE',
+      summary: 'size to add, in GiB or with a unit',
+      required: 'Missing volume amount to expand',
+    }),
+    wait: flag.bool({ summary: 'watch the rebalance until it has ended' }),
+  },
+  examples: [{ title: 'Five GiB more', line: 'volume expand data --expand-size=5' }],
+  changes: true,
+  check({ volume, named, expandSize }) {
+    if (volume === '' && named === '') throw usage('Missing volume id');
+    refuseInvalid({ expand_size: expandSize < 0 ? 'must be no less than 1' : '' });
+  },
+  async run(context, { volume: flagged, named, expandSize, wait }) {
+    const { id } = findVolume(await context.store.read(), flagged || named);
+    const rebalance = context.settings.config('rebalance_on_expansion') !== false;
+    const request = { volume: id, addKiB: expandSize, rebalance, brickId: drawnIds(context.ids) };
+    const { state, plan } = await carryOut(context, (planning) => planExpandVolume(request, planning));
+    const volume = findVolume(state, id);
+    const moves = rebalance && volume.started && !context.settings.dryRun;
+    if (!wait || !moves) return volumeView(state, volume, plan.notes);
+    return volumeView(state, volume, [...plan.notes, await watchRebalance(context, state, volume)]);
+  },
+});

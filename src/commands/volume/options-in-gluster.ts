@@ -1,0 +1,16 @@
+import { askGluster } from '../../actions/ask-gluster.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
+import type { Context } from '../../cli/context.ts';
+import { readVolumeInfo } from '../../gluster/info.ts';
+import { volumeInfoScript } from '../../gluster/volume.ts';
+import type { State, Volume } from '../../model/state.ts';
+
+export async function optionsInGluster(
+  context: Context,
+  state: State,
+  volume: Volume,
+): Promise<Readonly<Record<string, string>>> {
+  const script = volumeInfoScript(volume.name, hostSettings(context.settings, state));
+  const output = await askGluster(context, state, volume.cluster, script);
+  return readVolumeInfo(output)[0]?.options ?? {};
+}

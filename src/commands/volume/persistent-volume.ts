@@ -1,0 +1,65 @@
+import type { Context } from '../../cli/context.ts';
+import type { Values } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import type { Outcome } from '../../engine/types.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
+import type { Id } from '../../model/ids.ts';
+import { findVolume } from '../../model/lookup.ts';
+import type { Volume } from '../../model/state.ts';
+import type { View } from '../../ui/view.ts';
+import { persistentVolumeText, persistentVolumeView } from '../../ui/views/persistent-volume.ts';
+import { volumeView } from '../../ui/views/volume.ts';
+import { doneOf } from '../shared/carry-out.ts';
+
+/** For Kubernetes, instead of what is told of a new volume. */
+export const persistentVolumeFlags = {
+  persistentVolume: flag.bool({ summary: 'print a PersistentVolume for Kubernetes instead' }),
+  persistentVolumeFile: flag.text({ placeholder: 'FILE', summary: 'write that to a file' }),
+  persistentVolumeEndpoint: flag.text({ placeholder: 'NAME', summary: 'name of the endpoints in it' }),
+};
+
+type Asked = Values<typeof persistentVolumeFlags>;
+
+export function mustNameEndpoint(
+  { stderr }: Context,
+  { persistentVolume, persistentVolumeEndpoint }: Asked,
+): void {
+  if (!persistentVolume || persistentVolumeEndpoint !== '') return;
+  stderr('--persistent-volume-endpoint must be provided when using --persistent-volume');
+  throw usage('Missing endpoint');
+}
+
+/** One new volume, or its PersistentVolume where that was asked for. */
+export async function volumeCreated(
+  context: Context,
+  id: Id,
+  outcome: Outcome | undefined,
+  asked: Asked,
+): Promise<View> {
+  const { state, plan } = doneOf(outcome);
+  const volume = findVolume(state, id);
+  const { persistentVolume: print, persistentVolumeFile: file, persistentVolumeEndpoint: endpoint } = asked;
+  if (!print && file === '') return volumeView(state, volume, plan.notes);
+  const text = persistentVolumeText(volume, endpoint);
+  if (!print) await write(context, file, text, volume);
+  return persistentVolumeView(text, print);
+}
+
+async function write(
+  { environment, stderr }: Context,
+  file: string,
+  text: string,
+  volume: Volume,
+): Promise<void> {
+  try {
+    await environment.writeFile(file, text, 0o644, 'must-be-there');
+  } catch (error) {
+    stderr(`Unable to write to file ${file}`);
+    const problem = error instanceof GlusterctlError ? error : null;
+    const reason =
+      problem?.details?.code === 'ENOENT' ? 'no such file or directory' : (problem?.message ?? String(error));
+    throw new GlusterctlError('failed', `open ${file}: ${reason}`, {
+      hint: `The volume ${volume.name} (${volume.id}) is there all the same.`,
+    });
+  }
+}

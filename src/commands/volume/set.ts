@@ -1,0 +1,36 @@
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { keyOf } from '../../plans/change-volume.ts';
+import { changeVolume } from './change-volume.ts';
+import { volumeArgument } from './volume-argument.ts';
+import { checkOption, refuseGroup } from './volume-option.ts';
+
+export const set = command({
+  path: ['volume', 'set'],
+  summary: 'Set gluster options of a volume',
+  arguments: {
+    volume: volumeArgument,
+    words: argument.many(
+      { name: 'KEY=VALUE', summary: 'options; "KEY VALUE" in one word does as well' },
+      { required: 'No option to set', hint: 'volume set VOLUME KEY=VALUE' },
+    ),
+  },
+  examples: [{ title: 'A larger cache', line: 'volume set data performance.cache-size=64MB' }],
+  changes: true,
+  check({ words }) {
+    const options = optionsOf(words);
+    for (const option of options) checkOption(option);
+    refuseGroup(options.map(keyOf));
+  },
+  run: (context, { volume, words }) =>
+    changeVolume(context, volume, { do: 'set', options: optionsOf(words) }),
+});
+
+/** KEY=VALUE, "KEY VALUE" in one word, or gluster's own KEY VALUE in two. */
+function optionsOf(words: readonly string[]): readonly string[] {
+  const loose = words.every((text) => /^\S+$/.test(text) && !/^[\w.-]+=/.test(text));
+  if (loose && words.length % 2 === 0) {
+    return words.flatMap((key, index) => (index % 2 === 0 ? [`${key} ${words[index + 1] ?? ''}`] : []));
+  }
+  return words.map((text) => (/^[\w.-]+=/.test(text) ? text.replace('=', ' ') : text));
+}

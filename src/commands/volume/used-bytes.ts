@@ -1,0 +1,46 @@
+import { askGluster } from '../../actions/ask-gluster.ts';
+import { hostSettings } from '../../cli/config/terms.ts';
+import type { Context } from '../../cli/context.ts';
+import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../../gluster/status.ts';
+import { bricksPerSet } from '../../model/durability.ts';
+import type { State, Volume } from '../../model/state.ts';
+import { bricksOf } from '../../model/usage.ts';
+import type { UsedBytes } from '../../ui/views/volume.ts';
+
+/** Used bytes by volume: of each set the fullest brick counts, times what the set holds. */
+export async function usedBytes(
+  context: Context,
+  state: State,
+  volumes: readonly Volume[],
+): Promise<UsedBytes> {
+  const settings = hostSettings(context.settings, state);
+  const used = new Map<string, number | null>();
+  for (const volume of volumes) {
+    const output = await askGluster(
+      context,
+      state,
+      volume.cluster,
+      volumeStatusScript(volume.name, settings),
+    ).catch(() => null);
+    used.set(volume.id, output === null ? null : usedOf(state, volume, readVolumeStatus(output)));
+  }
+  return used;
+}
+
+function usedOf(state: State, volume: Volume, seen: readonly BrickStatus[]): number | null {
+  const { durability } = volume;
+  const width = bricksPerSet(durability);
+  const factor = durability.type === 'disperse' ? durability.data : 1;
+  const bricks = bricksOf(state, volume.id);
+  let total = 0;
+  for (let start = 0; start < bricks.length; start += width) {
+    const set = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
+    const inUse = set.flatMap(({ path }) => {
+      const brick = seen.find((one) => one.path === path);
+      return brick?.sizeBytes == null || brick.freeBytes === null ? [] : [brick.sizeBytes - brick.freeBytes];
+    });
+    if (inUse.length === 0) return null;
+    total += Math.max(...inUse) * factor;
+  }
+  return total;
+}

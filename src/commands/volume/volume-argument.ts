@@ -1,0 +1,5 @@
+import { argument } from '../../cli/argument.ts';
+
+export const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;
+
+export const volumeArgument = argument.one(VOLUME, { required: 'Volume id missing' });

@@ -1,0 +1,13 @@
+import { isWordOfGluster } from '../../gluster/names.ts';
+import { invalid } from '../../plans/validate.ts';
+
+/** Empty: it is to have none of its own. */
+export function checkVolumeName(name: string): void {
+  const bad = (hint: string): never => {
+    throw invalid({ name: 'must be in a valid format' }, hint);
+  };
+  if (name === '') return;
+  if (!/^[a-zA-Z0-9_-]+$/.test(name)) bad('A name has letters, digits, "_" and "-".');
+  if (name.startsWith('-')) bad('It can not begin with "-".');
+  if (isWordOfGluster(name)) bad(`"${name}" is a word of gluster's own.`);
+}

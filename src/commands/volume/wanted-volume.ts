@@ -1,0 +1,67 @@
+import type { Context } from '../../cli/context.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
+import { drawnIds, type Id } from '../../model/ids.ts';
+import { findCluster } from '../../model/lookup.ts';
+import { GIB, type KiB } from '../../model/sizes.ts';
+import type { Durability, State } from '../../model/state.ts';
+import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
+import type { WantedVolume } from '../../plans/create-volume.ts';
+import { recordedOptions } from './recorded-options.ts';
+import type { VolumeRequest } from './volume-flags.ts';
+
+/** The request as a volume that can be planned. */
+export function wantedVolume(
+  request: VolumeRequest,
+  { name, durability }: { readonly name: string; readonly durability: Durability },
+  state: State,
+  { ids, settings }: Pick<Context, 'ids' | 'settings'>,
+): WantedVolume {
+  const id = ids.next();
+  const { size, snapshotFactor, replica, disperseData: data, redundancy } = request;
+  const clusters = request.clusters.map((word) => clusterId(state, word));
+  mustBeLargeEnough(state, size, durability);
+  return {
+    id,
+    name: name === '' ? `vol_${id}` : name,
+    clusters,
+    sizeKiB: size,
+    durability,
+    requested: { replica, data, redundancy },
+    snapshotFactor: Math.max(1, snapshotFactor),
+    snapshotsEnabled: snapshotFactor > 1,
+    gid: request.gid,
+    block: request.block,
+    options: recordedOptions(request, settings),
+    tags: request.tag,
+    setCount: request.sets,
+    bricksWarning: request.bricksMax,
+    brickId: drawnIds(ids),
+  };
+}
+
+function clusterId(state: State, word: string): Id {
+  if (Object.keys(state.clusters).length === 0) return word;
+  try {
+    return findCluster(state, word).id;
+  } catch (error) {
+    if (error instanceof GlusterctlError && error.code === 'not-found') {
+      throw new GlusterctlError(
+        'not-found',
+        `Cluster id ${word} not found`,
+        error.hint === undefined ? {} : { hint: error.hint },
+      );
+    }
+    throw error;
+  }
+}
+
+function mustBeLargeEnough(state: State, size: KiB, durability: Durability): void {
+  if (Object.keys(state.clusters).length === 0) return;
+  const least = XFS_MINIMUM_KIB * dataBricksPerSet(durability);
+  if (size >= least) return;
+  const shown = size % GIB === 0 ? `${size / GIB} GB` : `${size} KiB`;
+  throw usage(
+    `Requested volume size (${shown}) is smaller than the minimum supported volume size (${least})`,
+    'No XFS file system, and so no brick, is smaller than 300 MiB.',
+  );
+}

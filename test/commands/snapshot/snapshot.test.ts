@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Lab } from '../../support/lab.ts';
+import { inGluster, json, smallHosts } from '../../support/small-hosts.ts';
+
+let cli: Lab;
+beforeEach(async () => {
+  cli = await smallHosts();
+});
+afterEach(async () => await cli.remove());
+
+describe('snapshots of a volume', () => {
+  beforeEach(async () => void (await cli.ok('volume create --size=1 --name=data --snapshot-factor=2')));
+
+  it('takes, activates, restores and lists snapshots', async () => {
+    await cli.ok("snapshot create data before --description='the upgrade'");
+    const [snapshot] = (await json(cli, 'snapshot list')).snapshots as Record<string, unknown>[];
+    expect(snapshot).toMatchObject({ name: 'before', volumeName: 'data', active: false });
+    for (const asked of ['snapshot list --live', 'snapshot list data --live'])
+      expect(await json(cli, asked), asked).toMatchObject({
+        snapshots: [{ name: 'before', volumeName: 'data' }],
+      });
+    await cli.ok('snapshot activate before');
+    expect(await cli.ok('snapshot list -o table')).toMatch(/before\s+data\s+\S+\s+active/);
+    await cli.ok('snapshot deactivate before');
+    expect((await cli.run('snapshot create data before')).code).toBe(5);
+    expect((await cli.run('snapshot restore before')).code).toBe(5);
+    await cli.ok('snapshot restore before --yes');
+    expect((await json(cli, 'snapshot list')).snapshots).toEqual([]);
+    expect(inGluster(cli)).toEqual(['data started']);
+    await cli.ok('volume delete data');
+  });
+
+  it('has no snapshots without room for them', async () => {
+    await cli.ok('volume create --size=1 --name=tight');
+    const { code, stderr } = await cli.run('snapshot create tight now');
+    expect(code).toBe(5);
+    expect(stderr).toContain('--snapshot-factor');
+  });
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { State } from '../../../src/model/state.ts';
+import type { Lab } from '../../support/lab.ts';
+import { inGluster, json, smallHosts } from '../../support/small-hosts.ts';
+
+let cli: Lab;
+beforeEach(async () => {
+  cli = await smallHosts();
+});
+afterEach(async () => await cli.remove());
+
+describe('a volume that must not be deleted', () => {
+  beforeEach(async () => void (await cli.ok('volume create --size=1 --name=data --snapshot-factor=2')));
+  const refused = async (line: string, why: string): Promise<void> => {
+    const { code, stderr } = await cli.run(line);
+    expect(stderr).toContain(why);
+    expect(code).toBe(5);
+    expect(inGluster(cli)).toEqual(['data started']);
+    expect((await json(cli, 'volume info data')).bricks).toBeTypeOf('object');
+    expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
+  };
+
+  it('is not stopped while it has snapshots', async () => {
+    await cli.ok('snapshot create data before');
+    await refused('volume delete data', 'contains 1 snapshot');
+    await cli.ok('snapshot delete before');
+    await cli.ok('volume delete data');
+    expect(inGluster(cli)).toEqual([]);
+  });
+
+  it('is not stopped while gluster alone knows of a snapshot', async () => {
+    const made = await cli.simulation.exec(
+      'gl1',
+      'gluster --mode=script snapshot create alien data no-timestamp',
+      '',
+    );
+    expect(made).toMatchObject({ kind: 'done', code: 0 });
+    await refused('volume delete data', 'alien');
+  });
+
+  it('is not stopped while it is rebalanced', async () => {
+    await cli.ok('volume expand data --expand-size=1');
+    await refused('volume delete data', 'a rebalance is running');
+  });
+
+  it('is not stopped with --if-unused while a client has it mounted', async () => {
+    for (const { volumes } of cli.simulation.model.pools)
+      for (const volume of Object.values(volumes)) volume.clients.push({ address: '10.77.0.50:49151' });
+    await refused('volume delete data --if-unused', 'clients have it mounted');
+    await cli.ok('volume delete data');
+    expect(inGluster(cli)).toEqual([]);
+  });
+
+  it('names the hosts of the pool that are down, and only those', async () => {
+    await cli.ok('volume create --size=1 --name=small --replica=2');
+    const on = JSON.parse(await cli.ok('state export')) as State;
+    const used = new Set(
+      Object.values(on.bricks)
+        .filter((brick) => on.volumes[brick.volume]?.name === 'small')
+        .map((brick) => on.nodes[on.devices[brick.device]?.node ?? '']?.manage[0]),
+    );
+    const spare = ['gl1', 'gl2', 'gl3'].find((host) => !used.has(host)) ?? '';
+    cli.simulation.kill(spare);
+    const { code, stderr } = await cli.run('volume delete small --yes');
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `while hosts of the pool are down: 10.77.0.${spare.slice(2)}. Nothing was stopped; delete it when they are back.`,
+    );
+  });
+
+  it('is not stopped while a host is down', async () => {
+    cli.simulation.kill('gl3');
+    const { code } = await cli.run('volume delete data');
+    expect(code).toBe(20);
+    expect(inGluster(cli)).toEqual(['data started']);
+    cli.simulation.boot('gl3');
+    await cli.ok('volume delete data');
+    expect(inGluster(cli)).toEqual([]);
+  });
+});
