@@ -28,6 +28,11 @@ export const argument = {
     shape,
     take: ([word = '']) => (word === '' ? missing(required, hint) : word),
   }),
+  /** It must stand there, and may be empty. */
+  maybeEmpty: (shape: Shown, { required, hint }: Missing): Argument<string> => ({
+    shape,
+    take: ([word]) => word ?? missing(required, hint),
+  }),
   /** '' where nothing stands. */
   optional: (shape: Shown): Argument<string> => ({ shape, take: ([word = '']) => word }),
   /** All words that follow; any number, or at least one where it is required. */

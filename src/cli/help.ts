@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
+import { definitionOf, pathOf } from './parse/command-tree.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
-import { definitionOf, pathOf } from './parse/tree.ts';
 
 /** Help for one place in the tree, in the layout of heketi-cli's. */
 export function helpText(command: Command, width: number): string {

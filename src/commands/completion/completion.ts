@@ -1,5 +1,4 @@
 import { type CommandDefinition, command } from '../../cli/command.ts';
-import { candidates } from '../../cli/complete.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Example } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
@@ -57,7 +56,7 @@ const complete = command<readonly string[]>({
   standsAlone: true,
   parse: (input) => input.arguments,
   async run(context, words) {
-    const found = await candidates(context.program, words, async (named) =>
+    const found = await context.program.complete(words, async (named) =>
       named === null ? await context.store.read() : await stateIn(context, named),
     );
     return text(found.map((one) => `${one}\n`).join(''), { candidates: found });

@@ -1,6 +1,6 @@
 import { type CommandDefinition, command, type FlagDefinition, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { variablesInto } from '../../cli/run/simulation-around.ts';
+import { variablesInto } from '../../cli/run/simulation-variables.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { DEFECTS } from '../../simulator/defects.ts';
 import { EFFECTS, type EffectName, isEffect, type Order } from '../../simulator/orders.ts';

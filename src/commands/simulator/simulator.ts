@@ -1,6 +1,7 @@
 import { type CommandDefinition, command, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { PROCESS_FILE } from '../../cli/run/simulation-around.ts';
+import { places, SIMULATION_PREFIX } from '../../cli/places.ts';
+import { PROCESS_FILE } from '../../cli/run/simulation-variables.ts';
 import { whenAborted } from '../../hosts/when-aborted.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
@@ -114,7 +115,7 @@ async function start(context: Context, request: StartRequest): Promise<View> {
       : new Simulation(before.model, options);
   const running = await startSimulation({ simulation, hosts: [] });
   // The log goes by the real path of the state.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'glusterctl-simulator-')));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), SIMULATION_PREFIX)));
   const control = await openControl(folder, running).catch(() => null);
   if (control === null)
     context.stderr(`No orders can be taken in ${folder}: "simulator kill" and the like won't work.`);
@@ -146,11 +147,11 @@ async function start(context: Context, request: StartRequest): Promise<View> {
 
 /** Nobody can ask for it any more: no state will ever have that path again. */
 async function removeLog({ environment }: Context, statePath: string): Promise<void> {
-  const [{ KEPT_FILES, logFile, logFolder, logOfState }, { rm }] = await Promise.all([
+  const [{ KEPT_FILES, logFile, logOfState }, { rm }] = await Promise.all([
     import('../../engine/audit-files.ts'),
     import('node:fs/promises'),
   ]);
-  const folder = logFolder(environment.variables, environment.home);
+  const folder = places.logs(environment);
   if (folder === null) return;
   const files = logOfState(folder, statePath);
   for (let age = 0; age < KEPT_FILES; age++)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CommandEnd } from '../../engine/audit.ts';
+import { usage } from '../../model/errors.ts';
 import type { Owner } from '../../model/plan.ts';
-import { defaultStatePath } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
 import { clean } from '../../ui/clean.ts';
 import type { View } from '../../ui/view.ts';
@@ -9,24 +9,25 @@ import { wrapText } from '../../ui/wrap.ts';
 import { colorAllowed, type GlobalValues } from '../config/settings.ts';
 import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
+import { places } from '../places.ts';
 import type { Program } from '../program.ts';
 import { createEnvironment } from './environment.ts';
-import { hostsOptions, type OpenedHosts, openHosts } from './hosts.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
-import type { Operator, OperatorEnd } from './operation-runner.ts';
+import { hostsOptions, type OpenedHosts, openHosts } from './open-hosts.ts';
+import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
 import { createPrompter } from './prompter.ts';
 
-export interface Session {
+export interface CommandRun {
   readonly context: Context;
   readonly store: LazyStore;
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
-  finish(end?: OperatorEnd): Promise<View | null>;
+  finish(end?: RunnerEnd): Promise<View | null>;
 }
 
-export interface SessionParts {
+export interface CommandRunParts {
   readonly io: Io;
   readonly program: Program;
   readonly definition: CommandDefinition;
@@ -38,7 +39,7 @@ export interface SessionParts {
   readonly simulated: boolean;
 }
 
-export async function createSession(parts: SessionParts): Promise<Session> {
+export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
   const { io, definition, globals, settings, commandLine } = parts;
   const dry = settings.dryRun && definition.changes;
   const stderr = (line: string): void => io.stderr.write(`${wrapText(clean(line), stderrWidth(io))}\n`);
@@ -54,13 +55,18 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     io,
     yes: globals.bool('yes'),
     noInput: globals.bool('no-input'),
-    pause: () => undefined,
   });
   let hosts: Promise<OpenedHosts> | null = null;
-  let operator: Promise<Operator> | null = null;
+  let runner: Promise<OperationRunner> | null = null;
 
   const base: Omit<Context, 'operate' | 'recover' | 'looking'> = {
-    program: parts.program,
+    program: {
+      nouns: parts.program.nouns,
+      async complete(words, ask) {
+        const { candidates } = await import('../complete.ts');
+        return await candidates(parts.program, words, ask);
+      },
+    },
     store,
     ids: io.ids,
     clock: io.clock,
@@ -80,14 +86,14 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     stop: io.stop,
   };
 
-  const operate = (): Promise<Operator> => {
-    operator ??= makeOperator(base);
-    return operator;
+  const operationRunner = (): Promise<OperationRunner> => {
+    runner ??= makeRunner(base);
+    return runner;
   };
 
   async function ownerOfThis(): Promise<Owner> {
     const { currentOwner } = await import('../../engine/owner.ts');
-    return { ...currentOwner(io.user, definition.path.join(' ')), ...io.trial?.owner };
+    return { ...currentOwner(io.user, definition.path.join(' ')), ...io.testHooks?.owner };
   }
 
   /** Without hosts there are no events: what was typed, and how it ended. */
@@ -98,15 +104,18 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     );
   }
 
-  async function makeOperator(context: typeof base): Promise<Operator> {
-    const [{ createOperator }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
+  async function makeRunner(context: typeof base): Promise<OperationRunner> {
+    const [{ createOperationRunner }, owner] = await Promise.all([
+      import('./operation-runner.ts'),
+      ownerOfThis(),
+    ]);
     const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
-    return await createOperator({
+    return await createOperationRunner({
       context,
       owner,
       seen: real.seen,
       simulated: real.simulated,
-      onPoint: io.trial?.onPoint ?? null,
+      onPoint: io.testHooks?.onPoint ?? null,
       leave: io.leave,
       commandLine,
       liveStream: live && io.terminal !== null ? io.terminal.output : null,
@@ -117,20 +126,20 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const context: Context = {
     ...base,
     environment: dry ? createEnvironment(io, 'only looks') : environment,
-    operate: async (requests) => await (await operate()).operate(requests),
-    recover: async (recovery) => await (await operate()).recover(recovery),
-    looking: async (hosts, work) => await (await operate()).looking(hosts, work),
+    operate: async (requests) => await (await operationRunner()).operate(requests),
+    recover: async (recovery) => await (await operationRunner()).recover(recovery),
+    looking: async (hosts, work) => await (await operationRunner()).looking(hosts, work),
   };
 
   return {
     context,
     store: real,
-    operating: () => operator !== null,
+    operating: () => runner !== null,
     async finish(end = {}) {
       try {
-        if (dry) return await (await operate()).finish(end);
+        if (dry) return await (await operationRunner()).finish(end);
         const told = { ...end, serial: real.seen()?.serial ?? null };
-        if (operator !== null) return await (await operator).finish(told);
+        if (runner !== null) return await (await runner).finish(told);
         if (definition.changes || definition.logged === true) await log(told);
         return null;
       } finally {
@@ -140,12 +149,18 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   };
 }
 
-function statePath({ io, globals }: SessionParts): string {
+function statePath({ io, globals }: CommandRunParts): string {
   const named = globals.string('state');
-  return named === '' ? defaultStatePath(io.variables, io.home) : resolve(io.workingDirectory, named);
+  if (named !== '') return resolve(io.workingDirectory, named);
+  const usual = places.state(io);
+  if (usual !== null) return usual;
+  throw usage(
+    'There is no home folder to keep the state in',
+    'Name a file with --state FILE or GLUSTERCTL_STATE.',
+  );
 }
 
-async function openState(parts: SessionParts, warn: (line: string) => void): Promise<Store> {
+async function openState(parts: CommandRunParts, warn: (line: string) => void): Promise<Store> {
   const { io, settings } = parts;
   const { openStore } = await import('../../store/open.ts');
   const store = openStore({
@@ -158,5 +173,5 @@ async function openState(parts: SessionParts, warn: (line: string) => void): Pro
     random: io.random,
     warn,
   });
-  return io.trial?.store(store) ?? store;
+  return io.testHooks?.store(store) ?? store;
 }

@@ -1,9 +1,10 @@
-import type { CommandDefinition } from '../command.ts';
 import type { GlobalValues } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
-import type { Io } from '../run/io.ts';
-import type { FlagValue } from './flag-values.ts';
-import { HEKETI_ONLY } from './global-flags.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { FlagValue } from '../flag.ts';
+import { HEKETI_ONLY } from '../parse/global-flags.ts';
+import { places } from '../places.ts';
+import type { Io } from './io.ts';
 
 const VARIABLES = ['HEKETI_CLI_SERVER', 'HEKETI_CLI_USER', 'HEKETI_CLI_KEY'];
 
@@ -20,16 +21,16 @@ export async function noteUnneededFlags(
   const variables = VARIABLES.filter((name) => io.variables[name]);
   const all = [...flags, ...variables];
   if (all.length === 0 || settings.quiet) return;
-  const base = io.variables.XDG_STATE_HOME || (io.home === null ? null : `${io.home}/.local/state`);
-  const folder = base === null ? null : `${base}/glusterctl`;
-  const [{ writeFile }, { makeFolder }] = await Promise.all([
+  const [{ writeFile }, { dirname }, { makeFolder }] = await Promise.all([
     import('node:fs/promises'),
+    import('node:path'),
     import('../../files/make-folder.ts'),
   ]);
-  if (folder !== null) {
+  const noted = places.notedUnneededFlags(io);
+  if (noted !== null) {
     try {
-      makeFolder(folder);
-      await writeFile(`${folder}/noted-unneeded-flags`, '', { flag: 'wx', mode: 0o600 });
+      makeFolder(dirname(noted));
+      await writeFile(noted, '', { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
     }
@@ -44,4 +45,17 @@ export function noteIgnoredJson(globals: GlobalValues, { ignoresJsonFlag }: Comm
   if (ignoresJsonFlag !== true || globals.bool('quiet')) return;
   if (!globals.bool('json') || globals.string('output') !== 'heketi') return;
   io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
+}
+
+/** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
+export function noteSurplus(
+  { path, arguments: takes, flags }: CommandDefinition,
+  words: readonly string[],
+  io: Io,
+): void {
+  if (takes.some(({ variadic }) => variadic === true) || words.length <= takes.length) return;
+  const name =
+    takes.length === 0 && flags.some((flag) => flag.name === 'name') ? '; a name is given with --name' : '';
+  const surplus = words.slice(takes.length).map((word) => JSON.stringify(word));
+  io.stderr.write(`Ignored: ${surplus.join(' ')} (see ${path.join(' ')} --help)${name}\n`);
 }

@@ -1,6 +1,7 @@
 import { type GlusterctlError, usage } from '../../model/errors.ts';
 import type { ProcessIdentity } from '../../store/process.ts';
 import type { GlobalValues } from '../config/settings.ts';
+import { SIMULATION_PREFIX } from '../places.ts';
 import type { Io } from './io.ts';
 
 /** In the folder of a simulation: which process runs it. */
@@ -31,11 +32,13 @@ export async function stateIsSimulated(globals: GlobalValues, io: Io): Promise<b
   return isWithin(globals.string('state'), folder);
 }
 
+const BY_NAME = new RegExp(`^/.*?/${SIMULATION_PREFIX}[^/]+(?=/)`);
+
 /** That of the variable, or that a path shows by the name that "simulator start" gives. */
 function folderOf(paths: readonly string[], named: string | undefined): string | null {
   for (const path of paths) {
     if (named !== undefined && named !== '' && isWithin(path, named)) return named;
-    const [found] = /^\/.*?\/glusterctl-simulator-[^/]+(?=\/)/.exec(path) ?? [];
+    const [found] = BY_NAME.exec(path) ?? [];
     if (found !== undefined) return found;
   }
   return null;

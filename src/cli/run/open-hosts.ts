@@ -6,6 +6,7 @@ import type { NamedFile } from '../../ssh/read-file.ts';
 import { clean } from '../../ui/clean.ts';
 import type { GlobalValues } from '../config/settings.ts';
 import type { Prompter, Settings } from '../context.ts';
+import { places } from '../places.ts';
 import type { Io } from './io.ts';
 
 export interface OpenedHosts {
@@ -35,7 +36,7 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
     value === null || value === '' ? null : String(value);
   const key = (name: string): string | null => text(settings.config(name));
   const port = key('ssh.port');
-  const own = ownKnownHosts(io);
+  const own = places.knownHosts(io) ?? join(io.workingDirectory, 'glusterctl', 'known_hosts');
   const named = (flag: string, otherwise: string): NamedFile | null => {
     const file = globals.string(flag);
     return file === '' ? null : { file: inHome(file, io.home), from: globals.from(flag), otherwise };
@@ -83,11 +84,4 @@ export function hostsOptions({ io, globals, settings, prompt, stderr }: HostsPar
 /** No shell has done it for what stands in the configuration. */
 function inHome(file: string, home: string | null): string {
   return home !== null && file.startsWith('~/') ? join(home, file.slice(2)) : file;
-}
-
-/** Beside the state, where it is by default. */
-function ownKnownHosts(io: Io): string {
-  const data =
-    io.variables.XDG_DATA_HOME || (io.home === null ? io.workingDirectory : join(io.home, '.local', 'share'));
-  return join(data, 'glusterctl', 'known_hosts');
 }
