@@ -1,4 +1,4 @@
-import type { CommandDefinition } from '../../src/cli/command.ts';
+import type { CommandDefinition } from '../../src/cli/define.ts';
 import { typedFor } from '../../src/cli/config/sources.ts';
 import { loadNoun, rootCommand } from '../../src/cli/parse/command-tree.ts';
 import { findCommand } from '../../src/cli/parse/find-command.ts';

@@ -1,16 +1,22 @@
-import type { Context } from '../../cli/context.ts';
-import { endsByLog } from '../../cli/run/logged-ends.ts';
-import type { Recovery } from '../../engine/engine.ts';
-import { usage } from '../../model/errors.ts';
-import { waysOut } from '../../model/unfinished.ts';
-import type { OperationToShow } from '../../ui/views/operation.ts';
+import type { Context } from '../cli/context.ts';
+import { endsByLog } from '../cli/run/logged-ends.ts';
+import type { Recovery } from '../engine/engine.ts';
+import type { Standing } from '../engine/leftovers.ts';
+import { usage } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Operation } from '../model/plan.ts';
+import { type Circumstances, waysOut } from '../model/unfinished.ts';
+
+/** Whether somebody works on it, and what bears on how it can go on. */
+export interface OpenOperation {
+  readonly operation: Operation;
+  readonly standing: Standing;
+  readonly circumstances: Circumstances;
+}
 
 /** In the order in which they were begun. */
-export async function openOperations(context: Context): Promise<readonly OperationToShow[]> {
-  const [{ standingOf }, state] = await Promise.all([
-    import('../../engine/leftovers.ts'),
-    context.store.read(),
-  ]);
+export async function openOperations(context: Context): Promise<readonly OpenOperation[]> {
+  const [{ standingOf }, state] = await Promise.all([import('../engine/leftovers.ts'), context.store.read()]);
   const ends = await endsByLog(context, state);
   return Object.values(state.operations)
     .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))
@@ -31,13 +37,13 @@ function compare(a: string, b: string): number {
 }
 
 /** What a command works on that names nothing: "clean" on all that was left, the others on the only one there is. */
-export async function unnamed(
+export async function operationsMeant(
   context: Context,
   direction: Recovery['direction'],
-): Promise<readonly string[]> {
+): Promise<readonly Id[]> {
   const open = await openOperations(context);
   if (direction === 'default') {
-    const { cleanable } = await import('../../engine/recover.ts');
+    const { cleanable } = await import('../engine/recover.ts');
     return cleanable(open.map(({ operation }) => operation)).map(({ id }) => id);
   }
   const left = open.filter(({ standing }) => standing !== 'in-flight');

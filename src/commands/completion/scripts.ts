@@ -1,6 +1,5 @@
-import { type CommandDefinition, command } from '../../cli/command.ts';
-import type { Context } from '../../cli/context.ts';
-import type { Example } from '../../cli/define.ts';
+import { argument } from '../../cli/argument.ts';
+import { command, type Example } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
 import { completionScript, SHELLS, type Shell } from '../../ui/completion.ts';
 import { text } from '../../ui/views/text.ts';
@@ -24,51 +23,26 @@ const examples = (shell: Shell): readonly Example[] => [
   { title: 'For the name hc as well', line: `completion ${shell} hc` },
 ];
 
-const scripts = SHELLS.map((shell) =>
-  command<readonly string[]>({
+/** One for each shell. */
+export const scripts = SHELLS.map((shell) =>
+  command({
     path: ['completion', shell],
     summary: `The completion script for ${shell}`,
     description: `The completion script for ${shell}. ${DESCRIPTION[shell]}`,
-    arguments: [{ name: 'NAME', summary: 'another name that the program is called by', variadic: true }],
+    arguments: {
+      names: argument.many({ name: 'NAME', summary: 'another name that the program is called by' }),
+    },
     examples: examples(shell),
     changes: false,
     standsAlone: true,
     ignoresJsonFlag: true,
-    parse: ({ arguments: names }) => {
+    check({ names }) {
       const wrong = names.find((name) => !/^[A-Za-z0-9_][\w.-]*$/.test(name));
       if (wrong !== undefined) throw usage(`${JSON.stringify(wrong)} can't be the name of a command`);
-      return names;
     },
-    run: async ({ environment }, names) => {
+    run: async ({ environment }, { names }) => {
       const script = completionScript(shell, environment.programName, names);
       return text(script, { shell, script });
     },
   }),
 );
-
-/** What the scripts call: the words typed so far, the last of them unfinished. Asks no host. */
-const complete = command<readonly string[]>({
-  path: ['complete'],
-  summary: 'What could be typed next; called by completion scripts',
-  arguments: [{ name: 'WORD', summary: 'the words typed so far', variadic: true }],
-  examples: [{ title: 'What follows "cluster"', line: 'complete -- cluster ""' }],
-  changes: false,
-  standsAlone: true,
-  parse: (input) => input.arguments,
-  async run(context, words) {
-    const found = await context.program.complete(words, async (named) =>
-      named === null ? await context.store.read() : await stateIn(context, named),
-    );
-    return text(found.map((one) => `${one}\n`).join(''), { candidates: found });
-  },
-});
-
-async function stateIn({ environment }: Context, file: string) {
-  const [{ readStateFile }, { resolve }] = await Promise.all([
-    import('../../store/read.ts'),
-    import('node:path'),
-  ]);
-  return await readStateFile(resolve(environment.workingDirectory, file));
-}
-
-export const commands: readonly CommandDefinition[] = [...scripts, complete];
