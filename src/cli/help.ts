@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
-import { definitionOf, pathOf } from './parse/command-tree.ts';
+import { definitionOf, pathOf, programName } from './parse/command-tree.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
 
 /** Help for one place in the tree, in the layout of heketi-cli's. */
@@ -30,10 +30,6 @@ export function helpText(command: Command, width: number): string {
       : `Use "${name} [command] --help" for more information about a command.`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-export function programName(command: Command): string {
-  return command.parent === null ? command.name() : programName(command.parent);
 }
 
 /** Only changing commands have --dry-run and what belongs to it. */

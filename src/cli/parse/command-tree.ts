@@ -31,6 +31,11 @@ export function programOf(command: Command): Program {
   return programs.get(command) ?? { nouns: [], notThere: () => null };
 }
 
+/** What it was called by. */
+export function programName(command: Command): string {
+  return command.parent === null ? command.name() : programName(command.parent);
+}
+
 export function nounOf(command: Command): Noun | undefined {
   return programOf(command).nouns.find((noun) => noun.name === command.name());
 }

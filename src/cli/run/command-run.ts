@@ -1,20 +1,17 @@
-import { resolve } from 'node:path';
 import type { CommandEnd } from '../../engine/audit.ts';
-import { usage } from '../../model/errors.ts';
 import type { Owner } from '../../model/plan.ts';
-import type { Store } from '../../store/store.ts';
 import { clean } from '../../ui/clean.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { colorAllowed, type GlobalValues } from '../config/settings.ts';
 import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import { places } from '../places.ts';
 import type { Program } from '../program.ts';
 import { createEnvironment } from './environment.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
 import { hostsOptions, type OpenedHosts, openHosts } from './open-hosts.ts';
+import { openState, statePath } from './open-state.ts';
 import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
 import { createPrompter } from './prompter.ts';
 
@@ -147,31 +144,4 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       }
     },
   };
-}
-
-function statePath({ io, globals }: CommandRunParts): string {
-  const named = globals.string('state');
-  if (named !== '') return resolve(io.workingDirectory, named);
-  const usual = places.state(io);
-  if (usual !== null) return usual;
-  throw usage(
-    'There is no home folder to keep the state in',
-    'Name a file with --state FILE or GLUSTERCTL_STATE.',
-  );
-}
-
-async function openState(parts: CommandRunParts, warn: (line: string) => void): Promise<Store> {
-  const { io, settings } = parts;
-  const { openStore } = await import('../../store/open.ts');
-  const store = openStore({
-    path: statePath(parts),
-    lockTimeoutSeconds: settings.lockTimeoutSeconds,
-    ids: io.ids,
-    user: io.user,
-    now: () => io.clock.now(),
-    sleep: (ms) => io.clock.sleep(ms),
-    random: io.random,
-    warn,
-  });
-  return io.testHooks?.store(store) ?? store;
 }
