@@ -28,8 +28,18 @@ export const argument = {
     shape,
     take: ([word = '']) => (word === '' ? missing(required, hint) : word),
   }),
+  /** It must stand there, and may be empty. */
+  maybeEmpty: (shape: Shown, { required, hint }: Missing): Argument<string> => ({
+    shape,
+    take: ([word]) => word ?? missing(required, hint),
+  }),
   /** '' where nothing stands. */
   optional: (shape: Shown): Argument<string> => ({ shape, take: ([word = '']) => word }),
+  /** Where nothing stands, what is said here; what stands may be empty. */
+  withFallback: <const Fallback extends string | null>(
+    shape: Shown,
+    fallback: Fallback,
+  ): Argument<string | Fallback> => ({ shape, take: ([word]) => word ?? fallback }),
   /** All words that follow; any number, or at least one where it is required. */
   many: (shape: Shown, needed?: Missing): Argument<readonly string[]> => ({
     shape: { ...shape, variadic: true },

@@ -1,16 +1,14 @@
 import type { State } from '../model/state.ts';
 import { FLAG_BY_KEY } from './config/file.ts';
 import { CONFIG_KEYS } from './config/keys.ts';
+import type { StateToAsk } from './context.ts';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
+import { rootCommand } from './parse/command-tree.ts';
 import { findCommand } from './parse/find-command.ts';
 import { FlagSet, readFlags } from './parse/flag-set.ts';
 import { GLOBAL_FLAGS } from './parse/global-flags.ts';
-import { rootCommand } from './parse/tree.ts';
 import type { Program } from './program.ts';
-
-/** The state that is asked for names; `named` is the file of a --state that was typed. Null: there is none to ask. */
-export type StateToAsk = (named: string | null) => Promise<State | null>;
 
 /**
  * What could stand where the last word stands: a command, a flag, a flag's value (also as --flag=value), or an object's

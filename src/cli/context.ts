@@ -2,17 +2,32 @@ import type { OperationRequest, Outcome, Recovery } from '../engine/types.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
-import type { Program } from './program.ts';
+import type { FlagDefinition } from './flag.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;
 
+/** The program, as far as its commands may tell of each other. */
+export interface Catalogue {
+  readonly nouns: readonly {
+    readonly name: string;
+    load(): Promise<
+      readonly { readonly path: readonly string[]; readonly flags: readonly FlagDefinition[] }[]
+    >;
+  }[];
+  /** What could stand where the last word stands. */
+  complete(words: readonly string[], ask: StateToAsk): Promise<readonly string[]>;
+}
+
+/** The state that is asked for names; `named` is the file of a --state that was typed. Null: there is none to ask. */
+export type StateToAsk = (named: string | null) => Promise<State | null>;
+
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
-  /** The whole program, for commands that tell of others. */
-  readonly program: Program;
+  readonly program: Catalogue;
   readonly store: Store;
   readonly ids: IdSource;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { usage } from '../model/errors.ts';
 import type { View } from '../ui/view.ts';
 import type { Argument, ArgumentDefinition } from './argument.ts';
 import type { Context } from './context.ts';
@@ -22,9 +23,11 @@ export interface Described {
     readonly rows: readonly (readonly [value: string, meaning: string])[];
   };
   readonly examples: readonly Example[];
+  /** Said of words too many, where they are refused; elsewhere they are noted and ignored. */
+  readonly refusesSurplus?: string;
   /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
   readonly changes: boolean;
-  /** Changes something though there is no --dry-run of it: the log tells of it as of commands that do. */
+  /** Changes something though there is no --dry-run of it, which is refused: the log tells of it as of commands that do. */
   readonly logged?: true;
   /** Works without a state and without hosts, so also where the environment leads to a simulation that is gone. */
   readonly standsAlone?: true;
@@ -83,15 +86,18 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
   definition: Definition<Args, Own>,
 ): CommandDefinition {
   const { arguments: args, flags, check, run, ...described } = definition;
+  const takes = Object.values(args ?? {}).map(({ shape }) => shape);
   return {
     ...described,
-    arguments: Object.values(args ?? {}).map(({ shape }) => shape),
+    arguments: takes,
     flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
     prepare({ words, said }) {
       const input = {
         ...values(args, ({ take }, place) => take(words.slice(place))),
         ...values(flags, ({ take }, _place, key) => take(said(kebab(key)))),
       };
+      const { refusesSurplus } = described;
+      if (refusesSurplus !== undefined && words.length > takes.length) throw usage(refusesSurplus);
       check?.(input);
       return async (context) => await run(context, input);
     },

@@ -1,6 +1,7 @@
 import { usage } from '../model/errors.ts';
 import { type KiB, kib } from '../model/sizes.ts';
-import type { FlagValue } from './parse/flag-values.ts';
+
+export type FlagValue = boolean | number | string | readonly string[];
 
 /** What is said of a flag: its value, of the flag's type, and whether anybody gave it. */
 export interface Said {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
+import { definitionOf, pathOf, programName } from './parse/command-tree.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
-import { definitionOf, pathOf } from './parse/tree.ts';
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -39,10 +39,6 @@ export function helpText(command: Command, width: number): string {
       : `Use "${name} [command] --help" for more information about a command.`,
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
-}
-
-export function programName(command: Command): string {
-  return command.parent === null ? command.name() : programName(command.parent);
 }
 
 /** Only changing commands have --dry-run and what belongs to it. */

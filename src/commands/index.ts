@@ -65,48 +65,48 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
-    load: () => from('operation', import('./operation/operation.ts')),
+    load: () => from('operation', import('./operation/index.ts')),
   },
   {
     name: 'log',
     summary: 'What was done, by whom, with each script',
-    load: () => from('log', import('./log/log.ts')),
+    load: () => from('log', import('./log/index.ts')),
   },
   {
     name: 'state',
     summary: 'The state file, its backups, and its soundness',
-    load: () => from('state', import('./state/state.ts')),
+    load: () => from('state', import('./state/index.ts')),
   },
   {
     name: 'config',
     summary: 'The configuration file',
-    load: () => from('config', import('./config/config.ts')),
+    load: () => from('config', import('./config/index.ts')),
   },
   {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
-    load: () => from('server', import('./operation/operation.ts'), import('./heketi/server-mode.ts')),
+    load: () => from('server', import('./heketi/index.ts')),
   },
   {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
-    load: () => from('simulator', import('./simulator/simulator.ts'), import('./simulator/orders.ts')),
+    load: () => from('simulator', import('./simulator/index.ts')),
   },
   {
     name: 'loglevel',
     summary: "What heketi-cli asks of its server's log",
-    load: () => from('loglevel', import('./heketi/loglevel.ts')),
+    load: () => from('loglevel', import('./heketi/index.ts')),
   },
   {
     name: 'completion',
     summary: 'Completion scripts for shells',
-    load: () => from('completion', import('./completion/completion.ts')),
+    load: () => from('completion', import('./completion/index.ts')),
   },
   {
     name: 'complete',
     summary: 'What could be typed next',
     hidden: true,
-    load: () => from('complete', import('./completion/completion.ts')),
+    load: () => from('complete', import('./completion/index.ts')),
   },
 ];
 

@@ -10,17 +10,6 @@ export interface LogFiles {
   readonly name: string;
 }
 
-interface Variables {
-  readonly XDG_STATE_HOME?: string | undefined;
-}
-
-/** Away from the state, so that the log is still there when the state is lost. Null: there is no home to keep it in. */
-export function logFolder(variables: Variables, home: string | null): string | null {
-  const state = variables.XDG_STATE_HOME;
-  if (state?.startsWith('/')) return join(state, 'glusterctl');
-  return home === null ? null : join(home, '.local', 'state', 'glusterctl');
-}
-
 /** Each state has its own, by its path: what was done on simulated hosts is not told among what was done on real ones. */
 export function logOfState(folder: string, statePath: string): LogFiles {
   const readable = basename(statePath, '.json')

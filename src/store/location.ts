@@ -1,24 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { realPath } from '../files/real-path.ts';
-import { usage } from '../model/errors.ts';
 import { fileError } from './failures.ts';
 
-/** Where the state is when nobody says otherwise. */
-export function defaultStatePath(
-  variables: Readonly<Record<string, string | undefined>>,
-  home: string | null,
-): string {
-  const data = variables.XDG_DATA_HOME || (home === null ? null : join(home, '.local', 'share'));
-  if (data === null) {
-    throw usage(
-      'There is no home folder to keep the state in',
-      'Name a file with --state FILE or GLUSTERCTL_STATE.',
-    );
-  }
-  return join(data, 'glusterctl', 'glusterctl.json');
-}
-
+/** The file that is really meant: a symbolic link is followed, so that its target is replaced and not the link. */
 export async function realStatePath(path: string): Promise<string> {
   try {
     return await realPath(path);

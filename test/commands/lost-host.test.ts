@@ -98,7 +98,7 @@ describe('an operation whose host never comes back', () => {
     const id = await halfCreated();
     const before = await cli.ok('state show');
     const unconfirmed = await cli.run(`operation rollback ${id} --without gl3`);
-    expect(unconfirmed.code).toBe(2);
+    expect(unconfirmed.code).toBe(5);
     expect(unconfirmed.stderr).toContain('--yes');
     const reachable = await cli.run(`operation rollback ${id} --without gl1 --yes`);
     expect(reachable.stderr).toContain('gl1 can be reached');

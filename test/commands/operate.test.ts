@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOperator } from '../../src/cli/run/operation-runner.ts';
+import { createOperationRunner } from '../../src/cli/run/operation-runner.ts';
 import { logFile, logOfState } from '../../src/engine/audit-files.ts';
 import { dryRunStore } from '../../src/engine/dry-run.ts';
 import { currentOwner } from '../../src/engine/owner.ts';
@@ -41,7 +41,7 @@ async function setUp(
       written.set(path, text);
     },
   });
-  const operator = await createOperator({
+  const operator = await createOperationRunner({
     context,
     owner: currentOwner('ann', 'volume create'),
     seen: () => null,

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/commands/operation/operation.ts';
+import { commands as ofHeketi } from '../../src/commands/heketi/index.ts';
+import { commands as ofOperations } from '../../src/commands/operation/index.ts';
 import { currentOwner } from '../../src/engine/owner.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import { unfinishedNotice } from '../../src/engine/standing.ts';
@@ -11,6 +12,8 @@ import { memoryStore } from '../support/memory-store.ts';
 import { runCommand, toyContext } from '../support/toy-context.ts';
 import { cluster, engineOptions, id, plan, request, step, toyState } from '../support/toy-engine.ts';
 import { allThings, toyHosts } from '../support/toy-hosts.ts';
+
+const commands = [...ofOperations, ...ofHeketi];
 
 async function leftBehind(...plans: readonly Plan[]) {
   const store = memoryStore(toyState([cluster(99)]));

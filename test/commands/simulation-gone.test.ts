@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PROCESS_FILE } from '../../src/cli/run/simulation-around.ts';
+import { PROCESS_FILE } from '../../src/cli/run/simulation-variables.ts';
 import { program } from '../../src/commands/index.ts';
 import { thisProcess } from '../../src/store/process.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';

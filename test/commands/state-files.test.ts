@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '../../src/commands/state/state.ts';
+import { commands } from '../../src/commands/state/index.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { person } from '../support/person.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { runCommand, toyContext } from '../support/toy-context.ts';
@@ -106,7 +107,7 @@ describe('on a terminal, an import', () => {
       commands,
       {
         ...context,
-        prompt: { ...context.prompt, interactive: true, confirm },
+        prompt: { ...context.prompt, interactive: true, yes: false, confirm },
         environment: { ...context.environment, readFile: async () => text },
       },
       'state import',
@@ -134,10 +135,43 @@ describe('on a terminal, an import', () => {
     expect(no.told).toContain(`In place:  ${no.path}: serial 2, 2 clusters, 0 nodes`);
     expect(no.told).toContain('Comes in:  from.json: serial 1, 1 cluster, 0 nodes');
     expect(no.told).toContain('it describes other hosts');
-    expect(no.ended).toMatchObject({ code: 'usage' });
+    expect(no.ended).toMatchObject({ code: 'refused', message: 'Nothing was changed' });
     expect((await testStore(no.path).read()).serial).toBe(2);
     const yes = await imported(text, true);
     expect(yes.ended).toBe(null);
     expect((await testStore(yes.path).read()).serial).toBe(3);
+  });
+});
+
+describe('a backup', () => {
+  it('is not restored where the answer is no', async () => {
+    const { shown, more } = person({ 'with backup 1?': 'n' });
+    const typed = await commandLine({ terminal: true, more });
+    for (const name of ['a', 'b']) await typed.ok(`cluster create --name=${name}`);
+    const before = await typed.ok('state export');
+    expect(await typed.run('state restore 1')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('Nothing was changed'),
+    });
+    expect(shown()).toContain('with backup 1?');
+    expect(await typed.ok('state export')).toBe(before);
+    await typed.remove();
+  });
+});
+
+describe('where there is no dry run, one is refused', () => {
+  it.each(['state restore 1', 'state import copy.json', 'state unlock --force'])('%s', async (line) => {
+    for (const name of ['a', 'b']) await cli.ok(`cluster create --name=${name}`);
+    const before = await cli.ok('state export');
+    await cli.ok('state export copy.json');
+    const [verb] = /state \w+/.exec(line) ?? [];
+    const refused = { code: 2, stdout: '', stderr: expect.stringContaining(`no dry run of "${verb}"`) };
+    expect(await cli.run(`${line} --dry-run`)).toMatchObject(refused);
+    cli.variables.GLUSTERCTL_DRY_RUN = 'true';
+    const told = await cli.run(line);
+    expect(told).toMatchObject(refused);
+    expect(told.stderr).toContain('leave out GLUSTERCTL_DRY_RUN');
+    delete cli.variables.GLUSTERCTL_DRY_RUN;
+    expect(await cli.ok('state export')).toBe(before);
   });
 });

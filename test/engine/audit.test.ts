@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAudit } from '../../src/engine/audit.ts';
 import { commandsOf } from '../../src/engine/audit-commands.ts';
-import { type LogFiles, logFile, logFolder, logOfState } from '../../src/engine/audit-files.ts';
+import { type LogFiles, logFile, logOfState } from '../../src/engine/audit-files.ts';
 import { followLog, readLog } from '../../src/engine/audit-read.ts';
 import { redactArguments, redactText } from '../../src/engine/redact.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
@@ -153,12 +153,6 @@ describe('the log', () => {
     expect(of('/srv/a b.json')).toMatch(/^\/l\/log-a_b-[0-9a-f]{12}\.jsonl$/);
     expect(of('/srv/state.json')).toBe(of('/srv/state.json'));
     expect(of('/srv/state.json')).not.toBe(of('/mnt/state.json'));
-  });
-
-  it('lives where XDG says', () => {
-    expect(logFolder({ XDG_STATE_HOME: '/s' }, '/home/ann')).toBe('/s/glusterctl');
-    expect(logFolder({ XDG_STATE_HOME: 'relative' }, '/home/ann')).toBe('/home/ann/.local/state/glusterctl');
-    expect(logFolder({}, null)).toBe(null);
   });
 });
 

@@ -87,6 +87,18 @@ describe('imports', () => {
     expect(upward).toEqual([]);
   });
 
+  test('of the frame and of commands go in no circle, of types neither', () => {
+    const below = new Map<string, readonly string[]>();
+    for (const { file, target } of imports) {
+      if (!['cli', 'commands'].includes(partOf(file)) || !target.startsWith('.')) continue;
+      below.set(file, [
+        ...(below.get(file) ?? []),
+        relative(SRC, normalize(join(SRC, dirname(file), target))),
+      ]);
+    }
+    expect([...below.keys()].filter((file) => leadsTo(file, file, below))).toEqual([]);
+  });
+
   test('name files by their .ts ending', () => {
     const odd = imports.filter(({ target }) => target.startsWith('.') && !target.endsWith('.ts'));
     expect(odd).toEqual([]);
@@ -137,6 +149,20 @@ describe('imports', () => {
     expect(users).toEqual([]);
   });
 });
+
+function leadsTo(
+  from: string,
+  to: string,
+  below: ReadonlyMap<string, readonly string[]>,
+  seen = new Set<string>(),
+): boolean {
+  return (below.get(from) ?? []).some((file) => {
+    if (file === to) return true;
+    if (seen.has(file)) return false;
+    seen.add(file);
+    return leadsTo(file, to, below, seen);
+  });
+}
 
 /** Files that are loaded with one, by imports that don't wait. */
 function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> {

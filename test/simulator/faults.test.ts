@@ -150,7 +150,7 @@ async function person(saved?: { readonly hosts: string; readonly state: string }
     // Not the process that runs the test: it has ended for whoever comes later.
     more: () => ({
       clock: { now: () => new Date(now), sleep },
-      trial: { owner, onPoint: () => undefined, store: (store) => store },
+      testHooks: { owner, onPoint: () => undefined, store: (store) => store },
     }),
     ...(saved === undefined ? {} : { saved }),
   });

@@ -56,9 +56,9 @@ export function mortalStore(store: Store, killer: Killer): Store {
 }
 
 /** What makes a command line in this process a process that can be killed, and that is dead for every other. */
-export function mortalParts(killer: Killer): Pick<Io, 'trial'> {
+export function mortalParts(killer: Killer): Pick<Io, 'testHooks'> {
   return {
-    trial: {
+    testHooks: {
       owner: { pid: process.pid, processStart: 1, host: hostname() },
       onPoint: killer.onPoint,
       store: (store) => mortalStore(store, killer),

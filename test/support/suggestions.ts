@@ -1,9 +1,9 @@
-import type { CommandDefinition } from '../../src/cli/command.ts';
 import { typedFor } from '../../src/cli/config/sources.ts';
+import type { CommandDefinition } from '../../src/cli/define.ts';
+import { loadNoun, rootCommand } from '../../src/cli/parse/command-tree.ts';
 import { findCommand } from '../../src/cli/parse/find-command.ts';
 import { FlagSet, readFlags } from '../../src/cli/parse/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../src/cli/parse/global-flags.ts';
-import { loadNoun, rootCommand } from '../../src/cli/parse/tree.ts';
 import { program } from '../../src/commands/index.ts';
 import { splitWords } from './words.ts';
 

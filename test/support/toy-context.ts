@@ -37,7 +37,7 @@ export function toyContext(
   const options = engineOptions(given);
   const { store, ids, clock, random } = options;
   return {
-    program: { nouns: [], notThere: () => null },
+    program: { nouns: [], complete: async () => [] },
     store,
     ids,
     clock,

@@ -1,10 +1,9 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { describeNode, type JsonNode, JsonSyntaxError, OnlyComments } from '../../text/json-node.ts';
-import type { FlagDefinition } from '../flag.ts';
-import { type FlagValue, readValue } from '../parse/flag-values.ts';
+import type { FlagDefinition, FlagValue } from '../flag.ts';
+import { readValue } from '../parse/flag-values.ts';
 import { GLOBAL_FLAGS, HEKETI_ONLY } from '../parse/global-flags.ts';
-import type { Noun } from '../program.ts';
 import { CONFIG_KEYS, type ConfigKey, FLAG_KEYS } from './keys.ts';
 
 export interface ConfigEntry {
@@ -14,18 +13,13 @@ export interface ConfigEntry {
   readonly where: string;
 }
 
+/** Their names begin the keys of flags of their commands. */
+type Nouns = readonly { readonly name: string }[];
+
 export type ConfigFile = ReadonlyMap<string, ConfigEntry>;
 
-export function defaultConfigPath(
-  variables: Readonly<Record<string, string | undefined>>,
-  home: string | null,
-): string | null {
-  const base = variables.XDG_CONFIG_HOME || (home === null ? null : `${home}/.config`);
-  return base === null ? null : `${base}/glusterctl/config.json`;
-}
-
 /** Reads the text of a configuration file; keys may be nested (`{"ssh": {"user": …}}`) or dotted (`"ssh.user"`). */
-export async function parseConfig(text: string, file: string, nouns: readonly Noun[]): Promise<ConfigFile> {
+export async function parseConfig(text: string, file: string, nouns: Nouns): Promise<ConfigFile> {
   const { readJson } = await import('../../text/jsonc.ts');
   let root: JsonNode;
   try {
@@ -69,7 +63,7 @@ export const FLAG_BY_KEY: ReadonlyMap<string, FlagDefinition> = new Map(
 const KEY_BY_NAME: ReadonlyMap<string, ConfigKey> = new Map(CONFIG_KEYS.map((key) => [key.name, key]));
 
 /** A name that starts with a noun belongs to a flag of one of its commands, which is checked when they are loaded. */
-function checkName({ name, where }: ConfigEntry, nouns: readonly Noun[]): void {
+function checkName({ name, where }: ConfigEntry, nouns: Nouns): void {
   if (KEY_BY_NAME.has(name) || FLAG_BY_KEY.has(name) || isBelowNoun(name, nouns)) return;
   const [near] = nearest(name, [...KEY_BY_NAME.keys(), ...FLAG_BY_KEY.keys()], 3);
   throw usage(
@@ -78,7 +72,7 @@ function checkName({ name, where }: ConfigEntry, nouns: readonly Noun[]): void {
   );
 }
 
-function isBelowNoun(name: string, nouns: readonly Noun[]): boolean {
+function isBelowNoun(name: string, nouns: Nouns): boolean {
   const first = name.split('.')[0];
   return name.includes('.') && nouns.some((noun) => noun.name === first);
 }

@@ -2,8 +2,7 @@ import { usage } from '../../model/errors.ts';
 import type { OutputFormat } from '../../ui/render.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagDefinition } from '../flag.ts';
-import type { FlagValue } from '../parse/flag-values.ts';
+import type { FlagDefinition, FlagValue } from '../flag.ts';
 import { GLOBAL_FLAGS } from '../parse/global-flags.ts';
 import type { Io } from '../run/io.ts';
 import { type Resolved, resolveFlag, resolveKey, type Sources } from './sources.ts';
@@ -20,13 +19,14 @@ export interface GlobalValues {
 
 const BY_NAME: ReadonlyMap<string, FlagDefinition> = new Map(GLOBAL_FLAGS.map((flag) => [flag.name, flag]));
 
-/** `hidden`: names that the command's own flags take over, so that what was typed is not the global one's. */
+/** What a command's own flag of the same name was given (`topology load --json=FILE`) is not the global one's. */
 export function globalValues(
   given: ReadonlyMap<string, FlagValue>,
-  hidden: ReadonlySet<string>,
+  { flags }: CommandDefinition,
   sources: Sources,
 ): GlobalValues {
-  const typed = new Map([...given].filter(([name]) => !hidden.has(name)));
+  const own = new Set(flags.map(({ name }) => name));
+  const typed = new Map([...given].filter(([name]) => !own.has(name)));
   const resolve = (name: string): Resolved<FlagValue> => {
     const flag = BY_NAME.get(name);
     if (flag === undefined) throw new Error(`no global flag --${name}`);

@@ -1,7 +1,7 @@
 import { usage } from '../../model/errors.ts';
 import type { CommandDefinition, Typed } from '../define.ts';
-import type { FlagDefinition } from '../flag.ts';
-import { type FlagValue, fallbackValue } from '../parse/flag-values.ts';
+import type { FlagDefinition, FlagValue } from '../flag.ts';
+import { fallbackValue } from '../parse/flag-values.ts';
 import {
   type ConfigEntry,
   type ConfigFile,

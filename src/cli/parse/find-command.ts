@@ -3,11 +3,10 @@ import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagDefinition } from '../flag.ts';
-import { programName } from '../help.ts';
+import { child, definitionOf, loadNoun, nounOf, pathOf, programName, programOf } from './command-tree.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { goQuote } from './go-values.ts';
-import { child, definitionOf, loadNoun, nounOf, pathOf, programOf } from './tree.ts';
 
 export interface Found {
   readonly command: Command;

@@ -1,7 +1,7 @@
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { FlagDefinition } from '../flag.ts';
-import { type FlagValue, flagLabel, invalidArgument, readValue } from './flag-values.ts';
+import type { FlagDefinition, FlagValue } from '../flag.ts';
+import { flagLabel, invalidArgument, readValue } from './flag-values.ts';
 
 /** The flags of one command: its own hide global ones of the same name. */
 export class FlagSet {

@@ -1,10 +1,8 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { GIB, parseSize } from '../../model/sizes.ts';
 import { refuseLeadingZeros } from '../../model/whole-number.ts';
-import type { FlagDefinition } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag.ts';
 import { GoSyntaxError, goBool, goFloat, goInt, goQuote } from './go-values.ts';
-
-export type FlagValue = boolean | number | string | readonly string[];
 
 /** A text turned into a flag's value; `source` names the flag, variable or key for the message. */
 export function readValue(flag: FlagDefinition, text: string): FlagValue {

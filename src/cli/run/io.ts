@@ -10,7 +10,7 @@ export interface Output {
 }
 
 /** What a test puts in the place of the real thing, to kill a command at any of its points. */
-export interface Trial {
+export interface TestHooks {
   /** Who the process says it is: one that is dead for everybody else. */
   readonly owner: Omit<Owner, 'user' | 'command'>;
   /** As in EngineOptions. */
@@ -43,7 +43,7 @@ export interface Io {
   readonly terminal: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } | null;
   /** Instead of SSH: tests give hosts that live in the same process. */
   readonly hosts?: () => Promise<Hosts>;
-  readonly trial?: Trial;
+  readonly testHooks?: TestHooks;
 }
 
 /** Columns for lines on stderr; null where that is no terminal. */

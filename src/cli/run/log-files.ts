@@ -1,6 +1,7 @@
-import { type LogFiles, logFolder, logOfAllStates, logOfState } from '../../engine/audit-files.ts';
+import { type LogFiles, logOfAllStates, logOfState } from '../../engine/audit-files.ts';
 import { realStatePath } from '../../store/location.ts';
 import type { Context } from '../context.ts';
+import { places } from '../places.ts';
 
 /** Where it is told what was done with the state that counts now. */
 export interface Logs {
@@ -15,7 +16,7 @@ export async function logFiles({
   environment,
   store,
 }: Pick<Context, 'environment' | 'store'>): Promise<Logs | null> {
-  const folder = logFolder(environment.variables, environment.home);
+  const folder = places.logs(environment);
   const named = placeOf(store);
   if (folder === null || named === null) return null;
   // A state that can't be found is told by who reads it; the log has to hear of that, too.

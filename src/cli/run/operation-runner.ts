@@ -9,7 +9,7 @@ import type { View } from '../../ui/view.ts';
 import type { Context } from '../context.ts';
 
 /** What the frame gives besides the context. */
-export interface OperatorParts {
+export interface RunnerParts {
   readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
   readonly owner: Owner;
   /** The state as it was read last, and whether it is of simulated hosts: for the audit log. */
@@ -34,22 +34,22 @@ export interface OperatorParts {
  * command gives back or prints, and shows what `finish` gives: that has the notes and the exit code of the command's
  * own view, or of the error with which it ended.
  */
-export interface Operator {
+export interface OperationRunner {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows that hosts are looked at, while `work` does it. */
   looking: Context['looking'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
-  finish(end?: OperatorEnd): Promise<View | null>;
+  finish(end?: RunnerEnd): Promise<View | null>;
 }
 
 /** How the command ended, and what its view tells beside the result. */
-export interface OperatorEnd extends CommandEnd {
+export interface RunnerEnd extends CommandEnd {
   readonly notes?: readonly string[];
 }
 
-export async function createOperator(parts: OperatorParts): Promise<Operator> {
-  return parts.context.settings.dryRun ? await dryOperator(parts) : await realOperator(parts);
+export async function createOperationRunner(parts: RunnerParts): Promise<OperationRunner> {
+  return parts.context.settings.dryRun ? await dryRunner(parts) : await realRunner(parts);
 }
 
 /** The log as this command writes it; also for commands that only change the state. */
@@ -59,7 +59,7 @@ export async function openLog({
   seen,
   simulated,
   commandLine,
-}: Pick<OperatorParts, 'context' | 'owner' | 'seen' | 'simulated' | 'commandLine'>): Promise<Audit> {
+}: Pick<RunnerParts, 'context' | 'owner' | 'seen' | 'simulated' | 'commandLine'>): Promise<Audit> {
   const [{ openAudit }, { logFiles }, { makeFolder }] = await Promise.all([
     import('../../engine/audit.ts'),
     import('./log-files.ts'),
@@ -79,7 +79,7 @@ export async function openLog({
   });
 }
 
-async function realOperator(parts: OperatorParts): Promise<Operator> {
+async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const { settings } = context;
   const [{ createProgress }, audit] = await Promise.all([import('../../ui/progress.ts'), openLog(parts)]);
@@ -133,7 +133,7 @@ async function realOperator(parts: OperatorParts): Promise<Operator> {
   };
 }
 
-async function dryOperator(parts: OperatorParts): Promise<Operator> {
+async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const [{ createDryRun }, { dryRunView }] = await Promise.all([
     import('../../engine/dry-run.ts'),
@@ -166,7 +166,7 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
 }
 
 async function writeFiles(
-  { context }: OperatorParts,
+  { context }: RunnerParts,
   folder: string,
   shown: readonly Shown[],
 ): Promise<readonly string[]> {
@@ -180,7 +180,7 @@ async function writeFiles(
 type Kinds = Map<string, boolean>;
 
 async function engineOptions(
-  { context, owner, abandon, onPoint }: OperatorParts,
+  { context, owner, abandon, onPoint }: RunnerParts,
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
@@ -207,7 +207,7 @@ async function engineOptions(
 }
 
 /** Plans without steps load no SSH. */
-function lazyHosts(context: OperatorParts['context']): Hosts {
+function lazyHosts(context: RunnerParts['context']): Hosts {
   return {
     connect: async (addresses) => await (await context.hosts()).connect(addresses),
     run: async (host, script, options) => await (await context.hosts()).run(host, script, options),

@@ -6,12 +6,10 @@ export interface PromptOptions {
   readonly io: Io;
   readonly yes: boolean;
   readonly noInput: boolean;
-  /** Before a question: live lines must be out of the way. */
-  readonly pause: () => void;
 }
 
 /** Questions on the terminal, on stderr so that stdout stays the result; inquirer is loaded with the first of them. */
-export function createPrompter({ io, yes, noInput, pause }: PromptOptions): Prompter {
+export function createPrompter({ io, yes, noInput }: PromptOptions): Prompter {
   const inCi = !['', '0', 'false', undefined].includes(io.variables.CI);
   const terminal = io.terminal;
   const interactive = io.stdin.isTerminal && terminal !== null && !noInput && !inCi;
@@ -23,7 +21,6 @@ export function createPrompter({ io, yes, noInput, pause }: PromptOptions): Prom
         'Run it on a terminal, or answer with --yes.',
       );
     }
-    pause();
     const { createPromptModule } = await import('inquirer');
     const prompt = createPromptModule({
       input: terminal.input,

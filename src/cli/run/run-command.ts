@@ -1,18 +1,18 @@
-import { GlusterctlError } from '../../model/errors.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { render } from '../../ui/render.ts';
 import type { View } from '../../ui/view.ts';
-import { type ConfigFile, defaultConfigPath, parseConfig } from '../config/file.ts';
-import { globalValues, resolveSettings } from '../config/settings.ts';
+import { configPath, readConfigFile } from '../config/read-file.ts';
+import { type GlobalValues, globalValues, resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagValue } from '../parse/flag-values.ts';
-import { noteIgnoredJson, noteUnneededFlags } from '../parse/heketi-flags.ts';
-import type { Noun, Program } from '../program.ts';
-import { createSession, type Session } from './create-context.ts';
+import type { FlagValue } from '../flag.ts';
+import type { Program } from '../program.ts';
+import { type CommandRun, createCommandRun } from './command-run.ts';
+import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
-import { stateIsSimulated } from './simulation-around.ts';
+import { stateIsSimulated } from './simulation-variables.ts';
 
 export interface Invocation {
   readonly program: Program;
@@ -27,80 +27,74 @@ export interface Invocation {
 /** Runs one command that was found, and prints what it gives back; throws what went wrong. */
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
   const { program, definition, words, given, commandLine } = invocation;
-  const file = definition.mendsConfig === true ? new Map() : await readConfigFile(given, io, program.nouns);
+  const path = configPath(given, io);
+  const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
-  const globals = globalValues(given, ownNames(definition), sources);
+  const globals = globalValues(given, definition, sources);
   invocation.onErrorStyle({
     json: globals.bool('json') || globals.string('output') === 'json',
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
   });
-  const settings = resolveSettings(globals, definition, io, sources, configPath(given, io)?.file ?? null);
+  const settings = resolveSettings(globals, definition, io, sources, path?.file ?? null);
+  if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   const work = definition.prepare(typedFor(definition, words, given, sources));
   if (!settings.quiet) noteSurplus(definition, words, io);
-  const session = await createSession({ io, program, definition, globals, settings, commandLine, simulated });
-  const view = await perform(session, definition, work, io);
+  const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
+  const view = await perform(run, definition, work, io);
   io.stdout.write(
     await render(view, {
       output: settings.output,
       asHeketi: globals.string('output') === 'heketi',
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
-      simulated: session.store.simulated(),
+      simulated: run.store.simulated(),
     }),
   );
-  for (const note of view.notes ?? []) session.context.stderr(note);
-  if (isForPeople(settings) && view.nothing !== undefined) session.context.stderr(view.nothing);
+  for (const note of view.notes ?? []) run.context.stderr(note);
+  if (isForPeople(settings) && view.nothing !== undefined) run.context.stderr(view.nothing);
   const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
-  if (mention) await mentionLeftovers(session);
+  if (mention) await mentionLeftovers(run);
   return view.exitCode ?? 0;
+}
+
+function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {
+  const hint = `To do it, leave out ${globals.from('dry-run')}.`;
+  return usage(`There is no dry run of "${path.join(' ')}"`, hint);
 }
 
 function isForPeople({ output, quiet }: Settings): boolean {
   return !quiet && ['heketi', 'table', 'wide'].includes(output);
 }
 
-/** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
-function noteSurplus(
-  { path, arguments: takes, flags }: CommandDefinition,
-  words: readonly string[],
-  io: Io,
-): void {
-  if (takes.some(({ variadic }) => variadic === true) || words.length <= takes.length) return;
-  const name =
-    takes.length === 0 && flags.some((flag) => flag.name === 'name') ? '; a name is given with --name' : '';
-  const surplus = words.slice(takes.length).map((word) => JSON.stringify(word));
-  io.stderr.write(`Ignored: ${surplus.join(' ')} (see ${path.join(' ')} --help)${name}\n`);
-}
-
 async function perform(
-  session: Session,
+  run: CommandRun,
   definition: CommandDefinition,
   start: (context: Context) => Promise<View>,
   io: Io,
 ): Promise<View> {
   let view: View;
   try {
-    const work = start(session.context);
-    view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, session, io.stop);
+    const work = start(run.context);
+    view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, run, io.stop);
   } catch (error) {
-    const instead = await session.finish({ error });
+    const instead = await run.finish({ error });
     if (instead !== null) return instead;
     throw error;
   }
-  const plans = await session.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
+  const plans = await run.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
   return plans === null || view.isDryRun === true ? view : plans;
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */
-async function unlessInterrupted(work: Promise<View>, session: Session, stop: AbortSignal): Promise<View> {
+async function unlessInterrupted(work: Promise<View>, run: CommandRun, stop: AbortSignal): Promise<View> {
   let listener: (() => void) | null = null;
   const interrupted = new Promise<never>((_, reject) => {
     listener = () => {
-      if (!session.operating()) reject(new GlusterctlError('interrupted', 'Interrupted'));
+      if (!run.operating()) reject(new GlusterctlError('interrupted', 'Interrupted'));
     };
     if (stop.aborted) listener();
     else stop.addEventListener('abort', listener);
@@ -112,57 +106,13 @@ async function unlessInterrupted(work: Promise<View>, session: Session, stop: Ab
   }
 }
 
-async function mentionLeftovers(session: Session): Promise<void> {
-  const state = session.store.seen();
+async function mentionLeftovers(run: CommandRun): Promise<void> {
+  const state = run.store.seen();
   if (state === null || Object.keys(state.operations).length === 0) return;
   const [{ unfinishedNotice }, { endsByLog }] = await Promise.all([
     import('../../engine/standing.ts'),
     import('./logged-ends.ts'),
   ]);
-  const notice = unfinishedNotice(state, await endsByLog(session.context, state));
-  if (notice !== null) session.context.stderr(notice);
-}
-
-/** Flags of a command that take a global flag's name: `topology load --json=FILE`. */
-export function ownNames(definition: CommandDefinition): ReadonlySet<string> {
-  return new Set(definition.flags.map((flag) => flag.name));
-}
-
-async function readConfigFile(
-  given: ReadonlyMap<string, FlagValue>,
-  io: Io,
-  nouns: readonly Noun[],
-): Promise<ConfigFile> {
-  const path = configPath(given, io);
-  if (path === null) return new Map();
-  const [{ MIB, readBounded, Unfit }, { resolve }] = await Promise.all([
-    import('../../files/read-bounded.ts'),
-    import('node:path'),
-  ]);
-  try {
-    const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
-    return await parseConfig(text, path.file, nouns);
-  } catch (error) {
-    if (error instanceof GlusterctlError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
-    const why = error instanceof Unfit ? error.message : code;
-    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${why}`, {
-      hint: 'Name another file with --config, or mend who may read it.',
-      cause: error,
-    });
-  }
-}
-
-export interface ConfigPath {
-  readonly file: string;
-  /** By --config or GLUSTERCTL_CONFIG: then it must be there. */
-  readonly named: boolean;
-}
-
-export function configPath(given: ReadonlyMap<string, FlagValue>, io: Io): ConfigPath | null {
-  const typed = given.get('config') ?? io.variables.GLUSTERCTL_CONFIG;
-  if (typeof typed === 'string' && typed !== '') return { file: typed, named: true };
-  const usual = defaultConfigPath(io.variables, io.home);
-  return usual === null ? null : { file: usual, named: false };
+  const notice = unfinishedNotice(state, await endsByLog(run.context, state));
+  if (notice !== null) run.context.stderr(notice);
 }

@@ -1,0 +1,45 @@
+import { GlusterctlError } from '../../model/errors.ts';
+import type { FlagValue } from '../flag.ts';
+import { places } from '../places.ts';
+import type { Noun } from '../program.ts';
+import type { Io } from '../run/io.ts';
+import { type ConfigFile, parseConfig } from './file.ts';
+
+export interface ConfigPath {
+  readonly file: string;
+  /** By --config or GLUSTERCTL_CONFIG: then it must be there. */
+  readonly named: boolean;
+}
+
+/** null: there is no home folder to look for it in. */
+export function configPath(given: ReadonlyMap<string, FlagValue>, io: Io): ConfigPath | null {
+  const typed = given.get('config') ?? io.variables.GLUSTERCTL_CONFIG;
+  if (typeof typed === 'string' && typed !== '') return { file: typed, named: true };
+  const usual = places.configuration(io);
+  return usual === null ? null : { file: usual, named: false };
+}
+
+export async function readConfigFile(
+  path: ConfigPath | null,
+  io: Io,
+  nouns: readonly Noun[],
+): Promise<ConfigFile> {
+  if (path === null) return new Map();
+  const [{ MIB, readBounded, Unfit }, { resolve }] = await Promise.all([
+    import('../../files/read-bounded.ts'),
+    import('node:path'),
+  ]);
+  try {
+    const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
+    return parseConfig(text, path.file, nouns);
+  } catch (error) {
+    if (error instanceof GlusterctlError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
+    const why = error instanceof Unfit ? error.message : code;
+    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${why}`, {
+      hint: 'Name another file with --config, or mend who may read it.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import type { CommandEnd } from '../../engine/audit.ts';
+import { clean } from '../../model/clean.ts';
+import type { Owner } from '../../model/plan.ts';
+import type { View } from '../../ui/view.ts';
+import { wrapText } from '../../ui/wrap.ts';
+import { colorAllowed, type GlobalValues } from '../config/settings.ts';
+import type { Context, Settings } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
+import type { Program } from '../program.ts';
+import { createEnvironment } from './environment.ts';
+import { type Io, stderrWidth } from './io.ts';
+import { type LazyStore, lazyStore } from './lazy-store.ts';
+import { type OpenedHosts, openHosts, sshOptions } from './open-hosts.ts';
+import { openState, statePath } from './open-state.ts';
+import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
+import { createPrompter } from './prompter.ts';
+
+export interface CommandRun {
+  readonly context: Context;
+  readonly store: LazyStore;
+  /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
+  operating(): boolean;
+  /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
+  finish(end?: RunnerEnd): Promise<View | null>;
+}
+
+export interface CommandRunParts {
+  readonly io: Io;
+  readonly program: Program;
+  readonly definition: CommandDefinition;
+  readonly globals: GlobalValues;
+  readonly settings: Settings;
+  /** As typed, without the program. */
+  readonly commandLine: readonly string[];
+  /** The state is one of a simulation, even where it holds nothing yet. */
+  readonly simulated: boolean;
+}
+
+export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
+  const { io, definition, globals, settings, commandLine } = parts;
+  const dry = settings.dryRun && definition.changes;
+  const stderr = (line: string): void => io.stderr.write(`${wrapText(clean(line), stderrWidth(io))}\n`);
+  const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
+  const real = lazyStore(
+    () => statePath(parts),
+    async () => await openState(parts, stderr),
+    { simulated: parts.simulated, onSimulated },
+  );
+  const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
+  const environment = createEnvironment(io, 'writes');
+  const prompt = createPrompter({
+    io,
+    yes: globals.bool('yes'),
+    noInput: globals.bool('no-input'),
+  });
+  let hosts: Promise<OpenedHosts> | null = null;
+  let runner: Promise<OperationRunner> | null = null;
+
+  const base: Omit<Context, 'operate' | 'recover' | 'looking'> = {
+    program: {
+      nouns: parts.program.nouns,
+      async complete(words, ask) {
+        const { candidates } = await import('../complete.ts');
+        return await candidates(parts.program, words, ask);
+      },
+    },
+    store,
+    ids: io.ids,
+    clock: io.clock,
+    random: io.random,
+    prompt,
+    environment,
+    settings,
+    stderr,
+    stdout: (text) => {
+      if (!dry) io.stdout.write(clean(text));
+    },
+    sshOptions: () => sshOptions({ io, globals, settings, prompt, stderr }),
+    async hosts() {
+      hosts ??= openHosts({ io, globals, settings, prompt, stderr });
+      return (await hosts).hosts;
+    },
+    stop: io.stop,
+  };
+
+  const operationRunner = (): Promise<OperationRunner> => {
+    runner ??= makeRunner(base);
+    return runner;
+  };
+
+  async function ownerOfThis(): Promise<Owner> {
+    const { currentOwner } = await import('../../engine/owner.ts');
+    return { ...currentOwner(io.user, definition.path.join(' ')), ...io.testHooks?.owner };
+  }
+
+  /** Without hosts there are no events: what was typed, and how it ended. */
+  async function log(end: CommandEnd): Promise<void> {
+    const [{ openLog }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
+    (await openLog({ context: base, owner, seen: real.seen, simulated: real.simulated, commandLine })).end(
+      end,
+    );
+  }
+
+  async function makeRunner(context: typeof base): Promise<OperationRunner> {
+    const [{ createOperationRunner }, owner] = await Promise.all([
+      import('./operation-runner.ts'),
+      ownerOfThis(),
+    ]);
+    const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
+    return await createOperationRunner({
+      context,
+      owner,
+      seen: real.seen,
+      simulated: real.simulated,
+      onPoint: io.testHooks?.onPoint ?? null,
+      abandon: io.abandon,
+      commandLine,
+      liveStream: live && io.terminal !== null ? io.terminal.output : null,
+      scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
+    });
+  }
+
+  const context: Context = {
+    ...base,
+    environment: dry ? createEnvironment(io, 'only looks') : environment,
+    operate: async (requests) => await (await operationRunner()).operate(requests),
+    recover: async (recovery) => await (await operationRunner()).recover(recovery),
+    looking: async (hosts, work) => await (await operationRunner()).looking(hosts, work),
+  };
+
+  return {
+    context,
+    store: real,
+    operating: () => runner !== null,
+    async finish(end = {}) {
+      try {
+        if (dry) return await (await operationRunner()).finish(end);
+        const told = { ...end, serial: real.seen()?.serial ?? null };
+        if (runner !== null) return await (await runner).finish(told);
+        if (definition.changes || definition.logged === true) await log(told);
+        return null;
+      } finally {
+        if (hosts !== null) await (await hosts).close();
+      }
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { usage } from '../../model/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { GlobalValues } from '../config/settings.ts';
+import type { Settings } from '../context.ts';
+import { places } from '../places.ts';
+import type { Io } from './io.ts';
+
+interface StateParts {
+  readonly io: Io;
+  readonly globals: GlobalValues;
+  readonly settings: Settings;
+}
+
+/** Where the state is that counts now, whether it is there or not. */
+export function statePath({ io, globals }: StateParts): string {
+  const named = globals.string('state');
+  if (named !== '') return resolve(io.workingDirectory, named);
+  const usual = places.state(io);
+  if (usual !== null) return usual;
+  throw usage(
+    'There is no home folder to keep the state in',
+    'Name a file with --state FILE or GLUSTERCTL_STATE.',
+  );
+}
+
+export async function openState(parts: StateParts, warn: (line: string) => void): Promise<Store> {
+  const { io, settings } = parts;
+  const { openStore } = await import('../../store/open.ts');
+  const store = openStore({
+    path: statePath(parts),
+    lockTimeoutSeconds: settings.lockTimeoutSeconds,
+    ids: io.ids,
+    user: io.user,
+    now: () => io.clock.now(),
+    sleep: (ms) => io.clock.sleep(ms),
+    random: io.random,
+    warn,
+  });
+  return io.testHooks?.store(store) ?? store;
+}

@@ -1,0 +1,48 @@
+import { argument } from '../../cli/argument.ts';
+import { command, type Example } from '../../cli/define.ts';
+import { usage } from '../../model/errors.ts';
+import { completionScript, SHELLS, type Shell } from '../../ui/completion.ts';
+import { text } from '../../ui/views/text.ts';
+
+const HOW: Readonly<Record<Shell, string>> = {
+  bash: 'For this shell, after its aliases: source <(glusterctl completion bash)',
+  zsh: 'For this shell, after compinit: source <(glusterctl completion zsh)',
+  fish: 'For good: glusterctl completion fish > ~/.config/fish/completions/glusterctl.fish',
+  powershell: 'For this shell: glusterctl completion powershell | Out-String | Invoke-Expression',
+};
+
+const DESCRIPTION: Readonly<Record<Shell, string>> = {
+  bash: 'Aliases that the shell has when it reads the script are completed, too; one that it gets later is named here.',
+  zsh: 'Aliases are completed, too: zsh looks behind them.',
+  fish: 'Aliases are completed, too: fish looks behind them.',
+  powershell: 'Aliases are completed where they are named here.',
+};
+
+const examples = (shell: Shell): readonly Example[] => [
+  { title: HOW[shell], line: `completion ${shell}` },
+  { title: 'For the name hc as well', line: `completion ${shell} hc` },
+];
+
+/** One for each shell. */
+export const scripts = SHELLS.map((shell) =>
+  command({
+    path: ['completion', shell],
+    summary: `The completion script for ${shell}`,
+    description: `The completion script for ${shell}. ${DESCRIPTION[shell]}`,
+    arguments: {
+      names: argument.many({ name: 'NAME', summary: 'another name that the program is called by' }),
+    },
+    examples: examples(shell),
+    changes: false,
+    standsAlone: true,
+    ignoresJsonFlag: true,
+    check({ names }) {
+      const wrong = names.find((name) => !/^[A-Za-z0-9_][\w.-]*$/.test(name));
+      if (wrong !== undefined) throw usage(`${JSON.stringify(wrong)} can't be the name of a command`);
+    },
+    run: async ({ environment }, { names }) => {
+      const script = completionScript(shell, environment.programName, names);
+      return text(script, { shell, script });
+    },
+  }),
+);

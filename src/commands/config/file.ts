@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { type ConfigFile, parseConfig } from '../../cli/config/file.ts';
+import type { Sources } from '../../cli/config/sources.ts';
+import type { Context } from '../../cli/context.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
+
+export function configPath({ settings }: Context): string {
+  if (settings.configFile === null) {
+    throw usage(
+      'There is no home folder to keep the configuration in',
+      'Name a file with --config or GLUSTERCTL_CONFIG.',
+    );
+  }
+  return settings.configFile;
+}
+
+export async function readText(context: Context): Promise<string | null> {
+  try {
+    return await context.environment.readFile(configPath(context));
+  } catch (error) {
+    if (error instanceof GlusterctlError && error.details?.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export async function sourcesOf(context: Context): Promise<Sources> {
+  const content = await readText(context);
+  const file: ConfigFile =
+    content === null ? new Map() : await parseConfig(content, configPath(context), context.program.nouns);
+  return { variables: context.environment.variables, file };
+}
+
+type Edit = (text: string, edits: typeof import('../../text/jsonc-edit.ts')) => string;
+
+/** Changes what `edit` changes and leaves every other byte. */
+export async function rewrite(context: Context, edit: Edit): Promise<void> {
+  const file = configPath(context);
+  const found = await readText(context);
+  if (found !== null) await parseConfig(found, file, context.program.nouns);
+  if (context.settings.dryRun) return context.stderr(`Dry run: ${file} was not changed.`);
+  const [edits, { realPath }, { writeDurably }] = await Promise.all([
+    import('../../text/jsonc-edit.ts'),
+    import('../../files/real-path.ts'),
+    import('../../files/write-durably.ts'),
+  ]);
+  const before = found ?? '';
+  const after = edit(before, edits);
+  if (after === before) return;
+  const full = resolve(context.environment.workingDirectory, file);
+  await writeDurably(await realPath(full).catch(() => full), after, { hints: writeHint });
+}
+
+function writeHint(code: string): string {
+  return code === 'ENOSPC'
+    ? 'The disk is full; the file is as it was. Make room and run it again.'
+    : 'Name another file with --config.';
+}

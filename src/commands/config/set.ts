@@ -1,0 +1,46 @@
+import { argument } from '../../cli/argument.ts';
+import { configKey } from '../../cli/config/file.ts';
+import { resolveKey, type Sources } from '../../cli/config/sources.ts';
+import type { Context } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
+import { usage } from '../../model/errors.ts';
+import { text } from '../../ui/views/text.ts';
+import { rewrite } from './file.ts';
+import { check, KEY, MISSING } from './key.ts';
+
+export const set = command({
+  path: ['config', 'set'],
+  mendsConfig: true,
+  summary: 'Put a value into the configuration file',
+  arguments: {
+    name: argument.optional(KEY),
+    value: argument.maybeEmpty(
+      { name: 'VALUE', summary: 'the value' },
+      { required: 'Key or value missing', hint: 'config set KEY VALUE' },
+    ),
+  },
+  examples: [
+    {
+      title: 'Log in as another user, who may use sudo without a password',
+      line: 'config set ssh.user admin',
+    },
+    { title: 'Never two bricks of a set in one zone', line: 'config set zone_checking strict' },
+  ],
+  changes: true,
+  standsAlone: true,
+  check({ name }) {
+    if (name === '') throw usage(MISSING.required, MISSING.hint);
+  },
+  async run(context, { name, value }) {
+    const checked = await check(context, name, value);
+    await rewrite(context, (content, { setInJson }) => setInJson(content, name, checked));
+    return text('', { key: name, value: checked }, overridden(context, name));
+  },
+});
+
+function overridden({ environment }: Context, name: string): readonly string[] {
+  const sources: Sources = { variables: environment.variables, file: new Map() };
+  if (configKey(name) === undefined) return [];
+  const { source, from } = resolveKey(name, sources);
+  return source === 'environment' ? [`${from} is set, and counts for more than the file.`] : [];
+}

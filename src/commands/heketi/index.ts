@@ -1,0 +1,19 @@
+import type { CommandDefinition } from '../../cli/define.ts';
+import { loglevelGet } from './loglevel-get.ts';
+import { loglevelSet } from './loglevel-set.ts';
+import { serverModeGet } from './server-mode-get.ts';
+import { serverModeSet } from './server-mode-set.ts';
+import { serverOperationsCleanup } from './server-operations-cleanup.ts';
+import { serverOperationsInfo } from './server-operations-info.ts';
+import { serverOperationsList } from './server-operations-list.ts';
+
+/** What only heketi-cli asks; of the nouns "server" and "loglevel". */
+export const commands: readonly CommandDefinition[] = [
+  serverOperationsList,
+  serverOperationsInfo,
+  serverOperationsCleanup,
+  serverModeGet,
+  serverModeSet,
+  loglevelGet,
+  loglevelSet,
+];

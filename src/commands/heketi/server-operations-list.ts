@@ -1,0 +1,11 @@
+import { command } from '../../cli/define.ts';
+import { listOperations } from '../operation/show.ts';
+import { verbatim } from './verbatim.ts';
+
+export const serverOperationsList = command({
+  path: ['server', 'operations', 'list'],
+  summary: 'Lists operations, as heketi-cli did; see "operation list"',
+  examples: [{ title: "Under heketi-cli's name", line: 'server operations list' }],
+  changes: false,
+  run: async (context) => verbatim(await listOperations(context)),
+});

@@ -1,0 +1,22 @@
+import { argument } from '../../cli/argument.ts';
+import { flag } from '../../cli/flag.ts';
+
+export const OPERATION = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
+
+/** What is said of operations that go on. */
+export const operations = argument.many(OPERATION);
+
+export const force = flag.bool({
+  summary: 'Also when it was begun on another machine, where its process can not be asked',
+  fallback: false,
+});
+
+export const without = flag.list({
+  placeholder: 'HOST',
+  summary: 'Give up on a host that never comes back: what is to be done there stays as it is; repeatable',
+});
+
+export const confirm = flag.list({
+  placeholder: 'NAME',
+  summary: 'Undo it although it may be in use, and delete all data in it: the name of the volume; repeatable',
+});

@@ -1,0 +1,14 @@
+import { command } from '../../cli/define.ts';
+import { listOperations } from './show.ts';
+
+export const list = command({
+  path: ['operation', 'list'],
+  summary: 'Lists operations that are running or were left unfinished',
+  examples: [
+    { title: 'What is going on, or was left', line: 'operation list' },
+    { title: 'As a table', line: 'operation list -o table' },
+  ],
+  changes: false,
+  tellsOfLeftovers: true,
+  run: listOperations,
+});

@@ -1,0 +1,11 @@
+import type { CommandDefinition } from '../../cli/define.ts';
+import { boot } from './boot.ts';
+import { fault } from './fault.ts';
+import { freeze } from './freeze.ts';
+import { kill } from './kill.ts';
+import { mend } from './mend.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { thaw } from './thaw.ts';
+
+export const commands: readonly CommandDefinition[] = [start, status, kill, boot, freeze, thaw, fault, mend];

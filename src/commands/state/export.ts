@@ -1,0 +1,24 @@
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { serialise } from '../../store/format.ts';
+import { said } from '../../ui/views/state.ts';
+
+export const exportCommand = command({
+  path: ['state', 'export'],
+  summary: 'Prints the state, or writes it to a file, as "state import" takes it',
+  arguments: {
+    target: argument.withFallback(
+      { name: 'FILE', summary: 'Where to; standard output if it is not given or -' },
+      '-',
+    ),
+  },
+  examples: [{ title: 'Look at the whole of it', line: 'state export' }],
+  changes: false,
+  run: async (context, { target }) => {
+    const state = await context.store.read();
+    const text = serialise(state);
+    if (target === '-') return { text: () => text, json: () => state, verbatim: true };
+    await context.environment.writeFile(target, text, 0o600);
+    return said(`Exported serial ${state.serial} to ${target}`, { path: target, serial: state.serial });
+  },
+});

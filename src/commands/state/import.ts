@@ -1,0 +1,50 @@
+import { argument } from '../../cli/argument.ts';
+import { mustAgree } from '../../cli/confirm.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { MOST_BYTES } from '../../store/state-file.ts';
+import { importLines, said } from '../../ui/views/state.ts';
+import { fileOf } from './file.ts';
+
+export const importCommand = command({
+  path: ['state', 'import'],
+  summary: 'Takes a state from a file; one of another lineage only with --force',
+  arguments: {
+    source: argument.one(
+      { name: 'FILE', summary: 'From where; - is standard input' },
+      { required: 'File missing', hint: 'Name a file that "state export" has written, or -.' },
+    ),
+  },
+  flags: {
+    force: flag.bool({
+      summary: 'Also a state of another lineage, one that was edited, or in place of a damaged one',
+      fallback: false,
+    }),
+  },
+  examples: [{ title: 'Take what "state export" has written', line: 'state import state.json' }],
+  changes: false,
+  logged: true,
+  async run(context, { source, force }) {
+    const { environment } = context;
+    const text =
+      source === '-'
+        ? await environment.readStdin(MOST_BYTES)
+        : await environment.readFile(source, MOST_BYTES);
+    const file = await fileOf(context);
+    const found = await file.examine(text, source, force);
+    if (found.present !== null || found.damaged) {
+      await mustAgree(context, {
+        about: importLines(file.path, source, found),
+        question: `Replace ${file.path}?`,
+        otherwise: 'Nothing was changed',
+        // The command itself says clearly enough what is wanted.
+        unasked: 'go on',
+      });
+    }
+    const state = await file.import(text, source, force);
+    return said(`Imported as serial ${state.serial}, lineage ${state.lineage}`, {
+      serial: state.serial,
+      lineage: state.lineage,
+    });
+  },
+});

@@ -1,0 +1,71 @@
+import type { Outcome, Recovery } from '../../engine/types.ts';
+import type { GlusterctlError } from '../../model/errors.ts';
+import type { View } from '../view.ts';
+
+interface RecoveredToShow {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: Pick<Outcome, 'kind'>;
+  /** null: it ended as was asked for. */
+  readonly error: GlusterctlError | null;
+}
+
+/** Hosts that operations were ended without, and by operation what may be left there. */
+interface GivenUpToShow {
+  readonly hosts: readonly string[];
+  readonly left: ReadonlyMap<string, { readonly lines: readonly string[]; readonly rest: unknown }>;
+}
+
+const NOTHING: Readonly<Record<Recovery['direction'], string>> = {
+  forward: 'Nothing to finish: no operation is open.',
+  back: 'Nothing to undo: no operation is open.',
+  default: 'Nothing to clean up.',
+};
+
+const WORDS: Readonly<Record<Outcome['kind'], string>> = {
+  done: 'finished',
+  'rolled-back': 'undone, nothing is left behind',
+  unfinished: 'still unfinished',
+  refused: 'not touched',
+};
+
+/** What became of open operations that were to be finished or undone. */
+export function recoveredView(
+  direction: Recovery['direction'],
+  recovered: readonly RecoveredToShow[],
+  { hosts, left }: GivenUpToShow,
+): View {
+  const failed = recovered.flatMap(({ error }) => error ?? []);
+  return {
+    text: () => {
+      if (recovered.length === 0) return `${NOTHING[direction]}\n`;
+      return recovered
+        .flatMap(({ id, title, outcome, error }) => {
+          const stays = error === null ? (left.get(id)?.lines ?? []) : [];
+          const end =
+            stays.length === 0
+              ? `${WORDS[outcome.kind]} (${id})`
+              : `ended without ${hosts.join(', ')} (${id}). What may be left there:`;
+          return [`${title}: ${end}\n`, ...stays.map((line) => `${line}\n`)];
+        })
+        .join('');
+    },
+    json: () => ({
+      operations: recovered.map(({ id, title, outcome, error }) => ({
+        id,
+        title,
+        outcome: outcome.kind,
+        error: error?.message ?? null,
+        ...(hosts.length === 0 ? {} : { without: hosts, left: left.get(id)?.rest ?? null }),
+      })),
+    }),
+    names: () => recovered.filter(({ error }) => error === null).map(({ id }) => id),
+    notes: failed.flatMap(reasons),
+    exitCode: failed.length === 0 ? 0 : 3,
+  };
+}
+
+/** Why one failed, for people. */
+export function reasons({ message, hint }: GlusterctlError): readonly string[] {
+  return hint === undefined ? [message] : [message, hint];
+}
