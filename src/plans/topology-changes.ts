@@ -1,6 +1,8 @@
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { Cluster, Node, SshSettings, State, Tags } from '../model/state.ts';
+import type { Planning } from './planning.ts';
+import { recordOnly } from './record-only.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';
 import type { TopologyCluster, TopologyNode } from './topology-file.ts';
 import { tagsComplaint } from './validate.ts';
@@ -11,6 +13,14 @@ interface Differences {
   readonly told: readonly string[];
   /** What the file has otherwise, and a load doesn't change. */
   readonly left: readonly string[];
+}
+
+export function planTopologyChanges(drafts: readonly DraftCluster[], { state }: Planning): Plan {
+  return recordOnly({
+    kind: 'load-topology',
+    title: 'take over what the file has otherwise',
+    changes: topologyChanges(drafts, state).changes,
+  });
 }
 
 /** Zones, tags and flags that the file gives otherwise than the state has them; what it doesn't mention stays. */
