@@ -30,6 +30,8 @@ export const argument = {
   }),
   /** '' where nothing stands. */
   optional: (shape: Shown): Argument<string> => ({ shape, take: ([word = '']) => word }),
+  /** null where nothing stands; what stands may be empty. */
+  maybe: (shape: Shown): Argument<string | null> => ({ shape, take: ([word]) => word ?? null }),
   /** All words that follow; any number, or at least one where it is required. */
   many: (shape: Shown, needed?: Missing): Argument<readonly string[]> => ({
     shape: { ...shape, variadic: true },

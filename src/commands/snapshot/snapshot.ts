@@ -1,4 +1,5 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
+import { stateAfter } from '../../actions/carry-out.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
@@ -19,7 +20,6 @@ import {
 import type { View } from '../../ui/view.ts';
 import { noSnapshots, noSnapshotsOf } from '../../ui/views/nothing.ts';
 import { type Found, snapshotsView, snapshotView } from '../../ui/views/snapshot.ts';
-import { stateAfter } from '../node/node.ts';
 
 /** Snapshots have names that are unique among all volumes, as in gluster. */
 function findSnapshot(state: State, name: string): Found {

@@ -1,4 +1,5 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
+import { stateAfter } from '../../actions/carry-out.ts';
 import { type CommandDefinition, command } from '../../cli/command.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
@@ -10,7 +11,6 @@ import type { State, Volume } from '../../model/state.ts';
 import { isCalled, keyOf, planChangeVolume, type VolumeChange } from '../../plans/change-volume.ts';
 import type { View } from '../../ui/view.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { stateAfter } from '../node/node.ts';
 import { checkOption } from './request.ts';
 
 const VOLUME = { name: 'VOLUME', summary: 'id, beginning of the id, or name' } as const;

@@ -1,3 +1,4 @@
+import { stateAfter } from '../../actions/carry-out.ts';
 import { watchRebalance } from '../../actions/watch-rebalance.ts';
 import { type CommandDefinition, command, type ParsedInput } from '../../cli/command.ts';
 import { applyChanges } from '../../model/apply.ts';
@@ -10,7 +11,6 @@ import { planExpandVolume } from '../../plans/expand-volume.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
 import { blockInfo } from '../../ui/views/shapes.ts';
 import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '../../ui/views/volume.ts';
-import { stateAfter } from '../node/node.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
 import { create } from './create.ts';
 import { list } from './list.ts';
