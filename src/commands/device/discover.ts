@@ -6,7 +6,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import { deviceOn } from '../../plans/device-names.ts';
 import { discoveryView, type FoundOnHost } from '../../ui/views/device.ts';
 import { chosenHosts, TOPOLOGY } from '../shared/chosen-hosts.ts';
-import { allFailed } from '../shared/several.ts';
+import { allFailed } from '../shared/failures.ts';
 import { generatedTopology } from './generated-topology.ts';
 
 export const discover = command({

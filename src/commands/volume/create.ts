@@ -14,7 +14,7 @@ import { planCreateVolume, type WantedVolume } from '../../plans/create-volume.t
 import type { View } from '../../ui/view.ts';
 import { said } from '../../ui/views/state.ts';
 import { persistentVolume, volumesView, volumeView } from '../../ui/views/volume.ts';
-import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
+import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import {
   checkVolumeFlags,
   readVolumeFlags,

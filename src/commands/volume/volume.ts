@@ -11,7 +11,7 @@ import { planExpandVolume } from '../../plans/expand-volume.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
 import { blockInfo } from '../../ui/views/shapes.ts';
 import { endpointPatchView, mountView, volumesDeletedView, volumeView } from '../../ui/views/volume.ts';
-import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
+import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import { create } from './create.ts';
 import { list } from './list.ts';
 import { optionCommands } from './options.ts';
