@@ -1,37 +1,34 @@
 import type { Context } from '../cli/context.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
-import { GlusterctlError, refused, retold } from '../model/errors.ts';
-import type { Device, Node, Tags } from '../model/state.ts';
+import { GlusterctlError, refused } from '../model/errors.ts';
+import type { Node } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { complaintsText, deviceNameComplaint, tagsComplaint } from '../plans/validate.ts';
-import { type ArrivedNodes, bringIn } from './bring-in.ts';
-import type { Newcomer } from './newcomers.ts';
-import { lookAtDevices } from './probe-hosts.ts';
+import { type JoinedNodes, joinNodes } from './join-nodes.ts';
+import type { JoiningNode } from './joining-nodes.ts';
+import { probeDevices } from './probe-hosts.ts';
+import type { AddedDevice, WantedDevice } from './wanted-device.ts';
 
-export interface WantedDevice {
-  readonly node: Node;
+export interface DiskToWipe {
+  readonly host: string;
   readonly name: string;
-  readonly destroyData: boolean;
-  readonly tags: Tags;
-  /** What was seen of it a moment ago, where it was looked at already. */
-  readonly found?: FoundDevice | GlusterctlError;
-  /** Its node, where that is not there yet. */
-  readonly newcomer?: Newcomer;
+  readonly contents: string;
 }
 
-/** The device as it was added, or why it could not be; null where only its node could not. */
-export type AddedDevice = Device | GlusterctlError | null;
+/** Asked, disk by disk, before what is on one is lost. */
+export type MayWipe = (disk: DiskToWipe) => Promise<boolean>;
 
 /**
- * Adds devices of any number of hosts: each host is looked at once for all of its devices, then all are prepared
+ * Adds devices of any number of hosts: each host is probed once for all of its devices, then all are prepared
  * side by side, and beside nodes that come in. What one of them fails on keeps none of the others back.
  */
 export async function addDevices(
   context: Context,
   wanted: readonly WantedDevice[],
-  coming: readonly Newcomer[] = [],
-): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: ArrivedNodes }> {
+  mayWipe: MayWipe,
+  joining: readonly JoiningNode[] = [],
+): Promise<{ readonly devices: readonly AddedDevice[]; readonly nodes: JoinedNodes }> {
   const answers = new Map<WantedDevice, AddedDevice>();
   for (const one of wanted) {
     const problem = complaintsText({
@@ -41,16 +38,19 @@ export async function addDevices(
     if (problem !== '') answers.set(one, new GlusterctlError('usage', problem));
   }
   const sound = wanted.filter((one) => !answers.has(one));
-  const found = await lookAtAll(context, sound, answers, 'use earlier looks');
-  for (const one of sound) await askBeforeWiping(context, one, found.get(one), answers);
+  const found = await probeAll(context, sound, answers, 'use earlier probes');
+  for (const one of sound) {
+    const kept = await whyNotWiped(mayWipe, one, found.get(one));
+    if (kept !== null) answers.set(one, kept);
+  }
   const going = sound.filter((one) => !answers.has(one));
   // A disk named twice: the second sees what the first made of it.
   const { first, twins } = splitTwins(going, found);
-  const nodes = await bringIn({ context, looks: found, answers }, coming, first);
+  const nodes = await joinNodes({ context, found, answers }, joining, first);
   if (twins.length > 0) {
-    const looks = await lookAtAll(context, twins, answers);
-    const left = twins.filter((one) => looks.has(one));
-    await bringIn({ context, looks, answers }, [], left);
+    const again = await probeAll(context, twins, answers);
+    const left = twins.filter((one) => again.has(one));
+    await joinNodes({ context, found: again, answers }, [], left);
   }
   const devices = wanted.map((one) => {
     const added = answers.get(one);
@@ -59,25 +59,25 @@ export async function addDevices(
   return { devices, nodes };
 }
 
-async function lookAtAll(
+async function probeAll(
   context: Context,
   wanted: readonly WantedDevice[],
   answers: Map<WantedDevice, AddedDevice>,
-  earlier: 'use earlier looks' | 'look again' = 'look again',
+  earlier: 'use earlier probes' | 'probe again' = 'probe again',
 ): Promise<Map<WantedDevice, FoundDevice>> {
   const found = new Map<WantedDevice, FoundDevice>();
   const unseen: WantedDevice[] = [];
   for (const one of wanted) {
-    if (one.found === undefined || earlier === 'look again') unseen.push(one);
+    if (one.found === undefined || earlier === 'probe again') unseen.push(one);
     else if (one.found instanceof GlusterctlError) answers.set(one, unchecked(one, one.found));
     else found.set(one, one.found);
   }
   if (unseen.length === 0) return found;
   const nodes = [...new Map(unseen.map(({ node }) => [node.id, node])).values()];
-  const lookAt = async (hosts: Hosts, node: Node): Promise<void> => {
+  const probe = async (hosts: Hosts, node: Node): Promise<void> => {
     const mine = unseen.filter((one) => one.node.id === node.id);
     const paths = mine.map(({ name }) => name);
-    const seen = await lookAtDevices(hosts, addressOf(node), paths);
+    const seen = await probeDevices(hosts, addressOf(node), paths);
     mine.forEach((one, index) => {
       const device = seen instanceof GlusterctlError ? seen : seen[index];
       if (device instanceof GlusterctlError) answers.set(one, unchecked(one, device));
@@ -86,33 +86,28 @@ async function lookAtAll(
   };
   await context.looking(nodes.map(addressOf), async () => {
     const hosts = await context.hosts();
-    await Promise.all(nodes.map(async (node) => await lookAt(hosts, node)));
+    await Promise.all(nodes.map(async (node) => await probe(hosts, node)));
   });
   return found;
 }
 
 function unchecked({ name }: WantedDevice, error: GlusterctlError): GlusterctlError {
   const message = `Initializing device ${name} failed (failed to check device contents): ${error.message}`;
-  return retold(error, { message });
+  return new GlusterctlError(error.code, message, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+  });
 }
 
-/** What is on the disk is shown, and on a terminal its name has to be typed. Heketi's scripts are not asked. */
-async function askBeforeWiping(
-  context: Context,
-  wanted: WantedDevice,
+/** null where nothing is on the disk that would be lost, or it may be lost. */
+async function whyNotWiped(
+  mayWipe: MayWipe,
+  { node, name, destroyData }: WantedDevice,
   found: FoundDevice | undefined,
-  answers: Map<WantedDevice, AddedDevice>,
-): Promise<void> {
-  const { node, name, destroyData } = wanted;
-  if (!destroyData || found === undefined || found.refusal === null || !found.wipeable) return;
-  const where = `${manageName(node)}:${name}`;
-  if (context.settings.dryRun || !context.prompt.interactive || context.prompt.yes) {
-    context.stderr(`${where}: what is on it will be lost: ${found.contents}`);
-    return;
-  }
-  const question = `${where} holds: ${found.contents}. All of it will be lost. Type ${name} to go on:`;
-  if (await context.prompt.confirmByTyping(question, name)) return;
-  answers.set(wanted, refused(`${where} was left as it is`));
+): Promise<GlusterctlError | null> {
+  if (!destroyData || found === undefined || found.refusal === null || !found.wipeable) return null;
+  const disk = { host: manageName(node), name, contents: found.contents };
+  return (await mayWipe(disk)) ? null : refused(`${disk.host}:${name} was left as it is`);
 }
 
 function splitTwins(

@@ -5,7 +5,7 @@ import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { glusterHosts } from '../plans/addresses.ts';
-import { ask } from './probe-hosts.ts';
+import { askHost } from './ask-host.ts';
 
 /** Asks the first host of a cluster that answers and whose glusterd runs. */
 export async function askGluster(
@@ -17,7 +17,7 @@ export async function askGluster(
   const hosts = await context.hosts();
   let last: GlusterctlError | null = null;
   for (const host of glusterHosts(state, cluster, new Set())) {
-    const answer = await ask(hosts, host, script, 120);
+    const answer = await askHost(hosts, host, script, 120);
     if (!(answer instanceof GlusterctlError)) return answer;
     last = answer;
     if (answer.code === 'failed' && !isDaemonDown(answer.message)) break;

@@ -1,19 +1,26 @@
 import type { Context } from '../cli/context.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
-import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Change } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
-import { manageName } from '../plans/addresses.ts';
-import { deviceOn, namesAfter } from '../plans/device-names.ts';
+import { deviceLabel, manageName } from '../plans/addresses.ts';
+import { deviceOn } from '../plans/device-names.ts';
+import { planRecordDisks } from '../plans/record-disks.ts';
 import { type DraftCluster, type DraftNode, deviceAt } from '../plans/topology-draft.ts';
 import type { TopologyDevice } from '../plans/topology-file.ts';
-import { addDevices, type WantedDevice } from './add-devices.ts';
-import type { ArrivedNodes } from './bring-in.ts';
-import type { LoadedDevice } from './load-topology.ts';
-import type { Newcomer } from './newcomers.ts';
-import type { Looks } from './probe-hosts.ts';
+import { addDevices, type MayWipe } from './add-devices.ts';
+import { doneOf } from './carry-out.ts';
+import type { JoinedNodes } from './join-nodes.ts';
+import type { JoiningNode } from './joining-nodes.ts';
+import type { LoadedDevice } from './loaded-topology.ts';
+import type { Probes } from './probe-hosts.ts';
+import type { WantedDevice } from './wanted-device.ts';
+
+export interface LoadOptions {
+  /** Of all new disks, not only of those that the file says it of. */
+  readonly destroyData: boolean;
+  readonly mayWipe: MayWipe;
+}
 
 interface Entry {
   readonly owner: DraftNode;
@@ -23,36 +30,43 @@ interface Entry {
   readonly again: boolean;
 }
 
+interface MovedDevice {
+  readonly node: Node;
+  readonly device: Device;
+  readonly found: FoundDevice;
+}
+
 /** All devices of all nodes that stand or come: known ones are found, the rest is added beside the nodes. */
 export async function loadDevices(
   context: Context,
   drafts: readonly DraftCluster[],
-  looks: Looks,
-  coming: ReadonlyMap<DraftNode, Newcomer>,
-  destroyData: boolean,
+  probes: Probes,
+  joining: ReadonlyMap<DraftNode, JoiningNode>,
+  { destroyData, mayWipe }: LoadOptions,
 ): Promise<{
   readonly devices: ReadonlyMap<DraftNode, readonly LoadedDevice[]>;
   readonly recognised: readonly string[];
-  readonly nodes: ArrivedNodes;
+  readonly nodes: JoinedNodes;
 }> {
   const state = await context.store.read();
-  const entries = entriesOf(drafts, coming);
+  const entries = entriesOf(drafts, joining);
   const known = new Map<Entry, Device>();
-  const moved = new Map<Entry, { readonly device: Device; readonly found: FoundDevice }>();
+  const moved = new Map<Entry, MovedDevice>();
   const wanted = new Map<Entry, WantedDevice>();
   for (const one of entries) {
     const { node, entry } = one;
     const byName = deviceAt(state, node, entry.name);
-    const disks = byName === undefined ? looks.get(manageName(node))?.disks : undefined;
+    const disks = byName === undefined ? probes.get(manageName(node))?.disks : undefined;
     const found = disks instanceof GlusterctlError ? disks : disks?.get(entry.name);
     const there = found === undefined || found instanceof GlusterctlError ? undefined : found;
     const same = there === undefined ? undefined : deviceOn(state, there);
     if (byName !== undefined) known.set(one, byName);
-    else if (same?.node === node.id && there !== undefined) moved.set(one, { device: same, found: there });
-    else if (!one.again) wanted.set(one, wantedDevice(one, found, coming.get(one.owner), destroyData));
+    else if (same?.node === node.id && there !== undefined)
+      moved.set(one, { node, device: same, found: there });
+    else if (!one.again) wanted.set(one, wantedDevice(one, found, joining.get(one.owner), destroyData));
   }
-  const recognised = await rename(context, state, [...moved.values()]);
-  const added = await addDevices(context, [...wanted.values()], [...coming.values()]);
+  const recognised = await followMoved(context, state, [...moved.values()]);
+  const added = await addDevices(context, [...wanted.values()], mayWipe, [...joining.values()]);
   const answers = new Map([...wanted.keys()].map((one, index) => [one, added.devices[index]]));
   const devices = new Map<DraftNode, LoadedDevice[]>();
   for (const one of entries) {
@@ -71,12 +85,12 @@ export async function loadDevices(
 
 function entriesOf(
   drafts: readonly DraftCluster[],
-  coming: ReadonlyMap<DraftNode, Newcomer>,
+  joining: ReadonlyMap<DraftNode, JoiningNode>,
 ): readonly Entry[] {
   const seen = new Set<Id>();
   return drafts.flatMap(({ nodes }) =>
     nodes.flatMap((owner) => {
-      const node = coming.has(owner) ? owner.wanted : owner.node;
+      const node = joining.has(owner) ? owner.wanted : owner.node;
       if (node === null || node instanceof GlusterctlError) return [];
       const again = seen.has(node.id);
       seen.add(node.id);
@@ -88,7 +102,7 @@ function entriesOf(
 function wantedDevice(
   { node, entry: { name, destroyData, tags } }: Entry,
   found: FoundDevice | GlusterctlError | undefined,
-  newcomer: Newcomer | undefined,
+  joining: JoiningNode | undefined,
   destroyAll: boolean,
 ): WantedDevice {
   return {
@@ -97,7 +111,7 @@ function wantedDevice(
     destroyData: destroyData || destroyAll,
     tags: tags ?? {},
     ...(found === undefined ? {} : { found }),
-    ...(newcomer === undefined ? {} : { newcomer }),
+    ...(joining === undefined ? {} : { joining }),
   };
 }
 
@@ -107,27 +121,26 @@ function listedTwice({ node, entry }: Entry): GlusterctlError {
 }
 
 /** A disk that came back under another name is the same one. */
-async function rename(
+async function followMoved(
   context: Context,
   state: State,
-  moved: readonly { readonly device: Device; readonly found: FoundDevice }[],
+  moved: readonly MovedDevice[],
 ): Promise<readonly string[]> {
   if (moved.length === 0) return [];
-  await context.store.commit('topology load', (present) =>
-    applyChanges(
-      present,
-      moved.flatMap(({ device: { id }, found }): Change[] => {
-        const device = present.devices[id];
-        if (device === undefined) return [];
-        return [
-          { do: 'update', table: 'devices', id, set: namesAfter(device, [found.block, ...found.links]) },
-        ];
-      }),
-    ),
+  const byHost = new Map<string, MovedDevice[]>();
+  for (const one of moved) {
+    const host = manageName(one.node);
+    byHost.set(host, [...(byHost.get(host) ?? []), one]);
+  }
+  const outcomes = await context.operate(
+    [...byHost].map(([host, ones]) => {
+      const seen = ones.map(({ device, found }) => ({
+        id: device.id,
+        paths: [found.block, ...found.links],
+      }));
+      return { plan: (planning) => planRecordDisks(host, seen, planning) };
+    }),
   );
-  return moved.map(({ device, found }) => {
-    const node = state.nodes[device.node];
-    const where = node === undefined ? '' : `${manageName(node)}:`;
-    return `device ${where}${device.name}: seen as ${found.path} now`;
-  });
+  for (const outcome of outcomes) doneOf(outcome);
+  return moved.map(({ device, found }) => `device ${deviceLabel(device, state)}: seen as ${found.path} now`);
 }

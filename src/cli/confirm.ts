@@ -31,3 +31,29 @@ export async function mustAgree(
   for (const line of about) stderr(line);
   if (!(await prompt.confirm(question))) throw refused(otherwise);
 }
+
+/** A question about one of several things: the others go on, whatever is answered. */
+export interface Offer {
+  /** Lines that are told before it. */
+  readonly about?: readonly string[];
+  readonly question: string;
+  /** Has to be typed, where yes is too quickly said. */
+  readonly word?: string;
+  /** What is told, and what it comes to, where nobody is asked. */
+  readonly unasked: { readonly tell?: string; readonly answer: boolean };
+}
+
+/** Whether it is to be done. By the rule of every question: a dry run asks nothing, and on a terminal --yes agrees. */
+export async function agreesTo(
+  { prompt, settings, stderr }: Pick<Context, 'prompt' | 'settings' | 'stderr'>,
+  { about = [], question, word, unasked }: Offer,
+): Promise<boolean> {
+  const onTerminal = prompt.interactive && !settings.dryRun;
+  if (onTerminal && !prompt.yes) {
+    for (const line of about) stderr(line);
+    return word === undefined ? await prompt.confirm(question) : await prompt.confirmByTyping(question, word);
+  }
+  if (onTerminal && !unasked.answer) return true;
+  if (unasked.tell !== undefined) stderr(unasked.tell);
+  return unasked.answer;
+}

@@ -20,7 +20,7 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
-    load: () => from('cluster', import('./cluster/cluster.ts'), import('./cluster/capacity.ts')),
+    load: () => from('cluster', import('./cluster/index.ts')),
   },
   {
     name: 'volume',
@@ -40,27 +40,27 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'topology',
     summary: 'All clusters, hosts and devices, from one file or at one glance',
-    load: () => from('topology', import('./topology/topology.ts')),
+    load: () => from('topology', import('./topology/index.ts')),
   },
   {
     name: 'node',
     summary: 'Hosts that run gluster',
-    load: () => from('node', import('./node/node.ts')),
+    load: () => from('node', import('./node/index.ts')),
   },
   {
     name: 'device',
     summary: 'Block devices that bricks are made on',
-    load: () => from('device', import('./device/device.ts')),
+    load: () => from('device', import('./device/index.ts')),
   },
   {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
-    load: () => from('host', import('./host/host.ts')),
+    load: () => from('host', import('./host/index.ts')),
   },
   {
     name: 'preflight',
     summary: 'The same as "host check"',
-    load: () => from('preflight', import('./host/host.ts')),
+    load: () => from('preflight', import('./host/index.ts')),
   },
   {
     name: 'operation',

@@ -1,6 +1,6 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Operation, Plan } from '../model/plan.ts';
+import type { Change, Operation, Plan } from '../model/plan.ts';
 import type { Node, State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
 import { allSteps } from './stages.ts';
@@ -17,7 +17,7 @@ export function conflictRefusal(
   open: readonly Operation[],
   after?: Id,
 ): GlusterctlError | null {
-  const changes = new Set(plan.changes.map((change) => change.id));
+  const changes = new Set(plan.changes.filter((change) => disturbs(change, plan)).map(({ id }) => id));
   const uses = new Set(plan.uses);
   const leaving = plan.changes.filter(({ do: what, table }) => what === 'remove' && table === 'nodes');
   for (const operation of open) {
@@ -29,6 +29,16 @@ export function conflictRefusal(
     if (shared !== undefined) return conflict(state, shared, operation);
   }
   return null;
+}
+
+/**
+ * What is only written down of a cluster, a host or a disk is in nobody's way: a host can be put out of use, and told
+ * how to be reached, while an operation waits for it. Host names are: gluster and open operations go by them.
+ */
+function disturbs(change: Change, { stages }: Plan): boolean {
+  if (stages.length > 0 || change.do !== 'update') return true;
+  if (change.table === 'nodes') return change.set.manage !== undefined || change.set.storage !== undefined;
+  return change.table !== 'clusters' && change.table !== 'devices';
 }
 
 function worksOn({ stages }: Plan, node: Node | undefined): boolean {

@@ -91,7 +91,15 @@ export type OperationKind =
   | 'delete-node'
   | 'add-device'
   | 'delete-device'
-  | 'resync-device';
+  | 'resync-device'
+  | 'create-cluster'
+  | 'change-cluster'
+  | 'delete-cluster'
+  | 'change-node'
+  | 'remove-node'
+  | 'change-device'
+  | 'remove-device'
+  | 'load-topology';
 
 /** Everything an operation will do, made by a pure function and stored before the first step runs. */
 export interface Plan {

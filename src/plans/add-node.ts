@@ -3,8 +3,9 @@ import { peerDetachScript, peerProbeScript, readJoined } from '../gluster/peer.t
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
-import type { Node, State } from '../model/state.ts';
+import type { Cluster, Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
+import { refuseTakenClusterName } from './cluster-names.ts';
 import type { Planning } from './planning.ts';
 
 export interface AddNode {
@@ -12,6 +13,8 @@ export interface AddNode {
   readonly node: Node;
   /** What was seen of its glusterd before. */
   readonly facts: GlusterdFacts;
+  /** Its cluster, where that is new: it comes with the first of its nodes. */
+  readonly founds?: Cluster;
 }
 
 export const JOINED_NODES = 'joined-nodes';
@@ -34,10 +37,13 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
     kind: 'add-node',
     title: `add ${names.length === 1 ? 'node' : 'nodes'} ${listed(names)}`,
     // In two changes: until the second is made, on commit, it is not a member that could join others.
-    changes: requests.flatMap(({ node, facts }): Change[] => [
-      { do: 'add', table: 'nodes', id: node.id, value: { ...node, glusterUuid: null } },
-      { do: 'update', table: 'nodes', id: node.id, set: { glusterUuid: facts.uuid } },
-    ]),
+    changes: [
+      ...newCluster(requests, state),
+      ...requests.flatMap(({ node, facts }): Change[] => [
+        { do: 'add', table: 'nodes', id: node.id, value: { ...node, glusterUuid: null } },
+        { do: 'update', table: 'nodes', id: node.id, set: { glusterUuid: facts.uuid } },
+      ]),
+    ],
     uses: [first.cluster],
     stages: [],
     recovery: 'back',
@@ -80,6 +86,13 @@ export function planAddNodes(requests: readonly AddNode[], planning: Planning): 
   return { ...plan, stages };
 }
 
+function newCluster([first]: readonly AddNode[], state: State): readonly Change[] {
+  const value = first?.founds;
+  if (value === undefined || state.clusters[value.id] !== undefined) return [];
+  refuseTakenClusterName(value, state);
+  return [{ do: 'add', table: 'clusters', id: value.id, value }];
+}
+
 /** Removes nodes that gluster refused: they did not come with the others. */
 export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[] {
   const joined = readJoined(stdout);
@@ -91,8 +104,9 @@ export function joinedNodeChanges(stdout: string, plan: Plan): readonly Change[]
 }
 
 /** Why a node can't be added. Whether it is in another pool, gluster itself tells best. */
-export function nodeRefusal({ node, facts }: AddNode, state: State): GlusterctlError | null {
-  if (state.clusters[node.cluster] === undefined) return notFound('Cluster id does not exist');
+export function nodeRefusal({ node, facts, founds }: AddNode, state: State): GlusterctlError | null {
+  if (founds === undefined && state.clusters[node.cluster] === undefined)
+    return notFound('Cluster id does not exist');
   const taken = takenNameRefusal(node, state);
   if (taken !== null) return taken;
   const name = manageName(node);

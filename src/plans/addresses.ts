@@ -1,6 +1,6 @@
 import type { Id } from '../model/ids.ts';
 import type { HostAddress, Operation } from '../model/plan.ts';
-import type { Node, State } from '../model/state.ts';
+import type { Device, Node, State } from '../model/state.ts';
 
 export function manageName(node: Node): string {
   return node.manage[0] ?? node.id;
@@ -12,6 +12,12 @@ export function storageName(node: Node): string {
 
 export function addressOf(node: Node): HostAddress {
   return { name: manageName(node), access: node.access };
+}
+
+/** `gl1:/dev/sdb` */
+export function deviceLabel({ node, name }: Device, state: State): string {
+  const host = state.nodes[node];
+  return host === undefined ? name : `${manageName(host)}:${name}`;
 }
 
 /** Nodes of a cluster by id: the order of mount strings, and of hosts that may do gluster's part. */

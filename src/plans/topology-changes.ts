@@ -1,7 +1,9 @@
 import type { Access } from '../model/access.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { Cluster, Node, State, Tags } from '../model/state.ts';
+import type { Planning } from './planning.ts';
+import { recordOnly } from './record-only.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';
 import type { TopologyCluster, TopologyNode } from './topology-file.ts';
 import { tagsComplaint } from './validate.ts';
@@ -12,6 +14,14 @@ interface Differences {
   readonly told: readonly string[];
   /** What the file has otherwise, and a load doesn't change. */
   readonly unapplied: readonly string[];
+}
+
+export function planTopologyChanges(drafts: readonly DraftCluster[], { state }: Planning): Plan {
+  return recordOnly({
+    kind: 'load-topology',
+    title: 'take over what the file has otherwise',
+    changes: topologyChanges(drafts, state).changes,
+  });
 }
 
 /** Zones, tags and flags that the file gives otherwise than the state has them; what it doesn't mention stays. */

@@ -172,6 +172,14 @@ const KINDS = [
   'add-device',
   'delete-device',
   'resync-device',
+  'create-cluster',
+  'change-cluster',
+  'delete-cluster',
+  'change-node',
+  'remove-node',
+  'change-device',
+  'remove-device',
+  'load-topology',
 ] as const satisfies readonly Plan['kind'][];
 
 const plan: z.ZodType<Plan> = z.strictObject({

@@ -56,7 +56,9 @@ function notesBeside({ plans, notes }: DryRunToShow): readonly string[] {
 }
 
 function dryRunText(dry: DryRunToShow): string {
-  const parts = dry.plans.flatMap((one) => (one.plan === null ? [] : [planText(one, dry.verbose)]));
+  const parts = dry.plans.flatMap((one) =>
+    one.plan === null || changesNothing(one) ? [] : [planText(one, dry.verbose)],
+  );
   const refusals = dry.plans.flatMap((one) =>
     one.plan === null ? [{ name: one.about ?? '', error: one.refused }] : [],
   );
@@ -66,6 +68,12 @@ function dryRunText(dry: DryRunToShow): string {
   if (parts.length === 0) parts.push('Nothing would be changed.\n');
   if (dry.files.length > 0) parts.push(`Scripts:\n${dry.files.map((file) => `  ${file}\n`).join('')}`);
   return parts.join('\n');
+}
+
+/** What was asked for is so already. */
+function changesNothing({ plan, refused }: PlanToShow): boolean {
+  const { stages, changes, notes } = plan;
+  return refused === null && stages.length === 0 && changes.length === 0 && notes.length === 0;
 }
 
 /** Stages and hosts, titles first; with `verbose` each script below its title. */

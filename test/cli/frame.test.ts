@@ -30,9 +30,9 @@ describe('clusters', () => {
   });
 
   test('are not created by a dry run', async () => {
-    const { code, stdout, stderr } = await line.run('cluster create --dry-run');
+    const { code, stdout, stderr } = await line.run('cluster create --name=lab --dry-run');
     expect([code, stderr]).toEqual([0, 'Dry run: nothing was changed.\n']);
-    expect(stdout).toContain('add cluster');
+    expect(stdout).toBe('Plan: create cluster lab\n  State: add 1 cluster\n');
     expect(await line.ok('cluster list')).toBe('Clusters:\n');
     await expect(access(join(line.folder, '.xdg/data/glusterctl/glusterctl.json'))).rejects.toThrow();
   });

@@ -49,6 +49,22 @@ describe('an operation that a dead host left open', () => {
     return await openOperation();
   }
 
+  it('keeps nobody from putting its host out of use, or from tagging and renaming what it uses', async () => {
+    await halfCreated();
+    const [cluster = ''] = (await cli.ok('cluster list -o name')).split('\n');
+    for (const line of [
+      'node disable gl3',
+      'device disable gl3:/dev/sdb',
+      'device settags gl3:/dev/sdb state:broken',
+      'node set gl3 --zone=7',
+      `cluster rename ${cluster} prod`,
+    ])
+      await cli.ok(line);
+    expect(await cli.ok('node info gl3')).toContain('State: offline');
+    const removed = await cli.run('node remove gl3');
+    expect([removed.code, removed.stderr]).toEqual([5, expect.stringContaining('(now: half)')]);
+  });
+
   it('is not touched by resume while the host is off, and then goes either way', async () => {
     const id = await halfCreated();
     const before = [cli.simulation.save(), await cli.ok('state show')];

@@ -6,6 +6,7 @@ import { jsonLines } from '../support/words.ts';
 
 interface Entry {
   readonly type: string;
+  readonly message?: string;
   readonly user?: string;
   readonly command?: readonly string[];
   readonly error?: { code: string; message: string };
@@ -24,26 +25,29 @@ async function logged(flags = ''): Promise<readonly Entry[]> {
 }
 
 describe('commands that change the state only', () => {
-  it('are in the log: who, what was typed, how it ended', async () => {
+  it('are in the log: who, what was typed, what was done, how it ended', async () => {
     await cli.ok('cluster create --name=lab');
-    const [began, ended] = await logged();
+    const [began, done, ended] = await logged();
     expect(began).toMatchObject({
       type: 'command',
       user: 'tester',
       command: ['cluster', 'create', '--name=lab'],
     });
+    expect(done).toMatchObject({ type: 'ended', outcome: 'done', message: 'create cluster lab' });
     expect(ended).toMatchObject({ type: 'command-ended', exitCode: 0, serial: 1 });
     expect(await cli.ok('log')).toContain('tester: glusterctl cluster create --name=lab');
   });
 
   it.each([
-    'cluster setflags lab --block=false',
-    'cluster delete lab',
-    'node settags gl1 rack:r1',
-    'device disable gl1:/dev/sdb',
-    'volume set-block-hosting-restriction locked blocks',
-    'state restore SERIAL --yes',
-  ])('each of them: %s', async (given) => {
+    ['cluster setflags lab --block=false', ['set flags of cluster lab']],
+    ['cluster rename lab prod', ['rename cluster lab to prod']],
+    ['cluster delete lab', ['delete cluster lab']],
+    ['node settags gl1 rack:r1', ['set tags of node gl1']],
+    ['node set gl1 --zone=9', ['change node gl1']],
+    ['device disable gl1:/dev/sdb', ['disable device gl1:/dev/sdb']],
+    ['volume set-block-hosting-restriction locked blocks', []],
+    ['state restore SERIAL --yes', []],
+  ] as const)('each of them: %s', async (given, done) => {
     await cli.ok('topology load --json=topology.json');
     await cli.ok('cluster create --name=lab');
     const [serial = ''] = (await cli.ok('state backups -o name')).split('\n');
@@ -52,8 +56,11 @@ describe('commands that change the state only', () => {
     const before = (await logged()).length;
     await cli.ok(line);
     const added = (await logged()).slice(before);
-    const types = added.map(({ type }) => type).filter((type) => type !== 'ended');
-    expect(types).toEqual(['command', 'command-ended']);
+    expect(added.at(0)?.type).toBe('command');
+    expect(added.at(-1)?.type).toBe('command-ended');
+    expect(added.slice(1, -1).map(({ type, message }) => [type, message])).toEqual(
+      done.map((title) => ['ended', title]),
+    );
     expect(added[0]?.command?.join(' ')).toBe(line);
   });
 
@@ -86,7 +93,7 @@ describe('commands that change the state only', () => {
 
   it('can be told from older ones', async () => {
     await cli.ok('cluster create --name=a');
-    expect(await logged('--since=1h')).toHaveLength(2);
+    expect(await logged('--since=1h')).toHaveLength(3);
     expect(await logged('--since=2999-01-01')).toEqual([]);
     const wrong = await cli.run('log --since=yesterday');
     expect(wrong.code).toBe(2);

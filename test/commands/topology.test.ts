@@ -407,6 +407,13 @@ describe('files that are made', () => {
   });
 });
 
+test('a new cluster that none of its hosts can enter is never written down', async () => {
+  for (const n of [1, 2]) lab.simulation.kill(`gl${n}`);
+  await file('dead.json', [{ n: 1 }, { n: 2 }], { name: 'prod' });
+  await load('dead.json', 20);
+  await expect(stat(lab.state)).rejects.toThrow();
+});
+
 describe('the exit code', () => {
   test('is that of the reason when no host at all was reached, and 3 when some were', async () => {
     for (const n of [1, 2, 3]) lab.simulation.kill(`gl${n}`);
@@ -448,6 +455,18 @@ describe('a dry run', () => {
     expect(lab.simulation.journal.every(({ script }) => !script.includes('sleep 1'))).toBe(true);
     expect(lab.simulation.save()).toBe(before);
     await expect(stat(lab.state)).rejects.toThrow();
+  });
+
+  test('shows what it would write down: the new cluster with its first node, later what the file has otherwise', async () => {
+    const dry = async () => await lab.ok('topology load --json=named.json --dry-run');
+    await file('named.json', [{ n: 1 }], { name: 'prod' });
+    expect(await dry()).toContain('Plan: add node gl1\n  State: add 1 cluster, 1 node\n');
+    await load('named.json');
+    expect(await dry()).toBe('Nothing would be changed.\n');
+    await file('named.json', [{ n: 1, more: { zone: 7 } }], { name: 'prod', block: false });
+    expect(await dry()).toBe(
+      'Plan: take over what the file has otherwise\n  State: update 1 cluster, 1 node\n',
+    );
   });
 
   test('tells what a real run would refuse: an address that the host does not have', async () => {

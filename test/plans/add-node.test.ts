@@ -103,3 +103,26 @@ describe('a node comes in', () => {
     }
   });
 });
+
+describe('a new cluster', () => {
+  const fresh = { id: 'd'.repeat(32), name: 'prod', file: true, block: false };
+  const first = node(1, { cluster: fresh.id });
+
+  test('comes with the first of its nodes, and is not brought again by others', () => {
+    const founding = planAddNodes([{ node: first, facts: told(), founds: fresh }], planning(state()));
+    expect(founding.changes[0]).toEqual({ do: 'add', table: 'clusters', id: fresh.id, value: fresh });
+    const after = applyChanges(state(), founding.changes);
+    expect(after.clusters[fresh.id]).toEqual(fresh);
+    const other = node(2, { cluster: fresh.id });
+    const facts = told('1f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f');
+    const joining = planAddNodes([{ node: other, facts, founds: fresh }], planning(after));
+    expect(joining.changes.map(({ table }) => table)).toEqual(['nodes', 'nodes']);
+  });
+
+  test('is refused where another took its name meanwhile', () => {
+    const founds = { ...fresh, name: 'lab' };
+    expect(() => planAddNodes([{ node: first, facts: told(), founds }], planning(state()))).toThrow(
+      `Cluster name 'lab' already in use by cluster ${CLUSTER}`,
+    );
+  });
+});

@@ -1,12 +1,13 @@
-import { command } from '../../cli/command.ts';
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { flag, refined } from '../../cli/flag.ts';
 import { volumeKind } from '../../model/durability.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
-import { formatSize, kib, roundedDown } from '../../model/sizes.ts';
+import { kib } from '../../model/sizes.ts';
 import type { Durability } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
-import { noClusters } from '../../ui/views/nothing.ts';
-import { tableView } from '../../ui/views/table-view.ts';
+import { capacityView } from '../../ui/views/capacity.ts';
 
 const KINDS: readonly Durability[] = [
   { type: 'none' },
@@ -19,100 +20,49 @@ const KINDS: readonly Durability[] = [
   { type: 'disperse', data: 8, redundancy: 4 },
 ];
 
-export const capacity = command<{ word: string; factor: number }>({
+export const capacity = command({
   path: ['cluster', 'capacity'],
   summary: 'Say how large a volume of each kind could be now',
   description:
     'Says how large a volume of each kind could be now: each line is for one volume, if nothing else is created. Sizes are what users can fill. The state is asked, not the hosts.',
-  arguments: [
-    { name: 'CLUSTER', summary: 'id, beginning of the id, or name; all clusters if none is named' },
-  ],
-  flags: [
-    {
-      name: 'snapshot-factor',
-      type: 'float',
-      fallback: 1,
-      placeholder: 'FACTOR',
-      summary: 'room for snapshots, as in volume create',
-    },
-  ],
+  arguments: {
+    cluster: argument.optional({
+      name: 'CLUSTER',
+      summary: 'id, beginning of the id, or name; all clusters if none is named',
+    }),
+  },
+  flags: {
+    snapshotFactor: refined(
+      flag.float({ fallback: 1, placeholder: 'FACTOR', summary: 'room for snapshots, as in volume create' }),
+      (factor) => Math.max(1, factor),
+    ),
+  },
   examples: [{ title: 'Of all clusters', line: 'cluster capacity' }],
   changes: false,
-  parse: (input) => ({ word: input.arguments[0] ?? '', factor: Math.max(1, input.float('snapshot-factor')) }),
-  async run({ store, settings }, { word, factor }) {
+  async run({ store, settings }, { cluster: reference, snapshotFactor }) {
     const [{ largestVolume }, { placementRequest }, { volumePolicy }] = await Promise.all([
       import('../../placement/capacity.ts'),
       import('../../plans/create-volume.ts'),
       import('../../cli/config/terms.ts'),
     ]);
-    const stored = await store.read();
-    const state = withReservations(stored);
+    const state = withReservations(await store.read());
     const clusters =
-      word === ''
+      reference === ''
         ? inNaturalOrder(Object.values(state.clusters), ({ id, name }) => name ?? id)
-        : [findCluster(state, word)];
+        : [findCluster(state, reference)];
     const policy = volumePolicy(settings);
     const rows = clusters.flatMap((cluster) =>
       KINDS.map((durability) => {
-        const wanted = { sizeKiB: kib(0), durability, snapshotFactor: factor, options: [] };
-        const sizeKiB = largestVolume(state, placementRequest(cluster, wanted, policy, new Set()));
+        const wanted = { sizeKiB: kib(0), durability, snapshotFactor, options: [] };
         return {
           cluster: cluster.id,
           name: cluster.name ?? cluster.id,
           kind: volumeKind(durability),
           durability,
-          sizeKiB,
+          sizeKiB: largestVolume(state, placementRequest(cluster, wanted, policy, new Set())),
         };
       }),
     );
-    const size = (kib: number): string => (kib === 0 ? 'none fits' : formatSize(roundedDown(kib)));
-    const several = clusters.length > 1;
-    return tableView({
-      json: () => ({ capacity: rows.map(({ name: _name, ...row }) => row) }),
-      table: () => ({
-        heading: 'The largest single volume that fits now, by the flags of volume create:',
-        columns: [
-          { title: 'LARGEST', align: 'right' },
-          { title: 'KIND' },
-          ...(several ? [{ title: 'CLUSTER', kind: 'id' as const }] : []),
-          { title: 'FLAGS', kind: 'text', drop: 1 },
-        ],
-        rows: rows.map(({ name, kind, durability, sizeKiB }) => [
-          size(sizeKiB),
-          kind,
-          ...(several ? [name] : []),
-          flagsOf(durability),
-        ]),
-      }),
-      ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
-      notes: notes(rows, factor),
-    });
+    return capacityView(rows, snapshotFactor);
   },
 });
-
-/** As it is typed in `volume create`. */
-function flagsOf(durability: Durability): string {
-  switch (durability.type) {
-    case 'none':
-      return '--durability=none';
-    case 'disperse':
-      return `--durability=disperse --disperse-data=${durability.data} --redundancy=${durability.redundancy}`;
-    case 'replicate':
-      return durability.arbiter ? '--arbiter' : `--replica=${durability.replica}`;
-  }
-}
-
-function notes(
-  rows: readonly { readonly durability: Durability; readonly sizeKiB: number }[],
-  factor: number,
-): readonly string[] {
-  const none = rows.find(({ sizeKiB }) => sizeKiB === 0);
-  const snapshots = factor === 1 ? '' : ` --snapshot-factor=${factor}`;
-  return none === undefined
-    ? []
-    : [
-        `Why one does not fit: glusterctl volume create --size=10 ${flagsOf(none.durability)}${snapshots} --check`,
-      ];
-}
-
-export const commands = [capacity];

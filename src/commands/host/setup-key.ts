@@ -1,5 +1,5 @@
-import { command, type ParsedInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { SshAccess } from '../../model/access.ts';
 import { usage } from '../../model/errors.ts';
@@ -9,27 +9,26 @@ import { createSshHosts } from '../../ssh/ssh-hosts.ts';
 import type { SshOptions } from '../../ssh/ssh-options.ts';
 import type { View } from '../../ui/view.ts';
 import { type Installed, setupKeyView } from '../../ui/views/host.ts';
-import { chosenHosts, TOPOLOGY_FLAG } from '../device/discover.ts';
+import { chosenHosts, HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
 
 interface Chosen {
-  readonly names: readonly string[];
+  readonly hosts: readonly string[];
   readonly topology: string;
 }
 
-export const setupKey = command<Chosen>({
+export const setupKey = command({
   path: ['host', 'setup-key'],
   summary: 'Make a key to log in with, if there is none, and install it on hosts',
   description:
     'Installs the key of ssh.identityFile, or else the first of ~/.ssh/id_ed25519, id_ecdsa and id_rsa; none is ever replaced. The password of the hosts is asked for once, on a terminal. With --dry-run: makes and installs nothing, and tells which hosts have the key.',
-  arguments: [{ name: 'HOST', summary: 'hosts by name; all managed ones if none is named', variadic: true }],
-  flags: [TOPOLOGY_FLAG],
+  arguments: { hosts: HOSTS },
+  flags: { topology: TOPOLOGY },
   examples: [{ title: 'On the hosts of a topology file', line: 'host setup-key --topology=topology.json' }],
   changes: true,
-  parse: (input: ParsedInput) => ({ names: input.arguments, topology: input.string('topology') }),
   run,
 });
 
-async function run(context: Context, { names, topology }: Chosen): Promise<View> {
+async function run(context: Context, { hosts: names, topology }: Chosen): Promise<View> {
   const wanted = await chosenHosts(context, names, topology);
   const { home, user } = context.environment;
   if (home === null) throw usage('There is no home folder to keep a key in', 'Set HOME.');

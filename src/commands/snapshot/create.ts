@@ -1,3 +1,4 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
@@ -7,7 +8,6 @@ import { findVolume } from '../../model/lookup.ts';
 import type { Snapshot } from '../../model/state.ts';
 import { planCreateSnapshot } from '../../plans/snapshots.ts';
 import { snapshotsView } from '../../ui/views/snapshot.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { volumeArgument } from '../volume/volume-argument.ts';
 import { findSnapshot } from './find-snapshot.ts';
 

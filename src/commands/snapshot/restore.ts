@@ -1,8 +1,8 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { planRestoreSnapshot } from '../../plans/snapshots.ts';
 import { snapshotDoneView } from '../../ui/views/snapshot.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { findSnapshot } from './find-snapshot.ts';
 import { snapshotArgument } from './snapshot-argument.ts';
 

@@ -1,8 +1,8 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import type { Context } from '../../cli/context.ts';
 import { planActivateSnapshot } from '../../plans/snapshots.ts';
 import type { View } from '../../ui/view.ts';
 import { snapshotsView } from '../../ui/views/snapshot.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { findSnapshot } from './find-snapshot.ts';
 
 export async function setActive(context: Context, name: string, active: boolean): Promise<View> {

@@ -1,9 +1,9 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import type { Context } from '../../cli/context.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planChangeVolume, type VolumeChange } from '../../plans/change-volume.ts';
 import type { View } from '../../ui/view.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { carryOut } from '../shared/carry-out.ts';
 
 /** People are told nothing: what they asked for is done. */
 export async function changeVolume(context: Context, word: string, change: VolumeChange): Promise<View> {

@@ -1,10 +1,10 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planCloneVolume } from '../../plans/clone-volume.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { volumeArgument } from './volume-argument.ts';
 import { checkVolumeName } from './volume-name.ts';
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../engine/types.ts';
 import type { WantedVolume } from '../../plans/create-volume.ts';
 import type { View } from '../../ui/view.ts';
 import { volumesView } from '../../ui/views/volume.ts';
-import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
+import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 
 /** What became of several volumes; those that were named are told by their names. */
 export async function createdTogether(

@@ -7,7 +7,7 @@ import { findVolume } from '../../model/lookup.ts';
 import type { State, Volume } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
-import { allFailed, failureNotes, failuresJson } from '../shared/several.ts';
+import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import { VOLUME } from './volume-argument.ts';
 
 export const deleteVolumes = command({

@@ -1,3 +1,4 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import { watchRebalance } from '../../actions/watch-rebalance.ts';
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
@@ -8,7 +9,6 @@ import { findVolume } from '../../model/lookup.ts';
 import { planExpandVolume } from '../../plans/expand-volume.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { VOLUME } from './volume-argument.ts';
 
 export const expand = command({

@@ -1,3 +1,4 @@
+import { doneOf } from '../../actions/carry-out.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Values } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
@@ -9,7 +10,6 @@ import type { Volume } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { persistentVolumeText, persistentVolumeView } from '../../ui/views/persistent-volume.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { doneOf } from '../shared/carry-out.ts';
 
 /** For Kubernetes, instead of what is told of a new volume. */
 export const persistentVolumeFlags = {

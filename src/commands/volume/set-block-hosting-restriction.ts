@@ -1,8 +1,8 @@
+import { carryOut } from '../../actions/carry-out.ts';
 import { type CommandDefinition, command } from '../../cli/define.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planRestrictBlockHosting } from '../../plans/restrict-block-hosting.ts';
 import { volumeView } from '../../ui/views/volume.ts';
-import { carryOut } from '../shared/carry-out.ts';
 import { volumeArgument } from './volume-argument.ts';
 
 function setTo(to: 'locked' | 'unlocked', summary: string): CommandDefinition {

@@ -6,22 +6,22 @@ import type { Node, State } from '../model/state.ts';
 import { type AddNode, nodeRefusal, planAddNodes } from '../plans/add-node.ts';
 import { manageName } from '../plans/addresses.ts';
 
-/** A node that is to come in. */
-export interface Newcomer {
+/** A node that is to join its cluster. */
+export interface JoiningNode {
   readonly node: Node;
-  /** The same one for those that come together. */
+  /** The same one for those that join together. */
   readonly request: OperationRequest;
-  /** For one that did not come with the others; null where it comes alone anyway. */
+  /** For one that did not join with the others; null where it joins alone anyway. */
   readonly alone: OperationRequest | null;
 }
 
 /**
- * Nodes of one cluster come together, in one script on the host that joins them: to start a script there takes longer
- * than what it does. The first of a new cluster comes before them. Each is held against those listed before it, too:
+ * Nodes of one cluster join together, in one script on the host that joins them: to start a script there takes longer
+ * than what it does. The first of a new cluster joins before them. Each is held against those listed before it, too:
  * of two hosts with copies of one disk the second is refused.
  */
-export function newcomers(wanted: readonly AddNode[], state: State): readonly Newcomer[] {
-  const coming = (nodes: readonly AddNode[]): OperationRequest => ({
+export function joiningNodes(wanted: readonly AddNode[], state: State): readonly JoiningNode[] {
+  const joining = (nodes: readonly AddNode[]): OperationRequest => ({
     plan: (planning) => planAddNodes(nodes, planning),
     get about() {
       return aboutNodes(nodes);
@@ -40,7 +40,7 @@ export function newcomers(wanted: readonly AddNode[], state: State): readonly Ne
     founded.add(cluster);
     const nodes = groups.get(key)?.nodes ?? [];
     nodes.push(one);
-    const group = groups.get(key) ?? { nodes, request: coming(nodes) };
+    const group = groups.get(key) ?? { nodes, request: joining(nodes) };
     groups.set(key, group);
     return group;
   };
@@ -49,7 +49,7 @@ export function newcomers(wanted: readonly AddNode[], state: State): readonly Ne
     .map(({ one, group: { nodes, request } }) => ({
       node: one.node,
       request,
-      alone: nodes.length === 1 ? null : coming([one]),
+      alone: nodes.length === 1 ? null : joining([one]),
     }));
 }
 

@@ -5,49 +5,52 @@ import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Device, Node } from '../model/state.ts';
 import { type AddDevice, deviceRefusal, planAddDevices } from '../plans/add-device.ts';
 import { manageName } from '../plans/addresses.ts';
-import type { AddedDevice, WantedDevice } from './add-devices.ts';
-import type { Newcomer } from './newcomers.ts';
+import type { JoiningNode } from './joining-nodes.ts';
+import type { AddedDevice, WantedDevice } from './wanted-device.ts';
 
-export interface BringingIn {
+export interface Joining {
   readonly context: Context;
-  readonly looks: ReadonlyMap<WantedDevice, FoundDevice>;
+  readonly found: ReadonlyMap<WantedDevice, FoundDevice>;
   /** What came of each device goes in here. */
   readonly answers: Map<WantedDevice, AddedDevice>;
 }
 
 /** The nodes as they are in the state now, or why they aren't. */
-export type ArrivedNodes = ReadonlyMap<Newcomer, Node | GlusterctlError>;
+export type JoinedNodes = ReadonlyMap<JoiningNode, Node | GlusterctlError>;
 
-/** Nodes and devices side by side. A node that gluster did not take with others is tried alone, then its devices. */
-export async function bringIn(
-  work: BringingIn,
-  coming: readonly Newcomer[],
+/**
+ * Nodes join, and devices are added beside them. A node that gluster did not take with others is tried alone, then its
+ * devices.
+ */
+export async function joinNodes(
+  work: Joining,
+  joining: readonly JoiningNode[],
   devices: readonly WantedDevice[],
-): Promise<ArrivedNodes> {
+): Promise<JoinedNodes> {
   const { context } = work;
-  const requests = [...new Set(coming.map(({ request }) => request))];
+  const requests = [...new Set(joining.map(({ request }) => request))];
   const outcomes = await addTogether(work, requests, devices);
-  const outcomeOf = ({ request }: Newcomer): Outcome | undefined => outcomes[requests.indexOf(request)];
-  const nodes = new Map(coming.map((one) => [one, arrived(one, outcomeOf(one))]));
-  const isMissing = (one: Newcomer): boolean => nodes.get(one) instanceof GlusterctlError;
-  const late = coming.flatMap((one) => {
+  const outcomeOf = ({ request }: JoiningNode): Outcome | undefined => outcomes[requests.indexOf(request)];
+  const nodes = new Map(joining.map((one) => [one, joined(one, outcomeOf(one))]));
+  const isMissing = (one: JoiningNode): boolean => nodes.get(one) instanceof GlusterctlError;
+  const late = joining.flatMap((one) => {
     const outcome = outcomeOf(one);
     const again = isMissing(one) && (outcome?.kind === 'done' || cameToNothing(outcome));
     return again && one.alone !== null ? [{ one, request: one.alone }] : [];
   });
   if (late.length === 0 || context.stop.aborted) return nodes;
   const answers = await context.operate(late.map(({ request }) => request));
-  for (const [index, { one }] of late.entries()) nodes.set(one, arrived(one, answers[index]));
+  for (const [index, { one }] of late.entries()) nodes.set(one, joined(one, answers[index]));
   const came = new Set(late.flatMap(({ one }) => (isMissing(one) ? [] : [one])));
   await addTogether(
     work,
     [],
-    devices.filter(({ newcomer }) => newcomer !== undefined && came.has(newcomer)),
+    devices.filter(({ joining }) => joining !== undefined && came.has(joining)),
   );
   return nodes;
 }
 
-function arrived({ node }: Newcomer, outcome: Outcome | undefined): Node | GlusterctlError {
+function joined({ node }: JoiningNode, outcome: Outcome | undefined): Node | GlusterctlError {
   if (outcome === undefined) return refused('Nothing was done');
   if (outcome.kind !== 'done') return outcome.error;
   const missing = `${manageName(node)} did not join the pool`;
@@ -63,16 +66,16 @@ interface Planned extends AddDevice {
  * tried alone, so that one bad disk keeps none of the others back. Gives what came of the requests beside.
  */
 async function addTogether(
-  work: BringingIn,
+  work: Joining,
   beside: readonly OperationRequest[],
   ones: readonly WantedDevice[],
   together = true,
 ): Promise<readonly Outcome[]> {
-  const { context, looks, answers } = work;
+  const { context, found, answers } = work;
   const state = await context.store.read();
   const byKey = new Map<string, Planned[]>();
   for (const wanted of ones) {
-    const planned = { wanted, ...addDevice(context, wanted, looks.get(wanted) as FoundDevice) };
+    const planned = { wanted, ...addDevice(context, wanted, found.get(wanted) as FoundDevice) };
     const alone = !together || deviceRefusal(planned, wanted.node, state) !== null;
     const key = alone ? planned.device.id : wanted.node.id;
     byKey.set(key, [...(byKey.get(key) ?? []), planned]);
@@ -81,7 +84,7 @@ async function addTogether(
   const all = await context.operate([
     ...beside,
     ...groups.map((group): OperationRequest => {
-      const node = group[0]?.wanted.newcomer?.request;
+      const node = group[0]?.wanted.joining?.request;
       return {
         plan: (planning) => planAddDevices(group, planning),
         about: `device ${group.map(({ wanted }) => `${manageName(wanted.node)}:${wanted.name}`).join(', ')}`,

@@ -1,0 +1,35 @@
+import type { GlusterctlError } from '../model/errors.ts';
+import type { Cluster, Device, Node } from '../model/state.ts';
+import type { TopologyCluster, TopologyNode } from '../plans/topology-file.ts';
+
+/** What happened to one entry of the file, in the order of the file. */
+export interface LoadedCluster {
+  readonly entry: TopologyCluster;
+  readonly cluster: Cluster | null;
+  readonly isNew: boolean;
+  readonly nodes: readonly LoadedNode[];
+}
+
+export interface LoadedNode {
+  readonly entry: TopologyNode;
+  readonly name: string;
+  /** As it is in the state, or why it isn't. */
+  readonly node: Node | GlusterctlError;
+  readonly isNew: boolean;
+  readonly devices: readonly LoadedDevice[];
+}
+
+export interface LoadedDevice {
+  readonly name: string;
+  readonly where: string;
+  readonly device: Device | GlusterctlError;
+  readonly isNew: boolean;
+}
+
+export interface LoadedTopology {
+  readonly clusters: readonly LoadedCluster[];
+  /** What was changed of things that were there already. */
+  readonly changed: readonly string[];
+  /** What the file says and was not done, for people. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,31 @@
+import { carryOut } from '../../actions/carry-out.ts';
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { usage } from '../../model/errors.ts';
+import { findCluster } from '../../model/lookup.ts';
+import { planRenameCluster } from '../../plans/change-cluster.ts';
+import { silentClusterView } from '../../ui/views/cluster.ts';
+import { cluster } from './cluster-argument.ts';
+import { validName } from './valid-name.ts';
+
+export const rename = command({
+  path: ['cluster', 'rename'],
+  summary: 'Give a cluster a name, or another one',
+  arguments: {
+    cluster,
+    name: argument.withFallback({ name: 'NAME', summary: 'the new name; "" takes the name away' }, null),
+  },
+  examples: [{ title: 'Call it production', line: 'cluster rename lab production' }],
+  changes: true,
+  check({ name }) {
+    if (name === null) throw usage('New name missing', 'cluster rename CLUSTER NAME');
+    validName(name);
+  },
+  async run(context, { cluster: reference, name }) {
+    const { id } = findCluster(await context.store.read(), reference);
+    const { state } = await carryOut(context, (planning) =>
+      planRenameCluster(id, validName(name ?? ''), planning),
+    );
+    return silentClusterView(state, findCluster(state, id));
+  },
+});

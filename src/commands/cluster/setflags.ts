@@ -1,0 +1,48 @@
+import { carryOut } from '../../actions/carry-out.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { goBool } from '../../cli/parse/go-values.ts';
+import { usage } from '../../model/errors.ts';
+import { findCluster } from '../../model/lookup.ts';
+import { type ClusterFlags, planSetClusterFlags } from '../../plans/change-cluster.ts';
+import { silentClusterView } from '../../ui/views/cluster.ts';
+import { cluster } from './cluster-argument.ts';
+
+export const setflags = command({
+  path: ['cluster', 'setflags'],
+  summary: 'Say what kinds of volumes a cluster may hold',
+  arguments: { cluster },
+  flags: {
+    // Texts: heketi-cli takes "--file false" in two words.
+    block: flag.text({ placeholder: 'BOOL', summary: 'whether block volumes may be created on it' }),
+    file: flag.text({ placeholder: 'BOOL', summary: 'whether file volumes may be created on it' }),
+  },
+  examples: [{ title: 'No block volumes on it from now on', line: 'cluster setflags lab --block=false' }],
+  changes: true,
+  ignoresJsonFlag: true,
+  check({ file, block }) {
+    if (file === '' && block === '') throw usage('At least one of --file or --block must be specified.');
+    flagsOf(file, block);
+  },
+  async run(context, { cluster: reference, file, block }) {
+    const { id } = findCluster(await context.store.read(), reference);
+    const { state } = await carryOut(context, (planning) =>
+      planSetClusterFlags(id, flagsOf(file, block), planning),
+    );
+    return silentClusterView(state, findCluster(state, id));
+  },
+});
+
+function flagsOf(file: string, block: string): ClusterFlags {
+  return { file: said(file), block: said(block) };
+}
+
+/** null where it says nothing. */
+function said(text: string): boolean | null {
+  if (text === '') return null;
+  try {
+    return goBool(text);
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}

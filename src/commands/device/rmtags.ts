@@ -1,0 +1,4 @@
+import { DEVICES } from '../shared/nodes-and-devices.ts';
+import { removeTagsCommand } from '../shared/tags.ts';
+
+export const rmtags = removeTagsCommand(DEVICES);

@@ -1,0 +1,5 @@
+import { enableCommand } from '../shared/enable-disable.ts';
+import { NODES } from '../shared/nodes-and-devices.ts';
+import { NODE_MISSING } from './node-argument.ts';
+
+export const enable = enableCommand(NODES, NODE_MISSING);

@@ -1,0 +1,24 @@
+import type { CommandDefinition } from '../../cli/define.ts';
+import { add } from './add.ts';
+import { deleteNode } from './delete.ts';
+import { disable } from './disable.ts';
+import { enable } from './enable.ts';
+import { info } from './info.ts';
+import { list } from './list.ts';
+import { remove } from './remove.ts';
+import { rmtags } from './rmtags.ts';
+import { set } from './set.ts';
+import { settags } from './settags.ts';
+
+export const commands: readonly CommandDefinition[] = [
+  add,
+  list,
+  info,
+  set,
+  enable,
+  disable,
+  remove,
+  deleteNode,
+  settags,
+  rmtags,
+];

@@ -1,0 +1,4 @@
+import { NODES } from '../shared/nodes-and-devices.ts';
+import { setTagsCommand } from '../shared/tags.ts';
+
+export const settags = setTagsCommand(NODES);

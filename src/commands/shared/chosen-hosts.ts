@@ -1,0 +1,63 @@
+import { argument } from '../../cli/argument.ts';
+import type { Context } from '../../cli/context.ts';
+import { flag } from '../../cli/flag.ts';
+import { sshAccess } from '../../model/access.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
+import { withoutRootDot } from '../../model/host-name.ts';
+import { findNode } from '../../model/lookup.ts';
+import type { HostAddress } from '../../model/plan.ts';
+import { addressOf, storageName } from '../../plans/addresses.ts';
+
+/** How hosts are named that need not be managed yet. */
+export const HOSTS = argument.many({
+  name: 'HOST',
+  summary: 'hosts by name; all managed ones if none is named',
+});
+
+export const TOPOLOGY = flag.text({ placeholder: 'FILE', summary: 'the hosts of a topology file' });
+
+export interface ChosenHost {
+  readonly address: HostAddress;
+  readonly storage: string;
+  readonly zone: number;
+}
+
+/** Hosts by name, those of a topology file, or all that are managed. A name that is no node is a host all the same. */
+export async function chosenHosts(
+  context: Context,
+  names: readonly string[],
+  topology: string,
+): Promise<readonly ChosenHost[]> {
+  const chosen: ChosenHost[] = [];
+  if (topology !== '') {
+    const { readTopology } = await import('../../plans/topology-file.ts');
+    const file = readTopology(await context.environment.readFile(topology), topology);
+    for (const warning of file.warnings) context.stderr(warning);
+    for (const node of file.clusters.flatMap(({ nodes }) => nodes)) {
+      const name = node.manage[0] ?? '';
+      chosen.push({
+        address: { name, access: node.access ?? sshAccess() },
+        storage: node.storage[0] ?? name,
+        zone: node.zone,
+      });
+    }
+  }
+  const state = await context.store.read();
+  for (const name of names) {
+    try {
+      const node = findNode(state, name);
+      chosen.push({ address: addressOf(node), storage: storageName(node), zone: node.zone });
+    } catch (error) {
+      if (!(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
+      const host = withoutRootDot(name);
+      chosen.push({ address: { name: host, access: sshAccess() }, storage: host, zone: chosen.length + 1 });
+    }
+  }
+  if (chosen.length === 0 && topology === '' && names.length === 0) {
+    for (const node of Object.values(state.nodes)) {
+      chosen.push({ address: addressOf(node), storage: storageName(node), zone: node.zone });
+    }
+  }
+  if (chosen.length === 0) throw usage('No hosts', 'Name some, or a file with --topology FILE.');
+  return chosen;
+}

@@ -1,0 +1,72 @@
+import { carryOut } from '../../actions/carry-out.ts';
+import { argument } from '../../cli/argument.ts';
+import type { Context } from '../../cli/context.ts';
+import { type CommandDefinition, command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { usage } from '../../model/errors.ts';
+import { planChangeTags, type TagChange } from '../../plans/change-tags.ts';
+import { readTags, refuseInvalid, tagsComplaint } from '../../plans/validate.ts';
+import type { View } from '../../ui/view.ts';
+import { entryView } from '../../ui/views/entry.ts';
+import type { NodesOrDevices } from './nodes-and-devices.ts';
+
+const MISSING = 'id required';
+
+export function setTagsCommand(kind: NodesOrDevices): CommandDefinition {
+  const { noun, example } = kind;
+  return command({
+    path: [noun, 'settags'],
+    summary: `Set tags of a ${noun}`,
+    arguments: {
+      entry: kind.argument(MISSING),
+      tags: argument.many({ name: 'TAG:VALUE', summary: 'a tag and its value' }),
+    },
+    flags: { exact: flag.bool({ short: 'e', fallback: false, summary: 'replace all tags by these' }) },
+    examples: [{ title: 'It stands in rack r1', line: `${noun} settags ${example.reference} rack:r1` }],
+    changes: true,
+    ignoresJsonFlag: true,
+    check({ tags }) {
+      if (tags.length === 0) throw usage('at least one tag:value pair expected');
+      readTags(tags);
+    },
+    run: async (context, { entry, tags, exact }) =>
+      await changeTags(context, kind, entry, { do: 'set', tags: readTags(tags), exact }),
+  });
+}
+
+export function removeTagsCommand(kind: NodesOrDevices): CommandDefinition {
+  const { noun, example } = kind;
+  return command({
+    path: [noun, 'rmtags'],
+    aliases: ['deltags', 'removetags'],
+    summary: `Remove tags of a ${noun}`,
+    arguments: {
+      entry: kind.argument(MISSING),
+      names: argument.many({ name: 'TAG', summary: 'name of a tag' }),
+    },
+    flags: { all: flag.bool({ fallback: false, summary: 'remove all tags' }) },
+    examples: [{ title: 'Without its rack', line: `${noun} rmtags ${example.reference} rack` }],
+    changes: true,
+    ignoresJsonFlag: true,
+    check({ names, all }) {
+      if (names.length === 0 && !all) throw usage('at least one tag expected');
+      if (names.length > 0 && all) throw usage('--all may not be combined with named tags');
+      if (names.includes(''))
+        refuseInvalid({ tags: tagsComplaint({ '': '' }) }, 'Is a variable of your script empty?');
+    },
+    run: async (context, { entry, names, all }) =>
+      await changeTags(context, kind, entry, { do: 'remove', names: all ? 'all' : names }),
+  });
+}
+
+/** Heketi says nothing of it. */
+async function changeTags(
+  context: Context,
+  { table, find }: NodesOrDevices,
+  reference: string,
+  change: TagChange,
+): Promise<View> {
+  const { id } = find(await context.store.read(), reference);
+  const { state } = await carryOut(context, (planning) => planChangeTags({ table, id }, change, planning));
+  return entryView(find(state, id), '');
+}

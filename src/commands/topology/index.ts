@@ -1,0 +1,6 @@
+import type { CommandDefinition } from '../../cli/define.ts';
+import { exportTopology } from './export.ts';
+import { info } from './info.ts';
+import { load } from './load.ts';
+
+export const commands: readonly CommandDefinition[] = [load, info, exportTopology];

@@ -1,0 +1,50 @@
+import { loadTopology } from '../../actions/load-topology.ts';
+import type { Environment } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { usage } from '../../model/errors.ts';
+import { topologyLoadView } from '../../ui/views/topology-load.ts';
+import { askBeforeWiping } from '../shared/ask-before-wiping.ts';
+
+export const load = command({
+  path: ['topology', 'load'],
+  summary: 'Bring hosts and their devices under management, as a file describes them',
+  description:
+    'Reads the whole file first. What is there already is kept; a changed zone, tag or flag is applied. What fails keeps nothing else back: mend it and load again. Exit code 3 when a part failed.',
+  flags: {
+    json: flag.text({
+      short: 'j',
+      placeholder: 'FILE',
+      summary: 'the topology file; - is standard input',
+    }),
+    destroyExistingData: flag.bool({
+      fallback: false,
+      summary:
+        'wipe new disks that hold something, as "destroydata": true in the file does for one; never a disk in use',
+    }),
+  },
+  examples: [{ title: 'The hosts in topology.json', line: 'topology load --json=topology.json' }],
+  changes: true,
+  check({ json: file }) {
+    if (file === '') throw usage('Missing configuration file', 'topology load --json=FILE');
+  },
+  async run(context, { json: file, destroyExistingData }) {
+    const text = await textOf(context.environment, file);
+    const { readTopology } = await import('../../plans/topology-file.ts');
+    const topology = readTopology(text, file === '-' ? 'standard input' : file);
+    const loaded = await loadTopology(context, topology, {
+      destroyData: destroyExistingData,
+      mayWipe: askBeforeWiping(context),
+    });
+    return topologyLoadView(loaded, context.settings.dryRun);
+  },
+});
+
+async function textOf(environment: Environment, file: string): Promise<string> {
+  if (file === '-') return await environment.readStdin();
+  try {
+    return await environment.readFile(file);
+  } catch (error) {
+    throw usage('Unable to open config file', error instanceof Error ? error.message : file);
+  }
+}
