@@ -4,6 +4,7 @@ import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import type { HostsOptions } from '../ssh/options.ts';
 import type { Store } from '../store/store.ts';
+import type { FormatName } from '../ui/formats/index.ts';
 import type { Program } from './program.ts';
 
 /** Told of each host that answered a look. */
@@ -82,7 +83,7 @@ export interface Settings {
   readonly showCommands: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
-  readonly output: 'heketi' | 'table' | 'wide' | 'json' | 'yaml' | 'name';
+  readonly output: FormatName;
   readonly color: boolean;
   readonly lockTimeoutSeconds: number;
   readonly trustNewHosts: boolean;

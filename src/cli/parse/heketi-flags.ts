@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../command.ts';
-import type { GlobalValues } from '../config/settings.ts';
+import { type GlobalValues, wantsHeketiJson } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { Io } from '../run/io.ts';
 import type { FlagValue } from './flag-values.ts';
@@ -41,7 +41,6 @@ export async function noteUnneededFlags(
 
 /** heketi-cli printed text there in spite of --json, which scripts rely on; a person must hear of the other way. */
 export function noteIgnoredJson(globals: GlobalValues, { ignoresJsonFlag }: CommandDefinition, io: Io): void {
-  if (ignoresJsonFlag !== true || globals.bool('quiet')) return;
-  if (!globals.bool('json') || globals.string('output') !== 'heketi') return;
+  if (ignoresJsonFlag !== true || globals.bool('quiet') || !wantsHeketiJson(globals)) return;
   io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
 }

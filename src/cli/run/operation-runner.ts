@@ -137,7 +137,7 @@ async function dryOperator(parts: OperatorParts): Promise<Operator> {
   const { context } = parts;
   const [{ createDryRun }, { dryRunView }] = await Promise.all([
     import('../../engine/dry-run.ts'),
-    import('../../ui/plan.ts'),
+    import('../../ui/views/plan.ts'),
   ]);
   let made: DryRun | null = null;
   const kinds: Kinds = new Map();

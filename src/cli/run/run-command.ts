@@ -1,11 +1,11 @@
 import { GlusterctlError } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
-import { render } from '../../ui/render.ts';
+import { formatNamed, render } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
 import { type ConfigFile, defaultConfigPath, parseConfig } from '../config/file.ts';
-import { globalValues, resolveSettings } from '../config/settings.ts';
+import { globalValues, resolveSettings, wantsHeketiJson } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
-import type { Context, Settings } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../parse/flag-values.ts';
 import { noteIgnoredJson, noteUnneededFlags } from '../parse/heketi-flags.ts';
@@ -31,7 +31,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   const sources: Sources = { variables: io.variables, file };
   const globals = globalValues(given, ownNames(definition), sources);
   invocation.onErrorStyle({
-    json: globals.bool('json') || globals.string('output') === 'json',
+    json: globals.bool('json') || formatNamed(globals.string('output')).errorsAsJson === true,
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
   });
@@ -43,24 +43,21 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   if (!settings.quiet) noteSurplus(definition, words, io);
   const session = await createSession({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(session, definition, work, io);
+  const format = formatNamed(settings.output);
   io.stdout.write(
-    await render(view, {
-      output: settings.output,
-      asHeketi: globals.string('output') === 'heketi',
+    await render(view, format, {
+      asHeketi: wantsHeketiJson(globals),
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
       simulated: session.store.simulated(),
     }),
   );
   for (const note of view.notes ?? []) session.context.stderr(note);
-  if (isForPeople(settings) && view.nothing !== undefined) session.context.stderr(view.nothing);
+  if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined)
+    session.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
   if (mention) await mentionLeftovers(session);
   return view.exitCode ?? 0;
-}
-
-function isForPeople({ output, quiet }: Settings): boolean {
-  return !quiet && ['heketi', 'table', 'wide'].includes(output);
 }
 
 /** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */

@@ -83,7 +83,7 @@ export const capacity = command<{ word: string; factor: number }>({
           flagsOf(durability),
         ]),
       }),
-      ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
+      ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
       notes: notes(rows, factor),
     });
   },
