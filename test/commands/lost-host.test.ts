@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../support/lab.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 import { jsonLines } from '../support/words.ts';
 
 let cli: Lab;
 beforeEach(async () => {
   // Nobody waits for the host that never comes back.
-  let now = Date.parse('2026-01-01T00:00:00Z');
-  const clock = {
-    now: () => new Date(now),
-    sleep: async (milliseconds: number) => {
-      now += milliseconds;
-    },
-  };
+  const clock = new SimulatedTime();
   cli = await lab({ columns: 200, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');
 });

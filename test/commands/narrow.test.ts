@@ -16,8 +16,9 @@ const UNFOLDED = 1_000;
 let cli: CommandLine;
 let columns = UNFOLDED;
 let simulation: Simulation;
-/** Stands still while things are shown: one age of an operation in each width. */
+/** Stands still while operations are listed, so that each has one age in every width. */
 let time: Date | null = null;
+let atListing = new Date(0);
 
 beforeAll(async () => {
   simulation = Simulation.create({
@@ -47,13 +48,15 @@ beforeAll(async () => {
   simulation.addFault({ host: dying, command: /^mkfs\.xfs/, effect: { kind: 'dies', when: 'after' } });
   await cli.run('volume create --size=1 --name=left');
   simulation.boot(dying);
-  time = systemClock.now();
+  atListing = systemClock.now();
 });
 afterAll(async () => await cli.remove());
 
 async function shown(line: string, width: number): Promise<readonly string[]> {
   columns = width;
+  time = line.startsWith('operation') ? atListing : null;
   const { stdout } = await cli.run(line);
+  time = null;
   columns = UNFOLDED;
   // Ages change while the test runs.
   return stdout.replaceAll(/(?<= )\d+s(?=\s)/g, '1s').split('\n');

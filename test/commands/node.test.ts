@@ -3,12 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
 import { diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const HOSTS = [1, 2, 3].map((n) => hostWith(`gl${n}`, `10.0.0.${n}`, [{ path: '/dev/sdb' }]));
 
 let lab: Lab;
 beforeEach(async () => {
-  lab = await diskLab(HOSTS, { columns: 200 });
+  // Nobody waits for hosts that don't come back.
+  const clock = new SimulatedTime();
+  lab = await diskLab(HOSTS, { columns: 200, more: () => ({ clock }) });
   await lab.ok('cluster create --name=lab');
 });
 afterEach(async () => await lab.remove());
