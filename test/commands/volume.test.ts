@@ -10,6 +10,7 @@ import { topologyText } from '../../src/simulator/folder.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { planning } from '../support/default-settings.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3'];
 
@@ -28,7 +29,12 @@ beforeEach(async () => {
       devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
     })),
   });
-  cli = await commandLine({ hosts: async () => createDirectHosts(simulation), columns: 200 });
+  const clock = new SimulatedTime();
+  cli = await commandLine({
+    hosts: async () => createDirectHosts(simulation),
+    columns: 200,
+    more: () => ({ clock }),
+  });
   await cli.file('topology.json', topologyText(simulation));
   await cli.ok('topology load --json=topology.json');
 });
