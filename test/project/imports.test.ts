@@ -81,6 +81,14 @@ function importsOf(file: string): readonly Import[] {
   });
 }
 
+/** Files that each file imports, whenever and whatever of them. */
+const importedBy: ReadonlyMap<string, readonly string[]> = new Map(
+  files.map((file) => [
+    file,
+    imports.flatMap((one) => (one.file === file && one.to !== null ? [one.to] : [])),
+  ]),
+);
+
 function partOf(file: string): string {
   const first = file.split('/')[0] ?? '';
   return first.endsWith('.ts') ? first.slice(0, -3) : first;
@@ -121,6 +129,11 @@ describe('imports', () => {
     const used = crossing.map(({ arrow }) => arrow);
     const unused = [...allowed, ...allowedTypes].filter((arrow) => !isIn(used, arrow));
     expect(unused.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test('go in no circle, not even for types', () => {
+    const circles = files.flatMap((file) => circleThrough(file) ?? []);
+    expect([...new Set(circles)]).toEqual([]);
   });
 
   test('name files by their .ts ending', () => {
@@ -175,6 +188,29 @@ describe('imports', () => {
     expect(users).toEqual([]);
   });
 });
+
+/** The shortest way from a file back to itself, told from the first of its files by name; null: there is none. */
+function circleThrough(file: string): string | null {
+  const from = new Map<string, string>();
+  const queue = [file];
+  for (const at of queue) {
+    for (const to of importedBy.get(at) ?? []) {
+      if (to === file) return circle(at, from);
+      if (from.has(to)) continue;
+      from.set(to, at);
+      queue.push(to);
+    }
+  }
+  return null;
+}
+
+function circle(last: string, from: ReadonlyMap<string, string>): string {
+  const way: string[] = [];
+  for (let at: string | undefined = last; at !== undefined; at = from.get(at)) way.unshift(at);
+  const first = way.indexOf(way.toSorted()[0] ?? '');
+  const turned = [...way.slice(first), ...way.slice(0, first)];
+  return [...turned, turned[0]].join(' → ');
+}
 
 /** Files that are loaded with one, by imports that don't wait. */
 function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> {
