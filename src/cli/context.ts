@@ -6,6 +6,7 @@ import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { FlagDefinition } from './flag.ts';
+import type { FormatName } from '../ui/formats/index.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;
@@ -97,7 +98,7 @@ export interface Settings {
   readonly showCommands: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
-  readonly output: 'heketi' | 'table' | 'wide' | 'json' | 'yaml' | 'name';
+  readonly output: FormatName;
   readonly color: boolean;
   readonly lockTimeoutSeconds: number;
   readonly trustNewHosts: boolean;

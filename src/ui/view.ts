@@ -1,34 +1,36 @@
 /**
- * What a command gives back: data, and how each renderer shows it. Everything is a function, so that only the
- * form that was asked for is made.
+ * What a command gives back: data, and how it looks in each format (see formats/). Contents are functions, so that only
+ * the form that was asked for is made.
  */
 export interface View {
   /** Heketi's text, to the byte, with its last newline; the default output. Empty: prints nothing. */
   text(): string;
-  /** Heketi's JSON shape; what we add comes after Heketi's fields. */
+  /** In Heketi's shapes; what we add comes after Heketi's fields. */
   json(): unknown;
-  /** For `-o json` and `-o yaml` where Heketi's JSON lists ids: the objects themselves. Without it, those print json(). */
-  objects?(): unknown;
-  /** For JSON that is one object a line, since it may be long and is read bit by bit. */
-  lines?(): readonly unknown[];
-  /** Its text is lines for people, which a terminal gets wrapped at blanks. */
-  readonly isProse?: boolean;
-  /** For `-o table` and `-o wide`. Without it, those print text(). In natural order of names. */
+  /** Where heketi-cli's --json gave less, as ids alone. */
+  heketiJson?(): unknown;
+  /** JSON is these, one a line: it may be long, and is read bit by bit. */
+  jsonLines?(): readonly unknown[];
+  /** In natural order of names. Without it, tables are text(). */
   table?(wide: boolean): TableSpec;
-  /** Heketi has nothing like it. */
-  readonly tableByDefault?: true;
-  /** For `-o name`: ids or names, one per line. */
+  /** Ids or names, to be handed to another command. */
   names?(): readonly string[];
+
+  /** The text is lines for people, which a terminal gets wrapped at blanks. */
+  readonly isProse?: boolean;
+  /** Heketi has nothing like it: a table stands for its text. */
+  readonly tableByDefault?: true;
+  /** text() is printed as it stands, whatever format was asked for: a document, as of db dump, or what is no result. */
+  readonly verbatim?: boolean;
+
   /** Lines for stderr: warnings and what to do next. */
   readonly notes?: readonly string[];
-  /** Of a list that is empty: what to type next, for stderr. */
-  readonly nothing?: string;
+  /** Of a list without entries: what to type next, for people, on stderr. */
+  readonly whenEmpty?: string;
   /** It tells itself what would be done: for commands without a plan. */
   readonly isDryRun?: boolean;
   /** 0 unless part of it failed. */
   readonly exitCode?: number;
-  /** JSON is printed whatever the output flags say (db dump, volume endpoint patch), as it stands in text(). */
-  readonly verbatim?: boolean;
 }
 
 export interface TableSpec {

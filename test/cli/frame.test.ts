@@ -117,6 +117,20 @@ describe('a command that is none', () => {
     expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
   });
 
+  test.each([
+    ['cl', ['cluster']],
+    ['volume exp', ['volume expand']],
+    ['volume st', ['volume stop', 'volume start', 'volume status']],
+    ['VOL', ['volume']],
+    // Nothing begins so: what is near.
+    ['volume lst', ['volume list', 'volume set']],
+    ['volume zzz', []],
+  ])('of "%s" those are meant that begin so, before those that are near', async (words, meant) => {
+    const { code, stderr } = await line.run(words);
+    const [, shown = ''] = /Did you mean this\?\n([\s\S]*?)\n\n/.exec(stderr) ?? [];
+    expect([code, shown.split('\n').filter(Boolean)]).toEqual([2, meant.map((one) => `\t${one}`)]);
+  });
+
   test.each(['cluster', 'cluster --help', 'cluster help', 'server mode help', 'cluster bogus --help'])(
     '"%s" asks for help',
     async (words) => {

@@ -78,7 +78,7 @@ describe('log', () => {
     const { run } = setUp();
     expect((await run({ since: '45m' })).text()).toContain('glusterctl b: at last');
     expect((await run({ since: '45m' })).text()).not.toContain('glusterctl a');
-    expect((await run({ operation: 'ff' })).lines?.()).toHaveLength(2);
+    expect((await run({ operation: 'ff' })).jsonLines?.()).toHaveLength(2);
     expect((await run({ last: 1 })).text().split('\n')).toHaveLength(2);
     expect((await run({ last: 1, since: '2h' })).text()).toContain('glusterctl b');
     expect((await run({ operation: '0' })).notes).toEqual([`Nothing like that is in the log (${own()}).`]);

@@ -65,7 +65,7 @@ describe('commands that change the state only', () => {
   });
 
   it('are in the log when they are refused, too', async () => {
-    expect((await cli.run('cluster delete nothing')).code).not.toBe(0);
+    expect((await cli.run('cluster delete nothing')).code).toBe(4);
     const [, ended] = await logged();
     expect(ended?.error?.message).toBe('Invalid path or request');
     expect(await cli.ok('log')).toContain(': failed: Invalid path or request');

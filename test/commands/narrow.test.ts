@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/cli/context.ts';
 import { systemClock } from '../../src/cli/run/clock.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
@@ -6,6 +7,7 @@ import { topologyText } from '../../src/simulator/folder.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { displayWidth } from '../../src/ui/stand-ins.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 /** A terminal of any width, and hosts and volumes with long names. */
 const HOSTS = [2, 10, 1].map((number) => `storage-node-${number}.north.datacenter.example.com`);
@@ -16,8 +18,10 @@ const UNFOLDED = 1_000;
 let cli: CommandLine;
 let columns = UNFOLDED;
 let simulation: Simulation;
-/** Stands still while things are shown: one age of an operation in each width. */
+let clock: Clock = new SimulatedTime();
+/** Stands still while operations are listed, so that each has one age in every width. */
 let time: Date | null = null;
+let atListing = new Date(0);
 
 beforeAll(async () => {
   simulation = Simulation.create({
@@ -31,7 +35,10 @@ beforeAll(async () => {
   cli = await commandLine({
     hosts: async () => createDirectHosts(simulation),
     terminal: true,
-    more: () => ({ columns, clock: { ...systemClock, now: () => time ?? systemClock.now() } }),
+    more: () => ({
+      columns,
+      clock: { sleep: (ms, signal) => clock.sleep(ms, signal), now: () => time ?? clock.now() },
+    }),
   });
   await cli.file('topology.json', topologyText(simulation));
   await cli.ok('topology load --json=topology.json');
@@ -47,13 +54,17 @@ beforeAll(async () => {
   simulation.addFault({ host: dying, command: /^mkfs\.xfs/, effect: { kind: 'dies', when: 'after' } });
   await cli.run('volume create --size=1 --name=left');
   simulation.boot(dying);
-  time = systemClock.now();
+  atListing = clock.now();
+  // It says what the hosts' clocks say.
+  clock = systemClock;
 });
 afterAll(async () => await cli.remove());
 
 async function shown(line: string, width: number): Promise<readonly string[]> {
   columns = width;
+  time = line.startsWith('operation') ? atListing : null;
   const { stdout } = await cli.run(line);
+  time = null;
   columns = UNFOLDED;
   // Ages change while the test runs.
   return stdout.replaceAll(/(?<= )\d+s(?=\s)/g, '1s').split('\n');

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, realpath, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/state/index.ts';
@@ -31,7 +31,7 @@ describe('what is no state', () => {
       },
     ],
     ['it does not begin like one', () => '/etc/passwd'],
-    ['it does not begin like one', () => process.execPath],
+    ['it does not begin like one', async () => await realpath('/bin/sh')],
     [
       'it is larger than 256 MiB',
       async (folder) => {

@@ -8,7 +8,7 @@ import { createDryRun, dryRunStore } from '../../src/engine/dry-run.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import { scriptFiles } from '../../src/engine/script-files.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
-import { dryRunView } from '../../src/ui/plan.ts';
+import { dryRunView } from '../../src/ui/views/plan.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import {
   cluster,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const SRC = new URL('../../src/', import.meta.url).pathname;
 
-/** What each part of the house may import, besides itself. What ui shows it may also name the type of. */
+/** What each part of the house may import, besides itself: all of this is used. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'cli', 'model'],
   commands: [
@@ -25,23 +25,28 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'plans', 'hosts', 'gluster', 'lvm', 'shell', 'model'],
+  actions: ['cli', 'engine', 'plans', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
-  lvm: ['shell', 'text', 'model'],
-  ssh: ['hosts', 'files', 'shell', 'text', 'model'],
-  hosts: ['shell', 'text', 'model'],
+  lvm: ['shell', 'model'],
+  ssh: ['hosts', 'files', 'shell', 'model'],
+  hosts: ['shell', 'model'],
   store: ['files', 'model'],
   files: ['model'],
   placement: ['model'],
   ui: ['model'],
   // The simulated hosts stand in for the interface in hosts/hosts.ts.
-  simulator: ['hosts', 'ssh', 'model', 'shell', 'text'],
+  simulator: ['hosts', 'ssh', 'model', 'shell'],
   text: ['model'],
   shell: ['model'],
   model: [],
+};
+
+/** Of which a part may only name types: what ui shows is made by others. */
+const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
+  ui: ['hosts', 'lvm'],
 };
 
 const PURE = ['model', 'placement', 'plans', 'shell', 'text', 'lvm', 'gluster'];
@@ -49,7 +54,11 @@ const PURE = ['model', 'placement', 'plans', 'shell', 'text', 'lvm', 'gluster'];
 interface Import {
   readonly file: string;
   readonly target: string;
+  /** The file of this program that is meant; null for a package. */
+  readonly to: string | null;
   readonly typeOnly: boolean;
+  /** `await import(…)` */
+  readonly waits: boolean;
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -57,46 +66,74 @@ const imports = files.flatMap(importsOf);
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(SRC, file), 'utf8');
-  const found = [
-    ...text.matchAll(/^(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'/gm),
-    ...text.matchAll(/^import\s()'([^']+)'/gm),
-    ...text.matchAll(/\bimport\(()'([^']+)'\)/g),
-  ];
-  return found.map(([, type, target = '']) => ({
-    file,
-    target,
-    typeOnly: type !== undefined && type !== '',
-  }));
+  const found = text.matchAll(
+    /^(?:import|export)\s(?<type>type\s)?[^'";]*?from\s+'(?<from>[^']+)'|^import\s'(?<effect>[^']+)'|\bimport\('(?<late>[^']+)'\)/gm,
+  );
+  return [...found].map(({ groups: { type, from, effect, late } = {} }) => {
+    const target = from ?? effect ?? late ?? '';
+    return {
+      file,
+      target,
+      to: target.startsWith('.') ? relative(SRC, normalize(join(SRC, dirname(file), target))) : null,
+      typeOnly: type !== undefined,
+      waits: late !== undefined,
+    };
+  });
 }
+
+/** Files that each file imports, whenever and whatever of them. */
+const importedBy: ReadonlyMap<string, readonly string[]> = new Map(
+  files.map((file) => [
+    file,
+    imports.flatMap((one) => (one.file === file && one.to !== null ? [one.to] : [])),
+  ]),
+);
 
 function partOf(file: string): string {
   const first = file.split('/')[0] ?? '';
   return first.endsWith('.ts') ? first.slice(0, -3) : first;
 }
 
+/** From one part to another. */
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+const crossing = imports.flatMap((one) => {
+  if (one.to === null) return [];
+  const arrow = { from: partOf(one.file), to: partOf(one.to) };
+  return arrow.from === arrow.to ? [] : [{ ...one, arrow }];
+});
+
+function arrowsOf(allowed: Readonly<Record<string, readonly string[]>>): readonly Arrow[] {
+  return Object.entries(allowed).flatMap(([from, all]) => all.map((to) => ({ from, to })));
+}
+
+function isIn(arrows: readonly Arrow[], { from, to }: Arrow): boolean {
+  return arrows.some((one) => one.from === from && one.to === to);
+}
+
 describe('imports', () => {
+  const allowed = arrowsOf(ALLOWED);
+  const allowedTypes = arrowsOf(ALLOWED_TYPES);
+
   test('point down only', () => {
-    const upward = imports
-      .filter(({ target }) => target.startsWith('.'))
-      .filter(({ file, typeOnly }) => !(typeOnly && partOf(file) === 'ui'))
-      .map(({ file, target }) => ({ file, to: relative(SRC, normalize(join(SRC, dirname(file), target))) }))
-      .filter(
-        ({ file, to }) => partOf(file) !== partOf(to) && ALLOWED[partOf(file)]?.includes(partOf(to)) !== true,
-      )
-      .map(({ file, to }) => `${file} → ${to}`);
-    expect(upward).toEqual([]);
+    const upward = crossing.filter(
+      ({ arrow, typeOnly }) => !isIn(allowed, arrow) && !(typeOnly && isIn(allowedTypes, arrow)),
+    );
+    expect(upward.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
   });
 
-  test('of the frame and of commands go in no circle, of types neither', () => {
-    const below = new Map<string, readonly string[]>();
-    for (const { file, target } of imports) {
-      if (!['cli', 'commands'].includes(partOf(file)) || !target.startsWith('.')) continue;
-      below.set(file, [
-        ...(below.get(file) ?? []),
-        relative(SRC, normalize(join(SRC, dirname(file), target))),
-      ]);
-    }
-    expect([...below.keys()].filter((file) => leadsTo(file, file, below))).toEqual([]);
+  test('use all that is allowed to a part', () => {
+    const used = crossing.map(({ arrow }) => arrow);
+    const unused = [...allowed, ...allowedTypes].filter((arrow) => !isIn(used, arrow));
+    expect(unused.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test('go in no circle, not even for types', () => {
+    const circles = files.flatMap((file) => circleThrough(file) ?? []);
+    expect([...new Set(circles)]).toEqual([]);
   });
 
   test('name files by their .ts ending', () => {
@@ -132,9 +169,11 @@ describe('imports', () => {
 
   test('of heavy packages wait until they are needed', () => {
     const heavy = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'jsonc-parser'];
-    const entry = reachable('main.ts');
+    const always = imports.filter(({ file, waits }) => file === 'main.ts' && waits).map(({ to }) => to ?? '');
+    const loaded = new Set(['main.ts', ...always].flatMap((file) => [...reachable(file)]));
     const early = imports.filter(
-      ({ file, target, typeOnly }) => !typeOnly && heavy.includes(target) && entry.has(file),
+      ({ file, target, typeOnly, waits }) =>
+        !typeOnly && !waits && heavy.includes(target) && loaded.has(file),
     );
     expect(early.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
   });
@@ -150,30 +189,35 @@ describe('imports', () => {
   });
 });
 
-function leadsTo(
-  from: string,
-  to: string,
-  below: ReadonlyMap<string, readonly string[]>,
-  seen = new Set<string>(),
-): boolean {
-  return (below.get(from) ?? []).some((file) => {
-    if (file === to) return true;
-    if (seen.has(file)) return false;
-    seen.add(file);
-    return leadsTo(file, to, below, seen);
-  });
+/** The shortest way from a file back to itself, told from the first of its files by name; null: there is none. */
+function circleThrough(file: string): string | null {
+  const from = new Map<string, string>();
+  const queue = [file];
+  for (const at of queue) {
+    for (const to of importedBy.get(at) ?? []) {
+      if (to === file) return circle(at, from);
+      if (from.has(to)) continue;
+      from.set(to, at);
+      queue.push(to);
+    }
+  }
+  return null;
+}
+
+function circle(last: string, from: ReadonlyMap<string, string>): string {
+  const way: string[] = [];
+  for (let at: string | undefined = last; at !== undefined; at = from.get(at)) way.unshift(at);
+  const first = way.indexOf(way.toSorted()[0] ?? '');
+  const turned = [...way.slice(first), ...way.slice(0, first)];
+  return [...turned, turned[0]].join(' → ');
 }
 
 /** Files that are loaded with one, by imports that don't wait. */
 function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  const text = readFileSync(join(SRC, file), 'utf8');
-  for (const [, type, target = ''] of text.matchAll(
-    /^(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'/gm,
-  )) {
-    if (type === undefined && target.startsWith('.'))
-      reachable(relative(SRC, normalize(join(SRC, dirname(file), target))), seen);
+  for (const { to, typeOnly, waits } of imports.filter((one) => one.file === file)) {
+    if (to !== null && !typeOnly && !waits) reachable(to, seen);
   }
   return seen;
 }

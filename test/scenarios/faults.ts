@@ -52,7 +52,7 @@ async function afterPowerCut(
   goOn = async () => await followAdvice(world, ran.stderr),
 ): Promise<void> {
   const host = third(world);
-  expect(ran.code, ran.stderr).not.toBe(0);
+  expect(ran.code, ran.stderr).toBe(21);
   expect(ran.stderr).toContain(host);
   expect((await json(world, 'operation', 'info')).total).toBe(1);
   await world.boot(host);
@@ -158,12 +158,12 @@ export const faults: readonly Scenario[] = [
       await world.cutNetwork(host);
       const create = ['volume', 'create', '--size=1', '--name=data'];
       const ran = await world.run(...create);
-      expect(ran.code, ran.stderr).not.toBe(0);
+      expect(ran.code, ran.stderr).toBe(1);
       expect(ran.stderr).toContain(host);
       await expectAgreement(world);
       expect(await fstabs(world)).toEqual(before);
       const refused = await world.run('volume', 'delete', 'bystander', '--yes');
-      expect(refused.code, refused.stderr).not.toBe(0);
+      expect(refused.code, refused.stderr).toBe(5);
       expect(refused.stderr).toContain(host);
       await world.joinNetwork(host);
       expect((await json(world, 'operation', 'info')).total).toBe(0);
@@ -196,7 +196,7 @@ export const faults: readonly Scenario[] = [
 
       const create = ['volume', 'create', '--size=2', '--name=data'];
       const ran = await world.run(...create);
-      expect(ran.code, ran.stderr).not.toBe(0);
+      expect(ran.code, ran.stderr).toBe(1);
       expect(ran.stderr).toContain(host);
       expect(ran.stderr).toMatch(/insufficient free space/i);
       expect(ran.stderr).toContain('glusterctl device disable');
@@ -247,10 +247,10 @@ export const faults: readonly Scenario[] = [
       await world.stopGlusterd(host);
       const create = ['volume', 'create', '--size=1', '--name=data'];
       const ran = await world.run(...create);
-      expect(ran.code, ran.stderr).not.toBe(0);
+      expect(ran.code, ran.stderr).toBe(1);
       expect(ran.stderr).toContain(host);
       const refused = await world.run('volume', 'delete', 'bystander', '--yes');
-      expect(refused.code, refused.stderr).not.toBe(0);
+      expect(refused.code, refused.stderr).toBe(5);
       expect(refused.stderr).toContain(host);
       expect(await fstabs(world), refused.stderr).toEqual(before);
       await world.startGlusterd(host);

@@ -9,7 +9,7 @@ import { startBricks } from '../../src/simulator/model/bricks.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
-import { SimulatedTime } from './simulated-time.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 import type { World } from './world.ts';
 
 /** What asking a host costs that gives no answer: the program's own limit. */

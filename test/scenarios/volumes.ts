@@ -99,7 +99,7 @@ export const volumes: readonly Scenario[] = [
       const off = world.hosts[2] ?? '';
       await world.cutPower(off);
       const refusal = await world.run('volume', 'delete', 'stays', '--yes');
-      expect(refusal.code).not.toBe(0);
+      expect(refusal.code).toBe(20);
       expect(refusal.stderr).toContain(off);
       const info = await world.onHost(world.hosts[0] ?? '', 'gluster volume info stays');
       expect(info.stdout).toContain('Status: Started');

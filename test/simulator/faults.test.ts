@@ -253,7 +253,7 @@ describe('what a person reads who creates a volume, and what is there then', () 
     const later = await person({ hosts: cli.simulation.save(), state: await readFile(cli.state, 'utf8') });
     await cli.remove();
     const early = await later.run(`operation resume ${id}`);
-    expect(early.code).not.toBe(0);
+    expect(early.code).toBe(20);
     expect(early.stderr).toContain('gl2');
     later.simulation.boot('gl2');
     await later.ok(`operation resume ${id}`);

@@ -54,8 +54,15 @@ async function allCommands(): Promise<readonly CommandDefinition[]> {
   return await known;
 }
 
+let explained: Promise<ReadonlySet<string>> | null = null;
+
 /** Words in capitals that help explains: names of arguments, and what stands for the values of flags. */
 async function placeholders(): Promise<ReadonlySet<string>> {
+  explained ??= readPlaceholders();
+  return await explained;
+}
+
+async function readPlaceholders(): Promise<ReadonlySet<string>> {
   const commands = await allCommands();
   const flags = [...GLOBAL_FLAGS, ...commands.flatMap((command) => command.flags ?? [])];
   return new Set([
@@ -66,8 +73,18 @@ async function placeholders(): Promise<ReadonlySet<string>> {
 
 const CAPITALS = /^[A-Z][A-Z:_-]+$/;
 
-/** Why a suggested command can't be typed; null if it can. Read with the program's own parser, and not run. */
-export async function problemOf({ line, isName }: Suggestion): Promise<string | null> {
+const judged = new Map<string, Promise<string | null>>();
+
+/** Why a suggested command can't be typed; null if it can. Each is judged once. */
+export async function problemOf(suggestion: Suggestion): Promise<string | null> {
+  const key = JSON.stringify(suggestion);
+  const judgement = judged.get(key) ?? judge(suggestion);
+  judged.set(key, judgement);
+  return await judgement;
+}
+
+/** Reads it with the program's own parser, and doesn't run it. */
+async function judge({ line, isName }: Suggestion): Promise<string | null> {
   if (HEKETI.has(line) || (isName && program.notThere(line.split(' ')) !== null)) return null;
   try {
     const { definition, words } = await findCommand(rootCommand('glusterctl', program), splitWords(line));

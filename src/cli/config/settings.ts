@@ -1,5 +1,5 @@
 import { usage } from '../../model/errors.ts';
-import type { OutputFormat } from '../../ui/render.ts';
+import { DEFAULT_FORMAT, type FormatName, formatNamed, JSON_FORMAT } from '../../ui/formats/index.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagDefinition, FlagValue } from '../flag.ts';
@@ -67,10 +67,14 @@ export function resolveSettings(
   };
 }
 
-function outputOf(globals: GlobalValues, definition: CommandDefinition): OutputFormat {
-  const named = globals.string('output') as OutputFormat;
-  if (named !== 'heketi') return named;
-  return globals.bool('json') && definition.ignoresJsonFlag !== true ? 'json' : 'heketi';
+/** As of heketi-cli, with --json and without -o. */
+export function wantsHeketiJson(globals: GlobalValues): boolean {
+  return globals.bool('json') && globals.string('output') === DEFAULT_FORMAT;
+}
+
+function outputOf(globals: GlobalValues, definition: CommandDefinition): FormatName {
+  if (wantsHeketiJson(globals) && definition.ignoresJsonFlag !== true) return JSON_FORMAT;
+  return formatNamed(globals.string('output')).name;
 }
 
 /** https://no-color.org: any value that isn't empty. */

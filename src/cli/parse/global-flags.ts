@@ -1,6 +1,7 @@
+import { DEFAULT_FORMAT, FORMATS } from '../../ui/formats/index.ts';
 import type { FlagDefinition } from '../flag.ts';
 
-export const OUTPUTS = ['heketi', 'table', 'wide', 'json', 'yaml', 'name'] as const;
+const FORMAT_NAMES = FORMATS.map(({ name }) => name);
 
 /** Accepted before and after every command. */
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
@@ -16,9 +17,9 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     short: 'o',
     type: 'string',
     placeholder: 'FORMAT',
-    choices: OUTPUTS,
-    fallback: 'heketi',
-    summary: `how results are printed: ${OUTPUTS.join(', ')}`,
+    choices: FORMAT_NAMES,
+    fallback: DEFAULT_FORMAT,
+    summary: `how results are printed: ${FORMAT_NAMES.join(', ')}`,
   },
   { name: 'dry-run', type: 'bool', summary: 'show what would be done, and do nothing' },
   {

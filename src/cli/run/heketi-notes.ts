@@ -1,4 +1,4 @@
-import type { GlobalValues } from '../config/settings.ts';
+import { type GlobalValues, wantsHeketiJson } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../flag.ts';
@@ -42,8 +42,7 @@ export async function noteUnneededFlags(
 
 /** heketi-cli printed text there in spite of --json, which scripts rely on; a person must hear of the other way. */
 export function noteIgnoredJson(globals: GlobalValues, { ignoresJsonFlag }: CommandDefinition, io: Io): void {
-  if (ignoresJsonFlag !== true || globals.bool('quiet')) return;
-  if (!globals.bool('json') || globals.string('output') !== 'heketi') return;
+  if (ignoresJsonFlag !== true || globals.bool('quiet') || !wantsHeketiJson(globals)) return;
   io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
 }
 

@@ -137,7 +137,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const [{ createDryRun }, { dryRunView }] = await Promise.all([
     import('../../engine/dry-run.ts'),
-    import('../../ui/plan.ts'),
+    import('../../ui/views/plan.ts'),
   ]);
   let made: DryRun | null = null;
   const kinds: Kinds = new Map();

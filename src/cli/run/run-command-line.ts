@@ -1,5 +1,6 @@
 import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
+import { FORMATS } from '../../ui/formats/index.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { helpText } from '../help.ts';
 import { definitionOf, pathOf, rootCommand } from '../parse/command-tree.ts';
@@ -79,10 +80,14 @@ function styleOfWords(argv: readonly string[], io: Io): ErrorOptions {
 }
 
 function wordsWantJson(argv: readonly string[], io: Io): boolean {
-  if (io.variables.GLUSTERCTL_OUTPUT === 'json') return true;
-  return argv.some(
-    (word, at) =>
-      /^--(?:json(?:=(?:1|t|T|TRUE|true|True))?|output=json)$|^-o=?json$/.test(word) ||
-      (word === 'json' && ['-o', '--output'].includes(argv[at - 1] ?? '')),
+  const asked = argv.map((word, at) =>
+    ['-o', '--output'].includes(argv[at - 1] ?? '') ? word : /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1],
+  );
+  return (
+    argv.some((word) => /^--json(?:=(?:1|t|T|TRUE|true|True))?$/.test(word)) ||
+    FORMATS.some(
+      ({ name, errorsAsJson }) =>
+        errorsAsJson === true && [io.variables.GLUSTERCTL_OUTPUT, ...asked].includes(name),
+    )
   );
 }

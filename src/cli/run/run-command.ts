@@ -1,11 +1,11 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
-import { render } from '../../ui/render.ts';
+import { formatNamed, render } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
-import { type GlobalValues, globalValues, resolveSettings } from '../config/settings.ts';
+import { type GlobalValues, globalValues, resolveSettings, wantsHeketiJson } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
-import type { Context, Settings } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../flag.ts';
 import type { Program } from '../program.ts';
@@ -32,7 +32,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   const sources: Sources = { variables: io.variables, file };
   const globals = globalValues(given, definition, sources);
   invocation.onErrorStyle({
-    json: globals.bool('json') || globals.string('output') === 'json',
+    json: globals.bool('json') || formatNamed(globals.string('output')).errorsAsJson === true,
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
   });
@@ -45,17 +45,18 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   if (!settings.quiet) noteSurplus(definition, words, io);
   const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(run, definition, work, io);
+  const format = formatNamed(settings.output);
   io.stdout.write(
-    await render(view, {
-      output: settings.output,
-      asHeketi: globals.string('output') === 'heketi',
+    await render(view, format, {
+      asHeketi: wantsHeketiJson(globals),
       color: settings.color,
       width: io.stdout.isTerminal ? io.columns : null,
       simulated: run.store.simulated(),
     }),
   );
   for (const note of view.notes ?? []) run.context.stderr(note);
-  if (isForPeople(settings) && view.nothing !== undefined) run.context.stderr(view.nothing);
+  if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined)
+    run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
   if (mention) await mentionLeftovers(run);
   return view.exitCode ?? 0;
@@ -64,10 +65,6 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {
   const hint = `To do it, leave out ${globals.from('dry-run')}.`;
   return usage(`There is no dry run of "${path.join(' ')}"`, hint);
-}
-
-function isForPeople({ output, quiet }: Settings): boolean {
-  return !quiet && ['heketi', 'table', 'wide'].includes(output);
 }
 
 async function perform(

@@ -11,8 +11,8 @@ export function blockVolumeListView(state: State): View {
       volumes
         .map(({ id, cluster, name }) => `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`)
         .join(''),
-    json: () => ({ blockvolumes: volumes.map(({ id }) => id) }),
-    objects: () => ({ blockvolumes: volumes.map(blockVolumeShape) }),
+    json: () => ({ blockvolumes: volumes.map(blockVolumeShape) }),
+    heketiJson: () => ({ blockvolumes: volumes.map(({ id }) => id) }),
     table: () => ({
       columns: [
         { title: 'NAME' },
@@ -28,7 +28,7 @@ export function blockVolumeListView(state: State): View {
       ]),
     }),
     names: () => inNaturalOrder(volumes, ({ name }) => name).map(({ name }) => name),
-    ...(volumes.length === 0 ? { nothing: 'No block volumes.' } : {}),
+    ...(volumes.length === 0 ? { whenEmpty: 'No block volumes.' } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ export function capacityView(rows: readonly CapacityToShow[], snapshotFactor: nu
         flagsOf(durability),
       ]),
     }),
-    ...(rows.length === 0 ? { nothing: noClusters() } : {}),
+    ...(rows.length === 0 ? { whenEmpty: noClusters() } : {}),
     notes: notes(rows, snapshotFactor),
   });
 }

@@ -18,11 +18,11 @@ export function clusterListView(state: State): View {
   const clusters = byId(Object.values(state.clusters));
   return {
     text: () => `Clusters:\n${clusters.map((cluster) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
-    json: () => ({ clusters: clusters.map(({ id }) => id) }),
-    objects: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
+    json: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
+    heketiJson: () => ({ clusters: clusters.map(({ id }) => id) }),
     table: (wide) => clusterTable(state, clusters, wide),
     names: () => inNaturalOrder(clusters.map(labelOf), (name) => name),
-    ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
+    ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
   };
 }
 

@@ -85,7 +85,7 @@ export function deviceListView(state: State): View {
         devices.map((device) => deviceLabel(state, device)),
         (name) => name,
       ),
-    ...(devices.length === 0 ? { nothing: noDevices(state) } : {}),
+    ...(devices.length === 0 ? { whenEmpty: noDevices(state) } : {}),
   };
 }
 
@@ -171,7 +171,9 @@ export function discoveryView(
       ]),
     }),
     names: () => ordered.filter(isUsable).map(({ host, device }) => `${host}:${device.path}`),
-    ...(found.length === 0 && troubles.length === 0 ? { nothing: 'No block devices were found there.' } : {}),
+    ...(found.length === 0 && troubles.length === 0
+      ? { whenEmpty: 'No block devices were found there.' }
+      : {}),
     notes: [
       ...troubles,
       ...(written === null ? [] : [`Wrote ${written}: look it over, then: topology load --json=${written}`]),

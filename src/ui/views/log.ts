@@ -16,7 +16,7 @@ export function logView(commands: readonly (readonly Entry[])[], verbose: boolea
         )
         .join(''),
     json: () => commands.flat(),
-    lines: () => commands.flat(),
+    jsonLines: () => commands.flat(),
   };
 }
 

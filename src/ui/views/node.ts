@@ -62,7 +62,7 @@ export function nodeListView(state: State): View {
         nodes.map((node) => node.manage[0] ?? node.id),
         (name) => name,
       ),
-    ...(nodes.length === 0 ? { nothing: noNodes() } : {}),
+    ...(nodes.length === 0 ? { whenEmpty: noNodes() } : {}),
   };
 }
 

@@ -52,7 +52,7 @@ export function operationListView(operations: readonly OperationToShow[], now: D
     names: () => operations.map(({ operation }) => operation.id),
     notes: listNotes(operations),
     ...(operations.length === 0
-      ? { nothing: 'No operation runs or was left unfinished. What was done: glusterctl log' }
+      ? { whenEmpty: 'No operation runs or was left unfinished. What was done: glusterctl log' }
       : {}),
   };
 }

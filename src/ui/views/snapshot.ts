@@ -34,14 +34,14 @@ export function snapshotView(state: State, found: Found): View {
   };
 }
 
-export function snapshotsView(state: State, found: readonly Found[], nothing = 'No snapshots.'): View {
+export function snapshotsView(state: State, found: readonly Found[], whenEmpty = 'No snapshots.'): View {
   return tableView({
     json: () => ({
       snapshots: found.map(snapshotJson),
     }),
     table: (wide) => snapshotTable(state, found, wide),
     names: () => inOrder(found).map(({ snapshot }) => snapshot.name),
-    ...(found.length === 0 ? { nothing } : {}),
+    ...(found.length === 0 ? { whenEmpty } : {}),
   });
 }
 

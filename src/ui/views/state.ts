@@ -152,6 +152,6 @@ export function backupsView(backups: readonly BackupToShow[]): View {
       ]),
     }),
     names: () => backups.map(({ serial }) => String(serial)),
-    ...(backups.length === 0 ? { nothing: 'No backups yet: they are made as the state changes.' } : {}),
+    ...(backups.length === 0 ? { whenEmpty: 'No backups yet: they are made as the state changes.' } : {}),
   });
 }

@@ -28,7 +28,7 @@ export function topologyView(state: State): View {
     json: () => ({ clusters: clusters.map((cluster) => clusterShape(state, cluster)) }),
     table: (wide) => treeTable(state, clusters, wide),
     names: () => clusters.map(({ id, name }) => name ?? id),
-    ...(clusters.length === 0 ? { nothing: noClusters() } : {}),
+    ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
   };
 }
 

@@ -114,13 +114,13 @@ export function volumeListView(state: State, { volumes, used, ordered }: Volumes
     `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
   return {
     text: () => volumes.map(line).join(''),
-    json: () => ({ volumes: volumes.map(({ id }) => id) }),
-    objects: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
+    json: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
+    heketiJson: () => ({ volumes: volumes.map(({ id }) => id) }),
     table: (wide) => volumeTable(state, shown, wide, used),
     names: () => shown.map(({ name }) => name),
     ...(volumes.length > 0
       ? {}
-      : { nothing: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES }),
+      : { whenEmpty: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES }),
   };
 }
 

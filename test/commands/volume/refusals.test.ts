@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../../support/lab.ts';
+import { SimulatedTime } from '../../support/simulated-time.ts';
 
 let cli: Lab;
 beforeEach(async () => {
-  cli = await lab({ columns: 200 });
+  const clock = new SimulatedTime();
+  cli = await lab({ columns: 200, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');
 });
 afterEach(async () => await cli.remove());

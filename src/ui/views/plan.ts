@@ -1,9 +1,9 @@
-import { byReason } from '../model/by-reason.ts';
-import { counted } from '../model/counted.ts';
-import type { GlusterctlError } from '../model/errors.ts';
-import { listed } from '../model/listed.ts';
-import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
-import type { View } from './view.ts';
+import { byReason } from '../../model/by-reason.ts';
+import { counted } from '../../model/counted.ts';
+import type { GlusterctlError } from '../../model/errors.ts';
+import { listed } from '../../model/listed.ts';
+import type { Change, Plan, Script, Stage, Step } from '../../model/plan.ts';
+import type { View } from '../view.ts';
 
 export interface PlanToShow {
   readonly plan: Plan;

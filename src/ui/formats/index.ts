@@ -1,0 +1,37 @@
+import { clean } from '../../model/clean.ts';
+import type { View } from '../view.ts';
+import type { Format, RenderOptions } from './format.ts';
+import { heketi } from './heketi.ts';
+import { json } from './json.ts';
+import { name } from './name.ts';
+import { table } from './table.ts';
+import { wide } from './wide.ts';
+import { yaml } from './yaml.ts';
+
+/** All there are, in the order in which they are told. */
+const LIST = [heketi, table, wide, json, yaml, name] as const;
+
+export type FormatName = (typeof LIST)[number]['name'];
+
+export const FORMATS: readonly NamedFormat[] = LIST;
+
+interface NamedFormat extends Format {
+  readonly name: FormatName;
+}
+
+/** Where none is asked for. */
+export const DEFAULT_FORMAT = heketi.name;
+
+/** What --json stands for. */
+export const JSON_FORMAT = json.name;
+
+export function formatNamed(name: string): NamedFormat {
+  const found = FORMATS.find((format) => format.name === name);
+  if (found === undefined) throw new Error(`no format ${name}`);
+  return found;
+}
+
+/** A result as text for stdout. */
+export async function render(view: View, format: Format, options: RenderOptions): Promise<string> {
+  return view.verbatim === true ? clean(view.text()) : await format.render(view, options);
+}

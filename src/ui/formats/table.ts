@@ -1,0 +1,13 @@
+import { plainText } from '../plain-text.ts';
+import { printedTable } from '../printed-table.ts';
+import type { Format } from './format.ts';
+
+/** As much as the terminal has room for. */
+export const table = {
+  name: 'table',
+  forPeople: true,
+  render: (view, options) =>
+    view.table === undefined
+      ? plainText(view, options)
+      : printedTable(view.table(false), options, 'what fits'),
+} as const satisfies Format;

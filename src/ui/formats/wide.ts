@@ -1,0 +1,11 @@
+import { plainText } from '../plain-text.ts';
+import { printedTable } from '../printed-table.ts';
+import type { Format } from './format.ts';
+
+/** A table with all columns, of which nothing is shortened or left out. */
+export const wide = {
+  name: 'wide',
+  forPeople: true,
+  render: (view, options) =>
+    view.table === undefined ? plainText(view, options) : printedTable(view.table(true), options, 'all'),
+} as const satisfies Format;
