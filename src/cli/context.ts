@@ -5,8 +5,8 @@ import type { HostAddress } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
-import type { FlagDefinition } from './flag.ts';
 import type { FormatName } from '../ui/formats/index.ts';
+import type { FlagDefinition } from './flag.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;

@@ -78,6 +78,8 @@ export interface Snapshot {
   readonly created: string;
   readonly description: string;
   readonly active: boolean;
+  /** How many the volume had then; absent where that is not known. */
+  readonly bricks?: number;
 }
 
 export interface Volume {

@@ -32,7 +32,7 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Pl
     title: `take snapshot ${snapshot.name} of volume ${volume.name}`,
     script: createSnapshotScript(work, on.settings),
     undo: deleteSnapshotScript(work, on.settings),
-    snapshots: [...volume.snapshots, snapshot],
+    snapshots: [...volume.snapshots, { ...snapshot, bricks: bricksOf(on.state, id).length }],
     recovery: 'back',
   });
 }
@@ -70,6 +70,13 @@ export function planActivateSnapshot(id: Id, name: string, active: boolean, on: 
 export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   const bricks = bricksOf(on.state, id);
+  const had = volume.snapshots.find((one) => one.name === name)?.bricks ?? bricks.length;
+  if (had !== bricks.length) {
+    throw refused(
+      `Snapshot ${name} was taken before volume ${volume.name} was expanded: it has ${had} bricks, the volume ${bricks.length}`,
+      `This version does not make a volume smaller again. Copy from it what is needed: glusterctl snapshot activate ${name}`,
+    );
+  }
   const base = plan(volume, on, {
     kind: 'restore-snapshot',
     title: `put volume ${volume.name} back to snapshot ${name}`,

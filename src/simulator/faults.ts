@@ -9,6 +9,8 @@ export type FaultEffect =
   | { readonly kind: 'lost'; readonly when: 'before' | 'after' }
   /** Power cut: nothing runs on, what was not synced is gone. `boot` brings the host back. */
   | { readonly kind: 'dies'; readonly when: 'before' | 'after' }
+  /** Power cut of another host at this moment. */
+  | { readonly kind: 'cuts'; readonly host: string }
   /** Every write to a file fails with "No space left on device", from here on. */
   | { readonly kind: 'disk-full' };
 

@@ -121,6 +121,10 @@ export class HostMachine implements Machine {
       case 'holds':
         await session.whileAlive(simulation.held());
         return await this.perform(invocation);
+      case 'cuts':
+        simulation.kill(effect.host);
+        session.check(limits);
+        return await this.perform(invocation);
       case 'disk-full':
         host.diskFull = true;
         return await this.perform(invocation);

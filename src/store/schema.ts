@@ -86,6 +86,7 @@ const snapshot = z.strictObject({
   created: z.string(),
   description: z.string(),
   active: z.boolean(),
+  bricks: absent(z.int().positive()),
 });
 
 const volume = z.strictObject({

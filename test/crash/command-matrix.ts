@@ -2,7 +2,7 @@ import { EXIT_CODES } from '../../src/model/errors.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import type { Ran } from '../support/command-line.ts';
 import { killAt, runUntilKilled } from '../support/kill.ts';
-import { type CommandWorld, commandWorld, type Moment } from './command-world.ts';
+import { type CommandWorld, commandWorld, contradictions, type Moment } from './command-world.ts';
 import type { Story } from './stories.ts';
 
 /** What a person does about what was left: finish it, undo it where that can be, or what the program thinks best. */
@@ -84,7 +84,8 @@ export async function killAtPoints(
         await runUntilKilled(world.killer, async () => await world.run(line));
         world.killer = killAt(null);
         await world.simulation.settle();
-        return [...(await bringInOrder(world, way)), ...(await world.wrong())];
+        const left = contradictions(await world.state());
+        return [...left, ...(await bringInOrder(world, way)), ...(await world.wrong())];
       });
       result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
     }
@@ -130,13 +131,14 @@ export async function allIsWellAgain(world: CommandWorld): Promise<readonly stri
 
 /** Whether exit code and message fit what was left behind. */
 async function toldWrong(world: CommandWorld, ran: Ran): Promise<readonly string[]> {
-  const open = Object.values((await world.state()).operations);
+  const state = await world.state();
+  const open = Object.values(state.operations);
   const keeps: readonly number[] = [
     EXIT_CODES.partial,
     EXIT_CODES.unreachable,
     EXIT_CODES['unknown-outcome'],
   ];
-  const wrong: string[] = [];
+  const wrong: string[] = [...contradictions(state)];
   if (open.length > 0 && !keeps.includes(ran.code)) {
     wrong.push(`${open.length} operations stay, but the exit code is ${ran.code}: ${ran.stderr}`);
   }

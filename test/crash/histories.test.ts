@@ -70,7 +70,11 @@ async function happen(world: CommandWorld, event: Event): Promise<string> {
   }
   const { mishap } = event;
   const line = filledIn(event.line, await world.state());
-  if (mishap.kind === 'fault') simulation.addFault({ nth: mishap.nth, effect: mishap.effect });
+  if (mishap.kind === 'fault') {
+    const { nth, host, word, effect } = mishap;
+    const command = word === undefined ? {} : { command: new RegExp(`\\b${word}\\b`) };
+    simulation.addFault({ nth, effect, ...command, ...(host === undefined ? {} : { host }) });
+  }
   world.killer = killAt(mishap.kind === 'killed' ? mishap.nth : null);
   const ran = await mortal(async () => await world.run(line));
   await Promise.allSettled(world.killer.writes);

@@ -6,8 +6,14 @@ import { EFFECTS } from './command-matrix.ts';
 /** What happens while a command runs. */
 export type Mishap =
   | { readonly kind: 'none' }
-  /** The n-th command on the hosts goes wrong. */
-  | { readonly kind: 'fault'; readonly nth: number; readonly effect: FaultEffect }
+  /** The n-th command goes wrong: of all, of one host, or of those with such a word in them. */
+  | {
+      readonly kind: 'fault';
+      readonly nth: number;
+      readonly host?: string;
+      readonly word?: string;
+      readonly effect: FaultEffect;
+    }
   /** The process is killed at its n-th point. */
   | { readonly kind: 'killed'; readonly nth: number };
 
@@ -171,18 +177,27 @@ const purpose: fc.Arbitrary<readonly string[]> = fc.oneof(
     ]),
 );
 
-const effect: fc.Arbitrary<FaultEffect> = fc.constantFrom(...EFFECTS, { kind: 'disk-full' });
+const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<FaultEffect>(...EFFECTS, { kind: 'disk-full' }) },
+  { weight: 1, arbitrary: host.map((name) => ({ kind: 'cuts' as const, host: name })) },
+);
+
+/** What changes something, and is worth more trouble than the rest. */
+const word = fc.constantFrom(
+  ...['probe', 'peer status', 'detach', 'vgcreate', 'vgremove', 'pvs', 'lvcreate', 'lvremove', 'mkfs'],
+  ...['mount', 'fstab', 'volume create', 'volume start', 'volume stop', 'volume delete', 'add-brick'],
+  ...['snapshot create', 'snapshot clone', 'snapshot delete', 'snapshot restore', 'sync'],
+);
+
+const fault: fc.Arbitrary<Mishap> = fc.oneof(
+  fc.record({ kind: fc.constant('fault' as const), nth: fc.integer({ min: 1, max: 60 }), effect }),
+  fc.record({ kind: fc.constant('fault' as const), nth: fc.integer({ min: 1, max: 10 }), host, effect }),
+  fc.record({ kind: fc.constant('fault' as const), nth: fc.integer({ min: 1, max: 2 }), word, effect }),
+);
 
 const mishap: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Mishap>({ kind: 'none' }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('fault' as const),
-      nth: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 })),
-      effect,
-    }),
-  },
+  { weight: 2, arbitrary: fault },
   {
     weight: 1,
     arbitrary: fc.record({

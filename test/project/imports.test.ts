@@ -19,7 +19,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'files',
     'simulator',
     'gluster',
-    'lvm',
     'placement',
     'text',
     'shell',
@@ -46,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** Of which a part may only name types: what ui shows is made by others. */
 const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
-  ui: ['hosts', 'lvm'],
+  ui: ['engine', 'hosts', 'lvm'],
 };
 
 const PURE = ['model', 'placement', 'plans', 'shell', 'text', 'lvm', 'gluster'];

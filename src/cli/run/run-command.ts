@@ -55,8 +55,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     }),
   );
   for (const note of view.notes ?? []) run.context.stderr(note);
-  if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined)
-    run.context.stderr(view.whenEmpty);
+  if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
   if (mention) await mentionLeftovers(run);
   return view.exitCode ?? 0;

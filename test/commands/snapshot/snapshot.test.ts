@@ -30,6 +30,18 @@ describe('snapshots of a volume', () => {
     await cli.ok('volume delete data');
   });
 
+  it('is not put back to before it was expanded: gluster would do it, and its new bricks would be nobody’s', async () => {
+    await cli.ok('snapshot create data before');
+    await cli.ok('volume expand data --expand-size=1 --wait');
+    const before = cli.simulation.save();
+    const { code, stderr } = await cli.run('snapshot restore before --yes');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('was taken before volume data was expanded')]);
+    expect(cli.simulation.save()).toBe(before);
+    await cli.ok('snapshot create data after');
+    await cli.ok('snapshot restore after --yes');
+    expect(inGluster(cli)).toEqual(['data started']);
+  });
+
   it('has no snapshots without room for them', async () => {
     await cli.ok('volume create --size=1 --name=tight');
     const { code, stderr } = await cli.run('snapshot create tight now');
