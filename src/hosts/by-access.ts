@@ -45,6 +45,6 @@ function unknownWay({ name, access }: HostAddress): HostProblem {
   return {
     reason: 'other',
     message: `${name}: it is reached via ${JSON.stringify(access.via)}, which this version can't do; known: ${KNOWN_WAYS}`,
-    hint: 'Use the version of glusterctl that added this host.',
+    hint: 'Use the version that added this host.',
   };
 }
