@@ -1,17 +1,17 @@
-import { type Access, isKnownWay, KNOWN_WAYS } from '../model/access.ts';
+import { type Access, isKnownTransport, KNOWN_TRANSPORTS } from '../model/access.ts';
 import type { HostAddress } from '../model/plan.ts';
 import type { HostProblem, Hosts } from './hosts.ts';
 
 /** What opens each way to hosts. */
-export type Ways = {
+export type Transports = {
   readonly [Via in Access['via']]: () => Promise<Hosts<Extract<Access, { readonly via: Via }>>>;
 };
 
 /** Hosts that are each reached in the way that their access names; a way is opened when its first host is needed. */
-export function hostsByAccess(ways: Ways): Hosts {
+export function hostsByAccess(transports: Transports): Hosts {
   const opened = new Map<Access['via'], Promise<Hosts>>();
   const open = (via: Access['via']): Promise<Hosts> => {
-    const hosts = opened.get(via) ?? ways[via]();
+    const hosts = opened.get(via) ?? transports[via]();
     opened.set(via, hosts);
     return hosts;
   };
@@ -21,7 +21,8 @@ export function hostsByAccess(ways: Ways): Hosts {
       const answers = await Promise.all(
         vias.map(async (via): Promise<ReadonlyMap<string, HostProblem | null>> => {
           const alike = addresses.filter(({ access }) => access.via === via);
-          if (!isKnownWay(via)) return new Map(alike.map((address) => [address.name, unknownWay(address)]));
+          if (!isKnownTransport(via))
+            return new Map(alike.map((address) => [address.name, unknownTransport(address)]));
           return await (await open(via)).connect(alike);
         }),
       );
@@ -29,7 +30,8 @@ export function hostsByAccess(ways: Ways): Hosts {
     },
     async run(address, script, options) {
       const { via } = address.access;
-      if (!isKnownWay(via)) return { kind: 'unreachable', problem: unknownWay(address), milliseconds: 0 };
+      if (!isKnownTransport(via))
+        return { kind: 'unreachable', problem: unknownTransport(address), milliseconds: 0 };
       return await (await open(via)).run(address, script, options);
     },
     async close() {
@@ -41,10 +43,10 @@ export function hostsByAccess(ways: Ways): Hosts {
 }
 
 /** A state that a later version wrote may hold one. */
-function unknownWay({ name, access }: HostAddress): HostProblem {
+function unknownTransport({ name, access }: HostAddress): HostProblem {
   return {
     reason: 'other',
-    message: `${name}: it is reached via ${JSON.stringify(access.via)}, which this version can't do; known: ${KNOWN_WAYS}`,
-    hint: 'Use the version of glusterctl that added this host.',
+    message: `${name}: it is reached via ${JSON.stringify(access.via)}, which this version can't do; known: ${KNOWN_TRANSPORTS}`,
+    hint: 'Use the version that added this host.',
   };
 }

@@ -19,10 +19,10 @@ export interface SshSettings {
 const KNOWN: Readonly<Record<Access['via'], true>> = { ssh: true };
 
 /** By what hosts can be reached, for messages. */
-export const KNOWN_WAYS = Object.keys(KNOWN).join(', ');
+export const KNOWN_TRANSPORTS = Object.keys(KNOWN).join(', ');
 
 /** What comes from a file may name one that a later version knows. */
-export function isKnownWay(via: string): via is Access['via'] {
+export function isKnownTransport(via: string): via is Access['via'] {
   return Object.hasOwn(KNOWN, via);
 }
 

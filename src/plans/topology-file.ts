@@ -1,4 +1,4 @@
-import { type Access, isKnownWay, KNOWN_WAYS, type SshSettings, sshAccess } from '../model/access.ts';
+import { type Access, KNOWN_TRANSPORTS, type SshSettings, sshAccess } from '../model/access.ts';
 import { usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
 import { nearest } from '../model/nearest.ts';
@@ -196,10 +196,10 @@ class Reader {
     const object = this.object(access);
     const via = this.value(object, 'via');
     const name = this.string(object, 'via') ?? '';
-    if (isKnownWay(name)) return sshAccess(this.ssh(access, ['via']));
+    if (name === 'ssh') return sshAccess(this.ssh(access, ['via']));
     if (via?.kind === 'string')
-      this.#wrong(via, `no host can be reached via ${JSON.stringify(name)}; known here: ${KNOWN_WAYS}`);
-    else if (via === null) this.#wrong(access, `there is no "via" here; known are: ${KNOWN_WAYS}`);
+      this.#wrong(via, `no host can be reached via ${JSON.stringify(name)}; known here: ${KNOWN_TRANSPORTS}`);
+    else if (via === null) this.#wrong(access, `there is no "via" here; known are: ${KNOWN_TRANSPORTS}`);
     return null;
   }
 

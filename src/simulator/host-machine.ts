@@ -5,16 +5,16 @@ import { type Open, Source } from './language/streams.ts';
 import { Files, normalize } from './model/files.ts';
 import type { HostModel } from './model/types.ts';
 import type { Limit, Session } from './session.ts';
-import type { Simulation } from './simulation.ts';
 import { TOOLS } from './tools/index.ts';
 import { type Call, NotSimulated } from './tools/tool.ts';
+import type { World } from './world.ts';
 
 /** What only carries a script to its shell isn't counted among the script's commands. */
 const CARRIERS = new Set(['sudo', 'timeout', 'flock', 'sh', 'env']);
 
 /** A host as the shell sees it, within one session. */
 export class HostMachine implements Machine {
-  private readonly simulation: Simulation;
+  private readonly world: World;
   private readonly host: HostModel;
   private readonly session: Session;
   private readonly files: Files;
@@ -22,13 +22,13 @@ export class HostMachine implements Machine {
   private readonly commands: string[];
 
   constructor(
-    simulation: Simulation,
+    world: World,
     host: HostModel,
     session: Session,
     commands: string[],
     limits: readonly Limit[] = [],
   ) {
-    this.simulation = simulation;
+    this.world = world;
     this.host = host;
     this.session = session;
     this.files = new Files(host);
@@ -37,7 +37,7 @@ export class HostMachine implements Machine {
   }
 
   nextPid(): number {
-    return this.simulation.nextPid();
+    return this.world.nextPid();
   }
 
   finds(name: string): string | null {
@@ -100,7 +100,7 @@ export class HostMachine implements Machine {
   }
 
   async execute(invocation: Invocation): Promise<number> {
-    const { session, limits, host, simulation } = this;
+    const { session, limits, host, world } = this;
     session.check(limits);
     await Promise.resolve();
     session.check(limits);
@@ -108,8 +108,8 @@ export class HostMachine implements Machine {
     if (CARRIERS.has(name)) return await this.perform(invocation);
     const words = invocation.words.join(' ');
     this.commands.push(words);
-    simulation.counters(host.name).commands += 1;
-    const effect = simulation.faults.strike(host.name, words);
+    world.counters(host.name).commands += 1;
+    const effect = world.faults.strike(host.name, words);
     switch (effect?.kind) {
       case undefined:
         return await this.perform(invocation);
@@ -119,7 +119,7 @@ export class HostMachine implements Machine {
       case 'hangs':
         return await this.hang();
       case 'holds':
-        await session.whileAlive(simulation.held());
+        await session.whileAlive(world.held());
         return await this.perform(invocation);
       case 'cuts':
         simulation.kill(effect.host);
@@ -136,7 +136,7 @@ export class HostMachine implements Machine {
       }
       case 'dies': {
         if (effect.when === 'after') await this.perform(invocation);
-        simulation.kill(host.name);
+        world.kill(host.name);
         throw new Killed(137);
       }
     }
@@ -176,18 +176,18 @@ export class HostMachine implements Machine {
 
   private notSimulated(invocation: Invocation, what: string): number {
     const message = what.startsWith('glusterctl-simulator') ? what : new NotSimulated(what).message;
-    this.simulation.notSimulated.push(`${this.host.name}: ${invocation.words.join(' ')}: ${message}`);
+    this.world.notSimulated.push(`${this.host.name}: ${invocation.words.join(' ')}: ${message}`);
     write(invocation, 2, `${message}\n`);
     return 127;
   }
 
   private call(name: string, words: readonly string[], invocation: Invocation): Call {
-    const { simulation, session, host } = this;
+    const { world, session, host } = this;
     return {
       name,
       words,
       host,
-      model: simulation.model,
+      model: world.model,
       files: this.files,
       environment: invocation.environment,
       descriptors: invocation.descriptors,
@@ -205,17 +205,17 @@ export class HostMachine implements Machine {
         hang: (most) => this.hang(most),
         shell: (script, positional) => this.shell(script, positional, invocation),
         sleep: async (seconds) => {
-          simulation.pass(seconds);
+          world.pass(seconds);
           session.pass(seconds, this.limits);
           await session.whileAlive(new Promise((resolve) => setImmediate(resolve)));
         },
         turn: () => session.whileAlive(new Promise<void>((resolve) => setImmediate(resolve))),
         lock: (path, wait, holder) =>
-          session.whileAlive(simulation.locks.take(`${host.name}:${path}`, wait, holder)),
+          session.whileAlive(world.locks.take(`${host.name}:${path}`, wait, holder)),
         closed: (holder) => {
           for (const close of holder) close();
         },
-        now: () => simulation.now(),
+        now: () => world.now(),
       },
     };
   }
@@ -223,7 +223,7 @@ export class HostMachine implements Machine {
   private async limited(invocation: Invocation, seconds: number | undefined): Promise<number> {
     if (seconds === undefined) return await this.execute(invocation);
     const limit: Limit = { secondsLeft: seconds, over: false };
-    const inner = new HostMachine(this.simulation, this.host, this.session, this.commands, [
+    const inner = new HostMachine(this.world, this.host, this.session, this.commands, [
       ...this.limits,
       limit,
     ]);

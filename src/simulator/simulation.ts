@@ -11,6 +11,7 @@ import { Files } from './model/files.ts';
 import type { HostModel, SimulationModel } from './model/types.ts';
 import type { HostCounters, JournalEntry, SimulationOptions } from './options.ts';
 import { Session } from './session.ts';
+import type { World } from './world.ts';
 
 export type ExecOutcome =
   | { readonly kind: 'done'; readonly code: number; readonly stdout: string; readonly stderr: string }
@@ -20,7 +21,7 @@ export type ExecOutcome =
   | { readonly kind: 'lost'; readonly reason: string; readonly stdout: string; readonly stderr: string };
 
 /** Simulated hosts without their network: what the SSH servers and in-process tests both work on. */
-export class Simulation {
+export class Simulation implements World {
   readonly model: SimulationModel;
   readonly faults = new Faults();
   readonly locks = new Locks();

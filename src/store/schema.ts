@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KNOWN_WAYS } from '../model/access.ts';
+import { KNOWN_TRANSPORTS } from '../model/access.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 
@@ -26,7 +26,7 @@ const sshAccess = z.strictObject({
 const access = z.discriminatedUnion('via', [sshAccess], {
   error: ({ code, input }) =>
     code === 'invalid_union'
-      ? `${JSON.stringify(viaOf(input))} is no way to reach a host that this version knows: ${KNOWN_WAYS}`
+      ? `${JSON.stringify(viaOf(input))} is no way to reach a host that this version knows: ${KNOWN_TRANSPORTS}`
       : undefined,
 });
 
