@@ -122,7 +122,7 @@ export class HostMachine implements Machine {
         await session.whileAlive(world.held());
         return await this.perform(invocation);
       case 'cuts':
-        simulation.kill(effect.host);
+        world.kill(effect.host);
         session.check(limits);
         return await this.perform(invocation);
       case 'disk-full':
