@@ -1,7 +1,7 @@
 import { constants, copyFile, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
-import { syncFolder } from './durable-write.ts';
+import { syncFolder } from '../files/replace-file.ts';
 import { fileError, isCode } from './failures.ts';
 import { parse } from './format.ts';
 import { headOf, readWhole } from './state-file.ts';
@@ -60,7 +60,9 @@ export async function prepareBackup(
     discard,
     async keep() {
       await rename(copy, target);
-      await Promise.all([syncFile(target), syncFolder(folder)]);
+      await Promise.all([syncFile(target), syncFolder(folder)]).catch((error) => {
+        throw fileError(error, target, 'sync the backup');
+      });
       return target;
     },
   };

@@ -1,71 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import {
+  FolderNotSynced,
+  ReadsBackDifferently,
+  type ReplaceOptions,
+  replaceFile,
+} from '../files/replace-file.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { fileError, isCode, makeStateFolder } from './failures.ts';
+import { fileError, makeStateFolder } from './failures.ts';
 
-export interface WriteOptions {
-  /** Called at each point where a crash would be felt; tests stop the process there. */
-  readonly point?: (name: string) => void;
-  /** Called when the new content is safe on disk, in the file of that name, and before it takes the place of the old. */
-  readonly beforeReplace?: (temporary: string) => Promise<unknown>;
-}
-
-/**
- * Replaces a file with one whole new content: written beside it, synced, read back, renamed over it, and the
- * folder synced. At any instant the path holds the old content or the new, never a part of either.
- */
-export async function writeDurably(path: string, text: string, options: WriteOptions = {}): Promise<void> {
-  const point = (name: string): void => options.point?.(name);
-  const folder = dirname(path);
-  makeStateFolder(folder);
-  const content = Buffer.from(text);
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
-  point('before temporary');
+/** Writes the state, or what belongs to it, and says what helps where the file system doesn't let it. */
+export async function writeDurably(path: string, text: string, options: ReplaceOptions = {}): Promise<void> {
+  makeStateFolder(dirname(path));
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      point('temporary made');
-      await file.writeFile(content);
-      point('temporary written');
-      await file.sync();
-      point('temporary synced');
-    } finally {
-      await file.close();
+    await replaceFile(path, text, options);
+  } catch (error) {
+    if (error instanceof FolderNotSynced) throw fileError(error.cause, error.folder, 'sync the folder');
+    if (error instanceof ReadsBackDifferently) {
+      throw new GlusterctlError('failed', error.message, {
+        hint: 'The old file is as it was. The disk or its file system is not to be trusted: look at it first.',
+      });
     }
-    await compare(temporary, content);
-    point('temporary read back');
-    await options.beforeReplace?.(temporary);
-    point('backup kept');
-    await rename(temporary, path);
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined);
-    throw fileError(error, path, 'write');
-  }
-  point('renamed');
-  await syncFolder(folder);
-  point('folder synced');
-}
-
-async function compare(path: string, content: Buffer): Promise<void> {
-  if (!content.equals(await readFile(path))) {
-    throw new GlusterctlError('failed', `What was written to ${path} reads back differently`, {
-      hint: 'The old file is as it was. The disk or its file system is not to be trusted: look at it first.',
-    });
-  }
-}
-
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch((error) => {
-    throw fileError(error, folder, 'sync the folder');
-  });
-  try {
-    await handle.sync();
-  } catch (error) {
-    // Some network file systems can't sync a folder; the rename itself has happened.
-    if (!isCode(error, 'EINVAL') && !isCode(error, 'ENOTSUP'))
-      throw fileError(error, folder, 'sync the folder');
-  } finally {
-    await handle.close();
+    // What else is thrown comes from a caller's `point` or `beforeReplace`.
+    throw error instanceof Error && 'code' in error ? fileError(error, path, 'write') : error;
   }
 }

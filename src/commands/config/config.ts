@@ -204,21 +204,14 @@ async function rewrite(context: Context, change: (content: Content) => Content):
   const content = before === null ? {} : (plainValue(readJson(before)) as Content);
   if (context.settings.dryRun) return context.stderr(`Dry run: ${file} was not changed.`);
   const full = resolve(context.environment.workingDirectory, file);
-  const [{ rename, rm, writeFile }, { makeFolder }] = await Promise.all([
-    import('node:fs/promises'),
+  const [{ replaceFile }, { makeFolder }] = await Promise.all([
+    import('../../files/replace-file.ts'),
     import('../../files/make-folder.ts'),
   ]);
-  const temporary = `${full}.${context.ids.next().slice(0, 8)}`;
   try {
     makeFolder(dirname(full));
-    await writeFile(temporary, `${JSON.stringify(change(content), null, 2)}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-      flush: true,
-    });
-    await rename(temporary, full);
+    await replaceFile(full, `${JSON.stringify(change(content), null, 2)}\n`);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     const diskFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
     throw new GlusterctlError(
       'failed',
