@@ -1,3 +1,4 @@
+import { mapLimited } from '../hosts/limit.ts';
 import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
@@ -13,7 +14,6 @@ import {
 } from '../model/unfinished.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
-import { mapLimited } from './keyed-lock.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';

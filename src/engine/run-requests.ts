@@ -1,5 +1,5 @@
+import { mapLimited } from '../hosts/limit.ts';
 import { execute } from './execute.ts';
-import { mapLimited } from './keyed-lock.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { createRun, type Run } from './run.ts';
 import type { EngineOptions, OperationRequest, Outcome } from './types.ts';

@@ -5,14 +5,14 @@ import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
 import { hostUnusable } from './failure.ts';
 import { KIND_PROBE } from './guard.ts';
-import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
+import { createMutexes, type Mutexes } from './mutexes.ts';
 import type { EngineOptions, Outcome } from './types.ts';
 
 /** What the operations of one run share. */
 export interface Run {
   readonly options: EngineOptions;
   readonly commits: Commits;
-  readonly mutexes: KeyedLock;
+  readonly mutexes: Mutexes;
   /** Operations of this run, by id: those that build on another wait for it. */
   readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
@@ -27,7 +27,7 @@ export function createRun(options: EngineOptions): Run {
   return {
     options,
     commits: createCommits(options.store, options.owner.command, point),
-    mutexes: createKeyedLock(),
+    mutexes: createMutexes(),
     underWay: new Map(),
     reach: new Map(),
     kinds: options.kinds ?? new Map(),

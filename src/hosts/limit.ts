@@ -33,3 +33,13 @@ export function createLimit(most: number): Limit {
     }
   };
 }
+
+/** Runs work on every item, at most so many at once; results in the order of the items. */
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const limit = createLimit(most);
+  return await Promise.all(items.map(async (item) => await limit(async () => await work(item))));
+}

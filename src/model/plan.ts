@@ -149,7 +149,7 @@ export interface Operation {
   readonly direction: 'forward' | 'back';
   /** Why it is unfinished, for people; empty while running. */
   readonly reason: string;
-  /** When it was last begun or ended, ISO 8601: bounds how long something may run on a host that can't be asked. */
+  /** When it was taken up again or became unfinished, ISO 8601: bounds how long a script of it may still run somewhere. */
   readonly since?: string;
   /** Steps that were deferred (`whenUnreachable: defer`), when all others are done; empty otherwise. */
   readonly remaining: readonly string[];

@@ -233,11 +233,11 @@ function clusterRefusal(
   return null;
 }
 
-/** One reason alone is told as it is, several with their clusters. */
+/** One reason alone is told as it is; more than one below a heading, each with its cluster. */
 function failure(
   code: 'refused' | 'no-space',
   reasons: readonly { readonly cluster: Cluster; readonly message: string }[],
-  several: string,
+  heading: string,
   hint: string,
   cause?: GlusterctlError,
 ): GlusterctlError {
@@ -245,7 +245,7 @@ function failure(
   const text =
     reasons.length === 1
       ? (first?.message ?? '')
-      : [several, ...reasons.map(({ cluster, message }) => `Cluster ${cluster.id}: ${message}`)].join('\n');
+      : [heading, ...reasons.map(({ cluster, message }) => `Cluster ${cluster.id}: ${message}`)].join('\n');
   return new GlusterctlError(code, `Failed to allocate new volume: ${text}`, {
     ...(hint === '' ? {} : { hint }),
     ...(cause?.details === undefined ? {} : { details: cause.details }),

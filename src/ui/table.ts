@@ -44,7 +44,7 @@ async function tableLines(
   const bold = await boldText(options.color);
   if (layout === null) return stacked(columns, rows, width ?? 0, bold);
   const [head = '', ...lines] = await sideBySide(columns, layout);
-  return [bold(head.trimEnd()), ...lines, ...skippedNames(layout, width)];
+  return [bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
 }
 
 async function boldText(color: boolean): Promise<(text: string) => string> {
@@ -70,7 +70,7 @@ async function sideBySide(columns: readonly Column[], layout: Layout): Promise<r
   return table.toString().split('\n');
 }
 
-function skippedNames({ dropped }: Layout, width: number | null): readonly string[] {
+function leftOut({ dropped }: Layout, width: number | null): readonly string[] {
   if (dropped.length === 0) return [];
   return wrapText(`(no room for ${dropped.join(', ')}: see -o wide)`, width).split('\n');
 }

@@ -45,7 +45,7 @@ describe('commands that change the state only', () => {
     ['node settags gl1 rack:r1', ['set tags of node gl1']],
     ['node set gl1 --zone=9', ['change node gl1']],
     ['device disable gl1:/dev/sdb', ['disable device gl1:/dev/sdb']],
-    ['volume set-block-hosting-restriction locked blocks', []],
+    ['volume set-block-hosting-restriction locked blocks', ['lock volume blocks for new block volumes']],
     ['state restore SERIAL --yes', []],
   ] as const)('each of them: %s', async (given, done) => {
     await cli.ok('topology load --json=topology.json');
