@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { CommandDefinition, Described } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
 
-export type { ArgumentDefinition, CommandDefinition, FlagDefinition };
+export type { CommandDefinition, FlagDefinition };
 
 /**
  * What parsing a command line gives to a command. Values are already of the flag's type: of a `size` flag `int` is

@@ -1,5 +1,5 @@
-import type { CommandDefinition } from '../../src/cli/define.ts';
 import { typedFor } from '../../src/cli/config/sources.ts';
+import type { CommandDefinition } from '../../src/cli/define.ts';
 import { loadNoun, rootCommand } from '../../src/cli/parse/command-tree.ts';
 import { findCommand } from '../../src/cli/parse/find-command.ts';
 import { FlagSet, readFlags } from '../../src/cli/parse/flag-set.ts';
