@@ -24,7 +24,7 @@ export interface Recovered {
 }
 
 /**
- * Finishes or undoes operations. On a terminal it is asked before something is undone; and what is, or may be, in use by
+ * Finishes or undoes operations. On a terminal it is asked before something is undone or goes on to be deleted; and what is, or may be, in use by
  * now goes only where a person types its name, or has given it with --confirm. --yes answers the first question alone.
  */
 export async function recover(
@@ -56,7 +56,7 @@ async function recoverWithConsent(
   const ends = await endsByLog(context, state);
   const { finishedBy } = await import('../engine/audit-ends.ts');
   const recovery = { ...request, finished: finishedBy(ends) };
-  if (request.direction !== 'forward') await mustAgreeToUndo(context, state, { describe, ...request });
+  await mustAgreeToLose(context, state, { describe, ...request });
   const outcomes = await context.recover(recovery);
   if (!prompt.interactive || settings.dryRun) return outcomes;
   const typed = await wordsTyped(context, request.ids, outcomes);
@@ -70,12 +70,15 @@ async function recoverWithConsent(
   return outcomes.map((outcome, index) => second[ids.indexOf(request.ids[index] ?? '')] ?? outcome);
 }
 
-async function mustAgreeToUndo(
+/** What is undone is lost, and so is what a deletion that goes on deletes. */
+async function mustAgreeToLose(
   context: Context,
   state: State,
   { ids, direction, describe }: RecoveryRequest,
 ): Promise<void> {
-  const operations = ids.flatMap((id) => state.operations[id] ?? []);
+  const operations = ids
+    .flatMap((id) => state.operations[id] ?? [])
+    .filter((operation) => direction !== 'forward' || deletesVolume(operation));
   if (operations.length === 0) return;
   const { defaultDirection } = await import('../engine/recover.ts');
   await mustAgree(context, {
@@ -86,6 +89,10 @@ async function mustAgreeToUndo(
     otherwise: 'Nothing was changed',
     unasked: 'go on',
   });
+}
+
+function deletesVolume({ plan }: Operation): boolean {
+  return plan.changes.some((change) => change.do === 'remove' && change.table === 'volumes');
 }
 
 /** By operation, the words that were typed for what may be in use. */

@@ -7,7 +7,7 @@ import type { Device, Node, State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 import type { Planning } from './planning.ts';
-import { commandsToDelete, volumesFirst } from './way-out.ts';
+import { bricksInTheWay, commandsToDelete } from './way-out.ts';
 
 export interface AddDevice {
   readonly device: Device;
@@ -92,7 +92,7 @@ export function deviceRefusal(
     const gone = commandsToDelete(sameName, state);
     return refused(
       `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
-      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? ${gone === null ? volumesFirst(`glusterctl device info ${sameName.id}`) : `First: ${gone.join(' && ')}`}`,
+      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? ${gone === null ? bricksInTheWay(state, [sameName.id]) : `First: ${gone.join(' && ')}`}`,
     );
   }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {

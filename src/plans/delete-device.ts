@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Device } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
+import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
 export function planDeleteDevice(device: Device, force: boolean, { state }: Planning): Plan {
@@ -12,9 +12,7 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
     const first = commandsToDelete(device, state)?.slice(0, -1);
     throw refused(
       `device: ${device.id} is not in failed state`,
-      first === undefined
-        ? volumesFirst(`glusterctl device info ${device.id}`)
-        : `First: ${first.join(' && ')}`,
+      first === undefined ? bricksInTheWay(state, [device.id]) : `First: ${first.join(' && ')}`,
     );
   }
   if (holdsBricks(device, state)) {

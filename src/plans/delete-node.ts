@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Device, Node, State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { commandsToDelete, holdsBricks, volumesFirst } from './way-out.ts';
+import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
 export function planDeleteNode(node: Node, planning: Planning): Plan {
@@ -66,7 +66,10 @@ export function planDeleteNode(node: Node, planning: Planning): Plan {
 function wayOut(node: Node, devices: readonly Device[], state: State): string {
   const name = manageName(node);
   if (devices.some((device) => holdsBricks(device, state)))
-    return volumesFirst(`glusterctl node info ${name}`);
+    return bricksInTheWay(
+      state,
+      devices.map(({ id }) => id),
+    );
   // To remove a node removes all of its devices, but only once.
   const removed =
     node.state === 'failed' ? devices : devices.map((one) => ({ ...one, state: 'failed' as const }));

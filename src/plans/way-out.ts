@@ -15,9 +15,9 @@ export function holdsBricks(device: Device, state: State): boolean {
   return Object.values(state.bricks).some((brick) => brick.device === device.id);
 }
 
-/** `info` is the command that lists them. */
-export function volumesFirst(info: string): string {
-  return `This version does not move bricks: delete the volumes that have bricks there first. They are listed by: ${info}`;
+/** Why what holds bricks can't go, with the volumes that are in the way. */
+export function bricksInTheWay(state: State, devices: readonly string[]): string {
+  return `This version does not move bricks: it can go once no volume has bricks there (now: ${volumesOn(state, devices)}).`;
 }
 
 /** Heketi's words, which come first, say that none was found. */
@@ -25,8 +25,12 @@ export const NOT_MOVED = 'In truth none was looked for: bricks are not moved off
 
 /** What keeps devices from being removed. */
 export function freeWhenGone(state: State, devices: readonly string[]): string {
+  return `It can be removed once no volume has bricks there (now: ${volumesOn(state, devices)}). Offline as it is, it gets no new ones.`;
+}
+
+function volumesOn(state: State, devices: readonly string[]): string {
   const names = Object.values(state.bricks)
     .filter((brick) => devices.includes(brick.device))
     .map((brick) => state.volumes[brick.volume]?.name ?? brick.volume);
-  return `It can be removed once no volume has bricks there (now: ${listed([...new Set(names)])}). Offline as it is, it gets no new ones.`;
+  return listed([...new Set(names)]);
 }

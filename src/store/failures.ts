@@ -6,9 +6,9 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: the old state is as it was. Free some space and run the command again.',
   EDQUOT: 'The quota is used up: the old state is as it was.',
   EROFS:
-    'The file system is read-only: make it writable, or go on with a copy of the state elsewhere (--state FILE or GLUSTERCTL_STATE).',
-  EACCES: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
-  EPERM: 'Run as the user who owns the state, or keep it elsewhere with --state FILE.',
+    'The file system is read-only: make it writable. A copy elsewhere would be a second state that knows nothing of this one.',
+  EACCES: 'Run as the user who owns the state.',
+  EPERM: 'Run as the user who owns the state.',
   ENOENT: 'No folder can be made there. Keep the state elsewhere with --state FILE or GLUSTERCTL_STATE.',
   ENOTDIR: 'A part of the path is no folder.',
   EISDIR: 'Name a file, not a folder.',

@@ -246,6 +246,17 @@ describe('on a terminal', () => {
     expect([onward.error, onward.questions]).toEqual([null, []]);
   });
 
+  it('it is asked before a deletion goes on, too', async () => {
+    const deletion = {
+      ...remove,
+      changes: [{ do: 'remove', table: 'volumes', id: id(5) } as const],
+    };
+    const no = await asked({ 'Do this?': 'n' }, false, 'operation resume', [deletion]);
+    expect(no.questions).toEqual(['Do this?']);
+    expect(no.told).toContain(`deletes volume ${id(5)} and all data in it`);
+    expect(no.error).toMatchObject({ code: 'refused', message: 'Nothing was changed' });
+  });
+
   it('what may be in use goes only when its name is typed, whatever --yes says', async () => {
     const wrong = await asked({ 'Type prod': 'yes' }, true, 'operation clean', [inUse]);
     expect(wrong.questions).toEqual(['Type prod to undo it and delete all data in it:']);

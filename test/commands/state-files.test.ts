@@ -175,3 +175,21 @@ describe('where there is no dry run, one is refused', () => {
     expect(await cli.ok('state export')).toBe(before);
   });
 });
+
+describe('an older state', () => {
+  it('takes the place of a newer one only where that is said', async () => {
+    await cli.ok('cluster create --name=one');
+    await cli.ok('state export old.json');
+    await cli.ok('cluster create --name=two');
+    const { code, stderr } = await cli.run('state import old.json');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('what was done since would be forgotten')]);
+    expect(await cli.ok('cluster list -o name')).toContain('two');
+    await cli.ok('state import old.json --yes');
+    expect(await cli.ok('cluster list -o name')).not.toContain('two');
+  });
+});
+
+it('an empty name of a state is a mistake, not the usual state', async () => {
+  const { code, stderr } = await cli.run(['cluster', 'create', '--state=']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('The name of the state file is empty')]);
+});

@@ -92,6 +92,7 @@ async function judge({ line, isName }: Suggestion): Promise<string | null> {
       const exists = words.every((word) => word === '--help');
       return exists ? null : `there is no command ${line}`;
     }
+    if (words.includes('--help')) return null;
     const allowed = await placeholders();
     const flags = new FlagSet(GLOBAL_FLAGS, definition.flags ?? []);
     const strangers: string[] = [];

@@ -18,7 +18,7 @@ export const rename = command({
   examples: [{ title: 'Call it production', line: 'cluster rename lab production' }],
   changes: true,
   check({ name }) {
-    if (name === null) throw usage('New name missing', 'cluster rename CLUSTER NAME');
+    if (name === null) throw usage('New name missing', 'It reads: glusterctl cluster rename CLUSTER NAME');
     validName(name);
   },
   async run(context, { cluster: reference, name }) {

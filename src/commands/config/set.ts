@@ -16,7 +16,7 @@ export const set = command({
     name: argument.optional(KEY),
     value: argument.maybeEmpty(
       { name: 'VALUE', summary: 'the value' },
-      { required: 'Key or value missing', hint: 'config set KEY VALUE' },
+      { required: 'Key or value missing', hint: 'It reads: glusterctl config set KEY VALUE' },
     ),
   },
   examples: [

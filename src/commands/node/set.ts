@@ -31,7 +31,7 @@ export const set = command({
     const { zone, managementHostName: manage, storageHostName: storage } = given;
     const nothing = zone === null && manage === '' && storage === '';
     if (nothing && Object.keys(sshSettings(given)).length === 0)
-      throw usage('Nothing to set', 'node set --help lists what can be set.');
+      throw usage('Nothing to set', 'What can be set: glusterctl node set --help');
   },
   async run(context, { node: reference, ...given }) {
     const { id } = findNode(await context.store.read(), reference);

@@ -48,8 +48,8 @@ export function failuresJson(failures: readonly Failed[]) {
   }));
 }
 
-/** What counts most to whoever reads only the exit code: that something may have been left behind. */
-const WEIGHTIEST: readonly ErrorCode[] = ['unknown-outcome', 'partial', 'unreachable'];
+/** What counts most to whoever reads only the exit code: that Ctrl-C was heard, and that something may have been left behind. */
+const WEIGHTIEST: readonly ErrorCode[] = ['interrupted', 'unknown-outcome', 'partial', 'unreachable'];
 
 /** Nothing was done of all that was asked: one error that tells each reason. */
 export function allFailed(failures: readonly Failed[]): GlusterctlError {

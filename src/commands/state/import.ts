@@ -37,8 +37,14 @@ export const importCommand = command({
         about: importLines(file.path, source, found),
         question: `Replace ${file.path}?`,
         otherwise: 'Nothing was changed',
-        // The command itself says clearly enough what is wanted.
-        unasked: 'go on',
+        // Where it goes forward, the command itself says clearly enough what is wanted.
+        unasked:
+          force || found.present === null || found.incoming.serial >= found.present.serial
+            ? 'go on'
+            : {
+                refuse: `${source} is older than ${file.path}: what was done since would be forgotten`,
+                hint: 'Say that this is wanted with --yes.',
+              },
       });
     }
     const state = await file.import(text, source, force);

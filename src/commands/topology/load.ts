@@ -26,7 +26,8 @@ export const load = command({
   examples: [{ title: 'The hosts in topology.json', line: 'topology load --json=topology.json' }],
   changes: true,
   check({ json: file }) {
-    if (file === '') throw usage('Missing configuration file', 'topology load --json=FILE');
+    if (file === '')
+      throw usage('Missing configuration file', 'It reads: glusterctl topology load --json=FILE');
   },
   async run(context, { json: file, destroyExistingData }) {
     const text = await textOf(context.environment, file);

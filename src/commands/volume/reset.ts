@@ -16,7 +16,7 @@ export const reset = command({
     volume: volumeArgument,
     keys: argument.many(
       { name: 'KEY', summary: 'names of options' },
-      { required: 'No option to reset', hint: 'volume reset VOLUME KEY' },
+      { required: 'No option to reset', hint: 'It reads: glusterctl volume reset VOLUME KEY' },
     ),
   },
   examples: [{ title: 'The cache as it is by default', line: 'volume reset data performance.cache-size' }],

@@ -12,7 +12,7 @@ export const set = command({
     volume: volumeArgument,
     words: argument.many(
       { name: 'KEY=VALUE', summary: 'options; "KEY VALUE" in one word does as well' },
-      { required: 'No option to set', hint: 'volume set VOLUME KEY=VALUE' },
+      { required: 'No option to set', hint: 'It reads: glusterctl volume set VOLUME KEY=VALUE' },
     ),
   },
   examples: [{ title: 'A larger cache', line: 'volume set data performance.cache-size=64MB' }],

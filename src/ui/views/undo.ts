@@ -7,9 +7,15 @@ export function undoLines(
   { id, plan }: Operation,
   direction: 'forward' | 'back',
 ): readonly string[] {
-  if (direction === 'forward') return [`finish  ${plan.title} (${id})`];
+  if (direction === 'forward')
+    return [`finish  ${plan.title} (${id})`, ...plan.changes.flatMap((change) => deleted(state, change))];
   const gone = [...plan.changes.flatMap(named), ...bricks(state, plan.changes)];
   return [`undo    ${plan.title} (${id})`, ...gone.map((what) => `        ${what}`)];
+}
+
+function deleted(state: State, change: Change): readonly string[] {
+  if (change.do !== 'remove' || change.table !== 'volumes') return [];
+  return [`        deletes volume ${state.volumes[change.id]?.name ?? change.id} and all data in it`];
 }
 
 function named(change: Change): readonly string[] {

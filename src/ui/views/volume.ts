@@ -1,6 +1,6 @@
 import { blockInfo } from '../../model/block-hosting.ts';
 import { durabilityName } from '../../model/durability.ts';
-import { EXIT_CODES } from '../../model/errors.ts';
+import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { Durability, State, Volume } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
@@ -68,7 +68,13 @@ export function volumeView(state: State, volume: Volume, notes: readonly string[
 /** Of those that failed, what people and what programs are told. */
 interface SomeFailed {
   readonly notes: readonly string[];
-  readonly failed: readonly unknown[];
+  readonly failed: readonly { readonly code: ErrorCode }[];
+}
+
+/** Who pressed Ctrl-C is told that it was heard. */
+function exitCodeOf({ failed }: SomeFailed): number {
+  if (failed.length === 0) return 0;
+  return EXIT_CODES[failed.some(({ code }) => code === 'interrupted') ? 'interrupted' : 'partial'];
 }
 
 function failedJson({ failed }: SomeFailed): { readonly failed?: readonly unknown[] } {
@@ -94,7 +100,7 @@ export function volumesView(state: State, volumes: readonly Volume[], failures: 
     table: (wide) => volumeTable(state, volumes, wide, null),
     names: () => volumes.map(({ name }) => name),
     notes: failures.notes,
-    exitCode: failures.failed.length === 0 ? 0 : EXIT_CODES.partial,
+    exitCode: exitCodeOf(failures),
   };
 }
 
@@ -177,7 +183,7 @@ export function volumesDeletedView(ids: readonly string[], failures: SomeFailed)
     json: () => ({ deleted: ids, ...failedJson(failures) }),
     names: () => ids,
     notes: failures.notes,
-    exitCode: failures.failed.length === 0 ? 0 : EXIT_CODES.partial,
+    exitCode: exitCodeOf(failures),
   };
 }
 
