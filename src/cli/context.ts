@@ -29,7 +29,8 @@ export type StateToAsk = (named: string | null) => Promise<State | null>;
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
   readonly program: Catalogue;
-  readonly store: Store;
+  /** To read the state; what changes it is a plan for `operate`. */
+  readonly store: Pick<Store, 'path' | 'read'>;
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly random: () => number;

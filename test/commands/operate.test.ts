@@ -43,6 +43,7 @@ async function setUp(
   });
   const operator = await createOperationRunner({
     context,
+    store,
     owner: currentOwner('ann', 'volume create'),
     seen: () => null,
     simulated: () => false,
@@ -52,7 +53,7 @@ async function setUp(
     scriptFolder: settings.dryRun === true ? '/scripts' : null,
     onPoint: null,
   });
-  return { memory, hosts, context, operator, written };
+  return { memory, hosts, context, store, operator, written };
 }
 
 const WORK = request(plan(10, [[step('n1', 'a'), step('n2', 'b')]]));
@@ -130,8 +131,8 @@ describe('with --dry-run', () => {
   });
 
   it('shows what a command without hosts would change', async () => {
-    const { operator, context } = await setUp({ dryRun: true });
-    await context.store.commit('rename', (state) => ({ ...state, nodes: {} }));
+    const { operator, store } = await setUp({ dryRun: true });
+    await store.commit('rename', (state) => ({ ...state, nodes: {} }));
     const view = await operator.finish();
     expect(view?.text()).toMatch(/^State:\n {2}remove node n1 \(0+2\)\n/);
   });

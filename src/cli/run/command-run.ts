@@ -109,6 +109,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
     return await createOperationRunner({
       context,
+      store,
       owner,
       seen: real.seen,
       simulated: real.simulated,

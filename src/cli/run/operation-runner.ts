@@ -4,6 +4,7 @@ import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } 
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
+import type { Store } from '../../store/store.ts';
 import { asKnown } from '../../ui/error.ts';
 import type { View } from '../../ui/view.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +12,8 @@ import type { Context } from '../context.ts';
 /** What the frame gives besides the context. */
 export interface RunnerParts {
   readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
+  /** What plans are written to; with --dry-run, kept in memory. */
+  readonly store: Store | DryRunStore;
   readonly owner: Owner;
   /** The state as it was read last, and whether it is of simulated hosts: for the audit log. */
   readonly seen: () => State | null;
@@ -152,7 +155,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
     async finish({ error, exitCode = 0, notes = [] } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;
-      const changes = 'changes' in context.store ? (context.store as DryRunStore).changes() : [];
+      const changes = 'changes' in parts.store ? parts.store.changes() : [];
       const files = parts.scriptFolder === null ? [] : await writeFiles(parts, parts.scriptFolder, shown);
       const { verbose } = context.settings;
       const plans = { plans: shown, changes, files, verbose };
@@ -180,7 +183,7 @@ async function writeFiles(
 type Kinds = Map<string, boolean>;
 
 async function engineOptions(
-  { context, owner, abandon, onPoint }: RunnerParts,
+  { context, store, owner, abandon, onPoint }: RunnerParts,
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
@@ -188,7 +191,7 @@ async function engineOptions(
     import('../../plans/output-readers.ts'),
     import('../config/terms.ts'),
   ]);
-  const { store, ids, clock, random, stop } = context;
+  const { ids, clock, random, stop } = context;
   return {
     terms: termsOf(context.settings),
     store,
