@@ -78,28 +78,32 @@ export interface Stage {
   readonly steps: readonly Step[];
 }
 
-export type OperationKind =
-  | 'create-volume'
-  | 'delete-volume'
-  | 'expand-volume'
-  | 'clone-volume'
-  | 'change-volume'
-  | 'create-snapshot'
-  | 'delete-snapshot'
-  | 'restore-snapshot'
-  | 'add-node'
-  | 'delete-node'
-  | 'add-device'
-  | 'delete-device'
-  | 'resync-device'
-  | 'create-cluster'
-  | 'change-cluster'
-  | 'delete-cluster'
-  | 'change-node'
-  | 'remove-node'
-  | 'change-device'
-  | 'remove-device'
-  | 'load-topology';
+/** A state may hold operations of these, and no others. */
+export const OPERATION_KINDS = [
+  'create-volume',
+  'delete-volume',
+  'expand-volume',
+  'clone-volume',
+  'change-volume',
+  'create-snapshot',
+  'delete-snapshot',
+  'restore-snapshot',
+  'add-node',
+  'delete-node',
+  'add-device',
+  'delete-device',
+  'resync-device',
+  'create-cluster',
+  'change-cluster',
+  'delete-cluster',
+  'change-node',
+  'remove-node',
+  'change-device',
+  'remove-device',
+  'load-topology',
+] as const;
+
+export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** Everything an operation will do, made by a pure function and stored before the first step runs. */
 export interface Plan {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { KNOWN_TRANSPORTS } from '../model/access.ts';
-import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
+import {
+  type Change,
+  OPERATION_KINDS,
+  type Operation,
+  type Plan,
+  type Script,
+  type Step,
+} from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 
 // What compiling a checker takes, a command that checks some entries never gets back.
@@ -159,32 +166,8 @@ const change = z.union([
   ...changeOf('blockVolumes', blockVolume),
 ]) as unknown as z.ZodType<Change>;
 
-const KINDS = [
-  'create-volume',
-  'delete-volume',
-  'expand-volume',
-  'clone-volume',
-  'change-volume',
-  'create-snapshot',
-  'delete-snapshot',
-  'restore-snapshot',
-  'add-node',
-  'delete-node',
-  'add-device',
-  'delete-device',
-  'resync-device',
-  'create-cluster',
-  'change-cluster',
-  'delete-cluster',
-  'change-node',
-  'remove-node',
-  'change-device',
-  'remove-device',
-  'load-topology',
-] as const satisfies readonly Plan['kind'][];
-
 const plan: z.ZodType<Plan> = z.strictObject({
-  kind: z.enum(KINDS),
+  kind: z.enum(OPERATION_KINDS),
   title: z.string(),
   changes: z.array(change).readonly(),
   uses: z.array(z.string()).readonly(),
