@@ -11,10 +11,10 @@ const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'jsonc-parser'];
 // What the entry needs for --version alone.
-const BASE = ['cli/run/version.ts', 'model/errors.ts'];
+const BASE = ['cli/run/version.ts', 'cli/run/clock.ts', 'hosts/when-aborted.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];
 // What only commands need that change something or ask hosts.
-const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/'];
+const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/', 'ssh/'];
 const files = ownModules();
 const light = [...files.keys()].filter((file) => !reaches(file, (target) => HEAVY.includes(target)));
 const working = new Set(light.filter((file) => reaches(file, isWork)));

@@ -1,4 +1,5 @@
 import { type Access, KNOWN_TRANSPORTS, type SshSettings, sshAccess } from '../model/access.ts';
+import { clusterNameRefusal } from '../model/cluster-name.ts';
 import { usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
 import { nearest } from '../model/nearest.ts';
@@ -12,7 +13,7 @@ import {
   member,
 } from '../text/json-node.ts';
 import { readJson } from '../text/jsonc.ts';
-import { clusterNameRefusal, sshComplaint } from './validate.ts';
+import { sshComplaint } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];

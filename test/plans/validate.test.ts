@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { clusterNameRefusal } from '../../src/model/cluster-name.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import {
-  clusterNameRefusal,
   complaintsText,
   deviceNameComplaint,
   isHostName,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { hostsByAccess } from '../../hosts/by-access.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import { clean } from '../../model/clean.ts';
 import { quote } from '../../shell/quote.ts';
@@ -26,6 +25,7 @@ export interface HostsParts {
 export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
   const given = await parts.io.hosts?.();
   if (given !== undefined) return { hosts: given, close: async () => undefined };
+  const { hostsByAccess } = await import('../../hosts/by-access.ts');
   const hosts = hostsByAccess({
     ssh: async () => {
       const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');

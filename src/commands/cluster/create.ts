@@ -1,7 +1,6 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
 import { flag, refined } from '../../cli/flag.ts';
-import { planCreateCluster } from '../../plans/create-cluster.ts';
 import { clusterCreatedView } from '../../ui/views/cluster.ts';
 import { validName } from './valid-name.ts';
 
@@ -22,6 +21,7 @@ export const create = command({
   changes: true,
   async run(context, { name, file, block }) {
     const cluster = { id: context.ids.next(), name, file, block };
+    const { planCreateCluster } = await import('../../plans/create-cluster.ts');
     const { state } = await carryOut(context, (planning) => planCreateCluster(cluster, planning));
     return clusterCreatedView(state, cluster);
   },

@@ -1,7 +1,6 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { planDeleteCluster } from '../../plans/delete-cluster.ts';
 import { clusterDeletedView } from '../../ui/views/cluster.ts';
 import { cluster } from './cluster-argument.ts';
 
@@ -14,6 +13,7 @@ export const deleteCluster = command({
   ignoresJsonFlag: true,
   async run(context, { cluster: reference }) {
     const found = findCluster(await context.store.read(), reference);
+    const { planDeleteCluster } = await import('../../plans/delete-cluster.ts');
     await carryOut(context, (planning) => planDeleteCluster(found.id, planning));
     return clusterDeletedView(found);
   },

@@ -3,7 +3,6 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { planRenameCluster } from '../../plans/change-cluster.ts';
 import { silentClusterView } from '../../ui/views/cluster.ts';
 import { cluster } from './cluster-argument.ts';
 import { validName } from './valid-name.ts';
@@ -23,6 +22,7 @@ export const rename = command({
   },
   async run(context, { cluster: reference, name }) {
     const { id } = findCluster(await context.store.read(), reference);
+    const { planRenameCluster } = await import('../../plans/change-cluster.ts');
     const { state } = await carryOut(context, (planning) =>
       planRenameCluster(id, validName(name ?? ''), planning),
     );

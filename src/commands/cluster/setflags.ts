@@ -4,7 +4,7 @@ import { flag } from '../../cli/flag.ts';
 import { goBool } from '../../cli/parse/go-values.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { type ClusterFlags, planSetClusterFlags } from '../../plans/change-cluster.ts';
+import type { ClusterFlags } from '../../plans/change-cluster.ts';
 import { silentClusterView } from '../../ui/views/cluster.ts';
 import { cluster } from './cluster-argument.ts';
 
@@ -26,6 +26,7 @@ export const setflags = command({
   },
   async run(context, { cluster: reference, file, block }) {
     const { id } = findCluster(await context.store.read(), reference);
+    const { planSetClusterFlags } = await import('../../plans/change-cluster.ts');
     const { state } = await carryOut(context, (planning) =>
       planSetClusterFlags(id, flagsOf(file, block), planning),
     );

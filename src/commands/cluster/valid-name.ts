@@ -1,5 +1,5 @@
+import { clusterNameRefusal } from '../../model/cluster-name.ts';
 import { usage } from '../../model/errors.ts';
-import { clusterNameRefusal } from '../../plans/validate.ts';
 
 /** A name as it was typed; null for '', which is none. */
 export function validName(name: string): string | null {
