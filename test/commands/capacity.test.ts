@@ -28,3 +28,11 @@ test('a host that can not be looked at fails device discover, with what to do', 
   expect([code, stderr]).toEqual([20, expect.stringContaining('gl1')]);
   expect((await cli.run('device discover gl1 gl2')).code).toBe(3);
 });
+
+test('of disks that are managed, device discover tells in short what is on them; -o wide tells all', async () => {
+  await cli.ok('volume create --size=1 --name=one');
+  const short = await cli.ok('device discover gl1 -o table');
+  expect(short).toContain('bricks of ours');
+  expect(short).not.toContain('/var/lib/heketi/mounts');
+  expect(await cli.ok('device discover gl1 -o wide')).toContain('physical volume');
+});

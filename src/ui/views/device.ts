@@ -166,7 +166,8 @@ export function discoveryView(
         formatSize(one.device.sizeKiB),
         one.device.model || '-',
         one.device.rotational ? 'disk' : 'ssd',
-        one.device.contents || '-',
+        // Of what is managed the state knows what is on it.
+        (one.managed !== null && !wide ? 'bricks of ours' : one.device.contents) || '-',
         verdict(one, wide),
       ]),
     }),
@@ -176,7 +177,9 @@ export function discoveryView(
       : {}),
     notes: [
       ...troubles,
-      ...(written === null ? [] : [`Wrote ${written}: look it over, then: topology load --json=${written}`]),
+      ...(written === null
+        ? []
+        : [`Wrote ${written}: look it over, then: glusterctl topology load --json=${written}`]),
     ],
     exitCode: troubles.length === 0 ? 0 : 3,
   });
