@@ -1,8 +1,8 @@
 import type { Context } from '../cli/context.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
+import type { Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Node } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { complaintsText, deviceNameComplaint, tagsComplaint } from '../plans/validate.ts';
 import { type JoinedNodes, joinNodes } from './join-nodes.ts';
@@ -84,7 +84,7 @@ async function probeAll(
       else if (device !== undefined) found.set(one, device);
     });
   };
-  await context.looking(nodes.map(addressOf), async () => {
+  await context.probing(nodes.map(addressOf), async () => {
     const hosts = await context.hosts();
     await Promise.all(nodes.map(async (node) => await probe(hosts, node)));
   });

@@ -1,8 +1,8 @@
 import type { Context } from '../cli/context.ts';
 import type { OperationRequest, Outcome } from '../engine/types.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
+import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
-import type { Device, Node } from '../model/state.ts';
 import { type AddDevice, deviceRefusal, planAddDevices } from '../plans/add-device.ts';
 import { manageName } from '../plans/addresses.ts';
 import type { JoiningNode } from './joining-nodes.ts';

@@ -1,8 +1,9 @@
 import type { OperationRequest } from '../engine/types.ts';
 import { applyChanges } from '../model/apply.ts';
+import type { Node } from '../model/entities.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { type AddNode, nodeRefusal, planAddNodes } from '../plans/add-node.ts';
 import { manageName } from '../plans/addresses.ts';
 

@@ -1,8 +1,9 @@
 import type { Context } from '../cli/context.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
+import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
 import { deviceOn } from '../plans/device-names.ts';
 import { planRecordDisks } from '../plans/record-disks.ts';

@@ -79,7 +79,7 @@ async function probe(context: Context, drafts: readonly DraftCluster[]): Promise
   );
   if (wanted.length === 0) return new Map();
   const settings = hostSettings(context.settings, state);
-  return await context.looking(
+  return await context.probing(
     wanted.map(({ host }) => host),
     async (seen) => await probeHosts(await context.hosts(), wanted, settings, seen),
   );

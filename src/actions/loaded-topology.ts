@@ -1,5 +1,5 @@
+import type { Cluster, Device, Node } from '../model/entities.ts';
 import type { GlusterctlError } from '../model/errors.ts';
-import type { Cluster, Device, Node } from '../model/state.ts';
 import type { TopologyCluster, TopologyNode } from '../plans/topology-file.ts';
 
 /** What happened to one entry of the file, in the order of the file. */

@@ -1,9 +1,10 @@
 import type { Context } from '../cli/context.ts';
 import { type DeviceFacts, deviceFactsScript, readDeviceFacts } from '../lvm/device.ts';
+import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { formatSize } from '../model/sizes.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { namesAfter } from '../plans/device-names.ts';
 import { planRecordDisks, type SeenDisk } from '../plans/record-disks.ts';

@@ -1,6 +1,6 @@
 import type { FoundDevice } from '../lvm/discovery.ts';
+import type { Device, Node, Tags } from '../model/entities.ts';
 import type { GlusterctlError } from '../model/errors.ts';
-import type { Device, Node, Tags } from '../model/state.ts';
 import type { JoiningNode } from './joining-nodes.ts';
 
 export interface WantedDevice {

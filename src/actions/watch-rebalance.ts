@@ -2,8 +2,9 @@ import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import { type RebalanceStatus, readRebalanceStatus, rebalanceStatusScript } from '../gluster/rebalance.ts';
 import { counted } from '../model/counted.ts';
+import type { Volume } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import type { State, Volume } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { askGluster } from './ask-gluster.ts';
 
 const WATCH_MS = 2000;

@@ -53,7 +53,7 @@ export interface Context {
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows on stderr that hosts are looked at, while `work` does it. */
-  looking<T>(hosts: readonly HostAddress[], work: (seen: SeenKind) => Promise<T>): Promise<T>;
+  probing<T>(hosts: readonly HostAddress[], work: (seen: SeenKind) => Promise<T>): Promise<T>;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal;
 }

@@ -36,7 +36,7 @@ export interface Described {
   /** Reads the configuration file itself: a damaged one must not keep it from mending it. */
   readonly mendsConfig?: true;
   /** It tells how what was left goes on: no notice about that follows. */
-  readonly tellsOfLeftovers?: true;
+  readonly tellsOfUnfinished?: true;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
   readonly ignoresJsonFlag?: boolean;
 }

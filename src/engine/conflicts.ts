@@ -1,7 +1,8 @@
+import type { Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Operation, Plan } from '../model/plan.ts';
-import type { Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
 import { allSteps } from './stages.ts';
 import { standingLines } from './standing.ts';

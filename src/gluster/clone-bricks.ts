@@ -1,7 +1,7 @@
 import { autobackup, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
-import type { Brick } from '../model/state.ts';
 import { changing, sh } from '../shell/script.ts';
 import { glusterFunctions } from './run.ts';
 

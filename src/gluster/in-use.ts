@@ -1,8 +1,8 @@
 import { brickFiles } from '../lvm/brick-contents.ts';
 import { PROBES } from '../lvm/probes.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
-import type { Brick } from '../model/state.ts';
 import { type Fragment, reading, sh } from '../shell/script.ts';
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { type CloneWork, cloneConditions } from './clone.ts';

@@ -1,8 +1,8 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { bricksPerSet } from '../model/durability.ts';
+import type { Durability } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
-import type { Durability } from '../model/state.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { brickName, type GlusterBrick } from './names.ts';

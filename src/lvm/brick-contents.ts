@@ -1,5 +1,5 @@
+import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
-import type { Brick } from '../model/state.ts';
 import { type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { inFstab } from './fstab.ts';
 import { mountPoint, volumeGroup } from './names.ts';

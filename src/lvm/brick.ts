@@ -1,5 +1,5 @@
+import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
-import type { Brick } from '../model/state.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { FAILURE_TRAP } from '../shell/wrap.ts';
 import { addToFstab, inFstab, removeFromFstab } from './fstab.ts';

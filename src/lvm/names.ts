@@ -1,5 +1,5 @@
+import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import type { Brick } from '../model/state.ts';
 import { type Fragment, sh } from '../shell/script.ts';
 import type { HostSettings } from './settings.ts';
 

@@ -1,6 +1,7 @@
+import type { Volume } from './entities.ts';
 import type { Id } from './ids.ts';
 import { wholeGiB } from './sizes.ts';
-import type { State, Volume } from './state.ts';
+import type { State } from './state.ts';
 
 export interface BlockInfo {
   readonly freeGiB: number;

@@ -1,4 +1,4 @@
-import type { Durability } from './state.ts';
+import type { Durability } from './entities.ts';
 
 /** How many bricks keep one set of data together. */
 export function bricksPerSet(durability: Durability): number {

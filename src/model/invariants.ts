@@ -1,8 +1,9 @@
 import { counted } from './counted.ts';
 import { bricksPerSet } from './durability.ts';
+import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
 import { leavingBricks, withReservations } from './reserved.ts';
-import type { Brick, State } from './state.ts';
+import type { State } from './state.ts';
 import { usageByDevice } from './usage.ts';
 
 /** Something in the state that must never be: found by "state check", and never brought in by a commit. */

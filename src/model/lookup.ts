@@ -1,10 +1,10 @@
+import type { BlockVolume, Cluster, Device, Node, Volume } from './entities.ts';
 import { GlusterctlError, notFound } from './errors.ts';
 import { withoutRootDot } from './host-name.ts';
-
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
 import { holderHint } from './reserved.ts';
-import type { BlockVolume, Cluster, Device, Node, State, Table, Volume } from './state.ts';
+import type { State, Table } from './state.ts';
 
 const SHORTEST_BEGINNING = 4;
 const MOST_GUESSES = 3;

@@ -1,5 +1,6 @@
+import type { Brick, Device } from './entities.ts';
 import type { Operation, Plan, Step } from './plan.ts';
-import type { Brick, Device, State } from './state.ts';
+import type { State } from './state.ts';
 
 /** What becomes of an operation when some of its hosts never come back. */
 

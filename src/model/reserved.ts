@@ -1,7 +1,8 @@
 import { applyChanges } from './apply.ts';
+import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
 import type { Change, Operation } from './plan.ts';
-import type { Brick, State } from './state.ts';
+import type { State } from './state.ts';
 import { adviceOn, onlyTakesAway } from './unfinished.ts';
 
 /**

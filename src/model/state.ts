@@ -3,8 +3,6 @@ import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entiti
 import type { Id } from './ids.ts';
 import type { Operation } from './plan.ts';
 
-export type * from './entities.ts';
-
 /**
  * What the state file holds. Sizes are whole KiB. What can be derived is not stored: lists of a parent's
  * children, used space, mount strings.

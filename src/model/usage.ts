@@ -1,6 +1,7 @@
+import type { Brick, Device } from './entities.ts';
 import type { Id } from './ids.ts';
 import { heldBricks, leavingBricks } from './reserved.ts';
-import type { Brick, Device, State } from './state.ts';
+import type { State } from './state.ts';
 
 /** Space of one device, in KiB. */
 export interface Usage {

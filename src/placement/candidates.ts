@@ -1,5 +1,6 @@
+import type { Device, Node } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { bricksByDevice, usageOf } from '../model/usage.ts';
 import type { PlacementRequest } from './request.ts';
 import type { Footprint } from './sizing.ts';

@@ -1,8 +1,9 @@
 import { counted } from '../model/counted.ts';
 import { bricksPerSet, volumeKind } from '../model/durability.ts';
+import type { Durability } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
-import type { Durability, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { type Candidate, type Field, slots } from './candidates.ts';
 import { largestVolume } from './capacity.ts';
 import type { PlacementRequest } from './request.ts';

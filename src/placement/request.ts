@@ -1,5 +1,5 @@
+import type { Durability } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import type { Durability } from '../model/state.ts';
 import type { TagRule } from './tags.ts';
 
 export interface Limits {

@@ -1,6 +1,6 @@
+import type { Durability } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { GIB, MIB, roundUp } from '../model/sizes.ts';
-import type { Durability } from '../model/state.ts';
 
 /** mkfs.xfs refuses anything smaller. */
 export const XFS_MINIMUM_KIB = 300 * MIB;

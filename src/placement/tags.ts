@@ -1,5 +1,5 @@
+import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import type { Device, Node } from '../model/state.ts';
 
 /** `tier=ssd` or `tier!=ssd`. Any character that a tag may hold, dashes too. */
 export interface TagRule {

@@ -1,9 +1,10 @@
 import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScript } from '../lvm/device.ts';
 import type { FoundDevice, RefusalReason } from '../lvm/discovery.ts';
+import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 import type { Planning } from './planning.ts';

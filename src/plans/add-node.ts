@@ -1,9 +1,10 @@
 import type { GlusterdFacts } from '../gluster/glusterd-facts.ts';
 import { peerDetachScript, peerProbeScript, readJoined } from '../gluster/peer.ts';
+import type { Cluster, Node } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
-import type { Cluster, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import { refuseTakenClusterName } from './cluster-names.ts';
 import type { Planning } from './planning.ts';

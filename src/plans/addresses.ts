@@ -1,6 +1,7 @@
+import type { Device, Node } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress, Operation } from '../model/plan.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 
 export function manageName(node: Node): string {
   return node.manage[0] ?? node.id;

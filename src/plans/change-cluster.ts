@@ -1,7 +1,8 @@
+import type { Cluster } from '../model/entities.ts';
 import { notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Cluster, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { clusterLabel, refuseTakenClusterName } from './cluster-names.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';

@@ -1,9 +1,10 @@
 import { accessShape, type SshSettings, sshAccess } from '../model/access.ts';
 import { counted } from '../model/counted.ts';
+import type { Node } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';

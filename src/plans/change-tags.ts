@@ -1,5 +1,5 @@
+import type { Tags } from '../model/entities.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Tags } from '../model/state.ts';
 import { described, type NodeOrDevice } from './node-or-device.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';

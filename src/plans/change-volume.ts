@@ -6,10 +6,11 @@ import {
   stopVolumeScript,
 } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import type { Volume } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan, Script } from '../model/plan.ts';
-import type { State, Volume } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import type { Planning } from './planning.ts';
 import { glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';

@@ -1,5 +1,6 @@
+import type { Cluster } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
-import type { Cluster, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 
 /** What a person calls it. */
 export function clusterLabel({ id, name }: Pick<Cluster, 'id' | 'name'>): string {

@@ -1,5 +1,5 @@
+import type { Cluster } from '../model/entities.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Cluster } from '../model/state.ts';
 import { clusterLabel, refuseTakenClusterName } from './cluster-names.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';

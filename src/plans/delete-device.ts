@@ -1,7 +1,7 @@
 import { forgetDeviceScript, removeDeviceScript } from '../lvm/device.ts';
+import type { Device } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Device } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
 import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';

@@ -1,7 +1,8 @@
 import { peerDetachScript } from '../gluster/peer.ts';
+import type { Device, Node } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import type { Planning } from './planning.ts';
 import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';

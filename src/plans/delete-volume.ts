@@ -1,9 +1,10 @@
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import { counted } from '../model/counted.ts';
+import type { Brick } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Brick, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';

@@ -1,4 +1,5 @@
-import type { Device, State } from '../model/state.ts';
+import type { Device } from '../model/entities.ts';
+import type { State } from '../model/state.ts';
 
 /** Names that the kernel and udev give: one that no longer leads to its disk may lead to another by now. */
 const GIVEN_BY_UDEV =

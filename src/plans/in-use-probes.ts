@@ -1,5 +1,6 @@
+import type { Brick, Volume } from '../model/entities.ts';
 import type { Plan, Script, Step } from '../model/plan.ts';
-import type { Brick, State, Volume } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { type glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 

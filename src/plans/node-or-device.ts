@@ -1,7 +1,8 @@
+import type { Device, Node } from '../model/entities.ts';
 import { notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { OperationKind } from '../model/plan.ts';
-import type { Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from './addresses.ts';
 
 /** Nodes and devices alike are put in and out of use, and carry tags. */

@@ -1,6 +1,6 @@
+import type { Device } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Device } from '../model/state.ts';
 import { namesAfter } from './device-names.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';

@@ -1,7 +1,8 @@
 import { isClone, mapperNode, mountPoint, volumeGroup } from '../lvm/names.ts';
+import type { Brick } from '../model/entities.ts';
 import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
-import type { Brick, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 
 /** What stays on hosts that an operation is ended without. */
 export interface Residue {

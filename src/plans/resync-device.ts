@@ -1,7 +1,7 @@
 import { deviceFactsScript, growDeviceScript } from '../lvm/device.ts';
+import type { Device } from '../model/entities.ts';
 import { notFound } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Device } from '../model/state.ts';
 import { DEVICE_FACTS } from './add-device.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';

@@ -4,10 +4,11 @@ import {
   deleteSnapshotScript,
   restoreSnapshotScript,
 } from '../gluster/snapshot.ts';
+import type { Snapshot, Volume } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, OperationKind, Plan, Script, Stage } from '../model/plan.ts';
-import type { Snapshot, State, Volume } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { CLONE_BRICKS } from './clone-volume.ts';
 import type { Planning } from './planning.ts';

@@ -1,7 +1,8 @@
 import type { Access } from '../model/access.ts';
+import type { Cluster, Node, Tags } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Cluster, Node, State, Tags } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';

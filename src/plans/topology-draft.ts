@@ -1,7 +1,8 @@
 import { sshAccess } from '../model/access.ts';
+import type { Cluster, Device, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
-import type { Cluster, Device, Node, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';

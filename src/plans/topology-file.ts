@@ -1,9 +1,9 @@
 import { type Access, KNOWN_TRANSPORTS, type SshSettings, sshAccess } from '../model/access.ts';
 import { clusterNameRefusal } from '../model/cluster-name.ts';
+import type { Tags } from '../model/entities.ts';
 import { usage } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
 import { nearest } from '../model/nearest.ts';
-import type { Tags } from '../model/state.ts';
 import {
   describeNode,
   type JsonMember,

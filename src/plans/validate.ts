@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { SshSettings } from '../model/access.ts';
+import type { Tags } from '../model/entities.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
-import type { Tags } from '../model/state.ts';
 
 /** Checks and messages of Heketi's service, for values from flags and topology files. */
 

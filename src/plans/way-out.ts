@@ -1,5 +1,6 @@
+import type { Device } from '../model/entities.ts';
 import { listed } from '../model/listed.ts';
-import type { Device, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 
 /** Commands after which a device is gone; null while bricks keep it, which this version does not move. */
 export function commandsToDelete(device: Device, state: State, name = device.id): readonly string[] | null {

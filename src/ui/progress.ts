@@ -6,7 +6,7 @@ import { standIns } from './stand-ins.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
-  | { readonly type: 'connecting' | 'looking'; readonly hosts: readonly { readonly name: string }[] }
+  | { readonly type: 'connecting' | 'probing'; readonly hosts: readonly { readonly name: string }[] }
   | { readonly type: 'unreachable'; readonly host: string; readonly message: string }
   | { readonly type: 'reserved'; readonly operation: string; readonly plan: Plan }
   | StepEvent<'step-started'>
@@ -76,7 +76,7 @@ function lineOf(event: ProgressEvent): string | null {
   switch (event.type) {
     case 'connecting':
       return `connecting to ${namesOf(event.hosts)}`;
-    case 'looking':
+    case 'probing':
       return `looking at ${namesOf(event.hosts)}`;
     case 'unreachable':
       return event.message;
@@ -176,7 +176,7 @@ function createBoard(): Board {
 }
 
 function noteOnBoard(board: Board, event: ProgressEvent, now: number): void {
-  if (event.type === 'connecting' || event.type === 'looking') board.first = lineOf(event) ?? '';
+  if (event.type === 'connecting' || event.type === 'probing') board.first = lineOf(event) ?? '';
   if (event.type === 'reserved') board.plans.set(event.operation, event.plan);
   if (event.type === 'step-started') board.working.set(event.host, { title: titleOf(event), since: now });
   if (event.type !== 'step-ended') return;

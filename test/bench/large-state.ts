@@ -1,6 +1,7 @@
 import { sshAccess } from '../../src/model/access.ts';
+import type { Brick, Device, Node, Volume } from '../../src/model/entities.ts';
 import { GIB } from '../../src/model/sizes.ts';
-import type { Brick, Device, Node, State, Volume } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { emptyState } from '../../src/model/state.ts';
 import { serialise } from '../../src/store/format.ts';
 

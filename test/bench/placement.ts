@@ -1,5 +1,6 @@
+import type { Brick } from '../../src/model/entities.ts';
 import { GIB } from '../../src/model/sizes.ts';
-import type { Brick, State } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import { sketchCluster, testId } from '../support/cluster.ts';
 import { packUntilRefused } from '../support/packing.ts';

@@ -5,8 +5,8 @@ import { commands as ofOperations } from '../../src/commands/operation/index.ts'
 import { currentOwner } from '../../src/engine/owner.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import { unfinishedNotice } from '../../src/engine/standing.ts';
+import type { Brick } from '../../src/model/entities.ts';
 import type { Operation, Plan } from '../../src/model/plan.ts';
-import type { Brick } from '../../src/model/state.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { runCommand, toyContext } from '../support/toy-context.ts';

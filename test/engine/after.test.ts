@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { OperationRequest, Outcome } from '../../src/engine/types.ts';
-import type { Node } from '../../src/model/state.ts';
+import type { Node } from '../../src/model/entities.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { engineOptions, id, plan, request, step, toyState } from '../support/toy-engine.ts';

@@ -1,6 +1,6 @@
 import { brickPath } from '../../src/lvm/names.ts';
 import type { HostSettings } from '../../src/lvm/settings.ts';
-import type { Brick } from '../../src/model/state.ts';
+import type { Brick } from '../../src/model/entities.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
 export const SETTINGS: HostSettings = defaultSettings(idOf('0a'));

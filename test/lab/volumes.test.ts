@@ -30,7 +30,7 @@ import {
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDevicesScript, removeDeviceScript } from '../../src/lvm/device.ts';
 import { volumeGroup } from '../../src/lvm/names.ts';
-import type { Durability } from '../../src/model/state.ts';
+import type { Durability } from '../../src/model/entities.ts';
 import { addresses, lab, mustRun, on, run } from './machines.ts';
 import { idOf, labDisk, SETTINGS, sampleBrick } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { durabilityName, volumeKind } from '../../src/model/durability.ts';
-import type { Durability } from '../../src/model/state.ts';
+import type { Durability } from '../../src/model/entities.ts';
 
 it.each<[string, string, Durability]>([
   ['none', 'distributed', { type: 'none' }],

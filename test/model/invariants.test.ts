@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Brick, Volume } from '../../src/model/entities.ts';
 import { findViolations } from '../../src/model/invariants.ts';
 import { GIB } from '../../src/model/sizes.ts';
-import type { Brick, State, Volume } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
 
 const VOLUME = testId('e', 1);

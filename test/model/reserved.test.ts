@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Device } from '../../src/model/entities.ts';
 import { findViolations } from '../../src/model/invariants.ts';
 import type { Operation } from '../../src/model/plan.ts';
 import { withReservations } from '../../src/model/reserved.ts';
-import { type Device, emptyState, type State } from '../../src/model/state.ts';
+import { emptyState, type State } from '../../src/model/state.ts';
 
 test('a device of a node that did not come takes no part: what holds it is only there to be undone', () => {
   const device: Device = {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Durability } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { GIB, kib } from '../../src/model/sizes.ts';
-import type { Durability, State } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import type { Placement, PlacementRequest } from '../../src/placement/request.ts';
 import { placementRequest } from '../../src/plans/create-volume.ts';

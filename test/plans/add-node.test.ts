@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readGlusterdFacts } from '../../src/gluster/glusterd-facts.ts';
 import { sshAccess } from '../../src/model/access.ts';
 import { applyChanges } from '../../src/model/apply.ts';
+import type { Node } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
-import { emptyState, type Node, type State } from '../../src/model/state.ts';
+import { emptyState, type State } from '../../src/model/state.ts';
 import { planAddNodes } from '../../src/plans/add-node.ts';
 import { planning } from '../support/default-settings.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { sshAccess } from '../../src/model/access.ts';
+import type { Node } from '../../src/model/entities.ts';
 import type { Change, Operation } from '../../src/model/plan.ts';
-import { emptyState, type Node, type State } from '../../src/model/state.ts';
+import { emptyState, type State } from '../../src/model/state.ts';
 import { glusterHosts } from '../../src/plans/addresses.ts';
 
 const CLUSTER = 'c'.repeat(32);

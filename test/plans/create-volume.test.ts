@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../src/model/apply.ts';
+import type { Durability } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { GIB, kib } from '../../src/model/sizes.ts';
-import type { Durability, State } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { bricksOf } from '../../src/model/usage.ts';
 import { planCreateVolume, type WantedVolume } from '../../src/plans/create-volume.ts';
 import { planExpandVolume } from '../../src/plans/expand-volume.ts';

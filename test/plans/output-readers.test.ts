@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Device } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Device } from '../../src/model/state.ts';
 import { outputReaders } from '../../src/plans/output-readers.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../src/model/apply.ts';
+import type { BlockVolume, Volume } from '../../src/model/entities.ts';
 import { GIB } from '../../src/model/sizes.ts';
-import type { BlockVolume, State, Volume } from '../../src/model/state.ts';
+import type { State } from '../../src/model/state.ts';
 import { planRestrictBlockHosting } from '../../src/plans/restrict-block-hosting.ts';
 import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
 

@@ -25,8 +25,8 @@ import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../s
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
 import { sshAccess } from '../../src/model/access.ts';
+import type { Brick } from '../../src/model/entities.ts';
 import type { Script } from '../../src/model/plan.ts';
-import type { Brick } from '../../src/model/state.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { createDirectHosts } from '../../src/simulator/start.ts';

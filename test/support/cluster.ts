@@ -1,6 +1,7 @@
 import { sshAccess } from '../../src/model/access.ts';
+import type { Device, Node } from '../../src/model/entities.ts';
 import { GIB } from '../../src/model/sizes.ts';
-import { type Device, emptyState, type Node, type State } from '../../src/model/state.ts';
+import { emptyState, type State } from '../../src/model/state.ts';
 
 /** A readable id: the prefix and a number, padded to 32 hex digits. */
 export function testId(prefix: string, number: number): string {

@@ -1,5 +1,6 @@
 import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
-import type { Brick, Device, State } from '../../src/model/state.ts';
+import type { Brick, Device } from '../../src/model/entities.ts';
+import type { State } from '../../src/model/state.ts';
 import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 

@@ -56,7 +56,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
 
-  const base: Omit<Context, 'operate' | 'recover' | 'looking'> = {
+  const base: Omit<Context, 'operate' | 'recover' | 'probing'> = {
     program: {
       nouns: parts.program.nouns,
       async complete(words, ask) {
@@ -126,7 +126,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     environment: dry ? createEnvironment(io, 'only looks') : environment,
     operate: async (requests) => await (await operationRunner()).operate(requests),
     recover: async (recovery) => await (await operationRunner()).recover(recovery),
-    looking: async (hosts, work) => await (await operationRunner()).looking(hosts, work),
+    probing: async (hosts, work) => await (await operationRunner()).probing(hosts, work),
   };
 
   return {

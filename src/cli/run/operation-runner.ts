@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 
 /** What the frame gives besides the context. */
 export interface RunnerParts {
-  readonly context: Omit<Context, 'operate' | 'recover' | 'looking'>;
+  readonly context: Omit<Context, 'operate' | 'recover' | 'probing'>;
   /** What plans are written to; with --dry-run, kept in memory. */
   readonly store: Store | DryRunStore;
   readonly owner: Owner;
@@ -41,7 +41,7 @@ export interface OperationRunner {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   /** Shows that hosts are looked at, while `work` does it. */
-  looking: Context['looking'];
+  probing: Context['probing'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
 }
@@ -123,9 +123,9 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       const { recoverOperations } = await import('../../engine/recover.ts');
       return await shown(async () => await recoverOperations(recovery, await options()));
     },
-    async looking(hosts, work) {
+    async probing(hosts, work) {
       return await shown(async () => {
-        progress.show({ type: 'looking', hosts });
+        progress.show({ type: 'probing', hosts });
         return await work((host, simulated) => void kinds.set(host, simulated));
       });
     },
@@ -151,7 +151,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
   return {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
-    looking: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
+    probing: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
     async finish({ error, exitCode = 0, notes = [] } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;

@@ -56,8 +56,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   );
   for (const note of view.notes ?? []) run.context.stderr(note);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
-  const mention = !definition.changes && definition.tellsOfLeftovers !== true && !settings.quiet;
-  if (mention) await mentionLeftovers(run);
+  const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
+  if (mention) await mentionUnfinished(run);
   return view.exitCode ?? 0;
 }
 
@@ -102,7 +102,7 @@ async function unlessInterrupted(work: Promise<View>, run: CommandRun, stop: Abo
   }
 }
 
-async function mentionLeftovers(run: CommandRun): Promise<void> {
+async function mentionUnfinished(run: CommandRun): Promise<void> {
   const state = run.store.seen();
   if (state === null || Object.keys(state.operations).length === 0) return;
   const [{ unfinishedNotice }, { endsByLog }] = await Promise.all([

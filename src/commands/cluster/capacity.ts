@@ -2,10 +2,10 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag, refined } from '../../cli/flag.ts';
 import { volumeKind } from '../../model/durability.ts';
+import type { Durability } from '../../model/entities.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
 import { kib } from '../../model/sizes.ts';
-import type { Durability } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { capacityView } from '../../ui/views/capacity.ts';
 

@@ -1,9 +1,10 @@
 import { addDevices } from '../../actions/add-devices.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import type { Node } from '../../model/entities.ts';
 import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { findNode } from '../../model/lookup.ts';
-import type { Node, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { deviceNameComplaint, refuseInvalid, refuseTogether, unknownInFlag } from '../../plans/validate.ts';
 import { deviceAddedView } from '../../ui/views/device.ts';
 import { askBeforeWiping } from '../shared/ask-before-wiping.ts';

@@ -1,9 +1,10 @@
 import { doneOf } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import type { Device } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { findDevice } from '../../model/lookup.ts';
-import type { Device, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { planDeleteDevice } from '../../plans/delete-device.ts';
 import { entryView } from '../../ui/views/entry.ts';

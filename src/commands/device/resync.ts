@@ -4,9 +4,10 @@ import { agreesTo } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import type { Device } from '../../model/entities.ts';
 import { findCluster, findDevice } from '../../model/lookup.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Device, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { resyncView } from '../../ui/views/resync.ts';
 
 export const resync = command({

@@ -4,10 +4,11 @@ import { hostSettings } from '../../cli/config/terms.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { sshAccess } from '../../model/access.ts';
+import type { Node } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { withReservations } from '../../model/reserved.ts';
-import type { Node, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { planAddNodes, takenNameRefusal } from '../../plans/add-node.ts';
 import { addressOf } from '../../plans/addresses.ts';
 import { nodeComplaints, refuseInvalid, refuseTogether, unknownInFlag } from '../../plans/validate.ts';
@@ -59,7 +60,7 @@ export const add = command({
     if (taken !== null) throw taken;
     const host = addressOf(node);
     const settings = hostSettings(context.settings, state);
-    const facts = await context.looking(
+    const facts = await context.probing(
       [host],
       async () => await probeGlusterd(await context.hosts(), host, settings),
     );

@@ -14,6 +14,6 @@ export const info = command({
   },
   examples: [{ title: 'How many operations there are', line: 'operation info' }],
   changes: false,
-  tellsOfLeftovers: true,
+  tellsOfUnfinished: true,
   run: async (context, { operation }) => await showOperation(context, operation),
 });

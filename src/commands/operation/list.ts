@@ -9,6 +9,6 @@ export const list = command({
     { title: 'As a table', line: 'operation list -o table' },
   ],
   changes: false,
-  tellsOfLeftovers: true,
+  tellsOfUnfinished: true,
   run: listOperations,
 });

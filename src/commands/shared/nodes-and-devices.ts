@@ -1,6 +1,7 @@
 import { type Argument, argument } from '../../cli/argument.ts';
+import type { Device, Node } from '../../model/entities.ts';
 import { findDevice, findNode } from '../../model/lookup.ts';
-import type { Device, Node, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 
 /** Nodes and devices are enabled, disabled and tagged alike; what differs is in here. */
 export interface NodesOrDevices {

@@ -5,8 +5,9 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { readSnapshots, snapshotListScript } from '../../gluster/snapshot.ts';
+import type { Volume } from '../../model/entities.ts';
 import { findVolume } from '../../model/lookup.ts';
-import type { State, Volume } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { noSnapshots, noSnapshotsOf } from '../../ui/views/nothing.ts';
 import { type Found, snapshotsView } from '../../ui/views/snapshot.ts';
 

@@ -1,9 +1,9 @@
 import { command } from '../../cli/define.ts';
 import { flag, optional, refined } from '../../cli/flag.ts';
 import { durabilityName } from '../../model/durability.ts';
+import type { Volume } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
-import type { Volume } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { volumeListView } from '../../ui/views/volume.ts';
 import { usedBytes } from './used-bytes.ts';

@@ -3,7 +3,8 @@ import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { readVolumeInfo } from '../../gluster/info.ts';
 import { volumeInfoScript } from '../../gluster/volume.ts';
-import type { State, Volume } from '../../model/state.ts';
+import type { Volume } from '../../model/entities.ts';
+import type { State } from '../../model/state.ts';
 
 export async function optionsInGluster(
   context: Context,

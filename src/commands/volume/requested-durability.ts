@@ -1,6 +1,6 @@
 import type { Settings } from '../../cli/context.ts';
+import type { Durability } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
-import type { Durability } from '../../model/state.ts';
 import { wantsArbiter } from '../../plans/create-volume.ts';
 import { recordedOptions } from './recorded-options.ts';
 import type { VolumeRequest } from './volume-flags.ts';

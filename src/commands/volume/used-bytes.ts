@@ -3,7 +3,8 @@ import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../../gluster/status.ts';
 import { bricksPerSet } from '../../model/durability.ts';
-import type { State, Volume } from '../../model/state.ts';
+import type { Volume } from '../../model/entities.ts';
+import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import type { UsedBytes } from '../../ui/views/volume.ts';
 

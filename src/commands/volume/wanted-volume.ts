@@ -1,9 +1,10 @@
 import type { Context } from '../../cli/context.ts';
+import type { Durability } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { drawnIds, type Id } from '../../model/ids.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { GIB, type KiB } from '../../model/sizes.ts';
-import type { Durability, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
 import type { WantedVolume } from '../../plans/create-volume.ts';
 import { recordedOptions } from './recorded-options.ts';

@@ -1,5 +1,6 @@
+import type { BlockVolume } from '../../model/entities.ts';
 import { formatSize, GIB } from '../../model/sizes.ts';
-import type { BlockVolume, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 import { byId } from './shapes.ts';

@@ -1,5 +1,5 @@
+import type { Durability } from '../../model/entities.ts';
 import { formatSize, roundedDown } from '../../model/sizes.ts';
-import type { Durability } from '../../model/state.ts';
 import type { View } from '../view.ts';
 import { noClusters } from './nothing.ts';
 import { tableView } from './table-view.ts';

@@ -1,5 +1,6 @@
+import type { Cluster } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Cluster, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';

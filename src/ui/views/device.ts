@@ -1,6 +1,7 @@
 import type { FoundDevice } from '../../lvm/discovery.ts';
+import type { Brick, Device } from '../../model/entities.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
-import type { Brick, Device, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';

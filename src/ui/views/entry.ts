@@ -1,4 +1,4 @@
-import type { EntryState } from '../../model/state.ts';
+import type { EntryState } from '../../model/entities.ts';
 import type { View } from '../view.ts';
 
 /** What became of a node or a device: one line for people; nothing where Heketi prints nothing. */

@@ -1,5 +1,6 @@
+import type { Node } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Node, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';

@@ -1,4 +1,5 @@
-import type { State, Volume } from '../../model/state.ts';
+import type { Volume } from '../../model/entities.ts';
+import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 
 /** What to type next where a list has nothing: what is missing first is brought first. */

@@ -1,4 +1,4 @@
-import type { Volume } from '../../model/state.ts';
+import type { Volume } from '../../model/entities.ts';
 import { goJson } from '../json.ts';
 import type { View } from '../view.ts';
 

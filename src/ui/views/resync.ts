@@ -1,5 +1,5 @@
+import type { Device } from '../../model/entities.ts';
 import type { GlusterctlError } from '../../model/errors.ts';
-import type { Device } from '../../model/state.ts';
 import type { View } from '../view.ts';
 
 interface ResyncedToShow {

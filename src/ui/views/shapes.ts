@@ -1,8 +1,9 @@
 import { accessShape } from '../../model/access.ts';
 import { blockInfo } from '../../model/block-hosting.ts';
+import type { Brick, Device, Durability, Node, Tags, Volume } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
-import type { Brick, Device, Durability, Node, State, Tags, Volume } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { bricksByDevice, usageOf } from '../../model/usage.ts';
 import type { TableSpec } from '../view.ts';
 

@@ -1,5 +1,6 @@
+import type { Snapshot, Volume } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Snapshot, State, Volume } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { tableView } from './table-view.ts';

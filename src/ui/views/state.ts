@@ -1,7 +1,8 @@
 import { counted } from '../../model/counted.ts';
+import type { Node } from '../../model/entities.ts';
 import type { Violation } from '../../model/invariants.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Node, State } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';

@@ -1,6 +1,7 @@
 import { counted } from '../../model/counted.ts';
+import type { Brick, Cluster, Device, Node, Tags, Volume } from '../../model/entities.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
-import type { Brick, Cluster, Device, Node, State, Tags, Volume } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, type Usage, usageOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';

@@ -1,4 +1,4 @@
-import type { Volume } from '../../model/state.ts';
+import type { Volume } from '../../model/entities.ts';
 import type { View } from '../view.ts';
 
 /** Options as the state has them, and as gluster has them. */

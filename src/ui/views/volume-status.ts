@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { bricksPerSet } from '../../model/durability.ts';
+import type { Volume } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { Volume } from '../../model/state.ts';
 import type { View } from '../view.ts';
 import { tableView } from './table-view.ts';
 

@@ -1,8 +1,9 @@
 import { blockInfo } from '../../model/block-hosting.ts';
 import { durabilityName } from '../../model/durability.ts';
+import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
-import type { Durability, State, Volume } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
