@@ -126,6 +126,14 @@ describe('where the simulation runs', () => {
     expect(JSON.parse(stdout)).toMatchObject({ simulated: true });
     expect(JSON.parse(await line.ok('cluster create -o json'))).toMatchObject({ simulated: true });
   });
+
+  it('so is what the log tells of commands that read no state', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, PROCESS_FILE), JSON.stringify(thisProcess()));
+    await line.ok('cluster create');
+    await line.ok('state restore 1 --yes');
+    expect(await line.ok('log --last 1')).toMatch(/state restore 1 --yes: done .*\[simulated\]\n$/);
+  });
 });
 
 describe('Ctrl-C of a simulation', () => {

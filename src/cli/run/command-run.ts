@@ -88,6 +88,9 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     return runner;
   };
 
+  /** For the log, also of a command that reads no state. */
+  const inSimulation = (): boolean => parts.simulated || real.simulated();
+
   async function ownerOfThis(): Promise<Owner> {
     const { currentOwner } = await import('../../engine/owner.ts');
     return { ...currentOwner(io.user, definition.path.join(' ')), ...io.testHooks?.owner };
@@ -96,9 +99,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
     const [{ openLog }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
-    (await openLog({ context: base, owner, seen: real.seen, simulated: real.simulated, commandLine })).end(
-      end,
-    );
+    (await openLog({ context: base, owner, seen: real.seen, simulated: inSimulation, commandLine })).end(end);
   }
 
   async function makeRunner(context: typeof base): Promise<OperationRunner> {
@@ -112,7 +113,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       store,
       owner,
       seen: real.seen,
-      simulated: real.simulated,
+      simulated: inSimulation,
       onPoint: io.testHooks?.onPoint ?? null,
       abandon: io.abandon,
       commandLine,
