@@ -78,11 +78,8 @@ function ownModules() {
 }
 
 /** Whether a file is such a module, or loads one, itself or through others. */
-function reaches(file, wanted, seen = new Set()) {
-  if (wanted(file)) return true;
-  if (seen.has(file)) return false;
-  seen.add(file);
-  return (files.get(file) ?? []).some((target) => reaches(target, wanted, seen));
+function reaches(file, wanted) {
+  return [...closure([file], staticImports)].some(wanted);
 }
 
 function nouns(wanted) {

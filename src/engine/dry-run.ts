@@ -4,6 +4,7 @@ import type { Id } from '../model/ids.ts';
 import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { TABLE_WORDS } from '../model/table-words.ts';
 import { adviceOn } from '../model/unfinished.ts';
 import type { Store } from '../store/store.ts';
 import { conflictRefusal } from './conflicts.ts';
@@ -235,6 +236,7 @@ export function dryRunStore(store: Store): DryRunStore {
   };
 }
 
+const WORDS = { ...TABLE_WORDS, operations: 'operation' };
 const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
 function differences(before: State, after: State): readonly string[] {
@@ -245,22 +247,12 @@ function differences(before: State, after: State): readonly string[] {
     const removed = Object.keys(old).filter((id) => !(id in present));
     const changed = Object.keys(present).filter((id) => id in old && present[id] !== old[id]);
     return [
-      ...added.map((id) => `add ${SINGULAR[table]} ${label(id, present[id])}`),
-      ...changed.map((id) => `change ${SINGULAR[table]} ${label(id, present[id])}`),
-      ...removed.map((id) => `remove ${SINGULAR[table]} ${label(id, old[id])}`),
+      ...added.map((id) => `add ${WORDS[table]} ${label(id, present[id])}`),
+      ...changed.map((id) => `change ${WORDS[table]} ${label(id, present[id])}`),
+      ...removed.map((id) => `remove ${WORDS[table]} ${label(id, old[id])}`),
     ];
   });
 }
-
-const SINGULAR: Readonly<Record<(typeof TABLES)[number], string>> = {
-  clusters: 'cluster',
-  nodes: 'node',
-  devices: 'device',
-  bricks: 'brick',
-  volumes: 'volume',
-  blockVolumes: 'block volume',
-  operations: 'operation',
-};
 
 function label(id: string, entity: unknown): string {
   const { name, manage } = entity as { name?: unknown; manage?: unknown };

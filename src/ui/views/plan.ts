@@ -3,6 +3,7 @@ import { counted } from '../../model/counted.ts';
 import type { GlusterctlError } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Script, Stage, Step } from '../../model/plan.ts';
+import { TABLE_WORDS } from '../../model/table-words.ts';
 import type { View } from '../view.ts';
 
 export interface PlanToShow {
@@ -120,15 +121,6 @@ function inOrder({ plan, direction }: PlanToShow): readonly Stage[] {
     .filter((stage) => stage.steps.length > 0);
 }
 
-const NAMES: Readonly<Record<Change['table'], string>> = {
-  clusters: 'cluster',
-  nodes: 'node',
-  devices: 'device',
-  bricks: 'brick',
-  volumes: 'volume',
-  blockVolumes: 'block volume',
-};
-
 /** `add 3 bricks, 1 volume`: what is done to how many of what. What is added and then read more of is added. */
 function changeLines(all: readonly Change[]): readonly string[] {
   const added = new Set(all.filter((change) => change.do === 'add').map(({ id }) => id));
@@ -136,7 +128,8 @@ function changeLines(all: readonly Change[]): readonly string[] {
   return (['add', 'update', 'remove'] as const).flatMap((verb) => {
     const counts = new Map<string, number>();
     for (const change of changes) {
-      if (change.do === verb) counts.set(NAMES[change.table], (counts.get(NAMES[change.table]) ?? 0) + 1);
+      if (change.do === verb)
+        counts.set(TABLE_WORDS[change.table], (counts.get(TABLE_WORDS[change.table]) ?? 0) + 1);
     }
     if (counts.size === 0) return [];
     const what = [...counts].map(([name, count]) => counted(count, name));
