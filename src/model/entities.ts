@@ -65,6 +65,8 @@ export interface Brick {
   readonly kind: 'data' | 'arbiter';
   /** Place in gluster's brick order; sets are contiguous. */
   readonly position: number;
+  /** The brick that has taken its place: this one is in no volume any more, only still on its disk. */
+  readonly replacedBy?: Id;
 }
 
 export type Durability =

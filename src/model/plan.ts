@@ -76,6 +76,23 @@ export const NOT_HERE = 76;
 export interface Stage {
   readonly title: string;
   readonly steps: readonly Step[];
+  /** Stages of one lane follow each other; lanes that stand together go side by side, some at a time (`Plan.parallel`). */
+  readonly lane?: string;
+  /** Its steps only look. What they told is judged: go on, look again, or go no further. */
+  readonly judge?: Judgement;
+  /**
+   * Made in the state as soon as the stage is done. What its lane has done by then is over: no longer part of the
+   * operation, neither to be run again nor to be undone.
+   */
+  readonly commits?: readonly Change[];
+  /** What its lane has done before can't be taken back: what is left is finished, also where the rest is undone. */
+  readonly turned?: true;
+}
+
+/** Names a judge (plans/judges.ts), and what it must know. */
+export interface Judgement {
+  readonly by: string;
+  readonly about: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A state may hold operations of these, and no others. */
@@ -125,6 +142,8 @@ export interface Plan {
   readonly beforeUndo?: readonly Step[];
   /** What a person types, or gives with --confirm, to lose it all the same: the name of the volume. */
   readonly confirm?: string;
+  /** Lanes that go at once; 2 unless told. */
+  readonly parallel?: number;
   /** Which way recovery goes by default: creating rolls back, deleting rolls forward. */
   readonly recovery: 'back' | 'forward';
   /** What a person should know before or after: warnings, skipped hosts. */
@@ -159,6 +178,8 @@ export interface Operation {
   readonly remaining: readonly string[];
   /** Steps still to undo when an undo did not succeed; all others were not begun, or are undone. */
   readonly leftToUndo?: readonly string[];
+  /** What it waited for when it was written down last, for people: a heal, a rebalance, a host. */
+  readonly waitsFor?: string;
   /** Changes that output readers made of what steps have printed so far. */
   readonly readings: readonly Change[];
   /** The operation that brings what this one is for: nothing of this one is written down before that is. */

@@ -6,6 +6,7 @@ import {
   type Operation,
   type Plan,
   type Script,
+  type Stage,
   type Step,
 } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -80,6 +81,7 @@ const brick = z.strictObject({
   lv: z.string().min(1),
   kind: z.enum(['data', 'arbiter']),
   position: z.int().nonnegative(),
+  replacedBy: absent(id),
 });
 
 const durability = z.discriminatedUnion('type', [
@@ -166,14 +168,24 @@ const change = z.union([
   ...changeOf('blockVolumes', blockVolume),
 ]) as unknown as z.ZodType<Change>;
 
+const stage: z.ZodType<Stage> = z.strictObject({
+  title: z.string(),
+  steps: z.array(step).readonly(),
+  lane: absent(z.string().min(1)),
+  judge: absent(z.strictObject({ by: z.string().min(1), about: z.record(z.string(), words).readonly() })),
+  commits: absent(z.array(change).readonly()),
+  turned: absent(z.literal(true)),
+});
+
 const plan: z.ZodType<Plan> = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   title: z.string(),
   changes: z.array(change).readonly(),
   uses: z.array(z.string()).readonly(),
-  stages: z.array(z.strictObject({ title: z.string(), steps: z.array(step).readonly() })).readonly(),
+  stages: z.array(stage).readonly(),
   beforeUndo: absent(z.array(step).readonly()),
   confirm: absent(z.string().min(1)),
+  parallel: absent(z.int().positive()),
   recovery: z.enum(['back', 'forward']),
   notes: words,
 });
@@ -195,6 +207,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
   since: absent(z.string()),
   remaining: words,
   leftToUndo: absent(words),
+  waitsFor: absent(z.string()),
   readings: z.array(change).readonly(),
   after: absent(id),
 });
