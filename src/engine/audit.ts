@@ -2,6 +2,7 @@ import { closeSync, openSync, renameSync, statSync, unlinkSync, writeSync } from
 import { join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
 import type { Owner, Plan } from '../model/plan.ts';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
 import { cleanOutput } from './failure.ts';
@@ -126,7 +127,9 @@ function entryOf(
 }
 
 /** Names of the volumes that a plan is on: the id of one that is deleted later would tell nobody anything. */
-function volumesOf({ changes, uses }: Plan, volumeName: AuditOptions['volumeName']): readonly string[] {
+function volumesOf(plan: Plan, volumeName: AuditOptions['volumeName']): readonly string[] {
+  const changes = allChanges(plan);
+  const { uses } = plan;
   const added = changes.flatMap((one) =>
     one.do === 'add' && one.table === 'volumes' ? [one.value.name] : [],
   );
@@ -138,7 +141,9 @@ function planSummary(plan: Plan): Readonly<Record<string, unknown>> {
   return {
     kind: plan.kind,
     title: plan.title,
-    changes: plan.changes.slice(0, 200).map((change) => `${change.do} ${change.table} ${change.id}`),
+    changes: allChanges(plan)
+      .slice(0, 200)
+      .map((change) => `${change.do} ${change.table} ${change.id}`),
     stages: plan.stages.map((stage) => ({
       title: stage.title,
       steps: stage.steps.map((step) => ({ id: step.id, host: step.host.name, title: step.title })),

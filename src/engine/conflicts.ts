@@ -1,6 +1,7 @@
 import type { Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
 import type { Change, Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { changedBy } from '../model/unfinished.ts';
@@ -18,9 +19,10 @@ export function conflictRefusal(
   open: readonly Operation[],
   after?: Id,
 ): GlusterctlError | null {
-  const changes = new Set(plan.changes.filter((change) => disturbs(change, plan)).map(({ id }) => id));
+  const all = allChanges(plan);
+  const changes = new Set(all.filter((change) => disturbs(change, plan)).map(({ id }) => id));
   const uses = new Set(plan.uses);
-  const leaving = plan.changes.filter(({ do: what, table }) => what === 'remove' && table === 'nodes');
+  const leaving = all.filter(({ do: what, table }) => what === 'remove' && table === 'nodes');
   for (const operation of open) {
     const theirChanges = changedBy(operation);
     const shared =

@@ -1,8 +1,9 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges, blocksOf } from '../model/lanes.ts';
 import { planWithout } from '../model/lost-hosts.ts';
-import type { Change, Operation, Plan, Script, Step } from '../model/plan.ts';
+import type { Change, Operation, Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import { adviceOn } from '../model/unfinished.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
+import { judgeOf, lookAll } from './judged.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { defaultDirection } from './recover.ts';
 import { connect, createRun, hostRefusal, type Run } from './run.ts';
@@ -155,9 +157,13 @@ async function read(
 ): Promise<{ findings: readonly string[]; refused: GlusterctlError | null; readings: readonly Change[] }> {
   const findings: string[] = [];
   const readings: Change[] = [];
-  const first = plan.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
-  const stages = first < 0 ? plan.stages : plan.stages.slice(0, first + 1);
-  const reading = allSteps(stages).flatMap(previewed);
+  const stages = firstLooks(plan);
+  for (const stage of stages) {
+    const found = await judgeOnce(run, stage, simulated, id);
+    if (found instanceof GlusterctlError) return { findings, refused: found, readings: [] };
+    findings.push(...found);
+  }
+  const reading = allSteps(stages.filter(({ judge }) => judge === undefined)).flatMap(previewed);
   const ends = await Promise.all(reading.map(async (step) => await readOne(run, step, simulated, id)));
   for (const [index, end] of ends.entries()) {
     const step = reading[index];
@@ -175,6 +181,35 @@ async function read(
     }
   }
   return { findings, refused: null, readings };
+}
+
+/** Up to the first stage that changes something, of each lane of the block that comes first. */
+function firstLooks({ stages }: Plan): readonly Stage[] {
+  const looks: Stage[] = [];
+  for (const lanes of blocksOf(stages)) {
+    const ends = lanes.map((lane) => {
+      const first = lane.stages.findIndex(({ steps }) => steps.some((step) => step.script.changes));
+      looks.push(...(first < 0 ? lane.stages : lane.stages.slice(0, first + 1)));
+      return first < 0;
+    });
+    if (ends.includes(false)) break;
+  }
+  return looks;
+}
+
+/** What a real run would go on after, would wait for, or would end with. */
+async function judgeOnce(
+  run: Run,
+  stage: Stage,
+  simulated: boolean | null,
+  operation: Id,
+): Promise<readonly string[] | GlusterctlError> {
+  const { judge, steps } = stage;
+  if (judge === undefined) return [];
+  const told = await lookAll(run, { operation, simulated, stage, judge, steps }, false);
+  const verdict = judgeOf(run, judge)(told, judge.about);
+  if (verdict.go === 'no') return verdict.error;
+  return verdict.go === 'on' ? [] : [`${stage.title}: it would wait for ${verdict.for}`];
 }
 
 /** What a dry run sends of a step: a script that only reads, or the preview of one that changes something. */
@@ -202,7 +237,7 @@ async function pretend(
   readings: readonly Change[],
 ): Promise<Outcome> {
   const { state } = await store.commit('dry run', (present) =>
-    applyChanges(present, [...plan.changes, ...readings]),
+    applyChanges(present, [...allChanges(plan), ...readings]),
   );
   return { kind: 'done', operation, plan, state };
 }

@@ -1,7 +1,9 @@
+import { counted } from '../model/counted.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
-import type { Operation, Step } from '../model/plan.ts';
+import { turnedStages } from '../model/lanes.ts';
+import type { Operation, Plan, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { adviceOn, type Circumstances, usesWhatIsThere } from '../model/unfinished.ts';
+import { adviceOn, type Circumstances, canBeUndone, usesWhatIsThere } from '../model/unfinished.ts';
 import { asGlusterctlError, hostsIn } from './failure.ts';
 import { endOperation, updateOperation } from './records.ts';
 import type { Run } from './run.ts';
@@ -43,6 +45,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const { operation } = execution;
   const { plan, remaining } = operation;
   const progress: Progress = {
+    plan,
     started: new Map(),
     readings: remaining.length > 0 ? [...operation.readings] : [],
     remaining: [],
@@ -50,26 +53,35 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   };
   const wanted = (step: Step): boolean => remaining.length === 0 || remaining.includes(step.id);
   const end = await runForward(run, execution, progress, wanted);
-  if (run.options.abandon.aborted) return abandoned(operation);
+  const left: Operation = { ...operation, plan: progress.plan };
+  if (run.options.abandon.aborted) return abandoned(left);
   if (end.kind === 'complete') {
-    const missing = await withoutBase(run, operation);
-    if (run.options.abandon.aborted) return abandoned(operation);
+    const missing = await withoutBase(run, left);
+    if (run.options.abandon.aborted) return abandoned(left);
     if (missing !== null) {
-      const outcome = await goBack(run, execution, missing, progress.started);
+      const outcome = await goBack(run, { ...execution, operation: left }, missing, progress.started);
       return outcome.kind === 'rolled-back' ? { ...outcome, withBase: true } : outcome;
     }
     return progress.remaining.length === 0
-      ? await finish(run, operation, progress)
-      : await keepDeferred(run, operation, progress);
+      ? await finish(run, left, progress)
+      : await keepDeferred(run, left, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
-  if (end.kind === 'unknown') return await keepOpen(run, operation, 'forward', end.error, { away }, progress);
+  if (end.kind === 'unknown') return await keepOpen(run, left, 'forward', end.error, { away }, progress);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
-  // Who asked for it to be finished is asked again before it is undone.
-  const mayUndo = execution.fresh && (plan.recovery === 'back' || progress.started.size === 0);
-  if (mayUndo) return await goBack(run, execution, error, progress.started);
+  // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
+  const stays = end.kind === 'stopped' && plan.stages.some(({ lane }) => lane !== undefined);
+  const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);
+  if (mayUndo) return await goBack(run, { ...execution, operation: left }, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await keepOpen(run, operation, 'forward', retold(error, { code }), { away }, progress);
+  return await keepOpen(run, left, 'forward', retold(error, { code }), { away }, progress);
+}
+
+/** What its lanes have brought to an end stays; the others are undone. */
+function canComeBack({ plan }: Operation): boolean {
+  return (
+    plan.recovery === 'back' || (plan.stages.some(({ lane }) => lane !== undefined) && canBeUndone(plan))
+  );
 }
 
 /** Waits for the operation that this one builds on; gives why there is nothing to build on, or null. */
@@ -103,19 +115,49 @@ export async function goBack(
       { away: end.away, ...agreed(operation, found) },
       end,
     );
+  const turned = turnedStages(operation.plan);
+  if (turned.length > 0) return await keepTurned(run, operation, turned, error);
   try {
     await run.commits.submit(`rolled back ${operation.id}`, (state) => endOperation(state, operation.id, []));
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
   const nothing = started !== 'any' && started.size === 0;
+  // What lanes have brought to an end by now is no longer part of it.
+  const left = operation.plan.stages.some(({ lane }) => lane !== undefined)
+    ? 'what was finished before stays'
+    : 'nothing is left behind';
   const told =
     error === null
-      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, nothing is left behind`)
+      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${left}`)
       : nothing
         ? error
-        : retold(error, { hints: ['What had been done was undone: nothing is left behind.'] });
+        : retold(error, { hints: [`What had been done was undone: ${left}.`] });
   return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
+}
+
+/** What can't be taken back any more is all that stays of the operation, and goes on to its end. */
+async function keepTurned(
+  run: Run,
+  operation: Operation,
+  stages: readonly Stage[],
+  error: GlusterctlError | null,
+): Promise<Outcome> {
+  const plan: Plan = { ...operation.plan, stages, changes: [] };
+  const left: Operation = { ...operation, plan };
+  const rest = counted(new Set(stages.map(({ lane }) => lane)).size, 'part');
+  const why = `${plan.title}: ${rest} can't be taken back and must be finished; all else that was begun is undone`;
+  try {
+    await run.commits.submit(`undone but for ${rest} of ${operation.id}`, (state) =>
+      updateOperation(state, operation.id, { plan }),
+    );
+  } catch (failure) {
+    return unwritten(operation, 'back', asGlusterctlError(failure));
+  }
+  const told = new GlusterctlError('partial', error === null ? why : `${error.message}\n${why}`, {
+    ...(error?.details === undefined ? {} : { details: { ...error.details } }),
+  });
+  return await keepOpen(run, left, 'forward', told, {}, {});
 }
 
 async function finish(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {

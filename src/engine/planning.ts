@@ -1,5 +1,6 @@
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
+import { allChanges } from '../model/lanes.ts';
 import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
@@ -24,7 +25,7 @@ export function planAll(
   return requests.map((request) => {
     try {
       const plan = request.plan({ state: view, settings, policy, unreachable });
-      const taken = plan.stages.length === 0 ? plan.changes : plan.changes.filter(isAddition);
+      const taken = plan.stages.length === 0 ? plan.changes : allChanges(plan).filter(isAddition);
       view = applyChanges(view, taken);
       return plan;
     } catch (error) {
@@ -47,7 +48,7 @@ export function hostsOf(plans: readonly Planned[]): readonly HostAddress[] {
 }
 
 function newHosts(plan: Plan): readonly HostAddress[] {
-  return plan.changes.flatMap((change) => {
+  return allChanges(plan).flatMap((change) => {
     if (change.do !== 'add' || change.table !== 'nodes') return [];
     const { manage, access } = change.value;
     return manage.slice(0, 1).map((name) => ({ name, access }));

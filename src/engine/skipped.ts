@@ -1,3 +1,4 @@
+import { allChanges } from '../model/lanes.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Outcome } from './types.ts';
 
@@ -5,7 +6,7 @@ type Addition = Extract<Change, { do: 'add' }>;
 
 /** Names of what a plan was to bring, and a step found that it could not. */
 export function skippedNames(plan: Plan, isThere: (added: Addition) => boolean): readonly string[] {
-  return plan.changes.flatMap((change) =>
+  return allChanges(plan).flatMap((change) =>
     change.do === 'add' && !isThere(change) ? [nameOf(change.value) ?? change.id] : [],
   );
 }

@@ -1,6 +1,11 @@
-import { GlusterctlError } from '../model/errors.ts';
+import { mapLimited } from '../hosts/limit.ts';
+import { applyChanges } from '../model/apply.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
+import { blocksOf, type Lane, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
+import { runJudged } from './judged.ts';
+import { updateOperation } from './records.ts';
 import type { Run } from './run.ts';
 import { skippedNames } from './skipped.ts';
 import { runStep, type StepEnd } from './step.ts';
@@ -15,7 +20,12 @@ export interface Progress {
   readonly remaining: string[];
   /** Why each of those was deferred. */
   readonly absent: GlusterctlError[];
+  /** What is left of the plan: stages whose changes are made are no longer part of it. */
+  plan: Plan;
 }
+
+/** Lanes that go at once, unless a plan says otherwise. */
+const LANES = 2;
 
 export type ForwardEnd =
   | { readonly kind: 'complete' }
@@ -42,15 +52,111 @@ export async function runForward(
   wanted: (step: Step) => boolean,
 ): Promise<ForwardEnd> {
   const { stop } = run.options;
-  for (const stage of work.operation.plan.stages) {
-    if (stop.aborted) return { kind: 'stopped' };
-    const ends = await runStage(run, work, progress, stage.steps.filter(wanted));
-    const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
-    if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
-    const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
-    if (failed !== null) return { kind: 'failed', error: failed, away: awayIn(ends) };
+  const { plan } = work.operation;
+  for (const lanes of blocksOf(plan.stages)) {
+    const ends = await mapLimited(
+      lanes,
+      plan.parallel ?? LANES,
+      async (lane) => await runLane(run, work, progress, lane, wanted),
+    );
+    const end = together(ends);
+    if (end.kind !== 'complete') return end;
   }
   return stop.aborted && hasUndone(work, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
+}
+
+/** One lane that fails keeps none of the others back. */
+function together(ends: readonly ForwardEnd[]): ForwardEnd {
+  for (const kind of ['unknown', 'failed'] as const) {
+    const stuck = ends.flatMap((end) => (end.kind === 'unknown' || end.kind === 'failed' ? [end] : []));
+    const error = joined(stuck.map((end) => end.error));
+    if (error !== null && stuck.some((end) => end.kind === kind))
+      return { kind, error, away: [...new Set(stuck.flatMap(({ away }) => away))] };
+  }
+  return ends.find(({ kind }) => kind === 'stopped') ?? { kind: 'complete' };
+}
+
+async function runLane(
+  run: Run,
+  work: StageWork,
+  progress: Progress,
+  lane: Lane,
+  wanted: (step: Step) => boolean,
+): Promise<ForwardEnd> {
+  for (const [index, stage] of lane.stages.entries()) {
+    if (run.options.stop.aborted) return { kind: 'stopped' };
+    const steps = stage.steps.filter(wanted);
+    // Only what was left over is done now: the others are done.
+    if (steps.length === 0 && stage.steps.length > 0) continue;
+    const end = await runWhole(run, work, progress, stage, steps);
+    if (end.kind !== 'complete') return end;
+    if (stage.commits === undefined) continue;
+    if (steps.some(({ id }) => progress.remaining.includes(id))) {
+      if (lane.name === null) continue;
+      return {
+        kind: 'failed',
+        error: joined(progress.absent) ?? absentError(stage),
+        away: hostsIn(progress.absent),
+      };
+    }
+    const left = lane.stages.length - 1 - index;
+    const failure = await commitStage(run, work, progress, stage, left);
+    if (failure !== null) return { kind: 'failed', error: failure, away: [] };
+  }
+  return { kind: 'complete' };
+}
+
+function absentError({ title }: Stage): GlusterctlError {
+  return new GlusterctlError('unreachable', `${title}: a host could not be reached`);
+}
+
+async function runWhole(
+  run: Run,
+  work: StageWork,
+  progress: Progress,
+  stage: Stage,
+  steps: readonly Step[],
+): Promise<ForwardEnd> {
+  if (stage.judge !== undefined) {
+    const { operation, simulated } = work;
+    const { judge } = stage;
+    const end = await runJudged(run, { operation: operation.id, simulated, stage, judge, steps });
+    if (end.kind === 'on') return { kind: 'complete' };
+    if (end.kind === 'stopped') return end;
+    return { kind: 'failed', error: end.error, away: end.kind === 'blocked' ? end.away : [] };
+  }
+  const ends = await runStage(run, work, progress, steps);
+  const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
+  if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
+  const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
+  return failed === null ? { kind: 'complete' } : { kind: 'failed', error: failed, away: awayIn(ends) };
+}
+
+/** Makes the changes of a stage that is done, and takes it out of the operation, with what its lane did before. */
+async function commitStage(
+  run: Run,
+  { operation: { id } }: StageWork,
+  progress: Progress,
+  stage: Stage,
+  left: number,
+): Promise<GlusterctlError | null> {
+  const { title, commits = [] } = stage;
+  const lane = stage.lane ?? null;
+  try {
+    const state = await run.commits.submit(`made ${title}`, (present) => {
+      const stored = present.operations[id];
+      if (stored === undefined) return updateOperation(present, id, {});
+      const plan = withoutDone(stored.plan, lane, left);
+      return updateOperation(applyChanges(present, commits), id, { plan });
+    });
+    progress.plan = state.operations[id]?.plan ?? withoutDone(progress.plan, lane, left);
+    run.options.onEvent({ type: 'made', operation: id, title });
+    return null;
+  } catch (failure) {
+    const error = asGlusterctlError(failure);
+    const message = `${title}: done on the hosts, but the state could not be written: ${error.message}`;
+    return retold(error, { message });
+  }
 }
 
 function awayIn(ends: readonly StepEnd[]): readonly string[] {
@@ -160,7 +266,8 @@ export async function runBack(
   started: Started | 'any',
   patient: boolean,
 ): Promise<BackEnd> {
-  const { stages } = work.operation.plan;
+  // What is behind a point of no return, or has not come so far, has nothing to be undone.
+  const stages = undoableStages(work.operation.plan);
   const isWanted = (step: Step): boolean => step.undo !== null && (started === 'any' || started.has(step.id));
   const left = new Set(
     allSteps(stages)

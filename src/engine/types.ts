@@ -3,6 +3,7 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import type { Judge } from '../plans/judges.ts';
 import type { Planning, Terms } from '../plans/planning.ts';
 import type { Store } from '../store/store.ts';
 
@@ -111,6 +112,18 @@ export type EngineEvent =
       readonly reason: string;
       readonly seconds: number;
     }
+  /** A stage of looks isn't yet what it waits for. */
+  | {
+      readonly type: 'waits';
+      readonly operation: Id;
+      readonly title: string;
+      readonly for: string;
+      readonly left: number | null;
+      readonly blocked?: string;
+    }
+  | { readonly type: 'waited'; readonly operation: Id; readonly title: string; readonly seconds: number }
+  /** What a stage brought is in the state. */
+  | { readonly type: 'made'; readonly operation: Id; readonly title: string }
   | {
       readonly type: 'ended';
       readonly operation: Id;
@@ -126,6 +139,8 @@ export interface EngineOptions {
   readonly clock: { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
   readonly outputReaders: OutputReaders;
+  /** By the name that a stage's `judge` gives. */
+  readonly judges: Readonly<Record<string, Judge>>;
   readonly owner: { pid: number; processStart: number; host: string; user: string; command: string };
   readonly onEvent: (event: EngineEvent) => void;
   /** First abort: stop starting steps, undo what was done. */

@@ -1,4 +1,5 @@
 import type { Brick, Device } from './entities.ts';
+import { allChanges } from './lanes.ts';
 import type { Operation, Plan, Step } from './plan.ts';
 import type { State } from './state.ts';
 
@@ -36,7 +37,7 @@ export function bricksGivenUp(
   { plan }: Operation,
   gone: ReadonlySet<string>,
 ): readonly { readonly host: string; readonly brick: Brick }[] {
-  return plan.changes.flatMap((change) => {
+  return allChanges(plan).flatMap((change) => {
     if (change.table !== 'bricks' || change.do === 'update') return [];
     const brick = change.do === 'add' ? change.value : state.bricks[change.id];
     const host = state.nodes[state.devices[brick?.device ?? '']?.node ?? '']?.manage[0];

@@ -1,6 +1,7 @@
 import { applyChanges } from './apply.ts';
 import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
+import { allChanges } from './lanes.ts';
 import type { Change, Operation } from './plan.ts';
 import type { State } from './state.ts';
 import { adviceOn, onlyTakesAway } from './unfinished.ts';
@@ -44,7 +45,7 @@ export function leavingBricks({ operations }: State): ReadonlySet<Id> {
 }
 
 function additionsOf(operation: Operation): readonly Change[] {
-  return operation.plan.changes.filter((change) => change.do === 'add');
+  return allChanges(operation.plan).filter((change) => change.do === 'add');
 }
 
 /** What to do about a name that an open operation has taken; nothing where a volume has it. */

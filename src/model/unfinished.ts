@@ -1,4 +1,5 @@
 import type { Id } from './ids.ts';
+import { allChanges, undoableStages } from './lanes.ts';
 import type { Change, Operation, Plan } from './plan.ts';
 import type { State } from './state.ts';
 
@@ -83,10 +84,15 @@ const LOGGED: Readonly<Record<LoggedEnd['outcome'], (time: string) => string>> =
   'rolled-back': (time) => `The log says that it was undone on ${time}. Take it out of the state`,
 };
 
-/** A plan that makes something can be undone; one that takes something away only if each of its steps has an undo. */
-export function canBeUndone({ recovery, stages }: Plan): boolean {
-  const steps = stages.flatMap((stage) => stage.steps);
-  return recovery === 'back' || steps.every(({ script, undo }) => !script.changes || undo !== null);
+/**
+ * A plan that makes something can be undone; one that takes something away only if each of its steps has an undo: but for
+ * stages behind the point of no return of their lane, which go on to be finished, or have not begun.
+ */
+export function canBeUndone(plan: Plan): boolean {
+  if (plan.recovery === 'back') return true;
+  const stages = undoableStages(plan);
+  const steps = stages.filter(({ turned }) => turned !== true).flatMap((stage) => stage.steps);
+  return stages.length > 0 && steps.every(({ script, undo }) => !script.changes || undo !== null);
 }
 
 /** Whether what it builds on is there or can still come, and nobody changed what its undo had set free. */
@@ -109,7 +115,7 @@ export function onlyTakesAway({ direction, leftToUndo, plan }: Operation): boole
 
 /** What an operation may still change: nobody else may touch it. */
 export function changedBy(operation: Operation): ReadonlySet<Id> {
-  const { changes } = operation.plan;
+  const changes = allChanges(operation.plan);
   const own = onlyTakesAway(operation) ? changes.filter((change) => change.do === 'add') : changes;
   return new Set(own.map(({ id }) => id));
 }
@@ -117,7 +123,9 @@ export function changedBy(operation: Operation): ReadonlySet<Id> {
 function isAsPlanned({ id: own, plan }: Operation, state: State): boolean {
   const others = Object.values(state.operations).filter(({ id }) => id !== own);
   const taken = new Set(others.flatMap((other) => [...changedBy(other)]));
-  const held = new Set(Object.values(state.operations).flatMap((one) => one.plan.changes.filter(isBrick)));
+  const held = new Set(
+    Object.values(state.operations).flatMap((one) => allChanges(one.plan).filter(isBrick)),
+  );
   const ids = new Set([...held].map(({ id }) => id));
   const brickCount = (volume: Id): number =>
     Object.values(state.bricks).filter((brick) => brick.volume === volume && !ids.has(brick.id)).length;

@@ -1,5 +1,6 @@
 import type { Device, Node } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
 import type { HostAddress, Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 
@@ -32,7 +33,7 @@ export function nodesOf(state: State, cluster: Id): readonly Node[] {
 function comingOrGoing(state: State): ReadonlyMap<Id, Operation> {
   return new Map(
     Object.values(state.operations).flatMap((operation) =>
-      operation.plan.changes.flatMap(({ do: what, table, id }) =>
+      allChanges(operation.plan).flatMap(({ do: what, table, id }) =>
         table === 'nodes' && what !== 'update' ? [[id, operation] as const] : [],
       ),
     ),

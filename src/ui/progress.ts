@@ -3,6 +3,7 @@ import { counted } from '../model/counted.ts';
 import { listed } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import { standIns } from './stand-ins.ts';
+import { createWaits, type WaitEvent, type Waits } from './waits.ts';
 
 /** What a run tells while it goes on; the engine's events have these fields and more. */
 export type ProgressEvent =
@@ -15,6 +16,9 @@ export type ProgressEvent =
       readonly milliseconds: number;
     })
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
+  | (WaitEvent & { readonly type: 'waits' })
+  | { readonly type: 'waited'; readonly operation: string; readonly title: string; readonly seconds: number }
+  | { readonly type: 'made'; readonly operation: string; readonly title: string }
   /** Ctrl-C, once: nobody is to wonder why it goes on. */
   | { readonly type: 'stopping' }
   | { readonly type: 'given-up'; readonly hosts: readonly string[] }
@@ -60,11 +64,25 @@ function isWideEnough(stream: NodeJS.WriteStream): boolean {
 
 function nothing(): void {}
 
+/** A wait of hours is not to fill a log. */
+const LINE_PAUSE_MS = 30_000;
+
 /** One line per finished step; what goes wrong or takes long is told too. */
-function lineProgress({ line }: ProgressOptions): Progress {
+function lineProgress({ line, now }: ProgressOptions): Progress {
+  const waits = createWaits();
+  const told = new Map<string, number>();
   return {
     begin: nothing,
     show(event) {
+      if (event.type === 'waits') {
+        const words = waits.note(event, now());
+        const key = `${event.operation} ${event.title} ${event.blocked ?? ''}`;
+        if (now() - (told.get(key) ?? -LINE_PAUSE_MS) < LINE_PAUSE_MS) return;
+        told.set(key, now());
+        line(words);
+        return;
+      }
+      if (event.type === 'waited') waits.end(event);
       const text = lineOf(event);
       if (text !== null) line(text);
     },
@@ -86,6 +104,8 @@ function lineOf(event: ProgressEvent): string | null {
       return `${event.host}: ${listed(event.names)} did not come with the others`;
     case 'stopping':
       return 'Stopping: what was begun is ended or undone first. Ctrl-C again leaves it as it is.';
+    case 'waited':
+      return `${event.title}: done after ${seconds(event.seconds * 1000)}`;
     case 'waiting':
       return `${event.host}: ${event.reason}; looking again in ${Math.ceil(event.seconds)} s`;
     default:
@@ -138,6 +158,8 @@ function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Pro
       void start();
     },
     show(event) {
+      if (event.type === 'waits') board.waits.note(event, now());
+      if (event.type === 'waited') board.waits.end(event);
       noteOnBoard(board, event, now());
       const words = lineOf(event);
       if (words !== null && staysVisible(event)) {
@@ -167,12 +189,13 @@ interface Board {
   first: string;
   stepsDone: number;
   readonly plans: Map<string, Plan>;
+  readonly waits: Waits;
   /** By host: what it does, and since when. */
   readonly working: Map<string, { readonly title: string; readonly since: number }>;
 }
 
 function createBoard(): Board {
-  return { first: 'planning', stepsDone: 0, plans: new Map(), working: new Map() };
+  return { first: 'planning', stepsDone: 0, plans: new Map(), waits: createWaits(), working: new Map() };
 }
 
 function noteOnBoard(board: Board, event: ProgressEvent, now: number): void {
@@ -198,6 +221,7 @@ function boardText(board: Board, now: number, columns: number | undefined): stri
     return cut(`${head}${cut(title, (columns ?? 80) - head.length - tail.length)}${tail}`, columns);
   });
   const hidden = board.working.size - MOST_LINES;
+  lines.push(...board.waits.lines().map((words) => cut(`  ${words}`, columns)));
   if (hidden > 0) lines.push(`  and ${counted(hidden, 'more host')}`);
   return [cut(total, (columns ?? 80) - 2), ...lines].join('\n');
 }

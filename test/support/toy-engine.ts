@@ -113,6 +113,7 @@ export function engineOptions({
     },
     random: () => 0.5,
     outputReaders: {},
+    judges: {},
     owner: deadOwner(),
     onEvent: (event) => events.push(event),
     stop: new AbortController().signal,

@@ -24,7 +24,7 @@ export interface ToyHosts extends Hosts {
 }
 
 /**
- * Hosts whose whole world is a set of things, and whose scripts are one line: `make a b`, `drop a`, `say text`,
+ * Hosts whose whole world is a set of things, and whose scripts are one line: `make a b`, `drop a`, `list`, `say text`,
  * `fail text`. Idempotent like the real ones.
  */
 export function toyHosts(options: { simulated?: boolean } = {}): ToyHosts {
@@ -95,6 +95,7 @@ function act(hosts: ToyHosts, host: string, line: string): ScriptResult {
   const [verb, ...words] = line.split(' ');
   if (verb === 'make') for (const word of words) things.add(word);
   else if (verb === 'drop') for (const word of words) things.delete(word);
+  else if (verb === 'list') return done(0, `${[...things].join(' ')}\n`);
   else if (verb === 'say') return done(0, `${words.join(' ')}\n`);
   else if (verb === 'fail') return done(1, '', words.join(' '));
   else throw new Error(`no such toy: ${line}`);

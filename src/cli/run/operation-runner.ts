@@ -187,8 +187,9 @@ async function engineOptions(
   kinds: Kinds,
   onEvent: (event: EngineEvent) => void,
 ): Promise<EngineOptions> {
-  const [{ outputReaders }, { termsOf }] = await Promise.all([
+  const [{ outputReaders }, { judges }, { termsOf }] = await Promise.all([
     import('../../plans/output-readers.ts'),
+    import('../../plans/judges.ts'),
     import('../config/terms.ts'),
   ]);
   const { ids, clock, random, stop } = context;
@@ -203,6 +204,7 @@ async function engineOptions(
     abandon,
     owner,
     outputReaders,
+    judges,
     kinds,
     onEvent,
     ...(onPoint === null ? {} : { onPoint }),

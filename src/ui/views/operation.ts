@@ -1,3 +1,4 @@
+import { allChanges } from '../../model/lanes.ts';
 import type { Change, Operation } from '../../model/plan.ts';
 import { adviceOn, type Circumstances, waysOut } from '../../model/unfinished.ts';
 import type { View } from '../view.ts';
@@ -38,7 +39,7 @@ export function operationListView(operations: readonly OperationToShow[], now: D
       ],
       rows: operations.map(({ operation, standing }) => [
         operation.id,
-        operation.plan.title,
+        whatOf(operation),
         standing,
         age(operation.created, now),
         ...(wide
@@ -55,6 +56,11 @@ export function operationListView(operations: readonly OperationToShow[], now: D
       ? { whenEmpty: 'No operation runs or was left unfinished. What was done: glusterctl log' }
       : {}),
   };
+}
+
+/** What it is, and what for it stands still. */
+function whatOf({ plan, waitsFor }: Operation): string {
+  return waitsFor === undefined ? plan.title : `${plan.title}; waits: ${waitsFor}`;
 }
 
 function listNotes(operations: readonly OperationToShow[]): readonly string[] {
@@ -127,7 +133,7 @@ const ORDER: readonly Change['table'][] = [
 
 /** Changes in Heketi's words and order, bricks before their volume. */
 function changeWords({ plan }: Operation): readonly string[] {
-  return [...plan.changes]
+  return [...allChanges(plan)]
     .sort((a, b) => ORDER.indexOf(a.table) - ORDER.indexOf(b.table))
     .map((change) => `${verb(change, plan.kind)} ${NOUN[change.table]}: ${change.id}`);
 }
@@ -165,6 +171,7 @@ function operationJson(shown: OperationToShow) {
     created: operation.created,
     direction: operation.direction,
     reason: operation.reason,
+    waitsFor: operation.waitsFor ?? null,
     remaining: operation.remaining,
     leftToUndo: operation.leftToUndo ?? [],
     owner: operation.owner,

@@ -1,6 +1,7 @@
 import { byReason } from '../../model/by-reason.ts';
 import { counted } from '../../model/counted.ts';
 import type { GlusterctlError } from '../../model/errors.ts';
+import { allChanges } from '../../model/lanes.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Script, Stage, Step } from '../../model/plan.ts';
 import { TABLE_WORDS } from '../../model/table-words.ts';
@@ -89,7 +90,7 @@ export function planText(shown: PlanToShow, verbose: boolean): string {
       if (verbose) lines.push(...scriptLines(shown, step));
     }
   }
-  for (const line of changeLines(plan.changes)) lines.push(`  State: ${line}`);
+  for (const line of changeLines(allChanges(plan))) lines.push(`  State: ${line}`);
   for (const note of plan.notes) lines.push(`  Note: ${note}`);
   for (const finding of shown.findings) lines.push(`  Found: ${finding}`);
   if (shown.refused !== null) lines.push(refusedText(shown.refused).trimEnd());
@@ -159,7 +160,7 @@ export function planJson(shown: PlanToShow) {
     title: plan.title,
     direction,
     recovery: plan.recovery,
-    changes: plan.changes,
+    changes: allChanges(plan),
     uses: plan.uses,
     stages: inOrder(shown).map((stage) => ({
       title: stage.title,

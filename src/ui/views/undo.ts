@@ -1,3 +1,4 @@
+import { allChanges, undoableStages } from '../../model/lanes.ts';
 import type { Change, Operation } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 
@@ -8,8 +9,9 @@ export function undoLines(
   direction: 'forward' | 'back',
 ): readonly string[] {
   if (direction === 'forward')
-    return [`finish  ${plan.title} (${id})`, ...plan.changes.flatMap((change) => deleted(state, change))];
-  const gone = [...plan.changes.flatMap(named), ...bricks(state, plan.changes)];
+    return [`finish  ${plan.title} (${id})`, ...allChanges(plan).flatMap((change) => deleted(state, change))];
+  const undone = allChanges({ ...plan, stages: undoableStages(plan) });
+  const gone = [...undone.flatMap(named), ...bricks(state, undone)];
   return [`undo    ${plan.title} (${id})`, ...gone.map((what) => `        ${what}`)];
 }
 
