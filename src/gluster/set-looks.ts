@@ -26,14 +26,19 @@ const MEMBER = sh`
   part peers ask_gluster peer status
 `;
 
-/** The volume as gluster has it. With `heal`, also what it says is to be healed, under a time limit. */
-export function volumeScript(volume: string, heal: boolean, settings: HostSettings): Script {
+/** The volume as gluster has it; also what is to be healed of it, under a time limit, or how full its bricks are. */
+export function volumeScript(
+  volume: string,
+  more: 'status' | 'heal' | 'detail',
+  settings: HostSettings,
+): Script {
   return reading(
     glusterFunctions(settings),
     PART_FUNCTIONS,
     VOLUME_FUNCTIONS,
     sh`tell_volume ${volume}`,
-    heal ? summary(volume, settings) : null,
+    more === 'heal' ? summary(volume, settings) : null,
+    more === 'detail' ? sh`part detail ask_gluster volume status ${volume} detail --xml` : null,
   );
 }
 

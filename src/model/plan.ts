@@ -117,6 +117,9 @@ export const OPERATION_KINDS = [
   'remove-node',
   'change-device',
   'remove-device',
+  'evict-brick',
+  'replace-device',
+  'drain-node',
   'load-topology',
 ] as const;
 
