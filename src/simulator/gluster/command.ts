@@ -6,6 +6,8 @@ import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
 import { resetOption, setOptions } from './options.ts';
 import { hostNamed, isConnected, isUp, peer, poolList, poolOf } from './pool.ts';
+import { replaceBrick } from './replace-brick.ts';
+import { resetBrick } from './reset-brick.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
@@ -112,6 +114,10 @@ function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string
       return addBricks(call, pool, rest);
     case 'remove-brick':
       return removeBricks(call, pool, rest, xml);
+    case 'replace-brick':
+      return replaceBrick(call, pool, rest, xml);
+    case 'reset-brick':
+      return resetBrick(call, pool, rest, xml);
     case 'set':
       return setOptions(call, pool, rest);
     case 'reset':
