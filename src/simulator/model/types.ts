@@ -50,7 +50,7 @@ export interface Defects {
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
-  /** The self-heal daemon ended; starting a volume with force brings it back. */
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
   healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
