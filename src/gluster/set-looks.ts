@@ -23,7 +23,7 @@ export function memberScript(settings: HostSettings): Script {
 
 const MEMBER = sh`
   part pool ask_gluster pool list
-  part peers ask_gluster peer status
+  part peers ask_gluster peer status --xml
 `;
 
 /** The volume as gluster has it; also what is to be healed of it, under a time limit, or how full its bricks are. */
