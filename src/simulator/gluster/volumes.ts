@@ -62,7 +62,7 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
   volume.status = 'started';
   for (const host of membersOf(call)) {
     startBricks(call.model, host);
-    if (force && isConnected(call, host)) delete host.healerStopped;
+    if (force && isConnected(call, host)) delete host.defects?.healerStopped;
   }
   call.out(`volume start: ${name}: success\n`);
   return 0;
