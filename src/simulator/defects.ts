@@ -1,11 +1,10 @@
+import { BadOrder } from './bad-order.ts';
+import { failDisk } from './dead-disks.ts';
 import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
 import { catchUp, startGlusterd } from './model/glusterd-start.ts';
 import type { Defects, HostModel, SimulationModel } from './model/types.ts';
-
-/** A defect that was ordered but makes no sense; the message says why. */
-export class BadOrder extends Error {}
 
 interface Kind {
   /** `VALUE` as help shows it. */
@@ -108,6 +107,26 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       host.diskFull = true;
     },
   },
+  'disk-errors': {
+    value: 'DISK',
+    summary: 'all that is read from or written to the disk ends in an error: /dev/vdb',
+    give: (host, value) => failDisk(host, value, 'errors'),
+  },
+  'disk-gone': {
+    value: 'DISK',
+    summary: 'the disk is no longer there',
+    give: (host, value) => failDisk(host, value, 'gone'),
+  },
+  pools: {
+    value: 'PERCENT[,PERCENT]',
+    summary: 'so full are the data, and the metadata, of its thin pools',
+    give(host, value) {
+      const [data = 0, metadata = 10.45] = matching(value, /^\d{1,2}(\.\d+)?(,\d{1,2}(\.\d+)?)?$/, '95,80')
+        .split(',')
+        .map(Number);
+      defectsOf(host).poolFill = { data, metadata };
+    },
+  },
   firewall: {
     value: 'drop|reject|refuse[:PORT,…]',
     summary: 'it lets no other host in, or not to these ports',
@@ -197,6 +216,7 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
+  for (const disk of host.disks) delete disk.failed;
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -222,6 +242,10 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['version', defects.version],
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
     ['disk', host.diskFull ? 'full' : undefined],
+    ...host.disks.flatMap(({ path, failed }) =>
+      failed === undefined ? [] : [[`disk-${failed}`, path] as const],
+    ),
+    ['pools', defects.poolFill && [defects.poolFill.data, defects.poolFill.metadata].join(',')],
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
     ['edited', host.rejected === true ? defects.edited : undefined],

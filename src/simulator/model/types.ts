@@ -56,6 +56,8 @@ export interface Defects {
   edited?: string;
   version?: string;
   varFreeKiB?: number;
+  /** How full its thin pools are, in percent. */
+  poolFill?: { readonly data: number; readonly metadata: number };
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
@@ -74,13 +76,15 @@ export interface Disk {
   readonly path: string;
   sizeKiB: number;
   readonly vgSizeKiB: number | null;
-  readonly serial: string;
+  serial: string;
   readonly model: string;
   readonly rotational: boolean;
   readonly readOnly: boolean;
   /** What another driver made of it. */
   readonly heldBy?: { readonly path: string; readonly type: string };
   content: Content | null;
+  /** It answers with errors to all that is asked of it, or is no longer there. */
+  failed?: 'errors' | 'gone';
 }
 
 export type Content =
