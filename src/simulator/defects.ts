@@ -1,6 +1,6 @@
 import { MODULES } from './model/create.ts';
 import { writeId } from './model/glusterd-id.ts';
-import type { Defects, HostModel, SimulationModel } from './model/types.ts';
+import type { Defects, FillKind, HostModel, SimulationModel } from './model/types.ts';
 
 /** A defect that was ordered but makes no sense; the message says why. */
 export class BadOrder extends Error {}
@@ -26,6 +26,20 @@ function oneOf<Choice extends string>(value: string, choices: readonly Choice[])
 function matching(value: string, pattern: RegExp, example: string): string {
   if (!pattern.test(value)) throw new BadOrder(`it looks like ${example}`);
   return value;
+}
+
+function fill(kind: FillKind, summary: string): Kind {
+  return {
+    value: 'PERCENT',
+    summary,
+    give(host, value) {
+      const defects = defectsOf(host);
+      defects.fill = {
+        ...defects.fill,
+        [kind]: Number(matching(value, /^\d{1,2}(\.\d{1,2})?$|^100$/, '95')),
+      };
+    },
+  };
 }
 
 /** What can be wrong with a simulated host until it is mended. */
@@ -98,6 +112,10 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       defectsOf(host).varFreeKiB = Number(matching(value, /^\d{1,9}$/, '100')) * 1024;
     },
   },
+  'pool-data': fill('pool-data', 'the data of its thin pools is so full'),
+  'pool-metadata': fill('pool-metadata', 'the metadata of its thin pools is so full'),
+  'brick-used': fill('brick-used', 'the file systems of its bricks are so full'),
+  'brick-inodes': fill('brick-inodes', 'the file systems of its bricks have used so many of their inodes'),
   disk: {
     value: 'full',
     summary: 'nothing can be written to any file',
@@ -197,6 +215,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['clock', clockOffsetSeconds === 0 ? undefined : clockOffsetSeconds],
     ['version', defects.version],
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
+    ...Object.entries(defects.fill ?? {}),
     ['disk', host.diskFull ? 'full' : undefined],
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],

@@ -46,6 +46,9 @@ export interface HostModel {
   importedSinceStart?: boolean;
 }
 
+/** What can be nearly full: the data and the metadata of thin pools, and the file systems of bricks. */
+export type FillKind = 'pool-data' | 'pool-metadata' | 'brick-used' | 'brick-inodes';
+
 /** What ails a host beyond what its other parts tell. */
 export interface Defects {
   loginRefused?: boolean;
@@ -54,6 +57,8 @@ export interface Defects {
   glusterdHangs?: boolean;
   version?: string;
   varFreeKiB?: number;
+  /** How full, in percent, all of a kind are there. */
+  fill?: Partial<Record<FillKind, number>>;
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;

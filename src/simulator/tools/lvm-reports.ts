@@ -1,5 +1,5 @@
 import { groupExtents, usedExtents } from '../model/blocks.ts';
-import type { Disk, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
+import type { Disk, FillKind, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
 import { type Call, NotSimulated, parseWords } from './tool.ts';
 
 interface Row {
@@ -60,9 +60,15 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
       ? String(Object.values(group?.volumes ?? {}).filter((each) => each.pool === volume.name).length)
       : '',
   chunk_size: ({ volume }) => size(volume?.chunkKiB ?? 0),
-  data_percent: ({ volume }) => (volume?.kind === 'thin' || volume?.kind === 'pool' ? '0.00' : ''),
-  metadata_percent: ({ volume }) => (volume?.kind === 'pool' ? '10.45' : ''),
+  data_percent: ({ volume }, host) =>
+    volume?.kind === 'pool' ? filled(host, 'pool-data', '0.00') : volume?.kind === 'thin' ? '0.00' : '',
+  metadata_percent: ({ volume }, host) =>
+    volume?.kind === 'pool' ? filled(host, 'pool-metadata', '10.45') : '',
 };
+
+function filled(host: HostModel, kind: FillKind, usual: string): string {
+  return host.defects?.fill?.[kind]?.toFixed(2) ?? usual;
+}
 
 function attributes(volume: Listed | null): string {
   if (volume === null) return '';
