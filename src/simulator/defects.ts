@@ -4,7 +4,7 @@ import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
 import { catchUp, startGlusterd } from './model/glusterd-start.ts';
-import type { Defects, HostModel, SimulationModel } from './model/types.ts';
+import type { Defects, FillKind, HostModel, SimulationModel } from './model/types.ts';
 
 interface Kind {
   /** `VALUE` as help shows it. */
@@ -27,6 +27,20 @@ function oneOf<Choice extends string>(value: string, choices: readonly Choice[])
 function matching(value: string, pattern: RegExp, example: string): string {
   if (!pattern.test(value)) throw new BadOrder(`it looks like ${example}`);
   return value;
+}
+
+function fill(kind: FillKind, summary: string): Kind {
+  return {
+    value: 'PERCENT',
+    summary,
+    give(host, value) {
+      const defects = defectsOf(host);
+      defects.fill = {
+        ...defects.fill,
+        [kind]: Number(matching(value, /^\d{1,2}(\.\d{1,2})?$|^100$/, '95')),
+      };
+    },
+  };
 }
 
 /** What can be wrong with a simulated host until it is mended. */
@@ -67,7 +81,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'its self-heal daemon does not run',
     give(host, value) {
       oneOf(value, ['stopped']);
-      defectsOf(host).healerStopped = true;
+      host.healerStopped = true;
     },
   },
   module: {
@@ -99,6 +113,10 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       defectsOf(host).varFreeKiB = Number(matching(value, /^\d{1,9}$/, '100')) * 1024;
     },
   },
+  'pool-data': fill('pool-data', 'the data of its thin pools is so full'),
+  'pool-metadata': fill('pool-metadata', 'the metadata of its thin pools is so full'),
+  'brick-used': fill('brick-used', 'the file systems of its bricks are so full'),
+  'brick-inodes': fill('brick-inodes', 'the file systems of its bricks have used so many of their inodes'),
   disk: {
     value: 'full',
     summary: 'nothing can be written to any file',
@@ -116,16 +134,6 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     value: 'DISK',
     summary: 'the disk is no longer there',
     give: (host, value) => failDisk(host, value, 'gone'),
-  },
-  pools: {
-    value: 'PERCENT[,PERCENT]',
-    summary: 'so full are the data, and the metadata, of its thin pools',
-    give(host, value) {
-      const [data = 0, metadata = 10.45] = matching(value, /^\d{1,2}(\.\d+)?(,\d{1,2}(\.\d+)?)?$/, '95,80')
-        .split(',')
-        .map(Number);
-      defectsOf(host).poolFill = { data, metadata };
-    },
   },
   firewall: {
     value: 'drop|reject|refuse[:PORT,…]',
@@ -216,6 +224,7 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
+  delete host.healerStopped;
   for (const disk of host.disks) delete disk.failed;
   host.missing.length = 0;
   host.modules = [...MODULES];
@@ -234,18 +243,18 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
-    ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
+    ['healer', host.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),
     ['clock', clockOffsetSeconds === 0 ? undefined : clockOffsetSeconds],
     ['version', defects.version],
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
+    ...Object.entries(defects.fill ?? {}),
     ['disk', host.diskFull ? 'full' : undefined],
     ...host.disks.flatMap(({ path, failed }) =>
       failed === undefined ? [] : [[`disk-${failed}`, path] as const],
     ),
-    ['pools', defects.poolFill && [defects.poolFill.data, defects.poolFill.metadata].join(',')],
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
     ['edited', host.rejected === true ? defects.edited : undefined],

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'ui',
     'engine',
     'plans',
+    'health',
     'hosts',
     'ssh',
     'store',
@@ -24,10 +25,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'plans', 'hosts', 'gluster', 'lvm', 'model'],
+  actions: ['cli', 'engine', 'plans', 'health', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  health: ['gluster', 'lvm', 'shell', 'text', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
@@ -35,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['files', 'model'],
   files: ['model'],
   placement: ['model'],
-  ui: ['model'],
+  ui: ['health', 'model'],
   // The simulated hosts stand in for the interface in hosts/hosts.ts; their SSH servers need keys.
   simulator: ['hosts', 'ssh', 'model', 'shell'],
   text: ['model'],
@@ -51,7 +53,7 @@ const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** What one part may import of another, where that isn't all of it. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { 'simulator → ssh': ['ssh/key-pair.ts'] };
 
-const PURE = ['model', 'placement', 'plans', 'shell', 'text', 'lvm', 'gluster'];
+const PURE = ['model', 'placement', 'plans', 'health', 'shell', 'text', 'lvm', 'gluster'];
 
 interface Import {
   readonly file: string;

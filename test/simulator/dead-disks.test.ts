@@ -118,7 +118,8 @@ test('a dead disk that is mended has what it had, mounted and served after a boo
 });
 
 test('how full thin pools are is as was ordered', async () => {
-  give('pools=91.5,80');
+  give('pool-data=91.5');
+  give('pool-metadata=80');
   expect(
     await said(`lvs --noheadings --separator=: -o data_percent,metadata_percent -S lv_name=tp_1 ${VG}`, 12),
   ).toBe('  91.50:80.00\n');

@@ -7,6 +7,14 @@ export interface SimulationModel {
   time: number;
   readonly hosts: HostModel[];
   pools: PoolModel[];
+  /** How the self-heal daemons go on; absent: as usual. */
+  healing?: Healing;
+}
+
+export interface Healing {
+  /** Entries of each volume that are healed from one script to the next. */
+  readonly perLook: number;
+  readonly frozen: boolean;
 }
 
 export interface HostModel {
@@ -30,6 +38,8 @@ export interface HostModel {
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
+  healerStopped?: boolean;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
   /** Its glusterd took volumes over from others, and has not been started since. */
@@ -42,22 +52,23 @@ export interface HostModel {
   rejected?: boolean;
 }
 
+/** What can be nearly full: the data and the metadata of thin pools, and the file systems of bricks. */
+export type FillKind = 'pool-data' | 'pool-metadata' | 'brick-used' | 'brick-inodes';
+
 /** What ails a host beyond what its other parts tell. */
 export interface Defects {
   loginRefused?: boolean;
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
-  /** The self-heal daemon ended; starting a volume with force brings it back. */
-  healerStopped?: boolean;
   /** Hosts whose loss its glusterd doesn't notice, until it is started again. */
   stuckOn?: string[];
   /** The volume whose file was changed by hand there. */
   edited?: string;
   version?: string;
   varFreeKiB?: number;
-  /** How full its thin pools are, in percent. */
-  poolFill?: { readonly data: number; readonly metadata: number };
+  /** How full, in percent, all of a kind are there. */
+  fill?: Partial<Record<FillKind, number>>;
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
@@ -144,6 +155,8 @@ export interface FileNode {
   /** Content at the last sync, where it has changed since. */
   synced: string | null;
   attributes: Record<string, string>;
+  /** Seconds since the epoch, where it was written through a volume. */
+  modified?: number;
 }
 
 export interface FileTree {
@@ -190,14 +203,14 @@ export interface GlusterVolume {
   readonly name: string;
   readonly id: string;
   status: 'created' | 'started' | 'stopped';
-  readonly replica: number;
-  readonly arbiter: number;
+  replica: number;
+  arbiter: number;
   readonly disperse: number;
   readonly redundancy: number;
   bricks: GlusterBrick[];
   options: Record<string, string>;
   rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
-  removal: { readonly id: string; status: 'in progress' | 'completed'; readonly bricks: string[] } | null;
+  removal: Removal | null;
   clients: { readonly address: string }[];
   /** Absent: what gluster allows at most. */
   snapshotLimit?: number;
@@ -205,6 +218,30 @@ export interface GlusterVolume {
   origin: string | null;
   /** How often what is on the disks of its hosts has changed, and a digest of that; absent: never stored. */
   stored?: { version: number; digest: string };
+  /** What clients were told is written, by path. */
+  written?: Record<string, string>;
+  /** Files that a client holds open. */
+  open?: readonly string[];
+  /** Bricks that others took the place of. */
+  left?: readonly GlusterBrick[];
+  /** Something may wait for healing. */
+  unhealed?: boolean;
+}
+
+export interface Removal {
+  readonly id: string;
+  status: 'in progress' | 'completed';
+  readonly bricks: string[];
+  /** By brick, as HOST:/PATH; absent before anything moved. */
+  moved?: Record<string, Moved>;
+}
+
+export interface Moved {
+  files: number;
+  bytes: number;
+  lookups: number;
+  failures: number;
+  skipped: number;
 }
 
 export interface GlusterSnapshot {

@@ -1,5 +1,5 @@
 import { groupExtents, isFound, usedExtents } from '../model/blocks.ts';
-import type { Disk, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
+import type { Disk, FillKind, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
 import { tellDeadDisks } from './lvm-answers.ts';
 import { type Call, NotSimulated, parseWords } from './tool.ts';
 
@@ -62,14 +62,13 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
       : '',
   chunk_size: ({ volume }) => size(volume?.chunkKiB ?? 0),
   data_percent: ({ volume }, host) =>
-    volume?.kind === 'pool' ? fill(host).data.toFixed(2) : volume?.kind === 'thin' ? '0.00' : '',
-  metadata_percent: ({ volume }, host) => (volume?.kind === 'pool' ? fill(host).metadata.toFixed(2) : ''),
+    volume?.kind === 'pool' ? filled(host, 'pool-data', '0.00') : volume?.kind === 'thin' ? '0.00' : '',
+  metadata_percent: ({ volume }, host) =>
+    volume?.kind === 'pool' ? filled(host, 'pool-metadata', '10.45') : '',
 };
 
-const EMPTY_POOL = { data: 0, metadata: 10.45 };
-
-function fill({ defects }: HostModel) {
-  return defects?.poolFill ?? EMPTY_POOL;
+function filled(host: HostModel, kind: FillKind, usual: string): string {
+  return host.defects?.fill?.[kind]?.toFixed(2) ?? usual;
 }
 
 function attributes(volume: Listed | null): string {
