@@ -81,7 +81,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'its self-heal daemon does not run',
     give(host, value) {
       oneOf(value, ['stopped']);
-      host.healerStopped = true;
+      defectsOf(host).healerStopped = true;
     },
   },
   module: {
@@ -224,7 +224,6 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
-  delete host.healerStopped;
   for (const disk of host.disks) delete disk.failed;
   host.missing.length = 0;
   host.modules = [...MODULES];
@@ -243,7 +242,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
-    ['healer', host.healerStopped === true && host.up ? 'stopped' : undefined],
+    ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),

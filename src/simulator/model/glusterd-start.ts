@@ -13,7 +13,7 @@ export function startGlusterd(model: SimulationModel, host: HostModel): void {
   delete host.importing;
   delete host.rejected;
   delete host.settling;
-  delete host.healerStopped;
+  delete host.defects?.healerStopped;
   delete host.defects?.stuckOn;
   readStore(model, host);
   if (hadImported) host.settling = SETTLE_LOOKS;

@@ -17,5 +17,4 @@ export function reinstall(model: SimulationModel, host: HostModel): void {
   host.clockOffsetSeconds = 0;
   host.diskFull = false;
   delete host.defects;
-  delete host.healerStopped;
 }
