@@ -84,7 +84,9 @@ describe('a gate that is shut', () => {
     const [old, second, third] = [nth('data', 0), nth('data', 1), nth('data', 2)];
     for (const brick of [second, third]) endBrick(brick);
     const before = world.store.state.bricks;
-    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning));
+    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
+      accept: ['healed'],
+    });
     expect(errorOf(outcome).code).toBe('refused');
     expect(errorOf(outcome).message).toContain(
       `Cannot replace brick ${old.id} as only 0 of 2 required peer bricks are online`,
