@@ -44,7 +44,7 @@ describe('device remove', () => {
       `Error: Unable to delete device [${device}] as no device was found to replace it: No Replacement was found for resource requested to be removed\n`,
     );
     expect(stderr).toContain('A fourth node is needed, or a second disk on gl1');
-    expect(stderr).toContain('gl2:/dev/sdb, gl3:/dev/sdb is on a node that has a brick of the set');
+    expect(stderr).toContain('gl2:/dev/sdb, gl3:/dev/sdb: on a node that has a brick of the set');
   });
 });
 

@@ -110,7 +110,7 @@ describe('a brick that leaves', () => {
     // Heketi counted the zone of the brick that leaves as taken where the set has an arbiter.
     expect(place({ nodes: own, set: [0, 1, 2], options: strict, arbiter: true }).device).toBe(device(3));
     const { hint } = refusal({ nodes: nodes(4, [1, 2, 3, 2]), set: [0, 1, 2], options: strict });
-    expect(hint).toContain('node4:/dev/sdb is in zone 2, which has a brick of the set');
+    expect(hint).toContain('node4:/dev/sdb: in zone 2, which has a brick of the set');
     expect(hint).toContain('Another node in a zone of its own with room is needed');
   });
 
@@ -142,20 +142,20 @@ describe('a brick that leaves', () => {
     const emptied = new Set([device(3)]);
     expect(place({ nodes: nodes(5), set: [0, 1, 2], leaving: { emptied } }).device).toBe(device(4));
     expect(refusal({ nodes: nodes(4), set: [0, 1, 2], leaving: { emptied } }).hint).toContain(
-      'is to be emptied, too',
+      'to be emptied, too',
     );
     const taken = refusal({ nodes: nodes(6), set: [0, 1, 2], leaving: { to: device(1) } });
-    expect(taken.hint).toContain('node2:/dev/sdb is on a node that has a brick of the set');
+    expect(taken.hint).toContain('node2:/dev/sdb: on a node that has a brick of the set');
   });
 
   it('finds no place on hosts that are off, or disks that are full, and says so', () => {
     expect(refusal({ nodes: nodes(4), set: [0, 1, 2], unreachable: ['node4'] }).hint).toContain(
-      "node node4 can't be reached",
+      "node node4: can't be reached",
     );
     const small = [...nodes(3), { zone: 4, devices: [1] }];
     const { code, message, hint, details } = refusal({ nodes: small, set: [0, 1, 2] });
     expect([code, message]).toEqual(['no-space', NO_REPLACEMENT]);
-    expect(hint).toMatch(/node4:\/dev\/sdb has no room for 2\.01 GiB/);
+    expect(hint).toMatch(/node4:\/dev\/sdb: no room for 2\.01 GiB/);
     expect(details).toMatchObject({ brick: testId('b', 0) });
   });
 
