@@ -136,7 +136,7 @@ function noReplacement(search: Search): GlusterctlError {
   const volume = state.volumes[leaving.brick.volume]?.name ?? leaving.brick.volume;
   const reasons = [
     `Brick ${leaving.brick.id} of volume ${volume} can go nowhere:`,
-    ...[...byReason].map(([why, what]) => `  ${listed(what)}: ${why}`),
+    ...[...byReason].map(([why, what]) => `  ${listed(what.toSorted())}: ${why}`),
     wayOut(search),
   ];
   return new GlusterctlError('no-space', NO_REPLACEMENT, {

@@ -64,7 +64,7 @@ describe('node remove', () => {
       ['failed', 0],
     ]);
     expect(world.kept()).toEqual({ least: 3, lost: 0 });
-    expect(await cli.ok('state check')).toContain('Nothing is wrong');
+    expect(await cli.ok('state check')).toContain('is sound');
   });
 
   it("says in Heketi's words which device has no place", async () => {
