@@ -34,7 +34,7 @@ const LOOK_SECONDS = 300;
 
 /** Ids of steps are told apart by the brick that leaves. */
 export function stepId(what: string, where: string, move: Move): string {
-  return `${what}@${where}/${move.old.id.slice(0, 8)}`;
+  return `${what}@${where}/${move.old.id}`;
 }
 
 function look(
