@@ -53,6 +53,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('device', import('./device/index.ts')),
   },
   {
+    name: 'brick',
+    summary: 'Bricks: moving one of them to another disk',
+    load: () => from('brick', import('./brick/index.ts')),
+  },
+  {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
     load: () => from('host', import('./host/index.ts')),
