@@ -1,3 +1,4 @@
+import { obeyData } from './data/data-orders.ts';
 import { BadOrder, giveDefect, mendHost, namedDefects } from './defects.ts';
 import { ANOTHER_TRANSACTION, type FaultEffect, NO_SPACE } from './faults.ts';
 import type { HostModel } from './model/types.ts';
@@ -16,6 +17,7 @@ export type Order =
       readonly nth: number;
       readonly lasting: boolean;
     }
+  | { readonly verb: 'data'; readonly words: readonly string[] }
   | { readonly verb: 'status' };
 
 export interface HostReport {
@@ -57,6 +59,7 @@ export function readOrder(text: string): Order {
   const onHosts = ON_HOSTS.find((each) => each === verb);
   if (onHosts !== undefined) return { verb: onHosts, hosts: words(order.hosts) };
   if (verb === 'status') return { verb };
+  if (verb === 'data') return { verb, words: words(order.words) };
   if (verb === 'defects' && typeof host === 'string') return { verb, host, defects: words(order.defects) };
   if (
     verb === 'fault' &&
@@ -74,6 +77,11 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
   switch (order.verb) {
     case 'status':
       break;
+    case 'data': {
+      const complaint = obeyData(simulation.model, order.words);
+      if (complaint !== null) throw new BadOrder(complaint);
+      break;
+    }
     case 'defects':
       giveDefects(simulation, named(simulation, order.host), order.defects);
       break;

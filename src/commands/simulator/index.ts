@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../cli/define.ts';
 import { boot } from './boot.ts';
+import { data } from './data.ts';
 import { fault } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
@@ -8,4 +9,14 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
 
-export const commands: readonly CommandDefinition[] = [start, status, kill, boot, freeze, thaw, fault, mend];
+export const commands: readonly CommandDefinition[] = [
+  start,
+  status,
+  kill,
+  boot,
+  freeze,
+  thaw,
+  fault,
+  mend,
+  data,
+];
