@@ -5,6 +5,8 @@ import { fault } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
 import { mend } from './mend.ts';
+import { reinstall } from './reinstall.ts';
+import { replaceDisk } from './replace-disk.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
@@ -19,4 +21,6 @@ export const commands: readonly CommandDefinition[] = [
   fault,
   mend,
   data,
+  reinstall,
+  replaceDisk,
 ];

@@ -1,3 +1,4 @@
+import { patternExpression } from '../language/pattern.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
@@ -52,7 +53,7 @@ function rmdir(call: Call): number {
 }
 
 function rm(call: Call): number {
-  const words = parseWords(call, '-f -r -rf');
+  const words = parseWords(call, '-f -r');
   let status = 0;
   for (const operand of words.operands) {
     const path = call.files.resolve(call.path(operand), false);
@@ -227,6 +228,20 @@ function findLinks(call: Call): number {
   return 0;
 }
 
+/** Each folder, once for each of its entries but some. */
+function parentsIn(call: Call, folders: readonly string[], except: string): number {
+  let code = 0;
+  for (const folder of folders) {
+    const names = call.files.list(call.files.resolve(call.path(folder)));
+    if (names === null) {
+      call.err(`find: '${folder}': ${MISSING}\n`);
+      code = 1;
+    }
+    for (const name of names ?? []) if (!patternExpression(except).test(name)) call.out(`${folder}\n`);
+  }
+  return code;
+}
+
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -239,7 +254,13 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
+  /** Whose the entries of folders are, what udev links to, and all else that is looked for on bricks. */
+  find(call) {
+    const words = call.words.join(' ');
+    const entries = /^(.*?) -mindepth 1 -maxdepth 1 ! -name (\S+) -printf %h\\n$/.exec(words);
+    if (entries !== null) return parentsIn(call, (entries[1] ?? '').split(' '), entries[2] ?? '');
+    return words.startsWith('/dev/') ? findLinks(call) : find(call);
+  },
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);
