@@ -232,3 +232,27 @@ describe('a simulation that was kept', () => {
     expect(await readFile(join(cli.folder, 'kept.json'), 'utf8')).toBe('[]');
   });
 });
+
+test('clients write by order, and what cannot be done is refused with the reason', async () => {
+  const { terminal, topology } = await start('--nodes=3');
+  await terminal.ok(`topology load --json=${topology}`);
+  await terminal.ok('volume create --size=10 --name=data');
+  await terminal.ok('simulator data healing 0');
+  await terminal.ok('simulator data write data /folder/file text');
+  await terminal.ok('simulator data split data /folder/file');
+  await terminal.ok('simulator data open data /folder/file');
+  await terminal.ok('simulator data close data /folder/file');
+  const refusals: readonly [string, RegExp][] = [
+    ['write data /folder/file more', /\/folder\/file: Input\/output error/],
+    ['write none /file text', /there is no volume none/],
+    ['write data file text', /a path from the volume's root/],
+    ['write data /file', /write takes VOLUME PATH CONTENT/],
+    ['split data /none', /no two copies/],
+    ['healing soon', /must be a number/],
+    ['melt', /no such order; there are write VOLUME PATH CONTENT, /],
+  ];
+  for (const [words, why] of refusals) {
+    const { code, stderr } = await terminal.run(`simulator data ${words}`);
+    expect([words, code, stderr]).toEqual([words, 2, expect.stringMatching(why)]);
+  }
+});

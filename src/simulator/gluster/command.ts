@@ -3,13 +3,15 @@ import { tellId } from '../model/glusterd-id.ts';
 import { importOn } from '../model/glusterd-start.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
+import { addBricks } from './add-brick.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { heal } from './heal.ts';
-import { rebalance, removeBricks } from './movement.ts';
+import { rebalance } from './movement.ts';
 import { getOption } from './option-values.ts';
 import { resetOption, setOptions } from './options.ts';
 import { peer, poolList } from './peers.ts';
 import { hostNamed, isConnected, isUp, membersOf, poolOf, stuckOn } from './pool.ts';
+import { removeBricks } from './remove-brick.ts';
 import { replaceBrick } from './replace-brick.ts';
 import { resetBrick } from './reset-brick.ts';
 import { snapshot } from './snapshots.ts';
@@ -17,7 +19,7 @@ import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
 import { createVolume } from './volume-create.ts';
 import { volumeInfo } from './volume-info.ts';
-import { addBricks, deleteVolume, startVolume, stopVolume } from './volumes.ts';
+import { deleteVolume, startVolume, stopVolume } from './volumes.ts';
 
 /** The `gluster` command; --remote-host asks another's glusterd. */
 export function gluster(call: Call): number | Promise<number> {
@@ -96,7 +98,9 @@ function answer(call: Call, words: readonly string[], xml: boolean): number {
     if (xml) {
       const told: readonly Xml[] =
         error.operation === null
-          ? []
+          ? error.element === null
+            ? []
+            : [[error.element, null]]
           : [
               ['cliOp', error.operation],
               ['output', error.message],
