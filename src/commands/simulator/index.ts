@@ -20,7 +20,7 @@ export const commands: readonly CommandDefinition[] = [
   thaw,
   fault,
   mend,
-  data,
   reinstall,
   replaceDisk,
+  data,
 ];

@@ -228,20 +228,6 @@ function findLinks(call: Call): number {
   return 0;
 }
 
-/** Each folder, once for each of its entries but some. */
-function parentsIn(call: Call, folders: readonly string[], except: string): number {
-  let code = 0;
-  for (const folder of folders) {
-    const names = call.files.list(call.files.resolve(call.path(folder)));
-    if (names === null) {
-      call.err(`find: '${folder}': ${MISSING}\n`);
-      code = 1;
-    }
-    for (const name of names ?? []) if (!patternExpression(except).test(name)) call.out(`${folder}\n`);
-  }
-  return code;
-}
-
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -254,13 +240,7 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  /** Whose the entries of folders are, what udev links to, and all else that is looked for on bricks. */
-  find(call) {
-    const words = call.words.join(' ');
-    const entries = /^(.*?) -mindepth 1 -maxdepth 1 ! -name (\S+) -printf %h\\n$/.exec(words);
-    if (entries !== null) return parentsIn(call, (entries[1] ?? '').split(' '), entries[2] ?? '');
-    return words.startsWith('/dev/') ? findLinks(call) : find(call);
-  },
+  find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);
