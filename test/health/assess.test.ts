@@ -3,11 +3,21 @@ import { assess } from '../../src/health/assess.ts';
 import type { ClusterHealth } from '../../src/health/health.ts';
 import type { OperationSeen } from '../../src/health/survey.ts';
 import type { Durability } from '../../src/model/entities.ts';
-import { withAnswer, withBricks, withLook, withoutHost, withPeer, type World, world } from '../support/survey.ts';
+import {
+  type World,
+  withAnswer,
+  withBricks,
+  withLook,
+  withoutHost,
+  withPeer,
+  world,
+} from '../support/survey.ts';
 
 const health = ({ state, survey }: World): ClusterHealth => assess(state, survey);
 const kinds = (given: World): string[] =>
-  health(given).findings.map(({ kind, about }) => `${kind} ${about}`).sort();
+  health(given)
+    .findings.map(({ kind, about }) => `${kind} ${about}`)
+    .sort();
 
 const REPLICA_2: Durability = { type: 'replicate', replica: 2, arbiter: false };
 const REPLICA_3: Durability = { type: 'replicate', replica: 3, arbiter: false };
@@ -43,13 +53,33 @@ describe('how many more bricks a set can lose', () => {
     ['replica 3, all up', world(), 'HEALTHY', 1],
     ['replica 3, one down', withBricks(world(), [true, false]), 'AT RISK', 0],
     ['replica 3, two down', withBricks(world(), [true, false, false]), 'DOWN', 0],
-    ['replica 3 without quorum, two down', withOption(withBricks(world(), [true, false, false]), 'cluster.quorum-type', 'none'), 'AT RISK', 0],
+    [
+      'replica 3 without quorum, two down',
+      withOption(withBricks(world(), [true, false, false]), 'cluster.quorum-type', 'none'),
+      'AT RISK',
+      0,
+    ],
     ['replica 3, something to heal', withPending(world(), 'node1', 7), 'DEGRADED', 0],
     ['replica 2, all up', world(REPLICA_2), 'HEALTHY', 1],
     ['replica 2, one down', withBricks(world(REPLICA_2), [true, false]), 'AT RISK', 0],
-    ['replica 2 with quorum, all up', withOption(world(REPLICA_2), 'cluster.quorum-type', 'auto'), 'HEALTHY', 0],
-    ['replica 2 with quorum, the first up', withOption(withBricks(world(REPLICA_2), [true, false]), 'cluster.quorum-type', 'auto'), 'AT RISK', 0],
-    ['replica 2 with quorum, the first down', withOption(withBricks(world(REPLICA_2), [false, true]), 'cluster.quorum-type', 'auto'), 'DOWN', 0],
+    [
+      'replica 2 with quorum, all up',
+      withOption(world(REPLICA_2), 'cluster.quorum-type', 'auto'),
+      'HEALTHY',
+      0,
+    ],
+    [
+      'replica 2 with quorum, the first up',
+      withOption(withBricks(world(REPLICA_2), [true, false]), 'cluster.quorum-type', 'auto'),
+      'AT RISK',
+      0,
+    ],
+    [
+      'replica 2 with quorum, the first down',
+      withOption(withBricks(world(REPLICA_2), [false, true]), 'cluster.quorum-type', 'auto'),
+      'DOWN',
+      0,
+    ],
     ['disperse 4+2, all up', world(DISPERSE), 'HEALTHY', 2],
     ['disperse 4+2, one down', withBricks(world(DISPERSE), [false]), 'DEGRADED', 1],
     ['disperse 4+2, two down', withBricks(world(DISPERSE), [false, false]), 'AT RISK', 0],
@@ -57,7 +87,12 @@ describe('how many more bricks a set can lose', () => {
     ['no copies, all up', world(NONE, 3), 'HEALTHY', 0],
     ['no copies, one of three down', withBricks(world(NONE, 3), [true, false]), 'PARTIAL', 0],
     ['two sets, one lost', withBricks(world(REPLICA_3, 2), [true, true, true, false, false]), 'PARTIAL', 0],
-    ['absent bricks of a host that is off', withBricks(withoutHost(world(), 'node2'), [true, null]), 'AT RISK', 0],
+    [
+      'absent bricks of a host that is off',
+      withBricks(withoutHost(world(), 'node2'), [true, null]),
+      'AT RISK',
+      0,
+    ],
   ])('%s', (_what, given, word, canLose) => {
     const [volume] = health(given).volumes;
     expect([volume?.word, volume?.canLose]).toEqual([word, canLose]);
@@ -65,7 +100,10 @@ describe('how many more bricks a set can lose', () => {
   });
 
   it('is not known where nobody tells of bricks, nor what waits where a brick that is up was not asked', () => {
-    const silent = withAnswer(withoutHost(world(), 'node2'), () => ({ status: null, said: 'Error : Request timed out' }));
+    const silent = withAnswer(withoutHost(world(), 'node2'), () => ({
+      status: null,
+      said: 'Error : Request timed out',
+    }));
     const [volume] = health(silent).volumes;
     // What runs on the hosts that answer was seen there.
     expect(volume?.sets[0]?.bricks.map(({ state }) => state)).toEqual(['up', 'unknown', 'up']);
@@ -87,7 +125,9 @@ describe('a finding', () => {
       'of peers that reject each other names the one that all are at odds with',
       ['node1', 'node2'].reduce(
         (given, from) => withPeer(given, from, 2, { state: 'Peer Rejected' }),
-        withPeer(withPeer(world(), 'node3', 0, { state: 'Peer Rejected' }), 'node3', 1, { state: 'Peer Rejected' }),
+        withPeer(withPeer(world(), 'node3', 0, { state: 'Peer Rejected' }), 'node3', 1, {
+          state: 'Peer Rejected',
+        }),
       ),
       ['peer-rejected node3'],
     ],
@@ -104,13 +144,18 @@ describe('a finding', () => {
     [
       'of a host in the pool that is no node',
       withLook(world(), 'node1', ({ peers }) => ({
-        peers: [...(peers ?? []), { uuid: '9', names: ['10.0.0.9'], connected: true, state: 'Peer in Cluster' }],
+        peers: [
+          ...(peers ?? []),
+          { uuid: '9', names: ['10.0.0.9'], connected: true, state: 'Peer in Cluster' },
+        ],
       })),
       ['peer-unknown 10.0.0.9'],
     ],
     [
       'of a member that takes a host for connected which is off, as others see',
-      withPeer(withBricks(withoutHost(world(), 'node3'), [true, true, null]), 'node2', 2, { connected: false }),
+      withPeer(withBricks(withoutHost(world(), 'node3'), [true, true, null]), 'node2', 2, {
+        connected: false,
+      }),
       ['host-off node3', 'member-stuck node1'],
     ],
     [
@@ -118,11 +163,7 @@ describe('a finding', () => {
       withBricks(withoutHost(world(), 'node3'), [true, true, null]),
       ['host-off node3'],
     ],
-    [
-      'of a host in no trouble but for its sshd',
-      withoutHost(world(), 'node3'),
-      ['host-off node3'],
-    ],
+    ['of a host in no trouble but for its sshd', withoutHost(world(), 'node3'), ['host-off node3']],
     [
       'of a member whose commands run out of time, while another tells',
       {
@@ -130,7 +171,10 @@ describe('a finding', () => {
         survey: {
           ...world().survey,
           answers: [
-            { host: 'node2', answer: { info: [], status: null, stuck: true, said: 'Error : Request timed out' } },
+            {
+              host: 'node2',
+              answer: { info: [], status: null, stuck: true, said: 'Error : Request timed out' },
+            },
             ...world().survey.answers,
           ],
         },
@@ -149,7 +193,9 @@ describe('a finding', () => {
     ],
     [
       'of a thin pool that is out of order',
-      withLook(world(), 'node1', ({ pools }) => ({ pools: (pools ?? []).map((pool) => ({ ...pool, ailing: 'M' })) })),
+      withLook(world(), 'node1', ({ pools }) => ({
+        pools: (pools ?? []).map((pool) => ({ ...pool, ailing: 'M' })),
+      })),
       ['pool-ailing node1:/dev/sdb'],
     ],
     [
@@ -177,7 +223,10 @@ describe('a finding', () => {
     ).map(([kind, state, finding]): [string, World, readonly string[]] => [
       `of a ${kind} that is ${state}`,
       withAnswer(world(), ({ status }) => ({
-        status: (status ?? []).map((volume) => ({ ...volume, tasks: [{ kind, id: 'x', state, bricks: [] }] })),
+        status: (status ?? []).map((volume) => ({
+          ...volume,
+          tasks: [{ kind, id: 'x', state, bricks: [] }],
+        })),
       })),
       [`${finding} data`],
     ]),
@@ -211,7 +260,11 @@ describe('a finding', () => {
     const [off] = health(withBricks(withoutHost(world(), 'node2'), [true, null])).findings;
     expect(off).toMatchObject({ kind: 'host-off', level: 'critical', risk: 'Without it: data (AT RISK).' });
     const [weaker] = health(withBricks(world(DISPERSE), [false])).findings;
-    expect(weaker).toMatchObject({ kind: 'brick-down', level: 'warning', risk: 'Without it: data (DEGRADED).' });
+    expect(weaker).toMatchObject({
+      kind: 'brick-down',
+      level: 'warning',
+      risk: 'Without it: data (DEGRADED).',
+    });
   });
 
   it('of a mount that is missing warns of the root disk, and says how to mount first', () => {

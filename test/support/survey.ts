@@ -3,9 +3,9 @@ import type { PeerSeen } from '../../src/gluster/peer-status.ts';
 import type { VolumeStatus } from '../../src/gluster/status-all.ts';
 import type { ClusterLook, Look } from '../../src/health/look.ts';
 import type { HostSeen, Survey } from '../../src/health/survey.ts';
+import { mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import type { Brick, Durability, Volume } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
-import { mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import { CLUSTER, sketchCluster, testId } from './cluster.ts';
 
 export const HOSTS = ['node1', 'node2', 'node3'];
@@ -20,10 +20,17 @@ export interface World {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A cluster of three hosts, all well, with one volume `data` on them; each brick on a device of its own. */
-export function world(durability: Durability = { type: 'replicate', replica: 3, arbiter: false }, sets = 1): World {
+export function world(
+  durability: Durability = { type: 'replicate', replica: 3, arbiter: false },
+  sets = 1,
+): World {
   const sketch = sketchCluster(HOSTS.map((_, n) => ({ zone: n + 1, devices: [100] })));
   const size =
-    durability.type === 'disperse' ? durability.data + durability.redundancy : durability.type === 'none' ? 1 : durability.replica;
+    durability.type === 'disperse'
+      ? durability.data + durability.redundancy
+      : durability.type === 'none'
+        ? 1
+        : durability.replica;
   const count = size * sets;
   const bricks = Array.from({ length: count }, (_, at): Brick => {
     const device = testId('d', (at % HOSTS.length) * 100);
@@ -67,7 +74,9 @@ export function world(durability: Durability = { type: 'replicate', replica: 3, 
     volumes: { [volume.id]: volume },
   };
   const on = (host: number): readonly Brick[] => bricks.filter((_, at) => at % HOSTS.length === host);
-  const hosts = HOSTS.map((name, host): HostSeen => ({ name, look: healthyLook(host, on(host)), ahead: { least: -1, most: 1 } }));
+  const hosts = HOSTS.map(
+    (name, host): HostSeen => ({ name, look: healthyLook(host, on(host)), ahead: { least: -1, most: 1 } }),
+  );
   const [cluster] = Object.values(state.clusters);
   if (cluster === undefined) throw new Error('no cluster');
   return {
@@ -85,7 +94,9 @@ export function world(durability: Durability = { type: 'replicate', replica: 3, 
 
 function healthyLook(host: number, bricks: readonly Brick[]): Look {
   const peers = HOSTS.flatMap((name, other): PeerSeen[] =>
-    other === host ? [] : [{ uuid: uuid(other), names: [address(other), name], connected: true, state: 'Peer in Cluster' }],
+    other === host
+      ? []
+      : [{ uuid: uuid(other), names: [address(other), name], connected: true, state: 'Peer in Cluster' }],
   );
   const gib = 1024 ** 3;
   return {
@@ -100,10 +111,19 @@ function healthyLook(host: number, bricks: readonly Brick[]): Look {
     said: '',
     mounts: new Set(bricks.map(mountPoint)),
     space: new Map(
-      bricks.map((brick) => [mountPoint(brick), { sizeBytes: gib, freeBytes: gib * 0.9, inodes: 1000, freeInodes: 990 }]),
+      bricks.map((brick) => [
+        mountPoint(brick),
+        { sizeBytes: gib, freeBytes: gib * 0.9, inodes: 1000, freeInodes: 990 },
+      ]),
     ),
     served: new Set(bricks.map(({ path }) => path)),
-    pools: bricks.map((brick) => ({ group: volumeGroup(brick.device), pool: brick.pool, data: 5, metadata: 10, ailing: null })),
+    pools: bricks.map((brick) => ({
+      group: volumeGroup(brick.device),
+      pool: brick.pool,
+      data: 5,
+      metadata: 10,
+      ailing: null,
+    })),
     groups: new Set(bricks.map((brick) => volumeGroup(brick.device))),
     pending: new Map(bricks.map(({ path }) => [path, 0])),
     failing: new Set(),
@@ -145,18 +165,26 @@ function healthyAnswer(bricks: readonly Brick[], durability: Durability): Cluste
 }
 
 /** The same, with another look of some host. */
-export function withLook({ state, survey }: World, host: string, change: (look: Look) => Partial<Look>): World {
-  const hosts = survey.hosts.map((seen): HostSeen =>
-    seen.name === host && !('why' in seen.look) ? { ...seen, look: { ...seen.look, ...change(seen.look) } } : seen,
+export function withLook(
+  { state, survey }: World,
+  host: string,
+  change: (look: Look) => Partial<Look>,
+): World {
+  const hosts = survey.hosts.map(
+    (seen): HostSeen =>
+      seen.name === host && !('why' in seen.look)
+        ? { ...seen, look: { ...seen.look, ...change(seen.look) } }
+        : seen,
   );
   return { state, survey: { ...survey, hosts } };
 }
 
 export function withoutHost({ state, survey }: World, host: string): World {
-  const hosts = survey.hosts.map((seen): HostSeen =>
-    seen.name === host
-      ? { name: host, look: { why: 'off', message: 'no answer', hint: '' }, ahead: null }
-      : seen,
+  const hosts = survey.hosts.map(
+    (seen): HostSeen =>
+      seen.name === host
+        ? { name: host, look: { why: 'off', message: 'no answer', hint: '' }, ahead: null }
+        : seen,
   );
   return { state, survey: { ...survey, hosts } };
 }
@@ -168,7 +196,10 @@ export function withPeer(given: World, from: string, to: number, change: Partial
   }));
 }
 
-export function withAnswer({ state, survey }: World, change: (answer: ClusterLook) => Partial<ClusterLook>): World {
+export function withAnswer(
+  { state, survey }: World,
+  change: (answer: ClusterLook) => Partial<ClusterLook>,
+): World {
   const answers = survey.answers.map(({ host, answer }) => ({
     host,
     answer: answer === null ? null : { ...answer, ...change(answer) },

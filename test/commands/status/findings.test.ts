@@ -83,7 +83,12 @@ const CASES: readonly Case[] = [
     'AT RISK',
     ['brick-unmounted gl3'],
   ],
-  ['a self-heal daemon that ended', () => order('gl1', 'healer=stopped'), 'DEGRADED', ['heal-daemon-down gl1']],
+  [
+    'a self-heal daemon that ended',
+    () => order('gl1', 'healer=stopped'),
+    'DEGRADED',
+    ['heal-daemon-down gl1'],
+  ],
   [
     'entries to be healed',
     () => {
@@ -93,8 +98,18 @@ const CASES: readonly Case[] = [
     'DEGRADED',
     ['heal-pending data'],
   ],
-  ['a thin pool that fills up', () => order('gl1', 'pool-data=85'), 'DEGRADED', ['pool-data-full gl1:/dev/vdb']],
-  ['a thin pool that is full', () => order('gl1', 'pool-data=95'), 'AT RISK', ['pool-data-full gl1:/dev/vdb']],
+  [
+    'a thin pool that fills up',
+    () => order('gl1', 'pool-data=85'),
+    'DEGRADED',
+    ['pool-data-full gl1:/dev/vdb'],
+  ],
+  [
+    'a thin pool that is full',
+    () => order('gl1', 'pool-data=95'),
+    'AT RISK',
+    ['pool-data-full gl1:/dev/vdb'],
+  ],
   [
     'metadata of a thin pool that fill up',
     () => order('gl1', 'pool-metadata=80'),
