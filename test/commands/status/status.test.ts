@@ -129,7 +129,9 @@ describe('status', () => {
     ],
     [
       'unknown',
-      () => ['gl1', 'gl2', 'gl3'].forEach((host) => cli.simulation.kill(host)),
+      () => {
+        for (const host of ['gl1', 'gl2', 'gl3']) cli.simulation.kill(host);
+      },
       /^GLUSTER UNKNOWN - UNKNOWN/,
       3,
     ],
