@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'ui',
     'engine',
     'plans',
+    'health',
     'hosts',
     'ssh',
     'store',
@@ -24,11 +25,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'plans', 'hosts', 'gluster', 'lvm', 'model'],
+  actions: ['cli', 'engine', 'plans', 'health', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
-  health: [],
+  health: ['gluster', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
@@ -36,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['files', 'model'],
   files: ['model'],
   placement: ['model'],
-  ui: ['model'],
+  ui: ['health', 'model'],
   // The simulated hosts stand in for the interface in hosts/hosts.ts; their SSH servers need keys.
   simulator: ['hosts', 'ssh', 'model', 'shell'],
   text: ['model'],
@@ -46,7 +47,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** Of which a part may only name types: what ui shows is made by others. */
 const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
-  ui: ['engine', 'hosts', 'lvm'],
+  ui: ['engine', 'gluster', 'hosts', 'lvm'],
 };
 
 /** What one part may import of another, where that isn't all of it. */

@@ -169,7 +169,7 @@ function stat(call: Call): number {
 }
 
 function ls(call: Call): number {
-  const words = parseWords(call, '-a -A -1 -d');
+  const words = parseWords(call, '-a -A -1 -d -U');
   let status = 0;
   for (const operand of words.operands.length === 0 ? ['.'] : words.operands) {
     const path = call.files.resolve(call.path(operand), false);
