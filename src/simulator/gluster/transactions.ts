@@ -5,7 +5,7 @@ import { isConnected, membersOf, poolOf } from './pool.ts';
 /** Volumes that a command is changing right now, by pool. */
 const UNDER_WAY = new WeakMap<PoolModel, Set<string>>();
 
-const READING = /^(status|info|list|heal)$/;
+const READING = /^(status|info|list|heal|get)$/;
 
 /** The volume that a command locks; null where it only looks, or locks nothing. */
 export function changedBy([noun, verb = '', ...rest]: readonly string[]): string | null {
@@ -30,6 +30,7 @@ function lacksQuorum(
   if (noun !== 'volume' || pool.volumes[name]?.options['cluster.server-quorum-type'] !== 'server')
     return false;
   if (/^(set|reset)$/.test(verb) && key.includes('quorum')) return false;
+  if (verb === 'reset-brick') return false;
   const members = membersOf(call);
   return members.filter((host) => isConnected(call, host)).length * 2 <= members.length;
 }

@@ -1,3 +1,4 @@
+import { heal } from '../data/healing.ts';
 import { findBlock } from '../model/blocks.ts';
 import { startBricks, VOLUME_ID } from '../model/bricks.ts';
 import { Files } from '../model/files.ts';
@@ -60,7 +61,12 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
     });
   }
   volume.status = 'started';
-  for (const host of membersOf(call)) startBricks(call.model, host);
+  for (const host of membersOf(call)) {
+    startBricks(call.model, host);
+    if (force && isConnected(call, host)) delete host.defects?.healerStopped;
+  }
+  // A brick that comes back is looked after at once.
+  heal(call.model);
   call.out(`volume start: ${name}: success\n`);
   return 0;
 }
