@@ -102,7 +102,7 @@ function hindrances(
   const { name } = info;
   const again = `If its host is up: glusterctl volume start ${name}`;
   if (processes === null) return [{ what: 'the volume is stopped', cure: `glusterctl volume start ${name}` }];
-  const away = [...new Set(bricks.filter(({ state }) => state === 'away').map(({ host }) => host))];
+  const away = inOrder(bricks.filter(({ state }) => state === 'away').map(({ host }) => host));
   const found: Hindrance[] = away.map((host) => ({
     what: `gluster does not see ${host}`,
     cure: `glusterctl host check ${host}`,
@@ -121,7 +121,7 @@ function hindrances(
     const cure = `glusterctl volume reset ${name} ${option}`;
     found.push({ what: `${option} is ${info.options[option]}: nothing heals by itself`, cure });
   } else if (unhealing.length > 0) {
-    const hosts = listed(unhealing.map(([, host]) => host));
+    const hosts = listed(inOrder(unhealing.map(([, host]) => host)));
     found.push({ what: `no self-heal daemon runs on ${hosts}`, cure: `glusterctl volume start ${name}` });
   }
   return found;
@@ -140,3 +140,7 @@ export function healingWords({ pending, atLeast }: Counted, seen: Trend | null):
 }
 
 type Counted = Pick<SetHealing, 'pending' | 'atLeast'>;
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+}

@@ -36,10 +36,13 @@ export function rebalanceProblems({ name }: Volume, status: RebalanceStatus): re
   ];
 }
 
-export function rebalanceView(volume: Volume, status: RebalanceStatus, notes: readonly string[] = []): View {
+export function rebalanceView(volume: Volume, status: RebalanceStatus): View {
   const problems = rebalanceProblems(volume, status);
+  const json = () => ({ id: volume.id, name: volume.name, state: status.state, hosts: status.nodes });
+  if (status.nodes.length === 0)
+    return { text: () => `${rebalanceLine(volume, status)}\n`, json, isProse: true };
   return tableView({
-    json: () => ({ id: volume.id, name: volume.name, state: status.state, hosts: status.nodes }),
+    json,
     table: () => ({
       heading: rebalanceLine(volume, status),
       columns: [
@@ -63,7 +66,7 @@ export function rebalanceView(volume: Volume, status: RebalanceStatus, notes: re
         `${Math.round(node.seconds)} s`,
       ]),
     }),
-    notes: [...problems, ...notes],
+    notes: problems,
     exitCode: problems.length > 0 ? 3 : 0,
   });
 }
