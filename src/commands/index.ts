@@ -63,6 +63,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('rebalance', import('./rebalance/index.ts')),
   },
   {
+    name: 'peer',
+    summary: 'What the glusterd of each host knows of the others and of volumes',
+    load: () => from('peer', import('./peer/index.ts')),
+  },
+  {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
     load: () => from('host', import('./host/index.ts')),

@@ -105,6 +105,7 @@ export const OPERATION_KINDS = [
   'heal-volume',
   'rebalance-volume',
   'resolve-split-brain',
+  'mend-peers',
   'create-snapshot',
   'delete-snapshot',
   'restore-snapshot',
