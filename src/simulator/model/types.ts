@@ -42,7 +42,16 @@ export interface HostModel {
   defects?: Defects;
   /** Its glusterd took volumes over from others, and has not been started since. */
   importedSinceStart?: boolean;
+  /** How often volumes must still be asked for there before its glusterd has got them from others. */
+  importing?: number;
+  /** How often peers must still be listed before it and they are connected. */
+  settling?: number;
+  /** It and its peers have different files of one version of a volume. */
+  rejected?: boolean;
 }
+
+/** What can be nearly full: the data and the metadata of thin pools, and the file systems of bricks. */
+export type FillKind = 'pool-data' | 'pool-metadata' | 'brick-used' | 'brick-inodes';
 
 /** What ails a host beyond what its other parts tell. */
 export interface Defects {
@@ -50,10 +59,16 @@ export interface Defects {
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
+  /** Hosts whose loss its glusterd doesn't notice, until it is started again. */
+  stuckOn?: string[];
+  /** The volume whose file was changed by hand there. */
+  edited?: string;
   /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
   healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
+  /** How full, in percent, all of a kind are there. */
+  fill?: Partial<Record<FillKind, number>>;
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
@@ -72,13 +87,15 @@ export interface Disk {
   readonly path: string;
   sizeKiB: number;
   readonly vgSizeKiB: number | null;
-  readonly serial: string;
+  serial: string;
   readonly model: string;
   readonly rotational: boolean;
   readonly readOnly: boolean;
   /** What another driver made of it. */
   readonly heldBy?: { readonly path: string; readonly type: string };
   content: Content | null;
+  /** It answers with errors to all that is asked of it, or is no longer there. */
+  failed?: 'errors' | 'gone';
 }
 
 export type Content =
@@ -155,8 +172,18 @@ export interface PoolModel {
   byName?: { readonly host: string; address: boolean }[];
   /** Whom its only member takes for its peers, who let it go while it was off. */
   former?: readonly string[];
+  /** Members that don't know it themselves any more, since they lost what they had on disk. */
+  away?: AwayMember[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
+}
+
+export interface AwayMember {
+  readonly host: string;
+  /** By which the others know it. */
+  readonly uuid: string;
+  /** It has that id again, but knows no peers, or one that it probed since. */
+  known?: 'by-id' | 'probed';
 }
 
 export interface GlusterBrick {
@@ -189,6 +216,8 @@ export interface GlusterVolume {
   snapshotLimit?: number;
   /** Of a clone: the snapshot it came from. */
   origin: string | null;
+  /** How often what is on the disks of its hosts has changed, and a digest of that; absent: never stored. */
+  stored?: { version: number; digest: string };
   /** What clients were told is written, by path. */
   written?: Record<string, string>;
   /** Files that a client holds open. */

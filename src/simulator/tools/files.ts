@@ -52,7 +52,7 @@ function rmdir(call: Call): number {
 }
 
 function rm(call: Call): number {
-  const words = parseWords(call, '-f -r -rf');
+  const words = parseWords(call, '-f -r');
   let status = 0;
   for (const operand of words.operands) {
     const path = call.files.resolve(call.path(operand), false);
@@ -227,6 +227,20 @@ function findLinks(call: Call): number {
   return 0;
 }
 
+/** Each folder, once for each of its entries but some. */
+function parentsIn(call: Call, folders: readonly string[], except: string): number {
+  let code = 0;
+  for (const folder of folders) {
+    const names = call.files.list(call.files.resolve(call.path(folder)));
+    if (names === null) {
+      call.err(`find: '${folder}': ${MISSING}\n`);
+      code = 1;
+    }
+    for (const name of names ?? []) if (!patternExpression(except).test(name)) call.out(`${folder}\n`);
+  }
+  return code;
+}
+
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -239,7 +253,12 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
+  find(call) {
+    if ((call.words[0] ?? '').startsWith('/dev/')) return findLinks(call);
+    const entries = /^(.*?) -mindepth 1 -maxdepth 1 ! -name (\S+) -printf %h\\n$/.exec(call.words.join(' '));
+    if (entries !== null) return parentsIn(call, (entries[1] ?? '').split(' '), entries[2] ?? '');
+    return find(call);
+  },
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);
