@@ -1,3 +1,4 @@
+import { patternExpression } from '../language/pattern.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';

@@ -27,7 +27,7 @@ export function peerDoctorView(looks: readonly PeersToShow[]): View {
         })),
       })),
     }),
-    whenEmpty: 'No clusters.',
+    ...(looks.length === 0 ? { whenEmpty: 'No clusters.' } : {}),
     exitCode: looks.some(({ findings }) => findings.length > 0) ? 6 : 0,
   };
 }
