@@ -1,9 +1,10 @@
+import { BadOrder } from './bad-order.ts';
+import { failDisk } from './dead-disks.ts';
 import { MODULES } from './model/create.ts';
+import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
+import { catchUp, startGlusterd } from './model/glusterd-start.ts';
 import type { Defects, FillKind, HostModel, SimulationModel } from './model/types.ts';
-
-/** A defect that was ordered but makes no sense; the message says why. */
-export class BadOrder extends Error {}
 
 interface Kind {
   /** `VALUE` as help shows it. */
@@ -80,7 +81,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'its self-heal daemon does not run',
     give(host, value) {
       oneOf(value, ['stopped']);
-      host.healerStopped = true;
+      defectsOf(host).healerStopped = true;
     },
   },
   module: {
@@ -124,6 +125,16 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       host.diskFull = true;
     },
   },
+  'disk-errors': {
+    value: 'DISK',
+    summary: 'all that is read from or written to the disk ends in an error: /dev/vdb',
+    give: (host, value) => failDisk(host, value, 'errors'),
+  },
+  'disk-gone': {
+    value: 'DISK',
+    summary: 'the disk is no longer there',
+    give: (host, value) => failDisk(host, value, 'gone'),
+  },
   firewall: {
     value: 'drop|reject|refuse[:PORT,…]',
     summary: 'it lets no other host in, or not to these ports',
@@ -147,20 +158,42 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       defectsOf(host).address = matching(value, /^\d+\.\d+\.\d+\.\d+$/, '10.99.0.77');
     },
   },
+  stuck: {
+    value: 'HOST',
+    summary: 'its glusterd does not notice that this peer is off, and waits for it in every command',
+    give(host, value, model) {
+      if (value === host.name || !poolOf(model, host).includes(value))
+        throw new BadOrder(`it must be the name of another host in the pool of ${host.name}`);
+      const defects = defectsOf(host);
+      defects.stuckOn = [...(defects.stuckOn ?? []).filter((name) => name !== value), value];
+    },
+  },
+  edited: {
+    value: 'VOLUME',
+    summary: 'a line of what its glusterd has on disk of the volume was changed: its peers reject it',
+    give(host, value, model) {
+      if (!editVolume(host, value)) throw new BadOrder(`${host.name} has no such volume`);
+      defectsOf(host).edited = value;
+      startGlusterd(model, host);
+    },
+  },
   'id-of': {
     value: 'HOST',
     summary: 'its glusterd has the id of another host, as after copying a disk image',
     give(host, value, model) {
       const other = model.hosts.find((each) => each.name === value);
       if (other === undefined || other === host) throw new BadOrder('it must be the name of another host');
-      const pool = model.pools.find(({ members }) => members.includes(host.name));
-      if (pool !== undefined && pool.members.length > 1)
+      if (poolOf(model, host).length > 1)
         throw new BadOrder(`${host.name} must not be in a pool with others`);
       defectsOf(host).idOf = { host: other.name, own: host.defects?.idOf?.own ?? host.uuid };
       setUuid(host, other.uuid);
     },
   },
 };
+
+function poolOf(model: SimulationModel, host: HostModel): readonly string[] {
+  return model.pools.find(({ members }) => members.includes(host.name))?.members ?? [];
+}
 
 function setUuid(host: HostModel, uuid: string): void {
   host.uuid = uuid;
@@ -186,11 +219,12 @@ export function giveDefect(model: SimulationModel, host: HostModel, order: strin
 }
 
 /** As if nothing had ever been wrong; what glusterd holds stays. */
-export function mendHost(host: HostModel): void {
+export function mendHost(model: SimulationModel, host: HostModel): void {
+  if (host.rejected === true) catchUp(model, host);
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
-  delete host.healerStopped;
+  for (const disk of host.disks) delete disk.failed;
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -208,7 +242,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
-    ['healer', host.healerStopped === true && host.up ? 'stopped' : undefined],
+    ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),
@@ -217,8 +251,13 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
     ...Object.entries(defects.fill ?? {}),
     ['disk', host.diskFull ? 'full' : undefined],
+    ...host.disks.flatMap(({ path, failed }) =>
+      failed === undefined ? [] : [[`disk-${failed}`, path] as const],
+    ),
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
+    ['edited', host.rejected === true ? defects.edited : undefined],
+    ...(defects.stuckOn ?? []).map((name) => ['stuck', name] as const),
     ['id-of', defects.idOf?.host],
   ];
   return values.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));

@@ -1,12 +1,18 @@
-import { BadOrder, giveDefect, mendHost, namedDefects } from './defects.ts';
+import { BadOrder } from './bad-order.ts';
+import { replaceDisk } from './dead-disks.ts';
+import { giveDefect, mendHost, namedDefects } from './defects.ts';
 import { ANOTHER_TRANSACTION, type FaultEffect, NO_SPACE } from './faults.ts';
 import type { HostModel } from './model/types.ts';
 import type { Simulation } from './simulation.ts';
 
 /** What a user may ask of a simulation that runs. */
 export type Order =
-  | { readonly verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend'; readonly hosts: readonly string[] }
+  | {
+      readonly verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend' | 'reinstall';
+      readonly hosts: readonly string[];
+    }
   | { readonly verb: 'defects'; readonly host: string; readonly defects: readonly string[] }
+  | { readonly verb: 'replace-disk'; readonly host: string; readonly disk: string }
   | {
       readonly verb: 'fault';
       readonly host: string;
@@ -45,7 +51,7 @@ export function isEffect(name: string): name is EffectName {
   return Object.hasOwn(EFFECTS, name);
 }
 
-const ON_HOSTS = ['kill', 'boot', 'freeze', 'thaw', 'mend'] as const;
+const ON_HOSTS = ['kill', 'boot', 'freeze', 'thaw', 'mend', 'reinstall'] as const;
 
 /** An order as it came in; what is no order of ours is refused. */
 export function readOrder(text: string): Order {
@@ -53,11 +59,13 @@ export function readOrder(text: string): Order {
   const order = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const words = (given: unknown): readonly string[] =>
     Array.isArray(given) && given.every((word) => typeof word === 'string') ? given : [];
-  const { verb, host, command, effect } = order;
+  const { verb, host, command, effect, disk } = order;
   const onHosts = ON_HOSTS.find((each) => each === verb);
   if (onHosts !== undefined) return { verb: onHosts, hosts: words(order.hosts) };
   if (verb === 'status') return { verb };
   if (verb === 'defects' && typeof host === 'string') return { verb, host, defects: words(order.defects) };
+  if (verb === 'replace-disk' && typeof host === 'string' && typeof disk === 'string')
+    return { verb, host, disk };
   if (
     verb === 'fault' &&
     typeof host === 'string' &&
@@ -77,6 +85,9 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
     case 'defects':
       giveDefects(simulation, named(simulation, order.host), order.defects);
       break;
+    case 'replace-disk':
+      replaceDisk(named(simulation, order.host), order.disk);
+      break;
     case 'fault': {
       const { command, effect, nth, lasting } = order;
       const host = named(simulation, order.host).name;
@@ -86,7 +97,7 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
     default:
       for (const host of order.hosts.map((name) => named(simulation, name))) {
         if (order.verb === 'mend') {
-          mendHost(host);
+          mendHost(simulation.model, host);
           simulation.faults.take(host.name);
         } else simulation[order.verb](host.name);
       }

@@ -1,45 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Simulation } from '../../src/simulator/simulation.ts';
 import { comparable, realOutput } from '../support/real-output.ts';
+import { numberedHosts } from '../support/simulated-pool.ts';
 
-/** By the last number of their addresses. */
-const HOSTS = [11, 12, 13, 14, 15];
-let simulation: Simulation;
+let { simulation, ask, pool, volume } = numberedHosts([]);
 
-async function ask(line: string, host = 11) {
-  const outcome = await simulation.exec(`n${host}`, 'sh -s', line);
-  if (outcome.kind !== 'done') throw new Error(outcome.kind);
-  expect(simulation.notSimulated).toEqual([]);
-  return outcome;
-}
+beforeEach(() => {
+  ({ simulation, ask, pool, volume } = numberedHosts([11, 12, 13, 14, 15]));
+});
 
 const answer = async (line: string) => comparable((await ask(line)).stdout);
 const real = (name: string) => comparable(realOutput(name));
-
-/** `13/m1`: the folder m1 of the host whose address ends so. */
-async function volume(name: string, shape: string, bricks: string): Promise<void> {
-  const words = bricks.split(' ').map((each) => {
-    const [host = '', folder = ''] = each.split('/');
-    simulation.files(`n${host}`).makeDirectory('/bricks');
-    simulation.files(`n${host}`).makeDirectory(`/bricks/${folder}`);
-    return `10.77.0.${host}:/bricks/${folder}/b`;
-  });
-  const made = await ask(
-    `gluster volume create ${name} ${shape} ${words.join(' ')} force && gluster volume start ${name}`,
-  );
-  expect(made.code).toBe(0);
-  for (const host of HOSTS) await simulation.exec(`n${host}`, 'sync', '');
-}
-
-async function pool(...others: number[]): Promise<void> {
-  for (const other of others) await ask(`gluster peer probe 10.77.0.${other}`);
-}
-
-beforeEach(() => {
-  simulation = Simulation.create({
-    hosts: HOSTS.map((host) => ({ name: `n${host}`, storage: `10.77.0.${host}`, devices: [] })),
-  });
-});
 
 describe('as real hosts print it', () => {
   test('a pool and its peers, one of them off', async () => {
@@ -90,7 +60,7 @@ describe('as real hosts print it', () => {
 test('a self-heal daemon that was stopped is told as down, until a volume is started by force', async () => {
   await pool(12, 13);
   await volume('r3', 'replica 3', '11/r3 12/r3 13/r3');
-  simulation.host('n12').healerStopped = true;
+  simulation.host('n12').defects = { healerStopped: true };
   const row = async () => {
     const text = (await ask('gluster --xml volume status r3')).stdout;
     return /<hostname>Self-heal Daemon<\/hostname>\s*<path>10.77.0.12<\/path>[\s\S]*?<pid>(-?\d+)</.exec(

@@ -2,10 +2,26 @@ import { tellId } from '../model/glusterd-id.ts';
 import type { HostModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, type Xml } from './answer.ts';
-import { byName, detach, hostNamed, isConnected, nameOf, othersOf, poolOf, probe } from './pool.ts';
+import {
+  byName,
+  detach,
+  hostNamed,
+  isConnected,
+  isReached,
+  membersOf,
+  nameOf,
+  othersOf,
+  poolOf,
+  probe,
+  stuckOn,
+} from './pool.ts';
 
 /** What a glusterd takes another one for, as it writes it down and as it says it. */
-const IN_CLUSTER = { number: 3, name: 'Peer in Cluster' };
+const STATES = {
+  member: { number: 3, name: 'Peer in Cluster' },
+  accepted: { number: 4, name: 'Accepted peer request' },
+  rejected: { number: 6, name: 'Peer Rejected' },
+};
 
 interface PeerModel {
   readonly host: HostModel;
@@ -15,17 +31,55 @@ interface PeerModel {
   readonly state: { readonly number: number; readonly name: string };
 }
 
-/** Whom it lists: others of its pool, or those who no longer know it. */
+/** Whom it lists: others of its pool, those of whom the pool doesn't know that they forgot it, or those who forgot it. */
 function peersOf(call: Call): readonly PeerModel[] {
-  const former = (poolOf(call, call.host).former ?? []).flatMap((name) => hostNamed(call, name) ?? []);
-  return [
-    ...othersOf(call).map((host) => ({ host, connected: isConnected(call, host) })),
-    ...former.map((host) => ({ host, connected: false })),
-  ].map((each) => ({ ...each, uuid: each.host.uuid, state: IN_CLUSTER }));
+  const { former = [], away = [] } = poolOf(call, call.host);
+  const stuck = stuckOn(call);
+  const members = othersOf(call).map((host): PeerModel => {
+    const rejected = host.rejected === true || call.host.rejected === true;
+    const connected = stuck.includes(host) || (rejected ? isReached(call, host) : isConnected(call, host));
+    return { host, uuid: host.uuid, connected, state: rejected ? STATES.rejected : STATES.member };
+  });
+  const lost = away.flatMap(({ host: name, uuid, known }): readonly PeerModel[] => {
+    const host = hostNamed(call, name);
+    if (host === null) return [];
+    const connected = known !== undefined && isReached(call, host);
+    return [{ host, uuid, connected, state: known === 'probed' ? STATES.accepted : STATES.member }];
+  });
+  return [...members, ...lost, ...former.flatMap((name) => unconnected(call, name)), ...probedBy(call)];
+}
+
+function unconnected(call: Call, name: string): readonly PeerModel[] {
+  const host = hostNamed(call, name);
+  return host === null ? [] : [{ host, uuid: host.uuid, connected: false, state: STATES.member }];
+}
+
+/** Of a host that has its id again and nothing else: the members it probed. */
+function probedBy(call: Call): readonly PeerModel[] {
+  const pool = call.model.pools.find(({ away }) =>
+    away?.some(({ host, known }) => host === call.host.name && known === 'probed'),
+  );
+  return (pool?.members ?? []).flatMap((name) =>
+    unconnected(call, name).map((peer) => ({
+      ...peer,
+      connected: isReached(call, peer.host),
+      state: STATES.accepted,
+    })),
+  );
+}
+
+/** Whoever lists peers gives them time to find each other. */
+function settle(call: Call): void {
+  for (const host of membersOf(call)) {
+    if (host.settling === undefined) continue;
+    if (host.settling > 1) host.settling -= 1;
+    else delete host.settling;
+  }
 }
 
 export function poolList(call: Call, xml: boolean): number {
   const peers = peersOf(call);
+  settle(call);
   const own = tellId(call.host);
   if (xml) {
     const self: Xml = [
@@ -69,6 +123,7 @@ export function peer(call: Call, words: readonly string[], xml: boolean): number
 
 function peerStatus(call: Call, xml: boolean): number {
   const peers = peersOf(call);
+  settle(call);
   if (xml)
     return printPeers(
       call,

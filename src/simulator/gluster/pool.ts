@@ -1,6 +1,7 @@
 import { drawUuid } from '../model/create.ts';
+import { storePeer } from '../model/glusterd-files.ts';
 import { tellId } from '../model/glusterd-id.ts';
-import type { HostModel, PoolModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 
@@ -29,9 +30,27 @@ function isCutOff(host: HostModel): boolean {
   return firewall !== undefined && (firewall.ports?.includes(GLUSTERD_PORT) ?? true);
 }
 
-/** Whether glusterd where the command runs is connected to that of the other host. */
-export function isConnected(call: Pick<Call, 'host'>, host: HostModel): boolean {
+/** Whether glusterd where the command runs reaches that of the other host. */
+export function isReached(call: Pick<Call, 'host'>, host: HostModel): boolean {
   return isUp(host) && (host === call.host || !(isCutOff(host) || isCutOff(call.host)));
+}
+
+/** Whether they work together: reached, and counted in on both sides. */
+export function isConnected(call: Pick<Call, 'host'>, host: HostModel): boolean {
+  if (host === call.host) return isUp(host);
+  return isReached(call, host) && isSettled(host) && isSettled(call.host);
+}
+
+function isSettled({ rejected, settling = 0 }: HostModel): boolean {
+  return rejected !== true && settling === 0;
+}
+
+/** Of the hosts that are gone, those that the glusterd that is asked goes on waiting for. */
+export function stuckOn(call: Pick<Call, 'host' | 'model'>): readonly HostModel[] {
+  return (call.host.defects?.stuckOn ?? []).flatMap((name) => {
+    const host = hostNamed(call, name);
+    return host === null || isUp(host) ? [] : [host];
+  });
 }
 
 export function membersOf(call: Call): readonly HostModel[] {
@@ -44,7 +63,8 @@ export function othersOf(call: Call): readonly HostModel[] {
 }
 
 export function someDown(call: Call): boolean {
-  return membersOf(call).some((host) => !isConnected(call, host));
+  const pool = poolOf(call, call.host);
+  return pool.away !== undefined || membersOf(call).some((host) => !isConnected(call, host));
 }
 
 export function byName(call: Call, host: HostModel) {
@@ -73,11 +93,20 @@ export function probe(call: Call, name: string): number {
     call.out('peer probe: success\n');
     return 0;
   }
-  if (known) {
+  const away = pool.away?.some((each) => each.host === host.name);
+  if (known || away === true) {
     call.out(`peer probe: Host ${name} port 24007 already in peer list\n`);
     return 0;
   }
   const theirs = poolOf(call, host);
+  const entry = theirs.away?.find((each) => each.host === call.host.name && each.uuid === call.host.uuid);
+  if (entry !== undefined) {
+    // Both count each other in only at the next start.
+    entry.known = 'probed';
+    storePeer(theirs, call.host, host, 4);
+    call.out('peer probe: success\n');
+    return 0;
+  }
   if (theirs.members.length > 1 || theirs.former !== undefined)
     throw new Refusal(
       'peer probe: ',
@@ -101,31 +130,51 @@ export function probe(call: Call, name: string): number {
 export function detach(call: Call, name: string, force: boolean): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
-  if (host === null || !pool.members.includes(host.name))
+  const entry = pool.away?.find((each) => each.host === host?.name);
+  if (host === null || !(pool.members.includes(host.name) || entry !== undefined))
     throw new Refusal('peer detach: ', `${name} is not part of cluster`);
   if (host === call.host) throw new Refusal('peer detach: ', `${name} is localhost`);
   // whether the one that goes is there itself doesn't matter
-  if (!force && othersOf(call).some((other) => other !== host && !isConnected(call, other)))
+  const othersDown =
+    othersOf(call).some((other) => other !== host && !isConnected(call, other)) ||
+    pool.away?.some((each) => each !== entry) === true;
+  if (!force && othersDown)
     throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
-  const holds = Object.values(pool.volumes).some((volume) =>
-    volume.bricks.some((brick) => brick.uuid === host.uuid),
-  );
-  if (holds)
+  const uuid = entry?.uuid ?? host.uuid;
+  const isTheirs = (brick: GlusterBrick) => brick.uuid === uuid;
+  const held = Object.values(pool.volumes).filter((volume) => volume.bricks.some(isTheirs));
+  // A volume that is there as a whole goes with it, and nobody is asked.
+  if (held.some((volume) => !volume.bricks.every(isTheirs)))
     throw new Refusal(
       'peer detach: ',
       `Peer ${name} hosts one or more bricks. If the peer is in not recoverable state then use either replace-brick or remove-brick command with force to remove all bricks from the peer and attempt the peer detach again.`,
       { code: 255 },
     );
-  const former = isConnected(call, host) ? undefined : pool.members.filter((each) => each !== host.name);
-  pool.members = pool.members.filter((each) => each !== host.name);
+  letGo(call, pool, host, held);
+  call.out('peer detach: success\n');
+  return 0;
+}
+
+function letGo(call: Call, pool: PoolModel, host: HostModel, held: readonly GlusterVolume[]): void {
+  const wasMember = pool.members.includes(host.name);
+  const heard = isConnected(call, host);
+  const others = pool.members.filter((each) => each !== host.name);
+  // One that doesn't hear of it goes on with all that it knew.
+  const kept = heard ? held : Object.values(structuredClone(pool.volumes));
+  for (const { name } of held) delete pool.volumes[name];
+  pool.members = others;
   if (pool.byName !== undefined) pool.byName = pool.byName.filter((each) => each.host !== host.name);
+  if (pool.away !== undefined) {
+    const away = pool.away.filter((each) => each.host !== host.name);
+    if (away.length > 0) pool.away = away;
+    else delete pool.away;
+  }
+  if (!wasMember) return;
   call.model.pools.push({
     id: drawUuid(call.model),
     members: [host.name],
-    ...(former === undefined ? {} : { former }),
-    volumes: {},
+    ...(heard ? {} : { former: others }),
+    volumes: Object.fromEntries(kept.map((volume) => [volume.name, volume])),
     snapshots: {},
   });
-  call.out('peer detach: success\n');
-  return 0;
 }

@@ -4,7 +4,7 @@ import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { clientList, clientsXml, healersOf, refuseQuiet } from './clients.ts';
 import { taskCode } from './movement.ts';
-import { isConnected } from './pool.ts';
+import { isConnected, membersOf } from './pool.ts';
 import { brickDevice, hostOf } from './volumes.ts';
 
 interface Answering {
@@ -15,9 +15,10 @@ interface Answering {
 
 /** Bricks of hosts that answer; those that are down are missing, as with real ones. */
 function answering(call: Call, volume: GlusterVolume): readonly Answering[] {
+  const members = membersOf(call);
   return volume.bricks.flatMap((brick) => {
     const host = hostOf(call, brick);
-    if (host === null || !isConnected(call, host)) return [];
+    if (host === null || !members.includes(host) || !isConnected(call, host)) return [];
     return [{ brick, host, process: host.bricks[brick.path] ?? null }];
   });
 }

@@ -30,8 +30,10 @@ function lacksQuorum(
   if (noun !== 'volume' || pool.volumes[name]?.options['cluster.server-quorum-type'] !== 'server')
     return false;
   if (/^(set|reset)$/.test(verb) && key.includes('quorum')) return false;
+  if (verb === 'reset-brick') return false;
   const members = membersOf(call);
-  return members.filter((host) => isConnected(call, host)).length * 2 <= members.length;
+  const all = members.length + (pool.away?.length ?? 0);
+  return members.filter((host) => isConnected(call, host)).length * 2 <= all;
 }
 
 /** Locks a volume for as long as a command takes; who comes meanwhile is sent away at once, as glusterd does. */

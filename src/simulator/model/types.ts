@@ -38,12 +38,16 @@ export interface HostModel {
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
-  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
-  healerStopped?: boolean;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
   /** Its glusterd took volumes over from others, and has not been started since. */
   importedSinceStart?: boolean;
+  /** How often volumes must still be asked for there before its glusterd has got them from others. */
+  importing?: number;
+  /** How often peers must still be listed before it and they are connected. */
+  settling?: number;
+  /** It and its peers have different files of one version of a volume. */
+  rejected?: boolean;
 }
 
 /** What can be nearly full: the data and the metadata of thin pools, and the file systems of bricks. */
@@ -55,6 +59,12 @@ export interface Defects {
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
+  /** Hosts whose loss its glusterd doesn't notice, until it is started again. */
+  stuckOn?: string[];
+  /** The volume whose file was changed by hand there. */
+  edited?: string;
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
+  healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
   /** How full, in percent, all of a kind are there. */
@@ -77,13 +87,15 @@ export interface Disk {
   readonly path: string;
   sizeKiB: number;
   readonly vgSizeKiB: number | null;
-  readonly serial: string;
+  serial: string;
   readonly model: string;
   readonly rotational: boolean;
   readonly readOnly: boolean;
   /** What another driver made of it. */
   readonly heldBy?: { readonly path: string; readonly type: string };
   content: Content | null;
+  /** It answers with errors to all that is asked of it, or is no longer there. */
+  failed?: 'errors' | 'gone';
 }
 
 export type Content =
@@ -160,8 +172,18 @@ export interface PoolModel {
   byName?: { readonly host: string; address: boolean }[];
   /** Whom its only member takes for its peers, who let it go while it was off. */
   former?: readonly string[];
+  /** Members that don't know it themselves any more, since they lost what they had on disk. */
+  away?: AwayMember[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
+}
+
+export interface AwayMember {
+  readonly host: string;
+  /** By which the others know it. */
+  readonly uuid: string;
+  /** It has that id again, but knows no peers, or one that it probed since. */
+  known?: 'by-id' | 'probed';
 }
 
 export interface GlusterBrick {
@@ -194,6 +216,8 @@ export interface GlusterVolume {
   snapshotLimit?: number;
   /** Of a clone: the snapshot it came from. */
   origin: string | null;
+  /** How often what is on the disks of its hosts has changed, and a digest of that; absent: never stored. */
+  stored?: { version: number; digest: string };
   /** What clients were told is written, by path. */
   written?: Record<string, string>;
   /** Files that a client holds open. */

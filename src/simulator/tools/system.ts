@@ -115,7 +115,7 @@ function ps(call: Call): number {
     call.out(
       `/usr/sbin/glusterfsd -s ${host.storage} --brick-name ${path} -l /var/log/glusterfs/bricks.log\n`,
     );
-  const heals = host.up && host.healerStopped !== true;
+  const heals = host.up && host.defects?.healerStopped !== true;
   if (heals)
     call.out('/usr/sbin/glusterfs -s localhost --volfile-id shd/glustershd --process-name glustershd\n');
   return paths.length > 0 || heals ? 0 : 1;
