@@ -105,7 +105,10 @@ describe('status', () => {
     for (const line of text.trim().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) glusterctl_|glusterctl_\w+(\{(\w+="[^"\\]*",?)+\})? -?[\d.]+$)/);
     const { code, stderr } = await cli.run('volume list -o prometheus');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('has nothing to be counted')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('must be one of heketi, table, wide, json, yaml, name'),
+    ]);
   });
 
   it.each<[string, () => void, RegExp, number]>([
