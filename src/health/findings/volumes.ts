@@ -232,7 +232,7 @@ function authAllow(volume: Volume, { options }: VolumeInfo): readonly Finding[] 
       about: volume.name,
       what: `${volume.name}: ${ALLOW} is ${told ?? 'not set'}, and should be ${right}`,
       risk: 'Clients are kept out, or let in, that should not be.',
-      next: [{ command: `glusterctl volume set ${volume.name} ${quote(`${ALLOW}=${right}`)}`, on: null }],
+      next: [{ command: `glusterctl volume set ${volume.name} auth.allow=${quote(right)}`, on: null }],
     },
   ];
 }
