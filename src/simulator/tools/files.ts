@@ -85,14 +85,19 @@ function mv(call: Call): number {
 }
 
 function cp(call: Call): number {
-  const { operands } = parseWords(call, '-a -p -f');
-  const [from = '', to = ''] = operands;
+  const words = parseWords(call, '-a -p -f', '--reflink --preserve');
+  const [from = '', to = ''] = words.operands;
   const node = call.files.node(call.path(from));
   if (node === null) return fail(call, `cannot stat '${from}': ${MISSING}`);
   if (node.kind !== 'file') throw new NotSimulated('cp of a folder');
   const path = target(call, from, to);
   const complaint = call.files.write(path, node.content, node.mode);
   if (complaint !== null) return fail(call, `cannot create regular file '${to}': ${complaint}`);
+  if (words.has('-a') || words.value('--preserve')?.split(',').includes('xattr') === true)
+    call.files.amend(path, (copy) => {
+      copy.attributes = { ...node.attributes };
+      if (node.modified !== undefined) copy.modified = node.modified;
+    });
   return 0;
 }
 
