@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../../cli/define.ts';
 import { add } from './add.ts';
 import { deleteNode } from './delete.ts';
 import { disable } from './disable.ts';
+import { drain } from './drain.ts';
 import { enable } from './enable.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
@@ -18,6 +19,7 @@ export const commands: readonly CommandDefinition[] = [
   enable,
   disable,
   remove,
+  drain,
   deleteNode,
   settags,
   rmtags,

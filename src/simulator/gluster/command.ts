@@ -66,12 +66,14 @@ function asksOthers([noun = '', verb = '']: readonly string[]): boolean {
 /** Those who take part in a command write down what it changes. */
 function stored(call: Call, words: readonly string[], xml: boolean): number {
   const before = poolOf(call, call.host);
-  const peersBefore = peerKey(before);
+  const [peersBefore, volumesBefore] = [peerKey(before), Object.keys(before.volumes)];
   const code = answer(call, words, xml);
   const pool = poolOf(call, call.host);
   const hosts = membersOf(call).filter((host) => isConnected(call, host) && host.importing === undefined);
   if (Object.keys(pool.volumes).length > 0) for (const host of hosts) tellId(host);
-  storeChanges(pool, hosts);
+  const touched =
+    words[0] === 'volume' ? words.slice(2, 3) : [...volumesBefore, ...Object.keys(pool.volumes)];
+  storeChanges(pool, touched, hosts);
   if (peerKey(pool) !== peersBefore) for (const host of hosts) storePeers(call.model, pool, host);
   return code;
 }
