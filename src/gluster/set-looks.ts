@@ -177,8 +177,8 @@ export function survivorsScript(
           esac
         done
       }
-      # xargs ends with 123 where a name is gone meanwhile: it was healed
-      read_marks() { xargs -r getfattr "$@" -d -m '^trusted[.](afr|ec)[.]' -e hex || [ $? -eq 123 ]; }
+      # of afr and ec, in either kind of expression; xargs ends with 123 where a name is gone meanwhile: it was healed
+      read_marks() { xargs -r getfattr "$@" -d -m '^trusted[.][ae][fc]' -e hex || [ $? -eq 123 ]; }
       marks() {
         cd "$1/.glusterfs" || return 1
         command -v getfattr >/dev/null || { echo 'getfattr is not installed (package attr)'; return 127; }
