@@ -25,6 +25,7 @@ export function df(call: Call): number {
     const itotal = Math.floor(size / 2);
     const avail = block === null ? freeKiB(call) : size - used;
     return {
+      file: operand,
       source,
       size: size * unit,
       used: used * unit,
