@@ -32,6 +32,7 @@ export function df(call: Call): number {
     const avail = block === null ? freeKiB(call) : size - used;
     const iavail = Math.floor(itotal * (1 - (block === null ? 0 : (fill?.['brick-inodes'] ?? 0.1)) / 100));
     return {
+      file: operand,
       source,
       size: size * unit,
       used: used * unit,
