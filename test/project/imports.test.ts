@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
-  health: ['gluster', 'lvm', 'shell', 'text', 'model'],
+  health: ['gluster', 'lvm', 'shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
