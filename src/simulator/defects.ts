@@ -1,5 +1,7 @@
 import { MODULES } from './model/create.ts';
+import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
+import { catchUp, startGlusterd } from './model/glusterd-start.ts';
 import type { Defects, HostModel, SimulationModel } from './model/types.ts';
 
 /** A defect that was ordered but makes no sense; the message says why. */
@@ -59,6 +61,14 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     give(host, value) {
       if (oneOf(value, ['stopped', 'hangs']) === 'hangs') defectsOf(host).glusterdHangs = true;
       else if (host.services.glusterd !== undefined) host.services.glusterd.active = false;
+    },
+  },
+  healer: {
+    value: 'stopped',
+    summary: 'its self-heal daemon does not run',
+    give(host, value) {
+      oneOf(value, ['stopped']);
+      defectsOf(host).healerStopped = true;
     },
   },
   module: {
@@ -121,20 +131,42 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       defectsOf(host).address = matching(value, /^\d+\.\d+\.\d+\.\d+$/, '10.99.0.77');
     },
   },
+  stuck: {
+    value: 'HOST',
+    summary: 'its glusterd does not notice that this peer is off, and waits for it in every command',
+    give(host, value, model) {
+      if (value === host.name || !poolOf(model, host).includes(value))
+        throw new BadOrder(`it must be the name of another host in the pool of ${host.name}`);
+      const defects = defectsOf(host);
+      defects.stuckOn = [...(defects.stuckOn ?? []).filter((name) => name !== value), value];
+    },
+  },
+  edited: {
+    value: 'VOLUME',
+    summary: 'a line of what its glusterd has on disk of the volume was changed: its peers reject it',
+    give(host, value, model) {
+      if (!editVolume(host, value)) throw new BadOrder(`${host.name} has no such volume`);
+      defectsOf(host).edited = value;
+      startGlusterd(model, host);
+    },
+  },
   'id-of': {
     value: 'HOST',
     summary: 'its glusterd has the id of another host, as after copying a disk image',
     give(host, value, model) {
       const other = model.hosts.find((each) => each.name === value);
       if (other === undefined || other === host) throw new BadOrder('it must be the name of another host');
-      const pool = model.pools.find(({ members }) => members.includes(host.name));
-      if (pool !== undefined && pool.members.length > 1)
+      if (poolOf(model, host).length > 1)
         throw new BadOrder(`${host.name} must not be in a pool with others`);
       defectsOf(host).idOf = { host: other.name, own: host.defects?.idOf?.own ?? host.uuid };
       setUuid(host, other.uuid);
     },
   },
 };
+
+function poolOf(model: SimulationModel, host: HostModel): readonly string[] {
+  return model.pools.find(({ members }) => members.includes(host.name))?.members ?? [];
+}
 
 function setUuid(host: HostModel, uuid: string): void {
   host.uuid = uuid;
@@ -160,7 +192,8 @@ export function giveDefect(model: SimulationModel, host: HostModel, order: strin
 }
 
 /** As if nothing had ever been wrong; what glusterd holds stays. */
-export function mendHost(host: HostModel): void {
+export function mendHost(model: SimulationModel, host: HostModel): void {
+  if (host.rejected === true) catchUp(model, host);
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
@@ -181,6 +214,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
+    ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),
@@ -190,6 +224,8 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['disk', host.diskFull ? 'full' : undefined],
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
+    ['edited', host.rejected === true ? defects.edited : undefined],
+    ...(defects.stuckOn ?? []).map((name) => ['stuck', name] as const),
     ['id-of', defects.idOf?.host],
   ];
   return values.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));

@@ -5,7 +5,10 @@ import type { Simulation } from './simulation.ts';
 
 /** What a user may ask of a simulation that runs. */
 export type Order =
-  | { readonly verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend'; readonly hosts: readonly string[] }
+  | {
+      readonly verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend' | 'reinstall';
+      readonly hosts: readonly string[];
+    }
   | { readonly verb: 'defects'; readonly host: string; readonly defects: readonly string[] }
   | {
       readonly verb: 'fault';
@@ -45,7 +48,7 @@ export function isEffect(name: string): name is EffectName {
   return Object.hasOwn(EFFECTS, name);
 }
 
-const ON_HOSTS = ['kill', 'boot', 'freeze', 'thaw', 'mend'] as const;
+const ON_HOSTS = ['kill', 'boot', 'freeze', 'thaw', 'mend', 'reinstall'] as const;
 
 /** An order as it came in; what is no order of ours is refused. */
 export function readOrder(text: string): Order {
@@ -86,7 +89,7 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
     default:
       for (const host of order.hosts.map((name) => named(simulation, name))) {
         if (order.verb === 'mend') {
-          mendHost(host);
+          mendHost(simulation.model, host);
           simulation.faults.take(host.name);
         } else simulation[order.verb](host.name);
       }

@@ -8,6 +8,8 @@ import { Locks } from './locks.ts';
 import { bootHost } from './model/boot.ts';
 import { createModel } from './model/create.ts';
 import { Files } from './model/files.ts';
+import { fillIn } from './model/glusterd-files.ts';
+import { reinstall } from './model/reinstall.ts';
 import type { HostModel, SimulationModel } from './model/types.ts';
 import type { HostCounters, JournalEntry, SimulationOptions } from './options.ts';
 import { Session } from './session.ts';
@@ -48,7 +50,9 @@ export class Simulation implements World {
   }
 
   static load(text: string, options: { readonly latencyMs?: number } = {}): Simulation {
-    return new Simulation(JSON.parse(text) as SimulationModel, options);
+    const model = JSON.parse(text) as SimulationModel;
+    fillIn(model);
+    return new Simulation(model, options);
   }
 
   save(): string {
@@ -132,6 +136,13 @@ export class Simulation implements World {
     if (host.up) return;
     bootHost(this.model, host);
     for (const tell of this.whenPower) tell(host.name, true);
+  }
+
+  /** All that it had is lost; it comes up as a new host of the same name. */
+  reinstall(name: string): void {
+    this.kill(name);
+    reinstall(this.model, this.host(name));
+    this.boot(name);
   }
 
   /** Tells when a host goes down, and when it is up again. */

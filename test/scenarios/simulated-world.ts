@@ -105,7 +105,7 @@ export async function simulatedWorld(): Promise<World> {
     },
     async defect(host, order) {
       giveDefect(simulation.model, simulation.host(host), order);
-      return async () => mendHost(simulation.host(host));
+      return async () => mendHost(simulation.model, simulation.host(host));
     },
     pass: async (seconds) => await time.passed(seconds),
     mount: null,

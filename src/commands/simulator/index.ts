@@ -4,8 +4,19 @@ import { fault } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
 import { mend } from './mend.ts';
+import { reinstall } from './reinstall.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
 
-export const commands: readonly CommandDefinition[] = [start, status, kill, boot, freeze, thaw, fault, mend];
+export const commands: readonly CommandDefinition[] = [
+  start,
+  status,
+  kill,
+  boot,
+  freeze,
+  thaw,
+  fault,
+  mend,
+  reinstall,
+];

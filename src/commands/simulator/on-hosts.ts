@@ -9,7 +9,7 @@ const hosts = argument.many(
 
 /** An order that is the same for each of the hosts. */
 export function onHosts(
-  verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend',
+  verb: 'kill' | 'boot' | 'freeze' | 'thaw' | 'mend' | 'reinstall',
   summary: string,
   example: Example,
 ): CommandDefinition {

@@ -1,11 +1,15 @@
+import { storeChanges, storePeers } from '../model/glusterd-files.ts';
 import { tellId } from '../model/glusterd-id.ts';
+import { importOn } from '../model/glusterd-start.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
+import { getOption } from './option-values.ts';
 import { resetOption, setOptions } from './options.ts';
-import { hostNamed, isConnected, isUp, peer, poolList, poolOf } from './pool.ts';
+import { peer, poolList } from './peers.ts';
+import { hostNamed, isConnected, isUp, membersOf, poolOf, stuckOn } from './pool.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
@@ -40,9 +44,36 @@ function ask(call: Call): number | Promise<number> {
     return 1;
   }
   if (call.host.defects?.glusterdHangs === true) return unanswered(call);
+  if (asksOthers(words) && stuckOn(call).length > 0) return unanswered(call);
   const object = changedBy(words);
-  if (object !== null) return transaction(call, object, words, () => answer(call, words, xml));
-  return answer(call, words, xml);
+  if (object !== null) return transaction(call, object, words, () => stored(call, words, xml));
+  return /^(peer|snapshot)$/.test(words[0] ?? '') ? stored(call, words, xml) : answer(call, words, xml);
+}
+
+/** All but what a glusterd knows by itself. */
+function asksOthers([noun = '', verb = '']: readonly string[]): boolean {
+  return (
+    /^(volume|snapshot|peer)$/.test(noun) &&
+    !/^(info|list|get)$/.test(verb) &&
+    `${noun} ${verb}` !== 'peer status'
+  );
+}
+
+/** Those who take part in a command write down what it changes. */
+function stored(call: Call, words: readonly string[], xml: boolean): number {
+  const before = poolOf(call, call.host);
+  const peersBefore = peerKey(before);
+  const code = answer(call, words, xml);
+  const pool = poolOf(call, call.host);
+  const hosts = membersOf(call).filter((host) => isConnected(call, host) && host.importing === undefined);
+  if (Object.keys(pool.volumes).length > 0) for (const host of hosts) tellId(host);
+  storeChanges(pool, hosts);
+  if (peerKey(pool) !== peersBefore) for (const host of hosts) storePeers(call.model, pool, host);
+  return code;
+}
+
+function peerKey({ members, away = [], byName = [] }: PoolModel): string {
+  return JSON.stringify([members, away, byName]);
 }
 
 /** What the client says of a daemon that takes its question and never replies. */
@@ -77,16 +108,23 @@ function answer(call: Call, words: readonly string[], xml: boolean): number {
 
 function dispatch(call: Call, words: readonly string[], xml: boolean): number {
   const [noun = '', verb = '', ...rest] = words;
-  if (noun === 'pool' && verb === 'list') return poolList(call);
-  if (noun === 'peer') return peer(call, words.slice(1));
+  if (noun === 'pool' && verb === 'list') return poolList(call, xml);
+  if (noun === 'peer') return peer(call, words.slice(1), xml);
   if (noun === 'system::' && verb === 'uuid' && rest[0] === 'get') {
     call.out(`UUID: ${tellId(call.host)}\n`);
     return 0;
   }
-  const pool = poolOf(call, call.host);
+  const pool = poolAsSeen(call, words);
   if (noun === 'snapshot') return snapshot(call, pool, words.slice(1), xml);
   if (noun === 'volume') return volume(call, pool, verb, rest, xml);
   throw new NotSimulated(`gluster ${words.join(' ')}`);
+}
+
+/** What has not been imported yet isn't there. */
+function poolAsSeen(call: Call, [noun, verb = '']: readonly string[]): PoolModel {
+  const pool = poolOf(call, call.host);
+  if (noun === 'volume' && /^(list|info|status)$/.test(verb)) importOn(pool, call.host);
+  return call.host.importing === undefined ? pool : { ...pool, volumes: {}, snapshots: {} };
 }
 
 function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string[], xml: boolean): number {
@@ -112,6 +150,8 @@ function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string
       return addBricks(call, pool, rest);
     case 'remove-brick':
       return removeBricks(call, pool, rest, xml);
+    case 'get':
+      return getOption(call, rest, xml);
     case 'set':
       return setOptions(call, pool, rest);
     case 'reset':

@@ -1,7 +1,8 @@
 import { drawUuid } from '../model/create.ts';
+import { storePeer } from '../model/glusterd-files.ts';
 import { tellId } from '../model/glusterd-id.ts';
-import type { HostModel, PoolModel } from '../model/types.ts';
-import { type Call, NotSimulated } from '../tools/tool.ts';
+import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
+import type { Call } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 
 const GLUSTERD_PORT = 24_007;
@@ -29,9 +30,27 @@ function isCutOff(host: HostModel): boolean {
   return firewall !== undefined && (firewall.ports?.includes(GLUSTERD_PORT) ?? true);
 }
 
-/** Whether glusterd where the command runs is connected to that of the other host. */
-export function isConnected(call: Pick<Call, 'host'>, host: HostModel): boolean {
+/** Whether glusterd where the command runs reaches that of the other host. */
+export function isReached(call: Pick<Call, 'host'>, host: HostModel): boolean {
   return isUp(host) && (host === call.host || !(isCutOff(host) || isCutOff(call.host)));
+}
+
+/** Whether they work together: reached, and counted in on both sides. */
+export function isConnected(call: Pick<Call, 'host'>, host: HostModel): boolean {
+  if (host === call.host) return isUp(host);
+  return isReached(call, host) && isSettled(host) && isSettled(call.host);
+}
+
+function isSettled({ rejected, settling = 0 }: HostModel): boolean {
+  return rejected !== true && settling === 0;
+}
+
+/** Of the hosts that are gone, those that the glusterd that is asked goes on waiting for. */
+export function stuckOn(call: Pick<Call, 'host' | 'model'>): readonly HostModel[] {
+  return (call.host.defects?.stuckOn ?? []).flatMap((name) => {
+    const host = hostNamed(call, name);
+    return host === null || isUp(host) ? [] : [host];
+  });
 }
 
 export function membersOf(call: Call): readonly HostModel[] {
@@ -43,25 +62,12 @@ export function othersOf(call: Call): readonly HostModel[] {
   return membersOf(call).filter((host) => host !== call.host);
 }
 
-interface PeerModel {
-  readonly host: HostModel;
-  readonly connected: boolean;
-}
-
-/** Whom it lists: others of its pool, or those who no longer know it. */
-function peersOf(call: Call): readonly PeerModel[] {
-  const former = (poolOf(call, call.host).former ?? []).flatMap((name) => hostNamed(call, name) ?? []);
-  return [
-    ...othersOf(call).map((host) => ({ host, connected: isConnected(call, host) })),
-    ...former.map((host) => ({ host, connected: false })),
-  ];
-}
-
 export function someDown(call: Call): boolean {
-  return membersOf(call).some((host) => !isConnected(call, host));
+  const pool = poolOf(call, call.host);
+  return pool.away !== undefined || membersOf(call).some((host) => !isConnected(call, host));
 }
 
-function byName(call: Call, host: HostModel) {
+export function byName(call: Call, host: HostModel) {
   return poolOf(call, call.host).byName?.find((each) => each.host === host.name);
 }
 
@@ -70,42 +76,7 @@ export function nameOf(call: Call, host: HostModel): string {
   return byName(call, host) === undefined ? host.storage : host.name;
 }
 
-export function poolList(call: Call): number {
-  const rows = [
-    ...peersOf(call).map(({ host, connected }) => [
-      host.uuid,
-      nameOf(call, host),
-      connected ? 'Connected' : 'Disconnected',
-    ]),
-    [tellId(call.host), 'localhost', 'Connected'],
-  ];
-  const width = Math.max(9, ...rows.map((row) => row[1]?.length ?? 0));
-  call.out(`UUID\t\t\t\t\t${'Hostname'.padEnd(width)}\tState\n`);
-  for (const [uuid = '', name = '', state = ''] of rows)
-    call.out(`${uuid}\t${name.padEnd(width)}\t${state} \n`);
-  return 0;
-}
-
-export function peer(call: Call, words: readonly string[]): number {
-  const [verb = '', name = '', force] = words;
-  switch (verb) {
-    case 'status':
-      call.out(`Number of Peers: ${peersOf(call).length}\n`);
-      for (const { host, connected } of peersOf(call))
-        call.out(
-          `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${connected ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
-        );
-      return 0;
-    case 'probe':
-      return probe(call, name);
-    case 'detach':
-      return detach(call, name, force === 'force');
-    default:
-      throw new NotSimulated(`gluster peer ${words.join(' ')}`);
-  }
-}
-
-function probe(call: Call, name: string): number {
+export function probe(call: Call, name: string): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
   const known =
@@ -122,11 +93,20 @@ function probe(call: Call, name: string): number {
     call.out('peer probe: success\n');
     return 0;
   }
-  if (known) {
+  const away = pool.away?.some((each) => each.host === host.name);
+  if (known || away === true) {
     call.out(`peer probe: Host ${name} port 24007 already in peer list\n`);
     return 0;
   }
   const theirs = poolOf(call, host);
+  const entry = theirs.away?.find((each) => each.host === call.host.name && each.uuid === call.host.uuid);
+  if (entry !== undefined) {
+    // Both count each other in only at the next start.
+    entry.known = 'probed';
+    storePeer(theirs, call.host, host, 4);
+    call.out('peer probe: success\n');
+    return 0;
+  }
   if (theirs.members.length > 1 || theirs.former !== undefined)
     throw new Refusal(
       'peer probe: ',
@@ -147,34 +127,54 @@ function probe(call: Call, name: string): number {
   return 0;
 }
 
-function detach(call: Call, name: string, force: boolean): number {
+export function detach(call: Call, name: string, force: boolean): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
-  if (host === null || !pool.members.includes(host.name))
+  const entry = pool.away?.find((each) => each.host === host?.name);
+  if (host === null || !(pool.members.includes(host.name) || entry !== undefined))
     throw new Refusal('peer detach: ', `${name} is not part of cluster`);
   if (host === call.host) throw new Refusal('peer detach: ', `${name} is localhost`);
   // whether the one that goes is there itself doesn't matter
-  if (!force && othersOf(call).some((other) => other !== host && !isConnected(call, other)))
+  const othersDown =
+    othersOf(call).some((other) => other !== host && !isConnected(call, other)) ||
+    pool.away?.some((each) => each !== entry) === true;
+  if (!force && othersDown)
     throw new Refusal('peer detach: ', `One of the peers is probably down. Check with 'peer status'`);
-  const holds = Object.values(pool.volumes).some((volume) =>
-    volume.bricks.some((brick) => brick.uuid === host.uuid),
-  );
-  if (holds)
+  const uuid = entry?.uuid ?? host.uuid;
+  const isTheirs = (brick: GlusterBrick) => brick.uuid === uuid;
+  const held = Object.values(pool.volumes).filter((volume) => volume.bricks.some(isTheirs));
+  // A volume that is there as a whole goes with it, and nobody is asked.
+  if (held.some((volume) => !volume.bricks.every(isTheirs)))
     throw new Refusal(
       'peer detach: ',
       `Peer ${name} hosts one or more bricks. If the peer is in not recoverable state then use either replace-brick or remove-brick command with force to remove all bricks from the peer and attempt the peer detach again.`,
       { code: 255 },
     );
-  const former = isConnected(call, host) ? undefined : pool.members.filter((each) => each !== host.name);
-  pool.members = pool.members.filter((each) => each !== host.name);
+  letGo(call, pool, host, held);
+  call.out('peer detach: success\n');
+  return 0;
+}
+
+function letGo(call: Call, pool: PoolModel, host: HostModel, held: readonly GlusterVolume[]): void {
+  const wasMember = pool.members.includes(host.name);
+  const heard = isConnected(call, host);
+  const others = pool.members.filter((each) => each !== host.name);
+  // One that doesn't hear of it goes on with all that it knew.
+  const kept = heard ? held : Object.values(structuredClone(pool.volumes));
+  for (const { name } of held) delete pool.volumes[name];
+  pool.members = others;
   if (pool.byName !== undefined) pool.byName = pool.byName.filter((each) => each.host !== host.name);
+  if (pool.away !== undefined) {
+    const away = pool.away.filter((each) => each.host !== host.name);
+    if (away.length > 0) pool.away = away;
+    else delete pool.away;
+  }
+  if (!wasMember) return;
   call.model.pools.push({
     id: drawUuid(call.model),
     members: [host.name],
-    ...(former === undefined ? {} : { former }),
-    volumes: {},
+    ...(heard ? {} : { former: others }),
+    volumes: Object.fromEntries(kept.map((volume) => [volume.name, volume])),
     snapshots: {},
   });
-  call.out('peer detach: success\n');
-  return 0;
 }

@@ -5,7 +5,7 @@ import { isConnected, membersOf, poolOf } from './pool.ts';
 /** Volumes that a command is changing right now, by pool. */
 const UNDER_WAY = new WeakMap<PoolModel, Set<string>>();
 
-const READING = /^(status|info|list|heal)$/;
+const READING = /^(status|info|list|heal|get)$/;
 
 /** The volume that a command locks; null where it only looks, or locks nothing. */
 export function changedBy([noun, verb = '', ...rest]: readonly string[]): string | null {
@@ -31,7 +31,8 @@ function lacksQuorum(
     return false;
   if (/^(set|reset)$/.test(verb) && key.includes('quorum')) return false;
   const members = membersOf(call);
-  return members.filter((host) => isConnected(call, host)).length * 2 <= members.length;
+  const all = members.length + (pool.away?.length ?? 0);
+  return members.filter((host) => isConnected(call, host)).length * 2 <= all;
 }
 
 /** Locks a volume for as long as a command takes; who comes meanwhile is sent away at once, as glusterd does. */

@@ -44,10 +44,13 @@ const FSTAB = `# /etc/fstab: static file system information.
 UUID=2c6ad4a5-54c1-4b05-a3a4-9d6f9d0d7a11 / ext4 errors=remount-ro 0 1
 `;
 
-function rootTree(host: SimulatedHost, hosts: readonly SimulatedHost[]): FileTree {
+type Named = Pick<SimulatedHost, 'name' | 'storage'>;
+
+/** The files of a host whose operating system was just installed. */
+export function rootTree(host: Named, hosts: readonly Named[]): FileTree {
   const tree = emptyTree();
   const folders =
-    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/heketi /var/log /var/log/glusterfs /mnt';
+    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
   for (const path of folders.split(' ')) tree.nodes[path] = directory();
   tree.nodes['/var/run'] = link('/run');
   tree.nodes['/bin'] = link('/usr/bin');
@@ -91,6 +94,10 @@ function disk(device: SimulatedDevice, host: SimulatedHost, model: { drawn: numb
   };
 }
 
+export function newServices(): Record<'glusterd' | 'ssh', { active: boolean; enabled: boolean }> {
+  return { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } };
+}
+
 /** Kernel modules of a sound host. */
 export const MODULES: readonly string[] = [
   'dm_mod',
@@ -120,7 +127,7 @@ function hostModel(
     groups: {},
     root: rootTree(host, hosts),
     mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
-    services: { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } },
+    services: newServices(),
     modules: [...MODULES],
     missing: [],
     processes: [],

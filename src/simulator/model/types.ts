@@ -32,6 +32,14 @@ export interface HostModel {
   bricks: Record<string, { pid: number; port: number }>;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
+  /** Its glusterd took volumes over from others, and has not been started since. */
+  importedSinceStart?: boolean;
+  /** How often volumes must still be asked for there before its glusterd has got them from others. */
+  importing?: number;
+  /** How often peers must still be listed before it and they are connected. */
+  settling?: number;
+  /** It and its peers have different files of one version of a volume. */
+  rejected?: boolean;
 }
 
 /** What ails a host beyond what its other parts tell. */
@@ -40,6 +48,12 @@ export interface Defects {
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
+  /** The self-heal daemon ended; starting a volume with force brings it back. */
+  healerStopped?: boolean;
+  /** Hosts whose loss its glusterd doesn't notice, until it is started again. */
+  stuckOn?: string[];
+  /** The volume whose file was changed by hand there. */
+  edited?: string;
   version?: string;
   varFreeKiB?: number;
   firewall?: Firewall;
@@ -141,8 +155,18 @@ export interface PoolModel {
   byName?: { readonly host: string; address: boolean }[];
   /** Whom its only member takes for its peers, who let it go while it was off. */
   former?: readonly string[];
+  /** Members that don't know it themselves any more, since they lost what they had on disk. */
+  away?: AwayMember[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
+}
+
+export interface AwayMember {
+  readonly host: string;
+  /** By which the others know it. */
+  readonly uuid: string;
+  /** It has that id again, but knows no peers, or one that it probed since. */
+  known?: 'by-id' | 'probed';
 }
 
 export interface GlusterBrick {
@@ -151,6 +175,8 @@ export interface GlusterBrick {
   readonly path: string;
   /** glusterd's own id of the host. */
   readonly uuid: string;
+  /** gluster's number of it within its volume, which a replacement keeps; absent: its position. */
+  readonly number?: number;
   /** Of a snapshot or clone: its group and thin volume, which gluster mounts itself. */
   readonly group?: string;
   readonly volume?: string;
@@ -173,6 +199,8 @@ export interface GlusterVolume {
   snapshotLimit?: number;
   /** Of a clone: the snapshot it came from. */
   origin: string | null;
+  /** How often what is on the disks of its hosts has changed, and a digest of that; absent: never stored. */
+  stored?: { version: number; digest: string };
 }
 
 export interface GlusterSnapshot {
