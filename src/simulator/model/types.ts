@@ -7,6 +7,14 @@ export interface SimulationModel {
   time: number;
   readonly hosts: HostModel[];
   pools: PoolModel[];
+  /** How the self-heal daemons go on; absent: as usual. */
+  healing?: Healing;
+}
+
+export interface Healing {
+  /** Entries of each volume that are healed from one script to the next. */
+  readonly perLook: number;
+  readonly frozen: boolean;
 }
 
 export interface HostModel {
@@ -140,6 +148,8 @@ export interface FileNode {
   /** Content at the last sync, where it has changed since. */
   synced: string | null;
   attributes: Record<string, string>;
+  /** Seconds since the epoch, where it was written through a volume. */
+  modified?: number;
 }
 
 export interface FileTree {
@@ -186,14 +196,14 @@ export interface GlusterVolume {
   readonly name: string;
   readonly id: string;
   status: 'created' | 'started' | 'stopped';
-  readonly replica: number;
-  readonly arbiter: number;
+  replica: number;
+  arbiter: number;
   readonly disperse: number;
   readonly redundancy: number;
   bricks: GlusterBrick[];
   options: Record<string, string>;
   rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
-  removal: { readonly id: string; status: 'in progress' | 'completed'; readonly bricks: string[] } | null;
+  removal: Removal | null;
   clients: { readonly address: string }[];
   /** Absent: what gluster allows at most. */
   snapshotLimit?: number;
@@ -201,6 +211,30 @@ export interface GlusterVolume {
   origin: string | null;
   /** How often what is on the disks of its hosts has changed, and a digest of that; absent: never stored. */
   stored?: { version: number; digest: string };
+  /** What clients were told is written, by path. */
+  written?: Record<string, string>;
+  /** Files that a client holds open. */
+  open?: readonly string[];
+  /** Bricks that others took the place of. */
+  left?: readonly GlusterBrick[];
+  /** Something may wait for healing. */
+  unhealed?: boolean;
+}
+
+export interface Removal {
+  readonly id: string;
+  status: 'in progress' | 'completed';
+  readonly bricks: string[];
+  /** By brick, as HOST:/PATH; absent before anything moved. */
+  moved?: Record<string, Moved>;
+}
+
+export interface Moved {
+  files: number;
+  bytes: number;
+  lookups: number;
+  failures: number;
+  skipped: number;
 }
 
 export interface GlusterSnapshot {
