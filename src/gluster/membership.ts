@@ -60,13 +60,11 @@ export function readMembership(stdout: string): Membership {
 
 /** The files of all peers, one behind the other: each begins with its uuid. */
 function readPeerFiles(text: string): readonly KnownPeer[] {
-  return text
-    .split(/^(?=uuid=)/m)
-    .flatMap((file) => {
-      const uuid = /^uuid=([0-9a-f-]{36})$/m.exec(file)?.[1];
-      const names = [...file.matchAll(/^hostname\d+=(\S+)$/gm)].map(([, name]) => name ?? '');
-      return uuid === undefined || names.length === 0 ? [] : [{ uuid, names }];
-    });
+  return text.split(/^(?=uuid=)/m).flatMap((file) => {
+    const uuid = /^uuid=([0-9a-f-]{36})$/m.exec(file)?.[1];
+    const names = [...file.matchAll(/^hostname\d+=(\S+)$/gm)].map(([, name]) => name ?? '');
+    return uuid === undefined || names.length === 0 ? [] : [{ uuid, names }];
+  });
 }
 
 export interface WantedMembership {

@@ -32,7 +32,7 @@ export function readPoolList(stdout: string): readonly Peer[] {
   });
 }
 
-const POOL_FUNCTIONS = sh`
+export const POOL_FUNCTIONS = sh`
   # in the state that is given, or in any
   in_pool() {
     look pool list

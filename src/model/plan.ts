@@ -117,6 +117,10 @@ export const OPERATION_KINDS = [
   'remove-node',
   'change-device',
   'remove-device',
+  'replace-device',
+  'replace-node',
+  'forget-device',
+  'forget-node',
   'load-topology',
 ] as const;
 
