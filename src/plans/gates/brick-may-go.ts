@@ -111,7 +111,7 @@ function fuseShut(seen: Seen, about: AboutMove): Shut | null {
 }
 
 function stuck(seen: Seen, about: AboutMove): Verdict | null {
-  const host = about.gates.includes('peers-agree') ? stuckOn(seen, about) : null;
+  const host = about.gates.includes('quorum') ? stuckOn(seen, about) : null;
   if (host === null) return null;
   return {
     go: 'wait',

@@ -21,8 +21,7 @@ export const emptied: Judge = (told, stored) => {
   const info = partNamed(seen, 'info');
   const [volume] = (info && readable(() => readVolumeInfo(info.text))) ?? [];
   // Let go by an earlier try.
-  if (volume?.bricks.every((brick) => brickName(brick) !== about.leaving))
-    return { go: 'on' };
+  if (volume?.bricks.every((brick) => brickName(brick) !== about.leaving)) return { go: 'on' };
   const part = partNamed(seen, 'removal');
   const status = part && readable(() => readRemovalStatus(part.text));
   if (status === null) return waits(seen.silent[0]?.problem ?? 'gluster did not say how far it is');
