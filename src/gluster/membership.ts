@@ -170,7 +170,7 @@ export function memberLookScript(settings: HostSettings): Script {
         done
       }
       part pool ask_gluster pool list
-      part peers ask_gluster peer status
+      part peers ask_gluster peer status --xml
       part list ask_gluster volume list
       part sums sums
     `,

@@ -1,7 +1,7 @@
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, lines, sh } from '../shell/script.ts';
+import { changing, lines, reading, sh } from '../shell/script.ts';
 import { addToFstab, removeFromFstab } from './fstab.ts';
 import { mountPoint, volumeGroup, volumeNode } from './names.ts';
 import { PROBES } from './probes.ts';
@@ -100,4 +100,48 @@ function addMounts(bricks: readonly Brick[], settings: HostSettings) {
       settings,
     ),
   );
+}
+
+/** What a host shows of devices and bricks; nothing of it fails where a disk is gone. */
+export interface DevicesSeen {
+  /** Volume groups that LVM finds. */
+  readonly groups: ReadonlySet<string>;
+  /** `GROUP/VOLUME` */
+  readonly volumes: ReadonlySet<string>;
+  /** By id, of bricks whose mount point is mounted: whether what gluster keeps in them can be read. */
+  readonly mounted: ReadonlyMap<Id, boolean>;
+}
+
+export function devicesSeenScript(bricks: readonly Brick[]): Script {
+  return reading(
+    PROBES,
+    sh`
+      told() { while read -r words; do [ -z "$words" ] || printf '%s %s\n' "$1" "$words"; done; }
+      vgs --noheadings -o vg_name 2>/dev/null | told group
+      lvs --noheadings -o vg_name,lv_name 2>/dev/null | told volume
+    `,
+    ...bricks.map(
+      (brick) => sh`
+        if mounted ${mountPoint(brick)}; then
+          if timeout 20 ls ${`${brick.path}/.glusterfs`} >/dev/null 2>&1; then echo ${`brick ${brick.id} read`}; else echo ${`brick ${brick.id} dead`}; fi
+        fi
+      `,
+    ),
+  );
+}
+
+export function readDevicesSeen(stdout: string): DevicesSeen {
+  const words = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  const of = (kind: string) => words.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  return {
+    groups: new Set(of('group').map(([name = '']) => name)),
+    volumes: new Set(of('volume').map(([group = '', volume = '']) => `${group}/${volume}`)),
+    mounted: new Map(of('brick').map(([id = '', how]) => [id, how === 'read'])),
+  };
+}
+
+/** Its disk is gone, or can't be read: LVM doesn't find its group, or a brick on it is mounted and can't be read. */
+export function isDiskLost(device: Id, bricks: readonly Brick[], seen: DevicesSeen): boolean {
+  if (!seen.groups.has(volumeGroup(device))) return true;
+  return bricks.some((brick) => brick.device === device && seen.mounted.get(brick.id) === false);
 }

@@ -118,7 +118,6 @@ export const OPERATION_KINDS = [
   'change-device',
   'remove-device',
   'evict-brick',
-  'replace-device',
   'drain-node',
   'replace-device',
   'replace-node',

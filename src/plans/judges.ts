@@ -2,8 +2,8 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Judgement } from '../model/plan.ts';
 import { BRICK_MAY_GO, brickMayGo } from './gates/brick-may-go.ts';
 import { EMPTIED, emptied } from './gates/emptied.ts';
-import { MEMBER_IS_BACK, memberIsBack } from './lost/member-is-back.ts';
 import { HEALED, HEALED_FOR_CERTAIN, healed, healedForCertain } from './gates/heal-waits.ts';
+import { MEMBER_IS_BACK, memberIsBack } from './lost/member-is-back.ts';
 
 /** What one look of a stage told, or why it told nothing: it was not reached, did not answer, or failed. */
 export interface Told {

@@ -3,9 +3,11 @@ import { add } from './add.ts';
 import { deleteNode } from './delete.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
+import { forget } from './forget.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
+import { replace } from './replace.ts';
 import { rmtags } from './rmtags.ts';
 import { set } from './set.ts';
 import { settags } from './settags.ts';
@@ -19,6 +21,8 @@ export const commands: readonly CommandDefinition[] = [
   disable,
   remove,
   deleteNode,
+  replace,
+  forget,
   settags,
   rmtags,
 ];

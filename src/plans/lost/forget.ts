@@ -3,6 +3,7 @@ import type { Brick, Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage } from '../../model/plan.ts';
+import type { State } from '../../model/state.ts';
 import { addressOf, deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { BRICKS_SECONDS } from '../volume-steps.ts';
@@ -11,7 +12,7 @@ import { leavePool } from './leave-pool.ts';
 import { type LostData, stagesOfLosing } from './lost-data.ts';
 
 /** Bricks of a device or node whose data is nowhere else. */
-export function lostDataOn(devices: readonly Device[], { state }: Planning): LostData {
+export function lostDataOn(devices: readonly Device[], state: State): LostData {
   const bricks = bricksOnDevices(
     state,
     devices.map(({ id }) => id),
@@ -40,7 +41,7 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
   const node = state.nodes[device.node];
   const label = deviceLabel(device, state);
   refuseCopies([device], label, `glusterctl device replace ${label} ${label}`, planning);
-  const losing = stagesOfLosing(lostDataOn([device], planning), planning);
+  const losing = stagesOfLosing(lostDataOn([device], state), planning);
   const there = node !== undefined && !unreachable.has(manageName(node));
   return {
     kind: 'forget-device',
@@ -80,7 +81,7 @@ export function planForgetNode(node: Node, planning: Planning): Plan {
   const name = manageName(node);
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   refuseCopies(devices, name, `glusterctl node replace ${name}`, planning);
-  const data: LostData = { ...lostDataOn(devices, planning), whole: 'goes with its host' };
+  const data: LostData = { ...lostDataOn(devices, state), whole: 'goes with its host' };
   const losing = stagesOfLosing(data, planning);
   const going = losing.changes.flatMap((change: Change) =>
     change.do === 'remove' && change.table === 'volumes' ? (state.volumes[change.id]?.name ?? []) : [],

@@ -5,7 +5,8 @@ import type { Brick, Volume } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Stage } from '../../model/plan.ts';
-import { formatSize, GIB } from '../../model/sizes.ts';
+import { GIB } from '../../model/sizes.ts';
+import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { deviceLabel } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
@@ -35,7 +36,7 @@ interface Loss {
   readonly staying: readonly Brick[];
 }
 
-function lossesOf({ bricks }: LostData, { state }: Planning): readonly Loss[] {
+function lossesOf({ bricks }: LostData, state: State): readonly Loss[] {
   const volumes = [...new Set(bricks.map((brick) => volumeOf(state, brick)))];
   return volumes.map((volume) => {
     const gone = bricks.filter((brick) => brick.volume === volume.id);
@@ -48,7 +49,7 @@ function lossesOf({ bricks }: LostData, { state }: Planning): readonly Loss[] {
 export function refuseLostData(bricks: readonly Brick[], planning: Planning): void {
   const { state } = planning;
   if (bricks.length === 0) return;
-  const lines = lossesOf({ bricks }, planning).map((loss) => lossWords(loss));
+  const lines = lossesOf({ bricks }, state).map((loss) => lossWords(loss));
   const devices = [...new Set(bricks.map(({ device }) => device))].flatMap((id) => state.devices[id] ?? []);
   throw refused(
     `Data is on ${listed(devices.map((device) => deviceLabel(device, state)))} alone`,
@@ -66,7 +67,7 @@ function lossWords({ volume, gone, staying }: Loss): string {
 
 /** Volumes go on without the bricks that are lost; those that lie wholly there are deleted. */
 export function stagesOfLosing(data: LostData, planning: Planning): Losing {
-  const losses = lossesOf(data, planning);
+  const losses = lossesOf(data, planning.state);
   for (const { volume } of losses) refuseWithMore(volume, planning);
   return {
     stages: losses.flatMap((loss) => stageOf(loss, data, planning)),
@@ -121,11 +122,12 @@ function changesOf({ volume, gone, staying }: Loss): readonly Change[] {
   return [...removed, ...moved, { do: 'update', table: 'volumes', id: volume.id, set: { sizeKiB } }];
 }
 
-/** What the sentence says that is typed before data is given up. */
-export function lostSentence(data: LostData, planning: Planning): string {
-  return `the data of ${listed(lossesOf(data, planning).map(({ volume }) => volume.name))} is gone`;
+/** What is typed before data is given up. */
+export function lostSentence(data: LostData, state: State): string {
+  return `the data of ${listed(lossesOf(data, state).map(({ volume }) => volume.name))} is gone`;
 }
 
-export function lostSize(data: LostData): string {
-  return formatSize(data.bricks.reduce((sum, { sizeKiB }) => sum + sizeKiB, 0));
+/** What is lost, volume by volume. */
+export function lostWords(data: LostData, state: State): readonly string[] {
+  return lossesOf(data, state).map(lossWords);
 }

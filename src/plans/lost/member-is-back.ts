@@ -1,5 +1,5 @@
 import { readVolumeList } from '../../gluster/membership.ts';
-import { isBefriended } from '../../gluster/peer-status.ts';
+import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
 import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
 import type { Judge, Verdict } from '../judges.ts';
@@ -39,9 +39,9 @@ function waits(host: string, why: string): Verdict {
 
 function apartFrom({ host, peers }: Member, away: readonly string[]): readonly string[] {
   return peers.flatMap((peer) => {
-    const name = peer.hosts.at(-1) ?? peer.uuid;
-    if (peer.hosts.some((each) => away.includes(each))) return [];
-    if (!isBefriended(peer)) return [`${host} sees ${name} as "${peer.state}"`];
+    const name = peer.names.at(-1) ?? peer.uuid;
+    if (peer.names.some((each) => away.includes(each))) return [];
+    if (!isMember(peer)) return [`${host} sees ${name} as "${peer.state}"`];
     return peer.connected ? [] : [`${host} is not connected to ${name}`];
   });
 }

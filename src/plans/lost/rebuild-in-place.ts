@@ -355,9 +355,14 @@ function factsStage(node: Node): Stage {
 }
 
 /** Why a disk can't take the place of one that failed. */
-export function rebuiltRefusal(device: Device, host: string, found: FoundDevice): GlusterctlError | null {
+export function rebuiltRefusal(
+  device: Device,
+  host: string,
+  found: FoundDevice,
+  mayWipe: boolean,
+): GlusterctlError | null {
   const { refusal, sizeKiB, path } = found;
-  if (refusal !== null) {
+  if (refusal !== null && !(mayWipe && found.wipeable)) {
     return refused(
       `${host}:${path} can't take the place of ${device.name}: ${refusal.words}`,
       found.wipeable
