@@ -6,6 +6,7 @@ import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
+import type { View } from '../ui/view.ts';
 import type { FlagDefinition } from './flag.ts';
 
 /** Told of each host that answered a look. */
@@ -52,6 +53,8 @@ export interface Context {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  /** Prints a result while the command goes on; on a terminal in place of what was there. */
+  show(view: View): Promise<void>;
   /** Shows on stderr that hosts are looked at, while `work` does it. */
   probing<T>(hosts: readonly HostAddress[], work: (seen: SeenKind) => Promise<T>): Promise<T>;
   /** Aborted by the first Ctrl-C or SIGTERM. */

@@ -37,6 +37,8 @@ export interface Described {
   readonly mendsConfig?: true;
   /** It tells how what was left goes on: no notice about that follows. */
   readonly tellsOfUnfinished?: true;
+  /** Its result can be counted: `-o prometheus` is for it. */
+  readonly hasMetrics?: true;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
   readonly ignoresJsonFlag?: boolean;
 }

@@ -18,6 +18,11 @@ async function from(
 
 const NOUNS: readonly Noun[] = [
   {
+    name: 'status',
+    summary: 'How all clusters do, what is wrong, and what to do about it',
+    load: () => from('status', import('./status/index.ts')),
+  },
+  {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
     load: () => from('cluster', import('./cluster/index.ts')),

@@ -1,6 +1,6 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { BadOrder } from './defects.ts';
+import { BadOrder } from './bad-order.ts';
 import { type HostReport, type Order, obey, readOrder } from './orders.ts';
 import type { RunningSimulation } from './start.ts';
 

@@ -1,11 +1,10 @@
+import { BadOrder } from './bad-order.ts';
+import { failDisk } from './dead-disks.ts';
 import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
 import { catchUp, startGlusterd } from './model/glusterd-start.ts';
-import type { Defects, HostModel, SimulationModel } from './model/types.ts';
-
-/** A defect that was ordered but makes no sense; the message says why. */
-export class BadOrder extends Error {}
+import type { Defects, FillKind, HostModel, SimulationModel } from './model/types.ts';
 
 interface Kind {
   /** `VALUE` as help shows it. */
@@ -28,6 +27,20 @@ function oneOf<Choice extends string>(value: string, choices: readonly Choice[])
 function matching(value: string, pattern: RegExp, example: string): string {
   if (!pattern.test(value)) throw new BadOrder(`it looks like ${example}`);
   return value;
+}
+
+function fill(kind: FillKind, summary: string): Kind {
+  return {
+    value: 'PERCENT',
+    summary,
+    give(host, value) {
+      const defects = defectsOf(host);
+      defects.fill = {
+        ...defects.fill,
+        [kind]: Number(matching(value, /^\d{1,2}(\.\d{1,2})?$|^100$/, '95')),
+      };
+    },
+  };
 }
 
 /** What can be wrong with a simulated host until it is mended. */
@@ -100,6 +113,10 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       defectsOf(host).varFreeKiB = Number(matching(value, /^\d{1,9}$/, '100')) * 1024;
     },
   },
+  'pool-data': fill('pool-data', 'the data of its thin pools is so full'),
+  'pool-metadata': fill('pool-metadata', 'the metadata of its thin pools is so full'),
+  'brick-used': fill('brick-used', 'the file systems of its bricks are so full'),
+  'brick-inodes': fill('brick-inodes', 'the file systems of its bricks have used so many of their inodes'),
   disk: {
     value: 'full',
     summary: 'nothing can be written to any file',
@@ -107,6 +124,16 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       oneOf(value, ['full']);
       host.diskFull = true;
     },
+  },
+  'disk-errors': {
+    value: 'DISK',
+    summary: 'all that is read from or written to the disk ends in an error: /dev/vdb',
+    give: (host, value) => failDisk(host, value, 'errors'),
+  },
+  'disk-gone': {
+    value: 'DISK',
+    summary: 'the disk is no longer there',
+    give: (host, value) => failDisk(host, value, 'gone'),
   },
   firewall: {
     value: 'drop|reject|refuse[:PORT,…]',
@@ -197,6 +224,7 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
+  for (const disk of host.disks) delete disk.failed;
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -221,7 +249,11 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['clock', clockOffsetSeconds === 0 ? undefined : clockOffsetSeconds],
     ['version', defects.version],
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
+    ...Object.entries(defects.fill ?? {}),
     ['disk', host.diskFull ? 'full' : undefined],
+    ...host.disks.flatMap(({ path, failed }) =>
+      failed === undefined ? [] : [[`disk-${failed}`, path] as const],
+    ),
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
     ['edited', host.rejected === true ? defects.edited : undefined],

@@ -12,6 +12,13 @@ import type { World } from './world.ts';
 /** What only carries a script to its shell isn't counted among the script's commands. */
 const CARRIERS = new Set(['sudo', 'timeout', 'flock', 'sh', 'env']);
 
+/** What fails where the disk below a file is dead. */
+const ON_FILES = new Set(
+  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync find touch cat head tail mktemp readlink getfattr setfattr mountpoint'.split(
+    ' ',
+  ),
+);
+
 /** A host as the shell sees it, within one session. */
 export class HostMachine implements Machine {
   private readonly world: World;
@@ -79,6 +86,7 @@ export class HostMachine implements Machine {
 
   open(path: string, mode: 'read' | 'write' | 'append' | 'both'): Open | string {
     const { files } = this;
+    if (files.isBroken(path)) return 'Input/output error';
     if (mode === 'read') {
       const text = files.read(path);
       if (text === null) return files.isDirectory(path) ? 'Is a directory' : 'No such file';
@@ -164,6 +172,11 @@ export class HostMachine implements Machine {
       return 127;
     }
     if (tool === undefined) return this.notSimulated(invocation, name);
+    const broken = ON_FILES.has(short) ? words.find((word) => this.isBroken(word, invocation)) : undefined;
+    if (broken !== undefined) {
+      write(invocation, 2, `${short}: ${broken}: Input/output error\n`);
+      return short === 'ls' ? 2 : 1;
+    }
     try {
       return await tool(this.call(short, words, invocation));
     } catch (error) {
@@ -172,6 +185,11 @@ export class HostMachine implements Machine {
       write(invocation, 2, `${short}: write error: ${error.message}\n`);
       return failureCode(short);
     }
+  }
+
+  private isBroken(word: string, { workingDirectory }: Invocation): boolean {
+    if (word === '' || word.startsWith('-')) return false;
+    return this.files.isBroken(normalize(word.startsWith('/') ? word : `${workingDirectory}/${word}`));
   }
 
   private notSimulated(invocation: Invocation, what: string): number {

@@ -1,4 +1,6 @@
-import { BadOrder, giveDefect, mendHost, namedDefects } from './defects.ts';
+import { BadOrder } from './bad-order.ts';
+import { replaceDisk } from './dead-disks.ts';
+import { giveDefect, mendHost, namedDefects } from './defects.ts';
 import { ANOTHER_TRANSACTION, type FaultEffect, NO_SPACE } from './faults.ts';
 import type { HostModel } from './model/types.ts';
 import type { Simulation } from './simulation.ts';
@@ -10,6 +12,7 @@ export type Order =
       readonly hosts: readonly string[];
     }
   | { readonly verb: 'defects'; readonly host: string; readonly defects: readonly string[] }
+  | { readonly verb: 'replace-disk'; readonly host: string; readonly disk: string }
   | {
       readonly verb: 'fault';
       readonly host: string;
@@ -56,11 +59,13 @@ export function readOrder(text: string): Order {
   const order = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const words = (given: unknown): readonly string[] =>
     Array.isArray(given) && given.every((word) => typeof word === 'string') ? given : [];
-  const { verb, host, command, effect } = order;
+  const { verb, host, command, effect, disk } = order;
   const onHosts = ON_HOSTS.find((each) => each === verb);
   if (onHosts !== undefined) return { verb: onHosts, hosts: words(order.hosts) };
   if (verb === 'status') return { verb };
   if (verb === 'defects' && typeof host === 'string') return { verb, host, defects: words(order.defects) };
+  if (verb === 'replace-disk' && typeof host === 'string' && typeof disk === 'string')
+    return { verb, host, disk };
   if (
     verb === 'fault' &&
     typeof host === 'string' &&
@@ -79,6 +84,9 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
       break;
     case 'defects':
       giveDefects(simulation, named(simulation, order.host), order.defects);
+      break;
+    case 'replace-disk':
+      replaceDisk(named(simulation, order.host), order.disk);
       break;
     case 'fault': {
       const { command, effect, nth, lasting } = order;

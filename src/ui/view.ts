@@ -13,6 +13,10 @@ export interface View {
   jsonLines?(): readonly unknown[];
   /** In natural order of names. Without it, tables are text(). */
   table?(wide: boolean): TableSpec;
+  /** Instead of one table: lines for people, and tables between them. */
+  parts?(wide: boolean): readonly (string | TableSpec)[];
+  /** What can be counted of it, in the text format of Prometheus. */
+  metrics?(): string;
   /** Ids or names, to be handed to another command. */
   names?(): readonly string[];
 

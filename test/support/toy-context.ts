@@ -75,6 +75,7 @@ export function toyContext(
     },
     operate: async (requests) => await runRequests(requests, options),
     recover: async (recovery) => await recoverOperations(recovery, options),
+    show: async () => undefined,
     probing: async (_hosts, work) => await work(() => undefined),
     stop: given.stop ?? options.stop,
   };

@@ -2,6 +2,8 @@ import { DEFAULT_FORMAT, FORMATS } from '../../ui/formats/index.ts';
 import type { FlagDefinition } from '../flag.ts';
 
 const FORMAT_NAMES = FORMATS.map(({ name }) => name);
+/** Those that every command has. */
+const COMMON_FORMATS = FORMATS.filter(({ needsMetrics }) => needsMetrics !== true).map(({ name }) => name);
 
 /** Accepted before and after every command. */
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
@@ -19,7 +21,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     placeholder: 'FORMAT',
     choices: FORMAT_NAMES,
     fallback: DEFAULT_FORMAT,
-    summary: `how results are printed: ${FORMAT_NAMES.join(', ')}`,
+    summary: `how results are printed: ${COMMON_FORMATS.join(', ')}`,
   },
   { name: 'dry-run', type: 'bool', summary: 'show what would be done, and do nothing' },
   {

@@ -13,6 +13,7 @@ import { type LazyStore, lazyStore } from './lazy-store.ts';
 import { type OpenedHosts, openHosts, sshOptions } from './open-hosts.ts';
 import { openState, statePath } from './open-state.ts';
 import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
+import { printed } from './printed.ts';
 import { createPrompter } from './prompter.ts';
 
 export interface CommandRun {
@@ -35,6 +36,9 @@ export interface CommandRunParts {
   /** The state is one of a simulation, even where it holds nothing yet. */
   readonly simulated: boolean;
 }
+
+/** Takes what a terminal shows away; what has gone by stays. */
+const CLEARED = '\u001b[H\u001b[2J';
 
 export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
   const { io, definition, globals, settings, commandLine } = parts;
@@ -74,6 +78,10 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     stderr,
     stdout: (text) => {
       if (!dry) io.stdout.write(clean(text));
+    },
+    async show(view) {
+      const text = await printed(view, { io, globals, settings, simulated: real.simulated() });
+      io.stdout.write(io.stdout.isTerminal ? `${CLEARED}${text}` : `${text}\n`);
     },
     sshOptions: () => sshOptions({ io, globals, settings, prompt, stderr }),
     async hosts() {

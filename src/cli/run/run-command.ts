@@ -1,9 +1,9 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
-import { formatNamed, render } from '../../ui/formats/index.ts';
+import { formatNamed } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
-import { type GlobalValues, globalValues, resolveSettings, wantsHeketiJson } from '../config/settings.ts';
+import { type GlobalValues, globalValues, resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
@@ -12,6 +12,7 @@ import type { Program } from '../program.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
 import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
+import { printed } from './printed.ts';
 import { stateIsSimulated } from './simulation-variables.ts';
 
 export interface Invocation {
@@ -37,6 +38,9 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     hints: !globals.bool('quiet'),
   });
   const settings = resolveSettings(globals, definition, io, sources, path?.file ?? null);
+  const format = formatNamed(settings.output);
+  if (format.needsMetrics === true && definition.hasMetrics !== true)
+    throw noMetrics(definition, settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
@@ -45,15 +49,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   if (!settings.quiet) noteSurplus(definition, words, io);
   const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(run, definition, work, io);
-  const format = formatNamed(settings.output);
-  io.stdout.write(
-    await render(view, format, {
-      asHeketi: wantsHeketiJson(globals),
-      color: settings.color,
-      width: io.stdout.isTerminal ? io.columns : null,
-      simulated: run.store.simulated(),
-    }),
-  );
+  io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));
   for (const note of view.notes ?? []) run.context.stderr(note);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
@@ -64,6 +60,11 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {
   const hint = `To do it, leave out ${globals.from('dry-run')}.`;
   return usage(`There is no dry run of "${path.join(' ')}"`, hint);
+}
+
+function noMetrics({ path }: CommandDefinition, format: string): GlusterctlError {
+  const hint = 'See what can be counted with: glusterctl status -o prometheus';
+  return usage(`"${path.join(' ')}" has nothing to be counted for ${format}`, hint);
 }
 
 async function perform(

@@ -6,6 +6,7 @@ import { info } from './info.ts';
 import { list } from './list.ts';
 import { rename } from './rename.ts';
 import { setflags } from './setflags.ts';
+import { status } from './status.ts';
 
 export const commands: readonly CommandDefinition[] = [
   create,
@@ -15,4 +16,5 @@ export const commands: readonly CommandDefinition[] = [
   rename,
   deleteCluster,
   capacity,
+  status,
 ];

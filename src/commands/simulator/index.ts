@@ -5,6 +5,7 @@ import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
 import { mend } from './mend.ts';
 import { reinstall } from './reinstall.ts';
+import { replaceDisk } from './replace-disk.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { thaw } from './thaw.ts';
@@ -19,4 +20,5 @@ export const commands: readonly CommandDefinition[] = [
   fault,
   mend,
   reinstall,
+  replaceDisk,
 ];

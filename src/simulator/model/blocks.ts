@@ -10,6 +10,25 @@ export interface Block {
   readonly group: string | null;
   readonly volume: LogicalVolume | null;
   readonly holder: { content: Content | null };
+  /** Whatever is read or written there ends in an error. */
+  readonly dead: boolean;
+}
+
+const NOTHING: Block['holder'] = Object.freeze({ content: null });
+
+/** What LVM knows of a group is on the group's own disks, and lost with the last of them. */
+export function isFound(host: HostModel, name: string): boolean {
+  const group = host.groups[name];
+  return (
+    group !== undefined &&
+    host.disks.some(
+      ({ path, failed, content }) =>
+        failed === undefined &&
+        content?.type === 'lvm' &&
+        content.group === name &&
+        group.disks.includes(path),
+    )
+  );
 }
 
 export function mapperName(group: string, volume: string): string {
@@ -31,7 +50,8 @@ function arrivalOf({ path, serial, sizeKiB }: Disk): number {
 }
 
 export function blocksOf(host: HostModel): readonly Block[] {
-  const disks = host.disks.flatMap((disk): Block[] => [
+  const present = host.disks.filter(({ failed }) => failed !== 'gone');
+  const disks = present.flatMap((disk): Block[] => [
     {
       path: disk.path,
       sizeKiB: disk.sizeKiB,
@@ -39,9 +59,10 @@ export function blocksOf(host: HostModel): readonly Block[] {
       disk,
       group: null,
       volume: null,
-      holder: disk,
+      holder: disk.failed === undefined ? disk : NOTHING,
+      dead: disk.failed !== undefined,
     },
-    ...(disk.content?.type === 'gpt' ? disk.content.partitions : []).map(
+    ...(disk.content?.type === 'gpt' && disk.failed === undefined ? disk.content.partitions : []).map(
       (partition, index): Block => ({
         path: `${disk.path}${/\d$/.test(disk.path) ? 'p' : ''}${index + 1}`,
         sizeKiB: partition.sizeKiB,
@@ -50,11 +71,13 @@ export function blocksOf(host: HostModel): readonly Block[] {
         group: null,
         volume: null,
         holder: { content: null },
+        dead: false,
       }),
     ),
   ]);
-  const volumes = Object.entries(host.groups).flatMap(([name, group]) =>
-    Object.values(group.volumes)
+  const volumes = Object.entries(host.groups).flatMap(([name, group]) => {
+    const dead = !isFound(host, name);
+    return Object.values(group.volumes)
       .filter((volume) => volume.active && (volume.kind === 'thin' || volume.kind === 'linear'))
       .map(
         (volume): Block => ({
@@ -64,10 +87,11 @@ export function blocksOf(host: HostModel): readonly Block[] {
           disk: null,
           group: name,
           volume,
-          holder: volume,
+          holder: dead ? NOTHING : volume,
+          dead,
         }),
-      ),
-  );
+      );
+  });
   return [...disks, ...volumes];
 }
 

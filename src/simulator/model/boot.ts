@@ -1,14 +1,23 @@
+import { isFound } from './blocks.ts';
 import { Files } from './files.ts';
 import { startGlusterd } from './glusterd-start.ts';
 import { mountAt } from './mounts.ts';
 import type { HostModel, SimulationModel } from './types.ts';
 
+function isDeadDisk(host: HostModel, path: string): boolean {
+  return host.disks.some((disk) => disk.path === path && disk.failed !== undefined);
+}
+
 /** From the same disks: volume groups come up, fstab is mounted, glusterd starts its bricks. */
 export function bootHost(model: SimulationModel, host: HostModel): void {
   host.up = true;
   host.boots += 1;
-  for (const group of Object.values(host.groups))
-    for (const volume of Object.values(group.volumes)) volume.active = !volume.skipActivation;
+  for (const [name, group] of Object.entries(host.groups)) {
+    const found = isFound(host, name);
+    // Of a disk that was replaced nothing is left; one that is only dead may come back.
+    if (!found && !group.disks.some((path) => isDeadDisk(host, path))) delete host.groups[name];
+    for (const volume of Object.values(group.volumes)) volume.active = found && !volume.skipActivation;
+  }
   for (const line of (new Files(host).read('/etc/fstab') ?? '').split('\n')) {
     const [source = '', target = '', type = '', options = ''] = line.trim().split(/\s+/);
     if (source === '' || source.startsWith('#') || target === '/' || options.split(',').includes('noauto'))

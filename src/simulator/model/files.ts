@@ -43,6 +43,13 @@ export class Files {
     return best;
   }
 
+  /** Whatever is asked for below the path ends in an error: the disk that it is on is dead. */
+  isBroken(path: string): boolean {
+    const mount = this.mountOf(this.resolve(path));
+    if (mount === null || mount.target === '/') return false;
+    return findBlock(this.host, mount.source)?.dead !== false;
+  }
+
   place(path: string): Place {
     const mount = this.mountOf(path);
     if (mount === null || mount.target === '/') return { tree: this.host.root, path };

@@ -26,6 +26,7 @@ export function mountAt(host: HostModel, source: string, target: string, options
   const block = findBlock(host, files.resolve(source)) ?? findBlock(host, source);
   if (!files.isDirectory(path)) return `mount: ${target}: mount point does not exist.`;
   if (block === null) return `mount: ${target}: special device ${source} does not exist.`;
+  if (block.dead) return `mount: ${target}: can't read superblock on ${block.path}.`;
   const content = block.holder.content;
   if (content === null || !('tree' in content))
     return `mount: ${target}: wrong fs type, bad option, bad superblock on ${block.path}, missing codepage or helper program, or other error.`;

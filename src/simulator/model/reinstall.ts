@@ -6,7 +6,10 @@ import type { HostModel, SimulationModel } from './types.ts';
 export function reinstall(model: SimulationModel, host: HostModel): void {
   forget(model, host, drawUuid(model));
   Object.assign(host.root, rootTree(host, model.hosts));
-  for (const disk of host.disks) disk.content = null;
+  for (const disk of host.disks) {
+    disk.content = null;
+    delete disk.failed;
+  }
   for (const name of Object.keys(host.groups)) delete host.groups[name];
   Object.assign(host.services, newServices());
   host.modules = [...MODULES];

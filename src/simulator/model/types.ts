@@ -50,20 +50,25 @@ export interface HostModel {
   rejected?: boolean;
 }
 
+/** What can be nearly full: the data and the metadata of thin pools, and the file systems of bricks. */
+export type FillKind = 'pool-data' | 'pool-metadata' | 'brick-used' | 'brick-inodes';
+
 /** What ails a host beyond what its other parts tell. */
 export interface Defects {
   loginRefused?: boolean;
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
-  /** The self-heal daemon ended; starting a volume with force brings it back. */
-  healerStopped?: boolean;
   /** Hosts whose loss its glusterd doesn't notice, until it is started again. */
   stuckOn?: string[];
   /** The volume whose file was changed by hand there. */
   edited?: string;
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
+  healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
+  /** How full, in percent, all of a kind are there. */
+  fill?: Partial<Record<FillKind, number>>;
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
@@ -82,13 +87,15 @@ export interface Disk {
   readonly path: string;
   sizeKiB: number;
   readonly vgSizeKiB: number | null;
-  readonly serial: string;
+  serial: string;
   readonly model: string;
   readonly rotational: boolean;
   readonly readOnly: boolean;
   /** What another driver made of it. */
   readonly heldBy?: { readonly path: string; readonly type: string };
   content: Content | null;
+  /** It answers with errors to all that is asked of it, or is no longer there. */
+  failed?: 'errors' | 'gone';
 }
 
 export type Content =

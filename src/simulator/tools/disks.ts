@@ -1,5 +1,6 @@
 import { linksOf } from '../model/blocks.ts';
 import { block } from './blocks.ts';
+import { dmsetup } from './dmsetup.ts';
 import { lsblk } from './lsblk.ts';
 import { findmnt, mount, mountpoint, umount } from './mounting.ts';
 import { blkid, mkfs, wipefs } from './signatures.ts';
@@ -7,6 +8,7 @@ import { df } from './space.ts';
 import { fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 export const DISK_TOOLS: Tools = {
+  dmsetup,
   lsblk,
   blkid,
   wipefs,

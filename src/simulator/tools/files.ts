@@ -214,6 +214,20 @@ function firstIn(call: Call, folder: string, except: readonly string[]): number 
   return 0;
 }
 
+/** Each folder, once for each of its entries but some. */
+function parentsIn(call: Call, folders: readonly string[], except: string): number {
+  let code = 0;
+  for (const folder of folders) {
+    const names = call.files.list(call.files.resolve(call.path(folder)));
+    if (names === null) {
+      call.err(`find: '${folder}': ${MISSING}\n`);
+      code = 1;
+    }
+    for (const name of names ?? []) if (!patternExpression(except).test(name)) call.out(`${folder}\n`);
+  }
+  return code;
+}
+
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -226,11 +240,13 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  /** Only what udev links to, and the first entry of a folder but for some. */
+  /** Only what udev links to, the first entry of a folder but for some, and whose the entries of folders are. */
   find(call) {
     const words = call.words.join(' ');
     const first = /^(\S+) -mindepth 1 -maxdepth 1((?: ! -name \S+)*) -print -quit$/.exec(words);
     if (first !== null) return firstIn(call, first[1] ?? '', first[2]?.split(' ! -name ').slice(1) ?? []);
+    const entries = /^(.*?) -mindepth 1 -maxdepth 1 ! -name (\S+) -printf %h\\n$/.exec(words);
+    if (entries !== null) return parentsIn(call, (entries[1] ?? '').split(' '), entries[2] ?? '');
     const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
     if (folder === '') throw new NotSimulated(`find ${words}`);
     const links = call.host.disks.flatMap((disk) =>

@@ -57,7 +57,7 @@ function listed(host: HostModel): readonly Listed[] {
     ...blocks
       .filter((each) => each.kind === 'disk')
       .map((disk) => {
-        const content = disk.holder.content;
+        const content = disk.disk?.content;
         const below = blocks.filter((each) =>
           each.kind === 'part'
             ? each.path.startsWith(disk.path)

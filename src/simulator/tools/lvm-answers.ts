@@ -1,4 +1,4 @@
-import { findBlock } from '../model/blocks.ts';
+import { findBlock, isFound } from '../model/blocks.ts';
 import type { Disk, VolumeGroup } from '../model/types.ts';
 import { type Call, NotSimulated, type Words } from './tool.ts';
 
@@ -20,7 +20,17 @@ export function kib(text: string): number {
 }
 
 export function diskAt(call: Call, word: string): Disk | null {
-  return findBlock(call.host, call.files.resolve(call.path(word)))?.disk ?? null;
+  const disk = findBlock(call.host, call.files.resolve(call.path(word)))?.disk ?? null;
+  if (disk?.failed === undefined) return disk;
+  tellDeadDisks(call);
+  return null;
+}
+
+/** LVM looks at all disks, whatever it was asked for. */
+export function tellDeadDisks(call: Call): void {
+  for (const { path, failed } of call.host.disks)
+    if (failed === 'errors')
+      for (const length of [512, 4096]) say(call, `Error reading device ${path} at 0 length ${length}.`);
 }
 
 export function backedUp(call: Call, words: Words): void {
@@ -29,7 +39,8 @@ export function backedUp(call: Call, words: Words): void {
 
 export function groupOf(call: Call, name: string): VolumeGroup | null {
   const group = call.host.groups[name];
-  if (group !== undefined) return group;
+  if (group !== undefined && isFound(call.host, name)) return group;
+  tellDeadDisks(call);
   say(call, `Volume group "${name}" not found`, `Cannot process volume group ${name}`);
   return null;
 }

@@ -1,3 +1,4 @@
+import { isFound } from '../model/blocks.ts';
 import { drawLvmUuid } from '../model/create.ts';
 import type { Disk } from '../model/types.ts';
 import { backedUp, diskAt, FAILED, groupOf, kib, say } from './lvm-answers.ts';
@@ -11,7 +12,7 @@ export function vgcreate(call: Call): number {
     `--physicalextentsize -s --autobackup -A --addtag ${LABEL_OPTIONS}`,
   );
   const [name = '', ...operands] = words.operands;
-  if (call.host.groups[name] !== undefined) return say(call, `A volume group called ${name} already exists.`);
+  if (isFound(call.host, name)) return say(call, `A volume group called ${name} already exists.`);
   const disks: Disk[] = [];
   for (const operand of operands) {
     const disk = diskAt(call, operand);

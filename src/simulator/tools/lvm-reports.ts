@@ -1,5 +1,6 @@
-import { groupExtents, usedExtents } from '../model/blocks.ts';
-import type { Disk, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
+import { groupExtents, isFound, usedExtents } from '../model/blocks.ts';
+import type { Disk, FillKind, HostModel, LogicalVolume, VolumeGroup } from '../model/types.ts';
+import { tellDeadDisks } from './lvm-answers.ts';
 import { type Call, NotSimulated, parseWords } from './tool.ts';
 
 interface Row {
@@ -60,9 +61,15 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
       ? String(Object.values(group?.volumes ?? {}).filter((each) => each.pool === volume.name).length)
       : '',
   chunk_size: ({ volume }) => size(volume?.chunkKiB ?? 0),
-  data_percent: ({ volume }) => (volume?.kind === 'thin' || volume?.kind === 'pool' ? '0.00' : ''),
-  metadata_percent: ({ volume }) => (volume?.kind === 'pool' ? '10.45' : ''),
+  data_percent: ({ volume }, host) =>
+    volume?.kind === 'pool' ? filled(host, 'pool-data', '0.00') : volume?.kind === 'thin' ? '0.00' : '',
+  metadata_percent: ({ volume }, host) =>
+    volume?.kind === 'pool' ? filled(host, 'pool-metadata', '10.45') : '',
 };
+
+function filled(host: HostModel, kind: FillKind, usual: string): string {
+  return host.defects?.fill?.[kind]?.toFixed(2) ?? usual;
+}
 
 function attributes(volume: Listed | null): string {
   if (volume === null) return '';
@@ -133,11 +140,12 @@ function rowsOf(kind: 'pv' | 'vg' | 'lv', call: Call, all: boolean, withDisks: b
   const { host } = call;
   if (kind === 'pv')
     return host.disks.flatMap((disk): Row[] => {
-      if (disk.content?.type !== 'lvm') return [];
+      if (disk.content?.type !== 'lvm' || disk.failed !== undefined) return [];
       const groupName = disk.content.group ?? '';
       return [{ disk, groupName, group: host.groups[groupName] ?? null, volume: null, hidden: false }];
     });
   return Object.entries(host.groups).flatMap(([groupName, group]): Row[] => {
+    if (!isFound(host, groupName)) return [];
     if (kind === 'vg')
       return (withDisks ? host.disks.filter((disk) => group.disks.includes(disk.path)) : [null]).map(
         (disk) => ({
@@ -167,6 +175,7 @@ export function report(kind: 'pv' | 'vg' | 'lv'): (call: Call) => number {
     const fields = (words.value('-o', '--options') ?? DEFAULTS[kind]).split(',').map((field) => field.trim());
     for (const field of fields)
       if (FIELDS[field] === undefined) throw new NotSimulated(`${call.name} -o ${field}`);
+    tellDeadDisks(call);
     let rows = rowsOf(
       kind,
       call,
@@ -213,7 +222,7 @@ function chosenRows(
       : `  Failed to find device "${operand}".\n`;
   }
   const [groupName = '', volumeName] = operand.replace(/^\/dev\//, '').split('/');
-  if (call.host.groups[groupName] === undefined)
+  if (!isFound(call.host, groupName))
     return `  Volume group "${groupName}" not found\n  Cannot process volume group ${groupName}\n`;
   const found = rows.filter(
     (row) => row.groupName === groupName && (volumeName === undefined || row.volume?.name === volumeName),

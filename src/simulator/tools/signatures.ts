@@ -51,6 +51,7 @@ export function wipefs(call: Call): number {
     const act = words.has('-a', '--all') && !words.has('-n', '--no-act');
     if (act && inUse(call.host, found))
       return fail(call, `error: ${operand}: probing initialization failed: Device or resource busy`);
+    if (found.dead) return fail(call, `error: ${operand}: probing initialization failed: Input/output error`);
     const content = found.holder.content;
     if (content === null) continue;
     if (!act) {
@@ -75,6 +76,7 @@ function signatureTable(call: Call, words: Words): number {
     const found = block(call, operand);
     if (found === null)
       return fail(call, `error: ${operand}: probing initialization failed: No such file or directory`);
+    if (found.dead) return fail(call, `error: ${operand}: probing initialization failed: Input/output error`);
     if (found.holder.content !== null) rows.push([operand.replace(/^.*\//, ''), fileSystem(found) || 'gpt']);
   }
   // As wide as the heading that is left out.
@@ -91,6 +93,11 @@ export function mkfs(call: Call): number {
     return 1;
   }
   if (inUse(call.host, found)) return fail(call, `${device} contains a mounted filesystem\nUsage: mkfs.xfs`);
+  if (found.dead) {
+    fail(call, 'pwrite failed: Input/output error');
+    call.err('libxfs_bwrite: write failed on (unknown) bno 0x0/0x1, err=5\n');
+    return fail(call, 'Releasing dirty buffer to free list!');
+  }
   if (found.holder.content !== null && !words.has('-f')) {
     fail(call, `${device} appears to contain an existing filesystem (${fileSystem(found) || 'gpt'}).`);
     return fail(call, 'Use the -f option to force overwrite.');

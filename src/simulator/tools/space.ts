@@ -18,7 +18,11 @@ export function df(call: Call): number {
     const source = mount?.source ?? '/dev/vda';
     const block = findBlock(call.host, source);
     const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
-    const used = block === null ? size / 4 : Math.round(size * XFS_OVERHEAD);
+    const { fill } = call.host.defects ?? {};
+    const share = fill?.['brick-used'];
+    const used =
+      block === null ? size / 4 : Math.round(size * (share === undefined ? XFS_OVERHEAD : share / 100));
+    const itotal = Math.floor(size / 2);
     const avail = block === null ? freeKiB(call) : size - used;
     return {
       source,
@@ -26,6 +30,8 @@ export function df(call: Call): number {
       used: used * unit,
       avail: avail * unit,
       target: mount?.target ?? '/',
+      itotal,
+      iavail: Math.floor(itotal * (1 - (block === null ? 0 : (fill?.['brick-inodes'] ?? 0.1)) / 100)),
     };
   });
   if (head !== null) {

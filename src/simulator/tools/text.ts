@@ -214,6 +214,20 @@ function seq(call: Call): number {
   return 0;
 }
 
+function uniq(call: Call): number {
+  const words = parseWords(call, '-c');
+  const [text = ''] = inputs(call, words.operands).map((file) => file.text);
+  let count = 0;
+  const lines = linesOf(text);
+  for (const [at, line] of lines.entries()) {
+    count += 1;
+    if (lines[at + 1] === line) continue;
+    call.out(`${words.has('-c') ? `${String(count).padStart(7)} ` : ''}${line}\n`);
+    count = 0;
+  }
+  return 0;
+}
+
 export const TEXT_TOOLS: Tools = {
   cat(call) {
     const files = inputs(call, parseWords(call, '').operands);
@@ -227,6 +241,7 @@ export const TEXT_TOOLS: Tools = {
   sort,
   tr,
   wc,
+  uniq,
   seq,
   basename(call) {
     call.out(`${(call.words[0] ?? '').replace(/\/+$/, '').replace(/^.*\//, '')}\n`);

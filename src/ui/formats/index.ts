@@ -4,12 +4,13 @@ import type { Format, RenderOptions } from './format.ts';
 import { heketi } from './heketi.ts';
 import { json } from './json.ts';
 import { name } from './name.ts';
+import { prometheus } from './prometheus.ts';
 import { table } from './table.ts';
 import { wide } from './wide.ts';
 import { yaml } from './yaml.ts';
 
 /** All there are, in the order in which they are told. */
-const LIST = [heketi, table, wide, json, yaml, name] as const;
+const LIST = [heketi, table, wide, json, yaml, name, prometheus] as const;
 
 export type FormatName = (typeof LIST)[number]['name'];
 

@@ -1,4 +1,5 @@
 import { plainText } from '../plain-text.ts';
+import { printedParts } from '../printed-parts.ts';
 import { printedTable } from '../printed-table.ts';
 import type { Format } from './format.ts';
 
@@ -7,7 +8,9 @@ export const table = {
   name: 'table',
   forPeople: true,
   render: (view, options) =>
-    view.table === undefined
-      ? plainText(view, options)
-      : printedTable(view.table(false), options, 'what fits'),
+    view.parts !== undefined
+      ? printedParts(view.parts(false), options, 'what fits')
+      : view.table === undefined
+        ? plainText(view, options)
+        : printedTable(view.table(false), options, 'what fits'),
 } as const satisfies Format;

@@ -1,4 +1,5 @@
 import { plainText } from '../plain-text.ts';
+import { printedParts } from '../printed-parts.ts';
 import { printedTable } from '../printed-table.ts';
 import type { Format } from './format.ts';
 
@@ -7,5 +8,9 @@ export const wide = {
   name: 'wide',
   forPeople: true,
   render: (view, options) =>
-    view.table === undefined ? plainText(view, options) : printedTable(view.table(true), options, 'all'),
+    view.parts !== undefined
+      ? printedParts(view.parts(true), options, 'all')
+      : view.table === undefined
+        ? plainText(view, options)
+        : printedTable(view.table(true), options, 'all'),
 } as const satisfies Format;

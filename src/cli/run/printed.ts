@@ -1,0 +1,22 @@
+import { formatNamed, render } from '../../ui/formats/index.ts';
+import type { View } from '../../ui/view.ts';
+import { type GlobalValues, wantsHeketiJson } from '../config/settings.ts';
+import type { Settings } from '../context.ts';
+import type { Io } from './io.ts';
+
+interface How {
+  readonly io: Io;
+  readonly globals: GlobalValues;
+  readonly settings: Settings;
+  readonly simulated: boolean;
+}
+
+/** A result as it goes to stdout, in the format that was asked for. */
+export async function printed(view: View, { io, globals, settings, simulated }: How): Promise<string> {
+  return await render(view, formatNamed(settings.output), {
+    asHeketi: wantsHeketiJson(globals),
+    color: settings.color,
+    width: io.stdout.isTerminal ? io.columns : null,
+    simulated,
+  });
+}

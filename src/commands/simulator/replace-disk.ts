@@ -1,0 +1,24 @@
+import { argument } from '../../cli/argument.ts';
+import { command } from '../../cli/define.ts';
+import { folder, sendTo } from './send-order.ts';
+
+export const replaceDisk = command({
+  path: ['simulator', 'replace-disk'],
+  summary: 'Puts another disk, an empty one, in the place of a disk of a simulated host',
+  arguments: {
+    host: argument.one(
+      { name: 'HOST', summary: 'name of a simulated host' },
+      { required: 'Name a host', hint: '"simulator status" lists them.' },
+    ),
+    disk: argument.one(
+      { name: 'DISK', summary: 'the disk that goes, as /dev/vdb' },
+      { required: 'Name a disk of the host, as /dev/vdb' },
+    ),
+  },
+  flags: { folder },
+  examples: [{ title: 'A new disk, after the old one died', line: 'simulator replace-disk gl2 /dev/vdb' }],
+  changes: false,
+  standsAlone: true,
+  run: async (context, { host, disk, folder: named }) =>
+    await sendTo(context, named, { verb: 'replace-disk', host, disk }),
+});

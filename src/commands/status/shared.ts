@@ -1,0 +1,94 @@
+import { lookAtClusters } from '../../actions/look-at-clusters.ts';
+import { argument } from '../../cli/argument.ts';
+import type { Context } from '../../cli/context.ts';
+import { flag, optional } from '../../cli/flag.ts';
+import { type ClusterHealth, MEANINGS, WORDS } from '../../health/health.ts';
+import type { Cluster } from '../../model/entities.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
+import { findCluster } from '../../model/lookup.ts';
+import type { State } from '../../model/state.ts';
+import type { View } from '../../ui/view.ts';
+import { statusView } from '../../ui/views/status.ts';
+import { nagiosUnknown, nagiosView } from '../../ui/views/status-nagios.ts';
+import { unlessStopped, watch } from './watch.ts';
+
+interface Asked {
+  readonly cluster: string;
+  readonly onlyTrouble: boolean;
+  readonly splitBrain: boolean;
+  readonly nagios: boolean;
+  readonly watch: boolean;
+  readonly every: number | null;
+}
+
+/** What both names of the command share. */
+export const STATUS = {
+  description:
+    'One script on each host, which only looks. Exit code 0 when all is HEALTHY, else 6; with --nagios 0, 1, 2 or 3. SPARE is how many more bricks a set can lose, whichever; HEAL is how many entries wait to be healed, ? where that is not known. Whether entries are in split-brain is asked with --split-brain only: it is slow, and slows healing down.',
+  choices: {
+    title: 'Words',
+    rows: WORDS.map((word) => [word, MEANINGS[word]] as const),
+  },
+  arguments: {
+    cluster: argument.optional({
+      name: 'CLUSTER',
+      summary: 'id, beginning of the id, or name; all clusters if left out',
+    }),
+  },
+  flags: {
+    onlyTrouble: flag.bool({ short: 'x', summary: 'only what is in trouble' }),
+    watch: flag.bool({ summary: 'look again and again until Ctrl-C, and tell how fast heals go on' }),
+    every: optional(
+      flag.duration({
+        placeholder: 'TIME',
+        summary: 'with --watch: how long to wait between looks (default 5s)',
+      }),
+    ),
+    splitBrain: flag.bool({ summary: 'ask for entries in split-brain, too' }),
+    nagios: flag.bool({ summary: 'one line with figures, and the exit codes of Nagios' }),
+  },
+  changes: false,
+  hasMetrics: true,
+  endsOnInterrupt: true,
+  tellsOfUnfinished: true,
+  check({ watch: goesOn, nagios, every }: Asked): void {
+    if (goesOn && nagios) throw usage('--nagios is for one look: leave out --watch');
+    if (every !== null && !goesOn) throw usage('--every is for --watch', 'Add --watch.');
+    if (every !== null && every < 1) throw usage('--every must be at least 1s');
+  },
+  run: async (context: Context, asked: Asked): Promise<View> =>
+    await (asked.nagios ? nagios : look)(context, asked),
+} as const;
+
+async function nagios(context: Context, asked: Asked): Promise<View> {
+  try {
+    const state = await context.store.read();
+    return nagiosView(await once(context, state, asked));
+  } catch (error) {
+    if (error instanceof GlusterctlError) return nagiosUnknown(error.message);
+    throw error;
+  }
+}
+
+async function look(context: Context, asked: Asked): Promise<View> {
+  if (asked.watch) return await watch(context, asked, (state) => chosen(state, asked.cluster));
+  const state = await context.store.read();
+  const clusters = await once(context, state, asked);
+  return statusView({
+    clusters,
+    looked: context.clock.now(),
+    onlyTrouble: asked.onlyTrouble,
+    trends: new Map(),
+  });
+}
+
+async function once(context: Context, state: State, asked: Asked): Promise<readonly ClusterHealth[]> {
+  const clusters = lookAtClusters(context, state, chosen(state, asked.cluster), asked);
+  const seen = await unlessStopped(clusters, context.stop);
+  if (seen === null) throw new GlusterctlError('interrupted', 'Interrupted');
+  return seen;
+}
+
+function chosen(state: State, reference: string): readonly Cluster[] {
+  return reference === '' ? Object.values(state.clusters) : [findCluster(state, reference)];
+}

@@ -1,0 +1,78 @@
+import { lookAtClusters } from '../../actions/look-at-clusters.ts';
+import type { Context } from '../../cli/context.ts';
+import type { ClusterHealth } from '../../health/health.ts';
+import { type Sample, trend, trendWords } from '../../health/trend.ts';
+import type { Cluster } from '../../model/entities.ts';
+import type { State } from '../../model/state.ts';
+import type { View } from '../../ui/view.ts';
+import { statusView, trendKey } from '../../ui/views/status.ts';
+
+const EVERY_SECONDS = 5;
+
+interface Watched {
+  readonly every: number | null;
+  readonly onlyTrouble: boolean;
+  readonly splitBrain: boolean;
+}
+
+/** Looks again and again, on a terminal in the same place; ends with the first Ctrl-C, as well as the last look did. */
+export async function watch(
+  context: Context,
+  { every, onlyTrouble, splitBrain }: Watched,
+  chosen: (state: State) => readonly Cluster[],
+): Promise<View> {
+  const { clock, stop } = context;
+  const samples = new Map<string, readonly Sample[]>();
+  let exitCode = 0;
+  while (!stop.aborted) {
+    const state = await context.store.read();
+    const looking = lookAtClusters(context, state, chosen(state), { splitBrain });
+    const clusters = await unlessStopped(looking, stop);
+    if (clusters === null) break;
+    const looked = clock.now();
+    const trends = new Map(remember(samples, clusters, looked));
+    const view = statusView({ clusters, looked, onlyTrouble, trends });
+    exitCode = view.exitCode ?? 0;
+    await context.show(view);
+    await clock.sleep((every ?? EVERY_SECONDS) * 1000, stop).catch(() => undefined);
+  }
+  return { text: () => '', json: () => null, verbatim: true, exitCode };
+}
+
+/** null where somebody does not want to wait for it any more. */
+export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | null> {
+  let tell: () => void = () => undefined;
+  const stopped = new Promise<null>((resolve) => {
+    tell = () => resolve(null);
+    if (stop.aborted) tell();
+    else stop.addEventListener('abort', tell, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    stop.removeEventListener('abort', tell);
+  }
+}
+
+/** Adds what was seen now; a volume of which nothing is known begins anew. */
+function remember(
+  samples: Map<string, readonly Sample[]>,
+  clusters: readonly ClusterHealth[],
+  looked: Date,
+): readonly (readonly [string, string])[] {
+  return clusters.flatMap((cluster) =>
+    cluster.volumes.map((volume) => {
+      const key = trendKey(cluster, volume);
+      const all =
+        volume.pending === null
+          ? []
+          : [...(samples.get(key) ?? []), { at: looked.getTime(), left: volume.pending }].slice(
+              -MOST_SAMPLES,
+            );
+      samples.set(key, all);
+      return [key, trendWords(trend(all))] as const;
+    }),
+  );
+}
+
+const MOST_SAMPLES = 200;

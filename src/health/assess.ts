@@ -1,0 +1,154 @@
+import { isMember } from '../gluster/peer-status.ts';
+import { volumeGroup } from '../lvm/names.ts';
+import type { Node } from '../model/entities.ts';
+import type { State } from '../model/state.ts';
+import { brickFindings, devicesLooked } from './findings/bricks.ts';
+import { clockOffsets, comparedFindings } from './findings/compared.ts';
+import { hostFindings } from './findings/hosts.ts';
+import { peerFindings, peerFrom } from './findings/peers.ts';
+import { volumeFindings } from './findings/volumes.ts';
+import {
+  type ClusterHealth,
+  type DeviceHealth,
+  type Finding,
+  type HostHealth,
+  type Level,
+  type VolumeHealth,
+  type Word,
+  worst,
+} from './health.ts';
+import { type Joined, join } from './joined.ts';
+import { hostName, isLook, type OperationSeen, type Survey } from './survey.ts';
+import { assessVolumes } from './volumes.ts';
+
+/** What a look at a cluster means: one word for it, what is wrong and what to do about it, and how each part does. */
+export function assess(state: State, survey: Survey): ClusterHealth {
+  const joined = join(state, survey);
+  const volumes = assessVolumes(joined);
+  const findings = [
+    ...hostFindings(joined, volumes),
+    ...peerFindings(joined),
+    ...brickFindings(joined, volumes),
+    ...volumeFindings(joined, volumes),
+    ...comparedFindings(joined),
+    ...survey.operations.map(operationFinding),
+  ].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  return {
+    id: survey.cluster.id,
+    name: survey.cluster.name,
+    word: wordOf(joined, volumes, findings),
+    findings,
+    hosts: hostsHealth(joined),
+    devices: devicesHealth(joined),
+    volumes,
+  };
+}
+
+const LEVELS: readonly Level[] = ['critical', 'warning', 'notice'];
+
+function wordOf(joined: Joined, volumes: readonly VolumeHealth[], findings: readonly Finding[]): Word {
+  const words = volumes.flatMap(({ word }) => (word === 'STOPPED' ? [] : [word]));
+  const lost = words.filter((word) => word === 'DOWN').length;
+  const { nodes } = joined;
+  const blind = nodes.length > 0 && nodes.every((node) => joined.look(node) === null);
+  return worst([
+    ...words.filter((word) => word !== 'DOWN'),
+    ...(lost === 0 ? [] : [lost === words.length ? ('DOWN' as const) : ('PARTIAL' as const)]),
+    ...(blind ? (['UNKNOWN'] as const) : []),
+    ...findings.map(
+      ({ level }): Word => (level === 'critical' ? 'AT RISK' : level === 'warning' ? 'DEGRADED' : 'HEALTHY'),
+    ),
+  ]);
+}
+
+function hostsHealth(joined: Joined): readonly HostHealth[] {
+  const offsets = clockOffsets(joined);
+  return joined.nodes.map((node) => {
+    const look = joined.look(node);
+    const seen = joined.seen(node);
+    const others = joined.nodes.filter((other) => other !== node && joined.isAnswering(other));
+    const seenBy = others.filter((other) => {
+      const peer = peerFrom(joined, other, node);
+      return peer?.connected === true && isMember(peer);
+    });
+    const fills = (part: 'data' | 'metadata'): number | null =>
+      most(look?.pools?.map((pool) => pool[part]) ?? []);
+    return {
+      id: node.id,
+      name: hostName(node),
+      ssh: seen === undefined || isLook(seen.look) ? 'up' : seen.look.why,
+      glusterd: look === null ? 'unknown' : look.peers === null ? (look.silence ?? 'unknown') : 'up',
+      seenBy: seenBy.length,
+      askedPeers: others.length,
+      version: look?.version ?? null,
+      opVersion: look?.opVersion ?? null,
+      upSeconds: look?.upSeconds ?? null,
+      clockOffSeconds: offsets.get(hostName(node)) ?? null,
+      poolData: fills('data'),
+      poolMetadata: fills('metadata'),
+    };
+  });
+}
+
+function most(values: readonly (number | null)[]): number | null {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function devicesHealth(joined: Joined): readonly DeviceHealth[] {
+  const looked = new Map(devicesLooked(joined).map((one) => [one.device.id, one]));
+  const used = new Set(Object.values(joined.state.bricks).map(({ device }) => device));
+  const nodes = new Map<string, Node>(joined.nodes.map((node) => [node.id, node]));
+  return Object.values(joined.state.devices).flatMap((device): DeviceHealth[] => {
+    const node = nodes.get(device.node);
+    if (node === undefined) return [];
+    const place = `${hostName(node)}:${device.name}`;
+    const look = looked.get(device.id)?.look;
+    const group = volumeGroup(device.id);
+    const pools = look?.pools?.filter((pool) => pool.group === group) ?? [];
+    const fails = Object.values(joined.state.bricks).some(
+      (brick) => brick.device === device.id && look?.failing.has(brick.path) === true,
+    );
+    const state = (): DeviceHealth['state'] => {
+      if (!used.has(device.id)) return 'unused';
+      if (look?.pools == null) return 'unknown';
+      if (!look.groups.has(group)) return 'missing';
+      if (fails) return 'failing';
+      return pools.some(({ ailing }) => ailing !== null) ? 'ailing' : 'ok';
+    };
+    return [
+      {
+        id: device.id,
+        place,
+        state: state(),
+        poolData: most(pools.map(({ data }) => data)),
+        poolMetadata: most(pools.map(({ metadata }) => metadata)),
+      },
+    ];
+  });
+}
+
+function operationFinding({ id, title, standing, command, waitsFor }: OperationSeen): Finding {
+  const waits = waitsFor === null ? '' : `, which waits for ${waitsFor}`;
+  const next = command === null ? [] : [{ command, on: null }];
+  if (standing === 'in-flight' || standing === 'elsewhere')
+    return {
+      kind: 'operation-running',
+      level: 'notice',
+      about: id,
+      what:
+        standing === 'in-flight'
+          ? `Going on now: ${title}${waits}`
+          : `Begun on another machine: ${title}${waits}`,
+      risk: '',
+      next: [{ command: `glusterctl operation info ${id}`, on: null }],
+    };
+  return {
+    kind: 'operation-unfinished',
+    level: 'warning',
+    about: id,
+    what: `Left unfinished: ${title}${waits}`,
+    risk: 'It keeps the space and the names that it has taken.',
+    next,
+  };
+}

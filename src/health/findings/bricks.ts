@@ -1,0 +1,274 @@
+import { mountPoint, volumeGroup } from '../../lvm/names.ts';
+import { counted } from '../../model/counted.ts';
+import type { Device, Node } from '../../model/entities.ts';
+import { listed } from '../../model/listed.ts';
+import { formatSize } from '../../model/sizes.ts';
+import type { BrickHealth, BrickState, Finding, Level, Next, SetHealth, VolumeHealth } from '../health.ts';
+import type { Joined } from '../joined.ts';
+import { type Look, sameRun } from '../look.ts';
+import { hostName } from '../survey.ts';
+
+interface Placed {
+  readonly brick: BrickHealth;
+  readonly set: SetHealth;
+  readonly volume: VolumeHealth;
+}
+
+/** What is wrong with bricks and what they lie on. Bricks of hosts that are off are told with these. */
+export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
+  const placed = volumes.flatMap((volume) =>
+    volume.sets.flatMap((set) => set.bricks.map((brick) => ({ brick, set, volume }))),
+  );
+  const devices = deviceFindings(joined);
+  const ailing = new Set(devices.map(({ about }) => about));
+  return [
+    ...devices,
+    ...failing(placed.filter(({ brick }) => !ailing.has(brick.place))),
+    ...unmounted(
+      joined,
+      placed.filter(({ brick }) => !ailing.has(brick.place)),
+    ),
+    ...down(
+      joined,
+      placed.filter(({ brick }) => !ailing.has(brick.place)),
+    ),
+    ...spaceFindings(joined),
+  ];
+}
+
+function groupedBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const list = groups.get(key(one));
+    if (list === undefined) groups.set(key(one), [one]);
+    else list.push(one);
+  }
+  return groups;
+}
+
+function inState(placed: readonly Placed[], state: BrickState): readonly Placed[] {
+  return placed.filter(({ brick }) => brick.state === state);
+}
+
+function consequences(placed: readonly Placed[]): string {
+  const volumes = [...new Map(placed.map(({ volume }) => [volume.name, volume])).values()];
+  return `${listed(volumes.map(({ name, word }) => `${name} is ${word}`))}.`;
+}
+
+/** A process is gone that glusterd would start: told once for each volume. */
+function down(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+  const hit = inState(placed, 'down').filter(({ brick }) => {
+    const node = joined.nodeByName(brick.host);
+    return node === undefined || joined.look(node)?.silence !== 'down';
+  });
+  return [...groupedBy(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
+    kind: 'brick-down',
+    level: 'warning',
+    about: name,
+    what: `${name}: ${group.length === 1 ? 'a brick is' : `${group.length} bricks are`} down: ${listed(group.map(({ brick }) => brick.place))}`,
+    risk: consequences(group),
+    next: group.some(({ volume }) => volume.id !== null)
+      ? [{ command: `glusterctl volume start ${name}`, on: null }]
+      : [{ command: `gluster volume start ${name} force`, on: group[0]?.brick.host ?? null }],
+  }));
+}
+
+/** Told once for each host: mounting is done there. */
+function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+  return [...groupedBy(inState(placed, 'unmounted'), ({ brick }) => brick.host)].map(([host, group]) => {
+    const points = group.map(({ brick }) => sameRun(mountOf(joined, brick)));
+    const names = [...new Set(group.map(({ volume }) => volume.name))];
+    const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
+    return {
+      kind: 'brick-unmounted',
+      level: 'warning',
+      about: host,
+      what: `${host}: ${counted(group.length, 'brick is', 'bricks are')} not mounted: ${listed(group.map(({ brick, volume }) => `${volume.name} on ${brick.place}`))}`,
+      risk: `${consequences(group)} Never start such a brick by force: it would fill the root disk.`,
+      next: [
+        ...points
+          .slice(0, MOST_COMMANDS)
+          .map((point): Next => ({ command: `mount ${table}${point}`, on: host })),
+        ...names
+          .slice(0, MOST_COMMANDS)
+          .map((name): Next => ({ command: `glusterctl volume start ${name}`, on: null })),
+      ],
+    };
+  });
+}
+
+const MOST_COMMANDS = 4;
+
+function mountOf({ state }: Joined, { id }: BrickHealth): string {
+  const brick = id === null ? undefined : state.bricks[id];
+  return brick === undefined ? '' : mountPoint(brick);
+}
+
+function failing(placed: readonly Placed[]): readonly Finding[] {
+  return [...groupedBy(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => ({
+    kind: 'disk-failing',
+    level: 'warning',
+    about: place,
+    what: `${place} gives errors: ${counted(group.length, 'brick')} can't be read`,
+    risk: consequences(group),
+    next: diskNext(group[0]?.brick.host ?? '', place),
+  }));
+}
+
+function diskNext(host: string, place: string): readonly Next[] {
+  return [
+    { command: 'dmesg --level=err,warn', on: host },
+    { command: `glusterctl device info ${place}`, on: null },
+  ];
+}
+
+/** A disk that LVM doesn't find any more, or a pool that is out of order. */
+function deviceFindings(joined: Joined): readonly Finding[] {
+  return devicesLooked(joined).flatMap(({ device, host, place, look }): Finding[] => {
+    const group = volumeGroup(device.id);
+    if (look.pools === null) return [];
+    if (!look.groups.has(group))
+      return [
+        {
+          kind: 'disk-missing',
+          level: 'warning',
+          about: place,
+          what: `${place} is gone: LVM does not find its volume group`,
+          risk: 'Its bricks are out of reach.',
+          next: diskNext(host, place),
+        },
+      ];
+    const pools = look.pools.filter((pool) => pool.group === group);
+    const sick = pools.filter(({ ailing }) => ailing !== null);
+    if (sick.length === 0) return fillFindings(place, host, pools);
+    const words: Readonly<Record<string, string>> = {
+      F: 'failed',
+      D: 'out of space for data',
+      M: 'its metadata can only be read',
+      p: 'a part of it is missing',
+    };
+    return [
+      {
+        kind: 'pool-ailing',
+        level: 'critical',
+        about: place,
+        what: `${place}: ${listed(sick.map(({ pool, ailing }) => `thin pool ${pool}: ${words[ailing ?? ''] ?? ailing}`))}`,
+        risk: 'What is written to its bricks may be lost.',
+        next: [{ command: `lvs -a ${group}`, on: host }, ...diskNext(host, place).slice(1)],
+      },
+    ];
+  });
+}
+
+interface LookedDevice {
+  readonly device: Device;
+  readonly host: string;
+  readonly place: string;
+  readonly look: Look;
+}
+
+/** Disks with bricks, on hosts that told. */
+export function devicesLooked(joined: Joined): readonly LookedDevice[] {
+  const used = new Set(
+    Object.values(joined.state.bricks).flatMap((brick) =>
+      brick.replacedBy === undefined ? [brick.device] : [],
+    ),
+  );
+  const nodes = new Map<string, Node>(joined.nodes.map((node) => [node.id, node]));
+  return Object.values(joined.state.devices).flatMap((device) => {
+    const node = nodes.get(device.node);
+    const look = node === undefined ? null : joined.look(node);
+    if (node === undefined || look === null || !used.has(device.id)) return [];
+    return [{ device, host: hostName(node), place: `${hostName(node)}:${device.name}`, look }];
+  });
+}
+
+const POOL_WARNING = 80;
+const POOL_CRITICAL = 90;
+
+function levelOf(percent: number, warning: number, critical: number): Level | null {
+  return percent >= critical ? 'critical' : percent >= warning ? 'warning' : null;
+}
+
+/** Of the pools of one disk the fullest is told. */
+function fillFindings(place: string, host: string, pools: Look['pools'] & object): Finding[] {
+  return (['data', 'metadata'] as const).flatMap((part): Finding[] => {
+    const fullest = pools.toSorted((a, b) => (b[part] ?? 0) - (a[part] ?? 0))[0];
+    const percent = fullest?.[part] ?? 0;
+    const level = levelOf(percent, POOL_WARNING, POOL_CRITICAL);
+    if (fullest === undefined || level === null) return [];
+    return [
+      {
+        kind: part === 'data' ? 'pool-data-full' : 'pool-metadata-full',
+        level,
+        about: place,
+        what: `${place}: the ${part} of thin pool ${fullest.pool} ${part === 'data' ? 'is' : 'are'} ${Math.floor(percent)} % full`,
+        risk:
+          part === 'data'
+            ? 'When it is full, its bricks can no more be written to. Snapshots and clones share the pool of their volume.'
+            : 'When they are full, the pool can only be read, and may need a repair.',
+        next: [
+          { command: `lvs -a ${fullest.group}`, on: host },
+          { command: `glusterctl device info ${place}`, on: null },
+        ],
+      },
+    ];
+  });
+}
+
+const SPACE_WARNING = 90;
+const SPACE_CRITICAL = 97;
+
+/** Told once for each volume and kind, of its fullest brick. */
+function spaceFindings(joined: Joined): readonly Finding[] {
+  const full = joined.nodes.flatMap((node) => {
+    const look = joined.look(node);
+    if (look === null) return [];
+    return joined.volumes.flatMap(({ id, name }) =>
+      joined.bricksOf(id).flatMap((brick) => {
+        const device = joined.state.devices[brick.device];
+        if (device?.node !== node.id) return [];
+        const mount = sameRun(mountPoint(brick));
+        const space = look.mounts.has(mount) ? look.space.get(mount) : undefined;
+        if (space === undefined) return [];
+        const place = `${hostName(node)}:${device.name}`;
+        const bytes = 100 * (1 - space.freeBytes / space.sizeBytes);
+        const inodes =
+          space.inodes === null || space.freeInodes === null || space.inodes === 0
+            ? 0
+            : 100 * (1 - space.freeInodes / space.inodes);
+        return [
+          {
+            kind: 'brick-full' as const,
+            percent: bytes,
+            name,
+            place,
+            left: formatSize(Math.floor(space.freeBytes / 1024)),
+          },
+          {
+            kind: 'brick-inodes-full' as const,
+            percent: inodes,
+            name,
+            place,
+            left: `${space.freeInodes ?? 0} files`,
+          },
+        ].filter(({ percent }) => percent >= SPACE_WARNING);
+      }),
+    );
+  });
+  return [...groupedBy(full, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((group): Finding[] => {
+    const [fullest] = group.toSorted((a, b) => b.percent - a.percent);
+    if (fullest === undefined) return [];
+    const { kind, name, place, percent, left } = fullest;
+    return [
+      {
+        kind,
+        level: percent >= SPACE_CRITICAL ? 'critical' : 'warning',
+        about: name,
+        what: `${name}: ${kind === 'brick-full' ? 'its brick' : 'the room for files of its brick'} on ${place} is ${Math.floor(percent)} % full (${left} left)`,
+        risk: 'When it is full, writing fails.',
+        next: [{ command: `glusterctl volume expand ${name} --expand-size=1`, on: null }],
+      },
+    ];
+  });
+}

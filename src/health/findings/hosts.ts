@@ -1,0 +1,159 @@
+import type { Node } from '../../model/entities.ts';
+import { listed } from '../../model/listed.ts';
+import type { BrickState, Finding, VolumeHealth } from '../health.ts';
+import type { Joined } from '../joined.ts';
+import { hostName, isLook, type NoLook } from '../survey.ts';
+
+/** Hosts that are off, that let nobody in, and those whose glusterd says nothing. */
+export function hostFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
+  const hosts = joined.nodes.flatMap((node): Finding[] => {
+    const seen = joined.seen(node);
+    if (seen === undefined) return [];
+    if (!isLook(seen.look)) return [withoutLook(node, seen.look, volumes)];
+    return glusterdFinding(joined, node, volumes);
+  });
+  return [...hosts, ...stuckMembers(joined), ...clusterSilent(joined)];
+}
+
+function withoutLook(node: Node, { why, message, hint }: NoLook, volumes: readonly VolumeHealth[]): Finding {
+  const name = hostName(node);
+  const check = { command: `glusterctl host check ${name}`, on: null };
+  switch (why) {
+    case 'off':
+      return {
+        kind: 'host-off',
+        level: 'warning',
+        about: name,
+        what: `${name} is off, or can't be reached: ${message}`,
+        risk: lostOn(name, volumes, ['away', 'unknown', 'down']),
+        next: [check],
+      };
+    case 'refused':
+      return {
+        kind: 'host-refused',
+        level: 'warning',
+        about: name,
+        what: `${name} lets nobody in: ${message}`,
+        risk: `What runs there is known only as far as other hosts see it. ${firstLine(hint)}`.trim(),
+        next: [check],
+      };
+    case 'failed':
+      return {
+        kind: 'host-silent',
+        level: 'warning',
+        about: name,
+        what: `${name} could not be looked at: ${message}`,
+        risk: 'What runs there is known only as far as other hosts see it.',
+        next: [check],
+      };
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
+/** Which volumes miss a brick there. */
+function lostOn(host: string, volumes: readonly VolumeHealth[], states: readonly BrickState[]): string {
+  const hit = volumes.filter(({ sets }) =>
+    sets.some(({ bricks }) => bricks.some((brick) => brick.host === host && states.includes(brick.state))),
+  );
+  if (hit.length === 0) return '';
+  return `Without it: ${listed(hit.map(({ name, word }) => `${name} (${word})`))}.`;
+}
+
+function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHealth[]): Finding[] {
+  const name = hostName(node);
+  const look = joined.look(node);
+  if (look === null || look.silence === null) return [];
+  const lost = lostOn(name, volumes, ['down']);
+  const risk = `gluster's commands leave it out, and nothing there is started again. ${lost}`.trim();
+  const said = look.said === '' ? '' : `: ${look.said}`;
+  switch (look.silence) {
+    case 'down':
+      return [
+        {
+          kind: 'glusterd-down',
+          level: 'warning',
+          about: name,
+          what: `glusterd does not run on ${name}`,
+          risk,
+          next: [{ command: 'systemctl start glusterd', on: name }],
+        },
+      ];
+    case 'stuck':
+      return [
+        {
+          kind: 'glusterd-stuck',
+          level: 'warning',
+          about: name,
+          what: `glusterd on ${name} does not answer${said}`,
+          risk,
+          next: [{ command: 'systemctl restart glusterd', on: name }],
+        },
+      ];
+    case 'refused':
+      return [
+        {
+          kind: 'glusterd-refused',
+          level: 'warning',
+          about: name,
+          what: `glusterd on ${name} does not tell of its peers${said}`,
+          risk,
+          next: [{ command: `glusterctl host check ${name}`, on: null }],
+        },
+      ];
+  }
+}
+
+/**
+ * A member that spoke to a host in the moment when that lost its power still takes it for connected, and lets every
+ * command for volumes run out of time. Either that was seen, or it alone sees a host that is off.
+ */
+function stuckMembers(joined: Joined): readonly Finding[] {
+  const stuck = new Map<string, string>();
+  for (const { host, answer } of joined.survey.answers)
+    if (answer?.stuck === true) stuck.set(host, 'commands for volumes get no answer there');
+  for (const gone of joined.nodes.filter((node) => joined.isOff(node))) {
+    const views = joined.nodes.flatMap((viewer) => {
+      const peer = joined
+        .look(viewer)
+        ?.peers?.find(
+          ({ uuid, names }) =>
+            joined.nodeByUuid(uuid) === gone || names.some((name) => joined.nodeByName(name) === gone),
+        );
+      return peer === undefined ? [] : [{ name: hostName(viewer), connected: peer.connected }];
+    });
+    if (views.every(({ connected }) => connected)) continue;
+    for (const { name, connected } of views)
+      if (connected && !stuck.has(name))
+        stuck.set(name, `it takes ${hostName(gone)} for connected, which is off`);
+  }
+  return [...stuck].map(([name, why]) => ({
+    kind: 'member-stuck',
+    level: 'warning',
+    about: name,
+    what: `glusterd on ${name} is stuck: ${why}`,
+    risk: 'A command for volumes that is given there ends in a timeout. Bricks go on running when glusterd is restarted.',
+    next: [{ command: 'systemctl restart glusterd', on: name }],
+  }));
+}
+
+/** Hosts answer, and yet nobody tells how the volumes do. */
+function clusterSilent(joined: Joined): readonly Finding[] {
+  const { answers } = joined.survey;
+  const answering = joined.nodes.filter((node) => joined.isAnswering(node));
+  if (joined.status !== null || answering.length === 0) return [];
+  const said = answers.findLast(({ answer }) => answer !== null && answer.said !== '')?.answer?.said ?? '';
+  const [first] = answering.map(hostName);
+  return [
+    {
+      kind: 'cluster-silent',
+      level: 'warning',
+      about: joined.survey.cluster.name ?? joined.survey.cluster.id,
+      what: `No host tells how the volumes do${said === '' ? '' : `: ${said}`}`,
+      risk: 'Which bricks are up is not known.',
+      next: [{ command: 'gluster volume status all', on: first ?? null }],
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import { mountPoint, volumeGroup } from '../lvm/names.ts';
+import type { Brick, Cluster, Node } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
+import { type ClusterLook, type Look, sameRun } from './look.ts';
+import type { LookWanted } from './look-script.ts';
+
+/** Why nothing is known of a host: it did not answer, it lets nobody in, or its script came to no end. */
+export interface NoLook {
+  readonly why: 'off' | 'refused' | 'failed';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface HostSeen {
+  /** Its management name. */
+  readonly name: string;
+  readonly look: Look | NoLook;
+  /** By how many seconds its clock surely is ahead of ours at least, and at most; null where it can't be told. */
+  readonly ahead: { readonly least: number; readonly most: number } | null;
+}
+
+/** A member that was asked for the whole cluster, in the order of asking. */
+export interface ClusterAnswer {
+  readonly host: string;
+  readonly answer: ClusterLook | null;
+}
+
+export interface OperationSeen {
+  readonly id: Id;
+  readonly title: string;
+  /** What it waited for when that was written down last; null: nothing. */
+  readonly waitsFor: string | null;
+  readonly standing: 'in-flight' | 'stale' | 'failed' | 'elsewhere';
+  /** What is to be typed to go on with it; null: nothing. */
+  readonly command: string | null;
+}
+
+/** Entries in split-brain by volume name, where that was asked for; null: could not be told. */
+export type SplitBrains = ReadonlyMap<string, number | null>;
+
+/** All that one look at a cluster brought. */
+export interface Survey {
+  readonly cluster: Cluster;
+  readonly hosts: readonly HostSeen[];
+  readonly answers: readonly ClusterAnswer[];
+  readonly operations: readonly OperationSeen[];
+  readonly splitBrains: SplitBrains;
+  /** Where mounts of bricks are written down. */
+  readonly fstab: string;
+}
+
+export function isLook(seen: Look | NoLook): seen is Look {
+  return !('why' in seen);
+}
+
+export function lookOf(host: HostSeen | undefined): Look | null {
+  return host !== undefined && isLook(host.look) ? host.look : null;
+}
+
+export function hostName(node: Node): string {
+  return node.manage[0] ?? node.id;
+}
+
+/** Names by which gluster may know a host. */
+export function namesOf(node: Node): readonly string[] {
+  return [...new Set([...node.storage, ...node.manage])];
+}
+
+/** The bricks of a state that are in a volume, by the node that they lie on. */
+export function bricksByNode(state: State): ReadonlyMap<Id, readonly Brick[]> {
+  const found = new Map<Id, Brick[]>();
+  for (const brick of Object.values(state.bricks)) {
+    const node = state.devices[brick.device]?.node;
+    if (node === undefined || brick.replacedBy !== undefined) continue;
+    const list = found.get(node);
+    if (list === undefined) found.set(node, [brick]);
+    else list.push(brick);
+  }
+  return found;
+}
+
+export function wantedOn(bricks: readonly Brick[]): LookWanted {
+  return {
+    groups: [...new Set(bricks.map(({ device }) => volumeGroup(device)))].sort(),
+    mounts: bricks.map((brick) => sameRun(mountPoint(brick))),
+    bricks: bricks.map(({ path }) => path),
+  };
+}

@@ -1,0 +1,108 @@
+import type { VolumeInfo } from '../gluster/info.ts';
+import { isClone, mountPoint } from '../lvm/names.ts';
+import { volumeKind } from '../model/durability.ts';
+import type { Volume } from '../model/entities.ts';
+import type { BrickHealth, BrickState, VolumeHealth, Word } from './health.ts';
+import { type Joined, wantedInfo } from './joined.ts';
+import { sameRun } from './look.ts';
+import { assessSet, leastKnown, setRule, sumKnown, wordOfSets } from './sets.ts';
+import { hostName } from './survey.ts';
+
+/** Those of the state, and those that gluster has besides. */
+export function assessVolumes(joined: Joined): readonly VolumeHealth[] {
+  const { info, volumes } = joined;
+  const known = new Set(volumes.map(({ name }) => name));
+  const strangers = [...(info?.values() ?? [])].filter(({ name }) => !known.has(name));
+  return [
+    ...volumes.map((volume) => {
+      const found = info?.get(volume.name);
+      const isMissing = info !== null && found === undefined;
+      return assessVolume(joined, volume, found ?? wantedInfo(joined, volume), isMissing);
+    }),
+    ...strangers.map((stranger) => assessVolume(joined, null, stranger, false)),
+  ];
+}
+
+function assessVolume(
+  joined: Joined,
+  volume: Volume | null,
+  info: VolumeInfo,
+  isMissing: boolean,
+): VolumeHealth {
+  const status = joined.status?.get(info.name);
+  const isStarted = info.status === 'Started' && !isMissing;
+  const rule = setRule(info);
+  const bricks = info.bricks.map((brick) => assessBrick(joined, info.name, brick, isStarted));
+  const count = Math.ceil(bricks.length / rule.size);
+  const sets = Array.from({ length: count }, (_, at) => {
+    const set = assessSet(at + 1, bricks.slice(at * rule.size, (at + 1) * rule.size), rule);
+    return isStarted ? set : { ...set, canLose: null, pending: null };
+  });
+  const wanted = volume?.started ?? isStarted;
+  const word: Word | 'STOPPED' = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
+  return {
+    id: volume?.id ?? null,
+    name: info.name,
+    word,
+    kind: kindOf(volume, info),
+    canLose: leastKnown(sets.map(({ canLose }) => canLose)),
+    pending: sumKnown(sets.map(({ pending }) => pending)),
+    splitBrain: joined.survey.splitBrains.get(info.name) ?? null,
+    sets,
+    tasks: status?.tasks ?? [],
+    snapshots: volume?.snapshots.length ?? 0,
+  };
+}
+
+function kindOf(volume: Volume | null, { replica, arbiter, disperse, redundancy }: VolumeInfo): string {
+  if (volume !== null) return volumeKind(volume.durability);
+  if (disperse > 0) return volumeKind({ type: 'disperse', data: disperse - redundancy, redundancy });
+  return volumeKind(replica > 1 ? { type: 'replicate', replica, arbiter: arbiter > 0 } : { type: 'none' });
+}
+
+function assessBrick(
+  joined: Joined,
+  volume: string,
+  brick: VolumeInfo['bricks'][number],
+  isStarted: boolean,
+): BrickHealth {
+  const { state } = joined;
+  const node = joined.nodeByName(brick.host) ?? joined.nodeByUuid(brick.hostUuid);
+  const own = joined.brickAt(node, brick.path);
+  const device = own === undefined ? undefined : state.devices[own.device];
+  const look = node === undefined ? null : joined.look(node);
+  const host = node === undefined ? brick.host : hostName(node);
+  const path = sameRun(brick.path);
+  const mount = own === undefined ? null : sameRun(mountPoint(own));
+  const space = mount === null ? undefined : look?.space.get(mount);
+  const running = joined.running(volume, brick);
+
+  const brickState = (): BrickState => {
+    if (look !== null && mount !== null) {
+      if (look.failing.has(path)) return 'failing';
+      // gluster mounts clones itself, when they are started.
+      if (!look.mounts.has(mount) && (isStarted || !(own !== undefined && isClone(own)))) return 'unmounted';
+    }
+    if (!isStarted) return 'stopped';
+    if (running !== undefined) return running.online ? 'up' : 'down';
+    if (look?.served?.has(path) === true) return 'up';
+    if (node !== undefined && joined.isOff(node)) return joined.status === null ? 'unknown' : 'away';
+    // Where its own glusterd runs and is in the cluster, gluster would have told of it.
+    if (look?.served != null && look.silence === 'down') return 'down';
+    if (joined.status?.has(volume) === true) return 'away';
+    return 'unknown';
+  };
+  return {
+    id: own?.id ?? null,
+    place: device === undefined ? host : `${host}:${device.name}`,
+    host,
+    path: `${brick.host}:${brick.path}`,
+    arbiter: brick.arbiter,
+    state: brickState(),
+    pending: look?.pending.get(path) ?? null,
+    usedPercent:
+      space === undefined || space.sizeBytes === 0
+        ? null
+        : Math.round(100 * (1 - space.freeBytes / space.sizeBytes)),
+  };
+}

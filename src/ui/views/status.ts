@@ -1,0 +1,231 @@
+import type {
+  ClusterHealth,
+  Finding,
+  HostHealth,
+  SetHealth,
+  VolumeHealth,
+  Word,
+} from '../../health/health.ts';
+import { worst } from '../../health/health.ts';
+import { durationWords } from '../../health/trend.ts';
+import { counted } from '../../model/counted.ts';
+import { inNaturalOrder } from '../natural-order.ts';
+import type { TableSpec, View } from '../view.ts';
+import { statusMetrics } from './status-metrics.ts';
+
+/** The shape of the JSON, for programs; goes up where a field changes its meaning or goes away. */
+const SHAPE = 1;
+
+export interface StatusToShow {
+  readonly clusters: readonly ClusterHealth[];
+  readonly looked: Date;
+  /** Only what is in trouble. */
+  readonly onlyTrouble: boolean;
+  /** How heals go on, by `CLUSTER/VOLUME`, as successive looks tell. */
+  readonly trends: ReadonlyMap<string, string>;
+}
+
+/** More than anybody reads: then only volumes in trouble show their bricks. */
+const MANY_BRICKS = 30;
+
+/** Exit code of what is in trouble. */
+const TROUBLE = 6;
+
+export function trendKey(cluster: ClusterHealth, volume: VolumeHealth): string {
+  return `${cluster.id}/${volume.name}`;
+}
+
+export function statusView(shown: StatusToShow): View {
+  const { clusters } = shown;
+  const word = worst(clusters.map((cluster) => cluster.word));
+  return {
+    text: () => '',
+    parts: (wide) => partsOf(shown, wide),
+    json: () => ({
+      version: SHAPE,
+      looked: shown.looked.toISOString(),
+      word,
+      clusters: clusters.map((cluster) => ({
+        ...cluster,
+        volumes: cluster.volumes.map((volume) => ({
+          ...volume,
+          healing: shown.trends.get(trendKey(cluster, volume)) ?? null,
+        })),
+      })),
+    }),
+    names: () => [...new Set(clusters.flatMap(({ findings }) => findings.map(({ about }) => about)))],
+    metrics: () => statusMetrics(clusters, shown.looked),
+    ...(clusters.length === 0 ? { whenEmpty: 'There are no clusters yet: glusterctl cluster create' } : {}),
+    exitCode: word === 'HEALTHY' ? 0 : TROUBLE,
+  };
+}
+
+export function clusterLabel({ id, name }: ClusterHealth): string {
+  return name ?? id;
+}
+
+function partsOf(shown: StatusToShow, wide: boolean): readonly (string | TableSpec)[] {
+  const { clusters, onlyTrouble } = shown;
+  if (!onlyTrouble) return clusters.flatMap((cluster, at) => clusterParts(cluster, shown, wide, at > 0));
+  const troubled = clusters.filter(({ word }) => word !== 'HEALTHY');
+  if (troubled.length === 0 && clusters.length > 0)
+    return [clusters.length === 1 ? 'The cluster is healthy' : `All ${clusters.length} clusters are healthy`];
+  return troubled.flatMap((cluster, at) => clusterParts(cluster, shown, wide, at > 0));
+}
+
+function clusterParts(
+  cluster: ClusterHealth,
+  shown: StatusToShow,
+  wide: boolean,
+  isFurther: boolean,
+): readonly (string | TableSpec)[] {
+  const { hosts, volumes, findings, word } = cluster;
+  const { onlyTrouble } = shown;
+  const head = `Cluster ${clusterLabel(cluster)}: ${word}  (${counted(hosts.length, 'host')}, ${counted(volumes.length, 'volume')})`;
+  const told = onlyTrouble ? findings.filter(({ level }) => level !== 'notice') : findings;
+  const someHosts = onlyTrouble ? hosts.filter(isTroubled) : hosts;
+  const someVolumes = onlyTrouble ? volumes.filter(({ word: each }) => !isFine(each)) : volumes;
+  return [
+    ...(isFurther ? [''] : []),
+    head,
+    ...told.flatMap((finding, at) => ['', ...findingLines(finding, at + 1)]),
+    ...trendLines(cluster, shown),
+    ...(someHosts.length === 0 ? [] : ['', hostTable(someHosts)]),
+    ...(someVolumes.length === 0 ? [] : ['', volumeTable(someVolumes, wide)]),
+  ];
+}
+
+function isFine(word: Word | 'STOPPED'): boolean {
+  return word === 'HEALTHY' || word === 'STOPPED';
+}
+
+function isTroubled({ ssh, glusterd, seenBy, askedPeers }: HostHealth): boolean {
+  return ssh !== 'up' || glusterd !== 'up' || seenBy < askedPeers;
+}
+
+const MARKS = { critical: '✖', warning: '!', notice: '·' } as const;
+
+function findingLines({ level, what, risk, next }: Finding, number: number): readonly string[] {
+  return [
+    `${MARKS[level]} ${number}. ${what}`,
+    ...(risk === '' ? [] : [`    ${risk}`]),
+    ...next.map(({ command, on }) => `    → ${on === null ? '' : `on ${on}:  `}${command}`),
+  ];
+}
+
+function trendLines(cluster: ClusterHealth, { trends }: StatusToShow): readonly string[] {
+  const lines = cluster.volumes.flatMap((volume) => {
+    const words = trends.get(trendKey(cluster, volume)) ?? '';
+    if (words === '' || (volume.pending ?? 0) === 0) return [];
+    return [`${volume.name}: ${counted(volume.pending ?? 0, 'entry', 'entries')} to heal, ${words}`];
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function percent(value: number | null): string {
+  return value === null ? '-' : `${Math.floor(value)} %`;
+}
+
+function clock(seconds: number | null): string {
+  if (seconds === null) return '?';
+  return seconds === 0 ? 'right' : `${seconds > 0 ? '+' : '-'}${Math.abs(seconds)} s`;
+}
+
+function hostTable(hosts: readonly HostHealth[]): TableSpec {
+  return {
+    columns: [
+      { title: 'HOST' },
+      { title: 'SSH' },
+      { title: 'GLUSTERD' },
+      { title: 'SEEN BY', drop: 1 },
+      { title: 'GLUSTER', drop: 3 },
+      { title: 'CLOCK', drop: 4 },
+      { title: 'POOLS', align: 'right', drop: 2 },
+      { title: 'METADATA', align: 'right', drop: 5 },
+      { title: 'UP FOR', align: 'right', drop: 6 },
+    ],
+    rows: inNaturalOrder(hosts, ({ name }) => name).map((host) => [
+      host.name,
+      host.ssh,
+      host.glusterd === 'unknown' ? '?' : host.glusterd,
+      host.askedPeers === 0 ? '-' : `${host.seenBy} of ${host.askedPeers}`,
+      host.version ?? '?',
+      clock(host.clockOffSeconds),
+      percent(host.poolData),
+      percent(host.poolMetadata),
+      host.upSeconds === null ? '?' : durationWords(host.upSeconds),
+    ]),
+  };
+}
+
+export function countWord(value: number | null): string {
+  return value === null ? '?' : String(value);
+}
+
+function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec {
+  const all = volumes.flatMap(({ sets }) => sets).reduce((sum, { bricks }) => sum + bricks.length, 0);
+  const few = wide || all <= MANY_BRICKS;
+  return {
+    columns: [
+      { title: 'VOLUME' },
+      { title: 'STATE' },
+      { title: 'SPARE', align: 'right' },
+      { title: 'HEAL', align: 'right' },
+      { title: 'USED', align: 'right', drop: 2 },
+      { title: 'KIND', drop: 1 },
+      { title: 'SNAPSHOTS', align: 'right', drop: 3 },
+      ...(wide ? [{ title: 'BRICK' }] : []),
+    ],
+    rows: inNaturalOrder(volumes, ({ name }) => name).flatMap((volume) => {
+      const line = [
+        volume.name,
+        volume.word,
+        volume.word === 'STOPPED' ? '-' : countWord(volume.canLose),
+        volume.word === 'STOPPED' ? '-' : countWord(volume.pending),
+        percent(fullest(volume)),
+        volume.kind,
+        String(volume.snapshots),
+        ...(wide ? [''] : []),
+      ];
+      if (!few && isFine(volume.word)) return [line];
+      return [line, ...volume.sets.flatMap((set) => setRows(set, volume, wide))];
+    }),
+  };
+}
+
+function fullest({ sets }: VolumeHealth): number | null {
+  const known = sets.flatMap(({ bricks }) => bricks.flatMap(({ usedPercent }) => usedPercent ?? []));
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** The only set of a volume is the volume. */
+function setRows(
+  set: SetHealth,
+  { sets, word }: VolumeHealth,
+  wide: boolean,
+): readonly (readonly string[])[] {
+  const stopped = word === 'STOPPED';
+  const alone = sets.length === 1 || set.bricks.length === 1;
+  const head = [
+    `  set ${set.number}`,
+    stopped ? '' : set.word,
+    stopped ? '-' : countWord(set.canLose),
+    stopped ? '-' : countWord(set.pending),
+    '',
+    '',
+    '',
+    ...(wide ? [''] : []),
+  ];
+  const indent = alone ? '  ' : '    ';
+  const bricks = set.bricks.map((brick) => [
+    `${indent}${brick.place}`,
+    brick.state,
+    '',
+    '',
+    percent(brick.usedPercent),
+    brick.arbiter ? 'arbiter' : '',
+    '',
+    ...(wide ? [brick.path] : []),
+  ]);
+  return alone ? bricks : [head, ...bricks];
+}
