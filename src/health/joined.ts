@@ -4,7 +4,7 @@ import type { BrickProcess, VolumeStatus } from '../gluster/status-all.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import { leavingBricks } from '../model/reserved.ts';
+import { bricksInVolumes } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import { type Look, sameRun } from './look.ts';
 import { type HostSeen, hostName, isLook, lookOf, namesOf, type Survey } from './survey.ts';
@@ -88,10 +88,10 @@ function place(node: Id, path: string): string {
 }
 
 function groupedByVolume(state: State): ReadonlyMap<Id, readonly Brick[]> {
-  const leaving = leavingBricks(state);
+  const isInVolume = bricksInVolumes(state);
   const found = new Map<Id, Brick[]>();
   for (const brick of Object.values(state.bricks)) {
-    if (leaving.has(brick.id) || brick.replacedBy !== undefined) continue;
+    if (!isInVolume(brick)) continue;
     const list = found.get(brick.volume);
     if (list === undefined) found.set(brick.volume, [brick]);
     else list.push(brick);

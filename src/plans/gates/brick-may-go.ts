@@ -51,6 +51,8 @@ function shutGates(seen: Seen, about: AboutMove): readonly Shut[] {
 function setGates(seen: Seen, about: AboutMove): readonly (Shut | null)[] {
   const found = setSeen(seen, about);
   if ('gate' in found) return [found];
+  // Of a volume that is stopped nothing else can be told.
+  if (!found.view.started) return [offlineShut(found, about)];
   const running = found.leaving.online && !about.lost;
   return [
     offlineShut(found, about),

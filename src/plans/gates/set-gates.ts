@@ -80,11 +80,14 @@ export function isSource(seen: Seen, about: AboutMove): boolean {
   return (healIn(seen)?.find(({ name }) => name === about.leaving)?.entries ?? 0) > 0;
 }
 
+/** An earlier try has begun to empty it: the new brick is there already, and the task is its own. */
+function isUnderWay(others: SetSeen['others'], about: AboutMove): boolean {
+  return about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
+}
+
 /** `no-task` */
 export function taskShut({ view, others }: SetSeen, about: AboutMove): Shut | null {
-  // Its own, begun by an earlier try: the new brick is there already.
-  const own = about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
-  const tasks = own ? [] : view.tasks.filter(isUnfinished);
+  const tasks = isUnderWay(others, about) ? [] : view.tasks.filter(isUnfinished);
   const complaints = [
     ...tasks.map(({ type, state }) => `${type.toLowerCase()}: ${state}`),
     ...(view.options['geo-replication.indexing'] === 'on' ? ['it is replicated to another site'] : []),
@@ -130,14 +133,14 @@ const FILLED_AT_MOST = 0.9;
 
 /** `room`: what is moved goes to all bricks that stay, not to the new one alone. */
 export function roomShut(seen: Seen, { others }: SetSeen, about: AboutMove): Shut | null {
+  if (isUnderWay(others, about)) return null;
   const detail = partNamed(seen, 'detail');
   const sizes = detail && readable(() => readVolumeStatus(detail.text));
   const of = (name: string) => sizes?.find((brick) => brickName(brick) === name);
   const old = of(about.leaving);
   const unknown: Shut = { gate: 'room', seen: 'gluster did not say how full the bricks are', cures: [] };
   if (old === undefined || old.sizeBytes === null || old.freeBytes === null) return unknown;
-  const staying = others.filter((brick) => brickName(brick) !== about.next);
-  const free = staying.map((brick) => of(brickName(brick))?.freeBytes ?? null);
+  const free = others.map((brick) => of(brickName(brick))?.freeBytes ?? null);
   if (free.includes(null)) return unknown;
   const roomKiB = free.reduce<number>((sum, one) => sum + (one ?? 0), 0) / 1024 + about.nextSizeKiB;
   const usedKiB = (old.sizeBytes - old.freeBytes) / 1024;

@@ -51,13 +51,13 @@ export function healVolume(model: SimulationModel, volume: GlusterVolume, most: 
 
 /** What the bricks list for the healers, folders before what is in them. */
 export function pendingOf(bricks: readonly Reached[]): readonly string[] {
-  const paths = bricks.flatMap(({ tree }) =>
-    tree.index().flatMap((gfid) => {
-      const path = tree.pathOf(gfid);
-      if (path === null) tree.unlist(gfid);
-      return path ?? [];
-    }),
-  );
+  const paths = bricks.flatMap(({ tree }) => {
+    const gfids = tree.index();
+    const found = tree.pathsOf(gfids);
+    // What was removed meanwhile waits for nothing.
+    for (const gfid of gfids) if (!found.has(gfid)) tree.unlist(gfid);
+    return [...found.values()];
+  });
   return [...new Set(paths)].sort(byDepth);
 }
 
