@@ -3,6 +3,7 @@ import type { Context } from '../cli/context.ts';
 import { isDiskLost } from '../lvm/lost-device.ts';
 import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import { findDevice, findNode } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
@@ -14,8 +15,17 @@ import { carryOut } from './carry-out.ts';
 import { lookAtHost } from './look-at-lost.ts';
 import type { Accepted } from './waive-gates.ts';
 
+export interface Forgotten {
+  readonly id: Id;
+  readonly notes: readonly string[];
+}
+
 /** A disk that never comes back. What works is never forgotten. */
-export async function forgetDevice(context: Context, reference: string, accepted: Accepted): Promise<Device> {
+export async function forgetDevice(
+  context: Context,
+  reference: string,
+  accepted: Accepted,
+): Promise<Forgotten> {
   const state = await context.store.read();
   const device = findDevice(state, reference);
   const node = state.nodes[device.node];
@@ -29,14 +39,18 @@ export async function forgetDevice(context: Context, reference: string, accepted
     );
   }
   await mustBeGone(context, state, [device], accepted);
-  await carryOut(context, (planning) =>
+  const { plan } = await carryOut(context, (planning) =>
     planForgetDevice(findDevice(planning.state, device.id), isOff ? without(node, planning) : planning),
   );
-  return device;
+  return { id: device.id, notes: plan.notes };
 }
 
 /** A host that never comes back. One that answers is no such host, unless it came back empty. */
-export async function forgetNode(context: Context, reference: string, accepted: Accepted): Promise<Node> {
+export async function forgetNode(
+  context: Context,
+  reference: string,
+  accepted: Accepted,
+): Promise<Forgotten> {
   const state = await context.store.read();
   const node = findNode(state, reference);
   const name = manageName(node);
@@ -49,10 +63,10 @@ export async function forgetNode(context: Context, reference: string, accepted: 
   }
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   await mustBeGone(context, state, devices, accepted);
-  await carryOut(context, (planning) =>
+  const { plan } = await carryOut(context, (planning) =>
     planForgetNode(findNode(planning.state, node.id), without(node, planning)),
   );
-  return node;
+  return { id: node.id, notes: plan.notes };
 }
 
 function without<P extends { readonly unreachable: ReadonlySet<string> }>(node: Node, planning: P): P {

@@ -12,6 +12,7 @@ import { lostDataOn } from '../plans/lost/forget.ts';
 import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
 import { DATA_IS_GONE, type LostData, lostSentence, lostWords } from '../plans/lost/lost-data.ts';
 import { planRebuild, type Rebuilt, rebuiltRefusal } from '../plans/lost/rebuild-in-place.ts';
+import { redundancyNotes } from '../plans/lost/redundancy.ts';
 import { planDeviceElsewhere } from '../plans/lost/replace-elsewhere.ts';
 import { addDevices } from './add-devices.ts';
 import { type LookedAt, lookAtHost } from './look-at-lost.ts';
@@ -29,8 +30,13 @@ export interface DeviceReplacement {
 /** Where the new disk is: another device, or a path of the same host, which may be the old one. */
 type Target = { readonly device: Device } | { readonly path: string };
 
-/** The device that has the bricks afterwards. */
-export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<Device> {
+export interface ReplacedDevice {
+  /** The device that has the bricks now. */
+  readonly device: Device;
+  readonly notes: readonly string[];
+}
+
+export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<ReplacedDevice> {
   const state = await context.store.read();
   const old = findDevice(state, wanted.old);
   const node = state.nodes[old.node];
@@ -123,14 +129,18 @@ async function elsewhere(
   next: Device,
   lost: boolean,
   { accepted, parallel }: DeviceReplacement,
-): Promise<Device> {
+): Promise<ReplacedDevice> {
   const dataIsGone = await mayLose(
     context,
     lost ? lostDataOn([old], state) : { bricks: [] },
     state,
     accepted,
   );
-  await agree(context, `Replace ${deviceLabel(old, state)} by ${deviceLabel(next, state)}?`);
+  await agree(
+    context,
+    lost ? lossWords(state, old) : [],
+    `Replace ${deviceLabel(old, state)} by ${deviceLabel(next, state)}?`,
+  );
   const ids = drawnIds(context.ids);
   const done = await carryOutWaiving(
     context,
@@ -142,7 +152,7 @@ async function elsewhere(
         planning,
       ),
   );
-  return done.state.devices[next.id] ?? next;
+  return { device: done.state.devices[next.id] ?? next, notes: done.plan.notes };
 }
 
 async function inPlace(
@@ -153,10 +163,10 @@ async function inPlace(
   path: string,
   looked: LookedAt,
   { accepted, parallel, destroyExistingData }: DeviceReplacement,
-): Promise<Device> {
+): Promise<ReplacedDevice> {
   const rebuilt = rebuiltAt(old, node, path, looked, destroyExistingData);
   const dataIsGone = await mayLose(context, lostDataOn([old], state), state, accepted);
-  await agree(context, `Make ${deviceLabel(old, state)} anew on ${path}?`);
+  await agree(context, lossWords(state, old), `Make ${deviceLabel(old, state)} anew on ${path}?`);
   const title = `replace device ${deviceLabel(old, state)}${path === old.name ? '' : ` by ${path}`}`;
   const done = await carryOutWaiving(
     context,
@@ -176,7 +186,7 @@ async function inPlace(
         planning,
       ),
   );
-  return done.state.devices[old.id] ?? old;
+  return { device: done.state.devices[old.id] ?? old, notes: done.plan.notes };
 }
 
 /** A disk as it is to be made anew; throws where it can't take the place of the old one. */
@@ -196,6 +206,11 @@ export function rebuiltAt(
   return { ...one, standing: 'empty' };
 }
 
-export async function agree(context: Context, question: string): Promise<void> {
-  await mustAgree(context, { question, otherwise: 'Nothing was changed', unasked: 'go on' });
+function lossWords(state: State, device: Device): readonly string[] {
+  return redundancyNotes(bricksOnDevices(state, [device.id]), 'until it is healed', state);
+}
+
+/** What is at stake is told first. */
+export async function agree(context: Context, about: readonly string[], question: string): Promise<void> {
+  await mustAgree(context, { about, question, otherwise: 'Nothing was changed', unasked: 'go on' });
 }

@@ -9,6 +9,7 @@ import { manageName } from '../plans/addresses.ts';
 import { lostDataOn } from '../plans/lost/forget.ts';
 import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
 import { planRebuild, type Rebuilt } from '../plans/lost/rebuild-in-place.ts';
+import { redundancyNotes } from '../plans/lost/redundancy.ts';
 import { planNodeElsewhere } from '../plans/lost/replace-elsewhere.ts';
 import { isBlank, wantedMembership } from '../plans/lost/wanted-membership.ts';
 import { type LookedAt, lookAtHost, lookAtMembers } from './look-at-lost.ts';
@@ -26,8 +27,13 @@ export interface NodeReplacement {
   readonly destroyExistingData: boolean;
 }
 
-/** What it is called that has the bricks afterwards. */
-export async function replaceNode(context: Context, wanted: NodeReplacement): Promise<string> {
+export interface ReplacedNode {
+  /** What it is called that has the bricks now. */
+  readonly by: string;
+  readonly notes: readonly string[];
+}
+
+export async function replaceNode(context: Context, wanted: NodeReplacement): Promise<ReplacedNode> {
   const state = await context.store.read();
   const node = findNode(state, wanted.old);
   if (wanted.next === '' && !wanted.anywhere) return await reinstalled(context, state, node, wanted);
@@ -71,7 +77,7 @@ async function byAnother(
   node: Node,
   next: Node | null,
   { accepted, parallel }: NodeReplacement,
-): Promise<string> {
+): Promise<ReplacedNode> {
   const looked = await lookAtHost(context, state, node, []);
   const isOff = looked instanceof GlusterctlError;
   if (!isOff && isBlank(looked.membership)) {
@@ -83,9 +89,13 @@ async function byAnother(
   const data = isOff ? lostDataOn(devicesOf(state, node), state) : { bricks: [] };
   const dataIsGone = await mayLose(context, data, state, accepted);
   const other = next === null ? 'the others' : manageName(next);
-  await agree(context, `Have ${other} take over all that is on ${manageName(node)}, and let that go?`);
+  await agree(
+    context,
+    isOff ? lossWords(state, node) : [],
+    `Have ${other} take over all that is on ${manageName(node)}, and let that go?`,
+  );
   const brickId = drawnIds(context.ids);
-  await carryOutWaiving(
+  const done = await carryOutWaiving(
     context,
     accepted.gates,
     (accept) => (planning) =>
@@ -96,7 +106,7 @@ async function byAnother(
         isOff ? { ...planning, unreachable: new Set([...planning.unreachable, manageName(node)]) } : planning,
       ),
   );
-  return other;
+  return { by: other, notes: done.plan.notes };
 }
 
 /** A host that came back empty takes its place again. */
@@ -105,7 +115,7 @@ async function reinstalled(
   state: State,
   node: Node,
   { accepted, parallel, destroyExistingData }: NodeReplacement,
-): Promise<string> {
+): Promise<ReplacedNode> {
   const name = manageName(node);
   const devices = devicesOf(state, node);
   const looked = await lookAtHost(
@@ -143,8 +153,12 @@ async function reinstalled(
   }
   const empty = devices.filter((_, at) => rebuilt[at]?.standing !== 'intact');
   const dataIsGone = await mayLose(context, lostDataOn(empty, state), state, accepted);
-  await agree(context, `Make ${name} the member that it was, and ${empty.length} of its disks anew?`);
-  await carryOutWaiving(
+  await agree(
+    context,
+    lossWords(state, node),
+    `Make ${name} the member that it was, and ${empty.length} of its disks anew?`,
+  );
+  const done = await carryOutWaiving(
     context,
     accepted.gates,
     (accept) => (planning) =>
@@ -162,7 +176,7 @@ async function reinstalled(
         planning,
       ),
   );
-  return name;
+  return { by: name, notes: done.plan.notes };
 }
 
 /** Old disks with all their bricks on them are used as they are. */
@@ -185,4 +199,9 @@ function standingOf(
     return { ...one, standing: 'intact' };
   }
   return rebuiltAt(device, node, device.name, looked, destroyExistingData);
+}
+
+function lossWords(state: State, node: Node): readonly string[] {
+  const devices = devicesOf(state, node).map(({ id }) => id);
+  return redundancyNotes(bricksOnDevices(state, devices), 'until it is healed', state);
 }

@@ -17,7 +17,7 @@ export const forget = command({
   changes: true,
   check: (named) => mustBeSaid(named.dataIsGone, 'A device'),
   async run(context, { device: reference, accept: accepted }) {
-    const { id } = await forgetDevice(context, reference, accepted);
-    return entryView({ id, state: 'failed' }, `Device ${id} is forgotten`);
+    const { id, notes } = await forgetDevice(context, reference, accepted);
+    return { ...entryView({ id, state: 'failed' }, `Device ${id} is forgotten`), notes };
   },
 });

@@ -15,7 +15,7 @@ export const forget = command({
   changes: true,
   check: (named) => mustBeSaid(named.dataIsGone, 'A node'),
   async run(context, { node: reference, accept: accepted }) {
-    const { id } = await forgetNode(context, reference, accepted);
-    return entryView({ id, state: 'failed' }, `Node ${id} is forgotten`);
+    const { id, notes } = await forgetNode(context, reference, accepted);
+    return { ...entryView({ id, state: 'failed' }, `Node ${id} is forgotten`), notes };
   },
 });

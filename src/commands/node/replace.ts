@@ -44,7 +44,7 @@ export const replace = command({
     { old, next, anywhere, accept: accepted, parallel: lanes, destroyExistingData: destroy },
   ) {
     const { id } = findNode(await context.store.read(), old);
-    const by = await replaceNode(context, {
+    const { by, notes } = await replaceNode(context, {
       old,
       next,
       anywhere,
@@ -56,6 +56,6 @@ export const replace = command({
       next === '' && !anywhere
         ? `${by} is back: its bricks are there, and healed`
         : `${by} took over all that was on ${old}, which is no member any more`;
-    return text(`${line}\n`, { id, by });
+    return text(`${line}\n`, { id, by }, notes);
   },
 });

@@ -95,7 +95,7 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
     parallel: wanted.parallel,
     recovery: 'back',
     notes: [
-      ...redundancyNotes(rebuilt, 'until it is healed', planning),
+      ...redundancyNotes(rebuilt, 'until it is healed', planning.state),
       ...losing.notes,
       ...(kept.length === 0
         ? []

@@ -1,15 +1,11 @@
 import { counted } from '../../model/counted.ts';
 import { volumeKind } from '../../model/durability.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
-import type { Planning } from '../planning.ts';
+import type { State } from '../../model/state.ts';
 import { isDistributed, volumeOf } from './in-place-moves.ts';
 
 /** Of each volume, what it can still lose while the bricks are not healed: what a person should know before. */
-export function redundancyNotes(
-  bricks: readonly Brick[],
-  until: string,
-  { state }: Planning,
-): readonly string[] {
+export function redundancyNotes(bricks: readonly Brick[], until: string, state: State): readonly string[] {
   const volumes = [...new Set(bricks.map((brick) => volumeOf(state, brick)))];
   return volumes
     .filter((volume) => !isDistributed(volume))

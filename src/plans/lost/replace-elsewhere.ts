@@ -67,7 +67,7 @@ function groupStage(node: Node, { id, name, pvUuid }: Device): Stage {
 
 function lossNotes(devices: readonly Id[], lost: boolean, planning: Planning): readonly string[] {
   return lost
-    ? redundancyNotes(bricksOf(planning.state, devices), 'until its new brick is healed', planning)
+    ? redundancyNotes(bricksOf(planning.state, devices), 'until its new brick is healed', planning.state)
     : [];
 }
 
