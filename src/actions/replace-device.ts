@@ -200,7 +200,14 @@ export function rebuiltAt(
   const found = disks.get(path);
   if (found === undefined) throw refused(`${manageName(node)}:${path} was not looked at`);
   const one = { device: device.id, path, found, destroyExistingData };
-  if (found.volumeGroup === volumeGroup(device.id)) return { ...one, standing: 'made' };
+  if (found.volumeGroup === volumeGroup(device.id)) {
+    // What an earlier try has made has another id than the disk that failed.
+    if (found.pvUuid !== device.pvUuid) return { ...one, standing: 'made' };
+    throw refused(
+      `${manageName(node)}:${path} is the old disk still`,
+      'Put an empty disk in its place, or name another one of its host instead.',
+    );
+  }
   const refusal = rebuiltRefusal(device, manageName(node), found, destroyExistingData);
   if (refusal !== null) throw refusal;
   return { ...one, standing: 'empty' };
