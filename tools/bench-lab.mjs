@@ -1,4 +1,4 @@
-// Loading a topology, creating and deleting volumes on the lab's real hosts, against what is written by hand, in turns.
+// Loading a topology, creating and deleting volumes, and looking at them on the lab's real hosts, against what is written by hand, in turns.
 import './bare-node.mjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { labTool, missingForLab, onLab } from './lab.mjs';
 import { load, root, run } from './run.mjs';
 
+/** `status`: only how long one look takes. */
+const [only] = process.argv.slice(2);
 const ROUNDS = Number(process.env.GLUSTERCTL_BENCH_ROUNDS ?? 3);
 
 async function measure() {
@@ -22,7 +24,8 @@ async function measure() {
   try {
     await reset();
     const { benchVolumes } = await load('test/bench/volumes.ts');
-    return await benchVolumes(root, {
+    const { benchStatusOnLab } = await load('test/bench/status-lab.ts');
+    const hosts = {
       label: 'real hosts of the lab',
       folder,
       environment: {
@@ -36,7 +39,11 @@ async function measure() {
       topology: setting(output, 'LAB_TOPOLOGY') ?? '',
       rounds: ROUNDS,
       reset,
-    });
+    };
+    const volumes = only === 'status' ? { lines: [], over: 0 } : await benchVolumes(root, hosts);
+    await reset();
+    const status = await benchStatusOnLab(root, hosts);
+    return { lines: [...volumes.lines, ...status.lines], over: volumes.over + status.over };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -68,3 +68,11 @@ for (const latency of [0, 20, 50]) {
   for (const line of lines) console.log(line);
   if (over > 0) process.exitCode = 1;
 }
+
+console.log('');
+const { benchStatus } = await load('test/bench/status.ts');
+{
+  const { lines, over } = await benchStatus(root);
+  for (const line of lines) console.log(line);
+  if (over > 0) process.exitCode = 1;
+}

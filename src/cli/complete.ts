@@ -7,7 +7,7 @@ import type { FlagDefinition } from './flag.ts';
 import { rootCommand } from './parse/command-tree.ts';
 import { findCommand } from './parse/find-command.ts';
 import { FlagSet, readFlags } from './parse/flag-set.ts';
-import { GLOBAL_FLAGS } from './parse/global-flags.ts';
+import { globalFlags } from './parse/global-flags.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function candidates(
   const found = await findCommand(rootCommand('glusterctl', program), before).catch(() => null);
   if (found === null) return [];
   const { command, definition } = found;
-  const set = new FlagSet(GLOBAL_FLAGS, definition?.flags ?? []);
+  const set = new FlagSet(globalFlags(definition), definition?.flags ?? []);
   const read = async (): Promise<State | null> => await ask(typedState(found.words, set)).catch(() => null);
   const fits = (all: readonly string[], begun = typed): readonly string[] =>
     [...new Set(all)].filter((one) => one.startsWith(begun));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag.ts';
 import { definitionOf, pathOf, programName } from './parse/command-tree.ts';
-import { GLOBAL_FLAGS, ROOT_FLAGS } from './parse/global-flags.ts';
+import { globalFlags, ROOT_FLAGS } from './parse/global-flags.ts';
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -44,7 +44,7 @@ export function helpText(command: Command, width: number): string {
 /** Only changing commands have --dry-run and what belongs to it. */
 function globalsFor(definition: CommandDefinition | null): readonly FlagDefinition[] {
   const own = new Set((definition?.flags ?? []).map((flag) => flag.name));
-  return GLOBAL_FLAGS.filter(
+  return globalFlags(definition).filter(
     ({ name }) => !own.has(name) && (definition?.changes !== false || !['dry-run', 'scripts'].includes(name)),
   );
 }

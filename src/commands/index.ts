@@ -58,6 +58,26 @@ const NOUNS: readonly Noun[] = [
     load: () => from('device', import('./device/index.ts')),
   },
   {
+    name: 'brick',
+    summary: 'Bricks: moving one of them to another disk',
+    load: () => from('brick', import('./brick/index.ts')),
+  },
+  {
+    name: 'heal',
+    summary: 'What is to be healed, how fast that goes, and waiting for it',
+    load: () => from('heal', import('./heal/index.ts')),
+  },
+  {
+    name: 'rebalance',
+    summary: 'Spreading the files of a volume evenly over its bricks',
+    load: () => from('rebalance', import('./rebalance/index.ts')),
+  },
+  {
+    name: 'peer',
+    summary: 'What the glusterd of each host knows of the others and of volumes',
+    load: () => from('peer', import('./peer/index.ts')),
+  },
+  {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
     load: () => from('host', import('./host/index.ts')),

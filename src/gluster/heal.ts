@@ -1,11 +1,17 @@
 import type { HostSettings } from '../lvm/settings.ts';
-import type { Script } from '../model/plan.ts';
-import { reading } from '../shell/script.ts';
+import { NOT_HERE, type Script } from '../model/plan.ts';
+import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
-import { gluster, readAnswer } from './run.ts';
+import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 export function healInfoScript(volume: string, settings: HostSettings): Script {
   return reading(gluster(settings, 'volume', 'heal', volume, 'info', 'summary', '--xml'));
+}
+
+/** While much is healed it takes minutes, and healing goes slower meanwhile: it is ended then, without an answer. */
+export function boundedHealInfoScript(volume: string, seconds: number, settings: HostSettings): Script {
+  const asked = healInfoScript(volume, settings).text;
+  return { text: `${sh`timeout ${seconds}`.text} ${asked}`, changes: false };
 }
 
 export interface BrickHeal {
@@ -33,4 +39,27 @@ export function readHealInfo(stdout: string): readonly BrickHeal[] {
       splitBrain: count('numberOfEntriesInSplitBrain'),
     };
   });
+}
+
+/**
+ * Wakes the self-heal daemons. gluster refuses on a host where none runs: another may do it. Whatever it refuses, nothing
+ * has changed.
+ */
+export function healScript(volume: string, full: boolean, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      if ! told volume heal ${[volume, ...(full ? ['full'] : [])]}; then
+        or_elsewhere "$answer"
+        case $answer in
+          *"elf-heal daemon is not running"*)
+            printf '%s\n' "$answer" >&2
+            exit ${NOT_HERE}
+            ;;
+          *"equest timed out"*) unanswered_by volume heal ${volume} ;;
+        esac
+        refuse "$answer"
+      fi
+    `,
+  );
 }

@@ -1,7 +1,8 @@
 import type { HostSettings } from '../lvm/settings.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
-import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
+import { child, childrenNamed, numberOf, textOf, type XmlElement } from '../text/xml.ts';
 import type { GlusterBrick } from './names.ts';
 import { glusterFunctions, readAnswer } from './run.ts';
 
@@ -16,6 +17,17 @@ export function rebalanceStartScript(volume: string, settings: HostSettings): Sc
   );
 }
 
+/** Stops it, whoever began it; one that doesn't run any more will do. */
+export function rebalanceEndScript(volume: string, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      idle() { ! moving volume rebalance ${volume}; }
+      idle || ensure idle volume rebalance ${volume} stop
+    `,
+  );
+}
+
 /**
  * gluster adds no bricks meanwhile, and would say so only after they were made. One that goes on after the given
  * brick was added is our own.
@@ -26,7 +38,7 @@ export function refuseWhileRebalancing(volume: string, added: GlusterBrick, sett
     sh`
       if moving volume rebalance ${volume}; then
         if gl volume info ${volume} && says ${`${added.host}:${added.path}`}; then :; else
-          refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is, on one of its hosts: gluster volume rebalance ${volume} status`}
+          refuse ${`Unable to expand volume ${volume} while it is being rebalanced. How far that is: glusterctl rebalance status ${volume}`}
         fi
       fi
     `,
@@ -69,31 +81,56 @@ export function rebalanceStatusScript(volume: string, settings: HostSettings): S
 }
 
 export interface RebalanceStatus {
+  /** In gluster's words, `completed`; `not started` where it has nothing to tell. */
   readonly state: string;
-  readonly nodes: readonly {
-    readonly host: string;
-    readonly files: number;
-    readonly bytes: number;
-    readonly failures: number;
-    readonly skipped: number;
-    readonly state: string;
-    readonly seconds: number;
-  }[];
+  readonly nodes: readonly RebalanceOnHost[];
 }
 
+export interface RebalanceOnHost {
+  /** The one that was asked calls itself localhost. */
+  readonly host: string;
+  readonly uuid: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly scanned: number;
+  readonly failures: number;
+  readonly skipped: number;
+  readonly state: string;
+  readonly seconds: number;
+}
+
+/** Of a volume that never was rebalanced gluster says so with a failure, of one that can't be with another. */
+const NOTHING_TO_TELL = /ebalance not started for volume|is not a distribute volume/;
+
 export function readRebalanceStatus(stdout: string): RebalanceStatus {
-  const answer = child(readAnswer(stdout), 'volRebalance');
+  const told = answered(stdout);
+  const answer = told === null ? null : child(told, 'volRebalance');
   const total = answer === null ? null : child(answer, 'aggregate');
   return {
     state: total === null ? 'not started' : textOf(total, 'statusStr'),
     nodes: childrenNamed(answer, 'node').map((node) => ({
       host: textOf(node, 'nodeName'),
+      uuid: textOf(node, 'id'),
       files: numberOf(node, 'files'),
       bytes: numberOf(node, 'size'),
+      scanned: numberOf(node, 'lookups'),
       failures: numberOf(node, 'failures'),
       skipped: numberOf(node, 'skipped'),
       state: textOf(node, 'statusStr'),
       seconds: numberOf(node, 'runtime'),
     })),
   };
+}
+
+function answered(stdout: string): XmlElement | null {
+  try {
+    return readAnswer(stdout);
+  } catch (error) {
+    if (error instanceof GlusterctlError && NOTHING_TO_TELL.test(error.message)) return null;
+    throw error;
+  }
+}
+
+export function isRebalancing({ state }: Pick<RebalanceStatus, 'state'>): boolean {
+  return state.includes('in progress');
 }

@@ -88,10 +88,8 @@ function place(node: Id, path: string): string {
 }
 
 function groupedByVolume(state: State): ReadonlyMap<Id, readonly Brick[]> {
-  const isInVolume = bricksInVolumes(state);
   const found = new Map<Id, Brick[]>();
-  for (const brick of Object.values(state.bricks)) {
-    if (!isInVolume(brick)) continue;
+  for (const brick of Object.values(state.bricks).filter(bricksInVolumes(state))) {
     const list = found.get(brick.volume);
     if (list === undefined) found.set(brick.volume, [brick]);
     else list.push(brick);

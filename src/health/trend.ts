@@ -41,7 +41,7 @@ export function trendWords(seen: Trend | null): string {
   return secondsLeft === null ? `${rate} more` : `${rate}, about ${durationWords(secondsLeft)} left`;
 }
 
-function rateWords(perSecond: number): string {
+export function rateWords(perSecond: number): string {
   if (perSecond >= 10) return `${Math.round(perSecond)} per second`;
   if (perSecond >= 0.1) return `${Math.round(perSecond * 10) / 10} per second`;
   const perHour = Math.round(perSecond * 3600);

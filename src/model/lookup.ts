@@ -1,4 +1,4 @@
-import type { BlockVolume, Cluster, Device, Node, Volume } from './entities.ts';
+import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entities.ts';
 import { GlusterctlError, notFound } from './errors.ts';
 import { withoutRootDot } from './host-name.ts';
 import { nearest } from './nearest.ts';
@@ -72,6 +72,31 @@ export function findVolume(state: State, reference: string): Volume {
       throw error;
     throw notFound(error.message, holder);
   }
+}
+
+/** Of a volume, by its host or, where it has several there, by its disk; or as gluster names it. One that was replaced is no more. */
+export function findBrick(state: State, reference: string): Brick {
+  const place = ({ device, path }: Brick) => {
+    const disk = state.devices[device];
+    const node = state.nodes[disk?.node ?? ''];
+    const hosts = node === undefined ? [] : [...new Set([...node.manage, ...node.storage])];
+    return { hosts, path, disk: disk?.name ?? '' };
+  };
+  return find(reference, {
+    word: 'brick',
+    entries: Object.fromEntries(
+      Object.entries(state.bricks).filter(([, { replacedBy }]) => replacedBy === undefined),
+    ),
+    names: (brick) => {
+      const volume = state.volumes[brick.volume]?.name ?? brick.volume;
+      const { hosts, path, disk } = place(brick);
+      return hosts.flatMap((host) => [`${host}:${path}`, `${volume}@${host}`, `${volume}@${host}:${disk}`]);
+    },
+    show: (brick) => {
+      const { hosts, disk } = place(brick);
+      return `${brick.id} (${state.volumes[brick.volume]?.name ?? brick.volume}@${hosts[0]}:${disk})`;
+    },
+  });
 }
 
 export function findBlockVolume(state: State, reference: string): BlockVolume {

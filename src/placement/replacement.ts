@@ -107,19 +107,19 @@ function bestOf(devices: readonly Candidate[], needs: ReturnType<typeof needsFor
 function refusalOf(search: Search, { device, node, role, ...space }: Candidate): string | null {
   const { state, request, leaving } = search;
   const { brick, others, emptied, to } = leaving;
-  if (device.id === brick.device) return 'is the one that it leaves';
-  if (to !== null && device.id !== to) return 'is not the one that was asked for';
-  if (emptied.has(device.id)) return 'is to be emptied, too';
+  if (device.id === brick.device) return 'the one that it leaves';
+  if (to !== null && device.id !== to) return 'not the one that was asked for';
+  if (emptied.has(device.id)) return 'to be emptied, too';
   if (others.some((other) => state.devices[other.device]?.node === node.id))
-    return 'is on a node that has a brick of the set';
+    return 'on a node that has a brick of the set';
   if (request.zoneChecking === 'strict' && zonesOf(search).has(node.zone))
-    return `is in zone ${node.zone}, which has a brick of the set`;
+    return `in zone ${node.zone}, which has a brick of the set`;
   if (brick.kind === 'arbiter' && role === 'disabled') return 'takes no arbiter bricks';
   if (brick.kind === 'data' && role === 'required' && hasArbiter(request.durability))
     return 'takes arbiter bricks only';
   const need = needsOf(search)(device.extentKiB);
   if (slots({ device, node, role, ...space }, need) > 0) return null;
-  return `has no room for ${formatSize(need.totalKiB)}`;
+  return `no room for ${formatSize(need.totalKiB)}`;
 }
 
 function noReplacement(search: Search): GlusterctlError {
@@ -136,7 +136,7 @@ function noReplacement(search: Search): GlusterctlError {
   const volume = state.volumes[leaving.brick.volume]?.name ?? leaving.brick.volume;
   const reasons = [
     `Brick ${leaving.brick.id} of volume ${volume} can go nowhere:`,
-    ...[...byReason].map(([why, what]) => `  ${listed(what)} ${why}`),
+    ...[...byReason].map(([why, what]) => `  ${listed(what.toSorted())}: ${why}`),
     wayOut(search),
   ];
   return new GlusterctlError('no-space', NO_REPLACEMENT, {

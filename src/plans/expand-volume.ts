@@ -92,7 +92,7 @@ export function planExpandVolume(
 
 /** gluster moves no files of a stopped volume, and doesn't begin by itself when it is started. */
 function laterNote({ name }: Volume): string {
-  return `No rebalance is started, since volume ${name} is stopped. When it has been started (glusterctl volume start ${name}), on one of its hosts: gluster volume rebalance ${name} start`;
+  return `No rebalance is started, since volume ${name} is stopped. When it has been started (glusterctl volume start ${name}): glusterctl rebalance start ${name}`;
 }
 
 function lookStage(volume: Volume, where: ReturnType<typeof glusterHostsFor>, script: Script): Stage {

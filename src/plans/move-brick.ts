@@ -132,7 +132,12 @@ export function awayStage(move: Move): Stage {
     left && device?.state === 'online'
       ? [{ do: 'update', table: 'devices', id: old.device, set: { state: 'offline' } }]
       : [];
-  const commits: readonly Change[] = [...offline, { do: 'remove', table: 'bricks', id: old.id }];
+  const commits: readonly Change[] = [
+    ...offline,
+    { do: 'remove', table: 'bricks', id: old.id },
+    // Nothing of it changes, but nobody else may touch it until its lane is done: two bricks of one set never leave at once.
+    { do: 'update', table: 'volumes', id: volume.id, set: {} },
+  ];
   const destroying = renamed(move, destroyBricks(state, volume, [old], settings), 'away');
   const forgetting: Step = {
     id: stepId('forget', manageName(node), move),

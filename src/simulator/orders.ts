@@ -1,4 +1,5 @@
 import { BadOrder } from './bad-order.ts';
+import { obeyData } from './data/data-orders.ts';
 import { replaceDisk } from './dead-disks.ts';
 import { giveDefect, mendHost, namedDefects } from './defects.ts';
 import { ANOTHER_TRANSACTION, type FaultEffect, NO_SPACE } from './faults.ts';
@@ -22,6 +23,7 @@ export type Order =
       readonly nth: number;
       readonly lasting: boolean;
     }
+  | { readonly verb: 'data'; readonly words: readonly string[] }
   | { readonly verb: 'status' };
 
 export interface HostReport {
@@ -63,6 +65,7 @@ export function readOrder(text: string): Order {
   const onHosts = ON_HOSTS.find((each) => each === verb);
   if (onHosts !== undefined) return { verb: onHosts, hosts: words(order.hosts) };
   if (verb === 'status') return { verb };
+  if (verb === 'data') return { verb, words: words(order.words) };
   if (verb === 'defects' && typeof host === 'string') return { verb, host, defects: words(order.defects) };
   if (verb === 'replace-disk' && typeof host === 'string' && typeof disk === 'string')
     return { verb, host, disk };
@@ -82,6 +85,11 @@ export function obey(simulation: Simulation, order: Order): readonly HostReport[
   switch (order.verb) {
     case 'status':
       break;
+    case 'data': {
+      const complaint = obeyData(simulation.model, order.words);
+      if (complaint !== null) throw new BadOrder(complaint);
+      break;
+    }
     case 'defects':
       giveDefects(simulation, named(simulation, order.host), order.defects);
       break;

@@ -1,38 +1,81 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFile, writeFile } from '../../src/simulator/data/clients.ts';
-import { goodCopies } from '../../src/simulator/data/copies.ts';
-import { GIB } from '../../src/model/sizes.ts';
-import { Simulation } from '../../src/simulator/simulation.ts';
-import { type Lab, lab } from '../support/lab.ts';
-import { SimulatedTime } from '../support/simulated-time.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type MoveWorld, moveWorld } from '../support/move-world.ts';
 
-let cli: Lab;
-beforeEach(async () => {
-  const clock = new SimulatedTime();
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3, 4].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.0.0.${n}`,
-      zone: n,
-      devices: [{ path: '/dev/sdb', sizeKiB: 500 * GIB }],
-    })),
-  });
-  cli = await lab({ simulation, columns: 200, more: () => ({ clock }) });
-  await cli.ok('topology load --json=topology.json');
-});
-afterEach(async () => await cli.remove());
+let world: MoveWorld;
+afterEach(async () => await world.cli.remove());
+
+async function deviceOn(host: string): Promise<string> {
+  const { devices } = JSON.parse(await world.cli.ok(`node info ${host} --json`));
+  return String(devices[0].id);
+}
 
 describe('device remove', () => {
-  it('tries', async () => {
-    await cli.ok('volume create --size=20 --name=data');
-    for (let n = 0; n < 30; n++) writeFile(cli.simulation.host('gl1') && cli.simulation.model, 'data', `/d${n % 3}/f${n}`, `text ${n}\n`);
-    const on = JSON.parse(await cli.ok('volume info data --json')).bricks[0].device;
-    console.log(await cli.run(`device disable ${on}`));
-    console.log(await cli.run(`device remove ${on}`));
-    console.log(await cli.run(`operation list`));
-    console.log(await cli.run(`volume info data --json`));
-    console.log(await cli.run(`device info ${on}`));
-    console.log(goodCopies(cli.simulation.model).map(({ good }) => good).join());
-    console.log(readFile(cli.simulation.model, 'data', '/d1/f1'));
+  it('moves the bricks of all volumes to other hosts, and the disk is free then', async () => {
+    world = await moveWorld(4, 1, [
+      'volume create --size=8 --name=data',
+      'volume create --size=4 --name=more',
+    ]);
+    for (const volume of ['data', 'more']) world.fill(volume, 10);
+    const { simulation, cli } = world;
+    const host = world.hostOf(world.bricks('data')[0] as never);
+    const device = await deviceOn(host);
+    await cli.ok(`device disable ${device}`);
+    const shown = await cli.ok(`device remove ${device} --dry-run`);
+    expect(shown).toMatch(/Volume data: brick of 8 GiB goes from gl\d:\/dev\/sdb to gl\d:\/dev\/sdb/);
+    expect(await cli.ok(`device remove ${device}`)).toBe(`Device ${device} is now removed\n`);
+    expect(await cli.ok(`device info ${device}`)).toMatch(
+      /State: removed\n[\s\S]*Used \(GiB\): 0\n[\s\S]*Bricks:\n$/,
+    );
+    expect(await cli.ok('operation list -o name')).toBe('');
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+    const left = Object.values(simulation.host(host).groups).flatMap(({ volumes }) => Object.keys(volumes));
+    expect(left).toEqual([]);
+    await cli.ok(`device delete ${device}`);
+  });
+
+  it("says in Heketi's words that there is no place, and what would be one", async () => {
+    world = await moveWorld(3, 1, ['volume create --size=8 --name=data']);
+    const { cli } = world;
+    const device = await deviceOn('gl1');
+    await cli.ok(`device disable ${device}`);
+    const { code, stdout, stderr } = await cli.run(`device remove ${device}`);
+    expect([code, stdout]).toEqual([7, '']);
+    expect(stderr).toContain(
+      `Error: Unable to delete device [${device}] as no device was found to replace it: No Replacement was found for resource requested to be removed\n`,
+    );
+    expect(stderr).toContain('A fourth node is needed, or a second disk on gl1');
+    expect(stderr).toContain('gl2:/dev/sdb, gl3:/dev/sdb: on a node that has a brick of the set');
+  });
+});
+
+describe('node remove', () => {
+  it('moves what is on all of its disks', async () => {
+    world = await moveWorld(4, 2, ['volume create --size=8 --name=data --sets=4']);
+    world.fill('data', 10);
+    const { cli } = world;
+    await cli.ok('node disable gl2');
+    await cli.ok('node remove gl2');
+    const { state, devices } = JSON.parse(await cli.ok('node info gl2 --json'));
+    expect(state).toBe('failed');
+    expect(
+      devices.map((one: { state: string; bricks: unknown[] }) => [one.state, one.bricks.length]),
+    ).toEqual([
+      ['failed', 0],
+      ['failed', 0],
+    ]);
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+    expect(await cli.ok('state check')).toContain('is sound');
+  });
+
+  it("says in Heketi's words which device has no place", async () => {
+    world = await moveWorld(3, 1, ['volume create --size=8 --name=data']);
+    const { id } = JSON.parse(await world.cli.ok('node info gl1 --json'));
+    const device = await deviceOn('gl1');
+    await world.cli.ok('node disable gl1');
+    const { code, stderr } = await world.cli.run('node remove gl1');
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      `Error: Unable to remove node [${id}] as no device was found to replace device [${device}]\n`,
+    );
   });
 });

@@ -61,6 +61,12 @@ export const STORIES: readonly Story[] = [
   { name: 'restore a snapshot', before: WITH_SNAPSHOT, line: 'snapshot restore before' },
   { name: 'set an option', before: FILLED, line: 'volume set other nfs.disable=on' },
   { name: 'stop', before: FILLED, line: 'volume stop other' },
+  { name: 'heal', before: FILLED, line: 'heal start other' },
+  {
+    name: 'rebalance',
+    before: [...FILLED, 'volume expand other --expand-size=1 --wait'],
+    line: 'rebalance start other',
+  },
   { name: 'load a topology', before: [], line: 'topology load --json=topology.json' },
   { name: 'delete a device', before: [...LOADED, ...taken('vdc')], line: 'device delete gl4:/dev/vdc' },
   {

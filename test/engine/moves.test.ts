@@ -30,6 +30,11 @@ function expectSound(volume: string): void {
   expect(world.violations()).toEqual([]);
 }
 
+/** Its process dies. */
+function endBrick(brick: Brick): void {
+  delete world.simulation.host(world.hostOf(brick)).bricks[brick.path];
+}
+
 /** Logical volumes of bricks that lie on a host. */
 function onDisk(host: string): readonly string[] {
   return Object.values(world.simulation.host(host).groups).flatMap(({ volumes }) =>
@@ -45,11 +50,11 @@ function expectDone(outcome: Outcome): void {
 describe('a brick is evicted', () => {
   it.each([
     ['replica 3, data', '--replica=3', 4, 0],
-    ['replica 3 in two sets', '--replica=3 --set-count=2', 4, 4],
+    ['replica 3 in two sets', '--replica=3 --sets=2', 4, 4],
     ['arbiter set, data', '--replica=3 --arbiter', 4, 0],
     ['arbiter set, its arbiter', '--replica=3 --arbiter', 4, 2],
     ['disperse 2+1', '--durability=disperse --disperse-data=2 --redundancy=1', 4, 1],
-    ['distributed', '--durability=none --set-count=2', 3, 0],
+    ['distributed', '--durability=none --sets=2', 3, 0],
     ['of one brick alone', '--durability=none', 2, 0],
   ])('%s', async (_name, flags, hosts, at) => {
     world = await moveWorld(hosts, 1, [`volume create --size=8 --name=data --gid=77 ${flags}`]);
@@ -77,10 +82,11 @@ describe('a gate that is shut', () => {
     world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
     world.fill('data', 5);
     const [old, second, third] = [nth('data', 0), nth('data', 1), nth('data', 2)];
-    for (const brick of [second, third])
-      world.simulation.host(world.hostOf(brick)).bricks[brick.path] = undefined as never;
+    for (const brick of [second, third]) endBrick(brick);
     const before = world.store.state.bricks;
-    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning));
+    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
+      accept: ['healed'],
+    });
     expect(errorOf(outcome).code).toBe('refused');
     expect(errorOf(outcome).message).toContain(
       `Cannot replace brick ${old.id} as only 0 of 2 required peer bricks are online`,
@@ -146,9 +152,7 @@ describe('a lost disk of a host that lives', () => {
     const other = Object.values(world.store.state.devices).find(
       ({ id, node }) => node === world.store.state.devices[old.device]?.node && id !== old.device,
     );
-    const running = world.simulation.host(host);
-    const { [old.path]: _dead, ...bricks } = running.bricks;
-    running.bricks = bricks;
+    endBrick(old);
     const outcome = await world.run((moving, planning) =>
       planReplaceDevice({ old: old.device, next: other?.id ?? null, lost: true }, moving, planning),
     );
@@ -167,19 +171,17 @@ describe('a move that was stopped', () => {
     world.fill('data', 40);
     world.simulation.model.healing = { frozen: true, perLook: 1 };
     const stop = new AbortController();
-    const { options } = world;
-    options.onEvent = (event) => {
-      if (event.type === 'waits') stop.abort();
-    };
     const old = nth('data', 0);
     const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
       stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'waits') stop.abort();
+      },
     });
     expect(outcome.kind).toBe('unfinished');
     // The new brick is in its place, and the old one's space is still taken.
     expect(world.store.state.bricks[old.id]?.replacedBy).toMatch(/abc000$/);
     expectSound('data');
-    options.onEvent = () => undefined;
     world.simulation.model.healing = { frozen: false, perLook: 50 };
     expectDone(await world.recover('forward'));
     expectSound('data');
@@ -200,7 +202,7 @@ describe('a move that was stopped', () => {
           return script.text.includes('replace-brick') &&
             script.text.includes('commit force') &&
             script.changes
-            ? { kind: 'unknown', reason: 'the connection broke', milliseconds: 1 }
+            ? { kind: 'unknown', reason: 'the connection broke', stdout: '', stderr: '', milliseconds: 1 }
             : result;
         },
       },

@@ -1,8 +1,10 @@
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { GIB } from '../../src/model/sizes.ts';
+import { writeFile } from '../../src/simulator/data/clients.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
-import type { Disk, LogicalVolume } from '../../src/simulator/model/types.ts';
+import { startBricks } from '../../src/simulator/model/bricks.ts';
+import type { Disk, LogicalVolume, SimulationModel } from '../../src/simulator/model/types.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -109,11 +111,30 @@ export function startWorld({ hosts }: Scenario): GoldenWorld {
         case 'mend stuck-vg':
           for (const group of Object.values(simulation.host(host).groups)) delete group.volumes.leftover;
           break;
+        case 'heal':
+          leaveUnhealed(simulation.model, host);
+          break;
+        case 'mend heal':
+          delete simulation.model.healing;
+          break;
         default:
           throw new Error(`no such hook: ${words.join(' ')}`);
       }
     },
   };
+}
+
+/** A file that the first brick has missed, and nobody brings to it. */
+function leaveUnhealed(model: SimulationModel, name: string): void {
+  const volume = model.pools.map(({ volumes }) => volumes[name]).find((one) => one !== undefined);
+  const first = volume?.bricks[0];
+  const host = model.hosts.find(({ uuid }) => uuid === first?.uuid);
+  if (first === undefined || host === undefined) throw new Error(`no volume ${name}`);
+  model.healing = { perLook: 0, frozen: true };
+  delete host.bricks[first.path];
+  const complaint = writeFile(model, name, '/file', 'content');
+  if (complaint !== null) throw new Error(complaint);
+  startBricks(model, host);
 }
 
 function diskOf(simulation: Simulation, host: string, path: string): Disk {

@@ -111,6 +111,8 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     'snapshot create shop before-upgrade',
     'volume stop shop',
   ],
+  heal: [DATA],
+  rebalance: [DATA, 'volume expand data --expand-size=10'],
   'operation resume': HALF_DELETED,
   'operation rollback': [leaves('volume create --size=10 --name=half')],
   'operation rollback 4f2c --without=gl3': [

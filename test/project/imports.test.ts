@@ -28,8 +28,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   actions: ['cli', 'engine', 'plans', 'health', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
-  plans: ['placement', 'gluster', 'lvm', 'shell', 'text', 'model'],
-  health: ['gluster', 'lvm', 'shell', 'text', 'model'],
+  plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  health: ['gluster', 'lvm', 'shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
@@ -47,7 +47,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** Of which a part may only name types: what ui shows is made by others. */
 const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
-  ui: ['engine', 'hosts', 'lvm'],
+  ui: ['engine', 'gluster', 'hosts', 'lvm'],
 };
 
 /** What one part may import of another, where that isn't all of it. */

@@ -6,8 +6,7 @@ export interface Difference {
   readonly reason: string;
 }
 
-const NO_CLIENTS =
-  'Files in volumes, and the clients that write them, are not simulated: no script of ours mounts one.';
+const NO_CLIENTS = 'Clients that mount a volume on a host are not simulated: no script of ours mounts one.';
 
 export const DIFFERENCES: readonly Difference[] = [
   {

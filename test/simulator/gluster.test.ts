@@ -28,6 +28,8 @@ import { sshAccess } from '../../src/model/access.ts';
 import type { Brick } from '../../src/model/entities.ts';
 import type { Script } from '../../src/model/plan.ts';
 import { changing, sh } from '../../src/shell/script.ts';
+import { readFile, writeFile } from '../../src/simulator/data/clients.ts';
+import { goodCopies } from '../../src/simulator/data/copies.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { createDirectHosts } from '../../src/simulator/start.ts';
 import { defaultSettings } from '../support/default-settings.ts';
@@ -118,6 +120,13 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
   const status = readVolumeStatus(await run('h1', volumeStatusScript('data', settings)));
   expect(status.map((each) => each.online)).toEqual(Array(6).fill(true));
   expect(readHealInfo(await run('h1', healInfoScript('data', settings)))).toHaveLength(6);
+  const kept = () =>
+    goodCopies(simulation.model).map(({ volume, good, aside }) => ({ volume, copies: [good, aside] }));
+  expect(writeFile(simulation.model, 'data', '/folder/file', 'text\n')).toBeNull();
+  // What is on the disks of a host that is off is there none the less.
+  simulation.kill('h3');
+  expect(kept()).toEqual([{ volume: 'data', copies: [3, 0] }]);
+  simulation.boot('h3');
   const snapshot = { name: 'snap', volume: 'data', description: 'two words' };
   await run('h1', createSnapshotScript(snapshot, settings));
   expect(readSnapshots(await run('h1', snapshotListScript('data', settings)))).toMatchObject([
@@ -126,6 +135,9 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
   const clone = { source: 'data', name: 'copy', id: 'e'.repeat(32), snapshot: 'tmpsnap_e' };
   const [copied] = readVolumeInfo(await run('h1', cloneVolumeScript(clone, settings)));
   expect(copied).toMatchObject({ status: 'Started', options: { 'user.heketi.id': 'e'.repeat(32) } });
+  expect(writeFile(simulation.model, 'data', '/folder/file', 'newer\n')).toBeNull();
+  expect(kept()).toEqual(['data', 'copy'].map((name) => ({ volume: name, copies: [3, 0] })));
+  expect(readFile(simulation.model, 'copy', '/folder/file')).toEqual({ content: 'text\n' });
   expect(copied?.bricks.every((each) => each.path.startsWith('/run/gluster/snaps/'))).toBe(true);
   await run('h1', deleteSnapshotScript(snapshot, settings));
   await run(

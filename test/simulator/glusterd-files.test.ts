@@ -75,6 +75,9 @@ describe('an edited line in the file of a volume on one host', () => {
     expect(asked).toBe(comparable(realOutput('peer-status-rejected')));
     expect(await peers(15)).toEqual(Array(3).fill('Peer Rejected (Connected)'));
     expect(await said('gluster pool list')).not.toContain('Disconnected');
+    expect((await ask('gluster volume create x 10.77.0.15:/bricks/x force')).stderr).toContain(
+      "Host 10.77.0.15 is not in 'Peer in Cluster' state",
+    );
     await said('systemctl restart glusterd', 15);
     expect(await peers()).toContain('Peer Rejected (Connected)');
     expect(

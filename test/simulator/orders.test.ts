@@ -114,6 +114,20 @@ describe('a simulation that runs takes orders from other terminals', () => {
     expect(await end()).toMatchObject({ code: 0 });
   });
 
+  test('a disk dies and another takes its place; a host is lost and comes up empty', async () => {
+    const { terminal, topology } = await start('--nodes=3');
+    await terminal.ok(`topology load --json=${topology}`);
+    await terminal.ok('volume create --size=10 --replica=3');
+    const health = async () => JSON.parse(await terminal.ok('simulator status --json')) as unknown;
+    expect(await terminal.ok('simulator fault sim2 disk-errors=/dev/vdb')).toContain('disk-errors=/dev/vdb');
+    expect(await terminal.ok('simulator replace-disk sim2 /dev/vdb')).not.toContain('disk-errors');
+    expect(await terminal.ok('simulator reinstall sim3')).toMatch(/\nsim3 {2}up /);
+    expect(await health()).toMatchObject({ hosts: [{}, { defects: [] }, { power: 'up', defects: [] }] });
+    const looked = await terminal.run('status');
+    expect(looked.code, looked.stdout).toBe(6);
+    for (const lost of ['sim2:/dev/vdb', 'sim3:/dev/vd']) expect(looked.stdout).toContain(lost);
+  });
+
   test('what makes no sense is refused whole', async () => {
     const { terminal } = await start('--nodes=2');
     const refusals: readonly [string, RegExp][] = [
@@ -129,6 +143,12 @@ describe('a simulation that runs takes orders from other terminals', () => {
       ['simulator fault sim1 clock=3 --command=x', /two things/],
       ['simulator fault sim1 clock=3 --lasting', /go with --command/],
       ['simulator kill', /at least one host/],
+      ['simulator reinstall', /at least one host/],
+      ['simulator replace-disk sim1', /Name a disk/],
+      ['simulator replace-disk sim1 /dev/vdz', /sim1 has \/dev\/vdb/],
+      ['simulator fault sim1 disk-errors=/dev/vdz', /sim1 has \/dev\/vdb/],
+      ['simulator fault sim1 stuck=sim2', /in the pool of sim1/],
+      ['simulator fault sim1 edited=none', /no such volume/],
     ];
     for (const [line, why] of refusals) {
       const { code, stderr } = await terminal.run(line);
@@ -211,4 +231,28 @@ describe('a simulation that was kept', () => {
     }
     expect(await readFile(join(cli.folder, 'kept.json'), 'utf8')).toBe('[]');
   });
+});
+
+test('clients write by order, and what cannot be done is refused with the reason', async () => {
+  const { terminal, topology } = await start('--nodes=3');
+  await terminal.ok(`topology load --json=${topology}`);
+  await terminal.ok('volume create --size=10 --name=data');
+  await terminal.ok('simulator data healing 0');
+  await terminal.ok('simulator data write data /folder/file text');
+  await terminal.ok('simulator data split data /folder/file');
+  await terminal.ok('simulator data open data /folder/file');
+  await terminal.ok('simulator data close data /folder/file');
+  const refusals: readonly [string, RegExp][] = [
+    ['write data /folder/file more', /\/folder\/file: Input\/output error/],
+    ['write none /file text', /there is no volume none/],
+    ['write data file text', /a path from the volume's root/],
+    ['write data /file', /write takes VOLUME PATH CONTENT/],
+    ['split data /none', /no two copies/],
+    ['healing soon', /must be a number/],
+    ['melt', /no such order; there are write VOLUME PATH CONTENT, /],
+  ];
+  for (const [words, why] of refusals) {
+    const { code, stderr } = await terminal.run(`simulator data ${words}`);
+    expect([words, code, stderr]).toEqual([words, 2, expect.stringMatching(why)]);
+  }
 });

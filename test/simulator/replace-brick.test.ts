@@ -39,6 +39,9 @@ describe('replace-brick', () => {
     expect(files('h1').node('/b/v')?.attributes['trusted.afr.v-client-1']).toBe('0x000000000000000000000001');
     expect(await info()).toBe('Brick1: h1:/b/v\nBrick2: h4:/b/new\nBrick3: h3:/b/v\n');
     expect(await hosts.said('gluster volume status v | grep h4:')).toMatch(/ Y /);
+    expect(files('h4').read('/var/log/glusterfs/v-replace-brick-mount.log')).toContain(
+      'received signum (15)',
+    );
     const seen: number[] = [];
     for (let look = 0; look < 50; look += 1) seen.push((await counts())[0] ?? -1);
     expect(Math.max(...seen)).toBeGreaterThan(seen[0] ?? 0);

@@ -37,7 +37,12 @@ export interface MoveWorld {
   fill(volume: string, count: number, text?: string): void;
   run(
     plan: MakePlan,
-    more?: { readonly accept?: Moving['accept']; readonly hosts?: Hosts; readonly stop?: AbortSignal },
+    more?: {
+      readonly accept?: Moving['accept'];
+      readonly hosts?: Hosts;
+      readonly stop?: AbortSignal;
+      readonly onEvent?: EngineOptions['onEvent'];
+    },
   ): Promise<Outcome>;
   recover(direction: Recovery['direction']): Promise<Outcome>;
   /** The bricks that gluster has, in its order. */
@@ -87,10 +92,10 @@ export async function moveWorld(
       for (let nth = 0; nth < count; nth++)
         writeFile(simulation.model, volume, `/d${nth % 3}/f${nth}`, `${text} ${nth}\n`);
     },
-    async run(plan, { accept = [], hosts: other = direct, stop = options.stop } = {}) {
+    async run(plan, { accept = [], hosts: other = direct, ...more } = {}) {
       const moving: Moving = { accept, parallel: 2, brickId: drawnIds(ids) };
       const request = { plan: (planning: Planning) => plan(moving, planning) };
-      const [outcome] = await runRequests([request], { ...options, hosts: other, stop });
+      const [outcome] = await runRequests([request], { ...options, hosts: other, ...more });
       if (outcome === undefined) throw new Error('nothing was run');
       return outcome;
     },

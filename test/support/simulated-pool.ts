@@ -45,5 +45,3 @@ export function numberedHosts(numbers: readonly number[], disks: readonly string
     },
   };
 }
-
-export type NumberedHosts = ReturnType<typeof numberedHosts>;

@@ -10,6 +10,8 @@ beforeEach(async () => {
 afterEach(async () => await line.remove());
 
 const names = FORMATS.map(({ name }) => name);
+const common = FORMATS.filter((format) => format.needsMetrics !== true);
+const commonNames = common.map(({ name }) => name);
 
 describe('an output format', () => {
   test('is one file, and in the list', () => {
@@ -21,13 +23,16 @@ describe('an output format', () => {
 
   test('is told by help, by completion and where another is asked for', async () => {
     const help = (await line.ok('cluster list --help')).replaceAll(/\s+/g, ' ');
-    expect(help).toContain(`how results are printed: ${names.join(', ')} (`);
-    expect(await line.ok(['complete', '--', 'cluster', 'list', '-o', ''])).toBe(`${names.join('\n')}\n`);
+    expect(help).toContain(`how results are printed: ${commonNames.join(', ')} (`);
+    expect(await line.ok(['complete', '--', 'cluster', 'list', '-o', ''])).toBe(
+      `${commonNames.join('\n')}\n`,
+    );
+    expect(await line.ok(['complete', '--', 'status', '-o', ''])).toBe(`${names.join('\n')}\n`);
     const { code, stderr } = await line.run('cluster list -o xml');
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`must be one of ${names.join(', ')}`)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`must be one of ${commonNames.join(', ')}`)]);
   });
 
-  test.each(FORMATS)(
+  test.each(common)(
     '$name tells what to type next where a list has nothing, if people read it',
     async (format) => {
       const { code, stderr } = await line.run(`cluster list -o ${format.name}`);
@@ -35,7 +40,7 @@ describe('an output format', () => {
     },
   );
 
-  test.each(FORMATS)(
+  test.each(common)(
     '$name prints errors as it says, also where the command line can not be read',
     async (format) => {
       const isJson = (text: string): boolean => text.startsWith('{"error":');

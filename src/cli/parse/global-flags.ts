@@ -1,9 +1,9 @@
 import { DEFAULT_FORMAT, FORMATS } from '../../ui/formats/index.ts';
 import type { FlagDefinition } from '../flag.ts';
 
-const FORMAT_NAMES = FORMATS.map(({ name }) => name);
-/** Those that every command has. */
+/** Those that every command has, and those of a command whose result can be counted. */
 const COMMON_FORMATS = FORMATS.filter(({ needsMetrics }) => needsMetrics !== true).map(({ name }) => name);
+const ALL_FORMATS = FORMATS.map(({ name }) => name);
 
 /** Accepted before and after every command. */
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
@@ -19,7 +19,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     short: 'o',
     type: 'string',
     placeholder: 'FORMAT',
-    choices: FORMAT_NAMES,
+    choices: COMMON_FORMATS,
     fallback: DEFAULT_FORMAT,
     summary: `how results are printed: ${COMMON_FORMATS.join(', ')}`,
   },
@@ -94,6 +94,17 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     summary: 'accepted as heketi-cli accepts it; unneeded',
   },
 ];
+
+const WITH_METRICS = GLOBAL_FLAGS.map((flag) =>
+  flag.name === 'output'
+    ? { ...flag, choices: ALL_FORMATS, summary: `how results are printed: ${ALL_FORMATS.join(', ')}` }
+    : flag,
+);
+
+/** As a command takes them. */
+export function globalFlags(definition: { readonly hasMetrics?: true } | null): readonly FlagDefinition[] {
+  return definition?.hasMetrics === true ? WITH_METRICS : GLOBAL_FLAGS;
+}
 
 /** Only without a command. */
 export const ROOT_FLAGS: readonly FlagDefinition[] = [

@@ -6,7 +6,7 @@ import { helpText } from '../help.ts';
 import { definitionOf, pathOf, rootCommand } from '../parse/command-tree.ts';
 import { findCommand, unknownCommand } from '../parse/find-command.ts';
 import { FlagSet, readFlags } from '../parse/flag-set.ts';
-import { GLOBAL_FLAGS, ROOT_FLAGS } from '../parse/global-flags.ts';
+import { globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
 import type { Program } from '../program.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { runCommand } from './run-command.ts';
@@ -35,7 +35,7 @@ async function dispatch(
   const root = rootCommand(io.programName, program);
   const { command, definition, words } = await findCommand(root, argv);
   const isRoot = command === root;
-  const set = new FlagSet(GLOBAL_FLAGS, isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
+  const set = new FlagSet(globalFlags(definition), isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
   const { values, words: rest } = readFlags(words, set);
   if (isRoot && values.get('version') === true) return printVersion(io);
   if (definition !== null && values.get('help') !== true)

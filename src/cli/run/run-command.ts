@@ -39,8 +39,6 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   });
   const settings = resolveSettings(globals, definition, io, sources, path?.file ?? null);
   const format = formatNamed(settings.output);
-  if (format.needsMetrics === true && definition.hasMetrics !== true)
-    throw noMetrics(definition, settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
@@ -60,11 +58,6 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {
   const hint = `To do it, leave out ${globals.from('dry-run')}.`;
   return usage(`There is no dry run of "${path.join(' ')}"`, hint);
-}
-
-function noMetrics({ path }: CommandDefinition, format: string): GlusterctlError {
-  const hint = 'See what can be counted with: glusterctl status -o prometheus';
-  return usage(`"${path.join(' ')}" has nothing to be counted for ${format}`, hint);
 }
 
 async function perform(

@@ -1,10 +1,22 @@
 import { command } from '../../cli/define.ts';
 import { deviceListView } from '../../ui/views/device.ts';
+import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
 
 export const list = command({
   path: ['device', 'list'],
   summary: 'List devices',
-  examples: [{ title: 'All devices, with their space', line: 'device list -o table' }],
+  flags: { live: LIVE },
+  examples: [
+    { title: 'All devices, with their space', line: 'device list -o table' },
+    { title: 'With how they really do', line: 'device list -o table --live' },
+  ],
   changes: false,
-  run: async ({ store }) => deviceListView(await store.read()),
+  async run(context, { live }) {
+    if (live) refuseUnlessTable(context);
+    const state = await context.store.read();
+    return deviceListView(
+      state,
+      live ? healthById(await liveHealth(context, state), ({ devices }) => devices) : null,
+    );
+  },
 });

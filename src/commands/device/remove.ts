@@ -1,35 +1,34 @@
-import { carryOut } from '../../actions/carry-out.ts';
+import { evacuate } from '../../actions/evacuate.ts';
 import { command } from '../../cli/define.ts';
-import { flag } from '../../cli/flag.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findDevice } from '../../model/lookup.ts';
 import { planRemoveDevice } from '../../plans/remove-device.ts';
 import { entryView } from '../../ui/views/entry.ts';
+import { GATE_CHOICES, movingFlags, withoutHealCheck } from '../shared/moving-flags.ts';
 import { device } from './device-argument.ts';
 
 export const remove = command({
   path: ['device', 'remove'],
-  summary: 'Take a device out of service for good',
-  description: 'The device must be offline and hold no bricks; then it counts as removed and can be deleted.',
+  summary: 'Take a device out of service for good: its bricks go to other disks',
+  description:
+    'The device must be offline. Each of its bricks gets a new one elsewhere, which is healed to a known zero before the next brick of its volume is touched. It may be stopped and resumed. Then the device counts as removed and can be deleted.',
   arguments: { device },
-  flags: {
-    expertOptionDisableHealCheck: flag.bool({
-      fallback: false,
-      hidden: true,
-      summary: 'no bricks are moved, so no heal is checked',
-    }),
-  },
+  flags: { ...movingFlags, expertOptionDisableHealCheck: withoutHealCheck },
+  choices: GATE_CHOICES,
   examples: [
     { title: 'The disk /dev/sdc of gl3, after it was disabled', line: 'device remove gl3:/dev/sdc' },
+    { title: 'Four volumes at once', line: 'device remove gl3:/dev/sdc --parallel 4' },
   ],
   changes: true,
   ignoresJsonFlag: true,
-  async run(context, { device: reference, expertOptionDisableHealCheck }) {
-    if (expertOptionDisableHealCheck)
-      context.stderr('--expert-option-disable-heal-check is not needed: nothing is moved');
+  async run(context, { device: reference, parallel, accept, expertOptionDisableHealCheck }) {
     const { id } = findDevice(await context.store.read(), reference);
-    const moving = { accept: [], parallel: 2, brickId: drawnIds(context.ids) };
-    const { state } = await carryOut(context, (planning) => planRemoveDevice(id, moving, planning));
+    const moving = { parallel, brickId: drawnIds(context.ids) };
+    const { state } = await evacuate(
+      context,
+      (gates) => (planning) => planRemoveDevice(id, { ...moving, accept: gates }, planning),
+      [...accept, ...expertOptionDisableHealCheck],
+    );
     return entryView(findDevice(state, id), `Device ${id} is now removed`);
   },
 });

@@ -1,10 +1,6 @@
 /** Commands of heketi-cli that are not here, each with what comes nearest. The key begins every one of their names. */
 const NOT_THERE: ReadonlyMap<string, string> = new Map([
   [
-    'brick',
-    '"brick evict" is not there yet: bricks are not moved. Nearest: "glusterctl device disable DEVICE" keeps new ones off a disk.',
-  ],
-  [
     'db',
     'There is no database of Heketi\'s, so no "db". Nearest: "glusterctl state check" for "db check", "glusterctl state show" for "db dump".',
   ],

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../../cli/define.ts';
 import { add } from './add.ts';
 import { deleteNode } from './delete.ts';
 import { disable } from './disable.ts';
+import { drain } from './drain.ts';
 import { enable } from './enable.ts';
 import { forget } from './forget.ts';
 import { info } from './info.ts';
@@ -20,6 +21,7 @@ export const commands: readonly CommandDefinition[] = [
   enable,
   disable,
   remove,
+  drain,
   deleteNode,
   replace,
   forget,

@@ -1,14 +1,24 @@
 import { command } from '../../cli/define.ts';
 import { nodeListView } from '../../ui/views/node.ts';
+import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
 
 export const list = command({
   path: ['node', 'list'],
   summary: 'List nodes',
+  flags: { live: LIVE },
   examples: [
     { title: 'All nodes', line: 'node list' },
     { title: 'With zones and space', line: 'node list -o table' },
+    { title: 'With how they really do', line: 'node list -o table --live' },
   ],
   changes: false,
   ignoresJsonFlag: true,
-  run: async ({ store }) => nodeListView(await store.read()),
+  async run(context, { live }) {
+    if (live) refuseUnlessTable(context);
+    const state = await context.store.read();
+    return nodeListView(
+      state,
+      live ? healthById(await liveHealth(context, state), ({ hosts }) => hosts) : null,
+    );
+  },
 });

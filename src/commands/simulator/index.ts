@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../cli/define.ts';
 import { boot } from './boot.ts';
+import { data } from './data.ts';
 import { fault } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
@@ -21,4 +22,5 @@ export const commands: readonly CommandDefinition[] = [
   mend,
   reinstall,
   replaceDisk,
+  data,
 ];

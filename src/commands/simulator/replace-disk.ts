@@ -16,7 +16,7 @@ export const replaceDisk = command({
     ),
   },
   flags: { folder },
-  examples: [{ title: 'A new disk, after the old one died', line: 'simulator replace-disk gl2 /dev/vdb' }],
+  examples: [{ title: 'A new disk, after the old one died', line: 'simulator replace-disk gl2 /dev/sdb' }],
   changes: false,
   standsAlone: true,
   run: async (context, { host, disk, folder: named }) =>

@@ -1,13 +1,17 @@
 import { carryOut } from '../../actions/carry-out.ts';
-import { watchRebalance } from '../../actions/watch-rebalance.ts';
+import { waitForRebalance } from '../../actions/wait-for-rebalance.ts';
 import { argument } from '../../cli/argument.ts';
+import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { usage } from '../../model/errors.ts';
+import type { Volume } from '../../model/entities.ts';
+import { GlusterctlError, usage } from '../../model/errors.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findVolume } from '../../model/lookup.ts';
+import type { State } from '../../model/state.ts';
 import { planExpandVolume } from '../../plans/expand-volume.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
+import { rebalanceLine, rebalanceProblems } from '../../ui/views/rebalance.ts';
 import { volumeView } from '../../ui/views/volume.ts';
 import { VOLUME } from './volume-argument.ts';
 
@@ -41,6 +45,29 @@ export const expand = command({
     const volume = findVolume(state, id);
     const moves = rebalance && volume.started && !context.settings.dryRun;
     if (!wait || !moves) return volumeView(state, volume, plan.notes);
-    return volumeView(state, volume, [...plan.notes, await watchRebalance(context, state, volume)]);
+    return volumeView(state, volume, [...plan.notes, await watched(context, state, volume)]);
   },
 });
+
+/** The line that says how the rebalance stands when it has ended, or the user has seen enough. */
+async function watched(context: Context, state: State, volume: Volume): Promise<string> {
+  let last = '';
+  const toSee = `glusterctl rebalance status ${volume.name}`;
+  try {
+    const end = await waitForRebalance(context, state, volume, (status) => {
+      const line = rebalanceLine(volume, status);
+      if (line !== last) context.stderr(line);
+      last = line;
+    });
+    if (end.kind === 'over')
+      return [rebalanceLine(volume, end.seen), ...rebalanceProblems(volume, end.seen)].join('\n');
+    return `Rebalance of ${volume.name} goes on. How far it is: ${toSee}`;
+  } catch (cause) {
+    if (!(cause instanceof GlusterctlError)) throw cause;
+    throw new GlusterctlError(
+      'unknown-outcome',
+      `Volume ${volume.name} is expanded, but how its rebalance goes can't be told: ${cause.message}`,
+      { hint: `It goes on by itself. Look again: ${toSee}`, cause },
+    );
+  }
+}

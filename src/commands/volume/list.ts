@@ -6,6 +6,7 @@ import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { volumeListView } from '../../ui/views/volume.ts';
+import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
 import { usedBytes } from './used-bytes.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
@@ -40,18 +41,21 @@ export const list = command({
         summary: 'order: id, name, size or cluster',
       }),
     ),
+    live: LIVE,
     usage: flag.bool({ summary: 'ask the hosts how much is used (tables)' }),
   },
   examples: [
     { title: 'All volumes', line: 'volume list' },
     { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
+    { title: 'With how they really do', line: 'volume list -o table --live' },
     {
       title: 'As objects, for programs; --json gives the ids, as heketi-cli does',
       line: 'volume list -o json',
     },
   ],
   changes: false,
-  async run(context, { cluster, durability, name, tag, sort, usage: withUsage }) {
+  async run(context, { cluster, durability, name, tag, sort, live, usage: withUsage }) {
+    if (live) refuseUnlessTable(context);
     const state = await context.store.read();
     const only = cluster === '' ? null : findCluster(state, cluster).id;
     const chosen = Object.values(state.volumes)
@@ -61,7 +65,8 @@ export const list = command({
       .filter((volume) => tag.every((one) => hasTag(volume, one)));
     const volumes = inOrder(chosen, sort ?? 'id');
     const used = withUsage ? await usedBytes(context, state, volumes) : null;
-    return volumeListView(state, { volumes, used, ordered: sort !== null });
+    const seen = live ? healthById(await liveHealth(context, state), (one) => one.volumes) : null;
+    return volumeListView(state, { volumes, used, live: seen, ordered: sort !== null });
   },
 });
 

@@ -1,5 +1,8 @@
 import { askGluster } from '../../actions/ask-gluster.ts';
+import { lookAtClusters } from '../../actions/look-at-clusters.ts';
+import { argument } from '../../cli/argument.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
+import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { readVolumeClients, volumeClientsScript } from '../../gluster/clients.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../../gluster/heal.ts';
@@ -11,44 +14,57 @@ import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { glusterBrick } from '../../plans/volume-steps.ts';
+import type { View } from '../../ui/view.ts';
 import { deviceLabel } from '../../ui/views/shapes.ts';
+import { volumesHealthView } from '../../ui/views/volume-health.ts';
 import { type BrickLine, statusView } from '../../ui/views/volume-status.ts';
-import { volumeArgument } from './volume-argument.ts';
 
 export const status = command({
   path: ['volume', 'status'],
   summary: 'Show how a volume does: bricks up or down, what is to be healed, who is connected',
-  description: 'Asks the hosts. Exit code 3 when a brick is down or something is to be healed.',
-  arguments: { volume: volumeArgument },
+  description:
+    'Asks the hosts. Without a volume: all of them, a line each. Exit code 3 when a brick is down or something is to be healed.',
+  arguments: {
+    volume: argument.optional({
+      name: 'VOLUME',
+      summary: 'name, CLUSTER/NAME, id or beginning of the id; all if left out',
+    }),
+  },
   examples: [
+    { title: 'All volumes, a line each', line: 'volume status' },
     { title: 'Of the volume called data', line: 'volume status data' },
     { title: 'With the paths of its bricks', line: 'volume status data -o wide' },
   ],
   changes: false,
   async run(context, input) {
     const state = await context.store.read();
-    const volume = findVolume(state, input.volume);
-    const settings = hostSettings(context.settings, state);
-    const asked = async <T>(script: Script, read: (output: string) => T): Promise<T> =>
-      read(await askGluster(context, state, volume.cluster, script));
-    // One after the other: glusterd takes one of these at a time.
-    const bricks = await unlessFailed(
-      asked(volumeStatusScript(volume.name, settings), readVolumeStatus),
-      (message) => message.includes('is not started'),
-    );
-    const seen = bricks ?? [];
-    const clients =
-      bricks === null
-        ? []
-        : await unlessFailed(asked(volumeClientsScript(volume.name, settings), readVolumeClients));
-    const heals =
-      volume.durability.type === 'none' || bricks === null
-        ? []
-        : await unlessFailed(asked(healInfoScript(volume.name, settings), readHealInfo));
-    const lines = brickLines(state, volume, seen, heals ?? []);
-    return statusView({ volume, lines, clients, answered: bricks !== null, healTold: heals !== null });
+    if (input.volume === '')
+      return volumesHealthView(state, await lookAtClusters(context, state, Object.values(state.clusters)));
+    return await statusOf(context, state, findVolume(state, input.volume));
   },
 });
+
+async function statusOf(context: Context, state: State, volume: Volume): Promise<View> {
+  const settings = hostSettings(context.settings, state);
+  const asked = async <T>(script: Script, read: (output: string) => T): Promise<T> =>
+    read(await askGluster(context, state, volume.cluster, script));
+  // One after the other: glusterd takes one of these at a time.
+  const bricks = await unlessFailed(
+    asked(volumeStatusScript(volume.name, settings), readVolumeStatus),
+    (message) => message.includes('is not started'),
+  );
+  const seen = bricks ?? [];
+  const clients =
+    bricks === null
+      ? []
+      : await unlessFailed(asked(volumeClientsScript(volume.name, settings), readVolumeClients));
+  const heals =
+    volume.durability.type === 'none' || bricks === null
+      ? []
+      : await unlessFailed(asked(healInfoScript(volume.name, settings), readHealInfo));
+  const lines = brickLines(state, volume, seen, heals ?? []);
+  return statusView({ volume, lines, clients, answered: bricks !== null, healTold: heals !== null });
+}
 
 /** null where gluster answered with a failure: of the kind that is awaited, if one is. */
 async function unlessFailed<T>(

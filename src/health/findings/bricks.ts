@@ -3,6 +3,7 @@ import { counted } from '../../model/counted.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { listed } from '../../model/listed.ts';
 import { formatSize } from '../../model/sizes.ts';
+import { consequencesOf } from '../consequences.ts';
 import type { BrickHealth, BrickState, Finding, Level, Next, SetHealth, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { type Look, sameRun } from '../look.ts';
@@ -19,19 +20,16 @@ export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]):
   const placed = volumes.flatMap((volume) =>
     volume.sets.flatMap((set) => set.bricks.map((brick) => ({ brick, set, volume }))),
   );
-  const devices = deviceFindings(joined);
-  const ailing = new Set(devices.map(({ about }) => about));
+  const devices = deviceFindings(joined, placed);
+  const gone = new Set(devices.filter(({ kind }) => kind === 'disk-missing').map(({ about }) => about));
+  // What became of bricks on a disk that is gone is told with it.
+  const others = placed.filter(({ brick }) => !gone.has(brick.place));
   return [
     ...devices,
-    ...failing(placed.filter(({ brick }) => !ailing.has(brick.place))),
-    ...unmounted(
-      joined,
-      placed.filter(({ brick }) => !ailing.has(brick.place)),
-    ),
-    ...down(
-      joined,
-      placed.filter(({ brick }) => !ailing.has(brick.place)),
-    ),
+    ...failing(others),
+    ...unmounted(joined, others),
+    ...down(joined, others),
+    ...away(joined, placed),
     ...spaceFindings(joined),
   ];
 }
@@ -50,9 +48,9 @@ function inState(placed: readonly Placed[], state: BrickState): readonly Placed[
   return placed.filter(({ brick }) => brick.state === state);
 }
 
-function consequences(placed: readonly Placed[]): string {
-  const volumes = [...new Map(placed.map(({ volume }) => [volume.name, volume])).values()];
-  return `${listed(volumes.map(({ name, word }) => `${name} is ${word}`))}.`;
+function consequences(placed: readonly Placed[]): { readonly level: Level; readonly risk: string } {
+  const { level, words } = consequencesOf(placed.map(({ volume }) => volume));
+  return { level, risk: `Without ${placed.length === 1 ? 'it' : 'them'}: ${words}.` };
 }
 
 /** A process is gone that glusterd would start: told once for each volume. */
@@ -63,13 +61,25 @@ function down(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   });
   return [...groupedBy(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
     kind: 'brick-down',
-    level: 'warning',
+    level: consequences(group).level,
     about: name,
     what: `${name}: ${group.length === 1 ? 'a brick is' : `${group.length} bricks are`} down: ${listed(group.map(({ brick }) => brick.place))}`,
-    risk: consequences(group),
+    risk: consequences(group).risk,
     next: group.some(({ volume }) => volume.id !== null)
       ? [{ command: `glusterctl volume start ${name}`, on: null }]
       : [{ command: `gluster volume start ${name} force`, on: group[0]?.brick.host ?? null }],
+  }));
+}
+
+/** On hosts that are no nodes of the cluster, of which nothing else is told. */
+function away(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+  const hit = inState(placed, 'away').filter(({ brick }) => joined.nodeByName(brick.host) === undefined);
+  return [...groupedBy(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
+    kind: 'brick-away',
+    ...consequences(group),
+    about: name,
+    what: `${name}: bricks are away: ${listed(group.map(({ brick }) => brick.path))}`,
+    next: [{ command: 'gluster peer status', on: joined.teller }],
   }));
 }
 
@@ -81,10 +91,10 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
     const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
     return {
       kind: 'brick-unmounted',
-      level: 'warning',
+      level: consequences(group).level,
       about: host,
       what: `${host}: ${counted(group.length, 'brick is', 'bricks are')} not mounted: ${listed(group.map(({ brick, volume }) => `${volume.name} on ${brick.place}`))}`,
-      risk: `${consequences(group)} Never start such a brick by force: it would fill the root disk.`,
+      risk: `${consequences(group).risk} Never start such a brick by force: it would fill the root disk.`,
       next: [
         ...points
           .slice(0, MOST_COMMANDS)
@@ -107,10 +117,10 @@ function mountOf({ state }: Joined, { id }: BrickHealth): string {
 function failing(placed: readonly Placed[]): readonly Finding[] {
   return [...groupedBy(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => ({
     kind: 'disk-failing',
-    level: 'warning',
+    level: consequences(group).level,
     about: place,
     what: `${place} gives errors: ${counted(group.length, 'brick')} can't be read`,
-    risk: consequences(group),
+    risk: consequences(group).risk,
     next: diskNext(group[0]?.brick.host ?? '', place),
   }));
 }
@@ -123,7 +133,7 @@ function diskNext(host: string, place: string): readonly Next[] {
 }
 
 /** A disk that LVM doesn't find any more, or a pool that is out of order. */
-function deviceFindings(joined: Joined): readonly Finding[] {
+function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   return devicesLooked(joined).flatMap(({ device, host, place, look }): Finding[] => {
     const group = volumeGroup(device.id);
     if (look.pools === null) return [];
@@ -131,10 +141,9 @@ function deviceFindings(joined: Joined): readonly Finding[] {
       return [
         {
           kind: 'disk-missing',
-          level: 'warning',
+          ...consequences(placed.filter(({ brick }) => brick.place === place)),
           about: place,
           what: `${place} is gone: LVM does not find its volume group`,
-          risk: 'Its bricks are out of reach.',
           next: diskNext(host, place),
         },
       ];

@@ -1,6 +1,6 @@
 import type { Node } from '../../model/entities.ts';
-import { listed } from '../../model/listed.ts';
-import type { BrickState, Finding, VolumeHealth } from '../health.ts';
+import { consequencesOn } from '../consequences.ts';
+import type { Finding, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { hostName, isLook, type NoLook } from '../survey.ts';
 
@@ -17,15 +17,16 @@ export function hostFindings(joined: Joined, volumes: readonly VolumeHealth[]): 
 
 function withoutLook(node: Node, { why, message, hint }: NoLook, volumes: readonly VolumeHealth[]): Finding {
   const name = hostName(node);
+  const lost = consequencesOn(name, volumes, ['away', 'unknown']);
   const check = { command: `glusterctl host check ${name}`, on: null };
   switch (why) {
     case 'off':
       return {
         kind: 'host-off',
-        level: 'warning',
+        level: lost.level,
         about: name,
         what: `${name} is off, or can't be reached: ${message}`,
-        risk: lostOn(name, volumes, ['away', 'unknown', 'down']),
+        risk: lost.words === '' ? '' : `Without it: ${lost.words}.`,
         next: [check],
       };
     case 'refused':
@@ -53,28 +54,20 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? '';
 }
 
-/** Which volumes miss a brick there. */
-function lostOn(host: string, volumes: readonly VolumeHealth[], states: readonly BrickState[]): string {
-  const hit = volumes.filter(({ sets }) =>
-    sets.some(({ bricks }) => bricks.some((brick) => brick.host === host && states.includes(brick.state))),
-  );
-  if (hit.length === 0) return '';
-  return `Without it: ${listed(hit.map(({ name, word }) => `${name} (${word})`))}.`;
-}
-
 function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHealth[]): Finding[] {
   const name = hostName(node);
   const look = joined.look(node);
   if (look === null || look.silence === null) return [];
-  const lost = lostOn(name, volumes, ['down']);
-  const risk = `gluster's commands leave it out, and nothing there is started again. ${lost}`.trim();
+  const { level, words } = consequencesOn(name, volumes, ['down', 'away']);
+  const lost = words === '' ? '' : ` Without it: ${words}.`;
+  const risk = `gluster's commands leave it out, and nothing there is started again.${lost}`;
   const said = look.said === '' ? '' : `: ${look.said}`;
   switch (look.silence) {
     case 'down':
       return [
         {
           kind: 'glusterd-down',
-          level: 'warning',
+          level,
           about: name,
           what: `glusterd does not run on ${name}`,
           risk,
@@ -85,7 +78,7 @@ function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHea
       return [
         {
           kind: 'glusterd-stuck',
-          level: 'warning',
+          level,
           about: name,
           what: `glusterd on ${name} does not answer${said}`,
           risk,
@@ -96,7 +89,7 @@ function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHea
       return [
         {
           kind: 'glusterd-refused',
-          level: 'warning',
+          level,
           about: name,
           what: `glusterd on ${name} does not tell of its peers${said}`,
           risk,

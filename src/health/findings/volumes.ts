@@ -13,7 +13,6 @@ import { hostName } from '../survey.ts';
 export function volumeFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
   return [
     ...volumes.flatMap((volume) => [...healing(volume), ...tasks(volume)]),
-    ...lost(volumes),
     ...healDaemons(joined),
     ...joined.volumes.flatMap((volume) => differences(joined, volume)),
     ...strangers(joined),
@@ -62,27 +61,6 @@ function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonl
       ],
     });
   return found;
-}
-
-/** Sets that can't be used, whatever the reason that is told beside it. */
-function lost(volumes: readonly VolumeHealth[]): readonly Finding[] {
-  return volumes.flatMap(({ name, word, sets }): Finding[] => {
-    const gone = sets.filter((set) => set.word === 'DOWN');
-    if (gone.length === 0 || word === 'STOPPED' || sets.every(({ canLose }) => canLose === null)) return [];
-    const places = gone.flatMap(({ bricks }) =>
-      bricks.filter(({ state }) => state !== 'up').map(({ place }) => place),
-    );
-    return [
-      {
-        kind: 'set-lost',
-        level: 'critical',
-        about: name,
-        what: `${name}: ${gone.length === sets.length ? 'none' : `${gone.length}`} of ${counted(sets.length, 'set')} of bricks ${gone.length === sets.length ? 'has' : gone.length === 1 ? 'lacks' : 'lack'} ${gone.length === sets.length ? 'enough bricks' : 'bricks'}; missing: ${listed(places)}`,
-        risk: word === 'DOWN' ? 'No file can be reached.' : 'The files that lie there can not be reached.',
-        next: [{ command: `glusterctl volume status ${name}`, on: null }],
-      },
-    ];
-  });
 }
 
 function tasks({ name, tasks: all, sets }: VolumeHealth): readonly Finding[] {
@@ -254,7 +232,7 @@ function authAllow(volume: Volume, { options }: VolumeInfo): readonly Finding[] 
       about: volume.name,
       what: `${volume.name}: ${ALLOW} is ${told ?? 'not set'}, and should be ${right}`,
       risk: 'Clients are kept out, or let in, that should not be.',
-      next: [{ command: `glusterctl volume set ${volume.name} ${quote(`${ALLOW}=${right}`)}`, on: null }],
+      next: [{ command: `glusterctl volume set ${volume.name} auth.allow=${quote(right)}`, on: null }],
     },
   ];
 }

@@ -2,7 +2,7 @@ import { readVolumeList } from '../../gluster/membership.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
 import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 
 export const MEMBER_IS_BACK = 'member-is-back';
 

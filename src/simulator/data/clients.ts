@@ -1,6 +1,7 @@
 import { directory, drawUuid, file } from '../model/create.ts';
 import { parentOf } from '../model/files.ts';
 import type { GlusterVolume, SimulationModel } from '../model/types.ts';
+import { brickName } from './brick-name.ts';
 import { GFID, toHex } from './gfid.ts';
 import {
   CHANGED_FILE,
@@ -59,12 +60,19 @@ export function readFile(
 }
 
 /** Which set a file is in, or comes to: those that are being emptied take none. */
-export function placeOf(volume: GlusterVolume, sets: readonly BrickSet[], path: string): number {
-  const there = sets.findIndex((set) => reachedOf(set).some(({ tree }) => tree.node(path) !== null));
+export function placeOf(
+  volume: GlusterVolume,
+  sets: readonly BrickSet[],
+  path: string,
+  { anew = false } = {},
+): number {
+  const there = anew
+    ? -1
+    : sets.findIndex((set) => reachedOf(set).some(({ tree }) => tree.node(path) !== null));
   if (there >= 0) return there;
   const leaving = volume.removal?.bricks ?? [];
   const staying = sets.flatMap((set, at) =>
-    set.some(({ brick }) => leaving.includes(`${brick.host}:${brick.path}`)) ? [] : [at],
+    set.some(({ brick }) => leaving.includes(brickName(brick))) ? [] : [at],
   );
   const name = path.replace(/^.*\//, '');
   const hash = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
@@ -123,6 +131,28 @@ function store(model: SimulationModel, volume: GlusterVolume, set: BrickSet, pat
   const size = Buffer.byteLength(content);
   note(volume, set, done, path, before === null ? NEW_FILE : CHANGED_FILE, size);
   if (before === null) note(volume, set, done, parentOf(path), CHANGED_FOLDER, null);
+}
+
+/** Writes a file into a set, whatever others hold of it; false where the set can't take it. */
+export function copyInto(
+  model: SimulationModel,
+  volume: GlusterVolume,
+  set: BrickSet,
+  path: string,
+  content: string,
+): boolean {
+  if (refusal(volume, set, '/') !== null) return false;
+  makeFolders(model, volume, set, parentOf(path));
+  if (sourcesOf(volume, set, parentOf(path)).length === 0) return false;
+  store(model, volume, set, path, content);
+  return true;
+}
+
+/** Takes a file away from a set; bricks that are away have missed that. */
+export function removeFrom(volume: GlusterVolume, set: BrickSet, path: string, folder: string): void {
+  const done = current(volume, set, folder);
+  for (const { tree } of done) tree.remove(path);
+  note(volume, set, done, folder, CHANGED_FOLDER, null);
 }
 
 /** Bricks of a set that a change of this file or folder reaches: what is behind stays behind until it is healed. */

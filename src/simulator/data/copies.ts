@@ -50,7 +50,7 @@ function keptOf(model: SimulationModel, volume: GlusterVolume): readonly Kept[] 
 
 function treeOf(model: SimulationModel, volume: GlusterVolume, brick: GlusterBrick): BrickTree | null {
   const host = model.hosts.find(({ uuid }) => uuid === brick.uuid);
-  return host === undefined ? null : storedTree(host, brick.path, volume.id);
+  return host === undefined ? null : storedTree(host, brick, volume.id);
 }
 
 function storedOf(model: SimulationModel, volume: GlusterVolume, spot: Spot): readonly Stored[] {

@@ -67,9 +67,18 @@ function treeAt(host: HostModel, path: string): BrickTree | null {
 }
 
 /** What a brick holds even while its host is off or its file system isn't mounted: as it will be after a boot. */
-export function storedTree(host: HostModel, path: string, volumeId: string): BrickTree | null {
+export function storedTree(
+  host: HostModel,
+  { path, group }: GlusterBrick,
+  volumeId: string,
+): BrickTree | null {
   const now = treeAt(host, path);
-  if (now?.node('/')?.attributes[VOLUME_ID] === volumeId) return now;
+  // Those of snapshots and clones have the id that was there when they were made.
+  const isOwn = (tree: BrickTree | null) => {
+    const id = tree?.node('/')?.attributes[VOLUME_ID];
+    return group === undefined ? id === volumeId : id !== undefined;
+  };
+  if (isOwn(now)) return now;
   const booted: HostModel = {
     ...host,
     groups: structuredClone(host.groups),
@@ -82,7 +91,7 @@ export function storedTree(host: HostModel, path: string, volumeId: string): Bri
     if (target !== '' && target !== '/' && /^(xfs|ext4)$/.test(type)) mountAt(booted, source, target, '');
   }
   const later = treeAt(booted, path);
-  return later?.node('/')?.attributes[VOLUME_ID] === volumeId ? later : null;
+  return isOwn(later) ? later : null;
 }
 
 /** By name, in whichever pool it is. */

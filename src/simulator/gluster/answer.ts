@@ -5,6 +5,7 @@ interface RefusalDetail {
   readonly errno?: number;
   readonly also?: string;
   readonly operation?: string;
+  readonly element?: string;
 }
 
 /** How gluster ends a command: its own words and, with --xml, the same inside a document. */
@@ -16,6 +17,8 @@ export class Refusal extends Error {
   readonly also: string;
   /** With --xml: the name of what was asked, where gluster tells it. */
   readonly operation: string | null;
+  /** With --xml: an empty element that stands for what was asked. */
+  readonly element: string | null;
 
   constructor(prefix: string, reason: string, more: RefusalDetail = {}) {
     super(reason);
@@ -24,6 +27,7 @@ export class Refusal extends Error {
     this.errno = more.errno ?? 30800;
     this.also = more.also ?? '';
     this.operation = more.operation ?? null;
+    this.element = more.element ?? null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GlusterVolume, HostModel } from '../model/types.ts';
+import { healerPid } from '../tools/processes.ts';
 import type { Call } from '../tools/tool.ts';
 import { Refusal, type Xml } from './answer.ts';
 import { isConnected, nameOf, othersOf } from './pool.ts';
@@ -19,7 +20,7 @@ export function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] 
   return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
     host,
     title: host === call.host ? 'localhost' : host.storage,
-    pid: host.defects?.healerStopped === true ? null : 10_000 + host.boots * 100,
+    pid: host.defects?.healerStopped === true ? null : healerPid(host),
   }));
 }
 

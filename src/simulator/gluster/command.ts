@@ -3,13 +3,15 @@ import { tellId } from '../model/glusterd-id.ts';
 import { importOn } from '../model/glusterd-start.ts';
 import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
+import { addBricks } from './add-brick.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { heal } from './heal.ts';
-import { rebalance, removeBricks } from './movement.ts';
+import { rebalance } from './movement.ts';
 import { getOption } from './option-values.ts';
 import { resetOption, setOptions } from './options.ts';
 import { peer, poolList } from './peers.ts';
 import { hostNamed, isConnected, isUp, membersOf, poolOf, stuckOn } from './pool.ts';
+import { removeBricks } from './remove-brick.ts';
 import { replaceBrick } from './replace-brick.ts';
 import { resetBrick } from './reset-brick.ts';
 import { snapshot } from './snapshots.ts';
@@ -17,7 +19,7 @@ import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
 import { createVolume } from './volume-create.ts';
 import { volumeInfo } from './volume-info.ts';
-import { addBricks, deleteVolume, startVolume, stopVolume } from './volumes.ts';
+import { deleteVolume, startVolume, stopVolume } from './volumes.ts';
 
 /** The `gluster` command; --remote-host asks another's glusterd. */
 export function gluster(call: Call): number | Promise<number> {
@@ -64,12 +66,14 @@ function asksOthers([noun = '', verb = '']: readonly string[]): boolean {
 /** Those who take part in a command write down what it changes. */
 function stored(call: Call, words: readonly string[], xml: boolean): number {
   const before = poolOf(call, call.host);
-  const peersBefore = peerKey(before);
+  const [peersBefore, volumesBefore] = [peerKey(before), Object.keys(before.volumes)];
   const code = answer(call, words, xml);
   const pool = poolOf(call, call.host);
   const hosts = membersOf(call).filter((host) => isConnected(call, host) && host.importing === undefined);
   if (Object.keys(pool.volumes).length > 0) for (const host of hosts) tellId(host);
-  storeChanges(pool, hosts);
+  const touched =
+    words[0] === 'volume' ? words.slice(2, 3) : [...volumesBefore, ...Object.keys(pool.volumes)];
+  storeChanges(pool, touched, hosts);
   if (peerKey(pool) !== peersBefore) for (const host of hosts) storePeers(call.model, pool, host);
   return code;
 }
@@ -94,7 +98,9 @@ function answer(call: Call, words: readonly string[], xml: boolean): number {
     if (xml) {
       const told: readonly Xml[] =
         error.operation === null
-          ? []
+          ? error.element === null
+            ? []
+            : [[error.element, null]]
           : [
               ['cliOp', error.operation],
               ['output', error.message],

@@ -57,7 +57,7 @@ export function takeBricks(
 
 function hostOfNew(call: Call, pool: PoolModel, { word, host: name, path }: BrickWord, prefix: string) {
   const host = hostNamed(call, name);
-  if (host === null || !pool.members.includes(host.name))
+  if (host === null || !pool.members.includes(host.name) || host.rejected === true)
     throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
   if (!isConnected(call, host)) throw new Refusal(prefix, `Host ${name} not connected`);
   if (isTaken(pool, host, path))

@@ -34,6 +34,8 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
     delete volume.options[key];
     volume.options = { [key]: value, ...volume.options };
   }
+  // Also where it was so before: its version becomes higher.
+  if (volume.stored !== undefined) volume.stored = { ...volume.stored, digest: '' };
   call.out('volume set: success\n');
   return 0;
 }

@@ -5,7 +5,7 @@ import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model
 import type { Call } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 
-const GLUSTERD_PORT = 24_007;
+export const GLUSTERD_PORT = 24_007;
 
 export function poolOf(call: Pick<Call, 'model'>, host: HostModel): PoolModel {
   let pool = call.model.pools.find((each) => each.members.includes(host.name));

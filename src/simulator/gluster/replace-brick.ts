@@ -1,6 +1,7 @@
 import { noteEmpty, startFresh } from '../data/healing.ts';
 import { brickNumber, setsOf } from '../data/sets.ts';
 import { startBricks } from '../model/bricks.ts';
+import { Files } from '../model/files.ts';
 import type { GlusterBrick, GlusterVolume, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { misuse, outcome, printXml, Refusal } from './answer.ts';
@@ -28,6 +29,7 @@ export function replaceBrick(call: Call, pool: PoolModel, words: readonly string
     );
   const [taken] = takeTarget(call, pool, volume, to);
   if (taken === undefined) throw misuse(null, USAGE);
+  logMount(call, volume, taken);
   takePlace(call, volume, brick, { ...taken, number: brickNumber(volume, brick) });
   const done = 'replace-brick commit force operation successful';
   if (xml) printXml(call, outcome(0, 0, done));
@@ -69,6 +71,16 @@ function takeTarget(call: Call, pool: PoolModel, volume: GlusterVolume, to: Bric
     elsewhere: () => where,
     force: true,
   });
+}
+
+/** The host of the new brick mounts the volume for a moment, to tell the others of the set that all is missing there. */
+function logMount(call: Call, volume: GlusterVolume, { uuid }: GlusterBrick): void {
+  const host = call.model.hosts.find((each) => each.uuid === uuid);
+  if (host === undefined) return;
+  new Files(host).write(
+    `/var/log/glusterfs/${volume.name}-replace-brick-mount.log`,
+    "I [fuse-bridge.c:fini] 0-fuse: Unmounting '/tmp/mntXXXXXX'.\nW [glusterfsd.c:cleanup_and_exit] 0-: received signum (15), shutting down\n",
+  );
 }
 
 /** The position and the number stay; what the old brick holds stays where it is. */

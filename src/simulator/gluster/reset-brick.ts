@@ -46,7 +46,7 @@ function commit(
   force: boolean,
 ): GlusterBrick {
   const host = hostNamed(call, target.host);
-  if (host === null || !pool.members.includes(host.name))
+  if (host === null || !pool.members.includes(host.name) || host.rejected === true)
     throw new Refusal(PREFIX, `Host ${target.host} is not in 'Peer in Cluster' state`);
   if (!isConnected(call, host)) throw new Refusal(PREFIX, `Host ${target.host} not connected`);
   const where = host === call.host ? '' : `Pre Validation failed on ${target.host}. `;

@@ -43,6 +43,7 @@ export function copyBricks(
     return {
       host: brick.host,
       uuid: brick.uuid,
+      ...(brick.number === undefined ? {} : { number: brick.number }),
       path: `/run/gluster/snaps/${hex}/brick${index + 1}/brick`,
       group: source.group,
       volume: name,

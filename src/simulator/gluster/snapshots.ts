@@ -124,6 +124,7 @@ function restore(call: Call, pool: PoolModel, name: string): number {
     );
   volume.bricks = snapshot.copy.bricks;
   volume.options = { ...snapshot.copy.options, ...NO_QUOTA };
+  volume.written = snapshot.copy.written ?? {};
   mountCopies(call, volume.bricks);
   delete pool.snapshots[name];
   call.out(`Snapshot restore: ${name}: Snap restored successfully\n`);

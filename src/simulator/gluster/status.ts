@@ -3,8 +3,8 @@ import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { clientList, clientsXml, healersOf, refuseQuiet } from './clients.ts';
-import { taskCode } from './movement.ts';
 import { isConnected, membersOf } from './pool.ts';
+import { taskCode } from './task-status.ts';
 import { brickDevice, hostOf } from './volumes.ts';
 
 interface Answering {

@@ -75,7 +75,7 @@ export function createVolume(call: Call, pool: PoolModel, words: readonly string
     arbiter,
     disperse,
     redundancy,
-    bricks: taken,
+    bricks: taken.map((brick, number) => ({ ...brick, number })),
     options: {
       ...(replica > 1 ? { 'cluster.granular-entry-heal': 'on' } : {}),
       'storage.fips-mode-rchecksum': 'on',

@@ -3,12 +3,10 @@ import { findBlock } from '../model/blocks.ts';
 import { startBricks, VOLUME_ID } from '../model/bricks.ts';
 import { Files } from '../model/files.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel } from '../model/types.ts';
-import { type Call, NotSimulated } from '../tools/tool.ts';
+import type { Call } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
-import { bricksOfWords, takeBricks } from './new-bricks.ts';
 import { isConnected, membersOf, someDown } from './pool.ts';
 import { snapshotsOf } from './snapshot-lookup.ts';
-import { setSize } from './volume-info.ts';
 
 /** How often a rebalance says that it runs before it says that it is done. */
 const POLLS = 2;
@@ -109,38 +107,6 @@ export function deleteVolume(call: Call, pool: PoolModel, name: string): number 
   if (someDown(call)) throw new Refusal(prefix, 'Some of the peers are down');
   delete pool.volumes[name];
   call.out(`volume delete: ${name}: success\n`);
-  return 0;
-}
-
-const ADD_USAGE = 'volume add-brick <VOLNAME> [<replica> <COUNT> [arbiter <COUNT>]] <NEW-BRICK> ... [force]';
-
-export function addBricks(call: Call, pool: PoolModel, words: readonly string[]): number {
-  const [name = '', ...rest] = words;
-  const prefix = 'volume add-brick: ';
-  if (rest.some((word) => !word.includes(':/') && word !== 'force'))
-    throw new NotSimulated(`gluster volume add-brick ${rest.join(' ')}`);
-  const bricks = bricksOfWords(
-    rest.filter((word) => word !== 'force'),
-    ADD_USAGE,
-  );
-  const volume = pool.volumes[name];
-  if (volume === undefined) throw new Refusal(prefix, `Unable to get volinfo for volume name ${name}`);
-  if (bricks.length % setSize(volume) !== 0)
-    throw new Refusal(
-      prefix,
-      `Incorrect number of bricks supplied ${bricks.length} with count ${setSize(volume)}`,
-    );
-  if (!isRebalanced(volume))
-    throw new Refusal(prefix, `Volume name ${name} rebalance is in progress. Please retry after completion`);
-  const taken = takeBricks(call, pool, bricks, {
-    id: volume.id,
-    prefix,
-    elsewhere: (host) => `Pre Validation failed on ${host}. `,
-    force: rest.includes('force'),
-  });
-  volume.bricks.push(...taken);
-  if (volume.status === 'started') for (const host of membersOf(call)) startBricks(call.model, host);
-  call.out('volume add-brick: success\n');
   return 0;
 }
 

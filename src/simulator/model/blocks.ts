@@ -50,8 +50,12 @@ function arrivalOf({ path, serial, sizeKiB }: Disk): number {
 }
 
 export function blocksOf(host: HostModel): readonly Block[] {
+  return [...disksOf(host), ...volumesOf(host)];
+}
+
+function disksOf(host: HostModel): readonly Block[] {
   const present = host.disks.filter(({ failed }) => failed !== 'gone');
-  const disks = present.flatMap((disk): Block[] => [
+  return present.flatMap((disk): Block[] => [
     {
       path: disk.path,
       sizeKiB: disk.sizeKiB,
@@ -75,37 +79,54 @@ export function blocksOf(host: HostModel): readonly Block[] {
       }),
     ),
   ]);
-  const volumes = Object.entries(host.groups).flatMap(([name, group]) => {
-    const dead = !isFound(host, name);
-    return Object.values(group.volumes)
-      .filter((volume) => volume.active && (volume.kind === 'thin' || volume.kind === 'linear'))
-      .map(
-        (volume): Block => ({
-          path: `/dev/mapper/${mapperName(name, volume.name)}`,
-          sizeKiB: volume.sizeKiB,
-          kind: 'lvm',
-          disk: null,
-          group: name,
-          volume,
-          holder: dead ? NOTHING : volume,
-          dead,
-        }),
-      );
-  });
-  return [...disks, ...volumes];
 }
 
-/** By any of its names, links included; also UUID=. */
+function volumesOf(host: HostModel): readonly Block[] {
+  return Object.entries(host.groups).flatMap(([name, group]) =>
+    Object.values(group.volumes).flatMap((volume) => volumeBlock(host, name, volume) ?? []),
+  );
+}
+
+function volumeBlock(host: HostModel, group: string, volume: LogicalVolume): Block | null {
+  if (!volume.active || (volume.kind !== 'thin' && volume.kind !== 'linear')) return null;
+  const dead = !isFound(host, group);
+  return {
+    path: `/dev/mapper/${mapperName(group, volume.name)}`,
+    sizeKiB: volume.sizeKiB,
+    kind: 'lvm',
+    disk: null,
+    group,
+    volume,
+    holder: dead ? NOTHING : volume,
+    dead,
+  };
+}
+
+/** By any of its names, links included; also UUID=. Files are resolved through this: it looks at no more than it must. */
 export function findBlock(host: HostModel, name: string): Block | null {
   const path = name.replaceAll(/\/+/g, '/');
-  for (const block of blocksOf(host)) {
-    if (block.path === path) return block;
-    if (block.disk !== null && linksOf(block.disk).includes(path)) return block;
-    if (block.volume !== null && path === `/dev/${block.group}/${block.volume.name}`) return block;
-    const content = block.holder.content;
-    if (content !== null && path === `UUID=${content.uuid}`) return block;
+  if (path.startsWith('UUID=')) return withContent(host, path.slice(5));
+  if (!path.startsWith('/dev/')) return null;
+  const disk = disksOf(host).find(
+    (block) =>
+      block.path === path ||
+      (path.startsWith('/dev/disk/') && block.disk !== null && linksOf(block.disk).includes(path)),
+  );
+  if (disk !== undefined) return disk;
+  for (const [group, { volumes }] of Object.entries(host.groups)) {
+    const mapped = `/dev/mapper/${group.replaceAll('-', '--')}-`;
+    const found = path.startsWith(mapped)
+      ? volumes[path.slice(mapped.length).replaceAll('--', '-')]
+      : path.startsWith(`/dev/${group}/`)
+        ? volumes[path.slice(group.length + 6)]
+        : undefined;
+    if (found !== undefined) return volumeBlock(host, group, found);
   }
   return null;
+}
+
+function withContent(host: HostModel, uuid: string): Block | null {
+  return blocksOf(host).find(({ holder: { content } }) => content?.uuid === uuid) ?? null;
 }
 
 export function groupExtents(host: HostModel, group: VolumeGroup): number {

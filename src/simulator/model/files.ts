@@ -25,7 +25,8 @@ export function parentOf(path: string): string {
 }
 
 export function isWithin(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+  if (folder === '/') return true;
+  return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
 }
 
 /** The files of a host: its root tree, what is mounted in it, and what the kernel makes up. */

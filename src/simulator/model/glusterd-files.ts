@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { directory, file } from './create.ts';
-import { isWithin } from './files.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel, SimulationModel } from './types.ts';
 
 const HOME = '/var/lib/glusterd';
@@ -68,7 +67,11 @@ function put(host: HostModel, path: string, content: string | null): void {
 }
 
 function remove(host: HostModel, folder: string): void {
-  for (const path of Object.keys(host.root.nodes)) if (isWithin(path, folder)) delete host.root.nodes[path];
+  const { nodes } = host.root;
+  if (nodes[folder] === undefined) return;
+  const below = `${folder}/`;
+  for (const path of Object.keys(nodes)) if (path.startsWith(below)) delete nodes[path];
+  delete nodes[folder];
 }
 
 export function read(host: HostModel, path: string): string | null {
@@ -88,9 +91,9 @@ function storeVolume(host: HostModel, volume: GlusterVolume): void {
     put(host, `${folder}/bricks/${brickFile(brick)}`, brickText(volume, brick, at));
 }
 
-/** Volumes whose files a command changed; they get a higher version. */
-function changedIn(pool: PoolModel): readonly GlusterVolume[] {
-  return Object.values(pool.volumes).filter((volume) => {
+/** Those whose files a command changed; they get a higher version. */
+function changed(volumes: readonly GlusterVolume[]): readonly GlusterVolume[] {
+  return volumes.filter((volume) => {
     const digest = digestOf(settings(volume));
     if (volume.stored?.digest === digest) return false;
     volume.stored = { version: (volume.stored?.version ?? 0) + 1, digest };
@@ -98,14 +101,12 @@ function changedIn(pool: PoolModel): readonly GlusterVolume[] {
   });
 }
 
-/** After a command: those who took part write down what it changed. */
-export function storeChanges(pool: PoolModel, hosts: readonly HostModel[]): void {
-  const changed = changedIn(pool);
-  for (const host of hosts) {
-    for (const volume of changed) storeVolume(host, volume);
-    for (const name of storedVolumes(host))
-      if (pool.volumes[name] === undefined) remove(host, `${VOLUMES}/${name}`);
-  }
+/** After a command that may have changed these volumes: those who took part write down what it did. */
+export function storeChanges(pool: PoolModel, names: readonly string[], hosts: readonly HostModel[]): void {
+  const found = names.flatMap((name) => pool.volumes[name] ?? []);
+  for (const volume of changed(found)) for (const host of hosts) storeVolume(host, volume);
+  for (const name of names)
+    if (pool.volumes[name] === undefined) for (const host of hosts) remove(host, `${VOLUMES}/${name}`);
 }
 
 /** Names of the volumes that a host has on disk. */
@@ -183,7 +184,7 @@ export function fillIn(model: SimulationModel): void {
       ({ root: { nodes } }) => nodes[INFO_FILE] !== undefined && nodes[PEERS] === undefined,
     );
     if (lacking.length === 0) continue;
-    changedIn(pool);
+    changed(Object.values(pool.volumes));
     for (const host of lacking) {
       storePeers(model, pool, host);
       takeOver(pool, host);

@@ -1,4 +1,3 @@
-import { patternExpression } from '../language/pattern.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
@@ -86,14 +85,19 @@ function mv(call: Call): number {
 }
 
 function cp(call: Call): number {
-  const { operands } = parseWords(call, '-a -p -f');
-  const [from = '', to = ''] = operands;
+  const words = parseWords(call, '-a -p -f', '--reflink --preserve');
+  const [from = '', to = ''] = words.operands;
   const node = call.files.node(call.path(from));
   if (node === null) return fail(call, `cannot stat '${from}': ${MISSING}`);
   if (node.kind !== 'file') throw new NotSimulated('cp of a folder');
   const path = target(call, from, to);
   const complaint = call.files.write(path, node.content, node.mode);
   if (complaint !== null) return fail(call, `cannot create regular file '${to}': ${complaint}`);
+  if (words.has('-a') || words.value('--preserve')?.split(',').includes('xattr') === true)
+    call.files.amend(path, (copy) => {
+      copy.attributes = { ...node.attributes };
+      if (node.modified !== undefined) copy.modified = node.modified;
+    });
   return 0;
 }
 
@@ -228,20 +232,6 @@ function findLinks(call: Call): number {
   return 0;
 }
 
-/** Each folder, once for each of its entries but some. */
-function parentsIn(call: Call, folders: readonly string[], except: string): number {
-  let code = 0;
-  for (const folder of folders) {
-    const names = call.files.list(call.files.resolve(call.path(folder)));
-    if (names === null) {
-      call.err(`find: '${folder}': ${MISSING}\n`);
-      code = 1;
-    }
-    for (const name of names ?? []) if (!patternExpression(except).test(name)) call.out(`${folder}\n`);
-  }
-  return code;
-}
-
 export const FILE_TOOLS: Tools = {
   mkdir,
   rmdir,
@@ -254,11 +244,7 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  find(call) {
-    const entries = /^(.*?) -mindepth 1 -maxdepth 1 ! -name (\S+) -printf %h\\n$/.exec(call.words.join(' '));
-    if (entries !== null) return parentsIn(call, (entries[1] ?? '').split(' '), entries[2] ?? '');
-    return (call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call);
-  },
+  find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);

@@ -33,7 +33,10 @@ export function find(call: Call): number {
   for (const root of search.roots) {
     const path = call.files.resolve(call.path(root), false);
     const node = call.files.ownNode(path);
-    if (node === null) {
+    if (call.files.isBroken(path)) {
+      call.err(`find: ‘${root}’: Input/output error\n`);
+      code = 1;
+    } else if (node === null) {
       call.err(`find: ‘${root}’: No such file or directory\n`);
       code = 1;
     } else visit(call, search, { name: root, path, root, node }, 0, walk);

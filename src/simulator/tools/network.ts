@@ -1,5 +1,6 @@
+import { GLUSTERD_PORT, isReached, membersOf, stuckOn } from '../gluster/pool.ts';
 import type { HostModel } from '../model/types.ts';
-import { type Call, NotSimulated, type Tools } from './tool.ts';
+import { type Call, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 /** How glusterctl asks for a port: bash opens a connection by the name of a file. */
 const OPENS_PORT = 'exec 3<>"/dev/tcp/$0/$1"';
@@ -31,7 +32,22 @@ function listens(host: HostModel, port: number): boolean {
   return Object.values(host.bricks).some((brick) => brick.port === port);
 }
 
+/** Connections of glusterd to that of one other host: what waits in the one it is stuck on is never taken. */
+function ss(call: Call): number {
+  const words = parseWords(call, '-t -n -o -H -a');
+  const [how, address] = words.operands;
+  const other = call.model.hosts.find(({ storage }) => storage === address);
+  if (how !== 'dst' || other === undefined) throw new NotSimulated(`ss ${call.words.join(' ')}`);
+  if (!words.has('-H')) call.out('State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n');
+  const stuck = stuckOn(call).includes(other);
+  const connected = membersOf(call).includes(other) && isReached(call, other);
+  if (stuck || connected)
+    call.out(`ESTAB 0 ${stuck ? 152 : 0} ${call.host.storage}:49151 ${other.storage}:${GLUSTERD_PORT}\n`);
+  return 0;
+}
+
 export const NETWORK_TOOLS: Tools = {
+  ss,
   async bash(call) {
     const [option, script = '', name = '', port = ''] = call.words;
     if (option !== '-c' || script !== OPENS_PORT) throw new NotSimulated(`bash ${call.words.join(' ')}`);

@@ -1,5 +1,5 @@
 import { findBlock } from '../model/blocks.ts';
-import { type Call, parseWords } from './tool.ts';
+import { type Call, fail, NotSimulated, parseWords } from './tool.ts';
 
 /** What an empty XFS keeps for its log and its own data. */
 const XFS_LOG_KIB = 64 * 1024;
@@ -10,11 +10,17 @@ function freeKiB({ host }: Call): number {
 }
 
 export function df(call: Call): number {
-  const words = parseWords(call, '-P -k -Pk -B1', '--output -B');
+  const words = parseWords(call, '-P -k -Pk -B1', '--output -B -t');
   const unit = words.has('-B1') || words.value('-B') === '1' ? 1024 : 1;
   const head = words.value('--output');
-  const rows = words.operands.map((operand) => {
-    const mount = call.files.mountOf(call.files.resolve(call.path(operand)));
+  const type = words.value('-t');
+  const mounts =
+    words.operands.length === 0
+      ? call.host.mounts
+      : words.operands.map((operand) => call.files.mountOf(call.files.resolve(call.path(operand))));
+  const shown = mounts.filter((mount) => type === null || mount?.type === type);
+  if (shown.length === 0) return fail(call, 'no file systems processed');
+  const rows = shown.map((mount) => {
     const source = mount?.source ?? '/dev/vda';
     const block = findBlock(call.host, source);
     const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
@@ -24,6 +30,7 @@ export function df(call: Call): number {
       block === null ? size / 4 : Math.round(size * (share === undefined ? XFS_OVERHEAD : share / 100));
     const itotal = Math.floor(size / 2);
     const avail = block === null ? freeKiB(call) : size - used;
+    const iavail = Math.floor(itotal * (1 - (block === null ? 0 : (fill?.['brick-inodes'] ?? 0.1)) / 100));
     return {
       source,
       size: size * unit,
@@ -31,11 +38,14 @@ export function df(call: Call): number {
       avail: avail * unit,
       target: mount?.target ?? '/',
       itotal,
-      iavail: Math.floor(itotal * (1 - (block === null ? 0 : (fill?.['brick-inodes'] ?? 0.1)) / 100)),
+      iavail,
+      iused: itotal - iavail,
     };
   });
   if (head !== null) {
     const fields = head.split(',');
+    const unknown = fields.find((field) => rows.some((row) => Reflect.get(row, field) === undefined));
+    if (unknown !== undefined) throw new NotSimulated(`df --output=${unknown}`);
     call.out(`${fields.join(' ')}\n`);
     for (const row of rows)
       call.out(`${fields.map((field) => String(Reflect.get(row, field) ?? '')).join(' ')}\n`);

@@ -93,37 +93,7 @@ function addresses(call: Call): number {
   return 0;
 }
 
-/** Of all processes only those that serve bricks are there to be found. */
-function pkill(call: Call): number {
-  const { operands } = parseWords(call, '-x -9 -f');
-  const [name = ''] = operands;
-  if (!/^gluster(d|fs|fsd)$/.test(name)) throw new NotSimulated(`pkill ${name}`);
-  if (name !== 'glusterfsd' || Object.keys(call.host.bricks).length === 0)
-    return name === 'glusterfs' ? 0 : 1;
-  call.host.bricks = {};
-  return 0;
-}
-
-/** Of all processes only those of gluster are there to be seen: its bricks, and what heals. */
-function ps(call: Call): number {
-  const words = parseWords(call, '', '-C -o');
-  if (words.value('-C') !== 'glusterfsd,glusterfs' || words.value('-o') !== 'args=')
-    throw new NotSimulated(`ps ${call.words.join(' ')}`);
-  const { host } = call;
-  const paths = Object.keys(host.bricks);
-  for (const path of paths)
-    call.out(
-      `/usr/sbin/glusterfsd -s ${host.storage} --brick-name ${path} -l /var/log/glusterfs/bricks.log\n`,
-    );
-  const heals = host.up && host.defects?.healerStopped !== true;
-  if (heals)
-    call.out('/usr/sbin/glusterfs -s localhost --volfile-id shd/glustershd --process-name glustershd\n');
-  return paths.length > 0 || heals ? 0 : 1;
-}
-
 export const SYSTEM_TOOLS: Tools = {
-  ps,
-  pkill,
   date,
   systemctl,
   ip: addresses,

@@ -1,3 +1,4 @@
+import type { DeviceHealth } from '../../health/health.ts';
 import type { FoundDevice } from '../../lvm/discovery.ts';
 import type { Brick, Device } from '../../model/entities.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
@@ -73,14 +74,17 @@ function volumesOn(state: State, { id }: Device): readonly string[] {
   return inNaturalOrder([...new Set(names)], (name) => name);
 }
 
-export function deviceListView(state: State): View {
+/** By id: how they do; null where nobody looked. */
+type LiveDevices = ReadonlyMap<string, DeviceHealth> | null;
+
+export function deviceListView(state: State, live: LiveDevices): View {
   const devices = byId(Object.values(state.devices));
   return {
     text: () => devices.map(({ id, node, name }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
     json: () => ({
       devices: devices.map((device) => ({ ...deviceShape(state, device), node: device.node })),
     }),
-    table: (wide) => deviceTable(state, devices, wide),
+    table: (wide) => deviceTable(state, devices, wide, live),
     names: () =>
       inNaturalOrder(
         devices.map((device) => deviceLabel(state, device)),
@@ -90,13 +94,30 @@ export function deviceListView(state: State): View {
   };
 }
 
-function deviceTable(state: State, devices: readonly Device[], wide: boolean): TableSpec {
+function liveCells(seen: DeviceHealth | undefined): readonly string[] {
+  const fill = (value: number | null | undefined): string => (value == null ? '-' : `${Math.floor(value)} %`);
+  return [seen?.state ?? '?', fill(seen?.poolData), fill(seen?.poolMetadata)];
+}
+
+function deviceTable(
+  state: State,
+  devices: readonly Device[],
+  wide: boolean,
+  live: LiveDevices = null,
+): TableSpec {
   const usage = usageByDevice(state);
   return {
     columns: [
       { title: 'DEVICE' },
       ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
-      { title: 'STATE', drop: 2 },
+      { title: 'WANTED STATE', drop: live === null ? 2 : 7 },
+      ...(live === null
+        ? []
+        : [
+            { title: 'REAL STATE' },
+            { title: 'POOL', align: 'right' as const, drop: 5 },
+            { title: 'METADATA', align: 'right' as const, drop: 6 },
+          ]),
       { title: 'BRICKS', align: 'right', drop: 4 },
       { title: 'USED', align: 'right', drop: 3 },
       { title: 'FREE', align: 'right' },
@@ -108,6 +129,7 @@ function deviceTable(state: State, devices: readonly Device[], wide: boolean): T
         deviceLabel(state, device),
         ...(wide ? [device.id] : []),
         word(device.state),
+        ...(live === null ? [] : liveCells(live.get(device.id))),
         String(brickCount),
         formatSize(usedKiB),
         formatSize(freeKiB),

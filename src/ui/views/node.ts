@@ -1,3 +1,4 @@
+import type { HostHealth } from '../../health/health.ts';
 import type { Node } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -50,14 +51,17 @@ export function nodeView(state: State, node: Node): View {
   };
 }
 
-export function nodeListView(state: State): View {
+/** By id: how they do; null where nobody looked. */
+type LiveNodes = ReadonlyMap<string, HostHealth> | null;
+
+export function nodeListView(state: State, live: LiveNodes): View {
   const nodes = byId(Object.values(state.nodes)).sort((a, b) =>
     a.cluster === b.cluster ? 0 : a.cluster < b.cluster ? -1 : 1,
   );
   return {
     text: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
     json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
-    table: (wide) => nodeTable(state, nodes, wide),
+    table: (wide) => nodeTable(state, nodes, wide, live),
     names: () =>
       inNaturalOrder(
         nodes.map((node) => node.manage[0] ?? node.id),
@@ -67,7 +71,13 @@ export function nodeListView(state: State): View {
   };
 }
 
-function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSpec {
+function liveCell(seen: HostHealth | undefined): string {
+  if (seen === undefined) return '?';
+  if (seen.ssh !== 'up') return seen.ssh;
+  return seen.glusterd === 'up' ? 'up' : `glusterd ${seen.glusterd}`;
+}
+
+function nodeTable(state: State, nodes: readonly Node[], wide: boolean, live: LiveNodes = null): TableSpec {
   const usage = usageByDevice(state);
   return {
     columns: [
@@ -75,7 +85,8 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSp
       ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
       { title: 'CLUSTER', kind: 'id', drop: 4 },
       { title: 'ZONE', align: 'right', drop: 2 },
-      { title: 'STATE', drop: 1 },
+      { title: 'WANTED STATE', drop: live === null ? 1 : 5 },
+      ...(live === null ? [] : [{ title: 'REAL STATE' }]),
       { title: 'DEVICES', align: 'right', drop: 3 },
       { title: 'USED', align: 'right' },
       { title: 'SIZE', align: 'right' },
@@ -91,6 +102,7 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSp
         cluster,
         String(node.zone),
         stateWord(node.state),
+        ...(live === null ? [] : [liveCell(live.get(node.id))]),
         String(devices.length),
         sum('usedKiB'),
         sum('totalKiB'),

@@ -11,6 +11,8 @@ import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
+import { countWord } from './count-word.ts';
+import { noClusters } from './nothing.ts';
 import { statusMetrics } from './status-metrics.ts';
 
 /** The shape of the JSON, for programs; goes up where a field changes its meaning or goes away. */
@@ -55,7 +57,7 @@ export function statusView(shown: StatusToShow): View {
     }),
     names: () => [...new Set(clusters.flatMap(({ findings }) => findings.map(({ about }) => about)))],
     metrics: () => statusMetrics(clusters, shown.looked),
-    ...(clusters.length === 0 ? { whenEmpty: 'There are no clusters yet: glusterctl cluster create' } : {}),
+    ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
     exitCode: word === 'HEALTHY' ? 0 : TROUBLE,
   };
 }
@@ -156,10 +158,6 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
       host.upSeconds === null ? '?' : durationWords(host.upSeconds),
     ]),
   };
-}
-
-export function countWord(value: number | null): string {
-  return value === null ? '?' : String(value);
 }
 
 function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec {

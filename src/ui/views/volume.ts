@@ -1,3 +1,4 @@
+import type { VolumeHealth } from '../../health/health.ts';
 import { blockInfo } from '../../model/block-hosting.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Durability, Volume } from '../../model/entities.ts';
@@ -7,6 +8,7 @@ import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
+import { countWord } from './count-word.ts';
 import { noVolumes } from './nothing.ts';
 import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 
@@ -111,11 +113,13 @@ export type UsedBytes = ReadonlyMap<string, number | null>;
 export interface VolumesToList {
   readonly volumes: readonly Volume[];
   readonly used: UsedBytes | null;
+  /** By id: how they do; null where nobody looked. */
+  readonly live: ReadonlyMap<string, VolumeHealth> | null;
   /** In the order that was asked for; else people see them by name. */
   readonly ordered: boolean;
 }
 
-export function volumeListView(state: State, { volumes, used, ordered }: VolumesToList): View {
+export function volumeListView(state: State, { volumes, used, live, ordered }: VolumesToList): View {
   const shown = ordered ? volumes : inNaturalOrder(volumes, ({ name }) => name);
   const line = ({ id, cluster, name, block }: Volume): string =>
     `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
@@ -123,7 +127,7 @@ export function volumeListView(state: State, { volumes, used, ordered }: Volumes
     text: () => volumes.map(line).join(''),
     json: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
     heketiJson: () => ({ volumes: volumes.map(({ id }) => id) }),
-    table: (wide) => volumeTable(state, shown, wide, used),
+    table: (wide) => volumeTable(state, shown, wide, used, live),
     names: () => shown.map(({ name }) => name),
     ...(volumes.length > 0
       ? {}
@@ -138,6 +142,7 @@ function volumeTable(
   volumes: readonly Volume[],
   wide: boolean,
   used: UsedBytes | null,
+  live: VolumesToList['live'] = null,
 ): TableSpec {
   return {
     columns: [
@@ -147,7 +152,14 @@ function volumeTable(
       ...(used === null ? [] : [{ title: 'USED', align: 'right' as const }]),
       { title: 'DURABILITY', drop: 2 },
       { title: 'BRICKS', align: 'right' as const, drop: 3 },
-      { title: 'STATE', drop: 1 },
+      { title: 'WANTED STATE', drop: live === null ? 1 : 4 },
+      ...(live === null
+        ? []
+        : [
+            { title: 'REAL STATE' },
+            { title: 'SPARE', align: 'right' as const },
+            { title: 'HEAL', align: 'right' as const },
+          ]),
       ...(wide
         ? [
             { title: 'SNAPSHOTS', align: 'right' as const },
@@ -165,6 +177,7 @@ function volumeTable(
         durabilityName(volume.durability),
         String(bricksOf(state, volume.id).length),
         volume.started ? 'started' : 'stopped',
+        ...(live === null ? [] : liveCells(live.get(volume.id))),
         ...(wide
           ? [
               String(volume.snapshots.length),
@@ -176,6 +189,11 @@ function volumeTable(
       ];
     }),
   };
+}
+
+function liveCells(seen: VolumeHealth | undefined): readonly string[] {
+  if (seen === undefined) return ['?', '?', '?'];
+  return [seen.word, countWord(seen.canLose), countWord(seen.pending)];
 }
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {

@@ -31,7 +31,7 @@ describe('volume list', () => {
 
   it('is a table with what is used', async () => {
     const table = await cli.ok('volume list -o wide --usage --sort=name');
-    expect(table).toMatch(/NAME\s+ID\s+CLUSTER\s+SIZE\s+USED\s+DURABILITY\s+BRICKS\s+STATE/);
+    expect(table).toMatch(/NAME\s+ID\s+CLUSTER\s+SIZE\s+USED\s+DURABILITY\s+BRICKS\s+WANTED STATE/);
     expect(table).toMatch(/db-1 .* 3 GiB .*replica 3 arbiter\s+3\s+started/);
     expect(table).toMatch(/db-2 .* 512 MiB .*none\s+1\s+started/);
   });

@@ -1,0 +1,49 @@
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import { reading } from '../shell/script.ts';
+import { child, childrenNamed, textOf } from '../text/xml.ts';
+import type { GlusterBrick } from './names.ts';
+import { gluster, readAnswer } from './run.ts';
+
+/** Of one volume, or of all that are started; without sizes, which take gluster much longer. */
+export function processesScript(volume: string | null, settings: HostSettings): Script {
+  return reading(gluster(settings, 'volume', 'status', volume ?? 'all', '--xml'));
+}
+
+/** What runs for a volume. What is on a host that gluster can't see now is not told at all. */
+export interface VolumeProcesses {
+  readonly bricks: readonly (GlusterBrick & { readonly online: boolean })[];
+  /** Self-heal daemons, by glusterd's own id of their host. */
+  readonly healers: ReadonlyMap<string, { readonly online: boolean }>;
+}
+
+/** By the name of the volume; one that isn't started has none. */
+export function readProcesses(stdout: string): ReadonlyMap<string, VolumeProcesses> {
+  const volumes = childrenNamed(child(readAnswer(stdout), 'volStatus', 'volumes'), 'volume');
+  return new Map(
+    volumes.map((volume) => {
+      const nodes = childrenNamed(volume, 'node').map((node) => ({
+        host: textOf(node, 'hostname'),
+        path: textOf(node, 'path'),
+        uuid: textOf(node, 'peerid'),
+        online: textOf(node, 'status') === '1',
+      }));
+      return [
+        textOf(volume, 'volName'),
+        {
+          bricks: nodes.filter(({ path }) => path.startsWith('/')),
+          healers: new Map(
+            nodes
+              .filter(({ host }) => host === 'Self-heal Daemon')
+              .map(({ uuid, online }) => [uuid, { online }]),
+          ),
+        },
+      ] as const;
+    }),
+  );
+}
+
+/** What gluster says of a volume that isn't started, asked for alone. */
+export function isNotStarted(message: string): boolean {
+  return message.includes('is not started');
+}

@@ -1,0 +1,3 @@
+export function countWord(value: number | null): string {
+  return value === null ? '?' : String(value);
+}

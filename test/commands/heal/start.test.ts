@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFile } from '../../../src/simulator/data/clients.ts';
+import type { Lab } from '../../support/lab.ts';
+import { json, smallHosts } from '../../support/small-hosts.ts';
+
+let cli: Lab;
+beforeEach(async () => {
+  cli = await smallHosts();
+  await cli.ok('volume create --size=1 --name=data');
+});
+afterEach(async () => await cli.remove());
+
+const asked = () =>
+  cli.simulation.journal.flatMap(({ host, commands }) =>
+    commands.filter((line) => /volume heal data/.test(line)).map((line) => `${host}: ${line}`),
+  );
+
+/** Files that a brick missed while it was down, and that nobody has brought it yet. */
+async function missed(count: number): Promise<void> {
+  const { simulation } = cli;
+  simulation.model.healing = { frozen: true, perLook: 20 };
+  await simulation.exec('gl3', 'sh -s', 'pkill -x glusterfsd');
+  for (let n = 1; n <= count; n += 1) writeFile(simulation.model, 'data', `/f${n}`, 'text\n');
+  await cli.ok('volume start data');
+}
+
+describe('heal start', () => {
+  it('has what is pending healed, and heal wait sees the end of it', async () => {
+    await missed(5);
+    const before = await cli.run('heal status data --once -o json');
+    expect(JSON.parse(before.stdout)).toMatchObject({ volumes: [{ toHeal: 6 }] });
+    cli.simulation.model.healing = { frozen: false, perLook: 20 };
+    const { code, stderr } = await cli.run('heal start data');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('glusterctl heal status data')]);
+    expect(await cli.ok('heal wait data')).toContain('data: nothing is to be healed');
+    expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
+  });
+
+  it('is asked of another host where no self-heal daemon runs on the first', async () => {
+    for (const host of cli.simulation.hosts.slice(0, 2)) host.defects = { healerStopped: true };
+    await cli.ok('heal start data --full');
+    expect(asked().at(-1)).toMatch(/^gl3: .*volume heal data full$/);
+  });
+
+  it('fails where it runs nowhere, leaves nothing open, and heal status says what is wrong', async () => {
+    for (const host of cli.simulation.hosts) host.defects = { healerStopped: true };
+    const { code, stderr } = await cli.run('heal start data');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Self-heal daemon is not running')]);
+    expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
+    expect((await cli.run('heal status data')).stderr).toContain(
+      'data: no self-heal daemon runs on gl1, gl2, gl3. glusterctl volume start data',
+    );
+    await cli.ok('volume start data');
+    await cli.ok('heal status data');
+  });
+
+  it('changes nothing in a dry run, and is refused for a stopped volume', async () => {
+    expect(await cli.ok('heal start data --dry-run')).toContain('heal volume data');
+    expect(asked()).toEqual([]);
+    await cli.ok('volume stop data');
+    expect((await cli.run('heal start data')).code).toBe(5);
+    expect((await cli.run('heal status data')).stderr).toContain(
+      'data: the volume is stopped. glusterctl volume start data',
+    );
+  });
+});

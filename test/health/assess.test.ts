@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { assess } from '../../src/health/assess.ts';
+import type { ClusterHealth } from '../../src/health/health.ts';
+import type { OperationSeen } from '../../src/health/survey.ts';
+import type { Durability } from '../../src/model/entities.ts';
+import {
+  type World,
+  withAnswer,
+  withBricks,
+  withLook,
+  withoutHost,
+  withPeer,
+  world,
+} from '../support/survey.ts';
+
+const health = ({ state, survey }: World): ClusterHealth => assess(state, survey);
+const kinds = (given: World): string[] =>
+  health(given)
+    .findings.map(({ kind, about }) => `${kind} ${about}`)
+    .sort();
+
+const REPLICA_2: Durability = { type: 'replicate', replica: 2, arbiter: false };
+const REPLICA_3: Durability = { type: 'replicate', replica: 3, arbiter: false };
+const DISPERSE: Durability = { type: 'disperse', data: 4, redundancy: 2 };
+const NONE: Durability = { type: 'none' };
+
+function withOption(given: World, name: string, value: string): World {
+  return withAnswer(given, ({ info }) => ({
+    info: (info ?? []).map((volume) => ({ ...volume, options: { ...volume.options, [name]: value } })),
+  }));
+}
+
+function withPending(given: World, host: string, entries: number): World {
+  return withLook(given, host, ({ pending }) => ({
+    pending: new Map([...pending].map(([path]) => [path, entries])),
+  }));
+}
+
+function withOperation({ state, survey }: World, more: Partial<OperationSeen>): World {
+  const operation: OperationSeen = {
+    id: 'a'.repeat(32),
+    title: 'create volume x',
+    waitsFor: null,
+    standing: 'failed',
+    command: `glusterctl operation resume ${'a'.repeat(32)}`,
+    ...more,
+  };
+  return { state, survey: { ...survey, operations: [operation] } };
+}
+
+describe('how many more bricks a set can lose', () => {
+  it.each<[string, World, string, number | null]>([
+    ['replica 3, all up', world(), 'HEALTHY', 1],
+    ['replica 3, one down', withBricks(world(), [true, false]), 'AT RISK', 0],
+    ['replica 3, two down', withBricks(world(), [true, false, false]), 'DOWN', 0],
+    [
+      'replica 3 without quorum, two down',
+      withOption(withBricks(world(), [true, false, false]), 'cluster.quorum-type', 'none'),
+      'AT RISK',
+      0,
+    ],
+    ['replica 3, something to heal', withPending(world(), 'node1', 7), 'DEGRADED', 0],
+    ['replica 2, all up', world(REPLICA_2), 'HEALTHY', 1],
+    ['replica 2, one down', withBricks(world(REPLICA_2), [true, false]), 'AT RISK', 0],
+    [
+      'replica 2 with quorum, all up',
+      withOption(world(REPLICA_2), 'cluster.quorum-type', 'auto'),
+      'HEALTHY',
+      0,
+    ],
+    [
+      'replica 2 with quorum, the first up',
+      withOption(withBricks(world(REPLICA_2), [true, false]), 'cluster.quorum-type', 'auto'),
+      'AT RISK',
+      0,
+    ],
+    [
+      'replica 2 with quorum, the first down',
+      withOption(withBricks(world(REPLICA_2), [false, true]), 'cluster.quorum-type', 'auto'),
+      'DOWN',
+      0,
+    ],
+    ['disperse 4+2, all up', world(DISPERSE), 'HEALTHY', 2],
+    ['disperse 4+2, one down', withBricks(world(DISPERSE), [false]), 'DEGRADED', 1],
+    ['disperse 4+2, two down', withBricks(world(DISPERSE), [false, false]), 'AT RISK', 0],
+    ['disperse 4+2, three down', withBricks(world(DISPERSE), [false, false, false]), 'DOWN', 0],
+    ['no copies, all up', world(NONE, 3), 'HEALTHY', 0],
+    ['no copies, one of three down', withBricks(world(NONE, 3), [true, false]), 'PARTIAL', 0],
+    ['two sets, one lost', withBricks(world(REPLICA_3, 2), [true, true, true, false, false]), 'PARTIAL', 0],
+    [
+      'absent bricks of a host that is off',
+      withBricks(withoutHost(world(), 'node2'), [true, null]),
+      'AT RISK',
+      0,
+    ],
+  ])('%s', (_what, given, word, canLose) => {
+    const [volume] = health(given).volumes;
+    expect([volume?.word, volume?.canLose]).toEqual([word, canLose]);
+    expect(health(given).word).toBe(word);
+  });
+
+  it('is not known where nobody tells of bricks, nor what waits where a brick that is up was not asked', () => {
+    const silent = withAnswer(withoutHost(world(), 'node2'), () => ({
+      status: null,
+      said: 'Error : Request timed out',
+    }));
+    const [volume] = health(silent).volumes;
+    // What runs on the hosts that answer was seen there.
+    expect(volume?.sets[0]?.bricks.map(({ state }) => state)).toEqual(['up', 'unknown', 'up']);
+    expect([volume?.word, volume?.canLose]).toEqual(['UNKNOWN', null]);
+    const unasked = withLook(world(), 'node2', () => ({ pending: new Map() }));
+    expect(health(unasked).volumes[0]?.pending).toBeNull();
+  });
+
+  it('counts what waits once for each set, and adds sets', () => {
+    const given = withPending(withPending(world(REPLICA_3, 2), 'node1', 5), 'node3', 8);
+    expect(health(given).volumes[0]?.pending).toBe(16);
+  });
+});
+
+describe('a finding', () => {
+  it.each<[string, World, readonly string[]]>([
+    ['of what is well', world(), []],
+    [
+      'of peers that reject each other names the one that all are at odds with',
+      ['node1', 'node2'].reduce(
+        (given, from) => withPeer(given, from, 2, { state: 'Peer Rejected' }),
+        withPeer(withPeer(world(), 'node3', 0, { state: 'Peer Rejected' }), 'node3', 1, {
+          state: 'Peer Rejected',
+        }),
+      ),
+      ['peer-rejected node3'],
+    ],
+    [
+      'of a peer that was not taken in',
+      withPeer(world(), 'node1', 2, { state: 'Accepted peer request' }),
+      ['peer-unsettled node3'],
+    ],
+    [
+      'of a host that another has not in its pool',
+      withLook(world(), 'node1', ({ peers }) => ({ peers: (peers ?? []).slice(0, 1) })),
+      ['peer-missing node3'],
+    ],
+    [
+      'of a host in the pool that is no node',
+      withLook(world(), 'node1', ({ peers }) => ({
+        peers: [
+          ...(peers ?? []),
+          { uuid: '9', names: ['10.0.0.9'], connected: true, state: 'Peer in Cluster' },
+        ],
+      })),
+      ['peer-unknown 10.0.0.9'],
+    ],
+    [
+      'of a member that takes a host for connected which is off, as others see',
+      withPeer(withBricks(withoutHost(world(), 'node3'), [true, true, null]), 'node2', 2, {
+        connected: false,
+      }),
+      ['host-off node3', 'member-stuck node1'],
+    ],
+    [
+      'of no stuck member where all still take a host for connected: it went a moment ago, or only its sshd did',
+      withBricks(withoutHost(world(), 'node3'), [true, true, null]),
+      ['host-off node3'],
+    ],
+    ['of a host in no trouble but for its sshd', withoutHost(world(), 'node3'), ['host-off node3']],
+    [
+      'of a member whose commands run out of time, while another tells',
+      {
+        state: world().state,
+        survey: {
+          ...world().survey,
+          answers: [
+            {
+              host: 'node2',
+              answer: { info: [], status: null, stuck: true, said: 'Error : Request timed out' },
+            },
+            ...world().survey.answers,
+          ],
+        },
+      },
+      ['member-stuck node2'],
+    ],
+    [
+      'of a cluster that tells nothing',
+      withAnswer(world(), () => ({ status: null, said: 'Another transaction is in progress' })),
+      ['cluster-silent '.concat(world().survey.cluster.id)],
+    ],
+    [
+      'of a disk with errors',
+      withLook(world(), 'node2', ({ pending }) => ({ failing: new Set(pending.keys()), pending: new Map() })),
+      ['disk-failing node2:/dev/sdb'],
+    ],
+    [
+      'of a thin pool that is out of order',
+      withLook(world(), 'node1', ({ pools }) => ({
+        pools: (pools ?? []).map((pool) => ({ ...pool, ailing: 'M' })),
+      })),
+      ['pool-ailing node1:/dev/sdb'],
+    ],
+    [
+      'of op-versions that differ',
+      withLook(world(), 'node2', () => ({ opVersion: 90_000 })),
+      ['op-versions-differ node2'],
+    ],
+    [
+      'of split-brain',
+      { state: world().state, survey: { ...world().survey, splitBrains: new Map([['data', 3]]) } },
+      ['split-brain data'],
+    ],
+    ['of an operation that was left', withOperation(world(), {}), [`operation-unfinished ${'a'.repeat(32)}`]],
+    [
+      'of an operation that goes on',
+      withOperation(world(), { standing: 'in-flight', waitsFor: 'a heal' }),
+      [`operation-running ${'a'.repeat(32)}`],
+    ],
+    ...(
+      [
+        ['rebalance', 'failed', 'rebalance-failed'],
+        ['remove-brick', 'running', 'remove-brick-running'],
+        ['remove-brick', 'failed', 'remove-brick-failed'],
+      ] as const
+    ).map(([kind, state, finding]): [string, World, readonly string[]] => [
+      `of a ${kind} that is ${state}`,
+      withAnswer(world(), ({ status }) => ({
+        status: (status ?? []).map((volume) => ({
+          ...volume,
+          tasks: [{ kind, id: 'x', state, bricks: [] }],
+        })),
+      })),
+      [`${finding} data`],
+    ]),
+    [
+      'of bricks that gluster has in another order',
+      withAnswer(world(), ({ info }) => ({
+        info: (info ?? []).map((volume) => ({ ...volume, bricks: volume.bricks.toReversed() })),
+      })),
+      ['bricks-differ data'],
+    ],
+    [
+      'of a host whose script came to no end',
+      {
+        state: world().state,
+        survey: {
+          ...world().survey,
+          hosts: world().survey.hosts.map((host) =>
+            host.name === 'node2'
+              ? { ...host, look: { why: 'failed' as const, message: 'timed out', hint: '' }, ahead: null }
+              : host,
+          ),
+        },
+      },
+      ['host-silent node2'],
+    ],
+  ])('%s', (_what, given, expected) => {
+    expect(kinds(given)).toEqual(expected);
+  });
+
+  it('names what it does to volumes, and is critical where they can lose no more', () => {
+    const [off] = health(withBricks(withoutHost(world(), 'node2'), [true, null])).findings;
+    expect(off).toMatchObject({ kind: 'host-off', level: 'critical', risk: 'Without it: data (AT RISK).' });
+    const [weaker] = health(withBricks(world(DISPERSE), [false])).findings;
+    expect(weaker).toMatchObject({
+      kind: 'brick-down',
+      level: 'warning',
+      risk: 'Without it: data (DEGRADED).',
+    });
+  });
+
+  it('of a mount that is missing warns of the root disk, and says how to mount first', () => {
+    const given = withLook(withBricks(world(), [false]), 'node1', () => ({ mounts: new Set() }));
+    const [found] = health(given).findings;
+    expect(found?.kind).toBe('brick-unmounted');
+    expect(found?.risk).toContain('root disk');
+    expect(found?.next.map(({ command }) => command.split(' ')[0])).toEqual(['mount', 'glusterctl']);
+  });
+});
+
+it('a cluster of which no host answers is unknown', () => {
+  const gone = ['node1', 'node2', 'node3'].reduce((given, host) => withoutHost(given, host), world());
+  const blind = { state: gone.state, survey: { ...gone.survey, answers: [] } };
+  expect(health(blind).word).toBe('UNKNOWN');
+});
