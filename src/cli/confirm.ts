@@ -57,3 +57,26 @@ export async function agreesTo(
   if (unasked.tell !== undefined) stderr(unasked.tell);
   return unasked.answer;
 }
+
+/** A sentence that must be typed before what can't be had back is given up. */
+export interface Saying {
+  /** Lines that are told before it. */
+  readonly about: readonly string[];
+  readonly sentence: string;
+  /** It was said already, with a flag. */
+  readonly said: boolean;
+  readonly refuse: string;
+  /** How it is said with a flag. */
+  readonly hint: string;
+}
+
+/** As `mustAgree`, where --yes is no answer: what is given up must be named. A dry run asks nothing. */
+export async function mustSay(
+  { prompt, settings, stderr }: Pick<Context, 'prompt' | 'settings' | 'stderr'>,
+  { about, sentence, said, refuse, hint }: Saying,
+): Promise<void> {
+  for (const line of about) stderr(line);
+  if (said || settings.dryRun) return;
+  if (prompt.interactive && (await prompt.typeWord(`Type "${sentence}" to go on:`, sentence))) return;
+  throw new GlusterctlError('refused', refuse, { hint });
+}

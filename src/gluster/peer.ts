@@ -32,7 +32,7 @@ export function readPoolList(stdout: string): readonly Peer[] {
   });
 }
 
-const POOL_FUNCTIONS = sh`
+export const POOL_FUNCTIONS = sh`
   # in the state that is given, or in any
   in_pool() {
     look pool list
@@ -56,7 +56,24 @@ const POOL_FUNCTIONS = sh`
     done
     return 1
   }
-  let_go() { ensure left peer detach "$1"; }
+  # gluster itself lets a host go that has all bricks of a volume, which the others then know nothing of
+  bricks_on() {
+    look volume info --xml || return 0
+    says '<opRet>0</opRet>' || unanswered_by volume info --xml
+    volume=
+    printf '%s\n' "$answer" | tr '<' '\n' | while read -r line; do
+      case $line in
+        'volume>'*) volume= ;;
+        "name>$1:/"* | "hostUuid>$known") printf '%s\n' "$volume" ;;
+        'name>'*) [ -n "$volume" ] || volume=\${line#name>} ;;
+      esac
+    done | sort -u
+  }
+  let_go() {
+    held=$(bricks_on "$1") || exit
+    [ -z "$held" ] || refuse "$1 stays in the pool: volumes of gluster have bricks there:" $held
+    ensure left peer detach "$1"
+  }
   # let go while it is off, it would believe itself in the pool for ever
   let_go_unless_away() {
     if is_away; then

@@ -63,7 +63,7 @@ export function freshDirectory(brick: Brick): Fragment {
 }
 
 /** `runs`: whether the brick has a process. Its path has an id in it, so that no other host has the same. */
-function running(volume: string, brick: GlusterBrick): Fragment {
+export function running(volume: string, brick: GlusterBrick): Fragment {
   return sh`
     runs() {
       told volume status ${volume} --xml || return 1
@@ -123,47 +123,6 @@ export function beginHealScript({ volume, next }: BrickSwap, settings: HostSetti
       gl volume heal ${name} || :
       if [ -f ${log} ] && grep -aqE 'failed to (get the volume file|fetch volume file|mount)|Mount failed|Mounting .* failed' ${log}; then
         ensure never volume heal ${name} full
-      fi
-    `,
-  );
-}
-
-/** Takes the brick's process away, so that its disk can be replaced. Says yes whatever is the case. */
-export function beginResetScript(volume: VolumeRef, brick: GlusterBrick, settings: HostSettings): Script {
-  return changing(
-    glusterFunctions(settings),
-    volumeConditions(volume),
-    sh`
-      ours || refuse ${`There is no volume ${volume.name} of this id`}
-      ensure never volume reset-brick ${volume.name} ${brickName(brick)} start
-    `,
-  );
-}
-
-/**
- * Takes the brick into use on its new, empty disk, at the same path. Never with "force": only without it gluster refuses
- * a file system that isn't mounted.
- */
-export function commitResetScript(
-  volume: VolumeRef,
-  gluster: GlusterBrick,
-  brick: Brick,
-  settings: HostSettings,
-): Script {
-  const name = brickName(gluster);
-  return changing(
-    glusterFunctions(settings),
-    volumeConditions(volume),
-    PROBES,
-    running(volume.name, gluster),
-    sh`
-      ours || refuse ${`There is no volume ${volume.name} of this id`}
-      if ! runs; then
-    `,
-    freshDirectory(brick),
-    sh`
-        ensure runs volume reset-brick ${volume.name} ${name} ${name} commit
-        runs || { step=${`gluster volume reset-brick ${volume.name}`}; exit 1; }
       fi
     `,
   );

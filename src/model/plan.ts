@@ -122,8 +122,11 @@ export const OPERATION_KINDS = [
   'change-device',
   'remove-device',
   'evict-brick',
-  'replace-device',
   'drain-node',
+  'replace-device',
+  'replace-node',
+  'forget-device',
+  'forget-node',
   'load-topology',
 ] as const;
 

@@ -148,9 +148,14 @@ function isBrick(change: Change): change is BrickAddition {
   return change.do === 'add' && change.table === 'bricks';
 }
 
-/** Whether it can be finished without some of its hosts: not where it makes something, all of which is needed. */
-export function canDoWithout({ plan, remaining }: Operation): boolean {
-  return plan.recovery === 'forward' || remaining.length > 0;
+/**
+ * Whether it can be finished without some of its hosts. Where it makes something all of which is needed, only if gluster
+ * has it and can't let it go: it deletes nothing while a host of the pool is down, also where that never comes back.
+ */
+export function canDoWithout({ plan, remaining, leftToUndo = [] }: Operation): boolean {
+  const steps = plan.stages.flatMap((stage) => stage.steps);
+  const held = steps.some(({ id, mutex }) => mutex !== undefined && leftToUndo.includes(id));
+  return plan.recovery === 'forward' || remaining.length > 0 || held;
 }
 
 /** Whether all that a plan is for is there: the operation that brings it may have skipped a part. */

@@ -4,6 +4,8 @@ import type { CommandDefinition } from '../../src/cli/define.ts';
 import { program } from '../../src/commands/index.ts';
 import type { State } from '../../src/model/state.ts';
 import { openControl } from '../../src/simulator/control.ts';
+import { giveDefect } from '../../src/simulator/defects.ts';
+import { obey } from '../../src/simulator/orders.ts';
 import { serialise } from '../../src/store/format.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
 
@@ -83,6 +85,18 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     `device delete gl3:/dev/${disk}`,
   ]),
   'device delete': goes('gl3:/dev/sdc'),
+  'node replace gl3': [async ({ simulation }) => simulation.reinstall('gl3')],
+  'node replace gl3 --anywhere': [async ({ simulation }) => simulation.kill('gl3')],
+  'node forget': [async ({ simulation }) => simulation.kill('gl3')],
+  'device replace gl1:/dev/sdb gl1:/dev/sdb': [
+    async ({ simulation }) => {
+      giveDefect(simulation.model, simulation.host('gl1'), 'disk-errors=/dev/sdb');
+      obey(simulation, { verb: 'replace-disk', host: 'gl1', disk: '/dev/sdb' });
+    },
+  ],
+  'device forget': [
+    async ({ simulation }) => giveDefect(simulation.model, simulation.host('gl3'), 'disk-gone=/dev/sdc'),
+  ],
   'host setup-key': ['host trust gl1 gl2 gl3 --yes'],
   'device enable': ['device disable gl1:/dev/sdb'],
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],

@@ -244,6 +244,21 @@ test('a peer that is let go while it is off believes itself in the pool, until i
   expect([...readJoined(await run('h1', join))]).toEqual(['10.0.0.2']);
 });
 
+test('a peer that has bricks stays, also where it has all bricks of a volume: gluster would let it go', async () => {
+  const { simulation, run } = three();
+  await run('h1', peerProbeScript(['10.0.0.2', '10.0.0.3'], [], settings));
+  const create = 'gluster --mode=script volume create';
+  for (const host of ['h2', 'h3']) await simulation.exec(host, 'mkdir -p /srv/a /srv/b /srv/c', '');
+  await simulation.exec('h1', `${create} alone 10.0.0.3:/srv/a/brick 10.0.0.3:/srv/b/brick force`, '');
+  await simulation.exec('h1', `${create} far 10.0.0.2:/srv/c/brick force`, '');
+  const leave = (host: string, uuid: string | null) =>
+    run('h1', peerDetachScript([{ host, uuid }], 'let go', settings));
+  const words = '10.0.0.3 stays in the pool: volumes of gluster have bricks there: alone"';
+  await expect(leave('10.0.0.3', simulation.host('h3').uuid)).rejects.toThrow(words);
+  await expect(leave('10.0.0.3', null)).rejects.toThrow(words);
+  expect(simulation.model.pools.map(({ members }) => members.length)).toEqual([3]);
+});
+
 test('a peer leaves only while all others are connected', async () => {
   const { simulation, run } = three();
   await run('h1', peerProbeScript(['10.0.0.2', '10.0.0.3'], [], settings));

@@ -4,9 +4,11 @@ import { deleteDevice } from './delete.ts';
 import { disable } from './disable.ts';
 import { discover } from './discover.ts';
 import { enable } from './enable.ts';
+import { forget } from './forget.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
+import { replace } from './replace.ts';
 import { resync } from './resync.ts';
 import { rmtags } from './rmtags.ts';
 import { settags } from './settags.ts';
@@ -20,6 +22,8 @@ export const commands: readonly CommandDefinition[] = [
   disable,
   remove,
   deleteDevice,
+  replace,
+  forget,
   resync,
   settags,
   rmtags,

@@ -4,9 +4,11 @@ import { deleteNode } from './delete.ts';
 import { disable } from './disable.ts';
 import { drain } from './drain.ts';
 import { enable } from './enable.ts';
+import { forget } from './forget.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
+import { replace } from './replace.ts';
 import { rmtags } from './rmtags.ts';
 import { set } from './set.ts';
 import { settags } from './settags.ts';
@@ -21,6 +23,8 @@ export const commands: readonly CommandDefinition[] = [
   remove,
   drain,
   deleteNode,
+  replace,
+  forget,
   settags,
   rmtags,
 ];

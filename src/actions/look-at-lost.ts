@@ -1,0 +1,68 @@
+import type { Context } from '../cli/context.ts';
+import { type Membership, membershipScript, readMembership } from '../gluster/membership.ts';
+import type { FoundDevice } from '../lvm/discovery.ts';
+import { type DevicesSeen, devicesSeenScript, readDevicesSeen } from '../lvm/lost-device.ts';
+import type { Node } from '../model/entities.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { State } from '../model/state.ts';
+import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
+import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
+import { devicesOfNode } from '../plans/moving.ts';
+import { askHost } from './ask-host.ts';
+import { probeDevices } from './probe-hosts.ts';
+
+/** A host whose disk, or all of it, may be lost. */
+export interface LookedAt {
+  readonly membership: Membership;
+  readonly seen: DevicesSeen;
+  /** By the path that was asked for. */
+  readonly disks: ReadonlyMap<string, FoundDevice>;
+}
+
+/** Its disks, its bricks and its glusterd's files, or why nothing is known. */
+export async function lookAtHost(
+  context: Context,
+  state: State,
+  node: Node,
+  paths: readonly string[],
+): Promise<LookedAt | GlusterctlError> {
+  const bricks = bricksOnDevices(state, devicesOfNode(state, node.id));
+  const host = addressOf(node);
+  return await context.probing([host], async () => {
+    const hosts = await context.hosts();
+    const [files, shown, found] = await Promise.all([
+      askHost(hosts, host, membershipScript()),
+      askHost(hosts, host, devicesSeenScript(bricks), 120),
+      paths.length === 0 ? [] : probeDevices(hosts, host, paths),
+    ]);
+    if (files instanceof GlusterctlError) return files;
+    if (shown instanceof GlusterctlError) return shown;
+    if (found instanceof GlusterctlError) return found;
+    return {
+      membership: readMembership(files),
+      seen: readDevicesSeen(shown),
+      disks: new Map(found.map((disk) => [disk.path, disk])),
+    };
+  });
+}
+
+/** What the other members of a cluster have on disk of themselves and of each other; those that are off are left out. */
+export async function lookAtMembers(
+  context: Context,
+  state: State,
+  except: Node,
+): Promise<ReadonlyMap<Node, Membership>> {
+  const others = nodesOf(state, except.cluster).filter(({ id }) => id !== except.id);
+  return await context.probing(others.map(addressOf), async () => {
+    const hosts = await context.hosts();
+    const answers = await Promise.all(
+      others.map(async (node) => [node, await askHost(hosts, addressOf(node), membershipScript())] as const),
+    );
+    const told = answers.flatMap(([node, answer]) =>
+      answer instanceof GlusterctlError ? [] : [[node, readMembership(answer)] as const],
+    );
+    if (told.length > 0) return new Map(told);
+    const failed = answers.flatMap(([, answer]) => (answer instanceof GlusterctlError ? [answer] : []));
+    throw failed[0] ?? new GlusterctlError('refused', `${manageName(except)} is alone in its cluster`);
+  });
+}

@@ -1,0 +1,40 @@
+import { type Accepted, readAccepted } from '../../actions/waive-gates.ts';
+import { type Flag, flag, refined } from '../../cli/flag.ts';
+import { usage } from '../../model/errors.ts';
+
+/** Conditions that may be shut, and that data is gone, said beforehand. */
+export const accept: Flag<Accepted> = refined(
+  flag.list({
+    placeholder: 'CONDITION',
+    summary:
+      'go on although a condition is not certain; the refusal names it. Repeatable; data-is-gone: what is nowhere else is lost',
+  }),
+  readAccepted,
+);
+
+export const parallel: Flag<number> = refined(
+  flag.int({ fallback: 2, placeholder: 'N', summary: 'volumes that are worked on at once' }),
+  (value) => {
+    if (value >= 1 && value <= 64) return value;
+    throw usage(`--parallel: ${value} is not from 1 to 64`);
+  },
+);
+
+export const destroyExistingData = flag.bool({
+  fallback: false,
+  summary: 'wipe what is on the new disk; never a disk in use or one that is managed',
+});
+
+/** Said, or the command does nothing: it is a part of its name. */
+export const dataIsGone = flag.bool({
+  fallback: false,
+  summary: 'say that it never comes back, and that what is only there is lost',
+});
+
+export function mustBeSaid(said: boolean, what: string): void {
+  if (said) return;
+  throw usage(
+    `${what} is forgotten only with --data-is-gone`,
+    'What has copies elsewhere is replaced instead: glusterctl node replace --help',
+  );
+}

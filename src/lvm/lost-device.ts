@@ -1,0 +1,147 @@
+import type { Brick } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import type { Script } from '../model/plan.ts';
+import { changing, lines, reading, sh } from '../shell/script.ts';
+import { addToFstab, removeFromFstab } from './fstab.ts';
+import { mountPoint, volumeGroup, volumeNode } from './names.ts';
+import { PROBES } from './probes.ts';
+import type { HostSettings } from './settings.ts';
+
+/**
+ * Takes away what a disk that failed has left on its host: mounts, lines in fstab, the names of its volumes in the
+ * kernel, and its group where LVM still finds it. What the disk may still hold is lost by it.
+ */
+export function clearLostDeviceScript(device: Id, bricks: readonly Brick[], settings: HostSettings): Script {
+  const group = volumeGroup(device);
+  const points = bricks.map(mountPoint);
+  return changing(
+    PROBES,
+    sh`
+      # of a file system whose disk is gone an ordinary unmount may fail, or hang with what it can't write any more
+      let_go() {
+        tries=0
+        while mounted "$1"; do
+          if [ "$tries" -eq 0 ] && timeout -k 5 20 umount "$1" 2>/dev/null; then continue; fi
+          run umount -l "$1"
+          tries=$((tries + 1))
+          [ "$tries" -lt 9 ] || { step="umount -l $1"; exit 1; }
+        done
+      }
+    `,
+    ...points.map((point) => sh`let_go ${point}`),
+    removeFromFstab(points, settings),
+    sh`
+      if has_vg ${group}; then
+        # each of these may fail on a disk that can no longer be written to
+        vgremove -qq -ff -y ${group} >/dev/null 2>&1 || {
+          vgreduce -qq --removemissing --force ${group} >/dev/null 2>&1 || :
+          vgremove -qq -ff -y ${group} >/dev/null 2>&1 || :
+        }
+      fi
+      nodes_left() {
+        known=$(dmsetup ls) || unanswered dmsetup ls
+        printf '%s\n' "$known" | while read -r node _; do
+          case $node in ${group}-*) printf '%s\n' "$node" ;; esac
+        done
+      }
+      # a volume goes before its pool, and the pool before its parts: each pass takes what nothing stands on any more
+      passes=0
+      left=$(nodes_left)
+      while [ -n "$left" ]; do
+        passes=$((passes + 1))
+        for node in $left; do dmsetup remove "$node" 2>/dev/null || :; done
+        still=$(nodes_left)
+        if [ "$still" = "$left" ]; then
+          if [ "$passes" -ge 10 ]; then
+            step='dmsetup remove'
+            printf 'still in use: %s\n' "$(printf '%s' "$left" | tr '\n' ' ')" >&2
+            exit 1
+          fi
+          sleep 1
+        fi
+        left=$still
+      done
+      if has_vg ${group}; then
+        step=
+        printf '%s\n' ${`LVM still finds ${group}, and can't remove it: pull the disk that failed, then go on`} >&2
+        exit 1
+      fi
+    `,
+  );
+}
+
+/** Brings bricks back that a host had before its system was made anew; their file systems are used as they are. */
+export function mountBricksScript(bricks: readonly Brick[], settings: HostSettings): Script {
+  return changing(
+    PROBES,
+    addMounts(bricks, settings),
+    ...bricks.map((brick) => {
+      const point = mountPoint(brick);
+      return sh`
+        [ -d ${brick.path} ] || { step=; printf '%s\n' ${`${point} does not hold the brick ${brick.path}`} >&2; exit 1; }
+      `;
+    }),
+  );
+}
+
+function addMounts(bricks: readonly Brick[], settings: HostSettings) {
+  return lines(
+    ...bricks.map((brick) => {
+      const group = volumeGroup(brick.device);
+      const point = mountPoint(brick);
+      return sh`
+        run mkdir -p ${point}
+        run lvchange -qq -ay -K ${`${group}/${brick.lv}`}
+        mounted ${point} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}
+      `;
+    }),
+    addToFstab(
+      bricks.map((brick) => ({ node: volumeNode(brick), mountPoint: mountPoint(brick) })),
+      settings,
+    ),
+  );
+}
+
+/** What a host shows of devices and bricks; nothing of it fails where a disk is gone. */
+export interface DevicesSeen {
+  /** Volume groups that LVM finds. */
+  readonly groups: ReadonlySet<string>;
+  /** `GROUP/VOLUME` */
+  readonly volumes: ReadonlySet<string>;
+  /** By id, of bricks whose mount point is mounted: whether what gluster keeps in them can be read. */
+  readonly mounted: ReadonlyMap<Id, boolean>;
+}
+
+export function devicesSeenScript(bricks: readonly Brick[]): Script {
+  return reading(
+    PROBES,
+    sh`
+      told() { while read -r words; do [ -z "$words" ] || printf '%s %s\n' "$1" "$words"; done; }
+      vgs --noheadings -o vg_name 2>/dev/null | told group
+      lvs --noheadings -o vg_name,lv_name 2>/dev/null | told volume
+    `,
+    ...bricks.map(
+      (brick) => sh`
+        if mounted ${mountPoint(brick)}; then
+          if timeout 20 ls ${`${brick.path}/.glusterfs`} >/dev/null 2>&1; then echo ${`brick ${brick.id} read`}; else echo ${`brick ${brick.id} dead`}; fi
+        fi
+      `,
+    ),
+  );
+}
+
+export function readDevicesSeen(stdout: string): DevicesSeen {
+  const words = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  const of = (kind: string) => words.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  return {
+    groups: new Set(of('group').map(([name = '']) => name)),
+    volumes: new Set(of('volume').map(([group = '', volume = '']) => `${group}/${volume}`)),
+    mounted: new Map(of('brick').map(([id = '', how]) => [id, how === 'read'])),
+  };
+}
+
+/** Its disk is gone, or can't be read: LVM doesn't find its group, or a brick on it is mounted and can't be read. */
+export function isDiskLost(device: Id, bricks: readonly Brick[], seen: DevicesSeen): boolean {
+  if (!seen.groups.has(volumeGroup(device))) return true;
+  return bricks.some((brick) => brick.device === device && seen.mounted.get(brick.id) === false);
+}

@@ -1,0 +1,133 @@
+import { removeDeviceScript } from '../../lvm/device.ts';
+import type { Device, Node } from '../../model/entities.ts';
+import { notFound, refused } from '../../model/errors.ts';
+import type { Id } from '../../model/ids.ts';
+import type { Change, Plan, Stage } from '../../model/plan.ts';
+import { addressOf, manageName } from '../addresses.ts';
+import { planEvacuate } from '../evacuate.ts';
+import { bricksOnDevices, devicesOfNode, type Moving } from '../moving.ts';
+import type { Planning } from '../planning.ts';
+import { planReplaceDevice, type ReplaceDevice } from '../replace-device.ts';
+import { clearStage } from './forget.ts';
+import { bricksOnDevices as bricksOf, isDistributed, volumeOf } from './in-place-moves.ts';
+import { leavePool } from './leave-pool.ts';
+import { refuseLostData, stagesOfLosing } from './lost-data.ts';
+import { redundancyNotes } from './redundancy.ts';
+
+export interface Elsewhere {
+  readonly moving: Moving;
+  /** What has no other copy may count as lost. */
+  readonly dataIsGone: boolean;
+}
+
+/** A disk gives all of its bricks to another one, and leaves the state: of a lost one what it has left is cleared away. */
+export function planDeviceElsewhere(
+  wanted: ReplaceDevice,
+  { moving, dataIsGone }: Elsewhere,
+  planning: Planning,
+): Plan {
+  const { state, unreachable } = planning;
+  const device = state.devices[wanted.old];
+  const node = state.nodes[device?.node ?? ''];
+  if (device === undefined || node === undefined) throw notFound();
+  const isOff = unreachable.has(manageName(node));
+  const lost = wanted.lost || isOff;
+  const { rest, losing } = withoutLost([wanted.old], lost, dataIsGone, planning);
+  const plan = planReplaceDevice({ ...wanted, lost }, moving, rest);
+  return {
+    ...plan,
+    changes: [...losing.changes, { do: 'remove', table: 'devices', id: wanted.old }],
+    stages: [
+      ...losing.stages,
+      ...plan.stages,
+      ...(isOff ? [] : [lost ? clearStage(node, device, planning) : groupStage(node, device)]),
+    ],
+    notes: [...lossNotes([wanted.old], lost, planning), ...losing.notes, ...plan.notes],
+  };
+}
+
+function groupStage(node: Node, { id, name, pvUuid }: Device): Stage {
+  return {
+    title: 'take the volume group away',
+    steps: [
+      {
+        id: `remove@${manageName(node)}:${name}`,
+        host: addressOf(node),
+        alternatives: [],
+        title: `take the volume group off ${name}`,
+        script: removeDeviceScript({ deviceId: id, pvUuid }),
+        undo: null,
+        timeoutSeconds: 300,
+        reads: null,
+        whenUnreachable: 'defer',
+      },
+    ],
+  };
+}
+
+function lossNotes(devices: readonly Id[], lost: boolean, planning: Planning): readonly string[] {
+  return lost
+    ? redundancyNotes(bricksOf(planning.state, devices), 'until its new brick is healed', planning.state)
+    : [];
+}
+
+/** What is nowhere else goes before all else, if it may: the rest is planned as if it had never been there. */
+function withoutLost(devices: readonly Id[], lost: boolean, dataIsGone: boolean, planning: Planning) {
+  const { state } = planning;
+  const bricks = lost
+    ? bricksOf(state, devices).filter((brick) => isDistributed(volumeOf(state, brick)))
+    : [];
+  if (!dataIsGone) refuseLostData(bricks, planning);
+  const losing = stagesOfLosing({ bricks }, planning);
+  const gone = new Set(bricks.map(({ id }) => id));
+  const left = Object.fromEntries(Object.entries(state.bricks).filter(([id]) => !gone.has(id)));
+  return { rest: { ...planning, state: { ...state, bricks: left } }, losing };
+}
+
+export interface ReplaceNode {
+  readonly old: Id;
+  /** Where all its bricks go; null: wherever there is room. */
+  readonly next: Id | null;
+}
+
+/** All bricks of a host go to another one; then it leaves pool and state. It may be off for good. */
+export function planNodeElsewhere(
+  { old, next }: ReplaceNode,
+  { moving, dataIsGone }: Elsewhere,
+  planning: Planning,
+): Plan {
+  const { state, unreachable } = planning;
+  const node = state.nodes[old];
+  const other = next === null ? null : state.nodes[next];
+  if (node === undefined || other === undefined) throw notFound();
+  const name = manageName(node);
+  if (other !== null && other.cluster !== node.cluster)
+    throw refused(`${manageName(other)} is not of the cluster of ${name}`);
+  const isOff = unreachable.has(name);
+  const own = devicesOfNode(state, old);
+  const { rest, losing } = withoutLost(own, isOff, dataIsGone, planning);
+  const emptied =
+    next === null ? own : Object.keys(state.devices).filter((id) => state.devices[id]?.node !== next);
+  const plan = planEvacuate(
+    {
+      ...moving,
+      kind: 'replace-node',
+      title: `replace node ${name}${other === null ? '' : ` by ${manageName(other)}`}`,
+      bricks: bricksOnDevices(rest.state, own),
+      emptied,
+      to: null,
+      lost: isOff,
+      recordAfter: [],
+    },
+    rest,
+  );
+  const leaving = leavePool(node, [], isOff, planning);
+  const changes: readonly Change[] = [...losing.changes, ...leaving.changes];
+  return {
+    ...plan,
+    changes,
+    uses: plan.uses.filter((id) => changes.every((change) => change.id !== id)),
+    stages: [...losing.stages, ...plan.stages, ...leaving.stages],
+    notes: [...lossNotes(own, isOff, planning), ...losing.notes, ...plan.notes, ...leaving.notes],
+  };
+}
