@@ -61,6 +61,14 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
       else if (host.services.glusterd !== undefined) host.services.glusterd.active = false;
     },
   },
+  healer: {
+    value: 'stopped',
+    summary: 'its self-heal daemon does not run',
+    give(host, value) {
+      oneOf(value, ['stopped']);
+      host.healerStopped = true;
+    },
+  },
   module: {
     value: 'NAME',
     summary: 'a kernel module is not there: dm_thin_pool, dm_snapshot, dm_mirror',
@@ -164,6 +172,7 @@ export function mendHost(host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
+  delete host.healerStopped;
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -181,6 +190,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
+    ['healer', host.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),

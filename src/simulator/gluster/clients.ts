@@ -9,7 +9,8 @@ export interface Healer {
   readonly host: HostModel;
   /** As the host that is asked calls it. */
   readonly title: string;
-  readonly pid: number;
+  /** null: it doesn't run there. */
+  readonly pid: number | null;
 }
 
 /** Self-heal daemons: one on each host, for all volumes that have copies. */
@@ -18,14 +19,18 @@ export function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] 
   return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
     host,
     title: host === call.host ? 'localhost' : host.storage,
-    pid: 10_000 + host.boots * 100,
+    pid: host.healerStopped === true ? null : 10_000 + host.boots * 100,
   }));
+}
+
+function running(healers: readonly Healer[]): readonly Healer[] {
+  return healers.filter(({ pid }) => pid !== null);
 }
 
 /** Healers are clients too. */
 export function clientsXml(volume: GlusterVolume, healers: readonly Healer[]): Xml {
   const clients = [
-    ...healers.map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
+    ...running(healers).map(({ host: { storage } }) => ({ address: `${storage}:49140` })),
     ...volume.clients,
   ];
   return [
@@ -76,7 +81,7 @@ export function refuseQuiet(call: Call, volume: GlusterVolume, only: string | nu
 }
 
 function connections(call: Call, volume: GlusterVolume): readonly string[] {
-  return [...healersOf(call, volume).map(() => 'glustershd'), ...volume.clients.map(() => 'fuse')];
+  return [...running(healersOf(call, volume)).map(() => 'glustershd'), ...volume.clients.map(() => 'fuse')];
 }
 
 export function clientList(call: Call, volume: GlusterVolume): number {

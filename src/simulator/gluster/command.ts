@@ -4,8 +4,10 @@ import { type Call, NotSimulated } from '../tools/tool.ts';
 import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { heal } from './heal.ts';
 import { rebalance, removeBricks } from './movement.ts';
+import { getOption } from './option-values.ts';
 import { resetOption, setOptions } from './options.ts';
-import { hostNamed, isConnected, isUp, peer, poolList, poolOf } from './pool.ts';
+import { peer, poolList } from './peers.ts';
+import { hostNamed, isConnected, isUp, poolOf } from './pool.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
@@ -77,8 +79,8 @@ function answer(call: Call, words: readonly string[], xml: boolean): number {
 
 function dispatch(call: Call, words: readonly string[], xml: boolean): number {
   const [noun = '', verb = '', ...rest] = words;
-  if (noun === 'pool' && verb === 'list') return poolList(call);
-  if (noun === 'peer') return peer(call, words.slice(1));
+  if (noun === 'pool' && verb === 'list') return poolList(call, xml);
+  if (noun === 'peer') return peer(call, words.slice(1), xml);
   if (noun === 'system::' && verb === 'uuid' && rest[0] === 'get') {
     call.out(`UUID: ${tellId(call.host)}\n`);
     return 0;
@@ -112,6 +114,8 @@ function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string
       return addBricks(call, pool, rest);
     case 'remove-brick':
       return removeBricks(call, pool, rest, xml);
+    case 'get':
+      return getOption(call, rest, xml);
     case 'set':
       return setOptions(call, pool, rest);
     case 'reset':

@@ -1,7 +1,7 @@
 import { drawUuid } from '../model/create.ts';
 import { tellId } from '../model/glusterd-id.ts';
 import type { HostModel, PoolModel } from '../model/types.ts';
-import { type Call, NotSimulated } from '../tools/tool.ts';
+import type { Call } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
 
 const GLUSTERD_PORT = 24_007;
@@ -43,25 +43,11 @@ export function othersOf(call: Call): readonly HostModel[] {
   return membersOf(call).filter((host) => host !== call.host);
 }
 
-interface PeerModel {
-  readonly host: HostModel;
-  readonly connected: boolean;
-}
-
-/** Whom it lists: others of its pool, or those who no longer know it. */
-function peersOf(call: Call): readonly PeerModel[] {
-  const former = (poolOf(call, call.host).former ?? []).flatMap((name) => hostNamed(call, name) ?? []);
-  return [
-    ...othersOf(call).map((host) => ({ host, connected: isConnected(call, host) })),
-    ...former.map((host) => ({ host, connected: false })),
-  ];
-}
-
 export function someDown(call: Call): boolean {
   return membersOf(call).some((host) => !isConnected(call, host));
 }
 
-function byName(call: Call, host: HostModel) {
+export function byName(call: Call, host: HostModel) {
   return poolOf(call, call.host).byName?.find((each) => each.host === host.name);
 }
 
@@ -70,42 +56,7 @@ export function nameOf(call: Call, host: HostModel): string {
   return byName(call, host) === undefined ? host.storage : host.name;
 }
 
-export function poolList(call: Call): number {
-  const rows = [
-    ...peersOf(call).map(({ host, connected }) => [
-      host.uuid,
-      nameOf(call, host),
-      connected ? 'Connected' : 'Disconnected',
-    ]),
-    [tellId(call.host), 'localhost', 'Connected'],
-  ];
-  const width = Math.max(9, ...rows.map((row) => row[1]?.length ?? 0));
-  call.out(`UUID\t\t\t\t\t${'Hostname'.padEnd(width)}\tState\n`);
-  for (const [uuid = '', name = '', state = ''] of rows)
-    call.out(`${uuid}\t${name.padEnd(width)}\t${state} \n`);
-  return 0;
-}
-
-export function peer(call: Call, words: readonly string[]): number {
-  const [verb = '', name = '', force] = words;
-  switch (verb) {
-    case 'status':
-      call.out(`Number of Peers: ${peersOf(call).length}\n`);
-      for (const { host, connected } of peersOf(call))
-        call.out(
-          `\nHostname: ${nameOf(call, host)}\nUuid: ${host.uuid}\nState: Peer in Cluster (${connected ? 'Connected' : 'Disconnected'})\n${byName(call, host)?.address === true ? `Other names:\n${host.storage}\n` : ''}`,
-        );
-      return 0;
-    case 'probe':
-      return probe(call, name);
-    case 'detach':
-      return detach(call, name, force === 'force');
-    default:
-      throw new NotSimulated(`gluster peer ${words.join(' ')}`);
-  }
-}
-
-function probe(call: Call, name: string): number {
+export function probe(call: Call, name: string): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
   const known =
@@ -147,7 +98,7 @@ function probe(call: Call, name: string): number {
   return 0;
 }
 
-function detach(call: Call, name: string, force: boolean): number {
+export function detach(call: Call, name: string, force: boolean): number {
   const host = hostNamed(call, name);
   const pool = poolOf(call, call.host);
   if (host === null || !pool.members.includes(host.name))

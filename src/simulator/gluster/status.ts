@@ -22,11 +22,17 @@ function answering(call: Call, volume: GlusterVolume): readonly Answering[] {
   });
 }
 
+const KINDS = ['', 'detail', 'clients', 'client-list', 'tasks'];
+
 export function status(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
-  const [name = '', ...more] = words;
+  const [name = 'all', ...more] = words;
   const [kind = '', only = null] = more.reverse();
-  if (!['', 'detail', 'clients', 'client-list'].includes(kind) || name === 'all')
-    throw new NotSimulated(`gluster volume status ${words.join(' ')}`);
+  const unknown = new NotSimulated(`gluster volume status ${words.join(' ')}`);
+  if (!KINDS.includes(kind)) throw unknown;
+  if (name === 'all') {
+    if (kind === 'client-list' || only !== null || (kind !== '' && !xml)) throw unknown;
+    return statusOfAll(call, pool, kind, xml);
+  }
   const volume = pool.volumes[name];
   if (volume === undefined)
     throw new Refusal('', `Volume ${name} does not exist`, { operation: 'volStatus' });
@@ -34,30 +40,65 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
     throw new Refusal('', `Volume ${name} is not started`, { operation: 'volStatus' });
   if (kind === 'clients' || kind === 'client-list') refuseQuiet(call, volume, only);
   if (kind === 'client-list') return clientList(call, volume);
-  if (only !== null) throw new NotSimulated(`gluster volume status ${words.join(' ')}`);
-  if (xml) printStatusXml(call, volume, kind);
+  if (only !== null) throw unknown;
+  if (xml) printStatusXml(call, [statusXml(call, volume, kind)]);
+  else if (kind === 'tasks') printTasks(call, volume);
   else printStatus(call, volume);
   return 0;
 }
 
+/** The command asks for one volume after the other; of one that isn't started its document says nothing. */
+function statusOfAll(call: Call, pool: PoolModel, kind: string, xml: boolean): number {
+  const volumes = Object.values(pool.volumes).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (xml) {
+    const started = volumes.filter(({ status: each }) => each === 'started');
+    printStatusXml(
+      call,
+      started.map((volume) => statusXml(call, volume, kind)),
+    );
+    return 0;
+  }
+  if (volumes.length === 0) call.err('No volumes present\n');
+  for (const volume of volumes) {
+    if (volume.status === 'started') printStatus(call, volume);
+    else call.err(`Volume ${volume.name} is not started\n`);
+    call.out('\n');
+  }
+  return 0;
+}
+
+const LINE = '-'.repeat(78);
+
 function printStatus(call: Call, volume: GlusterVolume): void {
-  const line = '-'.repeat(78);
   call.out(
-    `Status of volume: ${volume.name}\nGluster process                             TCP Port  RDMA Port  Online  Pid\n${line}\n`,
+    `Status of volume: ${volume.name}\nGluster process                             TCP Port  RDMA Port  Online  Pid\n${LINE}\n`,
   );
   for (const { brick, process } of answering(call, volume))
     call.out(processLine(`Brick ${brick.host}:${brick.path}`, process));
   for (const { title, pid } of healersOf(call, volume))
-    call.out(processLine(`Self-heal Daemon on ${title}`, { port: null, pid }));
-  call.out(` \nTask Status of Volume ${volume.name}\n${line}\n`);
+    call.out(processLine(`Self-heal Daemon on ${title}`, pid === null ? null : { port: null, pid }));
+  call.out(' \n');
+  printTasks(call, volume);
+}
+
+function printTasks(call: Call, volume: GlusterVolume): void {
+  call.out(`Task Status of Volume ${volume.name}\n${LINE}\n`);
   const tasks = tasksOf(volume);
-  const row = (title: string, value: string) => `${title.padEnd(20)} : ${value}\n`;
-  for (const { type, id, status } of tasks)
-    call.out(`${row('Task', type.padEnd(20))}${row('ID', id)}${row('Status', status.padEnd(20))} \n`);
+  const row = (title: string, value: string) => `${title.padEnd(20)} : ${value.padEnd(20)}\n`;
+  for (const { type, id, status, bricks } of tasks) {
+    const leaving = bricks === undefined ? '' : ['Removed bricks:', ...bricks].map(padded).join('');
+    call.out(`${row('Task', type)}${row('ID', id)}${leaving}${row('Status', status)} \n`);
+  }
   if (tasks.length === 0) call.out('There are no active volume tasks\n \n');
 }
 
-function printStatusXml(call: Call, volume: GlusterVolume, kind: string): void {
+function padded(text: string): string {
+  return `${text.padEnd(20)}\n`;
+}
+
+function statusXml(call: Call, volume: GlusterVolume, kind: string): Xml {
+  const tasks: Xml = ['tasks', tasksOf(volume).map(taskXml)];
+  if (kind === 'tasks') return ['volume', [['volName', volume.name], tasks]];
   const healers = healersOf(call, volume);
   const bricks = answering(call, volume).map((each): Xml => {
     const more =
@@ -69,13 +110,18 @@ function printStatusXml(call: Call, volume: GlusterVolume, kind: string): void {
   const plain = kind === '';
   const helpers = plain
     ? healers.map(({ host, title, pid }) =>
-        nodeXml('Self-heal Daemon', title, host.uuid, { port: null, pid }, []),
+        nodeXml('Self-heal Daemon', title, host.uuid, pid === null ? null : { port: null, pid }, []),
       )
     : [];
   const nodes = [...bricks, ...helpers];
-  const tasks: readonly Xml[] = plain ? [['tasks', tasksOf(volume).map(taskXml)]] : [];
-  const found: Xml = ['volume', [['volName', volume.name], ['nodeCount', nodes.length], ...nodes, ...tasks]];
-  printXml(call, [...outcome(), ['volStatus', [['volumes', [found]]]]]);
+  return [
+    'volume',
+    [['volName', volume.name], ['nodeCount', nodes.length], ...nodes, ...(plain ? [tasks] : [])],
+  ];
+}
+
+function printStatusXml(call: Call, volumes: readonly Xml[]): void {
+  printXml(call, [...outcome(), ['volStatus', [['volumes', volumes]]]]);
 }
 
 interface Process {
@@ -142,6 +188,8 @@ interface Task {
   readonly type: string;
   readonly id: string;
   readonly status: string;
+  /** That are to leave. */
+  readonly bricks?: readonly string[];
 }
 
 function tasksOf(volume: GlusterVolume): readonly Task[] {
@@ -151,7 +199,7 @@ function tasksOf(volume: GlusterVolume): readonly Task[] {
   ];
 }
 
-function taskXml({ type, id, status }: Task): Xml {
+function taskXml({ type, id, status, bricks }: Task): Xml {
   return [
     'task',
     [
@@ -159,6 +207,9 @@ function taskXml({ type, id, status }: Task): Xml {
       ['id', id],
       ['status', taskCode(status)],
       ['statusStr', status],
+      ...(bricks === undefined
+        ? []
+        : [['params', bricks.map((brick): Xml => ['brick', brick])] as const satisfies Xml]),
     ],
   ];
 }

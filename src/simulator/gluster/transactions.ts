@@ -5,7 +5,7 @@ import { isConnected, membersOf, poolOf } from './pool.ts';
 /** Volumes that a command is changing right now, by pool. */
 const UNDER_WAY = new WeakMap<PoolModel, Set<string>>();
 
-const READING = /^(status|info|list|heal)$/;
+const READING = /^(status|info|list|heal|get)$/;
 
 /** The volume that a command locks; null where it only looks, or locks nothing. */
 export function changedBy([noun, verb = '', ...rest]: readonly string[]): string | null {

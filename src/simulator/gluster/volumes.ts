@@ -60,7 +60,10 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
     });
   }
   volume.status = 'started';
-  for (const host of membersOf(call)) startBricks(call.model, host);
+  for (const host of membersOf(call)) {
+    startBricks(call.model, host);
+    if (force && isConnected(call, host)) delete host.healerStopped;
+  }
   call.out(`volume start: ${name}: success\n`);
   return 0;
 }

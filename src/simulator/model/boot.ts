@@ -1,6 +1,5 @@
-import { startBricks } from './bricks.ts';
 import { Files } from './files.ts';
-import { forgetFormer } from './glusterd-id.ts';
+import { startGlusterd } from './glusterd-start.ts';
 import { mountAt } from './mounts.ts';
 import type { HostModel, SimulationModel } from './types.ts';
 
@@ -17,6 +16,5 @@ export function bootHost(model: SimulationModel, host: HostModel): void {
     if (type === 'xfs' || type === 'ext4') mountAt(host, source, target, options);
   }
   for (const service of Object.values(host.services)) service.active = service.enabled;
-  if (host.services.glusterd?.active === true) forgetFormer(model, host);
-  startBricks(model, host);
+  if (host.services.glusterd?.active === true) startGlusterd(model, host);
 }

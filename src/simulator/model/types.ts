@@ -30,6 +30,8 @@ export interface HostModel {
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
+  healerStopped?: boolean;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
 }

@@ -1,5 +1,4 @@
-import { startBricks } from '../model/bricks.ts';
-import { forgetFormer } from '../model/glusterd-id.ts';
+import { startGlusterd } from '../model/glusterd-start.ts';
 import { addressOf } from './network.ts';
 import { LOGIN_UID } from './running.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -67,10 +66,7 @@ function systemctl(call: Call): number {
         }
         if (verb === 'start' || verb === 'restart') {
           service.active = true;
-          if (name === 'glusterd') {
-            forgetFormer(call.model, call.host);
-            startBricks(call.model, call.host);
-          }
+          if (name === 'glusterd') startGlusterd(call.model, call.host);
         }
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
