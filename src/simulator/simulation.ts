@@ -1,3 +1,4 @@
+import { heal } from './data/healing.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
 import { runScript } from './language/evaluate.ts';
@@ -161,6 +162,7 @@ export class Simulation implements World {
   async exec(name: string, line: string, stdin: string): Promise<ExecOutcome> {
     const host = this.host(name);
     if (!this.answers(name)) return { kind: 'unreachable' };
+    heal(this.model);
     const session = new Session(host.name);
     const open = this.sessions.get(host.name) ?? new Set();
     this.sessions.set(host.name, open.add(session));

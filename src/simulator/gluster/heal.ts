@@ -1,124 +1,86 @@
-import type { GlusterBrick, GlusterVolume, PoolModel } from '../model/types.ts';
+import { noteDifferences } from '../data/full-heal.ts';
+import { healsItself, healsOn, healVolume, PER_LOOK } from '../data/healing.ts';
+import { reachedOf, setsOf, spotsOf } from '../data/sets.ts';
+import { entriesOf } from '../data/split-brain.ts';
+import type { GlusterVolume, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
-import { outcome, printXml, type Xml } from './answer.ts';
+import { Refusal } from './answer.ts';
+import { healInfo, type Kind } from './heal-info.ts';
+import { healSplitBrain } from './heal-split-brain.ts';
+import { isConnected, membersOf, nameOf } from './pool.ts';
 import { setSize } from './volume-info.ts';
-import { hostOf } from './volumes.ts';
 
-const [ENOENT, EIO, EINVAL] = [2, 5, 22];
+const INFO: Readonly<Record<string, Kind>> = {
+  info: 'info',
+  'info summary': 'summary',
+  'info split-brain': 'split-brain',
+};
 
-/** A program of its own connects to the bricks as a client would. What it fails with is how the command ends. */
-function notHealed(call: Call, xml: boolean, errno: number, message: string): number {
-  if (xml) printXml(call, [['healInfo', [['bricks', null]]], ...outcome(-1, errno, message)]);
-  else call.out(`${message}\nVolume heal failed.\n`);
-  return 256 - errno;
-}
-
-interface Healed {
-  readonly brick: GlusterBrick;
-  readonly connected: boolean;
-  /** What waits to be brought to another brick. */
-  readonly pending: readonly string[];
-}
-
-/**
- * Files aren't simulated, the root of a volume is: what clients, this one included, write to it while a brick of
- * its copies is away waits for that brick, and is brought to it as soon as it is back.
- */
-function bricksOf(call: Call, volume: GlusterVolume): readonly Healed[] {
-  const size = setSize(volume);
-  const connected = volume.bricks.map((brick) => hostOf(call, brick)?.bricks[brick.path] !== undefined);
-  return volume.bricks.map((brick, index) => {
-    const first = index - (index % size);
-    const missing = connected.slice(first, first + size).includes(false);
-    const waits = volume.replica > 1 && missing && connected[index] === true;
-    return { brick, connected: connected[index] === true, pending: waits ? ['/'] : [] };
-  });
-}
-
-/** A client has the volume as long as one of its sets can be read. */
-function isReachable(volume: GlusterVolume, bricks: readonly Healed[]): boolean {
-  const size = setSize(volume);
-  const needed = volume.disperse > 0 ? volume.disperse - volume.redundancy : 1;
-  return bricks.some((_, at) => {
-    const set = at % size === 0 ? bricks.slice(at, at + size) : [];
-    return set.filter(({ connected }) => connected).length >= needed;
-  });
-}
-
-const GONE = 'Transport endpoint is not connected';
-const ROOT_ID = '00000000-0000-0000-0000-000000000001';
-
+/** Only what it tells of bricks is told as XML too. */
 export function heal(call: Call, pool: PoolModel, words: readonly string[], xml: boolean): number {
   const [name = '', ...verbs] = words;
   const verb = verbs.join(' ');
-  if (verb !== 'info' && verb !== 'info summary')
-    throw new NotSimulated(`gluster volume heal ${words.join(' ')}`);
+  const kind = INFO[verb];
+  if (kind !== undefined) return healInfo(call, pool, name, kind, xml);
   const volume = pool.volumes[name];
-  if (volume === undefined) return notHealed(call, xml, ENOENT, `Volume ${name} does not exist`);
-  const bricks = bricksOf(call, volume);
-  // glusterd hands out the volfile well enough; it is the root that can't be entered.
-  if (!isReachable(volume, bricks))
-    return notHealed(call, xml, EIO, `${name}: Not able to fetch volfile from glusterd`);
-  if (setSize(volume) === 1)
-    return notHealed(
-      call,
-      xml,
-      EINVAL,
-      `This command is supported for only volumes of replicate/disperse type. Volume ${name} is not of type replicate/disperse`,
+  if (volume === undefined)
+    throw refusalOf(
+      name,
+      'Launching heal operation to perform index self heal',
+      `Volume ${name} does not exist`,
     );
-  const summary = verb === 'info summary';
-  if (xml) {
-    const found = bricks.map((brick) => healXml(brick, summary));
-    printXml(call, [['healInfo', [['bricks', found]]], ...outcome()]);
-  } else for (const each of bricks) call.out(healText(each, summary));
+  if (verbs[0] === 'split-brain') return healSplitBrain(call, volume, verbs.slice(1));
+  if (verb === 'statistics heal-count') return healCount(call, volume);
+  if (verb === '' || verb === 'full') return launch(call, volume, verb === '' ? 'index' : 'full');
+  throw new NotSimulated(`gluster volume heal ${words.join(' ')}`);
+}
+
+function refusalOf(name: string, what: string, why: string): Refusal {
+  return new Refusal('', `${what} on volume ${name} has been unsuccessful:\n${why}`);
+}
+
+const NO_DAEMON = 'Self-heal daemon is not running';
+
+function launch(call: Call, volume: GlusterVolume, kind: 'index' | 'full'): number {
+  const { name } = volume;
+  const what = `Launching heal operation to perform ${kind} self heal`;
+  if (setSize(volume) === 1) throw refusalOf(name, what, `Volume ${name} is not of type replicate/disperse`);
+  if (volume.status !== 'started') throw refusalOf(name, what, `Volume ${name} is not started.`);
+  if (!healsItself(volume))
+    throw refusalOf(name, what, `Self-heal-daemon is disabled. Heal will not be triggered on volume ${name}`);
+  // Only that of the host that is asked is looked for.
+  if (!healsOn(call.host)) throw refusalOf(name, what, `${NO_DAEMON}. Check self-heal daemon log file.`);
+  if (kind === 'full') for (const set of setsOf(call.model, volume)) noteDifferences(volume, set);
+  if (call.model.healing?.frozen !== true)
+    healVolume(call.model, volume, call.model.healing?.perLook ?? PER_LOOK);
+  if (spotsOf(call.model, volume).some(({ online }) => !online))
+    throw new Refusal(
+      '',
+      `${what} on volume ${name} has been unsuccessful on bricks that are down. Please check if all brick processes are running.`,
+    );
+  call.out(`${what} on volume ${name} has been successful \nUse heal info commands to check status.\n`);
   return 0;
 }
 
-function healText({ brick, connected, pending }: Healed, summary: boolean): string {
-  const count = connected ? pending.length : '-';
-  const none = connected ? 0 : '-';
-  return [
-    `Brick ${brick.host}:${brick.path}`,
-    ...(summary ? [] : pending.map((path) => `${path} `)),
-    `Status: ${connected ? 'Connected' : GONE}`,
-    ...(summary
-      ? [
-          `Total Number of entries: ${count}`,
-          `Number of entries in heal pending: ${count}`,
-          `Number of entries in split-brain: ${none}`,
-          `Number of entries possibly healing: ${none}`,
-        ]
-      : [`Number of entries: ${count}`]),
-    '\n',
-  ].join('\n');
-}
-
-function healXml({ brick, connected, pending }: Healed, summary: boolean): Xml {
-  const name: Xml = ['name', `${brick.host}:${brick.path}`];
-  const attributes = `hostUuid="${connected ? brick.uuid : '-'}"`;
-  if (summary && !connected)
-    // A slip of gluster: the count goes into the text before it.
-    return [
-      'brick',
-      [name, ['status', `Failed to process entries completely. (${GONE})totalNumberOfEntries0`]],
-      attributes,
-    ];
-  const counts: readonly Xml[] = summary
-    ? [
-        ['totalNumberOfEntries', pending.length],
-        ['numberOfEntriesInHealPending', pending.length],
-        ['numberOfEntriesInSplitBrain', 0],
-        ['numberOfEntriesPossiblyHealing', 0],
-      ]
-    : [['numberOfEntries', connected ? pending.length : '-']];
-  return [
-    'brick',
-    [
-      name,
-      ...(summary ? [] : pending.map((path): Xml => ['file', path, `gfid="${ROOT_ID}"`])),
-      ['status', connected ? 'Connected' : GONE],
-      ...counts,
-    ],
-    attributes,
-  ];
+/** Each host counts what its own bricks list; one without a daemon makes it fail for all. */
+function healCount(call: Call, volume: GlusterVolume): number {
+  const what = 'Gathering count of entries to be healed';
+  if (volume.replica < 2)
+    throw refusalOf(volume.name, what, 'This command is supported for only volume of replicated type');
+  if (volume.status !== 'started')
+    throw refusalOf(volume.name, what, `Volume ${volume.name} is not started.`);
+  for (const host of membersOf(call).filter((each) => isConnected(call, each) && !healsOn(each))) {
+    const where = host === call.host ? '' : `Staging failed on ${nameOf(call, host)}. Error: `;
+    throw refusalOf(volume.name, what, `${where}${NO_DAEMON}. Check self-heal daemon log file.`);
+  }
+  call.out(`${what} on volume ${volume.name} has been successful \n`);
+  for (const spot of spotsOf(call.model, volume)) {
+    const [at] = reachedOf([spot]);
+    const told =
+      at === undefined
+        ? 'Status: Brick is not connected\nNo gathered input for this brick'
+        : `Number of entries: ${entriesOf(at).length}`;
+    call.out(`\nBrick ${spot.brick.host}:${spot.brick.path}\n${told}\n`);
+  }
+  return 0;
 }

@@ -1,3 +1,4 @@
+import { heal } from '../data/healing.ts';
 import { findBlock } from '../model/blocks.ts';
 import { startBricks, VOLUME_ID } from '../model/bricks.ts';
 import { Files } from '../model/files.ts';
@@ -64,6 +65,8 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
     startBricks(call.model, host);
     if (force && isConnected(call, host)) delete host.healerStopped;
   }
+  // A brick that comes back is looked after at once.
+  heal(call.model);
   call.out(`volume start: ${name}: success\n`);
   return 0;
 }

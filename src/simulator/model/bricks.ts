@@ -1,4 +1,6 @@
+import { GFID, idFrom, ROOT_GFID, toHex } from '../data/gfid.ts';
 import { mapperName } from './blocks.ts';
+import { directory, file } from './create.ts';
 import { Files, parentOf } from './files.ts';
 import { mountAt } from './mounts.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, SimulationModel } from './types.ts';
@@ -41,6 +43,17 @@ function firstFree(host: HostModel): number {
   return nth;
 }
 
+/** What a brick's process makes of its folder before it serves it. */
+function layOut(files: Files, path: string): void {
+  files.amend(path, (root) => {
+    root.attributes[GFID] ??= toHex(ROOT_GFID);
+  });
+  for (const folder of ['/.glusterfs', '/.glusterfs/indices', '/.glusterfs/indices/xattrop'])
+    if (!files.isDirectory(path + folder)) files.put(path + folder, directory(0o600));
+  const base = `${path}/.glusterfs/indices/xattrop/xattrop-${idFrom(path)}`;
+  if (!files.exists(base)) files.put(base, file('', 0o400));
+}
+
 /** Brick processes of started volumes, where the brick is there and is that volume's. Clones are mounted, stopped or not. */
 export function startBricks(model: SimulationModel, host: HostModel): void {
   if (!host.up || host.services.glusterd?.active !== true) return;
@@ -51,6 +64,7 @@ export function startBricks(model: SimulationModel, host: HostModel): void {
       mountOwn(host, brick);
       if (!served) continue;
       if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
+      layOut(files, brick.path);
       const nth = firstFree(host);
       host.bricks[brick.path] = { pid: 20_000 + nth + host.boots * 100, port: FIRST_PORT + nth };
     }

@@ -7,6 +7,14 @@ export interface SimulationModel {
   time: number;
   readonly hosts: HostModel[];
   pools: PoolModel[];
+  /** How the self-heal daemons go on; absent: as usual. */
+  healing?: Healing;
+}
+
+export interface Healing {
+  /** Entries of each volume that are healed from one script to the next. */
+  readonly perLook: number;
+  readonly frozen: boolean;
 }
 
 export interface HostModel {
@@ -34,6 +42,8 @@ export interface HostModel {
   healerStopped?: boolean;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
+  /** Its glusterd took volumes over from others, and has not been started since. */
+  importedSinceStart?: boolean;
 }
 
 /** What ails a host beyond what its other parts tell. */
@@ -128,6 +138,8 @@ export interface FileNode {
   /** Content at the last sync, where it has changed since. */
   synced: string | null;
   attributes: Record<string, string>;
+  /** Seconds since the epoch, where it was written through a volume. */
+  modified?: number;
 }
 
 export interface FileTree {
@@ -153,6 +165,8 @@ export interface GlusterBrick {
   readonly path: string;
   /** glusterd's own id of the host. */
   readonly uuid: string;
+  /** gluster's number of it within its volume, which a replacement keeps; absent: its position. */
+  readonly number?: number;
   /** Of a snapshot or clone: its group and thin volume, which gluster mounts itself. */
   readonly group?: string;
   readonly volume?: string;
@@ -162,19 +176,43 @@ export interface GlusterVolume {
   readonly name: string;
   readonly id: string;
   status: 'created' | 'started' | 'stopped';
-  readonly replica: number;
-  readonly arbiter: number;
+  replica: number;
+  arbiter: number;
   readonly disperse: number;
   readonly redundancy: number;
   bricks: GlusterBrick[];
   options: Record<string, string>;
   rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
-  removal: { readonly id: string; status: 'in progress' | 'completed'; readonly bricks: string[] } | null;
+  removal: Removal | null;
   clients: { readonly address: string }[];
   /** Absent: what gluster allows at most. */
   snapshotLimit?: number;
   /** Of a clone: the snapshot it came from. */
   origin: string | null;
+  /** What clients were told is written, by path. */
+  written?: Record<string, string>;
+  /** Files that a client holds open. */
+  open?: readonly string[];
+  /** Bricks that others took the place of. */
+  left?: readonly GlusterBrick[];
+  /** Something may wait for healing. */
+  unhealed?: boolean;
+}
+
+export interface Removal {
+  readonly id: string;
+  status: 'in progress' | 'completed';
+  readonly bricks: string[];
+  /** By brick, as HOST:/PATH; absent before anything moved. */
+  moved?: Record<string, Moved>;
+}
+
+export interface Moved {
+  files: number;
+  bytes: number;
+  lookups: number;
+  failures: number;
+  skipped: number;
 }
 
 export interface GlusterSnapshot {
