@@ -2,7 +2,7 @@ import { counted } from './counted.ts';
 import { bricksPerSet } from './durability.ts';
 import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
-import { leavingBricks, withReservations } from './reserved.ts';
+import { bricksInVolumes, withReservations } from './reserved.ts';
 import type { State } from './state.ts';
 import { usageByDevice } from './usage.ts';
 
@@ -154,8 +154,7 @@ function space(state: State): Violation[] {
 
 function brickSets(state: State): Violation[] {
   const byVolume = new Map<Id, Brick[]>();
-  const leaving = leavingBricks(state);
-  for (const brick of Object.values(state.bricks).filter(({ id }) => !leaving.has(id))) {
+  for (const brick of Object.values(state.bricks).filter(bricksInVolumes(state))) {
     const list = byVolume.get(brick.volume);
     if (list === undefined) byVolume.set(brick.volume, [brick]);
     else list.push(brick);

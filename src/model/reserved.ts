@@ -38,10 +38,22 @@ export function heldBricks(state: State): readonly Brick[] {
     );
 }
 
-/** Bricks that are only to be taken away: they are on a disk, but in no volume. */
-export function leavingBricks({ operations }: State): ReadonlySet<Id> {
-  const leaving = Object.values(operations).filter(onlyTakesAway).flatMap(additionsOf);
-  return new Set(leaving.map(({ id }) => id));
+/**
+ * Whether bricks are in their volume. Those that were replaced, are only to be taken away, or are yet to take the place of
+ * others, are on a disk, and have their space, but are in none.
+ */
+export function bricksInVolumes({ operations }: State): (brick: Brick) => boolean {
+  const outside = new Set<Id>();
+  for (const operation of Object.values(operations)) {
+    const own = onlyTakesAway(operation) ? additionsOf(operation) : comingOnTheWay(operation);
+    for (const { id } of own) outside.add(id);
+  }
+  return ({ id, replacedBy }) => replacedBy === undefined && !outside.has(id);
+}
+
+/** What a stage that is done has brought is no longer in the operation. */
+function comingOnTheWay({ plan: { stages } }: Operation): readonly Change[] {
+  return stages.flatMap(({ commits = [] }) => commits.filter((change) => change.do === 'add'));
 }
 
 function additionsOf(operation: Operation): readonly Change[] {

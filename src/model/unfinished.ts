@@ -128,7 +128,9 @@ function isAsPlanned({ id: own, plan }: Operation, state: State): boolean {
   );
   const ids = new Set([...held].map(({ id }) => id));
   const brickCount = (volume: Id): number =>
-    Object.values(state.bricks).filter((brick) => brick.volume === volume && !ids.has(brick.id)).length;
+    Object.values(state.bricks).filter(
+      ({ id, volume: of, replacedBy }) => of === volume && replacedBy === undefined && !ids.has(id),
+    ).length;
   return plan.changes.every((change) => {
     if (change.do !== 'update') return true;
     if (taken.has(change.id) || state[change.table][change.id] === undefined) return false;

@@ -1,6 +1,6 @@
 import type { Brick, Device } from './entities.ts';
 import type { Id } from './ids.ts';
-import { heldBricks, leavingBricks } from './reserved.ts';
+import { bricksInVolumes, heldBricks } from './reserved.ts';
 import type { State } from './state.ts';
 
 /** Space of one device, in KiB. */
@@ -56,8 +56,8 @@ export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
 
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
-  const leaving = leavingBricks(state);
+  const isInVolume = bricksInVolumes(state);
   return Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume && !leaving.has(brick.id))
+    .filter((brick) => brick.volume === volume && isInVolume(brick))
     .sort((a, b) => a.position - b.position);
 }

@@ -1,5 +1,8 @@
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Judgement } from '../model/plan.ts';
+import { BRICK_MAY_GO, brickMayGo } from './gates/brick-may-go.ts';
+import { EMPTIED, emptied } from './gates/emptied.ts';
+import { HEALED, HEALED_FOR_CERTAIN, healed, healedForCertain } from './gates/heal-waits.ts';
 
 /** What one look of a stage told, or why it told nothing: it was not reached, did not answer, or failed. */
 export interface Told {
@@ -28,4 +31,9 @@ export type Verdict =
 export type Judge = (told: readonly Told[], about: Judgement['about']) => Verdict;
 
 /** By the name that a stage's `judge` gives. Each plan keeps its own; here they meet. */
-export const judges: Readonly<Record<string, Judge>> = {};
+export const judges: Readonly<Record<string, Judge>> = {
+  [BRICK_MAY_GO]: brickMayGo,
+  [HEALED]: healed,
+  [HEALED_FOR_CERTAIN]: healedForCertain,
+  [EMPTIED]: emptied,
+};

@@ -4,7 +4,7 @@ import type { Brick, Device, Durability, Node, Tags, Volume } from '../../model/
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { bricksByDevice, usageOf } from '../../model/usage.ts';
+import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
 import type { TableSpec } from '../view.ts';
 
 /** JSON in Heketi's shapes, fields in its order; what is ours comes behind. Lists are in the order of ids. */
@@ -46,6 +46,7 @@ export function brickShape(state: State, brick: Brick) {
     size: brick.sizeKiB,
     // Held by an operation that has not ended.
     ...(state.bricks[brick.id] === undefined ? { pending: true } : {}),
+    ...(brick.replacedBy === undefined ? {} : { replacedBy: brick.replacedBy }),
   };
 }
 
@@ -108,7 +109,7 @@ function durabilityShape({ type }: Durability, requested: Volume['requested']) {
 export function volumeShape(state: State, volume: Volume) {
   const hosts = mountHosts(state, volume.cluster);
   const { freeGiB, reservedGiB, blockVolumes } = blockInfo(state, volume);
-  const bricks = byId(Object.values(state.bricks).filter((brick) => brick.volume === volume.id));
+  const bricks = byId(bricksOf(state, volume.id));
   const arbiter = volume.durability.type === 'replicate' && volume.durability.arbiter;
   return {
     size: wholeGiB(volume.sizeKiB),

@@ -1,0 +1,101 @@
+import type { BrickHeal } from '../../gluster/heal.ts';
+import { brickName } from '../../gluster/names.ts';
+import { type Entries, readEntries } from '../../gluster/set-looks.ts';
+import { counted } from '../../model/counted.ts';
+import { listed } from '../../model/listed.ts';
+import type { Judge, Verdict } from '../judges.ts';
+import { type AboutMove, readAbout, setAfter } from './about-move.ts';
+import { healIn, partNamed, type Seen, seenIn, volumeIn } from './seen.ts';
+
+/** By what the bricks themselves count: cheap, so that it can be asked often. */
+export const HEALED = 'healed';
+/** By what gluster lists: asked only when little can be left. */
+export const HEALED_FOR_CERTAIN = 'healed-for-certain';
+
+/** A dispersed brick counts also what is only being written, and is never at rest while clients write. */
+const BEING_WRITTEN = 16;
+
+export const healed: Judge = (told, stored) => {
+  const about = readAbout(stored);
+  const seen = seenIn(told);
+  const left = mostEntries(seen, about);
+  const blocked = blockedBy(seen, about);
+  if (left === null) return waits(about, null, blocked ?? unknownWords(seen, about));
+  if (isUntouched(seen, about)) return waits(about, left > 0 ? left : null, blocked);
+  return left <= (about.kind === 'disperse' ? BEING_WRITTEN : 0) ? { go: 'on' } : waits(about, left, blocked);
+};
+
+export const healedForCertain: Judge = (told, stored) => {
+  const about = readAbout(stored);
+  const seen = seenIn(told);
+  const blocked = blockedBy(seen, about);
+  const heal = healIn(seen);
+  const bricks = setAfter(about).map((name) => heal?.find((each) => each.name === name) ?? null);
+  const split = bricks.reduce((sum, brick) => sum + (brick?.splitBrain ?? 0), 0);
+  if (split > 0) {
+    const both = `${counted(split, 'entry is', 'entries are')} in split-brain: somebody has to choose a copy`;
+    return waits(about, mostOf(bricks), both);
+  }
+  if (!bricks.every((brick) => brick?.connected === true && brick.entries === 0))
+    return waits(about, mostOf(bricks) ?? mostEntries(seen, about), blocked);
+  return isUntouched(seen, about) ? waits(about, null, blocked) : { go: 'on' };
+};
+
+function waits(about: AboutMove, left: number | null, blocked: string | null): Verdict {
+  return {
+    go: 'wait',
+    for: `volume ${about.volume}: brick ${about.next} to be healed`,
+    left,
+    ...(blocked === null ? {} : { blocked }),
+  };
+}
+
+function mostOf(bricks: readonly (BrickHeal | null)[]): number | null {
+  const known = bricks.flatMap((brick) => brick?.entries ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function entriesOf(seen: Seen, name: string): Entries | null {
+  const part = partNamed(seen, `entries ${name}`);
+  return part === null ? null : readEntries(part.text);
+}
+
+/** All good bricks of a set count the same entries, so that the most of one is what is left. */
+function mostEntries(seen: Seen, about: AboutMove): number | null {
+  const counts = setAfter(about).map((name) => entriesOf(seen, name)?.entries ?? null);
+  return counts.includes(null) ? null : Math.max(...counts.map((count) => count ?? 0));
+}
+
+function unknownWords(seen: Seen, about: AboutMove): string {
+  const [silent] = seen.silent;
+  if (silent !== undefined) return silent.problem;
+  const unread = setAfter(about).filter((name) => entriesOf(seen, name) === null);
+  return `what is to be healed can't be counted on ${listed(unread)}`;
+}
+
+/**
+ * Right after a brick came in, gluster has not begun, and nothing is counted: a zero would mean nothing. The names at
+ * the top come first, and each that comes is counted from then on.
+ */
+function isUntouched(seen: Seen, about: AboutMove): boolean {
+  const names = (name: string) => entriesOf(seen, name)?.names ?? null;
+  const others = about.set.filter((name) => name !== about.leaving).map(names);
+  const own = names(about.next);
+  return own === null || (own === 0 && others.some((count) => count === null || count > 0));
+}
+
+/** What keeps gluster from healing, beside hosts that don't answer. */
+function blockedBy(seen: Seen, about: AboutMove): string | null {
+  const view = volumeIn(seen);
+  if (view === null) return seen.silent[0]?.problem ?? `gluster did not tell how volume ${about.volume} is`;
+  const start = `start what is down: glusterctl volume start ${about.volume}`;
+  if (!view.started) return `volume ${about.volume} is stopped; ${start}`;
+  const set = view.bricks.filter((brick) => setAfter(about).includes(brickName(brick)));
+  const down = set.filter(({ online }) => !online).map(brickName);
+  if (down.length > 0) return `${listed(down)} ${down.length === 1 ? 'is' : 'are'} down; ${start}`;
+  const idle = set.filter(({ hostUuid }) => view.selfHealDaemons.get(hostUuid) !== true);
+  // One alone heals for all; that of a new host takes a minute to come.
+  if (idle.length === set.length && set.length > 0)
+    return `the self-heal daemon runs on no host of the set; ${start}`;
+  return null;
+}

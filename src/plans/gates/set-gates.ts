@@ -1,0 +1,138 @@
+import { brickName } from '../../gluster/names.ts';
+import { readVolumeStatus } from '../../gluster/status.ts';
+import type { BrickView, VolumeView } from '../../gluster/volume-view.ts';
+import { counted } from '../../model/counted.ts';
+import { listed } from '../../model/listed.ts';
+import { formatSize } from '../../model/sizes.ts';
+import type { AboutMove } from './about-move.ts';
+import type { Shut } from './gate.ts';
+import { healIn, partNamed, readable, type Seen } from './seen.ts';
+
+export interface SetSeen {
+  readonly view: VolumeView;
+  /** Its set as gluster has it; of a distributed volume all bricks: each of them takes files. */
+  readonly set: readonly BrickView[];
+  readonly leaving: BrickView;
+  readonly others: readonly BrickView[];
+}
+
+/** `set-online` */
+export function offlineShut({ view, others, leaving }: SetSeen, about: AboutMove): Shut | null {
+  const start = `Start what is down: glusterctl volume start ${about.volume}`;
+  if (!view.started) return { gate: 'set-online', seen: 'the volume is stopped', cures: [start] };
+  const needed = about.kind === 'distribute' ? [...others, leaving] : others;
+  const down = needed.filter(({ online }) => !online).map(brickName);
+  if (down.length === 0) return null;
+  const verb = down.length === 1 ? 'is' : 'are';
+  return { gate: 'set-online', seen: `${listed(down)} ${verb} down`, cures: [start] };
+}
+
+/** `self-heal-daemon`: nothing else fills the new brick. */
+export function daemonShut({ view, set, leaving }: SetSeen, about: AboutMove): Shut | null {
+  if (about.kind === 'distribute') return null;
+  const hosts = set.filter((brick) => brick !== leaving || brick.online);
+  const down = hosts.filter(({ hostUuid }) => view.selfHealDaemons.get(hostUuid) !== true);
+  if (down.length === 0) return null;
+  const names = [...new Set(down.map(({ host }) => host))];
+  return {
+    gate: 'self-heal-daemon',
+    seen: `it does not run on ${listed(names)}`,
+    cures: [`Starting the volume once more starts it, too: glusterctl volume start ${about.volume}`],
+  };
+}
+
+/** `healed`, of a brick that runs: what others still miss may be on this one alone. */
+export function unhealedShut(seen: Seen, { set }: SetSeen, about: AboutMove): Shut | null {
+  const cures = [
+    `When it is healed, try again. What is connected and runs: glusterctl volume status ${about.volume}`,
+  ];
+  const bricks = healIn(seen);
+  if (bricks === null) return { gate: 'healed', seen: 'gluster did not say what is to be healed', cures };
+  const complaints = set.flatMap((brick) => {
+    const name = brickName(brick);
+    const heal = bricks.find((each) => each.name === name);
+    if (heal === undefined || !heal.connected || heal.entries === null)
+      return [`what is to be healed on ${name} is not known`];
+    const split = heal.splitBrain ?? 0;
+    if (heal.entries === 0 && split === 0) return [];
+    const more = split === 0 ? '' : `, ${split} of them in split-brain`;
+    return [`${counted(heal.entries, 'entry waits', 'entries wait')} to be healed on ${name}${more}`];
+  });
+  return complaints.length === 0 ? null : { gate: 'healed', seen: listed(complaints, 4), cures };
+}
+
+/** The brick that is to leave has what others miss. */
+export function isSource(seen: Seen, about: AboutMove): boolean {
+  return (healIn(seen)?.find(({ name }) => name === about.leaving)?.entries ?? 0) > 0;
+}
+
+/** `no-task` */
+export function taskShut({ view, others }: SetSeen, about: AboutMove): Shut | null {
+  // Its own, begun by an earlier try: the new brick is there already.
+  const own = about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
+  const tasks = own ? [] : view.tasks.filter(isUnfinished);
+  const complaints = [
+    ...tasks.map(({ type, state }) => `${type.toLowerCase()}: ${state}`),
+    ...(view.options['geo-replication.indexing'] === 'on' ? ['it is replicated to another site'] : []),
+  ];
+  if (complaints.length === 0) return null;
+  return {
+    gate: 'no-task',
+    seen: listed(complaints),
+    cures: ['Let it end, or stop it, and try again.'],
+  };
+}
+
+/** A removal that is complete is not over: it is to be committed or stopped. */
+function isUnfinished({ type, state }: VolumeView['tasks'][number]): boolean {
+  if (['stopped', 'failed', 'not started'].includes(state)) return false;
+  return !(type.toLowerCase() === 'rebalance' && state === 'completed');
+}
+
+/** `no-snapshots`: they lie in the pool that the old brick is taken from. */
+export function snapshotsShut({ view }: SetSeen, about: AboutMove): Shut | null {
+  if (view.snapshots === 0) return null;
+  const seen =
+    view.snapshots === null ? 'gluster did not say' : `it has ${counted(view.snapshots, 'snapshot')}`;
+  return {
+    gate: 'no-snapshots',
+    seen,
+    cures: [`Delete them first: glusterctl snapshot list ${about.volume}`],
+  };
+}
+
+/** `sharded`: of a file in pieces, what is written meanwhile may be lost. */
+export function shardedShut({ view }: SetSeen): Shut | null {
+  if (view.options['features.shard'] !== 'on' && view.options['features.shard'] !== 'enable') return null;
+  return {
+    gate: 'sharded',
+    seen: 'features.shard is on: files that are in use while their shards move have been damaged',
+    cures: ['Stop what uses the volume before you go on.'],
+  };
+}
+
+/** Of what is free on the others, only so much may be filled. */
+const FILLED_AT_MOST = 0.9;
+
+/** `room`: what is moved goes to all bricks that stay, not to the new one alone. */
+export function roomShut(seen: Seen, { others }: SetSeen, about: AboutMove): Shut | null {
+  const detail = partNamed(seen, 'detail');
+  const sizes = detail && readable(() => readVolumeStatus(detail.text));
+  const of = (name: string) => sizes?.find((brick) => brickName(brick) === name);
+  const old = of(about.leaving);
+  const unknown: Shut = { gate: 'room', seen: 'gluster did not say how full the bricks are', cures: [] };
+  if (old === undefined || old.sizeBytes === null || old.freeBytes === null) return unknown;
+  const staying = others.filter((brick) => brickName(brick) !== about.next);
+  const free = staying.map((brick) => of(brickName(brick))?.freeBytes ?? null);
+  if (free.includes(null)) return unknown;
+  const roomKiB = free.reduce<number>((sum, one) => sum + (one ?? 0), 0) / 1024 + about.nextSizeKiB;
+  const usedKiB = (old.sizeBytes - old.freeBytes) / 1024;
+  if (usedKiB < roomKiB * FILLED_AT_MOST) return null;
+  return {
+    gate: 'room',
+    seen: `${formatSize(Math.ceil(usedKiB))} are to be moved, and ${formatSize(Math.floor(roomKiB))} are free`,
+    cures: [
+      `Make the volume larger first: glusterctl volume expand --volume=${about.volume} --expand-size=10`,
+    ],
+  };
+}
