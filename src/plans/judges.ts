@@ -3,6 +3,16 @@ import type { Judgement } from '../model/plan.ts';
 import { BRICK_MAY_GO, brickMayGo } from './gates/brick-may-go.ts';
 import { EMPTIED, emptied } from './gates/emptied.ts';
 import { HEALED, HEALED_FOR_CERTAIN, healed, healedForCertain } from './gates/heal-waits.ts';
+import {
+  IS_CONNECTED,
+  IS_HEALED,
+  IS_HEALED_FOR_CERTAIN,
+  isConnected,
+  isHealed,
+  isHealedForCertain,
+} from './maintenance/is-back.ts';
+import { MAY_BE_AWAY, mayBeAway, NOTHING_TO_HEAL, nothingToHeal } from './maintenance/may-be-away.ts';
+import { RUN_ENDED, runEnded } from './maintenance/run-ended.ts';
 
 /** What one look of a stage told, or why it told nothing: it was not reached, did not answer, or failed. */
 export interface Told {
@@ -36,4 +46,10 @@ export const judges: Readonly<Record<string, Judge>> = {
   [HEALED]: healed,
   [HEALED_FOR_CERTAIN]: healedForCertain,
   [EMPTIED]: emptied,
+  [MAY_BE_AWAY]: mayBeAway,
+  [NOTHING_TO_HEAL]: nothingToHeal,
+  [IS_CONNECTED]: isConnected,
+  [IS_HEALED]: isHealed,
+  [IS_HEALED_FOR_CERTAIN]: isHealedForCertain,
+  [RUN_ENDED]: runEnded,
 };

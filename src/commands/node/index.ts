@@ -5,6 +5,8 @@ import { disable } from './disable.ts';
 import { enable } from './enable.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
+import { startMaintenance } from './maintenance-start.ts';
+import { stopMaintenance } from './maintenance-stop.ts';
 import { remove } from './remove.ts';
 import { rmtags } from './rmtags.ts';
 import { set } from './set.ts';
@@ -17,6 +19,8 @@ export const commands: readonly CommandDefinition[] = [
   set,
   enable,
   disable,
+  startMaintenance,
+  stopMaintenance,
   remove,
   deleteNode,
   settags,

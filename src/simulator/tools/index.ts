@@ -3,6 +3,7 @@ import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
 import { NETWORK_TOOLS } from './network.ts';
+import { PROCESS_TOOLS } from './processes.ts';
 import { RUNNING_TOOLS } from './running.ts';
 import { SYSTEM_TOOLS } from './system.ts';
 import { TEXT_TOOLS } from './text.ts';
@@ -12,6 +13,7 @@ export const TOOLS: Tools = {
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
   ...RUNNING_TOOLS,
+  ...PROCESS_TOOLS,
   ...SYSTEM_TOOLS,
   ...NETWORK_TOOLS,
   ...DISK_TOOLS,

@@ -36,6 +36,11 @@ function date(call: Call): number {
 function systemctl(call: Call): number {
   const words = parseWords(call, '-q --quiet --now --no-pager');
   const [verb = '', ...units] = words.operands;
+  if (verb === 'reboot') return call.effects.reboot();
+  if (verb === 'is-system-running') {
+    if (!words.has('-q', '--quiet')) call.out('running\n');
+    return 0;
+  }
   const quiet = words.has('-q', '--quiet');
   let status = 0;
   for (const unit of units) {
@@ -68,6 +73,7 @@ function systemctl(call: Call): number {
           service.active = true;
           if (name === 'glusterd') startGlusterd(call.model, call.host);
         }
+        // What it has started goes on without it.
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
         if (words.has('--now')) service.active = verb === 'enable';
@@ -93,19 +99,7 @@ function addresses(call: Call): number {
   return 0;
 }
 
-/** Of all processes only those that serve bricks are there to be found. */
-function pkill(call: Call): number {
-  const { operands } = parseWords(call, '-x -9 -f');
-  const [name = ''] = operands;
-  if (!/^gluster(d|fs|fsd)$/.test(name)) throw new NotSimulated(`pkill ${name}`);
-  if (name !== 'glusterfsd' || Object.keys(call.host.bricks).length === 0)
-    return name === 'glusterfs' ? 0 : 1;
-  call.host.bricks = {};
-  return 0;
-}
-
 export const SYSTEM_TOOLS: Tools = {
-  pkill,
   date,
   systemctl,
   ip: addresses,

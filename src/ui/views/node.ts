@@ -90,7 +90,7 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSp
         ...(wide ? [node.id] : []),
         cluster,
         String(node.zone),
-        stateWord(node.state),
+        node.maintenance == null ? stateWord(node.state) : 'maintenance',
         String(devices.length),
         sum('usedKiB'),
         sum('totalKiB'),
