@@ -66,7 +66,7 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'its self-heal daemon does not run',
     give(host, value) {
       oneOf(value, ['stopped']);
-      host.healerStopped = true;
+      defectsOf(host).healerStopped = true;
     },
   },
   module: {
@@ -172,7 +172,6 @@ export function mendHost(host: HostModel): void {
   const own = host.defects?.idOf?.own;
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
-  delete host.healerStopped;
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -190,7 +189,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.missing.map((command) => ['without', command] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
-    ['healer', host.healerStopped === true && host.up ? 'stopped' : undefined],
+    ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),

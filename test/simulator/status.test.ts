@@ -90,7 +90,7 @@ describe('as real hosts print it', () => {
 test('a self-heal daemon that was stopped is told as down, until a volume is started by force', async () => {
   await pool(12, 13);
   await volume('r3', 'replica 3', '11/r3 12/r3 13/r3');
-  simulation.host('n12').healerStopped = true;
+  simulation.host('n12').defects = { healerStopped: true };
   const row = async () => {
     const text = (await ask('gluster --xml volume status r3')).stdout;
     return /<hostname>Self-heal Daemon<\/hostname>\s*<path>10.77.0.12<\/path>[\s\S]*?<pid>(-?\d+)</.exec(

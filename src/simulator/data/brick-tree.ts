@@ -1,6 +1,5 @@
-import { parentOf } from '../model/files.ts';
 import type { FileNode, FileTree } from '../model/types.ts';
-import { ROOT_GFID, toHex } from './gfid.ts';
+import { GFID, toHex } from './gfid.ts';
 
 /** Where a brick lists what waits to be healed, one name per gfid. */
 const INDEX = '/.glusterfs/indices/xattrop';
@@ -46,21 +45,36 @@ export class BrickTree {
 
   /** Files and folders of clients, those above before those in them. */
   paths(): readonly string[] {
-    const own = Object.keys(this.tree.nodes)
-      .filter((each) => each.startsWith(`${this.base}/`))
-      .map((each) => each.slice(this.base.length))
-      .filter((path) => path !== '/' && !/^\/\.glusterfs(\/|$)/.test(path));
-    return ['/', ...own.sort(byDepth)];
+    return ['/', ...this.below('/').sort(byDepth)];
+  }
+
+  private below(folder: string): string[] {
+    const prefix = folder === '/' ? `${this.base}/` : `${this.base}${folder}/`;
+    const own = `${this.base}/.glusterfs`;
+    return Object.keys(this.tree.nodes)
+      .filter(
+        (each) => each.startsWith(prefix) && each !== '/' && !(each === own || each.startsWith(`${own}/`)),
+      )
+      .map((each) => each.slice(this.base.length));
   }
 
   children(path: string): readonly string[] {
-    return this.paths().filter((each) => each !== '/' && parentOf(each) === path);
+    const start = path === '/' ? 1 : path.length + 1;
+    return this.below(path)
+      .filter((each) => !each.includes('/', start))
+      .sort(byDepth);
   }
 
-  pathOf(gfid: string): string | null {
-    if (gfid === ROOT_GFID) return '/';
-    const hex = toHex(gfid);
-    return this.paths().find((path) => this.node(path)?.attributes['trusted.gfid'] === hex) ?? null;
+  /** Where the files and folders are that have these gfids; in no order. */
+  pathsOf(gfids: readonly string[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    if (gfids.length === 0) return found;
+    const wanted = new Map(gfids.map((gfid) => [toHex(gfid), gfid]));
+    for (const path of ['/', ...this.below('/')]) {
+      const gfid = wanted.get(this.node(path)?.attributes[GFID] ?? '');
+      if (gfid !== undefined) found.set(gfid, path);
+    }
+    return found;
   }
 
   /** gfids of what waits to be healed. */
@@ -81,7 +95,9 @@ export class BrickTree {
   }
 }
 
+const NAMES = new Intl.Collator('en', { numeric: true });
+
 export function byDepth(left: string, right: string): number {
   const depth = (path: string) => (path === '/' ? 0 : path.split('/').length);
-  return depth(left) - depth(right) || left.localeCompare(right, 'en', { numeric: true });
+  return depth(left) - depth(right) || NAMES.compare(left, right);
 }

@@ -2,7 +2,7 @@ import { file } from '../model/create.ts';
 import { parentOf } from '../model/files.ts';
 import type { FileNode, GlusterVolume, HostModel, SimulationModel } from '../model/types.ts';
 import { byDepth } from './brick-tree.ts';
-import { clean, gfidOf, mark, NEW_FOLDER, soil, takeFragment, unmark } from './marks.ts';
+import { clean, doubt, gfidOf, mark, NEW_FOLDER, soil, takeFragment, trust, unmark } from './marks.ts';
 import { type BrickSet, type Reached, reachedOf, type Spot, setsOf } from './sets.ts';
 import { sinksOf, sourcesOf } from './sources.ts';
 
@@ -51,13 +51,13 @@ export function healVolume(model: SimulationModel, volume: GlusterVolume, most: 
 
 /** What the bricks list for the healers, folders before what is in them. */
 export function pendingOf(bricks: readonly Reached[]): readonly string[] {
-  const paths = bricks.flatMap(({ tree }) =>
-    tree.index().flatMap((gfid) => {
-      const path = tree.pathOf(gfid);
-      if (path === null) tree.unlist(gfid);
-      return path ?? [];
-    }),
-  );
+  const paths = bricks.flatMap(({ tree }) => {
+    const gfids = tree.index();
+    const found = tree.pathsOf(gfids);
+    // What was removed meanwhile waits for nothing.
+    for (const gfid of gfids) if (!found.has(gfid)) tree.unlist(gfid);
+    return [...found.values()];
+  });
   return [...new Set(paths)].sort(byDepth);
 }
 
@@ -94,6 +94,7 @@ function bring(volume: GlusterVolume, set: BrickSet, path: string, source: Reach
   });
   if (volume.disperse > 0) return;
   for (const at of reachedOf(set)) unmark(at, path, volume, sink, set);
+  trust(sink, path);
   // What it held against others came from what it held before.
   for (const other of reachedOf(set)) unmark(sink, path, volume, other, set);
 }
@@ -140,6 +141,11 @@ function cleanFragments(volume: GlusterVolume, set: BrickSet, path: string): boo
   if (reached.length < set.length || sourcesOf(volume, set, path).length < set.length) return false;
   for (const at of reached) clean(at, path);
   return true;
+}
+
+/** A brick that takes a place in a set doubts itself until its root is healed. */
+export function startFresh(volume: GlusterVolume, spot: Spot): void {
+  for (const at of reachedOf([spot])) if (volume.disperse === 0) doubt(at, '/');
 }
 
 /** An empty brick takes a place in a set: its root is noted as missing at all others. */

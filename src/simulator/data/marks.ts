@@ -51,6 +51,23 @@ export function unmark(at: Reached, path: string, volume: GlusterVolume, healed:
   if (node !== null && !all.some((spot) => isMarked(node, volume, spot))) at.tree.unlist(gfidOf(node));
 }
 
+/** A brick notes that it can't answer for a file or folder itself. */
+export function doubt(at: Reached, path: string): void {
+  at.tree.amend(path, (node) => {
+    node.attributes[DIRTY] = `${NOTHING.slice(0, -1)}1`;
+  });
+}
+
+export function trust(at: Reached, path: string): void {
+  at.tree.amend(path, (node) => {
+    if (node.attributes[DIRTY] !== undefined) node.attributes[DIRTY] = NOTHING;
+  });
+}
+
+export function isDoubted(node: FileNode | null): boolean {
+  return (node?.attributes[DIRTY] ?? NOTHING) !== NOTHING;
+}
+
 const EC = { version: 'trusted.ec.version', size: 'trusted.ec.size', dirty: 'trusted.ec.dirty' };
 const hex16 = (value: number) => value.toString(16).padStart(16, '0');
 

@@ -1,5 +1,5 @@
 import type { GlusterVolume } from '../model/types.ts';
-import { isMarked, versionOf } from './marks.ts';
+import { isDoubted, isMarked, versionOf } from './marks.ts';
 import { type BrickSet, type Reached, reachedOf, type Spot } from './sets.ts';
 
 export function needed(volume: GlusterVolume): number {
@@ -31,7 +31,9 @@ export function sourcesOf(volume: GlusterVolume, set: BrickSet, path: string): r
     return agree.length >= needed(volume) ? agree : [];
   }
   const behind = blamed(volume, set, path, reachedOf(set)).map(({ number }) => number);
-  return reached.filter((spot) => !spot.isArbiter && !behind.includes(spot.number));
+  const sources = reached.filter((spot) => !spot.isArbiter && !behind.includes(spot.number));
+  const sure = sources.filter((spot) => !isDoubted(spot.tree.node(path)));
+  return sure.length > 0 ? sure : sources;
 }
 
 /** Reachable bricks that wait for a file or folder. */

@@ -19,7 +19,7 @@ export function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] 
   return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
     host,
     title: host === call.host ? 'localhost' : host.storage,
-    pid: host.healerStopped === true ? null : 10_000 + host.boots * 100,
+    pid: host.defects?.healerStopped === true ? null : 10_000 + host.boots * 100,
   }));
 }
 

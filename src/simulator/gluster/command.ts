@@ -8,6 +8,8 @@ import { getOption } from './option-values.ts';
 import { resetOption, setOptions } from './options.ts';
 import { peer, poolList } from './peers.ts';
 import { hostNamed, isConnected, isUp, poolOf } from './pool.ts';
+import { replaceBrick } from './replace-brick.ts';
+import { resetBrick } from './reset-brick.ts';
 import { snapshot } from './snapshots.ts';
 import { status } from './status.ts';
 import { changedBy, transaction } from './transactions.ts';
@@ -114,6 +116,10 @@ function volume(call: Call, pool: PoolModel, verb: string, rest: readonly string
       return addBricks(call, pool, rest);
     case 'remove-brick':
       return removeBricks(call, pool, rest, xml);
+    case 'replace-brick':
+      return replaceBrick(call, pool, rest, xml);
+    case 'reset-brick':
+      return resetBrick(call, pool, rest, xml);
     case 'get':
       return getOption(call, rest, xml);
     case 'set':

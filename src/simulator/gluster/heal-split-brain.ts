@@ -32,7 +32,7 @@ function pathOf(call: Call, volume: GlusterVolume, word: string): string | null 
   const [, gfid] = /^gfid:(.*)$/.exec(word) ?? [];
   for (const set of setsOf(call.model, volume))
     for (const { tree } of reachedOf(set)) {
-      const path = gfid === undefined ? word : tree.pathOf(gfid);
+      const path = gfid === undefined ? word : (tree.pathsOf([gfid]).get(gfid) ?? null);
       if (path !== null && tree.node(path) !== null) return path;
     }
   return null;

@@ -1,12 +1,12 @@
 import { VOLUME_ID } from '../model/bricks.ts';
-import { Files, parentOf } from '../model/files.ts';
+import { Files, isWithin, parentOf } from '../model/files.ts';
 import type { GlusterBrick, HostModel, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { misuse, Refusal } from './answer.ts';
 import { hostNamed, isConnected, othersOf } from './pool.ts';
 
 /** A brick as it is typed: HOST:/PATH. */
-interface BrickWord {
+export interface BrickWord {
   readonly word: string;
   readonly host: string;
   readonly path: string;
@@ -24,7 +24,7 @@ export function bricksOfWords(words: readonly string[], usage: string): readonly
   return bricks;
 }
 
-interface Taking {
+export interface Taking {
   /** Of the volume that takes them. */
   readonly id: string;
   /** How gluster begins what it says of the command. */
@@ -60,14 +60,7 @@ function hostOfNew(call: Call, pool: PoolModel, { word, host: name, path }: Bric
   if (host === null || !pool.members.includes(host.name))
     throw new Refusal(prefix, `Host ${name} is not in 'Peer in Cluster' state`);
   if (!isConnected(call, host)) throw new Refusal(prefix, `Host ${name} not connected`);
-  const inside = Object.values(pool.volumes)
-    .flatMap((volume) => volume.bricks)
-    .some(
-      (brick) =>
-        brick.uuid === host.uuid &&
-        (brick.path === path || brick.path.startsWith(`${path}/`) || path.startsWith(`${brick.path}/`)),
-    );
-  if (inside)
+  if (isTaken(pool, host, path))
     throw new Refusal(
       prefix,
       `Brick: ${word} not available. Brick may be containing or be contained by an existing brick.`,
@@ -75,8 +68,15 @@ function hostOfNew(call: Call, pool: PoolModel, { word, host: name, path }: Bric
   return host;
 }
 
+/** A brick of a volume is there, or above or below it. */
+export function isTaken(pool: PoolModel, host: HostModel, path: string): boolean {
+  return Object.values(pool.volumes)
+    .flatMap((volume) => volume.bricks)
+    .some((brick) => brick.uuid === host.uuid && (isWithin(brick.path, path) || isWithin(path, brick.path)));
+}
+
 /** On its own host: the folder is made where it lacks, and carries the volume's id from then on. */
-function markBrick(
+export function markBrick(
   host: HostModel,
   { path, word }: BrickWord,
   { id, prefix, force }: Taking,

@@ -30,6 +30,7 @@ function lacksQuorum(
   if (noun !== 'volume' || pool.volumes[name]?.options['cluster.server-quorum-type'] !== 'server')
     return false;
   if (/^(set|reset)$/.test(verb) && key.includes('quorum')) return false;
+  if (verb === 'reset-brick') return false;
   const members = membersOf(call);
   return members.filter((host) => isConnected(call, host)).length * 2 <= members.length;
 }

@@ -63,7 +63,7 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
   volume.status = 'started';
   for (const host of membersOf(call)) {
     startBricks(call.model, host);
-    if (force && isConnected(call, host)) delete host.healerStopped;
+    if (force && isConnected(call, host)) delete host.defects?.healerStopped;
   }
   // A brick that comes back is looked after at once.
   heal(call.model);

@@ -29,7 +29,7 @@ export function file(content: string, mode = 0o644): FileNode {
   return { kind: 'file', mode, user: 0, group: 0, content, synced: null, attributes: {} };
 }
 
-function link(target: string): FileNode {
+export function link(target: string): FileNode {
   return { kind: 'link', mode: 0o777, user: 0, group: 0, content: target, synced: null, attributes: {} };
 }
 

@@ -1,6 +1,7 @@
 import { patternExpression } from '../language/pattern.ts';
 import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
+import { handle } from './handles.ts';
 import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
 
 export interface Place {
@@ -80,7 +81,12 @@ export class Files {
     const made = this.virtual(path);
     if (made !== null) return made;
     const place = this.place(path);
-    return place.tree.nodes[place.path] ?? null;
+    return place.tree.nodes[place.path] ?? handle(place);
+  }
+
+  /** The link itself, where it is one. */
+  ownNode(path: string): FileNode | null {
+    return this.at(this.resolve(path, false));
   }
 
   node(path: string): FileNode | null {
@@ -125,6 +131,7 @@ export class Files {
     if (path === '/proc/modules')
       return file(host.modules.map((module) => `${module} 16384 0 - Live 0x0000000000000000\n`).join(''));
     if (path === '/proc/swaps') return file('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
+    if (path === '/dev/fuse') return host.modules.includes('fuse') ? file('', 0o666) : null;
     if (path === '/proc/uptime') return file('1000.00 900.00\n');
     if (path === '/proc/sys/kernel/random/boot_id')
       return file(`00000000-0000-4000-a000-${String(host.boots).padStart(12, '0')}\n`);

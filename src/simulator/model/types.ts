@@ -38,8 +38,6 @@ export interface HostModel {
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
-  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
-  healerStopped?: boolean;
   /** What is wrong with it by order; absent: nothing. */
   defects?: Defects;
   /** Its glusterd took volumes over from others, and has not been started since. */
@@ -52,6 +50,8 @@ export interface Defects {
   /** Who logs in isn't root, and this is what sudo does for him. */
   sudo?: 'free' | 'password' | 'missing';
   glusterdHangs?: boolean;
+  /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
+  healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
   firewall?: Firewall;

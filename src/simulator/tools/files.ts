@@ -1,7 +1,7 @@
-import { patternExpression } from '../language/pattern.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
 import { normalize, parentOf } from '../model/files.ts';
+import { find } from './find.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 const MISSING = 'No such file or directory';
@@ -153,6 +153,8 @@ function stat(call: Call): number {
       g: String(node?.group ?? 0),
       U: 'root',
       G: 'root',
+      Y: String(node?.modified ?? Math.floor(call.model.time / 1000)),
+      y: written(node?.modified ?? call.model.time / 1000),
       s: String(Buffer.byteLength(node?.content ?? '')),
       d: String(call.host.mounts.findIndex((each) => each.target === mount) + 65024),
       m: mount,
@@ -168,8 +170,13 @@ function stat(call: Call): number {
   return status;
 }
 
+/** As stat prints a time. */
+function written(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)}.000000000 +0000`;
+}
+
 function ls(call: Call): number {
-  const words = parseWords(call, '-a -A -1 -d');
+  const words = parseWords(call, '-a -A -1 -d -U');
   let status = 0;
   for (const operand of words.operands.length === 0 ? ['.'] : words.operands) {
     const path = call.files.resolve(call.path(operand), false);
@@ -203,14 +210,20 @@ function sync(call: Call): number {
   return status;
 }
 
-function firstIn(call: Call, folder: string, except: readonly string[]): number {
-  const names = call.files.list(call.files.resolve(call.path(folder)));
-  if (names === null) {
-    call.err(`find: ‘${folder}’: ${MISSING}\n`);
+/** Of devices only the names that udev links to them. */
+function findLinks(call: Call): number {
+  const words = call.words.join(' ');
+  const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
+  if (folder === '') throw new NotSimulated(`find ${words}`);
+  const links = call.host.disks.flatMap((disk) =>
+    linksOf(disk).map((link) => [`../../${disk.path.replace(/^.*\//, '')}`, link] as const),
+  );
+  const below = links.filter(([, link]) => link.startsWith(`${folder}/`));
+  if (below.length === 0 && folder !== '/dev/disk') {
+    call.err(`find: '${folder}': ${MISSING}\n`);
     return 1;
   }
-  const found = names.find((name) => !except.some((pattern) => patternExpression(pattern).test(name)));
-  if (found !== undefined) call.out(`${folder}/${found}\n`);
+  for (const pair of below) call.out(`${pair.join(' ')}\n`);
   return 0;
 }
 
@@ -226,24 +239,7 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
-  /** Only what udev links to, and the first entry of a folder but for some. */
-  find(call) {
-    const words = call.words.join(' ');
-    const first = /^(\S+) -mindepth 1 -maxdepth 1((?: ! -name \S+)*) -print -quit$/.exec(words);
-    if (first !== null) return firstIn(call, first[1] ?? '', first[2]?.split(' ! -name ').slice(1) ?? []);
-    const [, folder = ''] = /^(\/dev\/\S*) -type l -printf %l %p\\n$/.exec(words) ?? [];
-    if (folder === '') throw new NotSimulated(`find ${words}`);
-    const links = call.host.disks.flatMap((disk) =>
-      linksOf(disk).map((link) => [`../../${disk.path.replace(/^.*\//, '')}`, link] as const),
-    );
-    const below = links.filter(([, link]) => link.startsWith(`${folder}/`));
-    if (below.length === 0 && folder !== '/dev/disk') {
-      call.err(`find: '${folder}': ${MISSING}\n`);
-      return 1;
-    }
-    for (const pair of below) call.out(`${pair.join(' ')}\n`);
-    return 0;
-  },
+  find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
   touch(call) {
     for (const operand of parseWords(call, '').operands) {
       const path = call.path(operand);

@@ -1,4 +1,5 @@
 import { gluster } from '../gluster/command.ts';
+import { ATTRIBUTE_TOOLS } from './attributes.ts';
 import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
@@ -12,6 +13,7 @@ import type { Tools } from './tool.ts';
 export const TOOLS: Tools = {
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
+  ...ATTRIBUTE_TOOLS,
   ...RUNNING_TOOLS,
   ...PROCESS_TOOLS,
   ...SYSTEM_TOOLS,

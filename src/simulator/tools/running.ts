@@ -50,10 +50,28 @@ async function flock(call: Call): Promise<number> {
   }
 }
 
+/** Words from stdin behind those that it was given; it ends with 123 where a command that it ran failed. */
+async function xargs(call: Call): Promise<number> {
+  const words = parseWords(call, '-r --no-run-if-empty -0 --null', '-n --max-args -d --delimiter', {
+    stopAtOperand: true,
+  });
+  const text = call.stdin();
+  const delimiter = words.value('-d', '--delimiter')?.replace('\\n', '\n');
+  const split = words.has('-0', '--null') ? '\0' : (delimiter ?? /\s+/);
+  const given = text.split(split).filter((word) => word !== '');
+  if (given.length === 0 && words.has('-r', '--no-run-if-empty')) return 0;
+  const most = Number(words.value('-n', '--max-args') ?? Math.max(given.length, 1));
+  let failed = false;
+  for (let at = 0; at === 0 || at < given.length; at += most)
+    if ((await call.effects.run([...words.operands, ...given.slice(at, at + most)])) !== 0) failed = true;
+  return failed ? 123 : 0;
+}
+
 /** What runs other commands, or waits. */
 export const RUNNING_TOOLS: Tools = {
   timeout,
   flock,
+  xargs,
   async sudo(call) {
     const words = parseWords(call, '-n', '-u', { stopAtOperand: true });
     const sudo = call.host.defects?.sudo;
