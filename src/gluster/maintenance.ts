@@ -37,14 +37,14 @@ export function stopServingScript(): Script {
  * glusterd starts what is to run. What it should have found mounted and did not, it starts when it is started again. A
  * brick that can't be mounted keeps the others from nothing: it is missed when it is looked whether all is back.
  */
-export function startServingScript(mountPoints: readonly string[]): Script {
+export function startServingScript(mountPoints: readonly string[], { fstab }: HostSettings): Script {
   return changing(
     PROBES,
     sh`
       verb=start
       for point in ${mountPoints}; do
         if mounted "$point"; then continue; fi
-        if mount "$point"; then
+        if mount --fstab ${fstab} "$point"; then
           if systemctl is-active -q glusterd; then verb=restart; fi
         else
           printf '%s could not be mounted\n' "$point" >&2

@@ -63,7 +63,7 @@ export function lookScript(work: LeftRunning): Script {
     read -r boot </proc/sys/kernel/random/boot_id
     begun=$(cat ${`${folder}/begun`} 2>/dev/null) || begun=
     running=no
-    flock --nonblock ${`${folder}/lock`} true || running=yes
+    flock --nonblock ${`${folder}/lock`} -c : || running=yes
     printf 'boot %s\nbegun %s\nrunning %s\n' "$boot" "$begun" "$running"
     if [ -e ${`${folder}/ended`} ]; then printf 'ended %s\n' "$(cat ${`${folder}/ended`})"; fi
     ${goingDown()}
@@ -116,7 +116,7 @@ export function forgetScript(work: LeftRunning): Script {
   const folder = folderOf(work);
   return changing(sh`
     if [ -e ${folder} ]; then
-      flock --nonblock ${`${folder}/lock`} true || { step=; echo 'the command still runs' >&2; exit 1; }
+      flock --nonblock ${`${folder}/lock`} -c : || { step=; echo 'the command still runs' >&2; exit 1; }
       run rm -rf ${folder}
     fi
   `);

@@ -84,10 +84,14 @@ function healedBy(
 }
 
 function blockedBy(sets: readonly BrickSet[], { host }: AboutHost): string | null {
-  const down = sets.flatMap(({ bricks }) => bricks.filter(({ here, online }) => here && !online));
-  if (down.length > 0) {
+  const down = sets.flatMap(({ volume, bricks }) =>
+    bricks.filter(({ here, online }) => here && !online).map(({ name }) => ({ name, volume: volume.name })),
+  );
+  const [first] = down;
+  if (first !== undefined) {
     const names = down.map(({ name }) => name);
-    return `${listed(names, 4)} ${names.length === 1 ? 'is' : 'are'} down`;
+    const start = `start what is down: glusterctl volume start ${first.volume}`;
+    return `${listed(names, 4)} ${names.length === 1 ? 'is' : 'are'} down; ${start}`;
   }
   const without = sets.find(
     ({ volume, bricks, status }) =>

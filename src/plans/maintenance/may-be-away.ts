@@ -31,13 +31,16 @@ export const mayBeAway: Judge = (told, stored) => {
   const sets = all.filter(({ bricks }) => bricks.some(({ here, online }) => here && online));
   // None of its bricks runs: what there is to lose is lost already, and that it answers is not asked of its glusterd.
   const gone = serving.text === '' && sets.length === 0;
+  // What comes of a host that is missing is not told beside it.
   const complaints = [
-    ...peerComplaints(seen, about, gone),
-    ...sets.flatMap((set) => setComplaints(set)),
-    ...taskComplaints(sets),
-    ...lossComplaints(seen, sets, about),
+    () => peerComplaints(seen, about, gone),
+    () => sets.flatMap((set) => setComplaints(set)),
+    () => [...taskComplaints(sets), ...lossComplaints(seen, sets, about)],
   ];
-  if (complaints.length > 0) return no(about, complaints);
+  for (const found of complaints) {
+    const here = found();
+    if (here.length > 0) return no(about, here);
+  }
   return healed(about, pendingByCount(seen, replicated(sets)));
 };
 

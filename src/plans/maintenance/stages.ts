@@ -167,7 +167,7 @@ export function stopStage(absence: Absence): Stage {
 
 function start(absence: Absence): Script {
   const own = bricksOn(absence, absence.node).filter((brick) => !isClone(brick));
-  return startServingScript([...new Set(own.map(mountPoint))].sort());
+  return startServingScript([...new Set(own.map(mountPoint))].sort(), absence.settings);
 }
 
 /** The host runs gluster again, and the others see it. What it is then is written down at once. */

@@ -10,7 +10,7 @@ import { sinksOf, sourcesOf } from './sources.ts';
 export const PER_LOOK = 20;
 
 export function healsOn(host: HostModel): boolean {
-  return host.up && host.healerStopped !== true;
+  return host.up && host.defects?.healerStopped !== true;
 }
 
 export function healsItself(volume: GlusterVolume): boolean {

@@ -52,7 +52,7 @@ function rmdir(call: Call): number {
 }
 
 function rm(call: Call): number {
-  const words = parseWords(call, '-f -r -rf');
+  const words = parseWords(call, '-f -r');
   let status = 0;
   for (const operand of words.operands) {
     const path = call.files.resolve(call.path(operand), false);

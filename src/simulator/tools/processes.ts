@@ -37,7 +37,7 @@ function healer(call: Call): readonly Process[] {
       commandLine:
         '/usr/sbin/glusterfs -s localhost --volfile-id shd/all -p /var/run/gluster/shd/shd.pid --process-name glustershd',
       end() {
-        host.healerStopped = true;
+        host.defects = { ...host.defects, healerStopped: true };
       },
     },
   ];
