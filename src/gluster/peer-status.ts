@@ -1,34 +1,39 @@
-/** How one member sees another. */
-export interface PeerView {
+import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
+import { readAnswer } from './run.ts';
+
+/** A peer as one glusterd sees it. */
+export interface PeerSeen {
   readonly uuid: string;
-  readonly hosts: readonly string[];
-  /** `Peer in Cluster`, or what keeps it from being that. */
-  readonly state: string;
+  /** Every name it is known by there. */
+  readonly names: readonly string[];
   readonly connected: boolean;
+  /** `Peer in Cluster`, `Peer Rejected` and others, in gluster's words. */
+  readonly state: string;
 }
 
-/**
- * `gluster peer status`, as text: only there it is told whether a peer is befriended, and by which names it is known;
- * null where it is no such answer.
- */
-export function readPeerStatus(text: string): readonly PeerView[] | null {
-  const [, count] = /^Number of Peers: (\d+)\s*$/m.exec(text) ?? [];
-  if (count === undefined) return null;
-  const peers = text
-    .split(/^(?=Hostname: )/m)
-    .slice(1)
-    .flatMap((block): PeerView[] => {
-      const [, host] = /^Hostname: (\S+)/.exec(block) ?? [];
-      const [, uuid] = /^Uuid: (\S+)/m.exec(block) ?? [];
-      const [, state, connection] = /^State: (.+) \((\w+)\)\s*$/m.exec(block) ?? [];
-      if (host === undefined || uuid === undefined || state === undefined) return [];
-      const [, others = ''] = /^Other names:\s*\n([\s\S]*)$/m.exec(block) ?? [];
-      const names = others.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
-      return [{ uuid, hosts: [host, ...names], state, connected: connection === 'Connected' }];
-    });
-  return peers.length === Number(count) ? peers : null;
+const IN_CLUSTER = 'Peer in Cluster';
+const REJECTED = 'Peer Rejected';
+
+/** `peer status --xml`. `pool list` shows a rejected peer as connected, and no state. */
+export function readPeerStatus(stdout: string): readonly PeerSeen[] {
+  const peers = child(readAnswer(stdout), 'peerStatus');
+  return childrenNamed(peers, 'peer').map((peer) => ({
+    uuid: textOf(peer, 'uuid'),
+    names: [
+      ...new Set([
+        textOf(peer, 'hostname'),
+        ...childrenNamed(child(peer, 'hostnames'), 'hostname').map(({ text }) => text),
+      ]),
+    ],
+    connected: numberOf(peer, 'connected') === 1,
+    state: textOf(peer, 'stateStr'),
+  }));
 }
 
-export function isBefriended({ state }: PeerView): boolean {
-  return state === 'Peer in Cluster';
+export function isMember({ state }: PeerSeen): boolean {
+  return state === IN_CLUSTER;
+}
+
+export function isRejected({ state }: PeerSeen): boolean {
+  return state === REJECTED;
 }

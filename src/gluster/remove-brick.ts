@@ -106,3 +106,19 @@ export function commitRemovalScript(volume: VolumeRef, brick: GlusterBrick, sett
     `,
   );
 }
+
+/** For the undo: a brick that was let go can't be taken back in with its files. */
+export function refuseLetGoScript(volume: VolumeRef, brick: GlusterBrick, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    BRICK_CONDITIONS,
+    sh`
+      if ours && ! names_brick ${brickName(brick)}; then
+        step=
+        printf '%s\n' ${`Brick ${brickName(brick)} is out of volume ${volume.name} already: that can't be taken back, only finished`} >&2
+        exit 1
+      fi
+    `,
+  );
+}

@@ -51,7 +51,7 @@ export function replaceBrickScript(swap: BrickSwap, settings: HostSettings): Scr
 }
 
 /** gluster refuses directories that are not on a mount, and those that were bricks before, only without "force". */
-function freshDirectory(brick: Brick): Fragment {
+export function freshDirectory(brick: Brick): Fragment {
   return sh`
     mounted ${mountPoint(brick)} || refuse ${`${mountPoint(brick)} is not mounted: the brick would be on the root disk`}
     [ -d ${brick.path} ] || refuse ${`${brick.path} is not there`}

@@ -23,17 +23,22 @@ export function memberScript(settings: HostSettings): Script {
 
 const MEMBER = sh`
   part pool ask_gluster pool list
-  part peers ask_gluster peer status
+  part peers ask_gluster peer status --xml
 `;
 
-/** The volume as gluster has it. With `heal`, also what it says is to be healed, under a time limit. */
-export function volumeScript(volume: string, heal: boolean, settings: HostSettings): Script {
+/** The volume as gluster has it; also what is to be healed of it, under a time limit, or how full its bricks are. */
+export function volumeScript(
+  volume: string,
+  more: 'status' | 'heal' | 'detail',
+  settings: HostSettings,
+): Script {
   return reading(
     glusterFunctions(settings),
     PART_FUNCTIONS,
     VOLUME_FUNCTIONS,
     sh`tell_volume ${volume}`,
-    heal ? summary(volume, settings) : null,
+    more === 'heal' ? summary(volume, settings) : null,
+    more === 'detail' ? sh`part detail ask_gluster volume status ${volume} detail --xml` : null,
   );
 }
 

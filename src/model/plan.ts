@@ -122,6 +122,9 @@ export const OPERATION_KINDS = [
   'roll-node',
   'change-device',
   'remove-device',
+  'evict-brick',
+  'replace-device',
+  'drain-node',
   'load-topology',
 ] as const;
 

@@ -8,7 +8,7 @@ import type { State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 import type { Planning } from './planning.ts';
-import { bricksInTheWay, commandsToDelete } from './way-out.ts';
+import { commandsToDelete } from './way-out.ts';
 
 export interface AddDevice {
   readonly device: Device;
@@ -90,10 +90,10 @@ export function deviceRefusal(
     (other) => other.node === node.id && other.name === device.name,
   );
   if (sameName !== undefined && sameName.id !== managed?.id && found.pvUuid !== sameName.pvUuid) {
-    const gone = commandsToDelete(sameName, state);
+    const gone = commandsToDelete(sameName).join(' && ');
     return refused(
       `${device.name} is the name of device ${sameName.id}, but another disk is there now`,
-      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? ${gone === null ? bricksInTheWay(state, [sameName.id]) : `First: ${gone.join(' && ')}`}`,
+      `Did names move at a boot? First: glusterctl device resync ${sameName.id}\nIs its disk gone for good? First: ${gone}`,
     );
   }
   if (destroyExistingData && (managed ?? sameName) !== undefined) {

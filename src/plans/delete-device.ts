@@ -4,16 +4,13 @@ import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';
+import { commandsToDelete, holdsBricks } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
 export function planDeleteDevice(device: Device, force: boolean, { state }: Planning): Plan {
   if (device.state !== 'failed') {
-    const first = commandsToDelete(device, state)?.slice(0, -1);
-    throw refused(
-      `device: ${device.id} is not in failed state`,
-      first === undefined ? bricksInTheWay(state, [device.id]) : `First: ${first.join(' && ')}`,
-    );
+    const first = commandsToDelete(device).slice(0, -1);
+    throw refused(`device: ${device.id} is not in failed state`, `First: ${first.join(' && ')}`);
   }
   if (holdsBricks(device, state)) {
     throw refused(

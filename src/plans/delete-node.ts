@@ -2,10 +2,9 @@ import { peerDetachScript } from '../gluster/peer.ts';
 import type { Device, Node } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { State } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { bricksInTheWay, commandsToDelete, holdsBricks } from './way-out.ts';
+import { commandsToDelete } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
 export function planDeleteNode(node: Node, planning: Planning): Plan {
@@ -13,10 +12,7 @@ export function planDeleteNode(node: Node, planning: Planning): Plan {
   const name = manageName(node);
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   if (devices.length > 0) {
-    throw refused(
-      `Unable to delete node [${node.id}] because it contains devices`,
-      wayOut(node, devices, state),
-    );
+    throw refused(`Unable to delete node [${node.id}] because it contains devices`, wayOut(node, devices));
   }
   const plan: Plan = {
     kind: 'delete-node',
@@ -64,20 +60,15 @@ export function planDeleteNode(node: Node, planning: Planning): Plan {
 }
 
 /** What to type, line by line, until the node can go. */
-function wayOut(node: Node, devices: readonly Device[], state: State): string {
+function wayOut(node: Node, devices: readonly Device[]): string {
   const name = manageName(node);
-  if (devices.some((device) => holdsBricks(device, state)))
-    return bricksInTheWay(
-      state,
-      devices.map(({ id }) => id),
-    );
   // To remove a node removes all of its devices, but only once.
   const removed =
     node.state === 'failed' ? devices : devices.map((one) => ({ ...one, state: 'failed' as const }));
   return [
     ...(node.state === 'online' ? [`glusterctl node disable ${name}`] : []),
     ...(node.state === 'failed' ? [] : [`glusterctl node remove ${name}`]),
-    ...removed.flatMap((device) => commandsToDelete(device, state, `${name}:${device.name}`) ?? []),
+    ...removed.flatMap((device) => commandsToDelete(device, `${name}:${device.name}`)),
     `glusterctl node delete ${name}`,
   ]
     .map((line, index) => (index === 0 ? `Give its devices back first:\n  ${line}` : `  ${line}`))

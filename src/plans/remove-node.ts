@@ -1,41 +1,49 @@
-import { notFound, refused } from '../model/errors.ts';
+import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { NO_REPLACEMENT } from '../placement/replacement.ts';
 import { manageName } from './addresses.ts';
+import { planEvacuate } from './evacuate.ts';
+import { bricksOnDevices, devicesOfNode, type Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
-import { freeWhenGone, holdsBricks, NOT_MOVED } from './way-out.ts';
 
-/** Out of service for good, with all of its devices; one that is removed already stays so. */
-export function planRemoveNode(id: Id, { state }: Planning): Plan {
+/** Out of service for good, with all of its devices, when no brick is there; one that is removed already stays so. */
+export function planRemoveNode(id: Id, moving: Moving, planning: Planning): Plan {
+  const { state } = planning;
   const node = state.nodes[id];
   if (node === undefined) throw notFound();
-  const plan = recordOnly({ kind: 'remove-node', title: `remove node ${manageName(node)}`, changes: [] });
-  if (node.state === 'failed') return plan;
+  const kind = 'remove-node';
+  const title = `remove node ${manageName(node)}`;
+  if (node.state === 'failed') return recordOnly({ kind, title, changes: [] });
   if (node.state === 'online') {
     throw refused(
       `Node must be offline before remove operation is performed, node:${id}`,
       `First: glusterctl node disable ${id}`,
     );
   }
-  const devices = Object.values(state.devices).filter((device) => device.node === id);
-  const filled = devices.find((device) => holdsBricks(device, state));
-  if (filled !== undefined) {
-    throw refused(
-      `Unable to remove node [${id}] as no device was found to replace device [${filled.id}]\n${NOT_MOVED}`,
-      freeWhenGone(
-        state,
-        devices.map((device) => device.id),
-      ),
-    );
+  const devices = devicesOfNode(state, id);
+  const changes: readonly Change[] = [
+    ...devices.map(
+      (device): Change => ({ do: 'update', table: 'devices', id: device, set: { state: 'failed' } }),
+    ),
+    { do: 'update', table: 'nodes', id, set: { state: 'failed' } },
+  ];
+  const bricks = bricksOnDevices(state, devices);
+  if (bricks.length === 0) return recordOnly({ kind, title, changes });
+  const wanted = { ...moving, kind, title, bricks, emptied: devices, to: null, lost: false } as const;
+  try {
+    return planEvacuate({ ...wanted, recordAfter: changes }, planning);
+  } catch (error) {
+    throw inHeketisWords(error, id, state);
   }
-  return {
-    ...plan,
-    changes: [
-      ...devices.map(
-        (device): Change => ({ do: 'update', table: 'devices', id: device.id, set: { state: 'failed' } }),
-      ),
-      { do: 'update', table: 'nodes', id, set: { state: 'failed' } },
-    ],
-  };
+}
+
+function inHeketisWords(error: unknown, node: Id, state: State): unknown {
+  if (!(error instanceof GlusterctlError) || error.message !== NO_REPLACEMENT) return error;
+  const device = state.bricks[String(error.details?.brick)]?.device ?? '';
+  return retold(error, {
+    message: `Unable to remove node [${node}] as no device was found to replace device [${device}]`,
+  });
 }

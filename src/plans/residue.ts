@@ -52,12 +52,7 @@ function brickResidue(host: string, brick: Brick): BrickResidue {
 export function residueLines({ hosts, steps, bricks, devices }: Residue): readonly string[] {
   return [
     ...steps.map(({ host, title }) => `${host}: neither done nor undone: ${title}`),
-    ...bricks.flatMap((brick) => [
-      `${brick.host}: of brick ${brick.brick} may be left:`,
-      `  mounted at ${brick.mountPoint}, data in ${brick.path}`,
-      ...(brick.fstab === null ? [] : [`  line in fstab: ${brick.fstab} …`]),
-      `  logical volume ${brick.logicalVolume}, thin pool ${brick.pool}`,
-    ]),
+    ...bricks.flatMap(leftOf),
     ...devices.map(
       ({ id, name }) =>
         `Device ${name} (${id}) is offline from now on: the state no longer counts what is left there. ` +
@@ -65,4 +60,18 @@ export function residueLines({ hosts, steps, bricks, devices }: Residue): readon
     ),
     ...(bricks.length === 0 ? [] : [`gluster still knows ${hosts.join(', ')} as part of its pool.`]),
   ];
+}
+
+function leftOf(brick: BrickResidue): readonly string[] {
+  return [
+    `${brick.host}: of brick ${brick.brick} may be left:`,
+    `  mounted at ${brick.mountPoint}, data in ${brick.path}`,
+    ...(brick.fstab === null ? [] : [`  line in fstab: ${brick.fstab} …`]),
+    `  logical volume ${brick.logicalVolume}, thin pool ${brick.pool}`,
+  ];
+}
+
+/** What stays of one brick on a host that is off. */
+export function brickResidueLines(host: string, brick: Brick): readonly string[] {
+  return leftOf(brickResidue(host, brick));
 }

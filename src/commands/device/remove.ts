@@ -1,6 +1,7 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { drawnIds } from '../../model/ids.ts';
 import { findDevice } from '../../model/lookup.ts';
 import { planRemoveDevice } from '../../plans/remove-device.ts';
 import { entryView } from '../../ui/views/entry.ts';
@@ -27,7 +28,8 @@ export const remove = command({
     if (expertOptionDisableHealCheck)
       context.stderr('--expert-option-disable-heal-check is not needed: nothing is moved');
     const { id } = findDevice(await context.store.read(), reference);
-    const { state } = await carryOut(context, (planning) => planRemoveDevice(id, planning));
+    const moving = { accept: [], parallel: 2, brickId: drawnIds(context.ids) };
+    const { state } = await carryOut(context, (planning) => planRemoveDevice(id, moving, planning));
     return entryView(findDevice(state, id), `Device ${id} is now removed`);
   },
 });

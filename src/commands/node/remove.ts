@@ -1,5 +1,6 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import { command } from '../../cli/define.ts';
+import { drawnIds } from '../../model/ids.ts';
 import { findNode } from '../../model/lookup.ts';
 import { planRemoveNode } from '../../plans/remove-node.ts';
 import { entryView } from '../../ui/views/entry.ts';
@@ -16,7 +17,8 @@ export const remove = command({
   ignoresJsonFlag: true,
   async run(context, { node: reference }) {
     const { id } = findNode(await context.store.read(), reference);
-    const { state } = await carryOut(context, (planning) => planRemoveNode(id, planning));
+    const moving = { accept: [], parallel: 2, brickId: drawnIds(context.ids) };
+    const { state } = await carryOut(context, (planning) => planRemoveNode(id, moving, planning));
     return entryView(findNode(state, id), `Node ${id} is now removed`);
   },
 });

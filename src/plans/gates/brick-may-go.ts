@@ -51,6 +51,8 @@ function shutGates(seen: Seen, about: AboutMove): readonly Shut[] {
 function setGates(seen: Seen, about: AboutMove): readonly (Shut | null)[] {
   const found = setSeen(seen, about);
   if ('gate' in found) return [found];
+  // Of a volume that is stopped nothing else can be told.
+  if (!found.view.started) return [offlineShut(found, about)];
   const running = found.leaving.online && !about.lost;
   return [
     offlineShut(found, about),
@@ -111,7 +113,7 @@ function fuseShut(seen: Seen, about: AboutMove): Shut | null {
 }
 
 function stuck(seen: Seen, about: AboutMove): Verdict | null {
-  const host = about.gates.includes('peers-agree') ? stuckOn(seen, about) : null;
+  const host = about.gates.includes('quorum') ? stuckOn(seen, about) : null;
   if (host === null) return null;
   return {
     go: 'wait',

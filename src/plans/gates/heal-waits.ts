@@ -1,28 +1,25 @@
 import type { BrickHeal } from '../../gluster/heal.ts';
 import { brickName } from '../../gluster/names.ts';
-import { type Entries, readEntries } from '../../gluster/set-looks.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
 import type { Judge, Verdict } from '../judges.ts';
 import { type AboutMove, readAbout, setAfter } from './about-move.ts';
-import { healIn, partNamed, type Seen, seenIn, volumeIn } from './seen.ts';
+import { entriesOf, mostEntries, restless } from './entries.ts';
+import { healIn, type Seen, seenIn, volumeIn } from './seen.ts';
 
 /** By what the bricks themselves count: cheap, so that it can be asked often. */
 export const HEALED = 'healed';
 /** By what gluster lists: asked only when little can be left. */
 export const HEALED_FOR_CERTAIN = 'healed-for-certain';
 
-/** A dispersed brick counts also what is only being written, and is never at rest while clients write. */
-const BEING_WRITTEN = 16;
-
 export const healed: Judge = (told, stored) => {
   const about = readAbout(stored);
   const seen = seenIn(told);
-  const left = mostEntries(seen, about);
+  const left = mostEntries(seen, setAfter(about));
   const blocked = blockedBy(seen, about);
   if (left === null) return waits(about, null, blocked ?? unknownWords(seen, about));
   if (isUntouched(seen, about)) return waits(about, left > 0 ? left : null, blocked);
-  return left <= (about.kind === 'disperse' ? BEING_WRITTEN : 0) ? { go: 'on' } : waits(about, left, blocked);
+  return left <= restless(about.kind) ? { go: 'on' } : waits(about, left, blocked);
 };
 
 export const healedForCertain: Judge = (told, stored) => {
@@ -37,7 +34,7 @@ export const healedForCertain: Judge = (told, stored) => {
     return waits(about, mostOf(bricks), both);
   }
   if (!bricks.every((brick) => brick?.connected === true && brick.entries === 0))
-    return waits(about, mostOf(bricks) ?? mostEntries(seen, about), blocked);
+    return waits(about, mostOf(bricks) ?? mostEntries(seen, setAfter(about)), blocked);
   return isUntouched(seen, about) ? waits(about, null, blocked) : { go: 'on' };
 };
 
@@ -53,17 +50,6 @@ function waits(about: AboutMove, left: number | null, blocked: string | null): V
 function mostOf(bricks: readonly (BrickHeal | null)[]): number | null {
   const known = bricks.flatMap((brick) => brick?.entries ?? []);
   return known.length === 0 ? null : Math.max(...known);
-}
-
-function entriesOf(seen: Seen, name: string): Entries | null {
-  const part = partNamed(seen, `entries ${name}`);
-  return part === null ? null : readEntries(part.text);
-}
-
-/** All good bricks of a set count the same entries, so that the most of one is what is left. */
-function mostEntries(seen: Seen, about: AboutMove): number | null {
-  const counts = setAfter(about).map((name) => entriesOf(seen, name)?.entries ?? null);
-  return counts.includes(null) ? null : Math.max(...counts.map((count) => count ?? 0));
 }
 
 function unknownWords(seen: Seen, about: AboutMove): string {

@@ -1,4 +1,4 @@
-import { isBefriended } from '../../gluster/peer-status.ts';
+import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
 import type { AboutMove } from './about-move.ts';
 import type { Shut } from './gate.ts';
@@ -25,9 +25,9 @@ export function peersShut(seen: Seen, about: AboutMove): Shut | null {
 
 function complaintsOf({ host, peers }: Member, { away }: AboutMove): readonly string[] {
   return peers.flatMap((peer) => {
-    const name = peer.hosts.at(-1) ?? peer.uuid;
-    if (!isBefriended(peer)) return [`${host} sees ${name} as "${peer.state}"`];
-    if (peer.connected || peer.hosts.some((each) => away.includes(each))) return [];
+    const name = peer.names.at(-1) ?? peer.uuid;
+    if (!isMember(peer)) return [`${host} sees ${name} as "${peer.state}"`];
+    if (peer.connected || peer.names.some((each) => away.includes(each))) return [];
     return [`${host} is not connected to ${name}`];
   });
 }
@@ -49,8 +49,8 @@ function differences(members: readonly Member[]): readonly string[] {
  */
 export function stuckOn(seen: Seen, { nextHost, away }: AboutMove): string | null {
   const peers = membersIn(seen).find(({ host }) => host === nextHost)?.peers ?? [];
-  const stuck = peers.find((peer) => peer.connected && peer.hosts.some((name) => away.includes(name)));
-  return stuck === undefined ? null : (stuck.hosts.at(-1) ?? stuck.uuid);
+  const stuck = peers.find((peer) => peer.connected && peer.names.some((name) => away.includes(name)));
+  return stuck === undefined ? null : (stuck.names.at(-1) ?? stuck.uuid);
 }
 
 /** `quorum`: as the host that commands sees it. With less than half gluster stops bricks, and refuses changes. */

@@ -1,7 +1,7 @@
 import { type BrickHeal, readHealInfo } from '../../gluster/heal.ts';
 import { type Part, readParts } from '../../gluster/parts.ts';
 import { readPoolList } from '../../gluster/peer.ts';
-import { type PeerView, readPeerStatus } from '../../gluster/peer-status.ts';
+import { type PeerSeen, readPeerStatus } from '../../gluster/peer-status.ts';
 import { readVolumeView, type VolumeView } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import type { Told } from '../judges.ts';
@@ -61,7 +61,7 @@ export function healIn(seen: Seen): readonly BrickHeal[] | null {
 export interface Member {
   readonly host: string;
   readonly uuid: string;
-  readonly peers: readonly PeerView[];
+  readonly peers: readonly PeerSeen[];
 }
 
 export function membersIn(seen: Seen): readonly Member[] {
@@ -69,7 +69,7 @@ export function membersIn(seen: Seen): readonly Member[] {
     const pool = partsNamed(seen, 'pool').find((one) => one.host === host && one.part.code === 0);
     const own =
       pool && readable(() => readPoolList(pool.part.text))?.find((peer) => peer.host === 'localhost');
-    const peers = part.code === 0 ? readPeerStatus(part.text) : null;
+    const peers = part.code === 0 ? readable(() => readPeerStatus(part.text)) : null;
     return own === undefined || own === null || peers === null ? [] : [{ host, uuid: own.uuid, peers }];
   });
 }

@@ -5,6 +5,7 @@ import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { AboutMove } from './about-move.ts';
+import { mostEntries, restless } from './entries.ts';
 import type { Shut } from './gate.ts';
 import { healIn, partNamed, readable, type Seen } from './seen.ts';
 
@@ -47,7 +48,7 @@ export function unhealedShut(seen: Seen, { set }: SetSeen, about: AboutMove): Sh
     `When it is healed, try again. What is connected and runs: glusterctl volume status ${about.volume}`,
   ];
   const bricks = healIn(seen);
-  if (bricks === null) return { gate: 'healed', seen: 'gluster did not say what is to be healed', cures };
+  if (bricks === null) return uncountedShut(seen, set, about, cures);
   const complaints = set.flatMap((brick) => {
     const name = brickName(brick);
     const heal = bricks.find((each) => each.name === name);
@@ -61,16 +62,32 @@ export function unhealedShut(seen: Seen, { set }: SetSeen, about: AboutMove): Sh
   return complaints.length === 0 ? null : { gate: 'healed', seen: listed(complaints, 4), cures };
 }
 
+/** Right before the old brick is given up its set is only counted: gluster's own list was asked before. */
+function uncountedShut(
+  seen: Seen,
+  set: SetSeen['set'],
+  about: AboutMove,
+  cures: readonly string[],
+): Shut | null {
+  const most = mostEntries(seen, set.map(brickName));
+  if (most === null) return { gate: 'healed', seen: 'gluster did not say what is to be healed', cures };
+  if (most <= restless(about.kind)) return null;
+  return { gate: 'healed', seen: `${counted(most, 'entry waits', 'entries wait')} to be healed`, cures };
+}
+
 /** The brick that is to leave has what others miss. */
 export function isSource(seen: Seen, about: AboutMove): boolean {
   return (healIn(seen)?.find(({ name }) => name === about.leaving)?.entries ?? 0) > 0;
 }
 
+/** An earlier try has begun to empty it: the new brick is there already, and the task is its own. */
+function isUnderWay(others: SetSeen['others'], about: AboutMove): boolean {
+  return about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
+}
+
 /** `no-task` */
 export function taskShut({ view, others }: SetSeen, about: AboutMove): Shut | null {
-  // Its own, begun by an earlier try: the new brick is there already.
-  const own = about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
-  const tasks = own ? [] : view.tasks.filter(isUnfinished);
+  const tasks = isUnderWay(others, about) ? [] : view.tasks.filter(isUnfinished);
   const complaints = [
     ...tasks.map(({ type, state }) => `${type.toLowerCase()}: ${state}`),
     ...(view.options['geo-replication.indexing'] === 'on' ? ['it is replicated to another site'] : []),
@@ -116,14 +133,14 @@ const FILLED_AT_MOST = 0.9;
 
 /** `room`: what is moved goes to all bricks that stay, not to the new one alone. */
 export function roomShut(seen: Seen, { others }: SetSeen, about: AboutMove): Shut | null {
+  if (isUnderWay(others, about)) return null;
   const detail = partNamed(seen, 'detail');
   const sizes = detail && readable(() => readVolumeStatus(detail.text));
   const of = (name: string) => sizes?.find((brick) => brickName(brick) === name);
   const old = of(about.leaving);
   const unknown: Shut = { gate: 'room', seen: 'gluster did not say how full the bricks are', cures: [] };
   if (old === undefined || old.sizeBytes === null || old.freeBytes === null) return unknown;
-  const staying = others.filter((brick) => brickName(brick) !== about.next);
-  const free = staying.map((brick) => of(brickName(brick))?.freeBytes ?? null);
+  const free = others.map((brick) => of(brickName(brick))?.freeBytes ?? null);
   if (free.includes(null)) return unknown;
   const roomKiB = free.reduce<number>((sum, one) => sum + (one ?? 0), 0) / 1024 + about.nextSizeKiB;
   const usedKiB = (old.sizeBytes - old.freeBytes) / 1024;

@@ -1,0 +1,29 @@
+import { notFound } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Plan } from '../model/plan.ts';
+import { manageName } from './addresses.ts';
+import { planEvacuate } from './evacuate.ts';
+import { bricksOnDevices, devicesOfNode, type Moving } from './moving.ts';
+import type { Planning } from './planning.ts';
+
+/** No brick stays on a node, and none comes to it; it remains a member, to be enabled again. */
+export function planDrainNode(id: Id, moving: Moving, planning: Planning): Plan {
+  const { state } = planning;
+  const node = state.nodes[id];
+  if (node === undefined) throw notFound();
+  const devices = devicesOfNode(state, id);
+  return planEvacuate(
+    {
+      ...moving,
+      kind: 'drain-node',
+      title: `drain node ${manageName(node)}`,
+      bricks: bricksOnDevices(state, devices),
+      emptied: devices,
+      to: null,
+      lost: false,
+      recordAfter:
+        node.state === 'online' ? [{ do: 'update', table: 'nodes', id, set: { state: 'offline' } }] : [],
+    },
+    planning,
+  );
+}

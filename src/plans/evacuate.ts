@@ -1,0 +1,279 @@
+import { brickName } from '../gluster/names.ts';
+import { brickPath, isClone } from '../lvm/names.ts';
+import { applyChanges } from '../model/apply.ts';
+import { counted } from '../model/counted.ts';
+import { bricksPerSet } from '../model/durability.ts';
+import type { Brick, Volume } from '../model/entities.ts';
+import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { Change, OperationKind, Plan } from '../model/plan.ts';
+import { formatSize, kib } from '../model/sizes.ts';
+import type { State } from '../model/state.ts';
+import { bricksOf } from '../model/usage.ts';
+import { NO_REPLACEMENT, placeReplacement } from '../placement/replacement.ts';
+import { hasArbiter } from '../placement/sizing.ts';
+import { deviceLabel, manageName, nodesOf } from './addresses.ts';
+import { placementRequest } from './create-volume.ts';
+import type { AboutMove } from './gates/about-move.ts';
+import type { Gate } from './gates/gate.ts';
+import { stagesOfReplacing } from './move-brick.ts';
+import { changesOfEmptying, stagesOfEmptying } from './move-files.ts';
+import type { Move } from './move-looks.ts';
+import type { Planning } from './planning.ts';
+import { brickResidueLines } from './residue.ts';
+import { glusterBrick, nodeOfBrick } from './volume-steps.ts';
+
+export interface Evacuation {
+  readonly kind: OperationKind;
+  readonly title: string;
+  /** Bricks that leave their disks. */
+  readonly bricks: readonly Id[];
+  /** Devices that are being emptied: no brick goes there. */
+  readonly emptied: readonly Id[];
+  /** The only device that bricks may go to; null: placement chooses. */
+  readonly to: Id | null;
+  /** The disks are lost: what is on them counts for nothing, also where a process still serves it. */
+  readonly lost: boolean;
+  /** Gates that are passed although they are shut. */
+  readonly accept: readonly Gate[];
+  /** Volumes that are worked on at once. */
+  readonly parallel: number;
+  /** Written down when all is done. */
+  readonly recordAfter: readonly Change[];
+  brickId(number: number): Id;
+}
+
+/** Of all bricks that have no place to go: the first decides the words. */
+export interface Homeless {
+  readonly brick: Brick;
+  readonly error: GlusterctlError;
+}
+
+/**
+ * Moves bricks off their disks, volume beside volume, and within a volume one after the other: the next is only touched
+ * when the last is healed. Each is placed as if those before it had been moved, with the old ones still on their disks.
+ */
+export function planEvacuate(wanted: Evacuation, planning: Planning): Plan {
+  const leaving = wanted.bricks.map((id) => brickToMove(planning.state, id));
+  const volumes = byVolume(planning.state, leaving);
+  for (const { volume, bricks } of volumes) refuseVolume(volume, bricks, wanted, planning);
+  const moves: Move[] = [];
+  const homeless: Homeless[] = [];
+  let view = planning.state;
+  let number = 0;
+  for (const { volume, bricks } of volumes) {
+    for (const { id } of bricks) {
+      // Of a distributed volume, positions have moved on with every brick before it.
+      const old = view.bricks[id];
+      if (old === undefined) continue;
+      const planned = planMove(wanted, { ...planning, state: view }, volume, old, wanted.brickId(number++));
+      if ('error' in planned) {
+        homeless.push(planned);
+        continue;
+      }
+      moves.push(planned);
+      view = applyChanges(view, changesOf(planned));
+    }
+  }
+  if (homeless.length > 0) throw refuseHomeless(homeless);
+  return {
+    kind: wanted.kind,
+    title: wanted.title,
+    changes: wanted.recordAfter,
+    uses: [
+      ...new Set([
+        ...volumes.flatMap(({ volume }) => [volume.id, volume.cluster]),
+        ...moves.flatMap(({ old, next }) => [old.device, next.device]),
+      ]),
+    ],
+    stages: moves.flatMap((move) =>
+      move.about.kind === 'distribute' ? stagesOfEmptying(move) : stagesOfReplacing(move),
+    ),
+    parallel: wanted.parallel,
+    recovery: 'forward',
+    notes: moves.flatMap((move) => notesOn(move)),
+  };
+}
+
+function brickToMove(state: State, id: Id): Brick {
+  const brick = state.bricks[id];
+  if (brick === undefined || brick.replacedBy !== undefined) throw notFound();
+  return brick;
+}
+
+/** Volumes in the order of their names, bricks in gluster's. */
+function byVolume(
+  state: State,
+  bricks: readonly Brick[],
+): readonly { readonly volume: Volume; readonly bricks: readonly Brick[] }[] {
+  return [...new Set(bricks.map(({ volume }) => volume))]
+    .flatMap((id) => {
+      const volume = state.volumes[id];
+      const own = bricks.filter((brick) => brick.volume === id);
+      return volume === undefined
+        ? []
+        : [{ volume, bricks: own.toSorted((a, b) => a.position - b.position) }];
+    })
+    .sort((a, b) => (a.volume.name < b.volume.name ? -1 : 1));
+}
+
+function isDistributed({ durability }: Volume): boolean {
+  return bricksPerSet(durability) === 1;
+}
+
+/** What no host need be asked for. Heketi's words first, where it has some. */
+function refuseVolume(
+  volume: Volume,
+  bricks: readonly Brick[],
+  { lost }: Evacuation,
+  { state, unreachable }: Planning,
+): void {
+  const [first] = bricks;
+  const { name, snapshots } = volume;
+  if (!volume.started) {
+    throw refused(
+      `Bricks of volume ${name} can't be moved while it is stopped`,
+      `gluster moves nothing then: glusterctl volume start ${name}`,
+    );
+  }
+  if (snapshots.length > 0) {
+    throw refused(
+      `Bricks of volume ${name} can't be moved: it has ${counted(snapshots.length, 'snapshot')}`,
+      `Snapshots lie on the disks of the old bricks, and would stay there. They go with: glusterctl snapshot delete ${snapshots[0]?.name ?? ''}`,
+    );
+  }
+  const away = bricks.find((brick) => lost || unreachable.has(manageName(nodeOfBrick(state, brick))));
+  if (isDistributed(volume) && away !== undefined) {
+    throw refused(
+      `Cannot replace brick ${(first ?? away).id} as only 0 of 1 required peer bricks are online`,
+      `Volume ${name} keeps each file once, and those of brick ${away.id} are on ${deviceName(state, away)} alone: bring it back. If they are lost, so is that part of the volume.`,
+    );
+  }
+}
+
+function deviceName(state: State, brick: Brick): string {
+  const device = state.devices[brick.device];
+  return device === undefined ? brick.device : deviceLabel(device, state);
+}
+
+function planMove(
+  wanted: Evacuation,
+  planning: Planning,
+  volume: Volume,
+  old: Brick,
+  id: Id,
+): Move | Homeless {
+  const { state, policy, unreachable } = planning;
+  const cluster = state.clusters[volume.cluster];
+  if (cluster === undefined) throw notFound();
+  const set = setOf(state, volume, old);
+  const others = set.filter((brick) => brick.id !== old.id);
+  const present = bricksOf(state, volume.id).length;
+  const sized = { ...volume, sizeKiB: kib(volume.sizeKiB) };
+  const request = placementRequest(cluster, sized, policy, unreachable, present);
+  try {
+    const placed = placeReplacement(state, request, {
+      brick: old,
+      others,
+      emptied: new Set(wanted.emptied),
+      to: wanted.to,
+    });
+    const { device, sizeKiB, poolKiB, metadataKiB, kind } = placed;
+    const next: Brick = {
+      id,
+      volume: volume.id,
+      device,
+      path: brickPath(device, id),
+      sizeKiB,
+      poolKiB,
+      metadataKiB,
+      pool: `tp_${id}`,
+      lv: `brick_${id}`,
+      kind,
+      position: old.position,
+    };
+    const names = { old: glusterBrick(state, old), next: glusterBrick(state, next) };
+    const nextNode = nodeOfBrick(state, next);
+    const about: AboutMove = {
+      volume: volume.name,
+      brick: old.id,
+      leaving: brickName(names.old),
+      next: brickName(names.next),
+      set: set.map((brick) => brickName(glusterBrick(state, brick))),
+      arbiters: hasArbiter(volume.durability)
+        ? set
+            .filter((brick) => brick.kind === 'arbiter')
+            .map((brick) => brickName(glusterBrick(state, brick)))
+        : [],
+      kind: isDistributed(volume)
+        ? 'distribute'
+        : volume.durability.type === 'disperse'
+          ? 'disperse'
+          : 'replicate',
+      enough: volume.durability.type === 'disperse' ? volume.durability.data : 1,
+      nextSizeKiB: next.sizeKiB,
+      lost: wanted.lost || unreachable.has(manageName(nodeOfBrick(state, old))),
+      members: membersOf(state, volume.cluster, unreachable),
+      nextHost: manageName(nextNode),
+      away: awayNames(state, volume.cluster, unreachable),
+      gates: [],
+      waived: wanted.accept,
+    };
+    return { volume, old, next, set, names, nextNode, about, planning };
+  } catch (error) {
+    if (!(error instanceof GlusterctlError) || error.message !== NO_REPLACEMENT) throw error;
+    return { brick: old, error };
+  }
+}
+
+function setOf(state: State, volume: Volume, old: Brick): readonly Brick[] {
+  if (isDistributed(volume)) return [old];
+  const width = bricksPerSet(volume.durability);
+  const start = old.position - (old.position % width);
+  return bricksOf(state, volume.id).slice(start, start + width);
+}
+
+function membersOf(state: State, cluster: Id, unreachable: ReadonlySet<string>): readonly string[] {
+  return nodesOf(state, cluster)
+    .map(manageName)
+    .filter((name) => !unreachable.has(name));
+}
+
+function awayNames(state: State, cluster: Id, unreachable: ReadonlySet<string>): readonly string[] {
+  return nodesOf(state, cluster)
+    .filter((node) => unreachable.has(manageName(node)))
+    .flatMap(({ manage, storage }) => [...new Set([...manage, ...storage])]);
+}
+
+/** As the state is when it is moved; the old one keeps its space until it is taken away. */
+function changesOf(move: Move): readonly Change[] {
+  if (move.about.kind === 'distribute') return changesOfEmptying(move);
+  return [
+    { do: 'add', table: 'bricks', id: move.next.id, value: move.next },
+    { do: 'update', table: 'bricks', id: move.old.id, set: { replacedBy: move.next.id } },
+  ];
+}
+
+function refuseHomeless(homeless: readonly Homeless[]): GlusterctlError {
+  const [first, ...others] = homeless;
+  const error = first?.error ?? refused(NO_REPLACEMENT);
+  return retold(error, {
+    hints: others.flatMap((other) => other.error.hint ?? []),
+    details: {
+      bricks: homeless.map(({ brick }) => brick.id),
+      devices: [...new Set(homeless.map(({ brick }) => brick.device))],
+    },
+  });
+}
+
+function notesOn({ volume, old, next, planning }: Move): readonly string[] {
+  const { state, unreachable } = planning;
+  const node = nodeOfBrick(state, old);
+  const kind = next.kind === 'arbiter' ? 'arbiter brick' : 'brick';
+  const moves = `Volume ${volume.name}: ${kind} of ${formatSize(old.sizeKiB)} goes from ${deviceName(state, old)} to ${deviceName(state, next)}`;
+  const own = isClone(old)
+    ? [`Volume ${volume.name} is a clone: its new brick shares no space with the volume it came from`]
+    : [];
+  const left = unreachable.has(manageName(node)) ? brickResidueLines(manageName(node), old) : [];
+  return [moves, ...own, ...left];
+}

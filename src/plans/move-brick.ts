@@ -1,0 +1,176 @@
+import { beginHealScript, refuseInPlaceScript, replaceBrickScript } from '../gluster/replace-brick.ts';
+import type { VolumeRef } from '../gluster/volume.ts';
+import { forgetBricksScript } from '../lvm/lost-brick.ts';
+import type { Change, Stage, Step } from '../model/plan.ts';
+import { addressOf, manageName } from './addresses.ts';
+import { judgement } from './gates/about-move.ts';
+import { BRICK_MAY_GO } from './gates/brick-may-go.ts';
+import type { Gate } from './gates/gate.ts';
+import { HEALED, HEALED_FOR_CERTAIN } from './gates/heal-waits.ts';
+import { gateLooks, healLooks, lastHealLooks, type Move, newBrickLooks, stepId } from './move-looks.ts';
+import {
+  BRICKS_SECONDS,
+  destroyBricks,
+  glusterBrick,
+  glusterStep,
+  makeBricks,
+  nodeOfBrick,
+  syncBricks,
+} from './volume-steps.ts';
+
+/** Before anything is made; the new brick can't be looked at then. */
+const FIRST: readonly Gate[] = [
+  'set-online',
+  'self-heal-daemon',
+  'healed',
+  'good-copy',
+  'good-copy-unproven',
+  'no-task',
+  'no-snapshots',
+  'peers-agree',
+  'quorum',
+  'sharded',
+  'room',
+];
+
+/** Right before the old brick is given up: what may have changed meanwhile, and the new brick. */
+const LAST: readonly Gate[] = [
+  'set-online',
+  'self-heal-daemon',
+  'healed',
+  'no-task',
+  'quorum',
+  'new-brick',
+  'fuse',
+];
+
+/**
+ * One brick of a replicated or dispersed set, until its new one is healed to a known zero and the old one is gone. With
+ * the new one in its place there is no way back: the old one is stale from then on.
+ */
+export function stagesOfReplacing(move: Move): readonly Stage[] {
+  const { volume, old, next, names, nextNode, planning } = move;
+  const { settings } = planning;
+  const swap = { volume: refOf(move), old: names.old, next: names.next, brick: next };
+  const host = { host: addressOf(nextNode), alternatives: [] };
+  const { name } = volume;
+  return inLane(move, [
+    ...beforeStages(move),
+    {
+      title: `put brick ${next.id} in the place of ${old.id}`,
+      steps: [
+        glusterStep(volume, host, {
+          id: stepId('replace', manageName(nextNode), move),
+          title: `replace a brick of volume ${name}`,
+          script: replaceBrickScript(swap, settings),
+          undo: refuseInPlaceScript(swap, settings),
+        }),
+      ],
+      commits: [
+        { do: 'add', table: 'bricks', id: next.id, value: next },
+        { do: 'update', table: 'bricks', id: old.id, set: { replacedBy: next.id } },
+      ],
+    },
+    {
+      title: `begin to heal brick ${next.id}`,
+      steps: [
+        ...renamed(move, syncBricks(planning.state, volume, [next])).steps,
+        glusterStep(volume, host, {
+          id: stepId('serve', manageName(nextNode), move),
+          title: `see that the new brick of ${name} serves, and heals`,
+          script: beginHealScript(swap, settings),
+          undo: null,
+        }),
+      ],
+      turned: true,
+    },
+    {
+      title: `wait until brick ${next.id} of ${name} is healed`,
+      steps: healLooks(move),
+      judge: judgement(HEALED, move.about),
+      turned: true,
+    },
+    {
+      title: `see that brick ${next.id} of ${name} is healed for certain`,
+      steps: lastHealLooks(move),
+      judge: judgement(HEALED_FOR_CERTAIN, move.about),
+      turned: true,
+    },
+    awayStage(move),
+  ]);
+}
+
+/** Looks, makes the new brick, and looks again. */
+export function beforeStages(move: Move): readonly Stage[] {
+  const { volume, old, next, planning, about } = move;
+  return [
+    {
+      title: `look whether brick ${old.id} of ${volume.name} may go`,
+      steps: gateLooks(move),
+      judge: judgement(BRICK_MAY_GO, { ...about, gates: FIRST }),
+    },
+    renamed(move, makeBricks(planning.state, volume, [next], planning.settings)),
+    {
+      title: `look at the new brick of ${volume.name}`,
+      steps: newBrickLooks(move),
+      judge: judgement(BRICK_MAY_GO, { ...about, gates: LAST }),
+    },
+  ];
+}
+
+/**
+ * The old brick leaves its disk. On a host that is off it is left: the state no longer counts it, and its disk is out of
+ * use from then on, so that nobody relies on that space.
+ */
+export function awayStage(move: Move): Stage {
+  const { volume, old, planning, about } = move;
+  const { state, settings, unreachable } = planning;
+  const node = nodeOfBrick(state, old);
+  const device = state.devices[old.device];
+  const left = unreachable.has(manageName(node));
+  const offline: readonly Change[] =
+    left && device?.state === 'online'
+      ? [{ do: 'update', table: 'devices', id: old.device, set: { state: 'offline' } }]
+      : [];
+  const commits: readonly Change[] = [...offline, { do: 'remove', table: 'bricks', id: old.id }];
+  const destroying = renamed(move, destroyBricks(state, volume, [old], settings), 'away');
+  const forgetting: Step = {
+    id: stepId('forget', manageName(node), move),
+    host: addressOf(node),
+    alternatives: [],
+    title: `let go of a brick of ${volume.name} on a lost disk`,
+    script: forgetBricksScript([old], settings),
+    undo: null,
+    timeoutSeconds: BRICKS_SECONDS,
+    reads: null,
+    whenUnreachable: 'defer',
+  };
+  return {
+    title: `take brick ${old.id} away`,
+    steps: left ? [] : about.lost ? [forgetting] : destroying.steps,
+    commits,
+    turned: true,
+  };
+}
+
+export function inLane({ volume }: Move, stages: readonly Stage[]): readonly Stage[] {
+  return stages.map((stage) => ({ ...stage, lane: volume.id }));
+}
+
+/** Steps that are the same for every brick, told apart in a plan that moves many. */
+export function renamed(move: Move, stage: Stage, word?: string): Stage {
+  return {
+    ...stage,
+    steps: stage.steps.map((step) => ({
+      ...step,
+      id: stepId(word ?? step.id.replace(/@.*/, ''), step.host.name, move),
+    })),
+  };
+}
+
+/** Known by a brick that stays, where there is one. */
+export function refOf({ volume, old, set, planning: { state } }: Move): VolumeRef {
+  const staying = set.filter((brick) => brick.id !== old.id);
+  const bricks = [...staying, old].map((brick) => glusterBrick(state, brick));
+  return { name: volume.name, id: volume.id, bricks };
+}
