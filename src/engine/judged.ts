@@ -1,7 +1,7 @@
 import type { ScriptResult } from '../hosts/hosts.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { HostAddress, Judgement, Operation, Stage, Step } from '../model/plan.ts';
-import type { Judge, Told, Verdict } from '../plans/judges.ts';
+import type { Judge, Told, Verdict } from '../plans/judge.ts';
 import { cleanOutput, hostUnusable } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
 import { updateOperation } from './records.ts';

@@ -3,7 +3,7 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import type { Judge } from '../plans/judges.ts';
+import type { Judge } from '../plans/judge.ts';
 import type { Planning, Terms } from '../plans/planning.ts';
 import type { Store } from '../store/store.ts';
 

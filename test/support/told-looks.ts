@@ -1,4 +1,4 @@
-import type { Told } from '../../src/plans/judges.ts';
+import type { Told } from '../../src/plans/judge.ts';
 
 /** Hosts of the lab whose gluster answered what is in fixtures/operations. */
 export const LAB_UUIDS: Readonly<Record<string, string>> = {

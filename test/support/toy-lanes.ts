@@ -1,6 +1,6 @@
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { Plan, Stage, Step } from '../../src/model/plan.ts';
-import type { Judge } from '../../src/plans/judges.ts';
+import type { Judge } from '../../src/plans/judge.ts';
 import { cluster, id, plan, step } from './toy-engine.ts';
 
 /** Goes on when the thing is there; `never` is refused, and what was not answered holds it up. */

@@ -61,13 +61,10 @@ export const rolling = command({
       command: words.length === 1 ? (words[0] ?? '') : words.map(quote).join(' '),
       timeoutSeconds: timeoutCommand,
       accepted,
-      goOn: (next) =>
-        [
-          'glusterctl cluster rolling',
-          ...[...typed, `--from=${next}`].map(quote),
-          '--',
-          ...words.map(quote),
-        ].join(' '),
+      goOn: (next) => {
+        const flags = [...typed, `--from=${next}`].map(quote).join(' ');
+        return `glusterctl cluster rolling ${flags} -- ${words.map(quote).join(' ')}`;
+      },
     });
     return rolledView(cluster.id, done);
   },

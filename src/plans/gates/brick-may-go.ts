@@ -1,7 +1,7 @@
 import { brickName } from '../../gluster/names.ts';
 import { setOf } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout } from './about-move.ts';
 import { GATES, type Gate, type Shut } from './gate.ts';
 import { lastCopyShut, unprovenShut } from './good-copy.ts';

@@ -2,7 +2,7 @@ import { readVolumeInfo } from '../../gluster/info.ts';
 import { brickName } from '../../gluster/names.ts';
 import { readRemovalStatus } from '../../gluster/remove-brick.ts';
 import { counted } from '../../model/counted.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 import { readAbout } from './about-move.ts';
 import { partNamed, readable, seenIn } from './seen.ts';
 

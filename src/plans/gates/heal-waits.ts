@@ -2,7 +2,7 @@ import type { BrickHeal } from '../../gluster/heal.ts';
 import { brickName } from '../../gluster/names.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout, setAfter } from './about-move.ts';
 import { entriesOf, mostEntries, restless } from './entries.ts';
 import { healIn, type Seen, seenIn, volumeIn } from './seen.ts';

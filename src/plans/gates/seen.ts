@@ -4,7 +4,7 @@ import { readPoolList } from '../../gluster/peer.ts';
 import { type PeerSeen, readPeerStatus } from '../../gluster/peer-status.ts';
 import { readVolumeView, type VolumeView } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
-import type { Told } from '../judges.ts';
+import type { Told } from '../judge.ts';
 
 /** What looks told, by host; what was not told, or can't be read, is not there. */
 export interface Seen {

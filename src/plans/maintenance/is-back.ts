@@ -1,7 +1,7 @@
-import { isBefriended } from '../../gluster/peer-status.ts';
+import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
 import { membersIn, type Seen, seenIn } from '../gates/seen.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 import { type AboutHost, readAbout } from './about-host.ts';
 import { type BrickSet, setsOf, widthOf } from './host-sets.ts';
 import { type Pending, pendingByCount, pendingByList, sumOf } from './pending.ts';
@@ -35,10 +35,10 @@ function whyNotConnected(seen: Seen, about: AboutHost): string | null {
     return seen.silent[0]?.problem ?? 'none of the other hosts answers';
   for (const other of others) {
     const there = other.peers.find(({ uuid }) => uuid === own.uuid);
-    if (there === undefined || !there.connected || !isBefriended(there))
+    if (there === undefined || !there.connected || !isMember(there))
       return `${other.host} sees ${about.host} as "${there?.state ?? 'unknown'}"${there?.connected === false ? ', not connected' : ''}`;
     const here = own.peers.find(({ uuid }) => uuid === other.uuid);
-    if (here === undefined || !here.connected || !isBefriended(here))
+    if (here === undefined || !here.connected || !isMember(here))
       return `${about.host} sees ${other.host} as "${here?.state ?? 'unknown'}"${here?.connected === false ? ', not connected' : ''}`;
   }
   return null;

@@ -58,12 +58,16 @@ export function quorumLoss(
   volumes: readonly BrickSet['volume'][],
   hosts: number,
   { host }: AboutHost,
-): string | null {
+): { readonly seen: string; readonly cure: string } | null {
   const bound = volumes.filter(({ options }) => options['cluster.server-quorum-type'] === 'server');
-  if (bound.length === 0) return null;
-  const ratio = Number.parseFloat(bound[0]?.options['cluster.server-quorum-ratio'] ?? '');
+  const [first] = bound;
+  if (first === undefined) return null;
+  const ratio = Number.parseFloat(first.options['cluster.server-quorum-ratio'] ?? '');
   const needed = Number.isFinite(ratio) ? Math.ceil((hosts * ratio) / 100) : Math.floor(hosts / 2) + 1;
   if (hosts - 1 >= needed) return null;
-  const names = listed(bound.map(({ name }) => name));
-  return `without ${host} ${hosts - 1} of ${hosts} hosts are left, and the server quorum of ${names} needs ${needed}`;
+  const names = listed([...new Set(bound.map(({ name }) => name))]);
+  return {
+    seen: `without ${host} ${hosts - 1} of ${hosts} hosts are left, and the server quorum of ${names} needs ${needed}`,
+    cure: `gluster would stop the bricks of all hosts. To do without that quorum: glusterctl volume reset ${first.name} cluster.server-quorum-type`,
+  };
 }

@@ -1,8 +1,8 @@
-import { isBefriended } from '../../gluster/peer-status.ts';
+import { isMember } from '../../gluster/peer-status.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
-import type { Judge, Verdict } from '../judges.ts';
+import type { Judge, Verdict } from '../judge.ts';
 import { type AboutHost, readAbout } from './about-host.ts';
 import { type BrickSet, setsOf, widthOf } from './host-sets.ts';
 import { lossesOf, quorumLoss } from './losses.ts';
@@ -65,7 +65,7 @@ function healed(about: AboutHost, pending: Pending): Verdict {
       about,
       split.map((volume) => ({
         seen: `volume ${volume} has entries in split-brain`,
-        cure: `Somebody has to choose a copy of each: glusterctl heal status ${volume}`,
+        cure: `Somebody has to choose a copy of each.`,
       })),
     );
   if (unknown.length > 0)
@@ -106,15 +106,15 @@ function peerComplaints(seen: Seen, about: AboutHost, gone: boolean): readonly C
     );
   const own = members.find(({ host }) => host === about.host);
   const isIt = (peer: Member['peers'][number]): boolean =>
-    peer.uuid === (about.uuid ?? own?.uuid) || peer.hosts.some((name) => about.names.includes(name));
+    peer.uuid === (about.uuid ?? own?.uuid) || peer.names.some((name) => about.names.includes(name));
   const unseen = members
     .filter(({ host }) => counts(host))
     .flatMap(({ host, peers }) =>
       peers
-        .filter((peer) => !(gone && isIt(peer)) && !(peer.connected && isBefriended(peer)))
+        .filter((peer) => !(gone && isIt(peer)) && !(peer.connected && isMember(peer)))
         .map(
           (peer) =>
-            `${host} sees ${peer.hosts[0] ?? peer.uuid} as "${peer.state}"${peer.connected ? '' : ', not connected'}`,
+            `${host} sees ${peer.names[0] ?? peer.uuid} as "${peer.state}"${peer.connected ? '' : ', not connected'}`,
         ),
     );
   return [...missing, ...unseen].map((words) => ({ seen: words, cure: CHECK }));
@@ -160,8 +160,5 @@ function lossComplaints(seen: Seen, sets: readonly BrickSet[], about: AboutHost)
     hosts,
     about,
   );
-  if (quorum === null) return losses;
-  const cure =
-    'gluster would stop the bricks of all hosts: glusterctl volume reset VOLUME cluster.server-quorum-type takes that away';
-  return [...losses, { seen: quorum, cure }];
+  return quorum === null ? losses : [...losses, quorum];
 }

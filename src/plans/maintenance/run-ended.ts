@@ -1,7 +1,7 @@
 import { GlusterctlError } from '../../model/errors.ts';
 import type { Judgement } from '../../model/plan.ts';
 import { readRunState } from '../../shell/left-running.ts';
-import type { Judge } from '../judges.ts';
+import type { Judge } from '../judge.ts';
 
 /** Whether a command that was left running on a host has ended well. One that reboots its host ends with that. */
 export const RUN_ENDED = 'run-ended';

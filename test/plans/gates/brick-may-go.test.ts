@@ -3,7 +3,8 @@ import type { AboutMove } from '../../../src/plans/gates/about-move.ts';
 import { judgement } from '../../../src/plans/gates/about-move.ts';
 import { BRICK_MAY_GO } from '../../../src/plans/gates/brick-may-go.ts';
 import { GATES, type Gate } from '../../../src/plans/gates/gate.ts';
-import { judges, type Told, type Verdict } from '../../../src/plans/judges.ts';
+import type { Told, Verdict } from '../../../src/plans/judge.ts';
+import { judges } from '../../../src/plans/judges.ts';
 import { realOutput } from '../../support/real-output.ts';
 import {
   healXml,

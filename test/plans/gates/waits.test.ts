@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { judgement } from '../../../src/plans/gates/about-move.ts';
 import { EMPTIED } from '../../../src/plans/gates/emptied.ts';
 import { HEALED, HEALED_FOR_CERTAIN } from '../../../src/plans/gates/heal-waits.ts';
-import { judges, type Told, type Verdict } from '../../../src/plans/judges.ts';
+import type { Told, Verdict } from '../../../src/plans/judge.ts';
+import { judges } from '../../../src/plans/judges.ts';
 import { realOutput } from '../../support/real-output.ts';
 import { healXml, infoXml, silent, statusXml, told } from '../../support/told-looks.ts';
 
