@@ -2,7 +2,7 @@ import type { Context } from '../cli/context.ts';
 import type { Node } from '../model/entities.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import { manageName } from '../plans/addresses.ts';
-import { planRollNode } from '../plans/maintenance.ts';
+import { commandHasRun, planRollNode } from '../plans/maintenance.ts';
 
 export interface Rolling {
   /** In the order in which it goes through them. */
@@ -28,9 +28,11 @@ export async function rollCluster(context: Context, rolling: Rolling): Promise<r
     ]);
     if (outcome?.kind !== 'done') {
       const error = outcome?.error ?? new GlusterctlError('failed', 'Nothing was done');
-      const left = names.slice(place + (outcome?.kind === 'unfinished' ? 1 : 0));
+      const hasRun = outcome !== undefined && outcome.kind !== 'refused' && commandHasRun(outcome.plan);
+      const left = names.slice(place + (hasRun || outcome?.kind === 'unfinished' ? 1 : 0));
       throw retold(error, {
         hints: [
+          ...(hasRun ? [`On ${manageName(node)} the command has run.`] : []),
           ...(done.length === 0 ? [] : [`Done before: ${done.join(', ')}`]),
           ...(left[0] === undefined ? [] : [`Then go on with ${left.join(', ')}: ${rolling.goOn(left[0])}`]),
         ],

@@ -4,6 +4,7 @@ import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Stage } from '../model/plan.ts';
 import type { LeftRunning } from '../shell/left-running.ts';
 import { glusterHosts, manageName } from './addresses.ts';
+import { RUN_ENDED } from './maintenance/run-ended.ts';
 import {
   type Absence,
   commandStages,
@@ -85,6 +86,11 @@ export function planRollNode(request: MaintenanceRequest, work: LeftRunning, pla
     recovery: 'forward',
     notes: [],
   };
+}
+
+/** Whether the command of such a plan has run, by what is left of it. */
+export function commandHasRun({ stages }: Plan): boolean {
+  return !stages.some(({ judge }) => judge?.by === RUN_ENDED);
 }
 
 function inLane(lane: string, stages: readonly Stage[]): readonly Stage[] {

@@ -107,6 +107,7 @@ export function collectScript(work: LeftRunning): Script {
     if [ -e ${folder} ]; then
       cat ${`${folder}/output`} 2>/dev/null || :
       run rm -rf ${folder}
+      run sync ${FOLDER}
     fi
   `);
 }
@@ -118,6 +119,7 @@ export function forgetScript(work: LeftRunning): Script {
     if [ -e ${folder} ]; then
       flock --nonblock ${`${folder}/lock`} -c : || { step=; echo 'the command still runs' >&2; exit 1; }
       run rm -rf ${folder}
+      run sync ${FOLDER}
     fi
   `);
 }

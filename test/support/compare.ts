@@ -18,6 +18,9 @@ export function differences(state: State, model: SimulationModel): string[] {
   const found = foundThings(state, model);
   for (const [thing, place] of spaceOnDevices(state, model))
     (place === 'state' ? expected : found).add(thing);
+  // They are gone with its power, and come back with it.
+  const off = model.hosts.filter(({ up }) => !up).map(({ name }) => `${name}: mount `);
+  for (const thing of expected) if (off.some((start) => thing.startsWith(start))) expected.delete(thing);
   for (const thing of stoppedThings(state, model)) found.add(thing);
   return [
     ...open,

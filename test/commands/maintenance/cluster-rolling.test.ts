@@ -75,6 +75,16 @@ describe('cluster rolling', () => {
     expect(await cli.ok('node list -o table')).not.toContain('maintenance');
   });
 
+  it('does not begin again what has run where gluster does not start', async () => {
+    cli.simulation.addFault({ host: 'gl2', command: /^systemctl start glusterd/, effect: { kind: 'fails' } });
+    const { code, stderr } = await cli.run('cluster rolling -- apt-get -y upgrade');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('On gl2 the command has run.')]);
+    expect(stderr).toContain('Then go on with gl3: glusterctl cluster rolling --from=gl3 -- apt-get');
+    expect(await cli.ok('node list -o table')).toMatch(/gl2 .* maintenance /);
+    await cli.ok('operation clean');
+    expect(allRun()).toBe(true);
+  });
+
   it('shows all hosts in a dry run, and touches none', async () => {
     const before = cli.simulation.save();
     const stdout = await cli.ok('cluster rolling --dry-run -- reboot');
