@@ -69,8 +69,13 @@ function refuseStuck(away: readonly string[]): Fragment | null {
   `;
 }
 
-function summary(volume: string, { glusterTimeoutSeconds }: HostSettings): Fragment {
-  return sh`part heal timeout -k 5 ${SUMMARY_SECONDS} gluster --mode=script ${`--timeout=${glusterTimeoutSeconds}`} volume heal ${volume} info summary --xml`;
+function summary(volume: string, settings: HostSettings): Fragment {
+  return sh`part heal ${summaryCommand(volume, settings)}`;
+}
+
+/** What gluster says is to be healed of a volume, for as long as one may wait for that. */
+export function summaryCommand(volume: string | Fragment, { glusterTimeoutSeconds }: HostSettings): Fragment {
+  return sh`timeout -k 5 ${SUMMARY_SECONDS} gluster --mode=script ${`--timeout=${glusterTimeoutSeconds}`} volume heal ${volume} info summary --xml`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { beginResetScript, commitResetScript } from '../../src/gluster/replace-brick.ts';
+import { beginResetScript, resetBrickScript } from '../../src/gluster/reset-brick.ts';
 import { createBricksScript } from '../../src/lvm/brick.ts';
 import { mountPoint } from '../../src/lvm/names.ts';
 import { sshAccess } from '../../src/model/access.ts';
@@ -32,8 +32,8 @@ async function resetting() {
     brick,
     run,
     shell: async (text: string) => await run({ text, changes: true }),
-    begin: beginResetScript(volume, gluster, settings),
-    commit: commitResetScript(volume, gluster, brick, settings),
+    begin: beginResetScript(volume, [gluster], settings),
+    commit: resetBrickScript(volume, gluster, brick, settings),
     make: createBricksScript([{ brick, gid: 0 }], settings),
   };
 }

@@ -4,6 +4,7 @@ import { checked } from '../scenarios/checked.ts';
 import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
 import { lostState } from '../scenarios/lost-state.ts';
+import { maintenance } from '../scenarios/maintenance.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 import { recordKnown, recordScenario } from './results.ts';
@@ -17,6 +18,7 @@ describe.each([
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'maintenance', scenarios: maintenance },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios) {
     recordKnown(topic, scenario.name);

@@ -78,6 +78,8 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'topology load': [NOTHING],
   'node add': [NOTHING, 'cluster create --name=lab'],
   'node enable': ['node disable gl1'],
+  'node maintenance start gl2 --accept': ['volume create --size=10 --name=scratch --durability=none'],
+  'node maintenance stop': ['node maintenance start gl2'],
   'node rmtags': ['node settags gl1 rack:r1'],
   'node remove': ['node disable gl3'],
   'node delete': ['sdb', 'sdc'].flatMap((disk) => [

@@ -4,6 +4,7 @@ import { checked } from './checked.ts';
 import { faults } from './faults.ts';
 import { killed } from './killed.ts';
 import { lostState } from './lost-state.ts';
+import { maintenance } from './maintenance.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { volumes } from './volumes.ts';
 
@@ -14,6 +15,7 @@ describe.each([
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'maintenance', scenarios: maintenance },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
