@@ -43,7 +43,10 @@ export const maintenance: readonly Scenario[] = [
       const files = await mounted(world);
       const writer = await files?.keepWriting();
       await runs(world, ['node', 'maintenance', 'start', host]);
-      const processes = await world.onHost(host, 'pgrep -x glusterfsd || :; systemctl is-active glusterd || :');
+      const processes = await world.onHost(
+        host,
+        'pgrep -x glusterfsd || :; systemctl is-active glusterd || :',
+      );
       expect(processes.stdout.trim()).toBe('inactive');
       expect((await world.onHost(host, 'grep -c heketi/mounts /proc/mounts')).stdout.trim()).toBe('1');
       await files?.write(20);
