@@ -103,6 +103,7 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'device enable': ['device disable gl1:/dev/sdb'],
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
   'device remove': ['device disable gl3:/dev/sdc'],
+  brick: [DATA],
   volume: [DATA],
   'volume create': [],
   'volume start': [DATA, 'volume stop data'],
