@@ -131,7 +131,7 @@ async function takeOver(
   if (without.length > 0)
     run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
   await connect(run, hostsOf([operation.plan]));
-  const found = { direction: was, confirmed, finished: finished.get(id) };
+  const found = { direction: was, confirmed, finished: finished.get(id), without };
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 

@@ -62,7 +62,12 @@ export function adviceOn(operation: Operation, circumstances: Circumstances = {}
     lines.push(`If it is to be undone, and all data in it deleted: add --confirm=${inUse}`);
   if (away.length === 0) return lines;
   const never = away.length === 1 ? 'never comes back' : 'never come back';
-  return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away, circumstances)}`];
+  const way = wayWithout(operation, away, circumstances);
+  // What is being deleted may be kept: gluster deletes nothing while a host of its pool is off.
+  const back =
+    canDoWithout(operation) && canBeUndone(operation.plan) && operation.plan.recovery === 'forward';
+  const other = back ? [`Or take it back without ${hosts}: ${way.replace(' resume ', ' rollback ')}`] : [];
+  return [...lines, `If ${hosts} ${never}: ${way}`, ...other];
 }
 
 /** The command that ends it without hosts that never come back. */
