@@ -24,6 +24,8 @@ export interface Execution {
 
 export interface Found extends Pick<Undoing, 'confirmed' | 'finished'> {
   readonly direction: Operation['direction'];
+  /** Hosts that it goes on without. */
+  readonly without: readonly string[];
 }
 
 /** Runs an operation that is stored already to its end: done, undone, or kept open in the state. */
@@ -74,7 +76,8 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);
   if (mayUndo) return await goBack(run, { ...execution, operation: left }, error, progress.started);
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
-  return await keepOpen(run, left, 'forward', retold(error, { code }), { away }, progress);
+  const gone = [...away, ...(execution.found?.without ?? [])];
+  return await keepOpen(run, left, 'forward', retold(error, { code }), { away: gone }, progress);
 }
 
 /** What its lanes have brought to an end stays; the others are undone. */
@@ -112,7 +115,7 @@ export async function goBack(
       operation,
       'back',
       undoError(operation, error, end),
-      { away: end.away, ...agreed(operation, found) },
+      { away: [...end.away, ...(found?.without ?? [])], ...agreed(operation, found) },
       end,
     );
   const turned = turnedStages(operation.plan);

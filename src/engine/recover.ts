@@ -131,7 +131,7 @@ async function takeOver(
   if (without.length > 0)
     run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
   await connect(run, hostsOf([operation.plan]));
-  const found = { direction: was, confirmed, finished: finished.get(id) };
+  const found = { direction: was, confirmed, finished: finished.get(id), without };
   return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
@@ -223,7 +223,7 @@ function refuseHostsWithoutSteps({ plan }: Operation, hosts: readonly string[]):
 
 /** A plan that makes something can't be finished without the part of it on a host that is given up. */
 function refuseIncomplete(operation: Operation, hosts: readonly string[]): void {
-  if (canDoWithout(operation)) return;
+  if (canDoWithout(operation, hosts)) return;
   throw refused(
     `${operation.plan.title} can't be finished without ${hosts.join(', ')}`,
     `Undo it: ${wayWithout(operation, hosts)}`,

@@ -62,7 +62,12 @@ export function adviceOn(operation: Operation, circumstances: Circumstances = {}
     lines.push(`If it is to be undone, and all data in it deleted: add --confirm=${inUse}`);
   if (away.length === 0) return lines;
   const never = away.length === 1 ? 'never comes back' : 'never come back';
-  return [...lines, `If ${hosts} ${never}: ${wayWithout(operation, away, circumstances)}`];
+  const way = wayWithout(operation, away, circumstances);
+  // What is being deleted may be kept: gluster deletes nothing while a host of its pool is off.
+  const back =
+    canDoWithout(operation, away) && canBeUndone(operation.plan) && operation.plan.recovery === 'forward';
+  const other = back ? [`Or take it back without ${hosts}: ${way.replace(' resume ', ' rollback ')}`] : [];
+  return [...lines, `If ${hosts} ${never}: ${way}`, ...other];
 }
 
 /** The command that ends it without hosts that never come back. */
@@ -71,7 +76,7 @@ export function wayWithout(
   hosts: readonly string[],
   circumstances: Circumstances = {},
 ): string {
-  const direction = canDoWithout(operation) ? 'forward' : 'back';
+  const direction = canDoWithout(operation, hosts) ? 'forward' : 'back';
   const verb = direction === 'forward' ? 'resume' : 'rollback';
   const without = hosts.map((host) => `--without=${host}`).join(' ');
   return `glusterctl operation ${verb} ${operation.id} ${without}${flags(circumstances, direction)}`;
@@ -150,12 +155,22 @@ function isBrick(change: Change): change is BrickAddition {
 
 /**
  * Whether it can be finished without some of its hosts. Where it makes something all of which is needed, only if gluster
- * has it and can't let it go: it deletes nothing while a host of the pool is down, also where that never comes back.
+ * has it and can't let it go: it deletes nothing while a host of the pool is down, also where that never comes back. In
+ * lanes, what is not behind a point of no return is needed by what follows.
  */
-export function canDoWithout({ plan, remaining, leftToUndo = [] }: Operation): boolean {
+export function canDoWithout(
+  { plan, remaining, leftToUndo = [] }: Operation,
+  hosts: readonly string[],
+): boolean {
   const steps = plan.stages.flatMap((stage) => stage.steps);
-  const held = steps.some(({ id, mutex }) => mutex !== undefined && leftToUndo.includes(id));
-  return plan.recovery === 'forward' || remaining.length > 0 || held;
+  if (steps.some(({ id, mutex }) => mutex !== undefined && leftToUndo.includes(id))) return true;
+  if (plan.recovery === 'back') return remaining.length > 0;
+  const needed = plan.stages.filter(({ turned }) => turned !== true).flatMap((stage) => stage.steps);
+  const missing = needed.some(
+    ({ host, alternatives, script }) =>
+      script.changes && [host, ...alternatives].every(({ name }) => hosts.includes(name)),
+  );
+  return !missing || plan.stages.every(({ lane }) => lane === undefined);
 }
 
 /** Whether all that a plan is for is there: the operation that brings it may have skipped a part. */

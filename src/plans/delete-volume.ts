@@ -1,3 +1,4 @@
+import { undoDeleteVolumeScript } from '../gluster/undo-delete.ts';
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick } from '../model/entities.ts';
@@ -16,7 +17,10 @@ export interface DeleteVolume {
   readonly ifUnused: boolean;
 }
 
-/** Its first script looks before it stops anything, and refuses then; from there on it only goes forward. */
+/**
+ * Its first script looks before it stops anything, and refuses then. Until gluster has deleted the volume it can be given
+ * up, as it must be where a host of the pool never comes back; from there on it only goes forward.
+ */
 export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, planning: Planning): Plan {
   const { settings, state, unreachable } = planning;
   const volume = state.volumes[id];
@@ -51,12 +55,13 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
             id: 'volume',
             title: `stop and delete volume ${volume.name}`,
             script: deleteVolumeScript(reference, volume.durability, { ifUnused }, settings),
-            undo: null,
+            undo: undoDeleteVolumeScript(reference, volume.started, settings),
             preview: deleteChecksScript(reference, volume.durability, { ifUnused }, settings),
           }),
         ],
+        commits: [],
       },
-      destroyBricks(state, volume, bricks, settings),
+      { ...destroyBricks(state, volume, bricks, settings), turned: true },
     ],
     recovery: 'forward',
     notes: [],

@@ -31,6 +31,8 @@ interface Prepared {
   /** Points that can be killed, and commands that can fail, in one undisturbed run. */
   readonly points: readonly string[];
   readonly commands: number;
+  /** Undone, it leaves what was lost before: it is run again, until there is nothing left to be done. */
+  readonly mends: boolean;
 }
 
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
@@ -39,6 +41,7 @@ export async function prepare(story: Story): Promise<Prepared> {
     for (const each of story.before) await world.ok(await filledIn(world, each));
     const found = await world.wrong();
     if (found.length > 0) throw new Error(`before "${story.line}": ${found.join('\n')}`);
+    story.happened?.(world.simulation);
     return { moment: await world.moment(), line: await filledIn(world, story.line) };
   });
   return await inWorld(moment, 1001, async (world) => {
@@ -48,7 +51,7 @@ export async function prepare(story: Story): Promise<Prepared> {
     if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
     const { points } = world.killer;
     const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
-    return { moment, line, points, commands };
+    return { moment, line, points, commands, mends: story.happened !== undefined };
   });
 }
 
@@ -71,7 +74,7 @@ export async function inWorld<T>(
 
 /** Kills the command at its points, then brings things in order in each way. */
 export async function killAtPoints(
-  { moment, line, points }: Prepared,
+  { moment, line, points, mends }: Prepared,
   sample: { readonly every: number; readonly first: number },
   ways: readonly Way[],
   result: MatrixResult,
@@ -85,7 +88,9 @@ export async function killAtPoints(
         world.killer = killAt(null);
         await world.simulation.settle();
         const left = contradictions(await world.state());
-        return [...left, ...(await bringInOrder(world, way)), ...(await world.wrong())];
+        const order = await bringInOrder(world, way);
+        if (mends) await onceMore(world, line);
+        return [...left, ...order, ...(await world.wrong())];
       });
       result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
     }
@@ -94,7 +99,7 @@ export async function killAtPoints(
 
 /** Lets the n-th command on any host go wrong, looks at what a person was told, then brings things in order. */
 export async function faultsAt(
-  { moment, line, commands }: Prepared,
+  { moment, line, commands, mends }: Prepared,
   effect: FaultEffect,
   sample: { readonly every: number; readonly first: number },
   result: MatrixResult,
@@ -107,12 +112,20 @@ export async function faultsAt(
       const ran = await world.run(line);
       ended = `exit ${ran.code}`;
       const told = await toldWrong(world, ran);
-      return [...told, ...(await allIsWellAgain(world)), ...(await world.wrong())];
+      const order = await allIsWellAgain(world);
+      if (mends) await onceMore(world, line);
+      return [...told, ...order, ...(await world.wrong())];
     });
     result.orphans.push(
       ...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`),
     );
   }
+}
+
+/** Where it had come to its end, it says that there is nothing to be replaced: what is wrong then shows by itself. */
+async function onceMore(world: CommandWorld, line: string): Promise<void> {
+  await world.run(line);
+  await world.simulation.settle();
 }
 
 /** Hosts are back, nothing fails or moves any more, and what was left is cleaned up by one command. */

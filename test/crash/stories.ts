@@ -1,8 +1,15 @@
+import { writeFile } from '../../src/simulator/data/clients.ts';
+import { giveDefect } from '../../src/simulator/defects.ts';
+import { obey } from '../../src/simulator/orders.ts';
+import type { Simulation } from '../../src/simulator/simulation.ts';
+
 /** One command to be killed, and what was done before it. Each line runs as it stands on the hosts of command-world. */
 export interface Story {
   readonly name: string;
   readonly before: readonly string[];
   readonly line: string;
+  /** What then happened to the hosts. State and hosts differ from there on, until the command has come to its end. */
+  readonly happened?: (simulation: Simulation) => void;
 }
 
 const LOADED = ['topology load --json=topology.json'];
@@ -22,6 +29,10 @@ const WITHOUT_DISKS = [
   'node disable gl4',
   'node remove gl4',
 ];
+
+function files(simulation: Simulation): void {
+  for (const name of ['a', 'b', 'c']) writeFile(simulation.model, 'other', `/d/${name}`, `text ${name}`);
+}
 
 export const STORIES: readonly Story[] = [
   { name: 'create, distributed', before: FILLED, line: create('--durability=none') },
@@ -87,4 +98,33 @@ export const STORIES: readonly Story[] = [
     line: 'node maintenance stop gl2',
   },
   { name: 'roll a host', before: WITH_ROOM, line: 'cluster rolling --node=gl2 -- apt-get -y upgrade' },
+  {
+    name: 'replace a disk in place',
+    before: FILLED,
+    happened(simulation) {
+      files(simulation);
+      giveDefect(simulation.model, simulation.host('gl1'), 'disk-errors=/dev/vdc');
+      obey(simulation, { verb: 'replace-disk', host: 'gl1', disk: '/dev/vdc' });
+    },
+    line: 'device replace gl1:/dev/vdc gl1:/dev/vdc',
+  },
+  {
+    name: 'replace a host that came back empty',
+    before: FILLED,
+    happened(simulation) {
+      files(simulation);
+      simulation.reinstall('gl1');
+    },
+    line: 'node replace gl1',
+  },
+  {
+    name: 'replace a host by the others',
+    before: FILLED,
+    happened(simulation) {
+      files(simulation);
+      simulation.reinstall('gl1');
+      simulation.kill('gl1');
+    },
+    line: 'node replace gl1 --anywhere',
+  },
 ];

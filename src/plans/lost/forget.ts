@@ -72,6 +72,7 @@ export function clearStage(node: Node, device: Device, { state, settings }: Plan
         whenUnreachable: 'defer',
       },
     ],
+    turned: true,
   };
 }
 

@@ -62,6 +62,7 @@ export function leavePool(
             mutex: node.cluster,
           },
         ],
+        turned: true,
       },
     ],
     changes,
@@ -85,6 +86,7 @@ function groupStages(node: Node, devices: readonly Device[]): readonly Stage[] {
         reads: null,
         whenUnreachable: 'fail' as const,
       })),
+      turned: true,
     },
   ];
 }

@@ -12,6 +12,7 @@ import { deviceLabel } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { glusterBrick, glusterHostsFor, glusterStep, volumeRef } from '../volume-steps.ts';
 import { volumeOf } from './in-place-moves.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 /** What a person waives who gives up data that is nowhere else. */
 export const DATA_IS_GONE = 'data-is-gone';
@@ -24,7 +25,9 @@ export interface LostData {
 }
 
 export interface Losing {
+  /** Each is written down as soon as it is done. */
   readonly stages: readonly Stage[];
+  /** What has no stage of its own. */
   readonly changes: readonly Change[];
   /** What is lost, volume by volume. */
   readonly notes: readonly string[];
@@ -70,8 +73,8 @@ export function stagesOfLosing(data: LostData, planning: Planning): Losing {
   const losses = lossesOf(data, planning.state);
   for (const { volume } of losses) refuseWithMore(volume, planning);
   return {
-    stages: losses.flatMap((loss) => stageOf(loss, data, planning)),
-    changes: losses.flatMap(changesOf),
+    stages: losses.filter((loss) => !goesWithHost(loss, data)).map((loss) => stageOf(loss, planning)),
+    changes: losses.filter((loss) => goesWithHost(loss, data)).flatMap(changesOf),
     notes: losses.map(lossWords),
   };
 }
@@ -88,10 +91,13 @@ function refuseWithMore(volume: Volume, { state }: Planning): void {
     throw refused(`Volume ${volume.name} holds block volumes`, 'They are deleted first.');
 }
 
-function stageOf(loss: Loss, { whole = 'delete' }: LostData, planning: Planning): readonly Stage[] {
+function goesWithHost({ staying }: Loss, { whole }: LostData): boolean {
+  return staying.length === 0 && whole === 'goes with its host';
+}
+
+function stageOf(loss: Loss, planning: Planning): Stage {
   const { volume, gone, staying } = loss;
   const { state, settings, unreachable } = planning;
-  if (staying.length === 0 && whole === 'goes with its host') return [];
   const reference = volumeRef(state, volume);
   const where = glusterHostsFor(state, volume, unreachable, staying[0] ?? gone[0]);
   const script =
@@ -106,9 +112,13 @@ function stageOf(loss: Loss, { whole = 'delete' }: LostData, planning: Planning)
     staying.length === 0
       ? `delete volume ${volume.name}, which is lost`
       : `go on without ${counted(gone.length, 'brick')} of volume ${volume.name}`;
-  return [
-    { title, steps: [glusterStep(volume, where, { id: `lose-${volume.name}`, title, script, undo: null })] },
-  ];
+  return {
+    title,
+    steps: [
+      glusterStep(volume, where, { id: `lose-${volume.name}`, title, script, undo: NOTHING_TO_TAKE_BACK }),
+    ],
+    commits: changesOf(loss),
+  };
 }
 
 function changesOf({ volume, gone, staying }: Loss): readonly Change[] {

@@ -10,6 +10,7 @@ import { addressOf, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { BRICKS_SECONDS, glusterBrick, glusterHostsFor, glusterStep, volumeRef } from '../volume-steps.ts';
 import { volumeOf } from './in-place-moves.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 import type { Rebuilding, Rebuilt } from './rebuilding.ts';
 import { rejoinStages } from './rejoin-host.ts';
 
@@ -56,7 +57,7 @@ function clearing(
         own.map((brick) => glusterBrick(state, brick)),
         settings,
       ),
-      undo: null,
+      undo: NOTHING_TO_TAKE_BACK,
     });
   });
   return [
@@ -68,7 +69,7 @@ function clearing(
         return hostStep(node, `clear-${device.slice(0, 8)}`, {
           title: `clear away mounts and volumes of ${state.devices[device]?.name ?? device}`,
           script: clearLostDeviceScript(device, own, settings),
-          undo: null,
+          undo: NOTHING_TO_TAKE_BACK,
         });
       }),
     },
@@ -116,7 +117,7 @@ function mountsStage(node: Node, kept: readonly Brick[], { settings }: Planning)
       hostStep(node, 'mounts', {
         title: `mount ${counted(kept.length, 'brick')} that are there`,
         script: mountBricksScript(kept, settings),
-        undo: null,
+        undo: NOTHING_TO_TAKE_BACK,
       }),
     ],
   };

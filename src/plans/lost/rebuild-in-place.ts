@@ -15,6 +15,7 @@ import type { Planning } from '../planning.ts';
 import { glusterStep, volumeRef } from '../volume-steps.ts';
 import { bricksOnDevices, isDistributed, moveInPlace, volumeOf, whileAway } from './in-place-moves.ts';
 import { type LostData, refuseLostData, stagesOfLosing } from './lost-data.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 import { hostStep, preparation } from './prepare-in-place.ts';
 import type { Rebuilding } from './rebuilding.ts';
 import { redundancyNotes } from './redundancy.ts';
@@ -55,7 +56,7 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
     kind: wanted.kind,
     title: wanted.title,
     changes: [...deviceChanges(wanted, planning), ...losing.changes],
-    uses: [...volumes.filter((id) => losing.changes.every((change) => change.id !== id)), node.cluster],
+    uses: [...volumes, node.cluster],
     stages: [
       ...gateStages(moves, wanted, node, planning),
       ...preparation(wanted, node, rebuilt, kept, losing.stages, planning),
@@ -64,7 +65,7 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
       factsStage(node),
     ],
     parallel: wanted.parallel,
-    recovery: 'back',
+    recovery: 'forward',
     notes: [
       ...redundancyNotes(rebuilt, 'until it is healed', planning.state),
       ...losing.notes,
@@ -146,7 +147,7 @@ function stagesOfResetting(move: Move): readonly Stage[] {
             id: stepId('reset', manageName(nextNode), move),
             title: `take a brick of volume ${volume.name} in anew`,
             script: resetBrickScript(volumeRef(planning.state, volume), names.next, old, planning.settings),
-            undo: null,
+            undo: NOTHING_TO_TAKE_BACK,
           },
         ),
       ],

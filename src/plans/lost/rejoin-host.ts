@@ -10,6 +10,7 @@ import type { Stage, Step } from '../../model/plan.ts';
 import { addressOf, manageName, nodesOf } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { MEMBER_IS_BACK } from './member-is-back.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 /**
  * A host that came back empty under its own name is made the member that it was. It takes the volumes over from the
@@ -44,7 +45,14 @@ export function rejoinStages(node: Node, wanted: WantedMembership, planning: Pla
     memberLooks('volumes', node, planning, []),
     {
       title: `start the glusterd of ${name} once more`,
-      steps: [step('restart', `start the glusterd of ${name} once more`, restartGlusterdScript(), null)],
+      steps: [
+        step(
+          'restart',
+          `start the glusterd of ${name} once more`,
+          restartGlusterdScript(),
+          NOTHING_TO_TAKE_BACK,
+        ),
+      ],
     },
     memberLooks('checksums', node, planning, ['checksums']),
   ];

@@ -62,6 +62,7 @@ function groupStage(node: Node, { id, name, pvUuid }: Device): Stage {
         whenUnreachable: 'defer',
       },
     ],
+    turned: true,
   };
 }
 
@@ -78,10 +79,12 @@ function withoutLost(devices: readonly Id[], lost: boolean, dataIsGone: boolean,
     ? bricksOf(state, devices).filter((brick) => isDistributed(volumeOf(state, brick)))
     : [];
   if (!dataIsGone) refuseLostData(bricks, planning);
-  const losing = stagesOfLosing({ bricks }, planning);
+  const { stages, ...losing } = stagesOfLosing({ bricks }, planning);
   const gone = new Set(bricks.map(({ id }) => id));
   const left = Object.fromEntries(Object.entries(state.bricks).filter(([id]) => !gone.has(id)));
-  return { rest: { ...planning, state: { ...state, bricks: left } }, losing };
+  // Each in the lane of its volume: what is done is no longer part of the operation.
+  const laned = stages.map((stage, at): Stage => ({ ...stage, lane: `lost ${at}` }));
+  return { rest: { ...planning, state: { ...state, bricks: left } }, losing: { ...losing, stages: laned } };
 }
 
 export interface ReplaceNode {
