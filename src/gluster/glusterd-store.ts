@@ -107,10 +107,16 @@ function volumesIn(files: ReadonlyMap<string, readonly string[]>): ReadonlyMap<s
       version: Number(lineOf(lines, 'version') ?? 0),
       lines: [...lines].sort(),
       sum: lineOf(files.get(`vols/${name}/cksum`) ?? [], 'info') ?? '',
-      quotaSum: (files.get(`vols/${name}/quota.cksum`) ?? []).join(' '),
+      quotaSum: quotaSum(files.get(`vols/${name}/quota.cksum`) ?? []),
     });
   }
   return volumes;
+}
+
+/** A glusterd that was started again writes down that there is none. */
+function quotaSum(lines: readonly string[]): string {
+  const sum = lines.join(' ');
+  return sum === 'cksum=0 version=0' ? '' : sum;
 }
 
 function readViews(text: string): Pick<GlusterdStore, 'views' | 'problem'> {

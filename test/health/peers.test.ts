@@ -301,6 +301,8 @@ peers/366fab0d-4751-456b-8d9a-c0607a277406:hostname1=10.77.0.15
 vols/data/info:version=7
 vols/data/info:brick-0=10.77.0.11:-bricks-r3-b
 vols/data/cksum:info=3847394
+vols/data/quota.cksum:cksum=0
+vols/data/quota.cksum:version=0
 `);
   expect(store).toEqual({
     release: '10.3',
