@@ -2,7 +2,6 @@ import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { PART_FUNCTIONS, readParts } from './parts.ts';
-import { readPoolList } from './peer.ts';
 import { glusterFunctions } from './run.ts';
 
 // What makes a host a member of its pool lies in files of its glusterd: its id, and one file for each other member.
@@ -186,9 +185,4 @@ export function readVolumeList({ text, code }: { readonly text: string; readonly
     .map((name) => name.trim())
     .filter((name) => name !== '')
     .sort();
-}
-
-/** All members as one lists them, itself too. */
-export function membersListed(pool: string): ReadonlySet<string> {
-  return new Set(readPoolList(pool).map(({ uuid }) => uuid));
 }
