@@ -109,7 +109,7 @@ async function askNode(tools: Tools, node: Node, clusterVolumes: number | null):
   const problem = problemOf(result);
   if (problem !== null) return { seen: { name, look: problem, ahead: null }, answer: null };
   const text = result.kind === 'unreachable' ? '' : result.stdout;
-  const look = readLook(text, wanted.bricks);
+  const look = readLook(text, wanted);
   const { begins, ends } = look;
   // date counts whole seconds: the host's clock showed up to one second more.
   const ahead = begins === null || ends === null ? null : { least: ends - after, most: begins + 1 - before };

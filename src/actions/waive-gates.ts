@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import type { OperationRequest, Outcome } from '../engine/types.ts';
 import { usage } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
+import { nearest } from '../model/nearest.ts';
 import { GATES, type Gate, isGate } from '../plans/gates/gate.ts';
 import { DATA_IS_GONE } from '../plans/lost/lost-data.ts';
 import { doneOf } from './carry-out.ts';
@@ -12,13 +13,19 @@ export interface Accepted {
   readonly dataIsGone: boolean;
 }
 
-export function readAccepted(words: readonly string[]): Accepted {
-  const unknown = words.find((word) => word !== DATA_IS_GONE && !isGate(word));
-  if (unknown !== undefined)
+export function readAccepted(
+  words: readonly string[],
+  besides: readonly string[] = [DATA_IS_GONE],
+): Accepted {
+  const names = [...Object.keys(GATES), ...besides];
+  const unknown = words.find((word) => !names.includes(word));
+  if (unknown !== undefined) {
+    const [meant] = nearest(unknown, names, 4);
     throw usage(
       `--accept: there is no condition ${JSON.stringify(unknown)}`,
-      `There are: ${[...Object.keys(GATES), DATA_IS_GONE].join(', ')}`,
+      meant === undefined ? `There are: ${names.join(', ')}` : `Did you mean ${meant}?`,
     );
+  }
   return { gates: words.filter(isGate), dataIsGone: words.includes(DATA_IS_GONE) };
 }
 

@@ -5,6 +5,8 @@ export interface ArgumentDefinition {
   readonly name: string;
   readonly summary: string;
   readonly variadic?: boolean;
+  /** It is what stands behind `--`, and only that. */
+  readonly afterDashes?: true;
   /** What completion offers. */
   readonly values?: readonly string[];
 }
@@ -21,7 +23,7 @@ interface Missing {
   readonly hint?: string;
 }
 
-type Shown = Omit<ArgumentDefinition, 'variadic'>;
+type Shown = Omit<ArgumentDefinition, 'variadic' | 'afterDashes'>;
 
 export const argument = {
   one: (shape: Shown, { required, hint }: Missing): Argument<string> => ({
@@ -45,6 +47,11 @@ export const argument = {
     shape: { ...shape, variadic: true },
     take: (words) =>
       needed !== undefined && (words[0] ?? '') === '' ? missing(needed.required, needed.hint) : words,
+  }),
+  /** The words of a command of its own, flags among them: all that stands behind `--`. */
+  afterDashes: (shape: Shown, { required, hint }: Missing): Argument<readonly string[]> => ({
+    shape: { ...shape, variadic: true, afterDashes: true },
+    take: (words) => (words.length === 0 ? missing(required, hint) : words),
   }),
 } as const;
 

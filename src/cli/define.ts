@@ -46,6 +46,8 @@ export interface Described {
 /** What was typed for a command: its words, and what is said of each of its flags, wherever that was. */
 export interface Typed {
   readonly words: readonly string[];
+  /** How many of them stand before `--`; null where there is none. */
+  readonly beforeDashes: number | null;
   said(flag: string): Said;
 }
 
@@ -93,9 +95,17 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
     ...described,
     arguments: takes,
     flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
-    prepare({ words, said }) {
+    prepare({ words, beforeDashes, said }) {
+      const split = takes.some(({ afterDashes }) => afterDashes === true);
+      const behind = split ? (beforeDashes ?? words.length) : 0;
       const input = {
-        ...values(args, ({ take }, place) => take(words.slice(place))),
+        ...values(args, ({ shape, take }, place) =>
+          take(
+            shape.afterDashes === true
+              ? words.slice(behind)
+              : words.slice(place, split ? Math.max(place, behind) : undefined),
+          ),
+        ),
         ...values(flags, ({ take }, _place, key) => take(said(kebab(key)))),
       };
       const { refusesSurplus } = described;

@@ -57,7 +57,12 @@ function usageSection(command: Command, definition: CommandDefinition | null, na
 }
 
 export function argumentWords(definition: CommandDefinition): string {
-  return definition.arguments.map(({ name, variadic }) => ` ${name}${variadic === true ? '…' : ''}`).join('');
+  return definition.arguments
+    .map(
+      ({ name, variadic, afterDashes }) =>
+        `${afterDashes === true ? ' --' : ''} ${name}${variadic === true ? '…' : ''}`,
+    )
+    .join('');
 }
 
 function aliasSection(command: Command): string {

@@ -125,17 +125,18 @@ export async function goBack(
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
-  const nothing = started !== 'any' && started.size === 0;
+  const left = new Set(operation.plan.stages.flatMap(({ steps }) => steps).map(({ id }) => id));
+  const nothing = started !== 'any' && ![...started.keys()].some((id) => left.has(id));
   // What lanes have brought to an end by now is no longer part of it.
-  const left = operation.plan.stages.some(({ lane }) => lane !== undefined)
+  const stays = operation.plan.stages.some(({ lane }) => lane !== undefined)
     ? 'what was finished before stays'
     : 'nothing is left behind';
   const told =
     error === null
-      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${left}`)
+      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${stays}`)
       : nothing
         ? error
-        : retold(error, { hints: [`What had been done was undone: ${left}.`] });
+        : retold(error, { hints: [`What had been done was undone: ${stays}.`] });
   return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 

@@ -69,7 +69,12 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
   run.options.onEvent({ type: 'step-started', ...said, script: script.text });
   const { result, again } = await runUntilKnown(run, work, host, script);
   run.point(`after ${name}`);
-  run.options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
+  run.options.onEvent({
+    type: 'step-ended',
+    ...said,
+    ...summary(result),
+    ...(step.prints === true && !undo ? { prints: true } : {}),
+  });
   return judge(step, host, result, undo, undo || again);
 }
 

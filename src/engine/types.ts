@@ -96,6 +96,8 @@ export type EngineEvent =
       readonly stdout: string;
       readonly stderr: string;
       readonly milliseconds: number;
+      /** What it printed is for the person. */
+      readonly prints?: true;
     }
   /** A step did what it could: the operation goes on without these. */
   | {

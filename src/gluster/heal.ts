@@ -1,5 +1,5 @@
 import type { HostSettings } from '../lvm/settings.ts';
-import { NOT_HERE, type Script } from '../model/plan.ts';
+import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
@@ -42,8 +42,8 @@ export function readHealInfo(stdout: string): readonly BrickHeal[] {
 }
 
 /**
- * Wakes the self-heal daemons. gluster refuses on a host where none runs: another may do it. Whatever it refuses, nothing
- * has changed.
+ * Wakes the self-heal daemons. gluster refuses where one of them does not run on any host, and where a brick is down;
+ * nothing has changed then, and those that run go on by themselves.
  */
 export function healScript(volume: string, full: boolean, settings: HostSettings): Script {
   return changing(
@@ -51,14 +51,8 @@ export function healScript(volume: string, full: boolean, settings: HostSettings
     sh`
       if ! told volume heal ${[volume, ...(full ? ['full'] : [])]}; then
         or_elsewhere "$answer"
-        case $answer in
-          *"elf-heal daemon is not running"*)
-            printf '%s\n' "$answer" >&2
-            exit ${NOT_HERE}
-            ;;
-          *"equest timed out"*) unanswered_by volume heal ${volume} ;;
-        esac
-        refuse "$answer"
+        case $answer in *"equest timed out"*) unanswered_by volume heal ${volume} ;; esac
+        refuse "$answer" ${`\nTo start what is down: glusterctl volume start ${volume}`}
       fi
     `,
   );

@@ -42,8 +42,3 @@ export function readProcesses(stdout: string): ReadonlyMap<string, VolumeProcess
     }),
   );
 }
-
-/** What gluster says of a volume that isn't started, asked for alone. */
-export function isNotStarted(message: string): boolean {
-  return message.includes('is not started');
-}

@@ -1,8 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
-import { GlusterctlError } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
-import { child, childrenNamed, numberOf, textOf, type XmlElement } from '../text/xml.ts';
+import { child, childrenNamed, numberOf, textOf } from '../text/xml.ts';
 import type { GlusterBrick } from './names.ts';
 import { glusterFunctions, readAnswer } from './run.ts';
 
@@ -99,12 +98,13 @@ export interface RebalanceOnHost {
   readonly seconds: number;
 }
 
-/** Of a volume that never was rebalanced gluster says so with a failure, of one that can't be with another. */
-const NOTHING_TO_TELL = /ebalance not started for volume|is not a distribute volume/;
+/** What gluster refuses to tell of a volume that never was rebalanced, or can't be. */
+export function isNeverRebalanced(message: string): boolean {
+  return /ebalance not started for volume|is not a distribute volume/.test(message);
+}
 
 export function readRebalanceStatus(stdout: string): RebalanceStatus {
-  const told = answered(stdout);
-  const answer = told === null ? null : child(told, 'volRebalance');
+  const answer = child(readAnswer(stdout), 'volRebalance');
   const total = answer === null ? null : child(answer, 'aggregate');
   return {
     state: total === null ? 'not started' : textOf(total, 'statusStr'),
@@ -120,15 +120,6 @@ export function readRebalanceStatus(stdout: string): RebalanceStatus {
       seconds: numberOf(node, 'runtime'),
     })),
   };
-}
-
-function answered(stdout: string): XmlElement | null {
-  try {
-    return readAnswer(stdout);
-  } catch (error) {
-    if (error instanceof GlusterctlError && NOTHING_TO_TELL.test(error.message)) return null;
-    throw error;
-  }
 }
 
 export function isRebalancing({ state }: Pick<RebalanceStatus, 'state'>): boolean {

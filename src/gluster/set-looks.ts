@@ -30,12 +30,14 @@ const MEMBER = sh`
 export function volumeScript(
   volume: string,
   more: 'status' | 'heal' | 'detail',
+  away: readonly string[],
   settings: HostSettings,
 ): Script {
   return reading(
     glusterFunctions(settings),
     PART_FUNCTIONS,
     VOLUME_FUNCTIONS,
+    refuseStuck(away),
     sh`tell_volume ${volume}`,
     more === 'heal' ? summary(volume, settings) : null,
     more === 'detail' ? sh`part detail ask_gluster volume status ${volume} detail --xml` : null,
@@ -50,8 +52,30 @@ const VOLUME_FUNCTIONS = sh`
   }
 `;
 
-function summary(volume: string, { glusterTimeoutSeconds }: HostSettings): Fragment {
-  return sh`part heal timeout -k 5 ${SUMMARY_SECONDS} gluster --mode=script ${`--timeout=${glusterTimeoutSeconds}`} volume heal ${volume} info summary --xml`;
+/**
+ * Nothing is asked about a volume where glusterd takes a host that is off for connected: it would wait for that host for
+ * minutes, and what it has sent there may keep it from ever noticing. Another member may have noticed.
+ */
+function refuseStuck(away: readonly string[]): Fragment | null {
+  if (away.length === 0) return null;
+  return sh`
+    gl pool list || unanswered_by pool list
+    printf '%s\n' "$answer" | while read -r uuid host state; do
+      [ "$state" = Connected ] || continue
+      for name in ${away}; do
+        [ "$host" != "$name" ] || { printf 'its glusterd takes %s for connected\n' "$host" >&2; exit 1; }
+      done
+    done || { step=; exit 1; }
+  `;
+}
+
+function summary(volume: string, settings: HostSettings): Fragment {
+  return sh`part heal ${summaryCommand(volume, settings)}`;
+}
+
+/** What gluster says is to be healed of a volume, for as long as one may wait for that. */
+export function summaryCommand(volume: string | Fragment, { glusterTimeoutSeconds }: HostSettings): Fragment {
+  return sh`timeout -k 5 ${SUMMARY_SECONDS} gluster --mode=script ${`--timeout=${glusterTimeoutSeconds}`} volume heal ${volume} info summary --xml`;
 }
 
 /**
@@ -61,12 +85,14 @@ function summary(volume: string, { glusterTimeoutSeconds }: HostSettings): Fragm
 export function healedScript(
   volume: string,
   bricks: readonly GlusterBrick[],
+  away: readonly string[],
   settings: HostSettings,
 ): Script {
   return reading(
     glusterFunctions(settings),
     PART_FUNCTIONS,
     VOLUME_FUNCTIONS,
+    refuseStuck(away),
     ENTRY_FUNCTIONS,
     sh`
       few() {
@@ -156,8 +182,8 @@ export function survivorsScript(
           esac
         done
       }
-      # xargs ends with 123 where a name is gone meanwhile: it was healed
-      read_marks() { xargs -r getfattr "$@" -d -m '^trusted[.](afr|ec)[.]' -e hex || [ $? -eq 123 ]; }
+      # of afr and ec, in either kind of expression; xargs ends with 123 where a name is gone meanwhile: it was healed
+      read_marks() { xargs -r getfattr "$@" -d -m '^trusted[.][ae][fc]' -e hex || [ $? -eq 123 ]; }
       marks() {
         cd "$1/.glusterfs" || return 1
         command -v getfattr >/dev/null || { echo 'getfattr is not installed (package attr)'; return 127; }

@@ -18,7 +18,7 @@ const OWN_SECONDS = 20;
 
 /** A question to the whole cluster: each volume is one to all of its hosts. */
 export function clusterSeconds(volumes: number): number {
-  return 45 + Math.ceil(volumes / 2);
+  return 30 + Math.ceil(volumes / 2);
 }
 
 /** How long a host's script may take, with or without the question to the cluster. */
@@ -48,16 +48,16 @@ export function lookScript(
       ask peers ${OWN_SECONDS} ${gluster({ ...settings, glusterTimeoutSeconds: OWN_SECONDS }, 'peer', 'status', '--xml')}
       echo '=== version'
       gluster --version 2>/dev/null | head -n 1 || :
-      echo '=== mounts'
-      grep ' xfs ' /proc/mounts || :
       echo '=== processes'
       ps -C glusterfsd,glusterfs -o args= || :
     `,
     mounts.length === 0
       ? null
       : sh`
+          echo '=== mounts'
+          timeout ${OWN_SECONDS} stat -L -c '%d %n' ${mounts.flatMap((mount) => [mount, `${mount}/..`])} 2>&1 || :
           echo '=== space'
-          timeout ${OWN_SECONDS} df -B1 --output=target,size,avail,itotal,iavail ${mounts} 2>/dev/null || :
+          timeout ${OWN_SECONDS} df -B1 --output=file,size,avail,itotal,iavail ${mounts} 2>/dev/null || :
         `,
     groups.length === 0
       ? null

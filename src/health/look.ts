@@ -2,6 +2,7 @@ import { readVolumeInfo, type VolumeInfo } from '../gluster/info.ts';
 import { type PeerSeen, readPeerStatus } from '../gluster/peer-status.ts';
 import { readVolumeStatusAll, type VolumeStatus } from '../gluster/status-all.ts';
 import { readReport, readSections } from '../lvm/report.ts';
+import type { LookWanted } from './look-script.ts';
 
 /** How full a thin pool is, in percent; null where LVM doesn't tell. */
 export interface PoolFill {
@@ -37,6 +38,7 @@ export interface Look {
   readonly silence: Silence | null;
   /** What gluster said instead. */
   readonly said: string;
+  /** Those that were asked for and are mounted, or of which that isn't known. */
   readonly mounts: ReadonlySet<string>;
   readonly space: ReadonlyMap<string, Space>;
   /** Paths of the bricks that processes serve here; null where processes can't be seen. */
@@ -66,7 +68,7 @@ export function sameRun(path: string): string {
   return path.replace(/^\/var(?=\/run\/)/, '');
 }
 
-export function readLook(stdout: string, bricks: readonly string[]): Look {
+export function readLook(stdout: string, wanted: Pick<LookWanted, 'bricks' | 'mounts'>): Look {
   const sections = readSections(stdout);
   const info = new Map(
     (sections.get('glusterd.info') ?? '').split('\n').map((line) => {
@@ -86,14 +88,12 @@ export function readLook(stdout: string, bricks: readonly string[]): Look {
     peers,
     silence: peers !== null ? null : silenceOf(sections, 'peers'),
     said: peers !== null ? '' : lastLine(sections.get('peers') ?? ''),
-    mounts: new Set(
-      (sections.get('mounts') ?? '').split('\n').map((line) => sameRun(line.split(' ')[1] ?? '')),
-    ),
+    mounts: readMounts(sections.get('mounts') ?? '', wanted.mounts),
     space: readSpace(sections.get('space') ?? ''),
     served: readServed(sections.get('processes')),
     pools,
     groups,
-    ...readPending(sections.get('pending') ?? '', bricks),
+    ...readPending(sections.get('pending') ?? '', wanted.bricks),
   };
 }
 
@@ -170,6 +170,22 @@ function readPools(text: string): Pick<Look, 'pools' | 'groups'> {
   };
 }
 
+/** What is mounted is on another device than the folder that it is in; whatever links lead there. */
+function readMounts(text: string, wanted: readonly string[]): ReadonlySet<string> {
+  const devices = new Map(
+    [...text.matchAll(/^(\d+) (\/.*)$/gm)].map(([, device = '', path = '']) => [path, device]),
+  );
+  const absent = new Set(
+    [...text.matchAll(/(\/[^:'’]*)['’]?: No such file or directory$/gm)].map(([, path = '']) => path),
+  );
+  return new Set(
+    wanted.filter((mount) => {
+      const [own, above] = [devices.get(mount), devices.get(`${mount}/..`)];
+      return own === undefined || above === undefined ? !absent.has(mount) : own !== above;
+    }),
+  );
+}
+
 function readSpace(text: string): ReadonlyMap<string, Space> {
   const rows = text.split('\n').slice(1);
   return new Map(
@@ -177,9 +193,7 @@ function readSpace(text: string): ReadonlyMap<string, Space> {
       const [target = '', size, free, inodes, freeInodes] = line.trim().split(/\s+/);
       const [sizeBytes, freeBytes] = [whole(size), whole(free)];
       if (sizeBytes === null || freeBytes === null) return [];
-      return [
-        [sameRun(target), { sizeBytes, freeBytes, inodes: whole(inodes), freeInodes: whole(freeInodes) }],
-      ];
+      return [[target, { sizeBytes, freeBytes, inodes: whole(inodes), freeInodes: whole(freeInodes) }]];
     }),
   );
 }

@@ -32,6 +32,15 @@ export interface Node {
   readonly access: Access;
   /** glusterd's own id of the host, to recognise it; null when not seen yet. */
   readonly glusterUuid: string | null;
+  /** Gluster is stopped there for a while; null and absent: it is not. */
+  readonly maintenance?: Maintenance | null;
+}
+
+export interface Maintenance {
+  /** ISO 8601. */
+  readonly since: string;
+  /** The state it had before, and gets again. */
+  readonly was: Exclude<EntryState, 'failed'>;
 }
 
 export interface Device {

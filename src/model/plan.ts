@@ -61,6 +61,8 @@ export interface Step {
    * transaction per cluster at a time. Usually the cluster's id.
    */
   readonly mutex?: string;
+  /** What it prints is for the person, as it comes. */
+  readonly prints?: true;
 }
 
 /**
@@ -119,6 +121,9 @@ export const OPERATION_KINDS = [
   'delete-cluster',
   'change-node',
   'remove-node',
+  'start-maintenance',
+  'stop-maintenance',
+  'roll-node',
   'change-device',
   'remove-device',
   'evict-brick',

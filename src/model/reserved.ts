@@ -16,10 +16,18 @@ export function withReservations(state: State, except?: string): State {
     .flatMap(additionsOf)
     .filter((change) => state[change.table][change.id] === undefined);
   const nodes = new Set([...Object.keys(state.nodes), ...additions.map(({ id }) => id)]);
-  return applyChanges(
-    state,
-    additions.filter((change) => !isWithoutNode(change, nodes)),
-  );
+  return applyChanges(state, [
+    ...additions.filter((change) => !isWithoutNode(change, nodes)),
+    ...Object.values(state.operations)
+      .filter((operation) => operation.id !== except)
+      .flatMap(({ plan }) => allChanges(plan).filter((change) => takesIntoMaintenance(change, state))),
+  ]);
+}
+
+/** A host that is about to be in maintenance is to serve nobody any more. */
+function takesIntoMaintenance(change: Change, { nodes }: State): boolean {
+  if (change.do !== 'update' || change.table !== 'nodes') return false;
+  return change.set.maintenance != null && nodes[change.id] !== undefined;
 }
 
 /** A device of a node that came to nothing: its operation holds only what is to be undone. */

@@ -83,6 +83,7 @@ export function candidates(state: State, request: PlacementRequest): Field {
 }
 
 function nodeRefusal(node: Node, request: PlacementRequest): string | null {
+  if (node.maintenance != null) return 'is in maintenance';
   if (node.state !== 'online') return node.state === 'failed' ? 'is removed' : 'is offline';
   return request.unreachable.has(node.manage[0] ?? '') ? "can't be reached" : null;
 }

@@ -63,7 +63,8 @@ export function glusterHosts(
       node.id !== except &&
       !unsettled.has(node.id) &&
       !unreachable.has(manageName(node)) &&
-      node.state !== 'failed',
+      node.state !== 'failed' &&
+      node.maintenance == null,
   );
   return [
     ...nodes.filter((node) => node.state === 'online'),

@@ -4,7 +4,7 @@ import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { commandsToDelete } from './way-out.ts';
+import { commandsToDelete, nowhereToGo } from './way-out.ts';
 
 /** Leaves the pool first; a detach that fails keeps the node in the state (Heketi forgot it all the same). */
 export function planDeleteNode(node: Node, planning: Planning): Plan {
@@ -12,7 +12,13 @@ export function planDeleteNode(node: Node, planning: Planning): Plan {
   const name = manageName(node);
   const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   if (devices.length > 0) {
-    throw refused(`Unable to delete node [${node.id}] because it contains devices`, wayOut(node, devices));
+    throw refused(
+      `Unable to delete node [${node.id}] because it contains devices`,
+      nowhereToGo(
+        devices.map(({ id }) => id),
+        planning,
+      ) ?? wayOut(node, devices),
+    );
   }
   const plan: Plan = {
     kind: 'delete-node',

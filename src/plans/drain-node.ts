@@ -1,6 +1,6 @@
 import { notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import { manageName } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
 import { bricksOnDevices, devicesOfNode, type Moving } from './moving.ts';
@@ -12,7 +12,7 @@ export function planDrainNode(id: Id, moving: Moving, planning: Planning): Plan 
   const node = state.nodes[id];
   if (node === undefined) throw notFound();
   const devices = devicesOfNode(state, id);
-  return planEvacuate(
+  const plan = planEvacuate(
     {
       ...moving,
       kind: 'drain-node',
@@ -21,9 +21,14 @@ export function planDrainNode(id: Id, moving: Moving, planning: Planning): Plan 
       emptied: devices,
       to: null,
       lost: false,
-      recordAfter:
-        node.state === 'online' ? [{ do: 'update', table: 'nodes', id, set: { state: 'offline' } }] : [],
+      recordAfter: [],
     },
     planning,
   );
+  if (node.state !== 'online') return plan;
+  const changes: readonly Change[] = [{ do: 'update', table: 'nodes', id, set: { state: 'offline' } }];
+  if (plan.stages.length === 0) return { ...plan, changes };
+  // Before the first brick moves, so that none comes meanwhile.
+  const first = { title: `put no new bricks on ${manageName(node)}`, steps: [], commits: changes };
+  return { ...plan, stages: [first, ...plan.stages] };
 }

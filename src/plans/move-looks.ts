@@ -34,7 +34,7 @@ const LOOK_SECONDS = 300;
 
 /** Ids of steps are told apart by the brick that leaves. */
 export function stepId(what: string, where: string, move: Move): string {
-  return `${what}@${where}/${move.old.id.slice(0, 8)}`;
+  return `${what}@${where}/${move.old.id}`;
 }
 
 function look(
@@ -72,7 +72,7 @@ export function gateLooks(move: Move): readonly Step[] {
   const survivors = perHost(state, others(move));
   const members = nodesOf(state, volume.cluster).filter((node) => !unreachable.has(manageName(node)));
   return [
-    volumeLook(move, 'volume', volumeScript(volume.name, asked(move), settings)),
+    volumeLook(move, 'volume', volumeScript(volume.name, asked(move), about.away, settings)),
     ...members.map((node) => {
       const own = survivors.find((one) => one.node.id === node.id)?.own ?? [];
       const names = own.map((brick) => glusterBrick(state, brick));
@@ -96,7 +96,7 @@ export function newBrickLooks(move: Move): readonly Step[] {
   const { settings } = planning;
   const title = `look at the new brick of ${volume.name}`;
   return [
-    volumeLook(move, 'volume-again', volumeScript(volume.name, 'status', settings)),
+    volumeLook(move, 'volume-again', volumeScript(volume.name, 'status', about.away, settings)),
     look(move, 'new', title, onOne(nextNode), newBrickScript(next, settings)),
     ...(about.kind === 'distribute' || about.lost ? [] : entriesLooks(move, reachableBricks(move), 'before')),
   ];
@@ -132,20 +132,20 @@ function volumeLook(move: Move, what: string, script: Script): Step {
 
 /** Every brick of the set counts for itself; gluster tells what may keep it from healing. */
 export function healLooks(move: Move): readonly Step[] {
-  const { volume, planning, next } = move;
+  const { volume, planning, next, about } = move;
   return [
-    volumeLook(move, 'heal', volumeScript(volume.name, 'status', planning.settings)),
+    volumeLook(move, 'heal', volumeScript(volume.name, 'status', about.away, planning.settings)),
     ...entriesLooks(move, [...others(move), next], 'entries'),
   ];
 }
 
 /** The same, with the list that gluster makes itself. */
 export function lastHealLooks(move: Move): readonly Step[] {
-  const { volume, planning, next } = move;
+  const { volume, planning, next, about } = move;
   const bricks = [...others(move), next];
   const names = bricks.map((brick) => glusterBrick(planning.state, brick));
   return [
-    volumeLook(move, 'healed', healedScript(volume.name, names, planning.settings)),
+    volumeLook(move, 'healed', healedScript(volume.name, names, about.away, planning.settings)),
     ...entriesLooks(move, bricks, 'entries-last'),
   ];
 }

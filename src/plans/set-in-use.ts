@@ -1,5 +1,8 @@
+import type { EntryState, Maintenance } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { manageName } from './addresses.ts';
 import { described, type NodeOrDevice } from './node-or-device.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
@@ -14,6 +17,28 @@ export function planSetInUse(which: NodeOrDevice, inUse: boolean, { state }: Pla
   return recordOnly({
     kind,
     title: `${inUse ? 'enable' : 'disable'} ${label}`,
-    changes: entry.state === wanted ? [] : [{ do: 'update', ...which, set: { state: wanted } }],
+    changes: changesOf(state, which, entry.state, wanted),
   });
+}
+
+function changesOf(
+  state: State,
+  which: NodeOrDevice,
+  present: EntryState,
+  wanted: Maintenance['was'],
+): readonly Change[] {
+  const node = which.table === 'nodes' ? state.nodes[which.id] : undefined;
+  const maintenance = node?.maintenance;
+  if (node === undefined || maintenance == null)
+    return present === wanted ? [] : [{ do: 'update', ...which, set: { state: wanted } }];
+  const name = manageName(node);
+  if (wanted === 'online')
+    throw refused(
+      `${name} is in maintenance since ${maintenance.since}`,
+      `When it is over: glusterctl node maintenance stop ${name}`,
+    );
+  // It stays out of use when that is over.
+  return [
+    { do: 'update', table: 'nodes', id: node.id, set: { maintenance: { ...maintenance, was: wanted } } },
+  ];
 }

@@ -1,5 +1,10 @@
 import type { Device } from '../model/entities.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
+import { planEvacuate } from './evacuate.ts';
+import { bricksOnDevices } from './moving.ts';
+import type { Planning } from './planning.ts';
 
 /** Commands after which a device is gone; to remove it moves its bricks to other disks. */
 export function commandsToDelete(device: Device, name = device.id): readonly string[] {
@@ -12,4 +17,31 @@ export function commandsToDelete(device: Device, name = device.id): readonly str
 
 export function holdsBricks(device: Device, state: State): boolean {
   return Object.values(state.bricks).some((brick) => brick.device === device.id);
+}
+
+/** Why the bricks of devices can't be moved, by the state alone; null: they can. */
+export function nowhereToGo(devices: readonly Id[], planning: Planning): string | null {
+  const bricks = bricksOnDevices(planning.state, devices);
+  if (bricks.length === 0) return null;
+  try {
+    planEvacuate(
+      {
+        kind: 'remove-device',
+        title: 'empty them',
+        bricks,
+        emptied: devices,
+        to: null,
+        lost: false,
+        accept: [],
+        parallel: 1,
+        recordAfter: [],
+        brickId: (number) => number.toString(16).padStart(32, '0'),
+      },
+      planning,
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    return error.hint ?? error.message;
+  }
 }

@@ -227,6 +227,10 @@ export class HostMachine implements Machine {
           session.pass(seconds, this.limits);
           await session.whileAlive(new Promise((resolve) => setImmediate(resolve)));
         },
+        reboot: () => {
+          world.reboot(host.name);
+          throw new Killed(137);
+        },
         turn: () => session.whileAlive(new Promise<void>((resolve) => setImmediate(resolve))),
         lock: (path, wait, holder) =>
           session.whileAlive(world.locks.take(`${host.name}:${path}`, wait, holder)),

@@ -116,6 +116,12 @@ export class Simulation implements World {
     for (const tell of this.whenPower) tell(host.name, false);
   }
 
+  reboot(name: string): void {
+    new Files(this.host(name)).sync(null);
+    this.kill(name);
+    this.boot(name);
+  }
+
   /** Nothing on it moves on as seen from outside: connections break, new ones get no answer. */
   freeze(name: string): void {
     const host = this.host(name);

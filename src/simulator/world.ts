@@ -19,4 +19,6 @@ export interface World {
   held(): Promise<void>;
   /** Power cut. */
   kill(host: string): void;
+  /** Nothing is lost by it; it comes up from the same disks. */
+  reboot(host: string): void;
 }

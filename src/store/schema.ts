@@ -54,6 +54,7 @@ const node = z.strictObject({
   state: entryState,
   access,
   glusterUuid: z.string().nullable(),
+  maintenance: absent(z.strictObject({ since: z.string(), was: z.enum(['online', 'offline']) }).nullable()),
 });
 
 const device = z.strictObject({
@@ -149,6 +150,7 @@ const step: z.ZodType<Step> = z.strictObject({
   reads: z.string().nullable(),
   whenUnreachable: z.enum(['fail', 'defer']),
   mutex: absent(z.string()),
+  prints: absent(z.literal(true)),
 });
 
 function changeOf<Name extends string, Shape extends z.ZodRawShape>(table: Name, entity: z.ZodObject<Shape>) {

@@ -1,4 +1,5 @@
 import type { Ora } from 'ora';
+import { clean } from '../model/clean.ts';
 import { counted } from '../model/counted.ts';
 import { listed } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
@@ -14,6 +15,9 @@ export type ProgressEvent =
   | (StepEvent<'step-ended'> & {
       readonly result: 'done' | 'failed' | 'unknown' | 'unreachable';
       readonly milliseconds: number;
+      /** What it printed is for the person. */
+      readonly prints?: true;
+      readonly stdout?: string;
     })
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
   | (WaitEvent & { readonly type: 'waits' })
@@ -83,6 +87,7 @@ function lineProgress({ line, now }: ProgressOptions): Progress {
         return;
       }
       if (event.type === 'waited') waits.end(event);
+      for (const words of printedBy(event)) line(words);
       const text = lineOf(event);
       if (text !== null) line(text);
     },
@@ -111,6 +116,13 @@ function lineOf(event: ProgressEvent): string | null {
     default:
       return null;
   }
+}
+
+/** Of what people asked hosts to do they want to see what came of it. */
+function printedBy(event: ProgressEvent): readonly string[] {
+  if (event.type !== 'step-ended' || event.prints !== true) return [];
+  const text = clean(event.stdout ?? '').replace(/\n$/, '');
+  return text === '' ? [] : text.split('\n').map((words) => `${event.host}: ${words}`);
 }
 
 function namesOf(hosts: readonly { readonly name: string }[]): string {
@@ -162,9 +174,10 @@ function liveProgress(options: ProgressOptions, stream: NodeJS.WriteStream): Pro
       if (event.type === 'waited') board.waits.end(event);
       noteOnBoard(board, event, now());
       const words = lineOf(event);
-      if (words !== null && staysVisible(event)) {
+      const staying = [...printedBy(event), ...(words !== null && staysVisible(event) ? [words] : [])];
+      if (staying.length > 0) {
         spinner?.clear();
-        line(words);
+        for (const each of staying) line(each);
         spinner?.render();
       }
       refresh();

@@ -112,7 +112,7 @@ describe('a command that is none', () => {
     ['volume delet x', unknown('delet', 'volume', 'volume delete')],
     ['volume -- delet', unknown('delet', 'volume', 'volume delete')],
     ['server mode gte', unknown('gte', 'server mode', 'server mode get')],
-    ['node replace a b', unknown('replace', 'node', '')],
+    ['node frobnicate a b', unknown('frobnicate', 'node', '')],
   ])('"%s" is a usage error with nothing on stdout', async (words, stderr) => {
     expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
   });
@@ -153,7 +153,6 @@ describe('a command that is none', () => {
     ['server state', '"server state examine gluster" is not there yet', 'state check'],
     ['help db', 'There is no database', 'state show'],
     ['db dump', 'There is no database', 'state show'],
-    ['brick evict 0123456789abcdef0123456789abcdef', '"brick evict" is not there yet', 'device disable'],
     ['setup-openshift-heketi-storage --listfile=x', 'There is no server', 'state path'],
     ['setup-kubernetes-heketi-storage', 'no "setup-kubernetes-heketi-storage"', 'state path'],
   ])('"%s" of heketi-cli is told in one line, with what comes nearest', async (words, says, nearest) => {
@@ -165,7 +164,7 @@ describe('a command that is none', () => {
   });
 
   test('every nearest command is one', async () => {
-    for (const words of ['brick', 'db', 'server state', 'setup-heketi-db-storage']) {
+    for (const words of ['db', 'server state', 'setup-heketi-db-storage']) {
       const named = [...(await line.run(words)).stderr.matchAll(/"glusterctl ([^"A-Z]+?)(?: [A-Z]+)?"/g)];
       expect(named.length).toBeGreaterThan(0);
       for (const [, command = ''] of named) {

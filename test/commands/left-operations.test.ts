@@ -62,7 +62,10 @@ describe('an operation that a dead host left open', () => {
       await cli.ok(line);
     expect(await cli.ok('node info gl3')).toContain('State: offline');
     const removed = await cli.run('node remove gl3');
-    expect([removed.code, removed.stderr]).toEqual([5, expect.stringContaining('(now: half)')]);
+    expect([removed.code, removed.stderr]).toEqual([
+      7,
+      expect.stringContaining('of volume half can go nowhere'),
+    ]);
   });
 
   it('is not touched by resume while the host is off, and then goes either way', async () => {

@@ -75,7 +75,8 @@ describe('a volume whose creation is still open', () => {
   it('and holds files is kept although it is stopped; what gluster keeps there counts for nothing', async () => {
     const id = await killedBefore(CREATE, 'before write: done');
     await world.simulation.exec('gl1', 'sh -s', 'gluster --mode=script volume stop prod');
-    for (const name of ['.glusterfs', '.glusterfs-anonymous-inode-5f', '.trashcan']) writeFile('prod', name);
+    for (const name of ['.glusterfs/file', '.glusterfs-anonymous-inode-5f', '.trashcan'])
+      writeFile('prod', name);
     const moment = await world.moment();
     writeFile('prod', 'customers.db');
     await kept(`operation rollback ${id}`, 'holds files');

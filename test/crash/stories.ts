@@ -91,6 +91,13 @@ export const STORIES: readonly Story[] = [
     before: [...WITHOUT_DISKS, 'node delete gl4'],
     line: 'node add --cluster=CLUSTER --zone=4 --management-host-name=gl4 --storage-host-name=10.0.0.4',
   },
+  { name: 'begin maintenance', before: WITH_ROOM, line: 'node maintenance start gl2' },
+  {
+    name: 'end maintenance',
+    before: [...WITH_ROOM, 'node maintenance start gl2'],
+    line: 'node maintenance stop gl2',
+  },
+  { name: 'roll a host', before: WITH_ROOM, line: 'cluster rolling --node=gl2 -- apt-get -y upgrade' },
   {
     name: 'replace a disk in place',
     before: FILLED,

@@ -6,6 +6,7 @@ import { planEvictBrick } from '../../src/plans/evict-brick.ts';
 import { planRemoveNode } from '../../src/plans/remove-node.ts';
 import { planReplaceDevice } from '../../src/plans/replace-device.ts';
 import { writeFile } from '../../src/simulator/data/clients.ts';
+import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { type MoveWorld, moveWorld } from '../support/move-world.ts';
 import { errorOf } from './running.ts';
@@ -143,6 +144,33 @@ describe('a host that is off for good', () => {
   });
 });
 
+describe('a member that goes on waiting for a host that is off', () => {
+  test('is recognised before it is asked anything, told with its cure, and waited for', async () => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
+    world.fill('data', 9);
+    const old = nth('data', 0);
+    const dead = world.hostOf(old);
+    const inSet = world.bricks('data').map((brick) => world.hostOf(brick));
+    const free = ['gl1', 'gl2', 'gl3', 'gl4'].find((name) => !inSet.includes(name)) ?? '';
+    world.simulation.kill(dead);
+    giveDefect(world.simulation.model, world.simulation.host(free), `stuck=${dead}`);
+    const told: string[] = [];
+    expectDone(
+      await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
+        onEvent: (event) => {
+          if (event.type !== 'waits') return;
+          told.push(`${event.for}: ${event.blocked ?? ''}`);
+          mendHost(world.simulation.model, world.simulation.host(free));
+        },
+      }),
+    );
+    expect(told[0]).toContain(`${free} to notice that`);
+    expect(told[0]).toContain(`on ${free}: systemctl restart glusterd`);
+    expectSound('data');
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+  });
+});
+
 describe('a lost disk of a host that lives', () => {
   test('is replaced by another of the same host', async () => {
     world = await moveWorld(3, 2, ['volume create --size=8 --name=data']);
@@ -162,6 +190,81 @@ describe('a lost disk of a host that lives', () => {
     expect(nth('data', 0).device).toBe(other?.id);
     expect(world.store.state.devices[old.device]?.state).toBe('failed');
     expect(onDisk(host)).toEqual([nth('data', 0).lv]);
+  });
+});
+
+describe('what can be taken back', () => {
+  test('a distributed brick stays when its move is rolled back, and no file is lost', async () => {
+    world = await moveWorld(3, 1, ['volume create --size=8 --name=data --durability=none --sets=2']);
+    world.fill('data', 20);
+    const old = nth('data', 0);
+    const before = world.inGluster('data');
+    const stop = new AbortController();
+    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'step-ended' && event.title.includes('emptied')) stop.abort();
+      },
+    });
+    expect(outcome.kind).toBe('unfinished');
+    expect(world.inGluster('data')).toHaveLength(3);
+    expect((await world.recover('back')).kind).toBe('rolled-back');
+    expect(world.inGluster('data')).toEqual(before);
+    expect(world.store.state.operations).toEqual({});
+    expectSound('data');
+    expect(world.kept()).toEqual({ least: 1, lost: 0 });
+    for (const host of ['gl1', 'gl2', 'gl3'])
+      expect(onDisk(host).filter((name) => name.includes('abc000'))).toEqual([]);
+  });
+
+  test('a new brick whose mount has gone is given to nobody: the root disk would be filled', async () => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
+    world.fill('data', 5);
+    const direct = createDirectHosts(world.simulation);
+    const old = nth('data', 0);
+    const before = world.inGluster('data');
+    const outcome = await world.run((moving, planning) => planEvictBrick(old.id, null, moving, planning), {
+      accept: ['new-brick'],
+      hosts: {
+        ...direct,
+        async run(host, script, limits) {
+          const replaces = script.changes && script.text.includes('commit force');
+          const [, point] = /mounted (\/\S+)/.exec(script.text) ?? [];
+          if (replaces && point !== undefined)
+            await direct.run(host, { text: `umount ${point}`, changes: true }, limits);
+          return await direct.run(host, script, limits);
+        },
+      },
+    });
+    expect(errorOf(outcome).message).toContain('is not mounted: the brick would be on the root disk');
+    expect(world.inGluster('data')).toEqual(before);
+    expect(world.store.state.operations).toEqual({});
+    expectSound('data');
+  });
+});
+
+describe('several bricks of one volume', () => {
+  test('are moved one after the other: the next when the last is healed', async () => {
+    world = await moveWorld(4, 2, ['volume create --size=8 --name=data --sets=4']);
+    world.fill('data', 24);
+    const device = world.store.state.devices[nth('data', 0).device];
+    const own = world.bricks('data').filter((brick) => brick.device === device?.id);
+    const order: string[] = [];
+    const outcome = await world.run(
+      (moving, planning) =>
+        planReplaceDevice({ old: device?.id ?? '', next: null, lost: false }, moving, planning),
+      {
+        onEvent: (event) => {
+          if (event.type === 'made') order.push(event.title.split(' ').slice(0, 1).join());
+          if (event.type === 'step-ended') expect(world.kept().least).toBeGreaterThanOrEqual(2);
+        },
+      },
+    );
+    expectDone(outcome);
+    expect(own.length).toBeGreaterThan(1);
+    expect(order).toEqual(own.flatMap(() => ['put', 'take']));
+    expectSound('data');
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
   });
 });
 

@@ -256,6 +256,42 @@ describe('a finding', () => {
     expect(kinds(given)).toEqual(expected);
   });
 
+  it('is told of a glusterd that answers, and not of its peers', () => {
+    const given = withLook(world(), 'node2', () => ({ peers: null, silence: 'refused', said: 'not now' }));
+    expect(health(given).findings).toMatchObject([
+      { kind: 'glusterd-refused', what: 'glusterd on node2 does not tell of its peers: not now' },
+    ]);
+  });
+
+  it('is told of bricks on hosts that are no nodes, where they are away', () => {
+    const given = withAnswer(world(), ({ info, status }) => ({
+      info: [
+        ...(info ?? []),
+        ...(info ?? []).slice(0, 1).map((volume) => ({
+          ...volume,
+          name: 'own',
+          bricks: ['10.9.9.1', '10.9.9.2', '10.9.9.3'].map((host) => ({
+            host,
+            path: '/own',
+            arbiter: false,
+            hostUuid: host,
+          })),
+        })),
+      ],
+      status: [
+        ...(status ?? []),
+        {
+          name: 'own',
+          bricks: [1, 2].map((n) => ({ host: `10.9.9.${n}`, path: '/own', peer: '', online: true })),
+          healers: [],
+          tasks: [],
+        },
+      ],
+    }));
+    expect(kinds(given)).toEqual(['brick-away own', 'volume-unknown own']);
+    expect(health(given).volumes[1]).toMatchObject({ id: null, name: 'own', word: 'AT RISK', canLose: 0 });
+  });
+
   it('names what it does to volumes, and is critical where they can lose no more', () => {
     const [off] = health(withBricks(withoutHost(world(), 'node2'), [true, null])).findings;
     expect(off).toMatchObject({ kind: 'host-off', level: 'critical', risk: 'Without it: data (AT RISK).' });

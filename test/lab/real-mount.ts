@@ -54,6 +54,30 @@ export async function realMount(node: number, server: string, volume: string): P
       );
       return code === 0 ? 'it never ended' : stderr;
     },
+    async keepWriting() {
+      const here = `/tmp/writer-${volume}`;
+      await must(
+        node,
+        `rm -rf ${here}; mkdir ${here}
+         setsid -f sh -c '
+           n=0
+           while [ ! -e ${here}/stop ]; do
+             n=$((n + 1))
+             date +%s.%N >${point}/written-$n && cat ${point}/written-$n >/dev/null && echo $n >${here}/last || echo "file $n" >&2
+             sleep 0.1
+           done
+           touch ${here}/ended
+         ' >/dev/null 2>${here}/errors </dev/null`,
+      );
+      return {
+        async stop() {
+          await must(node, `touch ${here}/stop; until [ -e ${here}/ended ]; do sleep 0.5; done`);
+          const { stdout } = await must(node, `cat ${here}/last`);
+          const errors = (await must(node, `cat ${here}/errors`)).stdout;
+          return { written: Number(stdout.trim()), errors };
+        },
+      };
+    },
     async unmount() {
       await must(node, `umount ${point}; rmdir ${point}`);
     },

@@ -5,6 +5,7 @@ import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
 import { lostForGood } from '../scenarios/lost-for-good.ts';
 import { lostState } from '../scenarios/lost-state.ts';
+import { maintenance } from '../scenarios/maintenance.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 import { recordKnown, recordScenario } from './results.ts';
@@ -19,6 +20,7 @@ describe.each([
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'lost for good', scenarios: lostForGood },
+  { topic: 'maintenance', scenarios: maintenance },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios) {
     recordKnown(topic, scenario.name);

@@ -78,6 +78,8 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'topology load': [NOTHING],
   'node add': [NOTHING, 'cluster create --name=lab'],
   'node enable': ['node disable gl1'],
+  'node maintenance start gl2 --accept': ['volume create --size=10 --name=scratch --durability=none'],
+  'node maintenance stop': ['node maintenance start gl2'],
   'node rmtags': ['node settags gl1 rack:r1'],
   'node remove': ['node disable gl3'],
   'node delete': ['sdb', 'sdc'].flatMap((disk) => [
@@ -101,6 +103,7 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'device enable': ['device disable gl1:/dev/sdb'],
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
   'device remove': ['device disable gl3:/dev/sdc'],
+  brick: [DATA],
   volume: [DATA],
   'volume create': [],
   'volume start': [DATA, 'volume stop data'],

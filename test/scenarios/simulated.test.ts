@@ -5,6 +5,7 @@ import { faults } from './faults.ts';
 import { killed } from './killed.ts';
 import { lostForGood } from './lost-for-good.ts';
 import { lostState } from './lost-state.ts';
+import { maintenance } from './maintenance.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { volumes } from './volumes.ts';
 
@@ -16,6 +17,7 @@ describe.each([
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'lost for good', scenarios: lostForGood },
+  { topic: 'maintenance', scenarios: maintenance },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {

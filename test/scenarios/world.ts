@@ -60,7 +60,14 @@ export interface Mounted {
   sizeKiB(): Promise<number>;
   /** Writes until there is no space, and takes that file away again; what the last write said. */
   fill(): Promise<string>;
+  /** A client that writes one small file after the other, until it is stopped. */
+  keepWriting(): Promise<Writer>;
   unmount(): Promise<void>;
+}
+
+export interface Writer {
+  /** How many files were written, and what went wrong. */
+  stop(): Promise<{ readonly written: number; readonly errors: string }>;
 }
 
 export interface Ran {

@@ -67,7 +67,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
 
   it('shows people and programs what it did before', async () => {
     const world = await lab({
-      saved: { hosts: JSON.stringify({ hosts: [] }), state: await readFile(FIXTURE, 'utf8') },
+      saved: { hosts: JSON.stringify({ hosts: [], pools: [] }), state: await readFile(FIXTURE, 'utf8') },
     });
     try {
       expect(JSON.parse(await world.ok('node info gl1 --json'))).toMatchObject({ ssh: GL1 });

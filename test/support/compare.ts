@@ -18,11 +18,28 @@ export function differences(state: State, model: SimulationModel): string[] {
   const found = foundThings(state, model);
   for (const [thing, place] of spaceOnDevices(state, model))
     (place === 'state' ? expected : found).add(thing);
+  // They are gone with its power, and come back with it.
+  const off = model.hosts.filter(({ up }) => !up).map(({ name }) => `${name}: mount `);
+  for (const thing of expected) if (off.some((start) => thing.startsWith(start))) expected.delete(thing);
+  for (const thing of stoppedThings(state, model)) found.add(thing);
   return [
     ...open,
     ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
     ...[...expected].filter((thing) => !found.has(thing)).map((thing) => `missing on the hosts: ${thing}`),
   ];
+}
+
+/** gluster stopped on a host that is in no maintenance, and what was kept of a command that ran there. */
+function stoppedThings(state: State, { hosts }: SimulationModel): readonly string[] {
+  return hosts.flatMap((host) => {
+    const node = Object.values(state.nodes).find(({ manage }) => manage.includes(host.name));
+    const stopped = host.up && host.services.glusterd?.active !== true && node !== undefined;
+    const kept = Object.keys(host.root.nodes).filter((path) => path.startsWith('/var/lib/glusterctl/run-'));
+    return [
+      ...(stopped && node.maintenance == null ? [`${host.name}: gluster is stopped`] : []),
+      ...kept.map((path) => `${host.name}: ${path}`),
+    ];
+  });
 }
 
 function expectedThings(state: State): Set<string> {

@@ -105,11 +105,14 @@ async function judge({ line, isName }: Suggestion): Promise<string | null> {
       return flag === undefined ? word : `--${flag}=${type === 'string' || type === 'strings' ? value : '1'}`;
     });
     if (strangers.length > 0) return `nobody can type ${strangers.join(' ')}`;
-    const { values, words: rest } = readFlags(filled, flags);
+    const { values, words: rest, beforeDashes } = readFlags(filled, flags);
     const takes = definition.arguments ?? [];
     if (rest.length > takes.length && !takes.some(({ variadic }) => variadic === true))
       return `too many words: ${rest.slice(takes.length).join(' ')}`;
-    if (!isName) definition.prepare(typedFor(definition, rest, values, { variables: {}, file: new Map() }));
+    if (!isName)
+      definition.prepare(
+        typedFor(definition, { words: rest, beforeDashes }, values, { variables: {}, file: new Map() }),
+      );
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

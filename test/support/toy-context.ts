@@ -92,5 +92,5 @@ export async function runCommand(
   const definition = commands.find((one) => one.path.join(' ') === path);
   if (definition === undefined) throw new Error(`no command ${path}`);
   const said = (name: string) => ({ value: flags[name] ?? '', given: name in flags });
-  return await definition.prepare({ words, said })(context);
+  return await definition.prepare({ words, beforeDashes: null, said })(context);
 }

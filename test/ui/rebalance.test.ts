@@ -59,11 +59,7 @@ test.each([
   ]);
 });
 
-test('a volume that was never rebalanced has nothing to tell, and another failure is one', () => {
-  const failure = (why: string) =>
-    `<cliOutput><opRet>-1</opRet><opErrno>30800</opErrno><opErrstr>${why}</opErrstr></cliOutput>`;
-  const none = readRebalanceStatus(failure('Rebalance not started for volume data.'));
-  expect(none).toEqual({ state: 'not started', nodes: [] });
-  expect(rebalanceView(volume, none).exitCode).toBeUndefined();
-  expect(() => readRebalanceStatus(failure('Volume data does not exist'))).toThrow('does not exist');
+test('of a volume that was never rebalanced there are no hosts to show', () => {
+  const view = rebalanceView(volume, { state: 'not started', nodes: [] });
+  expect([view.text(), view.exitCode]).toEqual(['Rebalance of data: not started\n', undefined]);
 });

@@ -75,7 +75,7 @@ function present(entry: ConfigEntry | undefined): ConfigEntry | null {
 /** What a command's `prepare` is given. */
 export function typedFor(
   definition: CommandDefinition,
-  words: readonly string[],
+  words: Pick<Typed, 'words' | 'beforeDashes'>,
   given: ReadonlyMap<string, FlagValue>,
   sources: Sources,
 ): Typed {
@@ -83,7 +83,7 @@ export function typedFor(
   refuseStrangers(definition, sources.file);
   const resolved = new Map(flags.map((flag) => [flag.name, resolveFlag(flag, path, given, sources)]));
   return {
-    words,
+    ...words,
     said(name) {
       const found = resolved.get(name);
       if (found === undefined) throw new Error(`the command ${path.join(' ')} has no flag --${name}`);

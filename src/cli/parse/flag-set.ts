@@ -53,6 +53,8 @@ interface Written {
 export interface ReadFlags {
   readonly values: ReadonlyMap<string, FlagValue>;
   readonly words: readonly string[];
+  /** How many of them stand before `--`; null where there is none. */
+  readonly beforeDashes: number | null;
 }
 
 /** Reads words by pflag's rules: `--` ends flags, a bool takes a value only with `=`, the last of a flag wins. */
@@ -61,7 +63,7 @@ export function readFlags(words: readonly string[], set: FlagSet): ReadFlags {
   const rest: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (word === '--') return { values, words: [...rest, ...words.slice(at + 1)] };
+    if (word === '--') return { values, words: [...rest, ...words.slice(at + 1)], beforeDashes: rest.length };
     if (!word.startsWith('-') || word === '-') rest.push(word);
     else
       for (const { flag, typed, value } of set.flagsIn(word)) {
@@ -71,7 +73,7 @@ export function readFlags(words: readonly string[], set: FlagSet): ReadFlags {
         assign(flag, text, values);
       }
   }
-  return { values, words: rest };
+  return { values, words: rest, beforeDashes: null };
 }
 
 /** As pflag names what was typed: `--size`, or `'s' in -s`. */

@@ -36,11 +36,11 @@ async function dispatch(
   const { command, definition, words } = await findCommand(root, argv);
   const isRoot = command === root;
   const set = new FlagSet(globalFlags(definition), isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
-  const { values, words: rest } = readFlags(words, set);
+  const { values, words: rest, beforeDashes } = readFlags(words, set);
   if (isRoot && values.get('version') === true) return printVersion(io);
   if (definition !== null && values.get('help') !== true)
     return await runCommand(
-      { program, definition, words: rest, given: values, commandLine: argv, onErrorStyle },
+      { program, definition, words: rest, beforeDashes, given: values, commandLine: argv, onErrorStyle },
       io,
     );
   const [word, ...more] = definition === null ? rest : [];

@@ -19,6 +19,8 @@ export interface Invocation {
   readonly program: Program;
   readonly definition: CommandDefinition;
   readonly words: readonly string[];
+  /** How many of them stand before `--`; null where there is none. */
+  readonly beforeDashes: number | null;
   readonly given: ReadonlyMap<string, FlagValue>;
   readonly commandLine: readonly string[];
   /** Told as soon as it is known how errors are to be printed. */
@@ -27,7 +29,7 @@ export interface Invocation {
 
 /** Runs one command that was found, and prints what it gives back; throws what went wrong. */
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
-  const { program, definition, words, given, commandLine } = invocation;
+  const { program, definition, words, beforeDashes, given, commandLine } = invocation;
   const path = configPath(given, io);
   const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
@@ -43,7 +45,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
-  const work = definition.prepare(typedFor(definition, words, given, sources));
+  const work = definition.prepare(typedFor(definition, { words, beforeDashes }, given, sources));
   if (!settings.quiet) noteSurplus(definition, words, io);
   const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(run, definition, work, io);

@@ -31,7 +31,7 @@ export const evict = command({
     { title: 'The brick of volume data on the host gl1', line: 'brick evict data@gl1' },
     {
       title: 'To a disk that is named',
-      line: 'brick evict data@gl1 --to gl4:/dev/sdb',
+      line: 'brick evict data@gl1 --to gl1:/dev/sdc',
     },
   ],
   changes: true,

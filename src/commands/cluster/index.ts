@@ -5,6 +5,7 @@ import { deleteCluster } from './delete.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
 import { rename } from './rename.ts';
+import { rolling } from './rolling.ts';
 import { setflags } from './setflags.ts';
 import { status } from './status.ts';
 
@@ -17,4 +18,5 @@ export const commands: readonly CommandDefinition[] = [
   deleteCluster,
   capacity,
   status,
+  rolling,
 ];

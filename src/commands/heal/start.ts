@@ -9,7 +9,7 @@ export const start = command({
   path: ['heal', 'start'],
   summary: 'Have a volume healed now, rather than when its self-heal daemons look next',
   description:
-    'It is asked of a host whose self-heal daemon runs. gluster heals by itself every ten minutes, and as soon as a brick is back; --full goes through all files, and is for bricks that lost some without gluster knowing.',
+    'gluster refuses it while a self-heal daemon does not run, or a brick is down. It heals by itself every ten minutes, and as soon as a brick is back; --full goes through all files, and is for bricks that lost some without gluster knowing.',
   arguments: { volume: volumeArgument },
   flags: {
     full: flag.bool({ summary: 'go through all files, not only those known to need it; takes long' }),

@@ -11,7 +11,7 @@ export const drain = command({
   path: ['node', 'drain'],
   summary: 'Move all bricks of a node elsewhere; it stays in the cluster, offline',
   description:
-    'As "node remove" moves them, but the node can be used again: glusterctl node enable NODE. It may be stopped and resumed.',
+    'As "node remove" moves them, but the node can be enabled again. No new bricks come to it from the beginning. It may be stopped and resumed.',
   arguments: { node },
   flags: movingFlags,
   choices: GATE_CHOICES,

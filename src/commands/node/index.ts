@@ -7,6 +7,8 @@ import { enable } from './enable.ts';
 import { forget } from './forget.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
+import { startMaintenance } from './maintenance-start.ts';
+import { stopMaintenance } from './maintenance-stop.ts';
 import { remove } from './remove.ts';
 import { replace } from './replace.ts';
 import { rmtags } from './rmtags.ts';
@@ -20,6 +22,8 @@ export const commands: readonly CommandDefinition[] = [
   set,
   enable,
   disable,
+  startMaintenance,
+  stopMaintenance,
   remove,
   drain,
   deleteNode,

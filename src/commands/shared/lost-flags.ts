@@ -1,6 +1,7 @@
 import { type Accepted, readAccepted } from '../../actions/waive-gates.ts';
 import { type Flag, flag, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
+import { movingFlags } from './moving-flags.ts';
 
 /** Conditions that may be shut, and that data is gone, said beforehand. */
 export const accept: Flag<Accepted> = refined(
@@ -12,13 +13,7 @@ export const accept: Flag<Accepted> = refined(
   readAccepted,
 );
 
-export const parallel: Flag<number> = refined(
-  flag.int({ fallback: 2, placeholder: 'N', summary: 'volumes that are worked on at once' }),
-  (value) => {
-    if (value >= 1 && value <= 64) return value;
-    throw usage(`--parallel: ${value} is not from 1 to 64`);
-  },
-);
+export const { parallel } = movingFlags;
 
 export const destroyExistingData = flag.bool({
   fallback: false,

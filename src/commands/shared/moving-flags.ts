@@ -1,7 +1,7 @@
+import { readAccepted } from '../../actions/waive-gates.ts';
 import { type Flag, flag, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
-import { nearest } from '../../model/nearest.ts';
-import { GATES, type Gate, isGate } from '../../plans/gates/gate.ts';
+import { GATES, type Gate } from '../../plans/gates/gate.ts';
 
 const NAMES = Object.keys(GATES);
 
@@ -9,17 +9,17 @@ const NAMES = Object.keys(GATES);
 export const movingFlags = {
   accept: refined(
     flag.list({
-      placeholder: 'gate',
+      placeholder: 'GATE',
       values: NAMES,
       summary: 'go on although a gate is shut, by its name; several with commas',
     }),
-    gatesNamed,
+    (words): readonly Gate[] => readAccepted(words, []).gates,
   ),
   parallel: refined(
-    flag.int({ fallback: 2, summary: 'volumes that are worked on at once' }),
+    flag.int({ fallback: 2, placeholder: 'N', summary: 'volumes that are worked on at once' }),
     (number): number => {
-      if (number < 1) throw usage(`--parallel ${number}: at least one volume is worked on at once`);
-      return number;
+      if (number >= 1 && number <= 64) return number;
+      throw usage(`--parallel: ${number} is not from 1 to 64`);
     },
   ),
 } as const;
@@ -35,14 +35,3 @@ export const GATE_CHOICES = {
   title: 'Gates, each a condition that must be known true before a brick is given up',
   rows: Object.entries(GATES),
 } as const;
-
-function gatesNamed(words: readonly string[]): readonly Gate[] {
-  return words.map((word) => {
-    if (isGate(word)) return word;
-    const [meant] = nearest(word, NAMES, 4);
-    throw usage(
-      `--accept ${word}: there is no gate of this name`,
-      meant === undefined ? `Gates: ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
-    );
-  });
-}

@@ -137,6 +137,8 @@ function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Fin
   return devicesLooked(joined).flatMap(({ device, host, place, look }): Finding[] => {
     const group = volumeGroup(device.id);
     if (look.pools === null) return [];
+    // Of a disk whose bricks give errors that is told.
+    if (placed.some(({ brick }) => brick.place === place && brick.state === 'failing')) return [];
     if (!look.groups.has(group))
       return [
         {

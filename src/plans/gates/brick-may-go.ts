@@ -31,11 +31,13 @@ export const brickMayGo: Judge = (told, stored) => {
     const names = view.bricks.map(brickName);
     if (names.includes(about.next) && !names.includes(about.leaving)) return { go: 'on' };
   }
+  const waiting = stuck(seen, about);
+  if (waiting !== null) return waiting;
   const shut = shutGates(seen, about).filter(
     ({ gate }) => about.gates.includes(gate) && !about.waived.includes(gate),
   );
   if (shut.length > 0) return { go: 'no', error: refusal(seen, about, shut) };
-  return stuck(seen, about) ?? { go: 'on' };
+  return { go: 'on' };
 };
 
 function shutGates(seen: Seen, about: AboutMove): readonly Shut[] {

@@ -30,7 +30,7 @@ export const healedForCertain: Judge = (told, stored) => {
   const bricks = setAfter(about).map((name) => heal?.find((each) => each.name === name) ?? null);
   const split = bricks.reduce((sum, brick) => sum + (brick?.splitBrain ?? 0), 0);
   if (split > 0) {
-    const both = `${counted(split, 'entry is', 'entries are')} in split-brain: somebody has to choose a copy`;
+    const both = `${counted(split, 'entry is', 'entries are')} in split-brain; choose a copy: glusterctl heal split-brain ${about.volume}`;
     return waits(about, mostOf(bricks), both);
   }
   if (!bricks.every((brick) => brick?.connected === true && brick.entries === 0))

@@ -20,7 +20,11 @@ export function peersShut(seen: Seen, about: AboutMove): Shut | null {
     ...differences(members),
   ];
   if (complaints.length === 0) return null;
-  return { gate: 'peers-agree', seen: listed(complaints, 4), cures: [CHECK] };
+  return {
+    gate: 'peers-agree',
+    seen: listed(complaints, 4),
+    cures: ['What each host believes of the pool, and how to mend it: glusterctl peer doctor'],
+  };
 }
 
 function complaintsOf({ host, peers }: Member, { away }: AboutMove): readonly string[] {

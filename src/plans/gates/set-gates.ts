@@ -44,9 +44,7 @@ export function daemonShut({ view, set, leaving }: SetSeen, about: AboutMove): S
 
 /** `healed`, of a brick that runs: what others still miss may be on this one alone. */
 export function unhealedShut(seen: Seen, { set }: SetSeen, about: AboutMove): Shut | null {
-  const cures = [
-    `When it is healed, try again. What is connected and runs: glusterctl volume status ${about.volume}`,
-  ];
+  const cures = [`Wait until it is healed, then try again: glusterctl heal wait ${about.volume}`];
   const bricks = healIn(seen);
   if (bricks === null) return uncountedShut(seen, set, about, cures);
   const complaints = set.flatMap((brick) => {
@@ -88,6 +86,7 @@ function isUnderWay(others: SetSeen['others'], about: AboutMove): boolean {
 /** `no-task` */
 export function taskShut({ view, others }: SetSeen, about: AboutMove): Shut | null {
   const tasks = isUnderWay(others, about) ? [] : view.tasks.filter(isUnfinished);
+  const rebalances = tasks.some(({ type }) => type.toLowerCase() === 'rebalance');
   const complaints = [
     ...tasks.map(({ type, state }) => `${type.toLowerCase()}: ${state}`),
     ...(view.options['geo-replication.indexing'] === 'on' ? ['it is replicated to another site'] : []),
@@ -96,7 +95,9 @@ export function taskShut({ view, others }: SetSeen, about: AboutMove): Shut | nu
   return {
     gate: 'no-task',
     seen: listed(complaints),
-    cures: ['Let it end, or stop it, and try again.'],
+    cures: rebalances
+      ? [`Wait until it has ended, then try again: glusterctl rebalance wait ${about.volume}`]
+      : ['Let it end, or stop it, and try again.'],
   };
 }
 

@@ -48,8 +48,7 @@ function launch(call: Call, volume: GlusterVolume, kind: 'index' | 'full'): numb
   if (volume.status !== 'started') throw refusalOf(name, what, `Volume ${name} is not started.`);
   if (!healsItself(volume))
     throw refusalOf(name, what, `Self-heal-daemon is disabled. Heal will not be triggered on volume ${name}`);
-  // Only that of the host that is asked is looked for.
-  if (!healsOn(call.host)) throw refusalOf(name, what, `${NO_DAEMON}. Check self-heal daemon log file.`);
+  refuseWithoutDaemon(call, name, what);
   if (kind === 'full') for (const set of setsOf(call.model, volume)) noteDifferences(volume, set);
   if (call.model.healing?.frozen !== true)
     healVolume(call.model, volume, call.model.healing?.perLook ?? PER_LOOK);
@@ -62,17 +61,23 @@ function launch(call: Call, volume: GlusterVolume, kind: 'index' | 'full'): numb
   return 0;
 }
 
-/** Each host counts what its own bricks list; one without a daemon makes it fail for all. */
+/** One without a daemon anywhere makes it fail for all. */
+function refuseWithoutDaemon(call: Call, name: string, what: string): void {
+  const members = membersOf(call).filter((each) => isConnected(call, each) && !healsOn(each));
+  const host = members.find((each) => each === call.host) ?? members[0];
+  if (host === undefined) return;
+  const where = host === call.host ? '' : `Staging failed on ${nameOf(call, host)}. Error: `;
+  throw refusalOf(name, what, `${where}${NO_DAEMON}. Check self-heal daemon log file.`);
+}
+
+/** Each host counts what its own bricks list. */
 function healCount(call: Call, volume: GlusterVolume): number {
   const what = 'Gathering count of entries to be healed';
   if (volume.replica < 2)
     throw refusalOf(volume.name, what, 'This command is supported for only volume of replicated type');
   if (volume.status !== 'started')
     throw refusalOf(volume.name, what, `Volume ${volume.name} is not started.`);
-  for (const host of membersOf(call).filter((each) => isConnected(call, each) && !healsOn(each))) {
-    const where = host === call.host ? '' : `Staging failed on ${nameOf(call, host)}. Error: `;
-    throw refusalOf(volume.name, what, `${where}${NO_DAEMON}. Check self-heal daemon log file.`);
-  }
+  refuseWithoutDaemon(call, volume.name, what);
   call.out(`${what} on volume ${volume.name} has been successful \n`);
   for (const spot of spotsOf(call.model, volume)) {
     const [at] = reachedOf([spot]);

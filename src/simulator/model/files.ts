@@ -130,6 +130,7 @@ export class Files {
 
   private virtual(path: string): FileNode | null {
     const { host } = this;
+    if (!/^\/(proc|dev|etc)\//.test(path)) return null;
     if (path === '/proc/mounts' || path === '/proc/self/mounts' || path === '/etc/mtab')
       return file(
         host.mounts

@@ -3,24 +3,34 @@ import { mountAt } from '../model/mounts.ts';
 import { type Call, fail, NotSimulated, parseWords } from './tool.ts';
 
 export function mount(call: Call): number {
-  const words = parseWords(call, '-a', '-o -t');
-  const [source, target] = words.operands;
+  const words = parseWords(call, '-a', '-o -t -T --fstab');
+  const [first, second] = words.operands;
+  const known =
+    first !== undefined && second === undefined ? fromFstab(call, words.value('-T', '--fstab'), first) : null;
+  const [source, target, options] = known ?? [first, second, words.value('-o') ?? 'rw,relatime'];
   if (source === undefined) {
     for (const each of call.host.mounts)
       call.out(`${each.source} on ${each.target} type ${each.type} (${each.options})\n`);
     return 0;
   }
-  if (target === undefined) throw new NotSimulated('mount with one operand');
+  if (target === undefined) {
+    fail(call, `${source}: can't find in /etc/fstab.`);
+    return 1;
+  }
   if (words.value('-t') === 'glusterfs') throw new NotSimulated('mount -t glusterfs');
-  const complaint = mountAt(
-    call.host,
-    call.path(source),
-    call.path(target),
-    words.value('-o') ?? 'rw,relatime',
-  );
+  const complaint = mountAt(call.host, call.path(source), call.path(target), options);
   if (complaint === null) return 0;
   call.err(`${complaint}\n       dmesg(1) may have more information after failed mount system call.\n`);
   return 32;
+}
+
+/** Source, target and options of the line that mounts something there. */
+function fromFstab(call: Call, file: string | null, point: string): readonly [string, string, string] | null {
+  for (const line of (call.files.read(file ?? '/etc/fstab') ?? '').split('\n')) {
+    const [source = '', target = '', , options = 'defaults'] = line.trim().split(/\s+/);
+    if (!source.startsWith('#') && target === point) return [source, target, options];
+  }
+  return null;
 }
 
 export function umount(call: Call): number {

@@ -16,11 +16,14 @@ export function df(call: Call): number {
   const type = words.value('-t');
   const mounts =
     words.operands.length === 0
-      ? call.host.mounts
-      : words.operands.map((operand) => call.files.mountOf(call.files.resolve(call.path(operand))));
-  const shown = mounts.filter((mount) => type === null || mount?.type === type);
+      ? call.host.mounts.map((mount) => ({ file: '-', mount }))
+      : words.operands.map((file) => ({
+          file,
+          mount: call.files.mountOf(call.files.resolve(call.path(file))),
+        }));
+  const shown = mounts.filter(({ mount }) => type === null || mount?.type === type);
   if (shown.length === 0) return fail(call, 'no file systems processed');
-  const rows = shown.map((mount) => {
+  const rows = shown.map(({ file, mount }) => {
     const source = mount?.source ?? '/dev/vda';
     const block = findBlock(call.host, source);
     const size = block === null ? 20 * 1024 * 1024 : block.sizeKiB - XFS_LOG_KIB;
@@ -32,6 +35,7 @@ export function df(call: Call): number {
     const avail = block === null ? freeKiB(call) : size - used;
     const iavail = Math.floor(itotal * (1 - (block === null ? 0 : (fill?.['brick-inodes'] ?? 0.1)) / 100));
     return {
+      file,
       source,
       size: size * unit,
       used: used * unit,

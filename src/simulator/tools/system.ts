@@ -36,6 +36,11 @@ function date(call: Call): number {
 function systemctl(call: Call): number {
   const words = parseWords(call, '-q --quiet --now --no-pager');
   const [verb = '', ...units] = words.operands;
+  if (verb === 'reboot') return call.effects.reboot();
+  if (verb === 'is-system-running') {
+    if (!words.has('-q', '--quiet')) call.out('running\n');
+    return 0;
+  }
   const quiet = words.has('-q', '--quiet');
   let status = 0;
   for (const unit of units) {
@@ -68,6 +73,7 @@ function systemctl(call: Call): number {
           service.active = true;
           if (name === 'glusterd') startGlusterd(call.model, call.host);
         }
+        // What it has started goes on without it.
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
         if (words.has('--now')) service.active = verb === 'enable';

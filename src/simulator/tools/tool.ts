@@ -32,6 +32,8 @@ export interface Effects {
   sleep(seconds: number): Promise<void>;
   /** Lets others go on meanwhile, for no time at all. */
   turn(): Promise<void>;
+  /** Goes down in good order, and comes up from the same disks. */
+  reboot(): number;
   /** Takes a lock for as long as the holder is open; false when that took too long. */
   lock(path: string, waitSeconds: number | null, holder: (() => void)[]): Promise<boolean>;
   closed(holder: readonly (() => void)[]): void;

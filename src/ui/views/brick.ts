@@ -37,7 +37,7 @@ export function bricksView(state: State, bricks: readonly Brick[]): View {
     }),
     names: () => ordered.map(({ id }) => id),
     ...(bricks.length === 0
-      ? { whenEmpty: 'No bricks: they come with volumes (glusterctl volume create).' }
+      ? { whenEmpty: 'No bricks: they come with volumes (glusterctl volume create --size=10).' }
       : {}),
   });
 }

@@ -101,7 +101,7 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean, live: Li
         ...(wide ? [node.id] : []),
         cluster,
         String(node.zone),
-        stateWord(node.state),
+        node.maintenance == null ? stateWord(node.state) : 'maintenance',
         ...(live === null ? [] : [liveCell(live.get(node.id))]),
         String(devices.length),
         sum('usedKiB'),

@@ -82,6 +82,7 @@ export function nodeShape(state: State, node: Node, bricks: BricksOf = bricksByD
     state: node.state,
     devices: devicesOf(state, node.id).map((device) => deviceShape(state, device, bricks)),
     ...accessShape(node.access),
+    ...(node.maintenance == null ? {} : { maintenance: node.maintenance }),
   };
 }
 

@@ -11,7 +11,7 @@ import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { countWord } from './count-word.ts';
+import { countWord, spareAndHeal } from './count-word.ts';
 import { noClusters } from './nothing.ts';
 import { statusMetrics } from './status-metrics.ts';
 
@@ -178,8 +178,7 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       const line = [
         volume.name,
         volume.word,
-        volume.word === 'STOPPED' ? '-' : countWord(volume.canLose),
-        volume.word === 'STOPPED' ? '-' : countWord(volume.pending),
+        ...spareAndHeal(volume),
         percent(fullest(volume)),
         volume.kind,
         String(volume.snapshots),

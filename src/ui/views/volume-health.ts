@@ -3,7 +3,7 @@ import { counted } from '../../model/counted.ts';
 import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
-import { countWord } from './count-word.ts';
+import { spareAndHeal } from './count-word.ts';
 import { noVolumes } from './nothing.ts';
 import { tableView } from './table-view.ts';
 
@@ -34,8 +34,7 @@ export function volumesHealthView(state: State, clusters: readonly ClusterHealth
         ...(several || wide ? [cluster.name ?? cluster.id] : []),
         volume.word,
         bricksUp(volume),
-        volume.word === 'STOPPED' ? '-' : countWord(volume.canLose),
-        volume.word === 'STOPPED' ? '-' : countWord(volume.pending),
+        ...spareAndHeal(volume),
         volume.kind,
         volume.tasks.map(({ kind, state }) => `${kind} ${state}`).join(', ') || '-',
       ]),

@@ -8,7 +8,7 @@ import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { countWord } from './count-word.ts';
+import { spareAndHeal } from './count-word.ts';
 import { noVolumes } from './nothing.ts';
 import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 
@@ -193,7 +193,7 @@ function volumeTable(
 
 function liveCells(seen: VolumeHealth | undefined): readonly string[] {
   if (seen === undefined) return ['?', '?', '?'];
-  return [seen.word, countWord(seen.canLose), countWord(seen.pending)];
+  return [seen.word, ...spareAndHeal(seen)];
 }
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {

@@ -159,7 +159,8 @@ describe('heal split-brain', () => {
       lasting: true,
       effect: { kind: 'fails', stderr: 'No space left' },
     });
-    expect((await cli.run('heal split-brain data --policy=bigger-file --all --yes')).code).not.toBe(0);
+    const { code, stderr } = await cli.run('heal split-brain data --policy=bigger-file --all --yes');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('No space left')]);
     expect(resolving()).toEqual([]);
   });
 

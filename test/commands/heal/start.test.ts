@@ -36,16 +36,22 @@ describe('heal start', () => {
     expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
   });
 
-  it('is asked of another host where no self-heal daemon runs on the first', async () => {
-    for (const host of cli.simulation.hosts.slice(0, 2)) host.defects = { healerStopped: true };
+  it('is refused where one self-heal daemon does not run, and says how it is started', async () => {
+    const [, second] = cli.simulation.hosts;
+    if (second !== undefined) second.defects = { healerStopped: true };
+    const { code, stderr } = await cli.run('heal start data --full');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('Self-heal daemon is not running')]);
+    expect(stderr).toContain('To start what is down: glusterctl volume start data');
+    expect(asked()).toHaveLength(1);
+    await cli.ok('volume start data');
     await cli.ok('heal start data --full');
-    expect(asked().at(-1)).toMatch(/^gl3: .*volume heal data full$/);
+    expect(asked().at(-1)).toMatch(/volume heal data full$/);
   });
 
   it('fails where it runs nowhere, leaves nothing open, and heal status says what is wrong', async () => {
     for (const host of cli.simulation.hosts) host.defects = { healerStopped: true };
     const { code, stderr } = await cli.run('heal start data');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Self-heal daemon is not running')]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('Self-heal daemon is not running')]);
     expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
     expect((await cli.run('heal status data')).stderr).toContain(
       'data: no self-heal daemon runs on gl1, gl2, gl3. glusterctl volume start data',

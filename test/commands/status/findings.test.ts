@@ -173,14 +173,37 @@ const CASES: readonly Case[] = [
     ['auth-allow-damaged data'],
   ],
   [
-    'a disk that is gone',
+    'a disk that is gone since the host was booted',
     () => {
-      for (const group of Object.keys(host('gl1').groups)) delete host('gl1').groups[group];
+      order('gl1', 'disk-gone=/dev/vdb');
+      host('gl1').mounts = host('gl1').mounts.filter(({ target }) => !target.includes('/vg_'));
       host('gl1').bricks = {};
     },
     'AT RISK',
     ['disk-missing gl1:/dev/vdb'],
   ],
+  [
+    'a disk that gives errors',
+    () => order('gl1', 'disk-errors=/dev/vdb'),
+    'AT RISK',
+    ['disk-failing gl1:/dev/vdb'],
+  ],
+  [
+    'a disk that was pulled out',
+    () => order('gl1', 'disk-gone=/dev/vdb'),
+    'AT RISK',
+    ['disk-failing gl1:/dev/vdb'],
+  ],
+  [
+    'a member that does not notice that another is off',
+    () => {
+      order('gl1', 'stuck=gl2');
+      cli.simulation.kill('gl2');
+    },
+    'AT RISK',
+    ['host-off gl2', 'member-stuck gl1'],
+  ],
+  ['a peer that all others reject', () => order('gl3', 'edited=data'), 'DEGRADED', ['peer-rejected gl3']],
   [
     'too few hosts for the quorum of servers',
     () => {

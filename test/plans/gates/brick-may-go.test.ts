@@ -204,7 +204,7 @@ describe('a brick that runs', () => {
     expect(verdict.error.message).toBe('Cannot replace brick b1 as it is source brick for data to be healed');
     expect(verdict.error.hint?.split('\n')).toEqual([
       `healed: 3 entries wait to be healed on ${brick(H2)}`,
-      '  When it is healed, try again. What is connected and runs: glusterctl volume status r3',
+      '  Wait until it is healed, then try again: glusterctl heal wait r3',
       '  To go on although it is not certain that nothing waits to be healed in its set: --accept=healed',
     ]);
     const few = judge({ status: { down: [brick(H1), brick(H3)] } });
