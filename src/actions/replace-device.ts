@@ -31,13 +31,8 @@ export interface DeviceReplacement {
 /** Where the new disk is: another device, or a path of the same host, which may be the old one. */
 type Target = { readonly device: Device } | { readonly path: string };
 
-export interface ReplacedDevice {
-  /** The device that has the bricks now. */
-  readonly device: Device;
-  readonly notes: readonly string[];
-}
-
-export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<ReplacedDevice> {
+/** The device that has the bricks afterwards. */
+export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<Device> {
   const state = await context.store.read();
   const old = findDevice(state, wanted.old);
   const node = state.nodes[old.node];
@@ -130,7 +125,7 @@ async function elsewhere(
   next: Device,
   lost: boolean,
   { accepted, parallel }: DeviceReplacement,
-): Promise<ReplacedDevice> {
+): Promise<Device> {
   const dataIsGone = await mayLose(
     context,
     lost ? lostDataOn([old], state) : { bricks: [] },
@@ -153,7 +148,7 @@ async function elsewhere(
         planning,
       ),
   );
-  return { device: done.state.devices[next.id] ?? next, notes: done.plan.notes };
+  return done.state.devices[next.id] ?? next;
 }
 
 async function inPlace(
@@ -164,7 +159,7 @@ async function inPlace(
   path: string,
   looked: LookedAt,
   { accepted, parallel, destroyExistingData }: DeviceReplacement,
-): Promise<ReplacedDevice> {
+): Promise<Device> {
   const rebuilt = rebuiltAt(old, node, path, looked, destroyExistingData);
   const dataIsGone = await mayLose(context, lostDataOn([old], state), state, accepted);
   await agree(context, lossWords(state, old), `Make ${deviceLabel(old, state)} anew on ${path}?`);
@@ -187,7 +182,7 @@ async function inPlace(
         planning,
       ),
   );
-  return { device: done.state.devices[old.id] ?? old, notes: done.plan.notes };
+  return done.state.devices[old.id] ?? old;
 }
 
 /** A disk as it is to be made anew; throws where it can't take the place of the old one. */

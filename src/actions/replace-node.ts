@@ -8,6 +8,7 @@ import type { State } from '../model/state.ts';
 import { manageName } from '../plans/addresses.ts';
 import { lostDataOn } from '../plans/lost/forget.ts';
 import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
+import { notesOnLost } from '../plans/lost/leave-pool.ts';
 import { planRebuild } from '../plans/lost/rebuild-in-place.ts';
 import type { Rebuilt } from '../plans/lost/rebuilding.ts';
 import { redundancyNotes } from '../plans/lost/redundancy.ts';
@@ -31,6 +32,7 @@ export interface NodeReplacement {
 export interface ReplacedNode {
   /** What it is called that has the bricks now. */
   readonly by: string;
+  /** What is left to be done. */
   readonly notes: readonly string[];
 }
 
@@ -96,7 +98,7 @@ async function byAnother(
     `Have ${other} take over all that is on ${manageName(node)}, and let that go?`,
   );
   const brickId = drawnIds(context.ids);
-  const done = await carryOutWaiving(
+  await carryOutWaiving(
     context,
     accepted.gates,
     (accept) => (planning) =>
@@ -107,7 +109,7 @@ async function byAnother(
         isOff ? { ...planning, unreachable: new Set([...planning.unreachable, manageName(node)]) } : planning,
       ),
   );
-  return { by: other, notes: done.plan.notes };
+  return { by: other, notes: isOff ? notesOnLost(node, state) : [] };
 }
 
 /** A host that came back empty takes its place again. */
@@ -159,7 +161,7 @@ async function reinstalled(
     lossWords(state, node),
     `Make ${name} the member that it was, and ${empty.length} of its disks anew?`,
   );
-  const done = await carryOutWaiving(
+  await carryOutWaiving(
     context,
     accepted.gates,
     (accept) => (planning) =>
@@ -177,7 +179,7 @@ async function reinstalled(
         planning,
       ),
   );
-  return { by: name, notes: done.plan.notes };
+  return { by: name, notes: [] };
 }
 
 /** Old disks with all their bricks on them are used as they are. */

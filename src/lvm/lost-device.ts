@@ -1,4 +1,4 @@
-import type { Brick } from '../model/entities.ts';
+import type { Brick, Device } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, lines, reading, sh } from '../shell/script.ts';
@@ -11,8 +11,12 @@ import type { HostSettings } from './settings.ts';
  * Takes away what a disk that failed has left on its host: mounts, lines in fstab, the names of its volumes in the
  * kernel, and its group where LVM still finds it. What the disk may still hold is lost by it.
  */
-export function clearLostDeviceScript(device: Id, bricks: readonly Brick[], settings: HostSettings): Script {
-  const group = volumeGroup(device);
+export function clearLostDeviceScript(
+  { id, pvUuid }: Pick<Device, 'id' | 'pvUuid'>,
+  bricks: readonly Brick[],
+  settings: HostSettings,
+): Script {
+  const group = volumeGroup(id);
   const points = bricks.map(mountPoint);
   return changing(
     PROBES,
@@ -27,6 +31,15 @@ export function clearLostDeviceScript(device: Id, bricks: readonly Brick[], sett
           [ "$tries" -lt 9 ] || { step="umount -l $1"; exit 1; }
         done
       }
+    `,
+    sh`
+      # the group that an earlier try has made on the new disk has nothing of the old one
+      is_new() {
+        has_vg ${group} || return 1
+        found=$(vgs --noheadings -o pv_uuid ${group}) || unanswered vgs ${group}
+        [ "$(printf '%s' "$found" | tr -d ' ')" != ${pvUuid ?? ''} ] && [ -n ${pvUuid ?? ''} ]
+      }
+      if is_new; then exit 0; fi
     `,
     ...points.map((point) => sh`let_go ${point}`),
     removeFromFstab(points, settings),

@@ -84,6 +84,13 @@ export async function realWorld(): Promise<World> {
     },
     killBrick: async (host, path) =>
       await mustRun(number(host), `pkill -KILL -f -- '--brick-name ${path} '`, path),
+    loseDisk: async (host, disk) =>
+      await mustRun(
+        number(host),
+        `echo 1 >"$(readlink -f /sys/block/${disk.replace('/dev/', '')}/device)/../remove"`,
+        'to pull a disk',
+      ),
+    comesBackEmpty: async (host) => await mustRun(number(host), EMPTY, 'to empty a host'),
     stopGlusterd: async (host) => await mustRun(number(host), 'systemctl stop glusterd', 'glusterd'),
     async startGlusterd(host) {
       await mustRun(number(host), 'systemctl start glusterd', 'glusterd');
@@ -110,6 +117,15 @@ export async function realWorld(): Promise<World> {
     end: async () => await rm(folder, { recursive: true, force: true }),
   };
 }
+
+/** As after it was installed anew; the base system stays as it is. */
+const EMPTY = `systemctl stop glusterd; pkill -9 glusterfs; pkill -9 glusterfsd
+for point in $(grep -o ' /var/lib/heketi/[^ ]*' /proc/mounts); do umount -l "$point"; done
+for group in $(vgs --noheadings -o vg_name); do vgremove -ff -y "$group"; done >/dev/null
+for disk in $(pvs --noheadings -o pv_name); do pvremove -ff -y "$disk"; done >/dev/null
+sed -i /heketi/d /etc/fstab
+rm -rf /var/lib/heketi /var/lib/glusterd/*
+systemctl start glusterd`;
 
 async function mustSucceed(...words: readonly string[]): Promise<void> {
   const { code, stderr } = await lab(...words);

@@ -3,6 +3,7 @@ import { bootstrap } from '../scenarios/bootstrap.ts';
 import { checked } from '../scenarios/checked.ts';
 import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
+import { lostForGood } from '../scenarios/lost-for-good.ts';
 import { lostState } from '../scenarios/lost-state.ts';
 import { maintenance } from '../scenarios/maintenance.ts';
 import { volumes } from '../scenarios/volumes.ts';
@@ -18,6 +19,7 @@ describe.each([
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios) {

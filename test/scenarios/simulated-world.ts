@@ -96,6 +96,12 @@ export async function simulatedWorld(): Promise<World> {
     async killBrick(host, path) {
       delete simulation.host(host).bricks[path];
     },
+    async loseDisk(host, disk) {
+      giveDefect(simulation.model, simulation.host(host), `disk-gone=${disk}`);
+    },
+    async comesBackEmpty(host) {
+      simulation.reinstall(host);
+    },
     async stopGlusterd(host) {
       service(simulation, host, false);
     },

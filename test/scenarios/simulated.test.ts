@@ -3,6 +3,7 @@ import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
 import { faults } from './faults.ts';
 import { killed } from './killed.ts';
+import { lostForGood } from './lost-for-good.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
 import { simulatedWorld } from './simulated-world.ts';
@@ -15,6 +16,7 @@ describe.each([
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {

@@ -27,6 +27,10 @@ export interface World {
   joinNetwork(host: string): Promise<void>;
   /** The process that serves a brick dies. */
   killBrick(host: string, path: string): Promise<void>;
+  /** A disk is pulled out of a running host. */
+  loseDisk(host: string, disk: string): Promise<void>;
+  /** The host has nothing any more that was not there before it was first used: its disks are empty, glusterd knows nobody. */
+  comesBackEmpty(host: string): Promise<void>;
   stopGlusterd(host: string): Promise<void>;
   /** Returns when gluster sees its peers again. */
   startGlusterd(host: string): Promise<void>;

@@ -65,7 +65,7 @@ export function clearStage(node: Node, device: Device, { state, settings }: Plan
         host: addressOf(node),
         alternatives: [],
         title: `clear away mounts and volumes of ${device.name}`,
-        script: clearLostDeviceScript(device.id, own, settings),
+        script: clearLostDeviceScript(device, own, settings),
         undo: null,
         timeoutSeconds: BRICKS_SECONDS,
         reads: null,

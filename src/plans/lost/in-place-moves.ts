@@ -41,19 +41,17 @@ export function moveInPlace(brick: Brick, accept: readonly Gate[], planning: Pla
   return { volume, old: brick, next: brick, set, names, nextNode: node, about, planning };
 }
 
-/** The same while the host of the brick is no member: another member is asked, and nobody expects that it is seen. */
+/**
+ * The same while the host of the brick is no member, and another one is asked. It is not off: the others may take it for
+ * connected, since something answers there.
+ */
 export function whileAway(move: Move, commander: string): Move {
   const { planning, nextNode, about } = move;
-  const names = [...new Set([...nextNode.manage, ...nextNode.storage])];
+  const name = manageName(nextNode);
   return {
     ...move,
-    planning: { ...planning, unreachable: new Set([...planning.unreachable, manageName(nextNode)]) },
-    about: {
-      ...about,
-      members: about.members.filter((name) => name !== manageName(nextNode)),
-      nextHost: commander,
-      away: [...about.away, ...names],
-    },
+    planning: { ...planning, unreachable: new Set([...planning.unreachable, name]) },
+    about: { ...about, members: about.members.filter((member) => member !== name), nextHost: commander },
   };
 }
 

@@ -4,6 +4,7 @@ import { removeDeviceScript } from '../../lvm/device.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import type { Change, Stage } from '../../model/plan.ts';
+import type { State } from '../../model/state.ts';
 import { addressOf, glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 
@@ -30,7 +31,7 @@ export function leavePool(
     ...devices.map(({ id }): Change => ({ do: 'remove', table: 'devices', id })),
     { do: 'remove', table: 'nodes', id: node.id } as const,
   ];
-  const notes = isOff ? cleanNotes(node, devices) : [];
+  const notes = isOff ? notesOnLost(node, state) : [];
   const groups = isOff ? [] : groupStages(node, devices);
   if (nodesOf(state, node.cluster).length === 1) return { stages: groups, changes, notes };
   const [host, ...alternatives] = glusterHosts(state, node.cluster, unreachable, node.id);
@@ -92,8 +93,9 @@ function groupStages(node: Node, devices: readonly Device[]): readonly Stage[] {
 }
 
 /** It would believe itself in the pool, and serve what it has, if it were ever started again. */
-function cleanNotes(node: Node, devices: readonly Device[]): readonly string[] {
+export function notesOnLost(node: Node, state: State): readonly string[] {
   const name = manageName(node);
+  const devices = Object.values(state.devices).filter((device) => device.node === node.id);
   const disks = devices.map((device) => device.name).join(' ');
   return [
     `If ${name} is ever started again, it believes itself in the pool. On it, before anything else: systemctl stop glusterd && rm -rf /var/lib/glusterd/*`,

@@ -68,7 +68,11 @@ function clearing(
         const own = Object.values(state.bricks).filter((brick) => brick.device === device);
         return hostStep(node, `clear-${device.slice(0, 8)}`, {
           title: `clear away mounts and volumes of ${state.devices[device]?.name ?? device}`,
-          script: clearLostDeviceScript(device, own, settings),
+          script: clearLostDeviceScript(
+            { id: device, pvUuid: state.devices[device]?.pvUuid ?? null },
+            own,
+            settings,
+          ),
           undo: NOTHING_TO_TAKE_BACK,
         });
       }),
