@@ -24,8 +24,8 @@ export interface Leaving {
   readonly others: readonly Brick[];
   /** Devices that are no choice, beside its own: they are being emptied too. */
   readonly emptied: ReadonlySet<Id>;
-  /** Only this device will do; null: any. */
-  readonly to: Id | null;
+  /** Only these devices will do; null: any. */
+  readonly to: readonly Id[] | null;
 }
 
 /** Heketi's words for a brick that can't be moved. */
@@ -108,8 +108,8 @@ function refusalOf(search: Search, { device, node, role, ...space }: Candidate):
   const { state, request, leaving } = search;
   const { brick, others, emptied, to } = leaving;
   if (device.id === brick.device) return 'the one that it leaves';
-  if (to !== null && device.id !== to) return 'not the one that was asked for';
   if (emptied.has(device.id)) return 'to be emptied, too';
+  if (to !== null && !to.includes(device.id)) return 'not what was asked for';
   if (others.some((other) => state.devices[other.device]?.node === node.id))
     return 'on a node that has a brick of the set';
   if (request.zoneChecking === 'strict' && zonesOf(search).has(node.zone))

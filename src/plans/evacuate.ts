@@ -30,8 +30,8 @@ export interface Evacuation {
   readonly bricks: readonly Id[];
   /** Devices that are being emptied: no brick goes there. */
   readonly emptied: readonly Id[];
-  /** The only device that bricks may go to; null: placement chooses. */
-  readonly to: Id | null;
+  /** The only devices that bricks may go to; null: any. */
+  readonly to: readonly Id[] | null;
   /** The disks are lost: what is on them counts for nothing, also where a process still serves it. */
   readonly lost: boolean;
   /** Gates that are passed although they are shut. */

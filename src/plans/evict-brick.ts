@@ -20,7 +20,7 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
       title: `evict brick ${id} of volume ${name} from ${deviceLabel(device, state)}`,
       bricks: [id],
       emptied: [],
-      to,
+      to: to === null ? null : [to],
       lost: false,
       recordAfter: [],
     },

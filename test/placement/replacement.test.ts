@@ -138,13 +138,13 @@ describe('a brick that leaves', () => {
   });
 
   it('goes nowhere else than where it was told, and never where others leave, too', () => {
-    expect(place({ nodes: nodes(6), set: [0, 1, 2], leaving: { to: device(5) } }).device).toBe(device(5));
+    expect(place({ nodes: nodes(6), set: [0, 1, 2], leaving: { to: [device(5)] } }).device).toBe(device(5));
     const emptied = new Set([device(3)]);
     expect(place({ nodes: nodes(5), set: [0, 1, 2], leaving: { emptied } }).device).toBe(device(4));
     expect(refusal({ nodes: nodes(4), set: [0, 1, 2], leaving: { emptied } }).hint).toContain(
       'to be emptied, too',
     );
-    const taken = refusal({ nodes: nodes(6), set: [0, 1, 2], leaving: { to: device(1) } });
+    const taken = refusal({ nodes: nodes(6), set: [0, 1, 2], leaving: { to: [device(1)] } });
     expect(taken.hint).toContain('node2:/dev/sdb: on a node that has a brick of the set');
   });
 

@@ -109,16 +109,14 @@ export function planNodeElsewhere(
   const isOff = unreachable.has(name);
   const own = devicesOfNode(state, old);
   const { rest, losing } = withoutLost(own, isOff, dataIsGone, planning);
-  const emptied =
-    next === null ? own : Object.keys(state.devices).filter((id) => state.devices[id]?.node !== next);
   const plan = planEvacuate(
     {
       ...moving,
       kind: 'replace-node',
       title: `replace node ${name}${other === null ? '' : ` by ${manageName(other)}`}`,
       bricks: bricksOnDevices(rest.state, own),
-      emptied,
-      to: null,
+      emptied: own,
+      to: next === null ? null : devicesOfNode(state, next),
       lost: isOff,
       recordAfter: [],
     },
