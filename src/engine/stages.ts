@@ -1,7 +1,7 @@
 import { mapLimited } from '../hosts/limit.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
-import { blocksOf, type Lane, undoableStages, withoutDone } from '../model/lanes.ts';
+import { blocksOf, type Lane, leftBehind, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
 import { runJudged } from './judged.ts';
@@ -83,7 +83,7 @@ async function runLane(
   lane: Lane,
   wanted: (step: Step) => boolean,
 ): Promise<ForwardEnd> {
-  for (const [index, stage] of lane.stages.entries()) {
+  for (const stage of lane.stages) {
     if (run.options.stop.aborted) return { kind: 'stopped' };
     const steps = stage.steps.filter(wanted);
     // Only what was left over is done now: the others are done.
@@ -99,8 +99,7 @@ async function runLane(
         away: hostsIn(progress.absent),
       };
     }
-    const left = lane.stages.length - 1 - index;
-    const failure = await commitStage(run, work, progress, stage, left);
+    const failure = await commitStage(run, work, progress, stage);
     if (failure !== null) return { kind: 'failed', error: failure, away: [] };
   }
   return { kind: 'complete' };
@@ -135,13 +134,13 @@ async function runWhole(
 /** Makes the changes of a stage that is done, and takes it out of the operation, with what its lane did before. */
 async function commitStage(
   run: Run,
-  { operation: { id } }: StageWork,
+  { operation: { id, plan: begun } }: StageWork,
   progress: Progress,
   stage: Stage,
-  left: number,
 ): Promise<GlusterctlError | null> {
   const { title, commits = [] } = stage;
   const lane = stage.lane ?? null;
+  const left = leftBehind(begun, stage);
   try {
     const state = await run.commits.submit(`made ${title}`, (present) => {
       const stored = present.operations[id];

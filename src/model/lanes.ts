@@ -29,21 +29,24 @@ export function allChanges({ changes, stages }: Pick<Plan, 'changes' | 'stages'>
   return onTheWay.length === 0 ? changes : [...onTheWay, ...changes];
 }
 
-/** The plan when a stage of a lane is done, behind which so many of that lane are left. */
-export function withoutDone(plan: Plan, lane: string | null, left: number): Plan {
-  const own = plan.stages.filter((stage) => (stage.lane ?? null) === lane);
-  const kept = new Set(left === 0 ? [] : own.slice(-left));
-  const first = plan.stages.findIndex((stage) => kept.has(stage));
-  const stages =
-    lane === null
-      ? plan.stages.slice(first < 0 ? lastOf(plan, own) + 1 : first)
-      : plan.stages.filter((stage) => (stage.lane ?? null) !== lane || kept.has(stage));
-  return { ...plan, stages };
+/** How many stages of its lane are behind a stage, in the whole plan. */
+export function leftBehind({ stages }: Plan, stage: Stage): number {
+  return stages.slice(stages.indexOf(stage) + 1).filter(({ lane }) => lane === stage.lane).length;
 }
 
-function lastOf({ stages }: Plan, own: readonly Stage[]): number {
-  const last = own.at(-1);
-  return last === undefined ? -1 : stages.indexOf(last);
+/**
+ * The plan when a stage of a lane is done, behind which so many of that lane are left. With one that is in no lane, all
+ * that stood before it is done.
+ */
+export function withoutDone(plan: Plan, lane: string | null, left: number): Plan {
+  const own = plan.stages.filter((stage) => (stage.lane ?? null) === lane);
+  const done = own.at(-1 - left);
+  if (done === undefined) return plan;
+  const at = plan.stages.indexOf(done);
+  const stages = plan.stages.filter(
+    (stage, place) => place > at || (lane !== null && (stage.lane ?? null) !== lane),
+  );
+  return { ...plan, stages };
 }
 
 /** What is only ever finished: the stages at the head of each lane that are behind its point of no return. */
