@@ -1,6 +1,6 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { NOT_HERE, type Script } from '../model/plan.ts';
-import { changing, type Fragment, sh } from '../shell/script.ts';
+import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { POOL_FUNCTIONS } from './peer.ts';
 import { glusterFunctions } from './run.ts';
 
@@ -61,6 +61,21 @@ export function detachLostPeerScript(
           ensure left peer detach ${host} force
         fi
       fi
+    `,
+  );
+}
+
+/** For the undo: a host that has left the pool does not come back into it by itself. */
+export function refuseLeftScript({ host, uuid }: LostPeer, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    POOL_FUNCTIONS,
+    sh`
+      in_pool ${uuid ?? host} || {
+        step=
+        printf '%s\n' ${`${host} has left the pool: that can't be taken back, only finished`} >&2
+        exit 1
+      }
     `,
   );
 }

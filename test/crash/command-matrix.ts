@@ -32,7 +32,7 @@ interface Prepared {
   readonly points: readonly string[];
   readonly commands: number;
   /** Undone, it leaves what was lost before: it is run again, until there is nothing left to be done. */
-  readonly mends: boolean;
+  readonly mends: readonly string[];
 }
 
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
@@ -51,7 +51,16 @@ export async function prepare(story: Story): Promise<Prepared> {
     if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
     const { points } = world.killer;
     const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
-    return { moment, line, points, commands, mends: story.happened !== undefined };
+    return {
+      moment,
+      line,
+      points,
+      commands,
+      mends:
+        story.happened === undefined
+          ? []
+          : [line, ...(story.otherwise === undefined ? [] : [story.otherwise])],
+    };
   });
 }
 
@@ -89,7 +98,7 @@ export async function killAtPoints(
         await world.simulation.settle();
         const left = contradictions(await world.state());
         const order = await bringInOrder(world, way);
-        if (mends) await onceMore(world, line);
+        await onceMore(world, mends);
         return [...left, ...order, ...(await world.wrong())];
       });
       result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
@@ -113,7 +122,7 @@ export async function faultsAt(
       ended = `exit ${ran.code}`;
       const told = await toldWrong(world, ran);
       const order = await allIsWellAgain(world);
-      if (mends) await onceMore(world, line);
+      await onceMore(world, mends);
       return [...told, ...order, ...(await world.wrong())];
     });
     result.orphans.push(
@@ -123,9 +132,11 @@ export async function faultsAt(
 }
 
 /** Where it had come to its end, it says that there is nothing to be replaced: what is wrong then shows by itself. */
-async function onceMore(world: CommandWorld, line: string): Promise<void> {
-  await world.run(line);
-  await world.simulation.settle();
+async function onceMore(world: CommandWorld, lines: readonly string[]): Promise<void> {
+  for (const line of lines) {
+    await world.run(line);
+    await world.simulation.settle();
+  }
 }
 
 /** Hosts are back, nothing fails or moves any more, and what was left is cleaned up by one command. */

@@ -10,6 +10,8 @@ export interface Story {
   readonly line: string;
   /** What then happened to the hosts. State and hosts differ from there on, until the command has come to its end. */
   readonly happened?: (simulation: Simulation) => void;
+  /** What mends it where the hosts have come back meanwhile. */
+  readonly otherwise?: string;
 }
 
 const LOADED = ['topology load --json=topology.json'];
@@ -126,5 +128,6 @@ export const STORIES: readonly Story[] = [
       simulation.kill('gl1');
     },
     line: 'node replace gl1 --anywhere',
+    otherwise: 'node replace gl1',
   },
 ];

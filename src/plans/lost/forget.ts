@@ -10,6 +10,7 @@ import { BRICKS_SECONDS } from '../volume-steps.ts';
 import { bricksOnDevices, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
 import { type LostData, stagesOfLosing } from './lost-data.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 /** Bricks of a device or node whose data is nowhere else. */
 export function lostDataOn(devices: readonly Device[], state: State): LostData {
@@ -66,13 +67,12 @@ export function clearStage(node: Node, device: Device, { state, settings }: Plan
         alternatives: [],
         title: `clear away mounts and volumes of ${device.name}`,
         script: clearLostDeviceScript(device, own, settings),
-        undo: null,
+        undo: NOTHING_TO_TAKE_BACK,
         timeoutSeconds: BRICKS_SECONDS,
         reads: null,
         whenUnreachable: 'defer',
       },
     ],
-    turned: true,
   };
 }
 

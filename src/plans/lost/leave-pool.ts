@@ -1,4 +1,4 @@
-import { detachLostPeerScript } from '../../gluster/lost-peer.ts';
+import { detachLostPeerScript, refuseLeftScript } from '../../gluster/lost-peer.ts';
 import { peerDetachScript } from '../../gluster/peer.ts';
 import { removeDeviceScript } from '../../lvm/device.ts';
 import type { Device, Node } from '../../model/entities.ts';
@@ -7,6 +7,7 @@ import type { Change, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { addressOf, glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 export interface Leaving {
   readonly stages: readonly Stage[];
@@ -56,14 +57,13 @@ export function leavePool(
             script: isOff
               ? detachLostPeerScript(peer, volumesToGo, settings)
               : peerDetachScript([peer], 'let go', settings),
-            undo: null,
+            undo: refuseLeftScript(peer, settings),
             timeoutSeconds: 600,
             reads: null,
             whenUnreachable: 'fail',
             mutex: node.cluster,
           },
         ],
-        turned: true,
       },
     ],
     changes,
@@ -82,12 +82,11 @@ function groupStages(node: Node, devices: readonly Device[]): readonly Stage[] {
         alternatives: [],
         title: `take the volume group off ${name}`,
         script: removeDeviceScript({ deviceId: id, pvUuid }),
-        undo: null,
+        undo: NOTHING_TO_TAKE_BACK,
         timeoutSeconds: 300,
         reads: null,
         whenUnreachable: 'fail' as const,
       })),
-      turned: true,
     },
   ];
 }

@@ -12,6 +12,7 @@ import { clearStage } from './forget.ts';
 import { bricksOnDevices as bricksOf, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
 import { refuseLostData, stagesOfLosing } from './lost-data.ts';
+import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 import { redundancyNotes } from './redundancy.ts';
 
 export interface Elsewhere {
@@ -56,13 +57,12 @@ function groupStage(node: Node, { id, name, pvUuid }: Device): Stage {
         alternatives: [],
         title: `take the volume group off ${name}`,
         script: removeDeviceScript({ deviceId: id, pvUuid }),
-        undo: null,
+        undo: NOTHING_TO_TAKE_BACK,
         timeoutSeconds: 300,
         reads: null,
         whenUnreachable: 'defer',
       },
     ],
-    turned: true,
   };
 }
 
