@@ -17,7 +17,7 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
     {
       ...moving,
       kind: 'evict-brick',
-      title: `evict brick ${id} of volume ${name} from ${deviceLabel(device, state)}`,
+      title: `evict the brick of volume ${name} on ${deviceLabel(device, state)}`,
       bricks: [id],
       emptied: [],
       to: to === null ? null : [to],

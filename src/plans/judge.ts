@@ -16,7 +16,7 @@ export type Verdict =
   /** Not yet: it is looked at again. `left` counts down where that can be counted. */
   | {
       readonly go: 'wait';
-      /** For people: `volume data: brick gl4:/… to be healed`. */
+      /** For people: `the brick of volume data on gl4 to be healed`. */
       readonly for: string;
       readonly left: number | null;
       /** What keeps it from coming true by itself, as a brick that is down; absent: nothing does. */

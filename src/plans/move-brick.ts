@@ -7,7 +7,15 @@ import { judgement } from './gates/about-move.ts';
 import { BRICK_MAY_GO } from './gates/brick-may-go.ts';
 import type { Gate } from './gates/gate.ts';
 import { HEALED, HEALED_FOR_CERTAIN } from './gates/heal-waits.ts';
-import { gateLooks, healLooks, lastHealLooks, type Move, newBrickLooks, stepId } from './move-looks.ts';
+import {
+  gateLooks,
+  healLooks,
+  lastHealLooks,
+  type Move,
+  newBrickLooks,
+  placeOf,
+  stepId,
+} from './move-looks.ts';
 import {
   BRICKS_SECONDS,
   destroyBricks,
@@ -57,7 +65,7 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
   return inLane(move, [
     ...beforeStages(move),
     {
-      title: `put brick ${next.id} in the place of ${old.id}`,
+      title: `put the brick of ${name} on ${placeOf(move, next)} in the place of that on ${placeOf(move, old)}`,
       steps: [
         glusterStep(volume, host, {
           id: stepId('replace', manageName(nextNode), move),
@@ -72,7 +80,7 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
       ],
     },
     {
-      title: `begin to heal brick ${next.id}`,
+      title: `begin to heal the brick of ${name} on ${placeOf(move, next)}`,
       steps: [
         ...renamed(move, syncBricks(planning.state, volume, [next])).steps,
         glusterStep(volume, host, {
@@ -85,13 +93,13 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
       turned: true,
     },
     {
-      title: `wait until brick ${next.id} of ${name} is healed`,
+      title: `wait until the brick of ${name} on ${placeOf(move, next)} is healed`,
       steps: healLooks(move),
       judge: judgement(HEALED, move.about),
       turned: true,
     },
     {
-      title: `see that brick ${next.id} of ${name} is healed for certain`,
+      title: `see that the brick of ${name} on ${placeOf(move, next)} is healed for certain`,
       steps: lastHealLooks(move),
       judge: judgement(HEALED_FOR_CERTAIN, move.about),
       turned: true,
@@ -105,13 +113,13 @@ export function beforeStages(move: Move): readonly Stage[] {
   const { volume, old, next, planning, about } = move;
   return [
     {
-      title: `look whether brick ${old.id} of ${volume.name} may go`,
+      title: `look whether the brick of ${volume.name} on ${placeOf(move, old)} may go`,
       steps: gateLooks(move),
       judge: judgement(BRICK_MAY_GO, { ...about, gates: FIRST }),
     },
     renamed(move, makeBricks(planning.state, volume, [next], planning.settings)),
     {
-      title: `look at the new brick of ${volume.name}`,
+      title: `look at the new brick of ${volume.name} on ${placeOf(move, next)}`,
       steps: newBrickLooks(move),
       judge: judgement(BRICK_MAY_GO, { ...about, gates: LAST }),
     },
@@ -151,7 +159,7 @@ export function awayStage(move: Move): Stage {
     whenUnreachable: 'defer',
   };
   return {
-    title: `take brick ${old.id} away`,
+    title: `take the brick of ${volume.name} on ${placeOf(move, old)} away`,
     steps: left ? [] : about.lost ? [forgetting] : destroying.steps,
     commits,
     turned: true,

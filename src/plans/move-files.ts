@@ -13,7 +13,7 @@ import { addressOf, manageName } from './addresses.ts';
 import { judgement } from './gates/about-move.ts';
 import { EMPTIED } from './gates/emptied.ts';
 import { awayStage, beforeStages, inLane, refOf } from './move-brick.ts';
-import { type Move, removalLooks, stepId } from './move-looks.ts';
+import { type Move, placeOf, removalLooks, stepId } from './move-looks.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from './volume-steps.ts';
 
 /**
@@ -30,7 +30,7 @@ export function stagesOfEmptying(move: Move): readonly Stage[] {
   return inLane(move, [
     ...beforeStages(move),
     {
-      title: `add brick ${next.id}`,
+      title: `add the brick of ${name} on ${placeOf(move, next)}`,
       steps: [
         glusterStep(volume, newHost, {
           id: stepId('add', manageName(nextNode), move),
@@ -41,7 +41,7 @@ export function stagesOfEmptying(move: Move): readonly Stage[] {
       ],
     },
     {
-      title: `begin to move the files of brick ${old.id}`,
+      title: `begin to move the files of the brick of ${name} on ${placeOf(move, old)}`,
       steps: [
         glusterStep(volume, glusterHostsFor(state, volume, unreachable, old), {
           id: stepId('empty', manageName(nodeOfBrick(state, old)), move),
@@ -52,12 +52,12 @@ export function stagesOfEmptying(move: Move): readonly Stage[] {
       ],
     },
     {
-      title: `wait until the files of brick ${old.id} of ${name} are moved`,
+      title: `wait until the files of the brick of ${name} on ${placeOf(move, old)} are moved`,
       steps: removalLooks(move),
       judge: judgement(EMPTIED, move.about),
     },
     {
-      title: `let brick ${old.id} go`,
+      title: `let the brick of ${name} on ${placeOf(move, old)} go`,
       steps: [
         glusterStep(volume, oldHost, {
           id: stepId('let-go', oldHost.host.name, move),

@@ -10,7 +10,7 @@ import {
 } from '../gluster/set-looks.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import type { HostAddress, Script, Step } from '../model/plan.ts';
-import { addressOf, manageName, nodesOf } from './addresses.ts';
+import { addressOf, deviceLabel, manageName, nodesOf } from './addresses.ts';
 import type { AboutMove } from './gates/about-move.ts';
 import type { Planning } from './planning.ts';
 import { glusterBrick, glusterHostsFor, perHost, volumeRef } from './volume-steps.ts';
@@ -28,6 +28,12 @@ export interface Move {
   readonly about: AboutMove;
   /** The state as it is when this move begins. */
   readonly planning: Planning;
+}
+
+/** The disk of a brick, as a person calls it: `gl1:/dev/sdb`. */
+export function placeOf({ planning: { state } }: Pick<Move, 'planning'>, brick: Brick): string {
+  const device = state.devices[brick.device];
+  return device === undefined ? brick.device : deviceLabel(device, state);
 }
 
 const LOOK_SECONDS = 300;

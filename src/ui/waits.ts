@@ -40,7 +40,10 @@ function keyOf({ operation, title }: Pick<WaitEvent, 'operation' | 'title'>): st
 
 function wordsOf(event: WaitEvent, samples: readonly Sample[]): string {
   const { left, blocked } = event;
+  // Numbers come first: they are what changes, and what is cut off on a narrow terminal is the end.
   const count = left === null ? '' : `${counted(left, 'entry', 'entries')} left`;
-  const rest = blocked === undefined ? [count, trendWords(trend(samples))] : [count, `held up: ${blocked}`];
-  return [`waiting for ${event.for}`, ...rest].filter((part) => part !== '').join(', ');
+  const pace = blocked === undefined ? trendWords(trend(samples)) : '';
+  const numbers = [count, pace].filter((part) => part !== '').join(', ');
+  const what = `waiting for ${event.for}${blocked === undefined ? '' : `; held up: ${blocked}`}`;
+  return numbers === '' ? what : `${numbers}: ${what}`;
 }

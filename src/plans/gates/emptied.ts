@@ -1,5 +1,5 @@
 import { readVolumeInfo } from '../../gluster/info.ts';
-import { brickName } from '../../gluster/names.ts';
+import { brickName, readBrickName } from '../../gluster/names.ts';
 import { readRemovalStatus } from '../../gluster/remove-brick.ts';
 import { counted } from '../../model/counted.ts';
 import type { Judge, Verdict } from '../judge.ts';
@@ -14,7 +14,7 @@ export const emptied: Judge = (told, stored) => {
   const seen = seenIn(told);
   const waits = (blocked?: string): Verdict => ({
     go: 'wait',
-    for: `volume ${about.volume}: the files of brick ${about.leaving} to be moved`,
+    for: `the files of the brick of volume ${about.volume} on ${readBrickName(about.leaving).host} to be moved`,
     left: null,
     ...(blocked === undefined ? {} : { blocked }),
   });

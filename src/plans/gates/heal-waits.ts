@@ -41,7 +41,7 @@ export const healedForCertain: Judge = (told, stored) => {
 function waits(about: AboutMove, left: number | null, blocked: string | null): Verdict {
   return {
     go: 'wait',
-    for: `volume ${about.volume}: brick ${about.next} to be healed`,
+    for: `the brick of volume ${about.volume} on ${about.nextHost} to be healed`,
     left,
     ...(blocked === null ? {} : { blocked }),
   };

@@ -10,7 +10,7 @@ import { judgement } from '../gates/about-move.ts';
 import { BRICK_MAY_GO } from '../gates/brick-may-go.ts';
 import type { Gate } from '../gates/gate.ts';
 import { HEALED, HEALED_FOR_CERTAIN } from '../gates/heal-waits.ts';
-import { gateLooks, healLooks, lastHealLooks, type Move, stepId } from '../move-looks.ts';
+import { gateLooks, healLooks, lastHealLooks, type Move, placeOf, stepId } from '../move-looks.ts';
 import type { Planning } from '../planning.ts';
 import { glusterStep, volumeRef } from '../volume-steps.ts';
 import { bricksOnDevices, isDistributed, moveInPlace, volumeOf, whileAway } from './in-place-moves.ts';
@@ -124,7 +124,7 @@ function gateStages(
 
 function gateStage(move: Move, when: 'before' | 'again', gates: readonly Gate[]): Stage {
   return {
-    title: `look whether brick ${move.old.id} of ${move.volume.name} may be made anew`,
+    title: `look whether the brick of ${move.volume.name} on ${placeOf(move, move.old)} may be made anew`,
     steps: gateLooks(move).map((step) => ({ ...step, id: `${when}-${step.id}` })),
     judge: judgement(BRICK_MAY_GO, { ...move.about, gates }),
     lane: move.volume.id,
@@ -138,7 +138,7 @@ function stagesOfResetting(move: Move): readonly Stage[] {
   return [
     gateStage(move, 'again', GATES_IN_PLACE),
     {
-      title: `take brick ${old.id} of ${volume.name} in anew`,
+      title: `take the brick of ${volume.name} on ${placeOf(move, old)} in anew`,
       steps: [
         glusterStep(
           volume,
@@ -163,14 +163,14 @@ function healStages(move: Move, more: Pick<Stage, 'turned'>): readonly Stage[] {
   const lane = volume.id;
   return [
     {
-      title: `wait until brick ${old.id} of ${volume.name} is healed`,
+      title: `wait until the brick of ${volume.name} on ${placeOf(move, old)} is healed`,
       steps: healLooks(move),
       judge: judgement(HEALED, about),
       lane,
       ...more,
     },
     {
-      title: `see that brick ${old.id} of ${volume.name} is healed for certain`,
+      title: `see that the brick of ${volume.name} on ${placeOf(move, old)} is healed for certain`,
       steps: lastHealLooks(move),
       judge: judgement(HEALED_FOR_CERTAIN, about),
       lane,

@@ -44,7 +44,7 @@ const counts = (all: readonly (readonly [number, number])[]): readonly Told[] =>
     told(String([H1, H2, H3][at]), { [`entries ${bricks[at]}`]: `entries ${entries}\nnames ${names}` }),
   );
 
-const WHAT = `volume r3: brick ${NEXT} to be healed`;
+const WHAT = 'the brick of volume r3 on h2 to be healed';
 
 describe('healed, by what bricks count', () => {
   it('counts down what is left, the most of any brick, until that is nothing', () => {
@@ -259,7 +259,7 @@ describe('emptied', () => {
   it('waits while files are moved', () => {
     expect(asked(running)).toEqual({
       go: 'wait',
-      for: `volume r3: the files of brick ${H2}:/bricks/r3/b to be moved`,
+      for: `the files of the brick of volume r3 on ${H2} to be moved`,
       left: null,
     });
   });
