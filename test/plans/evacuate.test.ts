@@ -103,11 +103,11 @@ describe('the plan of an evacuation', () => {
       'look whether',
       'make bricks',
       'look at',
-      'put brick',
+      'put the',
       'begin to !',
       'wait until !',
       'see that !',
-      'take brick !',
+      'take the !',
     ]);
   });
 
@@ -169,11 +169,11 @@ describe('a distributed volume', () => {
       'look whether',
       'make bricks',
       'look at',
-      'add brick',
+      'add the',
       'begin to',
       'wait until',
-      'let brick',
-      'take brick !',
+      'let the',
+      'take the !',
     ]);
   });
 

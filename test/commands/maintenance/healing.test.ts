@@ -57,7 +57,7 @@ describe('what is written while a node is in maintenance', () => {
     waitsLeft = 4;
     const { code, stderr } = await cli.run('node maintenance stop gl2');
     expect(code).toBe(130);
-    expect(stderr).toContain('waiting for what gl2 has missed to be healed (data), 4 entries left');
+    expect(stderr).toContain('4 entries left: waiting for what gl2 has missed to be healed (data)');
     [waitsLeft, stop] = [null, new AbortController()];
     const id = (await cli.ok('operation list -o name')).trim();
     expect(stderr).toContain(`glusterctl operation resume ${id}`);
