@@ -36,7 +36,7 @@ export const GATE_CHOICES = {
   rows: Object.entries(GATES),
 } as const;
 
-function gatesNamed(words: readonly string[]): readonly Gate[] {
+export function gatesNamed(words: readonly string[]): readonly Gate[] {
   return words.map((word) => {
     if (isGate(word)) return word;
     const [meant] = nearest(word, NAMES, 4);
