@@ -3,7 +3,7 @@ import type { FaultEffect } from '../../src/simulator/faults.ts';
 import type { Ran } from '../support/command-line.ts';
 import { killAt, runUntilKilled } from '../support/kill.ts';
 import { type CommandWorld, commandWorld, contradictions, type Moment } from './command-world.ts';
-import { type Copies, copiesNow, fewerCopies, fillVolume, notWhole } from './data-invariant.ts';
+import { fewerCopies, fillVolume, type Kept, keptNow, notWhole } from './data-invariant.ts';
 import type { Story } from './stories.ts';
 
 /** What a person does about what was left: finish it, undo it where that can be, or what the program thinks best. */
@@ -35,7 +35,7 @@ interface Prepared {
   /** Undone, it leaves what was lost before: it is run again, until there is nothing left to be done. */
   readonly mends: boolean;
   /** What clients have written, as it is kept before the command. */
-  readonly copies: Copies;
+  readonly kept: Kept;
 }
 
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
@@ -50,13 +50,13 @@ export async function prepare(story: Story): Promise<Prepared> {
   });
   return await inWorld(moment, 1001, async (world) => {
     world.killer = killAt(null);
-    const copies = copiesNow(world.simulation.model);
+    const kept = keptNow(world.simulation.model);
     await world.ok(line);
     const found = [...(await world.wrong()), ...notWhole(world.simulation.model)];
     if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
     const { points } = world.killer;
     const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
-    return { moment, line, points, commands, mends: story.happened !== undefined, copies };
+    return { moment, line, points, commands, mends: story.happened !== undefined, kept };
   });
 }
 
@@ -86,7 +86,7 @@ export async function inWorld<T>(
 
 /** Kills the command at its points, then brings things in order in each way. */
 export async function killAtPoints(
-  { moment, line, points, mends, copies }: Prepared,
+  { moment, line, points, mends, kept }: Prepared,
   sample: { readonly every: number; readonly first: number },
   ways: readonly Way[],
   result: MatrixResult,
@@ -99,9 +99,9 @@ export async function killAtPoints(
         await runUntilKilled(world.killer, async () => await world.run(line));
         world.killer = killAt(null);
         await world.simulation.settle();
-        const left = [...contradictions(await world.state()), ...fewerCopies(copies, world.simulation.model)];
+        const left = [...contradictions(await world.state()), ...fewerCopies(kept, world.simulation.model)];
         const order = await bringInOrder(world, way);
-        return [...left, ...order, ...(await inTheEnd(world, { line, mends, copies }))];
+        return [...left, ...order, ...(await inTheEnd(world, { line, mends, kept }))];
       });
       result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
     }
@@ -110,7 +110,7 @@ export async function killAtPoints(
 
 /** Lets the n-th command on any host go wrong, looks at what a person was told, then brings things in order. */
 export async function faultsAt(
-  { moment, line, commands, mends, copies }: Prepared,
+  { moment, line, commands, mends, kept }: Prepared,
   effect: FaultEffect,
   sample: { readonly every: number; readonly first: number },
   result: MatrixResult,
@@ -122,9 +122,9 @@ export async function faultsAt(
       world.simulation.addFault({ nth, effect });
       const ran = await world.run(line);
       ended = `exit ${ran.code}`;
-      const told = [...(await toldWrong(world, ran)), ...fewerCopies(copies, world.simulation.model)];
+      const told = [...(await toldWrong(world, ran)), ...fewerCopies(kept, world.simulation.model)];
       const order = await allIsWellAgain(world);
-      return [...told, ...order, ...(await inTheEnd(world, { line, mends, copies }))];
+      return [...told, ...order, ...(await inTheEnd(world, { line, mends, kept }))];
     });
     result.orphans.push(
       ...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`),
@@ -135,9 +135,9 @@ export async function faultsAt(
 /** When all is in order: hosts and state agree, and files are kept as well as before, in full once they are healed. */
 async function inTheEnd(
   world: CommandWorld,
-  { line, mends, copies }: Pick<Prepared, 'line' | 'mends' | 'copies'>,
+  { line, mends, kept }: Pick<Prepared, 'line' | 'mends' | 'kept'>,
 ): Promise<readonly string[]> {
-  const fewer = fewerCopies(copies, world.simulation.model);
+  const fewer = fewerCopies(kept, world.simulation.model);
   if (mends) await onceMore(world, line);
   return [...fewer, ...(await world.wrong()), ...notWhole(world.simulation.model)];
 }
