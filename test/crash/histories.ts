@@ -256,14 +256,14 @@ function events(
   hosts: number,
 ): fc.Arbitrary<readonly Event[]> {
   const some = fc.oneof(
-    { weight: volumes, arbitrary: alone(command(volumeLine)) },
-    { weight: hosts, arbitrary: alone(command(hostLine)) },
-    { weight: hosts / 4, arbitrary: purposeful },
-    { weight: volumes / 2, arbitrary: alone(command(movingLine)) },
-    { weight: volumes / 4, arbitrary: alone(writing) },
-    { weight: 2, arbitrary: alone(command(operationLine)) },
-    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('power cut' as const), host })) },
-    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('boot' as const), host })) },
+    { weight: 4 * volumes, arbitrary: alone(command(volumeLine)) },
+    { weight: 4 * hosts, arbitrary: alone(command(hostLine)) },
+    { weight: hosts, arbitrary: purposeful },
+    { weight: 2 * volumes, arbitrary: alone(command(movingLine)) },
+    { weight: volumes, arbitrary: alone(writing) },
+    { weight: 8, arbitrary: alone(command(operationLine)) },
+    { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('power cut' as const), host })) },
+    { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('boot' as const), host })) },
   );
   const more = fc.array(some, { minLength: 4, maxLength: 12 });
   return fc
