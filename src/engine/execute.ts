@@ -109,15 +109,13 @@ export async function goBack(
   if (why !== null && found !== undefined) return await keepInUse(run, operation, found, error, why);
   const end = await runBack(run, execution, started, execution.fresh);
   if (run.options.abandon.aborted) return abandoned(operation);
-  if (end.kind !== 'rolled-back')
-    return await keepOpen(
-      run,
-      operation,
-      'back',
-      undoError(operation, error, end),
-      { away: [...end.away, ...(found?.without ?? [])], ...agreed(operation, found) },
-      end,
-    );
+  if (end.kind !== 'rolled-back') {
+    const away = [...end.away, ...(found?.without ?? [])];
+    const failure = undoError(operation, error, end);
+    return end.onlyForward
+      ? await keepOpen(run, operation, 'forward', failure, { away, onlyForward: true }, {})
+      : await keepOpen(run, operation, 'back', failure, { away, ...agreed(operation, found) }, end);
+  }
   const turned = turnedStages(operation.plan);
   if (turned.length > 0) return await keepTurned(run, operation, turned, error);
   try {

@@ -12,6 +12,7 @@ import {
   usesWhatIsThere,
   wayWithout,
 } from '../model/unfinished.ts';
+import { waiving } from '../plans/gates/waiving.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
 import { ownerState } from './owner.ts';
@@ -20,7 +21,7 @@ import { withOperation } from './records.ts';
 import { connect, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
+type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'accept' | 'confirmed' | 'finished'>>;
 
 /** Runs the steps again, to the end. */
 async function resume(run: Run, id: Id, taking: Taking): Promise<Outcome> {
@@ -41,6 +42,7 @@ export async function recoverOperations(
     force: recovery.force,
     without: recovery.without ?? [],
     residue: recovery.residue ?? (() => []),
+    accept: recovery.accept ?? [],
     confirmed: recovery.confirmed ?? [],
     finished: recovery.finished ?? new Map(),
   };
@@ -95,7 +97,7 @@ async function takeOver(
   run: Run,
   id: Id,
   direction: Operation['direction'],
-  { force, without, residue, confirmed, finished }: Taking,
+  { force, without, residue, accept, confirmed, finished }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = run.options;
   let mayReplace = false;
@@ -126,7 +128,10 @@ async function takeOver(
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
-  const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
+  const operation: Operation = {
+    ...stored,
+    plan: waiving(planWithout(stored.plan, new Set(without)), accept),
+  };
   run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
     run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });

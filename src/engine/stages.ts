@@ -253,7 +253,12 @@ export function readOutput(run: Run, plan: Plan, name: string, stdout: string): 
 
 export type BackEnd =
   | { readonly kind: 'rolled-back' }
-  | (Stuck & { readonly kind: 'failed' | 'unknown' | 'unreachable'; readonly leftToUndo: readonly string[] });
+  | (Stuck & {
+      readonly kind: 'failed' | 'unknown' | 'unreachable';
+      readonly leftToUndo: readonly string[];
+      /** A point of no return was passed that the state knows nothing of yet. */
+      readonly onlyForward: boolean;
+    });
 
 /**
  * Undoes in reverse order. A stage whose undo didn't succeed everywhere ends it: what earlier stages made may
@@ -283,9 +288,13 @@ export async function runBack(
     const error = joined(bad.map((end) => end.error));
     const kind = bad.find((end) => end.kind === 'unknown')?.kind ?? bad[0]?.kind;
     if (error !== null && kind !== undefined)
-      return { kind, error, away: awayIn(bad), leftToUndo: [...left] };
+      return { kind, error, away: awayIn(bad), leftToUndo: [...left], onlyForward: isTurned(bad) };
   }
   return { kind: 'rolled-back' };
+}
+
+function isTurned(ends: readonly StepEnd[]): boolean {
+  return ends.some((end) => end.kind === 'failed' && end.onlyForward === true);
 }
 
 async function undoSteps(

@@ -2,7 +2,14 @@ import type { ScriptResult } from '../hosts/hosts.ts';
 import { whenAborted } from '../hosts/when-aborted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import { type HostAddress, NOT_HERE, NOTHING_CHANGED, type Script, type Step } from '../model/plan.ts';
+import {
+  type HostAddress,
+  NOT_HERE,
+  NOTHING_CHANGED,
+  ONLY_FORWARD,
+  type Script,
+  type Step,
+} from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
 import { hostRefusal, type Run } from './run.ts';
@@ -22,6 +29,8 @@ export type StepEnd =
       readonly error: GlusterctlError;
       /** Another host may do it. */
       readonly notHere?: true;
+      /** Of an undo: only going on leads out. */
+      readonly onlyForward?: true;
     }
   | { readonly kind: 'unreachable'; readonly error: GlusterctlError }
   | { readonly kind: 'unknown'; readonly error: GlusterctlError };
@@ -97,7 +106,14 @@ function judge(
   const { code } = result;
   const clean = (!step.script.changes || code === NOTHING_CHANGED || code === NOT_HERE) && !touched;
   const error = stepFailed(host.name, step, result, undo);
-  return { kind: 'failed', host, clean, error, ...(code === NOT_HERE ? { notHere: true as const } : {}) };
+  return {
+    kind: 'failed',
+    host,
+    clean,
+    error,
+    ...(code === NOT_HERE ? { notHere: true as const } : {}),
+    ...(undo && code === ONLY_FORWARD ? { onlyForward: true as const } : {}),
+  };
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Recovery {
   readonly without?: readonly string[];
   /** What stays there, for people: it goes into the log. */
   readonly residue?: (state: State, operation: Operation) => readonly string[];
+  /** Conditions that need not be true, beside those that it was begun with. */
+  readonly accept?: readonly string[];
   /** Names, said by a person, of what may be lost although it may be in use. */
   readonly confirmed?: readonly string[];
   /** Operations that are finished by what the log says, and when that was. */

@@ -115,9 +115,7 @@ export function refuseLetGoScript(volume: VolumeRef, brick: GlusterBrick, settin
     BRICK_CONDITIONS,
     sh`
       if ours && ! names_brick ${brickName(brick)}; then
-        step=
-        printf '%s\n' ${`Brick ${brickName(brick)} is out of volume ${volume.name} already: that can't be taken back, only finished`} >&2
-        exit 1
+        only_forward ${`Brick ${brickName(brick)} is out of volume ${volume.name} already: that can't be taken back, only finished`}
       fi
     `,
   );

@@ -83,9 +83,7 @@ export function refuseInPlaceScript(swap: BrickSwap, settings: HostSettings): Sc
     BRICK_CONDITIONS,
     sh`
       if exists && names_brick ${brickName(swap.next)}; then
-        step=
-        printf '%s\n' ${`Brick ${brickName(swap.next)} is in volume ${swap.volume.name} already: it can't be taken back, only finished`} >&2
-        exit 1
+        only_forward ${`Brick ${brickName(swap.next)} is in volume ${swap.volume.name} already: it can't be taken back, only finished`}
       fi
     `,
   );

@@ -1,6 +1,6 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { NOT_HERE, type Script } from '../model/plan.ts';
+import { NOT_HERE, ONLY_FORWARD, type Script } from '../model/plan.ts';
 import { changing, type Fragment, sh } from '../shell/script.ts';
 import { child, parseXml, type XmlElement } from '../text/xml.ts';
 
@@ -99,6 +99,11 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       step=
       printf '%s\n' "$*" >&2
       exit 77
+    }
+    only_forward() {
+      step=
+      printf '%s\n' "$*" >&2
+      exit ${ONLY_FORWARD}
     }
   `;
 }

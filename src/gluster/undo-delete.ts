@@ -14,11 +14,7 @@ export function undoDeleteVolumeScript(
     glusterFunctions(settings),
     volumeConditions(volume),
     sh`
-      if ! ours; then
-        step=
-        printf '%s\n' ${`Volume ${volume.name} is deleted: that can't be taken back, only finished`} >&2
-        exit 1
-      fi
+      ours || only_forward ${`Volume ${volume.name} is deleted: that can't be taken back, only finished`}
     `,
     wasStarted ? sh`started || ensure started volume start ${volume.name}` : null,
   );

@@ -43,6 +43,7 @@ export function clearLostDeviceScript(
     `,
     ...points.map((point) => sh`let_go ${point}`),
     removeFromFstab(points, settings),
+    ...points.map((point) => sh`if [ -d ${point} ]; then rmdir ${point} 2>/dev/null || :; fi`),
     sh`
       if has_vg ${group}; then
         # each of these may fail on a disk that can no longer be written to

@@ -74,6 +74,9 @@ export const NOTHING_CHANGED = 77;
 /** Exit code of a script that has changed nothing and can't on this host, but may on another of its step's. */
 export const NOT_HERE = 76;
 
+/** Exit code of an undo that finds a point of no return behind it: what it is to take back can only be finished. */
+export const ONLY_FORWARD = 78;
+
 /** Steps of one stage run in parallel on their hosts; stages follow each other. */
 export interface Stage {
   readonly title: string;

@@ -19,6 +19,8 @@ export interface Circumstances {
   /** It was begun on another machine, where its process can't be asked. */
   readonly elsewhere?: boolean;
   readonly logged?: LoggedEnd;
+  /** It was looked at, and a point of no return is behind it. */
+  readonly onlyForward?: boolean;
   /** What it made may be in use: the word that says that it may be lost all the same. */
   readonly inUse?: string;
   /** The word that was said already: what was agreed to and begun goes on without another question. */
@@ -33,9 +35,10 @@ export interface LoggedEnd {
 
 /** The way it was going comes first; of one that the log says has ended, only the way that it ended is open. */
 export function waysOut(operation: Operation, circumstances: Circumstances = {}): readonly Way[] {
-  const { state, logged, inUse } = circumstances;
+  const { state, logged, inUse, onlyForward } = circumstances;
   const forward = canBeFinished(operation, state) && logged?.outcome !== 'rolled-back';
-  const back = canBeUndone(operation.plan) && logged?.outcome !== 'done' && inUse === undefined;
+  const back =
+    canBeUndone(operation.plan) && logged?.outcome !== 'done' && inUse === undefined && onlyForward !== true;
   const ways = [...(forward ? (['forward'] as const) : []), ...(back ? (['back'] as const) : [])];
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
     direction,

@@ -79,3 +79,27 @@ describe('node remove', () => {
     );
   });
 });
+
+describe('a move that was left', () => {
+  it('and can not go on because of a gate is finished by a person who accepts that', async () => {
+    world = await moveWorld(3, 1, ['volume create --size=8 --name=data --durability=none']);
+    world.fill('data', 10);
+    const { cli, simulation } = world;
+    const [old] = world.bricks('data');
+    simulation.addFault({
+      command: /remove-brick .* status/,
+      lasting: true,
+      effect: { kind: 'lost', when: 'after' },
+    });
+    expect((await cli.run(`brick evict ${old?.id}`)).code).toBe(21);
+    simulation.faults.clear();
+    const [pool] = simulation.model.pools;
+    Object.assign(pool?.volumes.data?.options ?? {}, { 'features.shard': 'on' });
+    const { code, stderr } = await cli.run('operation resume');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('--accept=sharded')]);
+    await cli.ok('operation resume --accept=sharded');
+    expect(world.kept()).toEqual({ least: 1, lost: 0 });
+    expect(await cli.ok('brick list')).not.toContain(old?.id);
+    expect(await cli.ok('operation list -o name')).toBe('');
+  });
+});

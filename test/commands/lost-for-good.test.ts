@@ -161,6 +161,8 @@ describe('data that was nowhere else', () => {
     expect((await cli.run(`device forget ${host}:/dev/sdb`)).code).toBe(2);
     await cli.ok(`device forget ${host}:/dev/sdb --data-is-gone --accept=data-is-gone`);
     expect(Object.values((await state()).devices)).toHaveLength(2);
+    const kept = Object.keys(cli.simulation.host(host).root.nodes).filter((path) => path.includes('/brick_'));
+    expect(kept).toEqual([]);
     await settled();
   });
 

@@ -3,6 +3,7 @@ import type { FaultEffect } from '../../src/simulator/faults.ts';
 import type { Ran } from '../support/command-line.ts';
 import { killAt, runUntilKilled } from '../support/kill.ts';
 import { type CommandWorld, commandWorld, contradictions, type Moment } from './command-world.ts';
+import { fewerCopies, fillVolume, type Kept, keptNow, notWhole } from './data-invariant.ts';
 import type { Story } from './stories.ts';
 
 /** What a person does about what was left: finish it, undo it where that can be, or what the program thinks best. */
@@ -33,6 +34,8 @@ interface Prepared {
   readonly commands: number;
   /** Undone, it leaves what was lost before: it is run again, until there is nothing left to be done. */
   readonly mends: readonly string[];
+  /** What clients have written, as it is kept before the command. */
+  readonly kept: Kept;
 }
 
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
@@ -41,13 +44,15 @@ export async function prepare(story: Story): Promise<Prepared> {
     for (const each of story.before) await world.ok(await filledIn(world, each));
     const found = await world.wrong();
     if (found.length > 0) throw new Error(`before "${story.line}": ${found.join('\n')}`);
+    for (const volume of story.files ?? []) fillVolume(world.simulation.model, volume);
     story.happened?.(world.simulation);
     return { moment: await world.moment(), line: await filledIn(world, story.line) };
   });
   return await inWorld(moment, 1001, async (world) => {
     world.killer = killAt(null);
+    const kept = keptNow(world.simulation.model);
     await world.ok(line);
-    const found = await world.wrong();
+    const found = [...(await world.wrong()), ...notWhole(world.simulation.model)];
     if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
     const { points } = world.killer;
     const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
@@ -56,6 +61,7 @@ export async function prepare(story: Story): Promise<Prepared> {
       line,
       points,
       commands,
+      kept,
       mends:
         story.happened === undefined
           ? []
@@ -65,7 +71,14 @@ export async function prepare(story: Story): Promise<Prepared> {
 }
 
 async function filledIn(world: CommandWorld, line: string): Promise<string> {
-  return line.replace('CLUSTER', Object.keys((await world.state()).clusters)[0] ?? 'CLUSTER');
+  const { clusters, volumes, bricks } = await world.state();
+  return line
+    .replace('CLUSTER', (word) => Object.keys(clusters)[0] ?? word)
+    .replace(/BRICK\((\w+),(\d)\)/, (words, name: string, position) => {
+      const volume = Object.values(volumes).find((one) => one.name === name)?.id;
+      const own = Object.values(bricks).filter((brick) => brick.volume === volume);
+      return own.find((brick) => brick.position === Number(position))?.id ?? words;
+    });
 }
 
 export async function inWorld<T>(
@@ -83,7 +96,7 @@ export async function inWorld<T>(
 
 /** Kills the command at its points, then brings things in order in each way. */
 export async function killAtPoints(
-  { moment, line, points, mends }: Prepared,
+  { moment, line, points, mends, kept }: Prepared,
   sample: { readonly every: number; readonly first: number },
   ways: readonly Way[],
   result: MatrixResult,
@@ -96,10 +109,9 @@ export async function killAtPoints(
         await runUntilKilled(world.killer, async () => await world.run(line));
         world.killer = killAt(null);
         await world.simulation.settle();
-        const left = contradictions(await world.state());
+        const left = [...contradictions(await world.state()), ...fewerCopies(kept, world.simulation.model)];
         const order = await bringInOrder(world, way);
-        await onceMore(world, mends);
-        return [...left, ...order, ...(await world.wrong())];
+        return [...left, ...order, ...(await inTheEnd(world, { mends, kept }))];
       });
       result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
     }
@@ -108,7 +120,7 @@ export async function killAtPoints(
 
 /** Lets the n-th command on any host go wrong, looks at what a person was told, then brings things in order. */
 export async function faultsAt(
-  { moment, line, commands, mends }: Prepared,
+  { moment, line, commands, mends, kept }: Prepared,
   effect: FaultEffect,
   sample: { readonly every: number; readonly first: number },
   result: MatrixResult,
@@ -120,15 +132,24 @@ export async function faultsAt(
       world.simulation.addFault({ nth, effect });
       const ran = await world.run(line);
       ended = `exit ${ran.code}`;
-      const told = await toldWrong(world, ran);
+      const told = [...(await toldWrong(world, ran)), ...fewerCopies(kept, world.simulation.model)];
       const order = await allIsWellAgain(world);
-      await onceMore(world, mends);
-      return [...told, ...order, ...(await world.wrong())];
+      return [...told, ...order, ...(await inTheEnd(world, { mends, kept }))];
     });
     result.orphans.push(
       ...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`),
     );
   }
+}
+
+/** When all is in order: hosts and state agree, and files are kept as well as before, in full once they are healed. */
+async function inTheEnd(
+  world: CommandWorld,
+  { mends, kept }: Pick<Prepared, 'mends' | 'kept'>,
+): Promise<readonly string[]> {
+  const fewer = fewerCopies(kept, world.simulation.model);
+  await onceMore(world, mends);
+  return [...fewer, ...(await world.wrong()), ...notWhole(world.simulation.model)];
 }
 
 /** Where it had come to its end, it says that there is nothing to be replaced: what is wrong then shows by itself. */

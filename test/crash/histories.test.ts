@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { killAt, mortal } from '../support/kill.ts';
 import { allIsWellAgain, inWorld } from './command-matrix.ts';
 import { type CommandWorld, contradictions, type Moment } from './command-world.ts';
+import { keptNow, lessKept, lost, notWhole, writeFiles } from './data-invariant.ts';
 import { type Event, filledIn, history } from './histories.ts';
 
 /** How many is told by GLUSTERCTL_TEST_HISTORIES: then from another seed each time, unless that is told too. */
@@ -27,10 +28,16 @@ it(`whatever is done and whatever goes wrong, hosts and state come to agree: ${N
         await topologies(world);
         const story: string[] = [`from ${from}`];
         for (const event of events) {
+          const before = keptNow(world.simulation.model);
           story.push(await happen(world, event));
-          expect(await wrongMeanwhile(world), story.join('\n')).toEqual([]);
+          const fewer = event.kind === 'command' ? lessKept(before, world.simulation.model) : [];
+          expect([...fewer, ...(await wrongMeanwhile(world))], story.join('\n')).toEqual([]);
         }
-        const left = [...(await allIsWellAgain(world)), ...(await world.wrong())];
+        const left = [
+          ...(await inOrderAtLast(world)),
+          ...(await world.wrong()),
+          ...notWhole(world.simulation.model),
+        ];
         expect(left, story.join('\n')).toEqual([]);
       });
     }),
@@ -63,6 +70,11 @@ async function topologies(world: CommandWorld): Promise<void> {
 /** Gives what happened as a line of the story. */
 async function happen(world: CommandWorld, event: Event): Promise<string> {
   const { simulation } = world;
+  if (event.kind === 'write') {
+    const volume = filledIn(event.volume, await world.state());
+    const ends = writeFiles(simulation.model, volume, event.text);
+    return `clients write ${event.text} into ${volume}: ${ends.map((errno) => errno ?? 'done').join(', ')}`;
+  }
   if (event.kind !== 'command') {
     if (event.kind === 'boot') simulation.boot(event.host);
     else simulation.kill(event.host);
@@ -90,9 +102,28 @@ async function happen(world: CommandWorld, event: Event): Promise<string> {
   return `${line} (${JSON.stringify(mishap)}): ${ended}`;
 }
 
+/** A person ends what was to be for a while only; the rest is brought in order by one command. */
+async function inOrderAtLast(world: CommandWorld): Promise<readonly string[]> {
+  for (const { name } of world.simulation.hosts) world.simulation.boot(name);
+  // What an open operation works on it must bring in order first.
+  await endMaintenance(world);
+  return [...(await allIsWellAgain(world)), ...(await endMaintenance(world))];
+}
+
+async function endMaintenance(world: CommandWorld): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const { manage, maintenance } of Object.values((await world.state()).nodes)) {
+    if (maintenance == null) continue;
+    const { code, stderr } = await world.run(`node maintenance stop ${manage[0]}`);
+    await world.simulation.settle();
+    if (code !== 0) wrong.push(`maintenance of ${manage[0]} does not end: ${stderr}`);
+  }
+  return wrong;
+}
+
 /** What must hold at any time, and, when nothing is open and every host is up, that hosts and state agree. */
 async function wrongMeanwhile(world: CommandWorld): Promise<readonly string[]> {
   const state = await world.state();
   const quiet = Object.keys(state.operations).length === 0 && world.simulation.hosts.every(({ up }) => up);
-  return quiet ? await world.wrong() : contradictions(state);
+  return [...lost(world.simulation.model), ...(quiet ? await world.wrong() : contradictions(state))];
 }

@@ -19,7 +19,9 @@ export type Mishap =
 
 export type Event =
   | { readonly kind: 'command'; readonly line: string; readonly mishap: Mishap }
-  | { readonly kind: 'power cut' | 'boot'; readonly host: string };
+  | { readonly kind: 'power cut' | 'boot'; readonly host: string }
+  /** A client writes files. */
+  | { readonly kind: 'write'; readonly volume: string; readonly text: number };
 
 /** What is loaded: all hosts, or two of them with a disk each, or three that make up two clusters. */
 export const TOPOLOGIES = ['topology.json', 'two.json', 'apart.json'] as const;
@@ -31,11 +33,20 @@ function flags(host: string, disk: string): string {
   return `--name=/dev/${disk} --node=${host}`;
 }
 
-type Kind = 'CLUSTER' | 'NODE' | 'STRANGER' | 'DISK' | 'SPARE' | 'VOLUME' | 'SNAPSHOT' | 'OPERATION';
+type Kind =
+  | 'CLUSTER'
+  | 'NODE'
+  | 'STRANGER'
+  | 'DISK'
+  | 'SPARE'
+  | 'VOLUME'
+  | 'BRICK'
+  | 'SNAPSHOT'
+  | 'OPERATION';
 
 /** VOLUME3 and the like: one of those that there are by then; where there are none, it stays, and is not there. */
 export function filledIn(line: string, state: State): string {
-  const { clusters, nodes, devices, volumes, operations } = state;
+  const { clusters, nodes, devices, volumes, bricks, operations } = state;
   const all = Object.values(volumes);
   const named = Object.values(nodes).map(({ id, manage }) => manage[0] ?? id);
   const disks = Object.values(devices).map(({ node, name }) => `${nodes[node]?.manage[0]}:${name}`);
@@ -48,6 +59,7 @@ export function filledIn(line: string, state: State): string {
       DISKS.filter((disk) => !disks.includes(`${name}:/dev/${disk}`)).map((disk) => flags(name, disk)),
     ),
     VOLUME: all.map(({ name }) => name),
+    BRICK: Object.keys(bricks),
     SNAPSHOT: all.flatMap(({ snapshots }) => snapshots.map(({ name }) => name)),
     OPERATION: Object.keys(operations),
   };
@@ -123,6 +135,27 @@ const volumeLine: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
+/** How bricks come to other disks, and volumes are kept alive. */
+const movingLine: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: one('BRICK').map((brick) => `brick evict ${brick}`) },
+  { weight: 2, arbitrary: node.map((name) => `node drain ${name}`) },
+  { weight: 2, arbitrary: fc.tuple(disk, disk).map(([old, next]) => `device replace ${old} ${next}`) },
+  { weight: 1, arbitrary: node.map((name) => `node replace ${name} --anywhere`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('start', 'stop'), node)
+      .map(([verb, name]) => `node maintenance ${verb} ${name}`),
+  },
+  { weight: 1, arbitrary: volume.map((name) => `heal start ${name}`) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('start', 'stop'), volume)
+      .map(([verb, name]) => `rebalance ${verb} ${name}`),
+  },
+);
+
 const newCluster = fc.constantFrom('one', 'two');
 const cluster = mostly('CLUSTER', newCluster);
 
@@ -163,6 +196,8 @@ const operationLine = fc.oneof(
 /** One after the other, as a person does it who wants to get somewhere: chance alone hardly ever gets there. */
 const purpose: fc.Arbitrary<readonly string[]> = fc.oneof(
   disk.map((name) => ['disable', 'remove', 'delete'].map((verb) => `device ${verb} ${name}`)),
+  node.map((name) => [`node drain ${name}`, `node enable ${name}`]),
+  node.map((name) => [`node maintenance start ${name}`, `node maintenance stop ${name}`]),
   node.map((name) => [
     `node disable ${name}`,
     `node remove ${name}`,
@@ -187,6 +222,7 @@ const word = fc.constantFrom(
   ...['probe', 'peer status', 'detach', 'vgcreate', 'vgremove', 'pvs', 'lvcreate', 'lvremove', 'mkfs'],
   ...['mount', 'fstab', 'volume create', 'volume start', 'volume stop', 'volume delete', 'add-brick'],
   ...['snapshot create', 'snapshot clone', 'snapshot delete', 'snapshot restore', 'sync'],
+  ...['replace-brick', 'remove-brick', 'heal', 'systemctl'],
 );
 
 const fault: fc.Arbitrary<Mishap> = fc.oneof(
@@ -220,18 +256,26 @@ function events(
   hosts: number,
 ): fc.Arbitrary<readonly Event[]> {
   const some = fc.oneof(
-    { weight: volumes, arbitrary: alone(command(volumeLine)) },
-    { weight: hosts, arbitrary: alone(command(hostLine)) },
-    { weight: hosts / 4, arbitrary: purposeful },
-    { weight: 2, arbitrary: alone(command(operationLine)) },
-    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('power cut' as const), host })) },
-    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('boot' as const), host })) },
+    { weight: 4 * volumes, arbitrary: alone(command(volumeLine)) },
+    { weight: 4 * hosts, arbitrary: alone(command(hostLine)) },
+    { weight: hosts, arbitrary: purposeful },
+    { weight: 2 * volumes, arbitrary: alone(command(movingLine)) },
+    { weight: volumes, arbitrary: alone(writing) },
+    { weight: 8, arbitrary: alone(command(operationLine)) },
+    { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('power cut' as const), host })) },
+    { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('boot' as const), host })) },
   );
   const more = fc.array(some, { minLength: 4, maxLength: 12 });
   return fc
     .tuple(first === null ? fc.constant([]) : alone(command(first)), more)
     .map(([begin, rest]) => [...begin, ...rest.flat()]);
 }
+
+const writing: fc.Arbitrary<Event> = fc.record({
+  kind: fc.constant('write' as const),
+  volume: one('VOLUME'),
+  text: fc.nat({ max: 99 }),
+});
 
 function alone(event: fc.Arbitrary<Event>): fc.Arbitrary<readonly Event[]> {
   return event.map((each) => [each]);

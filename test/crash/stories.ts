@@ -1,4 +1,3 @@
-import { writeFile } from '../../src/simulator/data/clients.ts';
 import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
@@ -8,6 +7,8 @@ export interface Story {
   readonly name: string;
   readonly before: readonly string[];
   readonly line: string;
+  /** Volumes that clients have written files into, before anything happened to the hosts. */
+  readonly files?: readonly string[];
   /** What then happened to the hosts. State and hosts differ from there on, until the command has come to its end. */
   readonly happened?: (simulation: Simulation) => void;
   /** What mends it where the hosts have come back meanwhile. */
@@ -32,8 +33,13 @@ const WITHOUT_DISKS = [
   'node remove gl4',
 ];
 
-function files(simulation: Simulation): void {
-  for (const name of ['a', 'b', 'c']) writeFile(simulation.model, 'other', `/d/${name}`, `text ${name}`);
+function failed(...disks: readonly string[]): (simulation: Simulation) => void {
+  return (simulation) => {
+    for (const disk of disks) {
+      const [host = '', path = ''] = disk.split(':');
+      giveDefect(simulation.model, simulation.host(host), `disk-errors=${path}`);
+    }
+  };
 }
 
 export const STORIES: readonly Story[] = [
@@ -53,6 +59,7 @@ export const STORIES: readonly Story[] = [
   {
     name: 'expand again',
     before: [...FILLED, 'volume expand other --expand-size=1 --wait'],
+    files: ['other'],
     line: 'volume expand other --expand-size=1',
   },
   { name: 'clone', before: WITH_ROOM, line: 'volume clone data --name=copy' },
@@ -74,10 +81,11 @@ export const STORIES: readonly Story[] = [
   { name: 'restore a snapshot', before: WITH_SNAPSHOT, line: 'snapshot restore before' },
   { name: 'set an option', before: FILLED, line: 'volume set other nfs.disable=on' },
   { name: 'stop', before: FILLED, line: 'volume stop other' },
-  { name: 'heal', before: FILLED, line: 'heal start other' },
+  { name: 'heal', before: FILLED, files: ['other'], line: 'heal start other' },
   {
     name: 'rebalance',
     before: [...FILLED, 'volume expand other --expand-size=1 --wait'],
+    files: ['other'],
     line: 'rebalance start other',
   },
   { name: 'load a topology', before: [], line: 'topology load --json=topology.json' },
@@ -93,19 +101,25 @@ export const STORIES: readonly Story[] = [
     before: [...WITHOUT_DISKS, 'node delete gl4'],
     line: 'node add --cluster=CLUSTER --zone=4 --management-host-name=gl4 --storage-host-name=10.0.0.4',
   },
-  { name: 'begin maintenance', before: WITH_ROOM, line: 'node maintenance start gl2' },
+  { name: 'begin maintenance', before: WITH_ROOM, files: ['data'], line: 'node maintenance start gl2' },
   {
     name: 'end maintenance',
     before: [...WITH_ROOM, 'node maintenance start gl2'],
+    files: ['data'],
     line: 'node maintenance stop gl2',
   },
-  { name: 'roll a host', before: WITH_ROOM, line: 'cluster rolling --node=gl2 -- apt-get -y upgrade' },
+  {
+    name: 'roll a host',
+    before: WITH_ROOM,
+    files: ['data'],
+    line: 'cluster rolling --node=gl2 -- apt-get -y upgrade',
+  },
   {
     name: 'replace a disk in place',
     before: FILLED,
+    files: ['other'],
     happened(simulation) {
-      files(simulation);
-      giveDefect(simulation.model, simulation.host('gl1'), 'disk-errors=/dev/vdc');
+      failed('gl1:/dev/vdc')(simulation);
       obey(simulation, { verb: 'replace-disk', host: 'gl1', disk: '/dev/vdc' });
     },
     line: 'device replace gl1:/dev/vdc gl1:/dev/vdc',
@@ -113,8 +127,8 @@ export const STORIES: readonly Story[] = [
   {
     name: 'replace a host that came back empty',
     before: FILLED,
+    files: ['other'],
     happened(simulation) {
-      files(simulation);
       simulation.reinstall('gl1');
     },
     line: 'node replace gl1',
@@ -122,12 +136,85 @@ export const STORIES: readonly Story[] = [
   {
     name: 'replace a host by the others',
     before: FILLED,
+    files: ['other'],
     happened(simulation) {
-      files(simulation);
       simulation.reinstall('gl1');
       simulation.kill('gl1');
     },
     line: 'node replace gl1 --anywhere',
     otherwise: 'node replace gl1',
+  },
+  {
+    name: 'move a brick, replica 3',
+    before: FILLED,
+    files: ['other'],
+    line: 'brick evict other@gl1',
+  },
+  {
+    name: 'move a data brick beside an arbiter',
+    before: [...LOADED, create('--arbiter')],
+    files: ['data'],
+    line: 'brick evict BRICK(data,0)',
+  },
+  {
+    name: 'move an arbiter brick',
+    before: [...LOADED, create('--arbiter')],
+    files: ['data'],
+    line: 'brick evict BRICK(data,2)',
+  },
+  {
+    name: 'move a brick, disperse 2+1',
+    before: [...LOADED, create('--durability=disperse --disperse-data=2 --redundancy=1')],
+    files: ['data'],
+    line: 'brick evict BRICK(data,1)',
+  },
+  {
+    name: 'move a distributed brick',
+    before: [...LOADED, create('--durability=none --size=25')],
+    files: ['data'],
+    line: 'brick evict BRICK(data,0)',
+  },
+  {
+    name: 'remove a device with bricks of two volumes',
+    before: [...WITH_ROOM, 'brick evict data@gl4 --to gl4:/dev/vdc', 'device disable gl4:/dev/vdc'],
+    files: ['other', 'data'],
+    line: 'device remove gl4:/dev/vdc',
+  },
+  { name: 'drain a node', before: WITH_ROOM, files: ['other', 'data'], line: 'node drain gl1' },
+  {
+    name: 'remove a node with bricks',
+    before: [...WITH_ROOM, 'node disable gl1'],
+    files: ['other', 'data'],
+    line: 'node remove gl1',
+  },
+  {
+    name: 'replace a device by another',
+    before: FILLED,
+    files: ['other'],
+    line: 'device replace gl1:/dev/vdc gl2:/dev/vdb',
+  },
+  {
+    name: 'replace a failed device by another',
+    before: FILLED,
+    files: ['other'],
+    happened: failed('gl1:/dev/vdc'),
+    line: 'device replace gl1:/dev/vdc gl2:/dev/vdb',
+  },
+  {
+    name: 'forget a failed device',
+    before: [...FILLED, 'volume create --size=25 --name=spread --durability=none'],
+    files: ['other'],
+    happened: failed('gl2:/dev/vdc'),
+    line: 'device forget gl2:/dev/vdc --data-is-gone --accept=data-is-gone',
+  },
+  {
+    name: 'forget a lost node',
+    before: [...FILLED, 'volume create --size=25 --name=spread --durability=none'],
+    files: ['other'],
+    happened(simulation) {
+      simulation.reinstall('gl2');
+      simulation.kill('gl2');
+    },
+    line: 'node forget gl2 --data-is-gone --accept=data-is-gone',
   },
 ];

@@ -314,6 +314,10 @@ describe('a move that was stopped', () => {
     const back = await world.recover('back');
     expect(back.kind).toBe('unfinished');
     expect(errorOf(back).message).toContain("can't be taken back, only finished");
+    expect(errorOf(back).hint).toContain('glusterctl operation resume');
+    expect(errorOf(back).hint).not.toContain('glusterctl operation rollback');
+    // What is cleaned up goes on this way, too.
+    expect(Object.values(world.store.state.operations)).toMatchObject([{ direction: 'forward' }]);
     expect(world.inGluster('data').some((name) => name.includes('abc000'))).toBe(true);
     expectDone(await world.recover('forward'));
     expectSound('data');

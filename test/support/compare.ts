@@ -21,12 +21,26 @@ export function differences(state: State, model: SimulationModel): string[] {
   // They are gone with its power, and come back with it.
   const off = model.hosts.filter(({ up }) => !up).map(({ name }) => `${name}: mount `);
   for (const thing of expected) if (off.some((start) => thing.startsWith(start))) expected.delete(thing);
+  // Whatever a disk still holds that nobody can read: it is on none of the sides.
+  const unread = unreadableThings(model);
+  for (const things of [expected, found])
+    for (const thing of things) if (unread.some((start) => thing.startsWith(start))) things.delete(thing);
   for (const thing of stoppedThings(state, model)) found.add(thing);
   return [
     ...open,
     ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
     ...[...expected].filter((thing) => !found.has(thing)).map((thing) => `missing on the hosts: ${thing}`),
   ];
+}
+
+function unreadableThings({ hosts }: SimulationModel): readonly string[] {
+  return hosts.flatMap(({ name, disks, groups }) =>
+    Object.entries(groups)
+      .filter(([, group]) =>
+        group.disks.every((path) => disks.find((disk) => disk.path === path)?.failed !== undefined),
+      )
+      .flatMap(([group]) => [`${name}: group ${group}`, `${name}: ${group}/`, `${name}: ${group} has `]),
+  );
 }
 
 /** gluster stopped on a host that is in no maintenance, and what was kept of a command that ran there. */

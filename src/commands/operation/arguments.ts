@@ -1,5 +1,7 @@
+import { readAccepted } from '../../actions/waive-gates.ts';
 import { argument } from '../../cli/argument.ts';
-import { flag } from '../../cli/flag.ts';
+import { flag, refined } from '../../cli/flag.ts';
+import { isLoss } from '../shared/accepted-losses.ts';
 
 export const OPERATION = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
 
@@ -20,3 +22,19 @@ export const confirm = flag.list({
   placeholder: 'NAME',
   summary: 'Undo it although it may be in use, and delete all data in it: the name of the volume; repeatable',
 });
+
+/** What keeps an operation from going on, and may be accepted: of moves a gate, of maintenance what volumes lose meanwhile. */
+export const accept = refined(
+  flag.list({
+    placeholder: 'CONDITION',
+    summary:
+      'finish it although a condition is not met, by the name that it is told with; several with commas',
+  }),
+  (words) => [
+    ...words.filter(isLoss),
+    ...readAccepted(
+      words.filter((word) => !isLoss(word)),
+      [],
+    ).gates,
+  ],
+);

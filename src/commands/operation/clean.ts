@@ -1,6 +1,7 @@
 import { command } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
-import { confirm, force, operations, without } from './arguments.ts';
+import { GATE_CHOICES } from '../shared/moving-flags.ts';
+import { accept, confirm, force, operations, without } from './arguments.ts';
 import { goOn } from './go-on.ts';
 
 export const clean = command({
@@ -8,7 +9,8 @@ export const clean = command({
   summary: 'Cleans up what was left: undoes what was being created, finishes what was being deleted',
   description: 'Without ids: every operation that no running process works on.',
   arguments: { operations },
-  flags: { force, without, confirm },
+  flags: { force, without, confirm, accept },
+  choices: GATE_CHOICES,
   examples: [{ title: 'Clean up everything that was left', line: 'operation clean' }],
   changes: true,
   check(named) {

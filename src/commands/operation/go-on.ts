@@ -14,13 +14,14 @@ interface Named {
   readonly force: boolean;
   readonly without: readonly string[];
   readonly confirm?: readonly string[];
+  readonly accept?: readonly string[];
 }
 
 /** Finishes or undoes the operations that are named, or those that are meant where none is. */
 export async function goOn(
   context: Context,
   direction: Recovery['direction'],
-  { operations, force, without: words, confirm = [] }: Named,
+  { operations, force, without: words, confirm = [], accept = [] }: Named,
 ): Promise<View> {
   const state = await context.store.read();
   const ids =
@@ -35,6 +36,7 @@ export async function goOn(
     force,
     without,
     confirmed: confirm,
+    accept,
     residue: (present, operation) => residueLines(residueOf(present, operation, without)),
     describe: undoLines,
   });

@@ -6,6 +6,10 @@ import { refused, usage } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { foreseenLosses } from '../../plans/maintenance/foreseen.ts';
 
+export function isLoss(word: string): boolean {
+  return /^(unavailable|one-copy):.+$/.test(word);
+}
+
 /** What volumes may lose for as long as a host is away. */
 export const ACCEPT = refined(
   flag.list({
@@ -13,7 +17,7 @@ export const ACCEPT = refined(
     summary: 'what may be lost for a while: unavailable:VOLUME or one-copy:VOLUME',
   }),
   (words) => {
-    const wrong = words.find((word) => !/^(unavailable|one-copy):.+$/.test(word));
+    const wrong = words.find((word) => !isLoss(word));
     if (wrong === undefined) return words;
     throw usage(
       `"${wrong}" is nothing that can be accepted`,

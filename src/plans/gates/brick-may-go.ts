@@ -10,6 +10,7 @@ import { partNamed, type Seen, seenIn, volumeIn } from './seen.ts';
 import {
   daemonShut,
   isSource,
+  isUnderWay,
   offlineShut,
   roomShut,
   type SetSeen,
@@ -100,6 +101,8 @@ function setSeen(seen: Seen, about: AboutMove): SetSeen | Shut {
 }
 
 function newBrickShut(seen: Seen, about: AboutMove): Shut | null {
+  const found = setSeen(seen, about);
+  if ('view' in found && isUnderWay(found.others, about)) return null;
   const path = about.next.slice(about.next.indexOf(':/') + 1);
   const text = partNamed(seen, `new ${path}`)?.text ?? 'it was not looked at';
   return text === 'ready' ? null : { gate: 'new-brick', seen: `${about.next}: ${text}`, cures: [] };

@@ -414,7 +414,10 @@ describe('a brick of a distributed volume', () => {
     const more = [...bricks, `${NEW}:/bricks/new/b`];
     const volume = { bricks: more };
     const status = statusXml({ name: 'dist', bricks: more }, { tasks });
-    expect(distributed({ volume, parts: { status } })).toEqual({ go: 'on' });
+    // gluster has put something into the new brick by then.
+    const fresh = 'not empty';
+    expect(distributed({ volume, parts: { status }, fresh })).toEqual({ go: 'on' });
+    expect(shut(distributed({ fresh }))).toEqual(['new-brick']);
     expect(shut(distributed({ status: { tasks } }))).toEqual(['no-task']);
   });
 });
