@@ -111,7 +111,10 @@ function findingLines({ level, what, risk, next }: Finding, number: number): rea
   return [
     `${MARKS[level]} ${number}. ${what}`,
     ...(risk === '' ? [] : [`    ${risk}`]),
-    ...next.map(({ command, on }) => `    → ${on === null ? '' : `on ${on}:  `}${command}`),
+    ...next.map(({ command, on, when }) => {
+      const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
+      return `    → ${where === '' ? '' : `${where}:  `}${command}`;
+    }),
   ];
 }
 
@@ -133,6 +136,11 @@ function clock(seconds: number | null): string {
   return seconds === 0 ? 'right' : `${seconds > 0 ? '+' : '-'}${Math.abs(seconds)} s`;
 }
 
+function glusterdWord({ glusterd, maintenance }: HostHealth): string {
+  if (maintenance !== null && glusterd !== 'up') return 'maintenance';
+  return glusterd === 'unknown' ? '?' : glusterd;
+}
+
 function hostTable(hosts: readonly HostHealth[]): TableSpec {
   return {
     columns: [
@@ -149,7 +157,7 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
     rows: inNaturalOrder(hosts, ({ name }) => name).map((host) => [
       host.name,
       host.ssh,
-      host.glusterd === 'unknown' ? '?' : host.glusterd,
+      glusterdWord(host),
       host.askedPeers === 0 ? '-' : `${host.seenBy} of ${host.askedPeers}`,
       host.version ?? '?',
       clock(host.clockOffSeconds),
