@@ -25,6 +25,8 @@ export interface StatusToShow {
   readonly onlyTrouble: boolean;
   /** How heals go on, by `CLUSTER/VOLUME`, as successive looks tell. */
   readonly trends: ReadonlyMap<string, string>;
+  /** What is in trouble before the rest: where not all may fit. */
+  readonly worstFirst: boolean;
 }
 
 /** More than anybody reads: then only volumes in trouble show their bricks. */
@@ -92,9 +94,27 @@ function clusterParts(
     head,
     ...told.flatMap((finding, at) => ['', ...findingLines(finding, at + 1)]),
     ...trendLines(cluster, shown),
-    ...(someHosts.length === 0 ? [] : ['', hostTable(someHosts)]),
-    ...(someVolumes.length === 0 ? [] : ['', volumeTable(someVolumes, wide)]),
+    ...(someHosts.length === 0 ? [] : ['', hostTable(ordered(someHosts, isTroubled, shown))]),
+    ...(someVolumes.length === 0
+      ? []
+      : [
+          '',
+          volumeTable(
+            ordered(someVolumes, ({ word: each }) => !isFine(each), shown),
+            wide,
+          ),
+        ]),
   ];
+}
+
+function ordered<T extends { readonly name: string }>(
+  all: readonly T[],
+  isInTrouble: (one: T) => boolean,
+  { worstFirst }: StatusToShow,
+): readonly T[] {
+  const byName = inNaturalOrder(all, ({ name }) => name);
+  if (!worstFirst) return byName;
+  return [...byName.filter(isInTrouble), ...byName.filter((one) => !isInTrouble(one))];
 }
 
 function isFine(word: Word | 'STOPPED'): boolean {
@@ -154,7 +174,7 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
       { title: 'METADATA', align: 'right', drop: 5 },
       { title: 'UP FOR', align: 'right', drop: 6 },
     ],
-    rows: inNaturalOrder(hosts, ({ name }) => name).map((host) => [
+    rows: hosts.map((host) => [
       host.name,
       host.ssh,
       glusterdWord(host),
@@ -182,7 +202,7 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       { title: 'SNAPSHOTS', align: 'right', drop: 3 },
       ...(wide ? [{ title: 'BRICK' }] : []),
     ],
-    rows: inNaturalOrder(volumes, ({ name }) => name).flatMap((volume) => {
+    rows: volumes.flatMap((volume) => {
       const line = [
         volume.name,
         volume.word,
