@@ -60,8 +60,13 @@ function processIo(): Io {
     stdin: { isTerminal: stdin.isTTY === true, chunks: () => stdin },
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void (text === '' || stdout.write(text)) },
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
-    // A serial console says 0. What goes into a pipe still has errors on a terminal.
-    columns: stdout.columns || stderr.columns || Number(env.COLUMNS) || 80,
+    // A serial console says 0. What goes into a pipe still has errors on a terminal. A window may change its size.
+    get columns() {
+      return stdout.columns || stderr.columns || Number(env.COLUMNS) || 80;
+    },
+    get rows() {
+      return stdout.rows || null;
+    },
     clock: systemClock,
     random: Math.random,
     ids: { next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex') },

@@ -13,6 +13,7 @@ import {
   type ClusterAnswer,
   type HostSeen,
   hostName,
+  isLook,
   lookOf,
   type NoLook,
   type OperationSeen,
@@ -26,8 +27,11 @@ import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
+import { listed } from '../model/listed.ts';
+import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { waysOut } from '../model/unfinished.ts';
+import { type Circumstances, waysOut, wayWithout } from '../model/unfinished.ts';
 import { addressOf, glusterHosts, nodesOf } from '../plans/addresses.ts';
 import { askHost } from './ask-host.ts';
 
@@ -91,7 +95,7 @@ async function surveyCluster(tools: Tools, cluster: Cluster, { splitBrain }: Loo
     cluster,
     hosts,
     answers: [...answers, ...more],
-    operations: operationsSeen(state, cluster, tools.ends),
+    operations: operationsSeen(tools, cluster, hosts),
     splitBrains: splitBrain ? await splitBrains(tools, cluster, [...answers, ...more]) : new Map(),
     fstab: settings.fstab,
   };
@@ -176,7 +180,14 @@ function noLook(problem: {
   return { why: REFUSALS.has(reason) ? 'refused' : 'off', message, hint };
 }
 
-function operationsSeen(state: State, cluster: Cluster, ends: LoggedEnds): readonly OperationSeen[] {
+function operationsSeen(
+  { state, ends }: Tools,
+  cluster: Cluster,
+  hosts: readonly HostSeen[],
+): readonly OperationSeen[] {
+  const off = new Set(
+    hosts.filter(({ look }) => !isLook(look) && look.why === 'off').map(({ name }) => name),
+  );
   const names = new Set(nodesOf(state, cluster.id).map(hostName));
   return Object.values(state.operations)
     .filter(
@@ -185,16 +196,55 @@ function operationsSeen(state: State, cluster: Cluster, ends: LoggedEnds): reado
         plan.stages.some(({ steps }) => steps.some(({ host }) => names.has(host.name))),
     )
     .map((operation) => {
-      const logged = ends.get(operation.id);
-      const [way] = waysOut(operation, { state, ...(logged === undefined ? {} : { logged }) });
+      const { id, plan, waitsFor = null } = operation;
+      const logged = ends.get(id);
+      const circumstances = { state, ...(logged === undefined ? {} : { logged }) };
+      const own = [...new Set(plan.stages.flatMap(({ steps }) => steps.map(({ host }) => host.name)))];
+      const standing = standingOf(operation);
       return {
-        id: operation.id,
-        title: operation.plan.title,
-        waitsFor: operation.waitsFor ?? null,
-        standing: standingOf(operation),
-        command: way?.command ?? null,
+        id,
+        title: plan.title,
+        waitsFor,
+        standing,
+        ways:
+          standing === 'failed' || standing === 'stale'
+            ? waysOf(
+                operation,
+                circumstances,
+                logged === undefined ? own.filter((name) => off.has(name)) : [],
+              )
+            : [],
+        oldBricks: allChanges(plan).filter(
+          ({ do: what, table, id: brick }) =>
+            what === 'remove' && table === 'bricks' && state.bricks[brick]?.replacedBy !== undefined,
+        ).length,
+        maintains: MAINTENANCE.has(plan.kind) ? own : [],
       };
     });
+}
+
+const MAINTENANCE: ReadonlySet<Plan['kind']> = new Set([
+  'start-maintenance',
+  'stop-maintenance',
+  'roll-node',
+]);
+
+function waysOf(
+  operation: Operation,
+  circumstances: Circumstances,
+  away: readonly string[],
+): OperationSeen['ways'] {
+  const [way] = waysOut(operation, circumstances);
+  if (way === undefined) return [];
+  if (away.length === 0) return [{ command: way.command }];
+  const one = away.length === 1;
+  return [
+    { command: way.command, when: `when ${listed(away)} ${one ? 'answers' : 'answer'} again` },
+    {
+      command: wayWithout(operation, away, circumstances),
+      when: `if ${listed(away)} never ${one ? 'comes' : 'come'} back`,
+    },
+  ];
 }
 
 const AT_A_TIME = 3;

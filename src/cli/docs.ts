@@ -22,7 +22,7 @@ export async function commandsDocument({ nouns: all }: Program): Promise<string>
   return [
     '# Commands',
     'Made from the program itself by `npm run docs`; a test holds the two together.',
-    'Flags are written `--flag=value` or `--flag value`; one that is on or off takes a value only with `=`. Every flag has an\nenvironment variable and a key in the configuration file: `--size` of `volume create` is `GLUSTERCTL_VOLUME_CREATE_SIZE`\nand `volume.create.size`. The command line counts first, then the environment, then the file.',
+    'Flags are written `--flag=value` or `--flag value`; one that is on or off takes a value only with `=`, as does `--flag[=value]`. Every flag has an\nenvironment variable and a key in the configuration file: `--size` of `volume create` is `GLUSTERCTL_VOLUME_CREATE_SIZE`\nand `volume.create.size`. The command line counts first, then the environment, then the file.',
     ...sections,
     `## Flags of every command\n\n${flagTable(GLOBAL_FLAGS, [])}`,
     `Accepted for the sake of scripts written for \`heketi-cli\`, without effect: ${HEKETI_ONLY.map((name) => `\`--${name}\``).join(', ')}.`,

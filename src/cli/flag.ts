@@ -19,6 +19,8 @@ export interface FlagShape {
   /** Shown in help; also the value when nothing is given. */
   readonly fallback?: string | number | boolean;
   readonly placeholder?: string;
+  /** What it means without a value, which then only comes with `=`: `--watch`, `--watch=10`. */
+  readonly alone?: string;
   readonly choices?: readonly string[];
   /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
   readonly values?: readonly string[];
@@ -54,6 +56,10 @@ interface Fallback<Value> {
   readonly fallback?: Value;
 }
 
+interface Alone {
+  readonly alone?: string;
+}
+
 /** Of each type one way to define a flag. What is not given and has no fallback is `''`, `0`, `false` or an empty list. */
 export const flag = {
   bool: (told: Told & Fallback<boolean>): Flag<boolean> => ({
@@ -75,7 +81,8 @@ export const flag = {
   size: (told: Told & Fallback<string | number> & Required): Flag<KiB> =>
     of('size', told, (value) => kib(numberOf(value))),
   /** In seconds. */
-  duration: (told: Told & Fallback<number> & Required): Flag<number> => of('duration', told, numberOf),
+  duration: (told: Told & Fallback<number> & Required & Alone): Flag<number> =>
+    of('duration', told, numberOf),
 } as const;
 
 /** null where nobody gave it. */

@@ -76,9 +76,10 @@ function exampleSection({ examples }: CommandDefinition, program: string): strin
 }
 
 export function flagRow(flag: FlagDefinition): readonly [string, string] {
-  const { name, short, type, fallback, summary } = flag;
+  const { name, short, type, fallback, summary, alone } = flag;
   const placeholder = flag.placeholder ?? PLACEHOLDERS[type];
-  const shown = `${short === undefined ? '    ' : `-${short}, `}--${name}${placeholder === '' ? '' : ` ${placeholder}`}`;
+  const value = placeholder === '' ? '' : alone === undefined ? ` ${placeholder}` : `[=${placeholder}]`;
+  const shown = `${short === undefined ? '    ' : `-${short}, `}--${name}${value}`;
   const worth =
     fallback === undefined || fallback === '' || fallback === false ? '' : ` (default ${fallback})`;
   return [shown, `${summary}${worth}`];

@@ -1,5 +1,6 @@
 import { isMember } from '../gluster/peer-status.ts';
 import { volumeGroup } from '../lvm/names.ts';
+import { counted } from '../model/counted.ts';
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
 import { brickFindings, devicesLooked } from './findings/bricks.ts';
@@ -77,6 +78,7 @@ function hostsHealth(joined: Joined): readonly HostHealth[] {
       id: node.id,
       name: hostName(node),
       ssh: seen === undefined || isLook(seen.look) ? 'up' : seen.look.why,
+      maintenance: node.maintenance?.since ?? null,
       glusterd: look === null ? 'unknown' : look.peers === null ? (look.silence ?? 'unknown') : 'up',
       seenBy: seenBy.length,
       askedPeers: others.length,
@@ -97,7 +99,11 @@ function most(values: readonly (number | null)[]): number | null {
 
 function devicesHealth(joined: Joined): readonly DeviceHealth[] {
   const looked = new Map(devicesLooked(joined).map((one) => [one.device.id, one]));
-  const used = new Set(Object.values(joined.state.bricks).map(({ device }) => device));
+  const used = new Set(
+    Object.values(joined.state.bricks).flatMap(({ device, replacedBy }) =>
+      replacedBy === undefined ? device : [],
+    ),
+  );
   const nodes = new Map<string, Node>(joined.nodes.map((node) => [node.id, node]));
   return Object.values(joined.state.devices).flatMap((device): DeviceHealth[] => {
     const node = nodes.get(device.node);
@@ -128,9 +134,12 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
   });
 }
 
-function operationFinding({ id, title, standing, command, waitsFor }: OperationSeen): Finding {
+function operationFinding({ id, title, standing, ways, waitsFor, oldBricks }: OperationSeen): Finding {
   const waits = waitsFor === null ? '' : `, which waits for ${waitsFor}`;
-  const next = command === null ? [] : [{ command, on: null }];
+  const old =
+    oldBricks === 0
+      ? ''
+      : ` ${counted(oldBricks, 'brick that was replaced is', 'bricks that were replaced are')} still on disk: it takes them away.`;
   if (standing === 'in-flight' || standing === 'elsewhere')
     return {
       kind: 'operation-running',
@@ -148,7 +157,7 @@ function operationFinding({ id, title, standing, command, waitsFor }: OperationS
     level: 'warning',
     about: id,
     what: `Left unfinished: ${title}${waits}`,
-    risk: 'It keeps the space and the names that it has taken.',
-    next,
+    risk: `It keeps the space and the names that it has taken.${old}`,
+    next: ways.map((way) => ({ ...way, on: null })),
   };
 }

@@ -8,7 +8,7 @@ export type Word = (typeof WORDS)[number];
 /** What each word means, for help and documentation. */
 export const MEANINGS: Readonly<Record<Word, string>> = {
   HEALTHY: 'all that should run runs, and nothing waits to be healed',
-  DEGRADED: 'all data can be reached, but something is wrong or waits to be healed',
+  DEGRADED: 'all data can be reached, but something is wrong, in maintenance, or waits to be healed',
   UNKNOWN: 'too little answered to tell',
   'AT RISK': 'all data can be reached, but the next brick, disk or host that fails may take some of it away',
   PARTIAL: 'a part of the data can not be reached',
@@ -24,6 +24,8 @@ export const FINDING_KINDS = [
   'host-off',
   'host-refused',
   'host-silent',
+  'host-reinstalled',
+  'node-maintenance',
   'glusterd-down',
   'glusterd-stuck',
   'glusterd-refused',
@@ -74,6 +76,8 @@ export interface Next {
   readonly command: string;
   /** The host to type it on; null: where this program runs. */
   readonly on: string | null;
+  /** What must be so first; left out where it can be typed at once. */
+  readonly when?: string;
 }
 
 export interface Finding {
@@ -87,8 +91,16 @@ export interface Finding {
   readonly next: readonly Next[];
 }
 
-/** `away`: on a host that is off, or that the cluster does not see. */
-export type BrickState = 'up' | 'down' | 'away' | 'unmounted' | 'failing' | 'unknown' | 'stopped';
+/** `away`: on a host that is off, or that the cluster does not see; `maintenance`: stopped there with its host. */
+export type BrickState =
+  | 'up'
+  | 'down'
+  | 'away'
+  | 'maintenance'
+  | 'unmounted'
+  | 'failing'
+  | 'unknown'
+  | 'stopped';
 
 export interface BrickHealth {
   /** null: the state doesn't know it. */
@@ -138,6 +150,8 @@ export interface HostHealth {
   readonly name: string;
   readonly ssh: 'up' | 'off' | 'refused' | 'failed';
   readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'unknown';
+  /** Since when it is in maintenance, ISO 8601; null: it is not. */
+  readonly maintenance: string | null;
   /** How many peers see it as a connected member, of those that were asked. */
   readonly seenBy: number;
   readonly askedPeers: number;

@@ -30,6 +30,8 @@ export interface Joined {
   readonly teller: string | null;
   /** By SSH it can be reached, or not for another reason than being off. */
   isOff(node: Node): boolean;
+  /** It answers, and its glusterd is another than that of the member that it was. */
+  isReinstalled(node: Node): boolean;
   /** Its look came, and its glusterd answered. */
   isAnswering(node: Node): boolean;
 }
@@ -79,8 +81,14 @@ export function join(state: State, survey: Survey): Joined {
       const found = seen(node);
       return found !== undefined && !isLook(found.look) && found.look.why === 'off';
     },
+    isReinstalled: (node) => isReinstalled(node, look(node)),
     isAnswering: (node) => look(node)?.peers != null,
   };
+}
+
+function isReinstalled({ glusterUuid }: Node, look: Look | null): boolean {
+  if (look === null || glusterUuid === null) return false;
+  return look.uuid === null ? (look.peers ?? []).length === 0 : look.uuid !== glusterUuid;
 }
 
 function place(node: Id, path: string): string {

@@ -170,13 +170,19 @@ function readPools(text: string): Pick<Look, 'pools' | 'groups'> {
   };
 }
 
+const ABSENT = ': No such file or directory';
+
 /** What is mounted is on another device than the folder that it is in; whatever links lead there. */
 function readMounts(text: string, wanted: readonly string[]): ReadonlySet<string> {
   const devices = new Map(
     [...text.matchAll(/^(\d+) (\/.*)$/gm)].map(([, device = '', path = '']) => [path, device]),
   );
+  // Line by line: a pattern that may begin anywhere would read all of many mounts once for each of them.
   const absent = new Set(
-    [...text.matchAll(/(\/[^:'’]*)['’]?: No such file or directory$/gm)].map(([, path = '']) => path),
+    text
+      .split('\n')
+      .filter((line) => line.endsWith(ABSENT))
+      .flatMap((line) => /\/[^:'’]*/.exec(line)?.[0] ?? []),
   );
   return new Set(
     wanted.filter((mount) => {

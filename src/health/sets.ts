@@ -38,6 +38,7 @@ export function assessSet(number: number, bricks: readonly BrickHealth[], rule: 
       bricks.map(({ state }) => state === 'up' || (unknown && state === 'unknown')),
       pendingOf(bricks, rule),
       rule,
+      bricks.every(({ state }) => state === 'up' || state === 'maintenance'),
     );
   const [best, least] = [assumed(true), assumed(false)];
   return {
@@ -58,6 +59,7 @@ function weigh(
   up: readonly boolean[],
   pending: number | null,
   { enough, firstDecides }: SetRule,
+  intended: boolean,
 ): { readonly word: Word; readonly canLose: number } {
   const count = up.filter(Boolean).length;
   const whole = count === up.length;
@@ -66,8 +68,9 @@ function weigh(
   const spare = Math.max(0, count - enough);
   // While something waits to be healed one brick is behind: it may be the very one that is left.
   const canLose = whole && (pending ?? 0) > 0 ? Math.max(0, spare - 1) : spare;
-  const word = whole ? ((pending ?? 0) > 0 ? 'DEGRADED' : 'HEALTHY') : spare === 0 ? 'AT RISK' : 'DEGRADED';
-  return { word, canLose };
+  if (whole) return { word: (pending ?? 0) > 0 ? 'DEGRADED' : 'HEALTHY', canLose };
+  // Who begins maintenance was told what its volumes do without meanwhile.
+  return { word: spare === 0 && !intended ? 'AT RISK' : 'DEGRADED', canLose };
 }
 
 /** Every good brick of a set keeps account of the same entries. Unknown where one that is up could not be asked. */

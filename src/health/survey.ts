@@ -32,8 +32,12 @@ export interface OperationSeen {
   /** What it waited for when that was written down last; null: nothing. */
   readonly waitsFor: string | null;
   readonly standing: 'in-flight' | 'stale' | 'failed' | 'elsewhere';
-  /** What is to be typed to go on with it; null: nothing. */
-  readonly command: string | null;
+  /** What is to be typed to go on with it, the usual first. */
+  readonly ways: readonly { readonly command: string; readonly when?: string }[];
+  /** Bricks that it has replaced, and that are to be taken away yet. */
+  readonly oldBricks: number;
+  /** Hosts whose maintenance it begins or ends. */
+  readonly maintains: readonly string[];
 }
 
 /** Entries in split-brain by volume name, where that was asked for; null: could not be told. */

@@ -60,6 +60,8 @@ function kindOf(volume: Volume | null, { replica, arbiter, disperse, redundancy 
   return volumeKind(replica > 1 ? { type: 'replicate', replica, arbiter: arbiter > 0 } : { type: 'none' });
 }
 
+const STOPPED_BY_MAINTENANCE: ReadonlySet<BrickState> = new Set(['down', 'away', 'unknown', 'unmounted']);
+
 function assessBrick(
   joined: Joined,
   volume: string,
@@ -77,7 +79,8 @@ function assessBrick(
   const space = mount === null ? undefined : look?.space.get(mount);
   const running = joined.running(volume, brick);
 
-  const brickState = (): BrickState => {
+  const seenState = (): BrickState => {
+    if (node !== undefined && joined.isReinstalled(node)) return isStarted ? 'away' : 'stopped';
     if (look !== null && mount !== null) {
       if (look.failing.has(path)) return 'failing';
       // gluster mounts clones itself, when they are started.
@@ -92,13 +95,14 @@ function assessBrick(
     if (joined.status?.has(volume) === true) return 'away';
     return 'unknown';
   };
+  const seen = seenState();
   return {
     id: own?.id ?? null,
     place: device === undefined ? host : `${host}:${device.name}`,
     host,
     path: `${brick.host}:${brick.path}`,
     arbiter: brick.arbiter,
-    state: brickState(),
+    state: node?.maintenance != null && STOPPED_BY_MAINTENANCE.has(seen) ? 'maintenance' : seen,
     pending: look?.pending.get(path) ?? null,
     usedPercent:
       space === undefined || space.sizeBytes === 0

@@ -13,6 +13,7 @@ const OWN: readonly FlagDefinition[] = [
   { name: 'snapshot-factor', type: 'float', summary: '' },
   { name: 'clusters', type: 'strings', summary: '' },
   { name: 'wait', type: 'duration', summary: '' },
+  { name: 'watch', short: 'w', type: 'duration', alone: '5', summary: '' },
 ];
 
 function read(...words: string[]) {
@@ -40,6 +41,11 @@ describe('flags as pflag reads them', () => {
     [['--size=512MiB'], { size: 512 * MIB, rest: [] }],
     [['--wait=1h30m'], { wait: 5400, rest: [] }],
     [['--wait', '45'], { wait: 45, rest: [] }],
+    [['--watch', '9'], { watch: 5, rest: ['9'] }],
+    [['--watch=1m', 'a'], { watch: 60, rest: ['a'] }],
+    [['-w', 'a'], { watch: 5, rest: ['a'] }],
+    [['-wI'], { watch: 5, 'insecure-tls': true, rest: [] }],
+    [['-w=7'], { watch: 7, rest: [] }],
     [['--zone=0', '--size=0.5GiB', '--wait=0s'], { zone: 0, size: 512 * MIB, wait: 0, rest: [] }],
     [['--zone=0o17', '--size=1_0'], { zone: 15, size: 10 * GIB, rest: [] }],
   ])('%j', (words, expected) => {

@@ -42,7 +42,9 @@ function withOperation({ state, survey }: World, more: Partial<OperationSeen>): 
     title: 'create volume x',
     waitsFor: null,
     standing: 'failed',
-    command: `glusterctl operation resume ${'a'.repeat(32)}`,
+    ways: [{ command: `glusterctl operation resume ${'a'.repeat(32)}` }],
+    oldBricks: 0,
+    maintains: [],
     ...more,
   };
   return { state, survey: { ...survey, operations: [operation] } };

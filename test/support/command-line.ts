@@ -78,6 +78,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
       stdout: { isTerminal: options.terminal === true, write: (text) => void out.push(text) },
       stderr: { isTerminal: options.terminal === true, write: (text) => void err.push(text) },
       columns: options.columns ?? 80,
+      rows: null,
       clock: systemClock,
       random: Math.random,
       ids: { next: () => nextId(++drawn) },

@@ -26,20 +26,25 @@ export class FlagSet {
     if (word.startsWith('--')) {
       const [, name = '', equals] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
       const flag = this.long.get(name);
-      return [{ flag, typed: word, value: equals ?? (flag?.type === 'bool' ? 'true' : undefined) }];
+      return [{ flag, typed: word, value: equals ?? alone(flag) }];
     }
     const all: Written[] = [];
     for (let at = 1; at < word.length; at++) {
       const flag = this.short.get(word[at] ?? '');
       const rest = word.slice(at + 1);
       const typed = `-${word.slice(at)}`;
-      const ends = flag?.type !== 'bool' || rest.startsWith('=');
-      const value = ends ? rest.replace(/^=/, '') || undefined : 'true';
+      const ends = alone(flag) === undefined || rest.startsWith('=');
+      const value = ends ? rest.replace(/^=/, '') || undefined : alone(flag);
       all.push({ flag, typed, value: rest === '=' ? '' : value });
       if (ends) break;
     }
     return all;
   }
+}
+
+/** What it means where no value is written behind it; undefined: its value is the next word. */
+function alone(flag: FlagDefinition | undefined): string | undefined {
+  return flag?.type === 'bool' ? 'true' : flag?.alone;
 }
 
 /** A flag as it stands in a word. */
@@ -57,7 +62,7 @@ export interface ReadFlags {
   readonly beforeDashes: number | null;
 }
 
-/** Reads words by pflag's rules: `--` ends flags, a bool takes a value only with `=`, the last of a flag wins. */
+/** Reads words by pflag's rules: `--` ends flags, a bool, and one that means something alone, takes a value only with `=`, the last of a flag wins. */
 export function readFlags(words: readonly string[], set: FlagSet): ReadFlags {
   const values = new Map<string, FlagValue>();
   const rest: string[] = [];

@@ -1,6 +1,7 @@
 import type { CommandEnd } from '../../engine/audit.ts';
 import { clean } from '../../model/clean.ts';
 import type { Owner } from '../../model/plan.ts';
+import { fitHeight } from '../../ui/fit-height.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { colorAllowed, type GlobalValues } from '../config/settings.ts';
@@ -81,7 +82,11 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     },
     async show(view) {
       const text = await printed(view, { io, globals, settings, simulated: real.simulated() });
-      io.stdout.write(io.stdout.isTerminal ? `${CLEARED}${text}` : `${text}\n`);
+      io.stdout.write(
+        io.stdout.isTerminal
+          ? `${CLEARED}${fitHeight(text, io.columns, io.rows ?? Number.POSITIVE_INFINITY)}`
+          : `${text}\n`,
+      );
     },
     sshOptions: () => sshOptions({ io, globals, settings, prompt, stderr }),
     async hosts() {

@@ -32,6 +32,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly columns: number;
+  /** Lines of the terminal on stdout; null where that is none. */
+  readonly rows: number | null;
   readonly clock: Clock;
   readonly random: () => number;
   readonly ids: IdSource;

@@ -17,8 +17,8 @@ interface Asked {
   readonly onlyTrouble: boolean;
   readonly splitBrain: boolean;
   readonly nagios: boolean;
-  readonly watch: boolean;
-  readonly every: number | null;
+  /** Seconds between looks; null: one look. */
+  readonly watch: number | null;
 }
 
 /** What both names of the command share. */
@@ -37,11 +37,12 @@ export const STATUS = {
   },
   flags: {
     onlyTrouble: flag.bool({ short: 'x', summary: 'only what is in trouble' }),
-    watch: flag.bool({ summary: 'look again and again until Ctrl-C, and tell how fast heals go on' }),
-    every: optional(
+    watch: optional(
       flag.duration({
-        placeholder: 'TIME',
-        summary: 'with --watch: how long to wait between looks (default 5s)',
+        placeholder: 'SECONDS',
+        alone: '5',
+        summary:
+          'look again and again until Ctrl-C, every 5 seconds or so often, and tell how fast heals go on',
       }),
     ),
     splitBrain: flag.bool({ summary: 'ask for entries in split-brain, too' }),
@@ -51,10 +52,9 @@ export const STATUS = {
   hasMetrics: true,
   endsOnInterrupt: true,
   tellsOfUnfinished: true,
-  check({ watch: goesOn, nagios, every }: Asked): void {
-    if (goesOn && nagios) throw usage('--nagios is for one look: leave out --watch');
-    if (every !== null && !goesOn) throw usage('--every is for --watch', 'Add --watch.');
-    if (every !== null && every < 1) throw usage('--every must be at least 1s');
+  check({ watch: seconds, nagios }: Asked): void {
+    if (seconds !== null && nagios) throw usage('--nagios is for one look: leave out --watch');
+    if (seconds !== null && seconds < 1) throw usage('--watch must be at least 1s');
   },
   run: async (context: Context, asked: Asked): Promise<View> =>
     await (asked.nagios ? nagios : look)(context, asked),
@@ -71,7 +71,8 @@ async function nagios(context: Context, asked: Asked): Promise<View> {
 }
 
 async function look(context: Context, asked: Asked): Promise<View> {
-  if (asked.watch) return await watch(context, asked, (state) => chosen(state, asked.cluster));
+  if (asked.watch !== null)
+    return await watch(context, { ...asked, every: asked.watch }, (state) => chosen(state, asked));
   const state = await context.store.read();
   const clusters = await once(context, state, asked);
   return statusView({
@@ -79,16 +80,23 @@ async function look(context: Context, asked: Asked): Promise<View> {
     looked: context.clock.now(),
     onlyTrouble: asked.onlyTrouble,
     trends: new Map(),
+    worstFirst: false,
   });
 }
 
 async function once(context: Context, state: State, asked: Asked): Promise<readonly ClusterHealth[]> {
-  const clusters = lookAtClusters(context, state, chosen(state, asked.cluster), asked);
+  const clusters = lookAtClusters(context, state, chosen(state, asked), asked);
   const seen = await unlessStopped(clusters, context.stop);
   if (seen === null) throw new GlusterctlError('interrupted', 'Interrupted');
   return seen;
 }
 
-function chosen(state: State, reference: string): readonly Cluster[] {
-  return reference === '' ? Object.values(state.clusters) : [findCluster(state, reference)];
+function chosen(state: State, { cluster, watch: seconds }: Asked): readonly Cluster[] {
+  if (cluster === '') return Object.values(state.clusters);
+  try {
+    return [findCluster(state, cluster)];
+  } catch (error) {
+    if (seconds === null || !/^\d+$/.test(cluster)) throw error;
+    throw usage(`There is no cluster ${cluster}`, `To look every ${cluster} seconds: --watch=${cluster}`);
+  }
 }

@@ -7,10 +7,8 @@ import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView, trendKey } from '../../ui/views/status.ts';
 
-const EVERY_SECONDS = 5;
-
 interface Watched {
-  readonly every: number | null;
+  readonly every: number;
   readonly onlyTrouble: boolean;
   readonly splitBrain: boolean;
 }
@@ -31,10 +29,10 @@ export async function watch(
     if (clusters === null) break;
     const looked = clock.now();
     const trends = new Map(remember(samples, clusters, looked));
-    const view = statusView({ clusters, looked, onlyTrouble, trends });
+    const view = statusView({ clusters, looked, onlyTrouble, trends, worstFirst: true });
     exitCode = view.exitCode ?? 0;
     await context.show(view);
-    await clock.sleep((every ?? EVERY_SECONDS) * 1000, stop).catch(() => undefined);
+    await clock.sleep(every * 1000, stop).catch(() => undefined);
   }
   return { text: () => '', json: () => null, verbatim: true, exitCode };
 }

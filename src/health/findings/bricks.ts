@@ -8,6 +8,7 @@ import type { BrickHealth, BrickState, Finding, Level, Next, SetHealth, VolumeHe
 import type { Joined } from '../joined.ts';
 import { type Look, sameRun } from '../look.ts';
 import { hostName } from '../survey.ts';
+import { diskCures, spareDevice } from './cures.ts';
 
 interface Placed {
   readonly brick: BrickHealth;
@@ -26,7 +27,7 @@ export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]):
   const others = placed.filter(({ brick }) => !gone.has(brick.place));
   return [
     ...devices,
-    ...failing(others),
+    ...failing(joined, others),
     ...unmounted(joined, others),
     ...down(joined, others),
     ...away(joined, placed),
@@ -114,29 +115,35 @@ function mountOf({ state }: Joined, { id }: BrickHealth): string {
   return brick === undefined ? '' : mountPoint(brick);
 }
 
-function failing(placed: readonly Placed[]): readonly Finding[] {
-  return [...groupedBy(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => ({
-    kind: 'disk-failing',
-    level: consequences(group).level,
-    about: place,
-    what: `${place} gives errors: ${counted(group.length, 'brick')} can't be read`,
-    risk: consequences(group).risk,
-    next: diskNext(group[0]?.brick.host ?? '', place),
-  }));
+function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+  const volumes = [...new Set(placed.map(({ volume }) => volume))];
+  const devices = new Map(devicesLooked(joined).map(({ device, place }) => [place, device]));
+  return [...groupedBy(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => {
+    const device = devices.get(place);
+    return {
+      kind: 'disk-failing',
+      level: consequences(group).level,
+      about: place,
+      what: `${place} gives errors: ${counted(group.length, 'brick')} can't be read`,
+      risk: consequences(group).risk,
+      next: [
+        kernelSays(group[0]?.brick.host ?? ''),
+        ...(device === undefined ? [] : diskCures(joined, device, volumes)),
+      ],
+    };
+  });
 }
 
-function diskNext(host: string, place: string): readonly Next[] {
-  return [
-    { command: 'dmesg --level=err,warn', on: host },
-    { command: `glusterctl device info ${place}`, on: null },
-  ];
+function kernelSays(host: string): Next {
+  return { command: 'dmesg --level=err,warn', on: host };
 }
 
 /** A disk that LVM doesn't find any more, or a pool that is out of order. */
 function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
-  return devicesLooked(joined).flatMap(({ device, host, place, look }): Finding[] => {
+  const volumes = [...new Set(placed.map(({ volume }) => volume))];
+  return devicesLooked(joined).flatMap(({ device, host, place, look, isReinstalled }): Finding[] => {
     const group = volumeGroup(device.id);
-    if (look.pools === null) return [];
+    if (look.pools === null || isReinstalled) return [];
     // Of a disk whose bricks give errors that is told.
     if (placed.some(({ brick }) => brick.place === place && brick.state === 'failing')) return [];
     if (!look.groups.has(group))
@@ -146,12 +153,13 @@ function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Fin
           ...consequences(placed.filter(({ brick }) => brick.place === place)),
           about: place,
           what: `${place} is gone: LVM does not find its volume group`,
-          next: diskNext(host, place),
+          next: [kernelSays(host), ...diskCures(joined, device, volumes)],
         },
       ];
     const pools = look.pools.filter((pool) => pool.group === group);
     const sick = pools.filter(({ ailing }) => ailing !== null);
     if (sick.length === 0) return fillFindings(place, host, pools);
+    const spare = spareDevice(joined, device, volumes);
     const words: Readonly<Record<string, string>> = {
       F: 'failed',
       D: 'out of space for data',
@@ -165,7 +173,18 @@ function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Fin
         about: place,
         what: `${place}: ${listed(sick.map(({ pool, ailing }) => `thin pool ${pool}: ${words[ailing ?? ''] ?? ailing}`))}`,
         risk: 'What is written to its bricks may be lost.',
-        next: [{ command: `lvs -a ${group}`, on: host }, ...diskNext(host, place).slice(1)],
+        next: [
+          { command: `lvs -a ${group}`, on: host },
+          ...(spare === null
+            ? []
+            : [
+                {
+                  command: `glusterctl device replace ${place} ${spare}`,
+                  on: null,
+                  when: "if it can't be repaired",
+                },
+              ]),
+        ],
       },
     ];
   });
@@ -176,6 +195,7 @@ interface LookedDevice {
   readonly host: string;
   readonly place: string;
   readonly look: Look;
+  readonly isReinstalled: boolean;
 }
 
 /** Disks with bricks, on hosts that told. */
@@ -190,7 +210,8 @@ export function devicesLooked(joined: Joined): readonly LookedDevice[] {
     const node = nodes.get(device.node);
     const look = node === undefined ? null : joined.look(node);
     if (node === undefined || look === null || !used.has(device.id)) return [];
-    return [{ device, host: hostName(node), place: `${hostName(node)}:${device.name}`, look }];
+    const isReinstalled = joined.isReinstalled(node);
+    return [{ device, host: hostName(node), place: `${hostName(node)}:${device.name}`, look, isReinstalled }];
   });
 }
 

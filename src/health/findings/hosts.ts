@@ -3,19 +3,29 @@ import { consequencesOn } from '../consequences.ts';
 import type { Finding, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { hostName, isLook, type NoLook } from '../survey.ts';
+import { hostCures } from './cures.ts';
+import { isExplained, maintenanceFinding } from './maintenance.ts';
 
 /** Hosts that are off, that let nobody in, and those whose glusterd says nothing. */
 export function hostFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
   const hosts = joined.nodes.flatMap((node): Finding[] => {
     const seen = joined.seen(node);
     if (seen === undefined) return [];
-    if (!isLook(seen.look)) return [withoutLook(node, seen.look, volumes)];
+    if (node.maintenance != null && isExplained(seen.look))
+      return [maintenanceFinding(joined, node, seen.look, volumes)];
+    if (!isLook(seen.look)) return [withoutLook(joined, node, seen.look, volumes)];
+    if (joined.isReinstalled(node)) return [reinstalledFinding(joined, node, volumes)];
     return glusterdFinding(joined, node, volumes);
   });
   return [...hosts, ...stuckMembers(joined), ...clusterSilent(joined)];
 }
 
-function withoutLook(node: Node, { why, message, hint }: NoLook, volumes: readonly VolumeHealth[]): Finding {
+function withoutLook(
+  joined: Joined,
+  node: Node,
+  { why, message, hint }: NoLook,
+  volumes: readonly VolumeHealth[],
+): Finding {
   const name = hostName(node);
   const lost = consequencesOn(name, volumes, ['away', 'unknown']);
   const check = { command: `glusterctl host check ${name}`, on: null };
@@ -27,7 +37,7 @@ function withoutLook(node: Node, { why, message, hint }: NoLook, volumes: readon
         about: name,
         what: `${name} is off, or can't be reached: ${message}`,
         risk: lost.words === '' ? '' : `Without it: ${lost.words}.`,
-        next: [check],
+        next: [check, ...hostCures(joined, node, volumes)],
       };
     case 'refused':
       return {
@@ -48,6 +58,27 @@ function withoutLook(node: Node, { why, message, hint }: NoLook, volumes: readon
         next: [check],
       };
   }
+}
+
+/** It answers under its name, and gluster's pool does not know it. */
+function reinstalledFinding(joined: Joined, node: Node, volumes: readonly VolumeHealth[]): Finding {
+  const name = hostName(node);
+  const { level, words } = consequencesOn(name, volumes, ['away']);
+  const isBlank = (joined.look(node)?.peers ?? []).length === 0;
+  return {
+    kind: 'host-reinstalled',
+    level,
+    about: name,
+    what: isBlank
+      ? `${name} answers, and came back empty: it is not the member of the pool that it was`
+      : `${name} answers, and its glusterd belongs to another pool`,
+    risk: words === '' ? '' : `Without it: ${words}.`,
+    next: [
+      isBlank
+        ? { command: `glusterctl node replace ${name}`, on: null }
+        : { command: `glusterctl host check ${name}`, on: null },
+    ],
+  };
 }
 
 function firstLine(text: string): string {
@@ -128,7 +159,10 @@ function stuckMembers(joined: Joined): readonly Finding[] {
     about: name,
     what: `glusterd on ${name} is stuck: ${why}`,
     risk: 'A command for volumes that is given there ends in a timeout. Bricks go on running when glusterd is restarted.',
-    next: [{ command: 'systemctl restart glusterd', on: name }],
+    next: [
+      { command: 'systemctl restart glusterd', on: name },
+      { command: 'glusterctl peer doctor', on: null, when: 'if that does not help' },
+    ],
   }));
 }
 

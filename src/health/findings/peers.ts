@@ -15,7 +15,7 @@ interface Complaint {
 
 /** Hosts that all answer, and don't see each other as they should. */
 export function peerFindings(joined: Joined): readonly Finding[] {
-  const answering = joined.nodes.filter((node) => joined.isAnswering(node));
+  const answering = joined.nodes.filter((node) => joined.isAnswering(node) && !joined.isReinstalled(node));
   const complaints = answering.flatMap((viewer) =>
     answering.filter((target) => target !== viewer).flatMap((target) => complaint(joined, viewer, target)),
   );

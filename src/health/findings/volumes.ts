@@ -2,10 +2,11 @@ import type { VolumeInfo } from '../../gluster/info.ts';
 import { counted } from '../../model/counted.ts';
 import type { Volume } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
+import { allChanges } from '../../model/lanes.ts';
 import { listed } from '../../model/listed.ts';
 import type { State } from '../../model/state.ts';
 import { quote } from '../../shell/quote.ts';
-import type { Finding, VolumeHealth } from '../health.ts';
+import type { Finding, Next, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { hostName } from '../survey.ts';
 
@@ -63,15 +64,18 @@ function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonl
   return found;
 }
 
-function tasks({ name, tasks: all, sets }: VolumeHealth): readonly Finding[] {
+function tasks({ id, name, tasks: all, sets }: VolumeHealth): readonly Finding[] {
   const host = sets[0]?.bricks[0]?.host ?? null;
   return all.flatMap(({ kind, state, bricks }): Finding[] => {
     const words = bricks.length === 0 ? '' : ` ${bricks.join(' ')}`;
-    const status =
-      kind === 'rebalance'
-        ? `gluster volume rebalance ${name} status`
-        : `gluster volume remove-brick ${name}${words} status`;
-    const base = { about: name, next: [{ command: status, on: host }] };
+    const status = (): Next => {
+      if (kind !== 'rebalance')
+        return { command: `gluster volume remove-brick ${name}${words} status`, on: host };
+      return id === null
+        ? { command: `gluster volume rebalance ${name} status`, on: host }
+        : { command: `glusterctl rebalance status ${name}`, on: null };
+    };
+    const base = { about: name, next: [status()] };
     if (kind === 'rebalance') {
       if (state === 'running')
         return [
@@ -86,7 +90,11 @@ function tasks({ name, tasks: all, sets }: VolumeHealth): readonly Finding[] {
       if (state === 'failed')
         return [
           {
-            ...base,
+            about: name,
+            next:
+              id === null
+                ? base.next
+                : [...base.next, { command: `glusterctl rebalance start ${name}`, on: null }],
             kind: 'rebalance-failed',
             level: 'warning',
             what: `${name}: the last rebalance failed`,
@@ -152,7 +160,7 @@ function healDaemons(joined: Joined): readonly Finding[] {
 /** Bricks that an open operation brings or takes away: gluster and the state differ while it goes on. */
 function isChanging(state: State, volume: Id): boolean {
   return Object.values(state.operations).some(({ plan }) =>
-    plan.changes.some((change) => {
+    allChanges(plan).some((change) => {
       if (change.table === 'volumes') return change.id === volume;
       if (change.table !== 'bricks') return false;
       return (change.do === 'add' ? change.value.volume : state.bricks[change.id]?.volume) === volume;
@@ -241,7 +249,7 @@ function strangers({ info, volumes, teller, state }: Joined): readonly Finding[]
   const known = new Set(volumes.map(({ name }) => name));
   // Those that are being made or deleted.
   for (const { plan } of Object.values(state.operations))
-    for (const change of plan.changes)
+    for (const change of allChanges(plan))
       if (change.do === 'add' && change.table === 'volumes') known.add(change.value.name);
   return [...(info?.values() ?? [])]
     .filter(({ name }) => !known.has(name))

@@ -107,7 +107,8 @@ export function findBlock(host: HostModel, name: string): Block | null {
   const path = name.replaceAll(/\/+/g, '/');
   if (path.startsWith('UUID=')) return withContent(host, path.slice(5));
   if (!path.startsWith('/dev/')) return null;
-  const disk = disksOf(host).find(
+  const disks = path.startsWith('/dev/mapper/') ? [] : disksOf(host);
+  const disk = disks.find(
     (block) =>
       block.path === path ||
       (path.startsWith('/dev/disk/') && block.disk !== null && linksOf(block.disk).includes(path)),

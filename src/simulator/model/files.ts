@@ -37,9 +37,9 @@ export class Files {
     this.host = host;
   }
 
-  mountOf(path: string): Mount | null {
+  mountOf(path: string, mounts: readonly Mount[] = this.host.mounts): Mount | null {
     let best: Mount | null = null;
-    for (const mount of this.host.mounts)
+    for (const mount of mounts)
       if (isWithin(path, mount.target) && (best === null || mount.target.length >= best.target.length))
         best = mount;
     return best;
@@ -52,25 +52,30 @@ export class Files {
     return findBlock(this.host, mount.source)?.dead !== false;
   }
 
-  place(path: string): Place {
-    const mount = this.mountOf(path);
+  place(path: string, mounts?: readonly Mount[]): Place {
+    const mount = this.mountOf(path, mounts);
     if (mount === null || mount.target === '/') return { tree: this.host.root, path };
     const content = findBlock(this.host, mount.source)?.holder.content ?? null;
     if (content === null || !('tree' in content)) return { tree: { nodes: {}, pending: {} }, path };
     return { tree: content.tree, path: path.slice(mount.target.length) || '/' };
   }
 
+  /** What is mounted on the way to a path: those of hundreds of bricks are looked through once for all of its parts. */
+  private mountsOnTheWay(path: string): readonly Mount[] {
+    return this.host.mounts.filter(({ target }) => isWithin(path, target));
+  }
+
   /** The path with links followed; the last part too, unless told otherwise. */
   resolve(path: string, followLast = true): string {
     let resolved = '/';
     let hops = 0;
-    const parts = normalize(path)
-      .split('/')
-      .filter((part) => part !== '');
+    const whole = normalize(path);
+    let mounts = this.mountsOnTheWay(whole);
+    const parts = whole.split('/').filter((part) => part !== '');
     while (parts.length > 0) {
       const part = parts.shift() ?? '';
       const next = resolved === '/' ? `/${part}` : `${resolved}/${part}`;
-      const node = this.at(next);
+      const node = this.at(next, mounts);
       if (node?.kind === 'link' && (followLast || parts.length > 0) && hops < 40) {
         hops += 1;
         const target = node.content.startsWith('/') ? node.content : `${resolved}/${node.content}`;
@@ -80,15 +85,16 @@ export class Files {
             .filter((each) => each !== ''),
         );
         resolved = '/';
+        mounts = this.mountsOnTheWay(`/${parts.join('/')}`);
       } else resolved = next;
     }
     return resolved;
   }
 
-  private at(path: string): FileNode | null {
+  private at(path: string, mounts?: readonly Mount[]): FileNode | null {
     const made = this.virtual(path);
     if (made !== null) return made;
-    const place = this.place(path);
+    const place = this.place(path, mounts);
     return place.tree.nodes[place.path] ?? handle(place);
   }
 
@@ -255,6 +261,7 @@ export class Files {
     const { host } = this;
     if (folder === '/proc')
       return ['mounts', 'modules', 'swaps', ...host.processes.map((each) => String(each.pid))];
+    if (!isWithin(folder, '/dev')) return [];
     const paths = blocksOf(host).flatMap((block) => [
       block.path,
       ...(block.disk === null ? [] : linksOf(block.disk)),

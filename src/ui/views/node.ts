@@ -74,6 +74,7 @@ export function nodeListView(state: State, live: LiveNodes): View {
 function liveCell(seen: HostHealth | undefined): string {
   if (seen === undefined) return '?';
   if (seen.ssh !== 'up') return seen.ssh;
+  if (seen.maintenance !== null && seen.glusterd === 'down') return 'glusterd stopped';
   return seen.glusterd === 'up' ? 'up' : `glusterd ${seen.glusterd}`;
 }
 

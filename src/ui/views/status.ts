@@ -25,6 +25,8 @@ export interface StatusToShow {
   readonly onlyTrouble: boolean;
   /** How heals go on, by `CLUSTER/VOLUME`, as successive looks tell. */
   readonly trends: ReadonlyMap<string, string>;
+  /** What is in trouble before the rest: where not all may fit. */
+  readonly worstFirst: boolean;
 }
 
 /** More than anybody reads: then only volumes in trouble show their bricks. */
@@ -92,9 +94,27 @@ function clusterParts(
     head,
     ...told.flatMap((finding, at) => ['', ...findingLines(finding, at + 1)]),
     ...trendLines(cluster, shown),
-    ...(someHosts.length === 0 ? [] : ['', hostTable(someHosts)]),
-    ...(someVolumes.length === 0 ? [] : ['', volumeTable(someVolumes, wide)]),
+    ...(someHosts.length === 0 ? [] : ['', hostTable(ordered(someHosts, isTroubled, shown))]),
+    ...(someVolumes.length === 0
+      ? []
+      : [
+          '',
+          volumeTable(
+            ordered(someVolumes, ({ word: each }) => !isFine(each), shown),
+            wide,
+          ),
+        ]),
   ];
+}
+
+function ordered<T extends { readonly name: string }>(
+  all: readonly T[],
+  isInTrouble: (one: T) => boolean,
+  { worstFirst }: StatusToShow,
+): readonly T[] {
+  const byName = inNaturalOrder(all, ({ name }) => name);
+  if (!worstFirst) return byName;
+  return [...byName.filter(isInTrouble), ...byName.filter((one) => !isInTrouble(one))];
 }
 
 function isFine(word: Word | 'STOPPED'): boolean {
@@ -111,7 +131,10 @@ function findingLines({ level, what, risk, next }: Finding, number: number): rea
   return [
     `${MARKS[level]} ${number}. ${what}`,
     ...(risk === '' ? [] : [`    ${risk}`]),
-    ...next.map(({ command, on }) => `    → ${on === null ? '' : `on ${on}:  `}${command}`),
+    ...next.map(({ command, on, when }) => {
+      const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
+      return `    → ${where === '' ? '' : `${where}:  `}${command}`;
+    }),
   ];
 }
 
@@ -133,6 +156,11 @@ function clock(seconds: number | null): string {
   return seconds === 0 ? 'right' : `${seconds > 0 ? '+' : '-'}${Math.abs(seconds)} s`;
 }
 
+function glusterdWord({ glusterd, maintenance }: HostHealth): string {
+  if (maintenance !== null && glusterd !== 'up') return 'maintenance';
+  return glusterd === 'unknown' ? '?' : glusterd;
+}
+
 function hostTable(hosts: readonly HostHealth[]): TableSpec {
   return {
     columns: [
@@ -146,10 +174,10 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
       { title: 'METADATA', align: 'right', drop: 5 },
       { title: 'UP FOR', align: 'right', drop: 6 },
     ],
-    rows: inNaturalOrder(hosts, ({ name }) => name).map((host) => [
+    rows: hosts.map((host) => [
       host.name,
       host.ssh,
-      host.glusterd === 'unknown' ? '?' : host.glusterd,
+      glusterdWord(host),
       host.askedPeers === 0 ? '-' : `${host.seenBy} of ${host.askedPeers}`,
       host.version ?? '?',
       clock(host.clockOffSeconds),
@@ -174,7 +202,7 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       { title: 'SNAPSHOTS', align: 'right', drop: 3 },
       ...(wide ? [{ title: 'BRICK' }] : []),
     ],
-    rows: inNaturalOrder(volumes, ({ name }) => name).flatMap((volume) => {
+    rows: volumes.flatMap((volume) => {
       const line = [
         volume.name,
         volume.word,

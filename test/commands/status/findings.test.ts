@@ -204,6 +204,31 @@ const CASES: readonly Case[] = [
     ['host-off gl2', 'member-stuck gl1'],
   ],
   ['a peer that all others reject', () => order('gl3', 'edited=data'), 'DEGRADED', ['peer-rejected gl3']],
+  ['a host that came back empty', () => cli.simulation.reinstall('gl2'), 'AT RISK', ['host-reinstalled gl2']],
+  [
+    'a host in maintenance',
+    async () => void (await cli.ok('node maintenance start gl2 --accept=one-copy:data')),
+    'DEGRADED',
+    ['node-maintenance gl2'],
+  ],
+  [
+    'a host in maintenance that was switched off',
+    async () => {
+      await cli.ok('node maintenance start gl2 --accept=one-copy:data');
+      cli.simulation.kill('gl2');
+    },
+    'DEGRADED',
+    ['node-maintenance gl2'],
+  ],
+  [
+    'a host in maintenance beside one that is off',
+    async () => {
+      await cli.ok('node maintenance start gl2 --accept=one-copy:data');
+      cli.simulation.kill('gl3');
+    },
+    'DOWN',
+    ['host-off gl3', 'node-maintenance gl2'],
+  ],
   [
     'too few hosts for the quorum of servers',
     () => {

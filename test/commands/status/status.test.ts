@@ -5,6 +5,7 @@ import { smallHosts } from '../../support/small-hosts.ts';
 
 let cli: Lab;
 let columns = 100;
+let rows: number | null = null;
 let terminal = false;
 let stopped: (() => void) | null = null;
 let slept = 0;
@@ -12,12 +13,13 @@ beforeEach(async () => {
   slept = 0;
   stopped = null;
   cli = await smallHosts({
-    more: () => ({ columns, ...(terminal ? shown : {}), ...(stopped === null ? {} : watching()) }),
+    more: () => ({ columns, rows, ...(terminal ? shown : {}), ...(stopped === null ? {} : watching()) }),
   });
   await cli.ok('volume create --size=1 --name=data');
 });
 afterEach(async () => {
   columns = 100;
+  rows = null;
   terminal = false;
   await cli.remove();
 });
@@ -155,11 +157,30 @@ describe('status', () => {
   it('with --watch looks again until Ctrl-C, and tells how fast heals go on', async () => {
     for (const number of [1, 2, 3, 4]) cli.simulation.files('gl1').write(pendingFile(number), '');
     stopped = () => void cli.simulation.files('gl1').remove(pendingFile(slept));
-    const { code, stdout } = await cli.run('status --watch --every=2s');
+    const { code, stdout } = await cli.run('status --watch=2');
     expect(code).toBe(6);
     expect(stdout.match(/^Cluster /gm)).toHaveLength(3);
     expect(stdout).toMatch(/data: 3 entries to heal, 0\.5 per second, about 6 s left/);
     expect(stdout).toMatch(/data: 2 entries to heal, 0\.5 per second, about 4 s left/);
+  });
+
+  it('with --watch shows what is in trouble first where the terminal is low, and how much is left', async () => {
+    for (const nth of [1, 2, 3]) await cli.ok(`volume create --size=1 --name=a${nth} --durability=none`);
+    cli.simulation.kill('gl3');
+    terminal = true;
+    rows = 16;
+    stopped = () => undefined;
+    written.length = 0;
+    await cli.run('status --watch=1');
+    const [screen = ''] = written.filter((text) => text.includes('Cluster'));
+    const lines = screen.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(rows);
+    expect(screen).toMatch(/AT RISK|PARTIAL|DOWN/);
+    expect(screen).toMatch(/^✖ 1\. gl3 is off/m);
+    expect(lines.at(-1)).toBe('[simulated]');
+    expect(lines.at(-2)).toMatch(/^… \d+ more lines do not fit here$/);
+    const hosts = lines.slice(lines.findIndex((line) => line.startsWith('HOST')) + 1);
+    expect(hosts[0]).toMatch(/^gl3 +off/);
   });
 
   it('looks at a host once, whatever it finds', async () => {
@@ -171,7 +192,9 @@ describe('status', () => {
 
   it('refuses what does not go together', async () => {
     expect((await cli.run('status --watch --nagios')).code).toBe(2);
-    expect((await cli.run('status --every=5')).code).toBe(2);
+    expect((await cli.run('status --watch=0')).code).toBe(2);
+    const { code, stderr } = await cli.run('status --watch 5');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--watch=5')]);
   });
 });
 
