@@ -5,6 +5,7 @@ import { faults } from '../scenarios/faults.ts';
 import { killed } from '../scenarios/killed.ts';
 import { lostState } from '../scenarios/lost-state.ts';
 import { maintenance } from '../scenarios/maintenance.ts';
+import { moves } from '../scenarios/moves.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { realWorld } from './real-world.ts';
 import { recordKnown, recordScenario } from './results.ts';
@@ -19,11 +20,12 @@ describe.each([
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'maintenance', scenarios: maintenance },
+  { topic: 'moving bricks', scenarios: moves },
 ])('on real hosts: $topic', ({ topic, scenarios }) => {
   for (const scenario of scenarios) {
     recordKnown(topic, scenario.name);
     test.runIf(all || scenario.core === true)(scenario.name, async () => {
-      const world = await realWorld();
+      const world = await realWorld(scenario.hosts);
       const began = performance.now();
       let passed = false;
       try {

@@ -5,6 +5,7 @@ import { faults } from './faults.ts';
 import { killed } from './killed.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
+import { moves } from './moves.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { volumes } from './volumes.ts';
 
@@ -16,10 +17,11 @@ describe.each([
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'maintenance', scenarios: maintenance },
+  { topic: 'moving bricks', scenarios: moves },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
-      const world = await simulatedWorld();
+      const world = await simulatedWorld(scenario.hosts);
       try {
         await scenario.run(world);
       } finally {

@@ -100,6 +100,8 @@ function setSeen(seen: Seen, about: AboutMove): SetSeen | Shut {
 }
 
 function newBrickShut(seen: Seen, about: AboutMove): Shut | null {
+  // Put into the volume by an earlier try, it holds files by now.
+  if (volumeIn(seen)?.bricks.some((brick) => brickName(brick) === about.next)) return null;
   const path = about.next.slice(about.next.indexOf(':/') + 1);
   const text = partNamed(seen, `new ${path}`)?.text ?? 'it was not looked at';
   return text === 'ready' ? null : { gate: 'new-brick', seen: `${about.next}: ${text}`, cures: [] };
