@@ -2,11 +2,13 @@ import { describe, test } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
 import { faults } from './faults.ts';
+import { gates } from './gates.ts';
 import { killed } from './killed.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
 import { moves } from './moves.ts';
 import { simulatedWorld } from './simulated-world.ts';
+import { statuses } from './status.ts';
 import { volumes } from './volumes.ts';
 
 describe.each([
@@ -18,6 +20,8 @@ describe.each([
   { topic: 'an older state', scenarios: lostState },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },
+  { topic: 'gates before a brick goes', scenarios: gates },
+  { topic: 'status', scenarios: statuses },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
