@@ -20,7 +20,9 @@ import { withOperation } from './records.ts';
 import { connect, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
-type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'confirmed' | 'finished'>>;
+type Taking = Required<
+  Pick<Recovery, 'force' | 'without' | 'revised' | 'residue' | 'confirmed' | 'finished'>
+>;
 
 /** Runs the steps again, to the end. */
 async function resume(run: Run, id: Id, taking: Taking): Promise<Outcome> {
@@ -40,6 +42,7 @@ export async function recoverOperations(
   const taking: Taking = {
     force: recovery.force,
     without: recovery.without ?? [],
+    revised: recovery.revised ?? ((plan) => plan),
     residue: recovery.residue ?? (() => []),
     confirmed: recovery.confirmed ?? [],
     finished: recovery.finished ?? new Map(),
@@ -95,7 +98,7 @@ async function takeOver(
   run: Run,
   id: Id,
   direction: Operation['direction'],
-  { force, without, residue, confirmed, finished }: Taking,
+  { force, without, revised, residue, confirmed, finished }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = run.options;
   let mayReplace = false;
@@ -126,7 +129,7 @@ async function takeOver(
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
-  const operation: Operation = { ...stored, plan: planWithout(stored.plan, new Set(without)) };
+  const operation: Operation = { ...stored, plan: revised(planWithout(stored.plan, new Set(without))) };
   run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
     run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });

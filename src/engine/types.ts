@@ -55,6 +55,8 @@ export interface Recovery {
   readonly force: boolean;
   /** Hosts that never come back: what was to be done there stays undone. */
   readonly without?: readonly string[];
+  /** How a stored plan is changed before it goes on. */
+  readonly revised?: (plan: Plan) => Plan;
   /** What stays there, for people: it goes into the log. */
   readonly residue?: (state: State, operation: Operation) => readonly string[];
   /** Names, said by a person, of what may be lost although it may be in use. */

@@ -4,6 +4,8 @@ import { recover } from '../../actions/recover.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Recovery } from '../../engine/types.ts';
 import { findOperation } from '../../model/lookup.ts';
+import type { Gate } from '../../plans/gates/gate.ts';
+import { withWaived } from '../../plans/gates/waive.ts';
 import { residueLines, residueOf } from '../../plans/residue.ts';
 import type { View } from '../../ui/view.ts';
 import { recoveredView } from '../../ui/views/recovered.ts';
@@ -13,6 +15,7 @@ interface Named {
   readonly operations: readonly string[];
   readonly force: boolean;
   readonly without: readonly string[];
+  readonly accept?: readonly Gate[];
   readonly confirm?: readonly string[];
 }
 
@@ -20,7 +23,7 @@ interface Named {
 export async function goOn(
   context: Context,
   direction: Recovery['direction'],
-  { operations, force, without: words, confirm = [] }: Named,
+  { operations, force, without: words, accept = [], confirm = [] }: Named,
 ): Promise<View> {
   const state = await context.store.read();
   const ids =
@@ -34,6 +37,7 @@ export async function goOn(
     ids,
     force,
     without,
+    revised: (plan) => withWaived(plan, accept),
     confirmed: confirm,
     residue: (present, operation) => residueLines(residueOf(present, operation, without)),
     describe: undoLines,

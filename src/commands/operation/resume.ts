@@ -1,4 +1,5 @@
 import { command } from '../../cli/define.ts';
+import { GATE_CHOICES, movingFlags } from '../shared/moving-flags.ts';
 import { force, operations, without } from './arguments.ts';
 import { goOn } from './go-on.ts';
 
@@ -8,7 +9,8 @@ export const resume = command({
   description:
     'Each step looks before it acts, so what was done already counts as done. Where it can not be finished now, it stays as it is. Without an id: the one that is open, if there is only one.',
   arguments: { operations },
-  flags: { force, without },
+  flags: { force, without, accept: movingFlags.accept },
+  choices: GATE_CHOICES,
   examples: [
     { title: 'Finish the one that is open', line: 'operation resume' },
     { title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' },
