@@ -10,7 +10,7 @@ export interface ClientAtWork {
   ends(): Promise<void>;
 }
 
-const FILES = 30;
+const FILES = 15;
 
 export async function clientAtWork(world: World, volumes: readonly string[]): Promise<ClientAtWork> {
   const clients: { client: Client; writer: Writer }[] = [];
