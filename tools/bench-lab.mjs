@@ -1,4 +1,4 @@
-// Loading a topology, creating and deleting volumes, and looking at them on the lab's real hosts, against what is written by hand, in turns.
+// Loading a topology, creating and deleting volumes, looking at them, and emptying a device, on the lab's real hosts, against what is written by hand, in turns.
 import './bare-node.mjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { labTool, missingForLab, onLab } from './lab.mjs';
 import { load, root, run } from './run.mjs';
 
-/** `status`: only how long one look takes. */
+/** `status`: only how long one look takes; `evacuation`: only that of a device. */
 const [only] = process.argv.slice(2);
 const ROUNDS = Number(process.env.GLUSTERCTL_BENCH_ROUNDS ?? 3);
 
@@ -24,6 +24,7 @@ async function measure() {
   try {
     await reset();
     const { benchVolumes } = await load('test/bench/volumes.ts');
+    const { benchEvacuationOnLab } = await load('test/bench/evacuation-lab.ts');
     const { benchStatusOnLab } = await load('test/bench/status-lab.ts');
     const hosts = {
       label: 'real hosts of the lab',
@@ -40,10 +41,17 @@ async function measure() {
       rounds: ROUNDS,
       reset,
     };
-    const volumes = only === 'status' ? { lines: [], over: 0 } : await benchVolumes(root, hosts);
-    await reset();
-    const status = await benchStatusOnLab(root, hosts);
-    return { lines: [...volumes.lines, ...status.lines], over: volumes.over + status.over };
+    const benches = { volumes: benchVolumes, status: benchStatusOnLab, evacuation: benchEvacuationOnLab };
+    const done = [];
+    for (const [name, bench] of Object.entries(benches)) {
+      if (only !== undefined && only !== name) continue;
+      if (done.length > 0) await reset();
+      done.push(await bench(root, hosts));
+    }
+    return {
+      lines: done.flatMap(({ lines }) => lines),
+      over: done.reduce((sum, { over }) => sum + over, 0),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -32,6 +32,11 @@ function labEnvironment(): Promise<ReadonlyMap<string, string>> {
   return environment;
 }
 
+/** There are more machines now. */
+export function forgetEnvironment(): void {
+  environment = null;
+}
+
 export async function labSetting(name: string): Promise<string> {
   const value = (await labEnvironment()).get(name);
   if (value === undefined) throw new Error(`"lab env" has no ${name}`);

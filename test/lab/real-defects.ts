@@ -102,6 +102,33 @@ export async function glusterdId(node: number): Promise<string> {
   return id;
 }
 
+/** Only until glusterd is asked to start the volume once more. */
+const healer: Spoiling = {
+  make: `pkill -KILL -f -- '--process-name glustershd'`,
+  mend: `for volume in $(gluster --mode=script volume list); do gluster --mode=script volume start "$volume" force; done`,
+};
+
+/** A file beside its first brick, on the same file system, takes so much of the thin pool. */
+function poolData(percent: string): Spoiling {
+  const point = '$(grep -o "/var/lib/heketi/mounts/[^ ]*/brick_[^ ]*" /proc/mounts | head -n 1)';
+  return {
+    make: `point=${point}
+pool=$(lvs --noheadings -o vg_name,pool_lv "$(findmnt -no SOURCE "$point")" | sed 's,^ *,,; s,  *,/,; s, *$,,')
+until [ "$(lvs --noheadings -o data_percent "$pool" | sed 's/ //g; s/[.].*//')" -ge ${percent} ]; do
+  dd if=/dev/zero of="$point/lab-filled" bs=1M count=32 oflag=append conv=notrunc,fsync 2>/dev/null
+done`,
+    mend: `point=${point}; rm "$point/lab-filled"; fstrim "$point"`,
+  };
+}
+
+/** As the simulated one: an option line that no other host has. */
+function edited(volume: string): Spoiling {
+  return {
+    make: `systemctl stop glusterd; echo nfs.disable=edited >>/var/lib/glusterd/vols/${volume}/info; systemctl start glusterd`,
+    mend: ':',
+  };
+}
+
 async function idOf(host: string): Promise<Spoiling> {
   const id = await glusterdId((await addresses()).indexOf(host) + 1);
   const info = '/var/lib/glusterd/glusterd.info';
@@ -121,6 +148,9 @@ const KINDS: Readonly<Record<string, (value: string) => Spoiling | Promise<Spoil
   address,
   firewall,
   sudo,
+  healer: () => healer,
+  'pool-data': poolData,
+  edited,
   login: () => ({ make: ':', mend: ':' }),
   'id-of': idOf,
 };

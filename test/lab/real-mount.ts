@@ -78,6 +78,18 @@ export async function realMount(node: number, server: string, volume: string): P
         },
       };
     },
+    async holdOpen(name) {
+      const lock = `/tmp/open-${volume}`;
+      await must(
+        node,
+        `touch ${lock}
+         setsid -f sh -c 'exec 3>>${point}/${name}; while [ -e ${lock} ]; do sleep 0.2; done; exec 3>&-; touch ${lock}-closed' >/dev/null 2>&1 </dev/null
+         sleep 1`,
+      );
+      return async () => {
+        await must(node, `rm ${lock}; until [ -e ${lock}-closed ]; do sleep 0.2; done; rm ${lock}-closed`);
+      };
+    },
     async unmount() {
       await must(node, `umount ${point}; rmdir ${point}`);
     },

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
-import { addresses, lab, labSetting, on } from './machines.ts';
+import { addresses, forgetEnvironment, lab, labSetting, on } from './machines.ts';
 import { giveRealDefect, glusterdId, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
@@ -15,10 +15,10 @@ import { recordCommand } from './results.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url));
 
-/** The lab's three machines with empty disks, and the built program as a process, with a state of its own. */
-export async function realWorld(): Promise<World> {
+/** Machines of the lab with empty disks, and the built program as a process, with a state of its own. */
+export async function realWorld(count = 3): Promise<World> {
   await mustSucceed('reset');
-  const hosts = await addresses();
+  const hosts = (await atLeast(count)).slice(0, count);
   const folder = await mkdtemp(join(tmpdir(), 'glusterctl-lab-'));
   const environment: Record<string, string | undefined> = {
     ...process.env,
@@ -29,6 +29,8 @@ export async function realWorld(): Promise<World> {
     XDG_CONFIG_HOME: join(folder, 'config'),
     CI: 'true',
   };
+  const topologyFile = join(folder, 'topology.json');
+  await writeFile(topologyFile, await topologyOf(hosts));
   const number = (host: string): number => hosts.indexOf(host) + 1;
   const verb = async (name: string, host: string, ...more: string[]) =>
     await mustSucceed(name, `node${number(host)}`, ...more);
@@ -37,21 +39,9 @@ export async function realWorld(): Promise<World> {
     kind: 'real',
     hosts,
     devices: (await labSetting('LAB_DEVICES')).split(' '),
-    topologyFile: await labSetting('LAB_TOPOLOGY'),
-    run: (...words) =>
-      new Promise<Ran>((resolve) => {
-        const began = performance.now();
-        execFile(
-          process.execPath,
-          [PROGRAM, ...words],
-          { env: environment, maxBuffer: 64e6 },
-          (error, stdout, stderr) => {
-            const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
-            recordCommand(words, code, (performance.now() - began) / 1000);
-            resolve({ code, stdout, stderr });
-          },
-        );
-      }),
+    topologyFile,
+    run: async (...words) => await runProgram(words, environment, null),
+    interrupted: async (told, ...words) => await runProgram(words, environment, told),
     async killed(nth, ...words) {
       const killer = killAt(nth);
       const cli = await commandLine({ variables: environment, more: () => mortalParts(killer) });
@@ -114,6 +104,7 @@ export async function realWorld(): Promise<World> {
     },
     pass: async (seconds) => await setTimeout(seconds * 1000),
     mount: async (host, volume) => await realMount(number(host), host, volume),
+    client: async (host, volume) => await realMount(number(host), host, volume),
     end: async () => await rm(folder, { recursive: true, force: true }),
   };
 }
@@ -126,6 +117,55 @@ for disk in $(pvs --noheadings -o pv_name); do pvremove -ff -y "$disk"; done >/d
 sed -i /heketi/d /etc/fstab
 rm -rf /var/lib/heketi /var/lib/glusterd/*
 systemctl start glusterd`;
+/** `told`: it is sent a Ctrl-C when it says that. */
+function runProgram(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  told: string | null,
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const child = execFile(
+      process.execPath,
+      [PROGRAM, ...words],
+      { env: environment, maxBuffer: 64e6 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
+        recordCommand(words, code, (performance.now() - began) / 1000);
+        resolve({ code, stdout, stderr });
+      },
+    );
+    if (told === null) return;
+    let seen = '';
+    let sent = false;
+    child.stderr?.on('data', (text: string) => {
+      seen += text;
+      if (sent || !seen.includes(told)) return;
+      sent = true;
+      child.kill('SIGINT');
+    });
+  });
+}
+
+/** Addresses of the lab's machines, of which more are started where they are too few. */
+async function atLeast(count: number): Promise<readonly string[]> {
+  const present = await addresses();
+  if (present.length >= count) return present;
+  await mustSucceed('up', String(count));
+  forgetEnvironment();
+  return await addresses();
+}
+
+async function topologyOf(hosts: readonly string[]): Promise<string> {
+  const text = await readFile(await labSetting('LAB_TOPOLOGY'), 'utf8');
+  const { clusters } = JSON.parse(text) as {
+    clusters: { nodes: { node: { hostnames: { storage: string[] } } }[] }[];
+  };
+  const chosen = clusters.map(({ nodes }) => ({
+    nodes: nodes.filter(({ node }) => node.hostnames.storage.some((address) => hosts.includes(address))),
+  }));
+  return JSON.stringify({ clusters: chosen });
+}
 
 async function mustSucceed(...words: readonly string[]): Promise<void> {
   const { code, stderr } = await lab(...words);

@@ -10,14 +10,15 @@ import { Simulation } from '../../src/simulator/simulation.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
+import { SimulatedClients } from './simulated-client.ts';
 import type { World } from './world.ts';
 
 /** What asking a host costs that gives no answer: the program's own limit. */
 const CONNECT_SECONDS = 10;
 
-/** Three hosts with two disks of 20 GiB each, as the lab has them. */
-export async function simulatedWorld(): Promise<World> {
-  const names = [1, 2, 3].map((n) => `10.77.0.1${n}`);
+/** Hosts with two disks of 20 GiB each, as the lab has them. */
+export async function simulatedWorld(count = 3): Promise<World> {
+  const names = Array.from({ length: count }, (_, index) => `10.77.0.1${index + 1}`);
   const devices = ['/dev/vdb', '/dev/vdc'];
   const simulation = Simulation.create({
     hosts: names.map((name, index) => ({
@@ -27,12 +28,19 @@ export async function simulatedWorld(): Promise<World> {
       devices: devices.map((path) => ({ path, sizeKiB: 20 * GIB })),
     })),
   });
+  // Slow enough to be waited for, as on real hosts.
+  simulation.model.healing = { perLook: 2, frozen: false };
   const time = new SimulatedTime();
+  const clients = new SimulatedClients(simulation);
   let killer = killAt(null);
+  let interrupt = { told: '', by: new AbortController() };
   const cli = await commandLine({
     more: () => {
-      const hosts = mortalHosts(slowToMiss(createDirectHosts(simulation), time), killer);
-      return { clock: time, hosts: async () => hosts, ...mortalParts(killer) };
+      const hosts = mortalHosts(slowToMiss(writtenTo(createDirectHosts(simulation), clients), time), killer);
+      return { clock: time, hosts: async () => hosts, stop: interrupt.by.signal, ...mortalParts(killer) };
+    },
+    watch: (text) => {
+      if (interrupt.told !== '' && text.includes(interrupt.told)) interrupt.by.abort();
     },
   });
   await cli.file('topology.json', topologyText(simulation));
@@ -54,6 +62,14 @@ export async function simulatedWorld(): Promise<World> {
       } finally {
         killer = killAt(null);
         await simulation.settle();
+      }
+    },
+    async interrupted(told, ...words) {
+      interrupt = { told, by: new AbortController() };
+      try {
+        return await cli.run(words);
+      } finally {
+        interrupt = { told: '', by: new AbortController() };
       }
     },
     async onHost(host, text) {
@@ -115,6 +131,7 @@ export async function simulatedWorld(): Promise<World> {
     },
     pass: async (seconds) => await time.passed(seconds),
     mount: null,
+    client: async (_host, volume) => clients.of(volume),
     async end() {
       await simulation.settle();
       await cli.remove();
@@ -140,6 +157,17 @@ function watchHolds(simulation: Simulation): () => Promise<void> {
     return held();
   };
   return () => new Promise((resolve) => waiting.push(resolve));
+}
+
+/** Hosts whose volumes are written to while they are asked. */
+function writtenTo(hosts: Hosts, clients: SimulatedClients): Hosts {
+  return {
+    ...hosts,
+    async run(host, script, options): Promise<ScriptResult> {
+      clients.goOn();
+      return await hosts.run(host, script, options);
+    },
+  };
 }
 
 /** Hosts whose silence takes the time that it takes on a network. */

@@ -2,11 +2,14 @@ import { describe, test } from 'vitest';
 import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
 import { faults } from './faults.ts';
+import { gates } from './gates.ts';
 import { killed } from './killed.ts';
 import { lostForGood } from './lost-for-good.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
+import { moves } from './moves.ts';
 import { simulatedWorld } from './simulated-world.ts';
+import { statuses } from './status.ts';
 import { volumes } from './volumes.ts';
 
 describe.each([
@@ -18,10 +21,13 @@ describe.each([
   { topic: 'an older state', scenarios: lostState },
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
+  { topic: 'moving bricks', scenarios: moves },
+  { topic: 'gates before a brick goes', scenarios: gates },
+  { topic: 'status', scenarios: statuses },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
-      const world = await simulatedWorld();
+      const world = await simulatedWorld(scenario.hosts);
       try {
         await scenario.run(world);
       } finally {

@@ -10,6 +10,8 @@ export interface World {
   run(...words: string[]): Promise<Ran>;
   /** Runs the program and kills it at its n-th point, from 0; false when it ended before. */
   killed(nth: number, ...words: string[]): Promise<boolean>;
+  /** Runs the program, with a Ctrl-C when it first says what is given. */
+  interrupted(told: string, ...words: string[]): Promise<Ran>;
   /** Runs shell text on a host, past the program: how a scenario sees what is really there. */
   onHost(host: string, text: string): Promise<Ran>;
   /** Power cut: what was not synced is lost. */
@@ -40,6 +42,8 @@ export interface World {
   pass(seconds: number): Promise<void>;
   /** Mounts a volume on a host as a client does; null where files in volumes aren't modelled. */
   readonly mount: ((host: string, volume: string) => Promise<Mounted>) | null;
+  /** A client of a volume on a host, simulated or real: as a mount, of which only the files are looked at. */
+  client(host: string, volume: string): Promise<Client>;
   /** Removes what the world keeps on this machine. */
   end(): Promise<void>;
 }
@@ -62,8 +66,12 @@ export interface Mounted {
   fill(): Promise<string>;
   /** A client that writes one small file after the other, until it is stopped. */
   keepWriting(): Promise<Writer>;
+  /** Holds a file at the top of the volume open, as one that is being written; what it gives back closes it. */
+  holdOpen(name: string): Promise<() => Promise<void>>;
   unmount(): Promise<void>;
 }
+
+export type Client = Pick<Mounted, 'write' | 'verify' | 'keepWriting' | 'holdOpen' | 'unmount'>;
 
 export interface Writer {
   /** How many files were written, and what went wrong. */
@@ -81,5 +89,7 @@ export interface Scenario {
   readonly name: string;
   /** Run on real hosts in every run of CI; the others with GLUSTERCTL_TEST_LAB=all. */
   readonly core?: boolean;
+  /** How many hosts it needs; three unless told. */
+  readonly hosts?: number;
   run(world: World): Promise<void>;
 }

@@ -25,6 +25,8 @@ export interface CommandLineOptions {
   readonly firstId?: number;
   readonly programName?: string;
   readonly stdin?: string;
+  /** Sees what is printed beside the result, while a command runs. */
+  readonly watch?: (text: string) => void;
   /** Further parts of the world, asked for at each command. */
   readonly more?: () => Partial<Io>;
 }
@@ -76,7 +78,13 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
         },
       },
       stdout: { isTerminal: options.terminal === true, write: (text) => void out.push(text) },
-      stderr: { isTerminal: options.terminal === true, write: (text) => void err.push(text) },
+      stderr: {
+        isTerminal: options.terminal === true,
+        write(text) {
+          err.push(text);
+          options.watch?.(text);
+        },
+      },
       columns: options.columns ?? 80,
       rows: null,
       clock: systemClock,

@@ -79,7 +79,7 @@ export function isSource(seen: Seen, about: AboutMove): boolean {
 }
 
 /** An earlier try has begun to empty it: the new brick is there already, and the task is its own. */
-export function isUnderWay(others: SetSeen['others'], about: AboutMove): boolean {
+function isUnderWay(others: SetSeen['others'], about: AboutMove): boolean {
   return about.kind === 'distribute' && others.some((brick) => brickName(brick) === about.next);
 }
 

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import type { BenchedHosts, BenchedVolumes } from './volumes.ts';
+
+const VOLUMES = 10;
+const FILES = 5;
+const GOAL = 1.15;
+
+/**
+ * A device with ten bricks is emptied by one command; then by a script of one's own, which moves them back, all at once:
+ * it makes the bricks, has gluster replace them, counts until nothing is left to be healed, and takes the old ones away.
+ * It looks at nothing else.
+ */
+export async function benchEvacuationOnLab(root: string, hosts: BenchedHosts): Promise<BenchedVolumes> {
+  const program = join(root, 'bin/glusterctl.js');
+  const ours = async (...words: string[]) =>
+    await ran(process.execPath, [program, ...words, '--quiet', '--yes'], hosts);
+  await ours('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
+  const { clusters } = JSON.parse(await ours('topology', 'info', '--json')) as {
+    clusters: { nodes: { hostnames: { manage: string[] } }[] }[];
+  };
+  const nodes = clusters.flatMap((cluster) =>
+    cluster.nodes.map(({ hostnames }) => hostnames.manage[0] ?? ''),
+  );
+  const [node = ''] = nodes;
+  for (const each of nodes.slice(3)) await ours('node', 'disable', each);
+  // All bricks of a node come to its first disk.
+  for (const each of nodes) await ours('device', 'disable', `${each}:/dev/vdc`);
+  await ours('volume', 'create', '--size=1', `--count=${VOLUMES}`, '--name-prefix=moved');
+  await ours('device', 'enable', `${node}:/dev/vdc`);
+  await onHost(node, WRITE, hosts);
+  await ours('device', 'disable', `${node}:/dev/vdb`);
+  const command = await timed(
+    async () => await ours('device', 'remove', `${node}:/dev/vdb`, `--parallel=${VOLUMES}`),
+  );
+  const script = await timed(async () => await onHost(node, BY_HAND, hosts));
+  const ratio = command / script;
+  return {
+    lines: [
+      `a device with ${VOLUMES} bricks of 1 GiB evacuated, real hosts of the lab:`,
+      `  one command ${seconds(command)} s, by hand ${seconds(script)} s: ${ratio.toFixed(2)} × (goal ≤ ${GOAL})`,
+    ],
+    over: ratio > GOAL ? 1 : 0,
+  };
+}
+
+const WRITE = `
+for volume in $(gluster --mode=script volume list); do
+  mkdir -p /mnt/bench
+  mount -t glusterfs localhost:/$volume /mnt/bench
+  for file in $(seq ${FILES}); do head -c 200000 /dev/urandom >/mnt/bench/file$file; done
+  sync
+  umount /mnt/bench
+done
+`;
+
+const BY_HAND = `
+own=$(hostname -I | cut -d' ' -f1)
+to=$(pvs --noheadings -o vg_name /dev/vdb | tr -d ' ')
+move() {
+  volume=$1
+  old=$(gluster --mode=script volume info $volume | sed -n "s,^Brick[0-9]*: $own:,,p")
+  was=\${old%/brick}
+  name=back_$volume
+  point=/var/lib/heketi/mounts/$to/brick_$name
+  mkdir -p $point
+  lvcreate -qq --yes --wipesignatures y --poolmetadatasize 8192K --chunksize 256K --size 1048576K --thin $to/tp_$name --virtualsize 1048576K --name brick_$name
+  mkfs.xfs -q -f -i size=512 -n size=8192 /dev/mapper/$to-brick_$name
+  flock /run/bench-fstab -c "echo '/dev/mapper/$to-brick_$name $point xfs rw,inode64,noatime,nouuid 1 2' >>/etc/fstab"
+  mount -o rw,inode64,noatime,nouuid /dev/mapper/$to-brick_$name $point
+  mkdir $point/brick
+  until gluster --mode=script volume replace-brick $volume $own:$old $own:$point/brick commit force; do sleep 1; done
+  until [ $(ls $point/brick | wc -l) -ge ${FILES} ] && counts=$(gluster --mode=script volume heal $volume statistics heal-count) && ! printf '%s\\n' "$counts" | grep -q 'Number of entries: [1-9]'; do sleep 1; done
+  source=$(findmnt -no SOURCE $was)
+  umount $was
+  flock /run/bench-fstab -c "sed -i '\\\\, $was ,d' /etc/fstab"
+  pool=$(lvs --noheadings -o vg_name,pool_lv $source | awk '{print $1 "/" $2}')
+  lvremove -qq -f $pool
+}
+for volume in $(gluster --mode=script volume list); do move $volume & jobs="$jobs $!"; done
+for job in $jobs; do wait $job; done
+`;
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+async function onHost(host: string, text: string, hosts: BenchedHosts): Promise<void> {
+  await ran('ssh', ['-F', hosts.sshConfig, host, 'sh -s'], hosts, `set -eu; export LC_ALL=C; jobs=\n${text}`);
+}
+
+function ran(
+  program: string,
+  words: readonly string[],
+  { folder, environment }: BenchedHosts,
+  input = '',
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ...environment };
+    const child = execFile(
+      program,
+      [...words],
+      { cwd: folder, env, maxBuffer: 64e6 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${words.join(' ')} failed: ${stderr}`));
+      },
+    );
+    child.stdin?.end(input);
+  });
+}
