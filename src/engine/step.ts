@@ -84,11 +84,11 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
     ...summary(result),
     ...(step.prints === true && !undo ? { prints: true } : {}),
   });
-  return judge(step, host, result, undo, undo || again);
+  return endOf(step, host, result, undo, undo || again);
 }
 
 /** `touched`: whatever this result says of itself, an earlier run may have changed something. */
-function judge(
+function endOf(
   step: Step,
   host: HostAddress,
   result: ScriptResult,

@@ -1,5 +1,5 @@
 import type { RunOptions } from './hosts.ts';
-import type { Answer } from './judge.ts';
+import type { Answer } from './result-of.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** More output than this is no answer of a script of ours. */

@@ -1,6 +1,6 @@
 import { commandLine } from '../hosts/command-line.ts';
 import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
-import { judge } from '../hosts/judge.ts';
+import { resultOf } from '../hosts/result-of.ts';
 import { wrapScript } from '../shell/wrap.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -28,7 +28,7 @@ export function createDirectHosts(simulation: Simulation): Hosts {
       if (outcome.kind === 'unreachable') return { ...outcome, problem: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;
       const [status, givenUp] = outcome.kind === 'lost' ? [null, outcome.reason] : [outcome.code, null];
-      return judge({ stdout, stderr, status, givenUp }, options, milliseconds);
+      return resultOf({ stdout, stderr, status, givenUp }, options, milliseconds);
     },
     async close() {},
   };

@@ -2,7 +2,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { collectAnswer } from '../hosts/collect-answer.ts';
 import { commandLine } from '../hosts/command-line.ts';
 import type { HostProblem, RunOptions, ScriptResult } from '../hosts/hosts.ts';
-import { type Answer, judge } from '../hosts/judge.ts';
+import { type Answer, resultOf } from '../hosts/result-of.ts';
 import type { Script } from '../model/plan.ts';
 import { wrapScript } from '../shell/wrap.ts';
 import { SUDO, sudoProblem } from './sudo.ts';
@@ -30,7 +30,7 @@ export async function runOverChannel(
     return unreachable(lost(name, (error as Error).message));
   }
   const answer = await sent.answer;
-  const result = judge(answer, options, milliseconds());
+  const result = resultOf(answer, options, milliseconds());
   const refused =
     sudo && result.kind === 'done' && result.code !== 0 && result.stdout === ''
       ? sudoProblem(name, user, answer.stderr)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { collectAnswer } from '../../src/hosts/collect-answer.ts';
 import { commandLine } from '../../src/hosts/command-line.ts';
 import type { RunOptions, ScriptResult } from '../../src/hosts/hosts.ts';
-import { type Answer, judge } from '../../src/hosts/judge.ts';
+import { type Answer, resultOf } from '../../src/hosts/result-of.ts';
 import type { Script } from '../../src/model/plan.ts';
 import { reading, sh } from '../../src/shell/script.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
@@ -34,7 +34,7 @@ describe('an answer', () => {
     ['that was given up, whatever came', { givenUp: 'interrupted' }, {}, unknown('interrupted')],
   ];
   it.each(table)('%s', (_name, answer, options, wanted) => {
-    const result = judge({ ...ANSWER, ...answer }, { timeoutSeconds: 9, ...options }, 7);
+    const result = resultOf({ ...ANSWER, ...answer }, { timeoutSeconds: 9, ...options }, 7);
     expect(result).toMatchObject({ ...wanted, milliseconds: 7 });
   });
 });
@@ -48,7 +48,7 @@ async function runHere(script: Script, options: RunOptions): Promise<ScriptResul
   child.on('close', (code, signal) => collector.ended(code ?? signal));
   child.stdin.on('error', () => undefined);
   if (!collector.over) child.stdin.end(wrapScript(script));
-  return judge(await collector.answer, options, 0);
+  return resultOf(await collector.answer, options, 0);
 }
 
 describe('a script that something else than SSH carries', () => {

@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** What an answer says about the script. What does not surely tell how it ended is unknown. */
-export function judge(
+export function resultOf(
   { stdout, stderr, status, givenUp }: Answer,
   options: RunOptions,
   milliseconds: number,
