@@ -78,7 +78,10 @@ if (lab) {
   results.push(await labTests());
 } else if (onlyCrash) {
   results.push(
-    await tests(['test/crash/commands.test.ts', 'test/crash/histories.test.ts'], everyPoint(300, '11')),
+    await tests(
+      ['commands', 'moves', 'histories'].map((name) => `test/crash/${name}.test.ts`),
+      everyPoint(300, '11'),
+    ),
   );
 } else {
   const built = await run(process.execPath, ['tools/build.mjs']);

@@ -1,5 +1,5 @@
 import { isClone, mapperNode, mountPoint, volumeGroup } from '../lvm/names.ts';
-import type { Brick } from '../model/entities.ts';
+import type { Brick, Device } from '../model/entities.ts';
 import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -74,4 +74,12 @@ function leftOf(brick: BrickResidue): readonly string[] {
 /** What stays of one brick on a host that is off. */
 export function brickResidueLines(host: string, brick: Brick): readonly string[] {
   return leftOf(brickResidue(host, brick));
+}
+
+/** What stays of a device that leaves the state while its host is off. */
+export function deviceResidueLines(host: string, { id, name }: Device): readonly string[] {
+  const group = volumeGroup(id);
+  return [
+    `${host}: volume group ${group} may be left on ${name}. If the host comes back with it, on ${host}: vgremove -ff -y ${group}`,
+  ];
 }

@@ -102,6 +102,15 @@ describe('a disk that failed', () => {
     await settled();
   });
 
+  it('whose host is off gives its bricks to another device, and it is told what is left on it', async () => {
+    await join(4);
+    const { id } = await device('gl2:/dev/sdb');
+    cli.simulation.kill('gl2');
+    const { code, stderr } = await cli.run('device replace gl2:/dev/sdb gl4:/dev/sdb');
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`on gl2: vgremove -ff -y vg_${id}`)]);
+    expect(copies()).toEqual([3]);
+  });
+
   it('that can be read is not made anew', async () => {
     const { code, stderr } = await cli.run('device replace gl2:/dev/sdb gl2:/dev/sdb');
     expect([code, stderr]).toEqual([5, expect.stringContaining('nothing of it has to be replaced')]);

@@ -1,47 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { EFFECTS, faultsAt, killAtPoints, type MatrixResult, prepare, WAYS } from './command-matrix.ts';
+import { matrixOf } from './matrix-of.ts';
 import { STORIES } from './stories.ts';
 
-/** Every point with "npm run test:crash", a sample otherwise, another one for each story. */
-const ALL = process.env.GLUSTERCTL_TEST_CRASH === '1';
-const STEP = ALL ? 1 : 29;
-
-const totals = { points: 0, faults: 0, orphans: 0 };
-afterAll(() =>
-  tell(`in all: ${totals.points} points and ${totals.faults} faults tried, orphans: ${totals.orphans}`),
-);
-
-const TIMEOUT = ALL ? 900_000 : 60_000;
-
-describe.each(STORIES.map((story, index) => ({ ...story, index })))('$name', (story) => {
-  it('that is killed is finished or undone by one command', { timeout: TIMEOUT }, async () => {
-    const result: MatrixResult = { tried: 0, orphans: [] };
-    const prepared = await prepare(story);
-    const first = ALL ? 0 : (story.index * 7) % Math.min(STEP, prepared.points.length);
-    await killAtPoints(prepared, { every: STEP, first }, WAYS, result);
-    totals.points += result.tried;
-    totals.orphans += result.orphans.length;
-    tell(`crash matrix, ${story.name}: ${result.tried} points tried, orphans: ${result.orphans.length}`);
-    expect(result.orphans).toEqual([]);
-    expect(result.tried).toBeGreaterThan(0);
-  });
-
-  it('whose commands go wrong leaves nothing unknown', { timeout: TIMEOUT }, async () => {
-    const result: MatrixResult = { tried: 0, orphans: [] };
-    const prepared = await prepare(story);
-    for (const [index, effect] of EFFECTS.entries()) {
-      const first = ALL ? 1 : 1 + ((story.index * EFFECTS.length + index * 5) % prepared.commands);
-      const every = ALL ? 1 : prepared.commands;
-      await faultsAt(prepared, effect, { every, first }, result);
-    }
-    totals.faults += result.tried;
-    totals.orphans += result.orphans.length;
-    tell(`fault matrix, ${story.name}: ${result.tried} faults tried, orphans: ${result.orphans.length}`);
-    expect(result.orphans).toEqual([]);
-    expect(result.tried).toBeGreaterThanOrEqual(EFFECTS.length);
-  });
-});
-
-function tell(line: string): void {
-  if (ALL) process.stdout.write(`${line}\n`);
-}
+matrixOf(STORIES);

@@ -32,8 +32,9 @@ function volumesOf(model: SimulationModel): ReadonlyMap<string, GlusterVolume> {
   return new Map(model.pools.flatMap((pool) => Object.entries(pool.volumes)));
 }
 
-/** Clients write some files into a volume. */
+/** Clients write some files into a volume, which are healed one by one. */
 export function fillVolume(model: SimulationModel, volume: string): void {
+  model.healing = { frozen: false, perLook: 1 };
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
     const errno = writeFile(model, volume, `/d/${name}`, `${volume} ${name}`);
     if (errno !== null) throw new Error(`${volume}: ${name} can't be written: ${errno}`);

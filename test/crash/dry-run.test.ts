@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { inWorld, prepare } from './command-matrix.ts';
+import { MOVING_STORIES } from './moving-stories.ts';
 import { STORIES } from './stories.ts';
 
 interface Shown {
@@ -14,7 +15,7 @@ interface Shown {
 /** Ids of disks are drawn as their hosts come in, in whatever order that is. */
 const IN_ANY_ORDER = new Set(['load a topology']);
 
-it.each(STORIES.filter(({ name }) => !IN_ANY_ORDER.has(name)))(
+it.each([...STORIES, ...MOVING_STORIES].filter(({ name }) => !IN_ANY_ORDER.has(name)))(
   '$name: what --dry-run shows is what the run sends, for the same ids',
   async (story) => {
     const { moment, line } = await prepare(story);

@@ -1,5 +1,3 @@
-import { giveDefect } from '../../src/simulator/defects.ts';
-import { obey } from '../../src/simulator/orders.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
 
 /** One command to be killed, and what was done before it. Each line runs as it stands on the hosts of command-world. */
@@ -15,11 +13,11 @@ export interface Story {
   readonly otherwise?: string;
 }
 
-const LOADED = ['topology load --json=topology.json'];
-const FILLED = [...LOADED, 'volume create --size=1 --name=other'];
-const WITH_ROOM = [...FILLED, 'volume create --size=1 --name=data --snapshot-factor=2'];
+export const LOADED = ['topology load --json=topology.json'];
+export const FILLED = [...LOADED, 'volume create --size=1 --name=other'];
+export const WITH_ROOM = [...FILLED, 'volume create --size=1 --name=data --snapshot-factor=2'];
 const WITH_SNAPSHOT = [...WITH_ROOM, 'snapshot create data before'];
-const create = (flags: string) => `volume create --size=1 --name=data ${flags}`.trim();
+export const create = (flags: string) => `volume create --size=1 --name=data ${flags}`.trim();
 
 /** A disk that may be deleted. */
 function taken(disk: string): readonly string[] {
@@ -32,15 +30,6 @@ const WITHOUT_DISKS = [
   'node disable gl4',
   'node remove gl4',
 ];
-
-function failed(...disks: readonly string[]): (simulation: Simulation) => void {
-  return (simulation) => {
-    for (const disk of disks) {
-      const [host = '', path = ''] = disk.split(':');
-      giveDefect(simulation.model, simulation.host(host), `disk-errors=${path}`);
-    }
-  };
-}
 
 export const STORIES: readonly Story[] = [
   { name: 'create, distributed', before: FILLED, line: create('--durability=none') },
@@ -113,108 +102,5 @@ export const STORIES: readonly Story[] = [
     before: WITH_ROOM,
     files: ['data'],
     line: 'cluster rolling --node=gl2 -- apt-get -y upgrade',
-  },
-  {
-    name: 'replace a disk in place',
-    before: FILLED,
-    files: ['other'],
-    happened(simulation) {
-      failed('gl1:/dev/vdc')(simulation);
-      obey(simulation, { verb: 'replace-disk', host: 'gl1', disk: '/dev/vdc' });
-    },
-    line: 'device replace gl1:/dev/vdc gl1:/dev/vdc',
-  },
-  {
-    name: 'replace a host that came back empty',
-    before: FILLED,
-    files: ['other'],
-    happened(simulation) {
-      simulation.reinstall('gl1');
-    },
-    line: 'node replace gl1',
-  },
-  {
-    name: 'replace a host by the others',
-    before: FILLED,
-    files: ['other'],
-    happened(simulation) {
-      simulation.reinstall('gl1');
-      simulation.kill('gl1');
-    },
-    line: 'node replace gl1 --anywhere',
-    otherwise: 'node replace gl1',
-  },
-  {
-    name: 'move a brick, replica 3',
-    before: FILLED,
-    files: ['other'],
-    line: 'brick evict other@gl1',
-  },
-  {
-    name: 'move a data brick beside an arbiter',
-    before: [...LOADED, create('--arbiter')],
-    files: ['data'],
-    line: 'brick evict BRICK(data,0)',
-  },
-  {
-    name: 'move an arbiter brick',
-    before: [...LOADED, create('--arbiter')],
-    files: ['data'],
-    line: 'brick evict BRICK(data,2)',
-  },
-  {
-    name: 'move a brick, disperse 2+1',
-    before: [...LOADED, create('--durability=disperse --disperse-data=2 --redundancy=1')],
-    files: ['data'],
-    line: 'brick evict BRICK(data,1)',
-  },
-  {
-    name: 'move a distributed brick',
-    before: [...LOADED, create('--durability=none --size=25')],
-    files: ['data'],
-    line: 'brick evict BRICK(data,0)',
-  },
-  {
-    name: 'remove a device with bricks of two volumes',
-    before: [...WITH_ROOM, 'brick evict data@gl4 --to gl4:/dev/vdc', 'device disable gl4:/dev/vdc'],
-    files: ['other', 'data'],
-    line: 'device remove gl4:/dev/vdc',
-  },
-  { name: 'drain a node', before: WITH_ROOM, files: ['other', 'data'], line: 'node drain gl1' },
-  {
-    name: 'remove a node with bricks',
-    before: [...WITH_ROOM, 'node disable gl1'],
-    files: ['other', 'data'],
-    line: 'node remove gl1',
-  },
-  {
-    name: 'replace a device by another',
-    before: FILLED,
-    files: ['other'],
-    line: 'device replace gl1:/dev/vdc gl2:/dev/vdb',
-  },
-  {
-    name: 'replace a failed device by another',
-    before: FILLED,
-    files: ['other'],
-    happened: failed('gl1:/dev/vdc'),
-    line: 'device replace gl1:/dev/vdc gl2:/dev/vdb',
-  },
-  {
-    name: 'forget a failed device',
-    before: [...FILLED, 'volume create --size=25 --name=spread --durability=none'],
-    files: ['other'],
-    happened: failed('gl2:/dev/vdc'),
-    line: 'device forget gl2:/dev/vdc --data-is-gone --accept=data-is-gone',
-  },
-  {
-    name: 'forget a lost node',
-    before: [...FILLED, 'volume create --size=25 --name=spread --durability=none'],
-    files: ['other'],
-    happened(simulation) {
-      simulation.reinstall('gl2');
-      simulation.kill('gl2');
-    },
-    line: 'node forget gl2 --data-is-gone --accept=data-is-gone',
   },
 ];

@@ -6,6 +6,7 @@ import type { Change, Plan, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { addressOf, deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
+import { deviceResidueLines } from '../residue.ts';
 import { BRICKS_SECONDS } from '../volume-steps.ts';
 import { bricksOnDevices, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
@@ -51,7 +52,10 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
     uses: [device.node],
     stages: [...losing.stages, ...(there ? [clearStage(node, device, planning)] : [])],
     recovery: 'forward',
-    notes: losing.notes,
+    notes: [
+      ...losing.notes,
+      ...(there || node === undefined ? [] : deviceResidueLines(manageName(node), device)),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import { planEvacuate } from '../evacuate.ts';
 import { bricksOnDevices, devicesOfNode, type Moving } from '../moving.ts';
 import type { Planning } from '../planning.ts';
 import { planReplaceDevice, type ReplaceDevice } from '../replace-device.ts';
+import { deviceResidueLines } from '../residue.ts';
 import { clearStage } from './forget.ts';
 import { bricksOnDevices as bricksOf, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
@@ -43,7 +44,12 @@ export function planDeviceElsewhere(
       ...plan.stages,
       ...(isOff ? [] : [lost ? clearStage(node, device, planning) : groupStage(node, device)]),
     ],
-    notes: [...lossNotes([wanted.old], lost, planning), ...losing.notes, ...plan.notes],
+    notes: [
+      ...lossNotes([wanted.old], lost, planning),
+      ...losing.notes,
+      ...plan.notes,
+      ...(isOff ? deviceResidueLines(manageName(node), device) : []),
+    ],
   };
 }
 

@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix-of.ts';
+import { MOVING_STORIES } from './moving-stories.ts';
+
+matrixOf(MOVING_STORIES);
