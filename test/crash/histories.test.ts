@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
+import { obey } from '../../src/simulator/orders.ts';
 import { killAt, mortal } from '../support/kill.ts';
 import { allIsWellAgain, inWorld } from './command-matrix.ts';
 import { type CommandWorld, contradictions, type Moment } from './command-world.ts';
 import { keptNow, lessKept, lost, notWhole, writeFiles } from './data-invariant.ts';
+import { type Disaster, mend, replacingLine, strike } from './disasters.ts';
 import { type Event, filledIn, history } from './histories.ts';
 
 /** How many is told by GLUSTERCTL_TEST_HISTORIES: then from another seed each time, unless that is told too. */
@@ -27,15 +29,16 @@ it(`whatever is done and whatever goes wrong, hosts and state come to agree: ${N
       await inWorld(from === 'nothing' ? null : loaded, 1001, async (world) => {
         await topologies(world);
         const story: string[] = [`from ${from}`];
+        const past: Past = { disaster: null, left: new Set() };
         for (const event of events) {
           const before = keptNow(world.simulation.model);
-          story.push(await happen(world, event));
+          story.push(await happen(world, past, event));
           const fewer = event.kind === 'command' ? lessKept(before, world.simulation.model) : [];
-          expect([...fewer, ...(await wrongMeanwhile(world))], story.join('\n')).toEqual([]);
+          expect([...fewer, ...(await wrongMeanwhile(world, past))], story.join('\n')).toEqual([]);
         }
         const left = [
-          ...(await inOrderAtLast(world)),
-          ...(await world.wrong()),
+          ...(await inOrderAtLast(world, past)),
+          ...(await unexpected(world, past)),
           ...notWhole(world.simulation.model),
         ];
         expect(left, story.join('\n')).toEqual([]);
@@ -67,13 +70,27 @@ async function topologies(world: CommandWorld): Promise<void> {
   }
 }
 
+interface Past {
+  /** What was lost for good: one at a time. */
+  disaster: Disaster | null;
+  /** Volume groups that a command has said to be left on hosts that were off. */
+  readonly left: Set<string>;
+}
+
 /** Gives what happened as a line of the story. */
-async function happen(world: CommandWorld, event: Event): Promise<string> {
+async function happen(world: CommandWorld, past: Past, event: Event): Promise<string> {
   const { simulation } = world;
   if (event.kind === 'write') {
     const volume = filledIn(event.volume, await world.state());
     const ends = writeFiles(simulation.model, volume, event.text);
     return `clients write ${event.text} into ${volume}: ${ends.map((errno) => errno ?? 'done').join(', ')}`;
+  }
+  if (event.kind === 'disaster') {
+    const { host, disk } = event.disaster;
+    const name = disk === null ? `${host} comes back empty` : `${host}:${disk} fails`;
+    if (past.disaster !== null || !(await strike(world, event.disaster))) return `${name}, almost`;
+    past.disaster = event.disaster;
+    return name;
   }
   if (event.kind !== 'command') {
     if (event.kind === 'boot') simulation.boot(event.host);
@@ -82,6 +99,9 @@ async function happen(world: CommandWorld, event: Event): Promise<string> {
   }
   const { mishap } = event;
   const line = filledIn(event.line, await world.state());
+  // Of who never comes back nothing is looked at any more; these do.
+  if (line.startsWith('node replace') && simulation.hosts.some(({ up }) => !up)) return `${line}: not now`;
+  if (past.disaster !== null) putDisk(world, past.disaster, line);
   if (mishap.kind === 'fault') {
     const { nth, host, word, effect } = mishap;
     const command = word === undefined ? {} : { command: new RegExp(`\\b${word}\\b`) };
@@ -95,6 +115,10 @@ async function happen(world: CommandWorld, event: Event): Promise<string> {
   await simulation.settle();
   simulation.faults.clear();
   for (const host of simulation.hosts) host.diskFull = false;
+  for (const [, group] of (ran?.stderr ?? '').matchAll(/volume group (vg_\w+) may be left/g))
+    past.left.add(group ?? '');
+  if (past.disaster !== null && ran?.code === 0 && line === replacingLine(past.disaster))
+    past.disaster = null;
   const ended =
     ran === undefined || dead
       ? 'killed'
@@ -102,12 +126,26 @@ async function happen(world: CommandWorld, event: Event): Promise<string> {
   return `${line} (${JSON.stringify(mishap)}): ${ended}`;
 }
 
+/** A new disk is there before the command that takes it in. */
+function putDisk({ simulation }: CommandWorld, { host, disk }: Disaster, line: string): void {
+  const failed = simulation.host(host).disks.find(({ path }) => path === disk)?.failed;
+  if (disk !== null && failed !== undefined && line.startsWith('device replace'))
+    obey(simulation, { verb: 'replace-disk', host, disk });
+}
+
 /** A person ends what was to be for a while only; the rest is brought in order by one command. */
-async function inOrderAtLast(world: CommandWorld): Promise<readonly string[]> {
+async function inOrderAtLast(world: CommandWorld, { disaster }: Past): Promise<readonly string[]> {
   for (const { name } of world.simulation.hosts) world.simulation.boot(name);
   // What an open operation works on it must bring in order first.
   await endMaintenance(world);
-  return [...(await allIsWellAgain(world)), ...(await endMaintenance(world))];
+  if (disaster !== null) {
+    // What can't go on without what was lost is undone, and what was lost then replaced.
+    await allIsWellAgain(world);
+    for (const id of Object.keys((await world.state()).operations))
+      await world.run(`operation rollback ${id}`);
+  }
+  const mended = disaster === null ? [] : await mend(world, disaster);
+  return [...mended, ...(await allIsWellAgain(world)), ...(await endMaintenance(world))];
 }
 
 async function endMaintenance(world: CommandWorld): Promise<readonly string[]> {
@@ -121,9 +159,20 @@ async function endMaintenance(world: CommandWorld): Promise<readonly string[]> {
   return wrong;
 }
 
-/** What must hold at any time, and, when nothing is open and every host is up, that hosts and state agree. */
-async function wrongMeanwhile(world: CommandWorld): Promise<readonly string[]> {
+/** What a person was not told to be left. */
+async function unexpected(world: CommandWorld, { left }: Past): Promise<readonly string[]> {
+  return (await world.wrong()).filter((line) => ![...left].some((group) => line.includes(group)));
+}
+
+/** What must hold at any time, and, when nothing is open, lost or off, that hosts and state agree. */
+async function wrongMeanwhile(world: CommandWorld, past: Past): Promise<readonly string[]> {
   const state = await world.state();
-  const quiet = Object.keys(state.operations).length === 0 && world.simulation.hosts.every(({ up }) => up);
-  return [...lost(world.simulation.model), ...(quiet ? await world.wrong() : contradictions(state))];
+  const quiet =
+    past.disaster === null &&
+    Object.keys(state.operations).length === 0 &&
+    world.simulation.hosts.every(({ up }) => up);
+  return [
+    ...lost(world.simulation.model),
+    ...(quiet ? await unexpected(world, past) : contradictions(state)),
+  ];
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { State } from '../../src/model/state.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import { EFFECTS } from './command-matrix.ts';
+import { type Disaster, replacingLine } from './disasters.ts';
 
 /** What happens while a command runs. */
 export type Mishap =
@@ -20,6 +21,8 @@ export type Mishap =
 export type Event =
   | { readonly kind: 'command'; readonly line: string; readonly mishap: Mishap }
   | { readonly kind: 'power cut' | 'boot'; readonly host: string }
+  /** A disk fails, or a host comes back empty; what replaces it may follow at any time. */
+  | { readonly kind: 'disaster'; readonly disaster: Disaster }
   /** A client writes files. */
   | { readonly kind: 'write'; readonly volume: string; readonly text: number };
 
@@ -250,6 +253,24 @@ const purposeful: fc.Arbitrary<readonly Event[]> = purpose.chain((lines) =>
   fc.tuple(...lines.map((one) => command(fc.constant(one)))),
 );
 
+const writing: fc.Arbitrary<Event> = fc.record({
+  kind: fc.constant('write' as const),
+  volume: one('VOLUME'),
+  text: fc.nat({ max: 99 }),
+});
+
+const disastrous: fc.Arbitrary<readonly Event[]> = fc
+  .record({ host, disk: fc.option(fc.constantFrom('/dev/vdb', '/dev/vdc')) })
+  .chain((disaster) =>
+    fc
+      .tuple(fc.option(writing), command(fc.constant(replacingLine(disaster))))
+      .map(([write, replaced]) => [
+        { kind: 'disaster' as const, disaster },
+        ...(write === null ? [] : [write]),
+        replaced,
+      ]),
+  );
+
 function events(
   first: fc.Arbitrary<string> | null,
   volumes: number,
@@ -261,6 +282,7 @@ function events(
     { weight: hosts, arbitrary: purposeful },
     { weight: 2 * volumes, arbitrary: alone(command(movingLine)) },
     { weight: volumes, arbitrary: alone(writing) },
+    { weight: volumes, arbitrary: disastrous },
     { weight: 8, arbitrary: alone(command(operationLine)) },
     { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('power cut' as const), host })) },
     { weight: 4, arbitrary: alone(fc.record({ kind: fc.constant('boot' as const), host })) },
@@ -270,12 +292,6 @@ function events(
     .tuple(first === null ? fc.constant([]) : alone(command(first)), more)
     .map(([begin, rest]) => [...begin, ...rest.flat()]);
 }
-
-const writing: fc.Arbitrary<Event> = fc.record({
-  kind: fc.constant('write' as const),
-  volume: one('VOLUME'),
-  text: fc.nat({ max: 99 }),
-});
 
 function alone(event: fc.Arbitrary<Event>): fc.Arbitrary<readonly Event[]> {
   return event.map((each) => [each]);
