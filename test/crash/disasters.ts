@@ -79,7 +79,7 @@ export async function mend(world: CommandWorld, disaster: Disaster): Promise<rea
     obey(simulation, { verb: 'replace-disk', host, disk });
   const { code, stderr } = await world.run(replacingLine(disaster));
   await simulation.settle();
-  return code === 0 || /nothing of it has to be replaced|There is no/.test(stderr)
+  return code === 0 || /nothing of it has to be replaced|did not come back empty|There is no/.test(stderr)
     ? []
     : [`${replacingLine(disaster)} ended with ${code}: ${stderr}`];
 }

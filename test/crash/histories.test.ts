@@ -73,7 +73,7 @@ async function topologies(world: CommandWorld): Promise<void> {
 interface Past {
   /** What was lost for good: one at a time. */
   disaster: Disaster | null;
-  /** Volume groups that a command has said to be left on hosts that were off. */
+  /** Words for what a command has said to be left on hosts that were off. */
   readonly left: Set<string>;
 }
 
@@ -115,8 +115,7 @@ async function happen(world: CommandWorld, past: Past, event: Event): Promise<st
   await simulation.settle();
   simulation.faults.clear();
   for (const host of simulation.hosts) host.diskFull = false;
-  for (const [, group] of (ran?.stderr ?? '').matchAll(/volume group (vg_\w+) may be left/g))
-    past.left.add(group ?? '');
+  for (const word of toldToBeLeft(ran?.stderr ?? '')) past.left.add(word);
   if (past.disaster !== null && ran?.code === 0 && line === replacingLine(past.disaster))
     past.disaster = null;
   const ended =
@@ -124,6 +123,16 @@ async function happen(world: CommandWorld, past: Past, event: Event): Promise<st
       ? 'killed'
       : `exit ${ran.code}: ${ran.stderr.split('\n').slice(1, 4).join(' | ')}`;
   return `${line} (${JSON.stringify(mishap)}): ${ended}`;
+}
+
+function toldToBeLeft(stderr: string): readonly string[] {
+  const groups = [...stderr.matchAll(/volume group (vg_\w+) may be left/g)];
+  const bricks = [...stderr.matchAll(/of brick (\w+) may be left/g)];
+  const pools = [...stderr.matchAll(/logical volume (vg_\w+)\//g)];
+  return [
+    ...[...groups, ...bricks].map(([, name]) => name ?? ''),
+    ...pools.map(([, group]) => `${group} has `),
+  ];
 }
 
 /** A new disk is there before the command that takes it in. */
@@ -161,7 +170,7 @@ async function endMaintenance(world: CommandWorld): Promise<readonly string[]> {
 
 /** What a person was not told to be left. */
 async function unexpected(world: CommandWorld, { left }: Past): Promise<readonly string[]> {
-  return (await world.wrong()).filter((line) => ![...left].some((group) => line.includes(group)));
+  return (await world.wrong()).filter((line) => ![...left].some((word) => line.includes(word)));
 }
 
 /** What must hold at any time, and, when nothing is open, lost or off, that hosts and state agree. */
