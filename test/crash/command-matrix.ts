@@ -52,7 +52,8 @@ export async function prepare(story: Story): Promise<Prepared> {
     world.killer = killAt(null);
     const kept = keptNow(world.simulation.model);
     await world.ok(line);
-    const found = [...(await world.wrong()), ...notWhole(world.simulation.model)];
+    const { model } = world.simulation;
+    const found = [...(await world.wrong()), ...fewerCopies(kept, model), ...notWhole(model)];
     if (found.length > 0) throw new Error(`after "${line}": ${found.join('\n')}`);
     const { points } = world.killer;
     const commands = world.simulation.journal.reduce((sum, entry) => sum + entry.commands.length, 0);
