@@ -2,7 +2,7 @@ import { applyChanges } from './apply.ts';
 import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
 import { allChanges } from './lanes.ts';
-import type { Change, Operation } from './plan.ts';
+import type { Change, Operation, Plan } from './plan.ts';
 import type { State } from './state.ts';
 import { adviceOn, onlyTakesAway } from './unfinished.ts';
 
@@ -20,8 +20,21 @@ export function withReservations(state: State, except?: string): State {
     ...additions.filter((change) => !isWithoutNode(change, nodes)),
     ...Object.values(state.operations)
       .filter((operation) => operation.id !== except)
-      .flatMap(({ plan }) => allChanges(plan).filter((change) => takesIntoMaintenance(change, state))),
+      .flatMap(({ plan }) => [
+        ...allChanges(plan).filter((change) => takesIntoMaintenance(change, state)),
+        ...goingAway(plan, state),
+      ]),
   ]);
+}
+
+/** Nothing new comes to a host or a disk that is about to go, or to be out of service. */
+function goingAway(plan: Plan, state: State): readonly Change[] {
+  return allChanges(plan).flatMap((change): readonly Change[] => {
+    const { table, id } = change;
+    if ((table !== 'nodes' && table !== 'devices') || state[table][id]?.state !== 'online') return [];
+    const goes = change.do === 'remove' || (change.do === 'update' && change.set.state === 'failed');
+    return goes ? [{ do: 'update', table, id, set: { state: 'offline' } }] : [];
+  });
 }
 
 /** A host that is about to be in maintenance is to serve nobody any more. */

@@ -277,3 +277,8 @@ function notesOn({ volume, old, next, planning }: Move): readonly string[] {
   const left = unreachable.has(manageName(node)) ? brickResidueLines(manageName(node), old) : [];
   return [moves, ...own, ...left];
 }
+
+/** Of the notes of an evacuation those on what stays on hosts that are off: all others begin with their volume. */
+export function leftBehind({ notes }: Pick<Plan, 'notes'>): readonly string[] {
+  return notes.filter((note) => !note.startsWith('Volume '));
+}

@@ -103,3 +103,16 @@ describe('a move that was left', () => {
     expect(await cli.ok('operation list -o name')).toBe('');
   });
 });
+
+describe('brick evict', () => {
+  it('tells what is left on a host that is off', async () => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
+    const [old] = world.bricks('data');
+    if (old === undefined) throw new Error('no brick');
+    const host = world.hostOf(old);
+    world.simulation.kill(host);
+    const { code, stderr } = await world.cli.run(`brick evict ${old.id}`);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${host}: of brick ${old.id} may be left:`)]);
+    expect(stderr).toContain(old.path);
+  });
+});

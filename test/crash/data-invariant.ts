@@ -35,9 +35,9 @@ function volumesOf(model: SimulationModel): ReadonlyMap<string, GlusterVolume> {
 /** Clients write some files into a volume, which are healed one by one. */
 export function fillVolume(model: SimulationModel, volume: string): void {
   model.healing = { frozen: false, perLook: 1 };
-  for (const name of ['a', 'b', 'c', 'd', 'e']) {
-    const errno = writeFile(model, volume, `/d/${name}`, `${volume} ${name}`);
-    if (errno !== null) throw new Error(`${volume}: ${name} can't be written: ${errno}`);
+  for (let nth = 1; nth <= 14; nth += 1) {
+    const errno = writeFile(model, volume, `/d/f${nth}`, `${volume} ${nth}`);
+    if (errno !== null) throw new Error(`${volume}: file ${nth} can't be written: ${errno}`);
   }
 }
 

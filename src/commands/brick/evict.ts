@@ -4,6 +4,7 @@ import { command } from '../../cli/define.ts';
 import { flag, optional } from '../../cli/flag.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findBrick, findDevice } from '../../model/lookup.ts';
+import { leftBehind } from '../../plans/evacuate.ts';
 import { planEvictBrick } from '../../plans/evict-brick.ts';
 import { evictedView } from '../../ui/views/evicted.ts';
 import { GATE_CHOICES, movingFlags, withoutHealCheck } from '../shared/moving-flags.ts';
@@ -47,6 +48,6 @@ export const evict = command({
       (gates) => (planning) => planEvictBrick(id, device, { ...moving, accept: gates }, planning),
       [...accept, ...expertOptionDisableHealCheck],
     );
-    return evictedView(id, plan.notes);
+    return evictedView(id, plan.notes, leftBehind(plan));
   },
 });

@@ -2,6 +2,7 @@ import { evacuate } from '../../actions/evacuate.ts';
 import { command } from '../../cli/define.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findDevice } from '../../model/lookup.ts';
+import { leftBehind } from '../../plans/evacuate.ts';
 import { planRemoveDevice } from '../../plans/remove-device.ts';
 import { entryView } from '../../ui/views/entry.ts';
 import { GATE_CHOICES, movingFlags, withoutHealCheck } from '../shared/moving-flags.ts';
@@ -24,11 +25,11 @@ export const remove = command({
   async run(context, { device: reference, parallel, accept, expertOptionDisableHealCheck }) {
     const { id } = findDevice(await context.store.read(), reference);
     const moving = { parallel, brickId: drawnIds(context.ids) };
-    const { state } = await evacuate(
+    const { state, plan } = await evacuate(
       context,
       (gates) => (planning) => planRemoveDevice(id, { ...moving, accept: gates }, planning),
       [...accept, ...expertOptionDisableHealCheck],
     );
-    return entryView(findDevice(state, id), `Device ${id} is now removed`);
+    return { ...entryView(findDevice(state, id), `Device ${id} is now removed`), notes: leftBehind(plan) };
   },
 });

@@ -3,6 +3,7 @@ import { command } from '../../cli/define.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findNode } from '../../model/lookup.ts';
 import { planDrainNode } from '../../plans/drain-node.ts';
+import { leftBehind } from '../../plans/evacuate.ts';
 import { entryView } from '../../ui/views/entry.ts';
 import { GATE_CHOICES, movingFlags } from '../shared/moving-flags.ts';
 import { node } from './node-argument.ts';
@@ -20,11 +21,14 @@ export const drain = command({
   async run(context, { node: reference, parallel, accept }) {
     const { id } = findNode(await context.store.read(), reference);
     const moving = { parallel, brickId: drawnIds(context.ids) };
-    const { state } = await evacuate(
+    const { state, plan } = await evacuate(
       context,
       (gates) => (planning) => planDrainNode(id, { ...moving, accept: gates }, planning),
       accept,
     );
-    return entryView(findNode(state, id), `Node ${id} holds no bricks, and is offline`);
+    return {
+      ...entryView(findNode(state, id), `Node ${id} holds no bricks, and is offline`),
+      notes: leftBehind(plan),
+    };
   },
 });

@@ -2,6 +2,7 @@ import { evacuate } from '../../actions/evacuate.ts';
 import { command } from '../../cli/define.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findNode } from '../../model/lookup.ts';
+import { leftBehind } from '../../plans/evacuate.ts';
 import { planRemoveNode } from '../../plans/remove-node.ts';
 import { entryView } from '../../ui/views/entry.ts';
 import { GATE_CHOICES, movingFlags, withoutHealCheck } from '../shared/moving-flags.ts';
@@ -21,11 +22,11 @@ export const remove = command({
   async run(context, { node: reference, parallel, accept, expertOptionDisableHealCheck }) {
     const { id } = findNode(await context.store.read(), reference);
     const moving = { parallel, brickId: drawnIds(context.ids) };
-    const { state } = await evacuate(
+    const { state, plan } = await evacuate(
       context,
       (gates) => (planning) => planRemoveNode(id, { ...moving, accept: gates }, planning),
       [...accept, ...expertOptionDisableHealCheck],
     );
-    return entryView(findNode(state, id), `Node ${id} is now removed`);
+    return { ...entryView(findNode(state, id), `Node ${id} is now removed`), notes: leftBehind(plan) };
   },
 });
