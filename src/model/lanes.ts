@@ -49,9 +49,17 @@ export function withoutDone(plan: Plan, lane: string | null, left: number): Plan
   return { ...plan, stages };
 }
 
-/** What is only ever finished: the stages at the head of each lane that are behind its point of no return. */
+/**
+ * What is only ever finished: the stages at the head of each lane that are behind its point of no return. What comes after
+ * lanes has not begun while one of them has anything else to do.
+ */
 export function turnedStages(plan: Pick<Plan, 'stages'>): readonly Stage[] {
-  return blocksOf(plan.stages).flatMap((lanes) => lanes.flatMap(({ stages }) => headTurned(stages)));
+  const turned: Stage[] = [];
+  for (const lanes of blocksOf(plan.stages)) {
+    turned.push(...lanes.flatMap(({ stages }) => headTurned(stages)));
+    if (lanes.some(({ stages }) => stages.some((stage) => stage.turned !== true))) break;
+  }
+  return turned;
 }
 
 /** What a rollback undoes, where it was begun. */

@@ -232,6 +232,17 @@ describe('a host that is lost', () => {
     await settled();
   });
 
+  it('whose bricks can not go yet stays as it is: neither its disks nor the pool are touched', async () => {
+    await join(4);
+    await cli.ok('volume expand data --expand-size=1');
+    const before = await state();
+    const { code, stderr } = await cli.run('node replace gl3 --anywhere');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('no-task: rebalance: in progress')]);
+    expect(pool()).toEqual([4, ['data', 'odd']]);
+    expect(await state()).toMatchObject({ operations: {}, nodes: before.nodes, devices: before.devices });
+    await settled();
+  });
+
   it('with no host that could take over, is told what to do, line by line', async () => {
     cli.simulation.kill('gl3');
     const { code, stderr } = await cli.run('node replace gl3 gl4');

@@ -44,3 +44,15 @@ it('only the head of a lane is behind its point of no return', () => {
   expect(titles(turnedStages(all))).toBe('a1! a2!');
   expect(titles(undoableStages(all))).toBe('a3 a4! b1 b2!');
 });
+
+it.each([
+  ['a1 a2! b1 b2! -3!', ''],
+  ['a2! b1 b2! -3!', 'a2!'],
+  ['a2! b2! -3! -4', 'a2! b2! -3!'],
+  ['-3!', '-3!'],
+])(
+  'what follows lanes is not behind it while one of them is before its own: of %s that is "%s"',
+  (text, turned) => {
+    expect(titles(turnedStages({ stages: stages(text) }))).toBe(turned);
+  },
+);
