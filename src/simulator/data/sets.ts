@@ -1,5 +1,5 @@
 import { setSize } from '../gluster/volume-info.ts';
-import { VOLUME_ID } from '../model/bricks.ts';
+import { mountOwn, VOLUME_ID } from '../model/bricks.ts';
 import { Files } from '../model/files.ts';
 import { mountAt } from '../model/mounts.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, PoolModel, SimulationModel } from '../model/types.ts';
@@ -67,11 +67,8 @@ function treeAt(host: HostModel, path: string): BrickTree | null {
 }
 
 /** What a brick holds even while its host is off or its file system isn't mounted: as it will be after a boot. */
-export function storedTree(
-  host: HostModel,
-  { path, group }: GlusterBrick,
-  volumeId: string,
-): BrickTree | null {
+export function storedTree(host: HostModel, brick: GlusterBrick, volumeId: string): BrickTree | null {
+  const { path, group } = brick;
   const now = treeAt(host, path);
   // Those of snapshots and clones have the id that was there when they were made.
   const isOwn = (tree: BrickTree | null) => {
@@ -81,6 +78,8 @@ export function storedTree(
   if (isOwn(now)) return now;
   const booted: HostModel = {
     ...host,
+    // gluster makes the folders that it mounts clones at.
+    root: group === undefined ? host.root : structuredClone(host.root),
     groups: structuredClone(host.groups),
     mounts: host.mounts.filter(({ target }) => target === '/'),
   };
@@ -90,6 +89,7 @@ export function storedTree(
     const [source = '', target = '', type = ''] = line.trim().split(/\s+/);
     if (target !== '' && target !== '/' && /^(xfs|ext4)$/.test(type)) mountAt(booted, source, target, '');
   }
+  if (group !== undefined) mountOwn(booted, brick);
   const later = treeAt(booted, path);
   return isOwn(later) ? later : null;
 }
