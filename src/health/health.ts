@@ -116,6 +116,8 @@ export interface BrickHealth {
   /** Entries that it keeps account of, to be brought to others; null: not known. */
   readonly pending: number | null;
   readonly usedPercent: number | null;
+  readonly sizeKiB: number | null;
+  readonly freeKiB: number | null;
 }
 
 export interface SetHealth {

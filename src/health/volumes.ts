@@ -108,5 +108,7 @@ function assessBrick(
       space === undefined || space.sizeBytes === 0
         ? null
         : Math.round(100 * (1 - space.freeBytes / space.sizeBytes)),
+    sizeKiB: space === undefined ? null : Math.floor(space.sizeBytes / 1024),
+    freeKiB: space === undefined ? null : Math.floor(space.freeBytes / 1024),
   };
 }
