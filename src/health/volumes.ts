@@ -32,13 +32,18 @@ function assessVolume(
   const status = joined.status?.get(info.name);
   const isStarted = info.status === 'Started' && !isMissing;
   const rule = setRule(info);
-  const bricks = info.bricks.map((brick) => assessBrick(joined, info.name, brick, isStarted));
+  // What is being deleted has no need of its bricks any more.
+  const isGoing = !isStarted && volume !== null && joined.isGoing(volume.id);
+  const bricks = info.bricks.map((brick): BrickHealth => {
+    const found = assessBrick(joined, info.name, brick, isStarted);
+    return isGoing ? { ...found, state: 'stopped' } : found;
+  });
   const count = Math.ceil(bricks.length / rule.size);
   const sets = Array.from({ length: count }, (_, at) => {
     const set = assessSet(at + 1, bricks.slice(at * rule.size, (at + 1) * rule.size), rule);
     return isStarted ? set : { ...set, canLose: null, pending: null };
   });
-  const wanted = volume?.started ?? isStarted;
+  const wanted = !isGoing && (volume?.started ?? isStarted);
   const word: Word | 'STOPPED' = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
   return {
     id: volume?.id ?? null,
