@@ -4,7 +4,7 @@ import { type BrickState, type Level, type VolumeHealth, WORDS, type Word } from
 /** What the loss of bricks has done to their volumes. */
 export interface Consequences {
   readonly level: Level;
-  /** `PARTIAL: web; AT RISK: data, logs`; empty where no volume is hit. */
+  /** `web is PARTIAL; data, logs are AT RISK`; empty where no volume is hit. */
   readonly words: string;
 }
 
@@ -16,8 +16,11 @@ export function consequencesOf(volumes: readonly VolumeHealth[]): Consequences {
   return {
     level: each.some(({ word }) => GRAVE.has(word)) ? 'critical' : 'warning',
     words: WORST_FIRST.flatMap((word) => {
-      const names = each.filter((volume) => volume.word === word).map(({ name }) => name);
-      return names.length === 0 ? [] : `${word}: ${listed(names)}`;
+      const names = each
+        .filter((volume) => volume.word === word)
+        .map(({ name }) => name)
+        .sort();
+      return names.length === 0 ? [] : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} ${word}`;
     }).join('; '),
   };
 }

@@ -151,7 +151,8 @@ export interface HostHealth {
   readonly id: Id | null;
   readonly name: string;
   readonly ssh: 'up' | 'off' | 'refused' | 'failed';
-  readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'unknown';
+  /** `outside`: it answers, and is not the member of the pool that it was. */
+  readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'outside' | 'unknown';
   /** Since when it is in maintenance, ISO 8601; null: it is not. */
   readonly maintenance: string | null;
   /** How many peers see it as a connected member, of those that were asked. */

@@ -97,7 +97,8 @@ export function join(state: State, survey: Survey): Joined {
   };
 }
 
-function isReinstalled({ glusterUuid }: Node, look: Look | null): boolean {
+/** Its glusterd is another than that of the member that it was. */
+export function isReinstalled({ glusterUuid }: Node, look: Look | null): boolean {
   if (look === null || glusterUuid === null) return false;
   return look.uuid === null ? look.peers?.length === 0 : look.uuid !== glusterUuid;
 }

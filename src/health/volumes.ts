@@ -81,7 +81,8 @@ function assessBrick(
   const host = node === undefined ? brick.host : hostName(node);
   const path = sameRun(brick.path);
   const mount = own === undefined ? null : sameRun(mountPoint(own));
-  const space = mount === null ? undefined : look?.space.get(mount);
+  // Where it is not mounted that is the room on the root disk.
+  const space = mount !== null && look?.mounts.has(mount) === true ? look.space.get(mount) : undefined;
   const running = joined.running(volume, brick);
 
   const seenState = (): BrickState => {

@@ -146,6 +146,12 @@ export const COMMON: readonly Case[] = [
   ['a peer that all others reject', () => order('gl3', 'edited=data'), 'DEGRADED', ['peer-rejected gl3']],
   ['a host that came back empty', () => cli.simulation.reinstall('gl2'), 'AT RISK', ['host-reinstalled gl2']],
   [
+    'the host that is asked first, which came back empty',
+    () => cli.simulation.reinstall('gl1'),
+    'AT RISK',
+    ['host-reinstalled gl1'],
+  ],
+  [
     'a host in maintenance',
     async () => void (await cli.ok('node maintenance start gl2 --accept=one-copy:data')),
     'DEGRADED',

@@ -44,6 +44,12 @@ export const RARE: readonly Case[] = [
     'DEGRADED',
     ['cluster-silent CLUSTER'],
   ],
+  [
+    'the host that is asked first, which has forgotten its peers',
+    () => leaves('gl1', 'by-id'),
+    'DEGRADED',
+    ['peer-missing gl1'],
+  ],
   ['a host that has forgotten its peers', () => leaves('gl3', 'by-id'), 'DEGRADED', ['peer-missing gl3']],
   [
     'a host that was probed, and not yet taken in',

@@ -215,6 +215,21 @@ describe('lists', () => {
     expect((await cli.run('volume list --live')).code).toBe(2);
   });
 
+  it('stay a line for each on a narrow terminal', async () => {
+    columns = 40;
+    terminal = true;
+    cli.simulation.kill('gl2');
+    for (const [noun, line] of [
+      ['node', /^gl2 +off/m],
+      ['device', /^gl2:\/dev\/vdb +unknown/m],
+      ['volume', /^data .*AT RISK +0 +0/m],
+    ] as const) {
+      written.length = 0;
+      await cli.run(`${noun} list -o table --live`);
+      expect(written.join('')).toMatch(line);
+    }
+  });
+
   it('of volumes without a name tell how each does', async () => {
     await cli.ok('volume create --size=1 --name=other --durability=none');
     expect(await cli.ok('volume status')).toMatch(/^data +HEALTHY +3 of 3 +1 +0/m);
