@@ -6,6 +6,7 @@ import { standingOf } from '../engine/standing.ts';
 import { type BrickHeal, healInfoScript, readHealInfo } from '../gluster/heal.ts';
 import { assess } from '../health/assess.ts';
 import type { ClusterHealth } from '../health/health.ts';
+import { isReinstalled } from '../health/joined.ts';
 import { type ClusterLook, readClusterLook, readLook } from '../health/look.ts';
 import { clusterScript, clusterSeconds, lookScript, lookSeconds } from '../health/look-script.ts';
 import {
@@ -119,7 +120,11 @@ async function askNode(tools: Tools, node: Node, clusterVolumes: number | null):
   const ahead = begins === null || ends === null ? null : { least: ends - after, most: begins + 1 - before };
   return {
     seen: { name, look, ahead },
-    answer: clusterVolumes === null ? null : { host: name, answer: readClusterLook(text) },
+    // What came back empty knows of no volumes: that is no word about those of the cluster.
+    answer:
+      clusterVolumes === null || isReinstalled(node, look)
+        ? null
+        : { host: name, answer: readClusterLook(text) },
   };
 }
 
@@ -135,12 +140,19 @@ async function askOthers(
   },
 ): Promise<readonly ClusterAnswer[]> {
   const more: ClusterAnswer[] = [];
-  const isTold = ({ answer }: ClusterAnswer): boolean => answer?.status != null;
+  const looks = new Map(seen.hosts.map((host) => [host.name, lookOf(host)]));
+  const nodes = new Map(nodesOf(state, cluster.id).map((node) => [hostName(node), node]));
+  // One that was let go, or has forgotten its peers, tells of itself alone: it counts only where nobody else tells.
+  const isInPool = (name: string): boolean => {
+    const [node, look = null] = [nodes.get(name), looks.get(name)];
+    if (node === undefined || look?.peers == null || isReinstalled(node, look)) return false;
+    return look.peers.length > 0 || nodes.size === 1;
+  };
+  const isTold = ({ host, answer }: ClusterAnswer): boolean => answer?.status != null && isInPool(host);
   if (seen.answers.some(isTold)) return more;
   const tried = new Set(seen.answers.map(({ host }) => host));
-  const byName = new Map(seen.hosts.map((host) => [host.name, host]));
   for (const address of glusterHosts(state, cluster.id, new Set())) {
-    if (tried.has(address.name) || lookOf(byName.get(address.name))?.peers == null) continue;
+    if (tried.has(address.name) || !isInPool(address.name)) continue;
     const result = await hosts.run(address, clusterScript(seen.volumes, settings), {
       timeoutSeconds: 30 + clusterSeconds(seen.volumes),
     });
@@ -151,10 +163,10 @@ async function askOthers(
   return more;
 }
 
-/** A script that ran out of time has told what came before. */
+/** A script that ran out of time has told what came before: nothing of use where it did not come to ask glusterd. */
 function problemOf(result: ScriptResult): NoLook | null {
   if (result.kind === 'unreachable') return noLook(result.problem);
-  if (result.stdout.includes('=== begins')) return null;
+  if (result.stdout.includes('=== peers\n')) return null;
   const message =
     result.kind === 'unknown'
       ? result.reason

@@ -67,7 +67,9 @@ function hostsHealth(joined: Joined): readonly HostHealth[] {
   return joined.nodes.map((node) => {
     const look = joined.look(node);
     const seen = joined.seen(node);
-    const others = joined.nodes.filter((other) => other !== node && joined.isAnswering(other));
+    const others = joined.nodes.filter(
+      (other) => other !== node && joined.isAnswering(other) && !joined.isReinstalled(other),
+    );
     const seenBy = others.filter((other) => {
       const peer = peerFrom(joined, other, node);
       return peer?.connected === true && isMember(peer);
@@ -79,7 +81,7 @@ function hostsHealth(joined: Joined): readonly HostHealth[] {
       name: hostName(node),
       ssh: seen === undefined || isLook(seen.look) ? 'up' : seen.look.why,
       maintenance: node.maintenance?.since ?? null,
-      glusterd: look === null ? 'unknown' : look.peers === null ? (look.silence ?? 'unknown') : 'up',
+      glusterd: glusterdState(joined, node),
       seenBy: seenBy.length,
       askedPeers: others.length,
       version: look?.version ?? null,
@@ -90,6 +92,13 @@ function hostsHealth(joined: Joined): readonly HostHealth[] {
       poolMetadata: fills('metadata'),
     };
   });
+}
+
+function glusterdState(joined: Joined, node: Node): HostHealth['glusterd'] {
+  const look = joined.look(node);
+  if (look === null) return 'unknown';
+  if (look.peers === null) return look.silence ?? 'unknown';
+  return joined.isReinstalled(node) ? 'outside' : 'up';
 }
 
 function most(values: readonly (number | null)[]): number | null {

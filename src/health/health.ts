@@ -116,6 +116,8 @@ export interface BrickHealth {
   /** Entries that it keeps account of, to be brought to others; null: not known. */
   readonly pending: number | null;
   readonly usedPercent: number | null;
+  readonly sizeKiB: number | null;
+  readonly freeKiB: number | null;
 }
 
 export interface SetHealth {
@@ -149,7 +151,8 @@ export interface HostHealth {
   readonly id: Id | null;
   readonly name: string;
   readonly ssh: 'up' | 'off' | 'refused' | 'failed';
-  readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'unknown';
+  /** `outside`: it answers, and is not the member of the pool that it was. */
+  readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'outside' | 'unknown';
   /** Since when it is in maintenance, ISO 8601; null: it is not. */
   readonly maintenance: string | null;
   /** How many peers see it as a connected member, of those that were asked. */

@@ -4,6 +4,7 @@ import type { BrickProcess, VolumeStatus } from '../gluster/status-all.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
 import { bricksInVolumes } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import { type Look, sameRun } from './look.ts';
@@ -15,6 +16,8 @@ export interface Joined {
   readonly survey: Survey;
   readonly nodes: readonly Node[];
   readonly volumes: readonly Volume[];
+  /** Open operations are to take it away. */
+  isGoing(volume: Id): boolean;
   /** Of a volume, in gluster's order. */
   bricksOf(volume: Id): readonly Brick[];
   seen(node: Node): HostSeen | undefined;
@@ -62,11 +65,19 @@ export function join(state: State, survey: Survey): Joined {
       bricks.map((brick) => [`${name} ${brick.host}:${brick.path}`, brick] as const),
     ),
   );
+  const going = new Set(
+    Object.values(state.operations).flatMap(({ plan }) =>
+      allChanges(plan).flatMap(({ do: what, table, id }) =>
+        what === 'remove' && table === 'volumes' ? [id] : [],
+      ),
+    ),
+  );
   return {
     state,
     survey,
     nodes,
     volumes,
+    isGoing: (volume) => going.has(volume),
     bricksOf: (volume) => byVolume.get(volume) ?? [],
     seen,
     look,
@@ -86,9 +97,10 @@ export function join(state: State, survey: Survey): Joined {
   };
 }
 
-function isReinstalled({ glusterUuid }: Node, look: Look | null): boolean {
+/** Its glusterd is another than that of the member that it was. */
+export function isReinstalled({ glusterUuid }: Node, look: Look | null): boolean {
   if (look === null || glusterUuid === null) return false;
-  return look.uuid === null ? (look.peers ?? []).length === 0 : look.uuid !== glusterUuid;
+  return look.uuid === null ? look.peers?.length === 0 : look.uuid !== glusterUuid;
 }
 
 function place(node: Id, path: string): string {

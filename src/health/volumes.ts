@@ -32,13 +32,18 @@ function assessVolume(
   const status = joined.status?.get(info.name);
   const isStarted = info.status === 'Started' && !isMissing;
   const rule = setRule(info);
-  const bricks = info.bricks.map((brick) => assessBrick(joined, info.name, brick, isStarted));
+  // What is being deleted has no need of its bricks any more.
+  const isGoing = !isStarted && volume !== null && joined.isGoing(volume.id);
+  const bricks = info.bricks.map((brick): BrickHealth => {
+    const found = assessBrick(joined, info.name, brick, isStarted);
+    return isGoing ? { ...found, state: 'stopped' } : found;
+  });
   const count = Math.ceil(bricks.length / rule.size);
   const sets = Array.from({ length: count }, (_, at) => {
     const set = assessSet(at + 1, bricks.slice(at * rule.size, (at + 1) * rule.size), rule);
     return isStarted ? set : { ...set, canLose: null, pending: null };
   });
-  const wanted = volume?.started ?? isStarted;
+  const wanted = !isGoing && (volume?.started ?? isStarted);
   const word: Word | 'STOPPED' = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
   return {
     id: volume?.id ?? null,
@@ -76,7 +81,8 @@ function assessBrick(
   const host = node === undefined ? brick.host : hostName(node);
   const path = sameRun(brick.path);
   const mount = own === undefined ? null : sameRun(mountPoint(own));
-  const space = mount === null ? undefined : look?.space.get(mount);
+  // Where it is not mounted that is the room on the root disk.
+  const space = mount !== null && look?.mounts.has(mount) === true ? look.space.get(mount) : undefined;
   const running = joined.running(volume, brick);
 
   const seenState = (): BrickState => {
@@ -108,5 +114,7 @@ function assessBrick(
       space === undefined || space.sizeBytes === 0
         ? null
         : Math.round(100 * (1 - space.freeBytes / space.sizeBytes)),
+    sizeKiB: space === undefined ? null : Math.floor(space.sizeBytes / 1024),
+    freeKiB: space === undefined ? null : Math.floor(space.freeBytes / 1024),
   };
 }

@@ -43,6 +43,8 @@ function fill(kind: FillKind, summary: string): Kind {
   };
 }
 
+const POOL_LETTERS = { failed: 'F', full: 'D', 'read-only': 'M' } as const;
+
 /** What can be wrong with a simulated host until it is mended. */
 export const DEFECTS: Readonly<Record<string, Kind>> = {
   login: {
@@ -82,6 +84,23 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     give(host, value) {
       oneOf(value, ['stopped']);
       defectsOf(host).healerStopped = true;
+    },
+  },
+  brick: {
+    value: 'VOLUME',
+    summary: 'the processes that serve its bricks of the volume have ended',
+    give(host, value, model) {
+      const volume = model.pools.flatMap(({ volumes }) => volumes[value] ?? [])[0];
+      const own = (volume?.bricks ?? []).filter(({ uuid }) => uuid === host.uuid);
+      if (own.length === 0) throw new BadOrder(`${host.name} has no brick of such a volume`);
+      for (const { path } of own) delete host.bricks[path];
+    },
+  },
+  pool: {
+    value: 'failed|full|read-only',
+    summary: 'what LVM says of its thin pools',
+    give(host, value) {
+      defectsOf(host).poolHealth = POOL_LETTERS[oneOf(value, ['failed', 'full', 'read-only'])];
     },
   },
   module: {
@@ -249,6 +268,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['clock', clockOffsetSeconds === 0 ? undefined : clockOffsetSeconds],
     ['version', defects.version],
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
+    ['pool', Object.entries(POOL_LETTERS).find(([, letter]) => letter === defects.poolHealth)?.[0]],
     ...Object.entries(defects.fill ?? {}),
     ['disk', host.diskFull ? 'full' : undefined],
     ...host.disks.flatMap(({ path, failed }) =>

@@ -35,7 +35,7 @@ export async function writeSimulationFiles(
 }
 
 /** In Heketi's format, all disks of all hosts. */
-export function topologyText(simulation: Simulation): string {
+export function topologyText(simulation: Pick<Simulation, 'hosts'>): string {
   const nodes = simulation.hosts.map((host) => ({
     node: { hostnames: { manage: [host.name], storage: [host.storage] }, zone: host.zone },
     devices: host.disks.map((disk) => disk.path),

@@ -296,12 +296,12 @@ describe('a finding', () => {
 
   it('names what it does to volumes, and is critical where they can lose no more', () => {
     const [off] = health(withBricks(withoutHost(world(), 'node2'), [true, null])).findings;
-    expect(off).toMatchObject({ kind: 'host-off', level: 'critical', risk: 'Without it: data (AT RISK).' });
+    expect(off).toMatchObject({ kind: 'host-off', level: 'critical', risk: 'Without it data is AT RISK.' });
     const [weaker] = health(withBricks(world(DISPERSE), [false])).findings;
     expect(weaker).toMatchObject({
       kind: 'brick-down',
       level: 'warning',
-      risk: 'Without it: data (DEGRADED).',
+      risk: 'Without it data is DEGRADED.',
     });
   });
 

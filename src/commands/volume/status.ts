@@ -5,25 +5,19 @@ import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { readVolumeClients, volumeClientsScript } from '../../gluster/clients.ts';
-import { type BrickHeal, healInfoScript, readHealInfo } from '../../gluster/heal.ts';
-import { type BrickStatus, readVolumeStatus, volumeStatusScript } from '../../gluster/status.ts';
 import type { Volume } from '../../model/entities.ts';
-import { GlusterctlError } from '../../model/errors.ts';
+import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
-import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
-import { bricksOf } from '../../model/usage.ts';
-import { glusterBrick } from '../../plans/volume-steps.ts';
 import type { View } from '../../ui/view.ts';
-import { deviceLabel } from '../../ui/views/shapes.ts';
 import { volumesHealthView } from '../../ui/views/volume-health.ts';
-import { type BrickLine, statusView } from '../../ui/views/volume-status.ts';
+import { statusView } from '../../ui/views/volume-status.ts';
 
 export const status = command({
   path: ['volume', 'status'],
   summary: 'Show how a volume does: bricks up or down, what is to be healed, who is connected',
   description:
-    'Asks the hosts. Without a volume: all of them, a line each. Exit code 3 when a brick is down or something is to be healed.',
+    'Asks the hosts. Without a volume: all of them, a line each. Exit code 3 when one is not HEALTHY; the words are those of "status".',
   arguments: {
     volume: argument.optional({
       name: 'VOLUME',
@@ -45,60 +39,30 @@ export const status = command({
 });
 
 async function statusOf(context: Context, state: State, volume: Volume): Promise<View> {
-  const settings = hostSettings(context.settings, state);
-  const asked = async <T>(script: Script, read: (output: string) => T): Promise<T> =>
-    read(await askGluster(context, state, volume.cluster, script));
-  // One after the other: glusterd takes one of these at a time.
-  const bricks = await unlessFailed(
-    asked(volumeStatusScript(volume.name, settings), readVolumeStatus),
-    (message) => message.includes('is not started'),
-  );
-  const seen = bricks ?? [];
-  const clients =
-    bricks === null
-      ? []
-      : await unlessFailed(asked(volumeClientsScript(volume.name, settings), readVolumeClients));
-  const heals =
-    volume.durability.type === 'none' || bricks === null
-      ? []
-      : await unlessFailed(asked(healInfoScript(volume.name, settings), readHealInfo));
-  const lines = brickLines(state, volume, seen, heals ?? []);
-  return statusView({ volume, lines, clients, answered: bricks !== null, healTold: heals !== null });
+  const clusters = Object.values(state.clusters).filter(({ id }) => id === volume.cluster);
+  const [cluster] = await lookAtClusters(context, state, clusters);
+  const health = cluster?.volumes.find(({ id }) => id === volume.id);
+  if (cluster === undefined || health === undefined) throw notFound();
+  const isOpen = health.sets.some(({ bricks }) => bricks.some((brick) => brick.state === 'up'));
+  return statusView({
+    health,
+    cluster: cluster.word,
+    clients: isOpen ? await clientsOf(context, state, volume) : [],
+  });
 }
 
-/** null where gluster answered with a failure: of the kind that is awaited, if one is. */
-async function unlessFailed<T>(
-  answer: Promise<T>,
-  awaited: (message: string) => boolean = () => true,
-): Promise<T | null> {
+/** null where gluster can't tell. */
+async function clientsOf(
+  context: Context,
+  state: State,
+  { name, cluster }: Volume,
+): Promise<ReturnType<typeof readVolumeClients> | null> {
+  const script = volumeClientsScript(name, hostSettings(context.settings, state));
   try {
-    return await answer;
+    return readVolumeClients(await askGluster(context, state, cluster, script));
   } catch (error) {
-    if (error instanceof GlusterctlError && error.code === 'failed' && awaited(error.message)) return null;
+    if (error instanceof GlusterctlError && ['failed', 'unreachable', 'unknown'].includes(error.code))
+      return null;
     throw error;
   }
-}
-
-function brickLines(
-  state: State,
-  volume: Volume,
-  bricks: readonly BrickStatus[],
-  heals: readonly BrickHeal[],
-): BrickLine[] {
-  return bricksOf(state, volume.id).map((brick) => {
-    const { host, path } = glusterBrick(state, brick);
-    const name = `${host}:${path}`;
-    const device = state.devices[brick.device];
-    const seen = bricks.find((one) => one.path === path);
-    const kib = (bytes: number | null | undefined): number | null =>
-      bytes == null ? null : Math.floor(bytes / 1024);
-    return {
-      brick: name,
-      device: device === undefined ? host : deviceLabel(state, device),
-      online: seen?.online ?? false,
-      freeKiB: kib(seen?.freeBytes),
-      sizeKiB: kib(seen?.sizeBytes),
-      heal: heals.find((one) => one.name === name)?.entries ?? null,
-    };
-  });
 }

@@ -51,7 +51,7 @@ function inState(placed: readonly Placed[], state: BrickState): readonly Placed[
 
 function consequences(placed: readonly Placed[]): { readonly level: Level; readonly risk: string } {
   const { level, words } = consequencesOf(placed.map(({ volume }) => volume));
-  return { level, risk: `Without ${placed.length === 1 ? 'it' : 'them'}: ${words}.` };
+  return { level, risk: `Without ${placed.length === 1 ? 'it' : 'them'} ${words}.` };
 }
 
 /** A process is gone that glusterd would start: told once for each volume. */

@@ -35,8 +35,8 @@ function withoutLook(
         kind: 'host-off',
         level: lost.level,
         about: name,
-        what: `${name} is off, or can't be reached: ${message}`,
-        risk: lost.words === '' ? '' : `Without it: ${lost.words}.`,
+        what: offWords(name, message),
+        risk: lost.words === '' ? '' : `Without it ${lost.words}.`,
         next: [check, ...hostCures(joined, node, volumes)],
       };
     case 'refused':
@@ -60,6 +60,15 @@ function withoutLook(
   }
 }
 
+/** `gl2 (10.0.0.2) is off, …`: the message begins with the same name. */
+function offWords(name: string, message: string): string {
+  const off = "is off, or can't be reached";
+  const [, address, why] = /^(\S+ \([^)]*\)): (.*)$/s.exec(message) ?? [];
+  return address?.startsWith(`${name} (`) === true
+    ? `${address} ${off}: ${why}`
+    : `${name} ${off}: ${message}`;
+}
+
 /** It answers under its name, and gluster's pool does not know it. */
 function reinstalledFinding(joined: Joined, node: Node, volumes: readonly VolumeHealth[]): Finding {
   const name = hostName(node);
@@ -72,7 +81,7 @@ function reinstalledFinding(joined: Joined, node: Node, volumes: readonly Volume
     what: isBlank
       ? `${name} answers, and came back empty: it is not the member of the pool that it was`
       : `${name} answers, and its glusterd belongs to another pool`,
-    risk: words === '' ? '' : `Without it: ${words}.`,
+    risk: words === '' ? '' : `Without it ${words}.`,
     next: [
       isBlank
         ? { command: `glusterctl node replace ${name}`, on: null }
@@ -90,7 +99,7 @@ function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHea
   const look = joined.look(node);
   if (look === null || look.silence === null) return [];
   const { level, words } = consequencesOn(name, volumes, ['down', 'away']);
-  const lost = words === '' ? '' : ` Without it: ${words}.`;
+  const lost = words === '' ? '' : ` Without it ${words}.`;
   const risk = `gluster's commands leave it out, and nothing there is started again.${lost}`;
   const said = look.said === '' ? '' : `: ${look.said}`;
   switch (look.silence) {

@@ -25,6 +25,11 @@ function start(name: string): string {
   return `glusterctl volume start ${name}`;
 }
 
+/** Of what waits, the part that is not in split-brain: gluster keeps account of that, too. */
+function besidesSplitBrain(entries: number, splitBrain: number | null): number {
+  return Math.max(0, entries - (splitBrain ?? 0));
+}
+
 function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonly Finding[] {
   const found: Finding[] = [];
   if (splitBrain !== null && splitBrain > 0)
@@ -44,7 +49,10 @@ function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonl
   const waiting = sets.filter(
     (set) => (set.pending ?? 0) > 0 && set.bricks.every(({ state }) => state === 'up'),
   );
-  const entries = waiting.reduce((sum, set) => sum + (set.pending ?? 0), 0);
+  const entries = besidesSplitBrain(
+    waiting.reduce((sum, set) => sum + (set.pending ?? 0), 0),
+    splitBrain,
+  );
   if (entries > 0)
     found.push({
       kind: 'heal-pending',

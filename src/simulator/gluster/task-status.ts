@@ -4,7 +4,7 @@ import { outcome, printXml, type Xml } from './answer.ts';
 import { membersOf, othersOf } from './pool.ts';
 
 export function taskCode(status: string): number {
-  return { 'in progress': 1, stopped: 2, completed: 3 }[status] ?? 0;
+  return { 'in progress': 1, stopped: 2, completed: 3, failed: 4 }[status] ?? 0;
 }
 
 export const NOTHING_MOVED: Moved = { files: 0, bytes: 0, lookups: 0, failures: 0, skipped: 0 };

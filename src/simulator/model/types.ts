@@ -67,6 +67,8 @@ export interface Defects {
   healerStopped?: boolean;
   version?: string;
   varFreeKiB?: number;
+  /** What LVM says is wrong with its thin pools: the letter of their attributes. */
+  poolHealth?: 'F' | 'D' | 'M';
   /** How full, in percent, all of a kind are there. */
   fill?: Partial<Record<FillKind, number>>;
   firewall?: Firewall;
@@ -209,7 +211,11 @@ export interface GlusterVolume {
   readonly redundancy: number;
   bricks: GlusterBrick[];
   options: Record<string, string>;
-  rebalance: { readonly id: string; status: 'in progress' | 'completed' | 'stopped'; polls: number } | null;
+  rebalance: {
+    readonly id: string;
+    status: 'in progress' | 'completed' | 'stopped' | 'failed';
+    polls: number;
+  } | null;
   removal: Removal | null;
   clients: { readonly address: string }[];
   /** Absent: what gluster allows at most. */
@@ -230,7 +236,7 @@ export interface GlusterVolume {
 
 export interface Removal {
   readonly id: string;
-  status: 'in progress' | 'completed';
+  status: 'in progress' | 'completed' | 'failed';
   readonly bricks: string[];
   /** By brick, as HOST:/PATH; absent before anything moved. */
   moved?: Record<string, Moved>;

@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
   lv_uuid: ({ volume }) => volume?.uuid ?? '',
   lv_tags: ({ volume }) => volume?.tags.join(',') ?? '',
   lv_size: ({ volume }) => size(volume?.sizeKiB ?? 0),
-  lv_attr: ({ volume }) => attributes(volume),
+  lv_attr: ({ volume }, host) => attributes(volume, host),
   lv_active: ({ volume }) => (volume?.active === true ? 'active' : ''),
   lv_path: ({ volume, groupName }) => (volume === null ? '' : `/dev/${groupName}/${volume.name}`),
   lv_metadata_size: ({ volume }) => (volume?.kind === 'pool' ? size(volume.metadataKiB) : ''),
@@ -71,13 +71,13 @@ function filled(host: HostModel, kind: FillKind, usual: string): string {
   return host.defects?.fill?.[kind]?.toFixed(2) ?? usual;
 }
 
-function attributes(volume: Listed | null): string {
+function attributes(volume: Listed | null, { defects }: HostModel): string {
   if (volume === null) return '';
   if (volume.kind === 'spare') return 'ewi-------';
   const active = volume.active ? 'a' : '-';
   if (volume.kind === 'data') return `Twi-${active}o----`;
   if (volume.kind === 'metadata') return `ewi-${active}o----`;
-  if (volume.kind === 'pool') return `twi-${active}otz--`;
+  if (volume.kind === 'pool') return `twi-${active}otz${defects?.poolHealth ?? '-'}-`;
   if (volume.kind === 'thin') return `Vwi-${active}-tz${volume.skipActivation ? '-k' : '--'}`;
   return `-wi-${active}-----`;
 }

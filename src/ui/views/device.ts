@@ -121,7 +121,7 @@ function deviceTable(
       { title: 'BRICKS', align: 'right', drop: 4 },
       { title: 'USED', align: 'right', drop: 3 },
       { title: 'FREE', align: 'right' },
-      { title: 'SIZE', align: 'right' },
+      { title: 'SIZE', align: 'right', ...(live === null ? {} : { drop: 1 }) },
     ],
     rows: inNaturalOrder(devices, (device) => deviceLabel(state, device)).map((device) => {
       const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};

@@ -74,7 +74,7 @@ export function nodeListView(state: State, live: LiveNodes): View {
 function liveCell(seen: HostHealth | undefined): string {
   if (seen === undefined) return '?';
   if (seen.ssh !== 'up') return seen.ssh;
-  if (seen.maintenance !== null && seen.glusterd === 'down') return 'glusterd stopped';
+  if (seen.maintenance !== null && seen.glusterd === 'down') return 'maintenance';
   return seen.glusterd === 'up' ? 'up' : `glusterd ${seen.glusterd}`;
 }
 
@@ -90,7 +90,7 @@ function nodeTable(state: State, nodes: readonly Node[], wide: boolean, live: Li
       ...(live === null ? [] : [{ title: 'REAL STATE' }]),
       { title: 'DEVICES', align: 'right', drop: 3 },
       { title: 'USED', align: 'right' },
-      { title: 'SIZE', align: 'right' },
+      { title: 'SIZE', align: 'right', ...(live === null ? {} : { drop: 1 }) },
     ],
     rows: inNaturalOrder(nodes, (node) => node.manage[0] ?? '').map((node) => {
       const devices = devicesOf(state, node.id);

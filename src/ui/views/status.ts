@@ -6,7 +6,7 @@ import type {
   VolumeHealth,
   Word,
 } from '../../health/health.ts';
-import { worst } from '../../health/health.ts';
+import { MEANINGS, worst } from '../../health/health.ts';
 import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
@@ -85,13 +85,14 @@ function clusterParts(
 ): readonly (string | TableSpec)[] {
   const { hosts, volumes, findings, word } = cluster;
   const { onlyTrouble } = shown;
-  const head = `Cluster ${clusterLabel(cluster)}: ${word}  (${counted(hosts.length, 'host')}, ${counted(volumes.length, 'volume')})`;
+  const head = `${word}: cluster ${clusterLabel(cluster)}, ${counted(hosts.length, 'host')}, ${counted(volumes.length, 'volume')}`;
   const told = onlyTrouble ? findings.filter(({ level }) => level !== 'notice') : findings;
   const someHosts = onlyTrouble ? hosts.filter(isTroubled) : hosts;
   const someVolumes = onlyTrouble ? volumes.filter(({ word: each }) => !isFine(each)) : volumes;
   return [
     ...(isFurther ? [''] : []),
     head,
+    ...(word === 'HEALTHY' ? [] : [sentence(MEANINGS[word])]),
     ...told.flatMap((finding, at) => ['', ...findingLines(finding, at + 1)]),
     ...trendLines(cluster, shown),
     ...(someHosts.length === 0 ? [] : ['', hostTable(ordered(someHosts, isTroubled, shown))]),
@@ -123,6 +124,10 @@ function isFine(word: Word | 'STOPPED'): boolean {
 
 function isTroubled({ ssh, glusterd, seenBy, askedPeers }: HostHealth): boolean {
   return ssh !== 'up' || glusterd !== 'up' || seenBy < askedPeers;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 const MARKS = { critical: '✖', warning: '!', notice: '·' } as const;

@@ -79,6 +79,10 @@ describe('what status says is to be done cures, typed as it stands:', () => {
     const [lost = ''] = placed().used;
     cli.simulation.reinstall(lost);
     expect(await advised()).toEqual([`glusterctl node replace ${lost}`]);
+    expect((await cli.run('status')).stdout).toMatch(new RegExp(`^${lost} +up +outside +0 of 3`, 'm'));
+    expect(await cli.ok('node list -o table --live')).toMatch(
+      new RegExp(`^${lost} .*online +glusterd outside`, 'm'),
+    );
     await typed(`glusterctl node replace ${lost}`);
     await isHealthy();
   });

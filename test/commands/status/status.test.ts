@@ -56,8 +56,11 @@ describe('status', () => {
     const { code, stdout } = await cli.run('status');
     expect(code).toBe(6);
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^Cluster [0-9a-f]{32}: AT RISK {2}\(3 hosts, 1 volume\)$/);
-    expect(lines[2]).toMatch(/^✖ 1\. gl2 is off, or can't be reached/);
+    expect(lines[0]).toMatch(/^AT RISK: cluster [0-9a-f]{32}, 3 hosts, 1 volume$/);
+    expect(lines[1]).toBe(
+      'All data can be reached, but the next brick, disk or host that fails may take some of it away.',
+    );
+    expect(lines[3]).toMatch(/^✖ 1\. gl2.* is off, or can't be reached/);
     expect(stdout).toContain('    → glusterctl host check gl2');
     expect(stdout).toMatch(/^gl2 +off +\? +0 of 2/m);
     expect(stdout).toMatch(/^data +AT RISK +0 +0/m);
@@ -129,7 +132,7 @@ describe('status', () => {
     [
       'at risk',
       () => cli.simulation.kill('gl3'),
-      /^GLUSTER CRITICAL - AT RISK: gl3 is off.* \| hosts_up=2;;;0;3/,
+      /^GLUSTER CRITICAL - AT RISK: gl3.* is off.* \| hosts_up=2;;;0;3/,
       2,
     ],
     [
@@ -159,7 +162,7 @@ describe('status', () => {
     stopped = () => void cli.simulation.files('gl1').remove(pendingFile(slept));
     const { code, stdout } = await cli.run('status --watch=2');
     expect(code).toBe(6);
-    expect(stdout.match(/^Cluster /gm)).toHaveLength(3);
+    expect(stdout.match(/^DEGRADED: cluster /gm)).toHaveLength(3);
     expect(stdout).toMatch(/data: 3 entries to heal, 0\.5 per second, about 6 s left/);
     expect(stdout).toMatch(/data: 2 entries to heal, 0\.5 per second, about 4 s left/);
   });
@@ -172,11 +175,11 @@ describe('status', () => {
     stopped = () => undefined;
     written.length = 0;
     await cli.run('status --watch=1');
-    const [screen = ''] = written.filter((text) => text.includes('Cluster'));
+    const [screen = ''] = written.filter((text) => text.includes(': cluster '));
     const lines = screen.trimEnd().split('\n');
     expect(lines.length).toBeLessThan(rows);
     expect(screen).toMatch(/AT RISK|PARTIAL|DOWN/);
-    expect(screen).toMatch(/^✖ 1\. gl3 is off/m);
+    expect(screen).toMatch(/^✖ 1\. gl3.* is off/m);
     expect(lines.at(-1)).toBe('[simulated]');
     expect(lines.at(-2)).toMatch(/^… \d+ more lines do not fit here$/);
     const hosts = lines.slice(lines.findIndex((line) => line.startsWith('HOST')) + 1);
@@ -210,6 +213,21 @@ describe('lists', () => {
     expect(await cli.ok('device list -o table --live')).toMatch(/^gl2:\/dev\/vdb +online +unknown/m);
     expect(await cli.ok('volume list -o table --live')).toMatch(/^data .*started +AT RISK +0 +0/m);
     expect((await cli.run('volume list --live')).code).toBe(2);
+  });
+
+  it('stay a line for each on a narrow terminal', async () => {
+    columns = 40;
+    terminal = true;
+    cli.simulation.kill('gl2');
+    for (const [noun, line] of [
+      ['node', /^gl2 +off/m],
+      ['device', /^gl2:\/dev\/vdb +unknown/m],
+      ['volume', /^data .*AT RISK +0 +0/m],
+    ] as const) {
+      written.length = 0;
+      await cli.run(`${noun} list -o table --live`);
+      expect(written.join('')).toMatch(line);
+    }
   });
 
   it('of volumes without a name tell how each does', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFile } from '../../../src/simulator/data/clients.ts';
 import { type Lab, lab } from '../../support/lab.ts';
 import { SimulatedTime } from '../../support/simulated-time.ts';
 
@@ -137,18 +138,18 @@ describe('volume status', () => {
     await cli.ok('volume create --size=1 --name=data');
     const well = await cli.ok('volume status data');
     expect(well).toMatch(
-      /^data: all bricks are up, no clients\nBRICK ON +STATE +FREE +SIZE +TO HEAL\n(gl\d:\/dev\/sd\w +up .*\n){3}\[simulated\]\n$/,
+      /^data: HEALTHY, 3 of 3 bricks up, can lose 1 more, no clients\nBRICK ON +STATE +FREE +SIZE +HEAL\n(gl\d:\/dev\/sd\w +up .*\n){3}\[simulated\]\n$/,
     );
     cli.simulation.kill('gl2');
     const { code, stdout, stderr } = await cli.run('volume status data');
     expect(code).toBe(3);
-    expect(stdout).toContain('data: 1 of 3 bricks is down');
-    expect(stdout).toMatch(/^gl2:\/dev\/sd\w +DOWN /m);
-    expect(stderr).toContain('glusterctl volume start data');
+    expect(stdout).toContain('data: AT RISK, 2 of 3 bricks up, can lose 0 more');
+    expect(stdout).toMatch(/^gl2:\/dev\/sd\w +away /m);
+    expect(stderr).toContain('glusterctl status -x');
     cli.simulation.boot('gl2');
     await cli.ok('volume stop data');
     const stopped = await cli.run('volume status data');
-    expect(stopped.stdout).toContain('data: stopped');
+    expect(stopped.stdout).toContain('data: STOPPED');
     expect(stopped.stderr).toContain('glusterctl volume start data');
   });
 });
@@ -159,7 +160,9 @@ describe('a volume that is asked about', () => {
     for (const { volumes } of cli.simulation.model.pools)
       for (const volume of Object.values(volumes))
         volume.clients.push({ address: '10.0.0.50:49151' }, { address: '10.0.0.51:49151' });
-    expect(await cli.ok('volume status data')).toMatch(/^data: all bricks are up, 2 fuse clients\n/);
+    expect(await cli.ok('volume status data')).toMatch(
+      /^data: HEALTHY, 3 of 3 bricks up, can lose 1 more, 2 fuse clients\n/,
+    );
     const told = JSON.parse(await cli.ok('volume status data --json')) as object;
     expect(told).toMatchObject({ clients: [{ kind: 'fuse', count: 2 }], toHeal: 0 });
   });
@@ -183,21 +186,32 @@ describe('a volume that is asked about', () => {
     await cli.ok('volume create --size=1 --name=data');
     const { bricks } = cli.simulation.host('gl2');
     for (const path of Object.keys(bricks)) delete bricks[path];
+    expect(writeFile(cli.simulation.model, 'data', '/f', 'text')).toBeNull();
+    const told = JSON.parse((await cli.run('volume status data --json')).stdout) as {
+      readonly toHeal: number;
+    };
     const { code, stdout } = await cli.run('volume status data');
     expect(code).toBe(3);
-    expect(stdout).toContain('data: 1 of 3 bricks is down, 1 entry to heal');
+    expect(told.toHeal).toBeGreaterThan(0);
+    expect(stdout).toMatch(
+      new RegExp(`^data: AT RISK, 2 of 3 bricks up, can lose 0 more, ${told.toHeal} entr(y|ies) to heal`),
+    );
+    expect(stdout).toMatch(new RegExp(`^gl1:.* ${told.toHeal}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^gl3:.* ${told.toHeal}$`, 'm'));
   });
 
   it('never takes silence on what is to be healed for health', async () => {
     await cli.ok('volume create --size=1 --name=data');
-    cli.simulation.addFault({
-      command: /volume heal data info/,
-      effect: { kind: 'fails', stderr: 'not now' },
-    });
-    const { code, stdout, stderr } = await cli.run('volume status data --json');
-    expect(code).toBe(3);
+    for (const host of ['gl1', 'gl2', 'gl3'])
+      cli.simulation.addFault({
+        host,
+        command: /^find .*xattrop/,
+        effect: { kind: 'fails', stderr: 'find: not now' },
+        lasting: true,
+      });
+    const { stdout } = await cli.run('volume status data --json');
     expect(JSON.parse(stdout)).toMatchObject({ toHeal: null, bricksDown: 0 });
-    expect(stderr).toContain('gluster volume heal data info');
+    expect((await cli.run('volume status data')).stdout).toContain('? entries to heal');
   });
 
   it('is not deleted with --if-unused while gluster can not tell who uses it', async () => {
