@@ -81,12 +81,13 @@ export async function realMount(node: number, server: string, volume: string): P
     },
     async holdOpen(name) {
       const here = `/tmp/open-${volume}-${name}`;
-      // gluster opens a file on a brick only when it is written to.
+      // Only of what is locked is it certain that gluster does not move it.
       await must(
         node,
         `touch ${here}
          setsid -f sh -c '
            exec 3>>${point}/${name}
+           flock 3
            n=0
            while [ -e ${here} ]; do n=$((n + 1)); echo $n >&3 || break; sleep 0.1; done
            exec 3>&-
