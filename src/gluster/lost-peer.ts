@@ -1,6 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { NOT_HERE, type Script } from '../model/plan.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
+import { RESTART_GLUSTERD } from './glusterd-restart.ts';
 import { POOL_FUNCTIONS } from './peer.ts';
 import { glusterFunctions } from './run.ts';
 
@@ -23,7 +24,7 @@ export function unlessStuck(lost: readonly LostPeer[]): Fragment {
         waits=$((waits + 1))
         if [ "$waits" -gt 15 ]; then
           step=
-          printf 'its glusterd takes %s for connected, which is off: systemctl restart glusterd, here (bricks keep running)\n' "$known" >&2
+          printf 'its glusterd takes %s for connected, which is off. What helps, here (bricks keep running): %s\n' "$known" ${RESTART_GLUSTERD} >&2
           exit ${NOT_HERE}
         fi
         sleep 3

@@ -1,6 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
+import { restartKeepingBricks } from './glusterd-restart.ts';
 import { PART_FUNCTIONS, readParts } from './parts.ts';
 import { glusterFunctions } from './run.ts';
 
@@ -154,7 +155,7 @@ export function forgetMembershipScript({ uuid }: Pick<WantedMembership, 'uuid'>)
 
 /** A glusterd serves volumes that it took over from others only when it has been started once more. */
 export function restartGlusterdScript(): Script {
-  return changing(sh`run systemctl restart glusterd`);
+  return changing(restartKeepingBricks);
 }
 
 /** How a host sees the others, which volumes it has, and what sums up each volume's files. */

@@ -1,3 +1,4 @@
+import { RESTART_GLUSTERD } from '../gluster/glusterd-restart.ts';
 import type { GlusterdStore } from '../gluster/glusterd-store.ts';
 
 /** One host of a cluster, and what its glusterd has and says. */
@@ -47,7 +48,6 @@ export interface Told {
 }
 
 export const IN_CLUSTER = 'Peer in Cluster';
-export const RESTART = 'systemctl restart glusterd';
 
 export function finding(what: string, more: Partial<Omit<PeerFinding, 'what'>> = {}): PeerFinding {
   return { what, lines: [], cure: [], advice: '', remedies: [], ...more };
@@ -55,7 +55,7 @@ export function finding(what: string, more: Partial<Omit<PeerFinding, 'what'>> =
 
 export function restarting(hosts: readonly string[]): Pick<PeerFinding, 'cure' | 'remedies'> {
   return {
-    cure: hosts.map((on) => ({ on, command: RESTART })),
+    cure: hosts.map((on) => ({ on, command: RESTART_GLUSTERD })),
     remedies: hosts.map((host) => ({ do: 'restart', host })),
   };
 }

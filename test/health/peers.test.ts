@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RESTART_GLUSTERD } from '../../src/gluster/glusterd-restart.ts';
 import { type GlusterdStore, type PeerView, readGlusterdStore } from '../../src/gluster/glusterd-store.ts';
 import type { PeerFinding, PeerSeen } from '../../src/health/peer-finding.ts';
 import { comparePeers } from '../../src/health/peers.ts';
@@ -73,7 +74,7 @@ const everybodySees = (changed: Partial<PeerView>) => ({
   gl2: seenBy('gl2', changed),
   gl3: seenBy('gl3', changed),
 });
-const RESTART = 'systemctl restart glusterd';
+const RESTART = RESTART_GLUSTERD;
 const file = '/var/lib/glusterd/vols/data/info';
 const edited = INFO.map((line) => (line === 'nfs.disable=on' ? 'nfs.disable=off' : line));
 const withVersion = (version: number, lines = INFO) =>

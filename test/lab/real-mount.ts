@@ -15,7 +15,8 @@ export async function realMount(node: number, server: string, volume: string): P
   await mount(volume, point);
   let written = 0;
   let sums = '';
-  const sumsAt = async (at: string) => (await must(node, `cd ${at}; sha256sum file*`)).stdout;
+  const sumsAt = async (at: string) =>
+    (await must(node, `cd ${at}; sha256sum $(ls | grep -v ^written-)`)).stdout;
   return {
     async write(files) {
       const last = written + files;
@@ -79,15 +80,29 @@ export async function realMount(node: number, server: string, volume: string): P
       };
     },
     async holdOpen(name) {
-      const lock = `/tmp/open-${volume}`;
+      const here = `/tmp/open-${volume}-${name}`;
+      // Only of what is locked is it certain that gluster does not move it.
       await must(
         node,
-        `touch ${lock}
-         setsid -f sh -c 'exec 3>>${point}/${name}; while [ -e ${lock} ]; do sleep 0.2; done; exec 3>&-; touch ${lock}-closed' >/dev/null 2>&1 </dev/null
-         sleep 1`,
+        `touch ${here}
+         setsid -f sh -c '
+           exec 3>>${point}/${name}
+           flock 3
+           n=0
+           while [ -e ${here} ]; do n=$((n + 1)); echo $n >&3 || break; sleep 0.1; done
+           exec 3>&-
+           echo $n >${here}-closed
+         ' >/dev/null 2>&1 </dev/null
+         until [ -s ${point}/${name} ]; do sleep 0.2; done`,
       );
       return async () => {
-        await must(node, `rm ${lock}; until [ -e ${lock}-closed ]; do sleep 0.2; done; rm ${lock}-closed`);
+        await must(
+          node,
+          `rm ${here}
+           until [ -s ${here}-closed ]; do sleep 0.2; done
+           seq "$(cat ${here}-closed)" | cmp - ${point}/${name}`,
+        );
+        sums = await sumsAt(point);
       };
     },
     async unmount() {

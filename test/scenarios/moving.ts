@@ -4,7 +4,7 @@ import type { Client, World, Writer } from './world.ts';
 
 /** What writes into volumes all the time, beside files that never change. */
 export interface ClientAtWork {
-  /** One of the files that never change, on that brick, is held open; what it gives back closes it. */
+  /** A file on that brick is held open and written to; what it gives back closes it. */
   holdOpenOn(brick: string): Promise<() => Promise<void>>;
   /** It ends, and must have met no error; the files are what they were. */
   ends(): Promise<void>;
@@ -22,10 +22,13 @@ export async function clientAtWork(world: World, volumes: readonly string[]): Pr
   return {
     async holdOpenOn(brick) {
       const [host = '', path = ''] = brick.split(/:(?=\/)/);
-      const { stdout } = await world.onHost(host, `ls ${path}`);
-      const name = stdout.split('\n').find((each) => each.startsWith('file'));
-      if (name === undefined) throw new Error(`${brick} has no file`);
-      return (await clients[0]?.client.holdOpen(name)) ?? (async () => undefined);
+      const [at] = clients;
+      for (let number = 1; at !== undefined && number <= 40; number++) {
+        const close = await at.client.holdOpen(`open${number}`);
+        if ((await world.onHost(host, `[ -s ${path}/open${number} ]`)).code === 0) return close;
+        await close();
+      }
+      throw new Error(`no file came to ${brick}`);
     },
     async ends() {
       for (const { client, writer } of clients) {

@@ -61,6 +61,9 @@ export class SimulatedClients {
         };
       },
       holdOpen: async (name) => {
+        const complaint = put(`/${name}`, 'line after line\n');
+        if (complaint !== '') throw new Error(complaint);
+        sums.set(`/${name}`, 'line after line\n');
         holdOpen(model, volume, `/${name}`);
         return async () => letGo(model, volume, `/${name}`);
       },

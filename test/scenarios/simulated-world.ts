@@ -5,7 +5,6 @@ import { wrapScript } from '../../src/shell/wrap.ts';
 import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
-import { startBricks } from '../../src/simulator/model/bricks.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
@@ -119,11 +118,10 @@ export async function simulatedWorld(count = 3): Promise<World> {
       simulation.reinstall(host);
     },
     async stopGlusterd(host) {
-      service(simulation, host, false);
+      await simulation.exec(host, 'sh -s', 'systemctl stop glusterd');
     },
     async startGlusterd(host) {
-      service(simulation, host, true);
-      startBricks(simulation.model, simulation.host(host));
+      await simulation.exec(host, 'sh -s', 'systemctl start glusterd');
     },
     async defect(host, order) {
       giveDefect(simulation.model, simulation.host(host), order);
@@ -141,11 +139,6 @@ export async function simulatedWorld(count = 3): Promise<World> {
 
 function literally(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function service(simulation: Simulation, host: string, active: boolean): void {
-  const { glusterd } = simulation.host(host).services;
-  if (glusterd !== undefined) glusterd.active = active;
 }
 
 /** Gives promises for the next command that is held. */

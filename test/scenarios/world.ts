@@ -66,7 +66,7 @@ export interface Mounted {
   fill(): Promise<string>;
   /** A client that writes one small file after the other, until it is stopped. */
   keepWriting(): Promise<Writer>;
-  /** Holds a file at the top of the volume open, as one that is being written; what it gives back closes it. */
+  /** Writes line after line into a file at the top of the volume that it holds open and locked; what it gives back closes it. */
   holdOpen(name: string): Promise<() => Promise<void>>;
   unmount(): Promise<void>;
 }

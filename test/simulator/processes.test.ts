@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { RESTART_GLUSTERD } from '../../src/gluster/glusterd-restart.ts';
 import { type Lab, lab } from '../support/lab.ts';
 
 let cli: Lab;
@@ -18,7 +19,14 @@ async function ask(line: string): Promise<string> {
   return outcome.stdout;
 }
 
-it('what glusterd has started goes on without it', async () => {
+it('what glusterd has started ends with it, as with Debian, unless systemd is told to spare it', async () => {
+  const started = 'pgrep -f /run/gluster/ | wc -l';
+  expect(await ask(`systemctl stop glusterd; ${started}`)).toMatch(/^0\s*$/);
+  expect(await ask(`systemctl start glusterd; ${started}`)).toMatch(/^2\s*$/);
+  const before = await ask('pgrep -x glusterfsd');
+  await ask(RESTART_GLUSTERD);
+  expect(await ask('systemctl show -p KillMode --value glusterd')).toBe('process\n');
+  expect(await ask('pgrep -x glusterfsd')).toBe(before);
   await ask('systemctl stop glusterd');
   expect(await ask('pgrep -a -f /run/gluster/ | wc -l')).toMatch(/^2\s*$/);
   expect(await ask('pgrep -x glusterfsd | wc -l')).toMatch(/^1\s*$/);

@@ -1,3 +1,4 @@
+import { RESTART_GLUSTERD } from '../../gluster/glusterd-restart.ts';
 import type { Node } from '../../model/entities.ts';
 import { consequencesOn } from '../consequences.ts';
 import type { Finding, VolumeHealth } from '../health.ts';
@@ -122,7 +123,7 @@ function glusterdFinding(joined: Joined, node: Node, volumes: readonly VolumeHea
           about: name,
           what: `glusterd on ${name} does not answer${said}`,
           risk,
-          next: [{ command: 'systemctl restart glusterd', on: name }],
+          next: [{ command: RESTART_GLUSTERD, on: name }],
         },
       ];
     case 'refused':
@@ -167,9 +168,9 @@ function stuckMembers(joined: Joined): readonly Finding[] {
     level: 'warning',
     about: name,
     what: `glusterd on ${name} is stuck: ${why}`,
-    risk: 'A command for volumes that is given there ends in a timeout. Bricks go on running when glusterd is restarted.',
+    risk: 'A command for volumes that is given there ends in a timeout. Bricks go on running when glusterd is restarted so.',
     next: [
-      { command: 'systemctl restart glusterd', on: name },
+      { command: RESTART_GLUSTERD, on: name },
       { command: 'glusterctl peer doctor', on: null, when: 'if that does not help' },
     ],
   }));

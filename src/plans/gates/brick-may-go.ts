@@ -1,3 +1,4 @@
+import { RESTART_GLUSTERD } from '../../gluster/glusterd-restart.ts';
 import { brickName } from '../../gluster/names.ts';
 import { setOf } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
@@ -123,7 +124,7 @@ function stuck(seen: Seen, about: AboutMove): Verdict | null {
     go: 'wait',
     for: `${about.nextHost} to notice that ${host} is off`,
     left: null,
-    blocked: `its glusterd takes ${host} for connected, and would hang with every command. Cure, on ${about.nextHost}: systemctl restart glusterd (bricks keep running)`,
+    blocked: `its glusterd takes ${host} for connected, and would hang with every command. Cure, on ${about.nextHost} (bricks keep running): ${RESTART_GLUSTERD}`,
   };
 }
 

@@ -24,6 +24,10 @@ export function bootHost(model: SimulationModel, host: HostModel): void {
       continue;
     if (type === 'xfs' || type === 'ext4') mountAt(host, source, target, options);
   }
-  for (const service of Object.values(host.services)) service.active = service.enabled;
+  // What is in /run is gone.
+  for (const service of Object.values(host.services)) {
+    service.active = service.enabled;
+    delete service.spares;
+  }
   if (host.services.glusterd?.active === true) startGlusterd(model, host);
 }

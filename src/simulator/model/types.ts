@@ -30,7 +30,7 @@ export interface HostModel {
   readonly groups: Record<string, VolumeGroup>;
   readonly root: FileTree;
   mounts: Mount[];
-  readonly services: Record<string, { active: boolean; enabled: boolean }>;
+  readonly services: Record<string, Service>;
   modules: string[];
   /** Commands that this host lacks. */
   readonly missing: string[];
@@ -260,4 +260,11 @@ export interface GlusterSnapshot {
   readonly description: string;
   active: boolean;
   readonly copy: GlusterVolume;
+}
+
+export interface Service {
+  active: boolean;
+  enabled: boolean;
+  /** What it has started goes on when it is stopped: not so unless systemd was told, as with Debian's glusterd. */
+  spares?: boolean;
 }

@@ -1,4 +1,5 @@
 import { startGlusterd } from '../model/glusterd-start.ts';
+import type { HostModel } from '../model/types.ts';
 import { addressOf } from './network.ts';
 import { LOGIN_UID } from './running.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -34,9 +35,11 @@ function date(call: Call): number {
 }
 
 function systemctl(call: Call): number {
+  if (call.words[0] === 'show') return show(call);
   const words = parseWords(call, '-q --quiet --now --no-pager');
   const [verb = '', ...units] = words.operands;
   if (verb === 'reboot') return call.effects.reboot();
+  if (verb === 'daemon-reload') return reload(call);
   if (verb === 'is-system-running') {
     if (!words.has('-q', '--quiet')) call.out('running\n');
     return 0;
@@ -69,11 +72,11 @@ function systemctl(call: Call): number {
           call.err(`Failed to ${verb} ${unit}.service: Unit ${unit}.service not found.\n`);
           return 5;
         }
+        if ((verb === 'stop' || verb === 'restart') && name === 'glusterd') endStarted(call.host);
         if (verb === 'start' || verb === 'restart') {
           service.active = true;
           if (name === 'glusterd') startGlusterd(call.model, call.host);
         }
-        // What it has started goes on without it.
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
         if (words.has('--now')) service.active = verb === 'enable';
@@ -84,6 +87,30 @@ function systemctl(call: Call): number {
     }
   }
   return status;
+}
+
+/** systemd ends all that is in a service's control group with it. */
+function endStarted(host: HostModel): void {
+  if (host.services.glusterd?.spares === true) return;
+  host.bricks = {};
+  host.defects = { ...host.defects, healerStopped: true };
+}
+
+function reload(call: Call): number {
+  const { glusterd } = call.host.services;
+  if (glusterd === undefined) return 0;
+  const file = '/run/systemd/system/glusterd.service.d/keep-bricks.conf';
+  const setting = /^KillMode=process$/m.test(call.files.read(file) ?? '');
+  if (setting) glusterd.spares = true;
+  else delete glusterd.spares;
+  return 0;
+}
+
+function show(call: Call): number {
+  const words = call.words.join(' ');
+  if (words !== 'show -p KillMode --value glusterd') throw new NotSimulated(`systemctl ${words}`);
+  call.out(call.host.services.glusterd?.spares === true ? 'process\n' : 'control-group\n');
+  return 0;
 }
 
 function addresses(call: Call): number {

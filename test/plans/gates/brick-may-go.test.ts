@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { RESTART_GLUSTERD } from '../../../src/gluster/glusterd-restart.ts';
 import type { AboutMove } from '../../../src/plans/gates/about-move.ts';
 import { judgement } from '../../../src/plans/gates/about-move.ts';
 import { BRICK_MAY_GO } from '../../../src/plans/gates/brick-may-go.ts';
@@ -333,7 +334,9 @@ describe('a brick that is dead', () => {
     const about = { away: [H2], members: [H1, H3, NEW], lost: true };
     const verdict = judge({ status: { absent: [H2] }, about, silent: [H2] });
     expect(verdict).toMatchObject({ go: 'wait', for: `${NEW} to notice that ${H2} is off`, left: null });
-    expect(verdict.go === 'wait' && verdict.blocked).toContain(`on ${NEW}: systemctl restart glusterd`);
+    expect(verdict.go === 'wait' && verdict.blocked).toContain(
+      `on ${NEW} (bricks keep running): ${RESTART_GLUSTERD}`,
+    );
   });
 });
 
