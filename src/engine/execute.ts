@@ -75,7 +75,9 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const stays = end.kind === 'stopped' && plan.stages.some(({ lane }) => lane !== undefined);
   const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);
   if (mayUndo) return await goBack(run, { ...execution, operation: left }, error, progress.started);
-  const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
+  // A refusal means that nothing was begun: here something was.
+  const begun = execution.fresh && error.code === 'refused';
+  const code = begun || error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
   const gone = [...away, ...(execution.found?.without ?? [])];
   return await keepOpen(run, left, 'forward', retold(error, { code }), { away: gone }, progress);
 }

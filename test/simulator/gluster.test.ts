@@ -319,11 +319,13 @@ test('why a rebalance has no status is told in the words of gluster, not in thos
   await expect(status('none')).rejects.toThrow(/^Volume none does not exist$/);
   await run('h1', { text: 'mkdir /b', changes: true });
   await gluster('volume create one 10.0.0.1:/b/1 force');
-  expect(await status('one')).toEqual({ state: 'not started', nodes: [] });
+  await expect(status('one')).rejects.toThrow(
+    /^Volume one is not a distribute volume or contains only 1 brick\.\nNot performing rebalance$/,
+  );
   await gluster('volume create two 10.0.0.1:/b/2 10.0.0.1:/b/3 force');
   await expect(status('two')).rejects.toThrow(/^Volume two needs to be started to perform rebalance$/);
   await gluster('volume start two');
-  expect(await status('two')).toEqual({ state: 'not started', nodes: [] });
+  await expect(status('two')).rejects.toThrow(/^Rebalance not started for volume two\.$/);
   await run('h1', { text: 'systemctl stop glusterd', changes: true });
   await expect(status('two')).rejects.toThrow(/"code":1,.*Connection failed/);
 });
