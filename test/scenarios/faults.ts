@@ -229,7 +229,7 @@ export const faults: readonly Scenario[] = [
       await world.killBrick(host, brick?.path ?? '');
       const down = await runs(world, ['volume', 'status', 'data'], 3);
       expect(down.stdout).toContain('2 of 3 bricks up');
-      expect(down.stderr).toContain('volume start data');
+      expect(down.stderr).toContain('glusterctl status -x');
       await files?.write(10);
       await runs(world, ['volume', 'start', 'data']);
       await eventually(world, ['volume', 'status', 'data']);

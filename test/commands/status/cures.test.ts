@@ -118,7 +118,7 @@ describe('what status says is to be done cures, typed as it stands:', () => {
       effect: { kind: 'dies', when: 'before' },
     });
     const { code } = await cli.run('volume delete data --yes');
-    expect(code).toBe(3);
+    expect(code).toBe(21);
     const lines = await advised();
     const resume = lines.find((line) => line.includes('operation resume'));
     expect(resume).toMatch(
