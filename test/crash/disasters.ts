@@ -1,3 +1,4 @@
+import { bricksPerSet } from '../../src/model/durability.ts';
 import { manageName } from '../../src/plans/addresses.ts';
 import { setsOf } from '../../src/simulator/data/sets.ts';
 import { giveDefect } from '../../src/simulator/defects.ts';
@@ -20,7 +21,7 @@ export function replacingLine({ host, disk }: Disaster): string {
 
 /**
  * Strikes only where no data is lost by it: all is whole and quiet, and what was there has copies elsewhere. Snapshots
- * lie on the disks of their volumes: what they hold has no copies that could be healed.
+ * lie on the disks of their volumes: what they hold has no copies that could be healed. Of two copies a person is asked.
  */
 export async function strike(world: CommandWorld, disaster: Disaster): Promise<boolean> {
   const { simulation } = world;
@@ -41,7 +42,7 @@ export async function strike(world: CommandWorld, disaster: Disaster): Promise<b
     Object.values(state.nodes).every(({ maintenance }) => maintenance == null) &&
     Object.values(state.nodes).filter(({ cluster }) => cluster === node.cluster).length > 2 &&
     volumes.every(
-      (volume) => volume.started && volume.snapshots.length === 0 && volume.durability.type !== 'none',
+      (volume) => volume.started && volume.snapshots.length === 0 && bricksPerSet(volume.durability) > 2,
     ) &&
     isQuiet(simulation.model);
   if (!calm) return false;
