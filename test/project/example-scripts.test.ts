@@ -15,11 +15,16 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   'ci-bootstrap.sh': /^MOUNT=10\.0\.0\.\d:ci$/m,
   'migrate-from-heketi-cli.sh': /^Id:[0-9a-f]{32} +Cluster:[0-9a-f]{32} +Name:vol_[0-9a-f]{32}$/m,
   'clean-up.sh': /glusterctl operation clean: done \(.*\n$/,
+  'mail-trouble.sh': /^$/,
+  'metrics.sh': /^$/,
 };
 
 /** What must have happened before, in the same shell. */
 const BEFORE: Readonly<Record<string, string>> = {
   'clean-up.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
+  'mail-trouble.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
+  'metrics.sh':
+    'glusterctl topology load --json=topology.json >/dev/null && export METRICS_FOLDER="$HOME" && ',
 };
 
 const scripts = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.sh'));
@@ -50,6 +55,19 @@ describe('examples, on simulated hosts made from topology.json', () => {
   test.each(scripts)('%s', async (name) => {
     const { stdout } = await shell(`${BEFORE[name] ?? ''}sh ${join(EXAMPLES, name)}`);
     expect(stdout).toMatch(ENDS[name] ?? /^$/);
+  });
+
+  test('mail-trouble.sh tells of a host that is off, and metrics.sh counts it', async () => {
+    const load = 'glusterctl topology load --json=topology.json >/dev/null';
+    const off = 'glusterctl simulator kill gl2 >/dev/null';
+    const measure = `METRICS_FOLDER="$HOME" sh ${join(EXAMPLES, 'metrics.sh')} && cat "$HOME/glusterctl.prom"`;
+    const { stdout } = await shell(
+      `${load} && ${off} && sh ${join(EXAMPLES, 'mail-trouble.sh')} && ${measure}`,
+    );
+    expect(stdout).toMatch(/^! 1\. gl2 .*is off/m);
+    expect(stdout).toMatch(/^ +→ glusterctl host check gl2$/m);
+    expect(stdout).toMatch(/^glusterctl_host_up\{.*host="gl2"\} 0$/m);
+    expect(stdout).not.toContain('.prom.new');
   });
 
   test('ci-bootstrap.sh may be run again', async () => {
