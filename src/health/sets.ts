@@ -11,32 +11,49 @@ export interface SetRule {
   readonly firstDecides: boolean;
   /** It keeps account of what is to be healed. */
   readonly heals: boolean;
+  /** What is only being written is in that account, too. */
+  readonly countsWrites: boolean;
 }
 
 /** Of what quorum there is by default gluster says nothing: `auto` for three copies and more, none for two. */
 export function setRule({ replica, disperse, redundancy, options }: VolumeInfo): SetRule {
   if (disperse > 0)
-    return { size: disperse, enough: disperse - redundancy, firstDecides: false, heals: true };
+    return {
+      size: disperse,
+      enough: disperse - redundancy,
+      firstDecides: false,
+      heals: true,
+      countsWrites: true,
+    };
   const size = Math.max(1, replica);
-  if (size === 1) return { size, enough: 1, firstDecides: false, heals: false };
+  if (size === 1) return { size, enough: 1, firstDecides: false, heals: false, countsWrites: false };
   const quorum = options['cluster.quorum-type'] ?? (size > 2 ? 'auto' : 'none');
   const count = Number(options['cluster.quorum-count'] ?? 0);
   if (quorum === 'auto')
-    return { size, enough: Math.floor(size / 2) + 1, firstDecides: size % 2 === 0, heals: true };
+    return {
+      size,
+      enough: Math.floor(size / 2) + 1,
+      firstDecides: size % 2 === 0,
+      heals: true,
+      countsWrites: false,
+    };
   return {
     size,
     enough: quorum === 'fixed' && count > 0 ? Math.min(count, size) : 1,
     firstDecides: false,
     heals: true,
+    countsWrites: false,
   };
 }
 
 /** What is left of a set, by the bricks that are up; those of which nothing is known make it unknown where they matter. */
 export function assessSet(number: number, bricks: readonly BrickHealth[], rule: SetRule): SetHealth {
+  const pending = pendingOf(bricks, rule);
+  const missed = rule.countsWrites && isBeingWritten(bricks) ? 0 : pending;
   const assumed = (unknown: boolean): { readonly word: Word; readonly canLose: number } =>
     weigh(
       bricks.map(({ state }) => state === 'up' || (unknown && state === 'unknown')),
-      pendingOf(bricks, rule),
+      missed,
       rule,
       bricks.every(({ state }) => state === 'up' || state === 'maintenance'),
     );
@@ -50,9 +67,22 @@ export function assessSet(number: number, bricks: readonly BrickHealth[], rule: 
           ? 'UNKNOWN'
           : best.word,
     canLose: best.canLose === least.canLose ? best.canLose : null,
-    pending: pendingOf(bricks, rule),
+    pending,
     bricks,
   };
+}
+
+/** More than that is not written at once, as far as can be told from counting. */
+const WRITTEN_AT_ONCE = 16;
+
+/**
+ * Dispersed bricks count what clients are writing at the moment, each of them the same; what one has missed is counted
+ * by the others alone. They are not counted at the very same moment.
+ */
+export function isBeingWritten(bricks: readonly BrickHealth[]): boolean {
+  const counts = bricks.map(({ state, pending }) => (state === 'up' ? (pending ?? 0) : 0));
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least > 0 && most - least <= 1 && most <= WRITTEN_AT_ONCE;
 }
 
 function weigh(

@@ -8,6 +8,7 @@ import type { State } from '../../model/state.ts';
 import { quote } from '../../shell/quote.ts';
 import type { Finding, Next, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
+import { isBeingWritten } from '../sets.ts';
 import { hostName } from '../survey.ts';
 
 /** What is wrong with volumes as a whole: what waits to be healed, what moves, and where gluster and the state differ. */
@@ -30,7 +31,7 @@ function besidesSplitBrain(entries: number, splitBrain: number | null): number {
   return Math.max(0, entries - (splitBrain ?? 0));
 }
 
-function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonly Finding[] {
+function healing({ id, name, kind, pending, splitBrain, sets }: VolumeHealth): readonly Finding[] {
   const found: Finding[] = [];
   if (splitBrain !== null && splitBrain > 0)
     found.push({
@@ -53,13 +54,18 @@ function healing({ id, name, pending, splitBrain, sets }: VolumeHealth): readonl
     waiting.reduce((sum, set) => sum + (set.pending ?? 0), 0),
     splitBrain,
   );
+  const written = kind.startsWith('disperse') && waiting.every(({ bricks }) => isBeingWritten(bricks));
   if (entries > 0)
     found.push({
       kind: 'heal-pending',
-      level: 'warning',
+      level: written ? 'notice' : 'warning',
       about: name,
-      what: `${name}: ${counted(entries, 'entry waits', 'entries wait')} to be healed${(pending ?? 0) > entries ? ', and more where bricks are away' : ''}`,
-      risk: 'Until that is done one copy of them is out of date: stop no host and replace no brick meanwhile.',
+      what: written
+        ? `${name}: ${counted(entries, 'entry is', 'entries are')} being written, or ${entries === 1 ? 'waits' : 'wait'} to be healed: all bricks count the same`
+        : `${name}: ${counted(entries, 'entry waits', 'entries wait')} to be healed${(pending ?? 0) > entries ? ', and more where bricks are away' : ''}`,
+      risk: written
+        ? 'None where clients write. Where none does it should be over in ten minutes.'
+        : 'Until that is done one copy of them is out of date: stop no host and replace no brick meanwhile.',
       next: [
         id === null
           ? {

@@ -11,6 +11,30 @@ afterEach(async () => await cli.remove());
 const CASES: readonly Case[] = [...COMMON, ...RARE];
 
 describe('a look at the hosts', () => {
+  it('of a dispersed volume does not take what is only being written for what was missed', async () => {
+    await cli.ok(
+      'volume create --size=1 --name=spread --durability=disperse --disperse-data=2 --redundancy=1',
+    );
+    const { bricks } = JSON.parse(await cli.ok('volume info spread --json')) as {
+      bricks: { path: string }[];
+    };
+    const mark = (path: string, entry: number) => {
+      const name =
+        ['gl1', 'gl2', 'gl3'].find((each) => cli.simulation.host(each).bricks[path] !== undefined) ?? '';
+      const id = `5d6a1f0c-8f4f-4a0b-9f53-9e6f7ad3c00${entry}`;
+      cli.simulation.files(name).write(`${path}/.glusterfs/indices/xattrop/${id}`, '');
+    };
+    for (const { path } of bricks) mark(path, 1);
+    const busy = await told();
+    expect(busy.status.clusters[0].findings.map(({ kind, about }) => `${kind} ${about}`)).toEqual([
+      'heal-pending spread',
+    ]);
+    expect([busy.code, busy.status.word]).toEqual([0, 'HEALTHY']);
+    for (const { path } of bricks.slice(1)) for (const entry of [2, 3]) mark(path, entry);
+    const behind = await told();
+    expect([behind.code, behind.status.word]).toEqual([6, 'DEGRADED']);
+  });
+
   it('finds nothing where nothing is wrong', async () => {
     const { code, status } = await told();
     expect(status).toMatchObject({ version: 1, word: 'HEALTHY', clusters: [{ findings: [] }] });
