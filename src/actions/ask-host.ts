@@ -19,7 +19,7 @@ export async function askHost(
   }
   if (result.kind === 'unknown') {
     return new GlusterctlError('unreachable', `${host.name}: ${result.reason}`, {
-      details: { host: host.name },
+      details: { host: host.name, answerLost: true },
     });
   }
   if (result.code === 0) return result.stdout;

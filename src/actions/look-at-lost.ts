@@ -3,7 +3,7 @@ import { type Membership, membershipScript, readMembership } from '../gluster/me
 import type { FoundDevice } from '../lvm/discovery.ts';
 import { type DevicesSeen, devicesSeenScript, readDevicesSeen } from '../lvm/lost-device.ts';
 import type { Node } from '../model/entities.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, retold } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
 import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
@@ -35,15 +35,21 @@ export async function lookAtHost(
       askHost(hosts, host, devicesSeenScript(bricks), 120),
       paths.length === 0 ? [] : probeDevices(hosts, host, paths),
     ]);
-    if (files instanceof GlusterctlError) return files;
-    if (shown instanceof GlusterctlError) return shown;
-    if (found instanceof GlusterctlError) return found;
+    if (files instanceof GlusterctlError) return isOff(files);
+    if (shown instanceof GlusterctlError) return isOff(shown);
+    if (found instanceof GlusterctlError) return isOff(found);
     return {
       membership: readMembership(files),
       seen: readDevicesSeen(shown),
       disks: new Map(found.map((disk) => [disk.path, disk])),
     };
   });
+}
+
+/** An answer that was lost, or a look that failed, is no host that is off: what is there would be taken for lost. */
+function isOff(error: GlusterctlError): GlusterctlError {
+  if (error.code === 'unreachable' && error.details?.answerLost !== true) return error;
+  throw retold(error, { hints: ['Nothing was changed. Try it again.'] });
 }
 
 /** What the other members of a cluster have on disk of themselves and of each other; those that are off are left out. */

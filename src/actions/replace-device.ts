@@ -8,6 +8,7 @@ import { drawnIds } from '../model/ids.ts';
 import { findDevice, findNode } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
+import { leftBehind } from '../plans/evacuate.ts';
 import { lostDataOn } from '../plans/lost/forget.ts';
 import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
 import { DATA_IS_GONE, type LostData, lostSentence, lostWords } from '../plans/lost/lost-data.ts';
@@ -32,7 +33,14 @@ export interface DeviceReplacement {
 type Target = { readonly device: Device } | { readonly path: string };
 
 /** The device that has the bricks afterwards. */
-export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<Device> {
+export interface ReplacedDevice {
+  /** The device that has the bricks now. */
+  readonly device: Device;
+  /** What stays on a host that is off. */
+  readonly left: readonly string[];
+}
+
+export async function replaceDevice(context: Context, wanted: DeviceReplacement): Promise<ReplacedDevice> {
   const state = await context.store.read();
   const old = findDevice(state, wanted.old);
   const node = state.nodes[old.node];
@@ -125,7 +133,7 @@ async function elsewhere(
   next: Device,
   lost: boolean,
   { accepted, parallel }: DeviceReplacement,
-): Promise<Device> {
+): Promise<ReplacedDevice> {
   const dataIsGone = await mayLose(
     context,
     lost ? lostDataOn([old], state) : { bricks: [] },
@@ -148,7 +156,7 @@ async function elsewhere(
         planning,
       ),
   );
-  return done.state.devices[next.id] ?? next;
+  return { device: done.state.devices[next.id] ?? next, left: leftBehind(done.plan) };
 }
 
 async function inPlace(
@@ -159,7 +167,7 @@ async function inPlace(
   path: string,
   looked: LookedAt,
   { accepted, parallel, destroyExistingData }: DeviceReplacement,
-): Promise<Device> {
+): Promise<ReplacedDevice> {
   const rebuilt = rebuiltAt(old, node, path, looked, destroyExistingData);
   const dataIsGone = await mayLose(context, lostDataOn([old], state), state, accepted);
   await agree(context, lossWords(state, old), `Make ${deviceLabel(old, state)} anew on ${path}?`);
@@ -182,7 +190,7 @@ async function inPlace(
         planning,
       ),
   );
-  return done.state.devices[old.id] ?? old;
+  return { device: done.state.devices[old.id] ?? old, left: [] };
 }
 
 /** A disk as it is to be made anew; throws where it can't take the place of the old one. */

@@ -54,7 +54,8 @@ const VOLUME_FUNCTIONS = sh`
 
 /**
  * Nothing is asked about a volume where glusterd takes a host that is off for connected: it would wait for that host for
- * minutes, and what it has sent there may keep it from ever noticing. Another member may have noticed.
+ * minutes, and what it has sent there may keep it from ever noticing. Another member may have noticed. A host that has come
+ * back since this was planned answers by itself, and is told as `back`.
  */
 function refuseStuck(away: readonly string[]): Fragment | null {
   if (away.length === 0) return null;
@@ -63,7 +64,13 @@ function refuseStuck(away: readonly string[]): Fragment | null {
     printf '%s\n' "$answer" | while read -r uuid host state; do
       [ "$state" = Connected ] || continue
       for name in ${away}; do
-        [ "$host" != "$name" ] || { printf 'its glusterd takes %s for connected\n' "$host" >&2; exit 1; }
+        [ "$host" = "$name" ] || continue
+        if timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" 24007 2>/dev/null; then
+          part "back $host" true
+          continue
+        fi
+        printf 'its glusterd takes %s for connected\n' "$host" >&2
+        exit 1
       done
     done || { step=; exit 1; }
   `;

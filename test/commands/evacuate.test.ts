@@ -81,6 +81,27 @@ describe('node remove', () => {
 });
 
 describe('a move that was left', () => {
+  it.each([
+    ['behind the point of no return', /volume heal data$/],
+    ['before the point of no return', /replace-brick/],
+  ])('%s is finished when the host has come back that was off when it began', async (_where, command) => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
+    world.fill('data', 10);
+    const { cli, simulation } = world;
+    const [old] = world.bricks('data');
+    if (old === undefined) throw new Error('no brick');
+    const host = world.hostOf(old);
+    simulation.kill(host);
+    simulation.addFault({ command, lasting: true, effect: { kind: 'lost', when: 'before' } });
+    expect((await cli.run(`brick evict ${old.id}`)).code).toBe(21);
+    simulation.faults.clear();
+    simulation.boot(host);
+    await cli.ok('operation resume');
+    expect(await cli.ok('operation list -o name')).toBe('');
+    expect(await cli.ok('brick list')).not.toContain(old.id);
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+  });
+
   it('and can not go on because of a gate is finished by a person who accepts that', async () => {
     world = await moveWorld(3, 1, ['volume create --size=8 --name=data --durability=none']);
     world.fill('data', 10);

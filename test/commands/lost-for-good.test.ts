@@ -175,6 +175,19 @@ describe('data that was nowhere else', () => {
     await settled();
   });
 
+  it('is not forgotten where an answer was lost: what is there would stay behind', async () => {
+    await cli.ok('volume delete kept');
+    const host = await spreadOn();
+    giveDefect(cli.simulation.model, cli.simulation.host(host), 'disk-gone=/dev/sdb');
+    cli.simulation.addFault({ host, nth: 1, effect: { kind: 'lost', when: 'before' } });
+    const line = `device forget ${host}:/dev/sdb --data-is-gone --accept=data-is-gone`;
+    const { code, stderr } = await cli.run(line);
+    expect([code, stderr]).toEqual([20, expect.stringContaining('Nothing was changed. Try it again.')]);
+    expect(Object.values((await state()).devices)).toHaveLength(3);
+    await cli.ok(line);
+    await settled();
+  });
+
   it('goes with its host, also a volume that lay wholly there', async () => {
     await cli.ok('volume delete kept');
     await cli.ok('volume create --size=1 --name=alone --durability=none');

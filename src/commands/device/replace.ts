@@ -32,16 +32,19 @@ export const replace = command({
   ],
   changes: true,
   async run(context, { old, next, accept: accepted, parallel: lanes, destroyExistingData: destroy }) {
-    const device = await replaceDevice(context, {
+    const { device, left } = await replaceDevice(context, {
       old,
       next,
       accepted,
       parallel: lanes,
       destroyExistingData: destroy,
     });
-    return entryView(
-      device,
-      `Device ${device.id} (${device.name}) has the bricks now, and all of them are healed`,
-    );
+    return {
+      ...entryView(
+        device,
+        `Device ${device.id} (${device.name}) has the bricks now, and all of them are healed`,
+      ),
+      notes: left,
+    };
   },
 });

@@ -52,8 +52,14 @@ function differences(members: readonly Member[]): readonly string[] {
  * it has noticed, which it may never do by itself.
  */
 export function stuckOn(seen: Seen, { nextHost, away }: AboutMove): string | null {
+  const back = seen.parts.map(({ name }) => name).filter((name) => name.startsWith('back '));
   const peers = membersIn(seen).find(({ host }) => host === nextHost)?.peers ?? [];
-  const stuck = peers.find((peer) => peer.connected && peer.names.some((name) => away.includes(name)));
+  const stuck = peers.find(
+    (peer) =>
+      peer.connected &&
+      peer.names.some((name) => away.includes(name)) &&
+      !peer.names.some((name) => back.includes(`back ${name}`)),
+  );
   return stuck === undefined ? null : (stuck.names.at(-1) ?? stuck.uuid);
 }
 

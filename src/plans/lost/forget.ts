@@ -6,7 +6,7 @@ import type { Change, Plan, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { addressOf, deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
-import { deviceResidueLines } from '../residue.ts';
+import { brickResidueLines, deviceResidueLines } from '../residue.ts';
 import { BRICKS_SECONDS } from '../volume-steps.ts';
 import { bricksOnDevices, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
@@ -52,11 +52,15 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
     uses: [device.node],
     stages: [...losing.stages, ...(there ? [clearStage(node, device, planning)] : [])],
     recovery: 'forward',
-    notes: [
-      ...losing.notes,
-      ...(there || node === undefined ? [] : deviceResidueLines(manageName(node), device)),
-    ],
+    notes: [...losing.notes, ...(there || node === undefined ? [] : leftOn(node, device, state))],
   };
+}
+
+/** Of a host that is off: it may come back. */
+function leftOn(node: Node, device: Device, state: State): readonly string[] {
+  const name = manageName(node);
+  const bricks = Object.values(state.bricks).filter((brick) => brick.device === device.id);
+  return [...bricks.flatMap((brick) => brickResidueLines(name, brick)), ...deviceResidueLines(name, device)];
 }
 
 /** On a host that can't be reached any more nothing is left to be done. */
