@@ -8,7 +8,13 @@ import { assess } from '../health/assess.ts';
 import type { ClusterHealth } from '../health/health.ts';
 import { isReinstalled } from '../health/joined.ts';
 import { type ClusterLook, readClusterLook, readLook } from '../health/look.ts';
-import { clusterScript, clusterSeconds, lookScript, lookSeconds } from '../health/look-script.ts';
+import {
+  type ClusterQuestion,
+  clusterScript,
+  lookScript,
+  lookSeconds,
+  questionSeconds,
+} from '../health/look-script.ts';
 import {
   bricksByNode,
   type ClusterAnswer,
@@ -79,19 +85,32 @@ async function surveyCluster(tools: Tools, cluster: Cluster, { splitBrain }: Loo
   const members = new Set(glusterHosts(state, cluster.id, new Set()).map(({ name }) => name));
   // The first that can be reached is asked for the whole cluster: nobody waits for one that is off.
   let teller: string | null = null;
+  const nodes = nodesOf(state, cluster.id);
+  const problems = nodes.map(
+    async (node) => (await tools.hosts.connect([addressOf(node)])).get(hostName(node)) ?? null,
+  );
+  const away = async (): Promise<readonly string[]> => {
+    const known = await Promise.all(problems);
+    return nodes.flatMap(({ storage }, at) => (known[at] == null ? [] : storage));
+  };
   const asked = await Promise.all(
-    nodesOf(state, cluster.id).map(async (node): Promise<Asked> => {
+    nodes.map(async (node, at): Promise<Asked> => {
       const name = hostName(node);
-      const problem = (await tools.hosts.connect([addressOf(node)])).get(name) ?? null;
+      const problem = (await problems[at]) ?? null;
       if (problem !== null) return { seen: { name, look: noLook(problem), ahead: null }, answer: null };
       const tells = teller === null && members.has(name);
       if (tells) teller = name;
-      return await askNode(tools, node, tells ? volumes : null);
+      return await askNode(tools, node, tells ? { volumes, away: await away() } : null);
     }),
   );
   const hosts = asked.map(({ seen }) => seen);
   const answers = asked.flatMap(({ answer }) => answer ?? []);
-  const more = await askOthers(tools, cluster, { hosts, answers, members, volumes });
+  const more = await askOthers(tools, cluster, {
+    hosts,
+    answers,
+    members,
+    question: { volumes, away: await away() },
+  });
   return {
     cluster,
     hosts,
@@ -102,13 +121,13 @@ async function surveyCluster(tools: Tools, cluster: Cluster, { splitBrain }: Loo
   };
 }
 
-async function askNode(tools: Tools, node: Node, clusterVolumes: number | null): Promise<Asked> {
+async function askNode(tools: Tools, node: Node, question: ClusterQuestion | null): Promise<Asked> {
   const { hosts, settings, bricks, now } = tools;
   const name = hostName(node);
   const wanted = wantedOn(bricks.get(node.id) ?? []);
   const before = now().getTime() / 1000;
-  const result = await hosts.run(addressOf(node), lookScript(wanted, settings, clusterVolumes), {
-    timeoutSeconds: lookSeconds(clusterVolumes),
+  const result = await hosts.run(addressOf(node), lookScript(wanted, settings, question), {
+    timeoutSeconds: lookSeconds(question),
   });
   const after = now().getTime() / 1000;
   const problem = problemOf(result);
@@ -122,9 +141,7 @@ async function askNode(tools: Tools, node: Node, clusterVolumes: number | null):
     seen: { name, look, ahead },
     // What came back empty knows of no volumes: that is no word about those of the cluster.
     answer:
-      clusterVolumes === null || isReinstalled(node, look)
-        ? null
-        : { host: name, answer: readClusterLook(text) },
+      question === null || isReinstalled(node, look) ? null : { host: name, answer: readClusterLook(text) },
   };
 }
 
@@ -136,7 +153,7 @@ async function askOthers(
     readonly hosts: readonly HostSeen[];
     readonly answers: readonly ClusterAnswer[];
     readonly members: ReadonlySet<string>;
-    readonly volumes: number;
+    readonly question: ClusterQuestion;
   },
 ): Promise<readonly ClusterAnswer[]> {
   const more: ClusterAnswer[] = [];
@@ -153,8 +170,8 @@ async function askOthers(
   const tried = new Set(seen.answers.map(({ host }) => host));
   for (const address of glusterHosts(state, cluster.id, new Set())) {
     if (tried.has(address.name) || !isInPool(address.name)) continue;
-    const result = await hosts.run(address, clusterScript(seen.volumes, settings), {
-      timeoutSeconds: 30 + clusterSeconds(seen.volumes),
+    const result = await hosts.run(address, clusterScript(seen.question, settings), {
+      timeoutSeconds: 10 + questionSeconds(seen.question),
     });
     const answer: ClusterLook | null = result.kind === 'unreachable' ? null : readClusterLook(result.stdout);
     more.push({ host: address.name, answer });

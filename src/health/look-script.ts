@@ -16,14 +16,29 @@ export interface LookWanted {
 /** For what asks no other host. */
 const OWN_SECONDS = 20;
 
+/** What one member is asked of all. */
+export interface ClusterQuestion {
+  readonly volumes: number;
+  /** What gluster calls hosts that give no answer to us. */
+  readonly away: readonly string[];
+}
+
+/** A member notices within that time, unless something it has sent there keeps it from that. */
+const NOTICED_SECONDS = 24;
+
 /** A question to the whole cluster: each volume is one to all of its hosts. */
-export function clusterSeconds(volumes: number): number {
+function clusterSeconds(volumes: number): number {
   return 30 + Math.ceil(volumes / 2);
 }
 
 /** How long a host's script may take, with or without the question to the cluster. */
-export function lookSeconds(clusterVolumes: number | null): number {
-  return 4 * OWN_SECONDS + (clusterVolumes === null ? 0 : OWN_SECONDS + clusterSeconds(clusterVolumes));
+export function lookSeconds(question: ClusterQuestion | null): number {
+  return 4 * OWN_SECONDS + (question === null ? 0 : questionSeconds(question));
+}
+
+export function questionSeconds({ volumes, away }: ClusterQuestion): number {
+  const noticing = away.length === 0 ? 0 : 5 * away.length + 2 * NOTICED_SECONDS;
+  return OWN_SECONDS + noticing + clusterSeconds(volumes);
 }
 
 /**
@@ -33,7 +48,7 @@ export function lookSeconds(clusterVolumes: number | null): number {
 export function lookScript(
   { groups, mounts, bricks }: LookWanted,
   settings: HostSettings,
-  clusterVolumes: number | null,
+  cluster: ClusterQuestion | null,
 ): Script {
   const indices = bricks.map((path) => `${path}/.glusterfs/indices/xattrop`);
   return reading(
@@ -74,7 +89,7 @@ export function lookScript(
             echo "code $code"
           } | uniq -c
         `,
-    clusterVolumes === null ? null : clusterText(clusterVolumes, settings),
+    cluster === null ? null : clusterText(cluster, settings),
     sh`
       echo '=== ends'
       date +%s
@@ -83,8 +98,8 @@ export function lookScript(
 }
 
 /** What one member tells of the whole cluster, asked where the one that was asked first could not. */
-export function clusterScript(volumes: number, settings: HostSettings): Script {
-  return reading(ASK, clusterText(volumes, settings));
+export function clusterScript(cluster: ClusterQuestion, settings: HostSettings): Script {
+  return reading(ASK, clusterText(cluster, settings));
 }
 
 /** The answer stands in the section of that name, how it ended in NAME-code. */
@@ -100,10 +115,34 @@ const ASK = sh`
   }
 `;
 
-function clusterText(volumes: number, settings: HostSettings): Fragment {
+function clusterText({ volumes, away }: ClusterQuestion, settings: HostSettings): Fragment {
   const seconds = clusterSeconds(volumes);
   return sh`
+    ${untilNoticed(away)}
     ask info ${OWN_SECONDS} ${gluster({ ...settings, glusterTimeoutSeconds: OWN_SECONDS }, 'volume', 'info', '--xml')}
     ask status ${seconds} ${gluster({ ...settings, glusterTimeoutSeconds: seconds }, 'volume', 'status', 'all', '--xml')}
+  `;
+}
+
+/**
+ * A question about volumes to a member that has not noticed yet that another is off may keep it from ever noticing. So it
+ * is given time to; where only we can't reach that other one, its port is open for the member, and nothing is waited for.
+ */
+function untilNoticed(away: readonly string[]): Fragment {
+  if (away.length === 0) return sh``;
+  return sh`
+    unnoticed() {
+      timeout ${OWN_SECONDS} gluster --mode=script pool list 2>/dev/null | while read -r uuid host state; do
+        [ "$host" != "$1" ] || [ "$state" != Connected ] || { echo yes; break; }
+      done
+    }
+    for name in ${away}; do
+      timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$name" 24007 2>/dev/null && continue
+      looks=0
+      while [ "$looks" -lt ${NOTICED_SECONDS / 3} ] && [ "$(unnoticed "$name")" = yes ]; do
+        looks=$((looks + 1))
+        sleep 3
+      done
+    done
   `;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FINDING_KINDS } from '../../../src/health/health.ts';
+import { giveDefect } from '../../../src/simulator/defects.ts';
 import { wrongSuggestions } from '../../support/suggestions.ts';
 import { COMMON } from './common-defects.ts';
 import { RARE } from './rare-defects.ts';
@@ -33,6 +34,19 @@ describe('a look at the hosts', () => {
     for (const { path } of bricks.slice(1)) for (const entry of [2, 3]) mark(path, entry);
     const behind = await told();
     expect([behind.code, behind.status.word]).toEqual([6, 'DEGRADED']);
+  });
+
+  it('gives a member time to notice that another is off before it asks for volumes, and does not wait for one that is there', async () => {
+    const waited = async () => {
+      const before = cli.simulation.now() - Date.now();
+      await told();
+      return cli.simulation.now() - Date.now() - before;
+    };
+    giveDefect(cli.simulation.model, cli.simulation.host('gl2'), 'login=refused');
+    expect(await waited()).toBeLessThan(1000);
+    giveDefect(cli.simulation.model, cli.simulation.host('gl1'), 'stuck=gl2');
+    cli.simulation.kill('gl2');
+    expect(await waited()).toBeGreaterThan(20_000);
   });
 
   it('finds nothing where nothing is wrong', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { systemClock } from '../../../src/cli/run/clock.ts';
 import { GIB } from '../../../src/model/sizes.ts';
 import { giveDefect } from '../../../src/simulator/defects.ts';
 import { topologyText } from '../../../src/simulator/folder.ts';
@@ -23,7 +24,11 @@ export async function begin(): Promise<void> {
   cli = await lab({
     columns: 200,
     simulation,
-    more: () => (killer === null ? {} : elsewhere(killer)),
+    more: () => ({
+      // What hosts sleep goes by here, too.
+      clock: { ...systemClock, now: () => new Date(simulation.now()) },
+      ...(killer === null ? {} : elsewhere(killer)),
+    }),
   });
   await cli.file('topology.json', topologyText({ hosts: simulation.hosts.slice(0, 3) }));
   await cli.ok('topology load --json=topology.json');
