@@ -69,7 +69,9 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
       : await keepDeferred(run, left, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
-  if (end.kind === 'unknown') return await keepOpen(run, left, 'forward', end.error, { away }, progress);
+  // Only where all else is done a step that was deferred is all that is left; here its lane or others have more to do.
+  const again = remaining.length > 0 ? { remaining, readings: operation.readings } : {};
+  if (end.kind === 'unknown') return await keepOpen(run, left, 'forward', end.error, { away }, again);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
   const stays = end.kind === 'stopped' && plan.stages.some(({ lane }) => lane !== undefined);
@@ -79,7 +81,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const begun = execution.fresh && error.code === 'refused';
   const code = begun || error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
   const gone = [...away, ...(execution.found?.without ?? [])];
-  return await keepOpen(run, left, 'forward', retold(error, { code }), { away: gone }, progress);
+  return await keepOpen(run, left, 'forward', retold(error, { code }), { away: gone }, again);
 }
 
 /** What its lanes have brought to an end stays; the others are undone. */

@@ -1,6 +1,7 @@
 import { mapLimited } from '../hosts/limit.ts';
 import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
+import { turnedStages } from '../model/lanes.ts';
 import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -163,7 +164,9 @@ function refuseWithoutUndo(operation: Operation): void {
   const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
   if (canBeUndone(plan) || stuck === undefined) return;
   throw refused(
-    `${plan.title} can't be undone: "${stuck.title}" may have been done`,
+    turnedStages(plan).length > 0
+      ? `${plan.title} has come too far to be undone: what is new serves already`
+      : `${plan.title} can't be undone: "${stuck.title}" may have been done`,
     adviceOn(operation).join('\n'),
   );
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { EngineEvent, Recovery } from '../../src/engine/types.ts';
-import { id, request } from '../support/toy-engine.ts';
+import type { Stage } from '../../src/model/plan.ts';
+import { id, request, step } from '../support/toy-engine.ts';
 import { allThings } from '../support/toy-hosts.ts';
-import { has, laned, look, make, move } from '../support/toy-lanes.ts';
+import { adds, has, laned, look, make, move } from '../support/toy-lanes.ts';
 import { errorOf, setUp } from './running.ts';
 
 function world(more: Parameters<typeof setUp>[0] = {}) {
@@ -46,6 +47,26 @@ describe('lanes', () => {
     expect(clusters()).toEqual([20, 21].map(id));
     expect(allThings(hosts)).toEqual(['n1/a-cleared', 'n1/a-healed', 'n1/a-new', 'n1/a-swap']);
     expect(Object.keys(store.state.operations)).toEqual([]);
+  });
+
+  it('are all gone on with, where one was deferred and another did not come to its end', async () => {
+    const { hosts, store, options, recover, clusters } = world();
+    hosts.down.add('n9');
+    hosts.fault = (_host, line) => (line === 'make b' ? { kind: 'lost', effect: false } : null);
+    const later: Stage = {
+      title: 'later',
+      steps: [step('n9', 'a2', { whenUnreachable: 'defer' })],
+      lane: 'a',
+    };
+    const stages = [make('n1', 'a', { lane: 'a' }), later, make('n2', 'b', { lane: 'b', ...adds(20) })];
+    const [outcome] = await runRequests([request(laned([...stages, make('n1', 'end')]))], options);
+    expect(outcome?.kind).toBe('unfinished');
+    expect(Object.values(store.state.operations)[0]?.remaining).toEqual([]);
+    hosts.down.clear();
+    hosts.fault = () => null;
+    expect((await recover('forward'))?.kind).toBe('done');
+    expect(allThings(hosts)).toEqual(['n1/a', 'n1/end', 'n2/b', 'n9/a2']);
+    expect(clusters()).toEqual([10, 20].map(id));
   });
 
   it('take what is done out of the stored operation at once', async () => {

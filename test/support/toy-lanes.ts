@@ -26,7 +26,7 @@ export function make(on: string, thing: string, more: Partial<Stage> = {}): Stag
   return { title: `make ${thing}`, steps: [step(on, thing)], ...more };
 }
 
-function adds(number: number): Pick<Stage, 'commits'> {
+export function adds(number: number): Pick<Stage, 'commits'> {
   return { commits: [{ do: 'add', table: 'clusters', id: id(number), value: cluster(number) }] };
 }
 
