@@ -57,7 +57,12 @@ export async function recoverOperations(
     const own = operation === undefined ? 'forward' : defaultDirection(operation);
     const direction = recovery.direction === 'default' ? own : recovery.direction;
     try {
-      if (direction === 'back') return await rollback(run, id, taking);
+      if (direction === 'back') {
+        const undone = await rollback(run, id, taking);
+        // What can't be taken back goes on to its end where nobody asked for the one or the other.
+        const goesOn = recovery.direction === 'default' && isOnlyTurned(undone);
+        return goesOn ? await resume(run, id, taking) : undone;
+      }
       await begun.get(operation?.after ?? '');
       return await resume(run, id, taking);
     } catch (error) {
@@ -71,6 +76,13 @@ export async function recoverOperations(
     return await work;
   });
   return recovery.ids.flatMap((id) => outcomes[order.indexOf(id)] ?? []);
+}
+
+/** Undone as far as it can be: all that is left is behind a point of no return. */
+function isOnlyTurned(outcome: Outcome): boolean {
+  if (outcome.kind !== 'unfinished' || outcome.error.code !== 'partial') return false;
+  const { stages } = outcome.plan;
+  return stages.length > 0 && stages.every(({ turned }) => turned === true);
 }
 
 /** What others build on comes before them; where they are to be finished, it is finished too, named or not. */
