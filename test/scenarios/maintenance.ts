@@ -35,7 +35,6 @@ async function allIsWell(world: World, files: Mounted | null): Promise<void> {
 export const maintenance: readonly Scenario[] = [
   {
     name: 'a host in maintenance while a client writes: no error, and all is healed at its end',
-    core: true,
     async run(world) {
       await loadTopology(world);
       await runs(world, data);
