@@ -1,6 +1,6 @@
 import { counted } from '../model/counted.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
-import { turnedStages } from '../model/lanes.ts';
+import { hasLanes, turnedStages } from '../model/lanes.ts';
 import type { Operation, Plan, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, canBeUndone, usesWhatIsThere } from '../model/unfinished.ts';
@@ -74,7 +74,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   if (end.kind === 'unknown') return await keepOpen(run, left, 'forward', end.error, { away }, again);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
-  const stays = end.kind === 'stopped' && plan.stages.some(({ lane }) => lane !== undefined);
+  const stays = end.kind === 'stopped' && hasLanes(plan);
   const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);
   if (mayUndo) return await goBack(run, { ...execution, operation: left }, error, progress.started);
   // A refusal means that nothing was begun: here something was.
@@ -86,9 +86,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
 
 /** What its lanes have brought to an end stays; the others are undone. */
 function canComeBack({ plan }: Operation): boolean {
-  return (
-    plan.recovery === 'back' || (plan.stages.some(({ lane }) => lane !== undefined) && canBeUndone(plan))
-  );
+  return plan.recovery === 'back' || (hasLanes(plan) && canBeUndone(plan));
 }
 
 /** Waits for the operation that this one builds on; gives why there is nothing to build on, or null. */
@@ -130,9 +128,7 @@ export async function goBack(
   const left = new Set(operation.plan.stages.flatMap(({ steps }) => steps).map(({ id }) => id));
   const nothing = started !== 'any' && ![...started.keys()].some((id) => left.has(id));
   // What lanes have brought to an end by now is no longer part of it.
-  const stays = operation.plan.stages.some(({ lane }) => lane !== undefined)
-    ? 'what was finished before stays'
-    : 'nothing is left behind';
+  const stays = hasLanes(operation.plan) ? 'what was finished before stays' : 'nothing is left behind';
   const told =
     error === null
       ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${stays}`)

@@ -6,6 +6,7 @@ import { cleanOutput, hostUnusable } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
 import { updateOperation } from './records.ts';
 import type { Run } from './run.ts';
+import { summary } from './step.ts';
 
 export interface JudgedWork {
   readonly operation: Operation['id'];
@@ -117,7 +118,7 @@ async function ask(
   );
   if (tell) {
     run.point(`after look ${step.id} on ${host.name}`);
-    options.onEvent({ type: 'step-ended', ...said, ...ended(result) });
+    options.onEvent({ type: 'step-ended', ...said, ...summary(result) });
   }
   return result;
 }
@@ -129,16 +130,6 @@ function problemOf(host: string, result: ScriptResult): string {
   if (wrong !== null) return wrong.message;
   const said = cleanOutput(result.stderr) || cleanOutput(result.stdout) || `exit code ${result.code}`;
   return `${host}: ${said}`;
-}
-
-function ended(result: ScriptResult) {
-  const { milliseconds } = result;
-  const nothing = { code: null, stdout: '', milliseconds };
-  if (result.kind === 'unreachable')
-    return { ...nothing, result: 'unreachable' as const, stderr: result.problem.message };
-  if (result.kind === 'unknown') return { ...nothing, result: 'unknown' as const, stderr: result.reason };
-  const { code, stdout, stderr } = result;
-  return { result: code === 0 ? ('done' as const) : ('failed' as const), code, stdout, stderr, milliseconds };
 }
 
 function hostsWithoutAnswer(told: readonly Told[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { mapLimited } from '../hosts/limit.ts';
 import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
-import { blocksOf, type Lane, leftBehind, undoableStages, withoutDone } from '../model/lanes.ts';
+import { blocksOf, type Lane, stagesAfter, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
 import { runJudged } from './judged.ts';
@@ -140,7 +140,7 @@ async function commitStage(
 ): Promise<GlusterctlError | null> {
   const { title, commits = [] } = stage;
   const lane = stage.lane ?? null;
-  const left = leftBehind(begun, stage);
+  const left = stagesAfter(begun, stage);
   try {
     const state = await run.commits.submit(`made ${title}`, (present) => {
       const stored = present.operations[id];

@@ -183,7 +183,8 @@ async function untilAbandoned(abandon: AbortSignal, run: Promise<ScriptResult>):
   }
 }
 
-function summary(result: ScriptResult) {
+/** What is told of a result: for progress and the log. */
+export function summary(result: ScriptResult) {
   const { milliseconds } = result;
   if (result.kind === 'done') {
     const { code, stdout, stderr } = result;

@@ -23,14 +23,19 @@ export function blocksOf(stages: readonly Stage[]): readonly (readonly Lane[])[]
   return blocks;
 }
 
+/** Whether a plan takes long, and may be stopped and gone on with: what its lanes have done is over. */
+export function hasLanes({ stages }: Pick<Plan, 'stages'>): boolean {
+  return stages.some(({ lane }) => lane !== undefined);
+}
+
 /** All that a plan changes in the state, on the way and at its end. */
 export function allChanges({ changes, stages }: Pick<Plan, 'changes' | 'stages'>): readonly Change[] {
   const onTheWay = stages.flatMap(({ commits = [] }) => commits);
   return onTheWay.length === 0 ? changes : [...onTheWay, ...changes];
 }
 
-/** How many stages of its lane are behind a stage, in the whole plan. */
-export function leftBehind({ stages }: Plan, stage: Stage): number {
+/** How many stages of its lane come after a stage, in the whole plan. */
+export function stagesAfter({ stages }: Plan, stage: Stage): number {
   return stages.slice(stages.indexOf(stage) + 1).filter(({ lane }) => lane === stage.lane).length;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf, leftBehind, turnedStages, undoableStages, withoutDone } from '../../src/model/lanes.ts';
+import { blocksOf, stagesAfter, turnedStages, undoableStages, withoutDone } from '../../src/model/lanes.ts';
 import type { Stage } from '../../src/model/plan.ts';
 import { plan } from '../support/toy-engine.ts';
 
@@ -24,7 +24,7 @@ describe('what is left when a stage is done', () => {
     const all = plan(1, [], { stages: stages(text) });
     const stage = all.stages.find((one) => one.title === title);
     if (stage === undefined) throw new Error(title);
-    return titles(withoutDone(all, stage.lane ?? null, leftBehind(all, stage)).stages);
+    return titles(withoutDone(all, stage.lane ?? null, stagesAfter(all, stage)).stages);
   };
 
   it.each([
