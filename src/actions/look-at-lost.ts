@@ -6,7 +6,7 @@ import type { Node } from '../model/entities.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
-import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
+import { bricksOnDevices } from '../plans/move.ts';
 import { devicesOfNode } from '../plans/moving.ts';
 import { askHost } from './ask-host.ts';
 import { probeDevices } from './probe-hosts.ts';

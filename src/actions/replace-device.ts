@@ -10,12 +10,12 @@ import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
 import { leftBehind } from '../plans/evacuate.ts';
 import { lostDataOn } from '../plans/lost/forget.ts';
-import { bricksOnDevices } from '../plans/lost/in-place-moves.ts';
 import { DATA_IS_GONE, type LostData, lostSentence, lostWords } from '../plans/lost/lost-data.ts';
 import { planRebuild } from '../plans/lost/rebuild-in-place.ts';
 import { type Rebuilt, rebuiltRefusal } from '../plans/lost/rebuilding.ts';
 import { redundancyNotes } from '../plans/lost/redundancy.ts';
 import { planDeviceElsewhere } from '../plans/lost/replace-elsewhere.ts';
+import { bricksOnDevices } from '../plans/move.ts';
 import { addDevices } from './add-devices.ts';
 import { type LookedAt, lookAtHost } from './look-at-lost.ts';
 import { type Accepted, carryOutWaiving } from './waive-gates.ts';
@@ -32,7 +32,7 @@ export interface DeviceReplacement {
 /** Where the new disk is: another device, or a path of the same host, which may be the old one. */
 type Target = { readonly device: Device } | { readonly path: string };
 
-/** The device that has the bricks afterwards. */
+/** What came of it. */
 export interface ReplacedDevice {
   /** The device that has the bricks now. */
   readonly device: Device;

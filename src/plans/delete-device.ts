@@ -1,9 +1,10 @@
-import { forgetDeviceScript, removeDeviceScript } from '../lvm/device.ts';
+import { forgetDeviceScript } from '../lvm/device.ts';
 import type { Device } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { addressOf, manageName } from './addresses.ts';
+import { manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
+import { takeGroupStep } from './take-group.ts';
 import { commandsToDelete, holdsBricks } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
@@ -19,7 +20,6 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
     );
   }
   const node = state.nodes[device.node];
-  const reference = { deviceId: device.id, pvUuid: device.pvUuid };
   return {
     kind: 'delete-device',
     title: `delete device ${node === undefined ? '' : `${manageName(node)}:`}${device.name}`,
@@ -32,17 +32,13 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
             {
               title: 'take the volume group away',
               steps: [
-                {
-                  id: `remove@${manageName(node)}:${device.name}`,
-                  host: addressOf(node),
-                  alternatives: [],
-                  title: `take the volume group off ${device.name}`,
-                  script: force ? forgetDeviceScript(reference) : removeDeviceScript(reference),
+                takeGroupStep(node, device, {
+                  ...(force
+                    ? { script: forgetDeviceScript({ deviceId: device.id, pvUuid: device.pvUuid }) }
+                    : {}),
                   undo: null,
-                  timeoutSeconds: 300,
-                  reads: null,
                   whenUnreachable: 'fail',
-                },
+                }),
               ],
             },
           ],

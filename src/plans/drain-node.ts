@@ -3,7 +3,8 @@ import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { manageName } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
-import { bricksOnDevices, devicesOfNode, type Moving } from './moving.ts';
+import { bricksOnDevices } from './move.ts';
+import { devicesOfNode, type Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
 
 /** No brick stays on a node, and none comes to it; it remains a member, to be enabled again. */

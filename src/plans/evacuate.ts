@@ -1,8 +1,6 @@
-import { brickName } from '../gluster/names.ts';
 import { brickPath, isClone } from '../lvm/names.ts';
 import { applyChanges } from '../model/apply.ts';
 import { counted } from '../model/counted.ts';
-import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -11,23 +9,21 @@ import { formatSize, kib } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { NO_REPLACEMENT, placeReplacement } from '../placement/replacement.ts';
-import { hasArbiter } from '../placement/sizing.ts';
-import { deviceLabel, manageName, nodesOf } from './addresses.ts';
+import { manageName } from './addresses.ts';
 import { placementRequest } from './create-volume.ts';
-import type { AboutMove } from './gates/about-move.ts';
 import type { Gate } from './gates/gate.ts';
+import { isDistributed, type Move, moveOf, placeOf, setOf } from './move.ts';
 import { stagesOfReplacing } from './move-brick.ts';
 import { changesOfEmptying, stagesOfEmptying } from './move-files.ts';
-import type { Move } from './move-looks.ts';
 import type { Planning } from './planning.ts';
 import { brickResidueLines } from './residue.ts';
-import { glusterBrick, nodeOfBrick } from './volume-steps.ts';
+import { nodeOfBrick } from './volume-steps.ts';
 
 export interface Evacuation {
   readonly kind: OperationKind;
   readonly title: string;
-  /** Bricks that leave their disks. */
-  readonly bricks: readonly Id[];
+  /** Bricks of volumes that leave their disks. */
+  readonly bricks: readonly Brick[];
   /** Devices that are being emptied: no brick goes there. */
   readonly emptied: readonly Id[];
   /** The only devices that bricks may go to; null: any. */
@@ -54,8 +50,7 @@ export interface Homeless {
  * when the last is healed. Each is placed as if those before it had been moved, with the old ones still on their disks.
  */
 export function planEvacuate(wanted: Evacuation, planning: Planning): Plan {
-  const leaving = wanted.bricks.map((id) => brickToMove(planning.state, id));
-  const volumes = byVolume(planning.state, leaving);
+  const volumes = byVolume(planning.state, wanted.bricks);
   for (const { volume, bricks } of volumes) refuseVolume(volume, bricks, wanted, planning);
   const moves: Move[] = [];
   const homeless: Homeless[] = [];
@@ -95,12 +90,6 @@ export function planEvacuate(wanted: Evacuation, planning: Planning): Plan {
   };
 }
 
-function brickToMove(state: State, id: Id): Brick {
-  const brick = state.bricks[id];
-  if (brick === undefined || brick.replacedBy !== undefined) throw notFound();
-  return brick;
-}
-
 /** Volumes in the order of their names, bricks in gluster's. */
 function byVolume(
   state: State,
@@ -117,17 +106,14 @@ function byVolume(
     .sort((a, b) => (a.volume.name < b.volume.name ? -1 : 1));
 }
 
-function isDistributed({ durability }: Volume): boolean {
-  return bricksPerSet(durability) === 1;
-}
-
 /** What no host need be asked for. Heketi's words first, where it has some. */
 function refuseVolume(
   volume: Volume,
   bricks: readonly Brick[],
   { lost }: Evacuation,
-  { state, unreachable }: Planning,
+  planning: Planning,
 ): void {
+  const { state, unreachable } = planning;
   const [first] = bricks;
   const { name, snapshots } = volume;
   if (!volume.started) {
@@ -146,14 +132,9 @@ function refuseVolume(
   if (isDistributed(volume) && away !== undefined) {
     throw refused(
       `Cannot replace brick ${(first ?? away).id} as only 0 of 1 required peer bricks are online`,
-      `Volume ${name} keeps each file once, and those of brick ${away.id} are on ${deviceName(state, away)} alone: bring it back. If they are lost, so is that part of the volume.`,
+      `Volume ${name} keeps each file once, and those of brick ${away.id} are on ${placeOf({ planning }, away)} alone: bring it back. If they are lost, so is that part of the volume.`,
     );
   }
-}
-
-function deviceName(state: State, brick: Brick): string {
-  const device = state.devices[brick.device];
-  return device === undefined ? brick.device : deviceLabel(device, state);
 }
 
 function planMove(
@@ -192,57 +173,12 @@ function planMove(
       kind,
       position: old.position,
     };
-    const names = { old: glusterBrick(state, old), next: glusterBrick(state, next) };
-    const nextNode = nodeOfBrick(state, next);
-    const about: AboutMove = {
-      volume: volume.name,
-      brick: old.id,
-      leaving: brickName(names.old),
-      next: brickName(names.next),
-      set: set.map((brick) => brickName(glusterBrick(state, brick))),
-      arbiters: hasArbiter(volume.durability)
-        ? set
-            .filter((brick) => brick.kind === 'arbiter')
-            .map((brick) => brickName(glusterBrick(state, brick)))
-        : [],
-      kind: isDistributed(volume)
-        ? 'distribute'
-        : volume.durability.type === 'disperse'
-          ? 'disperse'
-          : 'replicate',
-      enough: volume.durability.type === 'disperse' ? volume.durability.data : 1,
-      nextSizeKiB: next.sizeKiB,
-      lost: wanted.lost || unreachable.has(manageName(nodeOfBrick(state, old))),
-      members: membersOf(state, volume.cluster, unreachable),
-      nextHost: manageName(nextNode),
-      away: awayNames(state, volume.cluster, unreachable),
-      gates: [],
-      waived: wanted.accept,
-    };
-    return { volume, old, next, set, names, nextNode, about, planning };
+    const lost = wanted.lost || unreachable.has(manageName(nodeOfBrick(state, old)));
+    return moveOf(old, next, { lost, accept: wanted.accept }, planning);
   } catch (error) {
     if (!(error instanceof GlusterctlError) || error.message !== NO_REPLACEMENT) throw error;
     return { brick: old, error };
   }
-}
-
-function setOf(state: State, volume: Volume, old: Brick): readonly Brick[] {
-  if (isDistributed(volume)) return [old];
-  const width = bricksPerSet(volume.durability);
-  const start = old.position - (old.position % width);
-  return bricksOf(state, volume.id).slice(start, start + width);
-}
-
-function membersOf(state: State, cluster: Id, unreachable: ReadonlySet<string>): readonly string[] {
-  return nodesOf(state, cluster)
-    .map(manageName)
-    .filter((name) => !unreachable.has(name));
-}
-
-function awayNames(state: State, cluster: Id, unreachable: ReadonlySet<string>): readonly string[] {
-  return nodesOf(state, cluster)
-    .filter((node) => unreachable.has(manageName(node)))
-    .flatMap(({ manage, storage }) => [...new Set([...manage, ...storage])]);
 }
 
 /** As the state is when it is moved; the old one keeps its space until it is taken away. */
@@ -266,11 +202,12 @@ function refuseHomeless(homeless: readonly Homeless[]): GlusterctlError {
   });
 }
 
-function notesOn({ volume, old, next, planning }: Move): readonly string[] {
+function notesOn(move: Move): readonly string[] {
+  const { volume, old, next, planning } = move;
   const { state, unreachable } = planning;
   const node = nodeOfBrick(state, old);
   const kind = next.kind === 'arbiter' ? 'arbiter brick' : 'brick';
-  const moves = `Volume ${volume.name}: ${kind} of ${formatSize(old.sizeKiB)} goes from ${deviceName(state, old)} to ${deviceName(state, next)}`;
+  const moves = `Volume ${volume.name}: ${kind} of ${formatSize(old.sizeKiB)} goes from ${placeOf(move, old)} to ${placeOf(move, next)}`;
   const own = isClone(old)
     ? [`Volume ${volume.name} is a clone: its new brick shares no space with the volume it came from`]
     : [];

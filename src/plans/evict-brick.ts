@@ -11,14 +11,14 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
   const { state } = planning;
   const brick = state.bricks[id];
   const device = state.devices[brick?.device ?? ''];
-  if (brick === undefined || device === undefined) throw notFound();
+  if (brick === undefined || brick.replacedBy !== undefined || device === undefined) throw notFound();
   const name = state.volumes[brick.volume]?.name ?? brick.volume;
   return planEvacuate(
     {
       ...moving,
       kind: 'evict-brick',
       title: `evict the brick of volume ${name} on ${deviceLabel(device, state)}`,
-      bricks: [id],
+      bricks: [brick],
       emptied: [],
       to: to === null ? null : [to],
       lost: false,

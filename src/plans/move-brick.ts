@@ -7,15 +7,8 @@ import { judgement } from './gates/about-move.ts';
 import { BRICK_MAY_GO } from './gates/brick-may-go.ts';
 import type { Gate } from './gates/gate.ts';
 import { HEALED, HEALED_FOR_CERTAIN } from './gates/heal-waits.ts';
-import {
-  gateLooks,
-  healLooks,
-  lastHealLooks,
-  type Move,
-  newBrickLooks,
-  placeOf,
-  stepId,
-} from './move-looks.ts';
+import { type Move, placeOf, stepId } from './move.ts';
+import { gateLooks, healLooks, lastHealLooks, newBrickLooks } from './move-looks.ts';
 import {
   BRICKS_SECONDS,
   destroyBricks,
@@ -92,20 +85,22 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
       ],
       turned: true,
     },
-    {
-      title: `wait until the brick of ${name} on ${placeOf(move, next)} is healed`,
-      steps: healLooks(move),
-      judge: judgement(HEALED, move.about),
-      turned: true,
-    },
-    {
-      title: `see that the brick of ${name} on ${placeOf(move, next)} is healed for certain`,
-      steps: lastHealLooks(move),
-      judge: judgement(HEALED_FOR_CERTAIN, move.about),
-      turned: true,
-    },
+    ...healWaits(move).map((stage) => ({ ...stage, turned: true as const })),
     awayStage(move),
   ]);
+}
+
+/** Until what the bricks count is nothing, and then until gluster knows of nothing. */
+export function healWaits(move: Move): readonly Stage[] {
+  const what = `the brick of ${move.volume.name} on ${placeOf(move, move.next)}`;
+  return [
+    { title: `wait until ${what} is healed`, steps: healLooks(move), judge: judgement(HEALED, move.about) },
+    {
+      title: `see that ${what} is healed for certain`,
+      steps: lastHealLooks(move),
+      judge: judgement(HEALED_FOR_CERTAIN, move.about),
+    },
+  ];
 }
 
 /** Looks, makes the new brick, and looks again. */

@@ -12,8 +12,9 @@ import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { judgement } from './gates/about-move.ts';
 import { EMPTIED } from './gates/emptied.ts';
+import { type Move, placeOf, stepId } from './move.ts';
 import { awayStage, beforeStages, inLane, refOf } from './move-brick.ts';
-import { type Move, placeOf, removalLooks, stepId } from './move-looks.ts';
+import { removalLooks } from './move-looks.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from './volume-steps.ts';
 
 /**

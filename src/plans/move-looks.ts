@@ -1,4 +1,3 @@
-import type { GlusterBrick } from '../gluster/names.ts';
 import { removalStatusScript } from '../gluster/remove-brick.ts';
 import {
   entriesScript,
@@ -8,40 +7,13 @@ import {
   survivorsScript,
   volumeScript,
 } from '../gluster/set-looks.ts';
-import type { Brick, Node, Volume } from '../model/entities.ts';
+import type { Brick, Node } from '../model/entities.ts';
 import type { HostAddress, Script, Step } from '../model/plan.ts';
-import { addressOf, deviceLabel, manageName, nodesOf } from './addresses.ts';
-import type { AboutMove } from './gates/about-move.ts';
-import type { Planning } from './planning.ts';
+import { addressOf, manageName, nodesOf } from './addresses.ts';
+import { type Move, stepId } from './move.ts';
 import { glusterBrick, glusterHostsFor, perHost, volumeRef } from './volume-steps.ts';
 
-/** One brick and where it goes. */
-export interface Move {
-  readonly volume: Volume;
-  readonly old: Brick;
-  readonly next: Brick;
-  /** All bricks of its set, in order, before the move; of a distributed volume it alone. */
-  readonly set: readonly Brick[];
-  /** As gluster names them. */
-  readonly names: { readonly old: GlusterBrick; readonly next: GlusterBrick };
-  readonly nextNode: Node;
-  readonly about: AboutMove;
-  /** The state as it is when this move begins. */
-  readonly planning: Planning;
-}
-
-/** The disk of a brick, as a person calls it: `gl1:/dev/sdb`. */
-export function placeOf({ planning: { state } }: Pick<Move, 'planning'>, brick: Brick): string {
-  const device = state.devices[brick.device];
-  return device === undefined ? brick.device : deviceLabel(device, state);
-}
-
 const LOOK_SECONDS = 300;
-
-/** Ids of steps are told apart by the brick that leaves. */
-export function stepId(what: string, where: string, move: Move): string {
-  return `${what}@${where}/${move.old.id}`;
-}
 
 function look(
   move: Move,

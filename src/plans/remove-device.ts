@@ -4,7 +4,8 @@ import type { Change, Plan } from '../model/plan.ts';
 import { NO_REPLACEMENT } from '../placement/replacement.ts';
 import { deviceLabel } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
-import { bricksOnDevices, type Moving } from './moving.ts';
+import { bricksOnDevices } from './move.ts';
+import type { Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
 

@@ -5,7 +5,8 @@ import type { State } from '../model/state.ts';
 import { NO_REPLACEMENT } from '../placement/replacement.ts';
 import { manageName } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
-import { bricksOnDevices, devicesOfNode, type Moving } from './moving.ts';
+import { bricksOnDevices } from './move.ts';
+import { devicesOfNode, type Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
 

@@ -3,7 +3,8 @@ import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { deviceLabel } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
-import { bricksOnDevices, type Moving } from './moving.ts';
+import { bricksOnDevices } from './move.ts';
+import type { Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
 
 export interface ReplaceDevice {

@@ -3,7 +3,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { planEvacuate } from './evacuate.ts';
-import { bricksOnDevices } from './moving.ts';
+import { bricksOnDevices } from './move.ts';
 import type { Planning } from './planning.ts';
 
 /** Commands after which a device is gone; to remove it moves its bricks to other disks. */

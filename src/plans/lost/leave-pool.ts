@@ -1,12 +1,12 @@
 import { detachLostPeerScript, refuseLeftScript } from '../../gluster/lost-peer.ts';
 import { peerDetachScript } from '../../gluster/peer.ts';
-import { removeDeviceScript } from '../../lvm/device.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import type { Change, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
-import { addressOf, glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '../addresses.ts';
+import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
+import { takeGroupStep } from '../take-group.ts';
 import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 export interface Leaving {
@@ -76,17 +76,9 @@ function groupStages(node: Node, devices: readonly Device[]): readonly Stage[] {
   return [
     {
       title: 'take the volume groups away',
-      steps: devices.map(({ id, name, pvUuid }) => ({
-        id: `remove@${manageName(node)}:${name}`,
-        host: addressOf(node),
-        alternatives: [],
-        title: `take the volume group off ${name}`,
-        script: removeDeviceScript({ deviceId: id, pvUuid }),
-        undo: NOTHING_TO_TAKE_BACK,
-        timeoutSeconds: 300,
-        reads: null,
-        whenUnreachable: 'fail' as const,
-      })),
+      steps: devices.map((device) =>
+        takeGroupStep(node, device, { undo: NOTHING_TO_TAKE_BACK, whenUnreachable: 'fail' }),
+      ),
     },
   ];
 }

@@ -9,9 +9,9 @@ import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { deviceLabel } from '../addresses.ts';
+import { volumeOf } from '../move.ts';
 import type { Planning } from '../planning.ts';
 import { glusterBrick, glusterHostsFor, glusterStep, volumeRef } from '../volume-steps.ts';
-import { volumeOf } from './in-place-moves.ts';
 import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 
 /** What a person waives who gives up data that is nowhere else. */

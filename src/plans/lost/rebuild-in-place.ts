@@ -9,11 +9,20 @@ import { addressOf, glusterHosts, manageName } from '../addresses.ts';
 import { judgement } from '../gates/about-move.ts';
 import { BRICK_MAY_GO } from '../gates/brick-may-go.ts';
 import type { Gate } from '../gates/gate.ts';
-import { HEALED, HEALED_FOR_CERTAIN } from '../gates/heal-waits.ts';
-import { gateLooks, healLooks, lastHealLooks, type Move, placeOf, stepId } from '../move-looks.ts';
+import {
+  bricksOnDevices,
+  isDistributed,
+  type Move,
+  moveOf,
+  placeOf,
+  stepId,
+  volumeOf,
+  whileAway,
+} from '../move.ts';
+import { healWaits, inLane } from '../move-brick.ts';
+import { gateLooks } from '../move-looks.ts';
 import type { Planning } from '../planning.ts';
 import { glusterStep, volumeRef } from '../volume-steps.ts';
-import { bricksOnDevices, isDistributed, moveInPlace, volumeOf, whileAway } from './in-place-moves.ts';
 import { type LostData, refuseLostData, stagesOfLosing } from './lost-data.ts';
 import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
 import { hostStep, preparation } from './prepare-in-place.ts';
@@ -49,7 +58,7 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
   const rebuilt = anew.filter((brick) => !lost.includes(brick));
   refuseStopped([...rebuilt, ...kept], planning);
   const data: LostData = { bricks: lost };
-  const moves = rebuilt.map((brick) => moveInPlace(brick, wanted.accept, planning));
+  const moves = rebuilt.map((brick) => inPlace(brick, wanted.accept, planning));
   const losing = stagesOfLosing(data, planning);
   const volumes = [...new Set([...anew, ...kept].map(({ volume }) => volume))];
   return {
@@ -76,6 +85,11 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
           ]),
     ],
   };
+}
+
+/** A brick that comes back empty at its own path is its own replacement. */
+function inPlace(brick: Brick, accept: readonly Gate[], planning: Planning): Move {
+  return moveOf(brick, brick, { lost: true, accept }, planning);
 }
 
 function refuseStopped(bricks: readonly Brick[], { state }: Planning): void {
@@ -154,28 +168,10 @@ function stagesOfResetting(move: Move): readonly Stage[] {
       commits: [],
       lane,
     },
-    ...healStages(move, { turned: true }),
-  ];
-}
-
-function healStages(move: Move, more: Pick<Stage, 'turned'>): readonly Stage[] {
-  const { volume, old, about } = move;
-  const lane = volume.id;
-  return [
-    {
-      title: `wait until the brick of ${volume.name} on ${placeOf(move, old)} is healed`,
-      steps: healLooks(move),
-      judge: judgement(HEALED, about),
-      lane,
-      ...more,
-    },
-    {
-      title: `see that the brick of ${volume.name} on ${placeOf(move, old)} is healed for certain`,
-      steps: lastHealLooks(move),
-      judge: judgement(HEALED_FOR_CERTAIN, about),
-      lane,
-      ...more,
-    },
+    ...inLane(
+      move,
+      healWaits(move).map((stage) => ({ ...stage, turned: true as const })),
+    ),
   ];
 }
 
@@ -184,7 +180,8 @@ function keptStages(kept: readonly Brick[], accept: readonly Gate[], planning: P
   const { state } = planning;
   return kept
     .filter((brick) => !isDistributed(volumeOf(state, brick)))
-    .flatMap((brick) => healStages(moveInPlace(brick, accept, planning), {}));
+    .map((brick) => inPlace(brick, accept, planning))
+    .flatMap((move) => inLane(move, healWaits(move)));
 }
 
 /** Its own lane: what a disk is called is read beside all else. */

@@ -2,7 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { volumeKind } from '../../model/durability.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
-import { isDistributed, volumeOf } from './in-place-moves.ts';
+import { isDistributed, volumeOf } from '../move.ts';
 
 /** Of each volume, what it can still lose while the bricks are not healed: what a person should know before. */
 export function redundancyNotes(bricks: readonly Brick[], until: string, state: State): readonly string[] {

@@ -1,16 +1,16 @@
-import { removeDeviceScript } from '../../lvm/device.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { notFound, refused } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import type { Change, Plan, Stage } from '../../model/plan.ts';
-import { addressOf, manageName } from '../addresses.ts';
+import { manageName } from '../addresses.ts';
 import { planEvacuate } from '../evacuate.ts';
-import { bricksOnDevices, devicesOfNode, type Moving } from '../moving.ts';
+import { bricksOnDevices, isDistributed, volumeOf } from '../move.ts';
+import { devicesOfNode, type Moving } from '../moving.ts';
 import type { Planning } from '../planning.ts';
 import { planReplaceDevice, type ReplaceDevice } from '../replace-device.ts';
 import { deviceResidueLines } from '../residue.ts';
+import { takeGroupStep } from '../take-group.ts';
 import { clearStage } from './forget.ts';
-import { bricksOnDevices as bricksOf, isDistributed, volumeOf } from './in-place-moves.ts';
 import { leavePool } from './leave-pool.ts';
 import { refuseLostData, stagesOfLosing } from './lost-data.ts';
 import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
@@ -53,28 +53,18 @@ export function planDeviceElsewhere(
   };
 }
 
-function groupStage(node: Node, { id, name, pvUuid }: Device): Stage {
-  return {
-    title: 'take the volume group away',
-    steps: [
-      {
-        id: `remove@${manageName(node)}:${name}`,
-        host: addressOf(node),
-        alternatives: [],
-        title: `take the volume group off ${name}`,
-        script: removeDeviceScript({ deviceId: id, pvUuid }),
-        undo: NOTHING_TO_TAKE_BACK,
-        timeoutSeconds: 300,
-        reads: null,
-        whenUnreachable: 'defer',
-      },
-    ],
-  };
+function groupStage(node: Node, device: Device): Stage {
+  const step = takeGroupStep(node, device, { undo: NOTHING_TO_TAKE_BACK, whenUnreachable: 'defer' });
+  return { title: 'take the volume group away', steps: [step] };
 }
 
 function lossNotes(devices: readonly Id[], lost: boolean, planning: Planning): readonly string[] {
   return lost
-    ? redundancyNotes(bricksOf(planning.state, devices), 'until its new brick is healed', planning.state)
+    ? redundancyNotes(
+        bricksOnDevices(planning.state, devices),
+        'until its new brick is healed',
+        planning.state,
+      )
     : [];
 }
 
@@ -82,7 +72,7 @@ function lossNotes(devices: readonly Id[], lost: boolean, planning: Planning): r
 function withoutLost(devices: readonly Id[], lost: boolean, dataIsGone: boolean, planning: Planning) {
   const { state } = planning;
   const bricks = lost
-    ? bricksOf(state, devices).filter((brick) => isDistributed(volumeOf(state, brick)))
+    ? bricksOnDevices(state, devices).filter((brick) => isDistributed(volumeOf(state, brick)))
     : [];
   if (!dataIsGone) refuseLostData(bricks, planning);
   const { stages, ...losing } = stagesOfLosing({ bricks }, planning);
