@@ -65,13 +65,14 @@ export async function runForward(
   return stop.aborted && hasUndone(work, progress, wanted) ? { kind: 'stopped' } : { kind: 'complete' };
 }
 
-/** One lane that fails keeps none of the others back. */
+/** One lane that fails keeps none of the others back. Where the end of one is unknown, so is that of all. */
 function together(ends: readonly ForwardEnd[]): ForwardEnd {
   for (const kind of ['unknown', 'failed'] as const) {
     const stuck = ends.flatMap((end) => (end.kind === 'unknown' || end.kind === 'failed' ? [end] : []));
     const error = joined(stuck.map((end) => end.error));
-    if (error !== null && stuck.some((end) => end.kind === kind))
-      return { kind, error, away: [...new Set(stuck.flatMap(({ away }) => away))] };
+    if (error === null || !stuck.some((end) => end.kind === kind)) continue;
+    const told = kind === 'unknown' ? retold(error, { code: 'unknown-outcome' }) : error;
+    return { kind, error: told, away: [...new Set(stuck.flatMap(({ away }) => away))] };
   }
   return ends.find(({ kind }) => kind === 'stopped') ?? { kind: 'complete' };
 }

@@ -43,7 +43,10 @@ export function clearLostDeviceScript(
     `,
     ...points.map((point) => sh`let_go ${point}`),
     removeFromFstab(points, settings),
-    ...points.map((point) => sh`if [ -d ${point} ]; then rmdir ${point} 2>/dev/null || :; fi`),
+    // What others have put there stays.
+    ...points.map(
+      (point) => sh`if [ -d ${point} ] && [ -z "$(ls -A ${point})" ]; then run rmdir ${point}; fi`,
+    ),
     sh`
       if has_vg ${group}; then
         # each of these may fail on a disk that can no longer be written to
@@ -116,7 +119,7 @@ function addMounts(bricks: readonly Brick[], settings: HostSettings) {
   );
 }
 
-/** What a host shows of devices and bricks; nothing of it fails where a disk is gone. */
+/** What a host shows of devices and bricks. LVM answers also where a disk is gone: it leaves out what it can't find. */
 export interface DevicesSeen {
   /** Volume groups that LVM finds. */
   readonly groups: ReadonlySet<string>;
@@ -126,19 +129,30 @@ export interface DevicesSeen {
   readonly mounted: ReadonlyMap<Id, boolean>;
 }
 
+/** A question that nobody answers is no answer: what works would be taken for lost, and cleared away. */
 export function devicesSeenScript(bricks: readonly Brick[]): Script {
   return reading(
     PROBES,
     sh`
       told() { while read -r words; do [ -z "$words" ] || printf '%s %s\n' "$1" "$words"; done; }
-      vgs --noheadings -o vg_name 2>/dev/null | told group
-      lvs --noheadings -o vg_name,lv_name 2>/dev/null | told volume
+      groups=$(vgs --noheadings -o vg_name 2>/dev/null) || unanswered vgs
+      volumes=$(lvs --noheadings -o vg_name,lv_name 2>/dev/null) || unanswered lvs
+      printf '%s\n' "$groups" | told group
+      printf '%s\n' "$volumes" | told volume
+      # of a file system without its disk the kernel tells nothing, or that it can't be read
+      read_brick() {
+        said=0
+        why=$(timeout -k 5 20 ls "$2" 2>&1 >/dev/null) || said=$?
+        case "$said $why" in
+          '0 '* | *'No such file or directory'*) printf 'brick %s read\n' "$1" ;;
+          124* | 137* | *'Input/output error'* | *'Structure needs cleaning'*) printf 'brick %s dead\n' "$1" ;;
+          *) printf '%s\n' "$why" >&2; step="ls $2"; exit 1 ;;
+        esac
+      }
     `,
     ...bricks.map(
       (brick) => sh`
-        if mounted ${mountPoint(brick)}; then
-          if timeout 20 ls ${`${brick.path}/.glusterfs`} >/dev/null 2>&1; then echo ${`brick ${brick.id} read`}; else echo ${`brick ${brick.id} dead`}; fi
-        fi
+        if mounted ${mountPoint(brick)}; then read_brick ${brick.id} ${`${brick.path}/.glusterfs`}; fi
       `,
     ),
   );

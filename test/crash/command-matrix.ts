@@ -32,7 +32,7 @@ interface Prepared {
   /** Points that can be killed, and commands that can fail, in one undisturbed run. */
   readonly points: readonly string[];
   readonly commands: number;
-  /** Undone, it leaves what was lost before: it is run again, until there is nothing left to be done. */
+  /** Undone, or never begun, it leaves what was lost or off before: it is run again, until there is nothing left to be done. */
   readonly mends: readonly string[];
   /** What clients have written, as it is kept before the command. */
   readonly kept: Kept;
@@ -40,13 +40,14 @@ interface Prepared {
 
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
 export async function prepare(story: Story): Promise<Prepared> {
-  const { moment, line } = await inWorld(null, 1, async (world) => {
+  const { moment, line, whole } = await inWorld(null, 1, async (world) => {
     for (const each of story.before) await world.ok(await filledIn(world, each));
     const found = await world.wrong();
     if (found.length > 0) throw new Error(`before "${story.line}": ${found.join('\n')}`);
     for (const volume of story.files ?? []) fillVolume(world.simulation.model, volume);
     story.happened?.(world.simulation);
-    return { moment: await world.moment(), line: await filledIn(world, story.line) };
+    const before = { moment: await world.moment(), line: await filledIn(world, story.line) };
+    return { ...before, whole: notWhole(world.simulation.model).length === 0 };
   });
   return await inWorld(moment, 1001, async (world) => {
     world.killer = killAt(null);
@@ -64,7 +65,7 @@ export async function prepare(story: Story): Promise<Prepared> {
       commands,
       kept,
       mends:
-        story.happened === undefined
+        story.happened === undefined && whole
           ? []
           : [line, ...(story.otherwise === undefined ? [] : [story.otherwise])],
     };
