@@ -28,7 +28,10 @@ export function addOneBrickScript(
     sh`
       added() { ours && names_brick ${brickName(gluster)}; }
       allowed() { printf '%s\n' "$answer" | while read -r key value; do [ "$key" != auth.allow: ] || printf '%s\n' "$value"; done; }
-      if ! added; then
+      if added; then
+        # its host may have gone away before its process ran
+        ensure never volume start ${name} force
+      else
         ours || refuse ${`There is no volume ${name} of this id`}
         before=$(allowed)
     `,

@@ -139,13 +139,13 @@ export function devicesSeenScript(bricks: readonly Brick[]): Script {
       volumes=$(lvs --noheadings -o vg_name,lv_name 2>/dev/null) || unanswered lvs
       printf '%s\n' "$groups" | told group
       printf '%s\n' "$volumes" | told volume
-      # of a file system without its disk the kernel tells nothing, or that it can't be read
+      # of a file system without its disk the kernel tells nothing, or that it can't be read; a new one has nothing of the brick
       read_brick() {
         said=0
         why=$(timeout -k 5 20 ls "$2" 2>&1 >/dev/null) || said=$?
         case "$said $why" in
-          '0 '* | *'No such file or directory'*) printf 'brick %s read\n' "$1" ;;
-          124* | 137* | *'Input/output error'* | *'Structure needs cleaning'*) printf 'brick %s dead\n' "$1" ;;
+          '0 '*) printf 'brick %s read\n' "$1" ;;
+          124* | 137* | *'No such file or directory'* | *'Input/output error'* | *'Structure needs cleaning'*) printf 'brick %s dead\n' "$1" ;;
           *) printf '%s\n' "$why" >&2; step="ls $2"; exit 1 ;;
         esac
       }

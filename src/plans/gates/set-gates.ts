@@ -21,7 +21,10 @@ export interface SetSeen {
 export function offlineShut({ view, others, leaving }: SetSeen, about: AboutMove): Shut | null {
   const start = `Start what is down: glusterctl volume start ${about.volume}`;
   if (!view.started) return { gate: 'set-online', seen: 'the volume is stopped', cures: [start] };
-  const needed = about.kind === 'distribute' ? [...others, leaving] : others;
+  // What an earlier try has added is started by the step that adds it.
+  const needed = (about.kind === 'distribute' ? [...others, leaving] : others).filter(
+    (brick) => brickName(brick) !== about.next,
+  );
   const down = needed.filter(({ online }) => !online).map(brickName);
   if (down.length === 0) return null;
   const verb = down.length === 1 ? 'is' : 'are';
