@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { bricksInGluster, clientAtWork } from './moving.ts';
 import { expectAgreement, json, loadTopology, PING, runs } from './truth.ts';
 import type { Mounted, Scenario, World } from './world.ts';
 
@@ -62,6 +63,27 @@ export const lostForGood: readonly Scenario[] = [
       await files?.write(5);
       await runs(world, ['node', 'replace', host]);
       await allRight(world, files);
+    },
+  },
+  {
+    name: 'a host is lost while a client writes: a fourth node takes over its bricks, and it is no member any more',
+    hosts: 4,
+    async run(world) {
+      await loadTopology(world);
+      await runs(world, ['volume', 'create', '--size=1', '--name=data', PING]);
+      const client = await clientAtWork(world, ['data']);
+      const serving = (await bricksInGluster(world, 'data')).map((brick) => brick.replace(/:.*/, ''));
+      // The client's own host stays.
+      const lost = serving.find((host) => host !== world.hosts[0]) ?? '';
+      const fourth = world.hosts.find((host) => !serving.includes(host)) ?? '';
+      await world.cutPower(lost);
+      await runs(world, ['node', 'replace', lost, fourth]);
+      const there = world.hosts.filter((host) => host !== lost);
+      expect(await bricksInGluster(world, 'data')).toContainEqual(expect.stringMatching(`^${fourth}:`));
+      expect((await json(world, 'operation', 'info')).total).toBe(0);
+      await expectAgreement(world, there);
+      await client.ends();
+      await runs(world, ['status']);
     },
   },
 ];

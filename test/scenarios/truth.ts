@@ -70,7 +70,7 @@ export async function loadTopology(world: World): Promise<void> {
 }
 
 /** The state and the hosts name the same volumes, and the same bricks: mounted, in fstab, each with its thin volume. */
-export async function expectAgreement(world: World): Promise<void> {
+export async function expectAgreement(world: World, hosts: readonly string[] = world.hosts): Promise<void> {
   const { volumes } = (await json(world, 'volume', 'list')) as { volumes: string[] };
   const names: string[] = [];
   const bricks: string[] = [];
@@ -82,7 +82,7 @@ export async function expectAgreement(world: World): Promise<void> {
   const points: string[] = [];
   const listed: string[] = [];
   const lvs: string[] = [];
-  for (const host of world.hosts) {
+  for (const host of hosts) {
     const remains = await remainsOn(world, host);
     expect({ host, volumes: remains.volumes.toSorted() }).toEqual({ host, volumes: names.toSorted() });
     points.push(...remains.mounts.map((line) => line.split(' ')[1] ?? ''));
