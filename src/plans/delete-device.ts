@@ -2,7 +2,9 @@ import { forgetDeviceScript } from '../lvm/device.ts';
 import type { Device } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
 import { manageName } from './addresses.ts';
+import { bricksOnDevices } from './move.ts';
 import type { Planning } from './planning.ts';
 import { takeGroupStep } from './take-group.ts';
 import { commandsToDelete, holdsBricks } from './way-out.ts';
@@ -16,7 +18,7 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
   if (holdsBricks(device, state)) {
     throw refused(
       `Unable to delete device [${device.id}] because it contains bricks`,
-      `"glusterctl device info ${device.id}" lists them: delete their volumes first.`,
+      firstEmptied(device, state),
     );
   }
   const node = state.nodes[device.node];
@@ -45,4 +47,10 @@ export function planDeleteDevice(device: Device, force: boolean, { state }: Plan
     recovery: 'forward',
     notes: [],
   };
+}
+
+function firstEmptied({ id }: Device, state: State): string {
+  const bricks = bricksOnDevices(state, [id]);
+  if (bricks.length === 0) return 'An operation is yet to clear its last one away: glusterctl operation list';
+  return `First: ${bricks.map((brick) => `glusterctl brick evict ${brick.id}`).join(' && ')}`;
 }

@@ -9,6 +9,7 @@ import { GIB, kib } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { bricksOf } from '../../src/model/usage.ts';
 import { planCreateVolume } from '../../src/plans/create-volume.ts';
+import { planDeleteDevice } from '../../src/plans/delete-device.ts';
 import { planDrainNode } from '../../src/plans/drain-node.ts';
 import { planEvictBrick } from '../../src/plans/evict-brick.ts';
 import { planRemoveDevice } from '../../src/plans/remove-device.ts';
@@ -201,6 +202,20 @@ describe('what is refused before any host is asked', () => {
     const error = refusal(() => planEvictBrick(first(state, 1).id, null, moving, planning(state)));
     expect(error.message).toContain('it has 1 snapshot');
     expect(error.hint).toContain('glusterctl snapshot delete s1');
+  });
+
+  it('to delete a device with bricks: each of them has to go first', () => {
+    const state = withVolume(four, 1, R3, 1);
+    const { id, device } = first(state, 1);
+    const one = state.devices[device];
+    if (one === undefined) throw new Error('no device');
+    const failed = { ...one, state: 'failed' } as const;
+    const after = { ...state, devices: { ...state.devices, [device]: failed } };
+    const error = refusal(() => planDeleteDevice(failed, false, planning(after)));
+    expect(error.message).toBe(`Unable to delete device [${device}] because it contains bricks`);
+    expect(error.hint).toBe(`First: glusterctl brick evict ${id}`);
+    const moves = planEvictBrick(id, null, moving, planning(after));
+    expect(moves.stages.length).toBeGreaterThan(0);
   });
 
   it('a brick that is replaced already', () => {
