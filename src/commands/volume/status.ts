@@ -47,6 +47,7 @@ async function statusOf(context: Context, state: State, volume: Volume): Promise
   return statusView({
     health,
     cluster: cluster.word,
+    findings: cluster.findings,
     clients: isOpen ? await clientsOf(context, state, volume) : [],
   });
 }

@@ -1,17 +1,11 @@
-import type {
-  ClusterHealth,
-  Finding,
-  HostHealth,
-  SetHealth,
-  VolumeHealth,
-  Word,
-} from '../../health/health.ts';
+import type { ClusterHealth, HostHealth, SetHealth, VolumeHealth, Word } from '../../health/health.ts';
 import { MEANINGS, worst } from '../../health/health.ts';
 import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { countWord, spareAndHeal } from './count-word.ts';
+import { findingLines } from './finding-lines.ts';
 import { noClusters } from './nothing.ts';
 import { statusMetrics } from './status-metrics.ts';
 
@@ -128,19 +122,6 @@ function isTroubled({ ssh, glusterd, seenBy, askedPeers }: HostHealth): boolean 
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-const MARKS = { critical: '✖', warning: '!', notice: '·' } as const;
-
-function findingLines({ level, what, risk, next }: Finding, number: number): readonly string[] {
-  return [
-    `${MARKS[level]} ${number}. ${what}`,
-    ...(risk === '' ? [] : [`    ${risk}`]),
-    ...next.map(({ command, on, when }) => {
-      const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
-      return `    → ${where === '' ? '' : `${where}:  `}${command}`;
-    }),
-  ];
 }
 
 function trendLines(cluster: ClusterHealth, { trends }: StatusToShow): readonly string[] {

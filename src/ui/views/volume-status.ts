@@ -1,8 +1,9 @@
-import type { BrickHealth, VolumeHealth, Word } from '../../health/health.ts';
+import type { BrickHealth, Finding, VolumeHealth, Word } from '../../health/health.ts';
 import { counted } from '../../model/counted.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { View } from '../view.ts';
 import { countWord } from './count-word.ts';
+import { findingLines } from './finding-lines.ts';
 import { tableView } from './table-view.ts';
 import { bricksUp } from './volume-health.ts';
 
@@ -10,12 +11,15 @@ export interface StatusToShow {
   readonly health: VolumeHealth;
   /** The word for its cluster. */
   readonly cluster: Word;
+  /** All that is wrong in its cluster. */
+  readonly findings: readonly Finding[];
   /** Who has it open, by the kind of program; null: could not be told. */
   readonly clients: readonly { readonly kind: string; readonly count: number }[] | null;
 }
 
 /** One volume, in the words of `status`. */
-export function statusView({ health, cluster, clients }: StatusToShow): View {
+export function statusView(shown: StatusToShow): View {
+  const { health, clients } = shown;
   const { id, name, word, canLose, pending, sets } = health;
   const bricks = sets.flatMap((set) => set.bricks.map((brick) => ({ ...brick, set: set.number })));
   const runs = bricks.some(({ state }) => state !== 'stopped');
@@ -55,7 +59,7 @@ export function statusView({ health, cluster, clients }: StatusToShow): View {
         ...(wide ? [brick.path] : []),
       ]),
     }),
-    notes: notes(health, cluster),
+    notes: notes(shown),
     exitCode: isWell ? 0 : 3,
   });
 }
@@ -84,9 +88,20 @@ function using(clients: StatusToShow['clients']): string {
   return all.length === 0 ? 'no clients' : all.join(', ');
 }
 
-function notes({ name, word }: VolumeHealth, cluster: Word): readonly string[] {
+function notes({ health, cluster, findings }: StatusToShow): readonly string[] {
+  const { name, word } = health;
   if (word === 'STOPPED') return [`No client can use it until: glusterctl volume start ${name}`];
   if (word === 'HEALTHY')
     return cluster === 'HEALTHY' ? [] : [`Its cluster is ${cluster}. Why: glusterctl status -x`];
-  return ['What is wrong, and what to do: glusterctl status -x'];
+  const own = findings.filter(({ about }) => concerns(health, about));
+  return [
+    ...own.flatMap((finding) => findingLines(finding)),
+    'What is wrong in all of its cluster, and what to do: glusterctl status -x',
+  ];
+}
+
+/** It is about the volume, one of its disks or one of their hosts. */
+function concerns({ name, sets }: VolumeHealth, about: string): boolean {
+  const places = sets.flatMap(({ bricks }) => bricks.map(({ place }) => place));
+  return about === name || places.some((place) => place === about || place.startsWith(`${about}:`));
 }

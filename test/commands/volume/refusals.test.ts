@@ -145,6 +145,7 @@ describe('volume status', () => {
     expect(code).toBe(3);
     expect(stdout).toContain('data: AT RISK, 2 of 3 bricks up, can lose 0 more');
     expect(stdout).toMatch(/^gl2:\/dev\/sd\w +away /m);
+    expect(stderr).toMatch(/^✖ gl2 .*\n(?: {4}.*\n)* {4}→ .*glusterctl /m);
     expect(stderr).toContain('glusterctl status -x');
     cli.simulation.boot('gl2');
     await cli.ok('volume stop data');
