@@ -109,6 +109,7 @@ const healer: Spoiling = {
 };
 
 /** A file beside its first brick, on the same file system, takes so much of the thin pool. */
+/** The file is taken away again, but not its blocks in the pool: the brick itself has room. */
 function poolData(percent: string): Spoiling {
   const point = '$(grep -o "/var/lib/heketi/mounts/[^ ]*/brick_[^ ]*" /proc/mounts | head -n 1)';
   return {
@@ -116,15 +117,20 @@ function poolData(percent: string): Spoiling {
 pool=$(lvs --noheadings -o vg_name,pool_lv "$(findmnt -no SOURCE "$point")" | sed 's,^ *,,; s,  *,/,; s, *$,,')
 until [ "$(lvs --noheadings -o data_percent "$pool" | sed 's/ //g; s/[.].*//')" -ge ${percent} ]; do
   dd if=/dev/zero of="$point/lab-filled" bs=1M count=32 oflag=append conv=notrunc,fsync 2>/dev/null
-done`,
-    mend: `point=${point}; rm "$point/lab-filled"; fstrim "$point"`,
+done
+rm "$point/lab-filled"`,
+    mend: `point=${point}; fstrim "$point"`,
   };
 }
 
 /** As the simulated one: an option line that no other host has. */
 function edited(volume: string): Spoiling {
   return {
-    make: `systemctl stop glusterd; echo nfs.disable=edited >>/var/lib/glusterd/vols/${volume}/info; systemctl start glusterd`,
+    // Debian's systemd would end the bricks with it.
+    make: `mkdir -p /run/systemd/system/glusterd.service.d
+printf '[Service]\\nKillMode=process\\n' >/run/systemd/system/glusterd.service.d/keep-bricks.conf
+systemctl daemon-reload
+systemctl stop glusterd; echo nfs.disable=edited >>/var/lib/glusterd/vols/${volume}/info; systemctl start glusterd`,
     mend: ':',
   };
 }

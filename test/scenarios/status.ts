@@ -17,6 +17,7 @@ interface Looked {
 
 async function look(world: World): Promise<Looked> {
   const { code, stdout, stderr } = await world.run('status', '-o', 'json');
+  expect(stdout, stderr).not.toBe('');
   const { clusters } = JSON.parse(stdout) as {
     clusters: readonly [{ readonly word: string; readonly findings: readonly Finding[] }];
   };
