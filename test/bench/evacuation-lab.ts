@@ -70,7 +70,12 @@ move() {
   mount -o rw,inode64,noatime,nouuid /dev/mapper/$to-brick_$name $point
   mkdir $point/brick
   until gluster --mode=script volume replace-brick $volume $own:$old $own:$point/brick commit force; do sleep 1; done
-  until [ $(ls $point/brick | wc -l) -ge ${FILES} ] && counts=$(gluster --mode=script volume heal $volume statistics heal-count) && ! printf '%s\\n' "$counts" | grep -q 'Number of entries: [1-9]'; do sleep 1; done
+  # moved side by side, a self-heal daemon may lose sight of a volume: starting that once more gives it back
+  healed() {
+    counts=$(gluster --mode=script volume heal $volume statistics heal-count) || { gluster --mode=script volume start $volume force >/dev/null; return 1; }
+    ! printf '%s\\n' "$counts" | grep -q 'Number of entries: [1-9]'
+  }
+  until [ $(ls $point/brick | wc -l) -ge ${FILES} ] && healed; do sleep 1; done
   source=$(findmnt -no SOURCE $was)
   umount $was
   flock /run/bench-fstab -c "sed -i '\\\\, $was ,d' /etc/fstab"
