@@ -3,9 +3,9 @@ import { bad, type Checked, good, type Row, row, unasked, type Verdict } from '.
 import type { PortToAsk } from './script.ts';
 import { storageVerdict } from './verdicts.ts';
 
-const GLUSTERD = 24_007;
+export const GLUSTERD = 24_007;
 /** For RDMA: nothing listens there, and since gluster 8 nothing ever will. */
-const RDMA = 24_008;
+export const RDMA = 24_008;
 
 /** What one host found at the ports of the others. */
 export interface Asked {
