@@ -105,12 +105,23 @@ function aboutLines(lacking: readonly Preparation[], tasks: readonly Task[]): re
   ];
 }
 
+function isAddress(text: string): boolean {
+  return /^[\d.]+$|:/.test(text) && !/^127\.|^::1$/.test(text);
+}
+
 /** Of all that are managed and all that are named: who is to join a pool is named with its members. */
 async function poolAddresses(context: Context, checked: readonly Checked[]): Promise<readonly string[]> {
   const state = await context.store.read();
   const named = checked.map(({ storage, facts }) => facts.storageAddress ?? storage);
-  const managed = Object.values(state.nodes).map(storageName);
-  const isAddress = (text: string): boolean => /^[\d.]+$|:/.test(text) && !/^127\.|^::1$/.test(text);
+  const others = Object.values(state.nodes).filter(
+    (node) => !checked.some(({ host }) => host === addressOf(node).name),
+  );
+  const managed = others.map(storageName);
+  const nameless = managed.filter((storage) => !isAddress(storage));
+  if (nameless.length > 0)
+    context.stderr(
+      `Not let in, since only ${counted(nameless.length, 'name')} and no address is known: ${nameless.join(', ')}. Name them, too.`,
+    );
   return [...new Set([...named, ...managed].filter(isAddress))];
 }
 

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { LAB_HOSTS, type Lab, lab } from '../support/lab.ts';
+import { person } from '../support/person.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3'];
 const PREPARE = 'host prepare --topology=topology.json';
@@ -121,6 +123,38 @@ describe('host prepare', () => {
     expect(stdout).toContain('install glusterfs-server, lvm2, thin-provisioning-tools, xfsprogs, chrony');
     expect(ranOn(CHANGES)).toEqual([]);
     expect(await openOperations()).toBe(0);
+  });
+
+  it('shows on a terminal what each host lacks, those alike together, and goes by the answer', async () => {
+    const no = person({ 'Do this on 3 hosts?': 'n' });
+    await bareHosts({ terminal: true, more: no.more, variables: { CI: '' } });
+    give('gl3', 'var=100');
+    await cli.simulation.exec('gl3', 'sh -s', 'apt-get update; apt-get install -y lvm2');
+    cli.simulation.journal.length = 0;
+    const { code, stderr } = await cli.run(PREPARE);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('Nothing was changed')]);
+    expect(no.shown()).toContain('Do this on 3 hosts?');
+    expect(stderr).toContain(
+      'gl1, gl2:\n  install glusterfs-server, lvm2, thin-provisioning-tools, xfsprogs, chrony\n',
+    );
+    expect(stderr).toContain('gl3:\n  install glusterfs-server, thin-provisioning-tools, xfsprogs, chrony\n');
+    expect(stderr).toMatch(/Left to be done by hand:\n {2}gl3, space in \/var: .* → journalctl/);
+    expect(ranOn(CHANGES)).toEqual([]);
+  });
+
+  it('asks again where an answer was lost, and can be resumed where its host was', async () => {
+    const clock = new SimulatedTime();
+    await bareHosts({ more: () => ({ clock }) });
+    const command = /^apt-get .* install/;
+    cli.simulation.addFault({ host: 'gl1', command, nth: 2, effect: { kind: 'lost', when: 'after' } });
+    cli.simulation.addFault({ host: 'gl2', command, nth: 2, effect: { kind: 'dies', when: 'before' } });
+    const { code, stdout, stderr } = await cli.run(`${PREPARE} --yes`);
+    expect(code).toBe(3);
+    expect(stdout).toContain('gl1, gl3  prepared: install');
+    const id = /operation resume (\w+)/.exec(stderr)?.[1] ?? '';
+    cli.simulation.boot('gl2');
+    expect(await cli.ok(`operation resume ${id}`)).toContain('prepare host gl2: finished');
+    expect((await cli.run(CHECK)).code).toBe(0);
   });
 
   it('is what "host check --fix" does; without it the check only looks', async () => {

@@ -17,9 +17,11 @@ export function preparedView(hosts: readonly Prepared[], rows: readonly Row[], s
   return {
     ...check,
     text: () =>
-      `${preparedLines(hosts)
-        .map((line) => wrapText(line, style.width, 4))
-        .join('\n')}\n\n${check.text()}`,
+      [
+        ...preparedLines(hosts).map((line) => wrapText(line, style.width, 4)),
+        ...(hosts.length === 0 ? [] : ['']),
+        check.text(),
+      ].join('\n'),
     json: () => ({
       prepared: hosts.map(({ host, measures, error }) => ({
         name: host,
