@@ -157,6 +157,21 @@ describe('host prepare', () => {
     expect((await cli.run(CHECK)).code).toBe(0);
   });
 
+  it('that is given up says that what was done stays, and leaves nothing open', async () => {
+    const clock = new SimulatedTime();
+    await bareHosts({ more: () => ({ clock }) });
+    const command = /^systemctl enable --now glusterd/;
+    cli.simulation.addFault({ host: 'gl2', command, effect: { kind: 'dies', when: 'before' } });
+    const { stderr } = await cli.run(`${PREPARE} --yes`);
+    const id = /operation resume (\w+)/.exec(stderr)?.[1] ?? '';
+    cli.simulation.boot('gl2');
+    expect(await cli.ok(`operation rollback ${id} --yes`)).toBe(
+      `prepare host gl2: given up, what had been done stays (${id})\n`,
+    );
+    expect(await openOperations()).toBe(0);
+    expect(await cli.ok(`${PREPARE} --yes`)).toContain('gl2  prepared: start glusterd');
+  });
+
   it('is what "host check --fix" does; without it the check only looks', async () => {
     await bareHosts();
     expect((await cli.run(`${CHECK} --dry-run`)).stdout).toContain('gluster: not installed');
