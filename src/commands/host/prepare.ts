@@ -18,7 +18,7 @@ export const prepare = command({
   path: ['host', 'prepare'],
   summary: 'Bring hosts what they lack to serve gluster, and check them again',
   description:
-    'Looks at all hosts at once and shows what each lacks: packages (apt or dnf), gluster and a time service enabled and started, kernel modules now and at every boot, rotation of logs. After asking it is done on all hosts side by side; what only a person can do is listed with its command. What is there already is left as it is, so a second run changes nothing. Clients need the ports of gluster as well: --firewall does not let them in. Exit code 3 when a host could not be prepared, or is not ready afterwards.',
+    'Looks at all hosts at once and shows what each lacks: packages (apt or dnf), kernel modules now and at every boot, gluster enabled and started, rotation of logs, a time service. After asking it is done on all hosts side by side; what only a person can do is listed with its command. What is there already is left as it is, so a second run changes nothing. Clients need the ports of gluster as well: --firewall does not let them in. Exit code 3 when a host could not be prepared, or is not ready afterwards.',
   arguments: { hosts: HOSTS },
   flags: { topology: TOPOLOGY, firewall: FIREWALL },
   examples: [

@@ -44,31 +44,41 @@ export function preparationOf(checked: Checked, rows: readonly Row[], wish: Wish
 }
 
 function measuresOf(facts: HostFacts, { letIn }: Wish): readonly Measure[] {
-  const packages = packagesOf(facts);
+  const packages = installMeasure(facts, 'packages', neededPackages(facts));
+  const extras = installMeasure(facts, 'extras', extraPackages(facts));
   return [
     packages,
     modulesMeasure(facts),
     rotationMeasure(facts),
-    timeMeasure(facts, packages),
     serviceMeasure(facts, packages),
     letIn === null ? null : firewallMeasure(facts, letIn),
+    extras,
+    timeMeasure(facts, extras),
   ].filter((measure) => measure !== null);
 }
 
-function packagesOf({ has, prepared }: HostFacts): Measure | null {
-  const { installer, logrotate, timeUnit } = prepared;
-  if (installer === null) return null;
-  const names = [
+function neededPackages({ has, prepared: { installer } }: HostFacts): readonly string[] {
+  return [
     ...(has.gluster ? [] : ['glusterfs-server']),
     ...(has.lvm ? [] : ['lvm2']),
-    ...(has.thin ? [] : [NAMES[installer].thin]),
+    ...(has.thin || installer === null ? [] : [NAMES[installer].thin]),
     ...(has.xfs ? [] : ['xfsprogs']),
-    ...(timeUnit === null ? ['chrony'] : []),
-    ...(logrotate ? [] : ['logrotate']),
   ];
-  if (names.length === 0) return null;
+}
+
+/** Gluster serves without: where they are not to be had, they must not keep what it needs from being installed. */
+function extraPackages({ prepared: { logrotate, timeUnit } }: HostFacts): readonly string[] {
+  return [...(timeUnit === null ? ['chrony'] : []), ...(logrotate ? [] : ['logrotate'])];
+}
+
+function installMeasure(
+  { prepared: { installer } }: HostFacts,
+  id: Measure['id'],
+  names: readonly string[],
+): Measure | null {
+  if (installer === null || names.length === 0) return null;
   return {
-    id: 'packages',
+    id,
     title: `install ${names.join(', ')}`,
     script: installer === 'apt' ? aptScript(names) : dnfScript(names),
     timeoutSeconds: INSTALL_SECONDS,
@@ -95,9 +105,9 @@ function rotationMeasure({ has, prepared }: HostFacts): Measure | null {
   return { id: 'rotation', title: "rotate gluster's logs", script: rotationScript(), timeoutSeconds: 60 };
 }
 
-function timeMeasure({ prepared }: HostFacts, packages: Measure | null): Measure | null {
+function timeMeasure({ prepared }: HostFacts, extras: Measure | null): Measure | null {
   const { timeService, timeUnit } = prepared;
-  if (timeService !== null || (timeUnit === null && packages === null)) return null;
+  if (timeService !== null || (timeUnit === null && extras === null)) return null;
   const units = timeUnit === null ? ['chrony', 'chronyd'] : [timeUnit];
   return {
     id: 'time',

@@ -51,7 +51,7 @@ function preparedLines(hosts: readonly Prepared[]): readonly string[] {
 }
 
 function words({ measures, error }: Prepared): string {
-  if (error !== null) return `not prepared: ${error.message.replaceAll('\n', '\n    ')}`;
+  if (error !== null) return `not fully prepared: ${error.message.replaceAll('\n', '\n    ')}`;
   if (measures.length === 0) return 'nothing was to be changed';
   return `prepared: ${measures.join('; ')}`;
 }

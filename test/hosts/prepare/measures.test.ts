@@ -77,10 +77,11 @@ describe('what a host lacks', () => {
   it('is brought to a bare Debian, in the order in which it builds on each other', () => {
     const { titles, measures, tasks } = prepared(BARE);
     expect(titles).toEqual([
-      'install glusterfs-server, lvm2, thin-provisioning-tools, xfsprogs, chrony',
+      'install glusterfs-server, lvm2, thin-provisioning-tools, xfsprogs',
       'load dm_thin_pool, dm_snapshot, dm_mirror now and at every boot',
-      'keep the clock right with chrony',
       'start glusterd, now and at every boot',
+      'install chrony',
+      'keep the clock right with chrony',
     ]);
     expect(tasks).toEqual([]);
     expect(measures[0]).toMatchObject({ timeoutSeconds: 900 });
@@ -90,7 +91,7 @@ describe('what a host lacks', () => {
   it('is brought by dnf under the names that packages have there; the repository is for a person', () => {
     const { measures, tasks } = prepared({ ...BARE, ...REDHAT });
     expect(measures[0]?.title).toBe(
-      'install glusterfs-server, lvm2, device-mapper-persistent-data, xfsprogs, chrony',
+      'install glusterfs-server, lvm2, device-mapper-persistent-data, xfsprogs',
     );
     expect(measures[0]?.script.text).toMatch(/^run dnf -q -y install glusterfs-server /);
     expect(tasks.map(({ command }) => command)).toEqual(['dnf install -y centos-release-gluster11']);
