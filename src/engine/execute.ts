@@ -125,10 +125,15 @@ export async function goBack(
   } catch (failure) {
     return unwritten(operation, 'back', asGlusterctlError(failure));
   }
-  const left = new Set(operation.plan.stages.flatMap(({ steps }) => steps).map(({ id }) => id));
-  const nothing = started !== 'any' && ![...started.keys()].some((id) => left.has(id));
+  const left = operation.plan.stages.flatMap(({ steps }) => steps);
+  const begun = left.filter(({ id }) => started === 'any' || started.has(id));
+  const nothing = !begun.some(({ undo }) => undo !== null);
   // What lanes have brought to an end by now is no longer part of it.
-  const stays = hasLanes(operation.plan) ? 'what was finished before stays' : 'nothing is left behind';
+  const stays = hasLanes(operation.plan)
+    ? 'what was finished before stays'
+    : nothing && begun.some(({ script }) => script.changes)
+      ? 'what had been done stays'
+      : 'nothing is left behind';
   const told =
     error === null
       ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${stays}`)

@@ -111,6 +111,7 @@ export const OPERATION_KINDS = [
   'rebalance-volume',
   'resolve-split-brain',
   'mend-peers',
+  'prepare-host',
   'create-snapshot',
   'delete-snapshot',
   'restore-snapshot',

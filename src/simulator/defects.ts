@@ -4,6 +4,7 @@ import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
 import { catchUp, startGlusterd } from './model/glusterd-start.ts';
+import { PACKAGES } from './model/package-list.ts';
 import type { Defects, FillKind, HostModel, SimulationModel } from './model/types.ts';
 
 interface Kind {
@@ -68,6 +69,16 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     give(host, value) {
       const command = matching(value, /^[\w.-]+$/, 'thin_check');
       if (!host.missing.includes(command)) host.missing.push(command);
+    },
+  },
+  withheld: {
+    value: 'PACKAGE',
+    summary: 'no repository has the package: glusterfs-server, lvm2, xfsprogs …',
+    give(host, value) {
+      if (PACKAGES[value] === undefined)
+        throw new BadOrder(`it must be one of ${Object.keys(PACKAGES).join(', ')}`);
+      const defects = defectsOf(host);
+      defects.withheld = [...new Set([...(defects.withheld ?? []), value])];
     },
   },
   glusterd: {
@@ -259,6 +270,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['login', defects.loginRefused === true ? 'refused' : undefined],
     ['sudo', defects.sudo],
     ...host.missing.map((command) => ['without', command] as const),
+    ...(defects.withheld ?? []).map((name) => ['withheld', name] as const),
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
     ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],

@@ -3,6 +3,7 @@ import { type Invocation, Killed, type Machine } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
 import { type Open, Source } from './language/streams.ts';
 import { Files, normalize } from './model/files.ts';
+import { lacks } from './model/packages.ts';
 import type { HostModel } from './model/types.ts';
 import type { Limit, Session } from './session.ts';
 import { TOOLS } from './tools/index.ts';
@@ -48,7 +49,7 @@ export class HostMachine implements Machine {
   }
 
   finds(name: string): string | null {
-    if (this.host.missing.includes(name) || TOOLS[name] === undefined) return null;
+    if (lacks(this.host, name) || TOOLS[name] === undefined) return null;
     return `/usr/bin/${name}`;
   }
 
@@ -167,7 +168,7 @@ export class HostMachine implements Machine {
     const [name = '', ...words] = invocation.words;
     const short = name.replace(/^\/(usr\/)?s?bin\//, '');
     const tool = TOOLS[short];
-    if (this.host.missing.includes(short)) {
+    if (lacks(this.host, short)) {
       write(invocation, 2, `sh: 1: ${name}: not found\n`);
       return 127;
     }

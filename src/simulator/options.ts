@@ -20,6 +20,8 @@ export interface SimulatedHost {
   readonly storage: string;
   readonly zone?: number;
   readonly devices: readonly SimulatedDevice[];
+  /** Only its operating system is installed. */
+  readonly bare?: boolean;
 }
 
 export interface SimulationOptions {

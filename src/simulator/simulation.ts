@@ -10,6 +10,7 @@ import { bootHost } from './model/boot.ts';
 import { createModel } from './model/create.ts';
 import { Files } from './model/files.ts';
 import { fillIn } from './model/glusterd-files.ts';
+import { makeBare } from './model/packages.ts';
 import { reinstall } from './model/reinstall.ts';
 import type { HostModel, SimulationModel } from './model/types.ts';
 import type { HostCounters, JournalEntry, SimulationOptions } from './options.ts';
@@ -47,7 +48,12 @@ export class Simulation implements World {
   }
 
   static create(options: SimulationOptions): Simulation {
-    return new Simulation(createModel(options.hosts), options);
+    const model = createModel(options.hosts);
+    for (const { name, bare } of options.hosts) {
+      const host = model.hosts.find((each) => each.name === name);
+      if (bare === true && host !== undefined) makeBare(host);
+    }
+    return new Simulation(model, options);
   }
 
   static load(text: string, options: { readonly latencyMs?: number } = {}): Simulation {

@@ -1,3 +1,4 @@
+import { makeBare } from '../../src/simulator/model/packages.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
 
 /** One command to be killed, and what was done before it. Each line runs as it stands on the hosts of command-world. */
@@ -102,5 +103,11 @@ export const STORIES: readonly Story[] = [
     before: WITH_ROOM,
     files: ['data'],
     line: 'cluster rolling --node=gl2 -- apt-get -y upgrade',
+  },
+  {
+    name: 'prepare bare hosts',
+    before: [],
+    happened: ({ hosts }) => hosts.forEach(makeBare),
+    line: 'host prepare gl1 gl2 gl3',
   },
 ];

@@ -4,16 +4,17 @@ import { counted } from '../../model/counted.ts';
 import type { State } from '../../model/state.ts';
 import type { SimulationFiles } from '../../simulator/folder.ts';
 
-/** The files of --save and --load; '' where they were not given. */
+/** The files of --save and --load, '' where they were not given, and whether the hosts have nothing installed. */
 interface Kept {
   readonly save: string;
   readonly load: string;
+  readonly hosts: { readonly bare: boolean };
 }
 
 /** Until Ctrl-C. */
 export async function foreground(
   context: Context,
-  { save }: Kept,
+  { save, hosts: { bare } }: Kept,
   count: number,
   { environment: variables, topology }: SimulationFiles,
 ): Promise<number> {
@@ -30,6 +31,7 @@ export async function foreground(
   );
   context.stderr('In another terminal:');
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
+  if (bare) context.stdout(`${program} host prepare --topology=${quote(topology)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);
   await new Promise<void>((resolve) => {
     if (context.stop.aborted) resolve();
@@ -41,7 +43,7 @@ export async function foreground(
 /** Who ended the hosts should hear at once what went with them, and what other terminals still point to. */
 export async function sayWhatBecomes(
   context: Context,
-  { save, load }: Kept,
+  { save, load }: Omit<Kept, 'hosts'>,
   state: string | null,
   { environment: variables }: SimulationFiles,
 ): Promise<void> {

@@ -9,6 +9,7 @@ export interface HostsWanted {
   readonly deviceSize: KiB;
   /** '': there is none. */
   readonly topology: string;
+  readonly bare: boolean;
 }
 
 export async function hostsOf(context: Context, wanted: HostsWanted): Promise<readonly SimulatedHost[]> {
@@ -17,6 +18,7 @@ export async function hostsOf(context: Context, wanted: HostsWanted): Promise<re
       name: `sim${index + 1}`,
       storage: `10.99.0.${index + 1}`,
       zone: index + 1,
+      bare: wanted.bare,
       devices: Array.from({ length: wanted.devices }, (_, disk) => ({
         path: `/dev/vd${String.fromCharCode('b'.charCodeAt(0) + disk)}`,
         sizeKiB: wanted.deviceSize,
@@ -30,6 +32,7 @@ export async function hostsOf(context: Context, wanted: HostsWanted): Promise<re
       name: node.manage[0] ?? '',
       storage: node.storage[0] ?? '',
       zone: node.zone,
+      bare: wanted.bare,
       devices: node.devices.map((device) => ({ path: device.name, sizeKiB: wanted.deviceSize })),
     })),
   );

@@ -38,6 +38,7 @@ export const start = command({
       placeholder: 'FILE',
     }),
     load: flag.text({ summary: 'Go on with hosts that were kept', placeholder: 'FILE' }),
+    bare: flag.bool({ summary: 'Only an operating system is installed on them: for "host prepare"' }),
     latency: flag.int({ summary: 'Milliseconds added to each round trip', fallback: 0 }),
   },
   examples: [
@@ -47,7 +48,7 @@ export const start = command({
   changes: false,
   standsAlone: true,
   endsOnInterrupt: true,
-  check({ nodes, devices, deviceSize, topology, load, latency }) {
+  check({ nodes, devices, deviceSize, topology, load, bare, latency }) {
     if (nodes !== null && (nodes < 1 || nodes > MOST_NODES))
       throw usage(`--nodes must be from 1 to ${MOST_NODES}`);
     if (devices !== null && (devices < 1 || devices > MOST_DEVICES))
@@ -55,15 +56,17 @@ export const start = command({
     if (deviceSize !== null && deviceSize < GIB) throw usage('--device-size must be at least 1 GiB');
     if (latency < 0) throw usage('--latency must not be negative');
     const counts = { nodes, devices };
-    if (load !== '') refuseSurplus('load', { topology, ...counts, 'device-size': deviceSize });
+    if (load !== '')
+      refuseSurplus('load', { topology, ...counts, 'device-size': deviceSize, bare: bare || null });
     if ((topology ?? '') !== '') refuseSurplus('topology', counts);
   },
-  async run(context, { nodes, devices, deviceSize, topology, ...more }) {
+  async run(context, { nodes, devices, deviceSize, topology, bare, ...more }) {
     const hosts = {
       nodes: nodes ?? NODES,
       devices: devices ?? DEVICES,
       deviceSize: deviceSize ?? kib(DEVICE_GIB * GIB),
       topology: topology ?? '',
+      bare,
     };
     return await simulate(context, { ...more, hosts });
   },

@@ -19,8 +19,28 @@ export interface HostFacts {
   readonly varFreeKiB: number | null;
   readonly uuid: string | null;
   readonly addresses: readonly string[];
+  readonly prepared: Prepared;
   /** The address its storage name stands for, as the host itself resolves it. */
   readonly storageAddress: string | null;
+}
+
+/** What it needs to be prepared, and what is prepared already. */
+export interface Prepared {
+  readonly installer: 'apt' | 'dnf' | null;
+  /** A repository of gluster is set up: RHEL and its like have none of their own. */
+  readonly repository: boolean;
+  readonly enabledUnit: string | null;
+  /** What keeps its clock right, and what could. */
+  readonly timeService: string | null;
+  readonly timeUnit: string | null;
+  readonly logrotate: boolean;
+  /** Gluster's logs are rotated. */
+  readonly rotation: boolean;
+  /** Kernel modules that are loaded or built in, and those that a boot loads. */
+  readonly loaded: ReadonlySet<string>;
+  readonly atBoot: ReadonlySet<string>;
+  /** Rules of its firewall, as that prints them. */
+  readonly rules: readonly string[];
 }
 
 /** How a port answered: who refuses is there; an ICMP message or silence comes from a firewall, or from no network. */
@@ -72,6 +92,18 @@ export function readFacts(stdout: string): HostFacts {
     varFreeKiB: number(first('var')?.split(/\s+/)[3]),
     uuid: first('uuid'),
     addresses: all('address').map((address) => address.replace(/\/\d+$/, '')),
+    prepared: {
+      installer: first('apt') === 'yes' ? 'apt' : first('dnf') === 'yes' ? 'dnf' : null,
+      repository: first('repository') !== null,
+      enabledUnit: first('enabled'),
+      timeService: first('time'),
+      timeUnit: first('time-unit'),
+      logrotate: first('logrotate') === 'yes',
+      rotation: first('rotation') !== null,
+      loaded: new Set(all('loaded')),
+      atBoot: new Set(all('boot')),
+      rules: all('rule'),
+    },
     storageAddress: first('storage')?.split(/\s+/)[0] ?? null,
   };
 }

@@ -3,9 +3,9 @@ import { bad, type Checked, good, type Row, row, unasked, type Verdict } from '.
 import type { PortToAsk } from './script.ts';
 import { storageVerdict } from './verdicts.ts';
 
-const GLUSTERD = 24_007;
+export const GLUSTERD = 24_007;
 /** For RDMA: nothing listens there, and since gluster 8 nothing ever will. */
-const RDMA = 24_008;
+export const RDMA = 24_008;
 
 /** What one host found at the ports of the others. */
 export interface Asked {
@@ -22,11 +22,11 @@ interface Trouble {
 
 const major = ({ version }: HostFacts): number => Number.parseInt(version ?? '', 10);
 
-/** Ports of each other host whose address is its own. Since gluster 10, bricks may get any port of their range. */
+/** Ports of each other host whose address is its own. Since gluster 10, so also where none is installed yet, bricks may get any port of their range. */
 export function portsToAsk(source: Checked, all: readonly Checked[]): PortToAsk[] {
   return targetsOf(source, all).flatMap(({ storage, facts }) => {
     const { first, last } = facts.brickPorts;
-    const ports = [GLUSTERD, RDMA, first, ...(major(facts) >= 10 && last > first ? [last] : [])];
+    const ports = [GLUSTERD, RDMA, first, ...(!(major(facts) < 10) && last > first ? [last] : [])];
     return ports.map((port) => ({ peer: storage, port }));
   });
 }

@@ -20,7 +20,21 @@ export async function checkHosts(
   hosts: Hosts,
   wanted: readonly HostToCheck[],
   now: () => Date,
-): Promise<Row[]> {
+): Promise<readonly Row[]> {
+  return (await lookAtHosts(hosts, wanted, now)).rows;
+}
+
+export interface HostsLook {
+  /** Of the hosts that answered, what they told. */
+  readonly checked: readonly Checked[];
+  readonly rows: readonly Row[];
+}
+
+export async function lookAtHosts(
+  hosts: Hosts,
+  wanted: readonly HostToCheck[],
+  now: () => Date,
+): Promise<HostsLook> {
   const answers = await Promise.all(wanted.map((host) => ask(hosts, host, now)));
   const checked = answers.filter((answer): answer is Checked => !Array.isArray(answer));
   const asked = await Promise.all(
@@ -35,11 +49,12 @@ export async function checkHosts(
     }),
   );
   const shared = [...comparisonRows(checked), ...portRows(checked, asked)];
-  return answers.flatMap((answer) =>
+  const rows = answers.flatMap((answer) =>
     Array.isArray(answer)
       ? answer
       : [...hostRows(answer), ...shared.filter((row) => row.host === answer.host)],
   );
+  return { checked, rows };
 }
 
 async function ask(

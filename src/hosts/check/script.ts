@@ -1,6 +1,17 @@
 import type { Script } from '../../model/plan.ts';
 import { type Fragment, lines, reading, sh } from '../../shell/script.ts';
 
+/** What keeps a clock right, by the names that distributions have for it. */
+const TIME_UNITS: readonly string[] = [
+  'chrony',
+  'chronyd',
+  'systemd-timesyncd',
+  'ntpsec',
+  'ntpd',
+  'ntp',
+  'openntpd',
+];
+
 export const MODULES: readonly string[] = ['dm_thin_pool', 'dm_snapshot', 'dm_mirror'];
 
 /** Everything a host has to tell of itself, in one script; each answer is a line `key value`. */
@@ -29,8 +40,15 @@ export function factsScript(storage: string): Script {
       if systemctl cat "$name" >/dev/null 2>&1; then say unit "$name"; fi
     done
     for name in firewalld ufw nftables; do
-      if systemctl is-active "$name" >/dev/null 2>&1; then say firewall "$name"; fi
+      if systemctl is-active "$name" >/dev/null 2>&1; then
+        say firewall "$name"
+        case $name in
+          firewalld) firewall-cmd --list-rich-rules 2>/dev/null ;;
+          ufw) ufw show added 2>/dev/null ;;
+        esac | while read -r rule; do say rule "$rule"; done
+      fi
     done
+    ${preparedLines()}
     if timeout 20 gluster --mode=script pool list >/dev/null 2>&1; then say glusterd yes; else say glusterd no; fi
     if [ -r /etc/glusterfs/glusterd.vol ]; then
       while read -r word name value rest; do
@@ -47,6 +65,34 @@ export function factsScript(storage: string): Script {
     ip -o addr show 2>/dev/null | while read -r number name family address rest; do say address "$address"; done
     say storage "$(getent hosts ${storage} 2>/dev/null | head -n 1)"
     say ends "$(date +%s)"`);
+}
+
+/** What a host needs beyond running now: to install things, to be the same after a boot, to keep its clock and its logs in bounds. */
+function preparedLines(): Fragment {
+  return sh`
+    has apt-get apt
+    has dnf dnf
+    has logrotate logrotate
+    for name in glusterd glusterfs-server; do
+      if systemctl is-enabled "$name" >/dev/null 2>&1; then say enabled "$name"; fi
+    done
+    for name in ${TIME_UNITS}; do
+      if systemctl is-active "$name" >/dev/null 2>&1; then say time "$name"; fi
+      if systemctl cat "$name" >/dev/null 2>&1; then say time-unit "$name"; fi
+    done
+    for file in /etc/logrotate.d/*gluster*; do
+      if [ -e "$file" ]; then say rotation "$file"; fi
+    done
+    for file in /etc/yum.repos.d/*luster*; do
+      if [ -e "$file" ]; then say repository "$file"; fi
+    done
+    release=$(uname -r)
+    for module in ${MODULES}; do
+      words=$(printf '%s' "$module" | tr _ .)
+      if grep -qs "/$words[.]ko" "/lib/modules/$release/modules.builtin"; then say loaded "$module"; say boot "$module"; fi
+      if [ -d "/sys/module/$module" ]; then say loaded "$module"; fi
+      if grep -qsx "$words" /etc/modules /etc/modules-load.d/*.conf; then say boot "$module"; fi
+    done`;
 }
 
 export interface PortToAsk {

@@ -2,6 +2,7 @@ import { isFound } from './blocks.ts';
 import { Files } from './files.ts';
 import { startGlusterd } from './glusterd-start.ts';
 import { mountAt } from './mounts.ts';
+import { loadModules } from './packages.ts';
 import type { HostModel, SimulationModel } from './types.ts';
 
 function isDeadDisk(host: HostModel, path: string): boolean {
@@ -24,6 +25,7 @@ export function bootHost(model: SimulationModel, host: HostModel): void {
       continue;
     if (type === 'xfs' || type === 'ext4') mountAt(host, source, target, options);
   }
+  loadModules(host);
   // What is in /run is gone.
   for (const service of Object.values(host.services)) {
     service.active = service.enabled;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SimulatedDevice, SimulatedHost } from '../options.ts';
-import type { Content, Disk, FileNode, FileTree, HostModel, SimulationModel } from './types.ts';
+import { ROTATION, ROTATION_FILE } from './package-list.ts';
+import type { Content, Disk, FileNode, FileTree, HostModel, Service, SimulationModel } from './types.ts';
 
 export function drawUuid(model: { drawn: number }): string {
   model.drawn += 1;
@@ -50,12 +51,13 @@ type Named = Pick<SimulatedHost, 'name' | 'storage'>;
 export function rootTree(host: Named, hosts: readonly Named[]): FileTree {
   const tree = emptyTree();
   const folders =
-    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
+    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /etc/logrotate.d /etc/modules-load.d /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
   for (const path of folders.split(' ')) tree.nodes[path] = directory();
   tree.nodes['/var/run'] = link('/run');
   tree.nodes['/bin'] = link('/usr/bin');
   tree.nodes['/sbin'] = link('/usr/sbin');
   const files: Readonly<Record<string, string>> = {
+    [ROTATION_FILE]: ROTATION,
     [SIMULATOR_FILE]: 'This host is simulated by glusterctl.\n',
     '/etc/fstab': FSTAB,
     '/etc/hostname': `${host.name}\n`,
@@ -94,8 +96,9 @@ function disk(device: SimulatedDevice, host: SimulatedHost, model: { drawn: numb
   };
 }
 
-export function newServices(): Record<'glusterd' | 'ssh', { active: boolean; enabled: boolean }> {
-  return { glusterd: { active: true, enabled: true }, ssh: { active: true, enabled: true } };
+export function newServices(): Record<string, Service> {
+  const running = (): Service => ({ active: true, enabled: true });
+  return { glusterd: running(), ssh: running(), 'systemd-timesyncd': running() };
 }
 
 /** Kernel modules of a sound host. */

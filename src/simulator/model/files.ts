@@ -2,6 +2,7 @@ import { patternExpression } from '../language/pattern.ts';
 import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
 import { handle } from './handles.ts';
+import { isLoaded } from './packages.ts';
 import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
 
 export interface Place {
@@ -136,7 +137,7 @@ export class Files {
 
   private virtual(path: string): FileNode | null {
     const { host } = this;
-    if (!/^\/(proc|dev|etc)\//.test(path)) return null;
+    if (!/^\/(proc|dev|etc|sys)\//.test(path)) return null;
     if (path === '/proc/mounts' || path === '/proc/self/mounts' || path === '/etc/mtab')
       return file(
         host.mounts
@@ -144,13 +145,20 @@ export class Files {
           .join(''),
       );
     if (path === '/proc/modules')
-      return file(host.modules.map((module) => `${module} 16384 0 - Live 0x0000000000000000\n`).join(''));
+      return file(
+        host.modules
+          .filter((module) => isLoaded(host, module))
+          .map((module) => `${module} 16384 0 - Live 0x0000000000000000\n`)
+          .join(''),
+      );
     if (path === '/proc/swaps') return file('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
     if (path === '/dev/fuse') return host.modules.includes('fuse') ? file('', 0o666) : null;
     if (path === '/proc/uptime') return file('1000.00 900.00\n');
     if (path === '/proc/sys/kernel/random/boot_id')
       return file(`00000000-0000-4000-a000-${String(host.boots).padStart(12, '0')}\n`);
     if (path === '/proc/sys/kernel/hostname') return file(`${host.name}\n`);
+    const module = /^\/sys\/module\/(\w+)$/.exec(path)?.[1];
+    if (module !== undefined) return isLoaded(host, module) ? directory() : null;
     const process = /^\/proc\/(\d+)(?:\/(comm|cwd|root|fd))?$/.exec(path);
     if (process !== null) {
       const found = host.processes.find((each) => each.pid === Number(process[1]));

@@ -17,4 +17,6 @@ export function reinstall(model: SimulationModel, host: HostModel): void {
   host.clockOffsetSeconds = 0;
   host.diskFull = false;
   delete host.defects;
+  delete host.packages;
+  delete host.loaded;
 }

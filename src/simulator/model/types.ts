@@ -34,6 +34,10 @@ export interface HostModel {
   modules: string[];
   /** Commands that this host lacks. */
   readonly missing: string[];
+  /** Packages that are installed; absent: all that a gluster host needs. */
+  packages?: string[];
+  /** Kernel modules that are loaded; absent: all that are there. */
+  loaded?: string[];
   /** Processes that keep a mount busy. */
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
   /** Brick processes by brick path. */
@@ -74,6 +78,8 @@ export interface Defects {
   firewall?: Firewall;
   /** The address that it really has, where that isn't its storage address. */
   address?: string;
+  /** Packages that no repository has for it. */
+  withheld?: string[];
   /** The host whose glusterd id it shows, and its own. */
   idOf?: { readonly host: string; readonly own: string };
 }

@@ -4,6 +4,7 @@ import { DISK_TOOLS } from './disks.ts';
 import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
 import { NETWORK_TOOLS } from './network.ts';
+import { PACKAGE_TOOLS } from './packages.ts';
 import { PROCESS_TOOLS } from './processes.ts';
 import { RUNNING_TOOLS } from './running.ts';
 import { SYSTEM_TOOLS } from './system.ts';
@@ -18,6 +19,7 @@ export const TOOLS: Tools = {
   ...PROCESS_TOOLS,
   ...SYSTEM_TOOLS,
   ...NETWORK_TOOLS,
+  ...PACKAGE_TOOLS,
   ...DISK_TOOLS,
   ...LVM_TOOLS,
   gluster,

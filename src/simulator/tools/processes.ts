@@ -118,8 +118,4 @@ export const PROCESS_TOOLS: Tools = {
   kill,
   setsid,
   reboot: (call) => call.effects.reboot(),
-  'apt-get'(call) {
-    call.out('0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
-    return 0;
-  },
 };

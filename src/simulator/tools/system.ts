@@ -79,7 +79,11 @@ function systemctl(call: Call): number {
         }
         if (verb === 'stop') service.active = false;
         if (verb === 'enable' || verb === 'disable') service.enabled = verb === 'enable';
-        if (words.has('--now')) service.active = verb === 'enable';
+        if (words.has('--now') && service.active !== (verb === 'enable')) {
+          service.active = verb === 'enable';
+          if (name === 'glusterd' && service.active) startGlusterd(call.model, call.host);
+          if (name === 'glusterd' && !service.active) endStarted(call.host);
+        }
         break;
       }
       default:
@@ -164,7 +168,11 @@ export const SYSTEM_TOOLS: Tools = {
   modprobe(call) {
     const words = parseWords(call, '-n -q --dry-run');
     for (const module of words.operands) {
-      if (call.host.modules.includes(module)) continue;
+      if (call.host.modules.includes(module)) {
+        const { loaded } = call.host;
+        if (!words.has('-n', '--dry-run') && loaded?.includes(module) === false) loaded.push(module);
+        continue;
+      }
       call.err(`modprobe: FATAL: Module ${module} not found in directory /lib/modules/6.1.0-simulated\n`);
       return 1;
     }

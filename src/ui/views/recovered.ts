@@ -1,11 +1,12 @@
 import type { Outcome, Recovery } from '../../engine/types.ts';
 import type { GlusterctlError } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { View } from '../view.ts';
 
 interface RecoveredToShow {
   readonly id: string;
   readonly title: string;
-  readonly outcome: Pick<Outcome, 'kind'>;
+  readonly outcome: Pick<Outcome, 'kind'> & { readonly plan?: Plan };
   /** null: it ended as was asked for. */
   readonly error: GlusterctlError | null;
 }
@@ -44,7 +45,7 @@ export function recoveredView(
           const stays = error === null ? (left.get(id)?.lines ?? []) : [];
           const end =
             stays.length === 0
-              ? `${WORDS[outcome.kind]} (${id})`
+              ? `${wordsOf(outcome)} (${id})`
               : `ended without ${hosts.join(', ')} (${id}). What may be left there:`;
           return [`${title}: ${end}\n`, ...stays.map((line) => `${line}\n`)];
         })
@@ -63,6 +64,13 @@ export function recoveredView(
     notes: failed.flatMap(reasons),
     exitCode: failed.length === 0 ? 0 : 3,
   };
+}
+
+/** Of what has no undo all stays that had been done. */
+function wordsOf({ kind, plan }: RecoveredToShow['outcome']): string {
+  const steps = plan?.stages.flatMap((stage) => stage.steps) ?? [];
+  const stays = kind === 'rolled-back' && steps.length > 0 && steps.every(({ undo }) => undo === null);
+  return stays ? 'given up, what had been done stays' : WORDS[kind];
 }
 
 /** Why one failed, for people. */
