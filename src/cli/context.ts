@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
 import type { Asking, Choosing } from '../ui/prompts/questions.ts';
 import type { View } from '../ui/view.ts';
-import type { FlagDefinition } from './flag.ts';
+import type { FlagDefinition } from './flag-shape.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;

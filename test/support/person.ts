@@ -17,12 +17,12 @@ export function person(answers: Readonly<Record<string, string>>, { columns = 20
     for (const [words, answer] of Object.entries(answers)) {
       if (answered.has(words) || !shown.includes(words)) continue;
       answered.add(words);
-      type(`${answer}\n`);
+      type(answer.endsWith('\n') ? answer : `${answer}\n`);
     }
   });
   /** The next key when what the last one brought is on the screen. */
   function type(text: string): void {
-    const [key = ''] = /^(?:\u001b\[[A-D]|[\s\S])/.exec(text) ?? [];
+    const key = text.slice(0, text.startsWith('\u001b[') ? 3 : 1);
     if (key === '') return;
     setImmediate(() => {
       input.write(key);

@@ -14,11 +14,16 @@ type Prompts = typeof import('../../ui/prompts/terminal.ts');
 /** Where the terminal doesn't say: that of old. */
 const ROWS = 24;
 
+/** Whether somebody is there to answer. */
+export function canAsk(io: Io, noInput: boolean): boolean {
+  const inCi = !['', '0', 'false', undefined].includes(io.variables.CI);
+  return io.stdin.isTerminal && io.terminal !== null && !noInput && !inCi;
+}
+
 /** Questions on the terminal, on stderr so that stdout stays the result; what asks them is loaded with the first one. */
 export function createPrompter({ io, yes, noInput }: PromptOptions): Prompter {
-  const inCi = !['', '0', 'false', undefined].includes(io.variables.CI);
   const streams = io.terminal;
-  const interactive = io.stdin.isTerminal && streams !== null && !noInput && !inCi;
+  const interactive = canAsk(io, noInput);
 
   async function ask<Answer>(
     question: (prompts: Prompts, terminal: Terminal) => Promise<Answer>,

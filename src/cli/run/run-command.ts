@@ -7,29 +7,25 @@ import { type GlobalValues, globalValues, resolveSettings } from '../config/sett
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagValue } from '../flag.ts';
 import type { Program } from '../program.ts';
+import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
 import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
 import { printed } from './printed.ts';
+import { canAsk } from './prompter.ts';
 import { stateIsSimulated } from './simulation-variables.ts';
 
-export interface Invocation {
+export interface Invocation extends Read {
   readonly program: Program;
   readonly definition: CommandDefinition;
-  readonly words: readonly string[];
-  /** How many of them stand before `--`; null where there is none. */
-  readonly beforeDashes: number | null;
-  readonly given: ReadonlyMap<string, FlagValue>;
-  readonly commandLine: readonly string[];
   /** Told as soon as it is known how errors are to be printed. */
   readonly onErrorStyle: (style: ErrorOptions) => void;
 }
 
 /** Runs one command that was found, and prints what it gives back; throws what went wrong. */
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
-  const { program, definition, words, beforeDashes, given, commandLine } = invocation;
+  const { program, definition, words, given } = invocation;
   const path = configPath(given, io);
   const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
@@ -45,8 +41,20 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
-  const work = definition.prepare(typedFor(definition, { words, beforeDashes }, given, sources));
+  let read: Read = invocation;
+  const prepared = () => definition.prepare(typedFor(definition, read, read.given, sources));
+  const asks =
+    canAsk(io, globals.bool('no-input')) &&
+    !globals.bool('yes') &&
+    isToBeAsked(definition, typedFor(definition, read, given, sources));
+  const work = asks
+    ? async (context: Context): Promise<View> => {
+        read = await askMissing(context, definition, read, sources);
+        return await prepared()(context);
+      }
+    : prepared();
   if (!settings.quiet) noteSurplus(definition, words, io);
+  const commandLine = () => read.commandLine;
   const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(run, definition, work, io);
   io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));

@@ -48,7 +48,7 @@ export async function chooseOne({ question, columns, rows }: Choosing, terminal:
   const { head, rows: lines } = linesOf(columns, rows, terminal.columns - BEFORE_CHOICE - 1);
   const choices = rows.map((row, at) => ({
     row,
-    choice: { ...shown(row, lines[at] ?? ''), short: row.value },
+    choice: { ...shown(row, lines[at] ?? ''), short: row.cells[0] ?? row.value },
   }));
   return await search(
     {
@@ -76,7 +76,7 @@ export async function tickSome(
       message: clean(question),
       choices: [
         ...(columns.length > 1 ? [new Separator(`  ${head}`)] : []),
-        ...rows.map((row, at) => ({ ...shown(row, lines[at] ?? ''), short: row.value })),
+        ...rows.map((row, at) => ({ ...shown(row, lines[at] ?? ''), short: row.cells[0] ?? row.value })),
       ],
       required: true,
       loop: false,
