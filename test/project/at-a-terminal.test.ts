@@ -77,7 +77,7 @@ describe.each([
     fits(columns);
     terminal.type('\r');
     await terminal.sees('Delete data and all');
-    terminal.type('y\r');
+    terminal.type('data\r');
     await terminal.sees('all-done');
     expect([await terminal.ended(), terminal.shown()]).toEqual([0, expect.stringContaining('all-done')]);
     expect(terminal.shown().replaceAll('\n', '')).toContain(

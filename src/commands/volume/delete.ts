@@ -11,6 +11,7 @@ import { volumesDeletedView } from '../../ui/views/volume.ts';
 import { volumes as askVolumes } from '../shared/ask/from-state.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import { VOLUME } from './volume-argument.ts';
+import { whatIsLost } from './what-is-lost.ts';
 
 export const deleteVolumes = command({
   path: ['volume', 'delete'],
@@ -23,10 +24,13 @@ export const deleteVolumes = command({
   changes: true,
   ignoresJsonFlag: true,
   async run(context, { words, ifUnused }) {
-    const volumes = allVolumes(await context.store.read(), words);
+    const state = await context.store.read();
+    const volumes = allVolumes(state, words);
     const names = volumes.map(({ name }) => name).join(', ');
     await mustAgree(context, {
+      about: async () => await whatIsLost(context, state, volumes),
       question: `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
+      word: volumes.length === 1 ? names : `delete ${volumes.length} volumes`,
       otherwise: 'Nothing was deleted',
       unasked: 'go on',
     });
