@@ -38,7 +38,8 @@ export function createPrompter({ io, yes, noInput }: PromptOptions): Prompter {
     return await question(await import('../../ui/prompts/terminal.ts'), {
       input,
       output,
-      signal: io.stop,
+      // What is asked after the first Ctrl-C, the second one ends.
+      signal: io.stop.aborted ? io.abandon : io.stop,
       columns: output.columns || io.columns,
       rows: output.rows || io.rows || ROWS,
     });

@@ -1,4 +1,4 @@
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { GlusterctlError, retold, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { formatNamed } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
@@ -81,12 +81,23 @@ async function perform(
     const work = start(run.context);
     view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, run, io.stop);
   } catch (error) {
-    const instead = await run.finish({ error });
+    const told = ofSimulation(error, run);
+    const instead = await run.finish({ error: told });
     if (instead !== null) return instead;
-    throw error;
+    throw told;
   }
   const plans = await run.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
   return plans === null || view.isDryRun === true ? view : plans;
+}
+
+/** Hosts of a simulation answer as long as it runs: who meets what it left behind is told so. */
+function ofSimulation(error: unknown, { store }: CommandRun): unknown {
+  if (!(error instanceof GlusterctlError) || error.code !== 'unreachable' || !store.simulated()) return error;
+  return retold(error, {
+    hints: [
+      'This state is of simulated hosts: they are gone if their simulation is. See: glusterctl simulator status',
+    ],
+  });
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */

@@ -23,5 +23,5 @@ export interface Asking {
   /** What Enter alone stands for; shown. */
   readonly fallback?: string;
   /** What is wrong with an answer; null: nothing is. */
-  complaint?(answer: string): string | null;
+  complaint?(answer: string): string | null | Promise<string | null>;
 }

@@ -36,7 +36,7 @@ export async function askText(
     {
       message: clean(question),
       ...(fallback === undefined ? {} : { default: fallback }),
-      validate: (text) => complaint?.(text.trim()) ?? true,
+      validate: async (text) => (await complaint?.(text.trim())) ?? true,
     },
     terminal,
   );
