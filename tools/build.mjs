@@ -10,7 +10,7 @@ const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
-const HEAVY = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'jsonc-parser'];
+const HEAVY = ['ssh2', '@inquirer/prompts', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'jsonc-parser'];
 // What the entry needs for --version alone.
 const BASE = ['cli/run/version.ts', 'cli/run/clock.ts', 'hosts/when-aborted.ts', 'model/errors.ts'];
 const ENTRY = ['main.ts', ...BASE];

@@ -13,11 +13,12 @@ export async function askGluster(
   state: State,
   cluster: Id,
   script: Script,
+  seconds = 120,
 ): Promise<string> {
   const hosts = await context.hosts();
   let last: GlusterctlError | null = null;
   for (const host of glusterHosts(state, cluster, new Set())) {
-    const answer = await askHost(hosts, host, script, 120);
+    const answer = await askHost(hosts, host, script, seconds);
     if (!(answer instanceof GlusterctlError)) return answer;
     last = answer;
     if (answer.code === 'failed' && !isDaemonDown(answer.message)) break;

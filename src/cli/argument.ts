@@ -1,4 +1,5 @@
 import { usage } from '../model/errors.ts';
+import type { Ask } from './ask.ts';
 
 /** An argument as help shows it. */
 export interface ArgumentDefinition {
@@ -14,6 +15,12 @@ export interface ArgumentDefinition {
 /** An argument of a command, and how its value is taken from the words from its place on. */
 export interface Argument<Value> {
   readonly shape: ArgumentDefinition;
+  /** What is said where it was left away, and can't be. */
+  readonly required?: string;
+  /** How it is asked for. */
+  readonly ask?: Ask;
+  /** It is not asked for where this flag of the command says it. */
+  readonly orFlag?: string;
   take(words: readonly string[]): Value;
 }
 
@@ -21,13 +28,23 @@ interface Missing {
   /** It can't be left away: what is said where it was. */
   readonly required: string;
   readonly hint?: string;
+  readonly ask?: Ask;
+}
+
+/** What the command itself misses where it is left away. */
+interface Checked {
+  readonly required: string;
+  readonly ask: Ask;
+  readonly orFlag?: string;
 }
 
 type Shown = Omit<ArgumentDefinition, 'variadic' | 'afterDashes'>;
 
 export const argument = {
-  one: (shape: Shown, { required, hint }: Missing): Argument<string> => ({
+  one: (shape: Shown, { required, hint, ask }: Missing): Argument<string> => ({
     shape,
+    required,
+    ...(ask === undefined ? {} : { ask }),
     take: ([word = '']) => (word === '' ? missing(required, hint) : word),
   }),
   /** It must stand there, and may be empty. */
@@ -36,15 +53,22 @@ export const argument = {
     take: ([word]) => word ?? missing(required, hint),
   }),
   /** '' where nothing stands. */
-  optional: (shape: Shown): Argument<string> => ({ shape, take: ([word = '']) => word }),
+  optional: (shape: Shown, checked?: Checked): Argument<string> => ({
+    shape,
+    ...checked,
+    take: ([word = '']) => word,
+  }),
   /** Where nothing stands, what is said here; what stands may be empty. */
   withFallback: <const Fallback extends string | null>(
     shape: Shown,
     fallback: Fallback,
-  ): Argument<string | Fallback> => ({ shape, take: ([word]) => word ?? fallback }),
+    checked?: Checked,
+  ): Argument<string | Fallback> => ({ shape, ...checked, take: ([word]) => word ?? fallback }),
   /** All words that follow; any number, or at least one where it is required. */
   many: (shape: Shown, needed?: Missing): Argument<readonly string[]> => ({
     shape: { ...shape, variadic: true },
+    ...(needed === undefined ? {} : { required: needed.required }),
+    ...(needed?.ask === undefined ? {} : { ask: needed.ask }),
     take: (words) =>
       needed !== undefined && (words[0] ?? '') === '' ? missing(needed.required, needed.hint) : words,
   }),

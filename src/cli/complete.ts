@@ -3,7 +3,7 @@ import { FLAG_BY_KEY } from './config/file.ts';
 import { CONFIG_KEYS } from './config/keys.ts';
 import type { StateToAsk } from './context.ts';
 import type { CommandDefinition } from './define.ts';
-import type { FlagDefinition } from './flag.ts';
+import type { FlagDefinition } from './flag-shape.ts';
 import { rootCommand } from './parse/command-tree.ts';
 import { findCommand } from './parse/find-command.ts';
 import { FlagSet, readFlags } from './parse/flag-set.ts';

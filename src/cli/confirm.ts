@@ -3,9 +3,11 @@ import type { Context } from './context.ts';
 
 /** A question before something that can't be taken back. */
 export interface Question {
-  /** Lines that are told before it. */
-  readonly about?: readonly string[];
+  /** Lines that are told before it; looked up only where it is asked. */
+  readonly about?: readonly string[] | (() => Promise<readonly string[]>);
   readonly question: string;
+  /** Has to be typed, where yes is too quickly said. */
+  readonly word?: string;
   /** What is said where it is not agreed to: `Nothing was deleted`. */
   readonly otherwise: string;
   /**
@@ -21,15 +23,19 @@ export interface Question {
  */
 export async function mustAgree(
   { prompt, settings, stderr }: Pick<Context, 'prompt' | 'settings' | 'stderr'>,
-  { about = [], question, otherwise, unasked }: Question,
+  { about = [], question, word, otherwise, unasked }: Question,
 ): Promise<void> {
   if (settings.dryRun || prompt.yes) return;
   if (!prompt.interactive) {
     if (unasked === 'go on') return;
     throw new GlusterctlError('refused', unasked.refuse, { hint: unasked.hint });
   }
-  for (const line of about) stderr(line);
-  if (!(await prompt.confirm(question))) throw refused(otherwise);
+  for (const line of typeof about === 'function' ? await about() : about) stderr(line);
+  const agreed =
+    word === undefined
+      ? await prompt.confirm(question)
+      : await prompt.confirmByTyping(`${question} Type ${word} to go on:`, word);
+  if (!agreed) throw refused(otherwise);
 }
 
 /** A question about one of several things: the others go on, whatever is answered. */

@@ -6,8 +6,9 @@ import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
+import type { Asking, Choosing } from '../ui/prompts/questions.ts';
 import type { View } from '../ui/view.ts';
-import type { FlagDefinition } from './flag.ts';
+import type { FlagDefinition } from './flag-shape.ts';
 
 /** Told of each host that answered a look. */
 export type SeenKind = (host: string, simulated: boolean) => void;
@@ -77,6 +78,12 @@ export interface Prompter {
   /** The same, where --yes is no answer: data that may be in use would be lost. */
   typeWord(question: string, expected: string): Promise<boolean>;
   secret(question: string): Promise<string>;
+  /** One row of a list that can be searched: its value. */
+  choose(choosing: Choosing): Promise<string>;
+  /** At least one row of a table: their values. */
+  tick(choosing: Choosing): Promise<readonly string[]>;
+  /** Words; what is wrong with them is said, and asked again. */
+  ask(asking: Asking): Promise<string>;
 }
 
 export interface Environment {

@@ -1,8 +1,10 @@
-import { usage } from '../model/errors.ts';
+import { GlusterctlError, retold, usage } from '../model/errors.ts';
 import type { View } from '../ui/view.ts';
 import type { Argument, ArgumentDefinition } from './argument.ts';
+import type { Lacking } from './ask.ts';
 import type { Context } from './context.ts';
-import type { Flag, FlagDefinition, Said } from './flag.ts';
+import { type Flag, isNothing } from './flag.ts';
+import type { FlagDefinition, Said } from './flag-shape.ts';
 
 export interface Example {
   readonly title: string;
@@ -57,6 +59,10 @@ export interface CommandDefinition extends Described {
   readonly flags: readonly FlagDefinition[];
   /** Pure; refuses with usage errors. What it gives does the work. */
   prepare(typed: Typed): (context: Context) => Promise<View>;
+  /** What was left away and can be asked for, or has to be given. */
+  lacking(typed: Typed): readonly Lacking[];
+  /** What is said of an argument or a flag, by its name in the definition. */
+  saidOf(name: string, typed: Typed): string;
 }
 
 type Arguments = Readonly<Record<string, Argument<unknown>>>;
@@ -91,14 +97,21 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
 ): CommandDefinition {
   const { arguments: args, flags, check, run, ...described } = definition;
   const takes = Object.values(args ?? {}).map(({ shape }) => shape);
+  const lacking = (typed: Typed): readonly Lacking[] => whatLacks(args ?? {}, flags ?? {}, typed);
   return {
     ...described,
+    lacking,
+    saidOf: (name, { words, said }) =>
+      name in (flags ?? {})
+        ? textOf(said(kebab(name)))
+        : (words[Object.keys(args ?? {}).indexOf(name)] ?? ''),
     arguments: takes,
     flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
-    prepare({ words, beforeDashes, said }) {
+    prepare(typed) {
+      const { words, beforeDashes, said } = typed;
       const split = takes.some(({ afterDashes }) => afterDashes === true);
       const behind = split ? (beforeDashes ?? words.length) : 0;
-      const input = {
+      const read = () => ({
         ...values(args, ({ shape, take }, place) =>
           take(
             shape.afterDashes === true
@@ -107,7 +120,8 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
           ),
         ),
         ...values(flags, ({ take }, _place, key) => take(said(kebab(key)))),
-      };
+      });
+      const input = namingAll(read, described, () => lacking(typed));
       const { refusesSurplus } = described;
       if (refusesSurplus !== undefined && words.length > takes.length) throw usage(refusesSurplus);
       check?.(input);
@@ -125,6 +139,52 @@ function values<Takes extends Arguments | Flags>(
   return Object.fromEntries(
     entries.map(([key, one], place) => [key, take(one, place, key)]),
   ) as Values<Takes>;
+}
+
+/** Of several values that are missing, the first is told as ever, and then all of them, with an example. */
+function namingAll<Value>(
+  read: () => Value,
+  { examples }: Described,
+  lacking: () => readonly Lacking[],
+): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof GlusterctlError) || error.code !== 'usage') throw error;
+    const missing = lacking().filter(({ required }) => required !== null);
+    if (missing.length < 2 || !missing.some(({ required }) => required === error.message)) throw error;
+    const labels = missing.map(({ label }) => label);
+    const [example] = examples;
+    throw retold(error, {
+      hints: [
+        `Missing are ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}.`,
+        ...(example === undefined ? [] : [`For example: glusterctl ${example.line}`]),
+      ],
+    });
+  }
+}
+
+/** Arguments first; of words that stand behind `--` none is asked for. */
+function whatLacks(args: Arguments, flags: Flags, { words, said }: Typed): readonly Lacking[] {
+  const behind = Object.values(args).some(({ shape }) => shape.afterDashes === true);
+  const ofArguments = Object.entries(args).flatMap(
+    ([name, { shape, required, ask, orFlag }], place): Lacking[] => {
+      if (behind || words[place] !== undefined || required === undefined) return [];
+      if (orFlag !== undefined && said(kebab(orFlag)).given) return [];
+      return [{ name, flag: null, label: shape.name, required, ask: ask ?? null }];
+    },
+  );
+  const ofFlags = Object.entries(flags).flatMap(([name, { shape, required, ask }]): Lacking[] => {
+    const { given, value } = said(kebab(name));
+    if (required === undefined ? ask === undefined || given : given || !isNothing(value)) return [];
+    const label = `--${kebab(name)}${shape.placeholder === undefined ? '' : ` ${shape.placeholder}`}`;
+    return [{ name, flag: kebab(name), label, required: required ?? null, ask: ask ?? null }];
+  });
+  return [...ofArguments, ...ofFlags];
+}
+
+function textOf({ given, value }: Said): string {
+  return given ? String(value) : '';
 }
 
 function kebab(name: string): string {

@@ -1,6 +1,6 @@
 import { CONFIG_KEYS, FLAG_KEYS, variableOf } from './config/keys.ts';
 import type { CommandDefinition } from './define.ts';
-import type { FlagDefinition } from './flag.ts';
+import type { FlagDefinition } from './flag-shape.ts';
 import { argumentWords, flagRow } from './help.ts';
 import { GLOBAL_FLAGS, HEKETI_ONLY } from './parse/global-flags.ts';
 import type { Program } from './program.ts';

@@ -1,41 +1,15 @@
 import { usage } from '../model/errors.ts';
 import { type KiB, kib } from '../model/sizes.ts';
-
-export type FlagValue = boolean | number | string | readonly string[];
-
-/** What is said of a flag: its value, of the flag's type, and whether anybody gave it. */
-export interface Said {
-  readonly value: FlagValue;
-  /** On the command line, in the environment or in the config file. */
-  readonly given: boolean;
-}
-
-/** A flag as the frame knows it: parsing, help, environment variable and configuration key follow from it. */
-export interface FlagShape {
-  /** `bool` takes a value only with `=`. */
-  readonly type: 'bool' | 'string' | 'int' | 'float' | 'strings' | 'size' | 'duration';
-  readonly short?: string;
-  readonly summary: string;
-  /** Shown in help; also the value when nothing is given. */
-  readonly fallback?: string | number | boolean;
-  readonly placeholder?: string;
-  /** What it means without a value, which then only comes with `=`: `--watch`, `--watch=10`. */
-  readonly alone?: string;
-  readonly choices?: readonly string[];
-  /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
-  readonly values?: readonly string[];
-  /** Accepted, but not shown in help. */
-  readonly hidden?: boolean;
-}
-
-/** A flag of which the frame knows the name as well: `lock-timeout`, without dashes. */
-export interface FlagDefinition extends FlagShape {
-  readonly name: string;
-}
+import type { Ask } from './ask.ts';
+import type { FlagShape, FlagValue, Said } from './flag-shape.ts';
 
 /** A flag of a command, and how its value is taken from what was said. */
 export interface Flag<Value> {
   readonly shape: FlagShape;
+  /** What is said where it was left away, and can't be. */
+  readonly required?: string;
+  /** How it is asked for; one that may be left away is asked for beside one that may not. */
+  readonly ask?: Ask;
   take(said: Said): Value;
 }
 
@@ -45,11 +19,13 @@ interface Told {
   readonly placeholder?: string;
   readonly values?: readonly string[];
   readonly hidden?: boolean;
+  readonly ask?: Ask;
 }
 
 interface Required {
   /** It can't be left away: what is said where it was. */
   readonly required?: string;
+  readonly hint?: string;
 }
 
 interface Fallback<Value> {
@@ -86,32 +62,39 @@ export const flag = {
 } as const;
 
 /** null where nobody gave it. */
-export function optional<Value>({ shape, take }: Flag<Value>): Flag<Value | null> {
-  return { shape, take: (said) => (said.given ? take(said) : null) };
+export function optional<Value>({ take, ...rest }: Flag<Value>): Flag<Value | null> {
+  return { ...rest, take: (said) => (said.given ? take(said) : null) };
 }
 
 /** What a value means, or a usage error that says why it means nothing. */
 export function refined<Value, Meaning>(
-  { shape, take }: Flag<Value>,
+  { take, ...rest }: Flag<Value>,
   meaning: (value: Value) => Meaning,
 ): Flag<Meaning> {
-  return { shape, take: (said) => meaning(take(said)) };
+  return { ...rest, take: (said) => meaning(take(said)) };
 }
 
 function of<Value extends string | number | readonly string[]>(
   type: FlagShape['type'],
-  { required, ...told }: Omit<FlagShape, 'type'> & Required,
+  { required, hint, ask, ...told }: Omit<FlagShape, 'type'> & Required & { readonly ask?: Ask },
   read: (value: FlagValue) => Value,
 ): Flag<Value> {
   return {
     shape: { type, ...told },
+    ...(required === undefined ? {} : { required }),
+    ...(ask === undefined ? {} : { ask }),
     take({ value }) {
       const found = read(value);
-      const missing = typeof found === 'number' ? found === 0 : found.length === 0;
-      if (missing && required !== undefined) throw usage(required);
+      if (isNothing(found) && required !== undefined) throw usage(required, hint);
       return found;
     },
   };
+}
+
+/** What stands for a value that was not given. */
+export function isNothing(value: FlagValue): boolean {
+  if (typeof value === 'boolean') return false;
+  return typeof value === 'number' ? value === 0 : value.length === 0;
 }
 
 function textOf(value: FlagValue): string {

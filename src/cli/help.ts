@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandDefinition } from './define.ts';
-import type { FlagDefinition } from './flag.ts';
+import type { FlagDefinition } from './flag-shape.ts';
 import { definitionOf, pathOf, programName } from './parse/command-tree.ts';
 import { globalFlags, ROOT_FLAGS } from './parse/global-flags.ts';
 

@@ -23,11 +23,16 @@ export async function writeSimulationFiles(
   await writeFile(config, running.sshConfig(key), { mode: 0o600 });
   await writeFile(known, running.knownHosts, { mode: 0o600 });
   await writeFile(topology, topologyText(running.simulation), { mode: 0o600 });
+  return filesIn(folder);
+}
+
+/** Where they are. */
+export function filesIn(folder: string): SimulationFiles {
   return {
-    topology,
+    topology: join(folder, 'topology.json'),
     environment: {
-      GLUSTERCTL_SSH_CONFIG: config,
-      GLUSTERCTL_KNOWN_HOSTS: known,
+      GLUSTERCTL_SSH_CONFIG: join(folder, 'ssh_config'),
+      GLUSTERCTL_KNOWN_HOSTS: join(folder, 'known_hosts'),
       GLUSTERCTL_STATE: join(folder, 'state', 'glusterctl.json'),
       GLUSTERCTL_SIMULATOR: folder,
     },

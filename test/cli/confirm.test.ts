@@ -28,6 +28,9 @@ async function asked(offer: Offer, { terminal = true, yes = false, dryRun = fals
     confirmByTyping: ask,
     typeWord: ask,
     secret: async () => '',
+    choose: async () => '',
+    tick: async () => [],
+    ask: async () => '',
   };
   const settings = {
     dryRun,

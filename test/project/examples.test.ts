@@ -139,6 +139,12 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'operation clean': HALF_DELETED,
   simulator: [takeOrders],
   'simulator start': [],
+  // A shell that ends at once.
+  'simulator shell': [
+    async ({ variables }) => {
+      variables.SHELL = 'true';
+    },
+  ],
   'state restore': [NOTHING, ...['a', 'b', 'c', 'd'].map((name) => `cluster create --name=${name}`)],
   'state import': ['state export state-copy.json', 'state export state.json.out'],
 };

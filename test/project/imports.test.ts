@@ -180,7 +180,7 @@ describe('imports', () => {
   });
 
   test('of heavy packages wait until they are needed', () => {
-    const heavy = ['ssh2', 'inquirer', 'ora', 'cli-table3', 'yaml', 'zod', 'jsonc-parser'];
+    const heavy = ['ssh2', '@inquirer/prompts', 'ora', 'cli-table3', 'yaml', 'zod', 'jsonc-parser'];
     const always = imports.filter(({ file, waits }) => file === 'main.ts' && waits).map(({ to }) => to ?? '');
     const loaded = new Set(['main.ts', ...always].flatMap((file) => [...reachable(file)]));
     const early = imports.filter(

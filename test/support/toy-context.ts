@@ -51,6 +51,9 @@ export function toyContext(
       confirmByTyping: async () => true,
       typeWord: async () => false,
       secret: async () => '',
+      choose: async () => '',
+      tick: async () => [],
+      ask: async () => '',
     },
     environment: {
       variables: given.variables ?? {},

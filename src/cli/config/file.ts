@@ -1,7 +1,7 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { describeNode, type JsonNode, JsonSyntaxError, OnlyComments } from '../../text/json-node.ts';
-import type { FlagDefinition, FlagValue } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { readValue } from '../parse/flag-values.ts';
 import { GLOBAL_FLAGS, HEKETI_ONLY } from '../parse/global-flags.ts';
 import { CONFIG_KEYS, type ConfigKey, FLAG_KEYS } from './keys.ts';

@@ -1,5 +1,5 @@
 import { GlusterctlError } from '../../model/errors.ts';
-import type { FlagValue } from '../flag.ts';
+import type { FlagValue } from '../flag-shape.ts';
 import { places } from '../places.ts';
 import type { Noun } from '../program.ts';
 import type { Io } from '../run/io.ts';

@@ -2,7 +2,7 @@ import { usage } from '../../model/errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formatNamed, JSON_FORMAT } from '../../ui/formats/index.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagDefinition, FlagValue } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { GLOBAL_FLAGS } from '../parse/global-flags.ts';
 import type { Io } from '../run/io.ts';
 import { type Resolved, resolveFlag, resolveKey, type Sources } from './sources.ts';

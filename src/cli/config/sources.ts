@@ -1,6 +1,6 @@
 import { usage } from '../../model/errors.ts';
 import type { CommandDefinition, Typed } from '../define.ts';
-import type { FlagDefinition, FlagValue } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { fallbackValue } from '../parse/flag-values.ts';
 import {
   type ConfigEntry,

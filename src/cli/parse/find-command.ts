@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagDefinition } from '../flag.ts';
+import type { FlagDefinition } from '../flag-shape.ts';
 import { child, definitionOf, loadNoun, nounOf, pathOf, programName, programOf } from './command-tree.ts';
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';

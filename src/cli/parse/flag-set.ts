@@ -1,6 +1,6 @@
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
-import type { FlagDefinition, FlagValue } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { flagLabel, invalidArgument, readValue } from './flag-values.ts';
 
 /** The flags of one command: its own hide global ones of the same name. */

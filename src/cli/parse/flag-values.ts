@@ -1,7 +1,7 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { GIB, parseSize } from '../../model/sizes.ts';
 import { refuseLeadingZeros } from '../../model/whole-number.ts';
-import type { FlagDefinition, FlagValue } from '../flag.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { GoSyntaxError, goBool, goFloat, goInt, goQuote } from './go-values.ts';
 
 /** A text turned into a flag's value; `source` names the flag, variable or key for the message. */

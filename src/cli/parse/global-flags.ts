@@ -1,5 +1,5 @@
 import { DEFAULT_FORMAT, FORMATS } from '../../ui/formats/index.ts';
-import type { FlagDefinition } from '../flag.ts';
+import type { FlagDefinition } from '../flag-shape.ts';
 
 /** Those that every command has, and those of a command whose result can be counted. */
 const COMMON_FORMATS = FORMATS.filter(({ needsMetrics }) => needsMetrics !== true).map(({ name }) => name);

@@ -32,8 +32,8 @@ export interface CommandRunParts {
   readonly definition: CommandDefinition;
   readonly globals: GlobalValues;
   readonly settings: Settings;
-  /** As typed, without the program. */
-  readonly commandLine: readonly string[];
+  /** Without the program: as typed, with what was asked for. */
+  readonly commandLine: () => readonly string[];
   /** The state is one of a simulation, even where it holds nothing yet. */
   readonly simulated: boolean;
 }
@@ -112,7 +112,15 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
     const [{ openLog }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
-    (await openLog({ context: base, owner, seen: real.seen, simulated: inSimulation, commandLine })).end(end);
+    (
+      await openLog({
+        context: base,
+        owner,
+        seen: real.seen,
+        simulated: inSimulation,
+        commandLine: commandLine(),
+      })
+    ).end(end);
   }
 
   async function makeRunner(context: typeof base): Promise<OperationRunner> {
@@ -129,7 +137,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       simulated: inSimulation,
       onPoint: io.testHooks?.onPoint ?? null,
       abandon: io.abandon,
-      commandLine,
+      commandLine: commandLine(),
       liveStream: live && io.terminal !== null ? io.terminal.output : null,
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
     });

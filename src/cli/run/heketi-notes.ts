@@ -1,7 +1,7 @@
 import { type GlobalValues, wantsHeketiJson } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagValue } from '../flag.ts';
+import type { FlagValue } from '../flag-shape.ts';
 import { HEKETI_ONLY } from '../parse/global-flags.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';

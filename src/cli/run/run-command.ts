@@ -1,4 +1,4 @@
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { GlusterctlError, retold, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { formatNamed } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
@@ -7,29 +7,25 @@ import { type GlobalValues, globalValues, resolveSettings } from '../config/sett
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
-import type { FlagValue } from '../flag.ts';
 import type { Program } from '../program.ts';
+import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
 import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
 import { printed } from './printed.ts';
+import { canAsk } from './prompter.ts';
 import { stateIsSimulated } from './simulation-variables.ts';
 
-export interface Invocation {
+export interface Invocation extends Read {
   readonly program: Program;
   readonly definition: CommandDefinition;
-  readonly words: readonly string[];
-  /** How many of them stand before `--`; null where there is none. */
-  readonly beforeDashes: number | null;
-  readonly given: ReadonlyMap<string, FlagValue>;
-  readonly commandLine: readonly string[];
   /** Told as soon as it is known how errors are to be printed. */
   readonly onErrorStyle: (style: ErrorOptions) => void;
 }
 
 /** Runs one command that was found, and prints what it gives back; throws what went wrong. */
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
-  const { program, definition, words, beforeDashes, given, commandLine } = invocation;
+  const { program, definition, words, given } = invocation;
   const path = configPath(given, io);
   const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
@@ -45,8 +41,20 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   await noteUnneededFlags(given, io, settings);
   noteIgnoredJson(globals, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
-  const work = definition.prepare(typedFor(definition, { words, beforeDashes }, given, sources));
+  let read: Read = invocation;
+  const prepared = () => definition.prepare(typedFor(definition, read, read.given, sources));
+  const asks =
+    canAsk(io, globals.bool('no-input')) &&
+    !globals.bool('yes') &&
+    isToBeAsked(definition, typedFor(definition, read, given, sources));
+  const work = asks
+    ? async (context: Context): Promise<View> => {
+        read = await askMissing(context, definition, read, sources);
+        return await prepared()(context);
+      }
+    : prepared();
   if (!settings.quiet) noteSurplus(definition, words, io);
+  const commandLine = () => read.commandLine;
   const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
   const view = await perform(run, definition, work, io);
   io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));
@@ -73,12 +81,23 @@ async function perform(
     const work = start(run.context);
     view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, run, io.stop);
   } catch (error) {
-    const instead = await run.finish({ error });
+    const told = ofSimulation(error, run);
+    const instead = await run.finish({ error: told });
     if (instead !== null) return instead;
-    throw error;
+    throw told;
   }
   const plans = await run.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
   return plans === null || view.isDryRun === true ? view : plans;
+}
+
+/** Hosts of a simulation answer as long as it runs: who meets what it left behind is told so. */
+function ofSimulation(error: unknown, { store }: CommandRun): unknown {
+  if (!(error instanceof GlusterctlError) || error.code !== 'unreachable' || !store.simulated()) return error;
+  return retold(error, {
+    hints: [
+      'This state is of simulated hosts: they are gone if their simulation is. See: glusterctl simulator status',
+    ],
+  });
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */

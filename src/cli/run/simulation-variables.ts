@@ -22,13 +22,17 @@ const BESIDES = ['GLUSTERCTL_SIMULATOR', 'GLUSTERCTL_TOPOLOGY'];
  */
 export async function stateIsSimulated(globals: GlobalValues, io: Io): Promise<boolean> {
   const { variables } = io;
-  const led = Object.keys(LEADING).filter((name) => globals.from(LEADING[name] ?? '') === name);
-  const folder = folderOf(
-    led.map((name) => variables[name] ?? ''),
-    variables.GLUSTERCTL_SIMULATOR,
-  );
+  const paths = Object.values(LEADING).map((flag) => globals.string(flag));
+  const folder = folderOf(paths, variables.GLUSTERCTL_SIMULATOR);
   if (folder === null) return false;
-  if (await isGone(folder)) throw gone(folder, io);
+  if (await isGone(folder)) {
+    const leading = Object.values(LEADING).filter((flag) => isWithin(globals.string(flag), folder));
+    throw gone(
+      folder,
+      leading.map((flag) => globals.from(flag)),
+      io,
+    );
+  }
   return isWithin(globals.string('state'), folder);
 }
 
@@ -48,7 +52,8 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/+$/, '')}/`);
 }
 
-async function isGone(folder: string): Promise<boolean> {
+/** Nothing runs in that folder any more. */
+export async function isGone(folder: string): Promise<boolean> {
   const [{ readFile, stat }, { join }, { lifeOf }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
@@ -69,10 +74,14 @@ export function variablesInto(folder: string, variables: Io['variables']): reado
   return [...Object.keys(LEADING), ...BESIDES].filter((name) => isWithin(variables[name] ?? '', folder));
 }
 
-function gone(folder: string, { variables, programName }: Io): GlusterctlError {
-  const left = variablesInto(folder, variables);
+function gone(folder: string, from: readonly string[], { variables, programName }: Io): GlusterctlError {
+  const set = variablesInto(folder, variables);
+  const left = [...set, ...from.filter((one) => !set.includes(one))];
   return usage(
     `The simulation in ${folder} is gone, but ${left.join(', ')} still ${left.length === 1 ? 'leads' : 'lead'} there`,
-    `To go on without it: unset ${left.join(' ')}\nTo start another one: ${programName} simulator start`,
+    [
+      ...(set.length === 0 ? [] : [`To go on without it: unset ${set.join(' ')}`]),
+      `To start another one: ${programName} simulator start`,
+    ].join('\n'),
   );
 }

@@ -7,6 +7,7 @@ import { findBrick, findDevice } from '../../model/lookup.ts';
 import { leftBehind } from '../../plans/evacuate.ts';
 import { planEvictBrick } from '../../plans/evict-brick.ts';
 import { evictedView } from '../../ui/views/evicted.ts';
+import { bricks } from '../shared/ask/from-state.ts';
 import { GATE_CHOICES, movingFlags, withoutHealCheck } from '../shared/moving-flags.ts';
 
 export const evict = command({
@@ -17,7 +18,7 @@ export const evict = command({
   arguments: {
     brick: argument.one(
       { name: 'BRICK', summary: 'id, beginning of the id, HOST:/PATH, or VOLUME@HOST[:/dev/PATH]' },
-      { required: 'Brick id missing' },
+      { required: 'Brick id missing', ask: bricks },
     ),
   },
   flags: {

@@ -4,15 +4,24 @@ import { command } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { silentClusterView } from '../../ui/views/cluster.ts';
+import { words } from '../shared/ask/words.ts';
 import { cluster } from './cluster-argument.ts';
 import { validName } from './valid-name.ts';
+
+function mustBeName(text: string): void {
+  if (text === '') throw usage('Type a name');
+  validName(text);
+}
 
 export const rename = command({
   path: ['cluster', 'rename'],
   summary: 'Give a cluster a name, or another one',
   arguments: {
     cluster,
-    name: argument.withFallback({ name: 'NAME', summary: 'the new name; "" takes the name away' }, null),
+    name: argument.withFallback({ name: 'NAME', summary: 'the new name; "" takes the name away' }, null, {
+      required: 'New name missing',
+      ask: words('New name', mustBeName),
+    }),
   },
   examples: [{ title: 'Call it production', line: 'cluster rename lab production' }],
   changes: true,

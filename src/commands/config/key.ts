@@ -3,7 +3,7 @@ import { configKey, FLAG_BY_KEY, readFlagValue, readKeyValue } from '../../cli/c
 import { CONFIG_KEYS } from '../../cli/config/keys.ts';
 import { type Resolved, resolveFlag, resolveKey, type Sources } from '../../cli/config/sources.ts';
 import type { Context } from '../../cli/context.ts';
-import type { FlagDefinition } from '../../cli/flag.ts';
+import type { FlagDefinition } from '../../cli/flag-shape.ts';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 

@@ -2,6 +2,8 @@ import { replaceDevice } from '../../actions/replace-device.ts';
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { entryView } from '../../ui/views/entry.ts';
+import { devices } from '../shared/ask/from-state.ts';
+import { words } from '../shared/ask/words.ts';
 import { accept, destroyExistingData, parallel } from '../shared/lost-flags.ts';
 
 export const replace = command({
@@ -12,13 +14,16 @@ export const replace = command({
   arguments: {
     old: argument.one(
       { name: 'OLD', summary: 'id, beginning of the id, or HOST:/dev/PATH' },
-      { required: 'Device id missing' },
+      { required: 'Device id missing', ask: devices },
     ),
     next: argument.one(
       { name: 'NEW', summary: 'another device, or HOST:/dev/PATH of a disk on the host of OLD' },
       {
         required: 'The new device is missing',
         hint: 'The same disk path again, where a new disk is at the old path.',
+        ask: words('New disk (Enter: a new one is at the same path)', () => undefined, {
+          fallback: (said) => said('old'),
+        }),
       },
     ),
   },

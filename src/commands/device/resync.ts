@@ -9,6 +9,7 @@ import { findCluster, findDevice } from '../../model/lookup.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { resyncView } from '../../ui/views/resync.ts';
+import { devices } from '../shared/ask/from-state.ts';
 
 export const resync = command({
   path: ['device', 'resync'],
@@ -18,7 +19,7 @@ export const resync = command({
   arguments: {
     object: argument.one(
       { name: 'OBJECT', summary: 'a device; with --cluster a cluster, for all of its devices' },
-      { required: 'object/cluster id missing' },
+      { required: 'object/cluster id missing', ask: devices },
     ),
   },
   flags: {

@@ -11,18 +11,47 @@ import { withReservations } from '../../model/reserved.ts';
 import type { State } from '../../model/state.ts';
 import { planAddNodes, takenNameRefusal } from '../../plans/add-node.ts';
 import { addressOf } from '../../plans/addresses.ts';
-import { nodeComplaints, refuseInvalid, refuseTogether, unknownInFlag } from '../../plans/validate.ts';
+import {
+  isHostName,
+  nodeComplaints,
+  refuseInvalid,
+  refuseTogether,
+  unknownInFlag,
+} from '../../plans/validate.ts';
 import { nodeAddedView } from '../../ui/views/node.ts';
-import { managementHostName, storageHostName } from './host-names.ts';
+import { clusters } from '../shared/ask/from-state.ts';
+import { words } from '../shared/ask/words.ts';
+import { hostName } from './host-names.ts';
 
 export const add = command({
   path: ['node', 'add'],
   summary: 'Add a host to a cluster',
   flags: {
-    zone: flag.int({ fallback: 0, placeholder: 'NUMBER', summary: 'failure domain, from 1' }),
-    cluster: flag.text({ placeholder: 'CLUSTER', summary: 'id or name of the cluster' }),
-    managementHostName,
-    storageHostName,
+    // Missed in the order of heketi-cli.
+    zone: flag.int({
+      fallback: 0,
+      placeholder: 'NUMBER',
+      summary: 'failure domain, from 1',
+      required: 'Missing zone',
+      ask: words('Zone (failure domain)', mustBeZone, { fallback: () => '1', after: ['storageHostName'] }),
+    }),
+    managementHostName: hostName('name or address that SSH reaches it by', {
+      required: 'Missing management hostname',
+      ask: words('Host, as SSH reaches it', mustBeHost),
+    }),
+    storageHostName: hostName('name or address in the storage network', {
+      required: 'Missing storage hostname',
+      ask: words('Its name in the storage network', mustBeHost, {
+        fallback: (said) => said('managementHostName'),
+        after: ['managementHostName'],
+      }),
+    }),
+    cluster: flag.text({
+      placeholder: 'CLUSTER',
+      summary: 'id or name of the cluster',
+      required: 'Missing cluster id',
+      ask: clusters,
+    }),
   },
   examples: [
     {
@@ -31,13 +60,6 @@ export const add = command({
     },
   ],
   changes: true,
-  // In the order of heketi-cli.
-  check({ zone, managementHostName: manage, storageHostName: storage, cluster }) {
-    if (zone === 0) throw usage('Missing zone');
-    if (manage === '') throw usage('Missing management hostname');
-    if (storage === '') throw usage('Missing storage hostname');
-    if (cluster === '') throw usage('Missing cluster id');
-  },
   async run(context, { zone, managementHostName: manage, storageHostName: storage, cluster: reference }) {
     const state = await context.store.read();
     const cluster = refuseTogether(
@@ -76,4 +98,12 @@ function clusterOf(state: State, reference: string): string {
   } catch (error) {
     throw unknownInFlag(error, 'cluster', reference);
   }
+}
+
+function mustBeZone(text: string): void {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw usage('It is a whole number, from 1');
+}
+
+function mustBeHost(text: string): void {
+  if (!isHostName(text)) throw usage('It is the name or the address of a host');
 }

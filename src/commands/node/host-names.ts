@@ -1,3 +1,4 @@
+import type { Ask } from '../../cli/ask.ts';
 import { flag, refined } from '../../cli/flag.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 
@@ -5,6 +6,6 @@ import { withoutRootDot } from '../../model/host-name.ts';
 export const managementHostName = hostName('name or address that SSH reaches it by');
 export const storageHostName = hostName('name or address in the storage network');
 
-function hostName(summary: string) {
-  return refined(flag.text({ placeholder: 'HOST', values: [], summary }), withoutRootDot);
+export function hostName(summary: string, needed: { readonly required?: string; readonly ask?: Ask } = {}) {
+  return refined(flag.text({ placeholder: 'HOST', values: [], summary, ...needed }), withoutRootDot);
 }

@@ -5,6 +5,7 @@ import { flag } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { findNode } from '../../model/lookup.ts';
 import { text } from '../../ui/views/text.ts';
+import { nodes } from '../shared/ask/from-state.ts';
 import { accept, destroyExistingData, parallel } from '../shared/lost-flags.ts';
 
 export const replace = command({
@@ -15,7 +16,7 @@ export const replace = command({
   arguments: {
     old: argument.one(
       { name: 'OLD', summary: 'id, beginning of the id, or host name' },
-      { required: 'Node id missing' },
+      { required: 'Node id missing', ask: nodes },
     ),
     next: argument.optional({
       name: 'NEW',

@@ -2,6 +2,7 @@ import { type Argument, argument } from '../../cli/argument.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { findDevice, findNode } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
+import { devices, nodes } from './ask/from-state.ts';
 
 /** Nodes and devices are enabled, disabled and tagged alike; what differs is in here. */
 export interface NodesOrDevices {
@@ -21,7 +22,10 @@ export const NODES: NodesOrDevices = {
   word: 'Node',
   example: { title: 'The host called gl1', reference: 'gl1' },
   argument: (required) =>
-    argument.one({ name: 'NODE', summary: 'id, beginning of the id, or host name' }, { required }),
+    argument.one(
+      { name: 'NODE', summary: 'id, beginning of the id, or host name' },
+      { required, ask: nodes },
+    ),
   find: findNode,
 };
 
@@ -31,6 +35,9 @@ export const DEVICES: NodesOrDevices = {
   word: 'Device',
   example: { title: 'The disk /dev/sdb of gl1', reference: 'gl1:/dev/sdb' },
   argument: (required) =>
-    argument.one({ name: 'DEVICE', summary: 'id, beginning of the id, or HOST:/dev/PATH' }, { required }),
+    argument.one(
+      { name: 'DEVICE', summary: 'id, beginning of the id, or HOST:/dev/PATH' },
+      { required, ask: devices },
+    ),
   find: findDevice,
 };

@@ -3,6 +3,7 @@ import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { planDeleteSnapshot } from '../../plans/snapshots.ts';
 import { snapshotDoneView } from '../../ui/views/snapshot.ts';
+import { ago } from '../shared/ago.ts';
 import { findSnapshot } from './find-snapshot.ts';
 import { snapshotArgument } from './snapshot-argument.ts';
 
@@ -13,8 +14,9 @@ export const deleteSnapshot = command({
   examples: [{ title: 'The one called before-upgrade', line: 'snapshot delete before-upgrade' }],
   changes: true,
   async run(context, { snapshot: name }) {
-    const { volume } = findSnapshot(await context.store.read(), name);
+    const { volume, snapshot } = findSnapshot(await context.store.read(), name);
     await mustAgree(context, {
+      about: [`${name}: of ${volume.name}, taken ${ago(snapshot.created, context.clock.now())}`],
       question: `Delete snapshot ${name} of volume ${volume.name}?`,
       otherwise: 'Nothing was deleted',
       unasked: 'go on',

@@ -3,6 +3,8 @@ import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { planRestoreSnapshot } from '../../plans/snapshots.ts';
 import { snapshotDoneView } from '../../ui/views/snapshot.ts';
+import { ago } from '../shared/ago.ts';
+import { whatIsLost } from '../volume/what-is-lost.ts';
 import { findSnapshot } from './find-snapshot.ts';
 import { snapshotArgument } from './snapshot-argument.ts';
 
@@ -14,8 +16,14 @@ export const restore = command({
   examples: [{ title: 'Back to before-upgrade', line: 'snapshot restore before-upgrade --yes' }],
   changes: true,
   async run(context, { snapshot: name }) {
-    const { volume, snapshot } = findSnapshot(await context.store.read(), name);
+    const state = await context.store.read();
+    const { volume, snapshot } = findSnapshot(state, name);
     await mustAgree(context, {
+      about: async () => [
+        `${name}: taken ${ago(snapshot.created, context.clock.now())}; it is used up by this`,
+        ...(await whatIsLost(context, state, [volume])),
+      ],
+      word: volume.name,
       question: `Put volume ${volume.name} back to ${snapshot.created}? What was written since is lost.`,
       otherwise: 'Nothing was changed',
       unasked: {

@@ -5,6 +5,7 @@ import { flag } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { topologyLoadView } from '../../ui/views/topology-load.ts';
 import { askBeforeWiping } from '../shared/ask-before-wiping.ts';
+import { topologyFile } from './ask-file.ts';
 
 export const load = command({
   path: ['topology', 'load'],
@@ -16,6 +17,9 @@ export const load = command({
       short: 'j',
       placeholder: 'FILE',
       summary: 'the topology file; - is standard input',
+      required: 'Missing configuration file',
+      hint: 'It reads: glusterctl topology load --json=FILE',
+      ask: topologyFile,
     }),
     destroyExistingData: flag.bool({
       fallback: false,
@@ -25,10 +29,6 @@ export const load = command({
   },
   examples: [{ title: 'The hosts in topology.json', line: 'topology load --json=topology.json' }],
   changes: true,
-  check({ json: file }) {
-    if (file === '')
-      throw usage('Missing configuration file', 'It reads: glusterctl topology load --json=FILE');
-  },
   async run(context, { json: file, destroyExistingData }) {
     const text = await textOf(context.environment, file);
     const { readTopology } = await import('../../plans/topology-file.ts');

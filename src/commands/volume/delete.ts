@@ -8,24 +8,29 @@ import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
+import { volumes as askVolumes } from '../shared/ask/from-state.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import { VOLUME } from './volume-argument.ts';
+import { whatIsLost } from './what-is-lost.ts';
 
 export const deleteVolumes = command({
   path: ['volume', 'delete'],
   summary: 'Delete volumes, with all their data',
   description:
     'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
-  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing' }) },
+  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: askVolumes }) },
   flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
   examples: [{ title: 'The volume called data', line: 'volume delete data' }],
   changes: true,
   ignoresJsonFlag: true,
   async run(context, { words, ifUnused }) {
-    const volumes = allVolumes(await context.store.read(), words);
+    const state = await context.store.read();
+    const volumes = allVolumes(state, words);
     const names = volumes.map(({ name }) => name).join(', ');
     await mustAgree(context, {
+      about: async () => await whatIsLost(context, state, volumes),
       question: `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
+      word: volumes.length === 1 ? names : `delete ${volumes.length} volumes`,
       otherwise: 'Nothing was deleted',
       unasked: 'go on',
     });

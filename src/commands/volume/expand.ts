@@ -13,6 +13,8 @@ import { planExpandVolume } from '../../plans/expand-volume.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
 import { rebalanceLine, rebalanceProblems } from '../../ui/views/rebalance.ts';
 import { volumeView } from '../../ui/views/volume.ts';
+import { volumes } from '../shared/ask/from-state.ts';
+import { size } from '../shared/ask/words.ts';
 import { VOLUME } from './volume-argument.ts';
 
 export const expand = command({
@@ -20,7 +22,9 @@ export const expand = command({
   summary: 'Make a volume larger',
   description:
     'Adds sets of bricks for the added size and starts a rebalance, which goes on in the background. For a stopped volume none is started; the result says how to do that later.',
-  arguments: { named: argument.optional(VOLUME) },
+  arguments: {
+    named: argument.optional(VOLUME, { required: 'Missing volume id', ask: volumes, orFlag: 'volume' }),
+  },
   flags: {
     volume: flag.text({ placeholder: 'VOLUME', summary: 'the volume; wins over the argument' }),
     expandSize: flag.size({
@@ -28,6 +32,7 @@ export const expand = command({
       placeholder: 'SIZE',
       summary: 'size to add, in GiB or with a unit',
       required: 'Missing volume amount to expand',
+      ask: size('How much more? (GiB, or with a unit)'),
     }),
     wait: flag.bool({ summary: 'watch the rebalance until it has ended' }),
   },

@@ -1,6 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { keyOf } from '../../plans/change-volume.ts';
+import { words as askWords } from '../shared/ask/words.ts';
 import { changeVolume } from './change-volume.ts';
 import { volumeArgument } from './volume-argument.ts';
 import { checkOption, refuseGroup } from './volume-option.ts';
@@ -12,7 +13,11 @@ export const set = command({
     volume: volumeArgument,
     words: argument.many(
       { name: 'KEY=VALUE', summary: 'options; "KEY VALUE" in one word does as well' },
-      { required: 'No option to set', hint: 'It reads: glusterctl volume set VOLUME KEY=VALUE' },
+      {
+        required: 'No option to set',
+        hint: 'It reads: glusterctl volume set VOLUME KEY=VALUE',
+        ask: askWords('Which option? (KEY=VALUE)', (text) => checkOption(optionsOf([text])[0] ?? '')),
+      },
     ),
   },
   examples: [{ title: 'A larger cache', line: 'volume set data performance.cache-size=64MB' }],

@@ -1,17 +1,15 @@
-import { askGluster } from '../../actions/ask-gluster.ts';
 import { lookAtClusters } from '../../actions/look-at-clusters.ts';
 import { argument } from '../../cli/argument.ts';
-import { hostSettings } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
-import { readVolumeClients, volumeClientsScript } from '../../gluster/clients.ts';
 import type { Volume } from '../../model/entities.ts';
-import { GlusterctlError, notFound } from '../../model/errors.ts';
+import { notFound } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { volumesHealthView } from '../../ui/views/volume-health.ts';
 import { statusView } from '../../ui/views/volume-status.ts';
+import { clientsOf } from './clients-of.ts';
 
 export const status = command({
   path: ['volume', 'status'],
@@ -50,20 +48,4 @@ async function statusOf(context: Context, state: State, volume: Volume): Promise
     findings: cluster.findings,
     clients: isOpen ? await clientsOf(context, state, volume) : [],
   });
-}
-
-/** null where gluster can't tell. */
-async function clientsOf(
-  context: Context,
-  state: State,
-  { name, cluster }: Volume,
-): Promise<ReturnType<typeof readVolumeClients> | null> {
-  const script = volumeClientsScript(name, hostSettings(context.settings, state));
-  try {
-    return readVolumeClients(await askGluster(context, state, cluster, script));
-  } catch (error) {
-    if (error instanceof GlusterctlError && ['failed', 'unreachable', 'unknown'].includes(error.code))
-      return null;
-    throw error;
-  }
 }

@@ -1,6 +1,8 @@
 import type { Values } from '../../cli/define.ts';
 import { flag, refined } from '../../cli/flag.ts';
 import { readTags } from '../../plans/validate.ts';
+import { size } from '../shared/ask/words.ts';
+import { durability, volumeName } from './ask-new-volume.ts';
 
 /** What a new volume can be asked to be. */
 export const volumeFlags = {
@@ -9,13 +11,19 @@ export const volumeFlags = {
     placeholder: 'SIZE',
     summary: 'size in GiB, or with a unit: 512MiB, 1.5TiB',
     required: 'Missing volume size',
+    ask: size('Size (GiB, or with a unit)'),
   }),
-  name: flag.text({ placeholder: 'NAME', summary: 'its name; "vol_" and its id if none is given' }),
+  name: flag.text({
+    placeholder: 'NAME',
+    summary: 'its name; "vol_" and its id if none is given',
+    ask: volumeName,
+  }),
   durability: flag.text({
     fallback: 'replicate',
     placeholder: 'TYPE',
     values: ['none', 'replicate', 'disperse'],
     summary: 'none, replicate or disperse',
+    ask: durability,
   }),
   replica: flag.int({ fallback: 3, placeholder: 'NUMBER', summary: 'copies, for replicate' }),
   disperseData: flag.int({ fallback: 4, placeholder: 'NUMBER', summary: 'data bricks, for disperse' }),

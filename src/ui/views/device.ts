@@ -28,7 +28,32 @@ export function deviceLine(device: Device, bricks: readonly Brick[]): string {
   ].join('');
 }
 
-export function deviceAddedView(state: State, device: Device): View {
+interface OfSeveral {
+  readonly notes: readonly string[];
+  /** For programs: what became of the others. */
+  readonly failed: readonly unknown[];
+}
+
+/** One is told as Heketi tells it. */
+export function devicesAddedView(
+  state: State,
+  devices: readonly Device[],
+  { notes, failed }: OfSeveral,
+): View {
+  const [device, ...others] = devices;
+  if (device !== undefined && others.length === 0 && failed.length === 0)
+    return deviceAddedView(state, device);
+  return {
+    text: () => devices.map(({ name }) => `Device ${name} added successfully\n`).join(''),
+    json: () => ({ devices: devices.map((one) => deviceShape(state, one)), failed }),
+    table: (wide) => deviceTable(state, devices, wide),
+    names: () => devices.map(({ id }) => id),
+    notes,
+    exitCode: failed.length === 0 ? 0 : 3,
+  };
+}
+
+function deviceAddedView(state: State, device: Device): View {
   return {
     text: () => 'Device added successfully\n',
     json: () => deviceShape(state, device),

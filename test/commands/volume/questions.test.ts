@@ -14,7 +14,7 @@ afterEach(async () => await cli.remove());
 const QUESTIONS = [
   ['volume delete data', 'Delete data and all data in it?', 'Nothing was deleted'],
   ['snapshot delete before', 'Delete snapshot before of volume data?', 'Nothing was deleted'],
-  ['snapshot restore before', 'What was written since is lost.', 'Nothing was changed'],
+  ['snapshot restore before', 'What was written since is lost. Type data', 'Nothing was changed'],
 ] as const;
 
 /** The same hosts and state, with somebody at the terminal. */
@@ -47,8 +47,31 @@ describe('before data is lost', () => {
     expect(shown).not.toContain(question);
   });
 
+  it('what goes is told first: size, bricks, snapshots, who uses it; and only its name goes on', async () => {
+    for (const { volumes } of cli.simulation.model.pools)
+      for (const volume of Object.values(volumes)) volume.clients.push({ address: '10.77.0.50:49151' });
+    const { code, stderr } = await asked('volume delete data', { 'Delete data': 'yes' });
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(
+        /^\[simulated\].*\ndata: 1 GiB, replica 3; 3 bricks on gl1, gl2, gl3\n {2}1 snapshot: before \(\d+ s ago\)\n {2}clients: 1 fuse\nError: Nothing was deleted\n$/,
+      ),
+    ]);
+  });
+
+  it('of several, a sentence goes on; what gluster does not tell is said to be unknown', async () => {
+    await cli.ok('snapshot delete before');
+    await cli.ok('volume create --size=1 --name=shop');
+    for (const host of ['gl1', 'gl2', 'gl3']) cli.simulation.kill(host);
+    const refused = await asked('volume delete data shop', { 'Delete data, shop': 'data' });
+    expect([refused.code, refused.stderr]).toEqual([5, expect.stringContaining('clients: unknown')]);
+    for (const host of ['gl1', 'gl2', 'gl3']) cli.simulation.boot(host);
+    const { code } = await asked('volume delete data shop', { 'Delete data, shop': 'delete 2 volumes' });
+    expect([code, inGluster(cli)]).toEqual([0, []]);
+  });
+
   it('"yes" and --yes go on', async () => {
-    expect((await asked('snapshot restore before', { 'What was written': 'y' })).code).toBe(0);
+    expect((await asked('snapshot restore before', { 'What was written': 'data' })).code).toBe(0);
     const { code, shown } = await asked('volume delete data --yes', {});
     expect([code, shown]).toEqual([0, expect.not.stringContaining('Delete data')]);
     expect(inGluster(cli)).toEqual([]);

@@ -1,0 +1,31 @@
+export type FlagValue = boolean | number | string | readonly string[];
+
+/** What is said of a flag: its value, of the flag's type, and whether anybody gave it. */
+export interface Said {
+  readonly value: FlagValue;
+  /** On the command line, in the environment or in the config file. */
+  readonly given: boolean;
+}
+
+/** A flag as the frame knows it: parsing, help, environment variable and configuration key follow from it. */
+export interface FlagShape {
+  /** `bool` takes a value only with `=`. */
+  readonly type: 'bool' | 'string' | 'int' | 'float' | 'strings' | 'size' | 'duration';
+  readonly short?: string;
+  readonly summary: string;
+  /** Shown in help; also the value when nothing is given. */
+  readonly fallback?: string | number | boolean;
+  readonly placeholder?: string;
+  /** What it means without a value, which then only comes with `=`: `--watch`, `--watch=10`. */
+  readonly alone?: string;
+  readonly choices?: readonly string[];
+  /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
+  readonly values?: readonly string[];
+  /** Accepted, but not shown in help. */
+  readonly hidden?: boolean;
+}
+
+/** A flag of which the frame knows the name as well: `lock-timeout`, without dashes. */
+export interface FlagDefinition extends FlagShape {
+  readonly name: string;
+}

@@ -1,0 +1,63 @@
+import { quote } from '../../shell/quote.ts';
+import { inOrder } from '../ask.ts';
+import { type Sources, typedFor } from '../config/sources.ts';
+import type { Context } from '../context.ts';
+import type { CommandDefinition, Typed } from '../define.ts';
+import type { FlagValue } from '../flag-shape.ts';
+import { FlagSet, readFlags } from '../parse/flag-set.ts';
+
+/** A command line as it was read. */
+export interface Read {
+  readonly words: readonly string[];
+  readonly beforeDashes: number | null;
+  readonly given: ReadonlyMap<string, FlagValue>;
+  /** As typed, without the program. */
+  readonly commandLine: readonly string[];
+}
+
+/** Whether something that has to be given was left away and can be asked for. */
+export function isToBeAsked(definition: CommandDefinition, typed: Typed): boolean {
+  return definition.lacking(typed).some(({ required, ask }) => required !== null && ask !== null);
+}
+
+/** Asks for all that was left away, and says how it is typed without questions. */
+export async function askMissing(
+  context: Context,
+  definition: CommandDefinition,
+  before: Read,
+  sources: Sources,
+): Promise<Read> {
+  let read = before;
+  const typed = (): Typed => typedFor(definition, read, read.given, sources);
+  for (const { name, flag, ask, required } of inOrder(definition.lacking(typed()))) {
+    if (ask === null || (flag === null && lacksOne(definition, typed(), name))) continue;
+    const answer = await ask.answer({ context, said: (other) => definition.saidOf(other, typed()) });
+    if (answer === null && required !== null) break;
+    if (answer === null) continue;
+    const words = typeof answer === 'string' ? [flag === null ? answer : `--${flag}=${answer}`] : answer;
+    read = withWords(read, words, definition);
+  }
+  if (read !== before && !context.settings.quiet) {
+    const line = read.commandLine.map((word) => quote(word)).join(' ');
+    context.stderr(`The same without questions: ${context.environment.programName} ${line}`);
+  }
+  return read;
+}
+
+/** An argument before this one, which stays away: a word would stand in its place. */
+function lacksOne(definition: CommandDefinition, typed: Typed, name: string): boolean {
+  const [first] = definition.lacking(typed).filter(({ flag }) => flag === null);
+  return first !== undefined && first.name !== name;
+}
+
+function withWords(read: Read, added: readonly string[], { flags }: CommandDefinition): Read {
+  const { values, words } = readFlags(added, new FlagSet([], flags));
+  const dashes = read.commandLine.indexOf('--');
+  const end = dashes < 0 ? read.commandLine.length : dashes;
+  return {
+    words: [...read.words, ...words],
+    beforeDashes: read.beforeDashes,
+    given: new Map([...read.given, ...values]),
+    commandLine: [...read.commandLine.slice(0, end), ...added, ...read.commandLine.slice(end)],
+  };
+}

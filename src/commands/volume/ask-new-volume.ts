@@ -1,0 +1,119 @@
+import type { Ask, Asking } from '../../cli/ask.ts';
+import { durabilityName } from '../../model/durability.ts';
+import type { Durability } from '../../model/entities.ts';
+import { GlusterctlError } from '../../model/errors.ts';
+import { formatSize, kib, roundedDown } from '../../model/sizes.ts';
+import type { Row } from '../../ui/prompts/questions.ts';
+import { words } from '../shared/ask/words.ts';
+import { checkVolumeName } from './volume-name.ts';
+
+/** What is offered, with the flags that say it; the first is what Heketi makes. */
+const OFFERED: readonly { readonly durability: Durability; readonly flags: readonly `--${string}`[] }[] = [
+  {
+    durability: { type: 'replicate', replica: 3, arbiter: false },
+    flags: ['--durability=replicate', '--replica=3'],
+  },
+  {
+    durability: { type: 'replicate', replica: 3, arbiter: true },
+    flags: ['--durability=replicate', '--replica=3', '--arbiter'],
+  },
+  {
+    durability: { type: 'replicate', replica: 2, arbiter: false },
+    flags: ['--durability=replicate', '--replica=2'],
+  },
+  ...dispersed(2, 1),
+  ...dispersed(4, 2),
+  ...dispersed(8, 3),
+  ...dispersed(8, 4),
+  { durability: { type: 'none' }, flags: ['--durability=none'] },
+];
+
+function dispersed(data: number, redundancy: number): readonly (typeof OFFERED)[number][] {
+  return [
+    {
+      durability: { type: 'disperse', data, redundancy },
+      flags: ['--durability=disperse', `--disperse-data=${data}`, `--redundancy=${redundancy}`],
+    },
+  ];
+}
+
+/** Each kind with whether it fits now; nothing is asked where a flag says something of it already. */
+export const durability: Ask = {
+  after: ['size'],
+  async answer(asking) {
+    const { context, said } = asking;
+    const told = ['replica', 'arbiter', 'disperseData', 'redundancy'].some((name) => said(name) !== '');
+    if (told || said('size') === '') return null;
+    const rows = await Promise.all(OFFERED.map(async (one) => await rowOf(asking, one.durability)));
+    if (rows.every(({ refusal }) => refusal !== undefined)) {
+      context.stderr('So large, it fits in no way now:');
+      for (const { cells, refusal } of rows) context.stderr(`  ${cells[0]}: ${refusal ?? ''}`);
+      return null;
+    }
+    const chosen = await context.prompt.choose({
+      question: 'How is it to be kept?',
+      columns: [{ title: 'DURABILITY' }],
+      rows,
+    });
+    return OFFERED.find((one) => durabilityName(one.durability) === chosen)?.flags ?? null;
+  },
+};
+
+export const volumeName: Ask = {
+  after: ['durability'],
+  async answer(asking) {
+    if (Number(asking.said('count') || 1) > 1 || asking.said('namePrefix') !== '') return null;
+    const name = await words('Name (Enter: vol_ and its id)', checkVolumeName).answer(asking);
+    return name === '' ? null : name;
+  },
+};
+
+async function rowOf({ context, said }: Asking, kind: Durability): Promise<Row> {
+  const [{ planCreateVolume }, { withReservations }, { termsOf }, { drawnIds }, { findCluster }] =
+    await Promise.all([
+      import('../../plans/create-volume.ts'),
+      import('../../model/reserved.ts'),
+      import('../../cli/config/terms.ts'),
+      import('../../model/ids.ts'),
+      import('../../model/lookup.ts'),
+    ]);
+  const state = withReservations(await context.store.read());
+  const row = { value: durabilityName(kind), cells: [durabilityName(kind)] };
+  const factor = Number(said('snapshotFactor') || 1);
+  const id = context.ids.next();
+  try {
+    planCreateVolume(
+      {
+        id,
+        name: `vol_${id}`,
+        clusters: said('clusters')
+          .split(',')
+          .flatMap((word) => (word === '' ? [] : [findCluster(state, word).id])),
+        sizeKiB: kib(Number(said('size'))),
+        durability: kind,
+        requested: { replica: 3, data: 4, redundancy: 2 },
+        snapshotFactor: Math.max(1, factor),
+        snapshotsEnabled: factor > 1,
+        gid: 0,
+        block: said('block') === 'true',
+        options: [],
+        tags: {},
+        setCount: null,
+        bricksWarning: null,
+        brickId: drawnIds(context.ids),
+      },
+      { ...termsOf(context.settings)(state), state, unreachable: new Set() },
+    );
+    return row;
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    return { ...row, refusal: whyNot(error) };
+  }
+}
+
+function whyNot({ message, details }: GlusterctlError): string {
+  const [needed, usable] = [Number(details?.neededNodes ?? 0), Number(details?.usableNodes ?? 0)];
+  if (usable < needed) return `needs ${needed} nodes with free disks, there are ${usable}`;
+  const largest = Number(details?.largestVolumeKiB ?? 0);
+  return largest > 0 ? `fits up to ${formatSize(roundedDown(largest))}` : message;
+}

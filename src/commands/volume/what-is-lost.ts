@@ -1,0 +1,68 @@
+import type { Context } from '../../cli/context.ts';
+import { counted } from '../../model/counted.ts';
+import { volumeKind } from '../../model/durability.ts';
+import type { Volume } from '../../model/entities.ts';
+import { listed } from '../../model/listed.ts';
+import { formatSize } from '../../model/sizes.ts';
+import type { State } from '../../model/state.ts';
+import { bricksOf } from '../../model/usage.ts';
+import { manageName } from '../../plans/addresses.ts';
+import { ago } from '../shared/ago.ts';
+import { clientsOf } from './clients-of.ts';
+
+/** So long a person waits before the question; who has the volume open counts as unknown after it. */
+const LOOK_SECONDS = 10;
+
+/** What goes with volumes, for who is asked: of each its size, its bricks, its snapshots, and who uses it now. */
+export async function whatIsLost(
+  context: Context,
+  state: State,
+  volumes: readonly Volume[],
+): Promise<readonly string[]> {
+  const uses = await withinLimit(
+    context,
+    Promise.all(volumes.map(async (volume) => await useOf(context, state, volume))),
+  );
+  return volumes.flatMap((volume, at) => [
+    `${volume.name}: ${formatSize(volume.sizeKiB)}, ${volumeKind(volume.durability)}; ${brickWords(state, volume)}`,
+    ...snapshotWords(context, volume),
+    `  clients: ${uses?.[at] ?? 'unknown, gluster does not tell'}`,
+  ]);
+}
+
+function brickWords(state: State, { id }: Volume): string {
+  const bricks = bricksOf(state, id);
+  const hosts = bricks.flatMap(({ device }) => {
+    const node = state.nodes[state.devices[device]?.node ?? ''];
+    return node === undefined ? [] : [manageName(node)];
+  });
+  return `${counted(bricks.length, 'brick')} on ${listed([...new Set(hosts)].sort())}`;
+}
+
+function snapshotWords({ clock }: Context, { snapshots }: Volume): readonly string[] {
+  if (snapshots.length === 0) return [];
+  const now = clock.now();
+  const told = snapshots.map(({ name, created }) => `${name} (${ago(created, now)})`);
+  return [`  ${counted(snapshots.length, 'snapshot')}: ${listed(told, 4)}`];
+}
+
+async function useOf(context: Context, state: State, volume: Volume): Promise<string | null> {
+  if (!volume.started) return 'none, it is stopped';
+  const clients = await clientsOf(context, state, volume, LOOK_SECONDS);
+  if (clients === null) return null;
+  return clients.length === 0 ? 'none' : clients.map(({ kind, count }) => `${count} ${kind}`).join(', ');
+}
+
+/** null: it took too long. */
+async function withinLimit<T>({ clock }: Context, work: Promise<T>): Promise<T | null> {
+  const enough = new AbortController();
+  const late = clock.sleep(LOOK_SECONDS * 1000, enough.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    enough.abort();
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type PseudoTerminal, pseudoTerminal } from '../support/pseudo-terminal.ts';
+
+const PROGRAM = new URL('../../bin/glusterctl.js', import.meta.url).pathname;
+const DOWN = '\u001b[B';
+
+let folder: string;
+let terminal: PseudoTerminal;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'glusterctl-terminal-'));
+});
+afterEach(async () => {
+  terminal.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A shell at a terminal of this size, where glusterctl is a command. */
+function shell(columns: number, rows: number, line: string): PseudoTerminal {
+  const env = {
+    HOME: folder,
+    TMPDIR: folder,
+    NODE: process.execPath,
+    GLUSTERCTL: PROGRAM,
+    PS1: '> ',
+    ENV: '',
+    SHELL: '/bin/sh',
+  };
+  return pseudoTerminal(`glusterctl() { "$NODE" "$GLUSTERCTL" "$@"; }\ncd "$HOME"\n${line}`, {
+    columns,
+    rows,
+    env,
+  });
+}
+
+function fits(columns: number): void {
+  const asked = terminal
+    .shown()
+    .split('\n')
+    .filter((line) => !line.includes('glusterctl '));
+  expect(asked.filter((line) => line.length > columns)).toEqual([]);
+}
+
+describe.each([
+  [80, 24],
+  [40, 24],
+])('at a terminal of %i columns', (columns, rows) => {
+  test('hosts, a volume and its end by keys alone', async () => {
+    terminal = shell(
+      columns,
+      rows,
+      `"$NODE" "$GLUSTERCTL" simulator start --nodes=3 --devices=2 -- sh -c '
+        g() { "$NODE" "$GLUSTERCTL" "$@"; }
+        g topology load && g node add; g volume create && g volume delete; echo all-done'`,
+    );
+    await terminal.sees('Which topology?');
+    await terminal.sees('navigate');
+    fits(columns);
+    terminal.type('\r');
+    await terminal.sees('Host, as SSH reaches it');
+    terminal.type('\u0003');
+    await terminal.sees('Size (GiB');
+    terminal.type('5\r');
+    await terminal.sees('How is it to be kept?');
+    await terminal.sees('replica 2');
+    await terminal.sees('there are 3');
+    fits(columns);
+    terminal.type(`${DOWN}${DOWN}`);
+    await terminal.sees('❯ replica 2');
+    terminal.type('\r');
+    await terminal.sees('Name (Enter');
+    terminal.type('data\r');
+    await terminal.sees('Which volume?');
+    await terminal.sees('❯ data');
+    fits(columns);
+    terminal.type('\r');
+    await terminal.sees('Delete data and all');
+    terminal.type('data\r');
+    await terminal.sees('all-done');
+    expect([await terminal.ended(), terminal.shown()]).toEqual([0, expect.stringContaining('all-done')]);
+    expect(terminal.shown().replaceAll('\n', '')).toContain(
+      'volume create --size=5 --durability=replicate --replica=2 --name=data',
+    );
+  });
+});

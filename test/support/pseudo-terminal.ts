@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { quote } from '../../src/shell/quote.ts';
+import { screen } from './screen.ts';
+
+/** Only who waits in vain is told after it; nothing depends on how long something takes. */
+const PATIENCE_MS = 20_000;
+
+export interface PseudoTerminal {
+  /** What is on the screen by now, with what has gone by. */
+  shown(): string;
+  /** Resolves when these words are there, as so many of them as were asked for. */
+  sees(words: string, times?: number): Promise<void>;
+  type(keys: string): void;
+  ended(): Promise<number | null>;
+  close(): void;
+}
+
+/** Runs a command line of the shell at a terminal of its own, which `script` makes. */
+export function pseudoTerminal(
+  line: string,
+  {
+    columns,
+    rows,
+    env,
+  }: { readonly columns: number; readonly rows: number; readonly env: NodeJS.ProcessEnv },
+): PseudoTerminal {
+  const child = spawn(
+    'script',
+    ['-qefc', `stty cols ${columns} rows ${rows}; exec sh -c ${quote(line)}`, '/dev/null'],
+    {
+      env: { PATH: process.env.PATH, TERM: 'xterm', ...env },
+    },
+  );
+  const over = once(child, 'close') as Promise<[number | null]>;
+  const display = screen(columns);
+  const decoder = new TextDecoder();
+  let held = '';
+  child.stdout.on('data', (data: Buffer) => {
+    // An order that comes in two parts waits for its end.
+    const text = held + decoder.decode(data, { stream: true });
+    const last = text.lastIndexOf('\u001b');
+    const half = last >= 0 && /^.(?:\[[\d;?]*)?$/.test(text.slice(last)) ? last : text.length;
+    held = text.slice(half);
+    display.write(text.slice(0, half));
+    child.emit('shown');
+  });
+  return {
+    shown: display.shown,
+    async sees(words, times = 1) {
+      const there = () => display.shown().replaceAll('\n', ' ').split(words).length > times;
+      const deadline = AbortSignal.timeout(PATIENCE_MS);
+      while (!there()) {
+        await Promise.race([
+          once(child, 'shown', { signal: deadline }).catch(() => {
+            throw new Error(`"${words}" does not come:\n${display.shown()}`);
+          }),
+          over.then(() => {
+            if (!there()) throw new Error(`ended without "${words}":\n${display.shown()}`);
+          }),
+        ]);
+      }
+    },
+    type: (keys) => void child.stdin.write(keys),
+    ended: async () => (await over)[0],
+    close: () => void child.kill(),
+  };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { linesOf } from '../../../src/ui/prompts/rows.ts';
+
+const COLUMNS = [{ title: 'DISK' }, { title: 'SIZE', align: 'right' }, { title: 'MODEL', drop: 1 }] as const;
+const ROWS = [
+  { value: '/dev/sdb', cells: ['/dev/sdb', '100 GiB', 'Samsung SSD 870'] },
+  {
+    value: '/dev/sda',
+    cells: ['/dev/sda', '8 GiB', 'QEMU HARDDISK'],
+    refusal: 'mounted on / and used as swap',
+  },
+];
+
+describe('rows of a question', () => {
+  test('stand below each other, with the reason beside what cannot be taken', () => {
+    expect(linesOf(COLUMNS, ROWS, 80)).toEqual({
+      head: 'DISK         SIZE  MODEL',
+      rows: [
+        '/dev/sdb  100 GiB  Samsung SSD 870',
+        '/dev/sda    8 GiB  QEMU HARDDISK  mounted on / and used as swap',
+      ],
+    });
+  });
+
+  test('fit a narrow terminal: the reason is still there, in lines of its own', () => {
+    const { head, rows } = linesOf(COLUMNS, ROWS, 30);
+    expect([head, ...rows]).toEqual([
+      'DISK         SIZE',
+      '/dev/sdb  100 GiB',
+      '/dev/sda    8 GiB\n    mounted on / and used as\n    swap',
+    ]);
+  });
+
+  test('what fits nowhere is cut, and that is seen', () => {
+    const long = { value: 'x', cells: ['a-name-that-is-longer-than-the-terminal'] };
+    expect(linesOf([{ title: 'NAME' }], [long], 20).rows).toEqual(['a-name-that-is-long…']);
+  });
+});
