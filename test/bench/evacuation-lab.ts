@@ -73,7 +73,9 @@ move() {
   # moved side by side, a self-heal daemon may lose sight of a volume: starting that once more gives it back
   healed() {
     counts=$(gluster --mode=script volume heal $volume statistics heal-count) || { gluster --mode=script volume start $volume force >/dev/null; return 1; }
-    ! printf '%s\\n' "$counts" | grep -q 'Number of entries: [1-9]'
+    printf '%s\\n' "$counts" | grep -q 'Number of entries: [1-9]' || return 0
+    gluster --mode=script volume heal $volume >/dev/null
+    return 1
   }
   until [ $(ls $point/brick | wc -l) -ge ${FILES} ] && healed; do sleep 1; done
   source=$(findmnt -no SOURCE $was)
