@@ -9,7 +9,7 @@ const LOCK_SECONDS = 300;
 
 /**
  * What an earlier try left half done is finished first. Whether all is to be had is found out before anything is
- * installed: where it isn't, apt says so and nothing was changed. A list that can't be fetched is told with it.
+ * installed: where it isn't, apt says so, and which dependency it has not, and nothing was changed. A list that can't be fetched is told with it.
  */
 export function aptScript(packages: readonly string[]): Script {
   return changing(
@@ -17,7 +17,10 @@ export function aptScript(packages: readonly string[]): Script {
     sh`
       dpkg --configure -a >/dev/null || :
       apt-get -q update >/dev/null || :
-      apt-get -q -y -s --no-install-recommends install ${packages} >/dev/null || exit 77
+      tried=$(apt-get -q -y -s --no-install-recommends install ${packages}) || {
+        printf '%s\n' "$tried" | grep ' : ' >&2 || :
+        exit 77
+      }
       run apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=${LOCK_SECONDS} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install ${packages}
     `,
   );

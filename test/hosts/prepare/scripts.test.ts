@@ -34,9 +34,12 @@ async function called(
 describe('scripts that prepare a host, in a real shell', () => {
   it('install nothing where apt does not have it, and say why in its words', async () => {
     const apt =
-      'case "$*" in *update) echo "W: no network" >&2; exit 100 ;; *-s*) echo "E: none" >&2; exit 100 ;; esac';
+      'case "$*" in *update) echo "W: no network" >&2; exit 100 ;; *-s*) echo "Reading"; echo " lvm2 : Depends: libaio1 but it is not installable"; echo "E: none" >&2; exit 100 ;; esac';
     const { code, stderr, lines } = await called(aptScript(['lvm2']), { 'apt-get': apt, dpkg: '' });
-    expect([code, stderr]).toEqual([77, 'W: no network\nE: none\n']);
+    expect([code, stderr]).toEqual([
+      77,
+      'W: no network\nE: none\n lvm2 : Depends: libaio1 but it is not installable\n',
+    ]);
     expect(lines).toEqual([
       'dpkg --configure -a',
       'apt-get -q update',
