@@ -1,10 +1,11 @@
 import { mustAgree } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
 import type { Checked, Row } from '../hosts/check/row.ts';
-import { type HostToCheck, lookAtHosts } from '../hosts/check/run.ts';
+import { checkHosts, type HostToCheck, lookAtHosts } from '../hosts/check/run.ts';
 import { type Preparation, preparationOf, type Task } from '../hosts/prepare/measures.ts';
 import { counted } from '../model/counted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
+import type { State } from '../model/state.ts';
 import { addressOf, storageName } from '../plans/addresses.ts';
 import { planPrepareHost } from '../plans/prepare-host.ts';
 
@@ -31,9 +32,9 @@ export async function prepareHosts(
 ): Promise<PreparedHosts> {
   const hosts = await context.hosts();
   const now = () => context.clock.now();
-  const look = await lookAtHosts(hosts, wanted, now);
-  const letIn = withFirewall ? await poolAddresses(context, look.checked) : null;
-  const away = await inMaintenance(context);
+  const [look, state] = await Promise.all([lookAtHosts(hosts, wanted, now, true), context.store.read()]);
+  const letIn = withFirewall ? poolAddresses(context, state, look.checked) : null;
+  const away = inMaintenance(state);
   const preparations = look.checked.map((checked): Preparation => {
     const found = preparationOf(checked, look.rows, { letIn });
     return away.has(checked.host) ? { ...found, measures: [] } : found;
@@ -73,7 +74,7 @@ export async function prepareHosts(
     return { host: one.host, measures: one.measures.map(({ title }) => title), error };
   });
   if (context.settings.dryRun) return { hosts: done, tasks, rows: look.rows };
-  return { hosts: done, tasks, rows: (await lookAtHosts(hosts, wanted, now)).rows };
+  return { hosts: done, tasks, rows: await checkHosts(hosts, wanted, now) };
 }
 
 function untouched({ host }: Preparation): PreparedHost {
@@ -110,8 +111,7 @@ function isAddress(text: string): boolean {
 }
 
 /** Of all that are managed and all that are named: who is to join a pool is named with its members. */
-async function poolAddresses(context: Context, checked: readonly Checked[]): Promise<readonly string[]> {
-  const state = await context.store.read();
+function poolAddresses({ stderr }: Context, state: State, checked: readonly Checked[]): readonly string[] {
   const named = checked.map(({ storage, facts }) => facts.storageAddress ?? storage);
   const others = Object.values(state.nodes).filter(
     (node) => !checked.some(({ host }) => host === addressOf(node).name),
@@ -119,15 +119,14 @@ async function poolAddresses(context: Context, checked: readonly Checked[]): Pro
   const managed = others.map(storageName);
   const nameless = managed.filter((storage) => !isAddress(storage));
   if (nameless.length > 0)
-    context.stderr(
+    stderr(
       `Not let in, since only ${counted(nameless.length, 'name')} and no address is known: ${nameless.join(', ')}. Name them, too.`,
     );
   return [...new Set([...named, ...managed].filter(isAddress))];
 }
 
 /** There glusterd is stopped on purpose. */
-async function inMaintenance(context: Context): Promise<ReadonlySet<string>> {
-  const state = await context.store.read();
+function inMaintenance(state: State): ReadonlySet<string> {
   const nodes = Object.values(state.nodes).filter(({ maintenance }) => (maintenance ?? null) !== null);
   return new Set(nodes.map((node) => addressOf(node).name));
 }

@@ -4,6 +4,7 @@ import { SIMULATION_PREFIX } from '../../cli/places.ts';
 import { isGone } from '../../cli/run/simulation-variables.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
+import { leadingThere } from './files.ts';
 import { folder } from './send-order.ts';
 
 export const env = command({
@@ -18,8 +19,7 @@ export const env = command({
   async run(context, { folder: named }) {
     const where = await whichSimulation(context, named);
     const { filesIn } = await import('../../simulator/folder.ts');
-    const { environment, topology } = filesIn(where);
-    const variables = { ...environment, GLUSTERCTL_TOPOLOGY: topology };
+    const variables = leadingThere(filesIn(where));
     return {
       text: () =>
         Object.entries(variables)
@@ -36,9 +36,9 @@ async function whichSimulation({ environment }: Context, named: string): Promise
     if (!(await isGone(named))) return named;
     throw new GlusterctlError('unreachable', `The simulation in ${named} is gone`, { hint: begin });
   }
-  const running = await runningSimulations();
   const own = environment.variables.GLUSTERCTL_SIMULATOR ?? '';
   if (own !== '' && !(await isGone(own))) return own;
+  const running = await runningSimulations();
   const [only, ...others] = running;
   if (only === undefined) throw new GlusterctlError('unreachable', 'No simulation runs', { hint: begin });
   if (others.length === 0) return only;

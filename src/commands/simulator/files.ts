@@ -1,6 +1,7 @@
 import type { Context } from '../../cli/context.ts';
 import { places } from '../../cli/places.ts';
 import { GlusterctlError } from '../../model/errors.ts';
+import type { SimulationFiles } from '../../simulator/folder.ts';
 
 /** Nobody can ask for it any more: no state will ever have that path again. */
 export async function removeLog({ environment }: Context, statePath: string): Promise<void> {
@@ -35,4 +36,9 @@ export async function refuseUnwritable(save: string, from: string): Promise<void
       cause,
     });
   }
+}
+
+/** All that leads a shell or a command to the hosts, with the topology to be loaded. */
+export function leadingThere({ environment, topology }: SimulationFiles): Readonly<Record<string, string>> {
+  return { ...environment, GLUSTERCTL_TOPOLOGY: topology };
 }

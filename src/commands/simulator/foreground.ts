@@ -29,7 +29,7 @@ export async function foreground(
   context.stderr(
     `To see how things go wrong (kill, boot, freeze, thaw, fault, mend): ${program} simulator --help`,
   );
-  context.stderr('In another terminal, or in short: eval "$(glusterctl simulator env)"');
+  context.stderr(`In another terminal, or in short: eval "$(${program} simulator env)"`);
   for (const [name, value] of Object.entries(variables)) context.stdout(`export ${name}=${quote(value)}\n`);
   if (bare) context.stdout(`${program} host prepare --topology=${quote(topology)}\n`);
   context.stdout(`${program} topology load --json=${quote(topology)}\n${program} volume create --size=10\n`);

@@ -4,6 +4,7 @@ import { counted } from '../../model/counted.ts';
 import { quote } from '../../shell/quote.ts';
 import type { SimulationFiles } from '../../simulator/folder.ts';
 import { child } from './child.ts';
+import { leadingThere } from './files.ts';
 import { checkHostFlags, hostFlags, hostsWanted } from './host-flags.ts';
 import { markedShell } from './marked-shell.ts';
 import { simulate } from './simulate.ts';
@@ -28,7 +29,7 @@ export const shell = command({
     return await simulate(context, request, async (files, count) => {
       greet(context, flags.save, count, files);
       const { words, variables } = await markedShell(context, files.environment.GLUSTERCTL_SIMULATOR ?? '');
-      await child(context, words, { ...variablesOf(files), ...variables });
+      await child(context, words, { ...leadingThere(files), ...variables });
       return 0;
     });
   },
@@ -50,8 +51,4 @@ function greet(
       ? 'They end with "exit", and are gone then unless you keep them: you are asked, or begin with --save=FILE.'
       : `They end with "exit", and are kept in ${save}.`,
   );
-}
-
-function variablesOf({ environment, topology }: SimulationFiles): Readonly<Record<string, string>> {
-  return { ...environment, GLUSTERCTL_TOPOLOGY: topology };
 }

@@ -1,6 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { child } from './child.ts';
+import { leadingThere } from './files.ts';
 import { foreground } from './foreground.ts';
 import { checkHostFlags, hostFlags, hostsWanted } from './host-flags.ts';
 import { simulate } from './simulate.ts';
@@ -27,7 +28,7 @@ export const start = command({
     return await simulate(context, request, async (files, count) =>
       request.tells
         ? await foreground(context, request, count, files)
-        : await child(context, words, { ...files.environment, GLUSTERCTL_TOPOLOGY: files.topology }),
+        : await child(context, words, leadingThere(files)),
     );
   },
 });

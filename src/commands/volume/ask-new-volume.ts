@@ -7,8 +7,13 @@ import type { Row } from '../../ui/prompts/questions.ts';
 import { words } from '../shared/ask/words.ts';
 import { checkVolumeName } from './volume-name.ts';
 
+interface Offered {
+  readonly durability: Durability;
+  readonly flags: readonly `--${string}`[];
+}
+
 /** What is offered, with the flags that say it; the first is what Heketi makes. */
-const OFFERED: readonly { readonly durability: Durability; readonly flags: readonly `--${string}`[] }[] = [
+const OFFERED: readonly Offered[] = [
   {
     durability: { type: 'replicate', replica: 3, arbiter: false },
     flags: ['--durability=replicate', '--replica=3'],
@@ -21,20 +26,18 @@ const OFFERED: readonly { readonly durability: Durability; readonly flags: reado
     durability: { type: 'replicate', replica: 2, arbiter: false },
     flags: ['--durability=replicate', '--replica=2'],
   },
-  ...dispersed(2, 1),
-  ...dispersed(4, 2),
-  ...dispersed(8, 3),
-  ...dispersed(8, 4),
+  dispersed(2, 1),
+  dispersed(4, 2),
+  dispersed(8, 3),
+  dispersed(8, 4),
   { durability: { type: 'none' }, flags: ['--durability=none'] },
 ];
 
-function dispersed(data: number, redundancy: number): readonly (typeof OFFERED)[number][] {
-  return [
-    {
-      durability: { type: 'disperse', data, redundancy },
-      flags: ['--durability=disperse', `--disperse-data=${data}`, `--redundancy=${redundancy}`],
-    },
-  ];
+function dispersed(data: number, redundancy: number): Offered {
+  return {
+    durability: { type: 'disperse', data, redundancy },
+    flags: ['--durability=disperse', `--disperse-data=${data}`, `--redundancy=${redundancy}`],
+  };
 }
 
 /** Each kind with whether it fits now; nothing is asked where a flag says something of it already. */
@@ -44,7 +47,8 @@ export const durability: Ask = {
     const { context, said } = asking;
     const told = ['replica', 'arbiter', 'disperseData', 'redundancy'].some((name) => said(name) !== '');
     if (told || said('size') === '') return null;
-    const rows = await Promise.all(OFFERED.map(async (one) => await rowOf(asking, one.durability)));
+    const mustFit = await fitting(asking);
+    const rows = OFFERED.map((one) => rowOf(one.durability, mustFit));
     if (rows.every(({ refusal }) => refusal !== undefined)) {
       context.stderr('So large, it fits in no way now:');
       for (const { cells, refusal } of rows) context.stderr(`  ${cells[0]}: ${refusal ?? ''}`);
@@ -68,7 +72,8 @@ export const volumeName: Ask = {
   },
 };
 
-async function rowOf({ context, said }: Asking, kind: Durability): Promise<Row> {
+/** Plans a volume of that kind with the space that there is now; throws why it doesn't fit. */
+async function fitting({ context, said }: Asking): Promise<(kind: Durability) => void> {
   const [{ planCreateVolume }, { withReservations }, { termsOf }, { drawnIds }, { findCluster }] =
     await Promise.all([
       import('../../plans/create-volume.ts'),
@@ -78,17 +83,18 @@ async function rowOf({ context, said }: Asking, kind: Durability): Promise<Row> 
       import('../../model/lookup.ts'),
     ]);
   const state = withReservations(await context.store.read());
-  const row = { value: durabilityName(kind), cells: [durabilityName(kind)] };
+  const planning = { ...termsOf(context.settings)(state), state, unreachable: new Set<string>() };
   const factor = Number(said('snapshotFactor') || 1);
-  const id = context.ids.next();
-  try {
+  const clusters = said('clusters')
+    .split(',')
+    .flatMap((word) => (word === '' ? [] : [findCluster(state, word).id]));
+  return (kind) => {
+    const id = context.ids.next();
     planCreateVolume(
       {
         id,
         name: `vol_${id}`,
-        clusters: said('clusters')
-          .split(',')
-          .flatMap((word) => (word === '' ? [] : [findCluster(state, word).id])),
+        clusters,
         sizeKiB: kib(Number(said('size'))),
         durability: kind,
         requested: { replica: 3, data: 4, redundancy: 2 },
@@ -102,8 +108,16 @@ async function rowOf({ context, said }: Asking, kind: Durability): Promise<Row> 
         bricksWarning: null,
         brickId: drawnIds(context.ids),
       },
-      { ...termsOf(context.settings)(state), state, unreachable: new Set() },
+      planning,
     );
+  };
+}
+
+function rowOf(kind: Durability, mustFit: (kind: Durability) => void): Row {
+  const name = durabilityName(kind);
+  const row = { value: name, cells: [name] };
+  try {
+    mustFit(kind);
     return row;
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;

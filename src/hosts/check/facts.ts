@@ -19,7 +19,8 @@ export interface HostFacts {
   readonly varFreeKiB: number | null;
   readonly uuid: string | null;
   readonly addresses: readonly string[];
-  readonly prepared: Prepared;
+  /** null: it was only to be checked. */
+  readonly prepared: Prepared | null;
   /** The address its storage name stands for, as the host itself resolves it. */
   readonly storageAddress: string | null;
 }
@@ -42,6 +43,9 @@ export interface Prepared {
   /** Rules of its firewall, as that prints them. */
   readonly rules: readonly string[];
 }
+
+/** Of a host that was asked all of it. */
+export type FactsToPrepare = HostFacts & { readonly prepared: Prepared };
 
 /** How a port answered: who refuses is there; an ICMP message or silence comes from a firewall, or from no network. */
 export type Way = 'open' | 'refused' | 'rejected' | 'silence' | 'nameless' | 'unknown';
@@ -92,18 +96,21 @@ export function readFacts(stdout: string): HostFacts {
     varFreeKiB: number(first('var')?.split(/\s+/)[3]),
     uuid: first('uuid'),
     addresses: all('address').map((address) => address.replace(/\/\d+$/, '')),
-    prepared: {
-      installer: first('apt') === 'yes' ? 'apt' : first('dnf') === 'yes' ? 'dnf' : null,
-      repository: first('repository') !== null,
-      enabledUnit: first('enabled'),
-      timeService: first('time'),
-      timeUnit: first('time-unit'),
-      logrotate: first('logrotate') === 'yes',
-      rotation: first('rotation') !== null,
-      loaded: new Set(all('loaded')),
-      atBoot: new Set(all('boot')),
-      rules: all('rule'),
-    },
+    prepared:
+      first('to-prepare') === null
+        ? null
+        : {
+            installer: first('apt') === 'yes' ? 'apt' : first('dnf') === 'yes' ? 'dnf' : null,
+            repository: first('repository') !== null,
+            enabledUnit: first('enabled'),
+            timeService: first('time'),
+            timeUnit: first('time-unit'),
+            logrotate: first('logrotate') === 'yes',
+            rotation: first('rotation') !== null,
+            loaded: new Set(all('loaded')),
+            atBoot: new Set(all('boot')),
+            rules: all('rule'),
+          },
     storageAddress: first('storage')?.split(/\s+/)[0] ?? null,
   };
 }

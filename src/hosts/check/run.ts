@@ -21,7 +21,7 @@ export async function checkHosts(
   wanted: readonly HostToCheck[],
   now: () => Date,
 ): Promise<readonly Row[]> {
-  return (await lookAtHosts(hosts, wanted, now)).rows;
+  return (await lookAtHosts(hosts, wanted, now, false)).rows;
 }
 
 export interface HostsLook {
@@ -30,12 +30,14 @@ export interface HostsLook {
   readonly rows: readonly Row[];
 }
 
+/** With what is asked only where they are to be prepared. */
 export async function lookAtHosts(
   hosts: Hosts,
   wanted: readonly HostToCheck[],
   now: () => Date,
+  toPrepare: boolean,
 ): Promise<HostsLook> {
-  const answers = await Promise.all(wanted.map((host) => ask(hosts, host, now)));
+  const answers = await Promise.all(wanted.map((host) => ask(hosts, host, now, toPrepare)));
   const checked = answers.filter((answer): answer is Checked => !Array.isArray(answer));
   const asked = await Promise.all(
     checked.map(async (source): Promise<Asked> => {
@@ -61,12 +63,13 @@ async function ask(
   hosts: Hosts,
   { address, storage }: HostToCheck,
   now: () => Date,
+  toPrepare: boolean,
 ): Promise<Row[] | Checked> {
   // Logging in may take long, and would count as a clock that is off.
   const problem = (await hosts.connect([address])).get(address.name) ?? null;
   if (problem !== null) return unusableRows(address.name, problem);
   const before = now().getTime() / 1000;
-  const result = await hosts.run(address, factsScript(storage), { timeoutSeconds: 60 });
+  const result = await hosts.run(address, factsScript(storage, toPrepare), { timeoutSeconds: 60 });
   const after = now().getTime() / 1000;
   if (result.kind === 'unreachable') return unusableRows(address.name, result.problem);
   if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result));

@@ -15,7 +15,7 @@ const TIME_UNITS: readonly string[] = [
 export const MODULES: readonly string[] = ['dm_thin_pool', 'dm_snapshot', 'dm_mirror'];
 
 /** Everything a host has to tell of itself, in one script; each answer is a line `key value`. */
-export function factsScript(storage: string): Script {
+export function factsScript(storage: string, toPrepare: boolean): Script {
   return reading(sh`
     say() { printf '%s %s\n' "$1" "$2"; }
     has() { if command -v "$1" >/dev/null 2>&1; then say "$2" yes; else say "$2" no; fi; }
@@ -42,13 +42,9 @@ export function factsScript(storage: string): Script {
     for name in firewalld ufw nftables; do
       if systemctl is-active "$name" >/dev/null 2>&1; then
         say firewall "$name"
-        case $name in
-          firewalld) firewall-cmd --list-rich-rules 2>/dev/null ;;
-          ufw) ufw show added 2>/dev/null ;;
-        esac | while read -r rule; do say rule "$rule"; done
       fi
     done
-    ${preparedLines()}
+    ${toPrepare ? preparedLines() : sh``}
     if timeout 20 gluster --mode=script pool list >/dev/null 2>&1; then say glusterd yes; else say glusterd no; fi
     if [ -r /etc/glusterfs/glusterd.vol ]; then
       while read -r word name value rest; do
@@ -70,6 +66,9 @@ export function factsScript(storage: string): Script {
 /** What a host needs beyond running now: to install things, to be the same after a boot, to keep its clock and its logs in bounds. */
 function preparedLines(): Fragment {
   return sh`
+    say to-prepare yes
+    if systemctl is-active firewalld >/dev/null 2>&1; then firewall-cmd --list-rich-rules 2>/dev/null; fi | while read -r rule; do say rule "$rule"; done
+    if systemctl is-active ufw >/dev/null 2>&1; then ufw show added 2>/dev/null; fi | while read -r rule; do say rule "$rule"; done
     has apt-get apt
     has dnf dnf
     has logrotate logrotate

@@ -1,10 +1,10 @@
-import type { HostFacts } from '../check/facts.ts';
+import type { FactsToPrepare, HostFacts } from '../check/facts.ts';
 import { GLUSTERD, RDMA } from '../check/ports.ts';
 import type { Measure } from './measure.ts';
 import { firewalldScript, ufwScript } from './scripts.ts';
 
 /** What its firewall lacks to let these addresses in at gluster's ports; null: nothing, or nothing that we can do. */
-export function firewallMeasure(facts: HostFacts, pool: readonly string[]): Measure | null {
+export function firewallMeasure(facts: FactsToPrepare, pool: readonly string[]): Measure | null {
   const addresses = pool.filter((address) => !facts.addresses.includes(address));
   switch (facts.firewall) {
     case 'firewalld': {

@@ -1,4 +1,4 @@
-import type { HostFacts } from '../check/facts.ts';
+import type { FactsToPrepare, HostFacts } from '../check/facts.ts';
 import type { Checked, Row } from '../check/row.ts';
 import { MODULES } from '../check/script.ts';
 import { firewallByHand, firewallMeasure } from './firewall.ts';
@@ -35,7 +35,8 @@ const NAMES = {
 /** What the host of a look lacks: pure. Of a host where we aren't root, or that didn't answer, all is a person's. */
 export function preparationOf(checked: Checked, rows: readonly Row[], wish: Wish): Preparation {
   const { host, facts } = checked;
-  const measures = facts.uid === 0 ? measuresOf(facts, wish) : [];
+  const { prepared } = facts;
+  const measures = facts.uid === 0 && prepared !== null ? measuresOf({ ...facts, prepared }, wish) : [];
   const found = rows.filter((row) => row.host === host && row.good === false && row.mend !== '');
   const tasks = found
     .filter((row) => !isMet(row, facts, measures))
@@ -43,7 +44,7 @@ export function preparationOf(checked: Checked, rows: readonly Row[], wish: Wish
   return { host, measures, tasks: [...tasks, ...tasksOf(checked, measures, wish)] };
 }
 
-function measuresOf(facts: HostFacts, { letIn }: Wish): readonly Measure[] {
+function measuresOf(facts: FactsToPrepare, { letIn }: Wish): readonly Measure[] {
   const packages = installMeasure(facts, 'packages', neededPackages(facts));
   const extras = installMeasure(facts, 'extras', extraPackages(facts));
   return [
@@ -57,7 +58,7 @@ function measuresOf(facts: HostFacts, { letIn }: Wish): readonly Measure[] {
   ].filter((measure) => measure !== null);
 }
 
-function neededPackages({ has, prepared: { installer } }: HostFacts): readonly string[] {
+function neededPackages({ has, prepared: { installer } }: FactsToPrepare): readonly string[] {
   return [
     ...(has.gluster ? [] : ['glusterfs-server']),
     ...(has.lvm ? [] : ['lvm2']),
@@ -67,12 +68,12 @@ function neededPackages({ has, prepared: { installer } }: HostFacts): readonly s
 }
 
 /** Gluster serves without: where they are not to be had, they must not keep what it needs from being installed. */
-function extraPackages({ prepared: { logrotate, timeUnit } }: HostFacts): readonly string[] {
+function extraPackages({ prepared: { logrotate, timeUnit } }: FactsToPrepare): readonly string[] {
   return [...(timeUnit === null ? ['chrony'] : []), ...(logrotate ? [] : ['logrotate'])];
 }
 
 function installMeasure(
-  { prepared: { installer } }: HostFacts,
+  { prepared: { installer } }: FactsToPrepare,
   id: Measure['id'],
   names: readonly string[],
 ): Measure | null {
@@ -86,7 +87,7 @@ function installMeasure(
 }
 
 /** Those that the kernel has: it comes without some only where its package does. */
-function modulesMeasure({ modules, prepared: { loaded, atBoot } }: HostFacts): Measure | null {
+function modulesMeasure({ modules, prepared: { loaded, atBoot } }: FactsToPrepare): Measure | null {
   const there = MODULES.filter((name) => modules.get(name) === true);
   const later = there.filter((name) => !loaded.has(name));
   const lacking = there.filter((name) => !loaded.has(name) || !atBoot.has(name));
@@ -100,12 +101,12 @@ function modulesMeasure({ modules, prepared: { loaded, atBoot } }: HostFacts): M
 }
 
 /** The package of gluster brings its own, so that is waited for. */
-function rotationMeasure({ has, prepared }: HostFacts): Measure | null {
+function rotationMeasure({ has, prepared }: FactsToPrepare): Measure | null {
   if (!has.gluster || prepared.rotation) return null;
   return { id: 'rotation', title: "rotate gluster's logs", script: rotationScript(), timeoutSeconds: 60 };
 }
 
-function timeMeasure({ prepared }: HostFacts, extras: Measure | null): Measure | null {
+function timeMeasure({ prepared }: FactsToPrepare, extras: Measure | null): Measure | null {
   const { timeService, timeUnit } = prepared;
   if (timeService !== null || (timeUnit === null && extras === null)) return null;
   const units = timeUnit === null ? ['chrony', 'chronyd'] : [timeUnit];
@@ -118,7 +119,7 @@ function timeMeasure({ prepared }: HostFacts, extras: Measure | null): Measure |
 }
 
 /** One that runs and doesn't answer is a person's: what ails it is not known. */
-function serviceMeasure(facts: HostFacts, packages: Measure | null): Measure | null {
+function serviceMeasure(facts: FactsToPrepare, packages: Measure | null): Measure | null {
   const { has, activeUnit, unit, prepared } = facts;
   if (!has.gluster && packages === null) return null;
   const runs = activeUnit !== null || facts.glusterdAnswers;
@@ -143,9 +144,9 @@ function isMet({ concern }: Row, facts: HostFacts, measures: readonly Measure[])
 }
 
 function tasksOf({ host, facts }: Checked, measures: readonly Measure[], { letIn }: Wish): readonly Task[] {
-  const { installer, repository } = facts.prepared;
+  const { prepared } = facts;
   const tasks: Task[] = [];
-  if (installer === 'dnf' && !facts.has.gluster && !repository && measures.length > 0)
+  if (prepared?.installer === 'dnf' && !facts.has.gluster && !prepared.repository && measures.length > 0)
     tasks.push({
       host,
       what: 'no repository of gluster is set up: CentOS and its like have it in that of the Storage SIG, RHEL in a subscription',

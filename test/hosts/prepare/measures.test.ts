@@ -20,6 +20,7 @@ const SOUND = {
   unit: 'glusterd',
   enabled: 'glusterd',
   glusterd: 'yes',
+  'to-prepare': 'yes',
   time: 'chrony',
   'time-unit': 'chrony',
   rotation: '/etc/logrotate.d/glusterfs-common',

@@ -1,6 +1,6 @@
 import type { Ask } from '../../../cli/ask.ts';
 import { durabilityName } from '../../../model/durability.ts';
-import type { Device, Node } from '../../../model/entities.ts';
+import type { Brick, Device, Node } from '../../../model/entities.ts';
 import { formatSize } from '../../../model/sizes.ts';
 import type { State } from '../../../model/state.ts';
 import { inNaturalOrder } from '../../../ui/natural-order.ts';
@@ -67,7 +67,7 @@ export const devices = fromState('Which device?', {
 export const bricks = fromState('Which brick?', {
   columns: [{ title: 'BRICK' }, { title: 'DEVICE' }, { ...SIZE, drop: 1 }],
   rows: (state) =>
-    Object.values(state.bricks).map(({ id, volume, device, sizeKiB }) => {
+    inVolumes(state).map(({ id, volume, device, sizeKiB }) => {
       const disk = state.devices[device];
       return {
         value: id,
@@ -89,6 +89,11 @@ export const snapshots = fromState('Which snapshot?', {
     ),
   none: 'There is no snapshot yet. To take one: glusterctl snapshot create --help',
 });
+
+/** Those that are not on their way out already. */
+function inVolumes(state: State): readonly Brick[] {
+  return Object.values(state.bricks).filter(({ replacedBy }) => replacedBy === undefined);
+}
 
 interface Choices {
   readonly columns: readonly Column[];
