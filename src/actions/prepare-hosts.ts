@@ -1,7 +1,7 @@
 import { mustAgree } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
 import type { Checked, Row } from '../hosts/check/row.ts';
-import { checkHosts, type HostToCheck, lookAtHosts } from '../hosts/check/run.ts';
+import { type HostToCheck, lookAtHosts } from '../hosts/check/run.ts';
 import { type Preparation, preparationOf, type Task } from '../hosts/prepare/measures.ts';
 import { counted } from '../model/counted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
@@ -74,7 +74,7 @@ export async function prepareHosts(
     return { host: one.host, measures: one.measures.map(({ title }) => title), error };
   });
   if (context.settings.dryRun) return { hosts: done, tasks, rows: look.rows };
-  return { hosts: done, tasks, rows: await checkHosts(hosts, wanted, now) };
+  return { hosts: done, tasks, rows: (await lookAtHosts(hosts, wanted, now, true)).rows };
 }
 
 function untouched({ host }: Preparation): PreparedHost {
