@@ -10,12 +10,10 @@ export function verifiedPage(entries, versions) {
     ({ name }) => names.size === 0 || names.has(name),
   );
   const passed = all.filter((one) => one.passed).length;
-  const days = all.flatMap(({ time }) => (time === null ? [] : [time.slice(0, 10)])).sort();
-  const when = days[0] === days.at(-1) ? days[0] : `${days[0]} to ${days.at(-1)}`;
   return [
     '# Verified on real hosts',
     '',
-    `Written by \`npm run lab:verify\` from its runs of ${when}; don't edit it. Three virtual machines, two cores in all, without`,
+    `Written by \`npm run lab:verify\` from the last run of each scenario; don't edit it. Three or four virtual machines, two cores in all, without`,
     'hardware virtualization, so every figure is several times what servers take.',
     '',
     `**${passed} of ${all.length} scenarios passed.** Each begins with empty hosts and compares hosts and state at its end; files are`,
@@ -39,14 +37,14 @@ function topics(scenarios) {
     `## ${topic[0].toUpperCase()}${topic.slice(1)}`,
     '',
     ...table(
-      ['Scenario', 'Result', 'Seconds'],
+      ['Scenario', 'Result', 'Seconds', 'Day', 'Code'],
       scenarios
         .filter((one) => one.topic === topic)
-        .map(({ name, passed, seconds }) => [
-          name,
-          passed === null ? '**not run**' : passed ? 'passed' : '**failed**',
-          passed === null ? '' : Math.round(seconds),
-        ]),
+        .map(({ name, passed, seconds, time, commit }) =>
+          passed === null
+            ? [name, '**not run**', '', '', '']
+            : [name, passed ? 'passed' : '**failed**', Math.round(seconds), time.slice(0, 10), commit ?? ''],
+        ),
     ),
     '',
   ]);

@@ -31,12 +31,20 @@ async function runScenarios() {
   const built = await run(process.execPath, ['tools/build.mjs']);
   if (built.code !== 0) return built.code;
   const config = ['--config', 'test/lab/vitest.config.ts', 'test/lab/scenarios.test.ts'];
+  const tried = await triedCommit();
   const { code: ended } = await run(
     bin('vitest'),
     ['run', ...config, '--reporter=verbose', ...(values.only === undefined ? [] : ['-t', values.only])],
-    { env: { GLUSTERCTL_TEST_LAB: 'all', GLUSTERCTL_LAB_RESULTS: results } },
+    { env: { GLUSTERCTL_TEST_LAB: 'all', GLUSTERCTL_LAB_RESULTS: results, GLUSTERCTL_LAB_COMMIT: tried } },
   );
   return ended;
+}
+
+/** Each result tells what code it is of: results of several runs stand on one page. */
+async function triedCommit() {
+  const ask = async (...words) => (await run('git', words, { quiet: true })).output.trim();
+  const changed = await ask('status', '--porcelain', '--', 'src', 'test', 'bin');
+  return `${await ask('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' and changes'}`;
 }
 
 async function readResults() {

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 
 /** Where docs/verified.md gets its lines from; absent: nobody wants them. */
 const FILE = process.env.GLUSTERCTL_LAB_RESULTS;
+const COMMIT = process.env.GLUSTERCTL_LAB_COMMIT;
 
 /** Each that there is, so that one without a result is seen to have none. */
 export function recordKnown(topic: string, name: string): void {
@@ -14,7 +15,7 @@ export function recordScenario(result: {
   readonly passed: boolean;
   readonly seconds: number;
 }): void {
-  append({ kind: 'scenario', ...result });
+  append({ kind: 'scenario', commit: COMMIT, ...result });
 }
 
 export function recordCommand(words: readonly string[], code: number, seconds: number): void {

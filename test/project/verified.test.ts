@@ -13,6 +13,7 @@ const scenario = (name: string, passed: boolean, time: string) => ({
   name,
   passed,
   seconds: 61.4,
+  commit: 'abc1234',
   time,
 });
 const command = (words: string, code: number, seconds: number) => ({
@@ -34,9 +35,8 @@ test('the last run of a scenario counts, and one that failed is told', () => {
     { GlusterFS: '10.3' },
   );
   expect(page).toContain('**1 of 2 scenarios passed.**');
-  expect(page).toContain('| a power cut | passed | 61 |');
-  expect(page).toContain('| a frozen host | **failed** | 61 |');
-  expect(page).toContain('its runs of 2026-01-02;');
+  expect(page).toContain('| a power cut | passed | 61 | 2026-01-02 | abc1234 |');
+  expect(page).toContain('| a frozen host | **failed** | 61 | 2026-01-02 | abc1234 |');
   expect(page).toContain('| GlusterFS | 10.3 |');
 });
 
@@ -51,8 +51,8 @@ test('a scenario without a result is told as not run; results of one that is no 
     {},
   );
   expect(page).toContain('**1 of 2 scenarios passed.**');
-  expect(page).toContain('| a power cut | passed | 61 |');
-  expect(page).toContain('| a frozen host | **not run** |  |');
+  expect(page).toContain('| a power cut | passed | 61 | 2026-01-01 | abc1234 |');
+  expect(page).toContain('| a frozen host | **not run** |  |  |  |');
   expect(page).not.toContain('renamed since');
 });
 
