@@ -28,6 +28,13 @@ export interface Catalogue {
 /** The state that is asked for names; `named` is the file of a --state that was typed. Null: there is none to ask. */
 export type StateToAsk = (named: string | null) => Promise<State | null>;
 
+/** How a command ended that another one ran, and how it is typed with what was asked for. */
+export interface Ran {
+  readonly code: number;
+  /** Without the program. */
+  readonly commandLine: readonly string[];
+}
+
 /** Everything a command may touch comes in through here; no command knows `process`. */
 export interface Context {
   readonly program: Catalogue;
@@ -45,6 +52,8 @@ export interface Context {
   readonly stdout: (text: string) => void;
   /** Made when first asked for, so that commands without hosts load no SSH. */
   hosts(): Promise<Hosts>;
+  /** What a host refused may be mended by now: ends all connections, so that the next look makes new ones. */
+  letGoOfHosts(): Promise<void>;
   /** What is configured about reaching hosts, for the few commands that do it in their own way. */
   sshOptions(): SshOptions;
   /**
@@ -54,6 +63,11 @@ export interface Context {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
+  /**
+   * Does what a command line says as if it had been typed, with the global flags of this one: it asks, prints, tells its
+   * errors and is logged by itself.
+   */
+  run(words: readonly string[]): Promise<Ran>;
   /** Prints a result while the command goes on; on a terminal in place of what was there. */
   show(view: View): Promise<void>;
   /** Shows on stderr that hosts are looked at, while `work` does it. */
@@ -80,7 +94,7 @@ export interface Prompter {
   secret(question: string): Promise<string>;
   /** One row of a list that can be searched: its value. */
   choose(choosing: Choosing): Promise<string>;
-  /** At least one row of a table: their values. */
+  /** Rows of a table: their values. */
   tick(choosing: Choosing): Promise<readonly string[]>;
   /** Words; what is wrong with them is said, and asked again. */
   ask(asking: Asking): Promise<string>;

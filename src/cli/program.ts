@@ -13,6 +13,8 @@ export interface Noun {
 export interface Program {
   /** In the order in which help lists them. */
   readonly nouns: readonly Noun[];
+  /** The command line that a terminal is given where none was typed. */
+  readonly whenAlone: readonly string[];
   /** What is said of words that scripts know from elsewhere and that are no command here; null: nothing. */
   notThere(path: readonly string[]): string | null;
 }

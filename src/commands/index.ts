@@ -18,6 +18,11 @@ async function from(
 
 const NOUNS: readonly Noun[] = [
   {
+    name: 'init',
+    summary: 'From bare hosts to a first volume, by answering questions',
+    load: () => from('init', import('./init/index.ts')),
+  },
+  {
     name: 'status',
     summary: 'How all clusters do, what is wrong, and what to do about it',
     load: () => from('status', import('./status/index.ts')),
@@ -128,6 +133,12 @@ const NOUNS: readonly Noun[] = [
     load: () => from('completion', import('./completion/index.ts')),
   },
   {
+    name: 'home',
+    summary: 'How things are in short, and what is usually typed next',
+    hidden: true,
+    load: () => from('home', import('./home/index.ts')),
+  },
+  {
     name: 'complete',
     summary: 'What could be typed next',
     hidden: true,
@@ -135,4 +146,4 @@ const NOUNS: readonly Noun[] = [
   },
 ];
 
-export const program: Program = { nouns: NOUNS, notThere };
+export const program: Program = { nouns: NOUNS, notThere, whenAlone: ['home'] };

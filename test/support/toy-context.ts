@@ -73,6 +73,10 @@ export function toyContext(
     stderr: (line) => err.push(line),
     stdout: (text) => out.push(text),
     hosts: async () => given.hosts,
+    letGoOfHosts: async () => undefined,
+    run: async () => {
+      throw new Error('a toy context runs no other command');
+    },
     sshOptions: () => {
       throw new Error('toy hosts have no options');
     },

@@ -34,6 +34,8 @@ export interface CommandRunParts {
   readonly settings: Settings;
   /** Without the program: as typed, with what was asked for. */
   readonly commandLine: () => readonly string[];
+  /** Does what another command line says. */
+  readonly runLine: Context['run'];
   /** The state is one of a simulation, even where it holds nothing yet. */
   readonly simulated: boolean;
 }
@@ -93,6 +95,12 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       hosts ??= openHosts({ io, globals, settings, prompt, stderr });
       return (await hosts).hosts;
     },
+    async letGoOfHosts() {
+      const opened = hosts;
+      hosts = null;
+      await (await opened)?.close();
+    },
+    run: parts.runLine,
     stop: io.stop,
   };
 

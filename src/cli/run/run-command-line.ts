@@ -2,18 +2,25 @@ import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
 import { wrapText } from '../../ui/wrap.ts';
+import type { Ran } from '../context.ts';
+import type { FlagValue } from '../flag-shape.ts';
 import { helpText } from '../help.ts';
 import { definitionOf, pathOf, rootCommand } from '../parse/command-tree.ts';
 import { findCommand, unknownCommand } from '../parse/find-command.ts';
 import { FlagSet, readFlags } from '../parse/flag-set.ts';
-import { globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
+import { GLOBAL_FLAGS, globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
 import type { Program } from '../program.ts';
 import { type Io, stderrWidth } from './io.ts';
+import { canAsk } from './prompter.ts';
 import { runCommand } from './run-command.ts';
 import { versionOf } from './version.ts';
 
 /** Does what a command line says and gives the exit code; prints errors, throws none, never exits. */
 export async function runCommandLine(argv: readonly string[], io: Io, program: Program): Promise<number> {
+  return (await run(argv, io, program)).code;
+}
+
+async function run(argv: readonly string[], io: Io, program: Program): Promise<Ran> {
   let style = styleOfWords(argv, io);
   try {
     return await dispatch(argv, io, program, (known) => {
@@ -22,7 +29,7 @@ export async function runCommandLine(argv: readonly string[], io: Io, program: P
   } catch (error) {
     const text = renderError(error, style);
     io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
-    return asKnown(error).exitCode;
+    return { code: asKnown(error).exitCode, commandLine: argv };
   }
 }
 
@@ -31,24 +38,53 @@ async function dispatch(
   io: Io,
   program: Program,
   onErrorStyle: (style: ErrorOptions) => void,
-): Promise<number> {
+): Promise<Ran> {
   const root = rootCommand(io.programName, program);
   const { command, definition, words } = await findCommand(root, argv);
   const isRoot = command === root;
   const set = new FlagSet(globalFlags(definition), isRoot ? ROOT_FLAGS : (definition?.flags ?? []));
   const { values, words: rest, beforeDashes } = readFlags(words, set);
-  if (isRoot && values.get('version') === true) return printVersion(io);
+  const plain = (code: number): Ran => ({ code, commandLine: argv });
+  if (isRoot && values.get('version') === true) return plain(printVersion(io));
+  const runLine = async (line: readonly string[]): Promise<Ran> =>
+    await run([...line, ...passedOn(values)], io, program);
   if (definition !== null && values.get('help') !== true)
     return await runCommand(
-      { program, definition, words: rest, beforeDashes, given: values, commandLine: argv, onErrorStyle },
+      {
+        program,
+        definition,
+        words: rest,
+        beforeDashes,
+        given: values,
+        commandLine: argv,
+        onErrorStyle,
+        runLine,
+      },
       io,
     );
   const [word, ...more] = definition === null ? rest : [];
-  if (word === 'help') return await helpTopic(program, [...pathOf(command), ...more], io);
+  if (word === 'help') return plain(await helpTopic(program, [...pathOf(command), ...more], io));
   const unasked = values.get('help') !== true;
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
+  const noInput = values.get('no-input') === true;
+  if (isRoot && unasked && word === undefined && canAsk(io, noInput)) return await runLine(program.whenAlone);
   (isRoot && unasked ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
-  return 0;
+  return plain(0);
+}
+
+/** A command that runs others prints in the way of each of them, and none of them only shows what it would do. */
+const OF_ONE_COMMAND: ReadonlySet<string> = new Set(['output', 'json', 'dry-run', 'scripts', 'help']);
+
+/** Global flags that were typed, as they are typed for another command. */
+function passedOn(given: ReadonlyMap<string, FlagValue>): readonly string[] {
+  const names = GLOBAL_FLAGS.filter(({ name }) => !OF_ONE_COMMAND.has(name)).map(({ name }) => name);
+  return names.flatMap((name) => {
+    const value = given.get(name);
+    if (value === undefined) return [];
+    if (typeof value === 'boolean') return [value ? `--${name}` : `--${name}=false`];
+    const each = Array.isArray(value) ? value : [value];
+    return each.map((one) => `--${name}=${one}`);
+  });
 }
 
 /** What there is no help for is told with the help of the group where it would be, as far as that goes. */

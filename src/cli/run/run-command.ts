@@ -5,7 +5,7 @@ import type { View } from '../../ui/view.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
 import { type GlobalValues, globalValues, resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
-import type { Context } from '../context.ts';
+import type { Context, Ran } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
@@ -21,11 +21,13 @@ export interface Invocation extends Read {
   readonly definition: CommandDefinition;
   /** Told as soon as it is known how errors are to be printed. */
   readonly onErrorStyle: (style: ErrorOptions) => void;
+  /** Does what another command line says. */
+  readonly runLine: Context['run'];
 }
 
 /** Runs one command that was found, and prints what it gives back; throws what went wrong. */
-export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
-  const { program, definition, words, given } = invocation;
+export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
+  const { program, definition, words, given, runLine } = invocation;
   const path = configPath(given, io);
   const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
@@ -55,14 +57,23 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     : prepared();
   if (!settings.quiet) noteSurplus(definition, words, io);
   const commandLine = () => read.commandLine;
-  const run = await createCommandRun({ io, program, definition, globals, settings, commandLine, simulated });
+  const run = await createCommandRun({
+    io,
+    program,
+    definition,
+    globals,
+    settings,
+    commandLine,
+    simulated,
+    runLine,
+  });
   const view = await perform(run, definition, work, io);
   io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));
   for (const note of view.notes ?? []) run.context.stderr(note);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
   if (mention) await mentionUnfinished(run);
-  return view.exitCode ?? 0;
+  return { code: view.exitCode ?? 0, commandLine: read.commandLine };
 }
 
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {

@@ -10,15 +10,24 @@ export interface Row {
   readonly refusal?: string;
 }
 
+/** Whether Esc leads back to what was asked before: then `WentBack` is thrown instead of an answer. */
+export interface WayBack {
+  readonly back?: boolean;
+}
+
+export class WentBack extends Error {}
+
 /** A question that is answered with rows of a table. */
-export interface Choosing {
+export interface Choosing extends WayBack {
   readonly question: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** Ticking none of them is an answer as well. */
+  readonly orNone?: boolean;
 }
 
 /** A question that is answered with words. */
-export interface Asking {
+export interface Asking extends WayBack {
   readonly question: string;
   /** What Enter alone stands for; shown. */
   readonly fallback?: string;
