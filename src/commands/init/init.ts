@@ -1,8 +1,9 @@
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { GlusterctlError, refused, retold, usage } from '../../model/errors.ts';
+import { refused, retold, usage } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
+import { asKnown } from '../../ui/error.ts';
 import { WentBack } from '../../ui/prompts/questions.ts';
 import type { View } from '../../ui/view.ts';
 import { text } from '../../ui/views/text.ts';
@@ -128,9 +129,8 @@ async function through(setUp: SetUp, given: Answers): Promise<View> {
     }
   } catch (error) {
     if (error instanceof Stopped) return { ...text('', {}), exitCode: error.code, notes: [GO_ON] };
-    if (error instanceof GlusterctlError && error.code === 'interrupted')
-      throw retold(error, { hints: [GO_ON] });
-    throw error;
+    const known = asKnown(error);
+    throw known.code === 'interrupted' ? retold(known, { hints: [GO_ON] }) : error;
   }
   await keepAnswers(context, { answers: setUp.answers, finished: true });
   return ended(setUp);

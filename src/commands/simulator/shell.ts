@@ -27,7 +27,7 @@ export const shell = command({
   async run(context, flags) {
     const request = { ...flags, hosts: hostsWanted(flags), tells: true };
     return await simulate(context, request, async (files, count) => {
-      greet(context, flags.save, count, files);
+      greet(context, flags, count, files);
       const { words, variables } = await markedShell(context, files.environment.GLUSTERCTL_SIMULATOR ?? '');
       await child(context, words, { ...leadingThere(files), ...variables });
       return 0;
@@ -37,14 +37,17 @@ export const shell = command({
 
 function greet(
   { stderr, environment }: Context,
-  save: string,
+  { save, bare }: { readonly save: string; readonly bare: boolean },
   count: number,
   { topology }: SimulationFiles,
 ): void {
   const program = environment.programName;
   stderr(`A shell with ${counted(count, 'simulated host')}: commands here reach them, and nothing else.`);
-  stderr(`Begin with: ${program} topology load --json=${quote(topology)}`);
-  stderr(`Then: ${program} volume create --size=10`);
+  if (bare) stderr(`Begin with: ${program} init`);
+  else {
+    stderr(`Begin with: ${program} topology load --json=${quote(topology)}`);
+    stderr(`Then: ${program} volume create --size=10`);
+  }
   stderr(`Let something go wrong: ${program} simulator --help`);
   stderr(
     save === ''

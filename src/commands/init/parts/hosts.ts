@@ -20,7 +20,7 @@ async function named(setUp: SetUp): Promise<readonly string[]> {
   if (known.length === 0) return await typed(setUp);
   const { home } = setUp.context.environment;
   const ticked = await setUp.tick({
-    question: 'Which hosts? Enter with none ticked: type their names',
+    question: 'Which hosts? None: type them',
     columns: [{ title: 'HOST' }, { title: 'FROM', drop: 1 }],
     rows: known.slice(0, MOST).map(({ name, file }) => ({ value: name, cells: [name, inHome(file, home)] })),
     orNone: true,

@@ -11,12 +11,12 @@ export const zones: Part = {
 
 async function asked(setUp: SetUp): Promise<Record<string, number>> {
   const way = await setUp.choose({
-    question: 'What fails together?',
+    question: 'Which zones?',
     columns: [{ title: 'ZONES' }],
     rows: [
-      { value: 'apart', cells: ['Each host by itself: a zone for each'] },
-      { value: 'together', cells: ['All of them: one zone'] },
-      { value: 'typed', cells: ['Racks or rooms: type the zone of each host'] },
+      { value: 'apart', cells: ['One for each host'] },
+      { value: 'together', cells: ['One for all: they fail together'] },
+      { value: 'typed', cells: ['Racks or rooms, typed for each'] },
     ],
   });
   if (way === 'apart') return apart(setUp);

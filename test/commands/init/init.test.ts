@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type PseudoTerminal, pseudoTerminal } from '../../support/pseudo-terminal.ts';
+
+const PROGRAM = new URL('../../../bin/glusterctl.js', import.meta.url).pathname;
+const ESCAPE = '\u001b';
+const CALLED = 'glusterctl() { "$NODE" "$GLUSTERCTL" "$@"; }; cd "$HOME"';
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gl-'));
+  env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    TMPDIR: folder,
+    SHELL: '/bin/sh',
+    NODE: process.execPath,
+    GLUSTERCTL: PROGRAM,
+  };
+});
+afterEach(async () => await rm(folder, { recursive: true, force: true }));
+
+/** Lines of a shell whose hosts are simulated and have nothing installed; nobody can be asked there. */
+function onBareHosts(lines: readonly string[], nodes = 3) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [PROGRAM, 'simulator', 'shell', '--bare', `--nodes=${nodes}`],
+    { env, input: [CALLED, ...lines, ''].join('\n'), encoding: 'utf8' },
+  );
+  return { code: status, stdout, stderr };
+}
+
+const PRESEED = {
+  hosts: ['sim1', 'sim2', 'sim3'],
+  trust: true,
+  prepare: true,
+  disks: 'all',
+  volume: { size: 10, durability: 'replicate', replica: 3, name: 'data' },
+};
+
+describe.each([
+  [100, 30],
+  [80, 24],
+  [40, 24],
+])('by questions at a terminal of %i columns', (columns, rows) => {
+  let terminal: PseudoTerminal;
+  let answers = 0;
+  beforeEach(() => {
+    answers = 0;
+    terminal = pseudoTerminal(`${CALLED}; glusterctl simulator shell --bare`, { columns, rows, env });
+  });
+  afterEach(() => terminal.close());
+
+  async function answer(question: string, keys: string, times = 1): Promise<void> {
+    await terminal.sees(question, times);
+    terminal.type(keys);
+    answers++;
+  }
+
+  test('from bare hosts to a volume in fifteen answers at most; then nothing is left to ask', async () => {
+    await terminal.sees('(simulated)');
+    terminal.type(`${CALLED}; clear; glusterctl init; echo "it ended with"_$?\r`);
+    await answer('Which hosts?', 'a\r');
+    await answer('Do this on 3 hosts?', 'y');
+    terminal.type('\r');
+    await answer('Which empty disks?', 'a\r');
+    await answer('Which zones?', '\r');
+    await answer('Load it?', '\r');
+    await answer('Make a first volume?', '\r');
+    await answer('Size (GiB', '10\r');
+    await answer('How is it to be kept?', '\r');
+    await answer('Name (', 'data\r');
+    await terminal.sees('it ended with_0');
+    expect(answers).toBeLessThanOrEqual(15);
+    await expect(stable(terminal.shown().split('it ended with_0')[0] ?? '', columns)).toMatchFileSnapshot(
+      `screens/${columns}x${rows}.txt`,
+    );
+    terminal.type('glusterctl init\r');
+    await terminal.sees('There is a cluster already');
+    terminal.type('glusterctl init --print-preseed > again.json; echo "it was"_kept\r');
+    await terminal.sees('it was_kept');
+    expect(JSON.parse(await readFile(join(folder, 'again.json'), 'utf8'))).toMatchObject({
+      hosts: PRESEED.hosts,
+      trust: true,
+      prepare: true,
+      volume: { size: '10', durability: 'replicate', replica: '3', name: 'data' },
+    });
+  });
+});
+
+describe('at a terminal', () => {
+  test('Esc leads back to the question before; Ctrl-C keeps what was answered', async () => {
+    const terminal = pseudoTerminal(`${CALLED}; glusterctl simulator shell --bare --nodes=2`, {
+      columns: 100,
+      rows: 30,
+      env,
+    });
+    try {
+      await terminal.sees('(simulated)');
+      terminal.type(`${CALLED}; glusterctl init; echo "it ended with"_$?\r`);
+      await terminal.sees('Which hosts?');
+      terminal.type('\r');
+      await terminal.sees('Names of the hosts, blanks between (Esc: back)');
+      terminal.type(ESCAPE);
+      await terminal.sees('Which hosts?', 2);
+      terminal.type('a\r');
+      await terminal.sees('Do this on 2 hosts?');
+      terminal.type('y\r');
+      await terminal.sees('Which empty disks?');
+      terminal.type('a\r');
+      await terminal.sees('Which zones?');
+      terminal.type(ESCAPE);
+      await terminal.sees('Which empty disks?', 2);
+      terminal.type(' \r');
+      await terminal.sees('Which zones?', 2);
+      terminal.type('\u0003');
+      await terminal.sees('It goes on where it was: glusterctl init');
+      await terminal.sees('it ended with_130');
+      terminal.type('glusterctl init\r');
+      await terminal.sees('A set-up of sim1, sim2 was begun');
+      terminal.type('\r');
+      await terminal.sees('Which zones?', 3);
+      terminal.type('\r');
+      await terminal.sees('Load it?');
+      terminal.type('\r');
+      await terminal.sees('Make a first volume?');
+      terminal.type('\u001b[B');
+      await terminal.sees('❯ Not now');
+      terminal.type('\r');
+      await terminal.sees('The same by commands:');
+      expect(JSON.parse(await topology())).toMatchObject({
+        clusters: [
+          {
+            nodes: [
+              { node: { zone: 1 }, devices: [expect.stringContaining('sim1-vdb')] },
+              { node: { zone: 2 }, devices: [] },
+            ],
+          },
+        ],
+      });
+    } finally {
+      terminal.close();
+    }
+  });
+});
+
+/** Without the line that says who wrote it. */
+async function topology(): Promise<string> {
+  return (await readFile(join(folder, 'topology.json'), 'utf8')).replace(/^\/\/.*\n/, '');
+}
+
+/** Without what differs between two runs that are alike; lines that the terminal broke are whole again. */
+function stable(shown: string, columns: number): string {
+  const lines = shown.split('\n').map((line) => (line.length === columns ? line : `${line}\n`));
+  return `${lines
+    .join('')
+    .replaceAll(/\/tmp\/[^\s:)]*/g, 'FOLDER')
+    .replaceAll(/SHA256:\S+/g, 'SHA256:KEY')
+    .replaceAll(/[0-9a-f]{32}/g, 'ID')
+    .replaceAll(/10\.99\.0\.\d:data/g, 'HOST:data')
+    .replaceAll(/servers=\S+/g, 'servers=HOSTS')
+    .trim()}\n`;
+}
+
+describe('without anybody there', () => {
+  test('answers of a file lead to the same, and a second time change nothing', async () => {
+    await writeFile(join(folder, 'preseed.json'), JSON.stringify(PRESEED));
+    const line = 'glusterctl init --preseed=preseed.json && glusterctl topology info && cat topology.json';
+    const { code, stdout, stderr } = onBareHosts([line, `echo AGAIN; ${line}; glusterctl volume list`]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
+    const [first = '', second = ''] = stdout.split('AGAIN\n');
+    expect(first).toContain('Name: data');
+    expect(first).toContain(
+      'glusterctl volume create --size=10 --durability=replicate --replica=3 --name=data',
+    );
+    expect(second).toContain('Found node sim1');
+    expect(second.match(/Name:data/g)).toHaveLength(1);
+    const infoOf = (text: string) => text.slice(text.lastIndexOf('Cluster Id:'));
+    expect(infoOf(second)).toContain(infoOf(first).trim());
+  });
+
+  test('what is not answered is named at once, with an example', () => {
+    const { stderr, stdout } = onBareHosts(['glusterctl init; echo "code $?"'], 1);
+    expect(stdout).toBe('code 2\n');
+    expect(stderr).toContain('no answer is given for: hosts, disks');
+    expect(stderr).toContain('glusterctl init --print-preseed > preseed.json');
+  });
+
+  test('what may not be done unasked is refused, with the exit code of the command that refused', async () => {
+    await writeFile(join(folder, 'preseed.json'), JSON.stringify({ hosts: ['sim1'], disks: 'all' }));
+    const { stderr, stdout } = onBareHosts(['glusterctl init --preseed=preseed.json; echo "code $?"'], 1);
+    expect(stdout).toContain('code 5\n');
+    expect(stderr).toContain("Whether sim1 may be prepared can't be asked");
+  });
+
+  test('a topology of somebody else is not written over', async () => {
+    await writeFile(join(folder, 'mine.json'), '{"clusters": []}');
+    await writeFile(join(folder, 'preseed.json'), JSON.stringify({ ...PRESEED, topology: 'mine.json' }));
+    const { stderr, stdout } = onBareHosts(['glusterctl init --preseed=preseed.json; echo "code $?"'], 1);
+    expect([stdout, stderr]).toEqual(['code 5\n', expect.stringContaining('mine.json is there already')]);
+    expect(await readFile(join(folder, 'mine.json'), 'utf8')).toBe('{"clusters": []}');
+  });
+});
