@@ -151,6 +151,9 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
 
 /** Examples that show how something is refused. */
 const ENDS: Readonly<Record<string, number>> = {
+  // Nobody is there to be asked.
+  init: 2,
+  'init --print-preseed': 0,
   'volume rename': 5,
   'blockvolume info': 4,
   'blockvolume create': 5,

@@ -1,15 +1,15 @@
 import { probeDevices } from '../../../actions/probe-hosts.ts';
-import type { FoundDevice } from '../../../lvm/discovery.ts';
 import { EXIT_CODES, GlusterctlError } from '../../../model/errors.ts';
 import { formatSize } from '../../../model/sizes.ts';
 import { deviceOn } from '../../../plans/device-names.ts';
 import { inNaturalOrder } from '../../../ui/natural-order.ts';
 import type { Row } from '../../../ui/prompts/questions.ts';
+import type { FoundOnHost } from '../../../ui/views/device.ts';
 import { type Part, type SetUp, whatNow } from '../set-up.ts';
 
 interface Found {
   readonly host: string;
-  readonly disk: FoundDevice;
+  readonly disk: FoundOnHost['device'];
   readonly managed: boolean;
 }
 
