@@ -258,11 +258,11 @@ describe('on a terminal', () => {
     ['yes', 5],
     ['/dev/sdd', 5],
   ])('the device is to be typed before it is wiped: %s', async (answer, expected) => {
-    const { more, shown } = person({ 'Type /dev/sdc to go on:': answer });
+    const { more } = person({ 'Type /dev/sdc to go on:': answer });
     await start({ terminal: true, more, variables: { CI: '' } });
     const before = disksOf();
     const { code, stderr } = await add('/dev/sdc', '--destroy-existing-data');
-    expect(shown()).toContain('gl1:/dev/sdc holds: ext4 file system. All of it will be lost.');
+    expect(stderr).toContain('gl1:/dev/sdc holds: ext4 file system. All of it will be lost.');
     expect(code).toBe(expected);
     expect(disksOf() === before).toBe(expected !== 0);
     if (expected !== 0) expect(stderr).toContain('gl1:/dev/sdc was left as it is');

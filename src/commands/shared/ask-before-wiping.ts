@@ -6,7 +6,8 @@ import type { Context } from '../../cli/context.ts';
 export function askBeforeWiping(context: Context): MayWipe {
   return async ({ host, name, contents }) =>
     await agreesTo(context, {
-      question: `${host}:${name} holds: ${contents}. All of it will be lost. Type ${name} to go on:`,
+      about: [`${host}:${name} holds: ${contents}. All of it will be lost.`],
+      question: `Type ${name} to go on:`,
       word: name,
       unasked: { tell: `${host}:${name}: what is on it will be lost: ${contents}`, answer: true },
     });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { onSimulatedHost } from '../../support/on-simulated-host.ts';
 import { type PseudoTerminal, pseudoTerminal } from '../../support/pseudo-terminal.ts';
 
 const PROGRAM = new URL('../../../bin/glusterctl.js', import.meta.url).pathname;
@@ -145,6 +146,62 @@ describe('at a terminal', () => {
     } finally {
       terminal.close();
     }
+  });
+});
+
+describe('at a terminal of one bare host', () => {
+  let terminal: PseudoTerminal;
+  beforeEach(async () => {
+    const line = `${CALLED}; glusterctl simulator shell --bare --nodes=1`;
+    terminal = pseudoTerminal(line, { columns: 80, rows: 30, env });
+    await terminal.sees('(simulated)');
+  });
+  afterEach(() => terminal.close());
+
+  test('a new key is shown and trusted, and where the login fails another key is taken', async () => {
+    terminal.type('grep -v Identity "$GLUSTERCTL_SSH_CONFIG" > keyless; : > known; clear\r');
+    terminal.type(`${CALLED}; glusterctl init --ssh-config=keyless --known-hosts=known\r`);
+    await terminal.sees('Which hosts?');
+    terminal.type('a\r');
+    await terminal.sees('Trust this key from now on?');
+    expect(terminal.shown()).toMatch(/sim1 {2}ssh-ed25519 SHA256:/);
+    terminal.type('y\r');
+    await terminal.sees('No way into 1 host. What now?');
+    terminal.type('\u001b[B');
+    await terminal.sees('❯ Log in as another user');
+    terminal.type('\u001b[B');
+    await terminal.sees('❯ Take another key file');
+    terminal.type('\r');
+    await terminal.sees('File of the private key');
+    const [simulation = ''] = (await readdir(folder)).filter((name) => name.includes('simulator-'));
+    terminal.type(`${join(folder, simulation, 'id_ed25519')}\r`);
+    await terminal.sees('Logged in to 1 host.');
+    await terminal.sees('Do this on 1 host?');
+    expect(await topology()).toContain('"identityFile"');
+  });
+
+  test('a disk that holds something is ticked apart, and its name typed before it is wiped', async () => {
+    await onSimulatedHost(folder, 'sim1', 'apt-get update; apt-get install -y xfsprogs; mkfs.xfs /dev/vdc');
+    terminal.type(`${CALLED}; clear; glusterctl init\r`);
+    await terminal.sees('Which hosts?');
+    terminal.type('a\r');
+    await terminal.sees('Do this on 1 host?');
+    terminal.type('y\r');
+    await terminal.sees('Which empty disks?');
+    expect(terminal.shown()).toMatch(/- sim1:\/dev\/vdc.*xfs/);
+    terminal.type('a\r');
+    await terminal.sees('What they hold is lost');
+    terminal.type(' \r');
+    await terminal.sees('(wiped)');
+    await terminal.sees('Load it?');
+    terminal.type('\r');
+    await terminal.sees('vdc to go on:');
+    const [, disk = ''] = /Type (\/dev\/\S+) to go on:/.exec(terminal.shown()) ?? [];
+    terminal.type(`${disk}\r`);
+    await terminal.sees('Make a first volume?');
+    expect(JSON.parse(await topology())).toMatchObject({
+      clusters: [{ nodes: [{ devices: [expect.any(String), { destroydata: true }] }] }],
+    });
   });
 });
 

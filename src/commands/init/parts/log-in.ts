@@ -11,7 +11,7 @@ export const logIn: Part = {
     for (;;) {
       const problems = await refusals(setUp);
       if (problems.length === 0) break;
-      for (const { message, hint } of problems) setUp.context.stderr(`${message}\n  ${hint}`);
+      for (const { message, hint } of problems) setUp.context.stderr(`${message}\n${indented(hint)}`);
       await otherwise(setUp, problems);
       await writeTopology(setUp);
       await setUp.context.letGoOfHosts();
@@ -25,16 +25,20 @@ async function refusals({ context, addresses }: SetUp): Promise<readonly HostPro
   return [...answers.values()].filter((problem) => problem !== null);
 }
 
+function indented(hint: string): string {
+  return hint.replaceAll(/^/gm, '  ');
+}
+
 async function otherwise(setUp: SetUp, problems: readonly HostProblem[]): Promise<void> {
   const file = await writeTopology(setUp);
   const way = await whatNow(setUp, {
     code: EXIT_CODES.unreachable,
     question: `No way into ${counted(problems.length, 'host')}. What now?`,
     ways: {
-      again: 'Try again',
       key: 'Install a key there, with the password of the hosts',
       user: 'Log in as another user',
       identity: 'Take another key file',
+      again: 'Try again',
     },
   });
   if (way === 'key') await setUp.run(['host', 'setup-key', `--topology=${file}`]);
