@@ -55,14 +55,14 @@ async function inCluster(
     nodeOf,
   );
   return all.map(({ volume, info }) => {
-    const running = processes.get(info.name) ?? null;
-    if (running === null && info.status === 'Started')
+    const own = processes.get(info.name) ?? null;
+    if (own === null && info.status === 'Started')
       throw new GlusterctlError('failed', `gluster does not tell what runs for volume ${info.name}`);
     const hostName = (host: string): string => {
       const node = nodeOf(host);
       return node === undefined ? host : manageName(node);
     };
-    return [volume.id, healingOf({ info, processes: running, pending, hostName })] as const;
+    return [volume.id, healingOf({ info, processes: own, running: processes, pending, hostName })] as const;
   });
 }
 
@@ -85,7 +85,25 @@ async function askForVolumes(
   const [info = '', running = ''] = told.split(/^=== processes$/m);
   const infos = readVolumeInfo(info);
   const started = infos.some(({ status }) => status === 'Started');
-  return { infos, processes: started ? readProcesses(running) : new Map() };
+  const processes = started ? readProcesses(running) : new Map<string, VolumeProcesses>();
+  const idle = [...processes.values()].some(({ healers }) => healers.some(({ online }) => !online));
+  if (name === null || !idle) return { infos, processes };
+  return { infos, processes: new Map([...(await askForOthers(context, state, cluster)), ...processes]) };
+}
+
+/** A self-heal daemon that does nothing for the volume may do so for others: that tells what helps. */
+async function askForOthers(
+  context: Context,
+  state: State,
+  cluster: Id,
+): Promise<ReadonlyMap<string, VolumeProcesses>> {
+  const script = processesScript(null, hostSettings(context.settings, state));
+  try {
+    return readProcesses(await askGluster(context, state, cluster, script));
+  } catch (error) {
+    if (error instanceof GlusterctlError) return new Map();
+    throw error;
+  }
 }
 
 function named(infos: readonly VolumeInfo[], volume: Volume): VolumeInfo {

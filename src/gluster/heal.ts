@@ -2,6 +2,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
+import { eitherCure } from './heal-daemon.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 export function healInfoScript(volume: string, settings: HostSettings): Script {
@@ -52,7 +53,11 @@ export function healScript(volume: string, full: boolean, settings: HostSettings
       if ! told volume heal ${[volume, ...(full ? ['full'] : [])]}; then
         or_elsewhere "$answer"
         case $answer in *"equest timed out"*) unanswered_by volume heal ${volume} ;; esac
-        refuse "$answer" ${`\nTo start what is down: glusterctl volume start ${volume}`}
+        cure=${`\nTo start what is down: glusterctl volume start ${volume}`}
+        case $answer in
+          *'elf-heal daemon is not running'* | *'Commit failed on '*) cure=${`\n${eitherCure(volume, 'that host')}`} ;;
+        esac
+        refuse "$answer" "$cure"
       fi
     `,
   );

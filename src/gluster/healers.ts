@@ -4,6 +4,7 @@ import { reading } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
 import type { GlusterBrick } from './names.ts';
 import { gluster, readAnswer } from './run.ts';
+import type { Helper } from './status-all.ts';
 
 /** Of one volume, or of all that are started; without sizes, which take gluster much longer. */
 export function processesScript(volume: string | null, settings: HostSettings): Script {
@@ -13,8 +14,8 @@ export function processesScript(volume: string | null, settings: HostSettings): 
 /** What runs for a volume. What is on a host that gluster can't see now is not told at all. */
 export interface VolumeProcesses {
   readonly bricks: readonly (GlusterBrick & { readonly online: boolean })[];
-  /** Self-heal daemons, by glusterd's own id of their host. */
-  readonly healers: ReadonlyMap<string, { readonly online: boolean }>;
+  /** Self-heal daemons. */
+  readonly healers: readonly Helper[];
 }
 
 /** By the name of the volume; one that isn't started has none. */
@@ -32,11 +33,9 @@ export function readProcesses(stdout: string): ReadonlyMap<string, VolumeProcess
         textOf(volume, 'volName'),
         {
           bricks: nodes.filter(({ path }) => path.startsWith('/')),
-          healers: new Map(
-            nodes
-              .filter(({ host }) => host === 'Self-heal Daemon')
-              .map(({ uuid, online }) => [uuid, { online }]),
-          ),
+          healers: nodes
+            .filter(({ host }) => host === 'Self-heal Daemon')
+            .map(({ uuid, online }) => ({ peer: uuid, online })),
         },
       ] as const;
     }),

@@ -1,3 +1,4 @@
+import { type Idle, idleCure, idleWords, whyIdle } from '../gluster/heal-daemon.ts';
 import type { VolumeProcesses } from '../gluster/healers.ts';
 import type { VolumeInfo } from '../gluster/info.ts';
 import { brickName } from '../gluster/names.ts';
@@ -10,6 +11,8 @@ export interface HealingSeen {
   readonly info: VolumeInfo;
   /** null: it isn't started. */
   readonly processes: VolumeProcesses | null;
+  /** Of all volumes that were asked about: what runs for another one tells of this one, too. */
+  readonly running: ReadonlyMap<string, VolumeProcesses>;
   /** By the name that gluster has for a brick; one that told no number is not in it. */
   readonly pending: ReadonlyMap<string, number>;
   /** What a person calls the host that gluster calls so. */
@@ -93,10 +96,14 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
+function isHealing({ healers }: VolumeProcesses, uuid: string): boolean {
+  return healers.some(({ peer, online }) => peer === uuid && online);
+}
+
 const OFF = new Set(['off', 'disable', 'no', 'false', '0']);
 
 function hindrances(
-  { info, processes, hostName }: HealingSeen,
+  { info, processes, running, hostName }: HealingSeen,
   bricks: readonly BrickHealing[],
 ): Hindrance[] {
   const { name } = info;
@@ -113,17 +120,15 @@ function hindrances(
     found.push({ what: `${down.length === 1 ? 'brick' : 'bricks'} ${names} down`, cure: again });
   }
   const uuids = new Map(info.bricks.map(({ hostUuid, host }) => [hostUuid, hostName(host)]));
-  const unhealing = [...uuids].filter(
-    ([uuid, host]) => !away.includes(host) && processes.healers.get(uuid)?.online !== true,
-  );
+  const idle = [...uuids]
+    .filter(([uuid, host]) => !away.includes(host) && !isHealing(processes, uuid))
+    .map(([uuid, host]): Idle => ({ host, why: whyIdle(uuid, name, running) }))
+    .sort((one, other) => compareNames(one.host, other.host));
   const option = info.disperse > 0 ? 'cluster.disperse-self-heal-daemon' : 'cluster.self-heal-daemon';
   if (OFF.has(info.options[option] ?? 'on')) {
     const cure = `glusterctl volume reset ${name} ${option}`;
     found.push({ what: `${option} is ${info.options[option]}: nothing heals by itself`, cure });
-  } else if (unhealing.length > 0) {
-    const hosts = listed(inOrder(unhealing.map(([, host]) => host)));
-    found.push({ what: `no self-heal daemon runs on ${hosts}`, cure: `glusterctl volume start ${name}` });
-  }
+  } else if (idle.length > 0) found.push({ what: idleWords(idle, name), cure: idleCure(idle, name) });
   return found;
 }
 
@@ -142,5 +147,9 @@ export function healingWords({ pending, atLeast }: Counted, seen: Trend | null):
 type Counted = Pick<SetHealing, 'pending' | 'atLeast'>;
 
 function inOrder(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+  return [...new Set(names)].sort(compareNames);
+}
+
+function compareNames(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
 }

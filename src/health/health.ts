@@ -44,6 +44,7 @@ export const FINDING_KINDS = [
   'disk-missing',
   'pool-ailing',
   'heal-daemon-down',
+  'heal-daemon-lost-volume',
   'heal-pending',
   'split-brain',
   'pool-data-full',

@@ -43,6 +43,8 @@ export interface Look {
   readonly space: ReadonlyMap<string, Space>;
   /** Paths of the bricks that processes serve here; null where processes can't be seen. */
   readonly served: ReadonlySet<string> | null;
+  /** Whether a self-heal daemon runs here; null where processes can't be seen. */
+  readonly healer: boolean | null;
   readonly pools: readonly PoolFill[] | null;
   /** Groups that LVM told of. */
   readonly groups: ReadonlySet<string>;
@@ -90,7 +92,7 @@ export function readLook(stdout: string, wanted: Pick<LookWanted, 'bricks' | 'mo
     said: peers !== null ? '' : lastLine(sections.get('peers') ?? ''),
     mounts: readMounts(sections.get('mounts') ?? '', wanted.mounts),
     space: readSpace(sections.get('space') ?? ''),
-    served: readServed(sections.get('processes')),
+    ...readProcesses(sections.get('processes')),
     pools,
     groups,
     ...readPending(sections.get('pending') ?? '', wanted.bricks),
@@ -205,9 +207,12 @@ function readSpace(text: string): ReadonlyMap<string, Space> {
 }
 
 /** Of several bricks in one process only the first shows: of the others nothing is known. */
-function readServed(text: string | undefined): ReadonlySet<string> | null {
-  if (text === undefined || text.trim() === '') return null;
-  return new Set([...text.matchAll(/--brick-name (\S+)/g)].map(([, path = '']) => sameRun(path)));
+function readProcesses(text: string | undefined): Pick<Look, 'served' | 'healer'> {
+  if (text === undefined || text.trim() === '') return { served: null, healer: null };
+  return {
+    served: new Set([...text.matchAll(/--brick-name (\S+)/g)].map(([, path = '']) => sameRun(path))),
+    healer: /--process-name glustershd(?!\S)/.test(text),
+  };
 }
 
 /** As the kernel has it where a disk is gone, or a file system was shut down. */

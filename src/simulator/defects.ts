@@ -1,5 +1,7 @@
 import { BadOrder } from './bad-order.ts';
+import { endHealer } from './data/healing.ts';
 import { failDisk } from './dead-disks.ts';
+import { setSize } from './gluster/volume-info.ts';
 import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
@@ -94,7 +96,19 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'its self-heal daemon does not run',
     give(host, value) {
       oneOf(value, ['stopped']);
-      defectsOf(host).healerStopped = true;
+      endHealer(host);
+    },
+  },
+  'lost-heal': {
+    value: 'VOLUME',
+    summary: 'its self-heal daemon runs, and has lost the volume: until that process is ended',
+    give(host, value, model) {
+      const volume = model.pools.find(({ members }) => members.includes(host.name))?.volumes[value];
+      if (volume === undefined || setSize(volume) === 1)
+        throw new BadOrder(`${host.name} has no such volume with copies`);
+      if (defectsOf(host).healerStopped === true)
+        throw new BadOrder(`no self-heal daemon runs on ${host.name}`);
+      defectsOf(host).lostHeal = [...new Set([...(defectsOf(host).lostHeal ?? []), value])];
     },
   },
   brick: {
@@ -274,6 +288,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['glusterd', services.glusterd?.active === false && host.up ? 'stopped' : undefined],
     ['glusterd', defects.glusterdHangs === true ? 'hangs' : undefined],
     ['healer', defects.healerStopped === true && host.up ? 'stopped' : undefined],
+    ...(defects.lostHeal ?? []).map((name) => ['lost-heal', name] as const),
     ...MODULES.filter((module) => !host.modules.includes(module)).map(
       (module) => ['module', module] as const,
     ),

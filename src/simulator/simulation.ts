@@ -116,6 +116,7 @@ export class Simulation implements World {
     new Files(host).loseUnsynced();
     host.mounts = host.mounts.filter((mount) => mount.target === '/');
     host.bricks = {};
+    delete host.defects?.lostHeal;
     host.processes.length = 0;
     for (const session of this.sessions.get(host.name) ?? []) session.die();
     this.locks.forget(`${host.name}:`);

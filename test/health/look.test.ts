@@ -61,6 +61,11 @@ it('reads what a host tells of itself', () => {
   ]);
   expect([...look.failing]).toEqual(['/m/c/brick']);
   expect([...(look.served ?? [])]).toEqual(['/m/a/brick']);
+  const healing = TEXT.replace('shd/r3\n', 'shd/r3 --process-name glustershd --client-pid=-6\n');
+  expect([TEXT, healing].map((text) => readLook(text, { mounts: [], bricks: [] }).healer)).toEqual([
+    false,
+    true,
+  ]);
   expect(look.space.get('/m/a')?.sizeBytes).toBe(1_063_256_064);
 });
 
@@ -69,7 +74,12 @@ it('knows nothing of what came to no end', () => {
   expect([...cut.pending]).toEqual([]);
   const [begun = ''] = TEXT.split('=== peers-code');
   const stopped = readLook(begun.replace(/Connection failed.*\n/, ''), { mounts: MOUNTS, bricks: BRICKS });
-  expect([stopped.silence, stopped.served, stopped.pools]).toEqual(['stuck', null, null]);
+  expect([stopped.silence, stopped.served, stopped.healer, stopped.pools]).toEqual([
+    'stuck',
+    null,
+    null,
+    null,
+  ]);
   expect([...stopped.mounts]).toEqual(MOUNTS);
 });
 

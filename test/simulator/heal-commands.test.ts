@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { readFile, writeFile } from '../../src/simulator/data/clients.ts';
 import { goodCopies } from '../../src/simulator/data/copies.ts';
 import { splitFile } from '../../src/simulator/data/split-brain.ts';
+import { giveDefect, namedDefects } from '../../src/simulator/defects.ts';
 import { realOutput } from '../support/real-output.ts';
 import { endBrick, type Pooled, pooled } from './pooled.ts';
 
@@ -103,6 +104,40 @@ describe('heal', () => {
     expect(await ask('volume heal v')).toContain(
       'Self-heal-daemon is disabled. Heal will not be triggered on volume v',
     );
+  });
+
+  test('fails for a volume that one daemon has lost, until that daemon has ended', async () => {
+    for (const name of ['v', 'w']) await hosts.volume(name, 'replica 3', H3);
+    giveDefect(model(), hosts.simulation.host('h2'), 'lost-heal=v');
+    const row = async (volume: string) =>
+      /Self-heal Daemon on 10[.]0[.]0[.]2 .* ([YN]) +(?:\d+|N\/A) *$/m.exec(
+        await ask(`volume status ${volume}`),
+      )?.[1];
+    const daemon = async () => await hosts.said('pgrep -c -f glustershd', 'h2');
+    const count = 'volume heal v statistics heal-count';
+    expect([await row('v'), await row('w'), await daemon()]).toEqual(['N', 'Y', '1\n']);
+    expect(await ask(count)).toBe('Commit failed on h2. Please check log file for details.\n');
+    expect(await ask(count, 'h2')).toContain(
+      'unsuccessful:\nSelf-heal daemon is not running. Check self-heal daemon log file.\n',
+    );
+    expect(await ask('volume heal w statistics heal-count')).toContain('Number of entries: 0');
+    await ask('volume start v force');
+    expect([await row('v'), await row('w')]).toEqual(['N', 'Y']);
+    await hosts.said("pkill -f '[g]lustershd'", 'h2');
+    expect([await row('v'), await row('w')]).toEqual(['N', 'N']);
+    await ask('volume start v force');
+    expect([await row('v'), await row('w'), await daemon()]).toEqual(['Y', 'Y', '1\n']);
+    expect(await ask(count)).toContain('Number of entries: 0');
+  });
+
+  test('a volume of that name that comes later is another one', async () => {
+    await hosts.volume('v', 'replica 3', H3);
+    giveDefect(model(), hosts.simulation.host('h2'), 'lost-heal=v');
+    expect(namedDefects(hosts.simulation.host('h2'))).toEqual(['lost-heal=v']);
+    await ask('volume stop v');
+    await ask('volume delete v');
+    expect(namedDefects(hosts.simulation.host('h2'))).toEqual([]);
+    expect(() => giveDefect(model(), hosts.simulation.host('h2'), 'lost-heal=v')).toThrow('no such volume');
   });
 
   test('nobody counts for a disperse volume', async () => {

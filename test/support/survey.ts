@@ -117,6 +117,7 @@ function healthyLook(host: number, bricks: readonly Brick[]): Look {
       ]),
     ),
     served: new Set(bricks.map(({ path }) => path)),
+    healer: true,
     pools: bricks.map((brick) => ({
       group: volumeGroup(brick.device),
       pool: brick.pool,

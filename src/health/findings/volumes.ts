@@ -9,7 +9,7 @@ import { quote } from '../../shell/quote.ts';
 import type { Finding, Next, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { isBeingWritten } from '../sets.ts';
-import { hostName } from '../survey.ts';
+import { healDaemons } from './heal-daemons.ts';
 
 /** What is wrong with volumes as a whole: what waits to be healed, what moves, and where gluster and the state differ. */
 export function volumeFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
@@ -149,26 +149,6 @@ function tasks({ id, name, tasks: all, sets }: VolumeHealth): readonly Finding[]
       },
     ];
   });
-}
-
-/** Hosts that are in the cluster and do not heal, told once for each host. */
-function healDaemons(joined: Joined): readonly Finding[] {
-  const down = new Map<string, string[]>();
-  for (const { name, healers } of joined.status?.values() ?? [])
-    for (const { peer, online } of healers) {
-      const node = joined.nodeByUuid(peer);
-      if (online || node === undefined) continue;
-      const host = hostName(node);
-      down.set(host, [...(down.get(host) ?? []), name]);
-    }
-  return [...down].map(([host, names]) => ({
-    kind: 'heal-daemon-down',
-    level: 'warning',
-    about: host,
-    what: `${host}: the self-heal daemon does not run`,
-    risk: `What waits on bricks there is healed by nobody: ${listed(names)}.`,
-    next: names.slice(0, 1).map((name) => ({ command: start(name), on: null })),
-  }));
 }
 
 /** Bricks that an open operation brings or takes away: gluster and the state differ while it goes on. */

@@ -1,11 +1,13 @@
 import type { BrickHeal } from '../../gluster/heal.ts';
+import { idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { brickName } from '../../gluster/names.ts';
+import type { BrickView, VolumeView } from '../../gluster/volume-view.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout, setAfter } from './about-move.ts';
 import { entriesOf, mostEntries, restless } from './entries.ts';
-import { healIn, type Seen, seenIn, volumeIn } from './seen.ts';
+import { healIn, idleOn, partsNamed, type Seen, seenIn, volumeIn } from './seen.ts';
 
 /** By what the bricks themselves count: cheap, so that it can be asked often. */
 export const HEALED = 'healed';
@@ -25,8 +27,8 @@ export const healed: Judge = (told, stored) => {
 export const healedForCertain: Judge = (told, stored) => {
   const about = readAbout(stored);
   const seen = seenIn(told);
-  const blocked = blockedBy(seen, about);
   const heal = healIn(seen);
+  const blocked = blockedBy(seen, about) ?? (heal === null ? unlistedBy(seen, about) : null);
   const bricks = setAfter(about).map((name) => heal?.find((each) => each.name === name) ?? null);
   const split = bricks.reduce((sum, brick) => sum + (brick?.splitBrain ?? 0), 0);
   if (split > 0) {
@@ -76,12 +78,33 @@ function blockedBy(seen: Seen, about: AboutMove): string | null {
   if (view === null) return seen.silent[0]?.problem ?? `gluster did not tell how volume ${about.volume} is`;
   const start = `start what is down: glusterctl volume start ${about.volume}`;
   if (!view.started) return `volume ${about.volume} is stopped; ${start}`;
-  const set = view.bricks.filter((brick) => setAfter(about).includes(brickName(brick)));
+  const set = setIn(view, about);
   const down = set.filter(({ online }) => !online).map(brickName);
   if (down.length > 0) return `${listed(down)} ${down.length === 1 ? 'is' : 'are'} down; ${start}`;
-  const idle = set.filter(({ hostUuid }) => view.selfHealDaemons.get(hostUuid) !== true);
+  const idle = set.filter((brick) => isIdle(view, brick));
   // One alone heals for all; that of a new host takes a minute to come.
-  if (idle.length === set.length && set.length > 0)
-    return `the self-heal daemon runs on no host of the set; ${start}`;
+  if (idle.length === set.length && set.length > 0) return idleIn(view, idle, about);
   return null;
+}
+
+/** It was asked for its list and has none to tell: a daemon that does nothing for the volume is enough for that. */
+function unlistedBy(seen: Seen, about: AboutMove): string | null {
+  const view = volumeIn(seen);
+  if (view === null || partsNamed(seen, 'heal').length === 0) return null;
+  const idle = setIn(view, about).filter((brick) => isIdle(view, brick));
+  return idle.length === 0 ? null : idleIn(view, idle, about);
+}
+
+function setIn({ bricks }: VolumeView, about: AboutMove): readonly BrickView[] {
+  const names = setAfter(about);
+  return bricks.filter((brick) => names.includes(brickName(brick)));
+}
+
+function isIdle({ selfHealDaemons }: VolumeView, { hostUuid }: BrickView): boolean {
+  return selfHealDaemons.get(hostUuid) !== true;
+}
+
+function idleIn(view: VolumeView, bricks: readonly BrickView[], { volume }: AboutMove): string {
+  const idle = idleOn(view, bricks);
+  return `${idleWords(idle, volume)}. ${idleCure(idle, volume)}`;
 }

@@ -1,8 +1,9 @@
 import { type BrickHeal, readHealInfo } from '../../gluster/heal.ts';
+import type { Idle } from '../../gluster/heal-daemon.ts';
 import { type Part, readParts } from '../../gluster/parts.ts';
 import { readPoolList } from '../../gluster/peer.ts';
 import { type PeerSeen, readPeerStatus } from '../../gluster/peer-status.ts';
-import { readVolumeView, type VolumeView } from '../../gluster/volume-view.ts';
+import { type BrickView, readVolumeView, type VolumeView } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import type { Told } from '../judge.ts';
 
@@ -49,6 +50,14 @@ export function volumeIn(seen: Seen): VolumeView | null {
   const status = partNamed(seen, 'status');
   if (info === null) return null;
   return readable(() => readVolumeView(info.text, status?.text ?? ''));
+}
+
+/** Of bricks whose host heals nothing: of the volume alone gluster does not tell why. A host that is away has no word in it. */
+export function idleOn({ selfHealDaemons }: VolumeView, bricks: readonly BrickView[]): readonly Idle[] {
+  return bricks.map(({ host, hostUuid }) => ({
+    host,
+    why: selfHealDaemons.get(hostUuid) === false ? 'either' : 'down',
+  }));
 }
 
 /** What gluster says is to be healed; null where that isn't known. */

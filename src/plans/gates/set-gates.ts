@@ -1,3 +1,4 @@
+import { idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { brickName } from '../../gluster/names.ts';
 import { readVolumeStatus } from '../../gluster/status.ts';
 import type { BrickView, VolumeView } from '../../gluster/volume-view.ts';
@@ -7,7 +8,7 @@ import { formatSize } from '../../model/sizes.ts';
 import type { AboutMove } from './about-move.ts';
 import { mostEntries, restless } from './entries.ts';
 import type { Shut } from './gate.ts';
-import { healIn, partNamed, readable, type Seen } from './seen.ts';
+import { healIn, idleOn, partNamed, readable, type Seen } from './seen.ts';
 
 export interface SetSeen {
   readonly view: VolumeView;
@@ -37,11 +38,11 @@ export function daemonShut({ view, set, leaving }: SetSeen, about: AboutMove): S
   const hosts = set.filter((brick) => brick !== leaving || brick.online);
   const down = hosts.filter(({ hostUuid }) => view.selfHealDaemons.get(hostUuid) !== true);
   if (down.length === 0) return null;
-  const names = [...new Set(down.map(({ host }) => host))];
+  const idle = idleOn(view, down);
   return {
     gate: 'self-heal-daemon',
-    seen: `it does not run on ${listed(names)}`,
-    cures: [`Starting the volume once more starts it, too: glusterctl volume start ${about.volume}`],
+    seen: idleWords(idle, about.volume),
+    cures: [idleCure(idle, about.volume)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Idle, idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
 import { membersIn, type Seen, seenIn } from '../gates/seen.ts';
@@ -93,13 +94,10 @@ function blockedBy(sets: readonly BrickSet[], { host }: AboutHost): string | nul
     const start = `start what is down: glusterctl volume start ${first.volume}`;
     return `${listed(names, 4)} ${names.length === 1 ? 'is' : 'are'} down; ${start}`;
   }
-  const without = sets.find(
-    ({ volume, bricks, status }) =>
-      widthOf(volume) > 1 &&
-      bricks.some(
-        ({ here, hostUuid }) =>
-          here && !status.healers.some(({ peer, online }) => peer === hostUuid && online),
-      ),
-  );
-  return without === undefined ? null : `the self-heal daemon does not run on ${host}`;
+  for (const { volume, bricks, idle } of sets) {
+    if (widthOf(volume) === 1) continue;
+    const without = idle(bricks.filter(({ here }) => here)).map(({ why }): Idle => ({ host, why }));
+    if (without.length > 0) return `${idleWords(without, volume.name)}. ${idleCure(without, volume.name)}`;
+  }
+  return null;
 }

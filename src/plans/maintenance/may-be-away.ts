@@ -1,3 +1,4 @@
+import { idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
@@ -120,20 +121,16 @@ function peerComplaints(seen: Seen, about: AboutHost, gone: boolean): readonly C
   return [...missing, ...unseen].map((words) => ({ seen: words, cure: CHECK }));
 }
 
-function setComplaints({ volume, bricks, status }: BrickSet): readonly Complaint[] {
+function setComplaints({ volume, bricks, idle }: BrickSet): readonly Complaint[] {
   const cure = `Start what is down: glusterctl volume start ${volume.name}`;
   const others = bricks.filter(({ here }) => !here);
   const down = others
     .filter(({ online }) => !online)
     .map(({ name }) => ({ seen: `${name} of volume ${volume.name} is down`, cure }));
   if (widthOf(volume) === 1) return down;
-  const idle = others.filter(
-    ({ hostUuid }) => !status.healers.some(({ peer, online }) => peer === hostUuid && online),
-  );
-  return [
-    ...down,
-    ...idle.map(({ name }) => ({ seen: `the self-heal daemon does not run on the host of ${name}`, cure })),
-  ];
+  const without = idle(others);
+  if (without.length === 0) return down;
+  return [...down, { seen: idleWords(without, volume.name), cure: idleCure(without, volume.name) }];
 }
 
 function taskComplaints(sets: readonly BrickSet[]): readonly Complaint[] {

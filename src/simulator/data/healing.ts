@@ -13,6 +13,21 @@ export function healsOn(host: HostModel): boolean {
   return host.up && host.defects?.healerStopped !== true;
 }
 
+/** Its self-heal daemon runs, and has the volume. */
+export function heals(host: HostModel, { name }: GlusterVolume): boolean {
+  return healsOn(host) && !hasLost(host, name);
+}
+
+export function hasLost(host: HostModel, name: string): boolean {
+  return host.defects?.lostHeal?.includes(name) === true;
+}
+
+/** The next one has all volumes again. */
+export function endHealer(host: HostModel): void {
+  host.defects = { ...host.defects, healerStopped: true };
+  delete host.defects.lostHeal;
+}
+
 export function healsItself(volume: GlusterVolume): boolean {
   const option = volume.disperse > 0 ? 'cluster.disperse-self-heal-daemon' : 'cluster.self-heal-daemon';
   return !/^(off|no|false|disable|0)$/.test(volume.options[option] ?? 'on');
@@ -33,7 +48,7 @@ export function healVolume(model: SimulationModel, volume: GlusterVolume, most: 
   let waits = false;
   for (const set of setsOf(model, volume)) {
     if (set.some(({ online }) => !online)) waits = true;
-    const crawled = reachedOf(set).filter(({ host }) => host !== null && healsOn(host));
+    const crawled = reachedOf(set).filter(({ host }) => host !== null && heals(host, volume));
     for (let again = true; again && healed < most; ) {
       again = false;
       for (const path of pendingOf(crawled)) {

@@ -1,3 +1,4 @@
+import { hasLost } from '../data/healing.ts';
 import type { GlusterVolume, HostModel } from '../model/types.ts';
 import { healerPid } from '../tools/processes.ts';
 import type { Call } from '../tools/tool.ts';
@@ -10,17 +11,17 @@ export interface Healer {
   readonly host: HostModel;
   /** As the host that is asked calls it. */
   readonly title: string;
-  /** null: it doesn't run there. */
+  /** null: it doesn't run there, or not for the volume. */
   readonly pid: number | null;
 }
 
-/** Self-heal daemons: one on each host, for all volumes that have copies. */
+/** Self-heal daemons: one on each host, for all volumes that have copies. One that has lost a volume is told as down for it. */
 export function healersOf(call: Call, volume: GlusterVolume): readonly Healer[] {
   if (setSize(volume) === 1) return [];
   return [call.host, ...othersOf(call).filter((host) => isConnected(call, host))].map((host) => ({
     host,
     title: host === call.host ? 'localhost' : host.storage,
-    pid: host.defects?.healerStopped === true ? null : healerPid(host),
+    pid: host.defects?.healerStopped === true || hasLost(host, volume.name) ? null : healerPid(host),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { noteDifferences } from '../data/full-heal.ts';
-import { healsItself, healsOn, healVolume, PER_LOOK } from '../data/healing.ts';
+import { hasLost, heals, healsItself, healVolume, PER_LOOK } from '../data/healing.ts';
 import { reachedOf, setsOf, spotsOf } from '../data/sets.ts';
 import { entriesOf } from '../data/split-brain.ts';
 import type { GlusterVolume, PoolModel } from '../model/types.ts';
@@ -48,7 +48,7 @@ function launch(call: Call, volume: GlusterVolume, kind: 'index' | 'full'): numb
   if (volume.status !== 'started') throw refusalOf(name, what, `Volume ${name} is not started.`);
   if (!healsItself(volume))
     throw refusalOf(name, what, `Self-heal-daemon is disabled. Heal will not be triggered on volume ${name}`);
-  refuseWithoutDaemon(call, name, what);
+  refuseWithoutDaemon(call, volume, what);
   if (kind === 'full') for (const set of setsOf(call.model, volume)) noteDifferences(volume, set);
   if (call.model.healing?.frozen !== true)
     healVolume(call.model, volume, call.model.healing?.perLook ?? PER_LOOK);
@@ -62,10 +62,13 @@ function launch(call: Call, volume: GlusterVolume, kind: 'index' | 'full'): numb
 }
 
 /** One without a daemon anywhere makes it fail for all. */
-function refuseWithoutDaemon(call: Call, name: string, what: string): void {
-  const members = membersOf(call).filter((each) => isConnected(call, each) && !healsOn(each));
+function refuseWithoutDaemon(call: Call, volume: GlusterVolume, what: string): void {
+  const { name } = volume;
+  const members = membersOf(call).filter((each) => isConnected(call, each) && !heals(each, volume));
   const host = members.find((each) => each === call.host) ?? members[0];
   if (host === undefined) return;
+  if (host !== call.host && hasLost(host, name))
+    throw new Refusal('', `Commit failed on ${nameOf(call, host)}. Please check log file for details.`);
   const where = host === call.host ? '' : `Staging failed on ${nameOf(call, host)}. Error: `;
   throw refusalOf(name, what, `${where}${NO_DAEMON}. Check self-heal daemon log file.`);
 }
@@ -77,7 +80,7 @@ function healCount(call: Call, volume: GlusterVolume): number {
     throw refusalOf(volume.name, what, 'This command is supported for only volume of replicated type');
   if (volume.status !== 'started')
     throw refusalOf(volume.name, what, `Volume ${volume.name} is not started.`);
-  refuseWithoutDaemon(call, volume.name, what);
+  refuseWithoutDaemon(call, volume, what);
   call.out(`${what} on volume ${volume.name} has been successful \n`);
   for (const spot of spotsOf(call.model, volume)) {
     const [at] = reachedOf([spot]);

@@ -106,6 +106,8 @@ export function deleteVolume(call: Call, pool: PoolModel, name: string): number 
     );
   if (someDown(call)) throw new Refusal(prefix, 'Some of the peers are down');
   delete pool.volumes[name];
+  for (const { defects } of membersOf(call))
+    if (defects?.lostHeal !== undefined) defects.lostHeal = defects.lostHeal.filter((lost) => lost !== name);
   call.out(`volume delete: ${name}: success\n`);
   return 0;
 }

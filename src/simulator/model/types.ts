@@ -69,6 +69,8 @@ export interface Defects {
   edited?: string;
   /** No self-heal daemon runs: until glusterd, or a volume by force, is started. */
   healerStopped?: boolean;
+  /** Volumes that its self-heal daemon has lost: until that process ends. */
+  lostHeal?: string[];
   version?: string;
   varFreeKiB?: number;
   /** What LVM says is wrong with its thin pools: the letter of their attributes. */

@@ -1,4 +1,4 @@
-import { healsOn } from '../data/healing.ts';
+import { endHealer, healsOn } from '../data/healing.ts';
 import { poolOf } from '../gluster/pool.ts';
 import { setSize } from '../gluster/volume-info.ts';
 import type { HostModel } from '../model/types.ts';
@@ -47,9 +47,7 @@ function healer(call: Call): readonly Process[] {
       pid: healerPid(host),
       name: 'glusterfs',
       line: '/usr/sbin/glusterfs -s localhost --volfile-id shd/glustershd -p /var/run/gluster/shd/shd.pid --process-name glustershd',
-      end() {
-        host.defects = { ...host.defects, healerStopped: true };
-      },
+      end: () => endHealer(host),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { endHealer } from '../data/healing.ts';
 import { startGlusterd } from '../model/glusterd-start.ts';
 import type { HostModel } from '../model/types.ts';
 import { addressOf } from './network.ts';
@@ -97,7 +98,7 @@ function systemctl(call: Call): number {
 function endStarted(host: HostModel): void {
   if (host.services.glusterd?.spares === true) return;
   host.bricks = {};
-  host.defects = { ...host.defects, healerStopped: true };
+  endHealer(host);
 }
 
 function reload(call: Call): number {

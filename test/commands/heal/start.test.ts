@@ -41,7 +41,7 @@ describe('heal start', () => {
     if (second !== undefined) second.defects = { healerStopped: true };
     const { code, stderr } = await cli.run('heal start data --full');
     expect([code, stderr]).toEqual([5, expect.stringContaining('Self-heal daemon is not running')]);
-    expect(stderr).toContain('To start what is down: glusterctl volume start data');
+    expect(stderr).toContain('Start the volume once more (glusterctl volume start data);');
     expect(asked()).toHaveLength(1);
     await cli.ok('volume start data');
     await cli.ok('heal start data --full');
@@ -54,7 +54,7 @@ describe('heal start', () => {
     expect([code, stderr]).toEqual([5, expect.stringContaining('Self-heal daemon is not running')]);
     expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
     expect((await cli.run('heal status data')).stderr).toContain(
-      'data: no self-heal daemon runs on gl1, gl2, gl3. glusterctl volume start data',
+      'data: the self-heal daemon does not run on gl1, gl2, gl3, or lost data. Start the volume once more (glusterctl volume start data);',
     );
     await cli.ok('volume start data');
     await cli.ok('heal status data');

@@ -30,6 +30,12 @@ export const COMMON: readonly Case[] = [
     ['heal-daemon-down gl1'],
   ],
   [
+    'a self-heal daemon that runs and has lost a volume',
+    () => order('gl1', 'lost-heal=data'),
+    'DEGRADED',
+    ['heal-daemon-lost-volume gl1'],
+  ],
+  [
     'entries to be healed',
     () => {
       const path = `${brickOn('gl1')}/.glusterfs/indices/xattrop/5d6a1f0c-8f4f-4a0b-9f53-9e6f7ad3c001`;

@@ -5,7 +5,7 @@ import { HEALED, HEALED_FOR_CERTAIN } from '../../../src/plans/gates/heal-waits.
 import type { Told, Verdict } from '../../../src/plans/judge.ts';
 import { judges } from '../../../src/plans/judges.ts';
 import { realOutput } from '../../support/real-output.ts';
-import { healXml, infoXml, silent, statusXml, told } from '../../support/told-looks.ts';
+import { type Answer, healXml, infoXml, silent, statusXml, told } from '../../support/told-looks.ts';
 
 const [H1, H2, H3] = ['10.77.0.11', '10.77.0.12', '10.77.0.13'];
 const bricks = [`${H1}:/bricks/r3/b`, `${H2}:/new/b`, `${H3}:/bricks/r3/b`];
@@ -135,7 +135,7 @@ describe('healed, by what bricks count', () => {
           [5, 3],
         ]),
       ],
-      'self-heal daemon runs on no host',
+      `the self-heal daemon does not run on ${H1}, ${H2}, ${H3}, or lost r3. Start the volume once more (glusterctl volume start r3); if that`,
     ],
     [
       'a host does not answer',
@@ -224,6 +224,18 @@ describe('healed for certain, by what gluster lists', () => {
         [0, 3],
       ]),
     ).toMatchObject({ go: 'wait', for: WHAT });
+  });
+
+  it('says where a daemon does nothing for the volume, if gluster has no list to tell for that', () => {
+    const idle = statusXml(volume, { idle: [String(H3)] });
+    const failed = { text: 'Commit failed on 10.77.0.13.', code: 1 };
+    const about = (heal: Answer) =>
+      ask(HEALED_FOR_CERTAIN, [told(String(H1), { info: infoXml(volume), status: idle, heal }), ...whole]);
+    expect(about(failed)).toMatchObject({
+      go: 'wait',
+      blocked: expect.stringContaining(`the self-heal daemon does not run on ${H3}, or lost r3. Start the`),
+    });
+    expect(about({ text: healXml({ [B1]: 0, [NEXT]: 0, [B3]: 0 }) })).toEqual({ go: 'on' });
   });
 
   it('waits where the new brick is still empty and the others are not', () => {
