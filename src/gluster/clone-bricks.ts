@@ -8,7 +8,7 @@ import { glusterFunctions } from './run.ts';
 /**
  * Deleting a clone leaves its logical volumes and mounts. This takes away, in the pools of the given bricks, every
  * volume with a name that only gluster gives (its own UUID and a number) and that glusterd no longer knows, neither
- * as a volume nor as a snapshot. When glusterd can't be asked, nothing is touched.
+ * as a volume nor as a snapshot. When glusterd or LVM can't be asked, nothing is touched.
  */
 export function sweepCloneBricksScript(
   bricks: readonly Pick<Brick, 'device' | 'pool'>[],
@@ -24,6 +24,11 @@ export function sweepCloneBricksScript(
       sweep() {
         vg=\${1%/*}
         pool=\${1#*/}
+        # Its disk is gone: what gluster left there is out of reach, and goes with the disk.
+        case $groups in
+          *"$vg"*) ;;
+          *) return 0 ;;
+        esac
         own=$(lvs --noheadings -o lv_name -S "pool_lv=$pool" "$vg")
         printf '%s\n' "$own" | { grep -E '^ *[0-9a-f]{32}_[0-9]+ *$' || [ $? -eq 1 ]; } | while read -r lv; do
           hex=\${lv%_*}
@@ -39,6 +44,7 @@ export function sweepCloneBricksScript(
           run lvremove -qq -f ${autobackup(settings)} "$vg/$lv"
         done
       }
+      groups=$(vgs --noheadings -o vg_name)
       for each in ${pools}; do sweep "$each"; done
     `,
   );

@@ -111,6 +111,17 @@ describe('a disk that failed', () => {
     expect(copies()).toEqual([3]);
   });
 
+  it("keeps a clone from being made, which is taken back and is in nobody's way", async () => {
+    await cli.ok('volume delete data');
+    await cli.ok('volume create --size=1 --name=data --snapshot-factor=1.5');
+    giveDefect(cli.simulation.model, cli.simulation.host('gl2'), 'disk-gone=/dev/sdb');
+    expect(await cli.run('volume clone data --name=twin')).toMatchObject({ code: 1 });
+    await settled();
+    await cli.ok('device replace gl2:/dev/sdb gl2:/dev/sdc');
+    expect(await cli.ok('volume list')).not.toContain('twin');
+    await settled();
+  });
+
   it('that can be read is not made anew', async () => {
     const { code, stderr } = await cli.run('device replace gl2:/dev/sdb gl2:/dev/sdb');
     expect([code, stderr]).toEqual([5, expect.stringContaining('nothing of it has to be replaced')]);
