@@ -107,6 +107,7 @@ async function fitting({ context, said }: Asking): Promise<(kind: Durability) =>
         tags: {},
         setCount: null,
         bricksWarning: null,
+        created: context.clock.now().toISOString(),
         brickId: drawnIds(context.ids),
       },
       planning,

@@ -8,8 +8,8 @@ import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
-import { volumes as askVolumes } from '../shared/ask/from-state.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
+import { volumeInUse } from './ask-volume-in-use.ts';
 import { VOLUME } from './volume-argument.ts';
 import { whatIsLost } from './what-is-lost.ts';
 
@@ -18,7 +18,7 @@ export const deleteVolumes = command({
   summary: 'Delete volumes, with all their data',
   description:
     'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
-  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: askVolumes }) },
+  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: volumeInUse }) },
   flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
   examples: [{ title: 'The volume called data', line: 'volume delete data' }],
   changes: true,
