@@ -13,12 +13,12 @@ export const exportedState = files({
     { title: 'VOLUMES', align: 'right', drop: 1 },
   ],
   mostBytes: MOST_BYTES,
-  async rowOf(text, file) {
+  async rowOf(text, { file, shown }) {
     const { parse } = await import('../../store/format.ts');
     const parsed = parse(text);
     if (parsed.kind === 'damaged') return null;
     const { serial, nodes, volumes } = parsed.document as Readonly<Record<string, unknown>>;
-    return { value: file, cells: [file, String(serial), countOf(nodes), countOf(volumes)] };
+    return { value: file, cells: [shown, String(serial), countOf(nodes), countOf(volumes)] };
   },
   none: 'No file in this folder is a state. To write one: glusterctl state export state.json',
   typed: 'File that "state export" has written',

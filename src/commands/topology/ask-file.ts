@@ -14,15 +14,15 @@ export const topologyFile = files({
   mostBytes: MOST_BYTES,
   first: ({ variables }) => {
     const simulated = variables.GLUSTERCTL_TOPOLOGY ?? '';
-    return simulated === '' ? [] : [simulated];
+    return simulated === '' ? [] : [{ file: simulated, shown: 'of the running simulation' }];
   },
-  async rowOf(text, file) {
+  async rowOf(text, { file, shown }) {
     const { readTopology } = await import('../../plans/topology-file.ts');
     const { clusters } = readTopology(text, file);
     const nodes = clusters.flatMap((cluster) => cluster.nodes);
     if (nodes.length === 0) return null;
     const disks = nodes.reduce((sum, { devices }) => sum + devices.length, 0);
-    return { value: file, cells: [file, ...[clusters.length, nodes.length, disks].map(String)] };
+    return { value: file, cells: [shown, ...[clusters.length, nodes.length, disks].map(String)] };
   },
   none: 'No file in this folder is a topology. What one looks like: glusterctl device discover --help',
   typed: 'Topology file',

@@ -3,6 +3,7 @@ import type { Volume } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
+import { whyKept } from '../../plans/delete-volume.ts';
 import { ago } from '../shared/ago.ts';
 import { chosenOf, VOLUMES } from '../shared/ask/from-state.ts';
 import { clientsOf } from './clients-of.ts';
@@ -38,10 +39,13 @@ export const volumeInUse: Ask = {
       ),
       rows: () =>
         VOLUMES.rows(state).map((row, at) => {
-          const { id = '', created, started = false } = volumes[at] ?? {};
+          const volume = volumes[at];
+          const { id = '', created, started = false } = volume ?? {};
+          const kept = volume === undefined ? null : whyKept(state, volume);
           const age = created === undefined ? '-' : ago(created, now);
           const used = started ? (clients.get(id) ?? UNKNOWN) : STOPPED;
-          return { ...row, cells: row.cells.toSpliced(BEHIND_SIZE, 0, used, ...(ages ? [age] : [])) };
+          const cells = row.cells.toSpliced(BEHIND_SIZE, 0, used, ...(ages ? [age] : []));
+          return { ...row, cells, ...(kept === null ? {} : { refusal: kept.inShort }) };
         }),
       none: VOLUMES.none,
     });

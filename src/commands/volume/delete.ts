@@ -6,7 +6,7 @@ import type { Volume } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
-import { planDeleteVolume } from '../../plans/delete-volume.ts';
+import { planDeleteVolume, whyKept } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
 import { volumeInUse } from './ask-volume-in-use.ts';
@@ -28,7 +28,10 @@ export const deleteVolumes = command({
     const volumes = allVolumes(state, words);
     const names = volumes.map(({ name }) => name).join(', ');
     await mustAgree(context, {
-      about: async () => await whatIsLost(context, state, volumes),
+      about: async () => {
+        mustBeDeletable(state, volumes);
+        return await whatIsLost(context, state, volumes);
+      },
       question: `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
       word: volumes.length === 1 ? names : `delete ${volumes.length} volumes`,
       otherwise: 'Nothing was deleted',
@@ -51,6 +54,14 @@ export const deleteVolumes = command({
     return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
   },
 });
+
+/** Who could only be refused is not asked first. */
+function mustBeDeletable(state: State, volumes: readonly Volume[]): void {
+  const kept = volumes.map((volume) => whyKept(state, volume));
+  if (kept.includes(null)) return;
+  const [first] = kept;
+  if (first !== undefined && first !== null) throw first.error;
+}
 
 /** Each once. A word that names nothing ends it before anything is touched, and all such words are told. */
 function allVolumes(state: State, words: readonly string[]): readonly Volume[] {

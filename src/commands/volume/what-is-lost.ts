@@ -7,6 +7,7 @@ import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { manageName } from '../../plans/addresses.ts';
+import { whyKept } from '../../plans/delete-volume.ts';
 import { ago } from '../shared/ago.ts';
 import { clientsOf } from './clients-of.ts';
 import { withinLimit } from './within-limit.ts';
@@ -14,7 +15,7 @@ import { withinLimit } from './within-limit.ts';
 /** So long a person waits before the question; who has the volume open counts as unknown after it. */
 const LOOK_SECONDS = 10;
 
-/** What goes with volumes, for who is asked: of each its size, its bricks, its age, its snapshots, and who uses it now. */
+/** What goes with volumes, for who is asked: of each its size, its bricks, its age, and who uses it now; one with snapshots stays. */
 export async function whatIsLost(
   context: Context,
   state: State,
@@ -28,7 +29,7 @@ export async function whatIsLost(
   return volumes.flatMap((volume, at) => [
     `${volume.name}: ${formatSize(volume.sizeKiB)}, ${volumeKind(volume.durability)}; ${brickWords(state, volume)}`,
     ...ageWords(context, volume),
-    ...snapshotWords(context, volume),
+    ...keptWords(state, volume),
     `  clients: ${uses?.[at] ?? 'unknown, gluster does not tell'}`,
   ]);
 }
@@ -47,11 +48,10 @@ function ageWords({ clock }: Context, { created }: Volume): readonly string[] {
   return created === undefined ? [] : [`  made ${ago(created, clock.now())}`];
 }
 
-function snapshotWords({ clock }: Context, { snapshots }: Volume): readonly string[] {
-  if (snapshots.length === 0) return [];
-  const now = clock.now();
-  const told = snapshots.map(({ name, created }) => `${name} (${ago(created, now)})`);
-  return [`  ${counted(snapshots.length, 'snapshot')}: ${listed(told, 4)}`];
+/** Of several volumes the others go. */
+function keptWords(state: State, volume: Volume): readonly string[] {
+  const kept = whyKept(state, volume);
+  return kept === null ? [] : [`  stays: it ${kept.inShort}`];
 }
 
 async function useOf(context: Context, state: State, volume: Volume): Promise<string | null> {

@@ -66,7 +66,13 @@ function narrowedTo(columns: readonly Column[], kept: readonly Shown[], width: n
     });
   let most = Math.max(NARROWEST, ...kept.map(({ size }) => size));
   while (most > NARROWEST && totalOf(atMost(most)) > width) most--;
-  return atMost(most);
+  const found = atMost(most);
+  const over = totalOf(found) - width;
+  // At last: there is no room for its name even without all that may be left out.
+  const isLast = kept.every(({ at }) => columns[at]?.drop === undefined);
+  return over > 0 && isLast
+    ? found.map(({ at, size }) => ({ at, size: at === 0 ? Math.max(NARROWEST, size - over) : size }))
+    : found;
 }
 
 function totalOf(kept: readonly Shown[]): number {

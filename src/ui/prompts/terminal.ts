@@ -1,5 +1,7 @@
+import { styleText } from 'node:util';
 import { checkbox, confirm, input, password, Separator, search } from '@inquirer/prompts';
 import { clean } from '../../model/clean.ts';
+import { wrapCell } from '../wrap.ts';
 import type { Asking, Choosing, Row } from './questions.ts';
 import { linesOf } from './rows.ts';
 
@@ -19,13 +21,17 @@ const BEFORE_TICK = 4;
 /** Lines that a question needs beside its rows. */
 const BESIDES = 8;
 const FEWEST_ROWS = 4;
+/** The sign before a question, and a blank. */
+const BEFORE_QUESTION = 2;
+const BETWEEN_KEYS = ' • ';
+const SPARE_KEYS = ['all', 'invert'];
 
 export async function askYesNo(question: string, terminal: Terminal): Promise<boolean> {
-  return await confirm({ message: clean(question), default: false }, terminal);
+  return await confirm({ message: fitted(question, terminal), default: false }, terminal);
 }
 
 export async function askSecret(question: string, terminal: Terminal): Promise<string> {
-  return await password({ message: clean(question) }, terminal);
+  return await password({ message: fitted(question, terminal) }, terminal);
 }
 
 export async function askText(
@@ -34,7 +40,7 @@ export async function askText(
 ): Promise<string> {
   const answer = await input(
     {
-      message: clean(question),
+      message: fitted(question, terminal),
       ...(fallback === undefined ? {} : { default: fallback }),
       validate: async (text) => (await complaint?.(text.trim())) ?? true,
     },
@@ -54,12 +60,14 @@ export async function chooseOne({ question, columns, rows }: Choosing, terminal:
     {
       message: clean(question),
       source: (typed) => {
-        const found = choices.filter(({ row }) => holds(row, typed ?? ''));
+        const found = choices
+          .filter(({ row }) => holds(row, typed ?? ''))
+          .toSorted((one, other) => distance(one.row, typed ?? '') - distance(other.row, typed ?? ''));
         const heading = columns.length > 1 && found.length > 0 ? [new Separator(` ${head}`)] : [];
         return [...heading, ...found.map(({ choice }) => choice)];
       },
       pageSize: pageSize(terminal),
-      theme: { style: { disabled: dim } },
+      theme: { style: { disabled: dim, keysHelpTip: keysIn(terminal) } },
     },
     terminal,
   );
@@ -81,10 +89,31 @@ export async function tickSome(
       required: true,
       loop: false,
       pageSize: pageSize(terminal),
-      theme: { i18n: { disabledError: "This one can't be taken: the reason is beside it." } },
+      theme: {
+        style: { keysHelpTip: keysIn(terminal) },
+        i18n: { disabledError: "This one can't be taken: the reason is beside it." },
+      },
     },
     terminal,
   );
+}
+
+/** Wrapped at blanks: at the edge a terminal breaks words. */
+function fitted(question: string, { columns }: Terminal): string {
+  const text = clean(question);
+  if (text.length + BEFORE_QUESTION < columns) return text;
+  return wrapCell(text, columns - BEFORE_QUESTION - 1).join('\n  ');
+}
+
+/** What keys do; those that one can do without go where there is no room. */
+function keysIn({ columns }: Terminal) {
+  return (keys: readonly (readonly [key: string, does: string])[]): string => {
+    const room = keys.map((words) => words.join(' ')).join(BETWEEN_KEYS).length < columns;
+    return keys
+      .filter(([, does]) => room || !SPARE_KEYS.includes(does))
+      .map(([key, does]) => `${styleText('bold', key)} ${styleText('dim', does)}`)
+      .join(styleText('dim', BETWEEN_KEYS));
+  };
 }
 
 /** The reason is part of the line already; what is said beside it is a blank. */
@@ -98,6 +127,13 @@ function holds({ cells, value }: Row, typed: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** What is called so comes before what only has it somewhere in its line. */
+function distance({ cells }: Row, typed: string): number {
+  const name = (cells[0] ?? '').toLowerCase();
+  const wanted = typed.trim().toLowerCase();
+  return name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : 2;
 }
 
 function dim(text: string): string {

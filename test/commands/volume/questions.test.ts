@@ -34,6 +34,7 @@ describe('before data is lost', () => {
   it.each(QUESTIONS)(
     'a person at a terminal is asked, and "no" ends with 5: %s',
     async (line, question, otherwise) => {
+      if (line === 'volume delete data') await cli.ok('snapshot delete before');
       const before = cli.simulation.save();
       const { code, shown, stderr } = await asked(line, { [question]: 'n' });
       expect(shown).toContain(question);
@@ -48,19 +49,21 @@ describe('before data is lost', () => {
     expect(shown).not.toContain(question);
   });
 
-  it('what goes is told first: size, bricks, age, snapshots, who uses it; and only its name goes on', async () => {
+  it('what goes is told first: size, bricks, age, who uses it; and only its name goes on', async () => {
+    await cli.ok('snapshot delete before');
     for (const { volumes } of cli.simulation.model.pools)
       for (const volume of Object.values(volumes)) volume.clients.push({ address: '10.77.0.50:49151' });
     const { code, stderr } = await asked('volume delete data', { 'Delete data': 'yes' });
     expect([code, stderr]).toEqual([
       5,
       expect.stringMatching(
-        /^\[simulated\].*\ndata: 1 GiB, replica 3; 3 bricks on gl1, gl2, gl3\n {2}made \d+ s ago\n {2}1 snapshot: before \(\d+ s ago\)\n {2}clients: 1 fuse\nError: Nothing was deleted\n$/,
+        /^\[simulated\].*\ndata: 1 GiB, replica 3; 3 bricks on gl1, gl2, gl3\n {2}made \d+ s ago\n {2}clients: 1 fuse\nError: Nothing was deleted\n$/,
       ),
     ]);
   });
 
   it('of a volume whose age nobody wrote down none is told', async () => {
+    await cli.ok('snapshot delete before');
     const { readFile, writeFile } = await import('node:fs/promises');
     const { parse, serialise } = await import('../../../src/store/format.ts');
     const parsed = parse(await readFile(cli.state, 'utf8'));
@@ -74,6 +77,16 @@ describe('before data is lost', () => {
     });
     expect([code, stderr]).toEqual([5, expect.not.stringContaining('made')]);
     expect(shown).not.toContain('MADE');
+  });
+
+  it('who could only be refused is not asked first; of several it is told which stays', async () => {
+    const { code, shown, stderr } = await asked('volume delete data', {});
+    expect([code, shown, stderr]).toEqual([5, '', expect.stringContaining('because it contains 1 snapshot')]);
+    await cli.ok('volume create --size=1 --name=shop');
+    const both = await asked('volume delete data shop', { 'Delete data, shop': 'no' });
+    expect(both.stderr).toMatch(/data: 1 GiB[^\n]*\n {2}made [^\n]*\n {2}stays: it has 1 snapshot\n/);
+    const { shown: list } = await asked('volume delete', { 'Which volume?': '\n', 'Delete shop': 'no' });
+    expect(list).toMatch(/- data +1 GiB[^\n]*has 1 snapshot/);
   });
 
   it('the list to pick from tells who uses each volume, and its age', async () => {
@@ -90,6 +103,7 @@ describe('before data is lost', () => {
   });
 
   it('a host that does not answer keeps nobody from picking: its number is not known', async () => {
+    await cli.ok('snapshot delete before');
     for (const host of ['gl1', 'gl2', 'gl3']) cli.simulation.kill(host);
     const { shown } = await asked('volume delete', { 'Which volume?': '\n', 'Delete data': 'no' });
     expect(shown).toMatch(/data +1 GiB +\? /);

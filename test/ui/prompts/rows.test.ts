@@ -56,4 +56,17 @@ describe('rows of a question', () => {
       rows: ['fstab      file on the hosts that…', 'mountopts  mount options of bricks'],
     });
   });
+
+  test('a name that leaves no room for the numbers beside it is cut', () => {
+    const columns = [
+      { title: 'FILE' },
+      { title: 'CLUSTERS', align: 'right', drop: 1 },
+      { title: 'NODES', align: 'right' },
+    ] as const;
+    const rows = [{ value: 'x', cells: ['a-name-that-is-longer-than-the-terminal.json', '1', '4'] }];
+    expect(linesOf(columns, rows, 30)).toEqual({
+      head: 'FILE                     NODES',
+      rows: ['a-name-that-is-longer-…      4'],
+    });
+  });
 });

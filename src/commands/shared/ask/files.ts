@@ -8,15 +8,20 @@ const MOST_FILES = 50;
 
 type Around = Asking['context']['environment'];
 
+interface Offered {
+  readonly file: string;
+  readonly shown: string;
+}
+
 interface Files {
   readonly question: string;
   readonly columns: readonly Column[];
   /** None is read further. */
   readonly mostBytes: number;
-  /** Offered before those of this folder. */
-  first?(around: Around): readonly string[];
+  /** Offered before those of this folder, by another name than its path: that may be long. */
+  first?(around: Around): readonly Offered[];
   /** null: it is none of these. */
-  rowOf(text: string, file: string): Promise<Row | null>;
+  rowOf(text: string, file: Offered): Promise<Row | null>;
   /** What is told where there is none, and what is typed then. */
   readonly none: string;
   readonly typed: string;
@@ -42,23 +47,24 @@ export function files({ question, columns, mostBytes, first, rowOf, none, typed 
   };
 }
 
-async function inFolder({ workingDirectory }: Around): Promise<readonly string[]> {
+async function inFolder({ workingDirectory }: Around): Promise<readonly Offered[]> {
   const { readdir } = await import('node:fs/promises');
   const names = await readdir(workingDirectory).catch(() => []);
   return names
     .filter((name) => ENDINGS.test(name))
     .sort()
-    .slice(0, MOST_FILES);
+    .slice(0, MOST_FILES)
+    .map((name) => ({ file: name, shown: name }));
 }
 
 async function read(
   environment: Around,
-  file: string,
+  file: Offered,
   mostBytes: number,
   rowOf: Files['rowOf'],
 ): Promise<Row | null> {
   try {
-    return await rowOf(await environment.readFile(file, mostBytes), file);
+    return await rowOf(await environment.readFile(file.file, mostBytes), file);
   } catch (error) {
     if (error instanceof GlusterctlError) return null;
     throw error;
