@@ -9,7 +9,7 @@ import { askHost } from './ask-host.ts';
 
 /** Asks the first host of a cluster that answers and whose glusterd runs. */
 export async function askGluster(
-  context: Context,
+  context: Pick<Context, 'hosts'>,
   state: State,
   cluster: Id,
   script: Script,

@@ -15,7 +15,9 @@ export interface OpenOperation {
 }
 
 /** In the order in which they were begun. */
-export async function openOperations(context: Context): Promise<readonly OpenOperation[]> {
+export async function openOperations(
+  context: Pick<Context, 'environment' | 'store'>,
+): Promise<readonly OpenOperation[]> {
   const [{ standingOf }, state] = await Promise.all([import('../engine/standing.ts'), context.store.read()]);
   const ends = await endsByLog(context, state);
   return Object.values(state.operations)
@@ -36,6 +38,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Those that can be meant by who wants one to go on: what runs only where nothing else is open. */
+export function operationsToChoose(open: readonly OpenOperation[]): readonly OpenOperation[] {
+  const left = open.filter(({ standing }) => standing !== 'in-flight');
+  return left.length === 0 ? open : left;
+}
+
 /** What a command works on that names nothing: "clean" on all that was left, the others on the only one there is. */
 export async function operationsMeant(
   context: Context,
@@ -46,8 +54,7 @@ export async function operationsMeant(
     const { cleanable } = await import('../engine/recover.ts');
     return cleanable(open.map(({ operation }) => operation)).map(({ id }) => id);
   }
-  const left = open.filter(({ standing }) => standing !== 'in-flight');
-  const found = left.length === 0 ? open : left;
+  const found = operationsToChoose(open);
   if (found.length > 1) {
     const lines = found.map(({ operation, standing, circumstances }) => {
       const ways = waysOut(operation, circumstances);

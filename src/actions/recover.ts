@@ -6,6 +6,7 @@ import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { leftBehind } from '../plans/evacuate.ts';
 
 /** What there is to know and to say before anything is undone. */
 export interface RecoveryRequest extends Recovery {
@@ -21,6 +22,8 @@ export interface Recovered {
   readonly outcome: Outcome;
   /** null: it ended as was asked for. */
   readonly error: GlusterctlError | null;
+  /** Of what was finished: what the command that began it would have told at its end. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -43,6 +46,7 @@ export async function recover(
       title: outcome.kind === 'done' ? doneTitle(outcome) : (state.operations[id]?.plan.title ?? id),
       outcome,
       error: errorOf(outcome, direction),
+      notes: outcome.kind === 'done' ? leftBehind(outcome.plan) : [],
     };
   });
 }

@@ -48,8 +48,10 @@ export const argument = {
     take: ([word = '']) => (word === '' ? missing(required, hint) : word),
   }),
   /** It must stand there, and may be empty. */
-  maybeEmpty: (shape: Shown, { required, hint }: Missing): Argument<string> => ({
+  maybeEmpty: (shape: Shown, { required, hint, ask }: Missing): Argument<string> => ({
     shape,
+    required,
+    ...(ask === undefined ? {} : { ask }),
     take: ([word]) => word ?? missing(required, hint),
   }),
   /** '' where nothing stands. */
@@ -71,6 +73,12 @@ export const argument = {
     ...(needed?.ask === undefined ? {} : { ask: needed.ask }),
     take: (words) =>
       needed !== undefined && (words[0] ?? '') === '' ? missing(needed.required, needed.hint) : words,
+  }),
+  /** All words that follow; where there is none, the command itself misses them, or finds out whether it does. */
+  manyOrNone: (shape: Shown, checked: Checked): Argument<readonly string[]> => ({
+    shape: { ...shape, variadic: true },
+    ...checked,
+    take: (words) => words,
   }),
   /** The words of a command of its own, flags among them: all that stands behind `--`. */
   afterDashes: (shape: Shown, { required, hint }: Missing): Argument<readonly string[]> => ({

@@ -4,18 +4,33 @@ import type { Context } from './context.ts';
 export interface Asking {
   readonly context: Pick<
     Context,
-    'store' | 'prompt' | 'settings' | 'stderr' | 'hosts' | 'ids' | 'environment'
+    | 'store'
+    | 'prompt'
+    | 'settings'
+    | 'stderr'
+    | 'hosts'
+    | 'ids'
+    | 'environment'
+    | 'program'
+    | 'clock'
+    | 'random'
   >;
   /** What is said of an argument or a flag by now, by its name in the definition; '' where nothing is. */
   said(name: string): string;
 }
 
+/** One value as it would be typed, several of them, or flags that say it; null: there is nothing to choose from. */
+export type Answer =
+  | string
+  | { readonly words: readonly string[] }
+  | { readonly flags: readonly `--${string}`[] }
+  | null;
+
 /** How a value that was left away is asked for, where somebody sits at a terminal. */
 export interface Ask {
   /** Names of what has to be known before, where that is asked for as well. */
   readonly after?: readonly string[];
-  /** Its value as it would be typed, or further flags that say it; null: there is nothing to choose from, and that was told. */
-  answer(asking: Asking): Promise<string | readonly `--${string}`[] | null>;
+  answer(asking: Asking): Promise<Answer>;
 }
 
 /** Something that was left away. */

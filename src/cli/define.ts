@@ -1,7 +1,7 @@
 import { GlusterctlError, retold, usage } from '../model/errors.ts';
 import type { View } from '../ui/view.ts';
 import type { Argument, ArgumentDefinition } from './argument.ts';
-import type { Lacking } from './ask.ts';
+import type { Ask, Lacking } from './ask.ts';
 import type { Context } from './context.ts';
 import { type Flag, isNothing } from './flag.ts';
 import type { FlagDefinition, Said } from './flag-shape.ts';
@@ -68,6 +68,18 @@ export interface CommandDefinition extends Described {
 type Arguments = Readonly<Record<string, Argument<unknown>>>;
 type Flags = Readonly<Record<string, Flag<unknown>>>;
 
+/** A flag that is missing only for what else was said, or wasn't. */
+interface Missed {
+  /** As it is typed, without dashes: what an answer that is one word is the value of. */
+  readonly flag: string;
+  /** For people, where it is not only that one: `--file or --block`. */
+  readonly label?: string;
+  readonly required: string;
+  readonly ask: Ask;
+  /** Asked with what is said of arguments and flags, by their names in the definition. */
+  when(said: (name: string) => string): boolean;
+}
+
 /** A command that takes nothing: a name that nobody defined must not compile. */
 type Nothing = Readonly<Record<never, never>>;
 
@@ -83,6 +95,8 @@ interface Definition<Args extends Arguments, Own extends Flags> extends Describe
   readonly arguments?: Args;
   /** By name in camel case: `expandSize` is typed `--expand-size`. */
   readonly flags?: Own;
+  /** What `check` misses beside what has to be given: one of several flags, or one that another needs. */
+  readonly misses?: readonly Missed[];
   /** Pure: refuses, with usage errors, values that don't go together. */
   check?(input: Input<Args, Own>): void;
   run(context: Context, input: Input<Args, Own>): Promise<View>;
@@ -95,16 +109,20 @@ interface Definition<Args extends Arguments, Own extends Flags> extends Describe
 export function command<Args extends Arguments = Nothing, Own extends Flags = Nothing>(
   definition: Definition<Args, Own>,
 ): CommandDefinition {
-  const { arguments: args, flags, check, run, ...described } = definition;
+  const { arguments: args, flags, misses = [], check, run, ...described } = definition;
   const takes = Object.values(args ?? {}).map(({ shape }) => shape);
-  const lacking = (typed: Typed): readonly Lacking[] => whatLacks(args ?? {}, flags ?? {}, typed);
+  const saidOf = (name: string, { words, said }: Typed): string =>
+    name in (flags ?? {}) ? textOf(said(kebab(name))) : (words[Object.keys(args ?? {}).indexOf(name)] ?? '');
+  const lacking = (typed: Typed): readonly Lacking[] => [
+    ...whatLacks(args ?? {}, flags ?? {}, typed),
+    ...misses
+      .filter(({ when }) => when((name) => saidOf(name, typed)))
+      .map(({ flag, label = `--${flag}`, required, ask }) => ({ name: flag, flag, label, required, ask })),
+  ];
   return {
     ...described,
     lacking,
-    saidOf: (name, { words, said }) =>
-      name in (flags ?? {})
-        ? textOf(said(kebab(name)))
-        : (words[Object.keys(args ?? {}).indexOf(name)] ?? ''),
+    saidOf,
     arguments: takes,
     flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
     prepare(typed) {

@@ -116,6 +116,8 @@ export interface Volume {
   readonly cloneOf: Id | null;
   /** gluster's own id; null when not seen. */
   readonly glusterUuid: string | null;
+  /** ISO 8601; absent where nobody wrote it down. */
+  readonly created?: string;
 }
 
 export interface BlockVolume {

@@ -26,12 +26,14 @@ export interface CloneVolume {
   readonly source: Id;
   readonly id: Id;
   readonly name: string;
+  /** When it was asked for: ISO 8601. */
+  readonly created: string;
   brickId(number: number): Id;
 }
 
 /** Shares the thin pools of its source; gluster decides where its bricks are mounted, which is read from its answer. */
 export function planCloneVolume(
-  { source: sourceId, id, name, brickId }: CloneVolume,
+  { source: sourceId, id, name, created, brickId }: CloneVolume,
   planning: Planning,
 ): Plan {
   const { settings, state, unreachable } = planning;
@@ -52,6 +54,7 @@ export function planCloneVolume(
     snapshots: [],
     started: true,
     glusterUuid: null,
+    created,
   };
   const bricks = originals.map((brick, index): Brick => {
     const brickIdentity = brickId(index);

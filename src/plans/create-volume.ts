@@ -38,6 +38,8 @@ export interface WantedVolume {
   readonly setCount: number | null;
   /** More bricks than this are told of in a note; null: as many as the policy says. */
   readonly bricksWarning: number | null;
+  /** When it was asked for: ISO 8601. */
+  readonly created: string;
   /** Drawn once, so that planning again gives the same ids. */
   brickId(number: number): Id;
 }
@@ -106,6 +108,7 @@ function volumeOf(wanted: WantedVolume, cluster: Cluster): Volume {
     snapshotsEnabled,
     block,
     tags,
+    created,
   } = wanted;
   return {
     id,
@@ -125,6 +128,7 @@ function volumeOf(wanted: WantedVolume, cluster: Cluster): Volume {
     snapshots: [],
     cloneOf: null,
     glusterUuid: null,
+    created,
   };
 }
 

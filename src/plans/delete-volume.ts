@@ -1,8 +1,8 @@
 import { undoDeleteVolumeScript } from '../gluster/undo-delete.ts';
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import { counted } from '../model/counted.ts';
-import type { Brick } from '../model/entities.ts';
-import { notFound, refused } from '../model/errors.ts';
+import type { Brick, Volume } from '../model/entities.ts';
+import { type GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -25,16 +25,8 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
   const { settings, state, unreachable } = planning;
   const volume = state.volumes[id];
   if (volume === undefined) throw notFound();
-  if (volume.name === 'heketidbstorage') throw refused('Cannot delete volume containing the Heketi database');
-  if (Object.values(state.blockVolumes).some((block) => block.hostingVolume === id)) {
-    throw refused('Cannot delete a block hosting volume containing block volumes');
-  }
-  if (volume.snapshots.length > 0) {
-    throw refused(
-      `Unable to delete volume ${volume.name} because it contains ${counted(volume.snapshots.length, 'snapshot')}`,
-      `"glusterctl snapshot list ${volume.name}" shows them; delete them first.`,
-    );
-  }
+  const kept = whyKept(state, volume);
+  if (kept !== null) throw kept.error;
   const bricks = bricksOf(state, id);
   refuseWhileDown(volume.name, state, bricks, unreachable);
   const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
@@ -65,6 +57,32 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
     ],
     recovery: 'forward',
     notes: [],
+  };
+}
+
+/** Why the state alone says that it can't be deleted now: in a word for a list, and as it is refused; null: nothing does. */
+export function whyKept(
+  state: State,
+  { id, name, snapshots }: Volume,
+): { readonly inShort: string; readonly error: GlusterctlError } | null {
+  if (name === 'heketidbstorage')
+    return {
+      inShort: "holds Heketi's database",
+      error: refused('Cannot delete volume containing the Heketi database'),
+    };
+  if (Object.values(state.blockVolumes).some((block) => block.hostingVolume === id))
+    return {
+      inShort: 'holds block volumes',
+      error: refused('Cannot delete a block hosting volume containing block volumes'),
+    };
+  if (snapshots.length === 0) return null;
+  const held = counted(snapshots.length, 'snapshot');
+  return {
+    inShort: `has ${held}`,
+    error: refused(
+      `Unable to delete volume ${name} because it contains ${held}`,
+      `"glusterctl snapshot list ${name}" shows them; delete them first.`,
+    ),
   };
 }
 

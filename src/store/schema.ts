@@ -117,6 +117,7 @@ const volume = z.strictObject({
   snapshots: z.array(snapshot).readonly(),
   cloneOf: id.nullable(),
   glusterUuid: z.string().nullable(),
+  created: absent(z.string()),
 });
 
 const blockVolume = z.strictObject({

@@ -32,6 +32,7 @@ const state = applyChanges(
       tags: {},
       setCount: null,
       bricksWarning: null,
+      created: '2026-01-01T00:00:00.000Z',
       brickId: (number) => testId('b', number),
     },
     planning(empty),

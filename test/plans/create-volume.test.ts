@@ -29,6 +29,7 @@ function wanted(more: Partial<WantedVolume> = {}): WantedVolume {
     tags: {},
     setCount: null,
     bricksWarning: null,
+    created: '2026-01-01T00:00:00.000Z',
     brickId: (number) => testId('b', number),
     ...more,
   };

@@ -44,6 +44,7 @@ function withVolume(
       tags: {},
       setCount: sets,
       bricksWarning: null,
+      created: '2026-01-01T00:00:00.000Z',
       brickId: (nth) => testId('b', number * 100 + nth),
     },
     planning(state),

@@ -9,6 +9,10 @@ const PATIENCE_MS = 20_000;
 export interface PseudoTerminal {
   /** What is on the screen by now, with what has gone by. */
   shown(): string;
+  /** The same, lines that had no room in one row whole. */
+  written(): readonly string[];
+  /** Resolves when it looks so. */
+  matches(pattern: RegExp): Promise<void>;
   /** Resolves when these words are there, as so many of them as were asked for. */
   sees(words: string, times?: number): Promise<void>;
   type(keys: string): void;
@@ -45,22 +49,25 @@ export function pseudoTerminal(
     display.write(text.slice(0, half));
     child.emit('shown');
   });
+  async function until(there: () => boolean, what: string): Promise<void> {
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    while (!there()) {
+      await Promise.race([
+        once(child, 'shown', { signal: deadline }).catch(() => {
+          throw new Error(`${what} does not come:\n${display.shown()}`);
+        }),
+        over.then(() => {
+          if (!there()) throw new Error(`ended without ${what}:\n${display.shown()}`);
+        }),
+      ]);
+    }
+  }
   return {
     shown: display.shown,
-    async sees(words, times = 1) {
-      const there = () => display.shown().replaceAll('\n', ' ').split(words).length > times;
-      const deadline = AbortSignal.timeout(PATIENCE_MS);
-      while (!there()) {
-        await Promise.race([
-          once(child, 'shown', { signal: deadline }).catch(() => {
-            throw new Error(`"${words}" does not come:\n${display.shown()}`);
-          }),
-          over.then(() => {
-            if (!there()) throw new Error(`ended without "${words}":\n${display.shown()}`);
-          }),
-        ]);
-      }
-    },
+    written: display.written,
+    matches: async (pattern) => await until(() => pattern.test(display.shown()), String(pattern)),
+    sees: async (words, times = 1) =>
+      await until(() => display.shown().replaceAll('\n', ' ').split(words).length > times, `"${words}"`),
     type: (keys) => void child.stdin.write(keys),
     ended: async () => (await over)[0],
     close: () => void child.kill(),

@@ -2,6 +2,8 @@
 export function screen(columns: number) {
   let lines: string[][] = [[]];
   let [row, column] = [0, 0];
+  /** Rows that go on what had no room in the one above. */
+  let further = new Set<number>();
 
   const line = (): string[] => {
     while (lines.length <= row) lines.push([]);
@@ -9,7 +11,10 @@ export function screen(columns: number) {
   };
 
   function put(character: string): void {
-    if (column >= columns) [row, column] = [row + 1, 0];
+    if (column >= columns) {
+      [row, column] = [row + 1, 0];
+      further.add(row);
+    }
     const at = line();
     while (at.length < column) at.push(' ');
     at[column++] = character;
@@ -24,12 +29,14 @@ export function screen(columns: number) {
   }
 
   function erase(what: number, letter: string): void {
+    if (letter === 'K' && what === 2) further.delete(row);
     if (letter === 'K') lines[row] = what === 0 ? line().slice(0, column) : what === 2 ? [] : line();
     if (letter === 'J' && what === 0) {
       lines[row] = line().slice(0, column);
       lines = lines.slice(0, row + 1);
+      further = new Set([...further].filter((one) => one <= row));
     }
-    if (letter === 'J' && what === 2) [lines, row, column] = [[[]], 0, 0];
+    if (letter === 'J' && what === 2) [lines, row, column, further] = [[[]], 0, 0, new Set()];
   }
 
   return {
@@ -47,6 +54,16 @@ export function screen(columns: number) {
         else if (character === '\b') column = Math.max(0, column - 1);
         else if (character >= ' ') put(character);
       }
+    },
+    /** Lines as they were written, those that had no room in one row whole. */
+    written: (): readonly string[] => {
+      const whole: string[] = [];
+      for (const [at, one] of lines.entries()) {
+        const text = one.join('');
+        if (further.has(at) && whole.length > 0) whole.push(`${whole.pop() ?? ''}${text}`);
+        else whole.push(text);
+      }
+      return whole.map((text) => text.trimEnd());
     },
     /** Line by line, without blanks at their ends. */
     shown: (): string => lines.map((one) => one.join('').trimEnd()).join('\n'),

@@ -1,5 +1,5 @@
 import { quote } from '../../shell/quote.ts';
-import { inOrder } from '../ask.ts';
+import { type Answer, inOrder } from '../ask.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition, Typed } from '../define.ts';
@@ -34,8 +34,7 @@ export async function askMissing(
     const answer = await ask.answer({ context, said: (other) => definition.saidOf(other, typed()) });
     if (answer === null && required !== null) break;
     if (answer === null) continue;
-    const words = typeof answer === 'string' ? [flag === null ? answer : `--${flag}=${answer}`] : answer;
-    read = withWords(read, words, definition);
+    read = withAnswer(read, flag, answer, definition);
   }
   if (read !== before && !context.settings.quiet) {
     const line = read.commandLine.map((word) => quote(word)).join(' ');
@@ -50,13 +49,31 @@ function lacksOne(definition: CommandDefinition, typed: Typed, name: string): bo
   return first !== undefined && first.name !== name;
 }
 
-function withWords(read: Read, added: readonly string[], { flags }: CommandDefinition): Read {
-  const { values, words } = readFlags(added, new FlagSet([], flags));
+function withAnswer(
+  read: Read,
+  flag: string | null,
+  answer: Exclude<Answer, null>,
+  definition: CommandDefinition,
+): Read {
+  if (typeof answer === 'object' && 'flags' in answer) return withFlags(read, answer.flags, definition);
+  const words = typeof answer === 'string' ? [answer] : answer.words;
+  if (flag !== null) return withFlags(read, [`--${flag}=${words.join(',')}`], definition);
+  const { commandLine } = read;
+  const dashes = !commandLine.includes('--') && words.some((word) => word.startsWith('-')) ? ['--'] : [];
+  return {
+    ...read,
+    words: [...read.words, ...words],
+    commandLine: [...commandLine, ...dashes, ...words],
+  };
+}
+
+/** Flags stand before `--`, where there is one. */
+function withFlags(read: Read, added: readonly string[], { flags }: CommandDefinition): Read {
+  const { values } = readFlags(added, new FlagSet([], flags));
   const dashes = read.commandLine.indexOf('--');
   const end = dashes < 0 ? read.commandLine.length : dashes;
   return {
-    words: [...read.words, ...words],
-    beforeDashes: read.beforeDashes,
+    ...read,
     given: new Map([...read.given, ...values]),
     commandLine: [...read.commandLine.slice(0, end), ...added, ...read.commandLine.slice(end)],
   };

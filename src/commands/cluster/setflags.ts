@@ -6,7 +6,10 @@ import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import type { ClusterFlags } from '../../plans/change-cluster.ts';
 import { silentClusterView } from '../../ui/views/cluster.ts';
+import { kindsOfVolumes } from './ask-kinds.ts';
 import { cluster } from './cluster-argument.ts';
+
+const NOTHING_SAID = 'At least one of --file or --block must be specified.';
 
 export const setflags = command({
   path: ['cluster', 'setflags'],
@@ -18,10 +21,19 @@ export const setflags = command({
     file: flag.text({ placeholder: 'BOOL', summary: 'whether file volumes may be created on it' }),
   },
   examples: [{ title: 'No block volumes on it from now on', line: 'cluster setflags lab --block=false' }],
+  misses: [
+    {
+      flag: 'file',
+      label: '--file or --block',
+      required: NOTHING_SAID,
+      when: (said) => said('file') === '' && said('block') === '',
+      ask: kindsOfVolumes,
+    },
+  ],
   changes: true,
   ignoresJsonFlag: true,
   check({ file, block }) {
-    if (file === '' && block === '') throw usage('At least one of --file or --block must be specified.');
+    if (file === '' && block === '') throw usage(NOTHING_SAID);
     flagsOf(file, block);
   },
   async run(context, { cluster: reference, file, block }) {

@@ -4,7 +4,10 @@ import type { Sources } from '../../cli/config/sources.ts';
 import type { Context } from '../../cli/context.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 
-export function configPath({ settings }: Context): string {
+/** What leads to the file, and to what may stand in it. */
+export type Around = Pick<Context, 'settings' | 'environment' | 'program'>;
+
+export function configPath({ settings }: Pick<Context, 'settings'>): string {
   if (settings.configFile === null) {
     throw usage(
       'There is no home folder to keep the configuration in',
@@ -14,7 +17,7 @@ export function configPath({ settings }: Context): string {
   return settings.configFile;
 }
 
-export async function readText(context: Context): Promise<string | null> {
+export async function readText(context: Around): Promise<string | null> {
   try {
     return await context.environment.readFile(configPath(context));
   } catch (error) {
@@ -23,7 +26,7 @@ export async function readText(context: Context): Promise<string | null> {
   }
 }
 
-export async function sourcesOf(context: Context): Promise<Sources> {
+export async function sourcesOf(context: Around): Promise<Sources> {
   const content = await readText(context);
   const file: ConfigFile =
     content === null ? new Map() : await parseConfig(content, configPath(context), context.program.nouns);

@@ -1,7 +1,8 @@
 import { command } from '../../cli/define.ts';
 import { text } from '../../ui/views/text.ts';
 import { sourcesOf } from './file.ts';
-import { keyArgument, lookUp } from './key.ts';
+import { lookUp } from './key.ts';
+import { keyArgument } from './key-argument.ts';
 
 export const get = command({
   path: ['config', 'get'],

@@ -1,4 +1,3 @@
-import { argument } from '../../cli/argument.ts';
 import { configKey, FLAG_BY_KEY, readFlagValue, readKeyValue } from '../../cli/config/file.ts';
 import { CONFIG_KEYS } from '../../cli/config/keys.ts';
 import { type Resolved, resolveFlag, resolveKey, type Sources } from '../../cli/config/sources.ts';
@@ -7,17 +6,8 @@ import type { FlagDefinition } from '../../cli/flag-shape.ts';
 import { usage } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 
-export const KEY = {
-  name: 'KEY',
-  summary: 'a key that "config show" lists, or the flag of a command: volume.create.durability',
-};
-
-export const MISSING = { required: 'Key missing', hint: '"glusterctl config show" lists all keys.' };
-
-export const keyArgument = argument.one(KEY, MISSING);
-
 export async function lookUp(
-  context: Context,
+  context: Pick<Context, 'program'>,
   name: string,
   sources: Sources,
 ): Promise<Resolved<string | number | boolean | null>> {
@@ -33,7 +23,7 @@ export async function lookUp(
 }
 
 export async function check(
-  context: Context,
+  context: Pick<Context, 'program'>,
   name: string,
   value: string,
 ): Promise<string | number | boolean> {
@@ -44,9 +34,15 @@ export async function check(
   return typeof read === 'boolean' || (flag.type === 'int' && typeof read === 'number') ? read : value;
 }
 
+/** What a value of that key can be, where it is one of a few. */
+export async function choicesOf(context: Pick<Context, 'program'>, name: string): Promise<readonly string[]> {
+  const key = configKey(name) ?? FLAG_BY_KEY.get(name) ?? (await commandFlag(context, name)).flag;
+  return key.type === 'bool' ? ['true', 'false'] : (key.choices ?? []);
+}
+
 /** `volume.create.durability`: the path of a command, then one of its flags. */
 async function commandFlag(
-  { program }: Context,
+  { program }: Pick<Context, 'program'>,
   name: string,
 ): Promise<{ flag: FlagDefinition; path: readonly string[] }> {
   const noun = program.nouns.find((one) => name.startsWith(`${one.name}.`));

@@ -5,18 +5,25 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { usage } from '../../model/errors.ts';
 import { text } from '../../ui/views/text.ts';
+import { anyKey } from './ask-key.ts';
+import { valueOfKey } from './ask-value.ts';
 import { rewrite } from './file.ts';
-import { check, KEY, MISSING } from './key.ts';
+import { check } from './key.ts';
+import { KEY, MISSING } from './key-argument.ts';
 
 export const set = command({
   path: ['config', 'set'],
   mendsConfig: true,
   summary: 'Put a value into the configuration file',
   arguments: {
-    name: argument.optional(KEY),
+    name: argument.optional(KEY, { required: MISSING.required, ask: anyKey }),
     value: argument.maybeEmpty(
       { name: 'VALUE', summary: 'the value' },
-      { required: 'Key or value missing', hint: 'It reads: glusterctl config set KEY VALUE' },
+      {
+        required: 'Key or value missing',
+        hint: 'It reads: glusterctl config set KEY VALUE',
+        ask: valueOfKey,
+      },
     ),
   },
   examples: [

@@ -1,11 +1,10 @@
 import { probeDevices } from '../../actions/probe-hosts.ts';
-import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { deviceOn } from '../../plans/device-names.ts';
 import { discoveryView, type FoundOnHost } from '../../ui/views/device.ts';
-import { chosenHosts, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { chosenHosts, hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
 import { allFailed } from '../shared/failures.ts';
 import { generatedTopology } from './generated-topology.ts';
 
@@ -13,7 +12,7 @@ export const discover = command({
   path: ['device', 'discover'],
   summary: 'Show the block devices of hosts, what is on them, and whether they can be used',
   arguments: {
-    nodes: argument.many({ name: 'NODE', summary: 'hosts to look at; all managed ones if none is named' }),
+    nodes: hostsArgument('NODE', 'hosts to look at; all managed ones if none is named'),
   },
   flags: {
     topology: TOPOLOGY,

@@ -23,6 +23,10 @@ import { type Decision, losersOf, planResolveSplitBrain } from '../../plans/reso
 import type { View } from '../../ui/view.ts';
 import { splitBrainView, splitCard } from '../../ui/views/split-brain.ts';
 import { volumeArgument } from '../volume/volume-argument.ts';
+import { filesToDecide, policyToFollow } from './ask-decision.ts';
+
+const NO_POLICY = 'Missing policy';
+const NO_FILES = 'Missing files';
 
 export const splitBrain = command({
   path: ['heal', 'split-brain'],
@@ -52,15 +56,27 @@ export const splitBrain = command({
       line: 'heal split-brain data --policy=latest-mtime --all --yes',
     },
   ],
+  misses: [
+    {
+      flag: 'policy',
+      required: NO_POLICY,
+      when: (said) => said('policy') === '' && (said('file') !== '' || said('all') === 'true'),
+      ask: policyToFollow,
+    },
+    {
+      flag: 'all',
+      label: '--file FILE or --all',
+      required: NO_FILES,
+      when: (said) => said('policy') !== '' && said('file') === '' && said('all') !== 'true',
+      ask: filesToDecide,
+    },
+  ],
   changes: true,
   check({ policy, source, file, all }) {
     if ((file.length > 0 || all) && policy === null)
-      throw usage(
-        'Missing policy',
-        'Which copy is kept: --policy bigger-file, latest-mtime or source-brick.',
-      );
+      throw usage(NO_POLICY, 'Which copy is kept: --policy bigger-file, latest-mtime or source-brick.');
     if (policy !== null && file.length === 0 && !all)
-      throw usage('Missing files', 'Which are decided: --file FILE, or --all.');
+      throw usage(NO_FILES, 'Which are decided: --file FILE, or --all.');
     if (file.length > 0 && all) throw usage('--file and --all exclude each other');
     if ((policy === 'source-brick') !== (source !== ''))
       throw usage('--policy=source-brick and --source=HOST:PATH belong together');

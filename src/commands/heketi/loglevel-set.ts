@@ -2,6 +2,7 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { refused, usage } from '../../model/errors.ts';
 import { text } from '../../ui/views/text.ts';
+import { oneOf } from '../shared/ask/one-of.ts';
 import { LEVEL, LEVELS } from './log-levels.ts';
 
 export const loglevelSet = command({
@@ -10,7 +11,18 @@ export const loglevelSet = command({
   arguments: {
     level: argument.one(
       { name: 'LEVEL', summary: LEVELS.join(', '), values: LEVELS },
-      { required: 'missing log-level argument' },
+      {
+        required: 'missing log-level argument',
+        ask: oneOf(
+          'Which level?',
+          [{ title: 'LEVEL' }],
+          LEVELS.toReversed().map((level) => ({
+            value: level,
+            cells: [level],
+            ...(level === LEVEL ? {} : { refusal: 'there is no server whose log could tell less' }),
+          })),
+        ),
+      },
     ),
   },
   examples: [{ title: 'As scripts ask for everything', line: 'loglevel set debug' }],

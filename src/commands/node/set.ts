@@ -6,8 +6,11 @@ import { usage } from '../../model/errors.ts';
 import { findNode } from '../../model/lookup.ts';
 import { planChangeNode } from '../../plans/change-node.ts';
 import { nodeView } from '../../ui/views/node.ts';
+import { SETTINGS, setting } from './ask-setting.ts';
 import { managementHostName, storageHostName } from './host-names.ts';
 import { node } from './node-argument.ts';
+
+const NOTHING = 'Nothing to set';
 
 export const set = command({
   path: ['node', 'set'],
@@ -26,12 +29,21 @@ export const set = command({
     sshSudo: optional(flag.bool({ fallback: false, summary: 'run everything there under sudo -n' })),
   },
   examples: [{ title: 'Move gl1 to zone 2', line: 'node set gl1 --zone=2' }],
+  misses: [
+    {
+      flag: 'zone',
+      label: 'what is to be set, as --zone NUMBER',
+      required: NOTHING,
+      when: (said) => SETTINGS.every((name) => said(name) === ''),
+      ask: setting,
+    },
+  ],
   changes: true,
   check(given) {
     const { zone, managementHostName: manage, storageHostName: storage } = given;
     const nothing = zone === null && manage === '' && storage === '';
     if (nothing && Object.keys(sshSettings(given)).length === 0)
-      throw usage('Nothing to set', 'What can be set: glusterctl node set --help');
+      throw usage(NOTHING, 'What can be set: glusterctl node set --help');
   },
   async run(context, { node: reference, ...given }) {
     const { id } = findNode(await context.store.read(), reference);

@@ -2,6 +2,7 @@ import { readAccepted } from '../../actions/waive-gates.ts';
 import { argument } from '../../cli/argument.ts';
 import { flag, refined } from '../../cli/flag.ts';
 import { isLoss } from '../shared/accepted-losses.ts';
+import { openOperation } from './ask-operation.ts';
 
 export const OPERATION = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
 
@@ -21,6 +22,12 @@ export const without = flag.list({
 export const confirm = flag.list({
   placeholder: 'NAME',
   summary: 'Undo it although it may be in use, and delete all data in it: the name of the volume; repeatable',
+});
+
+/** Of which one has to be named where several are open. */
+export const oneOfSeveral = argument.manyOrNone(OPERATION, {
+  required: 'Operation missing',
+  ask: openOperation,
 });
 
 /** What keeps an operation from going on, and may be accepted: of moves a gate, of maintenance what volumes lose meanwhile. */

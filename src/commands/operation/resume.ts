@@ -1,6 +1,6 @@
 import { command } from '../../cli/define.ts';
 import { GATE_CHOICES } from '../shared/moving-flags.ts';
-import { accept, force, operations, without } from './arguments.ts';
+import { accept, force, oneOfSeveral, without } from './arguments.ts';
 import { goOn } from './go-on.ts';
 
 export const resume = command({
@@ -8,7 +8,7 @@ export const resume = command({
   summary: 'Finishes an operation that was left: runs its steps again',
   description:
     'Each step looks before it acts, so what was done already counts as done. Where it can not be finished now, it stays as it is. Without an id: the one that is open, if there is only one.',
-  arguments: { operations },
+  arguments: { operations: oneOfSeveral },
   flags: { force, without, accept },
   choices: GATE_CHOICES,
   examples: [

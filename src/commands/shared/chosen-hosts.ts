@@ -1,4 +1,4 @@
-import { argument } from '../../cli/argument.ts';
+import { type Argument, argument } from '../../cli/argument.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
 import { sshAccess } from '../../model/access.ts';
@@ -7,12 +7,16 @@ import { withoutRootDot } from '../../model/host-name.ts';
 import { findNode } from '../../model/lookup.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { addressOf, storageName } from '../../plans/addresses.ts';
+import { hosts } from './ask/hosts.ts';
+
+const MISSING = 'No hosts';
 
 /** How hosts are named that need not be managed yet. */
-export const HOSTS = argument.many({
-  name: 'HOST',
-  summary: 'hosts by name; all managed ones if none is named',
-});
+export const HOSTS = hostsArgument('HOST', 'hosts by name; all managed ones if none is named');
+
+export function hostsArgument(name: string, summary: string): Argument<readonly string[]> {
+  return argument.manyOrNone({ name, summary }, { required: MISSING, ask: hosts, orFlag: 'topology' });
+}
 
 export const TOPOLOGY = flag.text({ placeholder: 'FILE', summary: 'the hosts of a topology file' });
 
@@ -58,6 +62,6 @@ export async function chosenHosts(
       chosen.push({ address: addressOf(node), storage: storageName(node), zone: node.zone });
     }
   }
-  if (chosen.length === 0) throw usage('No hosts', 'Name some, or a file with --topology FILE.');
+  if (chosen.length === 0) throw usage(MISSING, 'Name some, or a file with --topology FILE.');
   return chosen;
 }

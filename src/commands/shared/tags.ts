@@ -8,9 +8,13 @@ import { planChangeTags, type TagChange } from '../../plans/change-tags.ts';
 import { readTags, refuseInvalid, tagsComplaint } from '../../plans/validate.ts';
 import type { View } from '../../ui/view.ts';
 import { entryView } from '../../ui/views/entry.ts';
+import { tagsOf } from './ask/tags.ts';
+import { words } from './ask/words.ts';
 import type { NodesOrDevices } from './nodes-and-devices.ts';
 
 const MISSING = 'id required';
+const NO_TAG_VALUE = 'at least one tag:value pair expected';
+const NO_TAG = 'at least one tag expected';
 
 export function setTagsCommand(kind: NodesOrDevices): CommandDefinition {
   const { noun, example } = kind;
@@ -19,14 +23,20 @@ export function setTagsCommand(kind: NodesOrDevices): CommandDefinition {
     summary: `Set tags of a ${noun}`,
     arguments: {
       entry: kind.argument(MISSING),
-      tags: argument.many({ name: 'TAG:VALUE', summary: 'a tag and its value' }),
+      tags: argument.manyOrNone(
+        { name: 'TAG:VALUE', summary: 'a tag and its value' },
+        {
+          required: NO_TAG_VALUE,
+          ask: words('Which tag? (TAG:VALUE)', (text) => void readTags([text])),
+        },
+      ),
     },
     flags: { exact: flag.bool({ short: 'e', fallback: false, summary: 'replace all tags by these' }) },
     examples: [{ title: 'It stands in rack r1', line: `${noun} settags ${example.reference} rack:r1` }],
     changes: true,
     ignoresJsonFlag: true,
     check({ tags }) {
-      if (tags.length === 0) throw usage('at least one tag:value pair expected');
+      if (tags.length === 0) throw usage(NO_TAG_VALUE);
       readTags(tags);
     },
     run: async (context, { entry, tags, exact }) =>
@@ -42,14 +52,17 @@ export function removeTagsCommand(kind: NodesOrDevices): CommandDefinition {
     summary: `Remove tags of a ${noun}`,
     arguments: {
       entry: kind.argument(MISSING),
-      names: argument.many({ name: 'TAG', summary: 'name of a tag' }),
+      names: argument.manyOrNone(
+        { name: 'TAG', summary: 'name of a tag' },
+        { required: NO_TAG, ask: tagsOf('entry', kind.find), orFlag: 'all' },
+      ),
     },
     flags: { all: flag.bool({ fallback: false, summary: 'remove all tags' }) },
     examples: [{ title: 'Without its rack', line: `${noun} rmtags ${example.reference} rack` }],
     changes: true,
     ignoresJsonFlag: true,
     check({ names, all }) {
-      if (names.length === 0 && !all) throw usage('at least one tag expected');
+      if (names.length === 0 && !all) throw usage(NO_TAG);
       if (names.length > 0 && all) throw usage('--all may not be combined with named tags');
       if (names.includes(''))
         refuseInvalid({ tags: tagsComplaint({ '': '' }) }, 'Is a variable of your script empty?');

@@ -1,6 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { DATA_ORDERS } from '../../simulator/data/data-orders.ts';
+import { dataOrder } from './ask-data-order.ts';
 import { folder, sendTo } from './send-order.ts';
 
 export const data = command({
@@ -9,7 +10,7 @@ export const data = command({
   arguments: {
     order: argument.many(
       { name: 'ORDER', summary: 'what is to be done, and with what: write data /file text' },
-      { required: 'Say what is to be done, as: write VOLUME PATH CONTENT' },
+      { required: 'Say what is to be done, as: write VOLUME PATH CONTENT', ask: dataOrder },
     ),
   },
   choices: {

@@ -4,9 +4,13 @@ import { flag, optional, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { DEFECTS } from '../../simulator/defects.ts';
 import { EFFECTS, type EffectName, isEffect, type Order } from '../../simulator/orders.ts';
+import { defect } from './ask-defect.ts';
+import { simulatedHost } from './ask-host.ts';
 import { folder, sendTo } from './send-order.ts';
 
 const EFFECT_NAMES = Object.keys(EFFECTS).filter(isEffect);
+
+const MISSING = 'Say what is wrong with it, as clock=300, or give --command';
 
 /** Where nothing is said of them. */
 const EFFECT: EffectName = 'fails';
@@ -20,9 +24,12 @@ export const fault = command({
   arguments: {
     host: argument.one(
       { name: 'HOST', summary: 'name of a simulated host' },
-      { required: 'Name a host', hint: '"simulator status" lists them.' },
+      { required: 'Name a host', hint: '"simulator status" lists them.', ask: simulatedHost },
     ),
-    defects: argument.many({ name: 'DEFECT', summary: 'what is wrong with it, as clock=300' }),
+    defects: argument.manyOrNone(
+      { name: 'DEFECT', summary: 'what is wrong with it, as clock=300' },
+      { required: MISSING, ask: defect, orFlag: 'command' },
+    ),
   },
   choices: {
     title: 'Defects',
@@ -60,7 +67,7 @@ export const fault = command({
   standsAlone: true,
   check({ defects, command: wanted, effect, nth, lasting }) {
     if (wanted === null) {
-      if (defects.length === 0) throw usage('Say what is wrong with it, as clock=300, or give --command');
+      if (defects.length === 0) throw usage(MISSING);
       if (effect !== null || nth !== null || lasting !== null)
         throw usage('--effect, --nth and --lasting go with --command');
       return;

@@ -6,6 +6,8 @@ import { refuseUnwritable } from './files.ts';
 export async function offerToKeep(context: Context, state: string | null): Promise<string> {
   const { prompt, environment } = context;
   if (!prompt.interactive || prompt.yes || state === null) return '';
+  // The terminal has shown the ^C where the question is to begin.
+  context.stderr('');
   try {
     return await prompt.ask({
       question: 'Keep the hosts and their state? Name a file (Enter: no)',

@@ -1,10 +1,11 @@
 import { argument } from '../../cli/argument.ts';
 import { type CommandDefinition, command, type Example } from '../../cli/define.ts';
+import { simulatedHosts } from './ask-host.ts';
 import { folder, sendTo } from './send-order.ts';
 
 const hosts = argument.many(
   { name: 'HOST', summary: 'names of simulated hosts' },
-  { required: 'Name at least one host', hint: '"simulator status" lists them.' },
+  { required: 'Name at least one host', hint: '"simulator status" lists them.', ask: simulatedHosts },
 );
 
 /** An order that is the same for each of the hosts. */

@@ -1,5 +1,8 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
+import { usage } from '../../model/errors.ts';
+import { words } from '../shared/ask/words.ts';
+import { simulatedHost } from './ask-host.ts';
 import { folder, sendTo } from './send-order.ts';
 
 export const replaceDisk = command({
@@ -8,11 +11,16 @@ export const replaceDisk = command({
   arguments: {
     host: argument.one(
       { name: 'HOST', summary: 'name of a simulated host' },
-      { required: 'Name a host', hint: '"simulator status" lists them.' },
+      { required: 'Name a host', hint: '"simulator status" lists them.', ask: simulatedHost },
     ),
     disk: argument.one(
       { name: 'DISK', summary: 'the disk that goes, as /dev/vdb' },
-      { required: 'Name a disk of the host, as /dev/vdb' },
+      {
+        required: 'Name a disk of the host, as /dev/vdb',
+        ask: words('Which disk? (as /dev/vdb)', (text) => {
+          if (!text.startsWith('/')) throw usage('Type its path');
+        }),
+      },
     ),
   },
   flags: { folder },

@@ -2,7 +2,9 @@ import type { Context } from '../../cli/context.ts';
 import { openStateFile, type StateFile } from '../../store/admin.ts';
 
 /** The file itself, for what is more than reading and changing the state in it. */
-export async function fileOf(context: Context): Promise<StateFile> {
+export async function fileOf(
+  context: Pick<Context, 'store' | 'settings' | 'environment' | 'clock' | 'random'>,
+): Promise<StateFile> {
   return await openStateFile({
     path: context.store.path,
     timeoutSeconds: context.settings.lockTimeoutSeconds,

@@ -4,6 +4,7 @@ import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { MOST_BYTES } from '../../store/state-file.ts';
 import { importLines, said } from '../../ui/views/state.ts';
+import { exportedState } from './ask-file.ts';
 import { fileOf } from './file.ts';
 
 export const importCommand = command({
@@ -12,7 +13,11 @@ export const importCommand = command({
   arguments: {
     source: argument.one(
       { name: 'FILE', summary: 'From where; - is standard input' },
-      { required: 'File missing', hint: 'Name a file that "state export" has written, or -.' },
+      {
+        required: 'File missing',
+        hint: 'Name a file that "state export" has written, or -.',
+        ask: exportedState,
+      },
     ),
   },
   flags: {

@@ -3,6 +3,7 @@ import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { endsByLog } from '../../cli/run/logged-ends.ts';
 import { restoredView } from '../../ui/views/restored.ts';
+import { backup as askBackup } from './ask-backup.ts';
 import { fileOf } from './file.ts';
 
 export const restore = command({
@@ -11,7 +12,7 @@ export const restore = command({
   arguments: {
     backup: argument.one(
       { name: 'SERIAL', summary: 'Serial of a backup, or its file name' },
-      { required: 'Backup missing', hint: '"glusterctl state backups" lists them.' },
+      { required: 'Backup missing', hint: '"glusterctl state backups" lists them.', ask: askBackup },
     ),
   },
   examples: [{ title: 'Go back to serial 3, as "state backups" lists it', line: 'state restore 3' }],

@@ -3,13 +3,19 @@ import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { said } from '../../ui/views/state.ts';
+import { lock as askLock } from './ask-lock.ts';
 import { fileOf } from './file.ts';
+
+const MISSING = 'Lock id missing';
 
 export const unlock = command({
   path: ['state', 'unlock'],
   summary: 'Removes a lock that a process on another machine left behind',
   arguments: {
-    lock: argument.optional({ name: 'LOCK', summary: 'Id of the lock, as the message about it says' }),
+    lock: argument.optional(
+      { name: 'LOCK', summary: 'Id of the lock, as the message about it says' },
+      { required: MISSING, ask: askLock, orFlag: 'force' },
+    ),
   },
   flags: {
     force: flag.bool({
@@ -21,7 +27,7 @@ export const unlock = command({
   changes: false,
   logged: true,
   check({ lock, force }) {
-    if (lock === '' && !force) throw usage('Lock id missing', 'The message about the lock names it.');
+    if (lock === '' && !force) throw usage(MISSING, 'The message about the lock names it.');
   },
   async run(context, { lock, force }) {
     const removed = await (await fileOf(context)).unlock(lock === '' ? null : lock, force);

@@ -59,7 +59,8 @@ export const durability: Ask = {
       columns: [{ title: 'DURABILITY' }],
       rows,
     });
-    return OFFERED.find((one) => durabilityName(one.durability) === chosen)?.flags ?? null;
+    const offered = OFFERED.find((one) => durabilityName(one.durability) === chosen);
+    return offered === undefined ? null : { flags: offered.flags };
   },
 };
 
@@ -106,6 +107,7 @@ async function fitting({ context, said }: Asking): Promise<(kind: Durability) =>
         tags: {},
         setCount: null,
         bricksWarning: null,
+        created: context.clock.now().toISOString(),
         brickId: drawnIds(context.ids),
       },
       planning,

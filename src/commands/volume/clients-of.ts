@@ -8,7 +8,7 @@ import type { State } from '../../model/state.ts';
 
 /** What has a volume open; null where gluster can't tell. */
 export async function clientsOf(
-  context: Context,
+  context: Pick<Context, 'hosts' | 'settings'>,
   state: State,
   { name, cluster }: Volume,
   seconds?: number,

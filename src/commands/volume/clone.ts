@@ -23,7 +23,13 @@ export const clone = command({
   async run(context, { volume, name }) {
     const source = findVolume(await context.store.read(), volume).id;
     const id = context.ids.next();
-    const request = { source, id, name: name === '' ? `vol_${id}` : name, brickId: drawnIds(context.ids) };
+    const request = {
+      source,
+      id,
+      name: name === '' ? `vol_${id}` : name,
+      created: context.clock.now().toISOString(),
+      brickId: drawnIds(context.ids),
+    };
     const { state } = await carryOut(context, (planning) => planCloneVolume(request, planning));
     return volumeView(state, findVolume(state, id));
   },

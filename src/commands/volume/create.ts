@@ -6,7 +6,12 @@ import { planCreateVolume } from '../../plans/create-volume.ts';
 import { checkRequest } from './check-request.ts';
 import { createdTogether } from './created-together.ts';
 import { whereItFits } from './fits.ts';
-import { mustNameEndpoint, persistentVolumeFlags, volumeCreated } from './persistent-volume.ts';
+import {
+  missedEndpoint,
+  mustNameEndpoint,
+  persistentVolumeFlags,
+  volumeCreated,
+} from './persistent-volume.ts';
 import { requestedDurability } from './requested-durability.ts';
 import { volumeFlags } from './volume-flags.ts';
 import { wantedVolume } from './wanted-volume.ts';
@@ -35,6 +40,7 @@ export const create = command({
     },
     { title: 'How large it could be', line: 'volume create --size=1TiB --check' },
   ],
+  misses: [missedEndpoint],
   changes: true,
   check({ count, name, namePrefix, persistentVolume, persistentVolumeFile }) {
     if (count < 1 || count > 1000) throw usage('--count is from 1 to 1000');

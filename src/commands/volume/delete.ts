@@ -6,10 +6,10 @@ import type { Volume } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
-import { planDeleteVolume } from '../../plans/delete-volume.ts';
+import { planDeleteVolume, whyKept } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
-import { volumes as askVolumes } from '../shared/ask/from-state.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
+import { volumeInUse } from './ask-volume-in-use.ts';
 import { VOLUME } from './volume-argument.ts';
 import { whatIsLost } from './what-is-lost.ts';
 
@@ -18,7 +18,7 @@ export const deleteVolumes = command({
   summary: 'Delete volumes, with all their data',
   description:
     'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
-  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: askVolumes }) },
+  arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: volumeInUse }) },
   flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
   examples: [{ title: 'The volume called data', line: 'volume delete data' }],
   changes: true,
@@ -28,7 +28,10 @@ export const deleteVolumes = command({
     const volumes = allVolumes(state, words);
     const names = volumes.map(({ name }) => name).join(', ');
     await mustAgree(context, {
-      about: async () => await whatIsLost(context, state, volumes),
+      about: async () => {
+        mustBeDeletable(state, volumes);
+        return await whatIsLost(context, state, volumes);
+      },
       question: `Delete ${names} and all data in ${volumes.length === 1 ? 'it' : 'them'}?`,
       word: volumes.length === 1 ? names : `delete ${volumes.length} volumes`,
       otherwise: 'Nothing was deleted',
@@ -51,6 +54,14 @@ export const deleteVolumes = command({
     return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
   },
 });
+
+/** Who could only be refused is not asked first. */
+function mustBeDeletable(state: State, volumes: readonly Volume[]): void {
+  const kept = volumes.map((volume) => whyKept(state, volume));
+  if (kept.includes(null)) return;
+  const [first] = kept;
+  if (first !== undefined && first !== null) throw first.error;
+}
 
 /** Each once. A word that names nothing ends it before anything is touched, and all such words are told. */
 function allVolumes(state: State, words: readonly string[]): readonly Volume[] {

@@ -7,11 +7,12 @@ import type { Volume } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
 
 export async function optionsInGluster(
-  context: Context,
+  context: Pick<Context, 'hosts' | 'settings'>,
   state: State,
   volume: Volume,
+  seconds?: number,
 ): Promise<Readonly<Record<string, string>>> {
   const script = volumeInfoScript(volume.name, hostSettings(context.settings, state));
-  const output = await askGluster(context, state, volume.cluster, script);
+  const output = await askGluster(context, state, volume.cluster, script, seconds);
   return readVolumeInfo(output)[0]?.options ?? {};
 }

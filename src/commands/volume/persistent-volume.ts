@@ -10,12 +10,26 @@ import { findVolume } from '../../model/lookup.ts';
 import type { View } from '../../ui/view.ts';
 import { persistentVolumeText, persistentVolumeView } from '../../ui/views/persistent-volume.ts';
 import { volumeView } from '../../ui/views/volume.ts';
+import { words } from '../shared/ask/words.ts';
 
 /** For Kubernetes, instead of what is told of a new volume. */
+const MISSING = 'Missing endpoint';
+
 export const persistentVolumeFlags = {
   persistentVolume: flag.bool({ summary: 'print a PersistentVolume for Kubernetes instead' }),
   persistentVolumeFile: flag.text({ placeholder: 'FILE', summary: 'write that to a file' }),
   persistentVolumeEndpoint: flag.text({ placeholder: 'NAME', summary: 'name of the endpoints in it' }),
+};
+
+/** --persistent-volume alone says too little. */
+export const missedEndpoint = {
+  flag: 'persistent-volume-endpoint',
+  required: MISSING,
+  when: (said: (name: string) => string) =>
+    said('persistentVolume') === 'true' && said('persistentVolumeEndpoint') === '',
+  ask: words('Name of the endpoints in Kubernetes', (text) => {
+    if (text === '') throw usage('Type a name');
+  }),
 };
 
 type Asked = Values<typeof persistentVolumeFlags>;
@@ -26,7 +40,7 @@ export function mustNameEndpoint(
 ): void {
   if (!persistentVolume || persistentVolumeEndpoint !== '') return;
   stderr('--persistent-volume-endpoint must be provided when using --persistent-volume');
-  throw usage('Missing endpoint');
+  throw usage(MISSING);
 }
 
 /** One new volume, or its PersistentVolume where that was asked for. */

@@ -4,6 +4,7 @@ import { command } from '../../cli/define.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { isCalled } from '../../plans/change-volume.ts';
+import { optionsThatAreSet } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { optionsInGluster } from './options-in-gluster.ts';
 import { volumeArgument } from './volume-argument.ts';
@@ -16,7 +17,11 @@ export const reset = command({
     volume: volumeArgument,
     keys: argument.many(
       { name: 'KEY', summary: 'names of options' },
-      { required: 'No option to reset', hint: 'It reads: glusterctl volume reset VOLUME KEY' },
+      {
+        required: 'No option to reset',
+        hint: 'It reads: glusterctl volume reset VOLUME KEY',
+        ask: optionsThatAreSet,
+      },
     ),
   },
   examples: [{ title: 'The cache as it is by default', line: 'volume reset data performance.cache-size' }],

@@ -1,7 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { keyOf } from '../../plans/change-volume.ts';
-import { words as askWords } from '../shared/ask/words.ts';
+import { option } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { volumeArgument } from './volume-argument.ts';
 import { checkOption, refuseGroup } from './volume-option.ts';
@@ -16,7 +16,7 @@ export const set = command({
       {
         required: 'No option to set',
         hint: 'It reads: glusterctl volume set VOLUME KEY=VALUE',
-        ask: askWords('Which option? (KEY=VALUE)', (text) => checkOption(optionsOf([text])[0] ?? '')),
+        ask: option,
       },
     ),
   },

@@ -15,7 +15,7 @@ export function wantedVolume(
   request: VolumeRequest,
   { name, durability }: { readonly name: string; readonly durability: Durability },
   state: State,
-  { ids, settings }: Pick<Context, 'ids' | 'settings'>,
+  { ids, settings, clock }: Pick<Context, 'ids' | 'settings' | 'clock'>,
 ): WantedVolume {
   const id = ids.next();
   const { size, snapshotFactor, replica, disperseData: data, redundancy } = request;
@@ -36,6 +36,7 @@ export function wantedVolume(
     tags: request.tag,
     setCount: request.sets,
     bricksWarning: request.bricksMax,
+    created: clock.now().toISOString(),
     brickId: drawnIds(ids),
   };
 }

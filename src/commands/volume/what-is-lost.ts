@@ -7,25 +7,29 @@ import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { manageName } from '../../plans/addresses.ts';
+import { whyKept } from '../../plans/delete-volume.ts';
 import { ago } from '../shared/ago.ts';
 import { clientsOf } from './clients-of.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** So long a person waits before the question; who has the volume open counts as unknown after it. */
 const LOOK_SECONDS = 10;
 
-/** What goes with volumes, for who is asked: of each its size, its bricks, its snapshots, and who uses it now. */
+/** What goes with volumes, for who is asked: of each its size, its bricks, its age, and who uses it now; one with snapshots stays. */
 export async function whatIsLost(
   context: Context,
   state: State,
   volumes: readonly Volume[],
 ): Promise<readonly string[]> {
   const uses = await withinLimit(
-    context,
+    context.clock,
+    LOOK_SECONDS,
     Promise.all(volumes.map(async (volume) => await useOf(context, state, volume))),
   );
   return volumes.flatMap((volume, at) => [
     `${volume.name}: ${formatSize(volume.sizeKiB)}, ${volumeKind(volume.durability)}; ${brickWords(state, volume)}`,
-    ...snapshotWords(context, volume),
+    ...ageWords(context, volume),
+    ...keptWords(state, volume),
     `  clients: ${uses?.[at] ?? 'unknown, gluster does not tell'}`,
   ]);
 }
@@ -39,11 +43,15 @@ function brickWords(state: State, { id }: Volume): string {
   return `${counted(bricks.length, 'brick')} on ${listed([...new Set(hosts)].sort())}`;
 }
 
-function snapshotWords({ clock }: Context, { snapshots }: Volume): readonly string[] {
-  if (snapshots.length === 0) return [];
-  const now = clock.now();
-  const told = snapshots.map(({ name, created }) => `${name} (${ago(created, now)})`);
-  return [`  ${counted(snapshots.length, 'snapshot')}: ${listed(told, 4)}`];
+/** Of a volume that is older than the note of it, nothing is known. */
+function ageWords({ clock }: Context, { created }: Volume): readonly string[] {
+  return created === undefined ? [] : [`  made ${ago(created, clock.now())}`];
+}
+
+/** Of several volumes the others go. */
+function keptWords(state: State, volume: Volume): readonly string[] {
+  const kept = whyKept(state, volume);
+  return kept === null ? [] : [`  stays: it ${kept.inShort}`];
 }
 
 async function useOf(context: Context, state: State, volume: Volume): Promise<string | null> {
@@ -51,18 +59,4 @@ async function useOf(context: Context, state: State, volume: Volume): Promise<st
   const clients = await clientsOf(context, state, volume, LOOK_SECONDS);
   if (clients === null) return null;
   return clients.length === 0 ? 'none' : clients.map(({ kind, count }) => `${count} ${kind}`).join(', ');
-}
-
-/** null: it took too long. */
-async function withinLimit<T>({ clock }: Context, work: Promise<T>): Promise<T | null> {
-  const enough = new AbortController();
-  const late = clock.sleep(LOOK_SECONDS * 1000, enough.signal).then(
-    () => null,
-    () => null,
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    enough.abort();
-  }
 }

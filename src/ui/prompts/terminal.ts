@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import { checkbox, confirm, input, password, Separator, search } from '@inquirer/prompts';
 import { clean } from '../../model/clean.ts';
-import { type Asking, type Choosing, type Row, type WayBack, WentBack } from './questions.ts';
+import { wrapCell } from '../wrap.ts';
+import type { Asking, Choosing, Row } from './questions.ts';
 import { linesOf } from './rows.ts';
+import { styledQuestion, withWayBack } from './way-back.ts';
 
 /** Where questions are asked. */
 export interface Terminal {
@@ -20,48 +22,19 @@ const BEFORE_TICK = 4;
 /** Lines that a question needs beside its rows. */
 const BESIDES = 8;
 const FEWEST_ROWS = 4;
-
-const WAY_BACK = ' (Esc: back)';
+/** The sign before a question, and a blank. */
+const BEFORE_QUESTION = 2;
+const BETWEEN_KEYS = ' • ';
+const SPARE_KEYS = ['all', 'invert'];
 /** More of what was ticked is only counted afterwards. */
 const MOST_NAMED = 3;
-/** Once it is answered, there is no way back from it. */
-const message = (text: string, status: string): string =>
-  styleText('bold', status === 'done' ? text.replace(WAY_BACK, '') : text);
-
-interface Key {
-  readonly name?: string;
-}
-
-/** Asks, and lets Esc lead away from the question where there is a way back. */
-async function withWayBack<Answer>(
-  { back = false }: WayBack,
-  question: string,
-  terminal: Terminal,
-  ask: (message: string, terminal: Terminal) => Promise<Answer>,
-): Promise<Answer> {
-  const words = clean(question);
-  if (!back) return await ask(words, terminal);
-  const left = new AbortController();
-  const onKey = (_text: string | undefined, key: Key | undefined): void => {
-    if (key?.name === 'escape') left.abort();
-  };
-  terminal.input.on('keypress', onKey);
-  try {
-    const signal = AbortSignal.any([terminal.signal, left.signal]);
-    return await ask(`${words}${WAY_BACK}`, { ...terminal, signal });
-  } catch (error) {
-    throw left.signal.aborted && !terminal.signal.aborted ? new WentBack() : error;
-  } finally {
-    terminal.input.off('keypress', onKey);
-  }
-}
 
 export async function askYesNo(question: string, terminal: Terminal): Promise<boolean> {
-  return await confirm({ message: clean(question), default: false }, terminal);
+  return await confirm({ message: fitted(question, terminal), default: false }, terminal);
 }
 
 export async function askSecret(question: string, terminal: Terminal): Promise<string> {
-  return await password({ message: clean(question) }, terminal);
+  return await password({ message: fitted(question, terminal) }, terminal);
 }
 
 export async function askText(asking: Asking, terminal: Terminal): Promise<string> {
@@ -73,10 +46,10 @@ export async function askText(asking: Asking, terminal: Terminal): Promise<strin
     async (asked, at) =>
       await input(
         {
-          message: asked,
+          message: fitted(asked, at),
           ...(fallback === undefined ? {} : { default: fallback }),
           validate: async (text) => (await complaint?.(text.trim())) ?? true,
-          theme: { style: { message } },
+          theme: { style: { message: styledQuestion } },
         },
         at,
       ),
@@ -88,9 +61,9 @@ export async function askText(asking: Asking, terminal: Terminal): Promise<strin
 export async function chooseOne(choosing: Choosing, terminal: Terminal): Promise<string> {
   const { question, columns, rows } = choosing;
   const { head, rows: lines } = linesOf(columns, rows, terminal.columns - BEFORE_CHOICE - 1);
-  const choices = rows.map((row, at) => ({
+  const choices = rows.map((row, place) => ({
     row,
-    choice: { ...shown(row, lines[at] ?? ''), short: row.cells[0] ?? row.value },
+    choice: { ...shown(row, lines[place] ?? ''), short: row.cells[0] ?? row.value },
   }));
   return await withWayBack(
     choosing,
@@ -99,14 +72,16 @@ export async function chooseOne(choosing: Choosing, terminal: Terminal): Promise
     async (asked, at) =>
       await search(
         {
-          message: asked,
+          message: clean(asked),
           source: (typed) => {
-            const found = choices.filter(({ row }) => holds(row, typed ?? ''));
+            const found = choices
+              .filter(({ row }) => holds(row, typed ?? ''))
+              .toSorted((one, other) => distance(one.row, typed ?? '') - distance(other.row, typed ?? ''));
             const heading = columns.length > 1 && found.length > 0 ? [new Separator(` ${head}`)] : [];
             return [...heading, ...found.map(({ choice }) => choice)];
           },
           pageSize: pageSize(terminal),
-          theme: { style: { disabled: dim, message } },
+          theme: { style: { message: styledQuestion, disabled: dim, keysHelpTip: keysIn(terminal) } },
         },
         at,
       ),
@@ -124,7 +99,7 @@ export async function tickSome(choosing: Choosing, terminal: Terminal): Promise<
     async (asked, at) =>
       await checkbox(
         {
-          message: asked,
+          message: clean(asked),
           choices: [
             ...(columns.length > 1 ? [new Separator(`  ${head}`)] : []),
             ...rows.map((row, place) => ({
@@ -136,7 +111,11 @@ export async function tickSome(choosing: Choosing, terminal: Terminal): Promise<
           loop: false,
           pageSize: pageSize(terminal),
           theme: {
-            style: { message, renderSelectedChoices: ticked },
+            style: {
+              message: styledQuestion,
+              renderSelectedChoices: ticked,
+              keysHelpTip: keysIn(terminal),
+            },
             i18n: { disabledError: "This one can't be taken: the reason is beside it." },
           },
         },
@@ -147,6 +126,24 @@ export async function tickSome(choosing: Choosing, terminal: Terminal): Promise<
 
 function ticked(chosen: readonly { readonly short: string }[]): string {
   return chosen.length > MOST_NAMED ? `${chosen.length} ticked` : chosen.map(({ short }) => short).join(', ');
+}
+
+/** Wrapped at blanks: at the edge a terminal breaks words. */
+function fitted(question: string, { columns }: Terminal): string {
+  const text = clean(question);
+  if (text.length + BEFORE_QUESTION < columns) return text;
+  return wrapCell(text, columns - BEFORE_QUESTION - 1).join('\n  ');
+}
+
+/** What keys do; those that one can do without go where there is no room. */
+function keysIn({ columns }: Terminal) {
+  return (keys: readonly (readonly [key: string, does: string])[]): string => {
+    const room = keys.map((words) => words.join(' ')).join(BETWEEN_KEYS).length < columns;
+    return keys
+      .filter(([, does]) => room || !SPARE_KEYS.includes(does))
+      .map(([key, does]) => `${styleText('bold', key)} ${styleText('dim', does)}`)
+      .join(styleText('dim', BETWEEN_KEYS));
+  };
 }
 
 /** The reason is part of the line already; what is said beside it is a blank. */
@@ -160,6 +157,13 @@ function holds({ cells, value }: Row, typed: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** What is called so comes before what only has it somewhere in its line. */
+function distance({ cells }: Row, typed: string): number {
+  const name = (cells[0] ?? '').toLowerCase();
+  const wanted = typed.trim().toLowerCase();
+  return name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : 2;
 }
 
 function dim(text: string): string {

@@ -9,6 +9,7 @@ interface RecoveredToShow {
   readonly outcome: Pick<Outcome, 'kind'> & { readonly plan?: Plan };
   /** null: it ended as was asked for. */
   readonly error: GlusterctlError | null;
+  readonly notes: readonly string[];
 }
 
 /** Hosts that operations were ended without, and by operation what may be left there. */
@@ -61,7 +62,7 @@ export function recoveredView(
       })),
     }),
     names: () => recovered.filter(({ error }) => error === null).map(({ id }) => id),
-    notes: failed.flatMap(reasons),
+    notes: [...recovered.flatMap(({ notes }) => notes), ...failed.flatMap(reasons)],
     exitCode: failed.length === 0 ? 0 : 3,
   };
 }

@@ -23,7 +23,8 @@ beforeEach(async () => {
     GLUSTERCTL: PROGRAM,
   };
 });
-afterEach(async () => await rm(folder, { recursive: true, force: true }));
+// What ends with the terminal may write a last file meanwhile.
+afterEach(async () => await rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 /** Lines of a shell whose hosts are simulated and have nothing installed; nobody can be asked there. */
 function onBareHosts(lines: readonly string[], nodes = 3) {

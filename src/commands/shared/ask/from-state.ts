@@ -1,4 +1,4 @@
-import type { Ask } from '../../../cli/ask.ts';
+import type { Ask, Asking } from '../../../cli/ask.ts';
 import { durabilityName } from '../../../model/durability.ts';
 import type { Brick, Device, Node } from '../../../model/entities.ts';
 import { formatSize } from '../../../model/sizes.ts';
@@ -9,7 +9,8 @@ import type { Column } from '../../../ui/view.ts';
 
 const SIZE = { title: 'SIZE', align: 'right' } as const;
 
-export const volumes = fromState('Which volume?', {
+/** All of the state, as they are listed for a question. */
+export const VOLUMES: Choices = {
   columns: [{ title: 'VOLUME' }, SIZE, { title: 'DURABILITY', drop: 2 }, { title: 'CLUSTER', drop: 1 }],
   rows: (state) =>
     Object.values(state.volumes).map(({ id, name, sizeKiB, durability, cluster }) => ({
@@ -17,7 +18,9 @@ export const volumes = fromState('Which volume?', {
       cells: [name, formatSize(sizeKiB), durabilityName(durability), clusterName(state, cluster)],
     })),
   none: 'There is no volume yet. To make one: glusterctl volume create --size=10',
-});
+};
+
+export const volumes = fromState('Which volume?', VOLUMES);
 
 export const clusters = fromState('Which cluster?', {
   columns: [{ title: 'CLUSTER' }, { title: 'NODES', align: 'right' }, { title: 'VOLUMES', align: 'right' }],
@@ -95,22 +98,27 @@ function inVolumes(state: State): readonly Brick[] {
   return Object.values(state.bricks).filter(({ replacedBy }) => replacedBy === undefined);
 }
 
-interface Choices {
+export interface Choices {
   readonly columns: readonly Column[];
   rows(state: State): readonly Row[];
   /** What is told where there is nothing to choose from. */
   readonly none: string;
 }
 
-function fromState(question: string, { columns, rows, none }: Choices): Ask {
-  return {
-    async answer({ context }) {
-      const all = inNaturalOrder(rows(await context.store.read()), ({ cells }) => cells.join(' '));
-      if (all.length > 0) return await context.prompt.choose({ question, columns, rows: all });
-      context.stderr(none);
-      return null;
-    },
-  };
+function fromState(question: string, choices: Choices): Ask {
+  return { answer: async ({ context }) => await chosenOf(context, question, choices) };
+}
+
+/** null: there is nothing to choose from, and that was told. */
+export async function chosenOf(
+  context: Pick<Asking['context'], 'store' | 'prompt' | 'stderr'>,
+  question: string,
+  { columns, rows, none }: Choices,
+): Promise<string | null> {
+  const all = inNaturalOrder(rows(await context.store.read()), ({ cells }) => cells.join(' '));
+  if (all.length > 0) return await context.prompt.choose({ question, columns, rows: all });
+  context.stderr(none);
+  return null;
 }
 
 function isOnly(all: readonly { readonly name: string }[], name: string): boolean {

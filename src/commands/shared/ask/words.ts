@@ -18,7 +18,7 @@ export function words(
       const answer = await context.prompt.ask({
         question,
         ...(fallback === '' ? {} : { fallback }),
-        complaint: (text) => complaintOf(() => check(text)),
+        complaint: async (text) => await complaintOf(() => check(text)),
       });
       return answer;
     },
@@ -31,9 +31,10 @@ export function size(question: string): Ask {
   });
 }
 
-function complaintOf(check: () => void): string | null {
+/** What such a check has to say; null: nothing. */
+export async function complaintOf(check: () => void | Promise<void>): Promise<string | null> {
   try {
-    check();
+    await check();
     return null;
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;
