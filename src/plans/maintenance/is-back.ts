@@ -1,7 +1,7 @@
 import { type Idle, idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
-import { membersIn, type Seen, seenIn } from '../gates/seen.ts';
+import { membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutHost, readAbout } from './about-host.ts';
 import { type BrickSet, setsOf, widthOf } from './host-sets.ts';
@@ -45,8 +45,37 @@ function whyNotConnected(seen: Seen, about: AboutHost): string | null {
   return null;
 }
 
-export const isHealed: Judge = (told, stored) => healedBy(pendingByCount, told, stored);
-export const isHealedForCertain: Judge = (told, stored) => healedBy(pendingByList, told, stored);
+export const isHealed: Judge = (told, stored) =>
+  healedBy(
+    (seen, sets) =>
+      pendingByCount(
+        seen,
+        sets.map((set) => ({
+          ...set,
+          bricks: set.bricks.filter(({ name }) => wasAsked(seen, `entries ${name}`)),
+        })),
+      ),
+    told,
+    stored,
+  );
+export const isHealedForCertain: Judge = (told, stored) =>
+  healedBy(
+    (seen, sets) =>
+      pendingByList(
+        seen,
+        sets.filter(({ volume }) => wasAsked(seen, `heal ${volume.name}`)),
+      ),
+    told,
+    stored,
+  );
+
+/**
+ * While such a wait is open, volumes and bricks may come that its looks do not ask for: a new volume has missed nothing, and
+ * who moves a brick heals it. Where a look was not answered, none counts as not asked for.
+ */
+function wasAsked(seen: Seen, part: string): boolean {
+  return seen.silent.length > 0 || partsNamed(seen, part).length > 0;
+}
 
 function healedBy(
   count: (seen: Seen, sets: readonly BrickSet[]) => Pending,

@@ -243,8 +243,22 @@ describe('whether a host is back', () => {
         `the self-heal daemon does not run on ${H2}, or lost v. Start the volume`,
       ),
     });
-    expect(judge(IS_HEALED, looks({ counts: [0, null, 0] }))).toMatchObject({ left: null });
-    expect(judge(IS_HEALED_FOR_CERTAIN, looks())).toMatchObject({ go: 'wait', left: null });
+    const unreadable = told(H2, { [`entries ${brick(H2)}`]: 'ls: Input/output error' });
+    expect(judge(IS_HEALED, [...looks({ counts: [0, null, 0] }), unreadable])).toMatchObject({ left: null });
+    expect(judge(IS_HEALED, [...looks({ counts: [0, null, 0] }), silent(H2, 'gone')])).toMatchObject({
+      left: null,
+    });
+    expect(judge(IS_HEALED_FOR_CERTAIN, looks({ heal: 'no answer' }))).toMatchObject({
+      go: 'wait',
+      left: null,
+    });
+    expect(judge(IS_HEALED_FOR_CERTAIN, [...looks(), silent(H3, 'gone')])).toMatchObject({ go: 'wait' });
+  });
+
+  it('and healed also where a brick or a volume came meanwhile, which its looks do not ask for', () => {
+    expect(judge(IS_HEALED, looks({ counts: [0, 0, null] }))).toEqual(ON);
+    expect(judge(IS_HEALED, looks({ counts: [4, 0, null] }))).toMatchObject({ go: 'wait', left: 4 });
+    expect(judge(IS_HEALED_FOR_CERTAIN, looks())).toEqual(ON);
   });
 });
 
