@@ -4,6 +4,14 @@ import { quote } from '../shell/quote.ts';
 /** Runs what follows as root, without asking for a password. */
 export const SUDO: readonly string[] = ['sudo', '-n'];
 
+const SUDOERS_FILE = '/etc/sudoers.d/glusterctl-admin';
+
+/**
+ * For root's shell: puts the rule that comes in where sudo reads it. A sudoers file with a mistake would lock everybody out,
+ * so it is checked first; sudo itself passes names with a dot over.
+ */
+export const TAKE_RULE = `umask 0337 && rm -f ${SUDOERS_FILE}.new && cat >${SUDOERS_FILE}.new && visudo -cf ${SUDOERS_FILE}.new && mv -f ${SUDOERS_FILE}.new ${SUDOERS_FILE}`;
+
 /** What sudo says when it runs nothing; it speaks the language of the host, so its name is what counts. */
 export function sudoProblem(name: string, user: string, stderr: string): HostProblem | null {
   if (stderr.includes('glusterctl-failed ')) return null;
@@ -20,6 +28,6 @@ export function sudoProblem(name: string, user: string, stderr: string): HostPro
   return {
     reason: 'sudo-password',
     message: `${name}: sudo ${why} for ${user}: ${line.trim()}`,
-    hint: `As root on that host: echo ${quote(`${user} ALL=(root) NOPASSWD: ALL`)} >/etc/sudoers.d/glusterctl-admin`,
+    hint: `As root on that host: echo ${quote(`${user} ALL=(root) NOPASSWD: ALL`)} | (${TAKE_RULE})`,
   };
 }

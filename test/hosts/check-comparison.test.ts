@@ -9,6 +9,7 @@ import type { Checked, Row } from '../../src/hosts/check/row.ts';
 import { portsScript } from '../../src/hosts/check/script.ts';
 import { hostRows, storageVerdict, unusableRows } from '../../src/hosts/check/verdicts.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
+import { NFT } from './checking.ts';
 
 /** A sound host as its script tells of it; later lines are for what differs. */
 function host(n: number, lines: readonly string[] = [], more: Partial<Checked> = {}): Checked {
@@ -109,7 +110,7 @@ describe('ports', () => {
       'firewall-cmd --permanent --add-port=24007-24008/tcp --add-port=49152-60999/tcp && firewall-cmd --reload',
     ],
     ['ufw', 'ufw allow 24007:24008,49152:60999/tcp'],
-    ['nftables', "nft insert rule inet filter input tcp dport '{ 24007-24008, 49152-60999 }' accept"],
+    ['nftables', NFT],
   ])('are opened in the words of %s', (firewall, mend) => {
     const all = [host(1), host(2, [`firewall ${firewall}`])];
     const rows = portRows(

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { topologyText } from '../../src/simulator/folder.ts';
+import { TAKE_RULE } from '../../src/ssh/sudo.ts';
 import type { Lab } from '../support/lab.ts';
 import { check, give, LINE, world, wrong } from './checking.ts';
 
@@ -45,12 +46,7 @@ describe('over SSH', () => {
 
   test.each([
     ['login=refused', 'login', 'glusterctl host setup-key gl2', null],
-    [
-      'sudo=password',
-      'root',
-      'echo "$USER ALL=(root) NOPASSWD: ALL" | sudo tee /etc/sudoers.d/glusterctl-admin',
-      'gl2',
-    ],
+    ['sudo=password', 'root', `echo "$(id -un) ALL=(root) NOPASSWD: ALL" | sudo sh -c '${TAKE_RULE}'`, 'gl2'],
     ['sudo=missing', 'root', 'apt-get install -y sudo || dnf install -y sudo', 'gl2'],
   ])('%s shows at %s', async (defect, concern, mend, on) => {
     const cli = await world({ ssh: true });

@@ -10,7 +10,8 @@ export interface Answer {
 }
 
 export const LINE = 'host check --topology=topology.json';
-export const OPEN = 'iptables -I INPUT -p tcp -m multiport --dports 24007:24008,49152:60999 -j ACCEPT';
+export const NFT = `nft list chains | awk '$1=="table"{t=$2" "$3;f=$2} $1=="chain"{c=$2} /type filter hook input/&&f~/^(inet|ip6?)$/{print "insert rule",t,c,"tcp dport { 24007-24008, 49152-60999 } accept"}' | nft -f -`;
+export const OPEN = `if command -v nft >/dev/null; then ${NFT}; else iptables -I INPUT -p tcp -m multiport --dports 24007:24008,49152:60999 -j ACCEPT; fi`;
 
 let open: Lab[] = [];
 afterEach(async () => {

@@ -65,6 +65,19 @@ export async function mustRun(node: number, script: Script): Promise<Answer> {
   return answer;
 }
 
+/** All that is in a folder of this machine, into one of a node. */
+export async function copyTo(node: number, folder: string, into: string): Promise<void> {
+  const config = await labSetting('LAB_SSH_CONFIG');
+  const text =
+    'set -o pipefail; tar -C "$1" -c . | ssh -F "$2" "$3" "mkdir -p \'$4\' && tar -C \'$4\' -x --no-same-owner"';
+  const { code, stderr } = await execute(
+    'bash',
+    ['-c', text, 'bash', folder, config, `node${node}`, into],
+    '',
+  );
+  if (code !== 0) throw new Error(`node${node}: ${folder} to ${into}: exit ${code}\n${stderr}`);
+}
+
 async function send(node: number, command: readonly string[], input: string): Promise<Answer> {
   const config = await labSetting('LAB_SSH_CONFIG');
   const control = [

@@ -1,4 +1,5 @@
 import { addresses, on } from './machines.ts';
+import { PACKAGES_FILE } from './real-packages.ts';
 
 /** Shell that spoils a host, and shell that mends it. */
 interface Spoiling {
@@ -81,6 +82,14 @@ END`,
   };
 }
 
+/** Its repository is without that package. */
+function withheld(name: string): Spoiling {
+  return {
+    make: `cp ${PACKAGES_FILE} ${KEPT}; awk -v RS= -v ORS='\\n\\n' '!/^Package: ${name}\\n/' ${KEPT} >${PACKAGES_FILE}`,
+    mend: `cp ${KEPT} ${PACKAGES_FILE}`,
+  };
+}
+
 /** Whose key root takes is taken of this user as well. */
 function sudo(how: string): Spoiling {
   const user = LOGINS.sudo;
@@ -153,6 +162,7 @@ const KINDS: Readonly<Record<string, (value: string) => Spoiling | Promise<Spoil
   version,
   address,
   firewall,
+  withheld,
   sudo,
   healer: () => healer,
   'pool-data': poolData,

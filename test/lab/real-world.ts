@@ -11,6 +11,7 @@ import { addresses, forgetEnvironment, lab, labSetting, on } from './machines.ts
 import { giveRealDefect, glusterdId, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
+import { uninstallOn } from './real-packages.ts';
 import { recordCommand } from './results.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url));
@@ -40,6 +41,7 @@ export async function realWorld(count = 3): Promise<World> {
     hosts,
     devices: (await labSetting('LAB_DEVICES')).split(' '),
     topologyFile,
+    folder,
     run: async (...words) => await runProgram(words, environment, null),
     interrupted: async (told, ...words) => await runProgram(words, environment, told),
     async killed(nth, ...words) {
@@ -81,6 +83,7 @@ export async function realWorld(count = 3): Promise<World> {
         'to pull a disk',
       ),
     comesBackEmpty: async (host) => await mustRun(number(host), EMPTY, 'to empty a host'),
+    uninstall: async (packages) => await uninstallOn(hosts.map(number), packages),
     stopGlusterd: async (host) => await mustRun(number(host), 'systemctl stop glusterd', 'glusterd'),
     async startGlusterd(host) {
       await mustRun(number(host), 'systemctl start glusterd', 'glusterd');

@@ -6,7 +6,7 @@ const all = process.env.GLUSTERCTL_TEST_LAB === 'all';
 export default defineConfig({
   test: {
     include: all ? ['test/lab/**/*.test.ts'] : ['test/lab/scenarios.test.ts', 'test/lab/bricks.test.ts'],
-    testTimeout: 400_000,
+    testTimeout: 600_000,
     hookTimeout: 400_000,
     fileParallelism: false,
     pool: 'forks',

@@ -4,9 +4,11 @@ import { GIB } from '../../src/model/sizes.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { giveDefect, mendHost } from '../../src/simulator/defects.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
-import { topologyText } from '../../src/simulator/folder.ts';
+import { topologyText, writeSimulationFiles } from '../../src/simulator/folder.ts';
+import { makeBare } from '../../src/simulator/model/packages.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
-import { commandLine } from '../support/command-line.ts';
+import { type RunningSimulation, startSimulation } from '../../src/simulator/start.ts';
+import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 import { SimulatedClients } from './simulated-client.ts';
@@ -45,12 +47,14 @@ export async function simulatedWorld(count = 3): Promise<World> {
   await cli.file('topology.json', topologyText(simulation));
   const direct = createDirectHosts(simulation);
   const reached = watchHolds(simulation);
+  let served: RunningSimulation | null = null;
 
   return {
     kind: 'simulated',
     hosts: names,
     devices,
     topologyFile: 'topology.json',
+    folder: cli.folder,
     async run(...words) {
       return await cli.run(words);
     },
@@ -117,6 +121,13 @@ export async function simulatedWorld(count = 3): Promise<World> {
     async comesBackEmpty(host) {
       simulation.reinstall(host);
     },
+    async uninstall(packages) {
+      served ??= await showKeys(simulation, cli);
+      for (const host of simulation.hosts) {
+        if (packages === 'all') makeBare(host);
+        else await simulation.exec(host.name, 'sh -s', `apt-get -y purge ${packages.join(' ')}`);
+      }
+    },
     async stopGlusterd(host) {
       await simulation.exec(host, 'sh -s', 'systemctl stop glusterd');
     },
@@ -132,9 +143,19 @@ export async function simulatedWorld(count = 3): Promise<World> {
     client: async (_host, volume) => clients.of(volume),
     async end() {
       await simulation.settle();
+      await served?.stop();
       await cli.remove();
     },
   };
+}
+
+/** Hosts are reached in this process; their keys are asked for over SSH, and none is known. */
+async function showKeys(simulation: Simulation, cli: CommandLine): Promise<RunningSimulation> {
+  const running = await startSimulation({ simulation, hosts: [] });
+  const { environment } = await writeSimulationFiles(`${cli.folder}/ssh`, { ...running, knownHosts: '' });
+  cli.variables.GLUSTERCTL_SSH_CONFIG = environment.GLUSTERCTL_SSH_CONFIG;
+  cli.variables.GLUSTERCTL_KNOWN_HOSTS = environment.GLUSTERCTL_KNOWN_HOSTS;
+  return running;
 }
 
 function literally(text: string): string {

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { bare } from './bare.ts';
 import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
 import { faults } from './faults.ts';
@@ -13,6 +14,7 @@ import { statuses } from './status.ts';
 import { volumes } from './volumes.ts';
 
 describe.each([
+  { topic: 'from bare hosts', scenarios: bare },
   { topic: 'bringing hosts in', scenarios: bootstrap },
   { topic: 'host check', scenarios: checked },
   { topic: 'the life of volumes', scenarios: volumes },

@@ -6,6 +6,8 @@ export interface World {
   /** Devices on each host that may be used. */
   readonly devices: readonly string[];
   readonly topologyFile: string;
+  /** Where files for the program may be put. */
+  readonly folder: string;
   /** Runs the program as a person does. */
   run(...words: string[]): Promise<Ran>;
   /** Runs the program and kills it at its n-th point, from 0; false when it ended before. */
@@ -33,6 +35,11 @@ export interface World {
   loseDisk(host: string, disk: string): Promise<void>;
   /** The host has nothing any more that was not there before it was first used: its disks are empty, glusterd knows nobody. */
   comesBackEmpty(host: string): Promise<void>;
+  /**
+   * Takes packages from all hosts, or all that gluster needs, as if it had never been there. From then on each has a repository
+   * of its own with all of it, and no other.
+   */
+  uninstall(packages: readonly string[] | 'all'): Promise<void>;
   stopGlusterd(host: string): Promise<void>;
   /** Returns when gluster sees its peers again. */
   startGlusterd(host: string): Promise<void>;
@@ -83,6 +90,9 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** What a scenario stands on can't be had where it runs; it is skipped then, with these words. */
+export class NotToBeHad extends Error {}
 
 /** One story: what a person does and what must be true on the hosts then. Each starts with empty hosts. */
 export interface Scenario {

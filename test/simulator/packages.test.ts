@@ -48,6 +48,20 @@ test('apt installs once, starts no glusterd, and dpkg knows of it', async () => 
   expect(simulation.notSimulated).toEqual([]);
 });
 
+test('apt takes a package with all that it brought, and has it again', async () => {
+  const simulation = Simulation.create({ hosts: LAB_HOSTS });
+  expect((await ask(simulation, 'apt-get -y purge glusterfs-server chrony')).stdout).toContain(
+    "Package 'chrony' is not installed, so not removed\n",
+  );
+  expect((await ask(simulation, 'command -v gluster')).code).toBe(127);
+  expect((await ask(simulation, '[ -e /var/lib/glusterd ]')).code).toBe(1);
+  expect((await ask(simulation, 'systemctl is-enabled glusterd')).stderr).toContain('No such file');
+  expect((await ask(simulation, 'dpkg -s lvm2')).code).toBe(0);
+  await ask(simulation, 'apt-get update; apt-get install -y glusterfs-server');
+  expect((await ask(simulation, 'command -v gluster')).code).toBe(0);
+  expect(simulation.notSimulated).toEqual([]);
+});
+
 test('modules are gone after a boot that was not told to load them', async () => {
   const simulation = bare();
   const loaded = async () => (await ask(simulation, '[ -d /sys/module/dm_thin_pool ]')).code === 0;

@@ -133,10 +133,15 @@ function openPorts({ firewall, brickPorts: { first, last } }: HostFacts): string
     case 'ufw':
       return `ufw allow ${GLUSTERD}:${RDMA},${first}:${last}/tcp`;
     case 'nftables':
-      return `nft insert rule inet filter input tcp dport '{ ${GLUSTERD}-${RDMA}, ${first}-${last} }' accept`;
+      return nftAccept('inet|ip6?', `tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`);
     default:
-      return `iptables -I INPUT -p tcp -m multiport --dports ${GLUSTERD}:${RDMA},${first}:${last} -j ACCEPT`;
+      return `if command -v nft >/dev/null; then ${nftAccept('inet|ip6?', `tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`)}; else iptables -I INPUT -p tcp -m multiport --dports ${GLUSTERD}:${RDMA},${first}:${last} -j ACCEPT; fi`;
   }
+}
+
+/** In every chain that sees what comes in, whatever its name: what one accepts the next may still drop. */
+export function nftAccept(families: string, match: string): string {
+  return `nft list chains | awk '$1=="table"{t=$2" "$3;f=$2} $1=="chain"{c=$2} /type filter hook input/&&f~/^(${families})$/{print "insert rule",t,c,"${match} accept"}' | nft -f -`;
 }
 
 function openVerdict(host: Checked, said: readonly Trouble[]): Verdict {

@@ -1,4 +1,6 @@
 import { formatSize, MIB } from '../../model/sizes.ts';
+import { quote } from '../../shell/quote.ts';
+import { TAKE_RULE } from '../../ssh/sudo.ts';
 import type { HostProblem } from '../hosts.ts';
 import type { HostFacts } from './facts.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
@@ -34,10 +36,7 @@ function stopped(host: string, problem: HostProblem): [step: number, verdict: Ve
       if (message === problem.message) return [0, badHere(message, hint)];
       return [2, badHere(withReasons(message, hint), `glusterctl host setup-key ${host}`)];
     case 'sudo-password':
-      return [
-        3,
-        bad(message, 'echo "$USER ALL=(root) NOPASSWD: ALL" | sudo tee /etc/sudoers.d/glusterctl-admin'),
-      ];
+      return [3, bad(message, `echo "$(id -un) ALL=(root) NOPASSWD: ALL" | sudo sh -c ${quote(TAKE_RULE)}`)];
     case 'sudo-missing':
       return [3, bad(message, 'apt-get install -y sudo || dnf install -y sudo')];
     case 'refused':

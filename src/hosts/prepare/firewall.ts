@@ -1,5 +1,5 @@
 import type { FactsToPrepare, HostFacts } from '../check/facts.ts';
-import { GLUSTERD, RDMA } from '../check/ports.ts';
+import { GLUSTERD, nftAccept, RDMA } from '../check/ports.ts';
 import type { Measure } from './measure.ts';
 import { firewalldScript, ufwScript } from './scripts.ts';
 
@@ -41,9 +41,11 @@ export function firewallByHand(facts: HostFacts, pool: readonly string[]): strin
   ] as const;
   return families
     .filter(([, own]) => own.length > 0)
-    .map(
-      ([family, own]) =>
-        `nft insert rule inet filter input ${family} saddr '{ ${own.join(', ')} }' tcp dport '{ ${GLUSTERD}-${RDMA}, ${first}-${last} }' accept`,
+    .map(([family, own]) =>
+      nftAccept(
+        `inet|${family}`,
+        `${family} saddr { ${own.join(', ')} } tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`,
+      ),
     )
     .join(' && ');
 }

@@ -50,6 +50,14 @@ export function installPackage(host: HostModel, name: string): void {
   }
 }
 
+/** With all that it brought, as `apt-get purge` does. */
+export function removePackage(host: HostModel, name: string): void {
+  const { services = {}, folders = [], files = {} } = PACKAGES[name] ?? {};
+  host.packages = Object.keys(PACKAGES).filter((each) => each !== name && isInstalled(host, each));
+  for (const unit of Object.keys(services)) delete host.services[unit];
+  for (const path of [...Object.keys(files), ...folders]) delete host.root.nodes[path];
+}
+
 /** Whether apt can find it: by the repository's lists, which a new host must fetch first, and not by order. */
 export function isToBeHad(host: HostModel, name: string): boolean {
   const fetched = host.packages === undefined || host.root.nodes[LIST_FILE] !== undefined;

@@ -1,5 +1,5 @@
 import { PACKAGES } from '../model/package-list.ts';
-import { fetchLists, installPackage, isInstalled, isToBeHad } from '../model/packages.ts';
+import { fetchLists, installPackage, isInstalled, isToBeHad, removePackage } from '../model/packages.ts';
 import { type Call, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 const READING = 'Reading package lists...\n';
@@ -21,6 +21,8 @@ function aptGet(call: Call): number {
       return 0;
     case 'install':
       return install(call, names, words.has('-s', '--simulate'));
+    case 'purge':
+      return purge(call, names, words.has('-s', '--simulate'));
     default:
       throw new NotSimulated(`apt-get ${verb}`);
   }
@@ -47,6 +49,24 @@ function install(call: Call, names: readonly string[], onlyTold: boolean): numbe
     call.out(`Selecting previously unselected package ${name}.\n`);
     call.out(`Unpacking ${name} (${version(name)}) ...\nSetting up ${name} (${version(name)}) ...\n`);
     installPackage(host, name);
+  }
+  return 0;
+}
+
+function purge(call: Call, names: readonly string[], onlyTold: boolean): number {
+  const { host } = call;
+  call.out(BUILDING);
+  const unknown = names.filter((name) => PACKAGES[name] === undefined);
+  for (const name of unknown) call.err(`E: Unable to locate package ${name}\n`);
+  if (unknown.length > 0) return APT_FAILED;
+  const there = names.filter((name) => isInstalled(host, name));
+  for (const name of names)
+    if (!there.includes(name)) call.out(`Package '${name}' is not installed, so not removed\n`);
+  call.out(`0 upgraded, 0 newly installed, ${there.length} to remove and 0 not upgraded.\n`);
+  for (const name of there) {
+    const version = PACKAGES[name]?.version ?? '';
+    call.out(onlyTold ? `Purg ${name} [${version}]\n` : `Removing ${name} (${version}) ...\n`);
+    if (!onlyTold) removePackage(host, name);
   }
   return 0;
 }
