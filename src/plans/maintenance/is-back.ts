@@ -1,7 +1,7 @@
 import { type Idle, idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
-import { membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
+import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutHost, readAbout } from './about-host.ts';
 import { type BrickSet, setsOf, widthOf } from './host-sets.ts';
@@ -31,7 +31,7 @@ function whyNotConnected(seen: Seen, about: AboutHost): string | null {
       seen.silent.find(({ host }) => host === about.host)?.problem ??
       `glusterd of ${about.host} does not answer`
     );
-  const others = members.filter(({ host }) => host !== about.host);
+  const others = members.filter((one) => one.host !== about.host && isInPool(one, members));
   if (others.length === 0 && about.members.length > 1)
     return seen.silent[0]?.problem ?? 'none of the other hosts answers';
   for (const other of others) {
@@ -43,6 +43,11 @@ function whyNotConnected(seen: Seen, about: AboutHost): string | null {
       return `${about.host} sees ${other.host} as "${here?.state ?? 'unknown'}"${here?.connected === false ? ', not connected' : ''}`;
   }
   return null;
+}
+
+/** One that joins, or has left, while the wait is open knows nobody, and nobody knows it. */
+function isInPool({ uuid, peers }: Member, members: readonly Member[]): boolean {
+  return peers.length > 0 || members.some((other) => other.peers.some((peer) => peer.uuid === uuid));
 }
 
 export const isHealed: Judge = (told, stored) =>

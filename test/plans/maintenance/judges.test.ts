@@ -227,6 +227,14 @@ describe('whether a host is back', () => {
     expect(judge(IS_CONNECTED, looks({ without: [H1, H3] }))).toMatchObject({ go: 'wait' });
   });
 
+  it('does not take one that is in no pool: it joins, or has left', () => {
+    const pair = [told(H1, memberParts(H1, [H2])), told(H2, memberParts(H2, [H1]))];
+    const alone = told(H3, memberParts(H3, []));
+    expect(judge(IS_CONNECTED, [...pair, alone])).toEqual(ON);
+    const known = [told(H1, memberParts(H1, [H2, H3])), told(H2, memberParts(H2, [H1, H3]))];
+    expect(judge(IS_CONNECTED, [...known, alone])).toMatchObject({ go: 'wait' });
+  });
+
   it('and healed, when its bricks run and all counts are nothing', () => {
     expect(judge(IS_HEALED, looks())).toEqual(ON);
     expect(judge(IS_HEALED, looks({ counts: [31, 0, 30] }))).toEqual({
