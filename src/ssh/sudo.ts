@@ -1,16 +1,9 @@
 import type { HostProblem } from '../hosts/hosts.ts';
+import { TAKE_RULE } from '../hosts/sudo-rule.ts';
 import { quote } from '../shell/quote.ts';
 
 /** Runs what follows as root, without asking for a password. */
 export const SUDO: readonly string[] = ['sudo', '-n'];
-
-const SUDOERS_FILE = '/etc/sudoers.d/glusterctl-admin';
-
-/**
- * For root's shell: puts the rule that comes in where sudo reads it. A sudoers file with a mistake would lock everybody out,
- * so it is checked first; sudo itself passes names with a dot over.
- */
-export const TAKE_RULE = `umask 0337 && rm -f ${SUDOERS_FILE}.new && cat >${SUDOERS_FILE}.new && visudo -cf ${SUDOERS_FILE}.new && mv -f ${SUDOERS_FILE}.new ${SUDOERS_FILE}`;
 
 /** What sudo says when it runs nothing; it speaks the language of the host, so its name is what counts. */
 export function sudoProblem(name: string, user: string, stderr: string): HostProblem | null {

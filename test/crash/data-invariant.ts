@@ -9,6 +9,8 @@ interface Copies {
   readonly volume: string;
   readonly content: string;
   readonly copies: number;
+  /** As many as the volume keeps. */
+  readonly most: number;
 }
 
 /** Of every file of every volume. */
@@ -23,6 +25,7 @@ export function keptNow(model: SimulationModel): Kept {
         volume: volumes.get(volume)?.id ?? '',
         content: volumes.get(volume)?.written?.[path] ?? '',
         copies: good + aside,
+        most: widthOf(volumes.get(volume)),
       },
     ]),
   );
@@ -50,13 +53,16 @@ export function writeFiles(model: SimulationModel, name: string, text: number): 
   return [text % 3, text % 5].map((nth) => writeFile(model, name, `/d/f${nth}`, `text ${text}`));
 }
 
-/** At no point a file has fewer good copies than before, and none is lost. */
+/**
+ * At no point a file has fewer good copies than before, and none is lost. What a brick left behind goes once the volume
+ * has as many as it keeps.
+ */
 export function fewerCopies(before: Kept, model: SimulationModel): readonly string[] {
   const now = keptNow(model);
   return [
-    ...[...before].flatMap(([file, { copies }]) => {
+    ...[...before].flatMap(([file, { copies, most }]) => {
       const left = now.get(file)?.copies ?? 0;
-      return left < copies ? [`${file} had ${copies} good copies and has ${left}`] : [];
+      return left < Math.min(copies, most) ? [`${file} had ${copies} good copies and has ${left}`] : [];
     }),
     ...lost(model),
   ];
@@ -90,6 +96,10 @@ export function notWhole(model: SimulationModel): readonly string[] {
 }
 
 function copiesKept(volume: GlusterVolume | undefined): number {
-  if (volume === undefined || volume.status !== 'started') return 0;
-  return volume.disperse > 0 ? volume.disperse : volume.replica - volume.arbiter;
+  return volume?.status === 'started' ? widthOf(volume) : 0;
+}
+
+function widthOf(volume: GlusterVolume | undefined): number {
+  if (volume === undefined) return 0;
+  return volume.disperse > 0 ? volume.disperse : Math.max(1, volume.replica) - volume.arbiter;
 }

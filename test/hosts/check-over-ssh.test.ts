@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { TAKE_RULE } from '../../src/hosts/sudo-rule.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
-import { TAKE_RULE } from '../../src/ssh/sudo.ts';
 import type { Lab } from '../support/lab.ts';
 import { check, give, LINE, world, wrong } from './checking.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { TAKE_RULE } from '../../src/ssh/sudo.ts';
+import { TAKE_RULE } from '../../src/hosts/sudo-rule.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The command with its folder elsewhere, and a visudo that answers like this. */

@@ -1,7 +1,7 @@
 import { formatSize, MIB } from '../../model/sizes.ts';
 import { quote } from '../../shell/quote.ts';
-import { TAKE_RULE } from '../../ssh/sudo.ts';
 import type { HostProblem } from '../hosts.ts';
+import { TAKE_RULE } from '../sudo-rule.ts';
 import type { HostFacts } from './facts.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
 import { MODULES } from './script.ts';
