@@ -45,7 +45,6 @@ export function leavePool(
   const peer = { host: storageName(node), uuid: node.glusterUuid };
   return {
     stages: [
-      ...groups,
       {
         title: 'leave the pool',
         steps: [
@@ -65,6 +64,8 @@ export function leavePool(
           },
         ],
       },
+      // Only then: a host that gluster does not let go keeps its disks, also where all of it is taken back.
+      ...groups,
     ],
     changes,
     notes,
