@@ -21,7 +21,10 @@ import { zones } from './parts/zones.ts';
 import { type Part, SetUp, Stopped } from './set-up.ts';
 
 const PARTS: readonly Part[] = [hosts, keys, logIn, prepare, disks, addresses, zones, load, volume];
+/** Those that ask with every set-up. */
+const ASKS: ReadonlySet<Part> = new Set([hosts, disks, zones]);
 const NEEDED = ['hosts', 'disks'] as const;
+const EXAMPLES = { hosts: '"hosts": ["node1", "node2", "node3"]', disks: '"disks": "all"' } as const;
 const GO_ON = 'It goes on where it was: glusterctl init';
 
 export const init = command({
@@ -53,7 +56,12 @@ export const init = command({
     const kept = await keptAnswers(context);
     if (printPreseed) {
       const answers = kept?.answers ?? null;
-      return text(answers === null ? TEMPLATE : answersText(answers), answers ?? {});
+      const missing = answers === null ? [] : NEEDED.filter((key) => answers[key] === undefined);
+      return text(
+        answers === null ? TEMPLATE : answersText(answers),
+        answers ?? {},
+        missing.map((key) => `Not answered yet: ${key}. For example: ${EXAMPLES[key]}`),
+      );
     }
     const given = preseed === '' ? {} : await readPreseed(context, preseed);
     const before =
@@ -90,7 +98,7 @@ async function mustBeFree({ context, answers, asks }: SetUp, preseeded: boolean)
   if (!asks && missing.length > 0)
     throw usage(
       `Nobody can be asked here, and no answer is given for: ${missing.join(', ')}`,
-      'Answers come from a file: glusterctl init --print-preseed > preseed.json, and then: glusterctl init --preseed=preseed.json',
+      `Say it in a file, for example: {${missing.map((key) => EXAMPLES[key]).join(', ')}}\nThen: glusterctl init --preseed=preseed.json`,
     );
   const { nodes } = await context.store.read();
   if (!preseeded && answers.hosts === undefined && Object.keys(nodes).length > 0)
@@ -103,7 +111,11 @@ async function mustBeFree({ context, answers, asks }: SetUp, preseeded: boolean)
 /** Part after part, and back where somebody wants to. */
 async function through(setUp: SetUp, given: Answers): Promise<View> {
   const { context } = setUp;
-  const asking: number[] = [];
+  // Where it goes on, what was answered before can be asked again as well.
+  const asking = PARTS.flatMap((part, at) =>
+    part.keys.some((key) => key in setUp.answers && !(key in given)) && ASKS.has(part) ? [at] : [],
+  );
+  setUp.hasWayBack = asking.length > 0;
   try {
     for (let at = 0; at < PARTS.length; ) {
       const part = PARTS[at];
@@ -111,13 +123,18 @@ async function through(setUp: SetUp, given: Answers): Promise<View> {
       const before = setUp.asked;
       try {
         await part.go(setUp);
-        if (setUp.asked > before) asking.push(at);
+        if (setUp.asked > before && !asking.includes(at)) asking.push(at);
+        if (part.lasting === true) {
+          asking.length = 0;
+          setUp.hasWayBack = false;
+        }
         at++;
       } catch (error) {
         if (!(error instanceof WentBack)) throw error;
         const from = at;
         // Behind the first question of a part its beginning is the way back.
-        if (setUp.asked - before < 2) at = asking.pop() ?? at;
+        if (setUp.asked - before < 2) at = asking.filter((one) => one < from).at(-1) ?? at;
+        asking.splice(0, asking.length, ...asking.filter((one) => one < at));
         setUp.hasWayBack = asking.length > 0;
         // An answer of the file stands, whatever is asked again.
         setUp.forget(

@@ -10,6 +10,8 @@ import { keepAnswers } from './kept-answers.ts';
 export interface Part {
   /** Its answers, which are asked for again where somebody comes back to it. */
   readonly keys: readonly (keyof Answers)[];
+  /** What it did lasts: no question before it is asked again. */
+  readonly lasting?: true;
   go(setUp: SetUp): Promise<void>;
 }
 

@@ -125,7 +125,7 @@ describe('at a terminal', () => {
       terminal.type('glusterctl init\r');
       await terminal.sees('A set-up of sim1, sim2 was begun');
       terminal.type('\r');
-      await terminal.sees('Which zones?', 3);
+      await terminal.sees('Which zones? (Esc: back)', 3);
       terminal.type('\r');
       await terminal.sees('Load it?');
       terminal.type('\r');
@@ -245,7 +245,8 @@ describe('without anybody there', () => {
     const { stderr, stdout } = onBareHosts(['glusterctl init; echo "code $?"'], 1);
     expect(stdout).toBe('code 2\n');
     expect(stderr).toContain('no answer is given for: hosts, disks');
-    expect(stderr).toContain('glusterctl init --print-preseed > preseed.json');
+    expect(stderr).toContain('{"hosts": ["node1", "node2", "node3"], "disks": "all"}');
+    expect(stderr).toContain('glusterctl init --preseed=preseed.json');
   });
 
   test('what may not be done unasked is refused, with the exit code of the command that refused', async () => {

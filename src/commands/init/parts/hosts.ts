@@ -36,7 +36,7 @@ async function typed(setUp: SetUp): Promise<readonly string[]> {
   const answer = await setUp.ask({
     question: 'Names of the hosts, blanks between',
     complaint: (text) => {
-      const bad = split(text).find((name) => !/^[A-Za-z0-9][\w.:-]*$/.test(name));
+      const bad = split(text).find((name) => !/^(?!\d+$)[A-Za-z0-9][\w.:-]*$/.test(name));
       if (bad !== undefined) return `"${bad}" is no name of a host`;
       return split(text).length === 0 ? 'Type at least one: node1 node2 node3' : null;
     },

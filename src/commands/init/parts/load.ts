@@ -6,6 +6,7 @@ import { writeTopology } from '../topology-of.ts';
 /** All of it shown, and then loaded. */
 export const load: Part = {
   keys: [],
+  lasting: true,
   async go(setUp) {
     const file = await writeTopology(setUp);
     const words = ['topology', 'load', `--json=${file}`];

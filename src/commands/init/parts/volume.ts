@@ -10,8 +10,8 @@ export const volume: Part = {
     const { volume: wanted } = setUp.answers;
     if (wanted === null || (wanted === undefined && !setUp.asks)) return;
     if (wanted !== undefined && (await isThere(setUp, wanted))) return;
+    if (wanted === undefined && (await offered(setUp)) === NONE) return await setUp.say({ volume: null });
     for (;;) {
-      if (wanted === undefined && (await offered(setUp)) === NONE) return await setUp.say({ volume: null });
       const code = await setUp.run(['volume', 'create', ...flagsOf(wanted ?? {})]);
       if (code === 0) return await setUp.say({ volume: wanted ?? typed(setUp) });
       await whatNow(setUp, {
