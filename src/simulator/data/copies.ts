@@ -1,4 +1,4 @@
-import type { GlusterBrick, GlusterVolume, SimulationModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterVolume, PoolModel, SimulationModel } from '../model/types.ts';
 import type { BrickTree } from './brick-tree.ts';
 import { isMarked, versionOf } from './marks.ts';
 import { type Spot, setsOf, storedTree } from './sets.ts';
@@ -21,8 +21,16 @@ export interface Kept {
  */
 export function goodCopies(model: SimulationModel): readonly Kept[] {
   return model.pools.flatMap((pool) =>
-    Object.values(pool.volumes).flatMap((volume) => keptOf(model, volume)),
+    Object.values(pool.volumes)
+      .filter((volume) => !isOnlyRemembered(model, pool, volume))
+      .flatMap((volume) => keptOf(model, volume)),
   );
+}
+
+/** A host that was let go while it was off still knows the volumes of the others: those are theirs. */
+function isOnlyRemembered(model: SimulationModel, pool: PoolModel, { bricks }: GlusterVolume): boolean {
+  const own = model.hosts.filter(({ name }) => pool.members.includes(name)).map(({ uuid }) => uuid);
+  return pool.former !== undefined && !bricks.some(({ uuid }) => own.includes(uuid));
 }
 
 /** Files that are gone for good, whatever is done with the hosts. */
