@@ -44,6 +44,13 @@ export interface FoundDevice {
   readonly wipeable: boolean;
 }
 
+export interface FoundOnHost {
+  readonly host: string;
+  readonly device: FoundDevice;
+  /** Id of the device it is already, if any. */
+  readonly managed: string | null;
+}
+
 /** Two of LVM's metadata areas and one small brick. */
 const SMALLEST_KIB = 1024 * 1024;
 const WIPEABLE: ReadonlySet<RefusalReason> = new Set([

@@ -1,9 +1,7 @@
-import { probeDevices } from '../../actions/probe-hosts.ts';
+import { discoverDisks } from '../../actions/discover-disks.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { GlusterctlError } from '../../model/errors.ts';
-import { deviceOn } from '../../plans/device-names.ts';
-import { discoveryView, type FoundOnHost } from '../../ui/views/device.ts';
+import { discoveryView } from '../../ui/views/device.ts';
 import { chosenHosts, hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
 import { allFailed } from '../shared/failures.ts';
 import { generatedTopology } from './generated-topology.ts';
@@ -25,27 +23,15 @@ export const discover = command({
   changes: false,
   async run(context, { nodes, topology, generate }) {
     const chosen = await chosenHosts(context, nodes, topology);
-    const state = await context.store.read();
-    const hosts = await context.hosts();
-    const answers = await Promise.all(
-      chosen.map(async ({ address }) => ({
-        host: address.name,
-        found: await probeDevices(hosts, address, []),
-      })),
-    );
-    const failures = answers.flatMap(({ host, found }) =>
-      found instanceof GlusterctlError ? [{ name: host, error: found }] : [],
+    const { disks, failures } = await discoverDisks(
+      context,
+      chosen.map(({ address }) => address),
     );
     if (failures.length === chosen.length) throw allFailed(failures);
-    const rows = answers.flatMap(({ host, found }): FoundOnHost[] =>
-      found instanceof GlusterctlError
-        ? []
-        : found.map((device) => ({ host, device, managed: deviceOn(state, device)?.id ?? null })),
-    );
-    if (generate !== '') await context.environment.writeFile(generate, generatedTopology(chosen, rows));
+    if (generate !== '') await context.environment.writeFile(generate, generatedTopology(chosen, disks));
     const troubles = failures.map(({ error }) =>
       error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
     );
-    return discoveryView(rows, troubles, generate === '' ? null : generate);
+    return discoveryView(disks, troubles, generate === '' ? null : generate);
   },
 });

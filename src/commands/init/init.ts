@@ -21,8 +21,6 @@ import { zones } from './parts/zones.ts';
 import { type Part, SetUp, Stopped } from './set-up.ts';
 
 const PARTS: readonly Part[] = [hosts, keys, logIn, prepare, disks, addresses, zones, load, volume];
-/** Those that ask with every set-up. */
-const ASKS: ReadonlySet<Part> = new Set([hosts, disks, zones]);
 const NEEDED = ['hosts', 'disks'] as const;
 const EXAMPLES = { hosts: '"hosts": ["node1", "node2", "node3"]', disks: '"disks": "all"' } as const;
 const GO_ON = 'It goes on where it was: glusterctl init';
@@ -112,30 +110,26 @@ async function mustBeFree({ context, answers, asks }: SetUp, preseeded: boolean)
 async function through(setUp: SetUp, given: Answers): Promise<View> {
   const { context } = setUp;
   // Where it goes on, what was answered before can be asked again as well.
-  const asking = PARTS.flatMap((part, at) =>
-    part.keys.some((key) => key in setUp.answers && !(key in given)) && ASKS.has(part) ? [at] : [],
+  let asking = PARTS.flatMap(({ always, keys: own }, at) =>
+    always === true && own.some((key) => key in setUp.answers && !(key in given)) ? [at] : [],
   );
-  setUp.hasWayBack = asking.length > 0;
   try {
     for (let at = 0; at < PARTS.length; ) {
       const part = PARTS[at];
       if (part === undefined) break;
       const before = setUp.asked;
+      setUp.hasWayBack = asking.length > 0;
       try {
         await part.go(setUp);
         if (setUp.asked > before && !asking.includes(at)) asking.push(at);
-        if (part.lasting === true) {
-          asking.length = 0;
-          setUp.hasWayBack = false;
-        }
+        if (part.lasting === true) asking = [];
         at++;
       } catch (error) {
         if (!(error instanceof WentBack)) throw error;
         const from = at;
         // Behind the first question of a part its beginning is the way back.
-        if (setUp.asked - before < 2) at = asking.filter((one) => one < from).at(-1) ?? at;
-        asking.splice(0, asking.length, ...asking.filter((one) => one < at));
-        setUp.hasWayBack = asking.length > 0;
+        if (setUp.asked - before < 2) at = asking.findLast((one) => one < from) ?? at;
+        asking = asking.filter((one) => one < at);
         // An answer of the file stands, whatever is asked again.
         setUp.forget(
           PARTS.slice(at, from + 1)

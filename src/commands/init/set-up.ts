@@ -1,5 +1,5 @@
 import type { Context } from '../../cli/context.ts';
-import { sshAccess } from '../../model/access.ts';
+import { type Access, sshAccess } from '../../model/access.ts';
 import { EXIT_CODES, GlusterctlError } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { type Asking, type Choosing, WentBack } from '../../ui/prompts/questions.ts';
@@ -10,6 +10,8 @@ import { keepAnswers } from './kept-answers.ts';
 export interface Part {
   /** Its answers, which are asked for again where somebody comes back to it. */
   readonly keys: readonly (keyof Answers)[];
+  /** Each set-up has to answer it; elsewhere somebody is asked only as it turns out. */
+  readonly always?: true;
   /** What it did lasts: no question before it is asked again. */
   readonly lasting?: true;
   go(setUp: SetUp): Promise<void>;
@@ -51,13 +53,17 @@ export class SetUp {
     return this.answers.hosts ?? [];
   }
 
-  get addresses(): readonly HostAddress[] {
+  /** How each of them is logged in to. */
+  get access(): Access {
     const { user, identityFile } = this.answers;
-    const access = sshAccess({
+    return sshAccess({
       ...(user === undefined ? {} : { user }),
       ...(identityFile === undefined ? {} : { identityFile }),
     });
-    return this.hosts.map((name) => ({ name, access }));
+  }
+
+  get addresses(): readonly HostAddress[] {
+    return this.hosts.map((name) => ({ name, access: this.access }));
   }
 
   async say(answers: Answers): Promise<void> {
@@ -101,6 +107,14 @@ export class SetUp {
     if (code === 0 && !words.includes('--dry-run')) this.commands.push(commandLine);
     return code;
   }
+}
+
+/** Of hosts that can't be used now. */
+export function tellProblems(
+  { stderr }: Context,
+  problems: readonly { readonly message: string; readonly hint: string | undefined }[],
+): void {
+  for (const { message, hint = '' } of problems) stderr(`${message}\n${hint.replaceAll(/^/gm, '  ')}`);
 }
 
 /** Something did not go as it should: what is wanted then. Where nobody is there to say, the set-up ends. */

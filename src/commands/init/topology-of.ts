@@ -1,5 +1,6 @@
 import { GlusterctlError, refused } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
+import { topologyText } from '../shared/topology-text.ts';
 import type { SetUp } from './set-up.ts';
 
 const MARK = '// Written by "glusterctl init".\n';
@@ -14,29 +15,25 @@ export async function writeTopology(setUp: SetUp): Promise<string> {
       `${file} is there already, and not from a set-up`,
       `To load it as it is: glusterctl topology load --json=${quote(file)}`,
     );
-  await context.environment.writeFile(file, `${MARK}${topologyText(setUp)}`, 0o644);
+  await context.environment.writeFile(file, `${MARK}${describedBy(setUp)}`, 0o644);
   if (answers.topology === undefined) await setUp.say({ topology: file });
   return file;
 }
 
-function topologyText({ hosts, answers }: SetUp): string {
-  const { user, identityFile, addresses = {}, zones = {}, disks = {}, wipe = {} } = answers;
-  const ssh = {
-    ...(user === undefined ? {} : { user }),
-    ...(identityFile === undefined ? {} : { identityFile }),
-  };
-  const nodes = hosts.map((host, place) => ({
-    node: {
-      hostnames: { manage: [host], storage: [addresses[host] ?? host] },
-      zone: zones[host] ?? place + 1,
-      ...(Object.keys(ssh).length === 0 ? {} : { ssh }),
-    },
-    devices: [
-      ...(disks === 'all' ? [] : (disks[host] ?? [])),
-      ...(wipe[host] ?? []).map((name) => ({ name, destroydata: true })),
-    ],
-  }));
-  return `${JSON.stringify({ clusters: [{ nodes }] }, null, 2)}\n`;
+function describedBy({ hosts, access, answers }: SetUp): string {
+  const { addresses = {}, zones = {}, disks = {}, wipe = {} } = answers;
+  return topologyText(
+    hosts.map((name, place) => ({
+      name,
+      storage: addresses[name] ?? name,
+      zone: zones[name] ?? place + 1,
+      access,
+      devices: [
+        ...(disks === 'all' ? [] : (disks[name] ?? [])),
+        ...(wipe[name] ?? []).map((path) => ({ name: path, destroydata: true as const })),
+      ],
+    })),
+  );
 }
 
 /** No file of somebody else's is written over. */

@@ -12,9 +12,9 @@ import { persistentVolumeText, persistentVolumeView } from '../../ui/views/persi
 import { volumeView } from '../../ui/views/volume.ts';
 import { words } from '../shared/ask/words.ts';
 
-/** For Kubernetes, instead of what is told of a new volume. */
 const MISSING = 'Missing endpoint';
 
+/** For Kubernetes, instead of what is told of a new volume. */
 export const persistentVolumeFlags = {
   persistentVolume: flag.bool({ summary: 'print a PersistentVolume for Kubernetes instead' }),
   persistentVolumeFile: flag.text({ placeholder: 'FILE', summary: 'write that to a file' }),

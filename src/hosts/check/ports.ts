@@ -127,15 +127,16 @@ function blockedVerdict(host: Checked, troubles: readonly Trouble[]): Verdict {
 }
 
 function openPorts({ firewall, brickPorts: { first, last } }: HostFacts): string {
+  const inNft = nftAccept('inet|ip6?', `tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`);
   switch (firewall) {
     case 'firewalld':
       return `firewall-cmd --permanent --add-port=${GLUSTERD}-${RDMA}/tcp --add-port=${first}-${last}/tcp && firewall-cmd --reload`;
     case 'ufw':
       return `ufw allow ${GLUSTERD}:${RDMA},${first}:${last}/tcp`;
     case 'nftables':
-      return nftAccept('inet|ip6?', `tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`);
+      return inNft;
     default:
-      return `if command -v nft >/dev/null; then ${nftAccept('inet|ip6?', `tcp dport { ${GLUSTERD}-${RDMA}, ${first}-${last} }`)}; else iptables -I INPUT -p tcp -m multiport --dports ${GLUSTERD}:${RDMA},${first}:${last} -j ACCEPT; fi`;
+      return `if command -v nft >/dev/null; then ${inNft}; else iptables -I INPUT -p tcp -m multiport --dports ${GLUSTERD}:${RDMA},${first}:${last} -j ACCEPT; fi`;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceHealth } from '../../health/health.ts';
-import type { FoundDevice } from '../../lvm/discovery.ts';
+import type { FoundOnHost } from '../../lvm/discovery.ts';
 import type { Brick, Device } from '../../model/entities.ts';
 import { formatSize, wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -162,13 +162,6 @@ function deviceTable(
       ];
     }),
   };
-}
-
-export interface FoundOnHost {
-  readonly host: string;
-  readonly device: FoundDevice;
-  /** Id of the device it is already, if any. */
-  readonly managed: string | null;
 }
 
 export function discoveryView(

@@ -9,6 +9,7 @@ const MOST = 200;
 /** Which hosts: ticked among those that SSH knows of, or typed. */
 export const hosts: Part = {
   keys: ['hosts'],
+  always: true,
   async go(setUp) {
     if (setUp.answers.hosts === undefined) await setUp.say({ hosts: [...(await named(setUp))] });
     await writeTopology(setUp);

@@ -1,7 +1,7 @@
 import type { HostProblem } from '../../../hosts/hosts.ts';
 import { counted } from '../../../model/counted.ts';
 import { EXIT_CODES } from '../../../model/errors.ts';
-import { type Part, type SetUp, whatNow } from '../set-up.ts';
+import { type Part, type SetUp, tellProblems, whatNow } from '../set-up.ts';
 import { writeTopology } from '../topology-of.ts';
 
 /** Logging in is tried at once; where it fails, in another way. */
@@ -11,7 +11,7 @@ export const logIn: Part = {
     for (;;) {
       const problems = await refusals(setUp);
       if (problems.length === 0) break;
-      for (const { message, hint } of problems) setUp.context.stderr(`${message}\n${indented(hint)}`);
+      tellProblems(setUp.context, problems);
       await otherwise(setUp, problems);
       await writeTopology(setUp);
       await setUp.context.letGoOfHosts();
@@ -23,10 +23,6 @@ export const logIn: Part = {
 async function refusals({ context, addresses }: SetUp): Promise<readonly HostProblem[]> {
   const answers = await (await context.hosts()).connect(addresses);
   return [...answers.values()].filter((problem) => problem !== null);
-}
-
-function indented(hint: string): string {
-  return hint.replaceAll(/^/gm, '  ');
 }
 
 async function otherwise(setUp: SetUp, problems: readonly HostProblem[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Part, SetUp } from '../set-up.ts';
 /** What fails together. */
 export const zones: Part = {
   keys: ['zones'],
+  always: true,
   async go(setUp) {
     if (setUp.answers.zones !== undefined) return;
     await setUp.say({ zones: setUp.asks && setUp.hosts.length > 1 ? await asked(setUp) : apart(setUp) });
