@@ -52,10 +52,8 @@ describe('simulator shell', () => {
       terminal.type(
         '"$NODE" "$GLUSTERCTL" topology load --json="$GLUSTERCTL_TOPOLOGY"; echo "it is"_loaded\r',
       );
-      await terminal.sees('it is_loaded');
-      terminal.type('exit\r');
-      await terminal.sees('Keep the hosts');
-      terminal.type('kept.json\r');
+      await terminal.answer('it is_loaded', 'exit\r');
+      await terminal.answer('Keep the hosts', 'kept.json\r');
       expect(await terminal.ended()).toBe(0);
       expect(terminal.shown()).toContain('Hosts and state are kept in kept.json');
       const script = '"$NODE" "$GLUSTERCTL" node list\n';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CALLED, programIn } from '../support/program-terminal.ts';
 import { type PseudoTerminal, pseudoTerminal } from '../support/pseudo-terminal.ts';
 
-const PROGRAM = new URL('../../bin/glusterctl.js', import.meta.url).pathname;
 const DOWN = '\u001b[B';
 
 let folder: string;
@@ -19,20 +19,7 @@ afterEach(async () => {
 
 /** A shell at a terminal of this size, where glusterctl is a command. */
 function shell(columns: number, rows: number, line: string): PseudoTerminal {
-  const env = {
-    HOME: folder,
-    TMPDIR: folder,
-    NODE: process.execPath,
-    GLUSTERCTL: PROGRAM,
-    PS1: '> ',
-    ENV: '',
-    SHELL: '/bin/sh',
-  };
-  return pseudoTerminal(`glusterctl() { "$NODE" "$GLUSTERCTL" "$@"; }\ncd "$HOME"\n${line}`, {
-    columns,
-    rows,
-    env,
-  });
+  return pseudoTerminal(`${CALLED}\ncd "$HOME"\n${line}`, { columns, rows, env: programIn(folder) });
 }
 
 function fits(columns: number): void {
@@ -59,25 +46,20 @@ describe.each([
     await terminal.sees('navigate');
     fits(columns);
     terminal.type('\r');
-    await terminal.sees('Host, as SSH reaches it');
-    terminal.type('\u0003');
-    await terminal.sees('Size (GiB');
-    terminal.type('5\r');
+    await terminal.answer('Host, as SSH reaches it', '\u0003');
+    await terminal.answer('Size (GiB', '5\r');
     await terminal.sees('How is it to be kept?');
     await terminal.sees('replica 2');
     await terminal.sees('there are 3');
     fits(columns);
     terminal.type(`${DOWN}${DOWN}`);
-    await terminal.sees('❯ replica 2');
-    terminal.type('\r');
-    await terminal.sees('Name (Enter');
-    terminal.type('data\r');
+    await terminal.answer('❯ replica 2', '\r');
+    await terminal.answer('Name (Enter', 'data\r');
     await terminal.sees('Which volume?');
     await terminal.sees('❯ data');
     fits(columns);
     terminal.type('\r');
-    await terminal.sees('Delete data and all');
-    terminal.type('data\r');
+    await terminal.answer('Delete data and all', 'data\r');
     await terminal.sees('all-done');
     expect([await terminal.ended(), terminal.shown()]).toEqual([0, expect.stringContaining('all-done')]);
     expect(terminal.shown().replaceAll('\n', '')).toContain(

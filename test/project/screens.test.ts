@@ -5,16 +5,16 @@ import { topologyText } from '../../src/simulator/folder.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { HOSTS } from '../crash/command-world.ts';
 import { keptWorld } from '../support/kept-world.ts';
+import { CALLED, programIn } from '../support/program-terminal.ts';
 import { type PseudoTerminal, pseudoTerminal } from '../support/pseudo-terminal.ts';
 
-const PROGRAM = new URL('../../bin/glusterctl.js', import.meta.url).pathname;
 const DOWN = '\u001b[B';
 const ENTER = '\r';
 const INTERRUPT = '\u0003';
 
 /** Each on a screen of its own, which stays until a key is typed. */
 const FLOWS = `
-glusterctl() { "$NODE" "$GLUSTERCTL" "$@"; }
+${CALLED}
 flow() { printf '\\033[2J\\033[H'; shift; "$@"; echo "ends with $?"; read -r _; }
 flow 1 glusterctl device add
 flow 2 glusterctl volume create
@@ -57,16 +57,7 @@ describe.each([
   [40, 24],
 ])('screens of %i columns and %i rows', (columns, rows) => {
   function start(line: string): void {
-    const env = {
-      HOME: folder,
-      TMPDIR: folder,
-      NODE: process.execPath,
-      GLUSTERCTL: PROGRAM,
-      PS1: '> ',
-      ENV: '',
-      SHELL: '/bin/sh',
-    };
-    terminal = pseudoTerminal(`cd "$HOME"; ${line}`, { columns, rows, env });
+    terminal = pseudoTerminal(`cd "$HOME"; ${line}`, { columns, rows, env: programIn(folder) });
   }
 
   async function looksAs(name: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface PseudoTerminal {
   /** Resolves when these words are there, as so many of them as were asked for. */
   sees(words: string, times?: number): Promise<void>;
   type(keys: string): void;
+  /** Types these keys when these words are there. */
+  answer(words: string, keys: string, times?: number): Promise<void>;
   ended(): Promise<number | null>;
   close(): void;
 }
@@ -62,13 +64,19 @@ export function pseudoTerminal(
       ]);
     }
   }
+  const sees: PseudoTerminal['sees'] = async (words, times = 1) =>
+    await until(() => display.shown().replaceAll('\n', ' ').split(words).length > times, `"${words}"`);
+  const type: PseudoTerminal['type'] = (keys) => void child.stdin.write(keys);
   return {
     shown: display.shown,
     written: display.written,
     matches: async (pattern) => await until(() => pattern.test(display.shown()), String(pattern)),
-    sees: async (words, times = 1) =>
-      await until(() => display.shown().replaceAll('\n', ' ').split(words).length > times, `"${words}"`),
-    type: (keys) => void child.stdin.write(keys),
+    sees,
+    type,
+    async answer(words, keys, times) {
+      await sees(words, times);
+      type(keys);
+    },
     ended: async () => (await over)[0],
     close: () => void child.kill(),
   };

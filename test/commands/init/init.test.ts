@@ -4,24 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { onSimulatedHost } from '../../support/on-simulated-host.ts';
+import { CALLED, programIn } from '../../support/program-terminal.ts';
 import { type PseudoTerminal, pseudoTerminal } from '../../support/pseudo-terminal.ts';
 
-const PROGRAM = new URL('../../../bin/glusterctl.js', import.meta.url).pathname;
 const ESCAPE = '\u001b';
-const CALLED = 'glusterctl() { "$NODE" "$GLUSTERCTL" "$@"; }; cd "$HOME"';
+const BEGIN = `${CALLED}; cd "$HOME"`;
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gl-'));
-  env = {
-    PATH: process.env.PATH,
-    HOME: folder,
-    TMPDIR: folder,
-    SHELL: '/bin/sh',
-    NODE: process.execPath,
-    GLUSTERCTL: PROGRAM,
-  };
+  env = { PATH: process.env.PATH, ...programIn(folder) };
 });
 // What ends with the terminal may write a last file meanwhile.
 afterEach(async () => await rm(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -30,8 +23,8 @@ afterEach(async () => await rm(folder, { recursive: true, force: true, maxRetrie
 function onBareHosts(lines: readonly string[], nodes = 3) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [PROGRAM, 'simulator', 'shell', '--bare', `--nodes=${nodes}`],
-    { env, input: [CALLED, ...lines, ''].join('\n'), encoding: 'utf8' },
+    [env.GLUSTERCTL ?? '', 'simulator', 'shell', '--bare', `--nodes=${nodes}`],
+    { env, input: [BEGIN, ...lines, ''].join('\n'), encoding: 'utf8' },
   );
   return { code: status, stdout, stderr };
 }
@@ -53,19 +46,17 @@ describe.each([
   let answers = 0;
   beforeEach(() => {
     answers = 0;
-    terminal = pseudoTerminal(`${CALLED}; glusterctl simulator shell --bare`, { columns, rows, env });
+    terminal = pseudoTerminal(`${BEGIN}; glusterctl simulator shell --bare`, { columns, rows, env });
   });
   afterEach(() => terminal.close());
 
   async function answer(question: string, keys: string, times = 1): Promise<void> {
-    await terminal.sees(question, times);
-    terminal.type(keys);
+    await terminal.answer(question, keys, times);
     answers++;
   }
 
   test('from bare hosts to a volume in fifteen answers at most; then nothing is left to ask', async () => {
-    await terminal.sees('(simulated)');
-    terminal.type(`${CALLED}; clear; glusterctl init; echo "it ended with"_$?\r`);
+    await terminal.answer('(simulated)', `${BEGIN}; clear; glusterctl init; echo "it ended with"_$?\r`);
     await answer('Which hosts?', 'a\r');
     await answer('Do this on 3 hosts?', 'y');
     terminal.type('\r');
@@ -82,8 +73,10 @@ describe.each([
       `screens/${columns}x${rows}.txt`,
     );
     terminal.type('glusterctl init\r');
-    await terminal.sees('There is a cluster already');
-    terminal.type('glusterctl init --print-preseed > again.json; echo "it was"_kept\r');
+    await terminal.answer(
+      'There is a cluster already',
+      'glusterctl init --print-preseed > again.json; echo "it was"_kept\r',
+    );
     await terminal.sees('it was_kept');
     expect(JSON.parse(await readFile(join(folder, 'again.json'), 'utf8'))).toMatchObject({
       hosts: PRESEED.hosts,
@@ -96,43 +89,28 @@ describe.each([
 
 describe('at a terminal', () => {
   test('Esc leads back to the question before; Ctrl-C keeps what was answered', async () => {
-    const terminal = pseudoTerminal(`${CALLED}; glusterctl simulator shell --bare --nodes=2`, {
+    const terminal = pseudoTerminal(`${BEGIN}; glusterctl simulator shell --bare --nodes=2`, {
       columns: 100,
       rows: 30,
       env,
     });
     try {
-      await terminal.sees('(simulated)');
-      terminal.type(`${CALLED}; glusterctl init; echo "it ended with"_$?\r`);
-      await terminal.sees('Which hosts?');
-      terminal.type('\r');
-      await terminal.sees('Names of the hosts, blanks between (Esc: back)');
-      terminal.type(ESCAPE);
-      await terminal.sees('Which hosts?', 2);
-      terminal.type('a\r');
-      await terminal.sees('Do this on 2 hosts?');
-      terminal.type('y\r');
-      await terminal.sees('Which empty disks?');
-      terminal.type('a\r');
-      await terminal.sees('Which zones?');
-      terminal.type(ESCAPE);
-      await terminal.sees('Which empty disks?', 2);
-      terminal.type(' \r');
-      await terminal.sees('Which zones?', 2);
-      terminal.type('\u0003');
+      await terminal.answer('(simulated)', `${BEGIN}; glusterctl init; echo "it ended with"_$?\r`);
+      await terminal.answer('Which hosts?', '\r');
+      await terminal.answer('Names of the hosts, blanks between (Esc: back)', ESCAPE);
+      await terminal.answer('Which hosts?', 'a\r', 2);
+      await terminal.answer('Do this on 2 hosts?', 'y\r');
+      await terminal.answer('Which empty disks?', 'a\r');
+      await terminal.answer('Which zones?', ESCAPE);
+      await terminal.answer('Which empty disks?', ' \r', 2);
+      await terminal.answer('Which zones?', '\u0003', 2);
       await terminal.sees('It goes on where it was: glusterctl init');
-      await terminal.sees('it ended with_130');
-      terminal.type('glusterctl init\r');
-      await terminal.sees('A set-up of sim1, sim2 was begun');
-      terminal.type('\r');
-      await terminal.sees('Which zones? (Esc: back)', 3);
-      terminal.type('\r');
-      await terminal.sees('Load it?');
-      terminal.type('\r');
-      await terminal.sees('Make a first volume?');
-      terminal.type('\u001b[B');
-      await terminal.sees('❯ Not now');
-      terminal.type('\r');
+      await terminal.answer('it ended with_130', 'glusterctl init\r');
+      await terminal.answer('A set-up of sim1, sim2 was begun', '\r');
+      await terminal.answer('Which zones? (Esc: back)', '\r', 3);
+      await terminal.answer('Load it?', '\r');
+      await terminal.answer('Make a first volume?', '\u001b[B');
+      await terminal.answer('❯ Not now', '\r');
       await terminal.sees('The same by commands:');
       expect(JSON.parse(await topology())).toMatchObject({
         clusters: [
@@ -153,7 +131,7 @@ describe('at a terminal', () => {
 describe('at a terminal of one bare host', () => {
   let terminal: PseudoTerminal;
   beforeEach(async () => {
-    const line = `${CALLED}; glusterctl simulator shell --bare --nodes=1`;
+    const line = `${BEGIN}; glusterctl simulator shell --bare --nodes=1`;
     terminal = pseudoTerminal(line, { columns: 80, rows: 30, env });
     await terminal.sees('(simulated)');
   });
@@ -161,18 +139,14 @@ describe('at a terminal of one bare host', () => {
 
   test('a new key is shown and trusted, and where the login fails another key is taken', async () => {
     terminal.type('grep -v Identity "$GLUSTERCTL_SSH_CONFIG" > keyless; : > known; clear\r');
-    terminal.type(`${CALLED}; glusterctl init --ssh-config=keyless --known-hosts=known\r`);
-    await terminal.sees('Which hosts?');
-    terminal.type('a\r');
+    terminal.type(`${BEGIN}; glusterctl init --ssh-config=keyless --known-hosts=known\r`);
+    await terminal.answer('Which hosts?', 'a\r');
     await terminal.sees('Trust this key from now on?');
     expect(terminal.shown()).toMatch(/sim1 {2}ssh-ed25519 SHA256:/);
     terminal.type('y\r');
-    await terminal.sees('No way into 1 host. What now?');
-    terminal.type('\u001b[B');
-    await terminal.sees('❯ Log in as another user');
-    terminal.type('\u001b[B');
-    await terminal.sees('❯ Take another key file');
-    terminal.type('\r');
+    await terminal.answer('No way into 1 host. What now?', '\u001b[B');
+    await terminal.answer('❯ Log in as another user', '\u001b[B');
+    await terminal.answer('❯ Take another key file', '\r');
     await terminal.sees('File of the private key');
     const [simulation = ''] = (await readdir(folder)).filter((name) => name.includes('simulator-'));
     terminal.type(`${join(folder, simulation, 'id_ed25519')}\r`);
@@ -183,19 +157,15 @@ describe('at a terminal of one bare host', () => {
 
   test('a disk that holds something is ticked apart, and its name typed before it is wiped', async () => {
     await onSimulatedHost(folder, 'sim1', 'apt-get update; apt-get install -y xfsprogs; mkfs.xfs /dev/vdc');
-    terminal.type(`${CALLED}; clear; glusterctl init\r`);
-    await terminal.sees('Which hosts?');
-    terminal.type('a\r');
-    await terminal.sees('Do this on 1 host?');
-    terminal.type('y\r');
+    terminal.type(`${BEGIN}; clear; glusterctl init\r`);
+    await terminal.answer('Which hosts?', 'a\r');
+    await terminal.answer('Do this on 1 host?', 'y\r');
     await terminal.sees('Which empty disks?');
     expect(terminal.shown()).toMatch(/- sim1:\/dev\/vdc.*xfs/);
     terminal.type('a\r');
-    await terminal.sees('What they hold is lost');
-    terminal.type(' \r');
+    await terminal.answer('What they hold is lost', ' \r');
     await terminal.sees('(wiped)');
-    await terminal.sees('Load it?');
-    terminal.type('\r');
+    await terminal.answer('Load it?', '\r');
     await terminal.sees('vdc to go on:');
     const [, disk = ''] = /Type (\/dev\/\S+) to go on:/.exec(terminal.shown()) ?? [];
     terminal.type(`${disk}\r`);
