@@ -14,12 +14,18 @@ const answersSchema = z
     trust: z.boolean(),
     prepare: z.boolean(),
     firewall: z.boolean(),
-    disks: z.union([z.literal('all'), disks]),
+    disks: z.union(
+      [z.literal('all'), disks],
+      'here belongs "all", or paths by host: {"node1": ["/dev/vdb"]}',
+    ),
     wipe: disks,
     addresses: z.record(z.string(), z.string().min(1)),
     zones: z.record(z.string(), z.int().min(1)),
     topology: z.string().min(1),
-    volume: z.union([z.null(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))]),
+    volume: z.union(
+      [z.null(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))],
+      'here belongs null, or flags of "volume create": {"size": 10}',
+    ),
   })
   .partial();
 

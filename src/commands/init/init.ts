@@ -23,7 +23,6 @@ import { type Part, SetUp, Stopped } from './set-up.ts';
 const PARTS: readonly Part[] = [hosts, keys, logIn, prepare, disks, addresses, zones, load, volume];
 const NEEDED = ['hosts', 'disks'] as const;
 const EXAMPLES = { hosts: '"hosts": ["node1", "node2", "node3"]', disks: '"disks": "all"' } as const;
-const GO_ON = 'It goes on where it was: glusterctl init';
 
 export const init = command({
   path: ['init'],
@@ -66,9 +65,15 @@ export const init = command({
       kept === null || kept.finished || preseed !== '' ? {} : await toGoOnWith(context, kept.answers);
     const setUp = new SetUp(context, { ...before, ...given });
     await mustBeFree(setUp, preseed !== '');
-    return await through(setUp, given);
+    return await through(setUp, given, goOn(preseed));
   },
 });
+
+/** How it is gone on with after an end before its end: with a file of answers, by the same line. */
+function goOn(preseed: string): string {
+  const file = preseed === '' || preseed === '-' ? preseed : quote(preseed);
+  return `It goes on where it was: glusterctl init${file === '' ? '' : ` --preseed=${file}`}`;
+}
 
 async function readPreseed({ environment }: Context, file: string): Promise<Answers> {
   if (file === '-') return readAnswers(await environment.readStdin(), 'standard input');
@@ -107,7 +112,7 @@ async function mustBeFree({ context, answers, asks }: SetUp, preseeded: boolean)
 }
 
 /** Part after part, and back where somebody wants to. */
-async function through(setUp: SetUp, given: Answers): Promise<View> {
+async function through(setUp: SetUp, given: Answers, toGoOn: string): Promise<View> {
   const { context } = setUp;
   // Where it goes on, what was answered before can be asked again as well.
   let asking = PARTS.flatMap(({ always, keys: own }, at) =>
@@ -139,9 +144,9 @@ async function through(setUp: SetUp, given: Answers): Promise<View> {
       }
     }
   } catch (error) {
-    if (error instanceof Stopped) return { ...text('', {}), exitCode: error.code, notes: [GO_ON] };
+    if (error instanceof Stopped) return { ...text('', {}), exitCode: error.code, notes: [toGoOn] };
     const known = asKnown(error);
-    throw known.code === 'interrupted' ? retold(known, { hints: [GO_ON] }) : error;
+    throw known.code === 'interrupted' ? retold(known, { hints: [toGoOn] }) : error;
   }
   await keepAnswers(context, { answers: setUp.answers, finished: true });
   return ended(setUp);

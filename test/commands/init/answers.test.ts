@@ -27,6 +27,7 @@ describe('a file of answers', () => {
     ['{\n  "hosst": ["gl1"]\n}', 'hosst'],
     ['{"hosts": ["gl1"], "disks": {"gl2": ["/dev/sdb"]}}', '"disks" names 1 host not in "hosts": gl2'],
     ['{"hosts": ["gl1"], "disks": {"gl1": ["sdb"]}}', 'a.json, line 1 (disks'],
+    ['{"hosts": ["gl1"], "disks": 3}', 'a.json, line 1 (disks): here belongs "all", or paths by host'],
     ['{"hosts": ["gl1"]', 'a.json, line 1, column 18'],
     ['', 'a.json, line 1, column 1: the file ends'],
   ])('%j is refused, with its place', (text, place) => {

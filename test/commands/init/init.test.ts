@@ -224,6 +224,7 @@ describe('without anybody there', () => {
     const { stderr, stdout } = onBareHosts(['glusterctl init --preseed=preseed.json; echo "code $?"'], 1);
     expect(stdout).toContain('code 5\n');
     expect(stderr).toContain("Whether sim1 may be prepared can't be asked");
+    expect(stderr).toContain('It goes on where it was: glusterctl init --preseed=preseed.json');
   });
 
   test('a topology of somebody else is not written over', async () => {
