@@ -94,6 +94,12 @@ export const MOVING_STORIES: readonly Story[] = [
     line: 'device replace gl1:/dev/vdc gl2:/dev/vdb',
   },
   {
+    name: 'replace a disk without bricks by another',
+    before: WITH_ROOM,
+    files: ['other', 'data'],
+    line: 'device replace gl4:/dev/vdc gl2:/dev/vdb',
+  },
+  {
     name: 'replace a failed device by another',
     before: FILLED,
     files: ['other'],

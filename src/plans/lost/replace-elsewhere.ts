@@ -36,13 +36,17 @@ export function planDeviceElsewhere(
   const lost = wanted.lost || isOff;
   const { rest, losing } = withoutLost([wanted.old], lost, dataIsGone, planning);
   const plan = planReplaceDevice({ ...wanted, lost }, moving, rest);
+  const leaving: readonly Change[] = [...losing.changes, { do: 'remove', table: 'devices', id: wanted.old }];
+  const last = isOff ? null : lost ? clearStage(node, device, planning) : groupStage(node, device);
   return {
     ...plan,
-    changes: [...losing.changes, { do: 'remove', table: 'devices', id: wanted.old }],
+    // With its group the device leaves the state: neither is there without the other, however far all of it comes.
+    changes: last === null ? leaving : [],
+    uses: plan.uses.filter((id) => id !== wanted.old),
     stages: [
       ...losing.stages,
       ...plan.stages,
-      ...(isOff ? [] : [lost ? clearStage(node, device, planning) : groupStage(node, device)]),
+      ...(last === null ? [] : [{ ...last, turned: true as const, commits: leaving }]),
     ],
     notes: [
       ...lossNotes([wanted.old], lost, planning),
