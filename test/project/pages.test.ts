@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { GIB } from '../../src/model/sizes.ts';
+import { openControl } from '../../src/simulator/control.ts';
+import { Simulation } from '../../src/simulator/simulation.ts';
+import { lab } from '../support/lab.ts';
+
+const DOCS = new URL('../../docs/', import.meta.url).pathname;
+
+/** Written by the program or by a run. */
+const GENERATED: readonly string[] = ['commands.md', 'verified.md'];
+
+const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && !GENERATED.includes(name));
+
+/** What a page has a reader type, with the exit code that it tells behind a #. */
+function linesOf(page: string): readonly { readonly line: string; readonly ends: number }[] {
+  return readFileSync(DOCS + page, 'utf8')
+    .split('\n')
+    .flatMap((text) => {
+      const line = /^ {4}glusterctl ([^#]*?)\s*(?:#(.*))?$/.exec(text);
+      if (line === null) return [];
+      const ends = /\bends with (\d+)/.exec(line[2] ?? '')?.[1] ?? '0';
+      return [{ line: line[1] ?? '', ends: Number(ends) }];
+    });
+}
+
+/** A person's part: at a terminal, or with a login of one's own. */
+const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key)|completion )/;
+
+describe('pages of docs', () => {
+  test.each(pages)('what %s has one type works, line by line', async (page) => {
+    const lines = linesOf(page).filter(({ line }) => !BY_HAND.test(line));
+    const simulation = Simulation.create({
+      hosts: [1, 2, 3, 4].map((n) => ({
+        name: `gl${n}`,
+        storage: `10.0.0.${n}`,
+        zone: n,
+        devices: ['b', 'c', 'd'].map((letter) => ({ path: `/dev/sd${letter}`, sizeKiB: 500 * GIB })),
+      })),
+    });
+    const cli = await lab({ simulation });
+    onTestFinished(async () => await cli.remove());
+    const control = await openControl(cli.folder, { simulation, ready: async () => undefined });
+    if (control === null) throw new Error(`${cli.folder} is too long a path`);
+    onTestFinished(async () => await control.close());
+    cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
+    for (const { line, ends } of lines) {
+      const { code, stdout, stderr } = await cli.run(line);
+      expect([line, code, code === ends ? '' : stdout + stderr]).toEqual([line, ends, '']);
+    }
+  });
+
+  test('each is in the table of contents, and links lead somewhere', () => {
+    const contents = readFileSync(`${DOCS}README.md`, 'utf8');
+    for (const page of pages) if (page !== 'README.md') expect(contents).toContain(`(${page})`);
+    const all = new Set(readdirSync(DOCS));
+    for (const page of pages) {
+      const links = [...readFileSync(DOCS + page, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+        ([, target = '']) => target,
+      );
+      for (const target of links) {
+        const there = target.startsWith('../') ? readFileSync(DOCS + target, 'utf8') !== '' : all.has(target);
+        expect([page, target, there]).toEqual([page, target, true]);
+      }
+    }
+  });
+});
