@@ -7,7 +7,7 @@ test('every command of the README works, one after the other', async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const lines = readme
     .split('\n')
-    .filter((line) => line.startsWith('    glusterctl ') && !/ (?:simulator start|init$)/.test(line))
+    .filter((line) => line.startsWith('    glusterctl ') && !/ (?:simulator shell|init$)/.test(line))
     .map((line) => line.trim().replace(/^glusterctl /, ''));
   expect(lines.length).toBeGreaterThan(6);
   const hosts = await lab();
