@@ -30,6 +30,7 @@ export async function renderTable(spec: TableSpec, options: TableOptions): Promi
     spec.heading === undefined
       ? []
       : wrapCell(plain(spec.heading), options.width ?? Number.POSITIVE_INFINITY);
+  if (spec.noHeaders === true) return await rowsAlone(columns, rows, signs.back);
   const lines = await tableLines(columns, rows, options);
   return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
 }
@@ -45,6 +46,19 @@ async function tableLines(
   if (layout === null) return stacked(columns, rows, width ?? 0, bold);
   const [head = '', ...lines] = await sideBySide(columns, layout);
   return [bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
+}
+
+/** For programs: each row whole, in one line, whatever the width. */
+async function rowsAlone(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  back: (text: string) => string,
+): Promise<string> {
+  const untitled = columns.map((column) => ({ ...column, title: '' }));
+  const layout = fitTable(untitled, rows, { width: Number.POSITIVE_INFINITY, keepAll: true });
+  if (layout === null) throw new Error('a table without end has no room');
+  const [, ...lines] = await sideBySide(untitled, layout);
+  return lines.map((line) => `${back(line).trimEnd()}\n`).join('');
 }
 
 async function boldText(color: boolean): Promise<(text: string) => string> {

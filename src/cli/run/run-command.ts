@@ -37,11 +37,15 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
   });
-  const settings = resolveSettings(globals, definition, io, sources, path?.file ?? null);
+  const settings = resolveSettings(globals, definition, io, {
+    sources,
+    given,
+    configFile: path?.file ?? null,
+  });
   const format = formatNamed(settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   await noteUnneededFlags(given, io, settings);
-  noteIgnoredJson(globals, definition, io);
+  noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   let read: Read = invocation;
   const prepared = () => definition.prepare(typedFor(definition, read, read.given, sources));

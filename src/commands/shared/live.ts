@@ -5,13 +5,14 @@ import type { ClusterHealth } from '../../health/health.ts';
 import { usage } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
+import { printsTable } from '../../ui/formats/index.ts';
 
 /** Lists show what the state wants; with this what is real, too. */
 export const LIVE = flag.bool({ summary: 'look at the hosts, and show how things really are (tables)' });
 
 /** Heketi's text and its JSON stay as they are. */
-export function refuseUnlessTable({ settings }: Context): void {
-  if (['table', 'wide'].includes(settings.output)) return;
+export function refuseUnlessTable({ settings, environment }: Context): void {
+  if (printsTable(settings.output, environment.stdoutIsTerminal)) return;
   throw usage('--live is for tables', 'Add -o table; for programs there is: glusterctl status -o json');
 }
 

@@ -4,7 +4,7 @@ import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { countWord, spareAndHeal } from './count-word.ts';
+import { countWord, healWord, spareWord } from './count-word.ts';
 import { findingLines } from './finding-lines.ts';
 import { noClusters } from './nothing.ts';
 import { statusMetrics } from './status-metrics.ts';
@@ -192,7 +192,8 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       const line = [
         volume.name,
         volume.word,
-        ...spareAndHeal(volume),
+        spareWord(volume),
+        healWord(volume),
         percent(fullest(volume)),
         volume.kind,
         String(volume.snapshots),
