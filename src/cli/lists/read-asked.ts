@@ -14,7 +14,15 @@ export function readAsked({ columns: all, hasFull }: ListShape, said: (flag: str
     const { value } = said(flag);
     return typeof value === 'object' ? value : [];
   };
+  const weighed = new Set<string>();
   const find = (name: string, flag: string): ColumnShape => findColumn(name, flag, all, brought);
+  const weigh =
+    (flag: string) =>
+    (name: string): ColumnShape => {
+      const found = find(name, flag);
+      if (found.needs !== undefined) weighed.add(found.needs);
+      return found;
+    };
   const columns = words('columns').map((name) => nameOf(find(name, 'columns')));
   const twice = columns.find((name, at) => columns.indexOf(name) !== at);
   if (twice !== undefined) throw usage(`--columns names ${twice} twice`);
@@ -26,12 +34,13 @@ export function readAsked({ columns: all, hasFull }: ListShape, said: (flag: str
   return {
     ...NOTHING_ASKED,
     columns: columns.length === 0 ? null : columns,
-    sort: words('sort').map((word) => readKey(word, (name) => find(name, 'sort'))),
-    filter: words('filter').map((text) => readCondition(text, (name) => find(name, 'filter'))),
+    sort: words('sort').map((word) => readKey(word, weigh('sort'))),
+    filter: words('filter').map((text) => readCondition(text, weigh('filter'))),
     limit,
     noHeaders: said('no-headers').value === true,
     full: hasFull === true && said('full').value === true,
     brought,
+    weighed,
   };
 }
 

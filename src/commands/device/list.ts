@@ -17,7 +17,7 @@ export const list = command({
   ],
   changes: false,
   async run(context, { live }, asked) {
-    if (live) refuseUnlessTable(context);
+    if (live) refuseUnlessTable(context, asked);
     const state = await context.store.read();
     return deviceListView(
       state,

@@ -15,7 +15,7 @@ export const list = command({
   changes: false,
   ignoresJsonFlag: true,
   async run(context, { live }, asked) {
-    if (live) refuseUnlessTable(context);
+    if (live) refuseUnlessTable(context, asked);
     const state = await context.store.read();
     return nodeListView(
       state,

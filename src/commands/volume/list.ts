@@ -51,7 +51,7 @@ export const list = command({
   ],
   changes: false,
   async run(context, { cluster, durability, name, tag, live, usage: withUsage }, asked) {
-    if (live) refuseUnlessTable(context);
+    if (live) refuseUnlessTable(context, asked);
     const state = await context.store.read();
     const only = cluster === '' ? null : findCluster(state, cluster).id;
     const volumes = Object.values(state.volumes)

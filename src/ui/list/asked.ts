@@ -13,6 +13,8 @@ export interface Asked {
   readonly full: boolean;
   /** Flags that bring columns, as far as they were given. */
   readonly brought: ReadonlySet<string>;
+  /** Those of them whose columns it is sorted or filtered by: they count in every format. */
+  readonly weighed: ReadonlySet<string>;
 }
 
 export interface Condition {
@@ -39,4 +41,5 @@ export const NOTHING_ASKED: Asked = {
   noHeaders: false,
   full: false,
   brought: new Set(),
+  weighed: new Set(),
 };

@@ -151,8 +151,8 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
   return {
     columns: [
       { title: 'HOST' },
-      { title: 'SSH' },
-      { title: 'GLUSTERD' },
+      { title: 'SSH', isState: true },
+      { title: 'GLUSTERD', isState: true },
       { title: 'SEEN BY', drop: 1 },
       { title: 'GLUSTER', drop: 3 },
       { title: 'CLOCK', drop: 4 },
@@ -180,7 +180,7 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
   return {
     columns: [
       { title: 'VOLUME' },
-      { title: 'STATE' },
+      { title: 'STATE', isState: true },
       { title: 'SPARE', align: 'right' },
       { title: 'HEAL', align: 'right' },
       { title: 'USED', align: 'right', drop: 2 },
