@@ -24,7 +24,7 @@ const BY_NAME: ReadonlyMap<string, FlagDefinition> = new Map(GLOBAL_FLAGS.map((f
 /** What a command's own flag of the same name was given (`topology load --json=FILE`) is not the global one's. */
 export function globalValues(
   given: ReadonlyMap<string, FlagValue>,
-  { flags }: CommandDefinition,
+  { flags }: Pick<CommandDefinition, 'flags'>,
   sources: Sources,
 ): GlobalValues {
   const own = new Set(flags.map(({ name }) => name));

@@ -40,6 +40,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   },
   { name: 'yes', short: 'y', type: 'bool', summary: 'answer yes to every question' },
   { name: 'no-input', type: 'bool', summary: 'never ask' },
+  { name: 'no-pager', type: 'bool', summary: 'no pager for what is higher than the terminal' },
   { name: 'no-color', type: 'bool', summary: 'no colours' },
   { name: 'debug', type: 'bool', summary: 'print stack traces' },
   {
