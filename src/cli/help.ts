@@ -44,7 +44,7 @@ export function helpText(command: Command, width: number): string {
 }
 
 /** What has no section of its own comes first. */
-export function bySection(
+function bySection(
   all: readonly FlagDefinition[],
 ): readonly (readonly [title: string, flags: readonly FlagDefinition[]])[] {
   const titles = new Set(['Flags', ...all.flatMap(({ section }) => section ?? [])]);
