@@ -9,6 +9,8 @@ import { EXIT_CODES } from './model/errors.ts';
 const stop = new AbortController();
 const abandon = new AbortController();
 let signals = 0;
+/** Ctrl-C is for what shows a text on the terminal. */
+let isPaging = false;
 
 /** First: stop in good order. Second: leave what is open to the next run. Third: go, whatever happens. */
 function onSignal(): void {
@@ -16,6 +18,16 @@ function onSignal(): void {
   if (signals === 1) stop.abort();
   else if (signals === 2) abandon.abort();
   else process.exit(EXIT_CODES.interrupted);
+}
+
+async function page(text: string, command: string): Promise<boolean> {
+  const { showInPager } = await import('./ui/pager.ts');
+  isPaging = true;
+  try {
+    return await showInPager(text, { command, variables: process.env, stop: stop.signal });
+  } finally {
+    isPaging = false;
+  }
 }
 
 /** A reader that has gone (`| head`) is no error: what it wanted, it has. A full disk is one. */
@@ -70,6 +82,7 @@ function processIo(): Io {
     clock: systemClock,
     random: Math.random,
     ids: { next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex') },
+    page,
     stop: stop.signal,
     abandon: abandon.signal,
     get terminal() {
@@ -78,7 +91,9 @@ function processIo(): Io {
   };
 }
 
-process.on('SIGINT', onSignal);
+process.on('SIGINT', () => {
+  if (!isPaging) onSignal();
+});
 process.on('SIGTERM', onSignal);
 process.on('SIGHUP', onSignal);
 process.stdout.on('error', onOutputError);

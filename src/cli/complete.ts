@@ -66,16 +66,20 @@ async function valuesOf(
 ): Promise<readonly string[]> {
   if (flag === undefined) return [];
   if (flag.choices !== undefined) return flag.choices;
-  if (flag.values !== undefined) return flag.values;
   const { placeholder = '' } = flag;
+  if (flag.values !== undefined) return flag.type === 'strings' ? behind(begun, flag.values) : flag.values;
   if (flag.type === 'bool' || placeholder === 'BOOL') return ['true', 'false'];
   const list = NAMES[placeholder.replace(/S$/, '')];
   if (list === undefined) return [];
   const state = await read();
   if (state === null) return [];
-  // Of a list, the last part is what is being typed.
-  const head = placeholder.endsWith('S') ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
-  return list(state).map((name) => head + name);
+  return placeholder.endsWith('S') ? behind(begun, list(state)) : list(state);
+}
+
+/** Of a list, the last part is what is being typed. */
+function behind(begun: string, names: readonly string[]): readonly string[] {
+  const head = begun.slice(0, begun.lastIndexOf(',') + 1);
+  return names.map((name) => head + name);
 }
 
 async function argumentValues(

@@ -1,10 +1,13 @@
 import { GlusterctlError, retold, usage } from '../model/errors.ts';
+import { type Asked, NOTHING_ASKED } from '../ui/list/asked.ts';
 import type { View } from '../ui/view.ts';
 import type { Argument, ArgumentDefinition } from './argument.ts';
 import type { Ask, Lacking } from './ask.ts';
 import type { Context } from './context.ts';
 import { type Flag, isNothing } from './flag.ts';
 import type { FlagDefinition, Said } from './flag-shape.ts';
+import { type ListShape, listFlags } from './lists/list-flags.ts';
+import { readAsked } from './lists/read-asked.ts';
 
 export interface Example {
   readonly title: string;
@@ -41,6 +44,8 @@ export interface Described {
   readonly tellsOfUnfinished?: true;
   /** Its result can be counted: `-o prometheus` is for it. */
   readonly hasMetrics?: true;
+  /** Its result is a list: it takes the flags of lists, which the frame reads for it. */
+  readonly lists?: ListShape;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
   readonly ignoresJsonFlag?: boolean;
 }
@@ -99,7 +104,7 @@ interface Definition<Args extends Arguments, Own extends Flags> extends Describe
   readonly misses?: readonly Missed[];
   /** Pure: refuses, with usage errors, values that don't go together. */
   check?(input: Input<Args, Own>): void;
-  run(context: Context, input: Input<Args, Own>): Promise<View>;
+  run(context: Context, input: Input<Args, Own>, asked: Asked): Promise<View>;
 }
 
 /**
@@ -110,6 +115,7 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
   definition: Definition<Args, Own>,
 ): CommandDefinition {
   const { arguments: args, flags, misses = [], check, run, ...described } = definition;
+  const { lists } = described;
   const takes = Object.values(args ?? {}).map(({ shape }) => shape);
   const saidOf = (name: string, { words, said }: Typed): string =>
     name in (flags ?? {}) ? textOf(said(kebab(name))) : (words[Object.keys(args ?? {}).indexOf(name)] ?? '');
@@ -124,7 +130,10 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
     lacking,
     saidOf,
     arguments: takes,
-    flags: Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
+    flags: [
+      ...Object.entries(flags ?? {}).map(([key, { shape }]) => ({ ...shape, name: kebab(key) })),
+      ...(lists === undefined ? [] : listFlags(lists)),
+    ],
     prepare(typed) {
       const { words, beforeDashes, said } = typed;
       const split = takes.some(({ afterDashes }) => afterDashes === true);
@@ -143,7 +152,8 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
       const { refusesSurplus } = described;
       if (refusesSurplus !== undefined && words.length > takes.length) throw usage(refusesSurplus);
       check?.(input);
-      return async (context) => await run(context, input);
+      const asked = lists === undefined ? NOTHING_ASKED : readAsked(lists, said);
+      return async (context) => await run(context, input, asked);
     },
   };
 }

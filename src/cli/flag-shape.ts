@@ -21,6 +21,8 @@ export interface FlagShape {
   readonly choices?: readonly string[];
   /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
   readonly values?: readonly string[];
+  /** Help shows it below this title, with its like. */
+  readonly section?: string;
   /** Accepted, but not shown in help. */
   readonly hidden?: boolean;
 }

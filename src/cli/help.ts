@@ -32,13 +32,23 @@ export function helpText(command: Command, width: number): string {
         .visibleCommands(command)
         .map((one) => [one.name(), one.summary()]),
     ),
-    flags('Flags', command.parent === null ? ROOT_FLAGS : (definition?.flags ?? [])),
+    ...bySection(command.parent === null ? ROOT_FLAGS : (definition?.flags ?? [])).map(([title, own]) =>
+      flags(title, own),
+    ),
     flags('Global Flags', globalsFor(definition)),
     command.commands.length === 0
       ? ''
       : `Use "${name} [command] --help" for more information about a command.`,
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
+}
+
+/** What has no section of its own comes first. */
+function bySection(
+  all: readonly FlagDefinition[],
+): readonly (readonly [title: string, flags: readonly FlagDefinition[]])[] {
+  const titles = new Set(['Flags', ...all.flatMap(({ section }) => section ?? [])]);
+  return [...titles].map((title) => [title, all.filter(({ section = 'Flags' }) => section === title)]);
 }
 
 /** Only changing commands have --dry-run and what belongs to it. */

@@ -1,19 +1,26 @@
 import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from './stand-ins.ts';
+
+/** Whether a terminal shows all of it at once; the cursor stands in the line below. */
+export function fitsHeight(text: string, columns: number, rows: number): boolean {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return lines.reduce((total, line) => total + heightOf(line, columns), 0) < rows;
+}
+
+function heightOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(displayWidth(stripVTControlCharacters(line)) / columns));
+}
 
 /** Its first lines, as many as a terminal shows at once, and how many more there are; its last line stays where it is a mark. */
 export function fitHeight(text: string, columns: number, rows: number): string {
   const lines = text.replace(/\n$/, '').split('\n');
-  const height = (line: string): number =>
-    Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
-  const sum = (all: readonly string[]): number => all.reduce((total, line) => total + height(line), 0);
-  // The cursor stands in the line below.
-  if (sum(lines) < rows) return text;
+  if (fitsHeight(text, columns, rows)) return text;
   const mark = /^\[\w+\]$/.test(lines.at(-1) ?? '') ? lines.slice(-1) : [];
   const room = rows - 2 - mark.length;
   let used = 0;
   let kept = 0;
   for (const line of lines.slice(0, lines.length - mark.length)) {
-    used += height(line);
+    used += heightOf(line, columns);
     if (used > room) break;
     kept += 1;
   }

@@ -1,5 +1,6 @@
 import { clean } from '../model/clean.ts';
 import type { RenderOptions } from './formats/format.ts';
+import { painter } from './state-colors.ts';
 import { renderTable } from './table.ts';
 import type { TableSpec } from './view.ts';
 import { wrapText } from './wrap.ts';
@@ -10,10 +11,11 @@ export async function printedParts(
   { width, color, simulated }: RenderOptions,
   columns: 'all' | 'what fits',
 ): Promise<string> {
+  const paint = await painter(color);
   const printed = await Promise.all(
     parts.map(async (part) =>
       typeof part === 'string'
-        ? `${wrapText(clean(part), width)}\n`
+        ? `${paint.line(wrapText(clean(part), width))}\n`
         : await renderTable(part, { width, color, keepAll: columns === 'all' }),
     ),
   );

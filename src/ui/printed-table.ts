@@ -9,5 +9,7 @@ export async function printedTable(
   columns: 'all' | 'what fits',
 ): Promise<string> {
   const text = await renderTable(spec, { width, color, keepAll: columns === 'all' });
-  return simulated && text !== '' ? `${text}[simulated]\n` : text;
+  // Rows alone are read by programs, and stderr has said it.
+  const isTold = simulated && text !== '' && spec.noHeaders !== true;
+  return isTold ? `${text}[simulated]\n` : text;
 }

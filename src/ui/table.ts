@@ -1,6 +1,7 @@
 import { clean } from '../model/clean.ts';
 import { fitTable, GAP, type Layout, longest } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
+import { type Painter, painter } from './state-colors.ts';
 import type { Column, TableSpec } from './view.ts';
 import { wrapCell, wrapText } from './wrap.ts';
 
@@ -30,6 +31,7 @@ export async function renderTable(spec: TableSpec, options: TableOptions): Promi
     spec.heading === undefined
       ? []
       : wrapCell(plain(spec.heading), options.width ?? Number.POSITIVE_INFINITY);
+  if (spec.noHeaders === true) return await rowsAlone(columns, rows, signs.back);
   const lines = await tableLines(columns, rows, options);
   return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
 }
@@ -41,19 +43,30 @@ async function tableLines(
 ): Promise<readonly string[]> {
   const { width, keepAll } = options;
   const layout = fitTable(columns, rows, { width: width ?? Number.POSITIVE_INFINITY, keepAll });
-  const bold = await boldText(options.color);
-  if (layout === null) return stacked(columns, rows, width ?? 0, bold);
-  const [head = '', ...lines] = await sideBySide(columns, layout);
-  return [bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
+  const paint = await painter(options.color);
+  if (layout === null) return stacked(columns, rows, width ?? 0, paint);
+  const [head = '', ...lines] = await sideBySide(columns, layout, paint);
+  return [paint.bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
 }
 
-async function boldText(color: boolean): Promise<(text: string) => string> {
-  if (!color) return (text) => text;
-  const { Chalk } = await import('chalk');
-  return new Chalk({ level: 1 }).bold;
+/** For programs: each row whole, in one line, whatever the width. */
+async function rowsAlone(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  back: (text: string) => string,
+): Promise<string> {
+  const untitled = columns.map((column) => ({ ...column, title: '' }));
+  const layout = fitTable(untitled, rows, { width: Number.POSITIVE_INFINITY, keepAll: true });
+  if (layout === null) throw new Error('a table without end has no room');
+  const [, ...lines] = await sideBySide(untitled, layout, await painter(false));
+  return lines.map((line) => `${back(line).trimEnd()}\n`).join('');
 }
 
-async function sideBySide(columns: readonly Column[], layout: Layout): Promise<readonly string[]> {
+async function sideBySide(
+  columns: readonly Column[],
+  layout: Layout,
+  paint: Painter,
+): Promise<readonly string[]> {
   const { default: Table } = await import('cli-table3');
   const table = new Table({
     chars: NO_BORDERS,
@@ -64,7 +77,12 @@ async function sideBySide(columns: readonly Column[], layout: Layout): Promise<r
   const titles = columns.map(({ title }) => title);
   table.push(
     ...[titles, ...layout.rows].map((row) =>
-      layout.columns.map(({ at, width }) => wrapCell(row[at] ?? '', width).join('\n')),
+      layout.columns.map(({ at, width }) => {
+        const cell = row[at] ?? '';
+        return wrapCell(cell, width)
+          .map((line) => paint.cell(columns[at], cell, line))
+          .join('\n');
+      }),
     ),
   );
   return table.toString().split('\n');
@@ -80,21 +98,26 @@ function stacked(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width: number,
-  bold: (text: string) => string,
+  paint: Painter,
 ): readonly string[] {
   const label = longest(columns.map(({ title }) => title));
   const beside = width - label - GAP;
   return rows.flatMap((row, index) => {
-    const lines = columns.flatMap(({ title }, at) => {
+    const lines = columns.flatMap((column, at) => {
+      const { title } = column;
       const value = (row[at] ?? '').trim();
       if (value === '') return [];
-      const name = bold(title.padEnd(label));
+      const name = paint.bold(title.padEnd(label));
+      const colored = (line: string): string => paint.cell(column, value, line);
       const indent = ' '.repeat(GAP);
       if (longest(value.split(' ')) > beside)
-        return [bold(title), ...wrapCell(value, width - GAP).map((line) => `${indent}${line}`)];
+        return [
+          paint.bold(title),
+          ...wrapCell(value, width - GAP).map((line) => `${indent}${colored(line)}`),
+        ];
       const hanging = ' '.repeat(label + GAP);
       return wrapCell(value, beside).map((line, place) =>
-        place === 0 ? `${name}${indent}${line}` : `${hanging}${line}`,
+        place === 0 ? `${name}${indent}${colored(line)}` : `${hanging}${colored(line)}`,
       );
     });
     return index === 0 ? lines : ['', ...lines];

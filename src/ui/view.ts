@@ -42,6 +42,8 @@ export interface TableSpec {
   readonly heading?: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
+  /** Rows alone, each whole in one line: for programs. */
+  readonly noHeaders?: true;
 }
 
 export interface Column {
@@ -49,6 +51,10 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** On a narrow terminal it may be left out; of several, the one with the highest number first. */
   readonly drop?: number;
+  /** The same where further columns were asked for. */
+  readonly dropBeside?: number;
+  /** Its words say how something does: they have colours. */
+  readonly isState?: true;
   /**
    * `id` may be shortened to a unique beginning; `text` is wrapped at blanks; `folded` is folded where it must be,
    * so that one long value does not make a list of a table.

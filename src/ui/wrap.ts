@@ -1,4 +1,4 @@
-import { standIns } from './stand-ins.ts';
+import { mayCut, standIns } from './stand-ins.ts';
 
 /** Quoted words, commands and flags stay whole, so that they can be copied; so do numbers and their units. */
 const UNITS =
@@ -72,6 +72,11 @@ function wrapUnits(units: readonly Unit[], width: number, { first, others }: Ind
   return line === null ? lines : [...lines, line];
 }
 
+/** As much as that, without the half of a character that takes two columns. */
+function whole(text: string, width: number): number {
+  return width > 1 && !mayCut(text, width) ? width - 1 : width;
+}
+
 /** A word that is longer than the line, in pieces that end with punctuation where they can. */
 function foldWord(word: string, width: number): readonly string[] {
   const pieces: string[] = [];
@@ -79,7 +84,7 @@ function foldWord(word: string, width: number): readonly string[] {
   while (rest.length > width) {
     const head = rest.slice(0, width);
     const at = Math.max(...[...'/:,.=_-'].map((sign) => head.lastIndexOf(sign))) + 1;
-    const end = at > width / 3 ? at : width;
+    const end = at > width / 3 ? at : whole(rest, width);
     pieces.push(rest.slice(0, end));
     rest = rest.slice(end);
   }

@@ -5,6 +5,8 @@ export function programIn(folder: string): NodeJS.ProcessEnv {
     TMPDIR: folder,
     NODE: process.execPath,
     GLUSTERCTL: new URL('../../bin/glusterctl.js', import.meta.url).pathname,
+    // Who looks at screens reads them from the terminal.
+    GLUSTERCTL_PAGER: 'off',
     PS1: '> ',
     ENV: '',
     SHELL: '/bin/sh',

@@ -23,7 +23,7 @@ describe('an output format', () => {
 
   test('is told by help, by completion and where another is asked for', async () => {
     const help = (await line.ok('cluster list --help')).replaceAll(/\s+/g, ' ');
-    expect(help).toContain(`how results are printed: ${commonNames.join(', ')} (`);
+    expect(help).toContain(`how results are printed: ${commonNames.join(', ')}; auto is `);
     expect(await line.ok(['complete', '--', 'cluster', 'list', '-o', ''])).toBe(
       `${commonNames.join('\n')}\n`,
     );

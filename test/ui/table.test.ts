@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/ui/stand-ins.ts';
@@ -121,6 +122,50 @@ describe('a table', () => {
     expect((await lines(80, { color: true }))[0]).toContain('\u001b[1m');
     expect((await lines(30, { color: true }))[0]).toContain('\u001b[1m');
     expect((await lines(80)).join('')).not.toContain('\u001b');
+  });
+
+  test('shows states in colours, which take no room', async () => {
+    const words = ['online', 'offline', 'removed', 'glusterd down', 'AT RISK', 'something new'];
+    const spec: TableSpec = {
+      columns: [{ title: 'STATE', isState: true }, { title: 'HOST' }, { title: 'SIZE', align: 'right' }],
+      rows: words.map((word) => [word, word, '1 GiB']),
+    };
+    for (const width of [80, 12]) {
+      const colored = await lines(width, { spec, color: true });
+      expect(colored.map((line) => stripVTControlCharacters(line))).toEqual(await lines(width, { spec }));
+    }
+    const [, ...rows] = await lines(80, { spec, color: true });
+    const GREEN = '\u001b[32m';
+    const YELLOW = '\u001b[33m';
+    const RED = '\u001b[31m';
+    expect(rows).toEqual([
+      `${GREEN}online\u001b[39m         online         1 GiB`,
+      `${YELLOW}offline\u001b[39m        offline        1 GiB`,
+      `${RED}removed\u001b[39m        removed        1 GiB`,
+      `${RED}glusterd down\u001b[39m  glusterd down  1 GiB`,
+      `${RED}AT RISK\u001b[39m        AT RISK        1 GiB`,
+      'something new  something new  1 GiB',
+    ]);
+  });
+
+  test('is cut beside wide characters, never through one', async () => {
+    const spec: TableSpec = {
+      columns: [{ title: 'N' }, { title: 'V', kind: 'folded' }],
+      rows: [['x'.repeat(4), '数'.repeat(20)]],
+    };
+    for (const width of [23, 24, 25, 30]) {
+      const table = await lines(width, { spec });
+      expect(table.filter((line) => displayWidth(line) > width)).toEqual([]);
+      expect(table.join('').match(/数/g)).toHaveLength(20);
+    }
+  });
+
+  test('of rows alone is whole, each in one line', async () => {
+    const spec: TableSpec = { ...DEVICES, heading: 'All of them:', noHeaders: true };
+    expect(await lines(20, { spec, color: true })).toEqual([
+      `gl1:/dev/sdb  ${ID}  online   3  99.87 GiB`,
+      'gl2:/dev/sdc  0123456789fedcba9876543210fedcba  offline  0      1 TiB',
+    ]);
   });
 
   test('of nothing is nothing: what to do next is said elsewhere', async () => {

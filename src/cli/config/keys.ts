@@ -177,6 +177,12 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     summary: 'mkfs.xfs stripe width; 0: none',
   },
   {
+    name: 'pager',
+    type: 'string',
+    fallback: null,
+    summary: 'command that shows what is higher than the terminal; off: none; PAGER, then less, when not set',
+  },
+  {
     name: 'ssh.user',
     type: 'string',
     fallback: null,

@@ -1,10 +1,10 @@
 import { usage } from '../../model/errors.ts';
-import { DEFAULT_FORMAT, type FormatName, formatNamed, JSON_FORMAT } from '../../ui/formats/index.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
 import { GLOBAL_FLAGS } from '../parse/global-flags.ts';
 import type { Io } from '../run/io.ts';
+import { outputOf } from './output.ts';
 import { type Resolved, resolveFlag, resolveKey, type Sources } from './sources.ts';
 
 /** Values of global flags, wherever they were given. */
@@ -13,6 +13,8 @@ export interface GlobalValues {
   string(name: string): string;
   number(name: string): number;
   given(name: string): boolean;
+  /** On the command line itself. */
+  typed(name: string): boolean;
   /** The flag, the variable or the place in the configuration that says it; '' for a default. */
   from(name: string): string;
 }
@@ -22,7 +24,7 @@ const BY_NAME: ReadonlyMap<string, FlagDefinition> = new Map(GLOBAL_FLAGS.map((f
 /** What a command's own flag of the same name was given (`topology load --json=FILE`) is not the global one's. */
 export function globalValues(
   given: ReadonlyMap<string, FlagValue>,
-  { flags }: CommandDefinition,
+  { flags }: Pick<CommandDefinition, 'flags'>,
   sources: Sources,
 ): GlobalValues {
   const own = new Set(flags.map(({ name }) => name));
@@ -37,16 +39,22 @@ export function globalValues(
     string: (name) => String(resolve(name).value),
     number: (name) => Number(resolve(name).value),
     given: (name) => resolve(name).source !== 'default',
+    typed: (name) => resolve(name).source === 'flag',
     from: (name) => resolve(name).from,
   };
+}
+
+interface Told {
+  readonly sources: Sources;
+  readonly given: ReadonlyMap<string, FlagValue>;
+  readonly configFile: string | null;
 }
 
 export function resolveSettings(
   globals: GlobalValues,
   definition: CommandDefinition,
   io: Io,
-  sources: Sources,
-  configFile: string | null,
+  { sources, given, configFile }: Told,
 ): Settings {
   const seconds = (name: string): number => globals.number(name);
   if (globals.given('scripts') && !globals.bool('dry-run')) {
@@ -58,23 +66,13 @@ export function resolveSettings(
     verbose: globals.bool('verbose'),
     quiet: globals.bool('quiet'),
     debug: globals.bool('debug'),
-    output: outputOf(globals, definition),
+    output: outputOf(globals, definition, { given, onTerminal: io.stdout.isTerminal }),
     color: colorAllowed(globals, io) && io.stdout.isTerminal,
     lockTimeoutSeconds: seconds('lock-timeout'),
     trustNewHosts: globals.bool('trust-new-hosts'),
     configFile,
     config: (key) => resolveKey(key, sources).value,
   };
-}
-
-/** As of heketi-cli, with --json and without -o. */
-export function wantsHeketiJson(globals: GlobalValues): boolean {
-  return globals.bool('json') && globals.string('output') === DEFAULT_FORMAT;
-}
-
-function outputOf(globals: GlobalValues, definition: CommandDefinition): FormatName {
-  if (wantsHeketiJson(globals) && definition.ignoresJsonFlag !== true) return JSON_FORMAT;
-  return formatNamed(globals.string('output')).name;
 }
 
 /** https://no-color.org: any value that isn't empty. */

@@ -75,7 +75,7 @@ function readSize(text: string): number {
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
-function readDuration(text: string): number {
+export function readDuration(text: string): number {
   refuseLeadingZeros(text);
   if (/^[0-9]+$/.test(text)) return Number(text);
   const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)/g)];

@@ -5,6 +5,9 @@ import type { FlagDefinition } from '../flag-shape.ts';
 const COMMON_FORMATS = FORMATS.filter(({ needsMetrics }) => needsMetrics !== true).map(({ name }) => name);
 const ALL_FORMATS = FORMATS.map(({ name }) => name);
 
+/** Said where formats are told. */
+const AUTO = `; auto is a table on a terminal, ${DEFAULT_FORMAT} elsewhere`;
+
 /** Accepted before and after every command. */
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   { name: 'state', type: 'string', placeholder: 'FILE', summary: 'state file' },
@@ -21,7 +24,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     placeholder: 'FORMAT',
     choices: COMMON_FORMATS,
     fallback: DEFAULT_FORMAT,
-    summary: `how results are printed: ${COMMON_FORMATS.join(', ')}`,
+    summary: `how results are printed: ${COMMON_FORMATS.join(', ')}${AUTO}`,
   },
   { name: 'dry-run', type: 'bool', summary: 'show what would be done, and do nothing' },
   {
@@ -40,6 +43,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   },
   { name: 'yes', short: 'y', type: 'bool', summary: 'answer yes to every question' },
   { name: 'no-input', type: 'bool', summary: 'never ask' },
+  { name: 'no-pager', type: 'bool', summary: 'no pager for what is higher than the terminal' },
   { name: 'no-color', type: 'bool', summary: 'no colours' },
   { name: 'debug', type: 'bool', summary: 'print stack traces' },
   {
@@ -97,7 +101,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
 
 const WITH_METRICS = GLOBAL_FLAGS.map((flag) =>
   flag.name === 'output'
-    ? { ...flag, choices: ALL_FORMATS, summary: `how results are printed: ${ALL_FORMATS.join(', ')}` }
+    ? { ...flag, choices: ALL_FORMATS, summary: `how results are printed: ${ALL_FORMATS.join(', ')}${AUTO}` }
     : flag,
 );
 

@@ -1,4 +1,6 @@
-import { type GlobalValues, wantsHeketiJson } from '../config/settings.ts';
+import { JSON_FORMAT } from '../../ui/formats/index.ts';
+import { wantsHeketiJson } from '../config/output.ts';
+import type { GlobalValues } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../flag-shape.ts';
@@ -41,8 +43,19 @@ export async function noteUnneededFlags(
 }
 
 /** heketi-cli printed text there in spite of --json, which scripts rely on; a person must hear of the other way. */
-export function noteIgnoredJson(globals: GlobalValues, { ignoresJsonFlag }: CommandDefinition, io: Io): void {
-  if (ignoresJsonFlag !== true || globals.bool('quiet') || !wantsHeketiJson(globals)) return;
+export function noteIgnoredJson(
+  globals: GlobalValues,
+  { output }: Settings,
+  { ignoresJsonFlag }: CommandDefinition,
+  io: Io,
+): void {
+  if (
+    ignoresJsonFlag !== true ||
+    output === JSON_FORMAT ||
+    globals.bool('quiet') ||
+    !wantsHeketiJson(globals)
+  )
+    return;
   io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
 }
 

@@ -43,6 +43,8 @@ export interface Io {
   readonly abandon: AbortSignal;
   /** Streams of a real terminal, for questions and live progress. */
   readonly terminal: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream } | null;
+  /** Shows a long text in a pager; false where it can't. Left away: there is none. */
+  readonly page?: (text: string, command: string) => Promise<boolean>;
   /** Instead of SSH: tests give hosts that live in the same process. */
   readonly hosts?: () => Promise<Hosts>;
   readonly testHooks?: TestHooks;

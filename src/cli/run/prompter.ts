@@ -14,10 +14,14 @@ type Prompts = typeof import('../../ui/prompts/terminal.ts');
 /** Where the terminal doesn't say: that of old. */
 const ROWS = 24;
 
+/** There may be a terminal, but nobody is there. */
+export function isInCi({ variables }: Io): boolean {
+  return !['', '0', 'false', undefined].includes(variables.CI);
+}
+
 /** Whether somebody is there to answer. */
 export function canAsk(io: Io, noInput: boolean): boolean {
-  const inCi = !['', '0', 'false', undefined].includes(io.variables.CI);
-  return io.stdin.isTerminal && io.terminal !== null && !noInput && !inCi;
+  return io.stdin.isTerminal && io.terminal !== null && !noInput && !isInCi(io);
 }
 
 /** Questions on the terminal, on stderr so that stdout stays the result; what asks them is loaded with the first one. */

@@ -2,6 +2,9 @@ import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
 import { wrapText } from '../../ui/wrap.ts';
+import { configPath, readConfigFile } from '../config/read-file.ts';
+import { globalValues } from '../config/settings.ts';
+import type { Sources } from '../config/sources.ts';
 import type { Ran } from '../context.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { helpText } from '../help.ts';
@@ -11,6 +14,7 @@ import { FlagSet, readFlags } from '../parse/flag-set.ts';
 import { GLOBAL_FLAGS, globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
 import type { Program } from '../program.ts';
 import { type Io, stderrWidth } from './io.ts';
+import { pagerCommand, present } from './present.ts';
 import { canAsk } from './prompter.ts';
 import { runCommand } from './run-command.ts';
 import { versionOf } from './version.ts';
@@ -63,12 +67,14 @@ async function dispatch(
       io,
     );
   const [word, ...more] = definition === null ? rest : [];
-  if (word === 'help') return plain(await helpTopic(program, [...pathOf(command), ...more], io));
+  if (word === 'help') return plain(await helpTopic(program, [...pathOf(command), ...more], values, io));
   const unasked = values.get('help') !== true;
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
   const noInput = values.get('no-input') === true;
   if (isRoot && unasked && word === undefined && canAsk(io, noInput)) return await runLine(program.whenAlone);
-  (isRoot && unasked ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  const help = helpText(command, helpWidth(io));
+  if (isRoot && unasked) io.stderr.write(help);
+  else await presentHelp(help, values, io, program);
   return plain(0);
 }
 
@@ -88,15 +94,36 @@ function passedOn(given: ReadonlyMap<string, FlagValue>): readonly string[] {
 }
 
 /** What there is no help for is told with the help of the group where it would be, as far as that goes. */
-async function helpTopic(program: Program, topic: readonly string[], io: Io): Promise<number> {
+async function helpTopic(
+  program: Program,
+  topic: readonly string[],
+  given: ReadonlyMap<string, FlagValue>,
+  io: Io,
+): Promise<number> {
   const { command, words } = await findCommand(rootCommand(io.programName, program), [...topic, '--help']);
   const surplus = words.filter((word) => word !== '--help');
   const unknown = surplus.length > 0 && definitionOf(command) === null;
   const missing = unknown ? program.notThere(topic) : null;
   if (missing !== null) throw usage(missing);
   if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
-  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  const help = helpText(command, helpWidth(io));
+  if (unknown && command.parent === null) io.stderr.write(help);
+  else await presentHelp(help, given, io, program);
   return 0;
+}
+
+/** A damaged configuration keeps nobody from reading it. */
+async function presentHelp(
+  help: string,
+  given: ReadonlyMap<string, FlagValue>,
+  io: Io,
+  { nouns }: Program,
+): Promise<void> {
+  await present(help, io, async () => {
+    const file = await readConfigFile(configPath(given, io), io, nouns).catch(() => new Map());
+    const sources: Sources = { variables: io.variables, file };
+    return pagerCommand(globalValues(given, { flags: [] }, sources), sources, io);
+  });
 }
 
 function printVersion(io: Io): number {

@@ -12,6 +12,7 @@ import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
 import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
+import { pagerCommand, present } from './present.ts';
 import { printed } from './printed.ts';
 import { canAsk } from './prompter.ts';
 import { stateIsSimulated } from './simulation-variables.ts';
@@ -37,11 +38,15 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
   });
-  const settings = resolveSettings(globals, definition, io, sources, path?.file ?? null);
+  const settings = resolveSettings(globals, definition, io, {
+    sources,
+    given,
+    configFile: path?.file ?? null,
+  });
   const format = formatNamed(settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   await noteUnneededFlags(given, io, settings);
-  noteIgnoredJson(globals, definition, io);
+  noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   let read: Read = invocation;
   const prepared = () => definition.prepare(typedFor(definition, read, read.given, sources));
@@ -68,7 +73,10 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     runLine,
   });
   const view = await perform(run, definition, work, io);
-  io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));
+  const text = await printed(view, { io, globals, settings, simulated: run.store.simulated() });
+  // What was done is not waited with, nor what went on by itself.
+  const isRead = !definition.changes && definition.endsOnInterrupt !== true && !asks && format.forPeople;
+  await present(text, io, () => (isRead ? pagerCommand(globals, sources, io) : null));
   for (const note of view.notes ?? []) run.context.stderr(note);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;

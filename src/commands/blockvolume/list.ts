@@ -1,10 +1,11 @@
 import { command } from '../../cli/define.ts';
-import { blockVolumeListView } from '../../ui/views/blockvolume.ts';
+import { BLOCK_VOLUME_COLUMNS, blockVolumeListView } from '../../ui/views/blockvolume.ts';
 
 export const list = command({
   path: ['blockvolume', 'list'],
   summary: 'List block volumes',
+  lists: { columns: BLOCK_VOLUME_COLUMNS, hasFull: true },
   examples: [{ title: 'All block volumes', line: 'blockvolume list' }],
   changes: false,
-  run: async ({ store }) => blockVolumeListView(await store.read()),
+  run: async ({ store }, _input, asked) => blockVolumeListView(await store.read(), asked),
 });

@@ -1,7 +1,7 @@
 import { discoverDisks } from '../../actions/discover-disks.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { discoveryView } from '../../ui/views/device.ts';
+import { DISCOVERY_COLUMNS, discoveryView } from '../../ui/views/discovery.ts';
 import { chosenHosts, hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
 import { allFailed } from '../shared/failures.ts';
 import { generatedTopology } from './generated-topology.ts';
@@ -9,6 +9,7 @@ import { generatedTopology } from './generated-topology.ts';
 export const discover = command({
   path: ['device', 'discover'],
   summary: 'Show the block devices of hosts, what is on them, and whether they can be used',
+  lists: { columns: DISCOVERY_COLUMNS },
   arguments: {
     nodes: hostsArgument('NODE', 'hosts to look at; all managed ones if none is named'),
   },
@@ -21,7 +22,7 @@ export const discover = command({
   },
   examples: [{ title: 'What disks the host gl1 has', line: 'device discover gl1' }],
   changes: false,
-  async run(context, { nodes, topology, generate }) {
+  async run(context, { nodes, topology, generate }, asked) {
     const chosen = await chosenHosts(context, nodes, topology);
     const { disks, failures } = await discoverDisks(
       context,
@@ -32,6 +33,6 @@ export const discover = command({
     const troubles = failures.map(({ error }) =>
       error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
     );
-    return discoveryView(disks, troubles, generate === '' ? null : generate);
+    return discoveryView({ found: disks, troubles, written: generate === '' ? null : generate }, asked);
   },
 });

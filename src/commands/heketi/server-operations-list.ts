@@ -1,4 +1,5 @@
 import { command } from '../../cli/define.ts';
+import { NOTHING_ASKED } from '../../ui/list/asked.ts';
 import { listOperations } from '../operation/show.ts';
 import { verbatim } from './verbatim.ts';
 
@@ -7,5 +8,5 @@ export const serverOperationsList = command({
   summary: 'Lists operations, as heketi-cli did; see "operation list"',
   examples: [{ title: "Under heketi-cli's name", line: 'server operations list' }],
   changes: false,
-  run: async (context) => verbatim(await listOperations(context)),
+  run: async (context) => verbatim(await listOperations(context, NOTHING_ASKED)),
 });

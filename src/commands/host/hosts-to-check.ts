@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/context.ts';
+import { printsTable } from '../../ui/formats/index.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import type { CheckStyle } from '../../ui/views/host-check.ts';
 import { type ChosenHost, chosenHosts } from '../shared/chosen-hosts.ts';
@@ -27,6 +28,6 @@ export function checkStyle({ settings, environment }: Context): CheckStyle {
   return {
     width: environment.stdoutIsTerminal ? environment.columns : null,
     verbose: settings.verbose,
-    mendsApart: settings.output === 'table',
+    mendsApart: settings.output !== 'wide' && printsTable(settings.output, environment.stdoutIsTerminal),
   };
 }

@@ -26,6 +26,7 @@ const answersSchema = z
       [z.null(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))],
       'here belongs null, or flags of "volume create": {"size": 10}',
     ),
+    output: z.enum(['auto', 'heketi'], 'here belongs "auto" or "heketi"'),
   })
   .partial();
 
@@ -53,6 +54,8 @@ export const TEMPLATE = `{
   "topology": "topology.json",
   // Flags of "volume create" without dashes; null: no volume.
   "volume": {"size": 10, "durability": "replicate", "replica": 3, "name": "data"}
+  // How results are printed: "auto" is tables on a terminal, else as by heketi-cli; left out, as "config show" has it.
+  // "output": "auto"
 }
 `;
 

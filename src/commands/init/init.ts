@@ -15,12 +15,13 @@ import { hosts } from './parts/hosts.ts';
 import { keys } from './parts/keys.ts';
 import { load } from './parts/load.ts';
 import { logIn } from './parts/log-in.ts';
+import { output } from './parts/output.ts';
 import { prepare } from './parts/prepare.ts';
 import { volume } from './parts/volume.ts';
 import { zones } from './parts/zones.ts';
 import { type Part, SetUp, Stopped } from './set-up.ts';
 
-const PARTS: readonly Part[] = [hosts, keys, logIn, prepare, disks, addresses, zones, load, volume];
+const PARTS: readonly Part[] = [hosts, keys, logIn, prepare, disks, addresses, zones, load, volume, output];
 const NEEDED = ['hosts', 'disks'] as const;
 const EXAMPLES = { hosts: '"hosts": ["node1", "node2", "node3"]', disks: '"disks": "all"' } as const;
 

@@ -2,11 +2,12 @@ import { openOperations } from '../../actions/open-operations.ts';
 import type { Context } from '../../cli/context.ts';
 import { notFound } from '../../model/errors.ts';
 import { findOperation } from '../../model/lookup.ts';
+import type { Asked } from '../../ui/list/asked.ts';
 import type { View } from '../../ui/view.ts';
 import { operationCountsView, operationInfoView, operationListView } from '../../ui/views/operation.ts';
 
-export async function listOperations(context: Context): Promise<View> {
-  return operationListView(await openOperations(context), context.clock.now());
+export async function listOperations(context: Context, asked: Asked): Promise<View> {
+  return operationListView(await openOperations(context), context.clock.now(), asked);
 }
 
 /** null: only how many there are. */

@@ -5,13 +5,16 @@ import type { ClusterHealth } from '../../health/health.ts';
 import { usage } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
+import { printsTable } from '../../ui/formats/index.ts';
+import type { Asked } from '../../ui/list/asked.ts';
 
 /** Lists show what the state wants; with this what is real, too. */
 export const LIVE = flag.bool({ summary: 'look at the hosts, and show how things really are (tables)' });
 
-/** Heketi's text and its JSON stay as they are. */
-export function refuseUnlessTable({ settings }: Context): void {
-  if (['table', 'wide'].includes(settings.output)) return;
+/** Heketi's text and its JSON show nothing of it; what is chosen by it, they may show. */
+export function refuseUnlessTable({ settings, environment }: Context, { weighed }: Asked): void {
+  if (weighed.has('live')) return;
+  if (printsTable(settings.output, environment.stdoutIsTerminal)) return;
   throw usage('--live is for tables', 'Add -o table; for programs there is: glusterctl status -o json');
 }
 

@@ -1,21 +1,20 @@
 import { command } from '../../cli/define.ts';
-import { flag, optional, refined } from '../../cli/flag.ts';
+import { flag, refined } from '../../cli/flag.ts';
+import { globPattern } from '../../cli/lists/read-condition.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Volume } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
-import { volumeListView } from '../../ui/views/volume.ts';
+import { VOLUME_COLUMNS, volumeListView } from '../../ui/views/volume.ts';
 import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
 import { usedBytes } from './used-bytes.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
 
-const ORDERS = ['id', 'name', 'size', 'cluster'] as const;
-
 export const list = command({
   path: ['volume', 'list'],
   summary: 'List volumes',
+  lists: { columns: VOLUME_COLUMNS, hasFull: true },
   flags: {
     cluster: flag.text({ placeholder: 'CLUSTER', summary: 'only those of this cluster' }),
     durability: refined(
@@ -28,25 +27,22 @@ export const list = command({
     ),
     name: refined(
       flag.text({ placeholder: 'PATTERN', summary: 'only those whose name matches, with * and ?' }),
-      globPattern,
+      (pattern) => (pattern === '' ? null : globPattern(pattern)),
     ),
     tag: flag.list({
       placeholder: 'TAG:VALUE',
       summary: 'only those with this tag, or with TAG whatever its value; repeatable',
     }),
-    sort: optional(
-      flag.choice(ORDERS, {
-        fallback: 'id',
-        placeholder: 'KEY',
-        summary: 'order: id, name, size or cluster',
-      }),
-    ),
     live: LIVE,
     usage: flag.bool({ summary: 'ask the hosts how much is used (tables)' }),
   },
   examples: [
     { title: 'All volumes', line: 'volume list' },
     { title: 'As a table, the largest first', line: 'volume list -o table --sort=size' },
+    {
+      title: 'Three columns of those that are large',
+      line: "volume list --columns=name,size,durability --filter='size>=10GiB'",
+    },
     { title: 'With how they really do', line: 'volume list -o table --live' },
     {
       title: 'As objects, for programs; --json gives the ids, as heketi-cli does',
@@ -54,19 +50,18 @@ export const list = command({
     },
   ],
   changes: false,
-  async run(context, { cluster, durability, name, tag, sort, live, usage: withUsage }) {
-    if (live) refuseUnlessTable(context);
+  async run(context, { cluster, durability, name, tag, live, usage: withUsage }, asked) {
+    if (live) refuseUnlessTable(context, asked);
     const state = await context.store.read();
     const only = cluster === '' ? null : findCluster(state, cluster).id;
-    const chosen = Object.values(state.volumes)
+    const volumes = Object.values(state.volumes)
       .filter((volume) => only === null || volume.cluster === only)
       .filter((volume) => durability === '' || isDurability(volume, durability))
       .filter((volume) => name?.test(volume.name) !== false)
       .filter((volume) => tag.every((one) => hasTag(volume, one)));
-    const volumes = inOrder(chosen, sort ?? 'id');
     const used = withUsage ? await usedBytes(context, state, volumes) : null;
     const seen = live ? healthById(await liveHealth(context, state), (one) => one.volumes) : null;
-    return volumeListView(state, { volumes, used, live: seen, ordered: sort !== null });
+    return volumeListView(state, { volumes, used, live: seen }, asked);
   },
 });
 
@@ -87,29 +82,4 @@ function hasTag(volume: Volume, tag: string): boolean {
   const colon = tag.indexOf(':');
   if (colon < 0) return Object.hasOwn(volume.tags, tag);
   return volume.tags[tag.slice(0, colon)] === tag.slice(colon + 1);
-}
-
-function globPattern(text: string): RegExp | null {
-  if (text === '') return null;
-  return new RegExp(
-    `^${text
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-}
-
-function inOrder(volumes: readonly Volume[], order: (typeof ORDERS)[number]): readonly Volume[] {
-  const byText = (text: (volume: Volume) => string): readonly Volume[] =>
-    volumes.toSorted((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
-  switch (order) {
-    case 'id':
-      return byText(({ id }) => id);
-    case 'name':
-      return inNaturalOrder(volumes, ({ name }) => name);
-    case 'size':
-      return volumes.toSorted((a, b) => b.sizeKiB - a.sizeKiB);
-    case 'cluster':
-      return byText(({ cluster, id }) => cluster + id);
-  }
 }

@@ -17,13 +17,11 @@ export async function usedBytes(
   const settings = hostSettings(context.settings, state);
   const used = new Map<string, number | null>();
   for (const volume of volumes) {
-    const output = await askGluster(
-      context,
-      state,
-      volume.cluster,
-      volumeStatusScript(volume.name, settings),
-    ).catch(() => null);
-    used.set(volume.id, output === null ? null : usedOf(state, volume, readVolumeStatus(output)));
+    // Of one that is stopped gluster tells nothing; that keeps nobody from seeing the others.
+    const seen = await askGluster(context, state, volume.cluster, volumeStatusScript(volume.name, settings))
+      .then(readVolumeStatus)
+      .catch(() => null);
+    used.set(volume.id, seen === null ? null : usedOf(state, volume, seen));
   }
   return used;
 }

@@ -5,6 +5,8 @@ export interface Format {
   readonly name: string;
   /** A person reads it: of an empty list, what to type next is told beside it. */
   readonly forPeople: boolean;
+  /** All that there is of a result, for programs. */
+  readonly isData?: true;
   /** Only for results of which something can be counted. */
   readonly needsMetrics?: true;
   /** Who asks for it is given errors as JSON, too. */

@@ -1,5 +1,6 @@
 import { clean } from '../../model/clean.ts';
 import type { View } from '../view.ts';
+import { auto } from './auto.ts';
 import type { Format, RenderOptions } from './format.ts';
 import { heketi } from './heketi.ts';
 import { json } from './json.ts';
@@ -10,7 +11,7 @@ import { wide } from './wide.ts';
 import { yaml } from './yaml.ts';
 
 /** All there are, in the order in which they are told. */
-const LIST = [heketi, table, wide, json, yaml, name, prometheus] as const;
+const LIST = [heketi, table, wide, auto, json, yaml, name, prometheus] as const;
 
 export type FormatName = (typeof LIST)[number]['name'];
 
@@ -25,6 +26,15 @@ export const DEFAULT_FORMAT = heketi.name;
 
 /** What --json stands for. */
 export const JSON_FORMAT = json.name;
+
+export const TABLE_FORMAT = table.name;
+
+/** A table where a terminal shows it. */
+export const AUTO_FORMAT = auto.name;
+
+export function printsTable(name: FormatName, onTerminal: boolean): boolean {
+  return name === table.name || name === wide.name || (name === auto.name && onTerminal);
+}
 
 export function formatNamed(name: string): NamedFormat {
   const found = FORMATS.find((format) => format.name === name);

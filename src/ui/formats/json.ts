@@ -5,6 +5,7 @@ import type { Format } from './format.ts';
 export const json = {
   name: 'json',
   forPeople: false,
+  isData: true,
   errorsAsJson: true,
   render(view, options) {
     const lines = view.jsonLines?.();

@@ -5,6 +5,7 @@ import type { Format } from './format.ts';
 export const yaml = {
   name: 'yaml',
   forPeople: false,
+  isData: true,
   async render(view, options) {
     const { stringify } = await import('yaml');
     const data = JSON.parse(JSON.stringify(labelled(view.json(), options))) as unknown;

@@ -1,36 +1,44 @@
 import type { BlockVolume } from '../../model/entities.ts';
-import { formatSize, GIB } from '../../model/sizes.ts';
+import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { View } from '../view.ts';
 import { byId } from './shapes.ts';
 
-export function blockVolumeListView(state: State): View {
-  const volumes = byId(Object.values(state.blockVolumes));
-  return {
-    text: () =>
-      volumes
-        .map(({ id, cluster, name }) => `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`)
-        .join(''),
-    json: () => ({ blockvolumes: volumes.map(blockVolumeShape) }),
-    heketiJson: () => ({ blockvolumes: volumes.map(({ id }) => id) }),
-    table: () => ({
-      columns: [
-        { title: 'NAME' },
-        { title: 'ID', kind: 'id', drop: 2 },
-        { title: 'SIZE', align: 'right' },
-        { title: 'HOSTED BY', drop: 1 },
-      ],
-      rows: inNaturalOrder(volumes, ({ name }) => name).map((one) => [
-        one.name,
-        one.id,
-        formatSize(one.sizeGiB * GIB),
-        state.volumes[one.hostingVolume]?.name ?? one.hostingVolume,
-      ]),
-    }),
-    names: () => inNaturalOrder(volumes, ({ name }) => name).map(({ name }) => name),
-    ...(volumes.length === 0 ? { whenEmpty: 'No block volumes.' } : {}),
-  };
+/** A block volume as a line of a table. */
+interface BlockVolumeRow {
+  readonly volume: BlockVolume;
+  readonly hostedBy: string;
+}
+
+export const BLOCK_VOLUME_COLUMNS: readonly ListColumn<BlockVolumeRow>[] = [
+  column.text('NAME', ({ volume }) => volume.name),
+  column.text('ID', ({ volume }) => volume.id, { kind: 'id', drop: 2 }),
+  column.size('SIZE', ({ volume }) => volume.sizeGiB * GIB),
+  column.text('HOSTED BY', ({ hostedBy }) => hostedBy, { drop: 1 }),
+];
+
+export function blockVolumeListView(state: State, asked: Asked): View {
+  const line = ({ volume: { id, cluster, name } }: BlockVolumeRow): string =>
+    `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}\n`;
+  return listView(
+    {
+      what: 'block volume',
+      entries: byId(Object.values(state.blockVolumes)).map((volume) => ({
+        volume,
+        hostedBy: state.volumes[volume.hostingVolume]?.name ?? volume.hostingVolume,
+      })),
+      columns: BLOCK_VOLUME_COLUMNS,
+      nameOf: ({ volume }) => volume.name,
+      text: (rows) => rows.map(line).join(''),
+      json: (rows) => ({ blockvolumes: rows.map(({ volume }) => blockVolumeShape(volume)) }),
+      heketiJson: (rows) => ({ blockvolumes: rows.map(({ volume }) => volume.id) }),
+      whenEmpty: 'No block volumes.',
+    },
+    asked,
+  );
 }
 
 export function blockVolumeView(volume: BlockVolume): View {

@@ -1,45 +1,55 @@
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick } from '../../model/entities.ts';
-import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 import { deviceLabel } from './shapes.ts';
-import { tableView } from './table-view.ts';
+
+/** A brick as a line of a table. */
+interface BrickRow {
+  readonly brick: Brick;
+  readonly volume: string;
+  /** Counted from one; null of what is in no volume any more. */
+  readonly set: number | null;
+  readonly place: string;
+}
+
+export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
+  column.text('ID', ({ brick }) => brick.id, { kind: 'id' }),
+  column.text('VOLUME', ({ volume }) => volume),
+  column.count('SET', ({ set }) => set, { shown: ({ set }) => (set === null ? '-' : String(set)) }),
+  column.text('ON', ({ place }) => place),
+  column.size('SIZE', ({ brick }) => brick.sizeKiB, { drop: 2 }),
+  column.text('KIND', ({ brick }) => (brick.replacedBy === undefined ? brick.kind : 'replaced'), { drop: 1 }),
+  column.text('PATH', ({ brick }) => brick.path, { wide: true }),
+];
 
 /** Bricks by volume, in gluster's order; those that were replaced and are still on a disk come last. */
-export function bricksView(state: State, bricks: readonly Brick[]): View {
+export function bricksView(state: State, bricks: readonly Brick[], asked: Asked): View {
   const ordered = inNaturalOrder(
     bricks.toSorted((a, b) => orderOf(a) - orderOf(b)),
     (brick) => nameOf(state, brick),
   );
-  return tableView({
-    json: () => ({ bricks: ordered.map((brick) => ({ ...brick, set: setOf(state, brick) })) }),
-    table: (wide) => ({
-      columns: [
-        { title: 'ID', kind: 'id' },
-        { title: 'VOLUME' },
-        { title: 'SET', align: 'right' },
-        { title: 'ON' },
-        { title: 'SIZE', align: 'right', drop: 2 },
-        { title: 'KIND', drop: 1 },
-        ...(wide ? [{ title: 'PATH' }] : []),
-      ],
-      rows: ordered.map((brick) => [
-        brick.id,
-        nameOf(state, brick),
-        setOf(state, brick) === null ? '-' : String(setOf(state, brick)),
-        placeOf(state, brick),
-        formatSize(brick.sizeKiB),
-        brick.replacedBy === undefined ? brick.kind : 'replaced',
-        ...(wide ? [brick.path] : []),
-      ]),
-    }),
-    names: () => ordered.map(({ id }) => id),
-    ...(bricks.length === 0
-      ? { whenEmpty: 'No bricks: they come with volumes (glusterctl volume create --size=10).' }
-      : {}),
-  });
+  return listView(
+    {
+      what: 'brick',
+      entries: ordered.map((brick) => ({
+        brick,
+        volume: nameOf(state, brick),
+        set: setOf(state, brick),
+        place: placeOf(state, brick),
+      })),
+      keepsOrder: true,
+      columns: BRICK_COLUMNS,
+      nameOf: ({ brick }) => brick.id,
+      json: (rows) => ({ bricks: rows.map(({ brick, set }) => ({ ...brick, set })) }),
+      whenEmpty: 'No bricks: they come with volumes (glusterctl volume create --size=10).',
+    },
+    asked,
+  );
 }
 
 function orderOf({ replacedBy, position }: Brick): number {
@@ -50,7 +60,6 @@ function nameOf(state: State, { volume }: Brick): string {
   return state.volumes[volume]?.name ?? volume;
 }
 
-/** Counted from one; null of what is in no volume any more. */
 function setOf(state: State, brick: Brick): number | null {
   const volume = state.volumes[brick.volume];
   if (volume === undefined || brick.replacedBy !== undefined) return null;

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../model/entities.ts';
-import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noClusters } from './nothing.ts';
 
@@ -10,21 +11,26 @@ export function clusterCreatedView(state: State, cluster: Cluster): View {
   return {
     text: () => `Cluster id: ${cluster.id}\n`,
     json: () => clusterJson(state, cluster),
-    table: (wide) => clusterTable(state, [cluster], wide),
+    table: (wide) => clusterTable(state, cluster, wide),
     names: () => [cluster.id],
   };
 }
 
-export function clusterListView(state: State): View {
-  const clusters = byId(Object.values(state.clusters));
-  return {
-    text: () => `Clusters:\n${clusters.map((cluster) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
-    json: () => ({ clusters: clusters.map((cluster) => clusterJson(state, cluster)) }),
-    heketiJson: () => ({ clusters: clusters.map(({ id }) => id) }),
-    table: (wide) => clusterTable(state, clusters, wide),
-    names: () => inNaturalOrder(clusters.map(labelOf), (name) => name),
-    ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
-  };
+export function clusterListView(state: State, asked: Asked): View {
+  return listView(
+    {
+      what: 'cluster',
+      entries: clusterRows(state, byId(Object.values(state.clusters))),
+      columns: CLUSTER_COLUMNS,
+      nameOf: labelOf,
+      text: (rows) =>
+        `Clusters:\n${rows.map(({ cluster }) => `Id:${cluster.id} ${flags(cluster)}\n`).join('')}`,
+      json: (rows) => ({ clusters: rows.map(({ cluster }) => clusterJson(state, cluster)) }),
+      heketiJson: (rows) => ({ clusters: rows.map(({ cluster }) => cluster.id) }),
+      whenEmpty: noClusters(),
+    },
+    asked,
+  );
 }
 
 export function clusterView(state: State, cluster: Cluster): View {
@@ -35,7 +41,7 @@ export function clusterView(state: State, cluster: Cluster): View {
       return `Cluster id: ${id}\nNodes:\n${nodes.join('\n')}\nVolumes:\n${volumes.join('\n')}\nBlock: ${block}\n\nFile: ${file}\n`;
     },
     json: () => clusterJson(state, cluster),
-    table: (wide) => clusterTable(state, [cluster], wide),
+    table: (wide) => clusterTable(state, cluster, wide),
     names: () => [cluster.name ?? cluster.id],
   };
 }
@@ -51,10 +57,6 @@ export function clusterDeletedView({ id, name }: Pick<Cluster, 'id' | 'name'>): 
     json: () => ({ id, deleted: true }),
     names: () => [name ?? id],
   };
-}
-
-function labelOf({ id, name }: Cluster): string {
-  return name ?? id;
 }
 
 function flags({ file, block }: Cluster): string {
@@ -81,35 +83,55 @@ function clusterJson(state: State, cluster: Cluster) {
   return { id, nodes, volumes, block, file, blockvolumes: blockVolumes, ...(name === null ? {} : { name }) };
 }
 
-function clusterTable(state: State, clusters: readonly Cluster[], wide: boolean): TableSpec {
-  const usage = wide ? usageByDevice(state) : null;
-  const row = (cluster: Cluster): readonly string[] => {
+/** A cluster as a line of a table. */
+interface ClusterRow {
+  readonly cluster: Cluster;
+  readonly nodes: number;
+  readonly volumes: number;
+  readonly devices: number;
+  readonly totalKiB: number;
+  readonly usedKiB: number;
+  readonly freeKiB: number;
+}
+
+const OF_ALL = { wide: true, of: ({ totalKiB }: ClusterRow) => totalKiB } as const;
+
+export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
+  column.text('NAME', ({ cluster }) => cluster.name ?? '-'),
+  column.text('ID', ({ cluster }) => cluster.id, { kind: 'id' }),
+  column.text('FOR', ({ cluster }) => flags(cluster), { drop: 1 }),
+  column.count('NODES', ({ nodes }) => nodes),
+  column.count('VOLUMES', ({ volumes }) => volumes),
+  column.count('DEVICES', ({ devices }) => devices, { wide: true }),
+  column.size('SIZE', ({ totalKiB }) => totalKiB, { wide: true }),
+  column.size('USED', ({ usedKiB }) => usedKiB, OF_ALL),
+  column.size('FREE', ({ freeKiB }) => freeKiB, OF_ALL),
+];
+
+function labelOf({ cluster: { id, name } }: ClusterRow): string {
+  return name ?? id;
+}
+
+function clusterRows(state: State, clusters: readonly Cluster[]): readonly ClusterRow[] {
+  const usage = usageByDevice(state);
+  return clusters.map((cluster) => {
     const { nodes, volumes } = contents(state, cluster);
-    const cells = [
-      cluster.name ?? '-',
-      cluster.id,
-      flags(cluster),
-      String(nodes.length),
-      String(volumes.length),
-    ];
-    if (usage === null) return cells;
     const inside = new Set(nodes);
     const devices = Object.values(state.devices).filter((device) => inside.has(device.node));
-    const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB') =>
-      formatSize(devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0));
-    return [...cells, String(devices.length), sum('totalKiB'), sum('usedKiB'), sum('freeKiB')];
-  };
-  return {
-    columns: [
-      { title: 'NAME' },
-      { title: 'ID', kind: 'id' },
-      { title: 'FOR', drop: 1 },
-      { title: 'NODES', align: 'right' },
-      { title: 'VOLUMES', align: 'right' },
-      ...(wide
-        ? (['DEVICES', 'SIZE', 'USED', 'FREE'] as const).map((title) => ({ title, align: 'right' as const }))
-        : []),
-    ],
-    rows: inNaturalOrder(clusters, labelOf).map(row),
-  };
+    const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
+      devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0);
+    return {
+      cluster,
+      nodes: nodes.length,
+      volumes: volumes.length,
+      devices: devices.length,
+      totalKiB: sum('totalKiB'),
+      usedKiB: sum('usedKiB'),
+      freeKiB: sum('freeKiB'),
+    };
+  });
+}
+
+function clusterTable(state: State, cluster: Cluster, wide: boolean): TableSpec {
+  return tableOf(CLUSTER_COLUMNS, clusterRows(state, [cluster]), wide);
 }

@@ -1,5 +1,7 @@
-import type { TableSpec, View } from '../view.ts';
-import { tableView } from './table-view.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
+import type { View } from '../view.ts';
 
 export interface ConfigRow {
   readonly name: string;
@@ -8,21 +10,30 @@ export interface ConfigRow {
   readonly from: string;
 }
 
-export function configListView(rows: readonly ConfigRow[]): View {
-  return tableView({
-    json: () =>
-      Object.fromEntries(
-        rows.map(({ name, value, source, from }) => [
-          name,
-          { value, source, ...(from === '' ? {} : { from }) },
-        ]),
-      ),
-    table: (): TableSpec => ({
-      columns: [{ title: 'KEY' }, { title: 'VALUE', kind: 'folded' }, { title: 'FROM', drop: 1 }],
-      rows: rows.map((row) => [row.name, shown(row), origin(row)]),
-    }),
-    names: () => rows.map(({ name }) => name),
-  });
+export const CONFIG_COLUMNS: readonly ListColumn<ConfigRow>[] = [
+  column.text('KEY', ({ name }) => name),
+  column.text('VALUE', shown, { kind: 'folded' }),
+  column.text('FROM', origin, { drop: 1 }),
+];
+
+export function configListView(rows: readonly ConfigRow[], asked: Asked): View {
+  return listView(
+    {
+      what: 'key',
+      entries: rows,
+      keepsOrder: true,
+      columns: CONFIG_COLUMNS,
+      nameOf: ({ name }) => name,
+      json: (left) =>
+        Object.fromEntries(
+          left.map(({ name, value, source, from }) => [
+            name,
+            { value, source, ...(from === '' ? {} : { from }) },
+          ]),
+        ),
+    },
+    asked,
+  );
 }
 
 function shown({ value }: ConfigRow): string {

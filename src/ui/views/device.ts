@@ -1,14 +1,15 @@
 import type { DeviceHealth } from '../../health/health.ts';
-import type { FoundOnHost } from '../../lvm/discovery.ts';
 import type { Brick, Device } from '../../model/entities.ts';
-import { formatSize, wholeGiB } from '../../model/sizes.ts';
+import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { bricksByDevice, usageByDevice, usageOf } from '../../model/usage.ts';
+import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noDevices } from './nothing.ts';
 import { byId, deviceLabel, deviceShape, sortedTags, withLastColumn } from './shapes.ts';
-import { tableView } from './table-view.ts';
 
 function word(state: string): string {
   return state === 'failed' ? 'removed' : state;
@@ -102,126 +103,67 @@ function volumesOn(state: State, { id }: Device): readonly string[] {
 /** By id: how they do; null where nobody looked. */
 type LiveDevices = ReadonlyMap<string, DeviceHealth> | null;
 
-export function deviceListView(state: State, live: LiveDevices): View {
-  const devices = byId(Object.values(state.devices));
-  return {
-    text: () => devices.map(({ id, node, name }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
-    json: () => ({
-      devices: devices.map((device) => ({ ...deviceShape(state, device), node: device.node })),
-    }),
-    table: (wide) => deviceTable(state, devices, wide, live),
-    names: () =>
-      inNaturalOrder(
-        devices.map((device) => deviceLabel(state, device)),
-        (name) => name,
-      ),
-    ...(devices.length === 0 ? { whenEmpty: noDevices(state) } : {}),
-  };
+/** A device as a line of a table. */
+interface DeviceRow {
+  readonly device: Device;
+  /** As it is typed. */
+  readonly label: string;
+  readonly usage: Usage;
+  readonly seen: DeviceHealth | null;
 }
 
-function liveCells(seen: DeviceHealth | undefined): readonly string[] {
-  const fill = (value: number | null | undefined): string => (value == null ? '-' : `${Math.floor(value)} %`);
-  return [seen?.state ?? '?', fill(seen?.poolData), fill(seen?.poolMetadata)];
+export const DEVICE_COLUMNS: readonly ListColumn<DeviceRow>[] = [
+  column.text('DEVICE', ({ label }) => label),
+  column.text('ID', ({ device }) => device.id, { kind: 'id', wide: true }),
+  column.state('WANTED STATE', ({ device }) => word(device.state), { drop: 2, dropBeside: 7 }),
+  column.state('REAL STATE', ({ seen }) => seen?.state ?? '?', { needs: 'live' }),
+  column.percent('POOL', ({ seen }) => seen?.poolData ?? null, { needs: 'live', drop: 5 }),
+  column.percent('METADATA', ({ seen }) => seen?.poolMetadata ?? null, { needs: 'live', drop: 6 }),
+  column.count('BRICKS', ({ usage }) => usage.brickCount, { drop: 4 }),
+  column.size('USED', ({ usage }) => usage.usedKiB, { of: ({ device }) => device.totalKiB, drop: 3 }),
+  column.size('FREE', ({ usage }) => usage.freeKiB, { of: ({ device }) => device.totalKiB }),
+  column.size('SIZE', ({ device }) => device.totalKiB, { dropBeside: 1 }),
+];
+
+export function deviceListView(state: State, live: LiveDevices, asked: Asked): View {
+  return listView(
+    {
+      what: 'device',
+      entries: deviceRows(state, byId(Object.values(state.devices)), live),
+      columns: DEVICE_COLUMNS,
+      nameOf: ({ label }) => label,
+      text: (rows) =>
+        rows.map(({ device: { id, node, name } }) => `Id:${id}\tNode:${node}\tName:${name}\n`).join(''),
+      json(rows) {
+        const bricks = bricksByDevice(state);
+        return {
+          devices: rows.map(({ device }) => ({ ...deviceShape(state, device, bricks), node: device.node })),
+        };
+      },
+      whenEmpty: noDevices(state),
+    },
+    asked,
+  );
 }
 
-function deviceTable(
+function deviceRows(
   state: State,
   devices: readonly Device[],
-  wide: boolean,
   live: LiveDevices = null,
-): TableSpec {
-  const usage = usageByDevice(state);
-  return {
-    columns: [
-      { title: 'DEVICE' },
-      ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
-      { title: 'WANTED STATE', drop: live === null ? 2 : 7 },
-      ...(live === null
-        ? []
-        : [
-            { title: 'REAL STATE' },
-            { title: 'POOL', align: 'right' as const, drop: 5 },
-            { title: 'METADATA', align: 'right' as const, drop: 6 },
-          ]),
-      { title: 'BRICKS', align: 'right', drop: 4 },
-      { title: 'USED', align: 'right', drop: 3 },
-      { title: 'FREE', align: 'right' },
-      { title: 'SIZE', align: 'right', ...(live === null ? {} : { drop: 1 }) },
-    ],
-    rows: inNaturalOrder(devices, (device) => deviceLabel(state, device)).map((device) => {
-      const { usedKiB = 0, freeKiB = 0, brickCount = 0 } = usage.get(device.id) ?? {};
-      return [
-        deviceLabel(state, device),
-        ...(wide ? [device.id] : []),
-        word(device.state),
-        ...(live === null ? [] : liveCells(live.get(device.id))),
-        String(brickCount),
-        formatSize(usedKiB),
-        formatSize(freeKiB),
-        formatSize(device.totalKiB),
-      ];
-    }),
-  };
+): readonly DeviceRow[] {
+  const bricks = bricksByDevice(state);
+  return devices.map((device) => ({
+    device,
+    label: deviceLabel(state, device),
+    usage: usageOf(device, bricks.get(device.id) ?? []),
+    seen: live?.get(device.id) ?? null,
+  }));
 }
 
-export function discoveryView(
-  found: readonly FoundOnHost[],
-  troubles: readonly string[],
-  written: string | null,
-): View {
-  const isUsable = ({ device, managed }: FoundOnHost): boolean => managed === null && device.refusal === null;
-  const verdict = ({ device, managed }: FoundOnHost, wide: boolean): string =>
-    managed !== null ? `managed${wide ? ` as ${managed}` : ' already'}` : (device.refusal?.words ?? 'usable');
-  const ordered = inNaturalOrder(found, ({ host, device }) => `${host}:${device.path}`);
-  return tableView({
-    json: () => ({
-      devices: found.map(({ host, device, managed }) => ({
-        host,
-        path: device.path,
-        stablePath: device.stablePath,
-        sizeKiB: device.sizeKiB,
-        model: device.model,
-        serial: device.serialNumber,
-        rotational: device.rotational,
-        contents: device.contents,
-        usable: isUsable({ host, device, managed }),
-        refusal: device.refusal,
-        wipeable: device.wipeable,
-        managed,
-      })),
-      unreachable: troubles,
-    }),
-    table: (wide) => ({
-      columns: [
-        { title: 'DEVICE' },
-        ...(wide ? [{ title: 'STABLE PATH' }] : []),
-        { title: 'SIZE', align: 'right' as const },
-        { title: 'MODEL', drop: 3 },
-        { title: 'KIND', drop: 2 },
-        { title: 'WHAT IS ON IT', kind: 'text', drop: 1 },
-        { title: 'USABLE', kind: 'text' },
-      ],
-      rows: ordered.map((one) => [
-        `${one.host}:${one.device.path}`,
-        ...(wide ? [one.device.stablePath] : []),
-        formatSize(one.device.sizeKiB),
-        one.device.model || '-',
-        one.device.rotational ? 'disk' : 'ssd',
-        // Of what is managed the state knows what is on it.
-        (one.managed !== null && !wide ? 'bricks of ours' : one.device.contents) || '-',
-        verdict(one, wide),
-      ]),
-    }),
-    names: () => ordered.filter(isUsable).map(({ host, device }) => `${host}:${device.path}`),
-    ...(found.length === 0 && troubles.length === 0
-      ? { whenEmpty: 'No block devices were found there.' }
-      : {}),
-    notes: [
-      ...troubles,
-      ...(written === null
-        ? []
-        : [`Wrote ${written}: look it over, then: glusterctl topology load --json=${written}`]),
-    ],
-    exitCode: troubles.length === 0 ? 0 : 3,
-  });
+function deviceTable(state: State, devices: readonly Device[], wide: boolean): TableSpec {
+  return tableOf(
+    DEVICE_COLUMNS,
+    inNaturalOrder(deviceRows(state, devices), ({ label }) => label),
+    wide,
+  );
 }

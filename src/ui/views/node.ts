@@ -1,9 +1,10 @@
 import type { HostHealth } from '../../health/health.ts';
 import type { Node } from '../../model/entities.ts';
-import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { deviceLine } from './device.ts';
 import { noNodes } from './nothing.ts';
@@ -54,60 +55,81 @@ export function nodeView(state: State, node: Node): View {
 /** By id: how they do; null where nobody looked. */
 type LiveNodes = ReadonlyMap<string, HostHealth> | null;
 
-export function nodeListView(state: State, live: LiveNodes): View {
-  const nodes = byId(Object.values(state.nodes)).sort((a, b) =>
-    a.cluster === b.cluster ? 0 : a.cluster < b.cluster ? -1 : 1,
-  );
-  return {
-    text: () => nodes.map(({ id, cluster }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
-    json: () => ({ nodes: nodes.map((node) => nodeShape(state, node)) }),
-    table: (wide) => nodeTable(state, nodes, wide, live),
-    names: () =>
-      inNaturalOrder(
-        nodes.map((node) => node.manage[0] ?? node.id),
-        (name) => name,
-      ),
-    ...(nodes.length === 0 ? { whenEmpty: noNodes() } : {}),
-  };
+/** A node as a line of a table. */
+interface NodeRow {
+  readonly node: Node;
+  readonly cluster: string;
+  readonly devices: number;
+  readonly usedKiB: number;
+  readonly totalKiB: number;
+  readonly seen: HostHealth | null;
 }
 
-function liveCell(seen: HostHealth | undefined): string {
-  if (seen === undefined) return '?';
+export const NODE_COLUMNS: readonly ListColumn<NodeRow>[] = [
+  column.text('HOST', hostName),
+  column.text('ID', ({ node }) => node.id, { kind: 'id', wide: true }),
+  column.text('CLUSTER', ({ cluster }) => cluster, { kind: 'id', drop: 4 }),
+  column.count('ZONE', ({ node }) => node.zone, { drop: 2 }),
+  column.state(
+    'WANTED STATE',
+    ({ node }) => (node.maintenance == null ? stateWord(node.state) : 'maintenance'),
+    { drop: 1, dropBeside: 5 },
+  ),
+  column.state('REAL STATE', ({ seen }) => realState(seen), { needs: 'live' }),
+  column.count('DEVICES', ({ devices }) => devices, { drop: 3 }),
+  column.size('USED', ({ usedKiB }) => usedKiB, { of: ({ totalKiB }) => totalKiB }),
+  column.size('SIZE', ({ totalKiB }) => totalKiB, { dropBeside: 1 }),
+];
+
+function hostName({ node }: NodeRow): string {
+  return node.manage[0] ?? '';
+}
+
+function realState(seen: HostHealth | null): string {
+  if (seen === null) return '?';
   if (seen.ssh !== 'up') return seen.ssh;
   if (seen.maintenance !== null && seen.glusterd === 'down') return 'maintenance';
   return seen.glusterd === 'up' ? 'up' : `glusterd ${seen.glusterd}`;
 }
 
-function nodeTable(state: State, nodes: readonly Node[], wide: boolean, live: LiveNodes = null): TableSpec {
+export function nodeListView(state: State, live: LiveNodes, asked: Asked): View {
+  const nodes = byId(Object.values(state.nodes)).sort((a, b) =>
+    a.cluster === b.cluster ? 0 : a.cluster < b.cluster ? -1 : 1,
+  );
+  return listView(
+    {
+      what: 'node',
+      entries: nodeRows(state, nodes, live),
+      columns: NODE_COLUMNS,
+      nameOf: ({ node }) => node.manage[0] ?? node.id,
+      text: (rows) => rows.map(({ node: { id, cluster } }) => `Id:${id}\tCluster:${cluster}\n`).join(''),
+      json(rows) {
+        const bricks = bricksByDevice(state);
+        return { nodes: rows.map(({ node }) => nodeShape(state, node, bricks)) };
+      },
+      whenEmpty: noNodes(),
+    },
+    asked,
+  );
+}
+
+function nodeRows(state: State, nodes: readonly Node[], live: LiveNodes = null): readonly NodeRow[] {
   const usage = usageByDevice(state);
-  return {
-    columns: [
-      { title: 'HOST' },
-      ...(wide ? [{ title: 'ID', kind: 'id' as const }] : []),
-      { title: 'CLUSTER', kind: 'id', drop: 4 },
-      { title: 'ZONE', align: 'right', drop: 2 },
-      { title: 'WANTED STATE', drop: live === null ? 1 : 5 },
-      ...(live === null ? [] : [{ title: 'REAL STATE' }]),
-      { title: 'DEVICES', align: 'right', drop: 3 },
-      { title: 'USED', align: 'right' },
-      { title: 'SIZE', align: 'right', ...(live === null ? {} : { drop: 1 }) },
-    ],
-    rows: inNaturalOrder(nodes, (node) => node.manage[0] ?? '').map((node) => {
-      const devices = devicesOf(state, node.id);
-      const sum = (pick: 'usedKiB' | 'totalKiB') =>
-        formatSize(devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0));
-      const cluster = state.clusters[node.cluster]?.name ?? node.cluster;
-      return [
-        node.manage[0] ?? '',
-        ...(wide ? [node.id] : []),
-        cluster,
-        String(node.zone),
-        node.maintenance == null ? stateWord(node.state) : 'maintenance',
-        ...(live === null ? [] : [liveCell(live.get(node.id))]),
-        String(devices.length),
-        sum('usedKiB'),
-        sum('totalKiB'),
-      ];
-    }),
-  };
+  return nodes.map((node) => {
+    const devices = devicesOf(state, node.id);
+    const sum = (pick: 'usedKiB' | 'totalKiB'): number =>
+      devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0);
+    return {
+      node,
+      cluster: state.clusters[node.cluster]?.name ?? node.cluster,
+      devices: devices.length,
+      usedKiB: sum('usedKiB'),
+      totalKiB: sum('totalKiB'),
+      seen: live?.get(node.id) ?? null,
+    };
+  });
+}
+
+function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSpec {
+  return tableOf(NODE_COLUMNS, nodeRows(state, nodes), wide);
 }

@@ -1,6 +1,9 @@
 import { allChanges } from '../../model/lanes.ts';
 import type { Change, Operation } from '../../model/plan.ts';
 import { adviceOn, type Circumstances, waysOut } from '../../model/unfinished.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { View } from '../view.ts';
 
 /** An open operation and whether somebody works on it. */
@@ -19,43 +22,50 @@ function status({ standing }: OperationToShow): { status: string; sub: string } 
   return { status: 'New', sub: standing === 'in-flight' ? 'in-flight' : '' };
 }
 
-export function operationListView(operations: readonly OperationToShow[], now: Date): View {
-  return {
-    text: () =>
-      operations
-        .map((shown) => {
-          const { status: word, sub } = status(shown);
-          return `Id:${shown.operation.id}  Type:${shown.operation.plan.kind}  Status:${word} ${sub}\n`;
-        })
-        .join(''),
-    json: () => ({ operations: operations.map(operationJson) }),
-    table: (wide) => ({
-      columns: [
-        { title: 'ID', kind: 'id' },
-        { title: 'WHAT', kind: 'text' },
-        { title: 'STATUS' },
-        { title: 'AGE', align: 'right', drop: 1 },
-        ...(wide ? [{ title: 'BY' }, { title: 'REASON', kind: 'text' as const }] : []),
-      ],
-      rows: operations.map(({ operation, standing }) => [
-        operation.id,
-        whatOf(operation),
-        standing,
-        age(operation.created, now),
-        ...(wide
-          ? [
-              `${operation.owner.user}@${operation.owner.host}[${operation.owner.pid}]`,
-              operation.reason.split('\n')[0] ?? '',
-            ]
-          : []),
-      ]),
-    }),
-    names: () => operations.map(({ operation }) => operation.id),
-    notes: listNotes(operations),
-    ...(operations.length === 0
-      ? { whenEmpty: 'No operation runs or was left unfinished. What was done: glusterctl log' }
-      : {}),
-  };
+/** An operation as a line of a table. */
+interface OperationRow extends OperationToShow {
+  readonly now: Date;
+}
+
+export const OPERATION_COLUMNS: readonly ListColumn<OperationRow>[] = [
+  column.text('ID', ({ operation }) => operation.id, { kind: 'id' }),
+  column.text('WHAT', ({ operation }) => whatOf(operation), { kind: 'text' }),
+  column.state('STATUS', ({ standing }) => standing),
+  column.duration('AGE', ageSeconds, ({ operation, now }) => age(operation.created, now), { drop: 1 }),
+  column.text('BY', ({ operation: { owner } }) => `${owner.user}@${owner.host}[${owner.pid}]`, {
+    wide: true,
+  }),
+  column.text('REASON', ({ operation }) => operation.reason.split('\n')[0] ?? '', {
+    kind: 'text',
+    wide: true,
+  }),
+];
+
+function ageSeconds({ operation, now }: OperationRow): number {
+  return (now.getTime() - Date.parse(operation.created)) / 1000;
+}
+
+export function operationListView(operations: readonly OperationToShow[], now: Date, asked: Asked): View {
+  return listView(
+    {
+      what: 'operation',
+      entries: operations.map((shown) => ({ ...shown, now })),
+      keepsOrder: true,
+      columns: OPERATION_COLUMNS,
+      nameOf: ({ operation }) => operation.id,
+      text: (rows) =>
+        rows
+          .map((shown) => {
+            const { status: word, sub } = status(shown);
+            return `Id:${shown.operation.id}  Type:${shown.operation.plan.kind}  Status:${word} ${sub}\n`;
+          })
+          .join(''),
+      json: (rows) => ({ operations: rows.map(operationJson) }),
+      notes: listNotes,
+      whenEmpty: 'No operation runs or was left unfinished. What was done: glusterctl log',
+    },
+    asked,
+  );
 }
 
 /** What it is, and what for it stands still. */

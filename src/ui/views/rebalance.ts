@@ -52,7 +52,7 @@ export function rebalanceView(volume: Volume, status: RebalanceStatus): View {
         { title: 'SCANNED', align: 'right', drop: 2 },
         { title: 'FAILED', align: 'right' },
         { title: 'SKIPPED', align: 'right' },
-        { title: 'STATE' },
+        { title: 'STATE', isState: true as const },
         { title: 'FOR', align: 'right', drop: 3 },
       ],
       rows: status.nodes.map((node) => [

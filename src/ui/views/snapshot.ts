@@ -1,9 +1,10 @@
 import type { Snapshot, Volume } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { inNaturalOrder } from '../natural-order.ts';
-import type { TableSpec, View } from '../view.ts';
-import { tableView } from './table-view.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
+import type { View } from '../view.ts';
 
 /** A snapshot and what it is of. */
 export interface Found {
@@ -30,43 +31,44 @@ export function snapshotView(state: State, found: Found): View {
   return {
     text: () => `${lines.join('\n')}\n`,
     json: () => snapshotJson(found),
-    table: (wide) => snapshotTable(state, [found], wide),
+    table: (wide) => tableOf(SNAPSHOT_COLUMNS, snapshotRows(state, [found]), wide),
     names: () => [snapshot.name],
   };
 }
 
-export function snapshotsView(state: State, found: readonly Found[], whenEmpty = 'No snapshots.'): View {
-  return tableView({
-    json: () => ({
-      snapshots: found.map(snapshotJson),
-    }),
-    table: (wide) => snapshotTable(state, found, wide),
-    names: () => inOrder(found).map(({ snapshot }) => snapshot.name),
-    ...(found.length === 0 ? { whenEmpty } : {}),
-  });
+/** A snapshot as a line of a table. */
+interface SnapshotRow extends Found {
+  readonly cluster: string;
 }
 
-function inOrder(found: readonly Found[]): readonly Found[] {
-  return inNaturalOrder(found, ({ snapshot }) => snapshot.name);
+export const SNAPSHOT_COLUMNS: readonly ListColumn<SnapshotRow>[] = [
+  column.text('NAME', ({ snapshot }) => snapshot.name),
+  column.text('VOLUME', ({ volume }) => volume.name),
+  column.time('TAKEN', ({ snapshot }) => snapshot.created, { drop: 2 }),
+  column.state('STATE', ({ snapshot }) => (snapshot.active ? 'active' : 'inactive'), { drop: 1 }),
+  column.text('CLUSTER', ({ cluster }) => cluster, { wide: true }),
+  column.text('DESCRIPTION', ({ snapshot }) => snapshot.description || '-', { kind: 'text', wide: true }),
+];
+
+export function snapshotsView(state: State, found: readonly Found[], whenEmpty: string, asked: Asked): View {
+  return listView(
+    {
+      what: 'snapshot',
+      entries: snapshotRows(state, found),
+      columns: SNAPSHOT_COLUMNS,
+      nameOf: ({ snapshot }) => snapshot.name,
+      json: (rows) => ({ snapshots: rows.map(snapshotJson) }),
+      whenEmpty,
+    },
+    asked,
+  );
 }
 
-function snapshotTable(state: State, found: readonly Found[], wide: boolean): TableSpec {
-  return {
-    columns: [
-      { title: 'NAME' },
-      { title: 'VOLUME' },
-      { title: 'TAKEN', drop: 2 },
-      { title: 'STATE', drop: 1 },
-      ...(wide ? [{ title: 'CLUSTER' }, { title: 'DESCRIPTION', kind: 'text' as const }] : []),
-    ],
-    rows: inOrder(found).map(({ volume, snapshot }) => [
-      snapshot.name,
-      volume.name,
-      snapshot.created,
-      snapshot.active ? 'active' : 'inactive',
-      ...(wide ? [state.clusters[volume.cluster]?.name ?? volume.cluster, snapshot.description || '-'] : []),
-    ]),
-  };
+function snapshotRows(state: State, found: readonly Found[]): readonly SnapshotRow[] {
+  return found.map((one) => ({
+    ...one,
+    cluster: state.clusters[one.volume.cluster]?.name ?? one.volume.cluster,
+  }));
 }
 
 /** What became of a snapshot, in one line. */

@@ -4,9 +4,11 @@ import type { Violation } from '../../model/invariants.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
-import { tableView } from './table-view.ts';
 
 interface BackupToShow {
   readonly path: string;
@@ -135,24 +137,24 @@ export function checkView(
   };
 }
 
-export function backupsView(backups: readonly BackupToShow[]): View {
-  return tableView({
-    json: () => ({ backups: backups.map((one) => ({ ...one, made: one.made.toISOString() })) }),
-    table: () => ({
-      columns: [
-        { title: 'SERIAL', align: 'right' },
-        { title: 'MADE' },
-        { title: 'SIZE', align: 'right', drop: 1 },
-        { title: 'FILE', drop: 2 },
-      ],
-      rows: backups.map((one) => [
-        String(one.serial),
-        one.made.toISOString(),
-        formatSize(one.bytes / 1024),
-        one.path,
-      ]),
-    }),
-    names: () => backups.map(({ serial }) => String(serial)),
-    ...(backups.length === 0 ? { whenEmpty: 'No backups yet: they are made as the state changes.' } : {}),
-  });
+export const BACKUP_COLUMNS: readonly ListColumn<BackupToShow>[] = [
+  column.count('SERIAL', ({ serial }) => serial),
+  column.time('MADE', ({ made }) => made.toISOString()),
+  column.size('SIZE', ({ bytes }) => bytes / 1024, { drop: 1 }),
+  column.text('FILE', ({ path }) => path, { drop: 2 }),
+];
+
+export function backupsView(backups: readonly BackupToShow[], asked: Asked): View {
+  return listView(
+    {
+      what: 'backup',
+      entries: backups,
+      keepsOrder: true,
+      columns: BACKUP_COLUMNS,
+      nameOf: ({ serial }) => String(serial),
+      json: (shown) => ({ backups: shown.map((one) => ({ ...one, made: one.made.toISOString() })) }),
+      whenEmpty: 'No backups yet: they are made as the state changes.',
+    },
+    asked,
+  );
 }

@@ -4,7 +4,7 @@ import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
-import { countWord, spareAndHeal } from './count-word.ts';
+import { countWord, healWord, spareWord } from './count-word.ts';
 import { findingLines } from './finding-lines.ts';
 import { noClusters } from './nothing.ts';
 import { statusMetrics } from './status-metrics.ts';
@@ -151,8 +151,8 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
   return {
     columns: [
       { title: 'HOST' },
-      { title: 'SSH' },
-      { title: 'GLUSTERD' },
+      { title: 'SSH', isState: true },
+      { title: 'GLUSTERD', isState: true },
       { title: 'SEEN BY', drop: 1 },
       { title: 'GLUSTER', drop: 3 },
       { title: 'CLOCK', drop: 4 },
@@ -180,7 +180,7 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
   return {
     columns: [
       { title: 'VOLUME' },
-      { title: 'STATE' },
+      { title: 'STATE', isState: true },
       { title: 'SPARE', align: 'right' },
       { title: 'HEAL', align: 'right' },
       { title: 'USED', align: 'right', drop: 2 },
@@ -192,7 +192,8 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       const line = [
         volume.name,
         volume.word,
-        ...spareAndHeal(volume),
+        spareWord(volume),
+        healWord(volume),
         percent(fullest(volume)),
         volume.kind,
         String(volume.snapshots),

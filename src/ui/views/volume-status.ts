@@ -43,7 +43,7 @@ export function statusView(shown: StatusToShow): View {
       columns: [
         { title: 'BRICK ON' },
         ...(sets.length > 1 ? [{ title: 'SET', align: 'right' as const, drop: 3 }] : []),
-        { title: 'STATE' },
+        { title: 'STATE', isState: true as const },
         { title: 'FREE', align: 'right', drop: 1 },
         { title: 'SIZE', align: 'right', drop: 2 },
         { title: 'HEAL', align: 'right' },

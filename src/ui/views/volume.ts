@@ -3,12 +3,14 @@ import { blockInfo } from '../../model/block-hosting.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
-import { formatSize, wholeGiB } from '../../model/sizes.ts';
+import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
-import { spareAndHeal } from './count-word.ts';
+import { healthColumns } from './count-word.ts';
 import { noVolumes } from './nothing.ts';
 import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 
@@ -61,8 +63,7 @@ export function volumeView(state: State, volume: Volume, notes: readonly string[
   return {
     text: () => volumeText(state, volume),
     json: () => volumeShape(state, volume),
-    table: (wide) =>
-      withLastColumn(volumeTable(state, [volume], wide, null), 'BRICKS ON', places(state, volume)),
+    table: (wide) => withLastColumn(volumeTable(state, [volume], wide), 'BRICKS ON', places(state, volume)),
     names: () => [volume.name],
     notes,
   };
@@ -100,7 +101,7 @@ export function volumesView(state: State, volumes: readonly Volume[], failures: 
       volumes: volumes.map((volume) => volumeShape(state, volume)),
       ...failedJson(failures),
     }),
-    table: (wide) => volumeTable(state, volumes, wide, null),
+    table: (wide) => volumeTable(state, volumes, wide),
     names: () => volumes.map(({ name }) => name),
     notes: failures.notes,
     exitCode: exitCodeOf(failures),
@@ -115,85 +116,77 @@ export interface VolumesToList {
   readonly used: UsedBytes | null;
   /** By id: how they do; null where nobody looked. */
   readonly live: ReadonlyMap<string, VolumeHealth> | null;
-  /** In the order that was asked for; else people see them by name. */
-  readonly ordered: boolean;
 }
 
-export function volumeListView(state: State, { volumes, used, live, ordered }: VolumesToList): View {
-  const shown = ordered ? volumes : inNaturalOrder(volumes, ({ name }) => name);
-  const line = ({ id, cluster, name, block }: Volume): string =>
+/** A volume as a line of a table. */
+interface VolumeRow {
+  readonly volume: Volume;
+  readonly cluster: string;
+  readonly bricks: number;
+  readonly usedKiB: number | null;
+  readonly seen: VolumeHealth | null;
+}
+
+export const VOLUME_COLUMNS: readonly ListColumn<VolumeRow>[] = [
+  column.text('NAME', ({ volume }) => volume.name),
+  column.text('ID', ({ volume }) => volume.id, { wide: true }),
+  column.text('CLUSTER', ({ cluster }) => cluster, { wide: true }),
+  column.size('SIZE', ({ volume }) => volume.sizeKiB),
+  column.size('USED', ({ usedKiB }) => usedKiB, { needs: 'usage', of: ({ volume }) => volume.sizeKiB }),
+  column.text('DURABILITY', ({ volume }) => durabilityName(volume.durability), { drop: 2 }),
+  column.count('BRICKS', ({ bricks }) => bricks, { drop: 3 }),
+  column.state('WANTED STATE', ({ volume }) => (volume.started ? 'started' : 'stopped'), {
+    drop: 1,
+    dropBeside: 4,
+  }),
+  column.state('REAL STATE', ({ seen }) => seen?.word ?? '?', { needs: 'live' }),
+  ...healthColumns<VolumeRow>({ seen: ({ seen }) => seen, needs: 'live' }),
+  column.count('SNAPSHOTS', ({ volume }) => volume.snapshots.length, { wide: true }),
+  column.words('TAGS', ({ volume }) => Object.entries(volume.tags).map(([key, value]) => `${key}:${value}`), {
+    wide: true,
+  }),
+];
+
+export function volumeListView(state: State, { volumes, used, live }: VolumesToList, asked: Asked): View {
+  const line = ({ volume: { id, cluster, name, block } }: VolumeRow): string =>
     `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
-  return {
-    text: () => volumes.map(line).join(''),
-    json: () => ({ volumes: volumes.map((volume) => volumeShape(state, volume)) }),
-    heketiJson: () => ({ volumes: volumes.map(({ id }) => id) }),
-    table: (wide) => volumeTable(state, shown, wide, used, live),
-    names: () => shown.map(({ name }) => name),
-    ...(volumes.length > 0
-      ? {}
-      : { whenEmpty: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES }),
-  };
+  return listView(
+    {
+      what: 'volume',
+      entries: volumeRows(state, byId(volumes), used, live),
+      columns: VOLUME_COLUMNS,
+      nameOf: ({ volume }) => volume.name,
+      text: (rows) => rows.map(line).join(''),
+      json: (rows) => ({ volumes: rows.map(({ volume }) => volumeShape(state, volume)) }),
+      heketiJson: (rows) => ({ volumes: rows.map(({ volume }) => volume.id) }),
+      whenEmpty: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES,
+    },
+    asked,
+  );
 }
 
 const NONE_MATCHES = 'No volume is like that. All of them: glusterctl volume list';
 
-function volumeTable(
+function volumeRows(
   state: State,
   volumes: readonly Volume[],
-  wide: boolean,
-  used: UsedBytes | null,
+  used: UsedBytes | null = null,
   live: VolumesToList['live'] = null,
-): TableSpec {
-  return {
-    columns: [
-      { title: 'NAME' },
-      ...(wide ? [{ title: 'ID' }, { title: 'CLUSTER' }] : []),
-      { title: 'SIZE', align: 'right' as const },
-      ...(used === null ? [] : [{ title: 'USED', align: 'right' as const }]),
-      { title: 'DURABILITY', drop: 2 },
-      { title: 'BRICKS', align: 'right' as const, drop: 3 },
-      { title: 'WANTED STATE', drop: live === null ? 1 : 4 },
-      ...(live === null
-        ? []
-        : [
-            { title: 'REAL STATE' },
-            { title: 'SPARE', align: 'right' as const },
-            { title: 'HEAL', align: 'right' as const },
-          ]),
-      ...(wide
-        ? [
-            { title: 'SNAPSHOTS', align: 'right' as const },
-            { title: 'TAGS', kind: 'text' as const },
-          ]
-        : []),
-    ],
-    rows: volumes.map((volume) => {
-      const bytes = used?.get(volume.id) ?? null;
-      return [
-        volume.name,
-        ...(wide ? [volume.id, state.clusters[volume.cluster]?.name ?? volume.cluster] : []),
-        formatSize(volume.sizeKiB),
-        ...(used === null ? [] : [bytes === null ? '?' : formatSize(Math.ceil(bytes / 1024))]),
-        durabilityName(volume.durability),
-        String(bricksOf(state, volume.id).length),
-        volume.started ? 'started' : 'stopped',
-        ...(live === null ? [] : liveCells(live.get(volume.id))),
-        ...(wide
-          ? [
-              String(volume.snapshots.length),
-              Object.entries(volume.tags)
-                .map(([key, value]) => `${key}:${value}`)
-                .join(' ') || '-',
-            ]
-          : []),
-      ];
-    }),
-  };
+): readonly VolumeRow[] {
+  return volumes.map((volume) => {
+    const bytes = used?.get(volume.id) ?? null;
+    return {
+      volume,
+      cluster: state.clusters[volume.cluster]?.name ?? volume.cluster,
+      bricks: bricksOf(state, volume.id).length,
+      usedKiB: bytes === null ? null : Math.ceil(bytes / 1024),
+      seen: live?.get(volume.id) ?? null,
+    };
+  });
 }
 
-function liveCells(seen: VolumeHealth | undefined): readonly string[] {
-  if (seen === undefined) return ['?', '?', '?'];
-  return [seen.word, ...spareAndHeal(seen)];
+function volumeTable(state: State, volumes: readonly Volume[], wide: boolean): TableSpec {
+  return tableOf(VOLUME_COLUMNS, volumeRows(state, volumes), wide);
 }
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {

@@ -67,6 +67,8 @@ describe.each([
     await answer('Size (GiB', '10\r');
     await answer('How is it to be kept?', '\r');
     await answer('Name (', 'data\r');
+    await answer('How are results printed?', '\u001b[B');
+    await terminal.answer('❯ Tables', '\r');
     await terminal.sees('it ended with_0');
     expect(answers).toBeLessThanOrEqual(15);
     await expect(stable(terminal.shown().split('it ended with_0')[0] ?? '', columns)).toMatchFileSnapshot(
@@ -77,12 +79,14 @@ describe.each([
       'There is a cluster already',
       'glusterctl init --print-preseed > again.json; echo "it was"_kept\r',
     );
-    await terminal.sees('it was_kept');
+    await terminal.answer('it was_kept', 'glusterctl volume list; glusterctl volume list | cat\r');
+    await terminal.matches(/NAME +SIZE[\s\S]*\ndata +10 GiB[\s\S]*Id:\w{32}/);
     expect(JSON.parse(await readFile(join(folder, 'again.json'), 'utf8'))).toMatchObject({
       hosts: PRESEED.hosts,
       trust: true,
       prepare: true,
       volume: { size: '10', durability: 'replicate', replica: '3', name: 'data' },
+      output: 'auto',
     });
   });
 });
@@ -111,6 +115,10 @@ describe('at a terminal', () => {
       await terminal.answer('Load it?', '\r');
       await terminal.answer('Make a first volume?', '\u001b[B');
       await terminal.answer('❯ Not now', '\r');
+      await terminal.answer('How are results printed?', ESCAPE);
+      await terminal.answer('Make a first volume?', '\u001b[B', 2);
+      await terminal.answer('❯ Not now', '\r');
+      await terminal.answer('How are results printed?', '\r', 2);
       await terminal.sees('The same by commands:');
       expect(JSON.parse(await topology())).toMatchObject({
         clusters: [
@@ -196,9 +204,13 @@ function stable(shown: string, columns: number): string {
 
 describe('without anybody there', () => {
   test('answers of a file lead to the same, and a second time change nothing', async () => {
-    await writeFile(join(folder, 'preseed.json'), JSON.stringify(PRESEED));
+    const answers = { ...PRESEED, output: 'auto' };
+    await writeFile(join(folder, 'preseed.json'), JSON.stringify(answers));
     const line = 'glusterctl init --preseed=preseed.json && glusterctl topology info && cat topology.json';
-    const { code, stdout, stderr } = onBareHosts([line, `echo AGAIN; ${line}; glusterctl volume list`]);
+    const { code, stdout, stderr } = onBareHosts([
+      line,
+      `echo AGAIN; ${line}; glusterctl volume list; glusterctl config get output`,
+    ]);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
     const [first = '', second = ''] = stdout.split('AGAIN\n');
     expect(first).toContain('Name: data');
@@ -207,6 +219,8 @@ describe('without anybody there', () => {
     );
     expect(second).toContain('Found node sim1');
     expect(second.match(/Name:data/g)).toHaveLength(1);
+    expect([first.match(/config set output auto/g)?.length, second.match(/config set/g)]).toEqual([1, null]);
+    expect(second.trimEnd().split('\n').at(-1)).toBe('auto');
     const infoOf = (text: string) => text.slice(text.lastIndexOf('Cluster Id:'));
     expect(infoOf(second)).toContain(infoOf(first).trim());
   });

@@ -112,7 +112,7 @@ describe('status', () => {
     const { code, stderr } = await cli.run('volume list -o prometheus');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('must be one of heketi, table, wide, json, yaml, name'),
+      expect.stringContaining('must be one of heketi, table, wide, auto, json, yaml, name'),
     ]);
   });
 
