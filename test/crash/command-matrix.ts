@@ -1,3 +1,4 @@
+import { mapLimited } from '../../src/hosts/limit.ts';
 import { EXIT_CODES } from '../../src/model/errors.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import type { Ran } from '../support/command-line.ts';
@@ -99,38 +100,53 @@ export async function inWorld<T>(
 /** Kills the command at its points, then brings things in order in each way. */
 export async function killAtPoints(
   { moment, line, points, mends, kept }: Prepared,
-  sample: { readonly every: number; readonly first: number },
+  sample: Sample,
   ways: readonly Way[],
   result: MatrixResult,
 ): Promise<void> {
-  for (let nth = sample.first; nth < points.length; nth += sample.every) {
-    for (const way of ways) {
-      result.tried += 1;
-      const found = await inWorld(moment, 1001, async (world) => {
-        world.killer = killAt(nth);
-        await runUntilKilled(world.killer, async () => await world.run(line));
-        world.killer = killAt(null);
-        await world.simulation.settle();
-        const left = [...contradictions(await world.state()), ...fewerCopies(kept, world.simulation.model)];
-        const order = await bringInOrder(world, way);
-        return [...left, ...order, ...(await inTheEnd(world, { mends, kept }))];
-      });
-      result.orphans.push(...found.map((what) => `killed at "${points[nth]}", ${way}: ${what}`));
-    }
-  }
+  const tries = numbers(sample, points.length - 1).flatMap((nth) => ways.map((way) => ({ nth, way })));
+  const found = await mapLimited(tries, AT_ONCE, async ({ nth, way }) => {
+    const wrong = await inWorld(moment, 1001, async (world) => {
+      world.killer = killAt(nth);
+      await runUntilKilled(world.killer, async () => await world.run(line));
+      world.killer = killAt(null);
+      await world.simulation.settle();
+      const left = [...contradictions(await world.state()), ...fewerCopies(kept, world.simulation.model)];
+      const order = await bringInOrder(world, way);
+      return [...left, ...order, ...(await inTheEnd(world, { mends, kept }))];
+    });
+    return wrong.map((what) => `killed at "${points[nth]}", ${way}: ${what}`);
+  });
+  result.tried += tries.length;
+  result.orphans.push(...found.flat());
+}
+
+/** Each has hosts and a state of its own; while one waits for the disk, another goes on. */
+const AT_ONCE = 3;
+
+function numbers({ every, first }: Sample, last: number): readonly number[] {
+  return Array.from(
+    { length: Math.max(0, Math.floor((last - first) / every) + 1) },
+    (_, at) => first + at * every,
+  );
+}
+
+interface Sample {
+  readonly every: number;
+  readonly first: number;
 }
 
 /** Lets the n-th command on any host go wrong, looks at what a person was told, then brings things in order. */
 export async function faultsAt(
   { moment, line, commands, mends, kept }: Prepared,
   effect: FaultEffect,
-  sample: { readonly every: number; readonly first: number },
+  sample: Sample,
   result: MatrixResult,
 ): Promise<void> {
-  for (let nth = sample.first; nth <= commands; nth += sample.every) {
-    result.tried += 1;
+  const tries = numbers(sample, commands);
+  const found = await mapLimited(tries, AT_ONCE, async (nth) => {
     let ended = '';
-    const found = await inWorld(moment, 1001, async (world) => {
+    const wrong = await inWorld(moment, 1001, async (world) => {
       world.simulation.addFault({ nth, effect });
       const ran = await world.run(line);
       ended = `exit ${ran.code}`;
@@ -138,10 +154,10 @@ export async function faultsAt(
       const order = await allIsWellAgain(world);
       return [...told, ...order, ...(await inTheEnd(world, { mends, kept }))];
     });
-    result.orphans.push(
-      ...found.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`),
-    );
-  }
+    return wrong.map((what) => `command ${nth} ${JSON.stringify(effect)}, ${ended}: ${what}`);
+  });
+  result.tried += tries.length;
+  result.orphans.push(...found.flat());
 }
 
 /** When all is in order: hosts and state agree, and files are kept as well as before, in full once they are healed. */

@@ -12,10 +12,19 @@ interface HereDocument {
   readonly stripTabs: boolean;
 }
 
+/** The same few scripts are sent over and over; these have been parsed. */
+const PARSED = new Map<string, Command>();
+const MOST_PARSED = 500;
+
 /** Parses a whole script before anything of it runs. */
 export function parseScript(source: string): Command {
+  const known = PARSED.get(source);
+  if (known !== undefined) return known;
   const parser = new Parser(new Cursor(source));
-  return parser.script();
+  const script = parser.script();
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  PARSED.set(source, script);
+  return script;
 }
 
 class Parser {
