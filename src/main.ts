@@ -21,7 +21,7 @@ function onSignal(): void {
 }
 
 async function page(text: string, command: string): Promise<boolean> {
-  const { showInPager } = await import('./ui/pager.ts');
+  const { showInPager } = await import('./cli/run/pager.ts');
   isPaging = true;
   try {
     return await showInPager(text, { command, variables: process.env, stop: stop.signal });

@@ -54,6 +54,14 @@ export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
   );
 }
 
+/** How many bricks each volume has; made once for a whole state. */
+export function brickCounts(state: State): ReadonlyMap<Id, number> {
+  const counts = new Map<Id, number>();
+  for (const { volume } of Object.values(state.bricks).filter(bricksInVolumes(state)))
+    counts.set(volume, (counts.get(volume) ?? 0) + 1);
+  return counts;
+}
+
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
   const isInVolume = bricksInVolumes(state);

@@ -11,7 +11,7 @@ import {
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { TABLE_FLAGS } from '../lists/list-flags.ts';
-import type { GlobalValues } from './settings.ts';
+import type { GlobalValues } from './global-values.ts';
 
 /** As of heketi-cli, with --json and without -o. */
 export function wantsHeketiJson(globals: GlobalValues): boolean {

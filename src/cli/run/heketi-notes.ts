@@ -1,6 +1,6 @@
 import { JSON_FORMAT } from '../../ui/formats/index.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import { wantsHeketiJson } from '../config/output.ts';
-import type { GlobalValues } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { FlagValue } from '../flag-shape.ts';

@@ -4,7 +4,7 @@ import { clean } from '../../model/clean.ts';
 import { quote } from '../../shell/quote.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
 import type { SshOptions } from '../../ssh/ssh-options.ts';
-import type { GlobalValues } from '../config/settings.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import type { Prompter, Settings } from '../context.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';

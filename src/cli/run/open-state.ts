@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { usage } from '../../model/errors.ts';
 import type { Store } from '../../store/store.ts';
-import type { GlobalValues } from '../config/settings.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import type { Settings } from '../context.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,5 @@
 import { fitsHeight } from '../../ui/fit-height.ts';
-import type { GlobalValues } from '../config/settings.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import { resolveKey, type Sources } from '../config/sources.ts';
 import type { Io } from './io.ts';
 import { isInCi } from './prompter.ts';

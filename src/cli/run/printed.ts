@@ -1,7 +1,7 @@
 import { formatNamed, render } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import { wantsHeketiJson } from '../config/output.ts';
-import type { GlobalValues } from '../config/settings.ts';
 import type { Settings } from '../context.ts';
 import type { Io } from './io.ts';
 

@@ -1,6 +1,6 @@
 import { type GlusterctlError, usage } from '../../model/errors.ts';
 import type { ProcessIdentity } from '../../store/process.ts';
-import type { GlobalValues } from '../config/settings.ts';
+import type { GlobalValues } from '../config/global-values.ts';
 import { SIMULATION_PREFIX } from '../places.ts';
 import type { Io } from './io.ts';
 

@@ -1,5 +1,4 @@
 import { counted } from '../../model/counted.ts';
-import { quote } from '../../shell/quote.ts';
 import { compareNaturally, inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import type { Asked } from './asked.ts';
@@ -129,7 +128,7 @@ function textOf(value: Exclude<Value, null>): string {
 }
 
 function noneIsLeft<Entry>({ what, many, entries }: Listing<Entry>, { filter }: Asked): string {
-  const asked = filter.map(({ text }) => quote(`--filter=${text}`)).join(' ');
+  const asked = filter.map(({ text }) => `--filter='${text}'`).join(' ');
   return `${asked} leaves none of ${counted(entries.length, what, many)}.`;
 }
 

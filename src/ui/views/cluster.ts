@@ -3,6 +3,7 @@ import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noClusters } from './nothing.ts';
@@ -88,13 +89,18 @@ interface ClusterRow {
   readonly cluster: Cluster;
   readonly nodes: number;
   readonly volumes: number;
+  space(): Space;
+}
+
+/** All devices of a cluster together. */
+interface Space {
   readonly devices: number;
   readonly totalKiB: number;
   readonly usedKiB: number;
   readonly freeKiB: number;
 }
 
-const OF_ALL = { wide: true, of: ({ totalKiB }: ClusterRow) => totalKiB } as const;
+const OF_ALL = { wide: true, of: ({ space }: ClusterRow) => space().totalKiB } as const;
 
 export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
   column.text('NAME', ({ cluster }) => cluster.name ?? '-'),
@@ -102,10 +108,10 @@ export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
   column.text('FOR', ({ cluster }) => flags(cluster), { drop: 1 }),
   column.count('NODES', ({ nodes }) => nodes),
   column.count('VOLUMES', ({ volumes }) => volumes),
-  column.count('DEVICES', ({ devices }) => devices, { wide: true }),
-  column.size('SIZE', ({ totalKiB }) => totalKiB, { wide: true }),
-  column.size('USED', ({ usedKiB }) => usedKiB, OF_ALL),
-  column.size('FREE', ({ freeKiB }) => freeKiB, OF_ALL),
+  column.count('DEVICES', ({ space }) => space().devices, { wide: true }),
+  column.size('SIZE', ({ space }) => space().totalKiB, { wide: true }),
+  column.size('USED', ({ space }) => space().usedKiB, OF_ALL),
+  column.size('FREE', ({ space }) => space().freeKiB, OF_ALL),
 ];
 
 function labelOf({ cluster: { id, name } }: ClusterRow): string {
@@ -113,22 +119,22 @@ function labelOf({ cluster: { id, name } }: ClusterRow): string {
 }
 
 function clusterRows(state: State, clusters: readonly Cluster[]): readonly ClusterRow[] {
-  const usage = usageByDevice(state);
+  const usage = lazily(() => usageByDevice(state));
   return clusters.map((cluster) => {
     const { nodes, volumes } = contents(state, cluster);
-    const inside = new Set(nodes);
-    const devices = Object.values(state.devices).filter((device) => inside.has(device.node));
-    const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
-      devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0);
-    return {
-      cluster,
-      nodes: nodes.length,
-      volumes: volumes.length,
-      devices: devices.length,
-      totalKiB: sum('totalKiB'),
-      usedKiB: sum('usedKiB'),
-      freeKiB: sum('freeKiB'),
-    };
+    const space = lazily(() => {
+      const inside = new Set(nodes);
+      const devices = Object.values(state.devices).filter((device) => inside.has(device.node));
+      const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
+        devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
+      return {
+        devices: devices.length,
+        totalKiB: sum('totalKiB'),
+        usedKiB: sum('usedKiB'),
+        freeKiB: sum('freeKiB'),
+      };
+    });
+    return { cluster, nodes: nodes.length, volumes: volumes.length, space };
   });
 }
 

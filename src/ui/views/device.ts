@@ -5,6 +5,7 @@ import type { State } from '../../model/state.ts';
 import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
@@ -108,7 +109,7 @@ interface DeviceRow {
   readonly device: Device;
   /** As it is typed. */
   readonly label: string;
-  readonly usage: Usage;
+  usage(): Usage;
   readonly seen: DeviceHealth | null;
 }
 
@@ -119,9 +120,9 @@ export const DEVICE_COLUMNS: readonly ListColumn<DeviceRow>[] = [
   column.state('REAL STATE', ({ seen }) => seen?.state ?? '?', { needs: 'live' }),
   column.percent('POOL', ({ seen }) => seen?.poolData ?? null, { needs: 'live', drop: 5 }),
   column.percent('METADATA', ({ seen }) => seen?.poolMetadata ?? null, { needs: 'live', drop: 6 }),
-  column.count('BRICKS', ({ usage }) => usage.brickCount, { drop: 4 }),
-  column.size('USED', ({ usage }) => usage.usedKiB, { of: ({ device }) => device.totalKiB, drop: 3 }),
-  column.size('FREE', ({ usage }) => usage.freeKiB, { of: ({ device }) => device.totalKiB }),
+  column.count('BRICKS', ({ usage }) => usage().brickCount, { drop: 4 }),
+  column.size('USED', ({ usage }) => usage().usedKiB, { of: ({ device }) => device.totalKiB, drop: 3 }),
+  column.size('FREE', ({ usage }) => usage().freeKiB, { of: ({ device }) => device.totalKiB }),
   column.size('SIZE', ({ device }) => device.totalKiB, { dropBeside: 1 }),
 ];
 
@@ -151,11 +152,11 @@ function deviceRows(
   devices: readonly Device[],
   live: LiveDevices = null,
 ): readonly DeviceRow[] {
-  const bricks = bricksByDevice(state);
+  const bricks = lazily(() => bricksByDevice(state));
   return devices.map((device) => ({
     device,
     label: deviceLabel(state, device),
-    usage: usageOf(device, bricks.get(device.id) ?? []),
+    usage: lazily(() => usageOf(device, bricks().get(device.id) ?? [])),
     seen: live?.get(device.id) ?? null,
   }));
 }

@@ -4,6 +4,7 @@ import type { State } from '../../model/state.ts';
 import { bricksByDevice, usageByDevice } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { deviceLine } from './device.ts';
@@ -55,13 +56,18 @@ export function nodeView(state: State, node: Node): View {
 /** By id: how they do; null where nobody looked. */
 type LiveNodes = ReadonlyMap<string, HostHealth> | null;
 
+/** All devices of a node together. */
+interface Space {
+  readonly devices: number;
+  readonly usedKiB: number;
+  readonly totalKiB: number;
+}
+
 /** A node as a line of a table. */
 interface NodeRow {
   readonly node: Node;
   readonly cluster: string;
-  readonly devices: number;
-  readonly usedKiB: number;
-  readonly totalKiB: number;
+  space(): Space;
   readonly seen: HostHealth | null;
 }
 
@@ -76,9 +82,9 @@ export const NODE_COLUMNS: readonly ListColumn<NodeRow>[] = [
     { drop: 1, dropBeside: 5 },
   ),
   column.state('REAL STATE', ({ seen }) => realState(seen), { needs: 'live' }),
-  column.count('DEVICES', ({ devices }) => devices, { drop: 3 }),
-  column.size('USED', ({ usedKiB }) => usedKiB, { of: ({ totalKiB }) => totalKiB }),
-  column.size('SIZE', ({ totalKiB }) => totalKiB, { dropBeside: 1 }),
+  column.count('DEVICES', ({ space }) => space().devices, { drop: 3 }),
+  column.size('USED', ({ space }) => space().usedKiB, { of: ({ space }) => space().totalKiB }),
+  column.size('SIZE', ({ space }) => space().totalKiB, { dropBeside: 1 }),
 ];
 
 function hostName({ node }: NodeRow): string {
@@ -114,20 +120,18 @@ export function nodeListView(state: State, live: LiveNodes, asked: Asked): View 
 }
 
 function nodeRows(state: State, nodes: readonly Node[], live: LiveNodes = null): readonly NodeRow[] {
-  const usage = usageByDevice(state);
-  return nodes.map((node) => {
-    const devices = devicesOf(state, node.id);
-    const sum = (pick: 'usedKiB' | 'totalKiB'): number =>
-      devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0);
-    return {
-      node,
-      cluster: state.clusters[node.cluster]?.name ?? node.cluster,
-      devices: devices.length,
-      usedKiB: sum('usedKiB'),
-      totalKiB: sum('totalKiB'),
-      seen: live?.get(node.id) ?? null,
-    };
-  });
+  const usage = lazily(() => usageByDevice(state));
+  return nodes.map((node) => ({
+    node,
+    cluster: state.clusters[node.cluster]?.name ?? node.cluster,
+    space: lazily(() => {
+      const devices = devicesOf(state, node.id);
+      const sum = (pick: 'usedKiB' | 'totalKiB'): number =>
+        devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
+      return { devices: devices.length, usedKiB: sum('usedKiB'), totalKiB: sum('totalKiB') };
+    }),
+    seen: live?.get(node.id) ?? null,
+  }));
 }
 
 function nodeTable(state: State, nodes: readonly Node[], wide: boolean): TableSpec {

@@ -5,9 +5,10 @@ import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { bricksOf } from '../../model/usage.ts';
+import { brickCounts, bricksOf } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
+import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { healthColumns } from './count-word.ts';
@@ -122,7 +123,7 @@ export interface VolumesToList {
 interface VolumeRow {
   readonly volume: Volume;
   readonly cluster: string;
-  readonly bricks: number;
+  bricks(): number;
   readonly usedKiB: number | null;
   readonly seen: VolumeHealth | null;
 }
@@ -134,7 +135,7 @@ export const VOLUME_COLUMNS: readonly ListColumn<VolumeRow>[] = [
   column.size('SIZE', ({ volume }) => volume.sizeKiB),
   column.size('USED', ({ usedKiB }) => usedKiB, { needs: 'usage', of: ({ volume }) => volume.sizeKiB }),
   column.text('DURABILITY', ({ volume }) => durabilityName(volume.durability), { drop: 2 }),
-  column.count('BRICKS', ({ bricks }) => bricks, { drop: 3 }),
+  column.count('BRICKS', ({ bricks }) => bricks(), { drop: 3 }),
   column.state('WANTED STATE', ({ volume }) => (volume.started ? 'started' : 'stopped'), {
     drop: 1,
     dropBeside: 4,
@@ -173,12 +174,13 @@ function volumeRows(
   used: UsedBytes | null = null,
   live: VolumesToList['live'] = null,
 ): readonly VolumeRow[] {
+  const counts = lazily(() => brickCounts(state));
   return volumes.map((volume) => {
     const bytes = used?.get(volume.id) ?? null;
     return {
       volume,
       cluster: state.clusters[volume.cluster]?.name ?? volume.cluster,
-      bricks: bricksOf(state, volume.id).length,
+      bricks: () => counts().get(volume.id) ?? 0,
       usedKiB: bytes === null ? null : Math.ceil(bytes / 1024),
       seen: live?.get(volume.id) ?? null,
     };

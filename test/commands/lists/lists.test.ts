@@ -223,7 +223,7 @@ describe('a filter', () => {
     expect([code, text, err]).toEqual([
       0,
       '',
-      "'--filter=name=x*' '--filter=size>1' leaves none of 3 volumes.\n",
+      "--filter='name=x*' --filter='size>1' leaves none of 3 volumes.\n",
     ]);
     expect(await shown("volume list -o json --filter='name=x*'")).toEqual({
       code: 0,
