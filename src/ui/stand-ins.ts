@@ -49,6 +49,11 @@ export function standIns(): StandIns {
   };
 }
 
+/** The last place up to `most` where text with stand-ins can be cut without cutting through a wide character. */
+export function placeToCut(text: string, most: number): number {
+  return most > 1 && text.charCodeAt(most) === FILLER ? most - 1 : most;
+}
+
 let segmenter: Intl.Segmenter | null = null;
 
 /** Made where it is needed: most text is plain. */

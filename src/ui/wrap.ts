@@ -1,4 +1,4 @@
-import { standIns } from './stand-ins.ts';
+import { placeToCut, standIns } from './stand-ins.ts';
 
 /** Quoted words, commands and flags stay whole, so that they can be copied; so do numbers and their units. */
 const UNITS =
@@ -79,7 +79,7 @@ function foldWord(word: string, width: number): readonly string[] {
   while (rest.length > width) {
     const head = rest.slice(0, width);
     const at = Math.max(...[...'/:,.=_-'].map((sign) => head.lastIndexOf(sign))) + 1;
-    const end = at > width / 3 ? at : width;
+    const end = at > width / 3 ? at : placeToCut(rest, width);
     pieces.push(rest.slice(0, end));
     rest = rest.slice(end);
   }

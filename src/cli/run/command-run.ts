@@ -2,6 +2,7 @@ import type { CommandEnd } from '../../engine/audit.ts';
 import { clean } from '../../model/clean.ts';
 import type { Owner } from '../../model/plan.ts';
 import { fitHeight } from '../../ui/fit-height.ts';
+import { signsOf } from '../../ui/signs.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { colorAllowed, type GlobalValues } from '../config/settings.ts';
@@ -46,7 +47,9 @@ const CLEARED = '\u001b[H\u001b[2J';
 export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
   const { io, definition, globals, settings, commandLine } = parts;
   const dry = settings.dryRun && definition.changes;
-  const stderr = (line: string): void => io.stderr.write(`${wrapText(clean(line), stderrWidth(io))}\n`);
+  const signs = signsOf(io.variables);
+  const stderr = (line: string): void =>
+    io.stderr.write(`${signs(wrapText(clean(line), stderrWidth(io)))}\n`);
   const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),

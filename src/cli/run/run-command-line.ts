@@ -1,6 +1,8 @@
+import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
+import { signsOf } from '../../ui/signs.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import type { Ran } from '../context.ts';
 import type { FlagValue } from '../flag-shape.ts';
@@ -28,7 +30,7 @@ async function run(argv: readonly string[], io: Io, program: Program): Promise<R
     });
   } catch (error) {
     const text = renderError(error, style);
-    io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
+    io.stderr.write(style.json ? text : signsOf(io.variables)(wrapText(text, stderrWidth(io))));
     return { code: asKnown(error).exitCode, commandLine: argv };
   }
 }
@@ -68,7 +70,7 @@ async function dispatch(
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
   const noInput = values.get('no-input') === true;
   if (isRoot && unasked && word === undefined && canAsk(io, noInput)) return await runLine(program.whenAlone);
-  (isRoot && unasked ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  (isRoot && unasked ? io.stderr : io.stdout).write(helpFor(command, io));
   return plain(0);
 }
 
@@ -95,7 +97,7 @@ async function helpTopic(program: Program, topic: readonly string[], io: Io): Pr
   const missing = unknown ? program.notThere(topic) : null;
   if (missing !== null) throw usage(missing);
   if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
-  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
+  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpFor(command, io));
   return 0;
 }
 
@@ -104,8 +106,8 @@ function printVersion(io: Io): number {
   return 0;
 }
 
-function helpWidth(io: Io): number {
-  return Math.min(Math.max(io.columns, 40), 100);
+function helpFor(command: Command, io: Io): string {
+  return signsOf(io.variables)(helpText(command, Math.min(Math.max(io.columns, 40), 100)));
 }
 
 /** While the command line itself is still being read, its words are all there is to go by. */
