@@ -1,4 +1,4 @@
-import { clean } from '../model/clean.ts';
+import { oneLine } from '../model/clean.ts';
 import { bar, percent, warmthOf } from './bar.ts';
 import { GAP, isId, longest, uniqueLength } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
@@ -45,7 +45,7 @@ const PERCENT = 5;
 export async function renderTree(spec: TreeSpec, options: TableOptions): Promise<string> {
   if (spec.rows.length === 0) return '';
   const signs = standIns();
-  const plain = (text: string): string => signs.put(clean(text).replace(/[\n\t]+/g, ' '));
+  const plain = (text: string): string => signs.put(oneLine(text));
   const rows = plainRows(spec.rows, plain);
   const { width, keepAll } = options;
   const paint = await painter(options.color);
