@@ -16,6 +16,7 @@ import { type OpenedHosts, openHosts, sshOptions } from './open-hosts.ts';
 import { openState, statePath } from './open-state.ts';
 import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
 import { printed } from './printed.ts';
+import { progressWay } from './progress-way.ts';
 import { createPrompter } from './prompter.ts';
 
 export interface CommandRun {
@@ -25,6 +26,8 @@ export interface CommandRun {
   operating(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
+  /** What was done on hosts, in one line; null where that is nothing. */
+  summary(): Promise<string | null>;
 }
 
 export interface CommandRunParts {
@@ -139,7 +142,6 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       import('./operation-runner.ts'),
       ownerOfThis(),
     ]);
-    const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
     return await createOperationRunner({
       context,
       store,
@@ -149,7 +151,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       onPoint: io.testHooks?.onPoint ?? null,
       abandon: io.abandon,
       commandLine: commandLine(),
-      liveStream: live && io.terminal !== null ? io.terminal.output : null,
+      progress: progressWay(io, colorAllowed(globals, io)),
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
     });
   }
@@ -166,6 +168,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     context,
     store: real,
     operating: () => runner !== null,
+    summary: async () => (await runner)?.summary() ?? null,
     async finish(end = {}) {
       try {
         if (dry) return await (await operationRunner()).finish(end);

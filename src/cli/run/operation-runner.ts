@@ -6,6 +6,7 @@ import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import type { Store } from '../../store/store.ts';
 import { asKnown } from '../../ui/error.ts';
+import type { ProgressWay } from '../../ui/progress/types.ts';
 import type { View } from '../../ui/view.ts';
 import type { Context } from '../context.ts';
 
@@ -22,8 +23,7 @@ export interface RunnerParts {
   readonly abandon: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
-  /** For live lines; null where stderr is no terminal. */
-  readonly liveStream: NodeJS.WriteStream | null;
+  readonly progress: ProgressWay;
   /** Folder to write one shell script per host into, with --dry-run; null: none. */
   readonly scriptFolder: string | null;
   /** Only tests hear of the engine's points. */
@@ -44,6 +44,8 @@ export interface OperationRunner {
   probing: Context['probing'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
+  /** What was done on hosts, in one line; null where that is nothing. */
+  summary(): string | null;
 }
 
 /** How the command ended, and what its view tells beside the result. */
@@ -88,9 +90,8 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const [{ createProgress }, audit] = await Promise.all([import('../../ui/progress.ts'), openLog(parts)]);
   const progress = createProgress({
     line: context.stderr,
-    stream: parts.liveStream,
     quiet: settings.quiet,
-    color: settings.color,
+    way: parts.progress,
     now: () => context.clock.now().getTime(),
   });
   let begun = false;
@@ -133,6 +134,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       audit.end(end);
       return null;
     },
+    summary: progress.summary,
   };
 }
 
@@ -152,6 +154,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
     probing: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
+    summary: () => null,
     async finish({ error, exitCode = 0, notes = [] } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;

@@ -2,6 +2,7 @@ import { refused } from '../../model/errors.ts';
 import type { Terminal } from '../../ui/prompts/terminal.ts';
 import type { Prompter } from '../context.ts';
 import type { Io } from './io.ts';
+import { isInCi } from './progress-way.ts';
 
 export interface PromptOptions {
   readonly io: Io;
@@ -16,8 +17,7 @@ const ROWS = 24;
 
 /** Whether somebody is there to answer. */
 export function canAsk(io: Io, noInput: boolean): boolean {
-  const inCi = !['', '0', 'false', undefined].includes(io.variables.CI);
-  return io.stdin.isTerminal && io.terminal !== null && !noInput && !inCi;
+  return io.stdin.isTerminal && io.terminal !== null && !noInput && !isInCi(io);
 }
 
 /** Questions on the terminal, on stderr so that stdout stays the result; what asks them is loaded with the first one. */

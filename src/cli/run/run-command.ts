@@ -5,7 +5,7 @@ import type { View } from '../../ui/view.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
 import { type GlobalValues, globalValues, resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
-import type { Context, Ran } from '../context.ts';
+import type { Context, Ran, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
@@ -70,6 +70,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   const view = await perform(run, definition, work, io);
   io.stdout.write(await printed(view, { io, globals, settings, simulated: run.store.simulated() }));
   for (const note of view.notes ?? []) run.context.stderr(note);
+  await tellSummary(run, settings, io);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
   if (mention) await mentionUnfinished(run);
@@ -126,6 +127,13 @@ async function unlessInterrupted(work: Promise<View>, run: CommandRun, stop: Abo
   } finally {
     if (listener !== null) stop.removeEventListener('abort', listener);
   }
+}
+
+/** Who watches sees how it ended; who reads a log of it asks for that. */
+async function tellSummary(run: CommandRun, { quiet, verbose }: Settings, io: Io): Promise<void> {
+  if (quiet || !(verbose || io.stderr.isTerminal)) return;
+  const summary = await run.summary();
+  if (summary !== null) run.context.stderr(summary);
 }
 
 async function mentionUnfinished(run: CommandRun): Promise<void> {
