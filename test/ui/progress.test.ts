@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { progressWay } from '../../src/cli/run/progress-way.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { createSummary } from '../../src/ui/progress/summary.ts';
 import type { ProgressEvent } from '../../src/ui/progress/types.ts';
 import { createProgress } from '../../src/ui/progress.ts';
 import { signsOf } from '../../src/ui/signs.ts';
@@ -20,7 +21,7 @@ const EVENTS: readonly ProgressEvent[] = [
   { type: 'step-started', ...STEP, undo: true },
   { type: 'waiting', host: 'gl1', reason: 'connection lost', seconds: 1.4 },
   { type: 'step-ended', ...STEP, undo: true, result: 'failed', milliseconds: 10 },
-  { type: 'ended', operation: 'op', outcome: 'unfinished' },
+  { type: 'ended', operation: 'op' },
 ];
 
 function told(
@@ -69,7 +70,7 @@ describe('progress', () => {
       ...done('a@gl1', 'gl1'),
       ...done('b@gl2', 'gl2'),
       ...done('c@gl1', 'gl1'),
-      { type: 'ended', operation: 'op', outcome: 'done' },
+      { type: 'ended', operation: 'op' },
     ];
     expect(told(events, { kind: 'stages' })).toEqual([
       `create thing 10: ${PLAN.stages[0]?.title} on gl1, gl2: done (3.0 s)`,
@@ -137,23 +138,18 @@ describe('the summary', () => {
       ...(['1', '2', '3'] as const).map((id) => ({ do: 'remove' as const, table: 'bricks' as const, id })),
     ],
   };
-  function summaryOf(plans: readonly Plan[], outcome = 'done'): string | null {
+  function summaryOf(plans: readonly Plan[]): string | null {
     let now = 0;
-    const progress = createProgress({
-      line: () => undefined,
-      quiet: false,
-      way: { kind: 'steps' },
-      now: () => now,
-    });
-    progress.begin();
-    for (const [at, one] of plans.entries()) {
-      progress.show({ type: 'reserved', operation: String(at), plan: one });
+    const summary = createSummary(() => now);
+    for (const one of plans) {
+      summary.begin();
       now += 6200;
-      progress.show({ type: 'ended', operation: String(at), outcome });
+      summary.add(one);
+      summary.end();
+      // Whoever asked a question meanwhile waited for its answer.
+      now += 60_000;
     }
-    progress.end();
-    now += 60_000;
-    return progress.summary();
+    return summary.line();
   }
 
   it('says what was done, with how much, and how long that took', () => {
@@ -161,12 +157,30 @@ describe('the summary', () => {
     expect(summaryOf([{ ...volume, title: 'maintenance of gl1', changes: [] }])).toBe(
       'maintenance of gl1: 6.2 s',
     );
-    expect(summaryOf([volume, volume])).toBe('2 operations: 6 bricks, 12.4 s');
+    expect(summaryOf([volume, volume])).toBe('created 2 volumes: 6 bricks, 12.4 s');
+    expect(summaryOf([volume, { ...volume, title: 'delete volume x' }])).toBe(
+      '2 operations: 6 bricks, 12.4 s',
+    );
+    expect(
+      summaryOf([
+        { ...volume, title: 'add node gl1' },
+        { ...volume, title: 'add devices gl1:/dev/sdb, gl1:/dev/sdc' },
+      ]),
+    ).toBe('added 6 bricks: 12.4 s');
+    expect(summaryOf([{ ...volume, title: 'evict the brick of volume data on gl1:/dev/sdb' }])).toBe(
+      'evicted the brick of volume data on gl1:/dev/sdb: 6.2 s',
+    );
   });
 
   it('is of what was done on hosts alone', () => {
     expect(summaryOf([{ ...volume, stages: [] }])).toBe(null);
-    expect(summaryOf([volume], 'rolled-back')).toBe(null);
+    expect(summaryOf([])).toBe(null);
+    expect(
+      summaryOf([
+        { ...volume, title: 'add node gl1', stages: [] },
+        { ...volume, title: 'add node gl2' },
+      ]),
+    ).toBe('added 2 nodes: 6 bricks, 12.4 s');
   });
 });
 

@@ -87,12 +87,18 @@ export async function openLog({
 async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const { settings } = context;
-  const [{ createProgress }, audit] = await Promise.all([import('../../ui/progress.ts'), openLog(parts)]);
+  const [{ createProgress }, { createSummary }, audit] = await Promise.all([
+    import('../../ui/progress.ts'),
+    import('../../ui/progress/summary.ts'),
+    openLog(parts),
+  ]);
+  const now = (): number => context.clock.now().getTime();
+  const summary = createSummary(now);
   const progress = createProgress({
     line: context.stderr,
     quiet: settings.quiet,
     way: parts.progress,
-    now: () => context.clock.now().getTime(),
+    now,
   });
   let begun = false;
   const onEvent = (event: EngineEvent): void => {
@@ -106,23 +112,30 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
     };
     context.stop.addEventListener('abort', onStop, { once: true });
     progress.begin();
+    summary.begin();
     try {
       return await work();
     } finally {
       progress.end();
+      summary.end();
       context.stop.removeEventListener('abort', onStop);
     }
+  };
+  const withSummary = async (work: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
+    const outcomes = await shown(work);
+    for (const outcome of outcomes) if (outcome.kind === 'done') summary.add(outcome.plan);
+    return outcomes;
   };
   const kinds: Kinds = new Map();
   const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
   return {
     async operate(requests) {
       const { runRequests } = await import('../../engine/run-requests.ts');
-      return await shown(async () => await runRequests(requests, await options()));
+      return await withSummary(async () => await runRequests(requests, await options()));
     },
     async recover(recovery) {
       const { recoverOperations } = await import('../../engine/recover.ts');
-      return await shown(async () => await recoverOperations(recovery, await options()));
+      return await withSummary(async () => await recoverOperations(recovery, await options()));
     },
     async probing(hosts, work) {
       return await shown(async () => {
@@ -134,7 +147,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       audit.end(end);
       return null;
     },
-    summary: progress.summary,
+    summary: summary.line,
   };
 }
 

@@ -1,6 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
 import type { Plan, Stage } from '../../model/plan.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { Progress, ProgressEvent, ProgressOptions } from './types.ts';
 import { createWaitLines } from './wait-lines.ts';
 import { lineOf, printedBy, seconds } from './words.ts';
@@ -38,7 +39,10 @@ export function stageLines({ line, now }: ProgressOptions): Progress {
   }
 
   function tell({ plan, stage, since, hosts }: Going): void {
-    const where = hosts.length > MOST_HOSTS ? counted(hosts.length, 'host') : listed(hosts);
+    const where =
+      hosts.length > MOST_HOSTS
+        ? counted(hosts.length, 'host')
+        : listed(inNaturalOrder(hosts, (host) => host));
     line(`${plan.title}: ${stage.title} on ${where}: done (${seconds(now() - since)})`);
   }
 

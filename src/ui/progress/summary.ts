@@ -1,19 +1,18 @@
 import { counted } from '../../model/counted.ts';
 import { allChanges } from '../../model/lanes.ts';
 import type { Entities, Plan } from '../../model/plan.ts';
-import type { ProgressEvent } from './types.ts';
 import { seconds } from './words.ts';
 
-/** What was done on hosts while a command ran. */
+/** What was done on hosts while a command ran; its time is that between `begin` and `end`, of which there may be several. */
 export interface Summary {
   begin(): void;
-  note(event: ProgressEvent): void;
   end(): void;
+  /** Also what was only written down: it may be the first part of something greater. */
+  add(plan: Plan): void;
   line(): string | null;
 }
 
 export function createSummary(now: () => number): Summary {
-  const plans = new Map<string, Plan>();
   const done: Plan[] = [];
   let since: number | null = null;
   let milliseconds = 0;
@@ -21,21 +20,15 @@ export function createSummary(now: () => number): Summary {
     begin() {
       since = now();
     },
-    note(event) {
-      if (event.type === 'reserved') plans.set(event.operation, event.plan);
-      if (event.type !== 'ended' || event.outcome !== 'done') return;
-      const plan = plans.get(event.operation);
-      if (plan?.stages.some(({ steps }) => steps.length > 0) === true) done.push(plan);
-    },
+    add: (plan) => void done.push(plan),
     end() {
       if (since !== null) milliseconds += now() - since;
       since = null;
     },
     line() {
-      const [only] = done;
-      if (only === undefined) return null;
-      const what = done.length === 1 ? doneWords(only.title) : `${done.length} operations`;
-      return `${what}: ${[...countsOf(done), seconds(milliseconds)].join(', ')}`;
+      if (!done.some(({ stages }) => stages.some(({ steps }) => steps.length > 0))) return null;
+      const { what, counts } = said(done);
+      return `${what}: ${[...counts, seconds(milliseconds)].join(', ')}`;
     },
   };
 }
@@ -48,19 +41,34 @@ const COUNTED: readonly (readonly [table: keyof Entities, one: string])[] = [
 ];
 
 /** A brick that another one takes the place of is one that was moved. */
-function countsOf(plans: readonly Plan[]): readonly string[] {
-  return COUNTED.flatMap(([table, one]) => {
-    const count = plans.reduce((sum, plan) => {
-      const ids = (what: 'add' | 'remove'): number =>
-        new Set(
-          allChanges(plan).flatMap((change) =>
-            change.do === what && change.table === table ? [change.id] : [],
-          ),
-        ).size;
-      return sum + Math.max(ids('add'), ids('remove'));
-    }, 0);
-    return count === 0 ? [] : [counted(count, one)];
-  });
+function countOf(
+  plans: readonly Plan[],
+  [table, one]: readonly [table: keyof Entities, one: string],
+): readonly string[] {
+  const idsOf = (plan: Plan, what: 'add' | 'remove'): number =>
+    new Set(
+      allChanges(plan).flatMap((change) => (change.do === what && change.table === table ? [change.id] : [])),
+    ).size;
+  const count = plans.reduce((sum, plan) => sum + Math.max(idsOf(plan, 'add'), idsOf(plan, 'remove')), 0);
+  return count === 0 ? [] : [counted(count, one)];
+}
+
+/** One is named, several that are alike are counted; what is named need not be counted. */
+function said(plans: readonly Plan[]): { readonly what: string; readonly counts: readonly string[] } {
+  const [verbs, nouns] = [0, 1].map((at) => new Set(plans.map(({ title }) => title.split(' ')[at] ?? '')));
+  const [[verb = ''], [noun = '']] = [[...(verbs ?? [])], [...(nouns ?? [])]];
+  const past = verbs?.size === 1 ? PAST[verb] : undefined;
+  const all = COUNTED.flatMap((each) => countOf(plans, each));
+  if (plans.length > 1 && past !== undefined && nouns?.size !== 1 && all.length > 0)
+    return { what: `${past} ${all.join(', ')}`, counts: [] };
+  const what =
+    plans.length === 1
+      ? doneWords(plans[0]?.title ?? '')
+      : past !== undefined && nouns?.size === 1
+        ? `${past} ${counted(plans.length, noun)}`
+        : counted(plans.length, 'operation');
+  const unnamed = COUNTED.filter(([, one]) => !new RegExp(`\\b${one}s?\\b`).test(what));
+  return { what, counts: unnamed.flatMap((each) => countOf(plans, each)) };
 }
 
 /** Verbs that plans begin with, as they are said when it is done. */

@@ -23,7 +23,7 @@ export type ProgressEvent =
   | { readonly type: 'stopping' }
   | { readonly type: 'given-up'; readonly hosts: readonly string[] }
   | { readonly type: 'skipped'; readonly host: string; readonly names: readonly string[] }
-  | { readonly type: 'ended'; readonly operation: string; readonly outcome: string };
+  | { readonly type: 'ended'; readonly operation: string };
 
 interface StepEvent<T> {
   readonly type: T;
