@@ -13,3 +13,8 @@ const CONTROLS = new RegExp(['[\\u0000-\\u0008\\u000b', '\\u001f\\u007f', '\\u00
 export function clean(text: string): string {
   return text.replace(ESCAPES, '').replace(CONTROLS, '');
 }
+
+/** The same in one line. */
+export function oneLine(text: string): string {
+  return clean(text).replace(/[\n\t]+/g, ' ');
+}

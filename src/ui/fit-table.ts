@@ -92,11 +92,12 @@ function withShortIds(
   );
 }
 
-function isId(text: string): boolean {
+export function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }
 
-function uniqueLength(cells: readonly string[]): number {
+/** Of the ids among them, how much must be seen to tell them apart. */
+export function uniqueLength(cells: readonly string[]): number {
   const ids = [...new Set(cells.filter(isId))];
   let length = SHORTEST_ID;
   while (new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length++;

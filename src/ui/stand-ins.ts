@@ -16,11 +16,6 @@ const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 /** What Unicode calls wide and fullwidth. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u;
-/** Whether a text may be cut there: not between the two columns of one character. */
-export function mayCut(text: string, at: number): boolean {
-  return text.charCodeAt(at) !== FILLER;
-}
-
 const OURS = /([\ue000-\uf8fe])(\uf8ff?)|\uf8ff/g;
 
 export function standIns(): StandIns {
@@ -52,6 +47,11 @@ export function standIns(): StandIns {
         return found.grapheme;
       }),
   };
+}
+
+/** The last place up to `most` where text with stand-ins can be cut without cutting through a wide character. */
+export function placeToCut(text: string, most: number): number {
+  return most > 1 && text.charCodeAt(most) === FILLER ? most - 1 : most;
 }
 
 let segmenter: Intl.Segmenter | null = null;

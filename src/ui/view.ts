@@ -13,8 +13,10 @@ export interface View {
   jsonLines?(): readonly unknown[];
   /** In natural order of names. Without it, tables are text(). */
   table?(wide: boolean): TableSpec;
-  /** Instead of one table: lines for people, and tables between them. */
-  parts?(wide: boolean): readonly (string | TableSpec)[];
+  /** Instead of one table: lines for people, tables and trees between them. */
+  parts?(wide: boolean): readonly (string | TableSpec | TreeSpec)[];
+  /** Stands for the table, where one is asked for. */
+  tree?(wide: boolean): TreeSpec;
   /** What can be counted of it, in the text format of Prometheus. */
   metrics?(): string;
   /** Ids or names, to be handed to another command. */
@@ -60,4 +62,32 @@ export interface Column {
    * so that one long value does not make a list of a table.
    */
   readonly kind?: 'id' | 'text' | 'folded';
+}
+
+/** What belongs to what, with figures behind it. */
+export interface TreeSpec {
+  /** A line above the tree. */
+  readonly heading?: string;
+  /** What stands above the names. */
+  readonly title: string;
+  readonly columns: readonly TreeColumn[];
+  readonly rows: readonly TreeRow[];
+}
+
+/** Of figures; with `drop` it may be left out, as that of a table. */
+export interface TreeColumn extends Pick<Column, 'title' | 'align' | 'drop'> {
+  /** Where it is left out, what is not among these stands behind the name. */
+  readonly usual?: readonly string[];
+}
+
+export interface TreeRow {
+  readonly name: string;
+  readonly cells: readonly (string | Share)[];
+  readonly below?: readonly TreeRow[];
+}
+
+/** Drawn as a bar, with how much of the whole it is. */
+export interface Share {
+  readonly used: number;
+  readonly total: number;
 }

@@ -1,8 +1,8 @@
-import { mayCut, standIns } from './stand-ins.ts';
+import { placeToCut, standIns } from './stand-ins.ts';
 
 /** Quoted words, commands and flags stay whole, so that they can be copied; so do numbers and their units. */
 const UNITS =
-  /(?<!\S)"[^"]+"\S*|\(?[\d.]+ [KMGT]iB\S*|-o wide\S*|\((?:glusterctl|pkill) [^)]*\S*|(?<=(?:^|: |→ |\d\. )\s*)glusterctl .*|(?<=[:→] +)(?:gluster|ssh-\w+|sudo|systemctl|pkill|export|unset) .*|\S+/g;
+  /(?<!\S)"[^"]+"\S*|\(?[\d.]+ (?:[KMGT]iB|s\b)\S*|-o wide\S*|\((?:glusterctl|pkill) [^)]*\S*|(?<=(?:^|: |→ |\d\. )\s*)glusterctl .*|(?<=[:→] +)(?:gluster|ssh-\w+|sudo|systemctl|pkill|export|unset) .*|\S+/g;
 const HANGING = 2;
 
 /** What is not to be broken, and the blanks before it. */
@@ -72,11 +72,6 @@ function wrapUnits(units: readonly Unit[], width: number, { first, others }: Ind
   return line === null ? lines : [...lines, line];
 }
 
-/** As much as that, without the half of a character that takes two columns. */
-function whole(text: string, width: number): number {
-  return width > 1 && !mayCut(text, width) ? width - 1 : width;
-}
-
 /** A word that is longer than the line, in pieces that end with punctuation where they can. */
 function foldWord(word: string, width: number): readonly string[] {
   const pieces: string[] = [];
@@ -84,7 +79,7 @@ function foldWord(word: string, width: number): readonly string[] {
   while (rest.length > width) {
     const head = rest.slice(0, width);
     const at = Math.max(...[...'/:,.=_-'].map((sign) => head.lastIndexOf(sign))) + 1;
-    const end = at > width / 3 ? at : whole(rest, width);
+    const end = at > width / 3 ? at : placeToCut(rest, width);
     pieces.push(rest.slice(0, end));
     rest = rest.slice(end);
   }

@@ -49,7 +49,7 @@ async function setUp(
     simulated: () => false,
     abandon: new AbortController().signal,
     commandLine: ['volume', 'create', '--secret=hush'],
-    liveStream: null,
+    progress: { kind: 'steps' },
     scriptFolder: settings.dryRun === true ? '/scripts' : null,
     onPoint: null,
   });

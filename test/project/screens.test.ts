@@ -41,7 +41,8 @@ function normalised(line: string): string {
     .replaceAll(/[0-9a-f]{32}/g, 'i'.repeat(32))
     .replaceAll(/glusterctl-(screens|simulator)-\w{6}/g, 'glusterctl-$1-XXXXXX')
     .replaceAll(/\d+ s ago */g, (text) => 'N s ago'.padEnd(text.length))
-    .replaceAll(/10\.0\.0\.\d/g, '10.0.0.N');
+    .replaceAll(/10\.0\.0\.\d/g, '10.0.0.N')
+    .replaceAll(/\d+\.\d s$/g, 'N.N s');
 }
 
 function inRows(line: string, columns: number): readonly string[] {

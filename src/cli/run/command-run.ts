@@ -2,6 +2,7 @@ import type { CommandEnd } from '../../engine/audit.ts';
 import { clean } from '../../model/clean.ts';
 import type { Owner } from '../../model/plan.ts';
 import { fitHeight } from '../../ui/fit-height.ts';
+import { signsOf } from '../../ui/signs.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import type { GlobalValues } from '../config/global-values.ts';
@@ -16,6 +17,7 @@ import { type OpenedHosts, openHosts, sshOptions } from './open-hosts.ts';
 import { openState, statePath } from './open-state.ts';
 import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
 import { printed } from './printed.ts';
+import { progressWay } from './progress-way.ts';
 import { createPrompter } from './prompter.ts';
 
 export interface CommandRun {
@@ -25,6 +27,8 @@ export interface CommandRun {
   operating(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
+  /** What was done on hosts, in one line; null where that is nothing. */
+  summary(): Promise<string | null>;
 }
 
 export interface CommandRunParts {
@@ -47,7 +51,9 @@ const CLEARED = '\u001b[H\u001b[2J';
 export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
   const { io, definition, globals, settings, commandLine } = parts;
   const dry = settings.dryRun && definition.changes;
-  const stderr = (line: string): void => io.stderr.write(`${wrapText(clean(line), stderrWidth(io))}\n`);
+  const signs = signsOf(io.variables);
+  const stderr = (line: string): void =>
+    io.stderr.write(`${signs(wrapText(clean(line), stderrWidth(io)))}\n`);
   const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),
@@ -137,7 +143,6 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       import('./operation-runner.ts'),
       ownerOfThis(),
     ]);
-    const live = io.terminal !== null && io.stderr.isTerminal && colorAllowed(globals, io) && !dry;
     return await createOperationRunner({
       context,
       store,
@@ -147,7 +152,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       onPoint: io.testHooks?.onPoint ?? null,
       abandon: io.abandon,
       commandLine: commandLine(),
-      liveStream: live && io.terminal !== null ? io.terminal.output : null,
+      progress: progressWay(io, colorAllowed(globals, io)),
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
     });
   }
@@ -164,6 +169,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     context,
     store: real,
     operating: () => runner !== null,
+    summary: async () => (await runner)?.summary() ?? null,
     async finish(end = {}) {
       try {
         if (dry) return await (await operationRunner()).finish(end);

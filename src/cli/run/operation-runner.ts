@@ -6,6 +6,7 @@ import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import type { Store } from '../../store/store.ts';
 import { asKnown } from '../../ui/error.ts';
+import type { ProgressWay } from '../../ui/progress/types.ts';
 import type { View } from '../../ui/view.ts';
 import type { Context } from '../context.ts';
 
@@ -22,8 +23,7 @@ export interface RunnerParts {
   readonly abandon: AbortSignal;
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
-  /** For live lines; null where stderr is no terminal. */
-  readonly liveStream: NodeJS.WriteStream | null;
+  readonly progress: ProgressWay;
   /** Folder to write one shell script per host into, with --dry-run; null: none. */
   readonly scriptFolder: string | null;
   /** Only tests hear of the engine's points. */
@@ -44,6 +44,8 @@ export interface OperationRunner {
   probing: Context['probing'];
   /** Ends progress lines and the audit log. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
+  /** What was done on hosts, in one line; null where that is nothing. */
+  summary(): string | null;
 }
 
 /** How the command ended, and what its view tells beside the result. */
@@ -85,13 +87,18 @@ export async function openLog({
 async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const { settings } = context;
-  const [{ createProgress }, audit] = await Promise.all([import('../../ui/progress.ts'), openLog(parts)]);
+  const [{ createProgress }, { createSummary }, audit] = await Promise.all([
+    import('../../ui/progress.ts'),
+    import('../../ui/progress/summary.ts'),
+    openLog(parts),
+  ]);
+  const now = (): number => context.clock.now().getTime();
+  const summary = createSummary(now);
   const progress = createProgress({
     line: context.stderr,
-    stream: parts.liveStream,
     quiet: settings.quiet,
-    color: settings.color,
-    now: () => context.clock.now().getTime(),
+    way: parts.progress,
+    now,
   });
   let begun = false;
   const onEvent = (event: EngineEvent): void => {
@@ -105,23 +112,30 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
     };
     context.stop.addEventListener('abort', onStop, { once: true });
     progress.begin();
+    summary.begin();
     try {
       return await work();
     } finally {
       progress.end();
+      summary.end();
       context.stop.removeEventListener('abort', onStop);
     }
+  };
+  const withSummary = async (work: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
+    const outcomes = await shown(work);
+    for (const outcome of outcomes) if (outcome.kind === 'done') summary.add(outcome.plan);
+    return outcomes;
   };
   const kinds: Kinds = new Map();
   const options = async (): Promise<EngineOptions> => await engineOptions(parts, kinds, onEvent);
   return {
     async operate(requests) {
       const { runRequests } = await import('../../engine/run-requests.ts');
-      return await shown(async () => await runRequests(requests, await options()));
+      return await withSummary(async () => await runRequests(requests, await options()));
     },
     async recover(recovery) {
       const { recoverOperations } = await import('../../engine/recover.ts');
-      return await shown(async () => await recoverOperations(recovery, await options()));
+      return await withSummary(async () => await recoverOperations(recovery, await options()));
     },
     async probing(hosts, work) {
       return await shown(async () => {
@@ -133,6 +147,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       audit.end(end);
       return null;
     },
+    summary: summary.line,
   };
 }
 
@@ -152,6 +167,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
     operate: async (requests) => await (await dry()).operate(requests),
     recover: async (recovery) => await (await dry()).recover(recovery),
     probing: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
+    summary: () => null,
     async finish({ error, exitCode = 0, notes = [] } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;

@@ -2,7 +2,7 @@ import { fitsHeight } from '../../ui/fit-height.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import { resolveKey, type Sources } from '../config/sources.ts';
 import type { Io } from './io.ts';
-import { isInCi } from './prompter.ts';
+import { isInCi } from './progress-way.ts';
 
 /** What stands for no pager. */
 const NONE: readonly string[] = ['', 'off', 'cat'];

@@ -1,4 +1,5 @@
 import { formatNamed, render } from '../../ui/formats/index.ts';
+import { signsOf } from '../../ui/signs.ts';
 import type { View } from '../../ui/view.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import { wantsHeketiJson } from '../config/output.ts';
@@ -14,10 +15,12 @@ interface How {
 
 /** A result as it goes to stdout, in the format that was asked for. */
 export async function printed(view: View, { io, globals, settings, simulated }: How): Promise<string> {
-  return await render(view, formatNamed(settings.output), {
+  const format = formatNamed(settings.output);
+  const text = await render(view, format, {
     asHeketi: wantsHeketiJson(globals),
     color: settings.color,
     width: io.stdout.isTerminal ? io.columns : null,
     simulated,
   });
+  return format.forPeople && view.verbatim !== true ? signsOf(io.variables)(text) : text;
 }

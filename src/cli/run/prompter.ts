@@ -2,6 +2,7 @@ import { refused } from '../../model/errors.ts';
 import type { Terminal } from '../../ui/prompts/terminal.ts';
 import type { Prompter } from '../context.ts';
 import type { Io } from './io.ts';
+import { isInCi } from './progress-way.ts';
 
 export interface PromptOptions {
   readonly io: Io;
@@ -13,11 +14,6 @@ type Prompts = typeof import('../../ui/prompts/terminal.ts');
 
 /** Where the terminal doesn't say: that of old. */
 const ROWS = 24;
-
-/** There may be a terminal, but nobody is there. */
-export function isInCi({ variables }: Io): boolean {
-  return !['', '0', 'false', undefined].includes(variables.CI);
-}
 
 /** Whether somebody is there to answer. */
 export function canAsk(io: Io, noInput: boolean): boolean {

@@ -1,6 +1,8 @@
+import type { Command } from 'commander';
 import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
+import { signsOf } from '../../ui/signs.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import { globalValues } from '../config/global-values.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
@@ -32,7 +34,7 @@ async function run(argv: readonly string[], io: Io, program: Program): Promise<R
     });
   } catch (error) {
     const text = renderError(error, style);
-    io.stderr.write(style.json ? text : wrapText(text, stderrWidth(io)));
+    io.stderr.write(style.json ? text : signsOf(io.variables)(wrapText(text, stderrWidth(io))));
     return { code: asKnown(error).exitCode, commandLine: argv };
   }
 }
@@ -72,7 +74,7 @@ async function dispatch(
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
   const noInput = values.get('no-input') === true;
   if (isRoot && unasked && word === undefined && canAsk(io, noInput)) return await runLine(program.whenAlone);
-  const help = helpText(command, helpWidth(io));
+  const help = helpFor(command, io);
   if (isRoot && unasked) io.stderr.write(help);
   else await presentHelp(help, values, io, program);
   return plain(0);
@@ -106,7 +108,7 @@ async function helpTopic(
   const missing = unknown ? program.notThere(topic) : null;
   if (missing !== null) throw usage(missing);
   if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
-  const help = helpText(command, helpWidth(io));
+  const help = helpFor(command, io);
   if (unknown && command.parent === null) io.stderr.write(help);
   else await presentHelp(help, given, io, program);
   return 0;
@@ -131,8 +133,8 @@ function printVersion(io: Io): number {
   return 0;
 }
 
-function helpWidth(io: Io): number {
-  return Math.min(Math.max(io.columns, 40), 100);
+function helpFor(command: Command, io: Io): string {
+  return signsOf(io.variables)(helpText(command, Math.min(Math.max(io.columns, 40), 100)));
 }
 
 /** While the command line itself is still being read, its words are all there is to go by. */

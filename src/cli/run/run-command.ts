@@ -6,7 +6,7 @@ import { type GlobalValues, globalValues } from '../config/global-values.ts';
 import { configPath, readConfigFile } from '../config/read-file.ts';
 import { resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
-import type { Context, Ran } from '../context.ts';
+import type { Context, Ran, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
@@ -79,6 +79,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   const isRead = !definition.changes && definition.endsOnInterrupt !== true && !asks && format.forPeople;
   await present(text, io, () => (isRead ? pagerCommand(globals, sources, io) : null));
   for (const note of view.notes ?? []) run.context.stderr(note);
+  await tellSummary(run, settings, io);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
   if (mention) await mentionUnfinished(run);
@@ -135,6 +136,13 @@ async function unlessInterrupted(work: Promise<View>, run: CommandRun, stop: Abo
   } finally {
     if (listener !== null) stop.removeEventListener('abort', listener);
   }
+}
+
+/** Who watches sees how it ended; who reads a log of it asks for that. */
+async function tellSummary(run: CommandRun, { quiet, verbose }: Settings, io: Io): Promise<void> {
+  if (quiet || !(verbose || io.stderr.isTerminal)) return;
+  const summary = await run.summary();
+  if (summary !== null) run.context.stderr(summary);
 }
 
 async function mentionUnfinished(run: CommandRun): Promise<void> {

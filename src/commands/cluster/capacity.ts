@@ -8,6 +8,7 @@ import { withReservations } from '../../model/reserved.ts';
 import { kib } from '../../model/sizes.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { capacityView } from '../../ui/views/capacity.ts';
+import { layersOf } from '../../ui/views/layers.ts';
 
 const KINDS: readonly Durability[] = [
   { type: 'none' },
@@ -22,9 +23,9 @@ const KINDS: readonly Durability[] = [
 
 export const capacity = command({
   path: ['cluster', 'capacity'],
-  summary: 'Say how large a volume of each kind could be now',
+  summary: 'Say how large a volume of each kind could be now, and how full the disks are',
   description:
-    'Says how large a volume of each kind could be now: each line is for one volume, if nothing else is created. Sizes are what users can fill. The state is asked, not the hosts.',
+    'Says how large a volume of each kind could be now: each line is for one volume, if nothing else is created. Sizes are what users can fill. Below it is how full each zone, node and disk is, with what operations that are still open have taken. The state is asked, not the hosts.',
   arguments: {
     cluster: argument.optional({
       name: 'CLUSTER',
@@ -63,6 +64,8 @@ export const capacity = command({
         };
       }),
     );
-    return capacityView(rows, snapshotFactor);
+    const asked = new Set(clusters.map(({ id }) => id));
+    const layers = layersOf(state).filter(({ cluster }) => asked.has(cluster.id));
+    return capacityView(rows, layers, snapshotFactor);
   },
 });

@@ -12,6 +12,7 @@ export const info = command({
   examples: [
     { title: 'Everything, as heketi-cli printed it', line: 'topology info' },
     { title: 'A tree with bars of used space', line: 'topology info -o table' },
+    { title: 'The same with ids, tags and all names of disks', line: 'topology info -o wide' },
   ],
   changes: false,
   check({ template }) {

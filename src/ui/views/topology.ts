@@ -1,21 +1,11 @@
-import { counted } from '../../model/counted.ts';
 import type { Brick, Cluster, Device, Node, Tags, Volume } from '../../model/entities.ts';
-import { formatSize, wholeGiB } from '../../model/sizes.ts';
+import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { bricksByDevice, bricksOf, type Usage, usageOf } from '../../model/usage.ts';
-import { inNaturalOrder } from '../natural-order.ts';
-import type { TableSpec, View } from '../view.ts';
+import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
+import type { View } from '../view.ts';
 import { noClusters } from './nothing.ts';
-import {
-  byId,
-  deviceLabel,
-  devicesOf,
-  exactSize,
-  mountHosts,
-  nodeShape,
-  sortedTags,
-  volumeShape,
-} from './shapes.ts';
+import { byId, devicesOf, exactSize, mountHosts, nodeShape, sortedTags, volumeShape } from './shapes.ts';
+import { topologyTree } from './topology-tree.ts';
 
 type BricksOf = ReadonlyMap<string, readonly Brick[]>;
 
@@ -27,7 +17,7 @@ export function topologyView(state: State): View {
       return `${clusters.map((cluster) => clusterText(state, cluster, bricks)).join('')}\n`;
     },
     json: () => ({ clusters: clusters.map((cluster) => clusterShape(state, cluster)) }),
-    table: (wide) => treeTable(state, clusters, wide),
+    tree: (wide) => topologyTree(state, wide),
     names: () => clusters.map(({ id, name }) => name ?? id),
     ...(clusters.length === 0 ? { whenEmpty: noClusters() } : {}),
   };
@@ -114,57 +104,4 @@ function deviceText(device: Device, bricks: readonly Brick[]): string {
     `\n\t\tId:${device.id.padEnd(35)}State:${state}Size (GiB):${gib(totalKiB)}Used (GiB):${gib(usedKiB)}Free (GiB):${gib(freeKiB)}` +
     `${tags === '' ? '' : `\n\t\t\tTags:${tags}\n`}\n\t\t\tKnown Paths: ${paths.join(' ')}\n\n\t\t\tBricks:${lines.join('')}`
   );
-}
-
-const BAR = 10;
-
-/** A tree with a bar of used space behind each device. */
-function treeTable(state: State, clusters: readonly Cluster[], wide: boolean): TableSpec {
-  const bricks = bricksByDevice(state);
-  const rows = inNaturalOrder(clusters, ({ id, name }) => name ?? id).flatMap((cluster) => [
-    [cluster.name ?? cluster.id, 'cluster', '', '', ''],
-    ...inNaturalOrder(inside(state.nodes, cluster), hostName).flatMap((node) => [
-      [`  ${hostName(node)}`, `zone ${node.zone}`, node.state, '', ''],
-      ...inNaturalOrder(devicesOf(state, node.id), ({ name }) => name).map((device) => {
-        const usage = usageOf(device, bricks.get(device.id) ?? []);
-        return [
-          `    ${wide ? deviceLabel(state, device) : device.name}`,
-          counted(usage.brickCount, 'brick'),
-          device.state,
-          bar(usage),
-          share(usage),
-        ];
-      }),
-    ]),
-    ...inNaturalOrder(inside(state.volumes, cluster), ({ name }) => name).map((volume) => [
-      `  ${volume.name}`,
-      'volume',
-      volume.started ? 'started' : 'stopped',
-      '',
-      formatSize(volume.sizeKiB),
-    ]),
-  ]);
-  return {
-    columns: [
-      { title: 'WHAT', kind: 'folded' },
-      { title: 'DETAIL', drop: 1 },
-      { title: 'STATE', drop: 2 },
-      { title: 'USED', drop: 3 },
-      { title: 'OF' },
-    ],
-    rows,
-  };
-}
-
-function hostName({ id, manage }: Node): string {
-  return manage[0] ?? id;
-}
-
-function bar({ usedKiB, totalKiB }: Usage): string {
-  const filled = totalKiB === 0 ? 0 : Math.min(BAR, Math.ceil((usedKiB / totalKiB) * BAR));
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-}
-
-function share({ usedKiB, totalKiB }: Usage): string {
-  return `${formatSize(usedKiB)} of ${formatSize(totalKiB)}`;
 }

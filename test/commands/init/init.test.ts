@@ -199,6 +199,7 @@ function stable(shown: string, columns: number): string {
     .replaceAll(/[0-9a-f]{32}/g, 'ID')
     .replaceAll(/10\.99\.0\.\d:data/g, 'HOST:data')
     .replaceAll(/servers=\S+/g, 'servers=HOSTS')
+    .replaceAll(/\d+\.\d s$/gm, 'N.N s')
     .trim()}\n`;
 }
 
