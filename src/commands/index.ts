@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../cli/define.ts';
 import type { Noun, Program } from '../cli/program.ts';
 import { notThere } from './heketi/words.ts';
+import { TOPICS } from './topics.ts';
 
 interface Commands {
   readonly commands: readonly CommandDefinition[];
@@ -146,4 +147,4 @@ const NOUNS: readonly Noun[] = [
   },
 ];
 
-export const program: Program = { nouns: NOUNS, notThere, whenAlone: ['home'] };
+export const program: Program = { nouns: NOUNS, topics: TOPICS, notThere, whenAlone: ['home'] };
