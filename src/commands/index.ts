@@ -129,6 +129,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('loglevel', import('./heketi/index.ts')),
   },
   {
+    name: 'explain',
+    summary: 'What codes, findings and words of errors mean, and what to do next',
+    load: () => from('explain', import('./explain/index.ts')),
+  },
+  {
     name: 'completion',
     summary: 'Completion scripts for shells',
     load: () => from('completion', import('./completion/index.ts')),

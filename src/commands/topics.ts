@@ -10,6 +10,11 @@ export const TOPICS: readonly Topic[] = [
     load: async () => (await load()).exitCodes,
   },
   {
+    name: 'errors',
+    summary: 'What errors, findings and conditions mean',
+    load: async () => (await load()).errors,
+  },
+  {
     name: 'output',
     summary: 'Formats of results, for people and for programs',
     load: async () => (await load()).output,

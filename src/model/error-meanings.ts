@@ -98,7 +98,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, Explanation>> = {
     means: 'The state file is damaged, gone, of a newer version, or no state at all. It is left as it is.',
     causes: [
       'it was edited by hand, or cut off by a copy that failed',
-      'a newer glusterctl wrote it',
+      'a newer version wrote it',
       '--state or GLUSTERCTL_STATE names some other file',
       'the file belongs to somebody else: it is for its owner alone',
     ],
@@ -111,7 +111,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, Explanation>> = {
   'state-locked': {
     means: 'Another process was writing the state, or left its lock, and went on longer than --lock-timeout.',
     causes: [
-      'another glusterctl on this machine is writing; it holds the lock only for that',
+      'another command on this machine is writing; it holds the lock only for that',
       'a lock was left by a machine that can not be asked whether its process lives',
     ],
     next: [

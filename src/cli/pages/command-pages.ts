@@ -17,7 +17,7 @@ export function programPage({ nouns, topics }: Program): Page {
       {
         title: '',
         blocks: [
-          'glusterctl is called, does one thing and ends. It reads one state file, decides, and drives the hosts of gluster clusters over SSH.',
+          'The program is called, does one thing and ends. It reads one state file, decides, and drives the hosts of gluster clusters over SSH.',
           'What heketi-cli takes is taken, too, and answered in the same words.',
         ],
       },

@@ -1,15 +1,15 @@
-import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import type { Ran } from '../context.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { helpText } from '../help.ts';
-import { definitionOf, pathOf, rootCommand } from '../parse/command-tree.ts';
+import { pathOf, rootCommand } from '../parse/command-tree.ts';
 import { findCommand, unknownCommand } from '../parse/find-command.ts';
 import { FlagSet, readFlags } from '../parse/flag-set.ts';
 import { GLOBAL_FLAGS, globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
 import type { Program } from '../program.ts';
+import { helpTopic } from './help-topic.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { canAsk } from './prompter.ts';
 import { runCommand } from './run-command.ts';
@@ -63,7 +63,15 @@ async function dispatch(
       io,
     );
   const [word, ...more] = definition === null ? rest : [];
-  if (word === 'help') return plain(await helpTopic(program, [...pathOf(command), ...more], io));
+  if (word === 'help') {
+    const { programName } = io;
+    const text = await helpTopic(program, [...pathOf(command), ...more], {
+      programName,
+      width: helpWidth(io),
+    });
+    io.stdout.write(text);
+    return plain(0);
+  }
   const unasked = values.get('help') !== true;
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
   const noInput = values.get('no-input') === true;
@@ -87,18 +95,6 @@ function passedOn(given: ReadonlyMap<string, FlagValue>): readonly string[] {
   });
 }
 
-/** What there is no help for is told with the help of the group where it would be, as far as that goes. */
-async function helpTopic(program: Program, topic: readonly string[], io: Io): Promise<number> {
-  const { command, words } = await findCommand(rootCommand(io.programName, program), [...topic, '--help']);
-  const surplus = words.filter((word) => word !== '--help');
-  const unknown = surplus.length > 0 && definitionOf(command) === null;
-  const missing = unknown ? program.notThere(topic) : null;
-  if (missing !== null) throw usage(missing);
-  if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
-  (unknown && command.parent === null ? io.stderr : io.stdout).write(helpText(command, helpWidth(io)));
-  return 0;
-}
-
 function printVersion(io: Io): number {
   io.stdout.write(versionOf(io.programName));
   return 0;
@@ -112,7 +108,12 @@ function helpWidth(io: Io): number {
 function styleOfWords(argv: readonly string[], io: Io): ErrorOptions {
   const quiet =
     argv.some((word) => ['-q', '--quiet'].includes(word)) || Boolean(io.variables.GLUSTERCTL_QUIET);
-  return { json: wordsWantJson(argv, io), debug: argv.includes('--debug'), hints: !quiet };
+  return {
+    json: wordsWantJson(argv, io),
+    debug: argv.includes('--debug'),
+    verbose: argv.includes('--verbose'),
+    hints: !quiet,
+  };
 }
 
 function wordsWantJson(argv: readonly string[], io: Io): boolean {

@@ -4,7 +4,7 @@ export const heketi: readonly Section[] = [
   {
     title: '',
     blocks: [
-      'glusterctl provisions as Heketi does, without its server: commands, flags, texts and JSON of heketi-cli are taken and given as they are. Scripts go on with an alias:',
+      'This program provisions as Heketi does, without its server: commands, flags, texts and JSON of heketi-cli are taken and given as they are. Scripts go on with an alias:',
       { lines: ['alias heketi-cli=glusterctl'] },
       '--server, --user, --secret and the flags for certificates are accepted and not needed. Topology files of Heketi work as they are.',
     ],

@@ -1,4 +1,5 @@
 export { configuration, environment } from './configuration.ts';
+export { errors } from './errors.ts';
 export { exitCodes } from './exit-codes.ts';
 export { heketi } from './heketi.ts';
 export { output } from './output.ts';

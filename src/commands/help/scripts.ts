@@ -24,8 +24,8 @@ export const scripts: readonly Section[] = [
       {
         lines: [
           'id=$(glusterctl volume create --size=10 --name=data -o name)',
-          'glusterctl volume info "$id" -o json',
-          'glusterctl volume delete "$id" --yes',
+          'glusterctl volume info $id -o json',
+          'glusterctl volume delete $id --yes',
         ],
       },
       'What was interrupted stays as an open operation. A job that cleans up behind others:',

@@ -4,7 +4,7 @@ export const stateFile: readonly Section[] = [
   {
     title: '',
     blocks: [
-      'Clusters, hosts, devices, bricks and volumes are kept in one file of JSON. Whoever runs glusterctl needs that file; nothing else is needed, and no server runs.',
+      'Clusters, hosts, devices, bricks and volumes are kept in one file of JSON. Who runs the program needs that file; nothing else is needed, and no server runs.',
       { lines: ['glusterctl state path', 'glusterctl state check', 'glusterctl state show'] },
       'It is $XDG_DATA_HOME/glusterctl/glusterctl.json, or ~/.local/share/glusterctl/glusterctl.json, or what --state or GLUSTERCTL_STATE names. It is replaced whole: a crash leaves the old one or the new one. Only its owner may read it.',
     ],
