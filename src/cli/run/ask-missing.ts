@@ -4,7 +4,8 @@ import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition, Typed } from '../define.ts';
 import type { FlagValue } from '../flag-shape.ts';
-import { FlagSet, readFlags } from '../parse/flag-set.ts';
+import { FlagSet } from '../parse/flag-set.ts';
+import { readFlags } from '../parse/read-flags.ts';
 
 /** A command line as it was read. */
 export interface Read {

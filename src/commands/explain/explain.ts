@@ -14,7 +14,8 @@ export const explain = command({
     words: argument.many({
       name: 'CODE',
       summary: 'a code or a name, or words of an error',
-      values: CATALOGUE.map(({ name }) => name),
+      // A shell takes one word; what means several things is told of all of them.
+      values: CATALOGUE.filter(({ name }) => !name.includes(' ')).map(({ name, means }) => [name, means]),
     }),
   },
   examples: [
