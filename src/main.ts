@@ -106,6 +106,14 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     io.stdout.write(version);
     return 0;
   }
+  if (argv.includes('complete')) {
+    const { completeLine } = await import('./cli/complete/complete-line.ts');
+    const found = await completeLine(argv, io);
+    if (found !== null) {
+      io.stdout.write(found);
+      return 0;
+    }
+  }
   const [{ runCommandLine }, { program }] = await Promise.all([
     import('./cli/run/run-command-line.ts'),
     import('./commands/index.ts'),

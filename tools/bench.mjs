@@ -8,7 +8,7 @@ import { load, root, run } from './run.mjs';
 
 const ROUNDS = 25;
 const VOLUMES = 1000;
-const LIMITS = { '--version': 1.35, 'cluster list': 1.6 };
+const LIMITS = { '--version': 1.35, 'cluster list': 1.6, 'complete a device': 1.5 };
 
 const folder = await mkdtemp(join(tmpdir(), 'glusterctl-bench-'));
 try {
@@ -19,11 +19,24 @@ try {
   const state = join(folder, 'state.json');
   const { largeState } = await load('test/bench/large-state.ts');
   await writeFile(state, largeState(VOLUMES), { mode: 0o600 });
+  const small = join(folder, 'small.json');
+  await writeFile(small, largeState(10), { mode: 0o600 });
   const cases = {
     'an empty script': [empty],
     '--version': ['bin/glusterctl.js', '--version'],
     'cluster list': ['bin/glusterctl.js', 'cluster', 'list', '--state', state],
     'cluster --help': ['bin/glusterctl.js', 'cluster', '--help'],
+    // What a shell asks for an alias with a state of its own; a state of few volumes, as most are.
+    'complete a device': [
+      'bin/glusterctl.js',
+      '--state',
+      small,
+      'complete',
+      '--',
+      'device',
+      'info',
+      'host1:',
+    ],
   };
   const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
   const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));

@@ -2,22 +2,34 @@
 // seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start faster, as each costs
 // Node about a millisecond; but so does every 25 KB that are compiled in vain.
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { defines } from './defines.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
-const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 const HEAVY = ['ssh2', '@inquirer/prompts', 'ora', 'cli-table3', 'yaml', 'zod', 'chalk', 'jsonc-parser'];
 // What the entry needs for --version alone.
-const BASE = ['cli/run/version.ts', 'cli/run/clock.ts', 'hosts/when-aborted.ts', 'model/errors.ts'];
-const ENTRY = ['main.ts', ...BASE];
+const BASE = [
+  'cli/run/version.ts',
+  'cli/run/clock.ts',
+  'hosts/when-aborted.ts',
+  'model/errors.ts',
+  // Shared by completion, which loads nothing else of what commands need.
+  'cli/parse/flag-set.ts',
+  'cli/places.ts',
+];
+// What answers a shell, by a table that is made here; the table's own maker is for the seldom case that there is none.
+const COMPLETE = ['built', 'candidates', 'complete-line', 'known', 'names', 'state-names'].map(
+  (name) => `cli/complete/${name}.ts`,
+);
+const ENTRY = ['main.ts', ...BASE, ...COMPLETE];
 // What only commands need that change something or ask hosts.
 const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/', 'ssh/'];
 // Nouns that are typed seldom, or by scripts of the shell.
-const SELDOM = ['blockvolume', 'completion', 'config', 'simulator', 'state'];
+const SELDOM = ['blockvolume', 'completion', 'config', 'explain', 'help', 'simulator', 'state'];
 // Its checks reach hosts by themselves; all others plan first.
 const ASKS_HOSTS = 'host';
 const files = ownModules();
@@ -44,7 +56,7 @@ const bundle = await rolldown({
   // Of jsonc-parser the main file is UMD, which finds its parts by a "require" that no bundler sees.
   resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
   checks: { ineffectiveDynamicImport: false },
-  transform: { define: { GLUSTERCTL_VERSION: JSON.stringify(version) }, target: 'node20' },
+  transform: { define: await defines(), target: 'node20' },
 });
 await bundle.write({
   dir: 'dist',
@@ -54,7 +66,8 @@ await bundle.write({
   codeSplitting: {
     // A group takes what its files import as well, unless a group before it has it.
     groups: [
-      { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 5 },
+      { name: 'complete', test: (id) => COMPLETE.includes(relative(src, id)), priority: 5 },
+      { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 6 },
       { name: 'core', test: (id) => core.has(id) && often.has(id), priority: 4 },
       { name: 'work', test: (id) => working.has(id) && often.has(id) && planning.has(id), priority: 3 },
       { name: 'hosts', test: (id) => working.has(id) && often.has(id) && !planning.has(id), priority: 2 },

@@ -1,5 +1,6 @@
 import { usage } from '../model/errors.ts';
 import type { Ask } from './ask.ts';
+import type { Offered } from './flag-shape.ts';
 
 /** An argument as help shows it. */
 export interface ArgumentDefinition {
@@ -9,7 +10,7 @@ export interface ArgumentDefinition {
   /** It is what stands behind `--`, and only that. */
   readonly afterDashes?: true;
   /** What completion offers. */
-  readonly values?: readonly string[];
+  readonly values?: readonly Offered[];
 }
 
 /** An argument of a command, and how its value is taken from the words from its place on. */

@@ -2,12 +2,12 @@ import type { OperationRequest, Outcome, Recovery } from '../engine/types.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
-import type { State } from '../model/state.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
 import type { Asking, Choosing } from '../ui/prompts/questions.ts';
 import type { View } from '../ui/view.ts';
+import type { Candidate } from './complete/names.ts';
 import type { FlagDefinition } from './flag-shape.ts';
 
 /** Told of each host that answered a look. */
@@ -21,12 +21,9 @@ export interface Catalogue {
       readonly { readonly path: readonly string[]; readonly flags: readonly FlagDefinition[] }[]
     >;
   }[];
-  /** What could stand where the last word stands. */
-  complete(words: readonly string[], ask: StateToAsk): Promise<readonly string[]>;
+  /** What could stand where the last word stands, and what each is; `state` is the file that counts, unless the words name one. */
+  complete(words: readonly string[], state: string | null): Promise<readonly Candidate[]>;
 }
-
-/** The state that is asked for names; `named` is the file of a --state that was typed. Null: there is none to ask. */
-export type StateToAsk = (named: string | null) => Promise<State | null>;
 
 /** How a command ended that another one ran, and how it is typed with what was asked for. */
 export interface Ran {

@@ -7,6 +7,9 @@ export interface Said {
   readonly given: boolean;
 }
 
+/** A value that completion offers, and what it means where the shell can show that. */
+export type Offered = string | readonly [value: string, about: string];
+
 /** A flag as the frame knows it: parsing, help, environment variable and configuration key follow from it. */
 export interface FlagShape {
   /** `bool` takes a value only with `=`. */
@@ -20,7 +23,7 @@ export interface FlagShape {
   readonly alone?: string;
   readonly choices?: readonly string[];
   /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
-  readonly values?: readonly string[];
+  readonly values?: readonly Offered[];
   /** Help shows it below this title, with its like. */
   readonly section?: string;
   /** Accepted, but not shown in help. */

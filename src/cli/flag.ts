@@ -1,7 +1,7 @@
 import { usage } from '../model/errors.ts';
 import { type KiB, kib } from '../model/sizes.ts';
 import type { Ask } from './ask.ts';
-import type { FlagShape, FlagValue, Said } from './flag-shape.ts';
+import type { FlagShape, FlagValue, Offered, Said } from './flag-shape.ts';
 
 /** A flag of a command, and how its value is taken from what was said. */
 export interface Flag<Value> {
@@ -17,7 +17,7 @@ interface Told {
   readonly short?: string;
   readonly summary: string;
   readonly placeholder?: string;
-  readonly values?: readonly string[];
+  readonly values?: readonly Offered[];
   readonly hidden?: boolean;
   readonly ask?: Ask;
 }

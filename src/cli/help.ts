@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
+import { columns, type Rows, wrap } from './columns.ts';
 import type { CommandDefinition } from './define.ts';
 import type { FlagDefinition } from './flag-shape.ts';
-import { definitionOf, pathOf, programName } from './parse/command-tree.ts';
+import { definitionOf, pathOf, programName, programOf } from './parse/command-tree.ts';
 import { globalFlags, ROOT_FLAGS } from './parse/global-flags.ts';
-
-type Rows = readonly (readonly [string, string])[];
 
 /** Help for one place in the tree, in the layout of heketi-cli's. */
 export function helpText(command: Command, width: number): string {
@@ -32,13 +31,19 @@ export function helpText(command: Command, width: number): string {
         .visibleCommands(command)
         .map((one) => [one.name(), one.summary()]),
     ),
+    section(
+      'Help Topics',
+      command.parent === null
+        ? programOf(command).topics.map(({ name: topic, summary }) => [topic, summary])
+        : [],
+    ),
     ...bySection(command.parent === null ? ROOT_FLAGS : (definition?.flags ?? [])).map(([title, own]) =>
       flags(title, own),
     ),
     flags('Global Flags', globalsFor(definition)),
     command.commands.length === 0
       ? ''
-      : `Use "${name} [command] --help" for more information about a command.`,
+      : `Use "${name} [command] --help" for more information about a command.${command.parent === null ? `\n"${name} help topics" lists what else help tells about.` : ''}`,
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
 }
@@ -104,30 +109,3 @@ const PLACEHOLDERS: Readonly<Record<FlagDefinition['type'], string>> = {
   size: 'SIZE',
   duration: 'TIME',
 };
-
-/** Two columns; the second wraps below itself, or goes below the first where there is no room beside it. */
-function columns(rows: Rows, width: number): string {
-  const longest = Math.max(...rows.map(([left]) => left.length));
-  const indent = Math.min(longest, Math.floor(width / 2)) + 4;
-  return rows
-    .flatMap(([left, right]) => {
-      const wrapped = wrap(right, Math.max(16, width - indent));
-      const head = `  ${left}`;
-      if (head.length + 2 > indent) return [head, ...wrapped.map((line) => ' '.repeat(indent) + line)];
-      return wrapped.map((line, at) => (at === 0 ? head.padEnd(indent) : ' '.repeat(indent)) + line);
-    })
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}

@@ -13,12 +13,19 @@ const FOLDERS = {
   state: { variable: 'XDG_STATE_HOME', below: ['.local', 'state'] },
 } as const;
 
-/** Its folder of one kind: below the variable's, which that specification ignores where it is relative, else below home. */
-function ownFolder(kind: keyof typeof FOLDERS, { variables, home }: Around): string | null {
+function ownFolder(kind: keyof typeof FOLDERS, around: Around): string | null {
+  return within(folderOf(kind, around), 'glusterctl');
+}
+
+/**
+ * The folder of one kind, which all programs share: the variable's, which that specification ignores where it is relative,
+ * else below home.
+ */
+export function folderOf(kind: keyof typeof FOLDERS, { variables, home }: Around): string | null {
   const { variable, below } = FOLDERS[kind];
   const named = variables[variable];
-  if (named?.startsWith('/') === true) return join(named, 'glusterctl');
-  return home === null ? null : join(home, ...below, 'glusterctl');
+  if (named?.startsWith('/') === true) return named;
+  return home === null ? null : join(home, ...below);
 }
 
 function within(folder: string | null, name: string): string | null {

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from './define.ts';
+import type { Section } from './pages/page.ts';
 
 /** One noun: its commands are loaded only when it is typed. */
 export interface Noun {
@@ -9,10 +10,18 @@ export interface Noun {
   load(): Promise<readonly CommandDefinition[]>;
 }
 
+/** One page of help that is about no single command: it is loaded only when it is asked for. */
+export interface Topic {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<readonly Section[]>;
+}
+
 /** What the frame is handed: it knows no noun itself. */
 export interface Program {
   /** In the order in which help lists them. */
   readonly nouns: readonly Noun[];
+  readonly topics: readonly Topic[];
   /** The command line that a terminal is given where none was typed. */
   readonly whenAlone: readonly string[];
   /** What is said of words that scripts know from elsewhere and that are no command here; null: nothing. */

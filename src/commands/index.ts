@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../cli/define.ts';
 import type { Noun, Program } from '../cli/program.ts';
 import { notThere } from './heketi/words.ts';
+import { TOPICS } from './topics.ts';
 
 interface Commands {
   readonly commands: readonly CommandDefinition[];
@@ -128,6 +129,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('loglevel', import('./heketi/index.ts')),
   },
   {
+    name: 'explain',
+    summary: 'What codes, findings and words of errors mean, and what to do next',
+    load: () => from('explain', import('./explain/index.ts')),
+  },
+  {
     name: 'completion',
     summary: 'Completion scripts for shells',
     load: () => from('completion', import('./completion/index.ts')),
@@ -146,4 +152,4 @@ const NOUNS: readonly Noun[] = [
   },
 ];
 
-export const program: Program = { nouns: NOUNS, notThere, whenAlone: ['home'] };
+export const program: Program = { nouns: NOUNS, topics: TOPICS, notThere, whenAlone: ['home'] };

@@ -59,13 +59,14 @@ function roomOf(candidate: Candidate): number {
 function roomReason(request: PlacementRequest, field: Field, width: number): string {
   const brickKiB = brickSize(request.sizeKiB, request.setCount ?? 1, request.durability);
   const needs = needsFor(brickKiB, request.snapshotFactor);
+  const sets = request.setCount ?? 1;
   const withRoom = field.nodes.filter((node) =>
     node.devices.some((candidate) => slots(candidate, needs(candidate.device.extentKiB)) > 0),
   ).length;
   const need = needs(field.nodes[0]?.devices[0]?.device.extentKiB ?? 4096);
   return (
-    `${counted(request.setCount ?? 1, 'set')} of ${width}: a brick takes ${formatSize(need.totalKiB)} with its metadata, ` +
-    `${withRoom} of the ${counted(width, 'node')} needed ${withRoom === 1 ? 'has' : 'have'} room; more and smaller bricks do not fit either`
+    `it needs a disk with ${formatSize(need.totalKiB)} free on ${counted(width, 'node')}${sets > 1 ? `, in ${sets} sets` : ''}: ${withRoom} ${withRoom === 1 ? 'has' : 'have'} one; ` +
+    'spread over more and smaller bricks it does not fit either'
   );
 }
 

@@ -1,6 +1,9 @@
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
 
+/** Stands in every script: a file without it is somebody else's. */
+export const MARK = '# Made by glusterctl, which is asked what could come next: it never goes out of date.';
+
 /**
  * A script that asks the program itself what could come next, so that it never goes out of date. `aliases`: further names
  * that it is called by.
@@ -13,15 +16,32 @@ export function completionScript(shell: Shell, program: string, aliases: readonl
       return bashScript(program, name, all);
     case 'zsh':
       return `#compdef ${all.join(' ')}
+${MARK}
 _${name}() {
-  local -a found
+  local one value width=0
+  local -a found values shown open openshown
   found=(\${(f)"$(${program} complete -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)"})
-  if (( $#found )); then
-    compadd -a found
-  else
+  if ! (( $#found )); then
     compset -P '--[^=]#='
     _files
+    return
   fi
+  for one in $found; do
+    value=\${one%%$'\t'*}
+    (( $#value > width && $#value < 40 )) && width=$#value
+  done
+  for one in $found; do
+    value=\${one%%$'\t'*}
+    [[ $one == *$'\t'* ]] && one="\${(r:width:)value}  -- \${one#*$'\t'}" || one=$value
+    # what ends so goes on
+    if [[ $value == *= ]]; then
+      open+=("$value") openshown+=("$one")
+    else
+      values+=("$value") shown+=("$one")
+    fi
+  done
+  (( $#values )) && compadd -l -d shown -a values
+  (( $#open )) && compadd -l -S '' -d openshown -a open
 }
 if [[ $funcstack[1] == _${name} ]]; then
   _${name} "$@"
@@ -30,7 +50,8 @@ else
 fi
 `;
     case 'fish':
-      return `function __${name}_complete
+      return `${MARK}
+function __${name}_complete
   set -l words (commandline -opc)
   set -l typed (commandline -ct)
   set -l found (${program} complete -- $words[2..-1] "$typed" 2>/dev/null)
@@ -46,12 +67,15 @@ end
 complete -c ${program} -f -a '(__${name}_complete)'
 ${aliases.map((alias) => `complete -c ${alias} -w ${program}\n`).join('')}`;
     default:
-      return `Register-ArgumentCompleter -Native -CommandName ${all.join(', ')} -ScriptBlock {
+      return `${MARK}
+Register-ArgumentCompleter -Native -CommandName ${all.join(', ')} -ScriptBlock {
   param($word, $ast, $position)
   $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
   if ($word -eq '') { $words += '""' }
   & ${program} complete '--' @words 2>$null | ForEach-Object {
-    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+    $value, $about = $_ -split "\`t", 2
+    if (-not $about) { $about = $value }
+    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $about)
   }
 }
 `;
@@ -61,7 +85,8 @@ ${aliases.map((alias) => `complete -c ${alias} -w ${program}\n`).join('')}`;
 /** bash takes host:/dev/sdb and --sort=name for three words, and wants only the last of them back. */
 function bashScript(program: string, name: string, all: readonly string[]): string {
   const isProgram = `(^|[[:space:]/])${program.replaceAll('.', '\\.')}(\\.js)?[\\'\\"]?([[:space:]]|$)`;
-  return `_${name}() {
+  return `${MARK}
+_${name}() {
   local line=\${COMP_LINE:0:COMP_POINT} breaks= head= ask=${program} at found
   local -a words=()
   for ((at = 0; at <= COMP_CWORD; at++)); do
@@ -86,7 +111,12 @@ function bashScript(program: string, name: string, all: readonly string[]): stri
   fi
   COMPREPLY=()
   while IFS= read -r found; do
-    COMPREPLY+=("\${found#"$head"}")
+    found=\${found%%$'\t'*}
+    # what ends so goes on
+    [[ $found == *= ]] && compopt -o nospace 2>/dev/null
+    found=\${found#"$head"}
+    [[ $found == *[^A-Za-z0-9_./:=@,+%^-]* ]] && printf -v found %q "$found"
+    COMPREPLY+=("$found")
   done < <(eval "$ask complete -- \\"\\\${words[@]:1}\\"" 2>/dev/null </dev/null)
 }
 complete -o default -F _${name} ${all.join(' ')}

@@ -6,6 +6,8 @@ export interface ErrorOptions {
   readonly json: boolean;
   readonly debug: boolean;
   readonly hints: boolean;
+  /** It is told where more is to be read. */
+  readonly verbose: boolean;
 }
 
 /** An error for stderr: what happened, then what to do next. */
@@ -16,8 +18,9 @@ export function renderError(error: unknown, options: ErrorOptions): string {
     return `${goJson({ error: { code, message: clean(message), ...(hint === undefined ? {} : { hint: clean(hint) }), ...(details === undefined ? {} : { details }) } })}\n`;
   }
   const hint = known.hint === undefined || !options.hints ? '' : `Hint: ${known.hint}\n`;
+  const more = options.verbose ? `More about errors like this: glusterctl explain ${known.code}\n` : '';
   const stack = options.debug && error instanceof Error ? `${stackOf(error)}\n` : '';
-  return clean(`Error: ${known.message.trim()}\n${hint}${stack}`);
+  return clean(`Error: ${known.message.trim()}\n${hint}${more}${stack}`);
 }
 
 /** Everything that is thrown, as one of ours; of what nobody expected, the message is all that is shown. */

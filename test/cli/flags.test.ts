@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlagDefinition } from '../../src/cli/flag-shape.ts';
-import { FlagSet, readFlags } from '../../src/cli/parse/flag-set.ts';
+import { FlagSet } from '../../src/cli/parse/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../src/cli/parse/global-flags.ts';
 import { goInt } from '../../src/cli/parse/go-values.ts';
+import { readFlags } from '../../src/cli/parse/read-flags.ts';
 import { GIB, MIB } from '../../src/model/sizes.ts';
 
 const OWN: readonly FlagDefinition[] = [

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { program } from '../../src/commands/index.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 
 let line: CommandLine;
@@ -143,9 +144,31 @@ describe('a command that is none', () => {
   test('help of a group takes a command of it', async () => {
     expect(await line.run('cluster help create')).toEqual(await line.run('cluster create --help'));
     expect(await line.run('help cluster create')).toEqual(await line.run('cluster create --help'));
-    const { code, stdout, stderr } = await line.run('help cluster bogus');
-    expect([code, stderr]).toEqual([0, 'Unknown help topic [`cluster` `bogus`]\n']);
-    expect(stdout).toContain('Available Commands:');
+  });
+
+  test.each([
+    ['help bogus', 'bogus', []],
+    ['help cluster bogus', 'cluster bogus', []],
+    ['help volme', 'volme', ['help volume']],
+    ['help size', 'size', ['help sizes']],
+    ['help cluster creat', 'cluster creat', ['help cluster create']],
+  ])('"%s" is a slip, and what is near is named', async (words, unknown, near) => {
+    const all =
+      near.length === 0 ? '' : `Did you mean this?\n${near.map((one) => `  glusterctl ${one}\n`).join('')}`;
+    expect(await line.run(words)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `Error: Unknown help topic: ${unknown}\nHint: ${all}All topics: glusterctl help topics\n`,
+    });
+  });
+
+  test('help tells of topics, and lists them', async () => {
+    const list = await line.ok('help topics');
+    for (const { name, summary } of program.topics) {
+      expect(list).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'));
+      expect((await line.ok(`help ${name}`)).startsWith(`${summary}\n\n`)).toBe(true);
+    }
+    expect(await line.ok('--help')).toContain('Help Topics:\n  exit-codes ');
   });
 
   test.each([

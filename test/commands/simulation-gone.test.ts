@@ -73,6 +73,7 @@ describe('where the environment leads to a simulation that is gone', () => {
       'complete',
       'completion',
       'config',
+      'explain',
       'loglevel',
       'server',
       'simulator',

@@ -56,6 +56,10 @@ describe('simulator shell', () => {
       await terminal.answer('Keep the hosts', 'kept.json\r');
       expect(await terminal.ended()).toBe(0);
       expect(terminal.shown()).toContain('Hosts and state are kept in kept.json');
+      expect(terminal.shown().replaceAll(/\s+/g, '')).toContain(
+        'Togoon:glusterctlsimulatorshell--load=kept.json',
+      );
+      expect(terminal.shown()).not.toContain('unset GLUSTERCTL');
       const script = '"$NODE" "$GLUSTERCTL" node list\n';
       env.SHELL = '/bin/sh';
       expect(ran(['simulator', 'shell', `--load=${join(folder, 'kept.json')}`], script).stdout).toContain(

@@ -99,7 +99,7 @@ describe('placement', () => {
     expect([message, code]).toEqual(['No space', 'no-space']);
     expect(hint).toContain('fits with --replica=2');
     expect(hint).toMatch(/largest replica-3 volume now: 4\.9\d GiB/);
-    expect(hint).toContain('2 of the 3 nodes needed have room');
+    expect(hint).toContain('free on 3 nodes: 2 have one;');
   });
 
   it('names nodes that can not be used', () => {

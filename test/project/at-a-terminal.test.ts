@@ -67,3 +67,23 @@ describe.each([
     );
   });
 });
+
+test('Esc leaves the menu of a program that was called alone, and is no yes', async () => {
+  terminal = shell(
+    80,
+    24,
+    '"$NODE" "$GLUSTERCTL"; echo "left $?"; exec "$NODE" "$GLUSTERCTL" cluster create --name=x',
+  );
+  await terminal.answer('What now?', '\u001b');
+  await terminal.sees('left 0');
+  expect(await terminal.ended()).toBe(0);
+  terminal.close();
+  terminal = shell(
+    80,
+    24,
+    '"$NODE" "$GLUSTERCTL" cluster create --name=y; "$NODE" "$GLUSTERCTL" state restore 1; echo "code $?"',
+  );
+  await terminal.answer('Replace ', '\u001b');
+  await terminal.sees('code ');
+  expect(terminal.shown()).toContain('Nothing was changed');
+});

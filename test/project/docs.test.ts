@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandsDocument } from '../../src/cli/docs.ts';
+import { errorsDocument } from '../../src/commands/explain/document.ts';
 import { program } from '../../src/commands/index.ts';
 
 const DOCS = new URL('../../docs/commands.md', import.meta.url).pathname;
@@ -8,6 +9,11 @@ const DOCS = new URL('../../docs/commands.md', import.meta.url).pathname;
 describe('help and documentation', () => {
   test('docs/commands.md is what the program says ("npm run docs" writes it)', async () => {
     expect(readFileSync(DOCS, 'utf8')).toBe(await commandsDocument(program));
+  });
+
+  test('docs/errors.md is what "explain" tells', () => {
+    const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+    expect(page).toBe(errorsDocument());
   });
 
   test('every command has an example that begins with its own name', async () => {

@@ -2,8 +2,10 @@ import { typedFor } from '../../src/cli/config/sources.ts';
 import type { CommandDefinition } from '../../src/cli/define.ts';
 import { loadNoun, rootCommand } from '../../src/cli/parse/command-tree.ts';
 import { findCommand } from '../../src/cli/parse/find-command.ts';
-import { FlagSet, readFlags } from '../../src/cli/parse/flag-set.ts';
+import { FlagSet } from '../../src/cli/parse/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../src/cli/parse/global-flags.ts';
+import { readFlags } from '../../src/cli/parse/read-flags.ts';
+import { helpTopic } from '../../src/cli/run/help-topic.ts';
 import { program } from '../../src/commands/index.ts';
 import { splitWords } from './words.ts';
 
@@ -87,6 +89,11 @@ export async function problemOf(suggestion: Suggestion): Promise<string | null> 
 async function judge({ line, isName }: Suggestion): Promise<string | null> {
   if (HEKETI.has(line) || (isName && program.notThere(line.split(' ')) !== null)) return null;
   try {
+    const [first, ...topic] = splitWords(line);
+    if (first === 'help') {
+      await helpTopic(program, topic, { programName: 'glusterctl', width: 80 });
+      return null;
+    }
     const { definition, words } = await findCommand(rootCommand('glusterctl', program), splitWords(line));
     if (definition === null) {
       const exists = words.every((word) => word === '--help');

@@ -24,10 +24,10 @@ export function listFlags({ columns, hasFull }: ListShape): readonly FlagDefinit
     {
       name: 'sort',
       type: 'strings',
-      placeholder: 'KEY',
+      placeholder: 'COLUMN',
       values: names,
       summary:
-        'order by this column: sizes from the largest, all else from the smallest; -KEY or KEY:desc, KEY:asc',
+        'order by this column: sizes from the largest, all else from the smallest; -COLUMN or COLUMN:desc, COLUMN:asc',
     },
     {
       name: 'filter',

@@ -28,7 +28,7 @@ export function child(command: Command, name: string): Command | undefined {
 /** The program that a command of the tree belongs to. */
 export function programOf(command: Command): Program {
   if (command.parent !== null) return programOf(command.parent);
-  return programs.get(command) ?? { nouns: [], notThere: () => null, whenAlone: [] };
+  return programs.get(command) ?? { nouns: [], topics: [], notThere: () => null, whenAlone: [] };
 }
 
 /** What it was called by. */

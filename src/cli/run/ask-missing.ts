@@ -1,10 +1,12 @@
+import { GlusterctlError } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { type Answer, inOrder } from '../ask.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context } from '../context.ts';
 import type { CommandDefinition, Typed } from '../define.ts';
 import type { FlagValue } from '../flag-shape.ts';
-import { FlagSet, readFlags } from '../parse/flag-set.ts';
+import { FlagSet } from '../parse/flag-set.ts';
+import { readFlags } from '../parse/read-flags.ts';
 
 /** A command line as it was read. */
 export interface Read {
@@ -31,7 +33,8 @@ export async function askMissing(
   const typed = (): Typed => typedFor(definition, read, read.given, sources);
   for (const { name, flag, ask, required } of inOrder(definition.lacking(typed()))) {
     if (ask === null || (flag === null && lacksOne(definition, typed(), name))) continue;
-    const answer = await ask.answer({ context, said: (other) => definition.saidOf(other, typed()) });
+    const asking = { context, said: (other: string) => definition.saidOf(other, typed()) };
+    const answer = await unlessNothing(ask.answer(asking), required === null, context);
     if (answer === null && required !== null) break;
     if (answer === null) continue;
     read = withAnswer(read, flag, answer, definition);
@@ -41,6 +44,17 @@ export async function askMissing(
     context.stderr(`The same without questions: ${context.environment.programName} ${line}`);
   }
   return read;
+}
+
+/** Where there is nothing to choose from, what may be left away is; what may not ends the command. */
+async function unlessNothing(answer: Promise<Answer>, mayStay: boolean, context: Context): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!mayStay || !(error instanceof GlusterctlError) || error.code !== 'not-found') throw error;
+    context.stderr(error.message);
+    return null;
+  }
 }
 
 /** An argument before this one, which stays away: a word would stand in its place. */

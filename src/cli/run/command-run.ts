@@ -73,9 +73,17 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   const base: Omit<Context, 'operate' | 'recover' | 'probing'> = {
     program: {
       nouns: parts.program.nouns,
-      async complete(words, ask) {
-        const { candidates } = await import('../complete.ts');
-        return await candidates(parts.program, words, ask);
+      async complete(words, state) {
+        const [{ candidates }, { tableOf }, { namesOfState }] = await Promise.all([
+          import('../complete/candidates.ts'),
+          import('../complete/table.ts'),
+          import('../complete/state-names.ts'),
+        ]);
+        return await candidates(
+          await tableOf(parts.program),
+          words,
+          async (named) => await namesOfState({ state: named ?? state, config: null }, io),
+        );
       },
     },
     store,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { usage } from '../../model/errors.ts';
 import { asKnown, type ErrorOptions, renderError } from '../../ui/error.ts';
 import { FORMATS } from '../../ui/formats/index.ts';
 import { signsOf } from '../../ui/signs.ts';
@@ -10,11 +9,13 @@ import type { Sources } from '../config/sources.ts';
 import type { Ran } from '../context.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { helpText } from '../help.ts';
-import { definitionOf, pathOf, rootCommand } from '../parse/command-tree.ts';
+import { pathOf, rootCommand } from '../parse/command-tree.ts';
 import { findCommand, unknownCommand } from '../parse/find-command.ts';
-import { FlagSet, readFlags } from '../parse/flag-set.ts';
+import { FlagSet } from '../parse/flag-set.ts';
 import { GLOBAL_FLAGS, globalFlags, ROOT_FLAGS } from '../parse/global-flags.ts';
+import { readFlags } from '../parse/read-flags.ts';
 import type { Program } from '../program.ts';
+import { helpTopic } from './help-topic.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { pagerCommand, present } from './present.ts';
 import { canAsk } from './prompter.ts';
@@ -69,7 +70,12 @@ async function dispatch(
       io,
     );
   const [word, ...more] = definition === null ? rest : [];
-  if (word === 'help') return plain(await helpTopic(program, [...pathOf(command), ...more], values, io));
+  if (word === 'help') {
+    const where = { programName: io.programName, width: helpWidth(io) };
+    const text = await helpTopic(program, [...pathOf(command), ...more], where);
+    await presentHelp(signsOf(io.variables)(text), values, io, program);
+    return plain(0);
+  }
   const unasked = values.get('help') !== true;
   if (word !== undefined && !isRoot && unasked) throw unknownCommand(command, word);
   const noInput = values.get('no-input') === true;
@@ -95,25 +101,6 @@ function passedOn(given: ReadonlyMap<string, FlagValue>): readonly string[] {
   });
 }
 
-/** What there is no help for is told with the help of the group where it would be, as far as that goes. */
-async function helpTopic(
-  program: Program,
-  topic: readonly string[],
-  given: ReadonlyMap<string, FlagValue>,
-  io: Io,
-): Promise<number> {
-  const { command, words } = await findCommand(rootCommand(io.programName, program), [...topic, '--help']);
-  const surplus = words.filter((word) => word !== '--help');
-  const unknown = surplus.length > 0 && definitionOf(command) === null;
-  const missing = unknown ? program.notThere(topic) : null;
-  if (missing !== null) throw usage(missing);
-  if (unknown) io.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n`);
-  const help = helpFor(command, io);
-  if (unknown && command.parent === null) io.stderr.write(help);
-  else await presentHelp(help, given, io, program);
-  return 0;
-}
-
 /** A damaged configuration keeps nobody from reading it. */
 async function presentHelp(
   help: string,
@@ -134,14 +121,23 @@ function printVersion(io: Io): number {
 }
 
 function helpFor(command: Command, io: Io): string {
-  return signsOf(io.variables)(helpText(command, Math.min(Math.max(io.columns, 40), 100)));
+  return signsOf(io.variables)(helpText(command, helpWidth(io)));
+}
+
+function helpWidth(io: Io): number {
+  return Math.min(Math.max(io.columns, 40), 100);
 }
 
 /** While the command line itself is still being read, its words are all there is to go by. */
 function styleOfWords(argv: readonly string[], io: Io): ErrorOptions {
   const quiet =
     argv.some((word) => ['-q', '--quiet'].includes(word)) || Boolean(io.variables.GLUSTERCTL_QUIET);
-  return { json: wordsWantJson(argv, io), debug: argv.includes('--debug'), hints: !quiet };
+  return {
+    json: wordsWantJson(argv, io),
+    debug: argv.includes('--debug'),
+    verbose: argv.includes('--verbose'),
+    hints: !quiet,
+  };
 }
 
 function wordsWantJson(argv: readonly string[], io: Io): boolean {

@@ -38,6 +38,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     json: globals.bool('json') || formatNamed(globals.string('output')).errorsAsJson === true,
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
+    verbose: globals.bool('verbose'),
   });
   const settings = resolveSettings(globals, definition, io, {
     sources,

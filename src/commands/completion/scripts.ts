@@ -1,14 +1,14 @@
 import { argument } from '../../cli/argument.ts';
 import { command, type Example } from '../../cli/define.ts';
-import { usage } from '../../model/errors.ts';
 import { completionScript, SHELLS, type Shell } from '../../ui/completion.ts';
 import { text } from '../../ui/views/text.ts';
+import { checkNames } from './shells.ts';
 
 const HOW: Readonly<Record<Shell, string>> = {
-  bash: 'For this shell, after its aliases: source <(glusterctl completion bash)',
-  zsh: 'For this shell, after compinit: source <(glusterctl completion zsh)',
-  fish: 'For good: glusterctl completion fish > ~/.config/fish/completions/glusterctl.fish',
-  powershell: 'For this shell: glusterctl completion powershell | Out-String | Invoke-Expression',
+  bash: 'For this shell alone, after its aliases: source <(glusterctl completion bash)',
+  zsh: 'For this shell alone, after compinit: source <(glusterctl completion zsh)',
+  fish: 'For this shell alone: glusterctl completion fish | source',
+  powershell: 'For this shell alone: glusterctl completion powershell | Out-String | Invoke-Expression',
 };
 
 const DESCRIPTION: Readonly<Record<Shell, string>> = {
@@ -28,7 +28,7 @@ export const scripts = SHELLS.map((shell) =>
   command({
     path: ['completion', shell],
     summary: `The completion script for ${shell}`,
-    description: `The completion script for ${shell}. ${DESCRIPTION[shell]}`,
+    description: `The completion script for ${shell}, on stdout; "completion install" puts it where the shell reads it. ${DESCRIPTION[shell]}`,
     arguments: {
       names: argument.many({ name: 'NAME', summary: 'another name that the program is called by' }),
     },
@@ -37,8 +37,7 @@ export const scripts = SHELLS.map((shell) =>
     standsAlone: true,
     ignoresJsonFlag: true,
     check({ names }) {
-      const wrong = names.find((name) => !/^[A-Za-z0-9_][\w.-]*$/.test(name));
-      if (wrong !== undefined) throw usage(`${JSON.stringify(wrong)} can't be the name of a command`);
+      checkNames(names);
     },
     run: async ({ environment }, { names }) => {
       const script = completionScript(shell, environment.programName, names);

@@ -2,6 +2,7 @@ import type { Ask, Asking } from '../../cli/ask.ts';
 import { configKey, FLAG_BY_KEY } from '../../cli/config/file.ts';
 import { CONFIG_KEYS } from '../../cli/config/keys.ts';
 import type { Row } from '../../ui/prompts/questions.ts';
+import { nothingToChoose } from '../shared/ask/from-state.ts';
 import { configPath, sourcesOf } from './file.ts';
 import { lookUp } from './key.ts';
 
@@ -19,8 +20,7 @@ export const keyInFile: Ask = {
   async answer(asking) {
     const names = [...(await sourcesOf(asking.context)).file.keys()];
     if (names.length > 0) return await chooseOf(asking, names);
-    asking.context.stderr(`${configPath(asking.context)} holds no key.`);
-    return null;
+    throw nothingToChoose(`${configPath(asking.context)} holds no key.`);
   },
 };
 

@@ -6,6 +6,7 @@ import { counted } from '../../model/counted.ts';
 import { formatSize, roundedDown } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
+import { type Choosing, WentBack } from '../../ui/prompts/questions.ts';
 import type { View } from '../../ui/view.ts';
 import { text } from '../../ui/views/text.ts';
 
@@ -37,13 +38,24 @@ async function wayIn(context: Context): Promise<View> {
   if (!prompt.interactive)
     return text([intro, ...shown.map(([words, line]) => `  ${line}  ${words}`), ''].join('\n'), {});
   context.stderr(intro);
-  const chosen = await prompt.choose({
+  const chosen = await chosenOrNot(prompt, {
     question: 'What now?',
     columns: [{ title: 'WHAT' }, { title: 'TYPED', drop: 1 }],
     rows: shown.map(([words, line], at) => ({ value: String(at), cells: [words, line] })),
   });
+  if (chosen === null) return text('', {});
   const { code } = await context.run(WAYS[Number(chosen)]?.[1] ?? []);
   return { ...text('', {}), exitCode: code };
+}
+
+/** null: Esc. */
+async function chosenOrNot(prompt: Context['prompt'], choosing: Choosing): Promise<string | null> {
+  try {
+    return await prompt.choose({ ...choosing, back: true });
+  } catch (error) {
+    if (error instanceof WentBack) return null;
+    throw error;
+  }
 }
 
 async function shortStatus(context: Context, state: State): Promise<View> {

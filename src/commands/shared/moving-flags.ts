@@ -3,14 +3,12 @@ import { type Flag, flag, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { GATES, type Gate } from '../../plans/gates/gate.ts';
 
-const NAMES = Object.keys(GATES);
-
 /** Flags of every command that moves bricks. */
 export const movingFlags = {
   accept: refined(
     flag.list({
       placeholder: 'GATE',
-      values: NAMES,
+      values: Object.entries(GATES),
       summary: 'go on although a gate is shut, by its name; several with commas',
     }),
     (words): readonly Gate[] => readAccepted(words, []).gates,

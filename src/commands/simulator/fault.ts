@@ -27,7 +27,11 @@ export const fault = command({
       { required: 'Name a host', hint: '"simulator status" lists them.', ask: simulatedHost },
     ),
     defects: argument.manyOrNone(
-      { name: 'DEFECT', summary: 'what is wrong with it, as clock=300' },
+      {
+        name: 'DEFECT',
+        summary: 'what is wrong with it, as clock=300',
+        values: Object.entries(DEFECTS).map(([name, { summary }]) => [`${name}=`, summary]),
+      },
       { required: MISSING, ask: defect, orFlag: 'command' },
     ),
   },

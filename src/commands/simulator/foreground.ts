@@ -43,12 +43,12 @@ export async function foreground(
 /** Who ended the hosts should hear at once what went with them, and what other terminals still point to. */
 export async function sayWhatBecomes(
   context: Context,
-  { save, load }: Omit<Kept, 'hosts'>,
+  { save, load, verb }: Omit<Kept, 'hosts'> & { readonly verb: 'start' | 'shell' },
   state: string | null,
   { environment: variables }: SimulationFiles,
 ): Promise<void> {
   const { quote } = await import('../../shell/quote.ts');
-  const start = `${context.environment.programName} simulator start`;
+  const start = `${context.environment.programName} simulator ${verb === 'shell' ? 'shell' : 'start'}`;
   if (save !== '') {
     const file = quote(save);
     context.stderr(`Hosts and state are kept in ${save}. To go on: ${start} --load=${file} --save=${file}`);
@@ -58,7 +58,9 @@ export async function sayWhatBecomes(
     context.stderr(`To keep them next time: ${start} --save=hosts.json`);
     context.stderr(`To go on with them after that: ${start} --load=hosts.json --save=hosts.json`);
   }
-  context.stderr(`In each terminal that was set up for them: unset ${Object.keys(variables).join(' ')}`);
+  // What leads to them from a shell of their own ended with it.
+  if (verb === 'start')
+    context.stderr(`In each terminal that was set up for them: unset ${Object.keys(variables).join(' ')}`);
 }
 
 function whatStateHeld(text: string | null): string {

@@ -25,7 +25,7 @@ export const shell = command({
   refusesSurplus: '"simulator shell" takes no arguments',
   check: (input) => checkHostFlags(input),
   async run(context, flags) {
-    const request = { ...flags, hosts: hostsWanted(flags), tells: true };
+    const request = { ...flags, verb: 'shell' as const, hosts: hostsWanted(flags), tells: true };
     return await simulate(context, request, async (files, count) => {
       greet(context, flags, count, files);
       const { words, variables } = await markedShell(context, files.environment.GLUSTERCTL_SIMULATOR ?? '');

@@ -13,6 +13,8 @@ export interface Request {
   readonly load: string;
   readonly latency: number;
   readonly hosts: HostsWanted;
+  /** How it was begun, and is begun again. */
+  readonly verb: 'start' | 'shell';
   /** A person sits there: what became of the hosts is told, and that they can be kept is offered. */
   readonly tells: boolean;
 }
@@ -68,7 +70,8 @@ export async function simulate(context: Context, request: Request, use: Use): Pr
     const offered = async () => (request.tells ? await offerToKeep(context, state) : '');
     const save = request.save === '' ? await offered() : request.save;
     if (save !== '') await environment.writeFile(save, kept.keptText(simulation.model, state), 0o600);
-    if (request.tells) await sayWhatBecomes(context, { save, load: request.load }, state, files);
+    if (request.tells)
+      await sayWhatBecomes(context, { save, load: request.load, verb: request.verb }, state, files);
     return { text: () => '', json: () => ({ exitCode }), exitCode };
   } finally {
     await control?.close();

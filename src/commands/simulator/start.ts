@@ -24,7 +24,12 @@ export const start = command({
   endsOnInterrupt: true,
   check: (input) => checkHostFlags(input),
   async run(context, { words, ...flags }) {
-    const request = { ...flags, hosts: hostsWanted(flags), tells: words.length === 0 };
+    const request = {
+      ...flags,
+      verb: 'start' as const,
+      hosts: hostsWanted(flags),
+      tells: words.length === 0,
+    };
     return await simulate(context, request, async (files, count) =>
       request.tells
         ? await foreground(context, request, count, files)

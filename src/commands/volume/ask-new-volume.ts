@@ -49,11 +49,7 @@ export const durability: Ask = {
     if (told || said('size') === '') return null;
     const mustFit = await fitting(asking);
     const rows = OFFERED.map((one) => rowOf(one.durability, mustFit));
-    if (rows.every(({ refusal }) => refusal !== undefined)) {
-      context.stderr('So large, it fits in no way now:');
-      for (const { cells, refusal } of rows) context.stderr(`  ${cells[0]}: ${refusal ?? ''}`);
-      return null;
-    }
+    if (rows.every(({ refusal }) => refusal !== undefined)) throw fitsNowhere(said('size'), rows);
     const chosen = await context.prompt.choose({
       question: 'How is it to be kept?',
       columns: [{ title: 'DURABILITY' }],
@@ -63,6 +59,20 @@ export const durability: Ask = {
     return offered === undefined ? null : { flags: offered.flags };
   },
 };
+
+/** Before anything else is asked: no answer would help. */
+function fitsNowhere(sizeKiB: string, rows: readonly Row[]): GlusterctlError {
+  return new GlusterctlError(
+    'no-space',
+    `${formatSize(Number(sizeKiB))} fits nowhere now, however it is kept`,
+    {
+      hint: [
+        ...rows.map(({ cells, refusal }) => `  ${cells[0]}: ${refusal ?? ''}`),
+        'What there is: glusterctl cluster capacity',
+      ].join('\n'),
+    },
+  );
+}
 
 export const volumeName: Ask = {
   after: ['durability'],

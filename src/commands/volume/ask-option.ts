@@ -3,6 +3,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import type { Row } from '../../ui/prompts/questions.ts';
+import { nothingToChoose } from '../shared/ask/from-state.ts';
 import { complaintOf } from '../shared/ask/words.ts';
 import { COMMON_OPTIONS } from './common-options.ts';
 import { optionsInGluster } from './options-in-gluster.ts';
@@ -20,10 +21,8 @@ export const optionsThatAreSet: Ask = {
   async answer({ context, said }) {
     const set = await setNow({ context, said });
     if (set === null) return null;
-    if ([...set.keys()].every((key) => key.startsWith('user.'))) {
-      context.stderr(`No option of ${said('volume')} is set.`);
-      return null;
-    }
+    if ([...set.keys()].every((key) => key.startsWith('user.')))
+      throw nothingToChoose(`No option of ${said('volume')} is set.`);
     const words = await context.prompt.tick({
       question: `Which options of ${said('volume')}?`,
       columns: [{ title: 'OPTION' }, { title: 'VALUE' }],

@@ -1,3 +1,5 @@
+import type { Offered } from '../../cli/flag-shape.ts';
+
 /** An option of gluster that is set by hand now and then, and does no harm to data. */
 interface CommonOption {
   readonly key: string;
@@ -33,3 +35,12 @@ export const COMMON_OPTIONS: readonly CommonOption[] = [
   { key: 'performance.readdir-ahead', summary: 'folders are read ahead', values: SWITCH },
   { key: 'performance.write-behind-window-size', summary: 'what a client holds back of a file, as 1MB' },
 ];
+
+/** What completion offers: `KEY`, and `KEY=` with the values behind it. */
+export const OFFERED_OPTIONS: readonly Offered[] = COMMON_OPTIONS.map(({ key, summary }) => [key, summary]);
+export const OFFERED_SETTINGS: readonly Offered[] = COMMON_OPTIONS.flatMap(
+  ({ key, summary, values = [] }): readonly Offered[] => [
+    [`${key}=`, summary],
+    ...values.map((value): Offered => `${key}=${value}`),
+  ],
+);

@@ -6,6 +6,7 @@ import { findVolume } from '../../model/lookup.ts';
 import { isCalled } from '../../plans/change-volume.ts';
 import { optionsThatAreSet } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
+import { OFFERED_OPTIONS } from './common-options.ts';
 import { optionsInGluster } from './options-in-gluster.ts';
 import { volumeArgument } from './volume-argument.ts';
 import { refuseGroup } from './volume-option.ts';
@@ -16,7 +17,7 @@ export const reset = command({
   arguments: {
     volume: volumeArgument,
     keys: argument.many(
-      { name: 'KEY', summary: 'names of options' },
+      { name: 'KEY', summary: 'names of options', values: OFFERED_OPTIONS },
       {
         required: 'No option to reset',
         hint: 'It reads: glusterctl volume reset VOLUME KEY',

@@ -3,6 +3,7 @@ import { command } from '../../cli/define.ts';
 import { keyOf } from '../../plans/change-volume.ts';
 import { option } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
+import { OFFERED_SETTINGS } from './common-options.ts';
 import { volumeArgument } from './volume-argument.ts';
 import { checkOption, refuseGroup } from './volume-option.ts';
 
@@ -12,7 +13,11 @@ export const set = command({
   arguments: {
     volume: volumeArgument,
     words: argument.many(
-      { name: 'KEY=VALUE', summary: 'options; "KEY VALUE" in one word does as well' },
+      {
+        name: 'KEY=VALUE',
+        summary: 'options; "KEY VALUE" in one word does as well',
+        values: OFFERED_SETTINGS,
+      },
       {
         required: 'No option to set',
         hint: 'It reads: glusterctl volume set VOLUME KEY=VALUE',

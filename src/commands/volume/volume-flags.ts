@@ -21,7 +21,11 @@ export const volumeFlags = {
   durability: flag.text({
     fallback: 'replicate',
     placeholder: 'TYPE',
-    values: ['none', 'replicate', 'disperse'],
+    values: [
+      ['none', 'no copies'],
+      ['replicate', 'whole copies on several hosts'],
+      ['disperse', 'pieces on many hosts, some of them spare'],
+    ],
     summary: 'none, replicate or disperse',
     ask: durability,
   }),

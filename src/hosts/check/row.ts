@@ -1,9 +1,10 @@
+import type { Concern } from './concerns.ts';
 import type { HostFacts } from './facts.ts';
 
 /** One row of the check: a concern of one host, how it stands, and what mends it. */
 export interface Row {
   readonly host: string;
-  readonly concern: string;
+  readonly concern: Concern;
   /** null: could not be asked. */
   readonly good: boolean | null;
   readonly detail: string;
@@ -30,7 +31,7 @@ export const bad = (detail: string, mend: string): Verdict => ({ good: false, de
 export const badHere = (detail: string, mend: string): Verdict => ({ good: false, detail, mend, on: null });
 export const unasked = (detail: string): Verdict => ({ good: null, detail, mend: '' });
 
-export function row(host: string, concern: string, { good, detail, mend, on = host }: Verdict): Row {
+export function row(host: string, concern: Concern, { good, detail, mend, on = host }: Verdict): Row {
   return { host, concern, good, detail, mend, on: mend === '' ? null : on };
 }
 

@@ -2,6 +2,7 @@ import { formatSize, MIB } from '../../model/sizes.ts';
 import { quote } from '../../shell/quote.ts';
 import type { HostProblem } from '../hosts.ts';
 import { TAKE_RULE } from '../sudo-rule.ts';
+import type { Concern } from './concerns.ts';
 import type { HostFacts } from './facts.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
 import { MODULES } from './script.ts';
@@ -10,7 +11,7 @@ const VAR_LEAST_KIB = 512 * 1024;
 
 /** What a host that can't be used shows: how far one gets, and why not further. */
 export function unusableRows(host: string, problem: HostProblem): Row[] {
-  const steps: [string, Verdict][] = [
+  const steps: [Concern, Verdict][] = [
     ['reachable', good('answers')],
     ['host key', good('known')],
     ['login', good('works')],
@@ -86,7 +87,7 @@ export function hostRows(checked: Checked): Row[] {
   const { host, facts } = checked;
   const packaged = (there: boolean, found: string, debian: string, redhat = debian): Verdict =>
     there ? good(found) : bad('not installed', install(facts, debian, redhat));
-  const rows: [string, Verdict][] = [
+  const rows: [Concern, Verdict][] = [
     ['reachable', good('answers')],
     ['host key', good('known')],
     ['login', good('works')],
@@ -99,7 +100,7 @@ export function hostRows(checked: Checked): Row[] {
       packaged(facts.has.thin, 'installed', 'thin-provisioning-tools', 'device-mapper-persistent-data'),
     ],
     ['mkfs.xfs', packaged(facts.has.xfs, 'installed', 'xfsprogs')],
-    ...MODULES.map((name): [string, Verdict] => [`module ${name}`, moduleVerdict(facts, name)]),
+    ...MODULES.map((name): [Concern, Verdict] => [`module ${name}`, moduleVerdict(facts, name)]),
     ['space in /var', varVerdict(facts)],
     ['storage address', storageVerdict(checked)],
   ];

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { checkbox, confirm, input, password, Separator, search } from '@inquirer/prompts';
 import { clean } from '../../model/clean.ts';
 import { wrapCell } from '../wrap.ts';
-import type { Asking, Choosing, Row } from './questions.ts';
+import { type Asking, type Choosing, type Row, WentBack } from './questions.ts';
 import { linesOf } from './rows.ts';
 import { styledQuestion, withWayBack } from './way-back.ts';
 
@@ -26,11 +26,27 @@ const FEWEST_ROWS = 4;
 const BEFORE_QUESTION = 2;
 const BETWEEN_KEYS = ' • ';
 const SPARE_KEYS = ['all', 'invert'];
+type Keys = readonly (readonly [key: string, does: string])[];
+/** Letters make a list shorter; of so few rows nobody needs to know. */
+const FILTER: Keys = [['a-z', 'filter']];
+const FEW_ROWS = 4;
 /** More of what was ticked is only counted afterwards. */
 const MOST_NAMED = 3;
 
 export async function askYesNo(question: string, terminal: Terminal): Promise<boolean> {
-  return await confirm({ message: fitted(question, terminal), default: false }, terminal);
+  const message = fitted(question, terminal);
+  try {
+    return await withWayBack(
+      { back: true },
+      question,
+      terminal,
+      async (_, at) => await confirm({ message, default: false }, at),
+    );
+  } catch (error) {
+    // Esc is no yes.
+    if (error instanceof WentBack) return false;
+    throw error;
+  }
 }
 
 export async function askSecret(question: string, terminal: Terminal): Promise<string> {
@@ -81,7 +97,13 @@ export async function chooseOne(choosing: Choosing, terminal: Terminal): Promise
             return [...heading, ...found.map(({ choice }) => choice)];
           },
           pageSize: pageSize(terminal),
-          theme: { style: { message: styledQuestion, disabled: dim, keysHelpTip: keysIn(terminal) } },
+          theme: {
+            style: {
+              message: styledQuestion,
+              disabled: dim,
+              keysHelpTip: keysIn(terminal, rows.length > FEW_ROWS ? FILTER : []),
+            },
+          },
         },
         at,
       ),
@@ -136,8 +158,9 @@ function fitted(question: string, { columns }: Terminal): string {
 }
 
 /** What keys do; those that one can do without go where there is no room. */
-function keysIn({ columns }: Terminal) {
-  return (keys: readonly (readonly [key: string, does: string])[]): string => {
+function keysIn({ columns }: Terminal, more: Keys = []) {
+  return (own: Keys): string => {
+    const keys = [...own, ...more];
     const room = keys.map((words) => words.join(' ')).join(BETWEEN_KEYS).length < columns;
     return keys
       .filter(([, does]) => room || !SPARE_KEYS.includes(does))

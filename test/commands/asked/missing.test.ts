@@ -45,6 +45,13 @@ describe('a volume is made by answers', () => {
     expect([code, await cli.ok('volume info big')]).toEqual([0, expect.stringContaining('Size: 50')]);
   });
 
+  it('what fits nowhere is refused before anything else is asked, with what would fit', async () => {
+    const { code, stderr, shown } = await asked(cli, 'volume create', { 'Size (GiB': '9999TiB\n' });
+    expect([code, shown]).toEqual([7, expect.not.stringContaining('Name (')]);
+    expect(stderr).toMatch(/^Error: 9\.?\d* PiB|^Error: 9999 TiB fits nowhere now, however it is kept\n/m);
+    expect(stderr).toMatch(/replica 3: fits up to 3\d/);
+  });
+
   it('what a flag says is not asked, and a size that is none is asked again', async () => {
     const { code, shown, stderr } = await asked(cli, 'volume create --replica=2', {
       'Size (GiB': 'much\n',
@@ -125,13 +132,13 @@ describe('what is missing beside it is asked for as well', () => {
     );
   });
 
-  it('where there is nothing to choose from, that is said before the error', async () => {
+  it('where there is nothing to choose from, that is the error', async () => {
     const empty = await lab();
     try {
       const { code, stderr } = await asked(empty, 'volume info', {});
       expect([code, stderr]).toEqual([
-        2,
-        'There is no volume yet. To make one: glusterctl volume create --size=10\nError: Volume id missing\n',
+        4,
+        'Error: There is no volume yet\nHint: To make one: glusterctl volume create --size=10\n',
       ]);
     } finally {
       await empty.remove();

@@ -101,7 +101,7 @@ describe('every list', () => {
     for (const { path, lists: shape } of lists) {
       const help = (await out(`${path.join(' ')} --help`)).replaceAll(/\s+/g, ' ');
       expect(help).toMatch(
-        / List Flags: --columns NAMES a table of these: .* --sort KEY .* --filter EXPR .* --limit NUMBER .* --no-headers /,
+        / List Flags: --columns NAMES a table of these: .* --sort COLUMN .* --filter EXPR .* --limit NUMBER .* --no-headers /,
       );
       for (const { title, needs } of shape?.columns ?? []) {
         const name = title.toLowerCase().replaceAll(' ', '-');

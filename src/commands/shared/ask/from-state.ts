@@ -1,6 +1,7 @@
 import type { Ask, Asking } from '../../../cli/ask.ts';
 import { durabilityName } from '../../../model/durability.ts';
 import type { Brick, Device, Node } from '../../../model/entities.ts';
+import { type GlusterctlError, notFound } from '../../../model/errors.ts';
 import { formatSize } from '../../../model/sizes.ts';
 import type { State } from '../../../model/state.ts';
 import { inNaturalOrder } from '../../../ui/natural-order.ts';
@@ -109,16 +110,20 @@ function fromState(question: string, choices: Choices): Ask {
   return { answer: async ({ context }) => await chosenOf(context, question, choices) };
 }
 
-/** null: there is nothing to choose from, and that was told. */
 export async function chosenOf(
-  context: Pick<Asking['context'], 'store' | 'prompt' | 'stderr'>,
+  context: Pick<Asking['context'], 'store' | 'prompt'>,
   question: string,
   { columns, rows, none }: Choices,
-): Promise<string | null> {
+): Promise<string> {
   const all = inNaturalOrder(rows(await context.store.read()), ({ cells }) => cells.join(' '));
   if (all.length > 0) return await context.prompt.choose({ question, columns, rows: all });
-  context.stderr(none);
-  return null;
+  throw nothingToChoose(none);
+}
+
+/** Says what there is none of and, behind its first sentence, what makes one: nobody need be told that it is missing. */
+export function nothingToChoose(text: string): GlusterctlError {
+  const [what = '', ...hint] = text.split(/\. (?=[A-Z])/);
+  return notFound(what.replace(/\.$/, ''), hint.length === 0 ? undefined : hint.join('. '));
 }
 
 function isOnly(all: readonly { readonly name: string }[], name: string): boolean {

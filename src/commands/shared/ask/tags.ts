@@ -2,6 +2,7 @@ import type { Ask } from '../../../cli/ask.ts';
 import type { Device, Node } from '../../../model/entities.ts';
 import type { State } from '../../../model/state.ts';
 import { inNaturalOrder } from '../../../ui/natural-order.ts';
+import { nothingToChoose } from './from-state.ts';
 
 /** Tags that a node or a device has. */
 export function tagsOf(entry: string, find: (state: State, reference: string) => Node | Device): Ask {
@@ -11,10 +12,7 @@ export function tagsOf(entry: string, find: (state: State, reference: string) =>
       const reference = said(entry);
       if (reference === '') return null;
       const tags = Object.entries(find(await context.store.read(), reference).tags);
-      if (tags.length === 0) {
-        context.stderr(`${reference} has no tags.`);
-        return null;
-      }
+      if (tags.length === 0) throw nothingToChoose(`${reference} has no tags.`);
       const words = await context.prompt.tick({
         question: `Which tags of ${reference}?`,
         columns: [{ title: 'TAG' }, { title: 'VALUE' }],

@@ -4,8 +4,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { completionScript } from '../../src/ui/completion.ts';
-import { type Lab, lab } from '../support/lab.ts';
+import { completionScript } from '../../../src/ui/completion.ts';
+import { type Lab, lab } from '../../support/lab.ts';
 
 let line: Lab;
 beforeEach(async () => {
@@ -13,75 +13,14 @@ beforeEach(async () => {
 });
 afterEach(async () => await line.remove());
 
-const offered = async (...words: readonly string[]): Promise<string> =>
-  (await line.ok(['complete', '--', ...words])).trimEnd().replaceAll('\n', ' ');
-
-describe('completion offers', () => {
-  test('commands and flags', async () => {
-    expect(await offered('clus')).toBe('cluster');
-    expect(await offered('cluster', 'se')).toBe('setflags');
-    expect(await offered('cluster', 'create', '--bl')).toBe('--block');
-  });
-
-  test.each([
-    ['none replicate disperse', 'volume', 'create', '--durability', ''],
-    ['--durability=replicate', 'volume', 'create', '--durability=re'],
-    ['none replicate arbiter disperse', 'volume', 'list', '--durability', ''],
-    ['wide', 'cluster', 'list', '-o', 'w'],
-    ['--output=wide', 'cluster', 'list', '--output=w'],
-    ['--block=true --block=false', 'cluster', 'create', '--block='],
-    ['true', 'cluster', 'setflags', 'lab', '--file', 't'],
-    ['warning', 'loglevel', 'set', 'w'],
-    ['zone_checking', 'config', 'set', 'zone'],
-    ['ssh.knownHosts', 'config', 'get', 'ssh.k'],
-    // Files, which the shell offers.
-    ['', 'topology', 'load', '--json='],
-    // Free text.
-    ['', 'volume', 'create', '--name', ''],
-    ['', 'no', 'such', ''],
-  ])('values: "%s" for %s %s %s %s', async (wanted, ...words) => {
-    expect(await offered(...words)).toBe(wanted);
-  });
-
-  test('every value of a flag as the command takes it', async () => {
-    for (const value of (await offered('volume', 'create', '--durability', '')).split(' ')) {
-      const { stderr } = await line.run(`volume create --size=1 --durability=${value} --check`);
-      expect(stderr).toContain('No clusters configured');
-    }
-  });
-
-  test('names of what the state knows, at the place where they belong', async () => {
-    await line.ok('topology load --json=topology.json');
-    const id = (await line.ok('cluster list -o name')).trim();
-    await line.ok(`cluster rename ${id} lab`);
-    await line.ok('cluster create --name=other');
-    await line.ok('volume create --size=1 --name=shop --tag=rack:r1 --clusters=lab');
-    expect((await offered('cluster', 'info', '')).split(' ').sort()).toEqual(['lab', 'other']);
-    expect(await offered('cluster', 'info', 'lab', '')).toBe('');
-    expect(await offered('cluster', 'rename', 'lab', '')).toBe('');
-    expect(await offered('volume', 'create', '--clusters', 'lab,o')).toBe('lab,other');
-    expect(await offered('volume', 'create', '--clusters=lab,o')).toBe('--clusters=lab,other');
-    expect(await offered('volume', 'list', '--cluster=o')).toBe('--cluster=other');
-    expect(await offered('volume', 'list', '--tag', '')).toBe('rack:r1');
-    expect((await offered('node', 'info', '')).split(' ').sort()).toEqual(['gl1', 'gl2', 'gl3']);
-    expect(await offered('host', 'check', 'gl1', 'gl2', 'gl3')).toBe('gl3');
-    expect(await offered('device', 'info', 'gl1:/dev/sdb')).toBe('gl1:/dev/sdb');
-    expect(await offered('node', 'add', '--management-host-name', '')).toBe('');
-    expect(await offered('snapshot', 'create', '')).toBe('shop');
-    expect(await offered('snapshot', 'create', 'shop', '')).toBe('');
-    const state = line.variables.GLUSTERCTL_STATE ?? '';
-    line.variables.GLUSTERCTL_STATE = join(line.folder, 'none.json');
-    expect(await offered('volume', 'info', '')).toBe('');
-    expect(await offered('--state', state, 'volume', 'info', '')).toBe('shop');
-    expect(await offered('volume', 'info', `--state=${state}`, '')).toBe('shop');
-  });
-});
-
 /** As in a shell that has this program on its path, and a state with the clusters lab and other. */
 async function shell(program: string, words: readonly string[]): Promise<readonly string[]> {
   const bin = join(line.folder, 'bin');
   await mkdir(bin, { recursive: true });
-  await symlink(fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url)), join(bin, 'glusterctl'));
+  await symlink(
+    fileURLToPath(new URL('../../../bin/glusterctl.js', import.meta.url)),
+    join(bin, 'glusterctl'),
+  );
   await line.ok('cluster create --name=lab');
   await line.ok('cluster create --name=other');
   const env = { ...line.variables, HOME: line.folder, PATH: `${bin}:${process.env.PATH}` };
@@ -142,23 +81,32 @@ test.skipIf(!existsSync('/bin/bash'))(
   },
 );
 
-test.skipIf(!existsSync('/usr/bin/zsh'))('zsh: for an alias, typed on a terminal', async () => {
+/** Lines as they stand after Tab was typed behind each. */
+async function typedInZsh(alias: string, lines: readonly string[]): Promise<readonly string[]> {
   // The line that was completed is shown by a widget of our own, so that nothing has to be read off a screen.
-  const inner = `PS1=; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; alias hc=glusterctl
+  const inner = `PS1=; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; ${alias}
 source <(glusterctl completion zsh)
 show() { print -r -- "<$BUFFER>"; BUFFER= }; zle -N show; bindkey '^X' show
 `;
   await line.file('rc.zsh', inner);
-  const typed = TYPED.map(
-    ([begun]) =>
+  const typed = lines.map(
+    (begun) =>
       `zpty -w -n z ${JSON.stringify(begun)}$'\\t\\x18'; zpty -r z out '*<*>*'; print -r -- "\${\${out##*<}%%>*}"`,
   );
   const script = `zmodload zsh/zpty; cd ${line.folder}
     zpty z "zsh -f -i"; zpty -w z "source rc.zsh; print re''ady"; zpty -r z out '*ready*'
     ${typed.join('\n')}`;
+  return (await shell('/usr/bin/zsh', ['-f', '-c', script])).map((one) => one.trimEnd());
+}
+
+test.skipIf(!existsSync('/usr/bin/zsh'))('zsh: for an alias, typed on a terminal', async () => {
   const complete = TYPED.map(([begun, becomes]) => begun.replace(/[^ =]*$/, becomes));
-  const got = await shell('/usr/bin/zsh', ['-f', '-c', script]);
-  expect(got.map((one) => one.trimEnd())).toEqual(complete);
+  expect(
+    await typedInZsh(
+      'alias hc=glusterctl',
+      TYPED.map(([begun]) => begun),
+    ),
+  ).toEqual(complete);
 });
 
 test.skipIf(!existsSync('/usr/bin/fish'))('fish: for an alias', async () => {
@@ -168,7 +116,60 @@ test.skipIf(!existsSync('/usr/bin/fish'))('fish: for an alias', async () => {
   const complete = TYPED.map(([begun, becomes]) =>
     begun.includes('=') ? begun.replace(/^.* |[^=]*$/g, '') + becomes : becomes,
   );
-  expect(await shell('/usr/bin/fish', ['--no-config', '-c', script])).toEqual(complete);
+  const got = await shell('/usr/bin/fish', ['--no-config', '-c', script]);
+  expect(got.map((one) => one.split('\t')[0])).toEqual(complete);
+  expect(got[2]).toBe('disperse\tpieces on many hosts, some of them spare');
+});
+
+describe('an alias with arguments of its own leads to its own state', () => {
+  let state: string;
+  beforeEach(async () => {
+    state = join(line.folder, 'elsewhere.json');
+    await line.ok(['--state', state, 'cluster', 'create', '--name=elsewhere']);
+  });
+
+  test.skipIf(!existsSync('/bin/bash'))('in bash', async () => {
+    const script = `alias hc='glusterctl --state ${state}'
+      source <(glusterctl completion bash)
+      COMP_LINE='hc cluster info el' COMP_POINT=18 COMP_WORDS=(hc cluster info el) COMP_CWORD=3
+      _glusterctl; echo "\${COMPREPLY[@]}"`;
+    expect(await shell('/bin/bash', ['--norc', '-c', script])).toEqual(['elsewhere']);
+  });
+
+  test.skipIf(!existsSync('/usr/bin/zsh'))('in zsh', async () => {
+    const got = await typedInZsh(`alias hc='glusterctl --state ${state}'`, ['hc cluster info el']);
+    expect(got).toEqual(['hc cluster info elsewhere']);
+  });
+
+  test.skipIf(!existsSync('/usr/bin/fish'))('in fish', async () => {
+    const script = `glusterctl completion fish | source; alias hc='glusterctl --state ${state}'
+      complete -C 'hc cluster info el'`;
+    const [got = ''] = await shell('/usr/bin/fish', ['--no-config', '-c', script]);
+    expect(got.split('\t')[0]).toBe('elsewhere');
+  });
+});
+
+describe('what is shown beside a value', () => {
+  test.skipIf(!existsSync('/usr/bin/zsh'))('in zsh', async () => {
+    const inner = `PS1='> '; autoload -U compinit; compinit -u -D; source <(glusterctl completion zsh)`;
+    await line.file('rc.zsh', inner);
+    const script = `zmodload zsh/zpty; cd ${line.folder}; COLUMNS=100
+      zpty z "zsh -f -i"; zpty -w z "source rc.zsh; stty columns 100; print re''ady"; zpty -r z out '*ready*'
+      zpty -w -n z "glusterctl cluster info "$'\\t\\t'; zpty -r z out '*other*'; zpty -r z more '*volumes*'; print -r -- "$out$more"`;
+    expect((await shell('/usr/bin/zsh', ['-f', '-c', script])).join('\n')).toMatch(
+      /lab +-- 0 hosts, 0 volumes/,
+    );
+  });
+
+  test.skipIf(!existsSync('/bin/bash'))('not in bash, which would type it', async () => {
+    const script = `source <(glusterctl completion bash)
+      COMP_LINE='glusterctl cluster info ' COMP_POINT=24 COMP_WORDS=(glusterctl cluster info '') COMP_CWORD=3
+      _glusterctl; printf '%s\\n' "\${COMPREPLY[@]}"
+      COMP_LINE='glusterctl volume set a features.read-' COMP_POINT=39 COMP_WORDS=(glusterctl volume set a features.read-) COMP_CWORD=4
+      _glusterctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const got = await shell('/bin/bash', ['--norc', '-c', script]);
+    expect(got.toSorted()).toEqual(['features.read-only=', 'lab', 'other']);
+  });
 });
 
 test('what can be no name of a command comes into no script', async () => {

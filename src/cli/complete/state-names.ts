@@ -1,0 +1,82 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Around, places } from '../places.ts';
+import { Known } from './known.ts';
+
+/** Far more than the state of a thousand volumes takes; reading more would keep a person waiting. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+export interface Typed {
+  /** Of a flag; null where it was not given. */
+  readonly state: string | null;
+  readonly config: string | null;
+}
+
+export interface Here extends Around {
+  readonly workingDirectory: string;
+}
+
+/** Names of the state that counts. Whatever is wrong with it, there are none, and nothing is said. */
+export async function namesOfState({ state, config }: Typed, here: Here): Promise<Known> {
+  const named = state ?? nonEmpty(here.variables.GLUSTERCTL_STATE) ?? (await stateInConfig(config, here));
+  const path = named === null ? places.state(here) : resolve(here.workingDirectory, named);
+  if (path === null) return Known.nothing;
+  const text = textOf(path);
+  try {
+    return text === null ? Known.nothing : new Known({ ...JSON.parse(text), backups: backupsOf(path) });
+  } catch {
+    return Known.nothing;
+  }
+}
+
+/** Serial numbers of the backups are in their names. */
+function backupsOf(path: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object.fromEntries(
+      readdirSync(`${path}.backups`).flatMap((name) => {
+        const [, serial, day] = /^0*(\d+)-(\d{8}T\d{4})/.exec(name) ?? [];
+        return serial === undefined ? [] : [[serial, { made: day }]];
+      }),
+    );
+  } catch {
+    return {};
+  }
+}
+
+async function stateInConfig(config: string | null, here: Here): Promise<string | null> {
+  const named = config ?? nonEmpty(here.variables.GLUSTERCTL_CONFIG);
+  const path = named === null ? places.configuration(here) : resolve(here.workingDirectory, named);
+  const text = path === null ? null : textOf(path);
+  // Most have no such key, and need not be read as JSON with comments.
+  if (text === null || !text.includes('"state"')) return null;
+  try {
+    const { readJson } = await import('../../text/jsonc.ts');
+    const root = readJson(text);
+    const found = root.kind === 'object' ? root.members.find(({ name }) => name === 'state') : undefined;
+    return found?.value.kind === 'string' ? nonEmpty(found.value.value) : null;
+  } catch {
+    return null;
+  }
+}
+
+function nonEmpty(text: string | null | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}
+
+/** null: it is not there, no file, too large, or not to be read. A pipe in its place is not waited for. */
+function textOf(path: string): string | null {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  try {
+    const found = fstatSync(file);
+    return found.isFile() && found.size <= MOST_BYTES ? readFileSync(file, 'utf8') : null;
+  } catch {
+    return null;
+  } finally {
+    closeSync(file);
+  }
+}

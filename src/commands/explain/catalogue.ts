@@ -1,0 +1,74 @@
+import { FINDING_MEANINGS } from '../../health/meanings/index.ts';
+import { CONCERN_MEANINGS } from '../../hosts/check/concerns.ts';
+import { ERROR_MEANINGS } from '../../model/error-meanings.ts';
+import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import { GATE_MEANINGS, LOSS_MEANINGS } from '../../plans/gates/gate-meanings.ts';
+import { HEKETI_WORDS } from '../../plans/heketi-words.ts';
+
+/** What is explained, by what it is. */
+export const AREAS = {
+  error: { title: 'Errors, and the exit codes that go with them', one: 'an error' },
+  finding: { title: 'Findings of "status"', one: 'a finding of "status"' },
+  condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
+  check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
+  words: { title: "Errors in Heketi's words", one: "an error in Heketi's words" },
+} as const;
+
+export type Area = keyof typeof AREAS;
+
+export interface Entry extends Explanation {
+  /** What is typed behind "explain". */
+  readonly name: string;
+  readonly area: Area;
+  /** How a command ends with it; null where it ends none. */
+  readonly exitCode: number | null;
+}
+
+function entries(
+  area: Area,
+  all: Readonly<Record<string, Explanation>>,
+  exitCode: (name: string) => number | null,
+): readonly Entry[] {
+  return Object.entries(all).map(([name, explanation]) => ({
+    name,
+    area,
+    exitCode: exitCode(name),
+    ...explanation,
+  }));
+}
+
+const CODES: ReadonlyMap<string, number> = new Map(Object.entries(EXIT_CODES));
+const always = (code: ErrorCode) => () => EXIT_CODES[code];
+
+export const CATALOGUE: readonly Entry[] = [
+  ...entries('error', ERROR_MEANINGS, (name) => CODES.get(name) ?? null),
+  ...entries('finding', FINDING_MEANINGS, () => null),
+  ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
+  ...entries('check', CONCERN_MEANINGS, always('drift')),
+  ...HEKETI_WORDS.map(({ words, code, means, causes, next }) => ({
+    name: words,
+    area: 'words' as const,
+    exitCode: EXIT_CODES[code],
+    means,
+    causes,
+    next,
+  })),
+];
+
+/** What is meant by a name, an exit code, or an error as it was printed; several where one word stands for several. */
+export function entriesFor(typed: string): readonly Entry[] {
+  const wanted = plain(typed.replace(/^Error: /, ''));
+  const named = CATALOGUE.filter(({ name }) => plain(name) === wanted);
+  if (named.length > 0) return named;
+  if (/^\d+$/.test(wanted))
+    return CATALOGUE.filter(({ area, exitCode }) => area === 'error' && exitCode === Number(wanted));
+  // unavailable:data, module dm_mirror
+  const kind = /^(unavailable|one-copy|module)\b/.exec(wanted)?.[0];
+  if (kind !== undefined) return CATALOGUE.filter(({ name }) => name === kind);
+  return CATALOGUE.filter(({ name, area }) => area === 'words' && wanted.includes(plain(name)));
+}
+
+export function plain(text: string): string {
+  return text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+}

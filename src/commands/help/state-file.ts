@@ -1,0 +1,28 @@
+import type { Section } from '../../cli/pages/page.ts';
+
+export const stateFile: readonly Section[] = [
+  {
+    title: '',
+    blocks: [
+      'Clusters, hosts, devices, bricks and volumes are kept in one file of JSON. Who runs the program needs that file; nothing else is needed, and no server runs.',
+      { lines: ['glusterctl state path', 'glusterctl state check', 'glusterctl state show'] },
+      'It is $XDG_DATA_HOME/glusterctl/glusterctl.json, or ~/.local/share/glusterctl/glusterctl.json, or what --state or GLUSTERCTL_STATE names. It is replaced whole: a crash leaves the old one or the new one. Only its owner may read it.',
+    ],
+  },
+  {
+    title: 'Backups',
+    blocks: [
+      'Each write leaves a backup of what was there before. A damaged file is never read past: the error names the newest good backup.',
+      { lines: ['glusterctl state backups', 'glusterctl state restore SERIAL', 'glusterctl state backup'] },
+      'Copy it off the machine as well: "state export" writes it to any file, "state import" takes one.',
+    ],
+  },
+  {
+    title: 'Lock',
+    blocks: [
+      'The lock is held only while the file is written. Two commands go on side by side as long as they want different things; what an open operation has taken is refused to others.',
+      'The log of what was done is kept away from it, in $XDG_STATE_HOME/glusterctl/, so that it is there when the state is lost.',
+      { lines: ['glusterctl log'] },
+    ],
+  },
+];

@@ -1,0 +1,78 @@
+import type { Explanation } from '../../model/explanation.ts';
+
+const REPLACE_DISK = [
+  ['When a new disk is in its place', 'glusterctl device replace DEVICE DEVICE'],
+  ['Or let another disk take over: name it second', 'glusterctl device replace OLD NEW'],
+] as const;
+
+export const BRICK_FINDINGS = {
+  'brick-down': {
+    means: 'A brick has no process, though its host is up. Clients go on with the other copies.',
+    causes: ['its process crashed or was killed', 'its file system gave an error'],
+    next: [
+      ['Start what does not run of the volume', 'glusterctl volume start VOLUME'],
+      ['See why it ended, on its host', 'ls -t /var/log/glusterfs/bricks/'],
+    ],
+  },
+  'brick-away': {
+    means: 'Bricks lie on hosts that the state does not know, and those are away.',
+    causes: ['bricks were added by hand on a host that was never added here'],
+    next: [['See what gluster has', 'glusterctl volume status VOLUME']],
+  },
+  'brick-unmounted': {
+    means:
+      'The file system of a brick is not mounted. Never start such a brick by force: it would fill the root disk.',
+    causes: ['the host was booted and its disk came late, or not at all', 'its line in /etc/fstab is gone'],
+    next: [
+      ['See which mounts are missing, with the commands', 'glusterctl status'],
+      ['Then start what does not run', 'glusterctl volume start VOLUME'],
+    ],
+  },
+  'disk-failing': {
+    means: 'Reading a brick gives errors.',
+    causes: ['the disk is dying, or its controller or cable is'],
+    next: [['See what the kernel says, on its host', 'dmesg --level=err,warn'], ...REPLACE_DISK],
+  },
+  'disk-missing': {
+    means: 'LVM does not find the volume group of a device: the disk is gone.',
+    causes: ['the disk failed or was pulled', 'its controller is not there after a boot', 'it was wiped'],
+    next: [['See what the kernel says, on its host', 'dmesg --level=err,warn'], ...REPLACE_DISK],
+  },
+  'pool-ailing': {
+    means:
+      'LVM says that a thin pool is out of order: failed, out of space, or its metadata can only be read.',
+    causes: ['it ran full', 'the disk below it gives errors'],
+    next: [['See what it says, on its host', 'lvs -a'], ...REPLACE_DISK],
+  },
+  'pool-data-full': {
+    means: 'The data of a thin pool fills up. When it is full its bricks can be written to no more.',
+    causes: ['snapshots keep what was changed since', 'the volume is fuller than its size allows for'],
+    next: [
+      ['See its snapshots', 'glusterctl snapshot list'],
+      ['Delete some that are not needed', 'glusterctl snapshot delete SNAPSHOT'],
+    ],
+  },
+  'pool-metadata-full': {
+    means:
+      'The metadata of a thin pool fill up. When they are full the pool can only be read, and may need a repair.',
+    causes: ['many snapshots, or very many small changes between them'],
+    next: [
+      ['See its snapshots', 'glusterctl snapshot list'],
+      ['Delete some that are not needed', 'glusterctl snapshot delete SNAPSHOT'],
+    ],
+  },
+  'brick-full': {
+    means:
+      'The file system of a brick fills up. When it is full, writing fails, though other bricks may have room.',
+    causes: ['the volume is full', 'files lie unevenly, as after growing it without a rebalance'],
+    next: [
+      ['Grow the volume', 'glusterctl volume expand VOLUME --expand-size=SIZE'],
+      ['Spread its files', 'glusterctl rebalance start VOLUME'],
+    ],
+  },
+  'brick-inodes-full': {
+    means: 'The file system of a brick has room for few more files, however small they are.',
+    causes: ['very many small files'],
+    next: [['Grow the volume', 'glusterctl volume expand VOLUME --expand-size=SIZE']],
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;

@@ -1,0 +1,94 @@
+import type { Explanation } from '../../model/explanation.ts';
+
+const PREPARE = ['Have it brought', 'glusterctl host prepare HOST'] as const;
+const CHECK = ['See it again, with the command that mends it', 'glusterctl host check HOST'] as const;
+
+const packaged = (means: string): Explanation => ({
+  means,
+  causes: ['it is not installed'],
+  next: [PREPARE],
+});
+
+/** What "host check" looks at, and why. */
+export const CONCERN_MEANINGS = {
+  reachable: {
+    means: 'The host must answer at its address and port.',
+    causes: [
+      'it is off',
+      'its sshd does not run',
+      'its name leads nowhere',
+      'a jump host on the way does not let us through',
+    ],
+    next: [CHECK],
+  },
+  'host key': {
+    means: 'The key that the host shows must be the one that is known.',
+    causes: ['it was never trusted', 'the host was installed anew', 'another machine answers'],
+    next: [['Show its keys, and trust them after comparing', 'glusterctl host trust HOST']],
+  },
+  login: {
+    means: 'The host must let you in without a password.',
+    causes: ['no key of yours is in its authorized_keys', 'another user is to log in'],
+    next: [
+      ['Put a key of yours there', 'glusterctl host setup-key HOST'],
+      ['See who logs in', 'glusterctl config get ssh.user'],
+    ],
+  },
+  root: {
+    means: 'Gluster and LVM are for root: who logs in is root, or may use sudo without a password.',
+    causes: ['sudo wants a password', 'sudo is not installed'],
+    next: [CHECK],
+  },
+  check: {
+    means: 'The script that looks at the host must come to its end.',
+    causes: ['the host is overloaded, or a disk of it hangs'],
+    next: [CHECK],
+  },
+  gluster: packaged('The server of gluster must be installed.'),
+  glusterd: {
+    means: 'glusterd must run, and answer.',
+    causes: ['its unit is not enabled', 'it is stuck'],
+    next: [PREPARE, ['See what the hosts know of each other', 'glusterctl peer doctor']],
+  },
+  LVM: packaged('Bricks are logical volumes of LVM.'),
+  'thin provisioning': packaged('Bricks lie in thin pools, which need tools of their own to be checked.'),
+  'mkfs.xfs': packaged('Bricks are formatted with XFS.'),
+  module: {
+    means: 'The kernel must have the modules for thin pools, snapshots and mirrors.',
+    causes: ['a small kernel, as of a container or a cloud image, leaves them out'],
+    next: [CHECK],
+  },
+  'space in /var': {
+    means: 'glusterd and its logs need room in /var.',
+    causes: ['old logs'],
+    next: [CHECK],
+  },
+  'storage address': {
+    means:
+      'The name or address that gluster uses must be one of the host: it tells by that which bricks are its own.',
+    causes: ['a slip in the topology', 'the name stands for another address in /etc/hosts'],
+    next: [['See what the node has', 'glusterctl node info NODE'], CHECK],
+  },
+  clock: {
+    means: 'The clocks of the hosts must agree to a few seconds.',
+    causes: ['no time service runs'],
+    next: [PREPARE],
+  },
+  'same gluster version': {
+    means: 'All hosts of a cluster have the same version of gluster.',
+    causes: ['an upgrade that is not done everywhere'],
+    next: [CHECK],
+  },
+  'glusterd id': {
+    means: 'Each glusterd has an id of its own.',
+    causes: ['hosts were copied from one disk image'],
+    next: [CHECK],
+  },
+  ports: {
+    means: 'Hosts must reach each other: glusterd at 24007, bricks from 49152 on.',
+    causes: ['a firewall drops or rejects it', 'the name of a host is not known to another'],
+    next: [PREPARE, CHECK],
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;
+
+export type Concern = Exclude<keyof typeof CONCERN_MEANINGS, 'module'> | `module ${string}`;
