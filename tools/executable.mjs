@@ -4,10 +4,10 @@ import { chmod, copyFile, cp, mkdir, readdir, rename, rm, stat, writeFile } from
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { bundle } from './build.mjs';
-import { baseNode, must } from './executable/base.mjs';
+import { baseNode } from './executable/base.mjs';
 import { compile } from './executable/code.mjs';
 import { licences } from './executable/licences.mjs';
-import { bin, root } from './run.mjs';
+import { bin, must, root } from './run.mjs';
 
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const target = 'node24';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root, run } from '../run.mjs';
+import { must, root } from '../run.mjs';
 
 const VERSION = '24.21.0';
 const INTEGRITY = {
@@ -51,11 +51,4 @@ export async function baseNode() {
   // Whole or not at all: a build that was stopped leaves nothing that the next one takes for a Node.
   await rename(part, folder);
   return base;
-}
-
-/** What it printed; an error where it failed. */
-export async function must(program, args, options = {}) {
-  const { code, output } = await run(program, args, { quiet: true, ...options });
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`);
-  return output;
 }

@@ -2,8 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load, root } from '../run.mjs';
-import { must } from './base.mjs';
+import { load, must, root } from '../run.mjs';
 
 const RUNS = [
   ['--version'],
