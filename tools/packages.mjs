@@ -3,14 +3,11 @@ import './bare-node.mjs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDeb } from './packages/deb.mjs';
+import { PROGRAMS } from './packages/missing.mjs';
 import { makeRpm } from './packages/rpm.mjs';
 import { lacking, must, root, run } from './run.mjs';
 
-// What makes each, and what Debian calls the package that has it.
-const MAKERS = {
-  deb: { make: makeDeb, tools: { 'dpkg-deb': 'dpkg', readelf: 'binutils' } },
-  rpm: { make: makeRpm, tools: { rpmbuild: 'rpm' } },
-};
+const MAKERS = { deb: makeDeb, rpm: makeRpm };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(MAKERS);
 const unknown = wanted.filter((kind) => !(kind in MAKERS));
@@ -18,7 +15,7 @@ if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(' ')}; there are ${Object.keys(MAKERS).join(', ')}`);
   process.exit(2);
 }
-const missing = await lacking(Object.assign({}, ...wanted.map((kind) => MAKERS[kind].tools)));
+const missing = await lacking(Object.assign({}, ...wanted.map((kind) => PROGRAMS[kind])));
 if (missing.length > 0) {
   console.error(`What makes them is missing. On Debian: apt-get install ${missing.join(' ')}`);
   process.exit(1);
@@ -34,7 +31,7 @@ try {
     const folder = join(work, kind);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    console.log(await MAKERS[kind].make({ folder, version, epoch: Number(process.env.SOURCE_DATE_EPOCH) }));
+    console.log(await MAKERS[kind]({ folder, version, epoch: Number(process.env.SOURCE_DATE_EPOCH) }));
   }
 } finally {
   await rm(work, { recursive: true, force: true });

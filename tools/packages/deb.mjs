@@ -4,24 +4,13 @@ import { chmod, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must, root } from '../run.mjs';
 import { libraries } from './libraries.mjs';
-import { layOut, listed, packed, put } from './tree.mjs';
+import { layOut, listed, MAINTAINER, packed, put } from './tree.mjs';
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
-const MAINTAINER = `${process.env.DEBFULLNAME ?? 'The glusterctl authors'} <${process.env.DEBEMAIL ?? 'glusterctl@example.org'}>`;
 const DOC = 'usr/share/doc/glusterctl';
-const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
-Upstream-Name: glusterctl
-Comment: The program holds Node.js and packages of npm. The licences of all of
- them are in licences.gz, beside this file.
-
-Files: *
-Copyright: The glusterctl authors
-License: Apache-2.0
- On Debian, the text of this licence is in
- /usr/share/common-licenses/Apache-2.0.
-`;
 // The libraries that Node holds are Node's, and so is how it was linked.
-const OVERRIDES = `glusterctl: embedded-library
+const OVERRIDES = `glusterctl: initial-upload-closes-no-bugs
+glusterctl: embedded-library
 glusterctl: hardening-no-pie
 `;
 
@@ -31,7 +20,7 @@ export async function makeDeb({ folder, version, epoch }) {
   // A beginning of a version sorts before it; -1 is the package's own number.
   const full = `${version.replaceAll('-', '~')}-1`;
   await layOut(tree, { zsh: 'usr/share/zsh/vendor-completions', licences: DOC });
-  await put(tree, `${DOC}/copyright`, COPYRIGHT);
+  await put(tree, `${DOC}/copyright`, copyright(epoch));
   await put(tree, `${DOC}/changelog.Debian.gz`, packed(changelog(full, epoch)));
   await put(tree, 'usr/share/lintian/overrides/glusterctl', OVERRIDES);
   const files = await listed(tree);
@@ -84,5 +73,19 @@ function changelog(version, epoch) {
   * What has changed is in changelog.gz.
 
  -- ${MAINTAINER}  ${date}
+`;
+}
+
+function copyright(epoch) {
+  return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: glusterctl
+Comment: The program holds Node.js and packages of npm. The licences of all of
+ them are in licences.gz, beside this file.
+
+Files: *
+Copyright: ${new Date(epoch * 1000).getUTCFullYear()} The glusterctl authors
+License: Apache-2.0
+ On Debian, the text of this licence is in
+ /usr/share/common-licenses/Apache-2.0.
 `;
 }

@@ -2,7 +2,7 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must, root } from '../run.mjs';
-import { layOut, listed } from './tree.mjs';
+import { layOut, listed, MAINTAINER } from './tree.mjs';
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const DOC = 'usr/share/doc/glusterctl';
@@ -15,7 +15,13 @@ export async function makeRpm({ folder, version, epoch }) {
   const spec = join(folder, 'glusterctl.spec');
   await writeFile(
     spec,
-    specOf({ version: version.replaceAll('-', '~'), tree, files: await listed(tree), epoch }),
+    specOf({
+      version: version.replaceAll('-', '~'),
+      tree,
+      files: await listed(tree),
+      folders: await listed(tree, true),
+      epoch,
+    }),
   );
   const made = join(folder, 'made');
   await mkdir(made);
@@ -43,7 +49,7 @@ const SETTINGS = {
   clamp_mtime_to_source_date_epoch: '1',
 };
 
-function specOf({ version, tree, files, epoch }) {
+function specOf({ version, tree, files, folders, epoch }) {
   const date = new Date(epoch * 1000).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) .*$/, '$1 $3 $2 $4');
   return `Name: glusterctl
 Version: ${version}
@@ -51,6 +57,7 @@ Release: 1
 Summary: Provisions GlusterFS volumes over SSH, without a server
 License: Apache-2.0 AND MIT
 Group: Applications/System
+Packager: ${MAINTAINER}
 
 %description
 Creates, expands, heals and deletes volumes of GlusterFS, snapshots among
@@ -67,12 +74,14 @@ cp -a ${tree}/. %{buildroot}
 
 %files
 %defattr(-,root,root)
-%dir /${DOC}
-%dir /${LICENCES}
+${folders
+  .filter((folder) => folder.startsWith(DOC) || folder === LICENCES)
+  .map((folder) => `%dir /${folder}`)
+  .join('\n')}
 ${files.map((file) => `${kindOf(file)}/${file}`).join('\n')}
 
 %changelog
-* ${date} The glusterctl authors <glusterctl@example.org> - ${version}-1
+* ${date} ${MAINTAINER} - ${version}-1
 - What has changed is in changelog.gz, with the documentation.
 `;
 }

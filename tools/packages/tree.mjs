@@ -4,6 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { must, root } from '../run.mjs';
 
+/** By the variables that Debian's tools for packages read, too. */
+export const MAINTAINER = `${process.env.DEBFULLNAME ?? 'The glusterctl authors'} <${process.env.DEBEMAIL ?? 'glusterctl@example.org'}>`;
 const DOC = 'usr/share/doc/glusterctl';
 
 /** Lays them out; `zsh` is the folder of completions that the distribution's zsh reads, `licences` where they belong. */
