@@ -2,9 +2,10 @@
 // runs on hosts, one for seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start
 // faster, as each costs Node about a millisecond; but so does every 25 KB that are compiled in vain.
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { licencesOf } from './licences.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
@@ -71,7 +72,8 @@ export async function bundle({ dir, format, external, target }) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   // ssh2 looks for its native parts beside itself, so it stays where npm put it.
-  await bundle({ dir: `${root}dist`, format: 'esm', external: ['ssh2'], target: 'node20' });
+  const output = await bundle({ dir: `${root}dist`, format: 'esm', external: ['ssh2'], target: 'node20' });
+  await writeFile(`${root}dist/licences.txt`, await licencesOf(output));
 }
 
 function isWork(file) {

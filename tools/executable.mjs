@@ -1,12 +1,12 @@
 // One file for hosts without Node: build/glusterctl, which is a Node that holds the program, with its code compiled.
 import './bare-node.mjs';
-import { chmod, copyFile, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { bundle } from './build.mjs';
 import { baseNode } from './executable/base.mjs';
 import { compile } from './executable/code.mjs';
-import { licences } from './executable/licences.mjs';
+import { licencesOf, RULE } from './licences.mjs';
 import { bin, must, root } from './run.mjs';
 
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
@@ -68,7 +68,8 @@ await strip(made);
 await must(bin('postject'), [made, 'NODE_SEA_BLOB', join(work, 'blob'), '--sentinel-fuse', FUSE]);
 const version = await must(made, ['--version'], { env: { NODE_OPTIONS: '' } });
 await rename(made, `${root}build/glusterctl`);
-await writeFile(`${root}build/glusterctl.licences`, await licences(base, output));
+const ofNode = `Node.js ${base.version}\n\n${await readFile(base.licence, 'utf8')}`;
+await writeFile(`${root}build/glusterctl.licences`, `${ofNode}${RULE}${await licencesOf(output)}`);
 await rm(work, { recursive: true, force: true });
 const megabytes = ((await stat(`${root}build/glusterctl`)).size / 1e6).toFixed(0);
 console.log(`build/glusterctl: ${version.trim()}, Node ${base.version}, ${megabytes} MB`);

@@ -1,6 +1,6 @@
 // The .deb and the .rpm of the executable: npm run build:packages, or with deb or rpm behind -- for one of them.
 import './bare-node.mjs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDeb } from './packages/deb.mjs';
 import { PROGRAMS } from './packages/missing.mjs';
@@ -25,6 +25,10 @@ process.stdout.write(await must(process.execPath, ['tools/executable.mjs']));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 // Two builds of the same commit give the same bytes.
 process.env.SOURCE_DATE_EPOCH ??= await lastCommit();
+// Of an earlier version: what lies in build belongs together.
+for (const name of await readdir(`${root}build`)) {
+  if (wanted.some((kind) => name.endsWith(`.${kind}`))) await rm(`${root}build/${name}`);
+}
 const work = `${root}build/work`;
 try {
   for (const kind of wanted) {
