@@ -105,9 +105,8 @@ describe('the .deb, in a clean root file system', () => {
 
   test('tells the licences of all that is in it', async () => {
     const told = await root.sh('zcat /usr/share/doc/glusterctl/licences.gz');
-    expect(told).toContain('Node.js is licensed for use as follows');
-    for (const name of ['ssh2', 'yaml', 'zod', '@inquirer/core'])
-      expect(told).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    const held = [...told.matchAll(/^(\S+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
+    expect(held).toEqual(expect.arrayContaining(['Node.js', 'ssh2', 'yaml', 'zod', '@inquirer/core']));
   });
 
   test('leaves nothing when it goes', async () => {
