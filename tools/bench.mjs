@@ -4,16 +4,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load, root, run } from './run.mjs';
+import { baseNode } from './executable/base.mjs';
+import { load, must, root, run } from './run.mjs';
 
 const ROUNDS = 25;
 const VOLUMES = 1000;
-const LIMITS = { '--version': 1.35, 'cluster list': 1.6, 'complete a device': 1.5 };
+const FLOOR = 'an empty script';
+const LIMITS = {
+  '--version': 1.35,
+  'cluster list': 1.6,
+  'complete a device': 1.5,
+  'executable --version': 1.5,
+};
 
 const folder = await mkdtemp(join(tmpdir(), 'glusterctl-bench-'));
 try {
   const built = await run(process.execPath, ['tools/build.mjs']);
   if (built.code !== 0) throw new Error('the build failed');
+  await must(process.execPath, ['tools/executable.mjs']);
+  const base = await baseNode();
   const empty = join(folder, 'empty.mjs');
   await writeFile(empty, '');
   const state = join(folder, 'state.json');
@@ -22,12 +31,13 @@ try {
   const small = join(folder, 'small.json');
   await writeFile(small, largeState(10), { mode: 0o600 });
   const cases = {
-    'an empty script': [empty],
-    '--version': ['bin/glusterctl.js', '--version'],
-    'cluster list': ['bin/glusterctl.js', 'cluster', 'list', '--state', state],
-    'cluster --help': ['bin/glusterctl.js', 'cluster', '--help'],
+    [FLOOR]: [process.execPath, empty],
+    '--version': [process.execPath, 'bin/glusterctl.js', '--version'],
+    'cluster list': [process.execPath, 'bin/glusterctl.js', 'cluster', 'list', '--state', state],
+    'cluster --help': [process.execPath, 'bin/glusterctl.js', 'cluster', '--help'],
     // What a shell asks for an alias with a state of its own; a state of few volumes, as most are.
     'complete a device': [
+      process.execPath,
       'bin/glusterctl.js',
       '--state',
       small,
@@ -37,28 +47,34 @@ try {
       'info',
       'host1:',
     ],
+    [`${FLOOR}, by the executable's Node`]: [base.node, empty],
+    'executable --version': ['build/glusterctl', '--version'],
+    'executable cluster list': ['build/glusterctl', 'cluster', 'list', '--state', state],
+    'executable volume list': ['build/glusterctl', 'volume', 'list', '--state', state],
   };
   const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
   const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, args] of Object.entries(cases)) {
+    for (const [name, [program, ...args]] of Object.entries(cases)) {
       const begin = process.hrtime.bigint();
-      const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+      const { status, stderr } = spawnSync(program, args, { cwd: root, env, encoding: 'utf8' });
       if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
       times[name].push(Number(process.hrtime.bigint() - begin) / 1e6);
     }
   }
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  const base = median(times['an empty script']);
+  let floor = 0;
   let slow = 0;
   for (const [name, list] of Object.entries(times)) {
-    const ratio = median(list) / base;
+    // What follows it is run by the same Node.
+    if (name.startsWith(FLOOR)) floor = median(list);
+    const ratio = median(list) / floor;
     const limit = LIMITS[name];
     const verdict =
       limit === undefined ? '' : ratio <= limit ? `  (limit ${limit})` : `  OVER the limit ${limit}`;
     if (limit !== undefined && ratio > limit) slow++;
     console.log(
-      `${name.padEnd(18)} ${median(list).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} ×${verdict}`,
+      `${name.padEnd(44)} ${median(list).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} ×${verdict}`,
     );
   }
   process.exitCode = slow === 0 ? 0 : 1;

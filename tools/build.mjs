@@ -1,11 +1,12 @@
-// Bundles src into dist: a tiny entry, one chunk that every command needs, one for commands that plan, one for what runs on hosts, one for
-// seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start faster, as each costs
-// Node about a millisecond; but so does every 25 KB that are compiled in vain.
+// Bundles src into dist, and for the executable: a tiny entry, one chunk that every command needs, one for commands that plan, one for what
+// runs on hosts, one for seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start
+// faster, as each costs Node about a millisecond; but so does every 25 KB that are compiled in vain.
 import { readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { defines } from './defines.mjs';
+import { licencesOf } from './licences.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
@@ -46,37 +47,47 @@ const often = closure(
 );
 const core = new Set(light.filter((file) => !working.has(file)));
 
-await rm(`${root}dist`, { recursive: true, force: true });
-const bundle = await rolldown({
-  cwd: root,
-  input: { main: 'src/main.ts' },
-  platform: 'node',
+/** Writes the program into a folder; `format` and what goes with it differ between the package and the executable. */
+export async function bundle({ dir, format, external, target }) {
+  await rm(dir, { recursive: true, force: true });
+  const built = await rolldown({
+    cwd: root,
+    input: { main: 'src/main.ts' },
+    platform: 'node',
+    external,
+    // Of jsonc-parser the main file is UMD, which finds its parts by a "require" that no bundler sees.
+    resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
+    checks: { ineffectiveDynamicImport: false },
+    transform: { define: await defines(), target },
+  });
+  const { output } = await built.write({
+    dir,
+    format,
+    minify: true,
+    dynamicImportInCjs: false,
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: {
+      // A group takes what its files import as well, unless a group before it has it.
+      groups: [
+        { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 6 },
+        { name: 'complete', test: (id) => COMPLETE.includes(relative(src, id)), priority: 5 },
+        { name: 'core', test: (id) => core.has(id) && often.has(id), priority: 4 },
+        { name: 'work', test: (id) => working.has(id) && often.has(id) && planning.has(id), priority: 3 },
+        { name: 'hosts', test: (id) => working.has(id) && often.has(id) && !planning.has(id), priority: 2 },
+        { name: 'seldom', test: (id) => light.includes(id) && !often.has(id), priority: 1 },
+        { name: 'jsonc', test: /jsonc-parser|src\/text\/jsonc\.ts$/, priority: 0 },
+      ],
+    },
+  });
+  await built.close();
+  return output;
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
   // ssh2 looks for its native parts beside itself, so it stays where npm put it.
-  external: ['ssh2'],
-  // Of jsonc-parser the main file is UMD, which finds its parts by a "require" that no bundler sees.
-  resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
-  checks: { ineffectiveDynamicImport: false },
-  transform: { define: await defines(), target: 'node20' },
-});
-await bundle.write({
-  dir: 'dist',
-  format: 'esm',
-  minify: true,
-  chunkFileNames: 'chunks/[name]-[hash].js',
-  codeSplitting: {
-    // A group takes what its files import as well, unless a group before it has it.
-    groups: [
-      { name: 'complete', test: (id) => COMPLETE.includes(relative(src, id)), priority: 5 },
-      { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 6 },
-      { name: 'core', test: (id) => core.has(id) && often.has(id), priority: 4 },
-      { name: 'work', test: (id) => working.has(id) && often.has(id) && planning.has(id), priority: 3 },
-      { name: 'hosts', test: (id) => working.has(id) && often.has(id) && !planning.has(id), priority: 2 },
-      { name: 'seldom', test: (id) => light.includes(id) && !often.has(id), priority: 1 },
-      { name: 'jsonc', test: /jsonc-parser|src\/text\/jsonc\.ts$/, priority: 0 },
-    ],
-  },
-});
-await bundle.close();
+  const output = await bundle({ dir: `${root}dist`, format: 'esm', external: ['ssh2'], target: 'node20' });
+  await writeFile(`${root}dist/licences.txt`, await licencesOf(output));
+}
 
 function isWork(file) {
   return WORK.some((part) => relative(src, file).startsWith(part));

@@ -1,6 +1,6 @@
 // The lab of virtual machines, for the tools that need it: whether it can run, and a turn on it.
 import { existsSync } from 'node:fs';
-import { run } from './run.mjs';
+import { lacking, run } from './run.mjs';
 
 export const labTool = process.env.GLUSTERCTL_LAB ?? 'test/lab/lab';
 
@@ -18,13 +18,10 @@ export async function missingForLab() {
   if (process.getuid?.() !== 0) return 'it needs root';
   if (!existsSync('/dev/net/tun'))
     return 'there is no /dev/net/tun (modprobe tun, or give the container that device)';
-  const lacking = [];
-  for (const [program, debian] of Object.entries(PROGRAMS)) {
-    if ((await run('sh', ['-c', `command -v ${program}`], { quiet: true })).code !== 0) lacking.push(debian);
-  }
-  return lacking.length === 0
+  const missing = await lacking(PROGRAMS);
+  return missing.length === 0
     ? null
-    : `programs are missing; run: apt-get install -y --no-install-recommends ${lacking.join(' ')}`;
+    : `programs are missing; run: apt-get install -y --no-install-recommends ${missing.join(' ')}`;
 }
 
 /** Brings the lab up if it isn't, and leaves it as it was. null: it did not come up. */

@@ -28,6 +28,22 @@ export async function run(program, args, { quiet = false, env = {} } = {}) {
   return { code, output };
 }
 
+/** What it printed; an error where it failed. */
+export async function must(program, args, options = {}) {
+  const { code, output } = await run(program, args, { quiet: true, ...options });
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`);
+  return output;
+}
+
+/** Of programs, each with the package of Debian that has it: the packages of those that are not there. */
+export async function lacking(programs) {
+  const missing = [];
+  for (const [program, debian] of Object.entries(programs)) {
+    if ((await run('sh', ['-c', `command -v ${program}`], { quiet: true })).code !== 0) missing.push(debian);
+  }
+  return missing;
+}
+
 /** Bundles a TypeScript file of ours and imports it, since Node 20 reads no TypeScript. */
 export async function load(path) {
   const [{ build }, { mkdtemp, rm }, { join }] = await Promise.all([

@@ -3,15 +3,17 @@
 //   npm test -- --crash       every crash and fault point, and 2,000 random histories, as well
 //   npm test -- --only-crash  only every crash and fault point, and 300 random histories, the same ones each time
 //   npm test -- --lab         only what runs on real hosts
+//   npm test -- --packages    only what is made to be installed: the executable, the .deb and the .rpm
 // Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.mjs';
 import { missingForLab, onLab } from './lab.mjs';
+import { missingForPackages } from './packages/missing.mjs';
 import { bin, run } from './run.mjs';
 
-const known = ['--crash', '--only-crash', '--lab'];
+const known = ['--crash', '--only-crash', '--lab', '--packages'];
 const given = process.argv.slice(2);
 const unknown = given.filter((argument) => !known.includes(argument));
 if (unknown.length > 0) {
@@ -25,6 +27,7 @@ if (given.length > 1) {
 const crash = given.includes('--crash');
 const onlyCrash = given.includes('--only-crash');
 const lab = given.includes('--lab');
+const packages = given.includes('--packages');
 
 /** vitest's own count, from its report and not from what it prints. */
 async function tests(args, env = {}) {
@@ -60,14 +63,24 @@ function everyPoint(histories, seed = undefined) {
   };
 }
 
-/** Where the lab can't run, that is said, and counted as skipped. */
+/** Where something can't be tested, that is said, and its files are counted as skipped. */
+async function skipped(what, folder, missing) {
+  console.log(`The tests ${what} are skipped: ${missing}`);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.test.ts'));
+  return { passed: 0, failed: 0, skipped: files.length };
+}
+
+async function packageTests() {
+  const missing = await missingForPackages();
+  if (missing !== null) return await skipped('of packages', 'test/packages', missing);
+  const made = await run(process.execPath, ['tools/packages.mjs']);
+  if (made.code !== 0) return { passed: 0, failed: 1 };
+  return await tests(['--config', 'test/packages/vitest.config.ts']);
+}
+
 async function labTests() {
   const missing = await missingForLab();
-  if (missing !== null) {
-    console.log(`The tests on real hosts are skipped: ${missing}`);
-    const files = (await readdir('test/lab')).filter((name) => name.endsWith('.test.ts'));
-    return { passed: 0, failed: 0, skipped: files.length };
-  }
+  if (missing !== null) return await skipped('on real hosts', 'test/lab', missing);
   const built = await run(process.execPath, ['tools/build.mjs']);
   if (built.code !== 0) return { passed: 0, failed: 1 };
   const result = await onLab(async () => await tests(['--config', 'test/lab/vitest.config.ts']));
@@ -78,6 +91,8 @@ async function labTests() {
 const results = [];
 if (lab) {
   results.push(await labTests());
+} else if (packages) {
+  results.push(await packageTests());
 } else if (onlyCrash) {
   results.push(
     await tests(
@@ -93,6 +108,6 @@ if (lab) {
 }
 const passed = results.reduce((sum, one) => sum + one.passed, 0);
 const failed = results.reduce((sum, one) => sum + one.failed, 0);
-const skipped = results.reduce((sum, one) => sum + (one.skipped ?? 0), 0);
-console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
-process.exitCode = failed === 0 && passed + skipped > 0 ? 0 : 1;
+const left = results.reduce((sum, one) => sum + (one.skipped ?? 0), 0);
+console.log(`${passed} passed, ${failed} failed${left === 0 ? '' : `, ${left} skipped`}`);
+process.exitCode = failed === 0 && passed + left > 0 ? 0 : 1;

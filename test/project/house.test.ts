@@ -10,6 +10,7 @@ const BESIDE_SRC = [
   'fixtures',
   'goldens',
   'lab',
+  'packages',
   'project',
   'recordings',
   'scenarios',

@@ -1,12 +1,20 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const ROOT = new URL('../..', import.meta.url).pathname;
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
 
 describe('the package', () => {
   let folder = '';
@@ -28,6 +36,28 @@ describe('the package', () => {
       npm_config_update_notifier: 'false',
     };
   }
+
+  test('holds what it runs by and what is read, and nothing else', async () => {
+    const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+    const { stdout } = await run('tar', ['tzf', join(folder, file)]);
+    const packed = stdout
+      .trimEnd()
+      .replaceAll(/^package\//gm, '')
+      .split('\n');
+    const folders = ['dist', 'examples', ...(existsSync(join(ROOT, 'man')) ? ['man'] : [])];
+    const whole = await Promise.all(folders.map(filesOf));
+    const single = ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/glusterctl.js', 'package.json'];
+    expect(packed.toSorted()).toEqual([...single, ...whole.flat()].toSorted());
+    expect(packed).toContain('dist/licences.txt');
+  });
+
+  test('wants nothing from npm but what it could not hold', async () => {
+    const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    const bundled = await readFile(join(ROOT, 'dist/licences.txt'), 'utf8');
+    expect(Object.keys(dependencies)).toEqual(['ssh2']);
+    for (const name of ['commander', 'yaml', 'zod', 'ora'])
+      expect(bundled).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  });
 
   test('runs by npx from another folder, with nothing installed but what it depends on', async () => {
     const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
