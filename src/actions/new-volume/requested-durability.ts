@@ -1,11 +1,10 @@
 import type { Settings } from '../../cli/context.ts';
+import { DISPERSIONS } from '../../model/durability.ts';
 import type { Durability } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { wantsArbiter } from '../../plans/create-volume.ts';
 import type { NewVolume } from './new-volume.ts';
 import { recordedOptions } from './recorded-options.ts';
-
-const DISPERSIONS = ['2+1', '4+2', '8+3', '8+4'];
 
 /** By the word alone, which Heketi looks at before the numbers. */
 export function durabilityType(word: string): Durability['type'] {

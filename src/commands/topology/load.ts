@@ -11,7 +11,7 @@ export const load = command({
   path: ['topology', 'load'],
   summary: 'Bring hosts and their devices under management, as a file describes them',
   description:
-    'Reads the whole file first. What is there already is kept; a changed zone, tag or flag is applied. What fails keeps nothing else back: mend it and load again. Exit code 3 when a part failed.',
+    'Reads the whole file first. What is there already is kept; a changed zone, tag or flag is applied. "volumes" of a cluster are made where they are absent, on all that the file has brought; one that is there and otherwise than in the file stays as it is, and what differs is told. What fails keeps nothing else back: mend it and load again. Exit code 3 when a part failed, 6 when a volume differs.',
   flags: {
     json: flag.text({
       short: 'j',
