@@ -131,3 +131,114 @@ describe('volumes in a topology file', () => {
     expect(inGluster(lab)).toEqual(['data started']);
   });
 });
+
+describe('topology diff', () => {
+  const rows = async (code = 6): Promise<readonly string[]> => {
+    const ran = await lab.run('topology diff topology.json -o json');
+    expect([ran.code, ran.stdout]).toEqual([code, ran.stdout]);
+    const { differences } = JSON.parse(ran.stdout) as {
+      differences: readonly Record<string, string | null>[];
+    };
+    return differences.map(({ sign, kind, name, field, state, file }) =>
+      [sign, kind, name, ...(field === null ? [] : [`${field}: ${state} / ${file}`])].join(' '),
+    );
+  };
+
+  test('tells what a load would bring, and nothing once it has', async () => {
+    await file([DATA]);
+    expect(await rows()).toEqual([
+      '+ cluster lab',
+      ...[1, 2, 3].map((n) => `+ node gl${n}`),
+      ...[1, 2, 3].map((n) => `+ device gl${n}:/dev/sdb`),
+      '+ volume data',
+    ]);
+    expect(lab.simulation.journal).toEqual([]);
+    await load(0);
+    const none = await lab.run('topology diff topology.json');
+    expect([none.code, none.stdout]).toEqual([0, '']);
+    expect(none.stderr).toContain('Nothing differs.\n');
+    expect(await rows(0)).toEqual([]);
+  });
+
+  test('tells each difference with both sides, and no longer those that a load has taken over', async () => {
+    await file([DATA]);
+    await load(0);
+    await lab.ok('volume create --name=extra --size=1');
+    await lab.ok('device add --name=/dev/sdc --node=gl3');
+    const node = (n: number, more: object = {}, devices: readonly unknown[] = ['/dev/sdb']) => ({
+      node: { hostnames: { manage: [`gl${n}`], storage: [`10.0.0.${n}`] }, zone: n, ...more },
+      devices,
+    });
+    const cluster = {
+      name: 'shop',
+      block: false,
+      nodes: [
+        node(1, { zone: 7, tags: { rack: 'b' }, ssh: { user: 'admin' } }),
+        node(3, { hostnames: { manage: ['gl3'], storage: ['10.9.9.9'] } }, [
+          { name: '/dev/sdb', tags: { use: 'fast' } },
+        ]),
+        node(4, {}, ['/dev/sdx']),
+      ],
+      volumes: [{ ...DATA, size: 11, gid: 8 }, SHOP],
+    };
+    await lab.file('topology.json', JSON.stringify({ clusters: [cluster] }));
+    const before = lab.simulation.journal.length;
+    const staying = [
+      '- node gl2',
+      '- device gl2:/dev/sdb',
+      '- device gl3:/dev/sdc',
+      '~ node gl3 storage host name: 10.0.0.3 / 10.9.9.9',
+      '~ volume data size: 10 GiB / 11 GiB',
+      '~ volume data gid: 7 / 8',
+      '- volume extra',
+    ];
+    const wanting = ['+ node gl4', '+ device gl4:/dev/sdx', '+ volume shop'];
+    expect([...(await rows())].sort()).toEqual(
+      [
+        ...staying,
+        ...wanting,
+        '~ cluster shop block: true / false',
+        '~ cluster shop name: lab / shop',
+        '~ node gl1 zone: 1 / 7',
+        '~ node gl1 tags: none / rack:b',
+        '~ node gl1 ssh: none / user=admin',
+        '~ device gl3:/dev/sdb tags: none / use:fast',
+      ].sort(),
+    );
+    expect(lab.simulation.journal.length).toBe(before);
+    await load(3);
+    expect([...(await rows())].sort()).toEqual([...staying, ...wanting].sort());
+  });
+
+  test('shows it as a table that fits narrow terminals', async () => {
+    await file([DATA]);
+    await load(0);
+    await file([{ ...DATA, options: ['nfs.disable off'] }]);
+    const { stdout } = await lab.run('topology diff topology.json');
+    expect(stdout).toMatch(/^DIFF +WHAT +NAME +FIELD +HERE +FILE\n~ +volume +data +option nfs\.disable +on +off\n/);
+  });
+
+  test('of an export with volumes finds nothing, and a load of it elsewhere makes the same', async () => {
+    await file([DATA, SHOP]);
+    await load(0);
+    const text = await lab.ok('topology export --volumes');
+    await lab.file('topology.json', text);
+    expect(await rows(0)).toEqual([]);
+    const other = await diskLab(HOSTS, { columns: 200 });
+    try {
+      await other.file('topology.json', text);
+      await other.ok('topology load --json=topology.json');
+      expect(await other.ok('topology export --volumes')).toBe(text);
+    } finally {
+      await other.remove();
+    }
+    expect(JSON.parse(await lab.ok('topology export'))).not.toHaveProperty('clusters.0.volumes');
+  });
+
+  test('says nothing of volumes where the file does not', async () => {
+    await file([DATA]);
+    await load(0);
+    await lab.file('topology.json', await lab.ok('topology export'));
+    expect(await rows(0)).toEqual([]);
+  });
+});
