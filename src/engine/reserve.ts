@@ -94,7 +94,7 @@ class Attempt {
     const plans = planAll(present, this.requests, this.run.options.terms, unreachableNames(this.run));
     this.unknownHosts = hostsOf(plans).some((host) => !this.run.reach.has(host.name));
     if (this.unknownHosts) return present;
-    let state = present;
+    let state = withLineage(present, this.requests);
     const made = new Map(this.earlier);
     this.result = this.requests.map((request, index) => {
       const base = request.after && made.get(request.after);
@@ -149,6 +149,12 @@ class Attempt {
       ...(after === undefined ? {} : { after }),
     };
   }
+}
+
+/** The scripts of a plan that was kept before there was a state name that one: it begins as what they say. */
+function withLineage(state: State, requests: readonly OperationRequest[]): State {
+  const kept = requests.find((request) => request.kept !== undefined)?.kept;
+  return state.serial > 0 || kept === undefined ? state : { ...state, lineage: kept.lineage };
 }
 
 /** The first hosts that are worked with decide whether the state is of real or of simulated ones. */

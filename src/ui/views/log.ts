@@ -74,6 +74,10 @@ function describe(entry: Entry): string {
       return `${text(entry, 'user')}: glusterctl ${words(entry.command)}`;
     case 'command-ended':
       return `command ended: ${ending(entry)}`;
+    case 'applies': {
+      const { user = '', host = '', at = '' } = (entry.made ?? {}) as Readonly<Record<string, string>>;
+      return `runs the plan that ${user} made on ${host} at ${at}: ${text(entry, 'title')}`;
+    }
     case 'reserved':
       return `begins: ${(entry.plan as { title?: string } | undefined)?.title ?? ''}`;
     case 'step-started':
