@@ -362,18 +362,19 @@ describe('a kept plan', () => {
   });
 
   it('of each kind runs as its command does', async () => {
-    await cli.ok('volume create --name=data --size=2');
+    await cli.ok('volume create --name=data --size=2 --snapshot-factor=2');
     const steps: readonly (readonly [string, () => Promise<unknown>])[] = [
       ['volume expand data --expand-size=1', async () => await cli.ok('volume info data')],
+      ['rebalance stop data', async () => inGluster(cli)],
       ['volume set data "performance.cache-size 64MB"', async () => await cli.ok('volume options data')],
       ['node settags gl1 rack:a', async () => await cli.ok('node info gl1 --json')],
       ['volume stop data', async () => inGluster(cli)],
       ['volume start data', async () => inGluster(cli)],
-      ['snapshot create data --name=monday', async () => await cli.ok('snapshot list data')],
-      ['snapshot delete data monday', async () => await cli.ok('snapshot list data')],
-      ['rebalance stop data', async () => inGluster(cli)],
+      ['snapshot create data monday', async () => await cli.ok('snapshot list data')],
+      ['snapshot delete monday', async () => await cli.ok('snapshot list data')],
       ['volume delete data --yes', async () => inGluster(cli)],
       ['device disable gl1:/dev/vdb', async () => await cli.ok('device list -o json')],
+      ['device remove gl1:/dev/vdb', async () => await cli.ok('device list -o json')],
       ['device delete gl1:/dev/vdb', async () => await cli.ok('device list -o json')],
       ['device add --node=gl1 --name=/dev/vdb', async () => await cli.ok('device list -o json')],
     ];

@@ -215,7 +215,9 @@ describe('topology diff', () => {
     await load(0);
     await file([{ ...DATA, options: ['nfs.disable off'] }]);
     const { stdout } = await lab.run('topology diff topology.json');
-    expect(stdout).toMatch(/^DIFF +WHAT +NAME +FIELD +HERE +FILE\n~ +volume +data +option nfs\.disable +on +off\n/);
+    expect(stdout).toMatch(
+      /^DIFF +WHAT +NAME +FIELD +HERE +FILE\n~ +volume +data +option nfs\.disable +on +off\n/,
+    );
   });
 
   test('of an export with volumes finds nothing, and a load of it elsewhere makes the same', async () => {

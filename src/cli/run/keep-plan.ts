@@ -7,20 +7,28 @@ import { fileError, isCode } from '../../files/file-error.ts';
 import { readRegular, Unfit } from '../../files/read-bounded.ts';
 import { writeDurably } from '../../files/write-durably.ts';
 import { EXIT_CODES, refused } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Owner, Plan } from '../../model/plan.ts';
 import type { KeptPlan, PlanFile } from '../../model/plan-file.ts';
 import { quote } from '../../shell/quote.ts';
 import { looksLikePlan, planFileText } from '../../store/plan-file.ts';
-import type { RunnerParts } from './operation-runner.ts';
+import type { Context } from '../context.ts';
 import { NOT_KEPT, type PlanOut } from './plan-out.ts';
 import { versionOf } from './version.ts';
+
+/** Of what runs a command, the parts that go into a plan. */
+interface KeepParts {
+  readonly context: Pick<Context, 'environment' | 'ids' | 'clock'>;
+  readonly store: Pick<Context['store'], 'read'>;
+  readonly owner: Owner;
+  readonly commandLine: readonly string[];
+}
 
 /** Longer than what a plan begins with. */
 const HEAD_BYTES = 4096;
 
 /** Writes the plan, whole or not at all, and says how it is run. What would be refused, even in part, is not kept. */
 export async function keepPlan(
-  parts: RunnerParts,
+  parts: KeepParts,
   planOut: PlanOut,
   dry: DryRun | null,
   exitCode: number,
@@ -41,7 +49,7 @@ export async function keepPlan(
 }
 
 async function contentOf(
-  { context, store, owner, commandLine }: RunnerParts,
+  { context, store, owner, commandLine }: KeepParts,
   { questions }: PlanOut,
   batches: readonly PlannedBatch[],
 ): Promise<PlanFile> {
