@@ -97,7 +97,8 @@ async function doneRefusal(
 }
 
 async function ask(context: Context, question: KeptQuestion): Promise<void> {
-  const { about } = question;
+  const { about: lines } = question;
+  const about = lines.length === 0 ? [] : ['When the plan was made:', ...lines];
   switch (question.kind) {
     case 'agree': {
       const { word, otherwise, unasked } = question;

@@ -140,7 +140,8 @@ function lackingSpace(plan: Plan, state: State): readonly string[] {
   const there = bricksByDevice(state);
   return [...wanted].flatMap(([id, bricks]) => {
     const device = state.devices[id];
-    if (device === undefined) return [];
+    // One that an earlier plan of the file brings, in a dry run: nobody has seen its size yet.
+    if (device === undefined || device.totalKiB === 0) return [];
     const present = (there.get(id) ?? []).filter((brick) => !bricks.some((one) => one.id === brick.id));
     const before = usageOf(device, present);
     const after = usageOf(device, [...present, ...bricks]);

@@ -14,6 +14,7 @@ import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
 import { judgeOf, lookAll } from './judged.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
+import { withLineage } from './records.ts';
 import { defaultDirection } from './recover.ts';
 import { connect, createRun, hostRefusal, type Run } from './run.ts';
 import { allSteps, readOutput } from './stages.ts';
@@ -93,7 +94,8 @@ export function createDryRun(options: EngineOptions): DryRun {
           batch.push({ operation: id, about, after, plan: one.plan });
         }
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, readings));
+        else if (one.plan !== null)
+          outcomes.push(await pretend(options.store, requests, id, one.plan, readings));
       }
       if (batch.length > 0) batches.push({ from: state, plans: batch });
       return outcomes;
@@ -251,12 +253,13 @@ async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) 
 
 async function pretend(
   store: Store,
+  requests: readonly OperationRequest[],
   operation: string,
   plan: Plan,
   readings: readonly Change[],
 ): Promise<Outcome> {
   const { state } = await store.commit('dry run', (present) =>
-    applyChanges(present, [...allChanges(plan), ...readings]),
+    applyChanges(withLineage(present, requests), [...allChanges(plan), ...readings]),
   );
   return { kind: 'done', operation, plan, state };
 }

@@ -14,7 +14,7 @@ import {
   planReachable,
   unreachableNames,
 } from './planning.ts';
-import { withOperation } from './records.ts';
+import { withLineage, withOperation } from './records.ts';
 import type { Run } from './run.ts';
 import type { OperationRequest } from './types.ts';
 
@@ -149,12 +149,6 @@ class Attempt {
       ...(after === undefined ? {} : { after }),
     };
   }
-}
-
-/** The scripts of a plan that was kept before there was a state name that one: it begins as what they say. */
-function withLineage(state: State, requests: readonly OperationRequest[]): State {
-  const kept = requests.find((request) => request.kept !== undefined)?.kept;
-  return state.serial > 0 || kept === undefined ? state : { ...state, lineage: kept.lineage };
 }
 
 /** The first hosts that are worked with decide whether the state is of real or of simulated ones. */

@@ -311,6 +311,8 @@ describe('a kept plan', () => {
       await bare.ok('topology load --json=topology.json --plan-out=plan.json');
       await expect(stat(bare.state)).rejects.toThrow('ENOENT');
       const { state } = JSON.parse(await readFile(join(bare.folder, 'plan.json'), 'utf8'));
+      const dry = await bare.run('operation apply plan.json --dry-run');
+      expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('Plan: create volume data')]);
       const { code, stdout, stderr } = await bare.run('operation apply plan.json');
       expect([code, stderr]).toEqual([0, stderr]);
       expect(stdout).toMatch(/Done: add node gl1\n[\s\S]*Done: add device[\s\S]*Done: create volume data/);
@@ -402,7 +404,8 @@ describe('a kept plan', () => {
     expect(questions).toEqual([
       expect.objectContaining({ kind: 'agree', word: 'data', question: 'Delete data and all data in it?' }),
     ]);
-    await plan('node forget gl3', 'forget.json').catch(() => undefined);
+    await plan('volume delete data', 'again.json');
+    expect((await document('again.json')).questions).toEqual(questions);
     await cli.ok('operation apply plan.json --no-input');
     expect(inGluster(cli)).toEqual([]);
   });

@@ -214,7 +214,8 @@ describe('topology diff', () => {
     await file([DATA]);
     await load(0);
     await file([{ ...DATA, options: ['nfs.disable off'] }]);
-    const { stdout } = await lab.run('topology diff topology.json');
+    const { stdout, stderr } = await lab.run('topology diff topology.json');
+    expect(stderr).not.toContain('Nothing differs');
     expect(stdout).toMatch(
       /^DIFF +WHAT +NAME +FIELD +HERE +FILE\n~ +volume +data +option nfs\.disable +on +off\n/,
     );

@@ -79,7 +79,7 @@ function withBases(batches: readonly PlannedBatch[]): readonly (readonly KeptPla
 /** A plan goes from hand to hand: what may not be in the log may not be in it either. */
 function refuseSecrets(plans: readonly Plan[]): void {
   for (const plan of plans) {
-    for (const { title, script, undo } of stepsOf(plan)) {
+    for (const { title, script, undo } of [...stepsOf(plan), ...(plan.beforeUndo ?? [])]) {
       for (const text of [script.text, undo?.text ?? '']) {
         if (redactText(text) === text) continue;
         throw refused(

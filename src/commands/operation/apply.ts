@@ -12,7 +12,7 @@ export const apply = command({
   path: ['operation', 'apply'],
   summary: 'Runs a plan that was kept with --plan-out, exactly as it was shown',
   description:
-    'By whomever: the log names who made it and who runs it. What its command asks is asked now. Refused, with what has changed, where the state has moved on since in what the plan changes, uses or needs: hosts, disks and their space, volumes, names. A plan runs once, and a file that was edited never.',
+    'By whomever: the log names who made it and who runs it. What its command asks is asked now. Refused, with what has changed, where the state has moved on since in what the plan changes, uses or needs: hosts, disks and their space, volumes, names. A plan runs once, and none whose file was edited. That is no signature: what it runs as root is what its maker wants, and --dry-run --verbose shows all of it.',
   arguments: {
     file: argument.one(
       { name: 'FILE', summary: 'as --plan-out wrote it; - is standard input' },

@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../../model/errors.ts';
 import type { View } from '../view.ts';
 
 interface Entry {
@@ -51,6 +52,7 @@ function ending(end: Entry): string {
   const error = end.error as { message?: string } | undefined;
   if (error !== undefined) return `failed: ${firstLine(error.message ?? '')}`;
   const code = end.exitCode ?? 0;
+  if (code === EXIT_CODES.drift) return 'done, and something differs';
   return code === 0 ? 'done' : `parts of it failed, exit code ${String(code)}`;
 }
 

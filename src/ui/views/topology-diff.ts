@@ -44,7 +44,7 @@ export function topologyDiffView(found: readonly DifferenceToShow[], warnings: r
     }),
     names: () => [...new Set(ordered.map(({ name }) => name))],
     notes: warnings,
-    whenEmpty: 'Nothing differs.',
+    ...(ordered.length === 0 ? { whenEmpty: 'Nothing differs.' } : {}),
     exitCode: ordered.length === 0 ? 0 : EXIT_CODES.drift,
   });
 }
