@@ -12,12 +12,13 @@ import { deviceNameComplaint } from '../plans/validate.ts';
 import { carryOut } from './carry-out.ts';
 import { type JoiningNode, joiningNodes } from './joining-nodes.ts';
 import { type LoadOptions, loadDevices } from './load-topology-devices.ts';
+import { loadVolumes } from './load-topology-volumes.ts';
 import type { LoadedTopology } from './loaded-topology.ts';
 import { type Probe, type Probes, probeHosts } from './probe-hosts.ts';
 
 /**
  * What is known changes first: it may say how to reach hosts. Then all hosts are probed side by side, and after
- * that, side by side too, nodes join and devices are prepared.
+ * that, side by side too, nodes join and devices are prepared. Volumes come last: they are placed on all of that.
  */
 export async function loadTopology(
   context: Context,
@@ -31,7 +32,7 @@ export async function loadTopology(
   const joining = await nodesToJoin(context, drafts, probes);
   const { devices, recognised, nodes } = await loadDevices(context, drafts, probes, joining, options);
   for (const [one, node] of joining) one.node = nodes.get(node) ?? null;
-  const clusters = drafts.map(({ entry, cluster, isNew, nodes }) => ({
+  const hosts = drafts.map(({ entry, cluster, isNew, nodes }) => ({
     entry,
     cluster,
     isNew,
@@ -43,6 +44,8 @@ export async function loadTopology(
       devices: devices.get(one) ?? [],
     })),
   }));
+  const volumes = await loadVolumes(context, hosts, probes);
+  const clusters = hosts.map((one) => ({ ...one, volumes: volumes.get(one) ?? [] }));
   return { clusters, changed: [...told, ...recognised], warnings: [...file.warnings, ...unapplied] };
 }
 

@@ -18,13 +18,17 @@ export interface Question {
 }
 
 /**
- * The one rule of every question: a dry run asks nothing, --yes agrees, a terminal is asked, and elsewhere it is as the
+ * The one rule of every question: a dry run asks nothing (but keeps what would be asked, where it keeps the plan), --yes agrees, a terminal is asked, and elsewhere it is as the
  * question says. Not to agree is a refusal.
  */
 export async function mustAgree(
   { prompt, settings, stderr }: Pick<Context, 'prompt' | 'settings' | 'stderr'>,
   { about = [], question, word, otherwise, unasked }: Question,
 ): Promise<void> {
+  if (settings.dryRun && prompt.keep !== undefined) {
+    const told = typeof about === 'function' ? await about() : about;
+    prompt.keep({ kind: 'agree', about: told, question, word: word ?? null, otherwise, unasked });
+  }
   if (settings.dryRun || prompt.yes) return;
   if (!prompt.interactive) {
     if (unasked === 'go on') return;
@@ -54,6 +58,8 @@ export async function agreesTo(
   { prompt, settings, stderr }: Pick<Context, 'prompt' | 'settings' | 'stderr'>,
   { about = [], question, word, unasked }: Offer,
 ): Promise<boolean> {
+  if (settings.dryRun && unasked.answer)
+    prompt.keep?.({ kind: 'offer', about, question, word: word ?? null, tell: unasked.tell ?? null });
   const onTerminal = prompt.interactive && !settings.dryRun;
   if (onTerminal && !prompt.yes) {
     for (const line of about) stderr(line);
@@ -82,6 +88,7 @@ export async function mustSay(
   { about, sentence, said, refuse, hint }: Saying,
 ): Promise<void> {
   for (const line of about) stderr(line);
+  if (settings.dryRun && !said) prompt.keep?.({ kind: 'say', about, sentence, refuse, hint });
   if (said || settings.dryRun) return;
   if (prompt.interactive && (await prompt.typeWord(`Type "${sentence}" to go on:`, sentence))) return;
   throw new GlusterctlError('refused', refuse, { hint });

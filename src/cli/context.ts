@@ -2,6 +2,7 @@ import type { OperationRequest, Outcome, Recovery } from '../engine/types.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
+import type { KeptQuestion } from '../model/plan-file.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
 import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
@@ -79,6 +80,8 @@ export interface Clock {
 }
 
 export interface Prompter {
+  /** Where a plan is kept: takes what would be asked before it runs. */
+  readonly keep?: (question: KeptQuestion) => void;
   /** False where nobody can be asked: no terminal, --no-input, CI. With --yes, `confirm` is true unasked. */
   readonly interactive: boolean;
   /** --yes */

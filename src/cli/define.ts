@@ -34,6 +34,8 @@ export interface Described {
   readonly changes: boolean;
   /** Changes something though there is no --dry-run of it, which is refused: the log tells of it as of commands that do. */
   readonly logged?: true;
+  /** Goes on with plans that are kept already: --plan-out is refused. */
+  readonly keepsNoPlan?: true;
   /** Works without a state and without hosts, so also where the environment leads to a simulation that is gone. */
   readonly standsAlone?: true;
   /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */

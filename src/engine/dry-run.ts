@@ -4,6 +4,7 @@ import type { Id } from '../model/ids.ts';
 import { allChanges, blocksOf } from '../model/lanes.ts';
 import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Stage, Step } from '../model/plan.ts';
+import type { KeptPlan } from '../model/plan-file.ts';
 import type { State } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import { adviceOn } from '../model/unfinished.ts';
@@ -13,6 +14,7 @@ import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
 import { judgeOf, lookAll } from './judged.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
+import { withLineage } from './records.ts';
 import { defaultDirection } from './recover.ts';
 import { connect, createRun, hostRefusal, type Run } from './run.ts';
 import { allSteps, readOutput } from './stages.ts';
@@ -46,6 +48,14 @@ export interface DryRun {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   recover(recovery: Recovery): Promise<readonly Outcome[]>;
   shown(): readonly Shown[];
+  /** What would run, with the state that each part was planned on; null: nothing was asked to be planned. */
+  batches(): readonly PlannedBatch[] | null;
+}
+
+/** What a command asked for at once. */
+export interface PlannedBatch {
+  readonly from: State;
+  readonly plans: readonly Omit<KeptPlan, 'basis'>[];
 }
 
 /**
@@ -54,15 +64,20 @@ export interface DryRun {
  */
 export function createDryRun(options: EngineOptions): DryRun {
   const shown: Shown[] = [];
+  const batches: PlannedBatch[] = [];
+  let asked = false;
   return {
     shown: () => shown,
+    batches: () => (asked ? batches : null),
     async operate(requests) {
+      asked = true;
       const run = createRun(options);
       const state = await options.store.read();
-      const ids = requests.map(() => options.ids.next());
+      const ids = requests.map(({ kept }) => kept?.operation ?? options.ids.next());
       const wished = planAll(state, requests, options.terms, new Set());
       const plans = await planReachable(run, state, requests);
       const outcomes: Outcome[] = [];
+      const batch: Omit<KeptPlan, 'basis'>[] = [];
       for (const [index, planned] of plans.entries()) {
         const base = requests[index]?.after;
         const came = base && outcomes[requests.indexOf(base)];
@@ -74,9 +89,15 @@ export function createDryRun(options: EngineOptions): DryRun {
         const about = requests[index]?.about ?? null;
         const { one, readings } = await look(run, state, planned, wished[index] ?? planned, id, about);
         shown.push(one);
+        if (one.refused === null && one.plan !== null) {
+          const after = base === undefined ? null : (ids[requests.indexOf(base)] ?? null);
+          batch.push({ operation: id, about, after, plan: one.plan });
+        }
         if (one.refused !== null) outcomes.push({ kind: 'refused', error: one.refused });
-        else if (one.plan !== null) outcomes.push(await pretend(options.store, id, one.plan, readings));
+        else if (one.plan !== null)
+          outcomes.push(await pretend(options.store, requests, id, one.plan, readings));
       }
+      if (batch.length > 0) batches.push({ from: state, plans: batch });
       return outcomes;
     },
     async recover(recovery) {
@@ -232,12 +253,13 @@ async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) 
 
 async function pretend(
   store: Store,
+  requests: readonly OperationRequest[],
   operation: string,
   plan: Plan,
   readings: readonly Change[],
 ): Promise<Outcome> {
   const { state } = await store.commit('dry run', (present) =>
-    applyChanges(present, [...allChanges(plan), ...readings]),
+    applyChanges(withLineage(present, requests), [...allChanges(plan), ...readings]),
   );
   return { kind: 'done', operation, plan, state };
 }
@@ -248,11 +270,11 @@ export interface DryRunStore extends Store {
 }
 
 /** A store that reads the real one once and keeps every commit to itself. */
-export function dryRunStore(store: Store): DryRunStore {
+export function dryRunStore(store: Store, lineage: Id | null = null): DryRunStore {
   let before: State | null = null;
   let present: State | null = null;
   const read = async (): Promise<State> => {
-    before ??= await store.read();
+    before ??= begun(await store.read(), lineage);
     present ??= before;
     return present;
   };
@@ -269,6 +291,11 @@ export function dryRunStore(store: Store): DryRunStore {
       return { state: present, changed: next !== state };
     },
   };
+}
+
+/** Before there is a state: scripts that are kept name the one that is to come. */
+function begun(state: State, lineage: Id | null): State {
+  return state.serial > 0 || lineage === null ? state : { ...state, lineage };
 }
 
 const WORDS = { ...TABLE_WORDS, operations: 'operation' };

@@ -3,6 +3,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import type { OperationRequest } from './types.ts';
 
 /** What the engine writes into the state about operations; pure. */
 
@@ -12,6 +13,12 @@ export function withOperation(state: State, operation: Operation): State {
 
 export function updateOperation(state: State, id: Id, set: Partial<Operation>): State {
   return withOperation(state, { ...present(state, id), ...set });
+}
+
+/** The scripts of a plan that was kept before there was a state name that one: it begins as what they say. */
+export function withLineage(state: State, requests: readonly OperationRequest[]): State {
+  const kept = requests.find((request) => request.kept !== undefined)?.kept;
+  return state.serial > 0 || kept === undefined ? state : { ...state, lineage: kept.lineage };
 }
 
 /** Ends an operation: with its changes when it was finished, without when it was undone. */

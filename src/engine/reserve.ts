@@ -14,7 +14,7 @@ import {
   planReachable,
   unreachableNames,
 } from './planning.ts';
-import { withOperation } from './records.ts';
+import { withLineage, withOperation } from './records.ts';
 import type { Run } from './run.ts';
 import type { OperationRequest } from './types.ts';
 
@@ -94,7 +94,7 @@ class Attempt {
     const plans = planAll(present, this.requests, this.run.options.terms, unreachableNames(this.run));
     this.unknownHosts = hostsOf(plans).some((host) => !this.run.reach.has(host.name));
     if (this.unknownHosts) return present;
-    let state = present;
+    let state = withLineage(present, this.requests);
     const made = new Map(this.earlier);
     this.result = this.requests.map((request, index) => {
       const base = request.after && made.get(request.after);

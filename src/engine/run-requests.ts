@@ -2,7 +2,7 @@ import { mapLimited } from '../hosts/limit.ts';
 import { execute } from './execute.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { createRun, type Run } from './run.ts';
-import type { EngineOptions, OperationRequest, Outcome } from './types.ts';
+import type { EngineOptions, KeptOrigin, OperationRequest, Outcome } from './types.ts';
 
 /** Hosts bound what runs on each of them; this only bounds what is kept in mind at once. */
 const CONCURRENCY = 1024;
@@ -14,9 +14,11 @@ export async function runRequests(
 ): Promise<readonly Outcome[]> {
   if (requests.length === 0) return [];
   const run = createRun(options);
-  const ids = requests.map(() => options.ids.next());
+  const ids = requests.map(({ kept }) => kept?.operation ?? options.ids.next());
   const reservations = await reserve(run, requests, ids);
-  for (const one of reservations) {
+  for (const [index, one] of reservations.entries()) {
+    const kept = requests[index]?.kept;
+    if (kept !== undefined && one.kind !== 'refused') tellOrigin(options, kept, one);
     if (one.kind === 'reserved') {
       options.onEvent({ type: 'reserved', operation: one.operation.id, plan: one.operation.plan });
     }
@@ -26,6 +28,15 @@ export async function runRequests(
     options.concurrency ?? CONCURRENCY,
     async (one) => await carryOut(run, one),
   );
+}
+
+function tellOrigin(
+  { onEvent }: EngineOptions,
+  { operation, file, made }: KeptOrigin,
+  one: Exclude<Reservation, { kind: 'refused' }>,
+): void {
+  const { title } = one.kind === 'made' ? one.plan : one.operation.plan;
+  onEvent({ type: 'applies', operation, file, title, made });
 }
 
 async function carryOut(run: Run, one: Reservation): Promise<Outcome> {

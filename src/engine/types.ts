@@ -2,6 +2,7 @@ import type { Hosts } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
 import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
+import type { PlanMade } from '../model/plan-file.ts';
 import type { State } from '../model/state.ts';
 import type { Judge } from '../plans/judge.ts';
 import type { Planning, Terms } from '../plans/planning.ts';
@@ -20,6 +21,19 @@ export interface OperationRequest {
   readonly after?: OperationRequest;
   /** What it is for, as `device gl1:/dev/sdb`: a refusal of several requests alike must say of which. */
   readonly about?: string;
+  /** Its plan was kept in a file, and runs as it stands there. */
+  readonly kept?: KeptOrigin;
+}
+
+/** Where a plan comes from that is not made now. */
+export interface KeptOrigin {
+  /** Under which it is stored. */
+  readonly operation: Id;
+  /** What a state that has nothing in it yet begins as: scripts on hosts name it. */
+  readonly lineage: Id;
+  /** For the log: which file, and who made it. */
+  readonly file: Id;
+  readonly made: PlanMade;
 }
 
 /** Turns what a step printed into changes; pure. By the name that a step's `reads` gives. */
@@ -70,6 +84,14 @@ export type EngineEvent =
   | { readonly type: 'connecting'; readonly hosts: readonly HostAddress[] }
   | { readonly type: 'unreachable'; readonly host: string; readonly message: string }
   | { readonly type: 'reserved'; readonly operation: Id; readonly plan: Plan }
+  /** It runs a plan that was kept, and who made that. */
+  | {
+      readonly type: 'applies';
+      readonly operation: Id;
+      readonly file: Id;
+      readonly title: string;
+      readonly made: PlanMade;
+    }
   | {
       readonly type: 'given-up';
       readonly operation: Id;

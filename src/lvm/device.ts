@@ -30,6 +30,14 @@ export interface DeviceRef {
 
 const METADATA_KIB = 128 * 1024;
 
+/** What LVM keeps of a disk before the first extent, rounded up. */
+const HEAD_KIB = METADATA_KIB + 2048;
+
+/** How large the group of an empty disk will be at least, before there is one. */
+export function expectedGroupKiB(diskKiB: number, extentKiB: number): number {
+  return Math.max(0, Math.floor((diskKiB - HEAD_KIB) / extentKiB) * extentKiB);
+}
+
 const REPORT = sh`pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_extent_size,vg_size,vg_free,dev_size`;
 
 /** `pv_field` prints nothing for a disk that LVM says is none of its own; any other complaint is a failure. */

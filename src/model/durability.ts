@@ -1,5 +1,8 @@
 import type { Durability } from './entities.ts';
 
+/** Data and redundancy bricks as Heketi takes them. */
+export const DISPERSIONS: readonly string[] = ['2+1', '4+2', '8+3', '8+4'];
+
 /** How many bricks keep one set of data together. */
 export function bricksPerSet(durability: Durability): number {
   if (durability.type === 'none') return 1;

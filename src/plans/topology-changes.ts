@@ -1,13 +1,12 @@
-import type { Access } from '../model/access.ts';
-import type { Cluster, Node, Tags } from '../model/entities.ts';
+import type { Cluster, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
 import { type DraftCluster, deviceAt } from './topology-draft.ts';
+import { clusterFields, deviceFields, type FieldDifference, nodeFields } from './topology-fields.ts';
 import type { TopologyCluster, TopologyNode } from './topology-file.ts';
-import { tagsComplaint } from './validate.ts';
 
 interface Differences {
   readonly changes: readonly Change[];
@@ -54,11 +53,8 @@ function mixedWarning({ where, fileGiven, blockGiven, name }: TopologyCluster, m
 }
 
 function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Differences {
-  const set = {
-    ...(entry.fileGiven && entry.file !== cluster.file ? { file: entry.file } : {}),
-    ...(entry.blockGiven && entry.block !== cluster.block ? { block: entry.block } : {}),
-    ...(entry.name !== null && entry.name !== cluster.name ? { name: entry.name } : {}),
-  };
+  const fields = clusterFields(entry, cluster);
+  const set = settingOf(fields);
   const owner = Object.values(state.clusters).find(({ id, name }) => name === set.name && id !== cluster.id);
   if (set.name !== undefined && owner !== undefined) {
     throw refused(
@@ -66,7 +62,7 @@ function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Di
       `The file gives it to cluster ${cluster.id}. Nothing was done.`,
     );
   }
-  const told = Object.entries(set).map(([key, value]) => `cluster ${cluster.id}: ${key} is ${value} now`);
+  const told = fields.map(({ field, file }) => `cluster ${cluster.id}: ${field} is ${file} now`);
   return {
     changes: told.length === 0 ? [] : [{ do: 'update', table: 'clusters', id: cluster.id, set }],
     told,
@@ -75,57 +71,47 @@ function flagChanges(entry: TopologyCluster, cluster: Cluster, state: State): Di
 }
 
 function nodeChanges(entry: TopologyNode, node: Node, name: string): Differences {
-  const told: string[] = [];
-  const set: { zone?: number; tags?: Tags; access?: Access } = {};
-  if (entry.zone >= 1 && entry.zone !== node.zone) {
-    set.zone = entry.zone;
-    told.push(`node ${name}: zone ${node.zone} → ${entry.zone}`);
-  }
-  if (entry.tags !== null && !same(entry.tags, node.tags) && tagsComplaint(entry.tags) === '') {
-    set.tags = entry.tags;
-    told.push(`node ${name}: tags are ${words(entry.tags)} now`);
-  }
-  if (entry.access !== null && !same(entry.access, node.access)) {
-    set.access = entry.access;
-    told.push(`node ${name}: ${entry.access.via} settings changed`);
-  }
+  const fields = nodeFields(entry, node);
+  const applied = fields.filter(({ set }) => set !== null);
+  const left = fields.filter(({ set }) => set === null);
   return {
-    changes: told.length === 0 ? [] : [{ do: 'update', table: 'nodes', id: node.id, set }],
-    told,
-    unapplied: otherNames(entry, node, name),
+    changes:
+      applied.length === 0 ? [] : [{ do: 'update', table: 'nodes', id: node.id, set: settingOf(applied) }],
+    told: applied.map((one) => `node ${name}: ${nodeWords(one)}`),
+    unapplied: left.map(
+      ({ field, file, state }) =>
+        `node ${name} keeps its ${field} ${state}; the file has ${file}. To change it: node set ${name} --storage-host-name=${file}`,
+    ),
   };
 }
 
+function nodeWords({ field, file, state }: FieldDifference<Node>): string {
+  if (field === 'zone') return `zone ${state} → ${file}`;
+  return field === 'tags' ? `tags are ${file} now` : `${field} settings changed`;
+}
+
 function deviceChanges(state: State, entry: TopologyNode, node: Node, name: string): Differences {
-  const all = entry.devices.flatMap(({ name: path, tags }) => {
-    const device = deviceAt(state, node, path);
-    if (device === undefined || tags === null || same(tags, device.tags) || tagsComplaint(tags) !== '')
-      return [];
-    const change: Change = { do: 'update', table: 'devices', id: device.id, set: { tags } };
-    return [{ change, line: `device ${name}:${path}: tags are ${words(tags)} now` }];
+  const all = entry.devices.flatMap((one) => {
+    const device = deviceAt(state, node, one.name);
+    const fields = device === undefined ? [] : deviceFields(one, device);
+    if (device === undefined || fields.length === 0) return [];
+    const change: Change = { do: 'update', table: 'devices', id: device.id, set: settingOf(fields) };
+    return [
+      {
+        change,
+        told: fields.map(({ field, file }) => `device ${name}:${one.name}: ${field} are ${file} now`),
+      },
+    ];
   });
-  return { changes: all.map(({ change }) => change), told: all.map(({ line }) => line), unapplied: [] };
+  return {
+    changes: all.map(({ change }) => change),
+    told: all.flatMap(({ told }) => told),
+    unapplied: [],
+  };
 }
 
-/** gluster knows its bricks by the storage host name: names are changed on purpose only. */
-function otherNames(entry: TopologyNode, node: Node, name: string): readonly string[] {
-  const [file, state] = [entry.storage[0], node.storage[0]];
-  if (file === undefined || file === state) return [];
-  return [
-    `node ${name} keeps its storage host name ${state}; the file has ${file}. To change it: node set ${name} --storage-host-name=${file}`,
-  ];
-}
-
-function same(a: object, b: object): boolean {
-  const sorted = (value: object): string =>
-    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
-}
-
-function words(tags: Tags): string {
-  return (
-    Object.entries(tags)
-      .map(([key, value]) => `${key}:${value}`)
-      .join(' ') || 'none'
-  );
+function settingOf<Entity>(fields: readonly FieldDifference<Entity>[]): Partial<Entity> {
+  const setting: Partial<Entity> = {};
+  for (const { set } of fields) Object.assign(setting, set);
+  return setting;
 }

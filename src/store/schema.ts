@@ -14,9 +14,9 @@ import type { State } from '../model/state.ts';
 // What compiling a checker takes, a command that checks some entries never gets back.
 z.config({ jitless: true });
 
-const id = z.string().regex(/^[0-9a-f]{32}$/, 'is no id of 32 hex digits');
+export const id = z.string().regex(/^[0-9a-f]{32}$/, 'is no id of 32 hex digits');
 const kib = z.int().nonnegative();
-const words = z.array(z.string()).readonly();
+export const words = z.array(z.string()).readonly();
 const tags = z.record(z.string(), z.string()).readonly();
 const entryState = z.enum(['online', 'offline', 'failed']);
 /** The compiler counts an absent key and an undefined value apart; JSON has only the first. */
@@ -180,7 +180,7 @@ const stage: z.ZodType<Stage> = z.strictObject({
   turned: absent(z.literal(true)),
 });
 
-const plan: z.ZodType<Plan> = z.strictObject({
+export const plan: z.ZodType<Plan> = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   title: z.string(),
   changes: z.array(change).readonly(),
@@ -235,5 +235,9 @@ const stateSchema: z.ZodType<State> = z.strictObject({
 export function schemaErrors(document: unknown): string[] {
   const result = stateSchema.safeParse(document);
   if (result.success) return [];
-  return result.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
+  return issuesOf(result.error);
+}
+
+export function issuesOf({ issues }: z.ZodError): string[] {
+  return issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
 }

@@ -52,6 +52,7 @@ async function setUp(
     progress: { kind: 'steps' },
     scriptFolder: settings.dryRun === true ? '/scripts' : null,
     onPoint: null,
+    planOut: null,
   });
   return { memory, hosts, context, store, operator, written };
 }

@@ -25,6 +25,8 @@ export const HOSTS: readonly SimulatedHost[] = [1, 2, 3, 4].map((n) => ({
 export interface Moment {
   readonly hosts: string;
   readonly state: string | null;
+  /** plan.json in the working directory, where one was kept. */
+  readonly plan?: string | null;
 }
 
 /** The whole program on simulated hosts, as a process that can be killed. */
@@ -67,10 +69,14 @@ export async function commandWorld(from: Moment | null = null, firstId = 1): Pro
   const file = join(cli.folder, 'state.json');
   cli.variables.GLUSTERCTL_STATE = file;
   if (typeof from?.state === 'string') await cli.file('state.json', from.state);
+  if (typeof from?.plan === 'string') await cli.file('plan.json', from.plan);
   await cli.file('topology.json', topologyText(simulation));
 
+  async function textOf(path: string): Promise<string | null> {
+    return await readFile(path, 'utf8').catch(() => null);
+  }
   async function stateText(): Promise<string | null> {
-    return await readFile(file, 'utf8').catch(() => null);
+    return await textOf(file);
   }
   async function state(): Promise<State> {
     const text = await stateText();
@@ -82,7 +88,11 @@ export async function commandWorld(from: Moment | null = null, firstId = 1): Pro
   return Object.assign(world, cli, {
     simulation,
     state,
-    moment: async () => ({ hosts: simulation.save(), state: await stateText() }),
+    moment: async () => ({
+      hosts: simulation.save(),
+      state: await stateText(),
+      plan: await textOf(join(cli.folder, 'plan.json')),
+    }),
     async wrong() {
       const present = await state();
       return [

@@ -45,6 +45,16 @@ export const STORIES: readonly Story[] = [
   },
   { name: 'create, with options', before: FILLED, line: create("--gluster-volume-options='nfs.disable on'") },
   { name: 'create several', before: FILLED, line: 'volume create --size=1 --count=3 --name-prefix=data-' },
+  {
+    name: 'apply a plan that was kept',
+    before: [...FILLED, `${create('--arbiter')} --plan-out=plan.json`],
+    line: 'operation apply plan.json',
+  },
+  {
+    name: 'apply a load that was kept',
+    before: ['topology load --json=topology.json --plan-out=plan.json'],
+    line: 'operation apply plan.json',
+  },
   { name: 'expand', before: WITH_ROOM, line: 'volume expand data --expand-size=1' },
   {
     name: 'expand again',

@@ -204,3 +204,133 @@ describe('what is fine', () => {
     ]);
   });
 });
+
+describe('volumes of a cluster', () => {
+  const inVolume = (text: string) => `{"clusters": [{"volumes": [\n{${text}}]}]}`;
+  const NAMED = '"name": "data", "size": 10';
+
+  test.each<[string, string, string]>([
+    ['no name', '"size": 10', '(clusters[0].volumes[0]): the volume needs a "name"'],
+    ['no size', '"name": "data"', '(clusters[0].volumes[0]): the volume needs a "size"'],
+    [
+      'a name that is none',
+      '"name": "a b", "size": 1',
+      '(clusters[0].volumes[0].name): the text "a b": validation failed: name: must be in a valid format. A name has letters, digits, "_" and "-".',
+    ],
+    [
+      'a size in words',
+      '"name": "data", "size": "big"',
+      '(clusters[0].volumes[0].size): the text "big": "big" is no size. Write it as 10 (GiB), 512MiB, 1.5TiB or 500M.',
+    ],
+    [
+      'a size of nothing',
+      '"name": "data", "size": 0',
+      '(clusters[0].volumes[0].size): a volume is larger than nothing',
+    ],
+    [
+      'a size that is a list',
+      '"name": "data", "size": []',
+      'here belongs a size (10 for GiB, "512MiB", "1.5TiB"), not a list',
+    ],
+    [
+      'a slip in a key',
+      `${NAMED}, "durabilty": "none"`,
+      '"durabilty" is not known here; did you mean "durability"?',
+    ],
+    ['a key twice', `${NAMED}, "Size": 11`, '"Size" stands here twice'],
+    [
+      'another durability',
+      `${NAMED}, "durability": "raid5"`,
+      '(clusters[0].volumes[0].durability): here belongs none, replicate, disperse, "replica 2"',
+    ],
+    [
+      'a durability without type',
+      `${NAMED}, "durability": {"replicate": {"replica": 3}}`,
+      'durability needs a "type": none, replicate or disperse',
+    ],
+    [
+      'another type',
+      `${NAMED}, "durability": {"type": "raid"}`,
+      '(clusters[0].volumes[0].durability.type): here belongs none, replicate or disperse, not the text "raid"',
+    ],
+    [
+      'too many copies',
+      `${NAMED}, "durability": {"type": "replicate", "replicate": {"replica": 4}}`,
+      'durability.replicate.replica): here belongs a number from 1 to 3, not the number 4',
+    ],
+    [
+      'an arbiter of two',
+      `${NAMED}, "durability": {"type": "replicate", "replicate": {"replica": 2, "arbiter": true}}`,
+      'an arbiter goes with "replica": 3',
+    ],
+    [
+      'another dispersion',
+      `${NAMED}, "durability": {"type": "disperse", "disperse": {"data": 5, "redundancy": 2}}`,
+      '5+2 is none of 2+1, 4+2, 8+3, 8+4',
+    ],
+    [
+      'a factor below one',
+      `${NAMED}, "snapshotFactor": 0.5`,
+      'here belongs a number from 1 to 100, not the number 0.5',
+    ],
+    [
+      'a factor said twice',
+      `${NAMED}, "snapshotFactor": 2, "snapshot": {"enable": true, "factor": 2}`,
+      '"snapshotFactor" says it already; one of both goes',
+    ],
+    [
+      'options said twice',
+      `${NAMED}, "options": [], "glustervolumeoptions": []`,
+      '"glustervolumeoptions" says it already; one of both goes',
+    ],
+    [
+      'an option without a value',
+      `${NAMED}, "options": ["nfs.disable"]`,
+      '(clusters[0].volumes[0].options[0]): the text "nfs.disable": "nfs.disable" is no volume option. An option reads "key value"',
+    ],
+    [
+      'a group below zero',
+      `${NAMED}, "gid": -1`,
+      'here belongs a number from 0 to 2147483646, not the number -1',
+    ],
+    [
+      'a tag that is none',
+      `${NAMED}, "tags": {"a b": "c"}`,
+      '(clusters[0].volumes[0].tags): invalid characters in tag name a b',
+    ],
+  ])('%s', (_what, text, problem) => {
+    const [first = '', ...others] = problems(inVolume(text));
+    expect(first).toContain(problem);
+    expect(first).toMatch(/^t\.json, line 2, column \d+ /);
+    expect(others).toEqual([]);
+  });
+
+  test('may have a name once only', () => {
+    expect(problems(`{"clusters": [{"volumes": [{${NAMED}}, {${NAMED}}]}]}`)).toEqual([
+      't.json, line 1, column 58 (clusters[0].volumes[1]): another volume of this cluster is called "data" already',
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ['"none"', { type: 'none' }],
+    ['"replicate"', { type: 'replicate', replica: 3, arbiter: false }],
+    ['"replica 2"', { type: 'replicate', replica: 2, arbiter: false }],
+    ['"replica 3 arbiter"', { type: 'replicate', replica: 3, arbiter: true }],
+    ['"disperse"', { type: 'disperse', data: 4, redundancy: 2 }],
+    ['"disperse 8+3"', { type: 'disperse', data: 8, redundancy: 3 }],
+    ['{"type": "none"}', { type: 'none' }],
+    ['{"type": "replicate", "replicate": {"replica": 2}}', { type: 'replicate', replica: 2, arbiter: false }],
+    [
+      '{"type": "disperse", "disperse": {"data": 2, "redundancy": 1}}',
+      { type: 'disperse', data: 2, redundancy: 1 },
+    ],
+  ])('durability %s', (text, durability) => {
+    const [cluster] = readTopology(inVolume(`${NAMED}, "durability": ${text}`), 't.json').clusters;
+    expect(cluster?.volumes).toEqual([expect.objectContaining({ durability })]);
+  });
+
+  test('are nothing that a file without them speaks of', () => {
+    expect(readTopology('{"clusters": [{"nodes": []}]}', 't.json').clusters[0]?.volumes).toBe(null);
+    expect(readTopology('{"clusters": [{"volumes": []}]}', 't.json').clusters[0]?.volumes).toEqual([]);
+  });
+});

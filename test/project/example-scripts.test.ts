@@ -17,12 +17,14 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   'clean-up.sh': /glusterctl operation clean: done \(.*\n$/,
   'mail-trouble.sh': /^$/,
   'metrics.sh': /^$/,
+  'plan-and-apply.sh': /^Done: create volume data \(10 GiB, replica 3\)$/m,
 };
 
 /** What must have happened before, in the same shell. */
 const BEFORE: Readonly<Record<string, string>> = {
   'clean-up.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
   'mail-trouble.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
+  'plan-and-apply.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
   'metrics.sh':
     'glusterctl topology load --json=topology.json >/dev/null && export METRICS_FOLDER="$HOME" && ',
 };
@@ -35,7 +37,8 @@ describe('examples, on simulated hosts made from topology.json', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glusterctl-examples-'));
     await symlink(join(ROOT, 'bin/glusterctl.js'), join(folder, 'glusterctl'));
-    await copyFile(join(EXAMPLES, 'topology.json'), join(folder, 'topology.json'));
+    for (const name of ['topology.json', 'topology-with-volumes.json'])
+      await copyFile(join(EXAMPLES, name), join(folder, name));
   });
   afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
@@ -78,5 +81,9 @@ describe('examples, on simulated hosts made from topology.json', () => {
     );
     const [first, second] = stdout.match(/^MOUNT=.*/gm) ?? [];
     expect(second).toBe(first);
+    expect(stdout.match(/^Name: scratch-main$/gm)).toHaveLength(2);
+    expect(stdout).toMatch(
+      /\tCreating volume artifacts [\s\S]*\tFound volume ci\n\tFound volume artifacts\n/,
+    );
   });
 });

@@ -137,6 +137,8 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     async ({ simulation }) => simulation.kill('gl3'),
   ],
   'operation clean': HALF_DELETED,
+  'operation apply': [`${DATA} --plan-out=plan.json`],
+  'topology diff': ['topology load --json=topology.json'],
   simulator: [takeOrders],
   'simulator start': [],
   // A shell that ends at once.

@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'plans', 'health', 'hosts', 'gluster', 'lvm', 'model'],
+  actions: ['cli', 'engine', 'plans', 'placement', 'health', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],

@@ -20,11 +20,12 @@ export function resolveSettings(
   { sources, given, configFile }: Told,
 ): Settings {
   const seconds = (name: string): number => globals.number(name);
-  if (globals.given('scripts') && !globals.bool('dry-run')) {
+  const dryRun = globals.bool('dry-run') || globals.given('plan-out');
+  if (globals.given('scripts') && !dryRun) {
     throw usage('--scripts goes with --dry-run', 'Add --dry-run: the scripts are what it would send.');
   }
   return {
-    dryRun: globals.bool('dry-run'),
+    dryRun,
     showCommands: globals.bool('show-commands'),
     verbose: globals.bool('verbose'),
     quiet: globals.bool('quiet'),

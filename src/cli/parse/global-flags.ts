@@ -33,6 +33,12 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     placeholder: 'FOLDER',
     summary: 'with --dry-run: write one script per host there',
   },
+  {
+    name: 'plan-out',
+    type: 'string',
+    placeholder: 'FILE',
+    summary: 'as --dry-run, and keep the plan there: "operation apply FILE" runs it as it was shown',
+  },
   { name: 'show-commands', type: 'bool', summary: 'print each script as it is sent to a host' },
   { name: 'verbose', type: 'bool', summary: 'tell more' },
   {

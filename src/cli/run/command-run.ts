@@ -1,18 +1,20 @@
 import type { CommandEnd } from '../../engine/audit.ts';
 import { clean } from '../../model/clean.ts';
 import type { Owner } from '../../model/plan.ts';
+import type { KeptQuestion } from '../../model/plan-file.ts';
 import { fitHeight } from '../../ui/fit-height.ts';
 import { signsOf } from '../../ui/signs.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import { colorAllowed } from '../config/settings.ts';
-import type { Context, Settings } from '../context.ts';
+import type { Context, Prompter, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { createEnvironment } from './environment.ts';
 import { type Io, stderrWidth } from './io.ts';
 import { type LazyStore, lazyStore } from './lazy-store.ts';
+import { noPlan } from './no-plan.ts';
 import { type OpenedHosts, openHosts, sshOptions } from './open-hosts.ts';
 import { openState, statePath } from './open-state.ts';
 import type { OperationRunner, RunnerEnd } from './operation-runner.ts';
@@ -60,13 +62,15 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     async () => await openState(parts, stderr),
     { simulated: parts.simulated, onSimulated },
   );
-  const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real) : real;
+  const planFile = dry && globals.given('plan-out') ? globals.string('plan-out') : null;
+  const lineage = planFile === null ? null : io.ids.next();
+  const store = dry ? (await import('../../engine/dry-run.ts')).dryRunStore(real, lineage) : real;
   const environment = createEnvironment(io, 'writes');
-  const prompt = createPrompter({
-    io,
-    yes: globals.bool('yes'),
-    noInput: globals.bool('no-input'),
-  });
+  const questions: KeptQuestion[] = [];
+  const prompt: Prompter = {
+    ...createPrompter({ io, yes: globals.bool('yes'), noInput: globals.bool('no-input') }),
+    ...(planFile === null ? {} : { keep: (question) => void questions.push(question) }),
+  };
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
 
@@ -161,6 +165,10 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       abandon: io.abandon,
       commandLine: commandLine(),
       progress: progressWay(io, colorAllowed(globals, io)),
+      planOut:
+        planFile === null
+          ? null
+          : { file: planFile, questions, refusal: () => noPlan(definition.path, globals) },
       scriptFolder: globals.string('scripts') === '' ? null : globals.string('scripts'),
     });
   }

@@ -7,7 +7,14 @@ export async function endsByLog(
   context: Pick<Context, 'environment' | 'store'>,
   { operations }: State,
 ): Promise<LoggedEnds> {
-  const ids = Object.keys(operations);
+  return await endsOf(context, Object.keys(operations));
+}
+
+/** The same of any operations. */
+export async function endsOf(
+  context: Pick<Context, 'environment' | 'store'>,
+  ids: readonly string[],
+): Promise<LoggedEnds> {
   if (ids.length === 0) return new Map();
   const [{ loggedEnds }, { logFiles }] = await Promise.all([
     import('../../engine/audit-ends.ts'),

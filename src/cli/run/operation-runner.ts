@@ -9,6 +9,7 @@ import { asKnown } from '../../ui/error.ts';
 import type { ProgressWay } from '../../ui/progress/types.ts';
 import type { View } from '../../ui/view.ts';
 import type { Context } from '../context.ts';
+import { NOT_KEPT, type PlanOut } from './plan-out.ts';
 
 /** What the frame gives besides the context. */
 export interface RunnerParts {
@@ -24,6 +25,8 @@ export interface RunnerParts {
   /** As typed, without the program: for the audit log, secrets taken out there. */
   readonly commandLine: readonly string[];
   readonly progress: ProgressWay;
+  /** Where the plan is to be kept, instead of being run; null: nowhere. */
+  readonly planOut: PlanOut | null;
   /** Folder to write one shell script per host into, with --dry-run; null: none. */
   readonly scriptFolder: string | null;
   /** Only tests hear of the engine's points. */
@@ -104,7 +107,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const onEvent = (event: EngineEvent): void => {
     begun ||= event.type === 'reserved' || event.type === 'step-started';
     audit.record(event);
-    progress.show(event);
+    if (event.type !== 'applies') progress.show(event);
   };
   const shown = async <T>(work: () => Promise<T>): Promise<T> => {
     const onStop = (): void => {
@@ -165,7 +168,10 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
   };
   return {
     operate: async (requests) => await (await dry()).operate(requests),
-    recover: async (recovery) => await (await dry()).recover(recovery),
+    async recover(recovery) {
+      if (parts.planOut !== null) throw parts.planOut.refusal();
+      return await (await dry()).recover(recovery);
+    },
     probing: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
     summary: () => null,
     async finish({ error, exitCode = 0, notes = [] } = {}) {
@@ -175,13 +181,27 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
       const files = parts.scriptFolder === null ? [] : await writeFiles(parts, parts.scriptFolder, shown);
       const { verbose } = context.settings;
       const plans = { plans: shown, changes, files, verbose };
-      if (error === undefined) return dryRunView({ ...plans, notes, exitCode });
+      if (error === undefined) {
+        const kept = parts.planOut === null ? [] : await keep(parts, parts.planOut, made, exitCode);
+        return dryRunView({ ...plans, notes: [...notes, ...kept], exitCode });
+      }
       const known = asKnown(error);
       const told = shown.some(({ refused }) => refused !== null && known.message.includes(refused.message));
+      const none = parts.planOut === null ? [] : [NOT_KEPT];
       const ends = [`Would end with: ${known.message}`, ...(known.hint === undefined ? [] : [known.hint])];
-      return dryRunView({ ...plans, notes: told ? [] : ends, exitCode: known.exitCode });
+      return dryRunView({ ...plans, notes: [...(told ? [] : ends), ...none], exitCode: known.exitCode });
     },
   };
+}
+
+async function keep(
+  parts: RunnerParts,
+  planOut: PlanOut,
+  made: DryRun | null,
+  exitCode: number,
+): Promise<readonly string[]> {
+  const { keepPlan } = await import('./keep-plan.ts');
+  return await keepPlan(parts, planOut, made, exitCode);
 }
 
 async function writeFiles(

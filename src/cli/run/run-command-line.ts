@@ -87,7 +87,14 @@ async function dispatch(
 }
 
 /** A command that runs others prints in the way of each of them, and none of them only shows what it would do. */
-const OF_ONE_COMMAND: ReadonlySet<string> = new Set(['output', 'json', 'dry-run', 'scripts', 'help']);
+const OF_ONE_COMMAND: ReadonlySet<string> = new Set([
+  'output',
+  'json',
+  'dry-run',
+  'plan-out',
+  'scripts',
+  'help',
+]);
 
 /** Global flags that were typed, as they are typed for another command. */
 function passedOn(given: ReadonlyMap<string, FlagValue>): readonly string[] {

@@ -13,6 +13,7 @@ import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
 import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
 import type { Io } from './io.ts';
+import { noPlan } from './no-plan.ts';
 import { pagerCommand, present } from './present.ts';
 import { printed } from './printed.ts';
 import { canAsk } from './prompter.ts';
@@ -40,6 +41,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     hints: !globals.bool('quiet'),
     verbose: globals.bool('verbose'),
   });
+  refusePlanOut(definition, globals);
   const settings = resolveSettings(globals, definition, io, {
     sources,
     given,
@@ -85,6 +87,14 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
   if (mention) await mentionUnfinished(run);
   return { code: view.exitCode ?? 0, commandLine: read.commandLine };
+}
+
+/** Never ignored: who counts on a plan is told that there is none. */
+function refusePlanOut(definition: CommandDefinition, globals: GlobalValues): void {
+  if (!globals.given('plan-out')) return;
+  const { changes, logged, keepsNoPlan } = definition;
+  if (!changes || logged === true || keepsNoPlan === true) throw noPlan(definition.path, globals);
+  if (['', '-'].includes(globals.string('plan-out'))) throw usage('A plan is kept in a file: name one');
 }
 
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {

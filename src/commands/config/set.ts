@@ -34,6 +34,7 @@ export const set = command({
     { title: 'Never two bricks of a set in one zone', line: 'config set zone_checking strict' },
   ],
   changes: true,
+  keepsNoPlan: true,
   standsAlone: true,
   check({ name }) {
     if (name === '') throw usage(MISSING.required, MISSING.hint);

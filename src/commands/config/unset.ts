@@ -11,6 +11,7 @@ export const unset = command({
   arguments: { name: keyInFileArgument },
   examples: [{ title: 'Back to the default', line: 'config unset zone_checking' }],
   changes: true,
+  keepsNoPlan: true,
   standsAlone: true,
   async run(context, { name }) {
     await lookUp(context, name, { variables: {}, file: new Map() });

@@ -25,6 +25,7 @@ export const setupKey = command({
   flags: { topology: TOPOLOGY },
   examples: [{ title: 'On the hosts of a topology file', line: 'host setup-key --topology=topology.json' }],
   changes: true,
+  keepsNoPlan: true,
   run,
 });
 

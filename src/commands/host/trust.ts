@@ -12,6 +12,7 @@ export const trust = command({
   flags: { topology: TOPOLOGY },
   examples: [{ title: 'The hosts of a topology file', line: 'host trust --topology=topology.json --yes' }],
   changes: true,
+  keepsNoPlan: true,
   async run(context, { hosts: names, topology }) {
     const hosts = await chosenHosts(context, names, topology);
     const { dryRun } = context.settings;

@@ -13,6 +13,7 @@ export const clean = command({
   choices: GATE_CHOICES,
   examples: [{ title: 'Clean up everything that was left', line: 'operation clean' }],
   changes: true,
+  keepsNoPlan: true,
   check(named) {
     if (named.without.length > 0 && named.operations.length === 0)
       throw usage('--without needs the operation to be named', 'See "glusterctl operation list".');

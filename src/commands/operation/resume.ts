@@ -16,5 +16,6 @@ export const resume = command({
     { title: 'Finish the one whose id begins with 4f2c', line: 'operation resume 4f2c' },
   ],
   changes: true,
+  keepsNoPlan: true,
   run: async (context, named) => await goOn(context, 'forward', named),
 });

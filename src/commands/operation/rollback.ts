@@ -13,5 +13,6 @@ export const rollback = command({
     { title: 'Although gl3 is lost for good', line: 'operation rollback 4f2c --without=gl3 --yes' },
   ],
   changes: true,
+  keepsNoPlan: true,
   run: async (context, named) => await goOn(context, 'back', named),
 });

@@ -1,5 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
 import { said } from '../../ui/views/state.ts';
 import { exportedTopology } from './exported-topology.ts';
 
@@ -12,11 +13,17 @@ export const exportTopology = command({
       null,
     ),
   },
-  examples: [{ title: 'Print it', line: 'topology export' }],
+  flags: {
+    volumes: flag.bool({ summary: 'its volumes, too: loaded elsewhere, the file makes volumes like them' }),
+  },
+  examples: [
+    { title: 'Print it', line: 'topology export' },
+    { title: 'With what a load elsewhere needs to make the same volumes', line: 'topology export --volumes' },
+  ],
   changes: false,
-  async run({ store, environment }, { file }) {
+  async run({ store, environment }, { file, volumes }) {
     const target = file ?? '-';
-    const text = `${JSON.stringify(exportedTopology(await store.read()), null, 2)}\n`;
+    const text = `${JSON.stringify(exportedTopology(await store.read(), volumes), null, 2)}\n`;
     if (target === '-') return { text: () => text, json: () => JSON.parse(text), verbatim: true };
     await environment.writeFile(target, text);
     return said(`Exported to ${target}`, { path: target });

@@ -1,12 +1,14 @@
 import { accessShape } from '../../model/access.ts';
+import { durabilityName } from '../../model/durability.ts';
+import type { Id } from '../../model/ids.ts';
+import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { byId, devicesOf } from '../../ui/views/shapes.ts';
 
 /** In natural order: exports of one topology are the same, whatever ids it has. */
-export function exportedTopology(state: State) {
-  const filled = (value: object): boolean => Object.keys(value).length > 0;
+export function exportedTopology(state: State, withVolumes = false) {
   return {
     clusters: byId(Object.values(state.clusters)).map((cluster) => ({
       ...(cluster.name === null ? {} : { name: cluster.name }),
@@ -26,6 +28,30 @@ export function exportedTopology(state: State) {
           filled(tags) ? { name, tags } : name,
         ),
       })),
+      ...(withVolumes ? { volumes: exportedVolumes(state, cluster.id) } : {}),
     })),
   };
+}
+
+function exportedVolumes(state: State, cluster: Id) {
+  const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster);
+  return inNaturalOrder(volumes, ({ name }) => name).map(
+    ({ name, sizeKiB, durability, snapshotFactor, gid, block, options, tags }) => {
+      const given = options.filter((option) => option.trim() !== '');
+      return {
+        name,
+        size: sizeKiB % GIB === 0 ? sizeKiB / GIB : `${sizeKiB}KiB`,
+        durability: durabilityName(durability),
+        ...(snapshotFactor > 1 ? { snapshotFactor } : {}),
+        ...(gid > 0 ? { gid } : {}),
+        ...(block ? { block } : {}),
+        ...(given.length > 0 ? { options: given } : {}),
+        ...(filled(tags) ? { tags } : {}),
+      };
+    },
+  );
+}
+
+function filled(value: object): boolean {
+  return Object.keys(value).length > 0;
 }

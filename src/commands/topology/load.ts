@@ -1,17 +1,16 @@
 import { loadTopology } from '../../actions/load-topology.ts';
-import type { Environment } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { usage } from '../../model/errors.ts';
 import { topologyLoadView } from '../../ui/views/topology-load.ts';
 import { askBeforeWiping } from '../shared/ask-before-wiping.ts';
 import { topologyFile } from './ask-file.ts';
+import { topologyIn } from './topology-in.ts';
 
 export const load = command({
   path: ['topology', 'load'],
   summary: 'Bring hosts and their devices under management, as a file describes them',
   description:
-    'Reads the whole file first. What is there already is kept; a changed zone, tag or flag is applied. What fails keeps nothing else back: mend it and load again. Exit code 3 when a part failed.',
+    'Reads the whole file first. What is there already is kept; a changed zone, tag or flag is applied. "volumes" of a cluster are made where they are absent, on all that the file has brought; one that is there and otherwise than in the file stays as it is, and what differs is told. What fails keeps nothing else back: mend it and load again. Exit code 3 when a part failed, 6 when a volume differs.',
   flags: {
     json: flag.text({
       short: 'j',
@@ -30,9 +29,7 @@ export const load = command({
   examples: [{ title: 'The hosts in topology.json', line: 'topology load --json=topology.json' }],
   changes: true,
   async run(context, { json: file, destroyExistingData }) {
-    const text = await textOf(context.environment, file);
-    const { readTopology } = await import('../../plans/topology-file.ts');
-    const topology = readTopology(text, file === '-' ? 'standard input' : file);
+    const topology = await topologyIn(context.environment, file);
     const loaded = await loadTopology(context, topology, {
       destroyData: destroyExistingData,
       mayWipe: askBeforeWiping(context),
@@ -40,12 +37,3 @@ export const load = command({
     return topologyLoadView(loaded, context.settings.dryRun);
   },
 });
-
-async function textOf(environment: Environment, file: string): Promise<string> {
-  if (file === '-') return await environment.readStdin();
-  try {
-    return await environment.readFile(file);
-  } catch (error) {
-    throw usage('Unable to open config file', error instanceof Error ? error.message : file);
-  }
-}

@@ -3,9 +3,9 @@ import { durabilityName } from '../../model/durability.ts';
 import type { Durability } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { formatSize, kib, roundedDown } from '../../model/sizes.ts';
+import { checkVolumeName } from '../../plans/volume-name.ts';
 import type { Row } from '../../ui/prompts/questions.ts';
 import { words } from '../shared/ask/words.ts';
-import { checkVolumeName } from './volume-name.ts';
 
 interface Offered {
   readonly durability: Durability;

@@ -1,13 +1,13 @@
 import type { Ask, Asking } from '../../cli/ask.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { checkOption, refuseGroup } from '../../plans/volume-option.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
 import type { Row } from '../../ui/prompts/questions.ts';
 import { nothingToChoose } from '../shared/ask/from-state.ts';
 import { complaintOf } from '../shared/ask/words.ts';
 import { COMMON_OPTIONS } from './common-options.ts';
 import { optionsInGluster } from './options-in-gluster.ts';
-import { checkOption, refuseGroup } from './volume-option.ts';
 
 /** So long gluster is waited for before a question; what the state has of the options is offered then. */
 const LOOK_SECONDS = 10;

@@ -1,9 +1,9 @@
+import { durabilityType } from '../../actions/new-volume/requested-durability.ts';
 import { usage } from '../../model/errors.ts';
 import { refuseInvalid, refuseTogether, tagsComplaint } from '../../plans/validate.ts';
-import { durabilityType } from './requested-durability.ts';
+import { checkVolumeName } from '../../plans/volume-name.ts';
+import { checkOption } from '../../plans/volume-option.ts';
 import type { VolumeRequest } from './volume-flags.ts';
-import { checkVolumeName } from './volume-name.ts';
-import { checkOption } from './volume-option.ts';
 
 /** Heketi's checks, in its order and with its words: first the request's fields, all together. */
 export function checkRequest(request: VolumeRequest, name: string): void {

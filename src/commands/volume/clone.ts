@@ -4,9 +4,9 @@ import { flag } from '../../cli/flag.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planCloneVolume } from '../../plans/clone-volume.ts';
+import { checkVolumeName } from '../../plans/volume-name.ts';
 import { volumeView } from '../../ui/views/volume.ts';
 import { volumeArgument } from './volume-argument.ts';
-import { checkVolumeName } from './volume-name.ts';
 
 export const clone = command({
   path: ['volume', 'clone'],

@@ -1,7 +1,11 @@
+import { ownOptions } from '../../actions/new-volume/recorded-options.ts';
+import { requestedDurability } from '../../actions/new-volume/requested-durability.ts';
+import { wantedVolume } from '../../actions/new-volume/wanted-volume.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { placingAlike } from '../../placement/place.ts';
+import { planCreateUnlessThere } from '../../plans/create-unless-there.ts';
 import { planCreateVolume } from '../../plans/create-volume.ts';
 import { checkRequest } from './check-request.ts';
 import { createdTogether } from './created-together.ts';
@@ -12,9 +16,7 @@ import {
   persistentVolumeFlags,
   volumeCreated,
 } from './persistent-volume.ts';
-import { requestedDurability } from './requested-durability.ts';
 import { volumeFlags } from './volume-flags.ts';
-import { wantedVolume } from './wanted-volume.ts';
 
 export const create = command({
   path: ['volume', 'create'],
@@ -29,6 +31,10 @@ export const create = command({
       summary: 'with --count: names are this and a number',
     }),
     check: flag.bool({ summary: 'only say whether and where it fits; nothing is done' }),
+    ifNotExists: flag.bool({
+      summary:
+        'with --name: a volume of that name and shape that is there is what was asked for; else exit code 5',
+    }),
     ...persistentVolumeFlags,
   },
   examples: [
@@ -38,11 +44,17 @@ export const create = command({
       title: 'With an arbiter, and room for snapshots',
       line: 'volume create --size=10 --name=shop --arbiter --snapshot-factor=1.5',
     },
+    {
+      title: 'In a script that may run twice',
+      line: 'volume create --name=data --size=10 --if-not-exists',
+    },
     { title: 'How large it could be', line: 'volume create --size=1TiB --check' },
   ],
   misses: [missedEndpoint],
   changes: true,
-  check({ count, name, namePrefix, persistentVolume, persistentVolumeFile }) {
+  check({ count, name, namePrefix, persistentVolume, persistentVolumeFile, ifNotExists, check }) {
+    if (ifNotExists && name === '') throw usage('--if-not-exists goes with --name');
+    if (ifNotExists && check) throw usage('--if-not-exists and --check do not go together');
     if (count < 1 || count > 1000) throw usage('--count is from 1 to 1000');
     if (count > 1 && name !== '') throw usage('--name names one volume', 'With --count use --name-prefix.');
     if (namePrefix !== '' && name !== '') throw usage('--name and --name-prefix do not go together');
@@ -61,14 +73,17 @@ export const create = command({
     const [first] = wanted;
     if (request.check && first !== undefined) return whereItFits(context.settings, state, first);
     const place = placingAlike();
+    const own = { ownOptions: ownOptions(request) };
     const outcomes = await context.operate(
       wanted.map((one) => ({
         ...(count > 1 && namePrefix !== '' ? { about: one.name } : {}),
-        plan: (planning) => planCreateVolume(one, planning, place),
+        plan: (planning) =>
+          request.ifNotExists
+            ? planCreateUnlessThere({ ...one, ...own }, planning, place)
+            : planCreateVolume(one, planning, place),
       })),
     );
-    if (count === 1 && first !== undefined)
-      return await volumeCreated(context, first.id, outcomes[0], request);
+    if (count === 1 && first !== undefined) return await volumeCreated(context, first, outcomes[0], request);
     return await createdTogether(context, wanted, outcomes, namePrefix !== '');
   },
 });

@@ -7,6 +7,7 @@ import type { Volume } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { volumeOfPlan } from '../../plans/create-unless-there.ts';
 import type { View } from '../../ui/view.ts';
 import { persistentVolumeText, persistentVolumeView } from '../../ui/views/persistent-volume.ts';
 import { volumeView } from '../../ui/views/volume.ts';
@@ -46,12 +47,12 @@ export function mustNameEndpoint(
 /** One new volume, or its PersistentVolume where that was asked for. */
 export async function volumeCreated(
   context: Context,
-  id: Id,
+  wanted: { readonly id: Id },
   outcome: Outcome | undefined,
   asked: Asked,
 ): Promise<View> {
   const { state, plan } = doneOf(outcome);
-  const volume = findVolume(state, id);
+  const volume = findVolume(state, volumeOfPlan(plan, wanted));
   const { persistentVolume: print, persistentVolumeFile: file, persistentVolumeEndpoint: endpoint } = asked;
   if (!print && file === '') return volumeView(state, volume, plan.notes);
   const text = persistentVolumeText(volume, endpoint);

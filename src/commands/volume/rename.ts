@@ -2,8 +2,8 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { refused } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { checkVolumeName } from '../../plans/volume-name.ts';
 import { volumeArgument } from './volume-argument.ts';
-import { checkVolumeName } from './volume-name.ts';
 
 export const rename = command({
   path: ['volume', 'rename'],

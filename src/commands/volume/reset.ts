@@ -4,12 +4,12 @@ import { command } from '../../cli/define.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { isCalled } from '../../plans/change-volume.ts';
+import { refuseGroup } from '../../plans/volume-option.ts';
 import { optionsThatAreSet } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { OFFERED_OPTIONS } from './common-options.ts';
 import { optionsInGluster } from './options-in-gluster.ts';
 import { volumeArgument } from './volume-argument.ts';
-import { refuseGroup } from './volume-option.ts';
 
 export const reset = command({
   path: ['volume', 'reset'],

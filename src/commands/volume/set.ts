@@ -1,11 +1,11 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { keyOf } from '../../plans/change-volume.ts';
+import { checkOption, refuseGroup } from '../../plans/volume-option.ts';
 import { option } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { OFFERED_SETTINGS } from './common-options.ts';
 import { volumeArgument } from './volume-argument.ts';
-import { checkOption, refuseGroup } from './volume-option.ts';
 
 export const set = command({
   path: ['volume', 'set'],

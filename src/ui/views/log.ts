@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../../model/errors.ts';
 import type { View } from '../view.ts';
 
 interface Entry {
@@ -51,6 +52,7 @@ function ending(end: Entry): string {
   const error = end.error as { message?: string } | undefined;
   if (error !== undefined) return `failed: ${firstLine(error.message ?? '')}`;
   const code = end.exitCode ?? 0;
+  if (code === EXIT_CODES.drift) return 'done, and something differs';
   return code === 0 ? 'done' : `parts of it failed, exit code ${String(code)}`;
 }
 
@@ -74,6 +76,10 @@ function describe(entry: Entry): string {
       return `${text(entry, 'user')}: glusterctl ${words(entry.command)}`;
     case 'command-ended':
       return `command ended: ${ending(entry)}`;
+    case 'applies': {
+      const { user = '', host = '', at = '' } = (entry.made ?? {}) as Readonly<Record<string, string>>;
+      return `runs the plan that ${user} made on ${host} at ${at}: ${text(entry, 'title')}`;
+    }
     case 'reserved':
       return `begins: ${(entry.plan as { title?: string } | undefined)?.title ?? ''}`;
     case 'step-started':

@@ -1,4 +1,4 @@
-import { refused, usage } from '../../model/errors.ts';
+import { refused, usage } from '../model/errors.ts';
 
 /** `key value`; the value may have spaces, but neither may hold what would end a line. */
 export function checkOption(option: string): void {

@@ -1,11 +1,10 @@
 import type { Settings } from '../../cli/context.ts';
+import { DISPERSIONS } from '../../model/durability.ts';
 import type { Durability } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { wantsArbiter } from '../../plans/create-volume.ts';
+import type { NewVolume } from './new-volume.ts';
 import { recordedOptions } from './recorded-options.ts';
-import type { VolumeRequest } from './volume-flags.ts';
-
-const DISPERSIONS = ['2+1', '4+2', '8+3', '8+4'];
 
 /** By the word alone, which Heketi looks at before the numbers. */
 export function durabilityType(word: string): Durability['type'] {
@@ -14,7 +13,7 @@ export function durabilityType(word: string): Durability['type'] {
   throw usage('Unknown durability type', 'It is one of none, replicate and disperse.');
 }
 
-export function requestedDurability(request: VolumeRequest, settings: Settings): Durability {
+export function requestedDurability(request: NewVolume, settings: Settings): Durability {
   const { replica, disperseData: data, redundancy } = request;
   const type = durabilityType(request.durability);
   if (type === 'none') return withoutArbiter(request, { type });
@@ -33,7 +32,7 @@ export function requestedDurability(request: VolumeRequest, settings: Settings):
   return { type, replica, arbiter };
 }
 
-function withoutArbiter({ arbiter }: VolumeRequest, durability: Durability): Durability {
+function withoutArbiter({ arbiter }: NewVolume, durability: Durability): Durability {
   if (arbiter) throw usage('An arbiter goes with --durability=replicate and --replica=3');
   return durability;
 }

@@ -1,5 +1,5 @@
-import { isWordOfGluster } from '../../gluster/names.ts';
-import { invalid } from '../../plans/validate.ts';
+import { isWordOfGluster } from '../gluster/names.ts';
+import { invalid } from './validate.ts';
 
 /** Empty: it is to have none of its own. */
 export function checkVolumeName(name: string): void {

@@ -7,12 +7,12 @@ import { GIB, type KiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
 import type { WantedVolume } from '../../plans/create-volume.ts';
+import type { NewVolume } from './new-volume.ts';
 import { recordedOptions } from './recorded-options.ts';
-import type { VolumeRequest } from './volume-flags.ts';
 
 /** The request as a volume that can be planned. */
 export function wantedVolume(
-  request: VolumeRequest,
+  request: NewVolume,
   { name, durability }: { readonly name: string; readonly durability: Durability },
   state: State,
   { ids, settings, clock }: Pick<Context, 'ids' | 'settings' | 'clock'>,
