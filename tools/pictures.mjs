@@ -7,6 +7,9 @@ import { load, root } from './run.mjs';
 process.env.FORCE_COLOR = '1';
 for (const name of ['NO_COLOR', 'NODE_DISABLE_COLORS', 'CI']) delete process.env[name];
 
+// Names of folders are seen, so they must be as long everywhere.
+process.env.TMPDIR = '/tmp';
+
 const folder = resolve(process.argv[2] ?? `${root}docs/pictures`);
 const { drawPictures } = await load('test/support/pictures/scenes.ts');
 await mkdir(folder, { recursive: true });

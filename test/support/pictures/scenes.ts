@@ -5,21 +5,22 @@ interface Scene {
   readonly name: string;
   readonly title: string;
   readonly columns: number;
+  /** 'directly' unless told. */
+  readonly reached?: 'directly' | 'by ssh';
   play(at: Stage): Promise<void>;
 }
 
 const SCENES: readonly Scene[] = [
   {
     name: 'init',
-    title: 'The way in, by questions',
+    title: 'From bare hosts to a first volume, by questions',
     columns: 88,
+    reached: 'by ssh',
     async play(at) {
       void at.type('init');
-      await at.settled(/Names of the hosts/);
-      at.keys('gl1 gl2 gl3\r');
-      await at.settled(/Which empty disks/);
-      at.keys('a');
-      await at.settled(/◉/);
+      await at.settled(/Which hosts\?[\s\S]*gl3/);
+      at.keys('a\r');
+      await at.settled(/Do this on 3 hosts\?/);
     },
   },
   {
@@ -84,16 +85,16 @@ async function inUse(at: Stage): Promise<void> {
 
 /** All pictures, by their names. */
 export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
-  const drawn = new Map<string, string>();
-  for (const { name, title, columns, play } of SCENES) {
-    const at = await stage(columns);
-    try {
-      await play(at);
-      drawn.set(name, at.picture(title));
-    } finally {
-      at.interrupt();
-      await at.remove();
-    }
+  return new Map(await Promise.all(SCENES.map(async (scene) => [scene.name, await draw(scene)] as const)));
+}
+
+async function draw({ title, columns, reached = 'directly', play }: Scene): Promise<string> {
+  const at = await stage(columns, reached);
+  try {
+    await play(at);
+    return at.picture(title);
+  } finally {
+    at.interrupt();
+    await at.remove();
   }
-  return drawn;
 }

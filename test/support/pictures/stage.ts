@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { systemClock } from '../../../src/cli/run/clock.ts';
 import type { Io } from '../../../src/cli/run/io.ts';
 import type { Hosts } from '../../../src/hosts/hosts.ts';
 import { GIB } from '../../../src/model/sizes.ts';
 import { createDirectHosts } from '../../../src/simulator/direct-hosts.ts';
-import { topologyText } from '../../../src/simulator/folder.ts';
+import { topologyText, writeSimulationFiles } from '../../../src/simulator/folder.ts';
 import { Simulation } from '../../../src/simulator/simulation.ts';
-import { type CommandLine, commandLine } from '../command-line.ts';
+import { startSimulation } from '../../../src/simulator/start.ts';
+import { commandLine } from '../command-line.ts';
 import { screen } from '../screen.ts';
 import { terminalSvg } from './terminal-svg.ts';
 
@@ -15,10 +18,10 @@ const ROWS = 40;
 /** What goes round in front of live lines, as it is at any one moment. */
 const ROUND = /^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]$/;
 const QUIET_MS = 400;
+const KEY = 'nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8';
 
 /** The program at a terminal of a fixed size, on hosts that are the same each time; time passes only by what hosts do. */
 export interface Stage {
-  readonly cli: CommandLine;
   readonly simulation: Simulation;
   /** Types a line: it is seen behind a prompt, and so is what it prints. */
   type(line: string): Promise<number>;
@@ -35,13 +38,18 @@ export interface Stage {
   remove(): Promise<void>;
 }
 
-export async function stage(columns: number): Promise<Stage> {
+/**
+ * By SSH, hosts have nothing installed yet, and the program finds their keys and addresses as it does elsewhere; no
+ * picture may show how long that takes.
+ */
+export async function stage(columns: number, reached: 'directly' | 'by ssh'): Promise<Stage> {
   const simulation = Simulation.create({
     hosts: [1, 2, 3].map((n) => ({
       name: `gl${n}`,
       storage: `10.0.0.${n}`,
       zone: n,
       devices: ['/dev/sdb', '/dev/sdc'].map((path) => ({ path, sizeKiB: 200 * GIB })),
+      bare: reached === 'by ssh',
     })),
   });
   let now = Date.parse('2026-01-05T09:00:00Z');
@@ -49,7 +57,7 @@ export async function stage(columns: number): Promise<Stage> {
   let visible = false;
   let holds: (host: string, script: string) => boolean = () => false;
   const write = (text: string): void => {
-    if (visible) shown.write(text.replaceAll(/(?<!\r)\n/g, '\r\n'));
+    if (visible) shown.write(stable(text).replaceAll(/(?<!\r)\n/g, '\r\n'));
   };
   const terminal = fakeTerminal(columns, write);
   const hosts = slowHosts(createDirectHosts(simulation), {
@@ -60,14 +68,15 @@ export async function stage(columns: number): Promise<Stage> {
   });
   const stop = new AbortController();
   const cli = await commandLine({
-    hosts: async () => hosts,
+    ...(reached === 'directly' ? { hosts: async () => hosts } : {}),
     terminal: true,
     columns,
     variables: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
     more: (): Partial<Io> => ({
       clock: {
-        now: () => new Date(now),
-        sleep: async (milliseconds) => {
+        now: () => (reached === 'by ssh' ? systemClock.now() : new Date(now)),
+        sleep: async (milliseconds, signal) => {
+          if (reached === 'by ssh') return await systemClock.sleep(milliseconds, signal);
           now += milliseconds;
           await new Promise((resolve) => setImmediate(resolve));
         },
@@ -83,12 +92,17 @@ export async function stage(columns: number): Promise<Stage> {
         : {}),
     }),
   });
-  await cli.file(
-    'topology.json',
-    topologyText(simulation).replace('"clusters": [\n    {', '"clusters": [\n    { "name": "lab",'),
-  );
+  if (reached === 'directly') await cli.file('topology.json', namedTopology(simulation));
+  const running = reached === 'by ssh' ? await startSimulation({ simulation, hosts: [] }) : null;
+  if (running !== null) {
+    const files = await writeSimulationFiles(join(cli.folder, '.ssh'), running);
+    cli.variables.GLUSTERCTL_SSH_CONFIG = files.environment.GLUSTERCTL_SSH_CONFIG;
+    cli.variables.GLUSTERCTL_KNOWN_HOSTS = files.environment.GLUSTERCTL_KNOWN_HOSTS;
+  }
+  /** What differs from run to run. */
+  const stable = (text: string): string =>
+    text.replaceAll(cli.folder, '/root').replaceAll(/SHA256:[\w+/]{43}/g, `SHA256:${KEY}`);
   return {
-    cli,
     simulation,
     async type(line) {
       visible = true;
@@ -120,8 +134,17 @@ export async function stage(columns: number): Promise<Stage> {
       const end = rows.findLastIndex((row) => row.some(({ text }) => text.trim() !== ''));
       return terminalSvg(title, rows.slice(0, end + 1), columns);
     },
-    remove: async () => await cli.remove(),
+    async remove() {
+      await running?.stop();
+      await cli.remove();
+    },
   };
+}
+
+/** In one cluster that has a name. */
+function namedTopology(simulation: Simulation): string {
+  const topology = JSON.parse(topologyText(simulation)) as { readonly clusters: readonly object[] };
+  return JSON.stringify({ clusters: topology.clusters.map((cluster) => ({ name: 'lab', ...cluster })) });
 }
 
 function withoutRound(text: string): string {
