@@ -11,6 +11,8 @@ export interface PseudoTerminal {
   shown(): string;
   /** The same, lines that had no room in one row whole. */
   written(): readonly string[];
+  /** All that was written, with the orders in it. */
+  raw(): string;
   /** Resolves when it looks so. */
   matches(pattern: RegExp): Promise<void>;
   /** Resolves when these words are there, as so many of them as were asked for. */
@@ -42,9 +44,12 @@ export function pseudoTerminal(
   const display = screen(columns);
   const decoder = new TextDecoder();
   let held = '';
+  let raw = '';
   child.stdout.on('data', (data: Buffer) => {
     // An order that comes in two parts waits for its end.
-    const text = held + decoder.decode(data, { stream: true });
+    const now = decoder.decode(data, { stream: true });
+    raw += now;
+    const text = held + now;
     const last = text.lastIndexOf('\u001b');
     const half = last >= 0 && /^.(?:\[[\d;?]*)?$/.test(text.slice(last)) ? last : text.length;
     held = text.slice(half);
@@ -70,6 +75,7 @@ export function pseudoTerminal(
   return {
     shown: display.shown,
     written: display.written,
+    raw: () => raw,
     matches: async (pattern) => await until(() => pattern.test(display.shown()), String(pattern)),
     sees,
     type,

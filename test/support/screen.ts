@@ -1,11 +1,28 @@
+/** How a letter looks. */
+export interface Style {
+  readonly bold: boolean;
+  readonly dim: boolean;
+  readonly underlined: boolean;
+  /** Its number among the colours of a terminal, 0 to 15; null: that of all text. */
+  readonly color: number | null;
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly style: Style;
+}
+
+const PLAIN: Style = { bold: false, dim: false, underlined: false, color: null };
+
 /** What a terminal of so many columns shows of what was written to it: enough of one for questions and plain lines. */
 export function screen(columns: number) {
-  let lines: string[][] = [[]];
+  let lines: Cell[][] = [[]];
+  let style = PLAIN;
   let [row, column] = [0, 0];
   /** Rows that go on what had no room in the one above. */
   let further = new Set<number>();
 
-  const line = (): string[] => {
+  const line = (): Cell[] => {
     while (lines.length <= row) lines.push([]);
     return lines[row] ?? [];
   };
@@ -16,8 +33,8 @@ export function screen(columns: number) {
       further.add(row);
     }
     const at = line();
-    while (at.length < column) at.push(' ');
-    at[column++] = character;
+    while (at.length < column) at.push({ text: ' ', style: PLAIN });
+    at[column++] = { text: character, style };
   }
 
   function order(count: number, letter: string): void {
@@ -46,6 +63,7 @@ export function screen(columns: number) {
         if (character === '\u001b') {
           const end = endOfOrder(text, at);
           const [numbers, letter] = [text.slice(at + 2, end), text[end] ?? ''];
+          if (letter === 'm') style = styleAfter(style, numbers);
           order(Number(numbers) || 1, letter);
           erase(Number(numbers) || 0, letter);
           at = end;
@@ -59,15 +77,39 @@ export function screen(columns: number) {
     written: (): readonly string[] => {
       const whole: string[] = [];
       for (const [at, one] of lines.entries()) {
-        const text = one.join('');
+        const text = textOf(one);
         if (further.has(at) && whole.length > 0) whole.push(`${whole.pop() ?? ''}${text}`);
         else whole.push(text);
       }
       return whole.map((text) => text.trimEnd());
     },
     /** Line by line, without blanks at their ends. */
-    shown: (): string => lines.map((one) => one.join('').trimEnd()).join('\n'),
+    shown: (): string => lines.map((one) => textOf(one).trimEnd()).join('\n'),
+    cells: (): readonly (readonly Cell[])[] => lines,
   };
+}
+
+function textOf(cells: readonly Cell[]): string {
+  return cells.map(({ text }) => text).join('');
+}
+
+function styleAfter(style: Style, numbers: string): Style {
+  let after = style;
+  for (const number of numbers.split(';').map(Number)) after = { ...after, ...changeOf(number) };
+  return after;
+}
+
+/** What one number of an order changes. */
+function changeOf(number: number): Partial<Style> {
+  if (number === 0) return PLAIN;
+  if (number === 1) return { bold: true };
+  if (number === 2) return { dim: true };
+  if (number === 4) return { underlined: true };
+  if (number === 22) return { bold: false, dim: false };
+  if (number === 24) return { underlined: false };
+  if (number === 39) return { color: null };
+  if (number >= 30 && number <= 37) return { color: number - 30 };
+  return number >= 90 && number <= 97 ? { color: number - 82 } : {};
 }
 
 /** Orders end with a letter; a half one at the end is left away. */
