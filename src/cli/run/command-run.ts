@@ -23,6 +23,8 @@ export interface CommandRun {
   readonly store: LazyStore;
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
+  /** Whether it printed results while it went on: who watches is not to be kept by a pager. */
+  hasShown(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
 }
@@ -61,6 +63,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     yes: globals.bool('yes'),
     noInput: globals.bool('no-input'),
   });
+  let hasShown = false;
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
 
@@ -84,6 +87,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       if (!dry) io.stdout.write(clean(text));
     },
     async show(view) {
+      hasShown = true;
       const text = await printed(view, { io, globals, settings, simulated: real.simulated() });
       io.stdout.write(
         io.stdout.isTerminal
@@ -164,6 +168,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     context,
     store: real,
     operating: () => runner !== null,
+    hasShown: () => hasShown,
     async finish(end = {}) {
       try {
         if (dry) return await (await operationRunner()).finish(end);
