@@ -232,6 +232,18 @@ describe('a filter', () => {
     });
   });
 
+  test('that leaves nothing of few values tells them', async () => {
+    expect((await shown("node list --filter='state=failed'")).err).toBe(
+      '--filter=\'state=failed\' leaves none of 3 nodes. wanted-state is "online" everywhere.\n',
+    );
+    expect((await shown("volume list --filter='state=ok'")).err).toContain(
+      ' is one of "started", "stopped".',
+    );
+    expect((await shown("volume list --filter='size>1TiB'")).err).toBe(
+      "--filter='size>1TiB' leaves none of 3 volumes.\n",
+    );
+  });
+
   test.each([
     ['name', 'is no condition for --filter'],
     ['nome=x', '--filter names "nome", and there is no such column'],
