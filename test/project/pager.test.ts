@@ -14,10 +14,10 @@ const INTERRUPT = '\u0003';
 
 /** Keeps what it was given, says so, and waits for a line; Ctrl-C does not end it, as with less. */
 const PAGER = `#!/bin/sh
-trap : INT
+trap 'echo "[was interrupted]"' INT
 cat > "$HOME/paged"
 echo "[$1 has $(wc -l < "$HOME/paged") lines, LESS=$LESS]"
-until read -r word < /dev/tty; do echo '[was interrupted]'; done
+until read -r word < /dev/tty; do :; done
 exit "\${word:-0}"
 `;
 
@@ -161,6 +161,40 @@ describe(`${COUNT} volumes on a terminal`, () => {
     await ends(0);
     expect(terminal.shown()).not.toContain('[ours');
   });
+});
+
+test('the log is read in a pager as well, and what was done is not', async () => {
+  start('for n in 1 2 3 4 5 6 7 8 9; do glusterctl config set ssh.port $n; done; glusterctl log', OURS, 6);
+  await terminal.sees('[ours has 9 lines');
+  terminal.type('\r');
+  await ends(0);
+  start('glusterctl cluster create --name=second -o table', OURS, 3);
+  await ends(0);
+  expect(terminal.shown()).toMatch(/NAME +ID[\s\S]*second /);
+  expect(terminal.shown()).not.toContain('[ours');
+});
+
+test('how all does is read in a pager, and looked at again and again without one; the exit code is its own', async () => {
+  const begin = '"$NODE" "$GLUSTERCTL" simulator start --nodes=3 --devices=1 -- sh -c';
+  start(
+    `unset GLUSTERCTL_STATE; ${begin} 'g() { "$NODE" "$GLUSTERCTL" "$@"; }
+      g topology load -q >/dev/null; g volume create --size=1 -q >/dev/null; g simulator kill sim2
+      g status; echo "code $?"; g status --watch'`.replace(
+      'topology load',
+      'topology load --json="$GLUSTERCTL_SIMULATOR/topology.json"',
+    ),
+    OURS,
+    8,
+  );
+  await terminal.sees('[ours has');
+  expect((await paged())[0]).toMatch(/^.\[31mAT RISK.\[39m: cluster /);
+  terminal.type('\r');
+  await terminal.sees('code 6');
+  await terminal.sees('not fit here');
+  terminal.type(INTERRUPT);
+  await terminal.sees('ends with');
+  // It has cleared the terminal since.
+  expect(terminal.shown()).not.toContain('[ours has');
 });
 
 test('help is read in a pager as well, also with a configuration that is damaged', async () => {

@@ -27,6 +27,8 @@ export interface CommandRun {
   readonly store: LazyStore;
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
+  /** Whether it printed results while it went on: who watches is not to be kept by a pager. */
+  hasShown(): boolean;
   /** Ends progress, log and connections. With --dry-run gives what is shown instead of the command's view. */
   finish(end?: RunnerEnd): Promise<View | null>;
   /** What was done on hosts, in one line; null where that is nothing. */
@@ -71,6 +73,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     ...createPrompter({ io, yes: globals.bool('yes'), noInput: globals.bool('no-input') }),
     ...(planFile === null ? {} : { keep: (question) => void questions.push(question) }),
   };
+  let hasShown = false;
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
 
@@ -102,6 +105,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       if (!dry) io.stdout.write(clean(text));
     },
     async show(view) {
+      hasShown = true;
       const text = await printed(view, { io, globals, settings, simulated: real.simulated() });
       io.stdout.write(
         io.stdout.isTerminal
@@ -186,6 +190,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     store: real,
     operating: () => runner !== null,
     summary: async () => (await runner)?.summary() ?? null,
+    hasShown: () => hasShown,
     async finish(end = {}) {
       try {
         if (dry) return await (await operationRunner()).finish(end);

@@ -78,8 +78,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   });
   const view = await perform(run, definition, work, io);
   const text = await printed(view, { io, globals, settings, simulated: run.store.simulated() });
-  // What was done is not waited with, nor what went on by itself.
-  const isRead = !definition.changes && definition.endsOnInterrupt !== true && !asks && format.forPeople;
+  const onlyLooks = !definition.changes && definition.logged !== true;
+  const isRead = onlyLooks && !asks && !run.hasShown() && format.forPeople;
   await present(text, io, () => (isRead ? pagerCommand(globals, sources, io) : null));
   for (const note of view.notes ?? []) run.context.stderr(note);
   await tellSummary(run, settings, io);

@@ -9,7 +9,12 @@ import { refused } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
-import { type HealingToShow, healStatusView, type SplitBrain } from '../../ui/views/heal-status.ts';
+import {
+  HEALING_COLUMNS,
+  type HealingToShow,
+  healStatusView,
+  type SplitBrain,
+} from '../../ui/views/heal-status.ts';
 import { VOLUME } from '../volume/volume-argument.ts';
 
 const BETWEEN_LOOKS_MS = 5000;
@@ -21,6 +26,7 @@ export const status = command({
   summary: 'Show what is to be healed, how fast that goes, and what keeps it',
   description:
     'Each brick counts what it knows that another copy lacks, which costs little however much it is. Where something is to be healed it is counted twice, five seconds apart, which tells rate and time left. What is in split-brain only gluster itself can tell, and that slows healing down: it is asked where --split-brain says so or a count stands still, and has twenty seconds. Exit code 6 where anything is to be healed, is kept from it or is not known.',
+  lists: { columns: HEALING_COLUMNS },
   arguments: { volume: argument.optional(VOLUME) },
   flags: {
     once: flag.bool({ summary: 'count once: no rate and no time left' }),
@@ -29,10 +35,14 @@ export const status = command({
   examples: [
     { title: 'All volumes', line: 'heal status' },
     { title: 'One of them, counted once', line: 'heal status data --once' },
+    {
+      title: 'Sets that lack something, the most first',
+      line: "heal status --filter='to-heal>0' --sort=-to-heal",
+    },
     { title: 'With split-brain', line: 'heal status data --split-brain' },
   ],
   changes: false,
-  async run(context, { volume: word, once, splitBrain }) {
+  async run(context, { volume: word, once, splitBrain }, asked) {
     const state = await context.store.read();
     const volumes = chosen(state, word);
     const first = await lookAtHealing(context, state, volumes);
@@ -46,7 +56,7 @@ export const status = command({
       const asks = one.healing.started && (splitBrain || standsStill);
       shown.push({ ...one, splitBrain: asks ? await splitBrainOf(context, state, volume) : 'not asked' });
     }
-    return healStatusView(shown);
+    return healStatusView(shown, asked);
   },
 });
 

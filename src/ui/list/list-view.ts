@@ -127,9 +127,22 @@ function textOf(value: Exclude<Value, null>): string {
   return typeof value === 'object' ? value.join(' ') : String(value);
 }
 
-function noneIsLeft<Entry>({ what, many, entries }: Listing<Entry>, { filter }: Asked): string {
+/** Of more values than these nobody reads which there are. */
+const FEW = 5;
+
+function noneIsLeft<Entry>({ what, many, entries, columns }: Listing<Entry>, { filter }: Asked): string {
   const asked = filter.map(({ text }) => `--filter='${text}'`).join(' ');
-  return `${asked} leaves none of ${counted(entries.length, what, many)}.`;
+  const [only, ...others] = filter.map(({ column }) => columnNamed(columns, column));
+  const values = only?.type === 'text' && others.length === 0 ? valuesOf(only, entries) : '';
+  return `${asked} leaves none of ${counted(entries.length, what, many)}.${values}`;
+}
+
+/** What could have been asked for, where that is little. */
+function valuesOf<Entry>(column: ListColumn<Entry>, entries: readonly Entry[]): string {
+  const values = inNaturalOrder([...new Set(entries.map((entry) => column.cell(entry)))], (cell) => cell);
+  if (values.length > FEW) return '';
+  const words = values.map((value) => `"${value}"`).join(', ');
+  return ` ${nameOf(column)} is ${values.length === 1 ? `${words} everywhere` : `one of ${words}`}.`;
 }
 
 function leftOut<Entry>({ what, many }: Listing<Entry>, count: number, { limit }: Asked): readonly string[] {

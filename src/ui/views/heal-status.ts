@@ -2,8 +2,10 @@ import type { BrickHealing, SetHealing, VolumeHealing } from '../../health/heali
 import { durationWords, rateWords, type Trend } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import type { Volume } from '../../model/entities.ts';
+import type { Asked } from '../list/asked.ts';
+import { column, type ListColumn } from '../list/column.ts';
+import { listView } from '../list/list-view.ts';
 import type { View } from '../view.ts';
-import { tableView } from './table-view.ts';
 
 /** How many, where it was asked for and told. */
 export type SplitBrain = number | 'unknown' | 'not asked';
@@ -17,49 +19,72 @@ export interface HealingToShow {
   readonly splitBrain: SplitBrain;
 }
 
-export function healStatusView(shown: readonly HealingToShow[]): View {
+/** One set of one volume. */
+interface SetRow {
+  readonly of: HealingToShow;
+  readonly set: SetHealing;
+  readonly number: number;
+  /** null where nothing is left, or it is not known how that goes. */
+  readonly trend: Trend | null;
+}
+
+export const HEALING_COLUMNS: readonly ListColumn<SetRow>[] = [
+  column.text('VOLUME', ({ of }) => of.volume.name),
+  column.count('SET', ({ number }) => number, { drop: 3 }),
+  column.count('TO HEAL', ({ set }) => set.pending, { shown: ({ set }) => countOf(set) }),
+  column.count('RATE', ({ trend }) => trend?.perSecond ?? null, {
+    shown: ({ trend }) => (trend === null ? '-' : rateOf(trend)),
+    drop: 2,
+  }),
+  column.duration(
+    'TIME LEFT',
+    ({ trend }) => trend?.secondsLeft ?? null,
+    ({ trend }) => (trend?.secondsLeft == null ? '-' : durationWords(trend.secondsLeft)),
+    { drop: 1 },
+  ),
+  column.text('BRICKS', ({ set: { bricks } }) => {
+    const wrong = bricks.filter(({ state }) => state !== 'up').length;
+    return wrong === 0 ? 'all up' : `${wrong} of ${bricks.length} down`;
+  }),
+  column.text('BY BRICK', ({ set }) => set.bricks.map(brickWords).join(', '), { kind: 'text', wide: true }),
+];
+
+export function healStatusView(shown: readonly HealingToShow[], asked: Asked): View {
   const isWell = ({ healing, splitBrain }: HealingToShow): boolean =>
     healing.pending === 0 &&
     healing.hindrances.length === 0 &&
     (splitBrain === 0 || splitBrain === 'not asked');
-  return tableView({
-    json: () => ({ volumes: shown.map(toJson) }),
-    table: (wide) => ({
-      columns: [
-        { title: 'VOLUME' },
-        { title: 'SET', align: 'right', drop: 3 },
-        { title: 'TO HEAL', align: 'right' },
-        { title: 'RATE', align: 'right', drop: 2 },
-        { title: 'TIME LEFT', align: 'right', drop: 1 },
-        { title: 'BRICKS' },
-        ...(wide ? [{ title: 'BY BRICK', kind: 'text' as const }] : []),
-      ],
-      rows: shown.flatMap((one) => one.healing.sets.map((set, place) => row(one, set, place, wide))),
-    }),
-    names: () => shown.map(({ volume }) => volume.name),
-    notes: shown.flatMap(notes),
-    ...(shown.length === 0 ? { whenEmpty: 'No volumes with copies: nothing can be healed.' } : {}),
-    exitCode: shown.every(isWell) ? 0 : 6,
-  });
+  const view = listView(
+    {
+      what: 'set',
+      entries: shown.flatMap((of) => of.healing.sets.map((set, place) => rowOf(of, set, place))),
+      keepsOrder: true,
+      columns: HEALING_COLUMNS,
+      nameOf: ({ of }) => of.volume.name,
+      json: (rows) => ({
+        volumes: volumesOf(rows).map((one) =>
+          toJson(
+            one,
+            rows.filter(({ of }) => of === one),
+          ),
+        ),
+      }),
+      notes: (rows) => volumesOf(rows).flatMap(notes),
+      whenEmpty: 'No volumes with copies: nothing can be healed.',
+      exitCode: shown.every(isWell) ? 0 : 6,
+    },
+    asked,
+  );
+  return { ...view, names: () => [...new Set(view.names?.())] };
 }
 
-function row(
-  { volume, setTrends }: HealingToShow,
-  set: SetHealing,
-  place: number,
-  wide: boolean,
-): readonly string[] {
-  const trend = set.pending === null ? null : (setTrends[place] ?? null);
-  const wrong = set.bricks.filter(({ state }) => state !== 'up').length;
-  return [
-    volume.name,
-    String(place + 1),
-    countOf(set),
-    trend === null || set.pending === 0 ? '-' : rateOf(trend),
-    trend?.secondsLeft == null || set.pending === 0 ? '-' : durationWords(trend.secondsLeft),
-    wrong === 0 ? 'all up' : `${wrong} of ${set.bricks.length} down`,
-    ...(wide ? [set.bricks.map(brickWords).join(', ')] : []),
-  ];
+function rowOf(of: HealingToShow, set: SetHealing, place: number): SetRow {
+  const isHealing = set.pending !== null && set.pending > 0;
+  return { of, set, number: place + 1, trend: isHealing ? (of.setTrends[place] ?? null) : null };
+}
+
+function volumesOf(rows: readonly SetRow[]): readonly HealingToShow[] {
+  return [...new Set(rows.map(({ of }) => of))];
 }
 
 function countOf({ pending, atLeast }: SetHealing): string {
@@ -93,7 +118,7 @@ function notes({ healing, splitBrain }: HealingToShow): readonly string[] {
   ];
 }
 
-function toJson({ volume, healing, trend, setTrends, splitBrain }: HealingToShow) {
+function toJson({ volume, healing, trend, setTrends, splitBrain }: HealingToShow, rows: readonly SetRow[]) {
   return {
     id: volume.id,
     name: volume.name,
@@ -104,11 +129,11 @@ function toJson({ volume, healing, trend, setTrends, splitBrain }: HealingToShow
     splitBrain: typeof splitBrain === 'number' ? splitBrain : null,
     splitBrainAsked: splitBrain !== 'not asked',
     hindrances: healing.hindrances,
-    sets: healing.sets.map(({ bricks, pending, atLeast }, place) => ({
-      set: place + 1,
+    sets: rows.map(({ set: { bricks, pending, atLeast }, number }) => ({
+      set: number,
       toHeal: pending,
       atLeast,
-      ...trendJson(setTrends[place] ?? null),
+      ...trendJson(setTrends[number - 1] ?? null),
       bricks: bricks.map(({ name, host, arbiter, state, pending: knows }) => ({
         brick: name,
         host,

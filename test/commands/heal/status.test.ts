@@ -56,6 +56,18 @@ describe('heal status', () => {
     expect((await told('heal status --once')).data).toMatchObject({ toHeal: 30, perSecond: null });
   });
 
+  it('is a list: sets that lack nothing can be left out, and all that is not well still makes the code', async () => {
+    const some = "heal status --once --filter='to-heal>0'";
+    expect(await cli.run(`${some} -o json`)).toMatchObject({
+      code: 0,
+      stdout: '{"volumes":[],"simulated":true}\n',
+    });
+    setPending(cli, 'gl1', 30);
+    expect((await told(some)).data).toMatchObject({ name: 'data', sets: [{ set: 1, toHeal: 30 }] });
+    const { code, stdout } = await cli.run("heal status --once --filter='to-heal>30' -o name");
+    expect([code, stdout]).toEqual([6, '']);
+  });
+
   it('does not know what a host that is off would tell, and says what gluster does not see', async () => {
     setPending(cli, 'gl1', 5);
     setPending(cli, 'gl2', 5);

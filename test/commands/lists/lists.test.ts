@@ -92,6 +92,7 @@ describe('every list', () => {
       'config show',
       'device discover',
       'device list',
+      'heal status',
       'node list',
       'operation list',
       'snapshot list',
@@ -108,9 +109,10 @@ describe('every list', () => {
         expect(help).toContain(name);
         const line = `${path.join(' ')} --columns=${name}${needs === undefined ? '' : ` --${needs}`}`;
         const table = await shown(line);
+        // A volume is stopped, which heal status tells by its code.
         expect([line, table.code, table.out.split('\n')[0]?.trim()]).toEqual([
           line,
-          0,
+          path[0] === 'heal' ? 6 : 0,
           table.out === '' ? '' : title,
         ]);
       }
@@ -230,6 +232,18 @@ describe('a filter', () => {
       out: '{"volumes":[],"simulated":true}\n',
       err: '',
     });
+  });
+
+  test('that leaves nothing of few values tells them', async () => {
+    expect((await shown("node list --filter='state=failed'")).err).toBe(
+      '--filter=\'state=failed\' leaves none of 3 nodes. wanted-state is "online" everywhere.\n',
+    );
+    expect((await shown("volume list --filter='state=ok'")).err).toContain(
+      ' is one of "started", "stopped".',
+    );
+    expect((await shown("volume list --filter='size>1TiB'")).err).toBe(
+      "--filter='size>1TiB' leaves none of 3 volumes.\n",
+    );
   });
 
   test.each([
