@@ -48,7 +48,7 @@ export async function sayWhatBecomes(
   { environment: variables }: SimulationFiles,
 ): Promise<void> {
   const { quote } = await import('../../shell/quote.ts');
-  const start = `${context.environment.programName} simulator ${verb}`;
+  const start = `${context.environment.programName} simulator ${verb === 'shell' ? 'shell' : 'start'}`;
   if (save !== '') {
     const file = quote(save);
     context.stderr(`Hosts and state are kept in ${save}. To go on: ${start} --load=${file} --save=${file}`);
