@@ -15,7 +15,7 @@ export const names: readonly Section[] = [
             'brick',
             'volume and host: data@gl1; data@gl1:/dev/sdb where there are two; or as gluster names it',
           ],
-          ['snapshot', 'its name; where two volumes have one of that name, data/before-upgrade'],
+          ['snapshot', 'its name, which no other snapshot of any volume has: before-upgrade'],
           ['operation', 'its id'],
         ],
       },
