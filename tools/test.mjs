@@ -73,8 +73,9 @@ async function skipped(what, folder, missing) {
 async function packageTests() {
   const missing = await missingForPackages();
   if (missing !== null) return await skipped('of packages', 'test/packages', missing);
-  const made = await run(process.execPath, ['tools/packages.mjs']);
-  if (made.code !== 0) return { passed: 0, failed: 1 };
+  for (const tool of ['tools/build.mjs', 'tools/packages.mjs']) {
+    if ((await run(process.execPath, [tool])).code !== 0) return { passed: 0, failed: 1 };
+  }
   return await tests(['--config', 'test/packages/vitest.config.ts']);
 }
 

@@ -15,6 +15,7 @@ const RUNS = [
   ['volume', 'list', '--output=table'],
   ['topology', 'info'],
   ['operation', 'list'],
+  ['complete', '--', 'volume', 'info', ''],
   ['completion', 'bash'],
   ['simulator', '--help'],
   ['config', 'show'],
