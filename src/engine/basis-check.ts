@@ -30,10 +30,15 @@ export function whatHasMoved(kept: KeptPlan, state: State, own: OwnWork): readon
   ];
 }
 
-/** Whether all that it changes is as it leaves it. Of a plan that changes nothing in the state nothing is known. */
+/**
+ * Whether all that it changes is as it leaves it. Of a plan that brings nothing and takes nothing away nothing is known: what
+ * it sets may have been so before.
+ */
 export function isMade(plan: Plan, state: State): boolean {
   const changes = allChanges(plan);
-  return changes.length > 0 && changes.every((change) => isChangeMade(change, state));
+  return (
+    changes.some((change) => change.do !== 'update') && changes.every((change) => isChangeMade(change, state))
+  );
 }
 
 function isChangeMade(change: Change, state: State): boolean {

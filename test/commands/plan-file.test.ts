@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/run/io.ts';
+import { asked } from '../support/asked.ts';
 import { diskLab, hostWith } from '../support/disks.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import type { Lab } from '../support/lab.ts';
@@ -74,6 +75,8 @@ describe('--plan-out', () => {
       'init',
     ])
       expect(await told(`${line} --plan-out=plan.json`, 2)).toContain('makes no plan that could be kept');
+    const pv = 'volume create --size=1 --persistent-volume-file=pv.json --plan-out=plan.json';
+    expect(await told(pv, 2)).toContain('A plan that is kept makes no PersistentVolume');
     expect(await told('volume create --size=1 --plan-out=', 2)).toContain(
       'A plan is kept in a file: name one',
     );
@@ -252,10 +255,24 @@ describe('operation apply is refused, each thing that has changed named, where',
     expect(await told('operation apply delete.json', 5)).toContain('The plan was run already');
   });
 
-  it('hosts have joined a pool that its scripts speak of', async () => {
-    await plan('node maintenance start gl1 --accept=one-copy:x', 'rest.json');
+  it('hosts have joined a pool that its scripts speak of, or are reached in another way', async () => {
+    await cli.remove();
+    cli = await diskLab(
+      [1, 2, 3, 4].map((n) => hostWith(`gl${n}`, `10.0.0.${n}`, [{ path: '/dev/sdb' }])),
+      { columns: 200 },
+    );
+    const topology = JSON.parse(await readFile(join(cli.folder, 'topology.json'), 'utf8'));
+    topology.clusters[0].nodes.pop();
+    await cli.file('three.json', JSON.stringify(topology));
+    await cli.ok('topology load --json=three.json');
+    await plan('node maintenance start gl1', 'rest.json');
+    await plan('volume create --name=data --size=2', 'data.json');
+    await cli.ok('topology load --json=topology.json');
+    expect(await moved('rest.json')).toEqual(['cluster ID: hosts changed']);
+    await cli.ok('operation apply data.json');
+    await plan('volume expand data --expand-size=1', 'expand.json');
     await cli.ok('node set gl2 --ssh-user=admin');
-    expect(await moved('rest.json')).toEqual(expect.arrayContaining(['node gl2: way to reach it changed']));
+    expect(await moved('expand.json')).toEqual(['node gl2: way to reach it changed']);
   });
 
   it('an open operation has what it needs', async () => {
@@ -408,6 +425,49 @@ describe('a kept plan', () => {
     expect((await document('again.json')).questions).toEqual(questions);
     await cli.ok('operation apply plan.json --no-input');
     expect(inGluster(cli)).toEqual([]);
+  });
+});
+
+describe('at a terminal', () => {
+  it('who runs a plan is asked as by its command, on a disk that is wiped as well, and may say no', async () => {
+    await cli.ok('volume create --name=data --size=2');
+    await plan('volume delete data --yes');
+    const files = { 'plan.json': await readFile(join(cli.folder, 'plan.json'), 'utf8') };
+    const no = await asked(cli, 'operation apply plan.json', { 'Type data to go on': 'dat' }, { files });
+    expect([no.code, no.stderr]).toEqual([5, expect.stringContaining('Error: Nothing was deleted\n')]);
+    expect(inGluster(cli)).toEqual(['data started']);
+    const yes = await asked(cli, 'operation apply plan.json', { 'Type data to go on': 'data' }, { files });
+    expect([yes.code, yes.stdout]).toEqual([0, expect.stringContaining('Done: delete volume data')]);
+    expect(inGluster(cli)).toEqual([]);
+  });
+
+  it('a disk that is wiped is named, with what is on it', async () => {
+    const dirty = await diskLab(
+      [hostWith('gl1', '10.0.0.1', [{ path: '/dev/sdb' }, { path: '/dev/sdc', content: 'ext4' }])],
+      { columns: 200 },
+    );
+    try {
+      expect((await dirty.run('topology load --json=topology.json')).code).toBe(3);
+      const line = 'device add --node=gl1 --name=/dev/sdc --destroy-existing-data';
+      await dirty.ok(`${line} --plan-out=plan.json`);
+      const text = await readFile(join(dirty.folder, 'plan.json'), 'utf8');
+      expect(JSON.parse(text).questions).toEqual([
+        expect.objectContaining({
+          kind: 'offer',
+          word: '/dev/sdc',
+          about: [expect.stringContaining('ext4')],
+        }),
+      ]);
+      const files = { 'plan.json': text };
+      const no = await asked(dirty, 'operation apply plan.json', { 'Type /dev/sdc': 'no' }, { files });
+      expect([no.code, no.stderr]).toEqual([5, expect.stringContaining('Error: Nothing was done\n')]);
+      expect(dirty.simulation.host('gl1').disks.map(({ content }) => content?.type)).toEqual(['lvm', 'ext4']);
+      const yes = await asked(dirty, 'operation apply plan.json', { 'Type /dev/sdc': '/dev/sdc' }, { files });
+      expect([yes.code, yes.stderr]).toEqual([0, yes.stderr]);
+      expect(dirty.simulation.host('gl1').disks.map(({ content }) => content?.type)).toEqual(['lvm', 'lvm']);
+    } finally {
+      await dirty.remove();
+    }
   });
 });
 

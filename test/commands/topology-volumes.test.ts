@@ -212,6 +212,9 @@ describe('topology diff', () => {
 
   test('shows it as a table that fits narrow terminals', async () => {
     await file([DATA]);
+    expect((await lab.run('topology diff topology.json')).stdout).toMatch(
+      /^DIFF +WHAT +NAME\n\+ +cluster +lab\n\+ +node +gl1\n/,
+    );
     await load(0);
     await file([{ ...DATA, options: ['nfs.disable off'] }]);
     const { stdout, stderr } = await lab.run('topology diff topology.json');

@@ -3,6 +3,7 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { refused } from '../../model/errors.ts';
 import type { PlanFile } from '../../model/plan-file.ts';
+import { quote } from '../../shell/quote.ts';
 import { appliedView } from '../../ui/views/applied.ts';
 import { planText } from '../../ui/views/plan.ts';
 import { planFiles } from '../shared/ask/plan-files.ts';
@@ -50,7 +51,7 @@ export const apply = command({
 function introduction({ made, batches }: PlanFile): readonly string[] {
   const { user, host, at } = made;
   return [
-    `Made by ${user} on ${host}, ${at.replace(/\.\d+Z$/, 'Z')}: glusterctl ${made.command.join(' ')}`,
+    `Made by ${user} on ${host}, ${at.replace(/\.\d+Z$/, 'Z')}: glusterctl ${made.command.map(quote).join(' ')}`,
     ...batches
       .flat()
       .map(({ plan }) =>

@@ -36,9 +36,12 @@ export const missedEndpoint = {
 type Asked = Values<typeof persistentVolumeFlags>;
 
 export function mustNameEndpoint(
-  { stderr }: Context,
-  { persistentVolume, persistentVolumeEndpoint }: Asked,
+  { stderr, prompt }: Context,
+  { persistentVolume, persistentVolumeFile, persistentVolumeEndpoint }: Asked,
 ): void {
+  // It is no part of the plan, and who applies that would get none.
+  if (prompt.keep !== undefined && (persistentVolume || persistentVolumeFile !== ''))
+    throw usage('A plan that is kept makes no PersistentVolume');
   if (!persistentVolume || persistentVolumeEndpoint !== '') return;
   stderr('--persistent-volume-endpoint must be provided when using --persistent-volume');
   throw usage(MISSING);

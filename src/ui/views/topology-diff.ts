@@ -22,6 +22,8 @@ export function topologyDiffView(found: readonly DifferenceToShow[], warnings: r
       ({ name }) => name,
     ),
   );
+  // Of what is on one side only, the sign says all.
+  const otherwise = ordered.some(({ sign }) => sign === '~');
   return tableView({
     json: () => ({ differences: ordered }),
     table: () => ({
@@ -29,17 +31,19 @@ export function topologyDiffView(found: readonly DifferenceToShow[], warnings: r
         { title: 'DIFF' },
         { title: 'WHAT' },
         { title: 'NAME' },
-        { title: 'FIELD' },
-        { title: 'HERE', kind: 'text' },
-        { title: 'FILE', kind: 'text' },
+        ...(otherwise
+          ? [
+              { title: 'FIELD' },
+              { title: 'HERE', kind: 'text' as const },
+              { title: 'FILE', kind: 'text' as const },
+            ]
+          : []),
       ],
       rows: ordered.map(({ sign, kind, name, field, state, file }) => [
         sign,
         kind,
         name,
-        field ?? '-',
-        state ?? presence(sign === '-'),
-        file ?? presence(sign === '+'),
+        ...(otherwise ? [field ?? '-', state ?? presence(sign === '-'), file ?? presence(sign === '+')] : []),
       ]),
     }),
     names: () => [...new Set(ordered.map(({ name }) => name))],
