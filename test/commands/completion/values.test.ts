@@ -43,7 +43,7 @@ describe('completion offers', () => {
       'volume.create.s',
     ],
     ['none strict', 'config', 'set', 'zone_checking', ''],
-    ['heketi table wide json yaml name', 'config', 'set', 'output', ''],
+    ['heketi table wide auto json yaml name', 'config', 'set', 'output', ''],
     ['healed', 'node', 'drain', 'gl1', '--accept', 'heal'],
     ['set-online,quorum', 'node', 'drain', 'gl1', '--accept', 'set-online,q'],
     ['performance.cache-size=', 'volume', 'set', 'data', 'performance.cache-s'],
