@@ -63,14 +63,13 @@ function placeOf(table: CompletionTable, before: readonly string[]): Place | nul
   let isBehindDashes = false;
   let isHelp = false;
   for (const word of before) {
-    const set = setOf(table, all, path);
     if (awaited !== null) {
       said.set(awaited.name, word);
       awaited = null;
     } else if (isBehindDashes) words.push(word);
     else if (word === '--') isBehindDashes = true;
     else if (word.startsWith('-') && word.length > 1) {
-      for (const { flag, value } of set.flagsIn(word)) {
+      for (const { flag, value } of setOf(table, all, path).flagsIn(word)) {
         if (flag === undefined) continue;
         if (value === undefined) awaited = flag;
         else said.set(flag.name, value);
