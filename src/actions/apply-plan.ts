@@ -87,11 +87,16 @@ async function doneRefusal(
   const [first] = done;
   if (first === undefined) return null;
   const time = ends.get(first.operation)?.time;
-  const when = time === undefined ? '' : ` at ${time.replace(/\.\d+Z$/, 'Z')}`;
+  const run = time === undefined ? null : `was run already at ${time.replace(/\.\d+Z$/, 'Z')}`;
+  // Where the log tells of no run, another command may have done the same.
   return done.length === all.length
-    ? refused(`The plan was run already${when}: nothing is left of it to do`)
+    ? refused(
+        run === null
+          ? 'What the plan is to do is so already: nothing is left of it to do'
+          : `The plan ${run}: nothing is left of it to do`,
+      )
     : refused(
-        `A part of the plan was run already${when}: ${first.plan.title}`,
+        `A part of the plan ${run ?? 'is so already'}: ${first.plan.title}`,
         'Nothing was done. Make a plan of the rest.',
       );
 }

@@ -151,7 +151,9 @@ describe('operation apply', () => {
       /The plan was run already at \S+Z: nothing is left/,
     );
     cli.variables.XDG_STATE_HOME = join(cli.folder, 'elsewhere');
-    expect(await told('operation apply plan.json', 5)).toContain('The plan was run already: nothing is left');
+    expect(await told('operation apply plan.json', 5)).toContain(
+      'What the plan is to do is so already: nothing is left',
+    );
     await cli.ok('volume delete data --yes');
     delete cli.variables.XDG_STATE_HOME;
     cli.variables.XDG_STATE_HOME = join(cli.folder, '.xdg/state');
@@ -252,7 +254,7 @@ describe('operation apply is refused, each thing that has changed named, where',
     await cli.ok('rebalance stop data');
     await cli.ok('volume delete data --yes');
     expect(await moved('expand.json')).toContain('volume data is no longer there');
-    expect(await told('operation apply delete.json', 5)).toContain('The plan was run already');
+    expect(await told('operation apply delete.json', 5)).toContain('What the plan is to do is so already');
   });
 
   it('hosts have joined a pool that its scripts speak of, or are reached in another way', async () => {

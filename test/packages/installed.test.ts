@@ -154,7 +154,7 @@ describe('the .rpm', () => {
   });
 });
 
-const FOLDERS = ['', '/examples']
+const FOLDERS = ['', '/examples', '/examples/topologies']
   .map((name) => `/usr/share/doc/glusterctl${name}`)
   .concat('/usr/share/licenses/glusterctl');
 

@@ -34,8 +34,7 @@ export function listFlags({ columns, hasFull }: ListShape): readonly FlagDefinit
       type: 'strings',
       placeholder: 'EXPR',
       values: names.map((name) => `${name}=`),
-      summary:
-        "only what is so: 'name=web*', 'state!=online', 'size>10GiB', 'free<5%'; repeatable, all must hold",
+      summary: `only what is so: ${examplesOf(columns).join(', ')}; != < <= >= as well; repeatable, all must hold`,
     },
     { name: 'limit', type: 'int', placeholder: 'NUMBER', summary: 'only the first so many' },
     { name: 'no-headers', type: 'bool', summary: 'a table of rows alone, each in one line, for scripts' },
@@ -50,6 +49,18 @@ export function listFlags({ columns, hasFull }: ListShape): readonly FlagDefinit
       : []),
   ];
   return flags.map((flag) => ({ ...flag, section: SECTION }));
+}
+
+/** Conditions that this very list understands. */
+function examplesOf(columns: readonly ColumnShape[]): readonly string[] {
+  const [first] = columns;
+  const size = columns.find(({ type }) => type === 'size');
+  const share = columns.find(({ shares }) => shares === true);
+  return [
+    ...(first === undefined ? [] : [`'${nameOf(first)}=web*'`]),
+    ...(size === undefined ? [] : [`'${nameOf(size)}>10GiB'`]),
+    ...(share === undefined ? [] : [`'${nameOf(share)}<5%'`]),
+  ];
 }
 
 function described(column: ColumnShape): string {

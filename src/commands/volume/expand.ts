@@ -32,6 +32,7 @@ export const expand = command({
       placeholder: 'SIZE',
       summary: 'size to add, in GiB or with a unit',
       required: 'Missing volume amount to expand',
+      hint: 'It is given with --expand-size=5 (GiB) or --expand-size=1.5TiB.',
       ask: size('How much more? (GiB, or with a unit)'),
     }),
     wait: flag.bool({ summary: 'watch the rebalance until it has ended' }),

@@ -11,6 +11,7 @@ export const volumeFlags = {
     placeholder: 'SIZE',
     summary: 'size in GiB, or with a unit: 512MiB, 1.5TiB',
     required: 'Missing volume size',
+    hint: 'It is given with --size=10 (GiB), --size=512MiB or --size=1.5TiB.',
     ask: size('Size (GiB, or with a unit)'),
   }),
   name: flag.text({

@@ -66,11 +66,16 @@ describe('a volume is made by answers', () => {
     expect(await cli.run('volume create')).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Error: Missing volume size\n',
+      stderr:
+        'Error: Missing volume size\nHint: It is given with --size=10 (GiB), --size=512MiB or --size=1.5TiB.\n',
     });
     for (const flag of ['--yes', '--no-input']) {
       const { code, shown, stderr } = await asked(cli, `volume create ${flag}`, {});
-      expect([code, shown, stderr]).toEqual([2, '', 'Error: Missing volume size\n']);
+      expect([code, shown, stderr]).toEqual([
+        2,
+        '',
+        'Error: Missing volume size\nHint: It is given with --size=10 (GiB), --size=512MiB or --size=1.5TiB.\n',
+      ]);
     }
   });
 
