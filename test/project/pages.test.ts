@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { GIB } from '../../src/model/sizes.ts';
+import { GIB, kib } from '../../src/model/sizes.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
-import { lab } from '../support/lab.ts';
+import { lab, labHosts } from '../support/lab.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url).pathname;
 
@@ -25,19 +25,18 @@ function linesOf(page: string): readonly { readonly line: string; readonly ends:
 }
 
 /** A person's part: at a terminal, or with a login of one's own. */
-const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key)|completion )/;
+const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
-describe('pages of docs', () => {
-  test.each(pages)('what %s has one type works, line by line', async (page) => {
+const README = '../README.md';
+
+describe('README and pages of docs', () => {
+  test('the README has one type something', () => {
+    expect(linesOf(README).filter(({ line }) => !BY_HAND.test(line)).length).toBeGreaterThan(6);
+  });
+
+  test.each([README, ...pages])('what %s has one type works, line by line', async (page) => {
     const lines = linesOf(page).filter(({ line }) => !BY_HAND.test(line));
-    const simulation = Simulation.create({
-      hosts: [1, 2, 3, 4].map((n) => ({
-        name: `gl${n}`,
-        storage: `10.0.0.${n}`,
-        zone: n,
-        devices: ['b', 'c', 'd'].map((letter) => ({ path: `/dev/sd${letter}`, sizeKiB: 500 * GIB })),
-      })),
-    });
+    const simulation = Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
     const cli = await lab({ simulation });
     onTestFinished(async () => await cli.remove());
     const control = await openControl(cli.folder, { simulation, ready: async () => undefined });

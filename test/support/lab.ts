@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GIB } from '../../src/model/sizes.ts';
+import { GIB, type KiB, kib } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText, writeSimulationFiles } from '../../src/simulator/folder.ts';
 import type { SimulatedHost } from '../../src/simulator/options.ts';
@@ -7,13 +7,18 @@ import { Simulation } from '../../src/simulator/simulation.ts';
 import { startSimulation } from '../../src/simulator/start.ts';
 import { type CommandLine, type CommandLineOptions, commandLine } from './command-line.ts';
 
-/** The hosts that examples speak of: gl1 to gl3, three disks each. */
-export const LAB_HOSTS: readonly SimulatedHost[] = [1, 2, 3].map((n) => ({
-  name: `gl${n}`,
-  storage: `10.0.0.${n}`,
-  zone: n,
-  devices: ['b', 'c', 'd'].map((letter) => ({ path: `/dev/sd${letter}`, sizeKiB: 2048 * GIB })),
-}));
+/** gl1, gl2 and so on, each in a zone of its own and with three disks. */
+export function labHosts(count: number, diskKiB: KiB): readonly SimulatedHost[] {
+  return Array.from({ length: count }, (_, index) => index + 1).map((n) => ({
+    name: `gl${n}`,
+    storage: `10.0.0.${n}`,
+    zone: n,
+    devices: ['b', 'c', 'd'].map((letter) => ({ path: `/dev/sd${letter}`, sizeKiB: diskKiB })),
+  }));
+}
+
+/** The hosts that examples speak of. */
+export const LAB_HOSTS = labHosts(3, kib(2048 * GIB));
 
 /** The program on the hosts of the lab; topology.json lies in the working directory. */
 export interface Lab extends CommandLine {
