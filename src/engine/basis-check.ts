@@ -1,3 +1,4 @@
+import { alike } from '../model/alike.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -157,18 +158,6 @@ function lackingSpace(plan: Plan, state: State): readonly string[] {
       `device ${deviceLabel(device, state)}: ${formatSize(free)} are free, and the plan takes ${formatSize(taken)}`,
     ];
   });
-}
-
-/** Whatever the order of keys. */
-function alike(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
