@@ -48,6 +48,7 @@ export async function loadVolumes(
   const made = await make(
     context,
     entries.filter((one) => !loaded.has(one)),
+    state,
     probes,
   );
   return new Map(
@@ -91,9 +92,9 @@ function waiting({ on, entry }: Entry): LoadedVolume | null {
 async function make(
   context: Context,
   entries: readonly Entry[],
+  state: State,
   probes: Probes,
 ): Promise<ReadonlyMap<Entry, LoadedVolume>> {
-  const state = await context.store.read();
   const made = new Map<Entry, LoadedVolume>();
   const wanted = entries.flatMap((one) => {
     const volume = wantedOf(one, state, context);

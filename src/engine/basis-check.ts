@@ -1,3 +1,4 @@
+import { alike } from '../model/alike.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -8,7 +9,7 @@ import type { State } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import { bricksByDevice, usageOf } from '../model/usage.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
-import { addedBricks, fieldsOf, type OwnWork, roleOf } from './plan-basis.ts';
+import { addedBricks, fieldsOf, type OwnWork, parentsOf, roleOf } from './plan-basis.ts';
 
 /** Of what a plan relies on, that which is no longer as it was; a line each. */
 export function basisMoved({ plan, basis }: KeptPlan, state: State, own: OwnWork): readonly string[] {
@@ -80,18 +81,7 @@ function missingParents(plan: Plan, basis: readonly Relied[], state: State): rea
   const brought = new Set(changes.filter((change) => change.do === 'add').map(({ id }) => id));
   const missing = changes.flatMap((change): readonly string[] => {
     if (change.do !== 'add') return [];
-    const needs: readonly (readonly ['clusters' | 'nodes' | 'devices' | 'volumes', Id])[] =
-      change.table === 'bricks'
-        ? [
-            ['devices', change.value.device],
-            ['volumes', change.value.volume],
-          ]
-        : change.table === 'devices'
-          ? [['nodes', change.value.node]]
-          : change.table === 'nodes' || change.table === 'volumes'
-            ? [['clusters', change.value.cluster]]
-            : [];
-    return needs.flatMap(([table, id]) =>
+    return parentsOf(change).flatMap(([table, id]) =>
       state[table][id] === undefined && !brought.has(id) && !told.has(id)
         ? [`${TABLE_WORDS[table]} ${id}, which it builds on, is not there`]
         : [],
@@ -157,18 +147,6 @@ function lackingSpace(plan: Plan, state: State): readonly string[] {
       `device ${deviceLabel(device, state)}: ${formatSize(free)} are free, and the plan takes ${formatSize(taken)}`,
     ];
   });
-}
-
-/** Whatever the order of keys. */
-function alike(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {

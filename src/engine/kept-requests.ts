@@ -1,11 +1,11 @@
 import { applyChanges } from '../model/apply.ts';
 import { type GlusterctlError, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import { allChanges } from '../model/lanes.ts';
 import type { KeptPlan, PlanFile } from '../model/plan-file.ts';
 import type { State } from '../model/state.ts';
 import { basisMoved, whatHasMoved } from './basis-check.ts';
 import { type OwnWork, ownWork } from './plan-basis.ts';
+import { takenBy } from './planning.ts';
 import type { OperationRequest } from './types.ts';
 
 /**
@@ -72,10 +72,7 @@ function batchMoved(batch: readonly KeptPlan[], state: State, own: OwnWork): rea
   for (const kept of batch) {
     const moved = whatHasMoved(kept, view, own);
     lines.push(...moved);
-    const { plan } = kept;
-    const taken =
-      plan.stages.length === 0 ? plan.changes : allChanges(plan).filter(({ do: what }) => what === 'add');
-    if (moved.length === 0) view = applyChanges(view, taken);
+    if (moved.length === 0) view = applyChanges(view, takenBy(kept.plan));
   }
   return lines;
 }

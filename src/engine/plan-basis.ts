@@ -78,7 +78,10 @@ function touched(plan: Plan, table: Table, state: State): ReadonlySet<Id> {
   for (const change of allChanges(plan)) {
     if (change.do !== 'add') {
       if (change.table === table) ids.add(change.id);
-    } else for (const id of parentsOf(change, state)) ids.add(id);
+      continue;
+    }
+    for (const [, id] of parentsOf(change)) ids.add(id);
+    if (change.table === 'bricks') ids.add(state.devices[change.value.device]?.node ?? '');
   }
   const hosts = new Set(
     stepsOf(plan)
@@ -93,17 +96,19 @@ function touched(plan: Plan, table: Table, state: State): ReadonlySet<Id> {
   return ids;
 }
 
-function parentsOf(change: Extract<Change, { do: 'add' }>, state: State): readonly Id[] {
+/** What something new builds on. */
+export function parentsOf(change: Extract<Change, { do: 'add' }>): readonly (readonly [Table, Id])[] {
   switch (change.table) {
-    case 'bricks': {
-      const { device, volume } = change.value;
-      return [device, state.devices[device]?.node ?? '', volume];
-    }
+    case 'bricks':
+      return [
+        ['devices', change.value.device],
+        ['volumes', change.value.volume],
+      ];
     case 'devices':
-      return [change.value.node];
+      return [['nodes', change.value.node]];
     case 'nodes':
     case 'volumes':
-      return [change.value.cluster];
+      return [['clusters', change.value.cluster]];
     default:
       return [];
   }

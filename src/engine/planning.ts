@@ -25,8 +25,7 @@ export function planAll(
   return requests.map((request) => {
     try {
       const plan = request.plan({ state: view, settings, policy, unreachable });
-      const taken = plan.stages.length === 0 ? plan.changes : allChanges(plan).filter(isAddition);
-      view = applyChanges(view, taken);
+      view = applyChanges(view, takenBy(plan));
       return plan;
     } catch (error) {
       return asGlusterctlError(error);
@@ -34,8 +33,9 @@ export function planAll(
   });
 }
 
-function isAddition(change: Change): boolean {
-  return change.do === 'add';
+/** What a plan will take, as plans behind it are to see it: what it removes stays until it has removed it. */
+export function takenBy(plan: Plan): readonly Change[] {
+  return plan.stages.length === 0 ? plan.changes : allChanges(plan).filter(({ do: what }) => what === 'add');
 }
 
 /** Hosts that plans work on, and those of nodes that they bring in. */

@@ -107,16 +107,34 @@ export class FileReader {
 
   /** Heketi ignores keys that it doesn't know; a mistyped one must not go unnoticed. */
   known(object: JsonObject, names: readonly string[]): void {
+    this.#eachUnknown(object, names, (node, name, meant) =>
+      this.warnings.push(`${this.place(node)}: "${name}" is ignored; ${meant}`),
+    );
+    this.#once(object);
+  }
+
+  /** Of what would be left out in silence, a key that is not known is wrong. */
+  strictly(object: JsonObject, names: readonly string[]): void {
+    this.#eachUnknown(object, names, (node, name, meant) =>
+      this.wrong(node, `"${name}" is not known here; ${meant}`),
+    );
+    this.#once(object);
+  }
+
+  #eachUnknown(
+    object: JsonObject,
+    names: readonly string[],
+    tell: (node: JsonNode, name: string, meant: string) => void,
+  ): void {
     for (const { name, at, value } of this.unknown(object, names)) {
       const [close] = nearest(name, names);
       const meant = close === undefined ? `known here: ${names.join(', ')}` : `did you mean "${close}"?`;
-      this.warnings.push(`${this.place({ ...value, ...at })}: "${name}" is ignored; ${meant}`);
+      tell({ ...value, ...at }, name, meant);
     }
-    this.once(object);
   }
 
   /** No key stands twice. */
-  once(object: JsonObject): void {
+  #once(object: JsonObject): void {
     const seen = new Set<string>();
     for (const { name, at, value } of object.members) {
       const key = name.toLowerCase();

@@ -1,3 +1,4 @@
+import { alike } from '../model/alike.ts';
 import type { Cluster, Device, Node, Tags } from '../model/entities.ts';
 import type { TopologyCluster, TopologyDevice, TopologyNode } from './topology-file.ts';
 import { tagsComplaint } from './validate.ts';
@@ -26,7 +27,7 @@ export function nodeFields(entry: TopologyNode, node: Node): readonly FieldDiffe
   return [
     ...(zone >= 1 && zone !== node.zone ? [said('zone', zone, node.zone, { zone })] : []),
     ...tagsField(tags, node.tags),
-    ...(access !== null && !same(access, node.access)
+    ...(access !== null && !alike(access, node.access)
       ? [said(access.via, accessWords(access), accessWords(node.access), { access })]
       : []),
     // gluster knows its bricks by the storage host name: names are changed on purpose only.
@@ -39,7 +40,7 @@ export function deviceFields(entry: TopologyDevice, device: Device): readonly Fi
 }
 
 function tagsField(file: Tags | null, state: Tags): readonly FieldDifference<{ readonly tags: Tags }>[] {
-  if (file === null || same(file, state) || tagsComplaint(file) !== '') return [];
+  if (file === null || alike(file, state) || tagsComplaint(file) !== '') return [];
   return [said('tags', tagWords(file), tagWords(state), { tags: file })];
 }
 
@@ -50,12 +51,6 @@ function said<Entity>(
   set: Partial<Entity> | null,
 ): FieldDifference<Entity> {
   return { field, file: String(file), state: String(state), set };
-}
-
-function same(a: object, b: object): boolean {
-  const sorted = (value: object): string =>
-    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
 }
 
 function tagWords(tags: Tags): string {

@@ -1,7 +1,6 @@
 import { DISPERSIONS } from '../model/durability.ts';
 import type { Durability, Tags } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
-import { nearest } from '../model/nearest.ts';
 import { GIB, type KiB, kib, parseSize } from '../model/sizes.ts';
 import { describeNode, type JsonNode, type JsonObject } from '../text/json-node.ts';
 import { type FileReader, nothingAt } from './file-reader.ts';
@@ -44,7 +43,7 @@ const LARGEST_GID = 2_147_483_646;
 /** null where it can't even be named; what is wrong is noted. A key that is not known is wrong: it would be left out. */
 export function readTopologyVolume(read: FileReader, node: JsonNode): TopologyVolume | null {
   const object = read.object(node);
-  strictly(read, object, KEYS);
+  read.strictly(object, KEYS);
   const name = read.value(object, 'name');
   if (node.kind === 'object' && name === null) read.wrong(node, 'the volume needs a "name"');
   const text = read.string(object, 'name') ?? '';
@@ -84,7 +83,7 @@ function durabilityOf(read: FileReader, object: JsonObject): Durability {
   if (value.kind === 'string')
     return durabilityInWords(value.value) ?? read.expected(value, IN_WORDS, DEFAULT);
   if (value.kind !== 'object') return read.expected(value, IN_WORDS, DEFAULT);
-  strictly(read, value, ['type', 'replicate', 'disperse']);
+  read.strictly(value, ['type', 'replicate', 'disperse']);
   const type = read.value(value, 'type');
   switch (read.string(value, 'type')) {
     case 'none':
@@ -103,7 +102,7 @@ function durabilityOf(read: FileReader, object: JsonObject): Durability {
 
 function replicated(read: FileReader, node: JsonNode): Durability {
   const object = read.object(node);
-  strictly(read, object, ['replica', 'arbiter']);
+  read.strictly(object, ['replica', 'arbiter']);
   const replica = within(read, object, 'replica', read.int(object, 'replica') ?? 3, 1, 3);
   const arbiter = read.bool(object, 'arbiter') ?? false;
   if (arbiter && replica !== 3) read.wrong(node, 'an arbiter goes with "replica": 3');
@@ -112,7 +111,7 @@ function replicated(read: FileReader, node: JsonNode): Durability {
 
 function dispersed(read: FileReader, node: JsonNode): Durability {
   const object = read.object(node);
-  strictly(read, object, ['data', 'redundancy']);
+  read.strictly(object, ['data', 'redundancy']);
   const [data, redundancy] = [read.int(object, 'data') ?? 4, read.int(object, 'redundancy') ?? 2];
   if (!DISPERSIONS.includes(`${data}+${redundancy}`))
     read.wrong(node, `${data}+${redundancy} is none of ${DISPERSIONS.join(', ')}`);
@@ -137,7 +136,7 @@ function snapshotFactorOf(read: FileReader, object: JsonObject): number {
   if (long === null) return short === null ? 1 : within(read, object, 'snapshotFactor', short, 1, 100);
   if (short !== null) read.wrong(long, '"snapshotFactor" says it already; one of both goes');
   const snapshot = read.object(long);
-  strictly(read, snapshot, ['enable', 'factor']);
+  read.strictly(snapshot, ['enable', 'factor']);
   const factor = read.number(snapshot, 'factor') ?? 1;
   return read.bool(snapshot, 'enable') === false ? 1 : within(read, snapshot, 'factor', factor, 1, 100);
 }
@@ -172,15 +171,6 @@ function within(
   if (value >= least && value <= most) return value;
   const node = read.value(object, name) ?? object;
   return read.expected(node, `a number from ${least} to ${most}`, least);
-}
-
-function strictly(read: FileReader, object: JsonObject, names: readonly string[]): void {
-  for (const { name, at, value } of read.unknown(object, names)) {
-    const [close] = nearest(name, names);
-    const meant = close === undefined ? `known here: ${names.join(', ')}` : `did you mean "${close}"?`;
-    read.wrong({ ...value, ...at }, `"${name}" is not known here; ${meant}`);
-  }
-  read.once(object);
 }
 
 /** What a check of the command line says is wrong, at the place of what it speaks of. */
