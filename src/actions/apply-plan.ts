@@ -42,8 +42,7 @@ export async function applyPlan(
     // What comes next was planned on all of this.
     if (outcomes.some(({ kind }) => kind !== 'done')) break;
   }
-  const begun = new Set(applied.map(({ kept }) => kept));
-  return [...applied, ...all.flatMap((kept) => (begun.has(kept) ? [] : [{ kept, outcome: null }]))];
+  return [...applied, ...all.slice(applied.length).map((kept) => ({ kept, outcome: null }))];
 }
 
 /** Names of judges and readers are all that a plan does not hold itself. */

@@ -42,9 +42,9 @@ export function volumesNamed(
   );
 }
 
-/** `size is 10 GiB, wanted 20 GiB` */
-export function differenceWords({ what, wanted, there }: Difference, side = 'asked for'): string {
-  return `${what}: ${there ?? 'none'} there, ${wanted} ${side}`;
+/** `size: 10 GiB there, 20 GiB asked for` */
+function differenceWords({ what, wanted, there }: Difference): string {
+  return `${what}: ${there ?? 'none'} there, ${wanted} asked for`;
 }
 
 /** It is used, so that nothing is said of one that is being changed. */

@@ -31,8 +31,7 @@ export async function layOut(tree, { zsh, licences }) {
 
 async function manual() {
   const folder = `${root}build/work/man`;
-  await must('npm', ['run', '--silent', '--if-present', 'man', '--', folder]);
-  await mkdir(folder, { recursive: true });
+  await must('npm', ['run', '--silent', 'man', '--', folder]);
   const names = (await readdir(folder)).toSorted();
   return await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name)) })));
 }
