@@ -87,8 +87,7 @@ function clusterJson(state: State, cluster: Cluster) {
 /** A cluster as a line of a table. */
 interface ClusterRow {
   readonly cluster: Cluster;
-  readonly nodes: number;
-  readonly volumes: number;
+  inside(): ReturnType<typeof contents>;
   space(): Space;
 }
 
@@ -106,8 +105,8 @@ export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
   column.text('NAME', ({ cluster }) => cluster.name ?? '-'),
   column.text('ID', ({ cluster }) => cluster.id, { kind: 'id' }),
   column.text('FOR', ({ cluster }) => flags(cluster), { drop: 1 }),
-  column.count('NODES', ({ nodes }) => nodes),
-  column.count('VOLUMES', ({ volumes }) => volumes),
+  column.count('NODES', ({ inside }) => inside().nodes.length),
+  column.count('VOLUMES', ({ inside }) => inside().volumes.length),
   column.count('DEVICES', ({ space }) => space().devices, { wide: true }),
   column.size('SIZE', ({ space }) => space().totalKiB, { wide: true }),
   column.size('USED', ({ space }) => space().usedKiB, OF_ALL),
@@ -121,10 +120,10 @@ function labelOf({ cluster: { id, name } }: ClusterRow): string {
 function clusterRows(state: State, clusters: readonly Cluster[]): readonly ClusterRow[] {
   const usage = lazily(() => usageByDevice(state));
   return clusters.map((cluster) => {
-    const { nodes, volumes } = contents(state, cluster);
+    const inside = lazily(() => contents(state, cluster));
     const space = lazily(() => {
-      const inside = new Set(nodes);
-      const devices = Object.values(state.devices).filter((device) => inside.has(device.node));
+      const nodes = new Set(inside().nodes);
+      const devices = Object.values(state.devices).filter((device) => nodes.has(device.node));
       const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
         devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
       return {
@@ -134,7 +133,7 @@ function clusterRows(state: State, clusters: readonly Cluster[]): readonly Clust
         freeKiB: sum('freeKiB'),
       };
     });
-    return { cluster, nodes: nodes.length, volumes: volumes.length, space };
+    return { cluster, inside, space };
   });
 }
 
