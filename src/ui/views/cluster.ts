@@ -7,6 +7,7 @@ import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noClusters } from './nothing.ts';
+import { type Space, spaceOn } from './space.ts';
 
 export function clusterCreatedView(state: State, cluster: Cluster): View {
   return {
@@ -91,14 +92,6 @@ interface ClusterRow {
   space(): Space;
 }
 
-/** All devices of a cluster together. */
-interface Space {
-  readonly devices: number;
-  readonly totalKiB: number;
-  readonly usedKiB: number;
-  readonly freeKiB: number;
-}
-
 const OF_ALL = { wide: true, of: ({ space }: ClusterRow) => space().totalKiB } as const;
 
 export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
@@ -124,14 +117,7 @@ function clusterRows(state: State, clusters: readonly Cluster[]): readonly Clust
     const space = lazily(() => {
       const nodes = new Set(inside().nodes);
       const devices = Object.values(state.devices).filter((device) => nodes.has(device.node));
-      const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
-        devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
-      return {
-        devices: devices.length,
-        totalKiB: sum('totalKiB'),
-        usedKiB: sum('usedKiB'),
-        freeKiB: sum('freeKiB'),
-      };
+      return spaceOn(devices, usage());
     });
     return { cluster, inside, space };
   });
