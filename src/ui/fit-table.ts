@@ -1,4 +1,5 @@
 import type { Column } from './view.ts';
+import { wrapText } from './wrap.ts';
 
 export const GAP = 2;
 /** A column of text is not made narrower than this. */
@@ -9,7 +10,6 @@ export interface Layout {
   /** Places of the columns that are shown, and how wide each is. */
   readonly columns: readonly { readonly at: number; readonly width: number }[];
   readonly rows: readonly (readonly string[])[];
-  readonly dropped: readonly string[];
 }
 
 /**
@@ -25,16 +25,34 @@ export function fitTable(
   const whole = layout(columns, rows, all, width);
   if (keepAll || (whole !== null && isAsWritten(whole))) return whole;
   const shortened = withShortIds(columns, rows);
-  const expendable = all
-    .filter((at) => columns[at]?.drop !== undefined)
-    .sort((a, b) => (columns[b]?.drop ?? 0) - (columns[a]?.drop ?? 0));
-  for (let count = 0; count <= expendable.length; count++) {
-    const gone = new Set(expendable.slice(0, count));
-    const kept = all.filter((at) => !gone.has(at));
+  for (const kept of everFewer(columns)) {
     const found = layout(columns, shortened, kept, width);
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Places of columns: first all, then each time without one more, by their `drop`. */
+export function everFewer(columns: readonly Pick<Column, 'drop'>[]): readonly (readonly number[])[] {
+  const all = columns.map((_column, at) => at);
+  const expendable = all
+    .filter((at) => columns[at]?.drop !== undefined)
+    .sort((a, b) => (columns[b]?.drop ?? 0) - (columns[a]?.drop ?? 0));
+  return Array.from({ length: expendable.length + 1 }, (_none, count) => {
+    const gone = new Set(expendable.slice(0, count));
+    return all.filter((at) => !gone.has(at));
+  });
+}
+
+/** A line below, which names what had to go. */
+export function leftOutLines(
+  columns: readonly Pick<Column, 'title'>[],
+  kept: readonly number[],
+  width: number | null,
+): readonly string[] {
+  const titles = columns.filter((_column, at) => !kept.includes(at)).map(({ title }) => title);
+  if (titles.length === 0) return [];
+  return wrapText(`(no room for ${titles.join(', ')}: see -o wide)`, width).split('\n');
 }
 
 function layout(
@@ -59,7 +77,6 @@ function layout(
   return {
     columns: kept.map((at, place) => ({ at, width: widths[place] ?? 0 })),
     rows,
-    dropped: columns.filter((_column, at) => !kept.includes(at)).map(({ title }) => title),
   };
 }
 

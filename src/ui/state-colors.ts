@@ -1,4 +1,5 @@
-import type { Column } from './view.ts';
+import { warmthOf } from './bar.ts';
+import type { Column, Share } from './view.ts';
 
 /** Words for how something does, by the colour that a terminal shows them in. */
 const WORDS = {
@@ -44,16 +45,23 @@ const COLOR_OF: ReadonlyMap<string, Color> = new Map(
   Object.entries(WORDS).flatMap(([color, words]) => words.map((word) => [word, color as Color] as const)),
 );
 
-/** What puts colours on words of a table; without colour it leaves them as they are. */
+/** What puts colours on tables and trees; without colour it leaves them as they are. */
 export interface Painter {
   bold(text: string): string;
   /** A cell of a column, of which `line` is shown. */
   cell(column: Column | undefined, word: string, line: string): string;
   /** A line that begins with such a word: `HEALTHY: cluster lab`. */
   line(text: string): string;
+  /** What is drawn of how full something is. */
+  share(text: string, share: Share): string;
 }
 
-const PLAIN: Painter = { bold: (text) => text, cell: (_column, _word, line) => line, line: (text) => text };
+const PLAIN: Painter = {
+  bold: (text) => text,
+  cell: (_column, _word, line) => line,
+  line: (text) => text,
+  share: (text) => text,
+};
 
 export async function painter(color: boolean): Promise<Painter> {
   if (!color) return PLAIN;
@@ -69,5 +77,6 @@ export async function painter(color: boolean): Promise<Painter> {
     bold: chalk.bold,
     cell: (column, word, line) => (column?.isState === true ? paint(word, line) : line),
     line: (text) => text.replace(/^[A-Z]+(?: [A-Z]+)?(?=:)/, (word) => paint(word, word)),
+    share: (text, share) => chalk[warmthOf(share)](text),
   };
 }

@@ -1,9 +1,9 @@
 import { clean } from '../model/clean.ts';
-import { fitTable, GAP, type Layout, longest } from './fit-table.ts';
+import { fitTable, GAP, type Layout, leftOutLines, longest } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
 import { type Painter, painter } from './state-colors.ts';
 import type { Column, TableSpec } from './view.ts';
-import { wrapCell, wrapText } from './wrap.ts';
+import { wrapCell } from './wrap.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; null: as wide as it gets. */
@@ -46,7 +46,8 @@ async function tableLines(
   const paint = await painter(options.color);
   if (layout === null) return stacked(columns, rows, width ?? 0, paint);
   const [head = '', ...lines] = await sideBySide(columns, layout, paint);
-  return [paint.bold(head.trimEnd()), ...lines, ...leftOut(layout, width)];
+  const kept = layout.columns.map(({ at }) => at);
+  return [paint.bold(head.trimEnd()), ...lines, ...leftOutLines(columns, kept, width)];
 }
 
 /** For programs: each row whole, in one line, whatever the width. */
@@ -86,11 +87,6 @@ async function sideBySide(
     ),
   );
   return table.toString().split('\n');
-}
-
-function leftOut({ dropped }: Layout, width: number | null): readonly string[] {
-  if (dropped.length === 0) return [];
-  return wrapText(`(no room for ${dropped.join(', ')}: see -o wide)`, width).split('\n');
 }
 
 /** Each value behind its title; what has no room there goes below it. */

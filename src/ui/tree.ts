@@ -1,7 +1,8 @@
 import { oneLine } from '../model/clean.ts';
-import { bar, percent, warmthOf } from './bar.ts';
-import { GAP, isId, longest, uniqueLength } from './fit-table.ts';
+import { bar, percent } from './bar.ts';
+import { everFewer, GAP, isId, leftOutLines, longest, uniqueLength } from './fit-table.ts';
 import { standIns } from './stand-ins.ts';
+import { type Painter, painter } from './state-colors.ts';
 import type { TableOptions } from './table.ts';
 import type { Share, TreeRow, TreeSpec } from './view.ts';
 import { wrapCell, wrapText } from './wrap.ts';
@@ -53,7 +54,7 @@ export async function renderTree(spec: TreeSpec, options: TableOptions): Promise
   const lines =
     fitted === null
       ? stacked(spec, linesOf(rows, NARROW_STEP), width ?? 0, paint)
-      : [...drawn(spec, fitted, paint), ...leftOut(spec, fitted, width)];
+      : [...drawn(spec, fitted, paint), ...leftOutLines(spec.columns, fitted.way.kept, width)];
   const heading = spec.heading === undefined ? [] : wrapText(plain(spec.heading), width).split('\n');
   return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
 }
@@ -64,18 +65,6 @@ function plainRows(rows: readonly TreeRow[], plain: (text: string) => string): r
     cells: cells.map((cell) => (typeof cell === 'string' ? plain(cell) : cell)),
     below: plainRows(below, plain),
   }));
-}
-
-interface Paint {
-  bold(text: string): string;
-  share(text: string, share: Share): string;
-}
-
-async function painter(color: boolean): Promise<Paint> {
-  if (!color) return { bold: (text) => text, share: (text) => text };
-  const { Chalk } = await import('chalk');
-  const chalk = new Chalk({ level: 1 });
-  return { bold: chalk.bold, share: (text, share) => chalk[warmthOf(share)](text) };
 }
 
 function linesOf(rows: readonly TreeRow[], step: number): readonly Line[] {
@@ -104,14 +93,9 @@ function fitTree(spec: TreeSpec, rows: readonly TreeRow[], width: number, keepAl
   const all = spec.columns.map((_column, at) => at);
   const whole = fitWay(spec, rows, { step: WIDE_STEP, bars: widest, kept: all }, width, 'whole');
   if (keepAll || whole !== null) return whole;
-  const expendable = all
-    .filter((at) => spec.columns[at]?.drop !== undefined)
-    .sort((a, b) => (spec.columns[b]?.drop ?? 0) - (spec.columns[a]?.drop ?? 0));
   const shortened = withShortIds(rows, uniqueLength(namesIn(rows)));
-  for (let count = 0; count <= expendable.length; count++) {
-    const gone = new Set(expendable.slice(0, count));
-    const kept = all.filter((at) => !gone.has(at));
-    const shown = withUnusual(spec, shortened, gone);
+  for (const kept of everFewer(spec.columns)) {
+    const shown = withUnusual(spec, shortened, kept);
     const ways = BARS.flatMap((bars) => [WIDE_STEP, NARROW_STEP].map((step) => ({ step, bars, kept })));
     for (const way of ways) {
       const found = fitWay(spec, shown, way, width, 'whole');
@@ -136,18 +120,14 @@ function withShortIds(rows: readonly TreeRow[], length: number): readonly TreeRo
 }
 
 /** What is not as usual is seen however narrow it is. */
-function withUnusual(
-  spec: TreeSpec,
-  rows: readonly TreeRow[],
-  gone: ReadonlySet<number>,
-): readonly TreeRow[] {
+function withUnusual(spec: TreeSpec, rows: readonly TreeRow[], kept: readonly number[]): readonly TreeRow[] {
   return rows.map(({ name, cells, below = [] }) => {
     const said = spec.columns.flatMap(({ usual }, at) => {
       const cell = cells[at] ?? '';
-      const tells = usual !== undefined && gone.has(at) && typeof cell === 'string';
+      const tells = usual !== undefined && !kept.includes(at) && typeof cell === 'string';
       return tells && cell !== '' && !usual.includes(cell) ? [` (${cell})`] : [];
     });
-    return { name: name + said.join(''), cells, below: withUnusual(spec, below, gone) };
+    return { name: name + said.join(''), cells, below: withUnusual(spec, below, kept) };
   });
 }
 
@@ -176,7 +156,7 @@ function plainCell(cell: string | Share, bars: number): string {
   return typeof cell === 'string' ? cell : `${bar(cell, bars)} ${percent(cell).padStart(PERCENT)}`;
 }
 
-function paintedCell(cell: string | Share, bars: number, paint: Paint): string {
+function paintedCell(cell: string | Share, bars: number, paint: Painter): string {
   if (typeof cell === 'string') return cell;
   return `${paint.share(bar(cell, bars), cell)} ${percent(cell).padStart(PERCENT)}`;
 }
@@ -184,7 +164,7 @@ function paintedCell(cell: string | Share, bars: number, paint: Paint): string {
 function drawn(
   { title, columns }: TreeSpec,
   { way, lines, nameWidth, widths }: Fitted,
-  paint: Paint,
+  paint: Painter,
 ): readonly string[] {
   const padded = (text: string, shown: string, place: number): string => {
     const blanks = ' '.repeat(Math.max(0, (widths[place] ?? 0) - text.length));
@@ -214,18 +194,12 @@ function named({ lead, beside, name }: Line, width: number): readonly string[] {
   return [lead + first, ...rest.map((text) => beside + text)];
 }
 
-function leftOut({ columns }: TreeSpec, { way }: Fitted, width: number | null): readonly string[] {
-  const dropped = columns.filter((_column, at) => !way.kept.includes(at)).map(({ title }) => title);
-  if (dropped.length === 0) return [];
-  return wrapText(`(no room for ${dropped.join(', ')}: see -o wide)`, width).split('\n');
-}
-
 /** Figures below the name, each behind its title, as many in a line as there is room for. */
 function stacked(
   { columns }: TreeSpec,
   lines: readonly Line[],
   width: number,
-  paint: Paint,
+  paint: Painter,
 ): readonly string[] {
   return lines.flatMap((line) => {
     const room = Math.max(1, width - line.beside.length);

@@ -1,10 +1,11 @@
 import { accessShape } from '../../model/access.ts';
 import { durabilityName } from '../../model/durability.ts';
-import type { Id } from '../../model/ids.ts';
+import type { Cluster } from '../../model/entities.ts';
 import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { inNaturalOrder } from '../../ui/natural-order.ts';
+import { volumesIn } from '../../ui/views/layers.ts';
 import { byId, devicesOf } from '../../ui/views/shapes.ts';
 
 /** In natural order: exports of one topology are the same, whatever ids it has. */
@@ -28,14 +29,13 @@ export function exportedTopology(state: State, withVolumes = false) {
           filled(tags) ? { name, tags } : name,
         ),
       })),
-      ...(withVolumes ? { volumes: exportedVolumes(state, cluster.id) } : {}),
+      ...(withVolumes ? { volumes: exportedVolumes(state, cluster) } : {}),
     })),
   };
 }
 
-function exportedVolumes(state: State, cluster: Id) {
-  const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster);
-  return inNaturalOrder(volumes, ({ name }) => name).map(
+function exportedVolumes(state: State, cluster: Cluster) {
+  return volumesIn(state, cluster).map(
     ({ name, sizeKiB, durability, snapshotFactor, gid, block, options, tags }) => {
       const given = options.filter((option) => option.trim() !== '');
       return {

@@ -1,11 +1,11 @@
 import { volumeKind } from '../../model/durability.ts';
+import type { Volume } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { percent } from '../bar.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { Share } from '../view.ts';
-import { type ClusterLayer, layersOf, type NodeLayer } from '../views/layers.ts';
+import { type ClusterLayer, layersOf, type NodeLayer, volumesIn } from '../views/layers.ts';
 
 /**
  * What a diagram shows. Everything has a short id of its own, counted in natural order: the diagram of one topology is
@@ -76,7 +76,7 @@ export function diagramOf(
       return { id, name: device.name, state: device.state, share: own };
     }),
   });
-  const cluster = ({ cluster: { id }, name, zones }: ClusterLayer): DrawnCluster => ({
+  const cluster = ({ cluster: within, name, zones }: ClusterLayer): DrawnCluster => ({
     id: count('c'),
     name,
     zones: zones.map((zone) => ({
@@ -84,25 +84,17 @@ export function diagramOf(
       name: `zone ${zone.zone}`,
       hosts: zone.nodes.map(host),
     })),
-    volumes: volumes ? volumesIn(id) : [],
+    volumes: volumes ? volumesIn(state, within).map(volume) : [],
   });
-  const volumesIn = (id: string): readonly DrawnVolume[] =>
-    inNaturalOrder(
-      Object.values(state.volumes).filter((volume) => volume.cluster === id),
-      ({ name }) => name,
-    ).map((volume) => ({
-      id: count('v'),
-      name: volume.name,
-      detail: [
-        volumeKind(volume.durability),
-        formatSize(volume.sizeKiB),
-        ...(volume.started ? [] : ['stopped']),
-      ].join(', '),
-      bricks: bricksOf(state, volume.id).flatMap(({ device, kind, sizeKiB }) => {
-        const disk = disks.get(device);
-        return disk === undefined ? [] : [{ disk, size: formatSize(sizeKiB), arbiter: kind === 'arbiter' }];
-      }),
-    }));
+  const volume = ({ id, name, durability, sizeKiB, started }: Volume): DrawnVolume => ({
+    id: count('v'),
+    name,
+    detail: [volumeKind(durability), formatSize(sizeKiB), ...(started ? [] : ['stopped'])].join(', '),
+    bricks: bricksOf(state, id).flatMap(({ device, kind, sizeKiB: size }) => {
+      const disk = disks.get(device);
+      return disk === undefined ? [] : [{ disk, size: formatSize(size), arbiter: kind === 'arbiter' }];
+    }),
+  });
   return {
     clusters: layersOf(state)
       .filter(({ cluster: { id } }) => clusters.has(id))

@@ -3,6 +3,7 @@ import { compareNaturally, inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import type { Asked } from './asked.ts';
 import { type ListColumn, nameOf, tableOf, type Value } from './column.ts';
+import { lazily } from './lazily.ts';
 
 /** A list, said once; each way to print it follows. */
 export interface Listing<Entry> {
@@ -33,18 +34,20 @@ export function listView<Entry>(listing: Listing<Entry>, asked: Asked): View {
   const { entries, columns, text, json, heketiJson, whenEmpty, exitCode } = listing;
   const left = entries.filter((entry) => isWanted(entry, columns, asked));
   const limited = (all: readonly Entry[]): readonly Entry[] => all.slice(0, asked.limit ?? all.length);
-  const forPrograms = limited(sorted(left, columns, asked));
-  const byName = listing.keepsOrder === true ? left : inNaturalOrder(left, listing.nameOf);
-  const forPeople = limited(sorted(byName, columns, asked));
+  const forPrograms = lazily(() => limited(sorted(left, columns, asked)));
+  const forPeople = lazily(() => {
+    const byName = listing.keepsOrder === true ? left : inNaturalOrder(left, listing.nameOf);
+    return limited(sorted(byName, columns, asked));
+  });
   const empty = entries.length === 0 ? whenEmpty : noneIsLeft(listing, asked);
   return {
-    text: () => text?.(forPrograms) ?? '',
+    text: () => text?.(forPrograms()) ?? '',
     ...(text === undefined ? { tableByDefault: true } : {}),
-    json: () => json(forPrograms),
-    ...(heketiJson === undefined || asked.full ? {} : { heketiJson: () => heketiJson(forPrograms) }),
-    table: (wide) => askedTable(listing, forPeople, wide, asked),
-    names: () => forPeople.map(listing.nameOf),
-    notes: [...(listing.notes?.(forPeople) ?? []), ...leftOut(listing, left.length, asked)],
+    json: () => json(forPrograms()),
+    ...(heketiJson === undefined || asked.full ? {} : { heketiJson: () => heketiJson(forPrograms()) }),
+    table: (wide) => askedTable(listing, forPeople(), wide, asked),
+    names: () => forPeople().map(listing.nameOf),
+    notes: [...(listing.notes?.(forPeople()) ?? []), ...leftOut(listing, left.length, asked)],
     ...(left.length > 0 || empty === undefined ? {} : { whenEmpty: empty }),
     ...(exitCode === undefined ? {} : { exitCode }),
   };

@@ -7,6 +7,7 @@ import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noClusters } from './nothing.ts';
+import { type Space, spaceOn } from './space.ts';
 
 export function clusterCreatedView(state: State, cluster: Cluster): View {
   return {
@@ -87,17 +88,8 @@ function clusterJson(state: State, cluster: Cluster) {
 /** A cluster as a line of a table. */
 interface ClusterRow {
   readonly cluster: Cluster;
-  readonly nodes: number;
-  readonly volumes: number;
+  inside(): ReturnType<typeof contents>;
   space(): Space;
-}
-
-/** All devices of a cluster together. */
-interface Space {
-  readonly devices: number;
-  readonly totalKiB: number;
-  readonly usedKiB: number;
-  readonly freeKiB: number;
 }
 
 const OF_ALL = { wide: true, of: ({ space }: ClusterRow) => space().totalKiB } as const;
@@ -106,8 +98,8 @@ export const CLUSTER_COLUMNS: readonly ListColumn<ClusterRow>[] = [
   column.text('NAME', ({ cluster }) => cluster.name ?? '-'),
   column.text('ID', ({ cluster }) => cluster.id, { kind: 'id' }),
   column.text('FOR', ({ cluster }) => flags(cluster), { drop: 1 }),
-  column.count('NODES', ({ nodes }) => nodes),
-  column.count('VOLUMES', ({ volumes }) => volumes),
+  column.count('NODES', ({ inside }) => inside().nodes.length),
+  column.count('VOLUMES', ({ inside }) => inside().volumes.length),
   column.count('DEVICES', ({ space }) => space().devices, { wide: true }),
   column.size('SIZE', ({ space }) => space().totalKiB, { wide: true }),
   column.size('USED', ({ space }) => space().usedKiB, OF_ALL),
@@ -121,20 +113,13 @@ function labelOf({ cluster: { id, name } }: ClusterRow): string {
 function clusterRows(state: State, clusters: readonly Cluster[]): readonly ClusterRow[] {
   const usage = lazily(() => usageByDevice(state));
   return clusters.map((cluster) => {
-    const { nodes, volumes } = contents(state, cluster);
+    const inside = lazily(() => contents(state, cluster));
     const space = lazily(() => {
-      const inside = new Set(nodes);
-      const devices = Object.values(state.devices).filter((device) => inside.has(device.node));
-      const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
-        devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
-      return {
-        devices: devices.length,
-        totalKiB: sum('totalKiB'),
-        usedKiB: sum('usedKiB'),
-        freeKiB: sum('freeKiB'),
-      };
+      const nodes = new Set(inside().nodes);
+      const devices = Object.values(state.devices).filter((device) => nodes.has(device.node));
+      return spaceOn(devices, usage());
     });
-    return { cluster, nodes: nodes.length, volumes: volumes.length, space };
+    return { cluster, inside, space };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Brick, Cluster, Device, Node } from '../../model/entities.ts';
+import type { Brick, Cluster, Device, Node, Volume } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
 import { inNaturalOrder } from '../natural-order.ts';
@@ -52,6 +52,12 @@ export function layersOf(state: State): readonly ClusterLayer[] {
     };
   });
   return inNaturalOrder(clusters, ({ name }) => name);
+}
+
+/** In natural order; volumes lie across the layers. */
+export function volumesIn(state: State, { id }: Cluster): readonly Volume[] {
+  const volumes = Object.values(state.volumes).filter(({ cluster }) => cluster === id);
+  return inNaturalOrder(volumes, ({ name }) => name);
 }
 
 function nodesOf(

@@ -10,6 +10,7 @@ import type { TableSpec, View } from '../view.ts';
 import { deviceLine } from './device.ts';
 import { noNodes } from './nothing.ts';
 import { byId, devicesOf, nodeShape, sortedTags } from './shapes.ts';
+import { type Space, spaceOn } from './space.ts';
 
 /** Heketi's text calls a failed entry removed. */
 export function stateWord(state: string): string {
@@ -55,13 +56,6 @@ export function nodeView(state: State, node: Node): View {
 
 /** By id: how they do; null where nobody looked. */
 type LiveNodes = ReadonlyMap<string, HostHealth> | null;
-
-/** All devices of a node together. */
-interface Space {
-  readonly devices: number;
-  readonly usedKiB: number;
-  readonly totalKiB: number;
-}
 
 /** A node as a line of a table. */
 interface NodeRow {
@@ -124,12 +118,7 @@ function nodeRows(state: State, nodes: readonly Node[], live: LiveNodes = null):
   return nodes.map((node) => ({
     node,
     cluster: state.clusters[node.cluster]?.name ?? node.cluster,
-    space: lazily(() => {
-      const devices = devicesOf(state, node.id);
-      const sum = (pick: 'usedKiB' | 'totalKiB'): number =>
-        devices.reduce((total, { id }) => total + (usage().get(id)?.[pick] ?? 0), 0);
-      return { devices: devices.length, usedKiB: sum('usedKiB'), totalKiB: sum('totalKiB') };
-    }),
+    space: lazily(() => spaceOn(devicesOf(state, node.id), usage())),
     seen: live?.get(node.id) ?? null,
   }));
 }

@@ -7,7 +7,7 @@ import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { inNaturalOrder } from '../natural-order.ts';
 import type { Share, TreeRow, TreeSpec } from '../view.ts';
-import { type ClusterLayer, type DeviceLayer, layersOf, type NodeLayer } from './layers.ts';
+import { type ClusterLayer, type DeviceLayer, layersOf, type NodeLayer, volumesIn } from './layers.ts';
 import { sortedTags } from './shapes.ts';
 
 /** What stands in a row; the last three only with `-o wide`. */
@@ -79,10 +79,7 @@ export function topologyTree(state: State, wide: boolean): TreeSpec {
       id: volume.id,
     });
   const clusterRow = ({ cluster, name, share, zones, nodes }: ClusterLayer): TreeRow => {
-    const volumes = inNaturalOrder(
-      Object.values(state.volumes).filter((volume) => volume.cluster === cluster.id),
-      (volume) => volume.name,
-    );
+    const volumes = volumesIn(state, cluster);
     const hosts =
       zones.length < 2
         ? nodes.map(nodeRow)
