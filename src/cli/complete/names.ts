@@ -72,8 +72,8 @@ function clusterName(cluster: Row): string {
 }
 
 function clusters(known: Known): readonly Candidate[] {
-  const hosts = countedBy(known.all('nodes'), 'cluster');
-  const made = countedBy(known.all('volumes'), 'cluster');
+  const hosts = timesOf(known.all('nodes').map((node) => node.text('cluster')));
+  const made = timesOf(known.all('volumes').map((volume) => volume.text('cluster')));
   return known
     .all('clusters')
     .map((one) =>
@@ -81,10 +81,10 @@ function clusters(known: Known): readonly Candidate[] {
     );
 }
 
-function countedBy(rows: readonly Row[], field: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(row.text(field), (counts.get(row.text(field)) ?? 0) + 1);
-  return counts;
+function timesOf(words: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+  return times;
 }
 
 function hostName(node: Row): string {
@@ -134,7 +134,7 @@ function gibibytes(kib: number): number {
 /** The name alone; with its cluster where two have it. */
 function volumeNames(known: Known): ReadonlyMap<string, string> {
   const all = known.all('volumes');
-  const times = countedBy(all, 'name');
+  const times = timesOf(all.map((volume) => volume.text('name')));
   return new Map(
     all.map((volume) => {
       const name = volume.text('name') || volume.id;
@@ -181,8 +181,7 @@ function bricks({ known, typed }: Wanted): readonly Candidate[] {
       short: `${names.get(brick.text('volume')) ?? brick.text('volume')}@${host}`,
     };
   });
-  const times = new Map<string, number>();
-  for (const { short } of placed) times.set(short, (times.get(short) ?? 0) + 1);
+  const times = timesOf(placed.map(({ short }) => short));
   const named = placed.map(({ short, disk }) =>
     (times.get(short) ?? 0) > 1 ? candidate(`${short}:${disk}`, '') : candidate(short, disk),
   );
