@@ -24,8 +24,8 @@ export const NAMES: Readonly<Record<string, Names>> = {
   DEVICE: devices,
   device: devices,
   OBJECT: (wanted) => [...devices(wanted), ...nodes(wanted)],
-  OLD: (wanted) => (wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted)),
-  NEW: (wanted) => (wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted)),
+  OLD: devicesOrNodes,
+  NEW: devicesOrNodes,
   BRICK: bricks,
   VOLUME: volumes,
   BLOCKVOLUME: ({ known, typed }) =>
@@ -115,15 +115,26 @@ function outOfUse(row: Row): readonly string[] {
   return state === '' || state === 'online' ? [] : [state === 'failed' ? 'removed' : state];
 }
 
+function hostOf(known: Known, device: Row): string {
+  return hostName(known.one('nodes', device.text('node')));
+}
+
+function deviceName(known: Known, device: Row): string {
+  return `${hostOf(known, device)}:${device.text('name')}`;
+}
+
 function devices({ known, typed }: Wanted): readonly Candidate[] {
   const all = known.all('devices');
-  const hosts = new Map(known.all('nodes').map((node) => [node.id, hostName(node)]));
-  const place = (device: Row): string =>
-    `${hosts.get(device.text('node')) ?? device.text('node')}:${device.text('name')}`;
+  const place = (device: Row): string => deviceName(known, device);
   const named = all.map((device) =>
     candidate(place(device), [`${gibibytes(device.number('totalKiB'))} GiB`, ...outOfUse(device)].join(', ')),
   );
   return withIds(named, all, place, typed);
+}
+
+/** What is replaced, and what replaces it, is of the noun that was typed. */
+function devicesOrNodes(wanted: Wanted): readonly Candidate[] {
+  return wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted);
 }
 
 function gibibytes(kib: number): number {
@@ -174,11 +185,10 @@ function bricks({ known, typed }: Wanted): readonly Candidate[] {
   const all = known.all('bricks').filter((brick) => !brick.has('replacedBy'));
   const placed = all.map((brick) => {
     const device = known.one('devices', brick.text('device'));
-    const host = hostName(known.one('nodes', device.text('node')));
     return {
       brick,
       disk: device.text('name'),
-      short: `${names.get(brick.text('volume')) ?? brick.text('volume')}@${host}`,
+      short: `${names.get(brick.text('volume')) ?? brick.text('volume')}@${hostOf(known, device)}`,
     };
   });
   const times = timesOf(placed.map(({ short }) => short));
@@ -217,10 +227,9 @@ interface Tagged {
 /** Tags are offered of what stands behind the noun; a volume's with its flag. */
 function tagged({ known, path }: Wanted): readonly Tagged[] {
   const hosts = known.all('nodes').map((node) => ({ tags: node.part('tags'), of: hostName(node) }));
-  const disks = known.all('devices').map((device) => ({
-    tags: device.part('tags'),
-    of: `${hostName(known.one('nodes', device.text('node')))}:${device.text('name')}`,
-  }));
+  const disks = known
+    .all('devices')
+    .map((device) => ({ tags: device.part('tags'), of: deviceName(known, device) }));
   if (path[0] === 'node' || path[0] === 'device') return [...hosts, ...disks, ...ARBITERS];
   return known.all('volumes').map((one) => ({ tags: one.part('tags'), of: one.text('name') }));
 }
