@@ -48,12 +48,13 @@ describe('manual pages', () => {
       'a\\eb \\-\\-size \\(aqx\\(aq \\(gay\\(ga \\(ti/.ssh \\(ha ... \\(mu \\[u00FC]',
     );
     const page = troffPage(
-      { name: 'odd', chapter: 1, version: '1', date: '2026-11-27' },
       {
         name: 'odd',
         summary: 'odd lines',
         sections: [{ title: '', blocks: ['.SH is no title', { lines: ["'quoted'", '.dot'] }] }],
       },
+      1,
+      { version: '1', date: '2026-11-27' },
     );
     expect(page).toContain('\n\\&.SH is no title\n');
     expect(page).toContain('\n\\&.dot\n');

@@ -24,8 +24,8 @@ export const NAMES: Readonly<Record<string, Names>> = {
   DEVICE: devices,
   device: devices,
   OBJECT: (wanted) => [...devices(wanted), ...nodes(wanted)],
-  OLD: (wanted) => (wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted)),
-  NEW: (wanted) => (wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted)),
+  OLD: devicesOrNodes,
+  NEW: devicesOrNodes,
   BRICK: bricks,
   VOLUME: volumes,
   BLOCKVOLUME: ({ known, typed }) =>
@@ -72,8 +72,8 @@ function clusterName(cluster: Row): string {
 }
 
 function clusters(known: Known): readonly Candidate[] {
-  const hosts = countedBy(known.all('nodes'), 'cluster');
-  const made = countedBy(known.all('volumes'), 'cluster');
+  const hosts = timesOf(known.all('nodes').map((node) => node.text('cluster')));
+  const made = timesOf(known.all('volumes').map((volume) => volume.text('cluster')));
   return known
     .all('clusters')
     .map((one) =>
@@ -81,10 +81,10 @@ function clusters(known: Known): readonly Candidate[] {
     );
 }
 
-function countedBy(rows: readonly Row[], field: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(row.text(field), (counts.get(row.text(field)) ?? 0) + 1);
-  return counts;
+function timesOf(words: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+  return times;
 }
 
 function hostName(node: Row): string {
@@ -115,15 +115,26 @@ function outOfUse(row: Row): readonly string[] {
   return state === '' || state === 'online' ? [] : [state === 'failed' ? 'removed' : state];
 }
 
+function hostOf(known: Known, device: Row): string {
+  return hostName(known.one('nodes', device.text('node')));
+}
+
+function deviceName(known: Known, device: Row): string {
+  return `${hostOf(known, device)}:${device.text('name')}`;
+}
+
 function devices({ known, typed }: Wanted): readonly Candidate[] {
   const all = known.all('devices');
-  const hosts = new Map(known.all('nodes').map((node) => [node.id, hostName(node)]));
-  const place = (device: Row): string =>
-    `${hosts.get(device.text('node')) ?? device.text('node')}:${device.text('name')}`;
+  const place = (device: Row): string => deviceName(known, device);
   const named = all.map((device) =>
     candidate(place(device), [`${gibibytes(device.number('totalKiB'))} GiB`, ...outOfUse(device)].join(', ')),
   );
   return withIds(named, all, place, typed);
+}
+
+/** What is replaced, and what replaces it, is of the noun that was typed. */
+function devicesOrNodes(wanted: Wanted): readonly Candidate[] {
+  return wanted.path[0] === 'device' ? devices(wanted) : nodes(wanted);
 }
 
 function gibibytes(kib: number): number {
@@ -134,7 +145,7 @@ function gibibytes(kib: number): number {
 /** The name alone; with its cluster where two have it. */
 function volumeNames(known: Known): ReadonlyMap<string, string> {
   const all = known.all('volumes');
-  const times = countedBy(all, 'name');
+  const times = timesOf(all.map((volume) => volume.text('name')));
   return new Map(
     all.map((volume) => {
       const name = volume.text('name') || volume.id;
@@ -174,15 +185,13 @@ function bricks({ known, typed }: Wanted): readonly Candidate[] {
   const all = known.all('bricks').filter((brick) => !brick.has('replacedBy'));
   const placed = all.map((brick) => {
     const device = known.one('devices', brick.text('device'));
-    const host = hostName(known.one('nodes', device.text('node')));
     return {
       brick,
       disk: device.text('name'),
-      short: `${names.get(brick.text('volume')) ?? brick.text('volume')}@${host}`,
+      short: `${names.get(brick.text('volume')) ?? brick.text('volume')}@${hostOf(known, device)}`,
     };
   });
-  const times = new Map<string, number>();
-  for (const { short } of placed) times.set(short, (times.get(short) ?? 0) + 1);
+  const times = timesOf(placed.map(({ short }) => short));
   const named = placed.map(({ short, disk }) =>
     (times.get(short) ?? 0) > 1 ? candidate(`${short}:${disk}`, '') : candidate(short, disk),
   );
@@ -218,10 +227,9 @@ interface Tagged {
 /** Tags are offered of what stands behind the noun; a volume's with its flag. */
 function tagged({ known, path }: Wanted): readonly Tagged[] {
   const hosts = known.all('nodes').map((node) => ({ tags: node.part('tags'), of: hostName(node) }));
-  const disks = known.all('devices').map((device) => ({
-    tags: device.part('tags'),
-    of: `${hostName(known.one('nodes', device.text('node')))}:${device.text('name')}`,
-  }));
+  const disks = known
+    .all('devices')
+    .map((device) => ({ tags: device.part('tags'), of: deviceName(known, device) }));
   if (path[0] === 'node' || path[0] === 'device') return [...hosts, ...disks, ...ARBITERS];
   return known.all('volumes').map((one) => ({ tags: one.part('tags'), of: one.text('name') }));
 }

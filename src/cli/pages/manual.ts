@@ -1,12 +1,9 @@
 import type { Program } from '../program.ts';
 import { firstSmall, nounPage, programPage } from './command-pages.ts';
-import { type ManualPage, troffPage } from './troff.ts';
+import { type Made, troffPage } from './troff.ts';
 
 /** All manual pages, by the names of their files. */
-export async function manual(
-  program: Program,
-  made: Pick<ManualPage, 'version' | 'date'>,
-): Promise<ReadonlyMap<string, string>> {
+export async function manual(program: Program, made: Made): Promise<ReadonlyMap<string, string>> {
   const commands = [
     programPage(program),
     ...(await Promise.all(
@@ -21,8 +18,6 @@ export async function manual(
     })),
   );
   const of = (chapter: 1 | 7, pages: typeof commands) =>
-    pages.map(
-      (page) => [`${page.name}.${chapter}`, troffPage({ name: page.name, chapter, ...made }, page)] as const,
-    );
+    pages.map((page) => [`${page.name}.${chapter}`, troffPage(page, chapter, made)] as const);
   return new Map([...of(1, commands), ...of(7, topics)]);
 }

@@ -1,6 +1,6 @@
-/** Text for people, told once: help shows it on the terminal, `docs/` as Markdown, `man` as a manual page. */
+/** Text for people, told once: help shows it on the terminal, `man` as a manual page. */
 export interface Page {
-  /** As it is named in "help NAME". */
+  /** As `man` is asked for it: `glusterctl-volume`. */
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;

@@ -1,16 +1,17 @@
 import type { Block, Page, Section } from './page.ts';
 
-export interface ManualPage {
-  /** `glusterctl-volume` */
-  readonly name: string;
-  readonly chapter: 1 | 7;
+export interface Made {
   readonly version: string;
   /** `2026-11-27` */
   readonly date: string;
 }
 
 /** A manual page in the macros of man(7), which every man program reads. */
-export function troffPage({ name, chapter, version, date }: ManualPage, { summary, sections }: Page): string {
+export function troffPage(
+  { name, summary, sections }: Page,
+  chapter: 1 | 7,
+  { version, date }: Made,
+): string {
   const heading = [
     '.TH',
     quoted(name.toUpperCase()),

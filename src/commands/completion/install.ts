@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { GlusterctlError, refused } from '../../model/errors.ts';
+import { refused } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { completionScript, MARK, SHELLS, type Shell } from '../../ui/completion.ts';
 import type { View } from '../../ui/view.ts';
+import { textIfThere } from '../shared/text-if-there.ts';
 import { checkNames, type ScriptFile, scriptFiles, scriptFolder, shellOf } from './shells.ts';
 
 export const shellFlag = flag.text({
@@ -42,7 +43,9 @@ export const install = command({
     const shell = shellOf(typed, environment);
     const files = scriptFiles(shell, aliases, environment);
     const wanted = files.map((file) => ({ file, text: textOf(shell, file, aliases, context) }));
-    const stand = await Promise.all(wanted.map(async ({ file }) => await contentOf(context, file.path)));
+    const stand = await Promise.all(
+      wanted.map(async ({ file }) => await textIfThere(environment, file.path)),
+    );
     const foreign = files.filter((_, at) => stand[at] !== null && stand[at]?.includes(MARK) !== true);
     if (foreign.length > 0 && !force)
       throw refused(
@@ -78,15 +81,6 @@ function textOf(
       ? completionScript('fish', program)
       : `${MARK}\ncomplete -c ${alias} -w ${program}\n`;
   return completionScript(shell, program, aliases);
-}
-
-export async function contentOf({ environment }: Context, path: string): Promise<string | null> {
-  try {
-    return await environment.readFile(path);
-  } catch (error) {
-    if (error instanceof GlusterctlError && error.details?.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 interface Installed {
@@ -127,7 +121,10 @@ async function yoursToDo(
     fish: join(variables.XDG_CONFIG_HOME ?? join(home ?? '~', '.config'), 'fish', 'config.fish'),
     powershell: '$PROFILE',
   };
-  const text = shell === 'powershell' ? '' : ((await contentOf(context, rc[shell]).catch(() => null)) ?? '');
+  const text =
+    shell === 'powershell'
+      ? ''
+      : ((await textIfThere(context.environment, rc[shell]).catch(() => null)) ?? '');
   const missing = aliases.filter((alias) => !new RegExp(`^\\s*alias\\s+${alias}[=\\s]`, 'm').test(text));
   const aliasLines = missing.map((alias) =>
     shell === 'powershell' ? `Set-Alias ${alias} ${program}` : `alias ${alias}=${program}`,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { Context } from '../../cli/context.ts';
+import type { Environment } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { MARK, SHELLS, type Shell } from '../../ui/completion.ts';
 import { text } from '../../ui/views/text.ts';
-import { contentOf, shellFlag } from './install.ts';
+import { textIfThere } from '../shared/text-if-there.ts';
+import { shellFlag } from './install.ts';
 import { scriptFolder, shellOf } from './shells.ts';
 
 export const uninstall = command({
@@ -18,7 +19,7 @@ export const uninstall = command({
   async run(context, { shell: typed }) {
     const { environment, settings } = context;
     const shells = typed === '' ? SHELLS : [shellOf(typed, environment)];
-    const files = (await Promise.all(shells.map(async (shell) => await ownFiles(context, shell)))).flat();
+    const files = (await Promise.all(shells.map(async (shell) => await ownFiles(environment, shell)))).flat();
     if (!settings.dryRun) {
       const { unlink } = await import('node:fs/promises');
       for (const file of files) await unlink(file);
@@ -31,14 +32,14 @@ export const uninstall = command({
 });
 
 /** By the line that stands in each, whatever it is called. */
-async function ownFiles(context: Context, shell: Shell): Promise<readonly string[]> {
+async function ownFiles(environment: Environment, shell: Shell): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
-  const folder = scriptFolder(shell, context.environment);
+  const folder = scriptFolder(shell, environment);
   const names = await readdir(folder).catch(() => []);
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      const content = await contentOf(context, path).catch(() => null);
+      const content = await textIfThere(environment, path).catch(() => null);
       return content?.includes(MARK) === true ? [path] : [];
     }),
   );

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { type ConfigFile, parseConfig } from '../../cli/config/file.ts';
 import type { Sources } from '../../cli/config/sources.ts';
 import type { Context } from '../../cli/context.ts';
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { usage } from '../../model/errors.ts';
+import { textIfThere } from '../shared/text-if-there.ts';
 
 /** What leads to the file, and to what may stand in it. */
 export type Around = Pick<Context, 'settings' | 'environment' | 'program'>;
@@ -18,12 +19,7 @@ export function configPath({ settings }: Pick<Context, 'settings'>): string {
 }
 
 export async function readText(context: Around): Promise<string | null> {
-  try {
-    return await context.environment.readFile(configPath(context));
-  } catch (error) {
-    if (error instanceof GlusterctlError && error.details?.code === 'ENOENT') return null;
-    throw error;
-  }
+  return await textIfThere(context.environment, configPath(context));
 }
 
 export async function sourcesOf(context: Around): Promise<Sources> {

@@ -56,6 +56,17 @@ export const CATALOGUE: readonly Entry[] = [
   })),
 ];
 
+interface Chapter {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The same, in the order in which it is told whole. */
+export const CHAPTERS: readonly Chapter[] = Object.entries(AREAS).map(([area, { title }]) => ({
+  title,
+  entries: CATALOGUE.filter((entry) => entry.area === area),
+}));
+
 /** What is meant by a name, an exit code, or an error as it was printed; several where one word stands for several. */
 export function entriesFor(typed: string): readonly Entry[] {
   const wanted = plain(typed.replace(/^Error: /, ''));

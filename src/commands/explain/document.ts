@@ -1,11 +1,8 @@
-import { AREAS, CATALOGUE, type Entry } from './catalogue.ts';
+import { CHAPTERS, type Entry } from './catalogue.ts';
 
 /** docs/errors.md: all that "explain" knows. */
 export function errorsDocument(): string {
-  const parts = Object.entries(AREAS).flatMap(([area, { title }]) => [
-    `## ${title}`,
-    ...CATALOGUE.filter((entry) => entry.area === area).map(section),
-  ]);
+  const parts = CHAPTERS.flatMap(({ title, entries }) => [`## ${title}`, ...entries.map(section)]);
   return [
     '# Errors, findings and conditions',
     'What each means, what it usually comes from, and what to type next. `glusterctl explain NAME` tells the same on the terminal; `-o json` names an\nerror by its `code`. Made from the program itself by `npm run docs`; a test holds the two together.',

@@ -3,7 +3,7 @@ import { command } from '../../cli/define.ts';
 import { notFound } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { explainedView, explanationsView } from '../../ui/views/explained.ts';
-import { AREAS, CATALOGUE, entriesFor, plain } from './catalogue.ts';
+import { AREAS, CATALOGUE, CHAPTERS, entriesFor, plain } from './catalogue.ts';
 
 export const explain = command({
   path: ['explain'],
@@ -28,7 +28,7 @@ export const explain = command({
   standsAlone: true,
   async run(_context, { words }) {
     const typed = words.join(' ');
-    if (plain(typed) === '') return explanationsView(AREAS, CATALOGUE);
+    if (plain(typed) === '') return explanationsView(CHAPTERS);
     const found = entriesFor(typed);
     if (found.length > 0) return explainedView(AREAS, found);
     const names = CATALOGUE.map(({ name }) => name);

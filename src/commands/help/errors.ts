@@ -1,5 +1,5 @@
 import type { Section } from '../../cli/pages/page.ts';
-import { AREAS, CATALOGUE } from '../explain/catalogue.ts';
+import { CHAPTERS } from '../explain/catalogue.ts';
 
 export const errors: readonly Section[] = [
   {
@@ -9,14 +9,8 @@ export const errors: readonly Section[] = [
       { lines: ['glusterctl explain no-space', 'glusterctl explain "Id not found"'] },
     ],
   },
-  ...Object.entries(AREAS).map(([area, { title }]) => ({
+  ...CHAPTERS.map(({ title, entries }) => ({
     title,
-    blocks: [
-      {
-        rows: CATALOGUE.filter((entry) => entry.area === area).map(
-          ({ name, means }): readonly [string, string] => [name, means],
-        ),
-      },
-    ],
+    blocks: [{ rows: entries.map(({ name, means }) => [name, means] as const) }],
   })),
 ];

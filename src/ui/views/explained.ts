@@ -7,7 +7,12 @@ interface Explained extends Explanation {
   readonly exitCode: number | null;
 }
 
-type Areas = Readonly<Record<string, { readonly title: string; readonly one: string }>>;
+type Areas = Readonly<Record<string, { readonly one: string }>>;
+
+interface Chapter {
+  readonly title: string;
+  readonly entries: readonly Explained[];
+}
 
 /** One of them whole; several where a word stands for several. */
 export function explainedView(areas: Areas, found: readonly Explained[]): View {
@@ -20,9 +25,10 @@ export function explainedView(areas: Areas, found: readonly Explained[]): View {
 }
 
 /** All of them, each in a line or two. */
-export function explanationsView(areas: Areas, all: readonly Explained[]): View {
+export function explanationsView(chapters: readonly Chapter[]): View {
+  const all = chapters.flatMap(({ entries }) => entries);
   const tables = () =>
-    Object.entries(areas).flatMap(([area, { title }], at) => [
+    chapters.flatMap(({ title, entries }, at) => [
       ...(at === 0 ? [] : ['']),
       {
         heading: `${title}:`,
@@ -31,9 +37,11 @@ export function explanationsView(areas: Areas, all: readonly Explained[]): View 
           { title: 'EXIT', align: 'right' as const, drop: 1 },
           { title: 'MEANS', kind: 'text' as const },
         ],
-        rows: all
-          .filter((one) => one.area === area)
-          .map(({ name, exitCode, means }) => [name, exitCode === null ? '' : `${exitCode}`, means]),
+        rows: entries.map(({ name, exitCode, means }) => [
+          name,
+          exitCode === null ? '' : `${exitCode}`,
+          means,
+        ]),
       },
     ]);
   return {
