@@ -11,6 +11,7 @@ export default defineConfig({
     // Files share a process, so that the program is loaded and compiled once for all of them: it keeps nothing between two runs but what
     // is the same for all, such as scripts that were parsed. "--sequence.shuffle" shows a test that leaves something behind.
     isolate: false,
-    maxWorkers: 2,
+    // Two are busy; a third goes on while others wait for programs that they have started.
+    maxWorkers: 3,
   },
 });
