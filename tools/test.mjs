@@ -105,7 +105,8 @@ if (lab) {
   const built = await run(process.execPath, ['tools/build.mjs']);
   results.push({ passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1 });
   results.push(await check());
-  results.push(await tests([], crash ? everyPoint(2000) : {}));
+  const isBuilt = built.code === 0 ? { GLUSTERCTL_TEST_BUILT: '1' } : {};
+  results.push(await tests([], { ...isBuilt, ...(crash ? everyPoint(2000) : {}) }));
 }
 const passed = results.reduce((sum, one) => sum + one.passed, 0);
 const failed = results.reduce((sum, one) => sum + one.failed, 0);

@@ -9,11 +9,11 @@ const STEP = ALL ? 1 : 29;
 /** Of longer ones each kind of fault strikes at every second command or so, and each at others. */
 const MOST_FAULTS = 120;
 
-const totals = { points: 0, faults: 0, orphans: 0 };
 const TIMEOUT = ALL ? 900_000 : 60_000;
 
 /** What must hold wherever one of these commands is killed, and whatever goes wrong on a host. */
 export function matrixOf(stories: readonly Story[]): void {
+  const totals = { points: 0, faults: 0, orphans: 0 };
   afterAll(() =>
     tell(`in all: ${totals.points} points and ${totals.faults} faults tried, orphans: ${totals.orphans}`),
   );

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
 import type { HostSettings } from '../../src/lvm/settings.ts';
 import type { Fragment } from '../../src/shell/script.ts';
@@ -14,11 +14,11 @@ let folder = '';
 let settings: HostSettings = defaultSettings('0');
 const entry = (name: string) => ({ node: `/dev/mapper/vg-${name}`, mountPoint: `/mounts/vg/${name}` });
 
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fstab-'));
   settings = { ...settings, fstab: join(folder, 'fstab') };
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function shell(fragment: Fragment): void {
   const text = fragment.text.replaceAll('/run/lock/glusterctl-fstab.lock', join(folder, 'lock'));
@@ -51,7 +51,6 @@ test('a last line without newline gets one, and a commented line is not an entry
 });
 
 test('a missing file is made, and one that becomes empty stays', () => {
-  rmSync(settings.fstab);
   shell(removeFromFstab(['/mounts/vg/a'], settings));
   shell(addToFstab([entry('a')], settings));
   expect(file()).toBe(`${fstabLine(entry('a'), settings)}\n`);

@@ -1,15 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { GIB } from '../../src/model/sizes.ts';
 import { readTopology } from '../../src/plans/topology-file.ts';
-import { Simulation } from '../../src/simulator/simulation.ts';
+import { EXAMPLES, exampleShell, hostsOf, ON_LOADED } from '../support/example-shell.ts';
 import { lab } from '../support/lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-const EXAMPLES = join(ROOT, 'examples');
 const TOPOLOGIES = join(EXAMPLES, 'topologies');
 
 /** The volume that each is there for, and what shows that it became what its comment says. */
@@ -33,19 +28,8 @@ describe('topologies of the examples', () => {
 
   test.each(names)('%s is loaded without a warning, and serves what it is there for', async (name) => {
     const text = readFileSync(join(TOPOLOGIES, name), 'utf8');
-    const { clusters, warnings } = readTopology(text, name);
-    expect(warnings).toEqual([]);
-    const simulation = Simulation.create({
-      hosts: clusters
-        .flatMap(({ nodes }) => nodes)
-        .map(({ manage, storage, zone, devices }) => ({
-          name: manage[0] ?? '',
-          storage: storage[0] ?? '',
-          zone,
-          devices: devices.map((device) => ({ path: device.name, sizeKiB: 500 * GIB })),
-        })),
-    });
-    const cli = await lab({ simulation });
+    expect(readTopology(text, name).warnings).toEqual([]);
+    const cli = await lab({ simulation: hostsOf(text) });
     onTestFinished(async () => await cli.remove());
     await cli.file('topology.json', text);
     await cli.ok('topology load --json=topology.json');
@@ -56,25 +40,13 @@ describe('topologies of the examples', () => {
 });
 
 describe('what is put in place elsewhere', () => {
-  /** Runs a line beside the examples, on simulated hosts that are loaded; all of them can be called by their name. */
-  function shell(line: string, flags: readonly string[] = []): { code: number | null; told: string } {
-    const folder = mkdtempSync(join(tmpdir(), 'glusterctl-put-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    for (const name of readdirSync(EXAMPLES).filter((one) => one.endsWith('.sh')))
-      symlinkSync(join(EXAMPLES, name), join(folder, name));
-    symlinkSync(join(ROOT, 'bin/glusterctl.js'), join(folder, 'glusterctl'));
-    writeFileSync(join(folder, 'line.sh'), line);
-    const { status, stdout, stderr } = spawnSync(
-      join(folder, 'glusterctl'),
-      ['simulator', 'start', ...flags, '--', 'bash', 'line.sh'],
-      { cwd: folder, env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder }, encoding: 'utf8' },
-    );
-    return { code: status, told: stdout + stderr };
+  /** All that is printed, on hosts that are loaded. */
+  async function shell(script: string, flags = ON_LOADED): Promise<{ code: number | null; told: string }> {
+    const { code, stdout, stderr } = await exampleShell(`set -e\n${script}`, flags);
+    return { code, told: stdout + stderr };
   }
 
-  const LOADED = 'set -e; glusterctl topology load --json="$GLUSTERCTL_TOPOLOGY" >/dev/null 2>&1;';
-
-  test('aliases.sh', () => {
+  test('aliases.sh', async () => {
     const names = readFileSync(join(EXAMPLES, 'aliases.sh'), 'utf8').match(/(?<=^alias )[\w-]+/gm) ?? [];
     expect(names.length).toBeGreaterThan(5);
     const calls = names.map((name) => {
@@ -83,37 +55,39 @@ describe('what is put in place elsewhere', () => {
       return `${name}${words}\n`;
     });
     // An alias counts from the next line on.
-    const line = `shopt -s expand_aliases\n. ./aliases.sh\n${LOADED}\n${calls.join('')}`;
-    expect(shell(line)).toEqual({ code: 0, told: expect.stringContaining('The cluster is healthy') });
+    const line = `shopt -s expand_aliases\n. ./aliases.sh\n${calls.join('')}`;
+    expect(await shell(line)).toEqual({ code: 0, told: expect.stringContaining('The cluster is healthy') });
   });
 
-  test('preseed.json, on hosts that have nothing installed', () => {
-    const line = `glusterctl init --preseed=${join(EXAMPLES, 'preseed.json')}; echo "code $?"; glusterctl volume list`;
+  test('preseed.json, on hosts that have nothing installed', async () => {
+    // It writes a topology.json of its own.
+    const script =
+      'mkdir new; cd new; glusterctl init --preseed=../preseed.json; echo "code $?"; glusterctl volume list';
     const topology = join(TOPOLOGIES, 'three-nodes.json');
-    const { told } = shell(line, [`--topology=${topology}`, '--bare']);
+    const { told } = await shell(script, [`--topology=${topology}`, '--bare']);
     expect(told).toMatch(/^code 0$/m);
     expect(told).toMatch(/Name:data$/m);
   });
 
-  test('glusterctl.cron: what cron would run, twice', () => {
+  test('glusterctl.cron: what cron would run, twice', async () => {
     const lines = readFileSync(join(EXAMPLES, 'glusterctl.cron'), 'utf8')
       .split('\n')
       .flatMap((line) => /^[\d*/]+ [\d*]+ \* \* \* root (.*)$/.exec(line)?.[1] ?? [])
       // cron takes a % for the end of the line unless it is escaped.
       .map((line) => line.replaceAll('\\%', '%').replaceAll('/var/backups', '$HOME'));
     expect(lines).toHaveLength(3);
-    const { code, told } = shell(
-      `${LOADED} export METRICS_FOLDER=$HOME\n${[...lines, ...lines].join('\n')}\nls *.prom *.json`,
+    const { code, told } = await shell(
+      `export METRICS_FOLDER=$HOME\n${[...lines, ...lines].join('\n')}\nls *.prom *.json`,
     );
     expect([code, told]).toEqual([0, expect.stringMatching(/^glusterctl-\d\.json\nglusterctl\.prom\n/m)]);
   });
 
-  test('glusterctl-metrics.service: what systemd would run, which its timer starts', () => {
+  test('glusterctl-metrics.service: what systemd would run, which its timer starts', async () => {
     const unit = readFileSync(join(EXAMPLES, 'glusterctl-metrics.service'), 'utf8');
     const runs = /^ExecStart=\/usr\/local\/bin\/(\S+)$/m.exec(unit)?.[1] ?? '';
     const folder = /^Environment=METRICS_FOLDER=(\S+)$/m.exec(unit)?.[1] ?? '';
     expect(readFileSync(join(EXAMPLES, runs), 'utf8')).toContain(folder);
-    expect(shell(`${LOADED} METRICS_FOLDER=$HOME ${runs}\ncat glusterctl.prom`)).toEqual({
+    expect(await shell(`METRICS_FOLDER=$HOME ${runs}\ncat glusterctl.prom`)).toEqual({
       code: 0,
       told: expect.stringContaining('glusterctl_look_timestamp_seconds'),
     });

@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-const run = promisify(execFile);
-const ROOT = new URL('../..', import.meta.url).pathname;
-const EXAMPLES = join(ROOT, 'examples');
+import { describe, expect, test } from 'vitest';
+import { EXAMPLES, exampleShell, ON_LOADED, ON_NEW } from '../support/example-shell.ts';
 
 /** What each script ends with when all went well. */
 const ENDS: Readonly<Record<string, RegExp>> = {
@@ -20,36 +14,23 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   'plan-and-apply.sh': /^Done: create volume data \(10 GiB, replica 3\)$/m,
 };
 
-/** What must have happened before, in the same shell. */
-const BEFORE: Readonly<Record<string, string>> = {
-  'clean-up.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
-  'mail-trouble.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
-  'plan-and-apply.sh': 'glusterctl topology load --json=topology.json >/dev/null && ',
-  'metrics.sh':
-    'glusterctl topology load --json=topology.json >/dev/null && export METRICS_FOLDER="$HOME" && ',
+/** Scripts for hosts that are in use already, and what must be set for them. */
+const IN_USE: Readonly<Record<string, string>> = {
+  'clean-up.sh': '',
+  'mail-trouble.sh': '',
+  'plan-and-apply.sh': '',
+  'metrics.sh': 'METRICS_FOLDER="$HOME" ',
 };
 
 /** What is sourced is tried beside the files that are put in place elsewhere. */
 const scripts = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.sh') && name !== 'aliases.sh');
 
 describe('examples, on simulated hosts made from topology.json', () => {
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'glusterctl-examples-'));
-    await symlink(join(ROOT, 'bin/glusterctl.js'), join(folder, 'glusterctl'));
-    for (const name of ['topology.json', 'topology-with-volumes.json'])
-      await copyFile(join(EXAMPLES, name), join(folder, name));
-  });
-  afterAll(async () => await rm(folder, { recursive: true, force: true }));
-
-  /** Runs a line in a shell whose glusterctl reaches the hosts of the simulator. */
-  async function shell(line: string): Promise<{ stdout: string; stderr: string }> {
-    const home = await mkdtemp(join(folder, 'home-'));
-    const simulator = ['simulator', 'start', '--topology=topology.json', '--', 'sh', '-c', line];
-    return await run(join(folder, 'glusterctl'), simulator, {
-      cwd: folder,
-      env: { PATH: `${folder}:${process.env.PATH}`, HOME: home },
-    });
+  /** What it prints; it must succeed. */
+  async function shell(script: string, flags: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await exampleShell(script, flags);
+    expect([code, code === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+    return stdout;
   }
 
   test('each is known here', () => {
@@ -57,17 +38,15 @@ describe('examples, on simulated hosts made from topology.json', () => {
   });
 
   test.each(scripts)('%s', async (name) => {
-    const { stdout } = await shell(`${BEFORE[name] ?? ''}sh ${join(EXAMPLES, name)}`);
+    const flags = name in IN_USE ? ON_LOADED : ON_NEW;
+    const stdout = await shell(`${IN_USE[name] ?? ''}sh ${join(EXAMPLES, name)}`, flags);
     expect(stdout).toMatch(ENDS[name] ?? /^$/);
   });
 
   test('mail-trouble.sh tells of a host that is off, and metrics.sh counts it', async () => {
-    const load = 'glusterctl topology load --json=topology.json >/dev/null';
     const off = 'glusterctl simulator kill gl2 >/dev/null';
     const measure = `METRICS_FOLDER="$HOME" sh ${join(EXAMPLES, 'metrics.sh')} && cat "$HOME/glusterctl.prom"`;
-    const { stdout } = await shell(
-      `${load} && ${off} && sh ${join(EXAMPLES, 'mail-trouble.sh')} && ${measure}`,
-    );
+    const stdout = await shell(`${off} && sh ${join(EXAMPLES, 'mail-trouble.sh')} && ${measure}`, ON_LOADED);
     expect(stdout).toMatch(/^! 1\. gl2 .*is off/m);
     expect(stdout).toMatch(/^ +→ glusterctl host check gl2$/m);
     expect(stdout).toMatch(/^glusterctl_host_up\{.*host="gl2"\} 0$/m);
@@ -76,8 +55,9 @@ describe('examples, on simulated hosts made from topology.json', () => {
 
   test('ci-bootstrap.sh may be run again', async () => {
     const script = `sh ${join(EXAMPLES, 'ci-bootstrap.sh')}`;
-    const { stdout } = await shell(
+    const stdout = await shell(
       `GLUSTERCTL_STATE=$HOME/state.json; export GLUSTERCTL_STATE; ${script} && ${script}`,
+      ON_NEW,
     );
     const [first, second] = stdout.match(/^MOUNT=.*/gm) ?? [];
     expect(second).toBe(first);

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/define.ts';
+import { systemClock } from '../../src/cli/run/clock.ts';
 import { program } from '../../src/commands/index.ts';
 import type { State } from '../../src/model/state.ts';
 import { openControl } from '../../src/simulator/control.ts';
@@ -8,6 +9,7 @@ import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import { serialise } from '../../src/store/format.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const OPERATION = '4f2c';
 
@@ -185,7 +187,9 @@ describe.each(nouns)('examples of %s', (_, definitions) => {
   test.each(lines)('%s', async (line) => {
     const steps = longest(BEFORE, line) ?? [];
     const ssh = NEEDS_SSH.some((start) => line.startsWith(start));
-    const cli = await lab(steps[0] === NOTHING ? { ssh } : { ssh, saved });
+    const clock = ssh ? systemClock : new SimulatedTime();
+    const options = { ssh, more: () => ({ clock }) };
+    const cli = await lab(steps[0] === NOTHING ? options : { ...options, saved });
     try {
       for (const step of steps) {
         if (typeof step !== 'string') await step(cli);

@@ -4,6 +4,7 @@ import { GIB, kib } from '../../src/model/sizes.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { lab, labHosts } from '../support/lab.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url).pathname;
 
@@ -37,7 +38,8 @@ describe('README and pages of docs', () => {
   test.each([README, ...pages])('what %s has one type works, line by line', async (page) => {
     const lines = linesOf(page).filter(({ line }) => !BY_HAND.test(line));
     const simulation = Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
-    const cli = await lab({ simulation });
+    const clock = new SimulatedTime();
+    const cli = await lab({ simulation, more: () => ({ clock }) });
     onTestFinished(async () => await cli.remove());
     const control = await openControl(cli.folder, { simulation, ready: async () => undefined });
     if (control === null) throw new Error(`${cli.folder} is too long a path`);

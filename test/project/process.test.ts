@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const PROGRAM = join(ROOT, 'bin/glusterctl.js');
 
-describe('as a process', () => {
+// Each has a home of its own, and waits most of the time for hosts that are slow.
+describe.concurrent('as a process', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glusterctl-process-'));

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../support/lab.ts';
+import { SimulatedTime } from '../../support/simulated-time.ts';
 import { inGluster, json, smallHosts } from '../../support/small-hosts.ts';
 
 let cli: Lab;
 beforeEach(async () => {
-  cli = await smallHosts();
+  const clock = new SimulatedTime();
+  cli = await smallHosts({ more: () => ({ clock }) });
 });
 afterEach(async () => await cli.remove());
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../support/lab.ts';
+import { SimulatedTime } from '../../support/simulated-time.ts';
 import { json, smallHosts } from '../../support/small-hosts.ts';
 
 /** As seen on real hosts where one of them had just done its part. */
@@ -8,7 +9,8 @@ const BRICK_OPS_FAILED =
 
 let cli: Lab;
 beforeEach(async () => {
-  cli = await smallHosts();
+  const clock = new SimulatedTime();
+  cli = await smallHosts({ more: () => ({ clock }) });
 });
 afterEach(async () => await cli.remove());
 
@@ -20,7 +22,7 @@ describe('an expansion', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('Rebalance of data: completed');
     expect(await json(cli, 'volume info data')).toMatchObject({ size: 2 });
-  }, 20_000);
+  });
 
   it('says that no files of a stopped volume are moved, and how to have that done later', async () => {
     await cli.ok('volume stop data');
@@ -46,7 +48,7 @@ describe('an expansion', () => {
     const { code, stderr } = await cli.run('volume expand data --expand-size=1 --wait');
     expect(stderr).toContain('Rebalance of data: completed');
     expect(code).toBe(0);
-  }, 20_000);
+  });
 
   it('is undone as far as it came, although gluster could not tell at first how bricks are emptied', async () => {
     cli.simulation.addFault({
@@ -63,7 +65,7 @@ describe('an expansion', () => {
     expect(code).toBe(1);
     expect(await json(cli, 'volume info data')).toMatchObject({ size: 1 });
     expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
-  }, 20_000);
+  });
 
   it('is undone where added bricks have lost their processes: they get new ones, to be emptied', async () => {
     for (const command of [/rebalance data start/, /remove-brick data .* start/])
@@ -80,5 +82,5 @@ describe('an expansion', () => {
     expect(await json(cli, 'volume info data')).toMatchObject({ size: 1 });
     expect(await json(cli, 'operation info')).toMatchObject({ total: 0 });
     expect(cli.simulation.model.hosts.map(({ bricks }) => Object.keys(bricks).length)).toEqual([1, 1, 1]);
-  }, 20_000);
+  });
 });
