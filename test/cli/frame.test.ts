@@ -119,6 +119,15 @@ describe('a command that is none', () => {
   });
 
   test.each([
+    ['--bogus volume list', 'Error: unknown flag: --bogus\n'],
+    ['--jsom volume list', 'Error: unknown flag: --jsom\nHint: Did you mean --json?\n'],
+    ['volume --siz create data', 'Error: unknown flag: --siz\nHint: Did you mean --size?\n'],
+    ['-x volume list', "Error: unknown shorthand flag: 'x' in -x\n"],
+  ])('because an unknown flag took its name, that flag is named: "%s"', async (words, stderr) => {
+    expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.each([
     ['cl', ['cluster']],
     ['volume exp', ['volume expand']],
     ['volume st', ['volume stop', 'volume start', 'volume status']],
