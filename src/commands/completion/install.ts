@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { folderOf } from '../../cli/places.ts';
 import { refused } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { completionScript, MARK, SHELLS, type Shell } from '../../ui/completion.ts';
@@ -118,7 +119,7 @@ async function yoursToDo(
   const rc: Readonly<Record<Shell, string>> = {
     bash: join(home ?? '~', '.bashrc'),
     zsh: join(variables.ZDOTDIR ?? home ?? '~', '.zshrc'),
-    fish: join(variables.XDG_CONFIG_HOME ?? join(home ?? '~', '.config'), 'fish', 'config.fish'),
+    fish: join(folderOf('config', context.environment) ?? '~/.config', 'fish', 'config.fish'),
     powershell: '$PROFILE',
   };
   const text =
