@@ -63,6 +63,7 @@ function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   return {
     programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),
+    programFile: process.argv[1] ?? null,
     variables: env,
     home: env.HOME || null,
     get user() {
