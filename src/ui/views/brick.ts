@@ -1,10 +1,10 @@
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn } from '../list/column.ts';
 import { listView } from '../list/list-view.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 import { deviceLabel } from './shapes.ts';
 

@@ -1,5 +1,6 @@
 import type { DeviceHealth } from '../../health/health.ts';
 import type { Brick, Device } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
@@ -7,7 +8,6 @@ import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
 import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noDevices } from './nothing.ts';
 import { byId, deviceLabel, deviceShape, sortedTags, withLastColumn } from './shapes.ts';

@@ -2,8 +2,8 @@ import type { ClusterHealth, HostHealth, SetHealth, VolumeHealth, VolumeWord } f
 import { MEANINGS, worst } from '../../health/health.ts';
 import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { sentence } from '../../model/sentence.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { countWord, healWord, spareWord } from './count-word.ts';
 import { findingLines } from './finding-lines.ts';
