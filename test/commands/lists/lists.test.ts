@@ -191,6 +191,14 @@ describe('a filter', () => {
     expect(await names(`--filter=${filter}`)).toEqual(wanted);
   });
 
+  test('of a host finds its devices and bricks', async () => {
+    const devices = await out("device list --no-headers --columns=device --filter='host=gl1'");
+    expect(devices).toMatch(/^(?:gl1:\S+\n)+$/);
+    const bricks = await out("brick list --no-headers --columns=on --filter='host=gl1'");
+    expect(bricks).toMatch(/^(?:gl1:\S+\n)+$/);
+    expect(await out('device list --no-headers --columns=host,device')).toMatch(/^gl1 +gl1:/m);
+  });
+
   test('of a size equals what the table shows', async () => {
     const lines = (await out('device list --no-headers --columns=device,free')).trim().split('\n');
     const rows = lines.map((one) => /^(\S+) +(.*)$/.exec(one)?.slice(1) ?? []);
