@@ -64,6 +64,7 @@ function processIo(): Io {
   const { stdout, stderr, env } = process;
   return {
     programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),
+    programFile: process.argv[1] ?? null,
     variables: env,
     home: env.HOME || null,
     get user() {

@@ -106,6 +106,8 @@ export interface Environment {
   readonly user: string;
   readonly workingDirectory: string;
   readonly programName: string;
+  /** The file that it was started from; null where there is none. */
+  readonly programFile: string | null;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;

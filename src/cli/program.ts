@@ -7,6 +7,8 @@ export interface Noun {
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly hidden?: boolean;
+  /** What its groups are about, by their names: `mode` of `server mode get`. */
+  readonly groups?: Readonly<Record<string, string>>;
   load(): Promise<readonly CommandDefinition[]>;
 }
 

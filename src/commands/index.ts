@@ -36,6 +36,10 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'volume',
     summary: 'Volumes: create, expand, clone, delete, and how they do',
+    groups: {
+      endpoint: 'What Kubernetes is told of a volume: patches for its endpoints',
+      'set-block-hosting-restriction': 'Whether new block volumes may be put on a volume: locked, unlocked',
+    },
     load: () => from('volume', import('./volume/index.ts')),
   },
   {
@@ -56,6 +60,7 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'node',
     summary: 'Hosts that run gluster',
+    groups: { maintenance: 'Gluster on a host stopped for work on it, and started again' },
     load: () => from('node', import('./node/index.ts')),
   },
   {
@@ -65,7 +70,7 @@ const NOUNS: readonly Noun[] = [
   },
   {
     name: 'brick',
-    summary: 'Bricks: moving one of them to another disk',
+    summary: 'Bricks: where each of them is, and moving one to another disk',
     load: () => from('brick', import('./brick/index.ts')),
   },
   {
@@ -116,6 +121,10 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
+    groups: {
+      mode: 'The mode of the server, as heketi-cli asks for it',
+      operations: 'Operations that are open, as heketi-cli asks for them',
+    },
     load: () => from('server', import('./heketi/index.ts')),
   },
   {

@@ -121,6 +121,9 @@ export interface BrickHealth {
   readonly freeKiB: number | null;
 }
 
+/** Of a volume: STOPPED is as the state wants it. */
+export type VolumeWord = Word | 'STOPPED';
+
 export interface SetHealth {
   /** From 1 on. */
   readonly number: number;
@@ -135,7 +138,7 @@ export interface VolumeHealth {
   /** null: the state doesn't know it. */
   readonly id: Id | null;
   readonly name: string;
-  readonly word: Word | 'STOPPED';
+  readonly word: VolumeWord;
   readonly kind: string;
   /** The least of its sets. */
   readonly canLose: number | null;
@@ -147,13 +150,17 @@ export interface VolumeHealth {
   readonly snapshots: number;
 }
 
+export type SshState = 'up' | 'off' | 'refused' | 'failed';
+
+/** `outside`: it answers, and is not the member of the pool that it was. */
+export type GlusterdState = 'up' | 'down' | 'stuck' | 'refused' | 'outside' | 'unknown';
+
 export interface HostHealth {
   /** null: it is in gluster's pool only. */
   readonly id: Id | null;
   readonly name: string;
-  readonly ssh: 'up' | 'off' | 'refused' | 'failed';
-  /** `outside`: it answers, and is not the member of the pool that it was. */
-  readonly glusterd: 'up' | 'down' | 'stuck' | 'refused' | 'outside' | 'unknown';
+  readonly ssh: SshState;
+  readonly glusterd: GlusterdState;
   /** Since when it is in maintenance, ISO 8601; null: it is not. */
   readonly maintenance: string | null;
   /** How many peers see it as a connected member, of those that were asked. */

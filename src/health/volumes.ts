@@ -2,7 +2,7 @@ import type { VolumeInfo } from '../gluster/info.ts';
 import { isClone, mountPoint } from '../lvm/names.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Volume } from '../model/entities.ts';
-import type { BrickHealth, BrickState, VolumeHealth, Word } from './health.ts';
+import type { BrickHealth, BrickState, VolumeHealth, VolumeWord } from './health.ts';
 import { type Joined, wantedInfo } from './joined.ts';
 import { sameRun } from './look.ts';
 import { assessSet, leastKnown, setRule, sumKnown, wordOfSets } from './sets.ts';
@@ -44,7 +44,7 @@ function assessVolume(
     return isStarted ? set : { ...set, canLose: null, pending: null };
   });
   const wanted = !isGoing && (volume?.started ?? isStarted);
-  const word: Word | 'STOPPED' = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
+  const word: VolumeWord = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
   return {
     id: volume?.id ?? null,
     name: info.name,

@@ -1,4 +1,6 @@
-/** Names close to what was typed, closest first: at most `limit` slips away, or beginning with it. */
+import { compareNaturally } from './natural-order.ts';
+
+/** Names close to what was typed, closest first, and of those that are as close web2 before web10: at most `limit` slips away, or beginning with it. */
 export function nearest(typed: string, names: Iterable<string>, limit = 2): readonly string[] {
   const wanted = typed.toLowerCase();
   const found: { name: string; slips: number }[] = [];
@@ -8,7 +10,7 @@ export function nearest(typed: string, names: Iterable<string>, limit = 2): read
     if (slips <= limit || (wanted !== '' && name.toLowerCase().startsWith(wanted)))
       found.push({ name, slips });
   }
-  return found.sort((a, b) => a.slips - b.slips).map(({ name }) => name);
+  return found.sort((a, b) => a.slips - b.slips || compareNaturally(a.name, b.name)).map(({ name }) => name);
 }
 
 /** Levenshtein's distance. */

@@ -18,6 +18,7 @@ import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
+import { nameTaken } from './typed-volume.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
 export const CLONE_BRICKS = 'clone-bricks';
@@ -44,7 +45,8 @@ export function planCloneVolume(
   const twin = Object.values(state.volumes).find(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );
-  if (twin !== undefined) throw refused(`Volume name '${name}' already in use`, holderHint(state, name));
+  if (twin !== undefined)
+    throw refused(`Volume name '${name}' already in use`, holderHint(state, name) ?? nameTaken(twin, state));
   const originals = bricksOf(state, sourceId);
   const volume: Volume = {
     ...source,

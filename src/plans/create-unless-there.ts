@@ -8,6 +8,7 @@ import type { Place } from '../placement/place.ts';
 import { planCreateVolume, type WantedVolume } from './create-volume.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
+import { typedVolume } from './typed-volume.ts';
 import { type Difference, shapeDifferences, type VolumeShape } from './volume-shape.ts';
 
 export interface VolumeUnlessThere extends WantedVolume, Pick<VolumeShape, 'ownOptions'> {}
@@ -77,7 +78,7 @@ function otherwise(wanted: VolumeUnlessThere, volume: Volume, state: State): Glu
     'refused',
     [`Volume ${volume.name} is there already, but otherwise than asked for:`, ...lines].join('\n'),
     {
-      hint: `Nothing was changed. What it is: glusterctl volume info ${volume.id}`,
+      hint: `Nothing was changed. What it is: glusterctl volume info ${typedVolume(volume, state)}`,
       details: { volume: volume.id, differences },
     },
   );

@@ -16,6 +16,7 @@ import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
 import { probeGluster, probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning, VolumePolicy } from './planning.ts';
+import { nameTaken } from './typed-volume.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
 /** What is asked for, checked already as far as it can be without the state. */
@@ -173,11 +174,14 @@ function chooseCluster(
   }));
   const eligible = reasons.filter(({ why }) => why === null).map(({ cluster }) => cluster);
   if (eligible.length === 0) {
+    const twin = Object.values(state.volumes).find(
+      ({ name, cluster }) => name === wanted.name && clusters.some(({ id }) => id === cluster),
+    );
     throw failure(
       'refused',
       reasons.map(({ cluster, why }) => ({ cluster, message: why ?? '' })),
       'No eligible cluster for volume',
-      holderHint(state, wanted.name) ?? '',
+      holderHint(state, wanted.name) ?? (twin === undefined ? '' : nameTaken(twin, state)),
     );
   }
   const failed: { cluster: Cluster; message: string; error: GlusterctlError }[] = [];

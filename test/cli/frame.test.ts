@@ -119,6 +119,15 @@ describe('a command that is none', () => {
   });
 
   test.each([
+    ['--bogus volume list', 'Error: unknown flag: --bogus\n'],
+    ['--jsom volume list', 'Error: unknown flag: --jsom\nHint: Did you mean --json?\n'],
+    ['volume --siz create data', 'Error: unknown flag: --siz\nHint: Did you mean --size?\n'],
+    ['-x volume list', "Error: unknown shorthand flag: 'x' in -x\n"],
+  ])('because an unknown flag took its name, that flag is named: "%s"', async (words, stderr) => {
+    expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.each([
     ['cl', ['cluster']],
     ['volume exp', ['volume expand']],
     ['volume st', ['volume stop', 'volume start', 'volume status']],
@@ -198,6 +207,16 @@ describe('a command that is none', () => {
   });
 });
 
+test('every group says in the help of its noun what it is about', async () => {
+  for (const noun of program.nouns) {
+    const groups = (await noun.load()).flatMap(({ path: [of, group, verb] }) =>
+      of === noun.name && group !== undefined && verb !== undefined ? [group] : [],
+    );
+    expect(Object.keys(noun.groups ?? {}).sort(), noun.name).toEqual([...new Set(groups)].sort());
+  }
+  expect(await line.ok('volume --help')).toContain('What Kubernetes is told of a volume');
+});
+
 test('words too many are ignored, as heketi-cli did, but not in silence', async () => {
   expect((await line.run('cluster create lab')).stderr).toBe(
     'Ignored: "lab" (see cluster create --help); a name is given with --name\n',
@@ -206,4 +225,19 @@ test('words too many are ignored, as heketi-cli did, but not in silence', async 
     'Ignored: "one" "two" (see cluster list --help)\n',
   );
   expect((await line.run('cluster list one --quiet')).stderr).toBe('');
+});
+
+test.each([
+  [
+    'volume create data 10',
+    'Error: Missing volume size\nHint: It is given with --size=10 (GiB), --size=512MiB or --size=1.5TiB.\nIgnored: "data" "10" (see volume create --help); a name is given with --name\nDid you mean --size=10?\n',
+  ],
+  [
+    'topology load topology.json',
+    'Error: Missing configuration file\nHint: It reads: glusterctl topology load --json=FILE\nIgnored: "topology.json" (see topology load --help)\nDid you mean --json=topology.json?\n',
+  ],
+  ['completion install 10', 'Error: "completion install" takes no arguments: see --shell and --alias\n'],
+])('words too many are told of where something else is missed: "%s"', async (words, stderr) => {
+  line.variables.SHELL = '/bin/bash';
+  expect(await line.run(words)).toEqual({ code: 2, stdout: '', stderr });
 });

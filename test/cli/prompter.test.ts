@@ -19,6 +19,7 @@ function someone(answers: Readonly<Record<string, string>>, { columns = 80, noIn
   const prompter = createPrompter({
     io: {
       programName: 'glusterctl',
+      programFile: null,
       variables: {},
       home: null,
       user: 'ann',

@@ -71,6 +71,13 @@ describe('explain', () => {
     ['explain unavailable:data', 'unavailable'],
     ['explain module dm_mirror', 'module'],
     ['explain host key', 'host key'],
+    ['explain DEGRADED', 'DEGRADED'],
+    ['explain "AT RISK"', 'AT RISK'],
+    ['explain at risk', 'AT RISK'],
+    ['explain healthy', 'HEALTHY'],
+    ['explain STOPPED', 'STOPPED\nstopped'],
+    ['explain unknown', 'UNKNOWN\nunknown\nunknown'],
+    ['explain outside', 'outside'],
   ])('%s', async (words, name) => {
     expect(await line.ok(`${words} -o name`)).toBe(`${name}\n`);
   });
@@ -84,6 +91,27 @@ describe('explain', () => {
     });
     const { stderr } = await line.run('explain quorum lost');
     expect(stderr).toContain('  glusterctl explain server-quorum\n');
+  });
+
+  test('tells of each word of "status" what sort of thing it is said of', async () => {
+    const text = await line.ok('explain down');
+    expect(text).toContain(
+      'DOWN\n  No data can be reached.\n  (what "status" says of a cluster or a volume)\n',
+    );
+    expect(text).toContain('(what "status" says of a brick)\n');
+    expect(text).toContain('(what "status" says of a host)\n');
+  });
+
+  test.each([
+    ['99', 'No exit code is 99'],
+    ['255', 'No exit code is 255'],
+    ['0', 'Exit code 0 is no error: it was done'],
+  ])('of %s, with which no error goes, it says which exit codes there are', async (code, message) => {
+    expect(await line.run(`explain ${code}`)).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: `Error: ${message}\nHint: There are 0 and 1, 2, 3, 4, 5, 6, 7, 10, 11, 20, 21, 22, 130. In a line each: glusterctl help exit-codes\n`,
+    });
   });
 
   test('is pointed to by an error where more is asked for', async () => {

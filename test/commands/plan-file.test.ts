@@ -87,11 +87,22 @@ describe('--plan-out', () => {
     expect(await told('volume list', 2)).toContain('Leave out GLUSTERCTL_PLAN_OUT');
   });
 
-  it('overwrites plans and nothing else', async () => {
+  it('overwrites nothing, and makes no folder', async () => {
     await plan('volume create --name=data --size=2');
-    const before = await document();
-    await plan('volume create --name=data --size=3');
-    expect((await document()).id).not.toBe(before.id);
+    const before = await readFile(join(cli.folder, 'plan.json'), 'utf8');
+    expect(await told('volume create --name=data --size=3 --plan-out=plan.json', 5)).toContain(
+      'Error: plan.json is there already: a plan is not overwritten\nHint: Name another file, or remove that one first.\n',
+    );
+    expect(await readFile(join(cli.folder, 'plan.json'), 'utf8')).toBe(before);
+    await cli.file('empty.json', '');
+    await plan('volume create --name=data --size=3', 'empty.json');
+    expect(await told('volume create --size=1 --plan-out=none/plan.json', 5)).toContain(
+      "Error: A plan can't be kept in none/plan.json: there is no folder none\nHint: Make it first, or name a file in a folder that is there.\n",
+    );
+    expect(await told('volume create --size=1 --plan-out=plan.json/plan.json', 5)).toContain(
+      'there is no folder plan.json\n',
+    );
+    await expect(stat(join(cli.folder, 'none'))).rejects.toThrow('ENOENT');
     const topology = await readFile(join(cli.folder, 'topology.json'), 'utf8');
     const refused = await told('volume create --size=1 --plan-out=topology.json', 5);
     expect(refused).toContain('topology.json is there already, and is no plan');

@@ -40,6 +40,15 @@ function scriptsRun(): number {
   return lab.simulation.journal.length;
 }
 
+test('a file without clusters is loaded, and it is said that there was nothing in it', async () => {
+  await lab.file('empty.json', '{"clusters": []}');
+  expect(await lab.run('topology load --json=empty.json')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'Nothing to load: the file has no clusters. How one is made: glusterctl device discover --help\n',
+  });
+});
+
 describe('loading again', () => {
   test('changes nothing, writes nothing, asks no host, and says so', async () => {
     await load();

@@ -70,6 +70,7 @@ export const WANTED: readonly WantedDifference[] = [
     command: /^14: /,
     reason: 'a file without "clusters" is none of a topology: the wrong file, or a slip in the key',
   },
+  { scenario: 'topology-load', command: /^15: /, reason: 'a load of nothing says so' },
   { scenario: 'topology-load', command: /^7: /, reason: 'errors are JSON with --json' },
   { scenario: 'topology-load', command: /^(2[6-9]|36|38): /, reason: 'a load that changes nothing says so' },
   { scenario: 'topology-load', command: /^30: /, reason: 'a changed zone is applied and reported' },

@@ -67,6 +67,7 @@ export async function commandLine(options: CommandLineOptions = {}): Promise<Com
     const err: string[] = [];
     const io: Io = {
       programName: options.programName ?? 'glusterctl',
+      programFile: null,
       variables: { ...variables },
       home: folder,
       user: 'tester',

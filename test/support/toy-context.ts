@@ -61,6 +61,7 @@ export function toyContext(
       user: 'ann',
       workingDirectory: '/',
       programName: 'hc',
+      programFile: null,
       stdinIsTerminal: false,
       stdoutIsTerminal: false,
       stderrIsTerminal: false,

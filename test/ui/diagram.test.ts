@@ -172,6 +172,22 @@ describe('topology diagram', () => {
     expect(await cli.ok('topology diagram --volumes --format=svg -o table')).toBe(svg(drawn(state)));
   });
 
+  test('names no id for a cluster without a name', () => {
+    const [[id, cluster] = ['', undefined]] = Object.entries(state.clusters);
+    const text = mermaid(
+      drawn({ ...state, clusters: cluster === undefined ? {} : { [id]: { ...cluster, name: null } } }, false),
+    );
+    expect(text).not.toContain(id);
+    expect(text).toContain('"cluster without a name"');
+  });
+
+  test.each(['json', 'yaml', 'name'])('is none of -o %s, and says so', async (format) => {
+    const { code, stdout, stderr } = await cli.run(`topology diagram --format=svg -o ${format}`);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`A diagram is not printed as ${format}`);
+    expect(stderr).toContain('How it is drawn says --format: mermaid, dot or svg.');
+  });
+
   test('of a cluster that is not there, or in a format that is not, is an error', async () => {
     expect((await cli.run('topology diagram nowhere')).code).toBe(4);
     const { code, stderr } = await cli.run('topology diagram --format=png');

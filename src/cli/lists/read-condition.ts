@@ -1,5 +1,5 @@
 import { GlusterctlError, usage } from '../../model/errors.ts';
-import { parseSize } from '../../model/sizes.ts';
+import { formatSize, parseSize } from '../../model/sizes.ts';
 import type { Condition, Seen } from '../../ui/list/asked.ts';
 import { type ColumnShape, nameOf } from '../../ui/list/column.ts';
 import { readDuration } from '../parse/flag-values.ts';
@@ -47,6 +47,9 @@ function comparison(
   return (seen) => {
     const value = number.isShare ? seen.share : seen.value;
     if (typeof value !== 'number') return operator === '!=' && !asText.test(seen.shown);
+    // 73.67 GiB in a table is rounded: who asks for it means what was seen there.
+    if (column.type === 'size' && !number.isShare && (operator === '=' || operator === '!='))
+      return (formatSize(value) === formatSize(number.value)) === (operator === '=');
     return compares(value, operator, number.value);
   };
 }

@@ -48,9 +48,8 @@ export async function loadNoun(root: Command, noun: Noun): Promise<readonly Comm
     for (const name of definition.path) {
       let next = child(at, name);
       if (next === undefined) {
-        next = bare(new Command(name)).summary(
-          `"${[...pathOf(at), name].join(' ')} --help" lists its commands`,
-        );
+        const about = noun.groups?.[name] ?? noun.summary;
+        next = bare(new Command(name)).summary(about).description(about);
         at.addCommand(next);
       }
       at = next;

@@ -7,6 +7,7 @@ import { child, definitionOf, loadNoun, nounOf, pathOf, programName, programOf }
 import { FlagSet } from './flag-set.ts';
 import { GLOBAL_FLAGS, ROOT_FLAGS } from './global-flags.ts';
 import { goQuote } from './go-values.ts';
+import { unknownFlagIn } from './read-flags.ts';
 
 export interface Found {
   readonly command: Command;
@@ -16,9 +17,13 @@ export interface Found {
   readonly words: readonly string[];
 }
 
-/** Walks down the tree word by word, over flags and their values, until a word names no further command. */
+/**
+ * Walks down the tree word by word, over flags and their values, until a word names no further command. A flag that nobody
+ * knows may have taken the command for its value: then it is what is wrong.
+ */
 export async function findCommand(root: Command, words: readonly string[]): Promise<Found> {
   const rest: string[] = [];
+  let strange: Error | null = null;
   let at = root;
   let index = 0;
   for (; index < words.length; index++) {
@@ -27,8 +32,10 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     if (word.startsWith('-') && word.length > 1) {
       rest.push(word);
       const next = words[index + 1];
-      if (next !== undefined && flagsBelow(at).takesNext(word)) {
+      const flags = flagsBelow(at);
+      if (next !== undefined && flags.takesNext(word)) {
         rest.push(next);
+        strange ??= unknownFlagIn(word, flags);
         index++;
       }
       continue;
@@ -36,7 +43,7 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     const below = definitionOf(at) === null ? child(at, word) : undefined;
     if (below === undefined) {
       if (definitionOf(at) === null && word !== 'help' && !words.some(asksForHelp))
-        throw unknownCommand(at, word);
+        throw strange ?? unknownCommand(at, word);
       break;
     }
     if (at === root) {

@@ -37,7 +37,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     name: 'plan-out',
     type: 'string',
     placeholder: 'FILE',
-    summary: 'as --dry-run, and keep the plan there: "operation apply FILE" runs it as it was shown',
+    summary: 'as --dry-run, and keep the plan in a new file: "operation apply FILE" runs it as it was shown',
   },
   { name: 'show-commands', type: 'bool', summary: 'print each script as it is sent to a host' },
   { name: 'verbose', type: 'bool', summary: 'tell more' },

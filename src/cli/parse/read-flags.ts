@@ -46,6 +46,12 @@ function assign(flag: FlagDefinition, text: string, values: Map<string, FlagValu
   values.set(flag.name, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
 }
 
+/** What is said of the first flag in a word that is none; null where all are known. */
+export function unknownFlagIn(word: string, set: FlagSet): Error | null {
+  const strange = set.flagsIn(word).find(({ flag }) => flag === undefined);
+  return strange === undefined ? null : unknownFlag(strange.typed, set);
+}
+
 function unknownFlag(typed: string, set: FlagSet): Error {
   if (/^--[=-]/.test(typed)) return usage(`bad flag syntax: ${typed}`);
   const name = nameOf(typed);

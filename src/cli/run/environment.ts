@@ -18,6 +18,7 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
     user: io.user,
     workingDirectory: io.workingDirectory,
     programName: io.programName,
+    programFile: io.programFile,
     stdinIsTerminal: io.stdin.isTerminal,
     stdoutIsTerminal: io.stdout.isTerminal,
     stderrIsTerminal: io.stderr.isTerminal,

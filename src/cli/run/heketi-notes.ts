@@ -1,9 +1,12 @@
+import { GlusterctlError, retold } from '../../model/errors.ts';
+import { quote } from '../../shell/quote.ts';
 import { JSON_FORMAT } from '../../ui/formats/index.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import { wantsHeketiJson } from '../config/output.ts';
 import type { Settings } from '../context.ts';
-import type { CommandDefinition } from '../define.ts';
-import type { FlagValue } from '../flag-shape.ts';
+import type { CommandDefinition, Typed } from '../define.ts';
+import type { FlagDefinition, FlagValue } from '../flag-shape.ts';
+import { readValue } from '../parse/flag-values.ts';
 import { HEKETI_ONLY } from '../parse/global-flags.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';
@@ -60,14 +63,47 @@ export function noteIgnoredJson(
 }
 
 /** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
-export function noteSurplus(
+export function noteSurplus(definition: CommandDefinition, words: readonly string[], io: Io): void {
+  const note = surplusNote(definition, surplusOf(definition, words));
+  if (note !== null) io.stderr.write(`${note}\n`);
+}
+
+/** Where something is missed, a word too many may be what was meant for it: both are told at once. */
+export function withSurplus(error: unknown, definition: CommandDefinition, typed: Typed): unknown {
+  if (!(error instanceof GlusterctlError) || error.code !== 'usage') return error;
+  if (definition.refusesSurplus !== undefined) return error;
+  const surplus = surplusOf(definition, typed.words);
+  const note = surplusNote(definition, surplus);
+  if (note === null) return error;
+  const meant = definition.lacking(typed).flatMap(({ flag, required }) => {
+    const shape = definition.flags.find(({ name }) => name === flag);
+    const word =
+      required === null ? undefined : surplus.find((one) => shape !== undefined && canBe(shape, one));
+    return word === undefined ? [] : [`Did you mean --${flag}=${quote(word)}?`];
+  });
+  return retold(error, { hints: [note, ...meant] });
+}
+
+function surplusOf({ arguments: takes }: CommandDefinition, words: readonly string[]): readonly string[] {
+  return takes.some(({ variadic }) => variadic === true) ? [] : words.slice(takes.length);
+}
+
+function surplusNote(
   { path, arguments: takes, flags }: CommandDefinition,
-  words: readonly string[],
-  io: Io,
-): void {
-  if (takes.some(({ variadic }) => variadic === true) || words.length <= takes.length) return;
+  surplus: readonly string[],
+): string | null {
+  if (surplus.length === 0) return null;
   const name =
     takes.length === 0 && flags.some((flag) => flag.name === 'name') ? '; a name is given with --name' : '';
-  const surplus = words.slice(takes.length).map((word) => JSON.stringify(word));
-  io.stderr.write(`Ignored: ${surplus.join(' ')} (see ${path.join(' ')} --help)${name}\n`);
+  const words = surplus.map((word) => JSON.stringify(word)).join(' ');
+  return `Ignored: ${words} (see ${path.join(' ')} --help)${name}`;
+}
+
+function canBe(flag: FlagDefinition, word: string): boolean {
+  try {
+    readValue(flag, word);
+    return true;
+  } catch {
+    return false;
+  }
 }

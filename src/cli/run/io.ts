@@ -23,6 +23,8 @@ export interface TestHooks {
 export interface Io {
   /** The name it was called by. */
   readonly programName: string;
+  /** The file that it was started from; null where there is none. */
+  readonly programFile: string | null;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly home: string | null;
   readonly user: string;

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { DryRun, PlannedBatch } from '../../engine/dry-run.ts';
 import { basisOf, ownWork } from '../../engine/plan-basis.ts';
 import { stepsOf } from '../../engine/planning.ts';
@@ -91,8 +92,9 @@ function refuseSecrets(plans: readonly Plan[]): void {
   }
 }
 
-/** Only a plan gives way to a plan: a slip of the hand must not cost a topology. */
+/** What is there stays: a slip of the hand must cost neither a topology nor a plan that somebody has approved. */
 async function refuseOtherFile(path: string, file: string): Promise<void> {
+  await refuseMissingFolder(path, file);
   let text: string;
   try {
     text = await readRegular(path, Number.POSITIVE_INFINITY, HEAD_BYTES);
@@ -101,6 +103,25 @@ async function refuseOtherFile(path: string, file: string): Promise<void> {
     if (error instanceof Unfit) throw refused(`A plan can't be kept in ${file}: ${error.message}`);
     throw fileError(error, file, 'look at what is in', () => undefined);
   }
-  if (text === '' || looksLikePlan(text)) return;
-  throw refused(`${file} is there already, and is no plan`, 'Name another file.');
+  if (text === '') return;
+  throw looksLikePlan(text)
+    ? refused(
+        `${file} is there already: a plan is not overwritten`,
+        'Name another file, or remove that one first.',
+      )
+    : refused(`${file} is there already, and is no plan`, 'Name another file.');
+}
+
+/** A folder that is made for a slip in its name is where nobody looks for the plan. */
+async function refuseMissingFolder(path: string, file: string): Promise<void> {
+  try {
+    if ((await stat(dirname(path))).isDirectory()) return;
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'ENOTDIR'))
+      throw fileError(error, dirname(file), 'look at the folder', () => undefined);
+  }
+  throw refused(
+    `A plan can't be kept in ${file}: there is no folder ${dirname(file)}`,
+    'Make it first, or name a file in a folder that is there.',
+  );
 }

@@ -11,7 +11,7 @@ import type { CommandDefinition } from '../define.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
-import { noteIgnoredJson, noteSurplus, noteUnneededFlags } from './heketi-notes.ts';
+import { noteIgnoredJson, noteSurplus, noteUnneededFlags, withSurplus } from './heketi-notes.ts';
 import type { Io } from './io.ts';
 import { noPlan } from './no-plan.ts';
 import { pagerCommand, present } from './present.ts';
@@ -53,7 +53,14 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   let read: Read = invocation;
-  const prepared = () => definition.prepare(typedFor(definition, read, read.given, sources));
+  const prepared = () => {
+    const typed = typedFor(definition, read, read.given, sources);
+    try {
+      return definition.prepare(typed);
+    } catch (error) {
+      throw withSurplus(error, definition, typed);
+    }
+  };
   const asks =
     canAsk(io, globals.bool('no-input')) &&
     !globals.bool('yes') &&

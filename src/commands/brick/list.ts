@@ -10,7 +10,7 @@ export const list = command({
   arguments: { volume: argument.optional({ name: 'VOLUME', summary: 'only those of one volume' }) },
   examples: [
     { title: 'All', line: 'brick list' },
-    { title: 'Those on disks of the host gl1', line: "brick list --filter='on=gl1:*'" },
+    { title: 'Those on disks of the host gl1', line: "brick list --filter='host=gl1'" },
     { title: 'Those of the volume data', line: 'brick list data' },
   ],
   changes: false,

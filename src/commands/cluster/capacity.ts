@@ -4,9 +4,9 @@ import { flag, refined } from '../../cli/flag.ts';
 import { volumeKind } from '../../model/durability.ts';
 import type { Durability } from '../../model/entities.ts';
 import { findCluster } from '../../model/lookup.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { withReservations } from '../../model/reserved.ts';
 import { kib } from '../../model/sizes.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { capacityView } from '../../ui/views/capacity.ts';
 import { layersOf } from '../../ui/views/layers.ts';
 

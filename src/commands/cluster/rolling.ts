@@ -5,10 +5,10 @@ import { flag } from '../../cli/flag.ts';
 import type { Cluster, Node } from '../../model/entities.ts';
 import { refused, usage } from '../../model/errors.ts';
 import { findCluster, findNode } from '../../model/lookup.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import { manageName, nodesOf } from '../../plans/addresses.ts';
 import { quote } from '../../shell/quote.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { rolledView } from '../../ui/views/rolled.ts';
 import { ACCEPT, acceptedLosses } from '../shared/accepted-losses.ts';
 

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { folderOf } from '../../cli/places.ts';
 import { refused } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { completionScript, MARK, SHELLS, type Shell } from '../../ui/completion.ts';
 import type { View } from '../../ui/view.ts';
 import { textIfThere } from '../shared/text-if-there.ts';
+import { calledBy } from './called-by.ts';
 import { checkNames, type ScriptFile, scriptFiles, scriptFolder, shellOf } from './shells.ts';
 
 export const shellFlag = flag.text({
@@ -114,11 +116,12 @@ async function yoursToDo(
   [file]: readonly ScriptFile[],
 ): Promise<readonly string[]> {
   const { programName: program, variables, home } = context.environment;
+  const calls = await calledBy(context.environment);
   const path = file?.path ?? '';
   const rc: Readonly<Record<Shell, string>> = {
     bash: join(home ?? '~', '.bashrc'),
     zsh: join(variables.ZDOTDIR ?? home ?? '~', '.zshrc'),
-    fish: join(variables.XDG_CONFIG_HOME ?? join(home ?? '~', '.config'), 'fish', 'config.fish'),
+    fish: join(folderOf('config', context.environment) ?? '~/.config', 'fish', 'config.fish'),
     powershell: '$PROFILE',
   };
   const text =
@@ -127,7 +130,9 @@ async function yoursToDo(
       : ((await textIfThere(context.environment, rc[shell]).catch(() => null)) ?? '');
   const missing = aliases.filter((alias) => !new RegExp(`^\\s*alias\\s+${alias}[=\\s]`, 'm').test(text));
   const aliasLines = missing.map((alias) =>
-    shell === 'powershell' ? `Set-Alias ${alias} ${program}` : `alias ${alias}=${program}`,
+    shell === 'powershell'
+      ? `Set-Alias ${alias} ${quote(calls)}`
+      : `alias ${alias}=${calls === program ? program : quote(quote(calls))}`,
   );
   const lines = [...readingLines(shell, path, text, scriptFolder(shell, context.environment)), ...aliasLines];
   const again = shell === 'zsh' ? 'exec zsh' : shell === 'bash' ? `source ${quote(path)}` : '';
@@ -137,7 +142,9 @@ async function yoursToDo(
       ? ['bash reads it by the package bash-completion, at the first Tab of a new shell.']
       : []),
     `Try it: open a new shell${again === '' ? '' : `, or type: ${again}`}`,
-    `Then press Tab behind: ${program} volume`,
+    calls === program
+      ? `Then press Tab behind: ${program} volume`
+      : `${program} is in no folder of PATH, where shells look for it. It is: ${calls}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { FINDING_MEANINGS } from '../../health/meanings/index.ts';
+import { BRICK_MEANINGS, HOST_MEANINGS, WORD_MEANINGS } from '../../health/meanings/states.ts';
 import { CONCERN_MEANINGS } from '../../hosts/check/concerns.ts';
 import { ERROR_MEANINGS } from '../../model/error-meanings.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
@@ -9,6 +10,12 @@ import { HEKETI_WORDS } from '../../plans/heketi-words.ts';
 /** What is explained, by what it is. */
 export const AREAS = {
   error: { title: 'Errors, and the exit codes that go with them', one: 'an error' },
+  word: {
+    title: 'How a cluster, a volume or a set of bricks does',
+    one: 'what "status" says of a cluster or a volume',
+  },
+  brick: { title: 'How a brick does', one: 'what "status" says of a brick' },
+  host: { title: 'How a host does', one: 'what "status" says of a host' },
   finding: { title: 'Findings of "status"', one: 'a finding of "status"' },
   condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
   check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
@@ -43,6 +50,9 @@ const always = (code: ErrorCode) => () => EXIT_CODES[code];
 
 export const CATALOGUE: readonly Entry[] = [
   ...entries('error', ERROR_MEANINGS, (name) => CODES.get(name) ?? null),
+  ...entries('word', WORD_MEANINGS, () => null),
+  ...entries('brick', BRICK_MEANINGS, () => null),
+  ...entries('host', HOST_MEANINGS, () => null),
   ...entries('finding', FINDING_MEANINGS, () => null),
   ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
   ...entries('check', CONCERN_MEANINGS, always('drift')),

@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
-import { notFound } from '../../model/errors.ts';
+import { EXIT_CODES, notFound } from '../../model/errors.ts';
 import { nearest } from '../../model/nearest.ts';
 import { explainedView, explanationsView } from '../../ui/views/explained.ts';
 import { AREAS, CATALOGUE, CHAPTERS, entriesFor, plain } from './catalogue.ts';
@@ -9,13 +9,15 @@ export const explain = command({
   path: ['explain'],
   summary: 'What a code, a finding or the words of an error mean, and what to do next',
   description:
-    'Takes an exit code, the name of an error, a finding of "status", a condition of --accept, a line of "host check", or the words of an error as they were printed. Without any it lists all.',
+    'Takes an exit code, the name of an error, a state or a finding of "status", a condition of --accept, a line of "host check", or the words of an error as they were printed. Without any it lists all.',
   arguments: {
     words: argument.many({
       name: 'CODE',
       summary: 'a code or a name, or words of an error',
       // A shell takes one word; what means several things is told of all of them.
-      values: CATALOGUE.filter(({ name }) => !name.includes(' ')).map(({ name, means }) => [name, means]),
+      values: CATALOGUE.filter(
+        ({ name }, at) => !name.includes(' ') && CATALOGUE.findIndex((one) => one.name === name) === at,
+      ).map(({ name, means }) => [name, means]),
     }),
   },
   examples: [
@@ -31,6 +33,7 @@ export const explain = command({
     if (plain(typed) === '') return explanationsView(CHAPTERS);
     const found = entriesFor(typed);
     if (found.length > 0) return explainedView(AREAS, found);
+    if (/^\d+$/.test(typed)) throw noExitCode(typed);
     const names = CATALOGUE.map(({ name }) => name);
     const near = new Set([
       ...nearest(plain(typed), names, 3),
@@ -48,3 +51,11 @@ export const explain = command({
     );
   },
 });
+
+function noExitCode(typed: string): Error {
+  const codes = Object.values(EXIT_CODES).join(', ');
+  return notFound(
+    Number(typed) === 0 ? 'Exit code 0 is no error: it was done' : `No exit code is ${typed}`,
+    `There are 0 and ${codes}. In a line each: glusterctl help exit-codes`,
+  );
+}

@@ -7,8 +7,8 @@ import { trend } from '../../health/trend.ts';
 import type { Volume } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import {
   HEALING_COLUMNS,
   type HealingToShow,

@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { printsTable } from '../../ui/formats/index.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import type { CheckStyle } from '../../ui/views/host-check.ts';
 import { type ChosenHost, chosenHosts } from '../shared/chosen-hosts.ts';
 

@@ -1,8 +1,8 @@
 import type { Context } from '../../cli/context.ts';
 import type { Row } from '../../hosts/check/row.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { nearest } from '../../model/nearest.ts';
 import { addressOf } from '../../plans/addresses.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 
 /** What was typed but is no node may be a slip. */
 export async function withNearNames(

@@ -1,5 +1,5 @@
 import type { Ask, Asking } from '../../cli/ask.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { Choosing } from '../../ui/prompts/questions.ts';
 import { order } from './send-order.ts';
 

@@ -1,7 +1,9 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
+import { formatNamed } from '../../ui/formats/index.ts';
 import { noClusters } from '../../ui/views/nothing.ts';
 
 export const diagram = command({
@@ -31,7 +33,12 @@ export const diagram = command({
     },
   ],
   changes: false,
-  async run({ store }, { cluster, format, volumes }) {
+  async run({ store, settings }, { cluster, format, volumes }) {
+    if (!formatNamed(settings.output).forPeople)
+      throw usage(
+        `A diagram is not printed as ${settings.output}`,
+        'How it is drawn says --format: mermaid, dot or svg. As data: glusterctl topology info -o json',
+      );
     const [{ diagramOf }, draw] = await Promise.all([import('../../ui/diagram/diagram.ts'), drawing(format)]);
     const state = await store.read();
     const clusters = cluster === '' ? Object.keys(state.clusters) : [findCluster(state, cluster).id];

@@ -1,10 +1,10 @@
 import { accessShape } from '../../model/access.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Cluster } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import { volumesIn } from '../../ui/views/layers.ts';
 import { byId, devicesOf } from '../../ui/views/shapes.ts';
 

@@ -1,8 +1,8 @@
 import type { Ask, Asking } from '../../cli/ask.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { checkOption, refuseGroup } from '../../plans/volume-option.ts';
-import { inNaturalOrder } from '../../ui/natural-order.ts';
 import type { Row } from '../../ui/prompts/questions.ts';
 import { nothingToChoose } from '../shared/ask/from-state.ts';
 import { complaintOf } from '../shared/ask/words.ts';

@@ -76,9 +76,9 @@ export function diagramOf(
       return { id, name: device.name, state: device.state, share: own };
     }),
   });
-  const cluster = ({ cluster: within, name, zones }: ClusterLayer): DrawnCluster => ({
+  const cluster = ({ cluster: within, zones }: ClusterLayer): DrawnCluster => ({
     id: count('c'),
-    name,
+    name: within.name ?? 'without a name',
     zones: zones.map((zone) => ({
       id: count('z'),
       name: `zone ${zone.zone}`,

@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import { compareNaturally, inNaturalOrder } from '../natural-order.ts';
+import { compareNaturally, inNaturalOrder } from '../../model/natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import type { Asked } from './asked.ts';
 import { type ListColumn, nameOf, tableOf, type Value } from './column.ts';

@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { Plan, Stage } from '../../model/plan.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { Progress, ProgressEvent, ProgressOptions } from './types.ts';
 import { createWaitLines } from './wait-lines.ts';
 import { lineOf, printedBy, seconds } from './words.ts';

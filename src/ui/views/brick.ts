@@ -1,12 +1,12 @@
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn } from '../list/column.ts';
 import { listView } from '../list/list-view.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
-import { deviceLabel } from './shapes.ts';
+import { deviceLabel, hostOf } from './shapes.ts';
 
 /** A brick as a line of a table. */
 interface BrickRow {
@@ -15,6 +15,7 @@ interface BrickRow {
   /** Counted from one; null of what is in no volume any more. */
   readonly set: number | null;
   readonly place: string;
+  readonly host: string;
 }
 
 export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
@@ -22,6 +23,7 @@ export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
   column.text('VOLUME', ({ volume }) => volume),
   column.count('SET', ({ set }) => set, { shown: ({ set }) => (set === null ? '-' : String(set)) }),
   column.text('ON', ({ place }) => place),
+  column.text('HOST', ({ host }) => host, { wide: true }),
   column.size('SIZE', ({ brick }) => brick.sizeKiB, { drop: 2 }),
   column.text('KIND', ({ brick }) => (brick.replacedBy === undefined ? brick.kind : 'replaced'), { drop: 1 }),
   column.text('PATH', ({ brick }) => brick.path, { wide: true }),
@@ -40,7 +42,7 @@ export function bricksView(state: State, bricks: readonly Brick[], asked: Asked)
         brick,
         volume: nameOf(state, brick),
         set: setOf(state, brick),
-        place: placeOf(state, brick),
+        ...placeOf(state, brick),
       })),
       keepsOrder: true,
       columns: BRICK_COLUMNS,
@@ -66,7 +68,8 @@ function setOf(state: State, brick: Brick): number | null {
   return Math.floor(brick.position / bricksPerSet(volume.durability)) + 1;
 }
 
-function placeOf(state: State, brick: Brick): string {
+function placeOf(state: State, brick: Brick): Pick<BrickRow, 'place' | 'host'> {
   const device = state.devices[brick.device];
-  return device === undefined ? brick.device : deviceLabel(state, device);
+  if (device === undefined) return { place: brick.device, host: '?' };
+  return { place: deviceLabel(state, device), host: hostOf(state, device) };
 }

@@ -1,5 +1,6 @@
 import type { DeviceHealth } from '../../health/health.ts';
 import type { Brick, Device } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
@@ -7,10 +8,9 @@ import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
 import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noDevices } from './nothing.ts';
-import { byId, deviceLabel, deviceShape, sortedTags, withLastColumn } from './shapes.ts';
+import { byId, deviceLabel, deviceShape, hostOf, sortedTags, withLastColumn } from './shapes.ts';
 
 function word(state: string): string {
   return state === 'failed' ? 'removed' : state;
@@ -109,21 +109,23 @@ interface DeviceRow {
   readonly device: Device;
   /** As it is typed. */
   readonly label: string;
+  readonly host: string;
   usage(): Usage;
   readonly seen: DeviceHealth | null;
 }
 
 export const DEVICE_COLUMNS: readonly ListColumn<DeviceRow>[] = [
   column.text('DEVICE', ({ label }) => label),
+  column.text('HOST', ({ host }) => host, { wide: true }),
   column.text('ID', ({ device }) => device.id, { kind: 'id', wide: true }),
-  column.state('WANTED STATE', ({ device }) => word(device.state), { drop: 2, dropBeside: 7 }),
+  column.state('WANTED STATE', ({ device }) => word(device.state), { drop: 1, dropBeside: 7 }),
   column.state('REAL STATE', ({ seen }) => seen?.state ?? '?', { needs: 'live' }),
   column.percent('POOL', ({ seen }) => seen?.poolData ?? null, { needs: 'live', drop: 5 }),
   column.percent('METADATA', ({ seen }) => seen?.poolMetadata ?? null, { needs: 'live', drop: 6 }),
   column.count('BRICKS', ({ usage }) => usage().brickCount, { drop: 4 }),
   column.size('USED', ({ usage }) => usage().usedKiB, { of: ({ device }) => device.totalKiB, drop: 3 }),
   column.size('FREE', ({ usage }) => usage().freeKiB, { of: ({ device }) => device.totalKiB }),
-  column.size('SIZE', ({ device }) => device.totalKiB, { dropBeside: 1 }),
+  column.size('SIZE', ({ device }) => device.totalKiB, { drop: 2, dropBeside: 1 }),
 ];
 
 export function deviceListView(state: State, live: LiveDevices, asked: Asked): View {
@@ -156,6 +158,7 @@ function deviceRows(
   return devices.map((device) => ({
     device,
     label: deviceLabel(state, device),
+    host: hostOf(state, device),
     usage: lazily(() => usageOf(device, bricks().get(device.id) ?? [])),
     seen: live?.get(device.id) ?? null,
   }));

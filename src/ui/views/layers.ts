@@ -1,7 +1,7 @@
 import type { Brick, Cluster, Device, Node, Volume } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, type Usage, usageOf } from '../../model/usage.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { Share } from '../view.ts';
 
 /** What a cluster is made of, each in natural order and with the space in it. */

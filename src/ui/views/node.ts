@@ -68,17 +68,17 @@ interface NodeRow {
 export const NODE_COLUMNS: readonly ListColumn<NodeRow>[] = [
   column.text('HOST', hostName),
   column.text('ID', ({ node }) => node.id, { kind: 'id', wide: true }),
-  column.text('CLUSTER', ({ cluster }) => cluster, { kind: 'id', drop: 4 }),
-  column.count('ZONE', ({ node }) => node.zone, { drop: 2 }),
+  column.text('CLUSTER', ({ cluster }) => cluster, { kind: 'id', drop: 5 }),
+  column.count('ZONE', ({ node }) => node.zone, { drop: 3 }),
   column.state(
     'WANTED STATE',
     ({ node }) => (node.maintenance == null ? stateWord(node.state) : 'maintenance'),
-    { drop: 1, dropBeside: 5 },
+    { drop: 1, dropBeside: 6 },
   ),
   column.state('REAL STATE', ({ seen }) => realState(seen), { needs: 'live' }),
-  column.count('DEVICES', ({ space }) => space().devices, { drop: 3 }),
+  column.count('DEVICES', ({ space }) => space().devices, { drop: 4 }),
   column.size('USED', ({ space }) => space().usedKiB, { of: ({ space }) => space().totalKiB }),
-  column.size('SIZE', ({ space }) => space().totalKiB, { dropBeside: 1 }),
+  column.size('SIZE', ({ space }) => space().totalKiB, { drop: 2, dropBeside: 1 }),
 ];
 
 function hostName({ node }: NodeRow): string {

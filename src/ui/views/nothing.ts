@@ -1,6 +1,6 @@
 import type { Volume } from '../../model/entities.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 
 /** What to type next where a list has nothing: what is missing first is brought first. */
 export function noVolumes(state: State): string {

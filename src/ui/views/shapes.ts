@@ -31,8 +31,13 @@ export function withLastColumn(table: TableSpec, title: string, names: readonly 
 }
 
 /** As it is typed: `gl1:/dev/sdb`. */
-export function deviceLabel(state: State, { node, name }: Device): string {
-  return `${state.nodes[node]?.manage[0] ?? node}:${name}`;
+export function deviceLabel(state: State, device: Device): string {
+  return `${hostOf(state, device)}:${device.name}`;
+}
+
+/** The name of its host. */
+export function hostOf(state: State, { node }: Device): string {
+  return state.nodes[node]?.manage[0] ?? node;
 }
 
 export function brickShape(state: State, brick: Brick) {

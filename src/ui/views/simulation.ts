@@ -1,4 +1,4 @@
-import { inNaturalOrder } from '../natural-order.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { View } from '../view.ts';
 import { tableView } from './table-view.ts';
 

@@ -1,13 +1,13 @@
 import { counted } from '../../model/counted.ts';
 import type { Node } from '../../model/entities.ts';
 import type { Violation } from '../../model/invariants.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn } from '../list/column.ts';
 import { listView } from '../list/list-view.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 
 interface BackupToShow {

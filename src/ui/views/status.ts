@@ -1,8 +1,9 @@
-import type { ClusterHealth, HostHealth, SetHealth, VolumeHealth, Word } from '../../health/health.ts';
+import type { ClusterHealth, HostHealth, SetHealth, VolumeHealth, VolumeWord } from '../../health/health.ts';
 import { MEANINGS, worst } from '../../health/health.ts';
 import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
+import { sentence } from '../../model/sentence.ts';
 import type { TableSpec, View } from '../view.ts';
 import { countWord, healWord, spareWord } from './count-word.ts';
 import { findingLines } from './finding-lines.ts';
@@ -112,16 +113,12 @@ function ordered<T extends { readonly name: string }>(
   return [...byName.filter(isInTrouble), ...byName.filter((one) => !isInTrouble(one))];
 }
 
-function isFine(word: Word | 'STOPPED'): boolean {
+function isFine(word: VolumeWord): boolean {
   return word === 'HEALTHY' || word === 'STOPPED';
 }
 
 function isTroubled({ ssh, glusterd, seenBy, askedPeers }: HostHealth): boolean {
   return ssh !== 'up' || glusterd !== 'up' || seenBy < askedPeers;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function trendLines(cluster: ClusterHealth, { trends }: StatusToShow): readonly string[] {

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../model/errors.ts';
-import { inNaturalOrder } from '../natural-order.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { View } from '../view.ts';
 import { tableView } from './table-view.ts';
 

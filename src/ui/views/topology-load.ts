@@ -117,6 +117,8 @@ function wasInterrupted({ clusters }: LoadedToShow): boolean {
 
 function summary(loaded: LoadedToShow, failures: readonly FailedAlike[]): string[] {
   if (wasInterrupted(loaded)) return ['Interrupted. Load the file again, to go on:'];
+  if (loaded.clusters.length === 0)
+    return ['Nothing to load: the file has no clusters. How one is made: glusterctl device discover --help'];
   if (failures.length > 0) return ['Not everything could be loaded. Mend it and load the file again:'];
   const fresh = loaded.clusters.some(
     ({ isNew, nodes, volumes }) =>

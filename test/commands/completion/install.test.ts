@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MARK } from '../../../src/ui/completion.ts';
@@ -63,6 +63,36 @@ describe('completion install', () => {
     await put('.zshrc', `fpath=(${folder} $fpath)\nautoload -Uz compinit && compinit\nalias hc=glusterctl\n`);
     expect(await line.ok('completion install --shell=zsh --alias=hc')).not.toContain('yourself');
   });
+
+  test('an alias leads to the file of the program where its name is not in PATH', async () => {
+    const file = join(line.folder, 'my tools/glusterctl.js');
+    const lost = await commandLine({ more: () => ({ programFile: file }) });
+    const bin = join(lost.folder, 'bin');
+    lost.variables.PATH = `relative:${bin}`;
+    try {
+      const told = await lost.ok('completion install --shell=zsh --alias=hc');
+      expect(told).toContain(`alias hc=''\\''${file}'\\'''\n`);
+      expect(told).toContain(
+        `glusterctl is in no folder of PATH, where shells look for it. It is: ${file}\n`,
+      );
+      await mkdir(bin);
+      await writeFile(join(bin, 'glusterctl'), '', { mode: 0o755 });
+      const found = await lost.ok('completion install --shell=zsh --alias=hc');
+      expect(found).toContain('alias hc=glusterctl\n');
+      expect(found).toContain('Then press Tab behind: glusterctl volume\n');
+    } finally {
+      await lost.remove();
+    }
+  });
+
+  test.each(['', 'relative'])(
+    'looks for config.fish where fish does with XDG_CONFIG_HOME="%s"',
+    async (value) => {
+      line.variables.XDG_CONFIG_HOME = value;
+      const told = await line.ok('completion install --shell=fish --alias=hc');
+      expect(told).toContain(`Put into ${at('.config/fish/config.fish')} yourself:\n  alias hc=glusterctl\n`);
+    },
+  );
 
   test('never takes the place of a file of somebody else, unless that is said', async () => {
     await put(BASH, 'complete -W "start stop" glusterctl\n');

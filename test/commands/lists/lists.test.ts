@@ -191,6 +191,27 @@ describe('a filter', () => {
     expect(await names(`--filter=${filter}`)).toEqual(wanted);
   });
 
+  test('of a host finds its devices and bricks', async () => {
+    const devices = await out("device list --no-headers --columns=device --filter='host=gl1'");
+    expect(devices).toMatch(/^(?:gl1:\S+\n)+$/);
+    const bricks = await out("brick list --no-headers --columns=on --filter='host=gl1'");
+    expect(bricks).toMatch(/^(?:gl1:\S+\n)+$/);
+    expect(await out('device list --no-headers --columns=host,device')).toMatch(/^gl1 +gl1:/m);
+  });
+
+  test('of a size equals what the table shows', async () => {
+    const lines = (await out('device list --no-headers --columns=device,free')).trim().split('\n');
+    const rows = lines.map((one) => /^(\S+) +(.*)$/.exec(one)?.slice(1) ?? []);
+    expect(rows.some(([, free]) => /\.\d\d GiB/.test(free ?? ''))).toBe(true);
+    for (const [device = '', free = ''] of rows) {
+      const same = rows.filter((row) => row[1] === free).map((row) => `${row[0]}\n`);
+      const list = async (sign: string) =>
+        await out(`device list --no-headers --columns=device --filter='free${sign}${free.replace(' ', '')}'`);
+      expect(await list('='), device).toBe(same.join(''));
+      expect(await list('!='), device).not.toContain(device);
+    }
+  });
+
   test('of times, shares and places', async () => {
     expect(await out("snapshot list --no-headers --columns=name --filter='taken>2020-01-01'")).toBe(
       'before-2\nbefore-10\n',

@@ -46,6 +46,16 @@ describe('volume create --if-not-exists', () => {
     expect(JSON.parse(asJson)).toEqual(JSON.parse(await cli.ok('volume info data --json')));
   });
 
+  it('without it a name that is taken is refused, with a way on', async () => {
+    await cli.ok(LINE);
+    expect(await told('volume create --name=data --size=2')).toBe(
+      "Error: Failed to allocate new volume: Volume name 'data' already in use\nHint: Take another name. What has it: glusterctl volume info data\n",
+    );
+    expect(await told('volume clone data --name=data')).toContain(
+      'already in use\nHint: Take another name. What has it: glusterctl volume info data\n',
+    );
+  });
+
   it('is refused where the volume is of another shape, each difference told with both sides', async () => {
     await cli.ok(`${LINE} --tag=use:mail`);
     const wish = [
@@ -64,7 +74,7 @@ describe('volume create --if-not-exists', () => {
         '  option nfs.disable: none there, on asked for',
         '  tag use: mail there, web asked for',
         '  tag owner: none there, anna asked for',
-        'Hint: Nothing was changed. What it is: glusterctl volume info ID',
+        'Hint: Nothing was changed. What it is: glusterctl volume info data',
         '',
       ].join('\n'),
     );

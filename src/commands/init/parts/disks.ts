@@ -1,6 +1,6 @@
 import { discoverDisks, type FoundOnHost } from '../../../actions/discover-disks.ts';
 import { EXIT_CODES } from '../../../model/errors.ts';
-import { inNaturalOrder } from '../../../ui/natural-order.ts';
+import { inNaturalOrder } from '../../../model/natural-order.ts';
 import { DISK_COLUMNS, diskRefusal, diskRow, isWipeable, takeableFirst } from '../../shared/ask/disk-rows.ts';
 import { type Part, type SetUp, tellProblems, whatNow } from '../set-up.ts';
 

@@ -1,6 +1,6 @@
 import { withoutRootDot } from '../../../model/host-name.ts';
+import { inNaturalOrder } from '../../../model/natural-order.ts';
 import { namesOnFile } from '../../../ssh/names-on-file.ts';
-import { inNaturalOrder } from '../../../ui/natural-order.ts';
 import type { Part, SetUp } from '../set-up.ts';
 import { writeTopology } from '../topology-of.ts';
 

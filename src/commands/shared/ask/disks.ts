@@ -1,6 +1,6 @@
 import type { Ask } from '../../../cli/ask.ts';
 import { findNode } from '../../../model/lookup.ts';
-import { inNaturalOrder } from '../../../ui/natural-order.ts';
+import { inNaturalOrder } from '../../../model/natural-order.ts';
 import { DISK_COLUMNS, diskRefusal, diskRow, isWipeable, takeableFirst } from './disk-rows.ts';
 
 /** Disks of the node that was named, found on its host; what can be used comes first, the rest with the reason. */

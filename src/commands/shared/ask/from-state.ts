@@ -2,9 +2,9 @@ import type { Ask, Asking } from '../../../cli/ask.ts';
 import { durabilityName } from '../../../model/durability.ts';
 import type { Brick, Device, Node } from '../../../model/entities.ts';
 import { type GlusterctlError, notFound } from '../../../model/errors.ts';
+import { inNaturalOrder } from '../../../model/natural-order.ts';
 import { formatSize } from '../../../model/sizes.ts';
 import type { State } from '../../../model/state.ts';
-import { inNaturalOrder } from '../../../ui/natural-order.ts';
 import type { Row } from '../../../ui/prompts/questions.ts';
 import type { Column } from '../../../ui/view.ts';
 

@@ -1,7 +1,7 @@
 import type { Ask } from '../../../cli/ask.ts';
 import type { Device, Node } from '../../../model/entities.ts';
+import { inNaturalOrder } from '../../../model/natural-order.ts';
 import type { State } from '../../../model/state.ts';
-import { inNaturalOrder } from '../../../ui/natural-order.ts';
 import { nothingToChoose } from './from-state.ts';
 
 /** Tags that a node or a device has. */
