@@ -168,7 +168,10 @@ describe('imports', () => {
     });
     const outside = imports.filter(
       ({ file, target, typeOnly }) =>
-        PURE.includes(partOf(file)) && !typeOnly && target.startsWith('node:') && !PURE_OF_NODE.includes(target),
+        PURE.includes(partOf(file)) &&
+        !typeOnly &&
+        target.startsWith('node:') &&
+        !PURE_OF_NODE.includes(target),
     );
     expect(impure).toEqual([]);
     expect(outside.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);

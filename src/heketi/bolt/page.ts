@@ -56,7 +56,11 @@ export function readInlinePage(bytes: Buffer): Page {
   if (bytes.length < HEADER) throw new PageError('the bucket is shorter than the head of a page');
   if (readUint64(bytes, 0) !== 0 || bytes.readUInt32LE(12) !== 0)
     throw new PageError('the head of the page within the bucket is wrong');
-  return readHeader(bytes, 0, null);
+  const page = readHeader(bytes, 0, null);
+  const last = readLeaf(page).at(-1);
+  const end = last === undefined ? HEADER : last.value.byteOffset + last.value.length - bytes.byteOffset;
+  if (end !== bytes.length) throw new PageError('more stands in the bucket than its entries');
+  return page;
 }
 
 function readHeader(bytes: Buffer, overflow: number, fileEnd: number | null): Page {

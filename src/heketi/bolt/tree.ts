@@ -73,6 +73,9 @@ function visit(walk: TreeWalk, number: number, at: Visit): void {
     if (at.depth > DEEPEST) throw new PageError('the tree is deeper than a tree can be');
     const page = readPage(walk.pages, number);
     claim(walk, number, page, at.bucket);
+    // Only a file without buckets has a page without entries: a bucket without any stands within its own entry.
+    if (page.kind === 'leaf' && page.count === 0 && at.bucket !== null)
+      throw new PageError('it is a page of entries without any');
     if (page.kind === 'leaf') at.entries.push(...leafEntries(page, at));
     else if (page.kind === 'branch') visitChildren(walk, page, at);
     else throw new PageError(`it is a ${page.kind} page, where entries have to be`);

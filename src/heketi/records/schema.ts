@@ -108,7 +108,10 @@ const volume: z.ZodType<HeketiVolume> = z.looseObject({
     gid: z.exactOptional(whole),
     glustervolumeoptions: z.exactOptional(nullableTexts),
     block: z.exactOptional(z.boolean()),
-    snapshot: z.looseObject({ enable: z.boolean(), factor: z.number().min(0).max(100) }),
+    snapshot: z.looseObject({
+      enable: z.boolean(),
+      factor: z.union([z.literal(0), z.number().min(1).max(100)]),
+    }),
     id,
     cluster: id,
     mount: z.looseObject({
@@ -150,7 +153,19 @@ const blockVolume: z.ZodType<HeketiBlockVolume> = z.looseObject({
   Pending: pending,
 });
 
-const attribute: z.ZodType<HeketiAttribute> = z.looseObject({ Key: text.min(1), Value: text });
+const FLAGS = [
+  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
+  'DB_HAS_PENDING_OPS_BUCKET',
+  'DB_BRICK_HAS_SUBTYPE_FIELD',
+  'DB_DEVICE_HAS_ID_META',
+];
+
+const attribute: z.ZodType<HeketiAttribute> = z
+  .looseObject({ Key: text.min(1), Value: text })
+  .refine(({ Key, Value }) => !FLAGS.includes(Key) || Value === 'yes', {
+    path: ['Value'],
+    message: 'is something else than yes',
+  });
 
 const operation: z.ZodType<HeketiOperation> = z.looseObject({
   Id: id,
