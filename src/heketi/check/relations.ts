@@ -1,0 +1,77 @@
+import type { HeketiDatabase, HeketiTable } from '../records/database.ts';
+
+/** Entries that list others, which say in turn to whom they belong. */
+export interface Relation {
+  readonly parents: HeketiTable;
+  readonly list: string;
+  readonly children: HeketiTable;
+  readonly back: string;
+  readonly lists: (database: HeketiDatabase) => readonly IdAnd<readonly string[]>[];
+  /** "" where an entry does not say it: its version did not know it, or it needs none. */
+  readonly backs: (database: HeketiDatabase) => readonly IdAnd<string>[];
+}
+
+type IdAnd<T> = readonly [id: string, T];
+
+function of<T, R>(table: Readonly<Record<string, T>>, read: (entry: T) => R): readonly IdAnd<R>[] {
+  return Object.entries(table).map(([id, entry]) => [id, read(entry)]);
+}
+
+export const RELATIONS: readonly Relation[] = [
+  {
+    parents: 'clusterentries',
+    list: 'Info.nodes',
+    children: 'nodeentries',
+    back: 'Info.cluster',
+    lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.nodes),
+    backs: ({ nodeentries }) => of(nodeentries, ({ Info }) => Info.cluster),
+  },
+  {
+    parents: 'clusterentries',
+    list: 'Info.volumes',
+    children: 'volumeentries',
+    back: 'Info.cluster',
+    lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.volumes),
+    backs: ({ volumeentries }) => of(volumeentries, ({ Info }) => Info.cluster),
+  },
+  {
+    parents: 'clusterentries',
+    list: 'Info.blockvolumes',
+    children: 'blockvolumeentries',
+    back: 'Info.cluster',
+    lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.blockvolumes),
+    backs: ({ blockvolumeentries }) => of(blockvolumeentries, ({ Info }) => Info.cluster ?? ''),
+  },
+  {
+    parents: 'nodeentries',
+    list: 'Devices',
+    children: 'deviceentries',
+    back: 'NodeId',
+    lists: ({ nodeentries }) => of(nodeentries, ({ Devices }) => Devices),
+    backs: ({ deviceentries }) => of(deviceentries, ({ NodeId }) => NodeId),
+  },
+  {
+    parents: 'deviceentries',
+    list: 'Bricks',
+    children: 'brickentries',
+    back: 'Info.device',
+    lists: ({ deviceentries }) => of(deviceentries, ({ Bricks }) => Bricks),
+    backs: ({ brickentries }) => of(brickentries, ({ Info }) => Info.device),
+  },
+  {
+    parents: 'volumeentries',
+    list: 'Bricks',
+    children: 'brickentries',
+    back: 'Info.volume',
+    lists: ({ volumeentries }) => of(volumeentries, ({ Bricks }) => Bricks),
+    backs: ({ brickentries }) => of(brickentries, ({ Info }) => Info.volume),
+  },
+  {
+    parents: 'volumeentries',
+    list: 'Info.blockinfo.blockvolume',
+    children: 'blockvolumeentries',
+    back: 'Info.blockhostingvolume',
+    lists: ({ volumeentries }) => of(volumeentries, ({ Info }) => Info.blockinfo.blockvolume ?? []),
+    backs: ({ blockvolumeentries }) => of(blockvolumeentries, ({ Info }) => Info.blockhostingvolume ?? ''),
+  },
+];
