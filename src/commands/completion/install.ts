@@ -144,7 +144,7 @@ async function yoursToDo(
     `Try it: open a new shell${again === '' ? '' : `, or type: ${again}`}`,
     calls === program
       ? `Then press Tab behind: ${program} volume`
-      : `${program} is in no folder of PATH, where shells look for it. It is: ${calls}`,
+      : `No folder of PATH, where shells look for a program, has it. It is: ${calls}`,
   ];
 }
 

@@ -72,9 +72,7 @@ describe('completion install', () => {
     try {
       const told = await lost.ok('completion install --shell=zsh --alias=hc');
       expect(told).toContain(`alias hc=''\\''${file}'\\'''\n`);
-      expect(told).toContain(
-        `glusterctl is in no folder of PATH, where shells look for it. It is: ${file}\n`,
-      );
+      expect(told).toContain(`No folder of PATH, where shells look for a program, has it. It is: ${file}\n`);
       await mkdir(bin);
       await writeFile(join(bin, 'glusterctl'), '', { mode: 0o755 });
       const found = await lost.ok('completion install --shell=zsh --alias=hc');
