@@ -28,9 +28,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   actions: ['cli', 'engine', 'plans', 'placement', 'health', 'inventory', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
-  plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  plans: ['placement', 'health', 'notes', 'gluster', 'lvm', 'shell', 'text', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
-  inventory: ['gluster', 'lvm', 'shell', 'model'],
+  inventory: ['gluster', 'lvm', 'notes', 'shell', 'model'],
+  notes: ['shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
@@ -54,7 +55,18 @@ const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** What one part may import of another, where that isn't all of it. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { 'simulator → ssh': ['ssh/key-pair.ts'] };
 
-const PURE = ['model', 'placement', 'plans', 'health', 'inventory', 'shell', 'text', 'lvm', 'gluster'];
+const PURE = [
+  'model',
+  'placement',
+  'plans',
+  'health',
+  'inventory',
+  'notes',
+  'shell',
+  'text',
+  'lvm',
+  'gluster',
+];
 
 interface Import {
   readonly file: string;
