@@ -36,6 +36,8 @@ export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id)
           now=$(date +%s)
           fresh=
           note() {
+            # left by a try that was cut off
+            if [ -e "$notes/.$1.new" ]; then run rm -f "$notes/.$1.new"; fi
             old=$(cat "$notes/$1" 2>/dev/null) || :
             if [ "\${old#*,}" != "$2" ]; then
               printf '{"written":%s,%s\n' "$now" "$2" >"$notes/.$1.new"

@@ -29,11 +29,11 @@ export function withNotes(plan: Plan, { state, settings }: Pick<Planning, 'state
     const steps = own === undefined ? [] : stepsOn(plan, manageName(own));
     if (steps.length === 0) continue;
     const anew = WRITTEN_ANEW.has(plan.kind);
-    const was = anew ? new Map<string, Note>() : notesOn(state, node, about);
+    const was = notesOn(state, node, about);
     const is = notesOn(after, node, anew ? null : about);
     for (const file of new Set([...was.keys(), ...is.keys()])) {
       const [old, now] = [was.get(file), is.get(file)];
-      if (isSame(old, now, settings.lineage)) continue;
+      if (!anew && isSame(old, now, settings.lineage)) continue;
       const place = placeFor(steps, old ?? now);
       if (place === undefined) continue;
       added.toScript(place.step, file, now);
