@@ -4,6 +4,7 @@ import { allChanges } from '../model/lanes.ts';
 import type { Change, HostAddress, Plan, Step } from '../model/plan.ts';
 import { withReservations } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
+import { withNotes } from '../plans/notes/with-notes.ts';
 import type { Terms } from '../plans/planning.ts';
 import { asGlusterctlError } from './failure.ts';
 import { kindMismatch } from './guard.ts';
@@ -24,7 +25,9 @@ export function planAll(
   let view = withReservations(state);
   return requests.map((request) => {
     try {
-      const plan = request.plan({ state: view, settings, policy, unreachable });
+      const planning = { state: view, settings, policy, unreachable };
+      const made = request.plan(planning);
+      const plan = request.kept === undefined ? withNotes(made, planning) : made;
       view = applyChanges(view, takenBy(plan));
       return plan;
     } catch (error) {

@@ -4,6 +4,7 @@ import { BLOCK_LINKS, BLOCK_TREE } from '../lvm/block-names.ts';
 import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
+import { NOTES_ROOT } from '../notes/script.ts';
 import { reading, sh } from '../shell/script.ts';
 
 /** For each question of its own: none of them asks another host. */
@@ -11,9 +12,6 @@ const EACH_SECONDS = 30;
 
 /** How long the whole of it may take. */
 export const INVENTORY_SECONDS = 8 * EACH_SECONDS;
-
-/** Where a host keeps what can't be read from its disks and from gluster: a small file about each thing on it. */
-export const NOTES_ROOT = '/var/lib/glusterctl/notes';
 
 /**
  * Everything that a host holds of clusters, whoever made it, in sections for readInventory. What can't be told has its

@@ -2,6 +2,8 @@ import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import type { Brick, Device } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
 import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
+import { notesOn } from '../../src/notes/notes-of.ts';
+import { NOTES_ROOT } from '../../src/notes/script.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 
 const MOUNTS = '/var/lib/heketi/mounts';
@@ -60,6 +62,9 @@ function expectedThings(state: State): Set<string> {
   const things = new Set<string>(peersOf(state));
   for (const device of Object.values(state.devices)) {
     things.add(`${hostOf(state, device)}: group ${volumeGroup(device.id)}`);
+  }
+  for (const { id, manage } of Object.values(state.nodes)) {
+    for (const file of notesOn(state, id).keys()) things.add(`${manage[0]}: note ${file}`);
   }
   for (const brick of Object.values(state.bricks)) {
     for (const thing of brickThings(state, brick)) things.add(thing);
@@ -146,7 +151,7 @@ function foundThings(state: State, model: SimulationModel): Set<string> {
   }
   for (const host of model.hosts) {
     for (const thing of hostThings(host, snapVolumes)) {
-      if (known.has(host.name) || !thing.includes(': group ')) things.add(thing);
+      if (known.has(host.name) || !/: (group|note) /.test(thing)) things.add(thing);
     }
   }
   return things;
@@ -174,6 +179,8 @@ function hostThings(host: HostModel, snapVolumes: ReadonlySet<string>): readonly
   for (const path of Object.keys(host.root.nodes)) {
     if (/^\/var\/lib\/heketi\/mounts\/[^/]+\/[^/]+$/.test(path))
       things.push(`${host.name}: directory ${path}`);
+    if (path.startsWith(`${NOTES_ROOT}/`))
+      things.push(`${host.name}: note ${path.slice(NOTES_ROOT.length + 1)}`);
   }
   return things;
 }

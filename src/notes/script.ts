@@ -1,0 +1,70 @@
+import type { Id } from '../model/ids.ts';
+import { Fragment, lines, sh } from '../shell/script.ts';
+import { type Note, noteFile, noteText } from './note.ts';
+
+/** Where a host keeps what can't be read from its disks and from gluster: a small file about each thing on it. */
+export const NOTES_ROOT = '/var/lib/glusterctl/notes';
+
+/** What is to be done with notes of one host. */
+export interface NoteWork {
+  readonly write: readonly Note[];
+  readonly remove: readonly string[];
+  /** Written only where there is one already: of things that may be nothing of this host's. */
+  readonly refresh: readonly Note[];
+}
+
+/**
+ * Shell text for the end of a script. A file is written beside the old one, synced and renamed; one that says the same
+ * already is left. The host adds the time: of notes that differ the newest counts, and the script is the same whenever it runs.
+ */
+export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id): Fragment {
+  if (write.length + remove.length + refresh.length === 0) return new Fragment('');
+  const parts = lines(
+    sh`notes=${NOTES_ROOT}`,
+    write.length === 0
+      ? null
+      : sh`
+          if [ ! -d "$notes" ]; then
+            run mkdir -p "\${notes%/*}"
+            run mkdir -p -m 700 "$notes"
+            run sync "\${notes%/*/*}" "\${notes%/*}"
+          fi
+        `,
+    write.length + refresh.length === 0
+      ? null
+      : sh`
+          now=$(date +%s)
+          fresh=
+          note() {
+            # left by a try that was cut off
+            if [ -e "$notes/.$1.new" ]; then run rm -f "$notes/.$1.new"; fi
+            old=$(cat "$notes/$1" 2>/dev/null) || :
+            if [ "\${old#*,}" != "$2" ]; then
+              printf '{"written":%s,%s\n' "$now" "$2" >"$notes/.$1.new"
+              fresh="$fresh $1"
+            fi
+          }
+        `,
+    ...write.map((note) => sh`note ${noteFile(note)} ${noteText(note, lineage)}`),
+    ...refresh.map(
+      (note) =>
+        sh`if [ -e "$notes/"${noteFile(note)} ]; then note ${noteFile(note)} ${noteText(note, lineage)}; fi`,
+    ),
+    write.length + refresh.length === 0
+      ? null
+      : sh`
+          for file in $fresh; do
+            run sync "$notes/.$file.new"
+            run mv -f "$notes/.$file.new" "$notes/$file"
+          done
+        `,
+    ...remove.map((file) => sh`run rm -f "$notes/"${file} "$notes/."${`${file}.new`}`),
+    sh`if [ -d "$notes" ]; then run sync "$notes"; fi`,
+  );
+  return lines(
+    new Fragment('('),
+    new Fragment('  flock -w 60 9'),
+    new Fragment(parts.text.replaceAll(/^(?=.)/gm, '  ')),
+    new Fragment(') 9>/run/lock/glusterctl-notes.lock'),
+  );
+}
