@@ -27,6 +27,11 @@ export function nodesOfPools(
   const nodes: NodeFound[] = [];
   for (const pool of pools) {
     const home = clusterOf(pool, evidence, hints, findings);
+    const twin = [...clusters.values()].find(
+      ({ id, name }) => id !== home.id && name !== null && name === home.name,
+    );
+    if (twin !== undefined)
+      findings.add('conflicting', `cluster ${home.name}`, 'hosts of more than one pool are said to be of it');
     clusters.set(home.id, home);
     for (const member of pool.members) {
       // Two clusters may share a pool: what is written of a node says which it is of.

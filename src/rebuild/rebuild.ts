@@ -2,9 +2,9 @@ import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { emptyState, type State } from '../model/state.ts';
 import { devicesOf } from './devices.ts';
-import { deviceIdOf, type Evidence, readEvidence } from './evidence.ts';
-import { poolsOf } from './members.ts';
-import { nodesOfPools } from './nodes.ts';
+import { deviceIdOf, type Evidence, isOurs, readEvidence } from './evidence.ts';
+import { type Pool, poolsOf } from './members.ts';
+import { nameOf, nodesOfPools } from './nodes.ts';
 import { Findings, type Hints, type HostAsked, type Rebuilt } from './rebuilt.ts';
 import { volumesOf } from './volumes.ts';
 
@@ -15,7 +15,7 @@ import { volumesOf } from './volumes.ts';
 export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
   const findings = new Findings(hints.accepted);
   const evidence = readEvidence(hosts, findings);
-  const pools = poolsOf(evidence, findings);
+  const pools = poolsOf(evidence, findings).filter((pool) => isOfOurs(pool, findings));
   const { clusters, nodes } = nodesOfPools(pools, evidence, hints, findings);
   for (const { host, problem } of strangers(evidence, nodes))
     findings.add('unreachable', `host ${host}`, `${problem}; no pool knows of it, so it is left out`);
@@ -34,6 +34,18 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
     blockVolumes: byId(blockVolumes(evidence, found.volumes, findings)),
   };
   return { state, findings: findings.all };
+}
+
+/** A host without anything of ours in a pool without any is none that a state knew. */
+function isOfOurs({ members }: Pool, findings: Findings): boolean {
+  const ours = members.some(
+    ({ seen }) =>
+      seen !== null &&
+      (seen.notes.length > 0 || seen.inventory.groups === null || seen.inventory.groups.some(isOurs)),
+  );
+  const names = members.map(nameOf).sort();
+  if (!ours) findings.add('foreign', names.join(', '), 'nothing there is of this program or of Heketi');
+  return ours;
 }
 
 function byId<T extends { readonly id: Id }>(entries: readonly T[]): Readonly<Record<Id, T>> {

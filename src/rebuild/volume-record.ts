@@ -26,13 +26,17 @@ export function durabilityOf({
   }
 }
 
-/** What gluster gives to new volumes by itself, and what ties one to its record. */
+/** What gluster gives to volumes by itself: to new ones, and where snapshots and clones are made. */
 const OF_GLUSTER: Readonly<Record<string, string>> = {
   'transport.address-family': 'inet',
   'storage.fips-mode-rchecksum': 'on',
   'nfs.disable': 'on',
   'performance.client-io-threads': 'off',
   'cluster.granular-entry-heal': 'on',
+  'features.barrier': 'disable',
+  'features.quota': 'off',
+  'features.inode-quota': 'off',
+  'features.quota-deem-statfs': 'off',
 };
 
 /** In the order that was recorded, with the values that are true now. */
