@@ -122,6 +122,14 @@ function volumeOf(
     findings.add('foreign', what, `${why}: it is left alone`);
     return null;
   }
+  if (places.every((place) => place?.sizes == null)) {
+    findings.add(
+      'unreachable',
+      what,
+      'no host that has a brick of it, or its note, can be asked: it stays out',
+    );
+    return null;
+  }
   const id = idOf(info, ground);
   if (id === null) return null;
   const bricks: Brick[] = [];

@@ -23,8 +23,12 @@ describe('a state that is gone', () => {
     await world.ok('volume create --size=2 --name=data --gid=2000 --snapshot-factor=1.5');
     await world.ok('volume create --size=30 --name=two');
     await world.ok('volume create --size=3 --name=arb --arbiter');
-    await world.ok('volume create --size=4 --name=disp --durability=disperse --disperse-data=2 --redundancy=1');
-    await world.ok('volume create --size=1 --name=dist --durability=none --gluster-volume-options="nfs.disable off"');
+    await world.ok(
+      'volume create --size=4 --name=disp --durability=disperse --disperse-data=2 --redundancy=1',
+    );
+    await world.ok(
+      'volume create --size=1 --name=dist --durability=none --gluster-volume-options="nfs.disable off"',
+    );
     await world.ok('volume clone data --name=copy');
     await world.ok('snapshot create data before');
     await world.ok('volume expand two --expand-size=1');
