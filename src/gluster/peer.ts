@@ -205,7 +205,7 @@ export function peerDetachScript(
         step=
         ${lines(...members.map(({ host, uuid }) => sh`detach ${host} ${uuid ?? host}`))}
       } 9>${POOL_LOCK}
-      exit "$failed"
+      [ "$failed" -eq 0 ] || exit "$failed"
     `,
   );
 }

@@ -39,3 +39,10 @@ export function emptyState(lineage: Id): State {
     operations: {},
   };
 }
+
+/** Whether there is nothing in it yet. */
+export function isEmpty(state: State): boolean {
+  const { clusters, nodes, devices, bricks, volumes, blockVolumes, operations } = state;
+  const tables = [clusters, nodes, devices, bricks, volumes, blockVolumes, operations];
+  return tables.every((table) => Object.keys(table).length === 0);
+}

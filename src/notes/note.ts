@@ -33,7 +33,7 @@ export const NOTE_FORMAT = 1;
 
 /** A note as it is found: which state it is of, and when a host wrote it down. */
 export interface Written {
-  /** Seconds since 1970, by the clock of its host. */
+  /** Milliseconds since 1970, by the clock of its host. */
   readonly written: number;
   readonly lineage: Id;
   readonly note: Note;

@@ -6,14 +6,15 @@ z.config({ jitless: true });
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 const kib = z.int().nonnegative();
 const words = z.array(z.string()).readonly();
+const names = z.array(z.string()).min(1).readonly();
 const tags = z.record(z.string(), z.string()).readonly();
 const state = z.enum(['online', 'offline', 'failed']);
 
 const member = z.object({
   id,
   zone: z.int().min(1),
-  manage: words.min(1),
-  storage: words.min(1),
+  manage: names,
+  storage: names,
   tags,
   state,
   glusterUuid: z.exactOptional(z.string()),

@@ -33,7 +33,7 @@ export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id)
     write.length + refresh.length === 0
       ? null
       : sh`
-          now=$(date +%s)
+          now=$(date +%s%3N)
           fresh=
           note() {
             # left by a try that was cut off

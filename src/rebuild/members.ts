@@ -96,7 +96,8 @@ function refuseTwins(seen: readonly HostSeen[], findings: Findings): void {
     (id) => `both hold the note of node ${id}: is a disk a copy?`,
   );
   twice(
-    ({ inventory }) => (inventory.groups ?? []).map(({ name }) => name).filter((name) => /^vg_[0-9a-f]{32}$/.test(name)),
+    ({ inventory }) =>
+      (inventory.groups ?? []).map(({ name }) => name).filter((name) => /^vg_[0-9a-f]{32}$/.test(name)),
     (group) => `both hold the volume group ${group}`,
   );
 }

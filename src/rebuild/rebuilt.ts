@@ -44,13 +44,7 @@ export interface Hints {
   nextId(): Id;
 }
 
-export type FindingKind =
-  | 'recovered'
-  | 'guessed'
-  | 'left over'
-  | 'foreign'
-  | 'conflicting'
-  | 'unreachable';
+export type FindingKind = 'recovered' | 'guessed' | 'left over' | 'foreign' | 'conflicting' | 'unreachable';
 
 /** One thing, and how it is known. */
 export interface Finding {

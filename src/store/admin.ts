@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
-import type { State } from '../model/state.ts';
+import { isEmpty, type State } from '../model/state.ts';
 import { type Backup, backupPath, firstGood, listBackups, newestGood } from './backups.ts';
 import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
 import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
@@ -26,6 +26,8 @@ export interface StateFile {
   /** Reads and checks what would be imported, and says what it would replace; refuses as the import would. */
   examine(text: string, source: string, force: boolean): Promise<Import>;
   import(text: string, source: string, force: boolean): Promise<State>;
+  /** Writes a state that was made anew where there is none, or an empty one. */
+  begin(state: State): Promise<State>;
 }
 
 export interface Import {
@@ -75,6 +77,7 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
       await examine(path, text, source, force);
       return await locked('state import', () => importState(path, text, source, force, options.now()));
     },
+    begin: async (state) => await locked('state rebuild', () => begin(path, state, options.now())),
   };
 }
 
@@ -243,6 +246,21 @@ async function importState(
   const serials = [...(await listBackups(path)), ...(present === null ? [] : [present])];
   const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
+  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
+  return state;
+}
+
+/** Numbered on from what backups tell, so that nothing takes it for an earlier one. */
+async function begin(path: string, made: State, now: Date): Promise<State> {
+  const [violation] = findViolations(made);
+  if (violation !== undefined) throw refused(`What the hosts tell contradicts itself: ${violation.message}`);
+  const text = await readIfThere(path);
+  const parsed = text === null ? null : parse(text);
+  const present = parsed?.kind === 'good' ? (parsed.document as State) : null;
+  if (text !== null && (present === null || !isEmpty(present)))
+    throw refused(`There is a state at ${path}`, 'It was not touched.');
+  const serials = (await listBackups(path)).map(({ serial }) => serial);
+  const state = { ...made, serial: Math.max(0, present?.serial ?? 0, ...serials) + 1 };
   await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
   return state;
 }

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { path } from './path.ts';
+import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { show } from './show.ts';
 import { unlock } from './unlock.ts';
@@ -16,6 +17,7 @@ export const commands: readonly CommandDefinition[] = [
   backup,
   backups,
   restore,
+  rebuild,
   unlock,
   exportCommand,
   importCommand,

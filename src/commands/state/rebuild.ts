@@ -1,0 +1,158 @@
+import { rebuildState, type ToRebuild, typedHint } from '../../actions/rebuild-state.ts';
+import type { Context } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
+import { flag } from '../../cli/flag.ts';
+import { sshAccess } from '../../model/access.ts';
+import { GlusterctlError, refused } from '../../model/errors.ts';
+import { withoutRootDot } from '../../model/host-name.ts';
+import { listed } from '../../model/listed.ts';
+import { isEmpty, type State } from '../../model/state.ts';
+import { unknownTo } from '../../rebuild/compare.ts';
+import type { Rebuilt } from '../../rebuild/rebuilt.ts';
+import { quote } from '../../shell/quote.ts';
+import type { View } from '../../ui/view.ts';
+import { rebuildView } from '../../ui/views/rebuild.ts';
+import { said } from '../../ui/views/state.ts';
+import { hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { fileOf } from './file.ts';
+
+export const rebuild = command({
+  path: ['state', 'rebuild'],
+  summary: 'Makes a state of what hosts hold, where there is none; shows it, and writes it with --apply',
+  description:
+    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). Exit code 5 on conflicts, 6 while anything is guessed, unreachable or left over.",
+  arguments: {
+    hosts: hostsArgument(
+      'HOST',
+      'hosts by name; one of each pool is enough, if the others can be reached as gluster calls them',
+    ),
+  },
+  flags: {
+    topology: TOPOLOGY,
+    accept: flag.list({
+      placeholder: 'GUESS',
+      summary: 'take a guess for true, as it is shown; all of them with "all"; repeatable',
+    }),
+    apply: flag.bool({ summary: 'write the state' }),
+  },
+  examples: [
+    {
+      title: 'What there would be, from the hosts of a file',
+      line: 'state rebuild --topology=topology.json',
+    },
+  ],
+  changes: false,
+  logged: true,
+  async run(context, { hosts, topology, accept, apply }) {
+    const present = await context.store.read();
+    const accepted = accept.includes('all') ? ('all' as const) : new Set(accept);
+    const wanted = await wantedHosts(context, hosts, topology, accepted);
+    const found = await rebuildState(context, wanted);
+    if (Object.keys(found.state.nodes).length === 0) throw nothingFound(found);
+    if (!isEmpty(present)) return againstPresent(present, found);
+    refuseUnknownGuess(accept, found);
+    const file = await fileOf(context);
+    const conflicts = found.findings.some(({ kind }) => kind === 'conflicting');
+    const state = apply && !conflicts ? await file.begin(found.state) : found.state;
+    const written = state === found.state ? null : { path: file.path, serial: state.serial };
+    const backups = written === null ? await file.backups() : [];
+    return rebuildView({
+      state,
+      findings: found.findings,
+      written,
+      toApply: applyLine(hosts, topology, accept),
+      besides:
+        backups[0] === undefined
+          ? []
+          : [
+              `There are backups of a state here, which know more: glusterctl state restore ${backups[0].serial}`,
+            ],
+    });
+  },
+});
+
+async function wantedHosts(
+  context: Context,
+  names: readonly string[],
+  topology: string,
+  accepted: ToRebuild['accepted'],
+): Promise<ToRebuild> {
+  const typed = names.map((name) => withoutRootDot(name));
+  if (topology === '') {
+    if (typed.length === 0)
+      throw new GlusterctlError('usage', 'No hosts', { hint: 'Name some, or a file with --topology FILE.' });
+    return {
+      hosts: [...new Set(typed)].map((host) => ({ host, hint: typedHint(host) })),
+      clusters: [],
+      accepted,
+    };
+  }
+  const { readTopology } = await import('../../plans/topology-file.ts');
+  const { clusters, warnings } = readTopology(await context.environment.readFile(topology), topology);
+  for (const warning of warnings) context.stderr(warning);
+  const told = clusters.flatMap(({ nodes }, cluster) =>
+    nodes.map(({ manage, storage, zone, tags, access, devices }) => ({
+      host: manage[0] ?? '',
+      hint: {
+        manage,
+        storage: storage.length === 0 ? null : storage,
+        zone: zone > 0 ? zone : null,
+        tags,
+        access: access ?? sshAccess(),
+        devices,
+        cluster,
+        found: false,
+      },
+    })),
+  );
+  const more = typed.filter((host) => !told.some((one) => one.host === host));
+  return {
+    hosts: [...told, ...more.map((host) => ({ host, hint: typedHint(host) }))],
+    clusters: clusters.map(({ name, file, block }) => ({ name, file, block })),
+    accepted,
+  };
+}
+
+function nothingFound({ findings }: Rebuilt): GlusterctlError {
+  const why = findings
+    .filter(({ kind }) => kind === 'unreachable')
+    .map(({ what, said: told }) => `${what}: ${told}`);
+  return new GlusterctlError('unreachable', 'No host has answered: nothing is known', {
+    hint: why.join('\n'),
+  });
+}
+
+/** A state that is there is never written over, nor mixed with what was found. */
+function againstPresent(present: State, { state: found }: Rebuilt): View {
+  const missing = unknownTo(present, found);
+  if (missing.length === 0)
+    return said('Nothing to add: the state knows all that was found', {
+      written: null,
+      complete: true,
+      unknown: [],
+    });
+  throw refused(
+    `There is a state already, and it knows nothing of ${listed(missing)}`,
+    'A rebuild only makes a new state. To look what there would be, put another file into GLUSTERCTL_STATE.',
+  );
+}
+
+function refuseUnknownGuess(accept: readonly string[], { findings }: Rebuilt): void {
+  const guesses = findings.flatMap(({ guess }) => guess ?? []);
+  const unknown = accept.filter((one) => one !== 'all' && !guesses.includes(one));
+  if (unknown.length === 0) return;
+  throw new GlusterctlError('usage', `Nothing is guessed that is called ${listed(unknown)}`, {
+    hint: guesses.length === 0 ? 'Nothing is guessed at all.' : `Guessed are: ${listed(guesses)}`,
+  });
+}
+
+/** The same again, as it is typed. */
+function applyLine(hosts: readonly string[], topology: string, accept: readonly string[]): string {
+  return [
+    'glusterctl state rebuild',
+    ...(topology === '' ? [] : [`--topology=${quote(topology)}`]),
+    ...accept.map((guess) => `--accept=${quote(guess)}`),
+    ...hosts.map(quote),
+    '--apply',
+  ].join(' ');
+}

@@ -1,0 +1,91 @@
+import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import { emptyState, type State } from '../model/state.ts';
+import { devicesOf } from './devices.ts';
+import { deviceIdOf, type Evidence, isOurs, readEvidence } from './evidence.ts';
+import { type Pool, poolsOf } from './members.ts';
+import { nameOf, nodesOfPools } from './nodes.ts';
+import { Findings, type Hints, type HostAsked, type Rebuilt } from './rebuilt.ts';
+import { volumesOf } from './volumes.ts';
+
+/**
+ * The state that hosts tell of, without any memory of it. What is only guessed is locked, or stays out, until it is
+ * accepted; what contradicts itself is told, and then nothing of the state may be used.
+ */
+export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
+  const findings = new Findings(hints.accepted);
+  const evidence = readEvidence(hosts, findings);
+  const pools = poolsOf(evidence, findings).filter((pool) => isOfOurs(pool, findings));
+  const { clusters, nodes } = nodesOfPools(pools, evidence, hints, findings);
+  for (const { host, problem } of strangers(evidence, nodes))
+    findings.add('unreachable', `host ${host}`, `${problem}; no pool knows of it, so it is left out`);
+  const present = devicesOf(nodes, evidence, findings);
+  const devices = new Map(present.map((device) => [device.id, device]));
+  const found = volumesOf(pools, { nodes, devices, evidence, hints, findings });
+  leftovers(evidence, found.bricks, findings);
+  const state: State = {
+    ...emptyState(evidence.lineage ?? hints.nextId()),
+    simulated: hints.simulated,
+    clusters: byId(clusters),
+    nodes: byId(nodes.map(({ node }) => node)),
+    devices: byId([...present, ...found.lostDevices]),
+    volumes: byId(found.volumes),
+    bricks: byId(found.bricks),
+    blockVolumes: byId(blockVolumes(evidence, found.volumes, findings)),
+  };
+  return { state, findings: findings.all };
+}
+
+/** A host without anything of ours in a pool without any is none that a state knew. */
+function isOfOurs({ members }: Pool, findings: Findings): boolean {
+  const ours = members.some(
+    ({ seen }) =>
+      seen !== null &&
+      (seen.notes.length > 0 || seen.inventory.groups === null || seen.inventory.groups.some(isOurs)),
+  );
+  const names = members.map(nameOf).sort();
+  if (!ours) findings.add('foreign', names.join(', '), 'nothing there is of this program or of Heketi');
+  return ours;
+}
+
+function byId<T extends { readonly id: Id }>(entries: readonly T[]): Readonly<Record<Id, T>> {
+  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
+}
+
+function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>['nodes']) {
+  const known = new Set(nodes.flatMap(({ member }) => member.asked?.host ?? []));
+  return silent.filter(({ host }) => !known.has(host));
+}
+
+/** Of our groups what belongs to no volume: of an operation that was under way, or of a volume that stays out. */
+function leftovers({ seen }: Evidence, bricks: readonly Brick[], findings: Findings): void {
+  const used = new Set(
+    bricks.flatMap(({ device, lv, pool }) => [`vg_${device}/${lv}`, `vg_${device}/${pool}`]),
+  );
+  for (const { host, inventory } of seen) {
+    // gluster's snapshots lie in the pools of their volumes, and go with them.
+    const ours = (inventory.lvs ?? []).filter(({ group, name }) => {
+      return deviceIdOf(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
+    });
+    for (const { group, name } of ours)
+      findings.add(
+        'left over',
+        `${group}/${name} on ${host}`,
+        'it is of no volume, maybe of something that was under way: look at it before it goes; its space counts as free',
+      );
+  }
+}
+
+function blockVolumes(
+  { notes }: Evidence,
+  volumes: readonly Volume[],
+  findings: Findings,
+): readonly BlockVolume[] {
+  const present = new Set(volumes.map(({ id }) => id));
+  return notes.all('block-volume').flatMap(({ kind: _kind, written: _written, ...block }) => {
+    if (!present.has(block.hostingVolume)) return [];
+    const password = block.auth ? '; its password is nowhere but with those who use it' : '';
+    findings.add('recovered', `block volume ${block.name}`, `by its note${password}`);
+    return [{ ...block, password: '' }];
+  });
+}

@@ -1,0 +1,145 @@
+import type { VolumeInfo } from '../gluster/info.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { bricksPerSet } from '../model/durability.ts';
+import type { Brick, Durability, Snapshot, Volume } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import { dataBricksPerSet, footprint } from '../placement/sizing.ts';
+import type { NoteOf } from './evidence.ts';
+
+/** null: of a type that this program does not make. */
+export function durabilityOf({
+  type,
+  replica,
+  arbiter,
+  disperse,
+  redundancy,
+}: VolumeInfo): Durability | null {
+  switch (type.replace(/^Distributed-/, '')) {
+    case 'Distribute':
+      return { type: 'none' };
+    case 'Replicate':
+      return { type: 'replicate', replica, arbiter: arbiter > 0 };
+    case 'Disperse':
+      return { type: 'disperse', data: disperse - redundancy, redundancy };
+    default:
+      return null;
+  }
+}
+
+/** What gluster gives to volumes by itself: to new ones, and where snapshots and clones are made. */
+const OF_GLUSTER: Readonly<Record<string, string>> = {
+  'transport.address-family': 'inet',
+  'storage.fips-mode-rchecksum': 'on',
+  'nfs.disable': 'on',
+  'performance.client-io-threads': 'off',
+  'cluster.granular-entry-heal': 'on',
+  'features.barrier': 'disable',
+  'features.quota': 'off',
+  'features.inode-quota': 'off',
+  'features.quota-deem-statfs': 'off',
+};
+
+/** In the order that was recorded, with the values that are true now. */
+export function optionsOf({ options: found }: VolumeInfo, noted: readonly string[]): readonly string[] {
+  const named = new Set(noted.map(keyOf));
+  const kept = noted.flatMap((option) => {
+    const key = keyOf(option);
+    const value = found[key];
+    // Some are only ever recorded: of Heketi's own, and the empty strings of its records.
+    if (value === undefined) return key === '' || key.startsWith('user.heketi.') ? [option] : [];
+    return [option === `${key} ${value}` ? option : `${key} ${value}`];
+  });
+  const others = Object.entries(found).flatMap(([key, value]) =>
+    named.has(key) || key === 'user.heketi.id' || OF_GLUSTER[key] === value ? [] : [`${key} ${value}`],
+  );
+  return [...kept, ...others];
+}
+
+function keyOf(option: string): string {
+  return option.trim().split(/\s+/)[0] ?? '';
+}
+
+/** The roundest factor that makes a pool of this size for a brick. */
+export function factorOf({ sizeKiB, poolKiB }: Brick, extentKiB: number): number {
+  const ratio = poolKiB / sizeKiB;
+  for (const digits of [0, 1, 2, 3]) {
+    for (const up of [0, 1]) {
+      const factor = (Math.floor(ratio * 10 ** digits) + up) / 10 ** digits;
+      if (factor >= 1 && footprint(sizeKiB, factor, extentKiB).poolKiB === poolKiB) return factor;
+    }
+  }
+  return Math.max(1, Number(ratio.toFixed(3)));
+}
+
+/** How much fits into these bricks. */
+export function sizeOf(bricks: readonly Brick[], durability: Durability): number {
+  const width = bricksPerSet(durability);
+  let sum = 0;
+  for (let start = 0; start < bricks.length; start += width) {
+    const data = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
+    sum += Math.min(...data.map(({ sizeKiB }) => sizeKiB)) * dataBricksPerSet(durability);
+  }
+  return sum;
+}
+
+/** gluster says when in a clock without a zone. */
+export function snapshotsOf({ snapshots }: Inventory, volume: string): readonly Snapshot[] {
+  return (snapshots ?? [])
+    .filter((one) => one.volume === volume)
+    .map(({ name, created, description, active }) => ({
+      name,
+      created: `${created.replace(' ', 'T')}.000Z`,
+      description,
+      active,
+    }));
+}
+
+/** What was asked for, as Heketi would have filled it in. */
+function requestedOf(durability: Durability): Volume['requested'] {
+  return {
+    replica: durability.type === 'replicate' ? durability.replica : 3,
+    data: durability.type === 'disperse' ? durability.data : 4,
+    redundancy: durability.type === 'disperse' ? durability.redundancy : 2,
+  };
+}
+
+export interface VolumeParts {
+  readonly id: Id;
+  readonly cluster: Id;
+  readonly info: VolumeInfo;
+  readonly durability: Durability;
+  readonly bricks: readonly Brick[];
+  readonly note: NoteOf<'volume'> | undefined;
+  readonly snapshots: readonly Snapshot[];
+  /** Owner of the bricks' folders. */
+  readonly gid: number;
+  readonly extentKiB: number;
+}
+
+/** The note of the volume for what gluster does not know; where there is none, what its bricks show. */
+export function volumeRecord(parts: VolumeParts): Volume {
+  const { id, cluster, info, durability, bricks, note, snapshots, gid, extentKiB } = parts;
+  const [first] = bricks.filter(({ kind }) => kind === 'data');
+  const factor = note?.snapshotFactor ?? (first === undefined ? 1 : factorOf(first, extentKiB));
+  const isCurrent = note !== undefined && note.bricks.length === bricks.length;
+  return {
+    id,
+    cluster,
+    name: info.name,
+    sizeKiB: isCurrent ? note.sizeKiB : sizeOf(bricks, durability),
+    durability,
+    requested: note?.requested ?? requestedOf(durability),
+    options: optionsOf(info, note?.options ?? []),
+    gid: note?.gid ?? gid,
+    snapshotFactor: factor,
+    snapshotsEnabled: note?.snapshotsEnabled ?? factor > 1,
+    block: note?.block ?? false,
+    restriction: note?.restriction ?? '',
+    started: info.status === 'Started',
+    tags: note?.tags ?? {},
+    snapshots,
+    cloneOf: note?.cloneOf ?? null,
+    glusterUuid: info.uuid,
+    ...(note?.created === undefined ? {} : { created: note.created }),
+  };
+}

@@ -1,0 +1,113 @@
+import { counted } from '../../model/counted.ts';
+import type { State } from '../../model/state.ts';
+import type { View } from '../view.ts';
+
+export interface FindingToShow {
+  readonly kind: 'recovered' | 'guessed' | 'left over' | 'foreign' | 'conflicting' | 'unreachable';
+  readonly what: string;
+  readonly said: string;
+  readonly guess?: string;
+  readonly accepted?: boolean;
+}
+
+export interface RebuildToShow {
+  readonly state: State;
+  readonly findings: readonly FindingToShow[];
+  /** Where it was written, and its serial; null: nothing was written. */
+  readonly written: { readonly path: string; readonly serial: number } | null;
+  /** The command line that writes it. */
+  readonly toApply: string;
+  /** What a person should know of the place where it goes. */
+  readonly besides: readonly string[];
+}
+
+const HEADINGS: readonly (readonly [FindingToShow['kind'], string])[] = [
+  ['conflicting', 'Conflicting: nothing is written until this is settled'],
+  ['unreachable', 'Unreachable: in the state as far as others tell of it, and out of use'],
+  ['guessed', 'Guessed: out of use until it is accepted'],
+  ['left over', 'Left over: ours, and in no volume; it stays where it is'],
+  ['foreign', 'Foreign: left alone'],
+  ['recovered', 'Recovered'],
+];
+
+export function rebuildView(shown: RebuildToShow): View {
+  const { state, findings, written, besides } = shown;
+  return {
+    text: () =>
+      [...HEADINGS.flatMap(([kind, heading]) => group(findings, kind, heading)), ...ending(shown), ...besides]
+        .map((line) => `${line}\n`)
+        .join(''),
+    isProse: true,
+    json: () => ({
+      written,
+      complete: isComplete(findings),
+      lineage: state.lineage,
+      counts: counts(state),
+      findings,
+      state,
+    }),
+    exitCode: findings.some(({ kind }) => kind === 'conflicting') ? 5 : isComplete(findings) ? 0 : 6,
+  };
+}
+
+/** What is somebody else's takes nothing away from ours. */
+function isComplete(findings: readonly FindingToShow[]): boolean {
+  return findings.every(
+    ({ kind, accepted }) =>
+      kind === 'recovered' || kind === 'foreign' || (kind === 'guessed' && accepted === true),
+  );
+}
+
+function counts({ clusters, nodes, devices, volumes, bricks, blockVolumes }: State) {
+  const of = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
+  return {
+    clusters: of(clusters),
+    nodes: of(nodes),
+    devices: of(devices),
+    volumes: of(volumes),
+    bricks: of(bricks),
+    blockVolumes: of(blockVolumes),
+  };
+}
+
+/** What is said of several is said once. */
+function group(
+  findings: readonly FindingToShow[],
+  kind: FindingToShow['kind'],
+  heading: string,
+): readonly string[] {
+  const own = findings.filter((finding) => finding.kind === kind);
+  if (own.length === 0) return [];
+  const bySaid = new Map<string, FindingToShow[]>();
+  for (const finding of own) bySaid.set(finding.said, [...(bySaid.get(finding.said) ?? []), finding]);
+  return [
+    `${heading} (${own.length})`,
+    ...[...bySaid].flatMap(([said, same]) => [
+      `  ${same.map(({ what }) => what).join(', ')}: ${said}`,
+      ...same.flatMap(({ guess, accepted }) =>
+        guess === undefined ? [] : [accepted === true ? '    accepted' : `    → --accept=${guess}`],
+      ),
+    ]),
+    '',
+  ];
+}
+
+function ending({ state, findings, written, toApply }: RebuildToShow): readonly string[] {
+  const held = counts(state);
+  const sum = [
+    counted(held.clusters, 'cluster'),
+    counted(held.nodes, 'node'),
+    counted(held.devices, 'device'),
+    counted(held.volumes, 'volume'),
+    counted(held.bricks, 'brick'),
+    counted(held.blockVolumes, 'block volume'),
+  ].join(', ');
+  if (written !== null)
+    return [
+      `Written to ${written.path} as serial ${written.serial}: ${sum}`,
+      'What hosts and state differ in: glusterctl status --live',
+    ];
+  if (findings.some(({ kind }) => kind === 'conflicting'))
+    return [`Nothing was written. There would be ${sum}.`];
+  return [`Nothing was written. There would be ${sum}.`, `To write it: ${toApply}`];
+}

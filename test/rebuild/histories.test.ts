@@ -1,0 +1,115 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { State } from '../../src/model/state.ts';
+import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
+import { filledIn, history } from '../crash/histories.ts';
+import { comparable, mapped } from './known.ts';
+
+/** As many as the random histories of test/crash are told to be, a tenth of them. */
+const TOLD = process.env.GLUSTERCTL_TEST_HISTORIES;
+const NUMBER = Math.max(1, Math.round(Number(TOLD ?? 60) / 10));
+const SEED = Number(process.env.GLUSTERCTL_TEST_SEED ?? (TOLD === undefined ? 7 : Date.now() % 1_000_000));
+
+it(`after whatever was done, the hosts tell the state again: ${NUMBER} histories`, {
+  timeout: NUMBER * 30_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.nat(3), async ({ from, events }, dead) => {
+      const world = await commandWorld();
+      const story: string[] = [`from ${from}`];
+      try {
+        if (from === 'loaded') await world.ok('topology load --json=topology.json');
+        for (const event of events) {
+          if (event.kind !== 'command') continue;
+          const line = filledIn(event.line, await world.state());
+          const { code } = await world.run(line);
+          await world.simulation.settle();
+          story.push(`${line}: exit ${code}`);
+        }
+        await tellsAgain(world, story);
+        await tellsWithout(world, `gl${dead + 1}`, story);
+      } finally {
+        await world.remove();
+      }
+    }),
+    { numRuns: NUMBER, seed: SEED, endOnFailure: true },
+  );
+});
+
+async function tellsAgain(world: CommandWorld, story: readonly string[]): Promise<void> {
+  const before = await world.state();
+  const hosts = hostsWithDisks(before);
+  if (hosts.length === 0) return;
+  const found = await rebuilt(world, ['--accept=all', ...hosts], 'found.json');
+  expect(onHosts(found), story.join('\n')).toEqual(onHosts(before));
+}
+
+/** One host is off: what it has is locked, all else is as it was. */
+async function tellsWithout(world: CommandWorld, dead: string, story: readonly string[]): Promise<void> {
+  const before = await world.state();
+  const hosts = hostsWithDisks(before);
+  const others = hosts.filter((host) => host !== dead);
+  const own = Object.values(before.nodes).find(({ manage }) => manage[0] === dead);
+  const mates = Object.values(before.nodes).filter(
+    ({ cluster, manage }) => cluster === own?.cluster && others.includes(manage[0] ?? ''),
+  );
+  if (!hosts.includes(dead) || mates.length === 0) return;
+  world.simulation.kill(dead);
+  const found = await rebuilt(world, ['--accept=all', ...hosts], 'without.json');
+  const node = Object.values(found.nodes).find(({ manage, storage }) =>
+    [...manage, ...storage].some((name) => name === dead || own?.storage.includes(name)),
+  );
+  const said = [...story, `without ${dead}`].join('\n');
+  expect([node?.state, node?.glusterUuid], said).toEqual(['offline', own?.glusterUuid]);
+  const devices = Object.values(found.devices).filter((device) => device.node === node?.id);
+  expect(new Set(devices.map(({ state }) => state)), said).toEqual(
+    new Set(devices.length === 0 ? [] : ['offline']),
+  );
+  const bricks = (state: State) =>
+    mapped(state.bricks, ({ sizeKiB, device, path }) => ({ sizeKiB, device, path }));
+  // Of a volume that is on no other host nobody else knows how large it is: it stays out.
+  const onOthers = Object.values(before.bricks).filter(
+    ({ device }) => before.devices[device]?.node !== own?.id,
+  );
+  const told = new Set(onOthers.map(({ volume }) => volume));
+  const withOthers = Object.entries(before.bricks).filter(([, { volume }]) => told.has(volume));
+  expect(bricks(found), said).toEqual(bricks({ ...before, bricks: Object.fromEntries(withOthers) }));
+  expect(new Set(Object.keys(found.volumes)), said).toEqual(told);
+}
+
+function hostsWithDisks({ nodes, devices }: State): readonly string[] {
+  const used = new Set(Object.values(devices).map(({ node }) => node));
+  return Object.values(nodes).flatMap(({ id, manage }) => (used.has(id) ? manage.slice(0, 1) : []));
+}
+
+async function rebuilt(world: CommandWorld, words: readonly string[], file: string): Promise<State> {
+  const state = world.variables.GLUSTERCTL_STATE;
+  world.variables.GLUSTERCTL_STATE = join(world.folder, file);
+  const { code, stdout, stderr } = await world.run(['state', 'rebuild', ...words, '-o', 'json']);
+  world.variables.GLUSTERCTL_STATE = state;
+  await rm(join(world.folder, file), { force: true });
+  expect([code === 0 || code === 6, stderr, stdout.slice(0, code === 5 ? 3000 : 0)]).toEqual([
+    true,
+    stderr,
+    '',
+  ]);
+  return (JSON.parse(stdout) as { state: State }).state;
+}
+
+/** What hosts hold of a state: nothing of those without disks, and nothing of what only the record says. */
+function onHosts(state: State): unknown {
+  const used = new Set(Object.values(state.devices).map(({ node }) => node));
+  const nodes = Object.fromEntries(Object.entries(state.nodes).filter(([id]) => used.has(id)));
+  const homes = new Set(Object.values(nodes).map(({ cluster }) => cluster));
+  const clusters = Object.fromEntries(Object.entries(state.clusters).filter(([id]) => homes.has(id)));
+  // Enabled or not, and removed: written down in the state alone, until a plan of that host writes its notes.
+  const known = {
+    ...state,
+    clusters,
+    nodes: mapped(nodes, (node) => ({ ...node, state: 'online' as const })),
+    devices: mapped(state.devices, (device) => ({ ...device, state: 'online' as const })),
+  };
+  return comparable(known);
+}

@@ -1,0 +1,28 @@
+import type { State } from '../../src/model/state.ts';
+
+/** What a rebuild can't know, or knows better, each with its reason; all else must be the same. */
+export function comparable(state: State): unknown {
+  const { serial: _serial, operations: _operations, format: _format, ...rest } = state;
+  return {
+    ...rest,
+    // Heketi and this program forget gluster's id of a volume; a rebuild writes it down.
+    volumes: mapped(state.volumes, ({ glusterUuid: _, ...volume }) => ({
+      ...volume,
+      // gluster tells when by its host's clock, and not how many bricks a snapshot has.
+      snapshots: volume.snapshots
+        .map(({ bricks: _bricks, created: _created, ...snapshot }) => snapshot)
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      // gluster gives them in an order of its own.
+      options: [...volume.options].sort(),
+    })),
+    nodes: mapped(state.nodes, ({ maintenance: _, access: _access, ...node }) => node),
+  };
+}
+
+export function mapped<T, U>(table: Readonly<Record<string, T>>, map: (entry: T) => U): Record<string, U> {
+  return Object.fromEntries(
+    Object.entries(table)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, entry]) => [id, map(entry)]),
+  );
+}
