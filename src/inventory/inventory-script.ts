@@ -40,7 +40,8 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     echo '=== stored'
     find ${`${STORE}/vols`} -mindepth 1 -maxdepth 1 2>/dev/null || :
     echo '=== processes'
-    ps -C glusterfsd,glusterfs -o args= || :
+    # itself among them: where it shows nothing, it does not work
+    ps -C glusterfsd,glusterfs,ps -o args= || :
     ${BLOCK_TREE}
     ${BLOCK_LINKS}
     ask pvs pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size

@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'plans',
     'health',
+    'drift',
     'hosts',
     'ssh',
     'store',
@@ -25,10 +26,23 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'plans', 'placement', 'health', 'inventory', 'hosts', 'gluster', 'lvm', 'model'],
+  actions: [
+    'cli',
+    'engine',
+    'plans',
+    'placement',
+    'health',
+    'drift',
+    'inventory',
+    'hosts',
+    'gluster',
+    'lvm',
+    'model',
+  ],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  drift: ['health', 'inventory', 'gluster', 'lvm', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
   inventory: ['gluster', 'lvm', 'shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
@@ -38,7 +52,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['files', 'model'],
   files: ['model'],
   placement: ['model'],
-  ui: ['health', 'model'],
+  ui: ['health', 'drift', 'model'],
   // The simulated hosts stand in for the interface in hosts/hosts.ts; their SSH servers need keys.
   simulator: ['hosts', 'ssh', 'model', 'shell'],
   text: ['model'],
@@ -54,7 +68,18 @@ const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** What one part may import of another, where that isn't all of it. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { 'simulator → ssh': ['ssh/key-pair.ts'] };
 
-const PURE = ['model', 'placement', 'plans', 'health', 'inventory', 'shell', 'text', 'lvm', 'gluster'];
+const PURE = [
+  'model',
+  'placement',
+  'plans',
+  'health',
+  'drift',
+  'inventory',
+  'shell',
+  'text',
+  'lvm',
+  'gluster',
+];
 
 interface Import {
   readonly file: string;

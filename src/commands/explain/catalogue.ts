@@ -1,3 +1,4 @@
+import { DIFFERENCE_MEANINGS } from '../../drift/meanings/index.ts';
 import { FINDING_MEANINGS } from '../../health/meanings/index.ts';
 import { CONCERN_MEANINGS } from '../../hosts/check/concerns.ts';
 import { ERROR_MEANINGS } from '../../model/error-meanings.ts';
@@ -10,6 +11,7 @@ import { HEKETI_WORDS } from '../../plans/heketi-words.ts';
 export const AREAS = {
   error: { title: 'Errors, and the exit codes that go with them', one: 'an error' },
   finding: { title: 'Findings of "status"', one: 'a finding of "status"' },
+  difference: { title: 'Differences that "verify" finds', one: 'a difference that "verify" finds' },
   condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
   check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
   words: { title: "Errors in Heketi's words", one: "an error in Heketi's words" },
@@ -44,6 +46,7 @@ const always = (code: ErrorCode) => () => EXIT_CODES[code];
 export const CATALOGUE: readonly Entry[] = [
   ...entries('error', ERROR_MEANINGS, (name) => CODES.get(name) ?? null),
   ...entries('finding', FINDING_MEANINGS, () => null),
+  ...entries('difference', DIFFERENCE_MEANINGS, always('drift')),
   ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
   ...entries('check', CONCERN_MEANINGS, always('drift')),
   ...HEKETI_WORDS.map(({ words, code, means, causes, next }) => ({
