@@ -73,7 +73,17 @@ export function groundOf(
   const hosts = told.flatMap(({ host, inventory }): Host[] => {
     const node = nodes.find((each) => hostName(each) === host);
     if (node === undefined || inventory === null) return [];
-    return [{ node, name: host, inventory, devices: devices.get(node.id) ?? [] }];
+    const { served, mounts } = inventory;
+    return [
+      {
+        node,
+        name: host,
+        inventory,
+        devices: devices.get(node.id) ?? [],
+        served: served === null ? null : new Set([...served].map(sameRun)),
+        points: new Set(mounts.map(({ point }) => sameRun(point))),
+      },
+    ];
   });
   const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster.id);
   const current = Object.values(state.bricks).filter(({ replacedBy }) => replacedBy === undefined);
@@ -82,6 +92,7 @@ export function groundOf(
   const everywhere = grouped([...Object.values(state.bricks), ...heldBricks(state)], ({ device }) => device);
   const byDevice = grouped(current, ({ device }) => device);
   const nodeOf = (brick: Brick): Id => state.devices[brick.device]?.node ?? '';
+  const byNode = new Map(hosts.map((host) => [host.node.id, host]));
   const places = new Map(current.map((brick) => [`${nodeOf(brick)} ${sameRun(brick.path)}`, brick]));
   const views = agreedVolumes(hosts);
   const { agreed } = views;
@@ -100,7 +111,7 @@ export function groundOf(
     bricksAt: ({ devices: own }) => own.flatMap(({ id }) => byDevice.get(id) ?? []),
     nodeNamed: (name) => byName.get(name),
     brickAt: (host, path) => places.get(`${byName.get(host)?.id ?? ''} ${sameRun(path)}`),
-    hostOf: (brick) => hosts.find(({ node }) => node.id === nodeOf(brick)),
+    hostOf: (brick) => byNode.get(nodeOf(brick)),
     views,
     info,
     found: ({ id, name, glusterUuid }) => {

@@ -7,4 +7,8 @@ export interface Host {
   readonly name: string;
   readonly inventory: Inventory;
   readonly devices: readonly Device[];
+  /** Paths of bricks that processes serve; null where processes can't be seen. */
+  readonly served: ReadonlySet<string> | null;
+  /** Mount points. */
+  readonly points: ReadonlySet<string>;
 }

@@ -1,9 +1,10 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { sameRun } from '../health/look.ts';
+import { mountPoint } from '../lvm/names.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import type { Difference } from './difference.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
-import { isSamePath } from './logical-volumes.ts';
 import type { TellVolume } from './tell-volume.ts';
 
 /** The bricks that gluster has of a volume, in its order, and whether each is served. */
@@ -65,10 +66,9 @@ export function brickListDifferences(
 function served(ground: Ground, { name }: Volume, brick: Brick, tell: TellVolume): readonly Difference[] {
   const host = ground.hostOf(brick);
   if (host === undefined || !canTell(ground, host)) return [];
-  if ([...(host.inventory.served ?? [])].some((path) => isSamePath(path, brick.path))) return [];
+  if (host.served?.has(sameRun(brick.path)) === true) return [];
   // What isn't mounted can't be served, and is told of.
-  const mount = host.inventory.mounts.find(({ point }) => isSamePath(`${point}/brick`, brick.path));
-  if (mount === undefined) return [];
+  if (!host.points.has(sameRun(mountPoint(brick)))) return [];
   return [
     tell('brick-not-served', `No process serves ${ground.label(brick)}`, 'a process', 'none', {
       key: brick.id,

@@ -51,17 +51,15 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     echo '=== fstab'
     cat ${settings.fstab} 2>/dev/null || :
     set -- ${bricks}
-    for word in $info ${MOUNT_ROOT}/*/*/brick; do
-      case $word in
-        *'<name>'*:/*'</name>'*)
-          path=\${word##*'<name>'}
-          path=/\${path#*:/}
-          path=\${path%%'</name>'*}
-          ;;
-        /*) path=$word ;;
-        *) path= ;;
+    for word in $(printf '%s\n' "$info" | grep -o '<name>[^<]*:/[^<]*' || :); do
+      path=/\${word#*:/}
+      case $path in
+        ${MOUNT_ROOT}/*) ;;
+        *) if [ -d "$path" ]; then set -- "$@" "$path"; fi ;;
       esac
-      if [ -n "$path" ] && [ -d "$path" ]; then set -- "$@" "$path"; fi
+    done
+    for path in ${MOUNT_ROOT}/*/*/brick; do
+      if [ -d "$path" ]; then set -- "$@" "$path"; fi
     done
     if [ $# -gt 0 ]; then
       ask folders stat -c '%u %g %a %d %n' "$@" 2>&1
