@@ -29,6 +29,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('status', import('./status/index.ts')),
   },
   {
+    name: 'verify',
+    summary: 'Whether hosts are as the state has them',
+    load: () => from('verify', import('./verify/index.ts')),
+  },
+  {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
     load: () => from('cluster', import('./cluster/index.ts')),

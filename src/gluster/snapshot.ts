@@ -93,6 +93,8 @@ export interface FoundSnapshot {
   readonly created: string;
   readonly description: string;
   readonly volume: string;
+  /** gluster's own volume of it, after which what is on disks is named. */
+  readonly snapVolume: string;
   readonly active: boolean;
 }
 
@@ -107,6 +109,7 @@ export function readSnapshots(stdout: string): readonly FoundSnapshot[] {
       created: textOf(snapshot, 'createTime'),
       description: child(snapshot, 'description')?.text ?? '',
       volume: origin ?? (volume === null ? '' : (child(volume, 'originVolume', 'name')?.text ?? '')),
+      snapVolume: child(snapshot, 'snapVolume', 'name')?.text ?? '',
       active: volume !== null && child(volume, 'status')?.text === 'Started',
     };
   });

@@ -38,7 +38,8 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     echo '=== stored'
     find ${`${STORE}/vols`} -mindepth 1 -maxdepth 1 2>/dev/null || :
     echo '=== processes'
-    ps -C glusterfsd,glusterfs -o args= || :
+    # itself among them: where it shows nothing, it does not work
+    ps -C glusterfsd,glusterfs,ps -o args= || :
     ${BLOCK_TREE}
     ${BLOCK_LINKS}
     ask pvs pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size
@@ -48,17 +49,15 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     echo '=== fstab'
     cat ${settings.fstab} 2>/dev/null || :
     set -- ${bricks}
-    for word in $info ${MOUNT_ROOT}/*/*/brick; do
-      case $word in
-        *'<name>'*:/*'</name>'*)
-          path=\${word##*'<name>'}
-          path=/\${path#*:/}
-          path=\${path%%'</name>'*}
-          ;;
-        /*) path=$word ;;
-        *) path= ;;
+    for word in $(printf '%s\n' "$info" | grep -o '<name>[^<]*:/[^<]*' || :); do
+      path=/\${word#*:/}
+      case $path in
+        ${MOUNT_ROOT}/*) ;;
+        *) if [ -d "$path" ]; then set -- "$@" "$path"; fi ;;
       esac
-      if [ -n "$path" ] && [ -d "$path" ]; then set -- "$@" "$path"; fi
+    done
+    for path in ${MOUNT_ROOT}/*/*/brick; do
+      if [ -d "$path" ]; then set -- "$@" "$path"; fi
     done
     if [ $# -gt 0 ]; then
       ask folders stat -c '%u %g %a %d %n' "$@" 2>&1

@@ -19,6 +19,11 @@ type Names = (wanted: Wanted) => readonly Candidate[];
 /** What arguments and flags stand for, by the word that help shows for their value. */
 export const NAMES: Readonly<Record<string, Names>> = {
   CLUSTER: ({ known, typed }) => withIds(clusters(known), known.all('clusters'), clusterName, typed),
+  'CLUSTER|NODE|VOLUME': (wanted) => [
+    ...(NAMES.CLUSTER?.(wanted) ?? []),
+    ...nodes(wanted),
+    ...volumes(wanted),
+  ],
   NODE: nodes,
   HOST: nodes,
   DEVICE: devices,

@@ -1,3 +1,4 @@
+import { DIFFERENCE_MEANINGS } from '../../drift/meanings/index.ts';
 import { FINDING_MEANINGS } from '../../health/meanings/index.ts';
 import { BRICK_MEANINGS, HOST_MEANINGS, WORD_MEANINGS } from '../../health/meanings/states.ts';
 import { CONCERN_MEANINGS } from '../../hosts/check/concerns.ts';
@@ -17,6 +18,7 @@ export const AREAS = {
   brick: { title: 'How a brick does', one: 'what "status" says of a brick' },
   host: { title: 'How a host does', one: 'what "status" says of a host' },
   finding: { title: 'Findings of "status"', one: 'a finding of "status"' },
+  difference: { title: 'Differences that "verify" finds', one: 'a difference that "verify" finds' },
   condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
   check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
   words: { title: "Errors in Heketi's words", one: "an error in Heketi's words" },
@@ -54,6 +56,7 @@ export const CATALOGUE: readonly Entry[] = [
   ...entries('brick', BRICK_MEANINGS, () => null),
   ...entries('host', HOST_MEANINGS, () => null),
   ...entries('finding', FINDING_MEANINGS, () => null),
+  ...entries('difference', DIFFERENCE_MEANINGS, always('drift')),
   ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
   ...entries('check', CONCERN_MEANINGS, always('drift')),
   ...HEKETI_WORDS.map(({ words, code, means, causes, next }) => ({

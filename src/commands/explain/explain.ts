@@ -9,7 +9,7 @@ export const explain = command({
   path: ['explain'],
   summary: 'What a code, a finding or the words of an error mean, and what to do next',
   description:
-    'Takes an exit code, the name of an error, a state or a finding of "status", a condition of --accept, a line of "host check", or the words of an error as they were printed. Without any it lists all.',
+    'Takes an exit code, the name of an error, a state or a finding of "status", a difference of "verify", a condition of --accept, a line of "host check", or the words of an error as they were printed. Without any it lists all.',
   arguments: {
     words: argument.many({
       name: 'CODE',

@@ -1,6 +1,6 @@
 import { mapperName } from '../model/blocks.ts';
-import { mountOwn } from '../model/bricks.ts';
-import { syncTree } from '../model/files.ts';
+import { mountOwn, VOLUME_ID } from '../model/bricks.ts';
+import { Files, syncTree } from '../model/files.ts';
 import type { GlusterBrick, HostModel } from '../model/types.ts';
 import { blank } from '../tools/lvm-volumes.ts';
 import type { Call } from '../tools/tool.ts';
@@ -65,10 +65,15 @@ function lvOf(
   return null;
 }
 
-export function mountCopies(call: Call, bricks: readonly GlusterBrick[]): void {
+/** Mounted, and marked as of the volume that they are served for. */
+export function mountCopies(call: Call, bricks: readonly GlusterBrick[], volumeId: string): void {
   for (const brick of bricks) {
     const host = hostOf(call, brick);
-    if (host !== null && isUp(host)) mountOwn(host, brick);
+    if (host === null || !isUp(host)) continue;
+    mountOwn(host, brick);
+    new Files(host).amend(brick.path, (found) => {
+      if (found.attributes[VOLUME_ID] !== undefined) found.attributes[VOLUME_ID] = volumeId;
+    });
   }
 }
 

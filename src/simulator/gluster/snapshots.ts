@@ -58,8 +58,9 @@ function create(call: Call, pool: PoolModel, words: readonly string[]): number {
   refuseDeadBricks(call, volume, prefix);
   const id = drawUuid(call.model);
   const snapVolume = drawUuid(call.model).replaceAll('-', '');
+  const copyId = drawUuid(call.model);
   const bricks = copyBricks(call, volume.bricks, snapVolume, prefix);
-  mountCopies(call, bricks);
+  mountCopies(call, bricks, copyId);
   const { [BARRIER]: _, ...options } = volume.options;
   pool.snapshots[name] = {
     name,
@@ -72,7 +73,7 @@ function create(call: Call, pool: PoolModel, words: readonly string[]): number {
     copy: {
       ...structuredClone(volume),
       name: snapVolume,
-      id: drawUuid(call.model),
+      id: copyId,
       bricks,
       options,
       rebalance: null,
@@ -96,7 +97,7 @@ function clone(call: Call, pool: PoolModel, words: readonly string[]): number {
   if (!snapshot.active) throw refuse(prefix, `Snapshot ${snapshotName} is not activated`);
   const id = drawUuid(call.model);
   const bricks = copyBricks(call, snapshot.copy.bricks, id.replaceAll('-', ''), prefix);
-  mountCopies(call, bricks);
+  mountCopies(call, bricks, id);
   const volume: GlusterVolume = {
     ...structuredClone(snapshot.copy),
     name,
@@ -125,7 +126,7 @@ function restore(call: Call, pool: PoolModel, name: string): number {
   volume.bricks = snapshot.copy.bricks;
   volume.options = { ...snapshot.copy.options, ...NO_QUOTA };
   volume.written = snapshot.copy.written ?? {};
-  mountCopies(call, volume.bricks);
+  mountCopies(call, volume.bricks, volume.id);
   delete pool.snapshots[name];
   call.out(`Snapshot restore: ${name}: Snap restored successfully\n`);
   return 0;

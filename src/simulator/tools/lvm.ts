@@ -1,3 +1,4 @@
+import { lvextend, lvrename, vgextend, vgrename } from './lvm-changes.ts';
 import { vgchange, vgcreate, vgremove } from './lvm-groups.ts';
 import { pvcreate, pvremove, pvresize } from './lvm-physical.ts';
 import { report } from './lvm-reports.ts';
@@ -17,6 +18,10 @@ export const LVM_TOOLS: Tools = {
   lvchange,
   vgchange,
   pvresize,
+  lvrename,
+  lvextend,
+  vgrename,
+  vgextend,
   async lvm(call) {
     const [name = '', ...words] = call.words;
     if (name === 'version') {

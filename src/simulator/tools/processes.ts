@@ -80,11 +80,15 @@ function end(call: Call, { end: stop, name }: Process): void {
 
 function ps(call: Call): number {
   const words = parseWords(call, '', '-C -o');
-  if (words.value('-C') !== 'glusterfsd,glusterfs' || words.value('-o') !== 'args=')
-    throw new NotSimulated(`ps ${call.words.join(' ')}`);
+  const [, itself] = /^glusterfsd,glusterfs(,ps)?$/.exec(words.value('-C') ?? '-') ?? [null];
+  if (itself === null || words.value('-o') !== 'args=') throw new NotSimulated(`ps ${call.words.join(' ')}`);
   const all = processesOf(call).filter(({ name }) => name !== 'glusterd');
-  for (const { line } of all) call.out(`${line}\n`);
-  return all.length > 0 ? 0 : 1;
+  const lines = [
+    ...all.map(({ line }) => line),
+    ...(itself === undefined ? [] : [`ps ${call.words.join(' ')}`]),
+  ];
+  for (const line of lines) call.out(`${line}\n`);
+  return lines.length > 0 ? 0 : 1;
 }
 
 function kill(call: Call): number {

@@ -1,0 +1,25 @@
+import { verify as verified } from '../../actions/verify.ts';
+import { command } from '../../cli/define.ts';
+import { verifyView } from '../../ui/views/verify.ts';
+import { PART, scopeOf } from './scope.ts';
+
+export const verify = command({
+  path: ['verify'],
+  summary: 'Compare what the state has with what the hosts hold, and name each difference',
+  description:
+    'One script on each host, all at once, which only looks: the pool, volume groups, thin pools, logical volumes, mounts, fstab, brick directories and their marks, volumes of gluster with their bricks and options, snapshots, and what is left of nothing. Each difference tells where it is, what was expected, what was found and whether it does harm. What an open operation changes is not compared. Exit code 6 when anything differs, or could not be asked, as with "status": what is unknown is never told as missing. "state check" looks at the state alone.',
+  arguments: { part: PART },
+  flags: {},
+  examples: [
+    { title: 'Everything', line: 'verify' },
+    { title: 'One host', line: 'verify gl1' },
+    { title: 'One volume, for programs', line: 'verify data -o json' },
+    { title: 'What a kind of difference means', line: 'explain mount-missing' },
+  ],
+  changes: false,
+  async run(context, { part }) {
+    const state = await context.store.read();
+    const { drift } = await verified(context, state, scopeOf(state, part));
+    return verifyView(drift, context.clock.now());
+  },
+});

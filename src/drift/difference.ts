@@ -1,0 +1,148 @@
+import type { Next } from '../health/health.ts';
+import type { Id } from '../model/ids.ts';
+
+/** `harmless`: nothing comes of it by itself; `risk`: it hurts at the next boot, failure or command; `harmful`: it does now. */
+export const LEVELS = ['harmless', 'risk', 'harmful'] as const;
+export type DriftLevel = (typeof LEVELS)[number];
+
+/** Every kind of difference by the name that programs may rely on, and how bad it is. */
+export const DIFFERENCE_KINDS = {
+  'member-missing': 'harmful',
+  'member-unknown': 'risk',
+  'member-disconnected': 'harmful',
+  'member-rejected': 'harmful',
+  'member-unsettled': 'risk',
+  'member-uuid-differs': 'harmful',
+  'group-missing': 'harmful',
+  'group-renamed': 'harmful',
+  'group-tags-missing': 'harmless',
+  'group-of-other-state': 'risk',
+  'group-size-differs': 'risk',
+  'group-extent-differs': 'risk',
+  'group-disks-differ': 'risk',
+  'group-disk-missing': 'harmful',
+  'group-of-no-device': 'harmless',
+  'device-moved': 'harmless',
+  'device-grown': 'harmless',
+  'pv-uuid-differs': 'risk',
+  'thin-pool-missing': 'harmful',
+  'thin-pool-size-differs': 'risk',
+  'thin-pool-metadata-differs': 'harmless',
+  'thin-pool-of-no-brick': 'harmless',
+  'lv-missing': 'harmful',
+  'lv-renamed': 'harmful',
+  'lv-size-differs': 'risk',
+  'lv-tags-missing': 'harmless',
+  'lv-of-other-state': 'risk',
+  'lv-inactive': 'harmful',
+  'lv-in-other-pool': 'risk',
+  'lv-of-no-brick': 'harmless',
+  'lv-of-no-snapshot': 'harmless',
+  'lv-foreign': 'harmless',
+  'mount-missing': 'harmful',
+  'mount-of-other-device': 'harmful',
+  'mount-elsewhere': 'risk',
+  'mount-read-only': 'harmful',
+  'mount-options-differ': 'harmless',
+  'mount-twice': 'risk',
+  'mount-of-no-brick': 'harmless',
+  'fstab-line-missing': 'risk',
+  'fstab-device-differs': 'risk',
+  'fstab-options-differ': 'harmless',
+  'fstab-line-twice': 'harmless',
+  'fstab-line-of-no-brick': 'risk',
+  'brick-folder-missing': 'harmful',
+  'brick-folder-owner-differs': 'risk',
+  'brick-folder-mode-differs': 'risk',
+  'brick-mark-missing': 'harmful',
+  'brick-mark-differs': 'harmful',
+  'brick-not-served': 'harmful',
+  'folder-of-no-brick': 'harmless',
+  'volume-not-in-gluster': 'harmful',
+  'volume-uuid-differs': 'risk',
+  'volume-id-missing': 'risk',
+  'volume-id-differs': 'risk',
+  'volume-renamed': 'risk',
+  'volume-type-differs': 'harmful',
+  'volume-replica-differs': 'harmful',
+  'volume-arbiter-differs': 'harmful',
+  'volume-disperse-differs': 'harmful',
+  'volume-brick-missing': 'harmful',
+  'volume-brick-unknown': 'harmful',
+  'volume-brick-order-differs': 'risk',
+  'volume-not-started': 'harmful',
+  'volume-not-stopped': 'risk',
+  'volume-views-differ': 'harmful',
+  'volume-not-in-state': 'risk',
+  'volume-ghost': 'risk',
+  'option-by-hand': 'harmless',
+  'option-missing': 'risk',
+  'option-value-differs': 'risk',
+  'snapshot-missing': 'risk',
+  'snapshot-not-in-state': 'harmless',
+  'snapshot-of-other-volume': 'risk',
+  'snapshot-active-differs': 'harmless',
+} as const satisfies Readonly<Record<string, DriftLevel>>;
+
+export type DifferenceKind = keyof typeof DIFFERENCE_KINDS;
+
+/** One thing in which hosts are not as the state has them. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** Short enough to be typed, and the same at the next look. */
+  readonly id: string;
+  readonly level: DriftLevel;
+  /** Where it was seen; null: in gluster, so on all of them. */
+  readonly host: string | null;
+  /** The volume, brick, device or host, as people name it. */
+  readonly about: string;
+  /** One sentence. */
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly next: readonly Next[];
+  readonly cluster: Id;
+  readonly volume: Id | null;
+  /** What the state has that it is about: while an open operation changes one of these, it is none. */
+  readonly touches: readonly Id[];
+}
+
+export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 'found' | 'cluster'> {
+  readonly host?: string;
+  /** Tells it from others of its kind on its host: ids may stand in it whole. */
+  readonly key: string;
+  readonly volume?: Id;
+  readonly touches?: readonly (Id | undefined)[];
+  readonly level?: DriftLevel;
+  readonly next?: readonly Next[];
+}
+
+export function difference(kind: DifferenceKind, draft: Draft): Difference {
+  const { host = null, key, volume = null, touches = [], level, next = [], ...said } = draft;
+  return {
+    kind,
+    id: [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':'),
+    level: level ?? DIFFERENCE_KINDS[kind],
+    host,
+    ...said,
+    next,
+    volume,
+    touches: [...touches, volume].flatMap((id) => id ?? []),
+  };
+}
+
+const LONGEST_KEY = 48;
+
+/** Ids become their beginnings; of what is long or odd to type a digest tells it from its like. */
+function shortKey(key: string): string {
+  const short = key.replaceAll(/[0-9a-f]{32}/g, (id) => id.slice(0, 8));
+  if (/^[\w./@+-]*$/.test(short) && short.length <= LONGEST_KEY) return short;
+  return `${short.replaceAll(/[^\w./@+-]+/g, '_').slice(-LONGEST_KEY / 2)}+${digest(key)}`;
+}
+
+/** FNV-1a: for telling things apart, not for keeping anybody out. */
+function digest(text: string): string {
+  let value = 0x811c9dc5;
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,162 @@
+import type { Id } from '../model/ids.ts';
+import { allChanges } from '../model/lanes.ts';
+import type { Operation } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
+import { type Difference, LEVELS } from './difference.ts';
+import { folderDifferences } from './folders.ts';
+import { fstabDifferences } from './fstab.ts';
+import { ghostDifferences } from './ghosts.ts';
+import { type DriftSettings, type Ground, groundOf, hostName, MARK, type ToldByHost } from './ground.ts';
+import { groupDifferences } from './groups.ts';
+import { logicalVolumeDifferences } from './logical-volumes.ts';
+import { mountDifferences } from './mounts.ts';
+import { orphanVolumes } from './orphan-volumes.ts';
+import { peerDifferences } from './peers.ts';
+import { snapshotDifferences } from './snapshots.ts';
+import { strangers, volumeDifferences } from './volumes.ts';
+
+/** What could not be asked: nothing follows for it. */
+export interface Unknown {
+  readonly host: string;
+  /** `everything`, or what of it. */
+  readonly what: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** A volume in gluster that is none of ours. */
+export interface Unmanaged {
+  readonly cluster: Id;
+  readonly name: string;
+  readonly bricks: number;
+}
+
+export interface Drift {
+  /** The worst first. */
+  readonly differences: readonly Difference[];
+  readonly unknown: readonly Unknown[];
+  readonly unmanaged: readonly Unmanaged[];
+  /** They go on, or were left: what they change is not compared. */
+  readonly operations: readonly Operation[];
+  readonly looked: { readonly hosts: number; readonly volumes: number; readonly bricks: number };
+}
+
+/** What of it all is asked for; nothing: everything. */
+export interface DriftScope {
+  readonly cluster?: Id;
+  readonly node?: Id;
+  readonly volume?: Id;
+}
+
+/** All in which hosts are not as the state has them. */
+export function driftOf(
+  state: State,
+  told: readonly ToldByHost[],
+  settings: DriftSettings,
+  scope: DriftScope = {},
+): Drift {
+  const grounds = Object.values(state.clusters)
+    .filter(({ id }) => scope.cluster === undefined || scope.cluster === id)
+    .map((cluster) => groundOf(state, cluster, told, settings));
+  const busy = busyIds(state);
+  const node = scope.node === undefined ? undefined : state.nodes[scope.node];
+  const isAsked = ({ host, volume }: Difference): boolean =>
+    (node === undefined || host === hostName(node)) &&
+    (scope.volume === undefined || volume === scope.volume);
+  const differences = grounds
+    .flatMap((ground) => differencesOf(ground))
+    .filter((one) => isAsked(one) && !one.touches.some((id) => busy.has(id)));
+  const clusters = new Set(grounds.map(({ cluster }) => cluster.id));
+  return {
+    differences: worstFirst(differences),
+    unknown: unknownOf(state, told),
+    unmanaged: scope.volume !== undefined || node !== undefined ? [] : grounds.flatMap(unmanagedOf),
+    operations: Object.values(state.operations).filter((operation) => concerns(operation, state, clusters)),
+    looked: lookedAt(grounds, scope),
+  };
+}
+
+/** Of one cluster, by where they are. */
+export function differencesOf(ground: Ground): readonly Difference[] {
+  return [
+    ...peerDifferences(ground),
+    ...ground.hosts.flatMap((host) => [
+      ...groupDifferences(ground, host),
+      ...logicalVolumeDifferences(ground, host),
+      ...orphanVolumes(ground, host),
+      ...mountDifferences(ground, host),
+      ...fstabDifferences(ground, host),
+      ...folderDifferences(ground, host),
+      ...ghostDifferences(ground, host),
+    ]),
+    ...volumeDifferences(ground),
+    ...snapshotDifferences(ground),
+  ];
+}
+
+function worstFirst(differences: readonly Difference[]): readonly Difference[] {
+  return differences.toSorted((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
+}
+
+/** What open operations change, or hold: they tell themselves how they go on. */
+function busyIds(state: State): ReadonlySet<Id> {
+  const busy = new Set<Id>();
+  for (const { plan } of Object.values(state.operations))
+    for (const change of allChanges(plan)) {
+      busy.add(change.id);
+      const brick =
+        change.table !== 'bricks' ? undefined : change.do === 'add' ? change.value : state.bricks[change.id];
+      if (brick !== undefined) busy.add(brick.volume);
+    }
+  return busy;
+}
+
+function concerns({ plan }: Operation, state: State, clusters: ReadonlySet<Id>): boolean {
+  const entities = { ...state.volumes, ...state.nodes };
+  return allChanges(plan).every(({ id }) => {
+    const cluster = entities[id]?.cluster;
+    return cluster === undefined || clusters.has(cluster);
+  });
+}
+
+function unknownOf(state: State, told: readonly ToldByHost[]): readonly Unknown[] {
+  return told.flatMap(({ host, inventory, problem, hint }): Unknown[] => {
+    if (inventory === null) return [{ host, what: 'everything', why: problem, hint }];
+    const node = Object.values(state.nodes).find((each) => hostName(each) === host);
+    const resting = node?.maintenance != null;
+    const check = resting ? `glusterctl node maintenance stop ${host}` : `glusterctl host check ${host}`;
+    return [
+      ...inventory.silences.map(({ what, said }) => ({
+        host,
+        what,
+        why: resting && /^(peers|volumes|snapshots)$/.test(what) ? 'it is in maintenance' : said,
+        hint: check,
+      })),
+      ...(inventory.foldersTold
+        ? []
+        : [{ host, what: 'brick directories', why: 'looking at them took too long', hint: check }]),
+      ...[...inventory.folders]
+        .filter(([, folder]) => folder === null)
+        .map(([path]) => ({ host, what: path, why: 'it could not be read', hint: check })),
+    ];
+  });
+}
+
+function unmanagedOf(ground: Ground): readonly Unmanaged[] {
+  return strangers(ground)
+    .filter(({ options }) => options[MARK] === undefined)
+    .map(({ name, bricks }) => ({ cluster: ground.cluster.id, name, bricks: bricks.length }));
+}
+
+function lookedAt(grounds: readonly Ground[], { node, volume }: DriftScope): Drift['looked'] {
+  const hosts = grounds.flatMap((ground) => ground.hosts);
+  const bricks = grounds
+    .flatMap((ground) => ground.hosts.flatMap((host) => ground.bricksAt(host)))
+    .filter((brick) => volume === undefined || brick.volume === volume);
+  const volumes = new Set(
+    volume !== undefined || node !== undefined
+      ? bricks.map((brick) => brick.volume)
+      : grounds.flatMap((ground) => (ground.info === null ? [] : ground.volumes.map(({ id }) => id))),
+  );
+  return { hosts: hosts.length, volumes: volumes.size, bricks: bricks.length };
+}

@@ -1,0 +1,157 @@
+import type { VolumeInfo } from '../gluster/info.ts';
+import type { FoundSnapshot } from '../gluster/snapshot.ts';
+import { sameRun } from '../health/look.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { mountPoint, volumeGroup } from '../lvm/names.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import { heldBricks } from '../model/reserved.ts';
+import type { State } from '../model/state.ts';
+import type { Host } from './host.ts';
+import { agreedVolumes, type VolumeViews } from './views.ts';
+
+/** One host, as it was asked. */
+export interface ToldByHost {
+  readonly host: string;
+  /** null: nothing is known of it. */
+  readonly inventory: Inventory | null;
+  readonly problem: string;
+  readonly hint: string;
+}
+
+export type DriftSettings = Pick<HostSettings, 'mountOptions' | 'fstab' | 'lineage'>;
+
+/** The state and what hosts told, found by what they have in common. */
+export interface Ground {
+  readonly state: State;
+  readonly settings: DriftSettings;
+  readonly cluster: Cluster;
+  /** All of the cluster, whoever was asked. */
+  readonly nodes: readonly Node[];
+  readonly hosts: readonly Host[];
+  readonly volumes: readonly Volume[];
+  /** In gluster's order; without those that were replaced. */
+  bricksOf(volume: Id): readonly Brick[];
+  /** Those on a device, with what open operations hold there. */
+  bricksOn(device: Id): readonly Brick[];
+  /** Those that are to be on a host, of volumes. */
+  bricksAt(host: Host): readonly Brick[];
+  nodeNamed(name: string): Node | undefined;
+  brickAt(host: string, path: string): Brick | undefined;
+  hostOf(brick: Brick): Host | undefined;
+  /** What the members agree on; null where none told. */
+  readonly views: VolumeViews;
+  readonly info: ReadonlyMap<string, VolumeInfo> | null;
+  /** gluster's volume of one of the state: by the id that it is marked with, its own id, or its name. */
+  found(volume: Volume): VolumeInfo | undefined;
+  readonly snapshots: readonly FoundSnapshot[] | null;
+  /** `data@gl1:/dev/vdb`, as commands take it. */
+  label(brick: Brick): string;
+  deviceLabel(device: Device): string;
+  volumeName(brick: Brick): string;
+}
+
+export function hostName(node: Node): string {
+  return node.manage[0] ?? node.id;
+}
+
+/** What volumes are marked with. */
+export const MARK = 'user.heketi.id';
+
+export function groundOf(
+  state: State,
+  cluster: Cluster,
+  told: readonly ToldByHost[],
+  settings: DriftSettings,
+): Ground {
+  const nodes = Object.values(state.nodes).filter((node) => node.cluster === cluster.id);
+  const byName = new Map(
+    nodes.flatMap((node) => [...node.manage, ...node.storage].map((name) => [name, node] as const)),
+  );
+  const devices = grouped(Object.values(state.devices), ({ node }) => node);
+  const hosts = told.flatMap(({ host, inventory }): Host[] => {
+    const node = nodes.find((each) => hostName(each) === host);
+    if (node === undefined || inventory === null) return [];
+    const { served, mounts } = inventory;
+    return [
+      {
+        node,
+        name: host,
+        inventory,
+        devices: devices.get(node.id) ?? [],
+        served: served === null ? null : new Set([...served].map(sameRun)),
+        points: new Set(mounts.map(({ point }) => sameRun(point))),
+      },
+    ];
+  });
+  const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster.id);
+  const current = Object.values(state.bricks).filter(({ replacedBy }) => replacedBy === undefined);
+  const byVolume = grouped(current, ({ volume }) => volume);
+  for (const bricks of byVolume.values()) bricks.sort((one, other) => one.position - other.position);
+  const everywhere = grouped([...Object.values(state.bricks), ...heldBricks(state)], ({ device }) => device);
+  const byDevice = grouped(current, ({ device }) => device);
+  const nodeOf = (brick: Brick): Id => state.devices[brick.device]?.node ?? '';
+  const byNode = new Map(hosts.map((host) => [host.node.id, host]));
+  const places = new Map(current.map((brick) => [`${nodeOf(brick)} ${sameRun(brick.path)}`, brick]));
+  const views = agreedVolumes(hosts);
+  const { agreed } = views;
+  const byMark = new Map((agreed ?? []).map((info) => [info.options[MARK] ?? '', info]));
+  const byUuid = new Map((agreed ?? []).map((info) => [info.uuid, info]));
+  const info = agreed === null ? null : new Map(agreed.map((each) => [each.name, each]));
+  return {
+    state,
+    settings,
+    cluster,
+    nodes,
+    hosts,
+    volumes,
+    bricksOf: (volume) => byVolume.get(volume) ?? [],
+    bricksOn: (device) => everywhere.get(device) ?? [],
+    bricksAt: ({ devices: own }) => own.flatMap(({ id }) => byDevice.get(id) ?? []),
+    nodeNamed: (name) => byName.get(name),
+    brickAt: (host, path) => places.get(`${byName.get(host)?.id ?? ''} ${sameRun(path)}`),
+    hostOf: (brick) => byNode.get(nodeOf(brick)),
+    views,
+    info,
+    found: ({ id, name, glusterUuid }) => {
+      const own = byMark.get(id) ?? byUuid.get(glusterUuid ?? ' ');
+      if (own !== undefined) return own;
+      return info?.get(name);
+    },
+    snapshots:
+      views.tellers.find(({ inventory }) => inventory.snapshots !== null)?.inventory.snapshots ?? null,
+    label: (brick) => brickLabel(state, brick),
+    deviceLabel: (device) => {
+      const node = state.nodes[device.node];
+      return node === undefined ? device.name : `${hostName(node)}:${device.name}`;
+    },
+    volumeName: (brick) => state.volumes[brick.volume]?.name ?? brick.volume,
+  };
+}
+
+function brickLabel(state: State, brick: Brick): string {
+  const device = state.devices[brick.device];
+  const node = state.nodes[device?.node ?? ''];
+  const volume = state.volumes[brick.volume]?.name ?? brick.volume;
+  return `${volume}@${node === undefined ? '' : hostName(node)}:${device?.name ?? ''}`;
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const list = found.get(keyOf(one));
+    if (list === undefined) found.set(keyOf(one), [one]);
+    else list.push(one);
+  }
+  return found;
+}
+
+/** Mount points of all that may lie on a device: whatever else is there is of no brick. */
+export function knownPoints({ bricksOn }: Ground, { devices }: Host): ReadonlySet<string> {
+  return new Set(devices.flatMap(({ id }) => bricksOn(id).map((brick) => sameRun(mountPoint(brick)))));
+}
+
+export function groupOf(host: Host, device: Id) {
+  return host.inventory.groups?.find(({ name }) => name === volumeGroup(device));
+}

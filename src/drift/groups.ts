@@ -1,0 +1,246 @@
+import type { FoundGroup } from '../inventory/inventory.ts';
+import { expectedGroupKiB } from '../lvm/device.ts';
+import { volumeGroup } from '../lvm/names.ts';
+import type { Device } from '../model/entities.ts';
+import { formatSize, MIB } from '../model/sizes.ts';
+import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Ground, groupOf } from './ground.ts';
+import type { Host } from './host.ts';
+
+/** A disk that grew by less gives no brick more. */
+const LEAST_GROWTH_KIB = 256 * MIB;
+
+/** Volume groups of one host beside its devices. */
+export function groupDifferences(ground: Ground, host: Host): readonly Difference[] {
+  const { groups } = host.inventory;
+  if (groups === null) return [];
+  return [
+    ...host.devices.flatMap((device) => deviceDifferences(ground, host, device)),
+    ...groups.flatMap((group) => ghost(ground, host, group)),
+  ];
+}
+
+/** A group of the device under another name: its disk tells. */
+function renamed({ inventory }: Host, { pvUuid }: Device): FoundGroup | undefined {
+  if (pvUuid === null) return undefined;
+  return inventory.groups?.find(({ disks }) => disks.some(({ uuid }) => uuid === pvUuid));
+}
+
+function deviceDifferences(ground: Ground, host: Host, device: Device): readonly Difference[] {
+  const label = ground.deviceLabel(device);
+  const name = volumeGroup(device.id);
+  const tell = teller(ground, host, device, label);
+  const group = groupOf(host, device.id);
+  if (group === undefined) {
+    const other = renamed(host, device);
+    if (other !== undefined)
+      return [
+        tell(
+          'group-renamed',
+          `The volume group of ${label} has another name: ${other.name}`,
+          { expected: name, found: other.name },
+          [
+            {
+              command: `vgrename ${other.name} ${name}`,
+              on: host.name,
+              when: 'while nothing of it is mounted',
+            },
+          ],
+        ),
+      ];
+    return [
+      tell('group-missing', `LVM finds no volume group of ${label}`, { expected: name, found: 'none' }, [
+        {
+          command: `glusterctl device replace ${label} ${label}`,
+          on: null,
+          when: 'with a new disk in its place',
+        },
+      ]),
+    ];
+  }
+  return [
+    ...disks(device, group, tell, label),
+    ...sizes(device, group, tell, label),
+    ...tags(ground, device, group, tell, label),
+  ];
+}
+
+type Tell = ReturnType<typeof teller>;
+
+function teller({ cluster }: Ground, { name, node }: Host, device: Device, label: string) {
+  return (
+    kind: DifferenceKind,
+    what: string,
+    values: Pick<Difference, 'expected' | 'found'>,
+    next: Difference['next'] = [],
+  ): Difference =>
+    difference(kind, {
+      host: name,
+      key: device.id,
+      about: label,
+      what,
+      ...values,
+      cluster: cluster.id,
+      touches: [node.id, device.id],
+      next,
+    });
+}
+
+const GONE = '[unknown]';
+
+function disks(
+  device: Device,
+  { disks: found }: FoundGroup,
+  tell: Tell,
+  label: string,
+): readonly Difference[] {
+  const gone = found.find(({ path }) => path === GONE);
+  if (gone !== undefined)
+    return [
+      tell('group-disk-missing', `A disk of the volume group of ${label} is gone`, {
+        expected: device.pvUuid ?? 'a disk',
+        found: gone.uuid,
+      }),
+    ];
+  const [first] = found;
+  if (first === undefined || found.length !== 1)
+    return [
+      tell(
+        'group-disks-differ',
+        `The volume group of ${label} has ${found.length} disks, and should have one`,
+        {
+          expected: device.name,
+          found: found.map(({ path }) => path).join(' '),
+        },
+      ),
+    ];
+  const moved = ![device.name, ...device.paths].includes(first.path);
+  const other = device.pvUuid !== null && first.uuid !== device.pvUuid;
+  const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
+  return [
+    ...(moved
+      ? [
+          tell(
+            'device-moved',
+            `The disk of ${label} is called ${first.path} now`,
+            { expected: device.name, found: first.path },
+            resync,
+          ),
+        ]
+      : []),
+    ...(other
+      ? [
+          tell(
+            'pv-uuid-differs',
+            `${label} is another physical volume than it was`,
+            { expected: device.pvUuid ?? '', found: first.uuid },
+            resync,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): readonly Difference[] {
+  const found: Difference[] = [];
+  const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
+  if (group.extentKiB !== device.extentKiB)
+    found.push(
+      tell('group-extent-differs', `The extents of ${label} have another size`, {
+        expected: formatSize(device.extentKiB),
+        found: formatSize(group.extentKiB),
+      }),
+    );
+  if (group.totalKiB !== device.totalKiB) {
+    const growth = group.totalKiB > device.totalKiB ? 'larger' : 'smaller';
+    found.push(
+      tell(
+        'group-size-differs',
+        `The volume group of ${label} is ${growth} than the state has it`,
+        { expected: formatSize(device.totalKiB), found: formatSize(group.totalKiB) },
+        resync,
+      ),
+    );
+  }
+  const [disk] = group.disks;
+  if (disk !== undefined && group.disks.length === 1) {
+    const most = expectedGroupKiB(disk.diskKiB, group.extentKiB);
+    if (most - group.totalKiB >= LEAST_GROWTH_KIB)
+      found.push(
+        tell(
+          'device-grown',
+          `The disk of ${label} is larger than what LVM uses of it`,
+          { expected: formatSize(group.totalKiB), found: formatSize(disk.diskKiB) },
+          resync,
+        ),
+      );
+  }
+  return found;
+}
+
+function tags(
+  { settings }: Ground,
+  device: Device,
+  group: FoundGroup,
+  tell: Tell,
+  label: string,
+): readonly Difference[] {
+  const other = otherLineage(group.tags, settings.lineage);
+  if (other !== null)
+    return [
+      tell('group-of-other-state', `The volume group of ${label} says that it belongs to another state`, {
+        expected: settings.lineage,
+        found: other,
+      }),
+    ];
+  const wanted = ['glusterctl', `glusterctl.lineage=${settings.lineage}`, `glusterctl.device=${device.id}`];
+  const lacking = wanted.filter((tag) => !group.tags.includes(tag));
+  if (lacking.length === 0) return [];
+  return [
+    tell('group-tags-missing', `The volume group of ${label} lacks the tags that say whose it is`, {
+      expected: lacking.join(' '),
+      found: group.tags.join(' ') || 'none',
+    }),
+  ];
+}
+
+const LINEAGE = 'glusterctl.lineage=';
+
+/** The lineage that tags name, where it is another one. */
+export function otherLineage(tags: readonly string[], own: string): string | null {
+  const told = tags.find((tag) => tag.startsWith(LINEAGE))?.slice(LINEAGE.length);
+  return told === undefined || told === own ? null : told;
+}
+
+/** Ours by its name or tags, and of no device. */
+function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Difference[] {
+  const [, named] = /^vg_([0-9a-f]{32})$/.exec(group.name) ?? [];
+  const tagged = group.tags
+    .find((tag) => tag.startsWith('glusterctl.device='))
+    ?.slice('glusterctl.device='.length);
+  const id = named ?? tagged;
+  if (id === undefined || host.devices.some((device) => device.id === id || isSame(device, group))) return [];
+  const there = ground.state.devices[id];
+  const node = ground.state.nodes[there?.node ?? ''];
+  const paths = group.disks.map(({ path }) => path).join(' ');
+  return [
+    difference('group-of-no-device', {
+      host: host.name,
+      key: group.name,
+      about: `${host.name}:${paths}`,
+      what:
+        node === undefined
+          ? `${host.name} has the volume group ${group.name} on ${paths}, and the state no such device`
+          : `${host.name} has the volume group ${group.name} on ${paths}, which the state has on ${node.manage[0] ?? node.id}`,
+      expected: 'none',
+      found: `${formatSize(group.totalKiB)}, ${formatSize(group.totalKiB - group.freeKiB)} of it in use`,
+      cluster: ground.cluster.id,
+      touches: [host.node.id, id],
+      next: [{ command: `lvs ${group.name}`, on: host.name, when: 'what is in it' }],
+    }),
+  ];
+}
+
+function isSame({ pvUuid }: Device, { disks: found }: FoundGroup): boolean {
+  return pvUuid !== null && found.some(({ uuid }) => uuid === pvUuid);
+}

@@ -1,0 +1,219 @@
+import { sameRun } from '../health/look.ts';
+import type { FoundLv } from '../inventory/inventory.ts';
+import { isClone, volumeGroup } from '../lvm/names.ts';
+import type { Brick } from '../model/entities.ts';
+import { formatSize } from '../model/sizes.ts';
+import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Ground, groupOf } from './ground.ts';
+import { otherLineage } from './groups.ts';
+import type { Host } from './host.ts';
+
+/** By name, within one group. */
+export type LvsByName = ReadonlyMap<string, FoundLv>;
+
+export function lvsOf({ inventory }: Host, group: string): LvsByName {
+  return new Map(
+    (inventory.lvs ?? []).flatMap((lv) =>
+      lv.group === group && !lv.name.startsWith('[') ? [[lv.name, lv] as const] : [],
+    ),
+  );
+}
+
+/** Thin pools and volumes of one host beside the bricks that are to lie there. */
+export function logicalVolumeDifferences(ground: Ground, host: Host): readonly Difference[] {
+  if (host.inventory.lvs === null || host.inventory.groups === null) return [];
+  return host.devices.flatMap((device) => {
+    // Its group is told of.
+    if (groupOf(host, device.id) === undefined) return [];
+    const lvs = lvsOf(host, volumeGroup(device.id));
+    const bricks = ground.bricksAt(host).filter((brick) => brick.device === device.id);
+    const pools = new Map(bricks.map((brick) => [brick.pool, brick]));
+    return [
+      ...[...pools.values()].flatMap((brick) => poolDifferences(ground, host, brick, lvs)),
+      ...bricks.flatMap((brick) => volumeDifferences(ground, host, brick, lvs)),
+    ];
+  });
+}
+
+function teller(ground: Ground, host: Host, brick: Brick) {
+  return (
+    kind: DifferenceKind,
+    what: string,
+    values: Pick<Difference, 'expected' | 'found'>,
+    next: Difference['next'] = [],
+  ): Difference =>
+    difference(kind, {
+      host: host.name,
+      key: brick.id,
+      about: ground.label(brick),
+      what,
+      ...values,
+      cluster: ground.cluster.id,
+      volume: brick.volume,
+      touches: [host.node.id, brick.device, brick.id],
+      next,
+    });
+}
+
+/** How a brick comes back whose disk is well, and whose data is on others. */
+function replacement(ground: Ground, brick: Brick): Difference['next'] {
+  return [{ command: `glusterctl brick evict ${ground.label(brick)}`, on: null }];
+}
+
+function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByName): readonly Difference[] {
+  const tell = teller(ground, host, brick);
+  const label = ground.label(brick);
+  const pool = lvs.get(brick.pool);
+  if (pool === undefined) {
+    if (lvs.get(brick.lv) !== undefined) return [];
+    return [
+      tell(
+        'thin-pool-missing',
+        `The thin pool of ${label} is not there, and so its data is not`,
+        { expected: brick.pool, found: 'none' },
+        replacement(ground, brick),
+      ),
+    ];
+  }
+  return [
+    ...(pool.sizeKiB === brick.poolKiB
+      ? []
+      : [
+          tell(
+            'thin-pool-size-differs',
+            `The thin pool of ${label} is ${pool.sizeKiB > brick.poolKiB ? 'larger' : 'smaller'} than the state has it`,
+            { expected: formatSize(brick.poolKiB), found: formatSize(pool.sizeKiB) },
+          ),
+        ]),
+    ...(pool.metadataKiB === brick.metadataKiB
+      ? []
+      : [
+          tell('thin-pool-metadata-differs', `The metadata of the thin pool of ${label} have another size`, {
+            expected: formatSize(brick.metadataKiB),
+            found: formatSize(pool.metadataKiB),
+          }),
+        ]),
+  ];
+}
+
+/** The only volume in the brick's pool that no brick has, and gluster neither. */
+export function renamedLv(ground: Ground, brick: Brick, lvs: LvsByName): FoundLv | null {
+  const known = new Set(ground.bricksOn(brick.device).map(({ lv }) => lv));
+  const others = [...lvs.values()].filter(
+    ({ name, pool, origin }) =>
+      pool === brick.pool && !known.has(name) && !OF_GLUSTER.test(name) && origin === '',
+  );
+  const [only] = others;
+  return only !== undefined && others.length === 1 ? only : null;
+}
+
+/** Names that only gluster gives: of clones and snapshots. */
+export const OF_GLUSTER = /^([0-9a-f]{32})_\d+$/;
+
+function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByName): readonly Difference[] {
+  const tell = teller(ground, host, brick);
+  const label = ground.label(brick);
+  const lv = lvs.get(brick.lv);
+  const pool = lvs.get(brick.pool);
+  if (lv === undefined) {
+    // Its pool is told of.
+    if (pool === undefined) return [];
+    const group = volumeGroup(brick.device);
+    const other = renamedLv(ground, brick, lvs);
+    if (other !== null)
+      return [
+        tell(
+          'lv-renamed',
+          `The logical volume of ${label} has another name: ${other.name}`,
+          { expected: brick.lv, found: other.name },
+          [{ command: `lvrename ${group}/${other.name} ${group}/${brick.lv}`, on: host.name }],
+        ),
+      ];
+    return [
+      tell(
+        'lv-missing',
+        `The logical volume of ${label} is not there, and so its data is not`,
+        { expected: `${group}/${brick.lv}`, found: 'none' },
+        replacement(ground, brick),
+      ),
+    ];
+  }
+  return [
+    ...(lv.pool === brick.pool
+      ? []
+      : [
+          tell('lv-in-other-pool', `The logical volume of ${label} lies in another thin pool`, {
+            expected: brick.pool,
+            found: lv.pool === '' ? 'none' : lv.pool,
+          }),
+        ]),
+    ...(lv.sizeKiB === brick.sizeKiB
+      ? []
+      : [
+          tell(
+            'lv-size-differs',
+            `The logical volume of ${label} is ${lv.sizeKiB > brick.sizeKiB ? 'larger' : 'smaller'} than the state has it`,
+            { expected: formatSize(brick.sizeKiB), found: formatSize(lv.sizeKiB) },
+          ),
+        ]),
+    ...(lv.attributes[4] === 'a'
+      ? []
+      : [
+          tell('lv-inactive', `The logical volume of ${label} is not active, so it can't be mounted`, {
+            expected: 'active',
+            found: 'not active',
+          }),
+        ]),
+    ...tags(ground, brick, [...lv.tags, ...(pool?.tags ?? [])], tell),
+  ];
+}
+
+/** LVM gives those of a pool and a volume that it makes at once to the pool; what gluster made has none. */
+function tags(
+  ground: Ground,
+  brick: Brick,
+  found: readonly string[],
+  tell: ReturnType<typeof teller>,
+): readonly Difference[] {
+  if (isClone(brick)) return [];
+  const label = ground.label(brick);
+  const other = otherLineage(found, ground.settings.lineage);
+  if (other !== null)
+    return [
+      tell('lv-of-other-state', `The logical volume of ${label} says that it belongs to another state`, {
+        expected: ground.settings.lineage,
+        found: other,
+      }),
+    ];
+  const wanted = brickTags(brick, ground.settings.lineage);
+  const lacking = wanted.filter((tag) => !found.includes(tag));
+  if (lacking.length === 0) return [];
+  return [
+    tell('lv-tags-missing', `The logical volume of ${label} lacks the tags that say whose it is`, {
+      expected: lacking.join(' '),
+      found: [...new Set(found)].join(' ') || 'none',
+    }),
+  ];
+}
+
+export function brickTags(brick: Brick, lineage: string): readonly string[] {
+  return [
+    'glusterctl',
+    `glusterctl.lineage=${lineage}`,
+    `glusterctl.brick=${brick.id}`,
+    `glusterctl.volume=${brick.volume}`,
+  ];
+}
+
+/** Whether the file system of a brick can be mounted at all; what keeps it from that is told already. */
+export function isThere(host: Host, brick: Brick): boolean {
+  const { lvs, groups } = host.inventory;
+  if (lvs === null || groups === null) return true;
+  const lv = lvs.find(({ group, name }) => group === volumeGroup(brick.device) && name === brick.lv);
+  return lv !== undefined && lv.attributes[4] === 'a';
+}
+
+/** Of one path, however gluster or the kernel writes it. */
+export function isSamePath(one: string, other: string): boolean {
+  return sameRun(one) === sameRun(other);
+}

@@ -1,0 +1,87 @@
+import type { VolumeInfo } from '../gluster/info.ts';
+import type { Volume } from '../model/entities.ts';
+import type { Difference } from './difference.ts';
+import { MARK } from './ground.ts';
+import type { TellVolume } from './tell-volume.ts';
+
+/** gluster sets these by itself: when it makes a volume, takes a snapshot of it, clones it or puts it back. */
+const OF_GLUSTER: Readonly<Record<string, string>> = {
+  'transport.address-family': 'inet6?',
+  'nfs.disable': 'on',
+  'storage.fips-mode-rchecksum': 'on',
+  'cluster.granular-entry-heal': 'on|enable',
+  'performance.client-io-threads': 'off',
+  'features.barrier': 'disable',
+  'features.quota': 'off',
+  'features.inode-quota': 'off',
+  'features.quota-deem-statfs': 'off',
+  'features.trash': 'off',
+};
+
+/** For all volumes of the cluster: `volume info` shows them with each. */
+const OF_ALL =
+  /^cluster\.(brick-multiplex|max-bricks-per-process|daemon-log-level|localtime-logging|op-version|server-quorum-ratio|enable-shared-storage|brick-graceful-cleanup)$/;
+
+/** Those of a volume that the state has, by their whole names. */
+export function wantedOptions({ options }: Volume): ReadonlyMap<string, string> {
+  return new Map(
+    options.flatMap((option) => {
+      const [, key, value] = /^\s*(\S+)\s+([\s\S]*)$/.exec(option) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value.trim()] as const];
+    }),
+  );
+}
+
+/** What was set by hand, is lacking, or has another value. */
+export function optionDifferences(
+  volume: Volume,
+  { name, options }: VolumeInfo,
+  tell: TellVolume,
+): readonly Difference[] {
+  const wanted = wantedOptions(volume);
+  // What a group of options sets, only hosts know.
+  const hasGroup = wanted.has('group');
+  const named = new Map<string, string>();
+  const differences: Difference[] = [];
+  for (const [key, value] of wanted) {
+    if (key === 'group' || key === MARK) continue;
+    const whole = wholeName(key, options);
+    if (whole === null) {
+      differences.push(
+        tell('option-missing', `${key} of ${name} is not set in gluster`, `${key} ${value}`, 'not set', {
+          key,
+        }),
+      );
+      continue;
+    }
+    named.set(whole, key);
+    const found = options[whole] ?? '';
+    if (found !== value)
+      differences.push(
+        tell('option-value-differs', `${whole} of ${name} has another value in gluster`, value, found, {
+          key: whole,
+        }),
+      );
+  }
+  for (const [key, value] of Object.entries(options)) {
+    if (named.has(key) || key === MARK || hasGroup || OF_ALL.test(key) || isOfGluster(key, value)) continue;
+    differences.push(
+      tell('option-by-hand', `${key} of ${name} is set in gluster, and not in the state`, 'not set', value, {
+        key,
+      }),
+    );
+  }
+  return differences;
+}
+
+function isOfGluster(key: string, value: string): boolean {
+  const usual = OF_GLUSTER[key];
+  return usual !== undefined && new RegExp(`^(?:${usual})$`).test(value);
+}
+
+/** gluster takes the last part of a name for the whole where no other option ends so. */
+function wholeName(key: string, options: Readonly<Record<string, string>>): string | null {
+  if (options[key] !== undefined) return key;
+  if (key.includes('.')) return null;
+  return Object.keys(options).find((name) => name.endsWith(`.${key}`)) ?? null;
+}

@@ -1,0 +1,82 @@
+import type { FoundLv } from '../inventory/inventory.ts';
+import { volumeGroup } from '../lvm/names.ts';
+import type { Device } from '../model/entities.ts';
+import { formatSize } from '../model/sizes.ts';
+import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import type { Ground } from './ground.ts';
+import type { Host } from './host.ts';
+import { lvsOf, OF_GLUSTER, renamedLv } from './logical-volumes.ts';
+
+/** What lies in our groups and is of no brick: left behind, or somebody else's. */
+export function orphanVolumes(ground: Ground, host: Host): readonly Difference[] {
+  if (host.inventory.lvs === null) return [];
+  return host.devices.flatMap((device) => inGroup(ground, host, device));
+}
+
+function inGroup(ground: Ground, host: Host, device: Device): readonly Difference[] {
+  const lvs = lvsOf(host, volumeGroup(device.id));
+  const bricks = ground.bricksOn(device.id);
+  const known = new Set(bricks.flatMap(({ lv, pool }) => [lv, pool]));
+  const renamed = new Set(
+    bricks.flatMap((brick) => (lvs.has(brick.lv) ? [] : (renamedLv(ground, brick, lvs)?.name ?? []))),
+  );
+  const ofGluster = knownToGluster(ground);
+  return [...lvs.values()].flatMap((lv) => {
+    if (known.has(lv.name) || renamed.has(lv.name)) return [];
+    const kind = kindOf(ofGluster, lv);
+    return kind === null ? [] : [told(ground, host, device, lv, kind)];
+  });
+}
+
+function isOurs({ name, tags }: FoundLv): boolean {
+  return tags.includes('glusterctl') || /^(brick|tp)_[0-9a-f]{32}$/.test(name);
+}
+
+function kindOf(known: ReadonlySet<string> | null, lv: FoundLv): DifferenceKind | null {
+  const isPool = lv.attributes.startsWith('t');
+  const [, hex] = OF_GLUSTER.exec(lv.name) ?? [];
+  if (hex !== undefined) {
+    return known === null || known.has(hex) ? null : 'lv-of-no-snapshot';
+  }
+  if (!isOurs(lv)) return 'lv-foreign';
+  return isPool ? 'thin-pool-of-no-brick' : 'lv-of-no-brick';
+}
+
+/** gluster names the volumes that it makes after those of its own that they are for; null: it can't be told. */
+export function knownToGluster({ views, snapshots }: Ground): ReadonlySet<string> | null {
+  const { agreed } = views;
+  if (agreed === null || snapshots === null) return null;
+  const plain = (uuid: string): string => uuid.replaceAll('-', '');
+  return new Set([
+    ...agreed.flatMap(({ uuid, bricks }) => [
+      plain(uuid),
+      ...bricks.flatMap(({ path }) => /\/snaps\/([0-9a-f]{32})\//.exec(path)?.[1] ?? []),
+    ]),
+    ...snapshots.flatMap(({ uuid, snapVolume }) => [plain(uuid), snapVolume]),
+  ]);
+}
+
+const WORDS: Partial<Record<DifferenceKind, string>> = {
+  'lv-foreign': 'which is none of ours',
+  'lv-of-no-brick': 'of no brick that the state has',
+  'thin-pool-of-no-brick': 'of no brick that the state has',
+  'lv-of-no-snapshot': 'of a snapshot or clone that gluster no longer has',
+};
+
+function told(ground: Ground, host: Host, device: Device, lv: FoundLv, kind: DifferenceKind): Difference {
+  const thing = lv.attributes.startsWith('t') ? 'thin pool' : 'logical volume';
+  const name = `${lv.group}/${lv.name}`;
+  const source = host.inventory.mounts.find(({ node }) => node.endsWith(`-${lv.name.replaceAll('-', '--')}`));
+  const mounted = source === undefined ? '' : `, mounted at ${source.point}`;
+  return difference(kind, {
+    host: host.name,
+    key: lv.name,
+    about: name,
+    what: `${ground.deviceLabel(device)} holds the ${thing} ${lv.name}, ${WORDS[kind] ?? ''}`,
+    expected: 'none',
+    found: `${formatSize(lv.sizeKiB)}${mounted}`,
+    cluster: ground.cluster.id,
+    touches: [host.node.id, device.id, /[0-9a-f]{32}/.exec(lv.name)?.[0]],
+    next: [],
+  });
+}

@@ -1,0 +1,87 @@
+import type { VolumeInfo } from '../gluster/info.ts';
+import { sameRun } from '../health/look.ts';
+import { mountPoint } from '../lvm/names.ts';
+import type { Brick, Volume } from '../model/entities.ts';
+import type { Difference } from './difference.ts';
+import type { Ground } from './ground.ts';
+import type { Host } from './host.ts';
+import type { TellVolume } from './tell-volume.ts';
+
+/** The bricks that gluster has of a volume, in its order, and whether each is served. */
+export function brickListDifferences(
+  ground: Ground,
+  volume: Volume,
+  info: VolumeInfo,
+  tell: TellVolume,
+): readonly Difference[] {
+  const own = ground.bricksOf(volume.id);
+  const found = info.bricks.map(({ host, path, hostUuid }) => {
+    const node = ground.nodeNamed(host) ?? ground.nodes.find(({ glusterUuid }) => glusterUuid === hostUuid);
+    const brick = node === undefined ? undefined : ground.brickAt(node.storage[0] ?? '', path);
+    return { name: `${host}:${path}`, brick: brick?.volume === volume.id ? brick : undefined };
+  });
+  const told = new Set(found.map(({ brick }) => brick?.id));
+  const missing = own.filter(({ id }) => !told.has(id));
+  const strange = found.filter(({ brick }) => brick === undefined);
+  const ordered = found.every(({ brick }, at) => brick === undefined || brick.id === own[at]?.id);
+  return [
+    ...missing.map((brick) =>
+      tell(
+        'volume-brick-missing',
+        `Gluster's volume ${info.name} is without ${ground.label(brick)}`,
+        brick.path,
+        'none',
+        {
+          key: brick.id,
+        },
+      ),
+    ),
+    ...strange.map(({ name }) =>
+      tell(
+        'volume-brick-unknown',
+        `Gluster's volume ${info.name} has a brick that the state does not`,
+        'none',
+        name,
+        {
+          key: name,
+        },
+      ),
+    ),
+    ...(missing.length === 0 && strange.length === 0 && !ordered
+      ? [
+          tell(
+            'volume-brick-order-differs',
+            `Gluster has the bricks of ${info.name} in another order, and so other sets`,
+            own.map((brick) => ground.label(brick)).join(' '),
+            found.flatMap(({ brick }) => (brick === undefined ? [] : ground.label(brick))).join(' '),
+          ),
+        ]
+      : []),
+    ...(info.status === 'Started' ? own.filter(({ id }) => told.has(id)) : []).flatMap((brick) =>
+      served(ground, volume, brick, tell),
+    ),
+  ];
+}
+
+function served(ground: Ground, { name }: Volume, brick: Brick, tell: TellVolume): readonly Difference[] {
+  const host = ground.hostOf(brick);
+  if (host === undefined || !canTell(ground, host)) return [];
+  if (host.served?.has(sameRun(brick.path)) === true) return [];
+  // What isn't mounted can't be served, and is told of.
+  if (!host.points.has(sameRun(mountPoint(brick)))) return [];
+  return [
+    tell('brick-not-served', `No process serves ${ground.label(brick)}`, 'a process', 'none', {
+      key: brick.id,
+      host: host.name,
+      next: [{ command: `glusterctl volume start ${name}`, on: null }],
+    }),
+  ];
+}
+
+/** Of several bricks in one process only the first shows; without glusterd none are to run. */
+function canTell({ info }: Ground, { inventory, node }: Host): boolean {
+  if (inventory.served === null || inventory.volumes === null || node.maintenance != null) return false;
+  return ![...(info?.values() ?? [])].some(({ options }) =>
+    /^(on|enable|yes|true|1)$/.test(options['cluster.brick-multiplex'] ?? ''),
+  );
+}

@@ -1,0 +1,136 @@
+import type { Difference, DriftLevel } from '../../drift/difference.ts';
+import type { Drift } from '../../drift/drift.ts';
+import type { Next } from '../../health/health.ts';
+import { counted } from '../../model/counted.ts';
+import { listed } from '../../model/listed.ts';
+import { compareNaturally } from '../../model/natural-order.ts';
+import type { View } from '../view.ts';
+
+/** The shape of the JSON, for programs; goes up where a field changes its meaning or goes away. */
+const SHAPE = 1;
+
+const MARKS: Readonly<Record<DriftLevel, string>> = { harmful: '✖', risk: '!', harmless: '·' };
+
+/** Exit code of what differs. */
+const DRIFT = 6;
+
+/** More of one kind in one place than anybody reads. */
+const MOST_ALIKE = 5;
+
+/** Differences by where they are, the worst first. */
+export function verifyView(drift: Drift, looked: Date): View {
+  const { differences, unknown, unmanaged, operations } = drift;
+  return {
+    text: () => '',
+    parts: (wide) => lines(drift, wide),
+    json: () => ({
+      version: SHAPE,
+      looked: looked.toISOString(),
+      ...drift.looked,
+      differences: differences.map(({ touches: _, ...difference }) => difference),
+      unknown,
+      unmanaged,
+      operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
+    }),
+    names: () => differences.map(({ id }) => id),
+    exitCode: differences.length === 0 && unknown.length === 0 ? 0 : DRIFT,
+  };
+}
+
+function lines(drift: Drift, wide: boolean): readonly string[] {
+  const { unmanaged } = drift;
+  return [
+    ...groupsOf(drift.differences).flatMap(({ title, differences }) => [
+      title,
+      ...alike(differences, wide).flatMap(differenceLines),
+      '',
+    ]),
+    ...unknownLines(drift),
+    ...drift.operations.flatMap(({ id, plan: { title } }) => [
+      `Operation ${id} (${title}) is open; what it changes was not compared:`,
+      `    → glusterctl operation info ${id}`,
+      '',
+    ]),
+    ...(unmanaged.length === 0
+      ? []
+      : [`Not managed: ${listed(unmanaged.map(({ name }) => name))}, in gluster and none of ours`, '']),
+    summary(drift),
+  ];
+}
+
+interface Group {
+  readonly title: string;
+  readonly differences: readonly Difference[];
+}
+
+/** Places in the order of the worst that is there, then of names. */
+function groupsOf(differences: readonly Difference[]): readonly Group[] {
+  const groups = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const { host, about } = difference;
+    const title = host === null ? `In gluster, ${about.replace(/, snapshot .*/, '')}:` : `${host}:`;
+    groups.set(title, [...(groups.get(title) ?? []), difference]);
+  }
+  const rank = (one: readonly Difference[]): number =>
+    ['harmful', 'risk', 'harmless'].indexOf(one[0]?.level ?? 'harmless');
+  return [...groups]
+    .map(([title, own]) => ({ title, differences: own }))
+    .sort(
+      (one, other) =>
+        rank(one.differences) - rank(other.differences) || compareNaturally(one.title, other.title),
+    );
+}
+
+interface Shown {
+  readonly difference: Difference;
+  /** So many more are like it, and not shown. */
+  readonly more: number;
+}
+
+/** Of many of a kind, the first, and how many there are. */
+function alike(differences: readonly Difference[], wide: boolean): readonly Shown[] {
+  const counts = new Map<string, number>();
+  for (const { kind } of differences) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const told = new Set<string>();
+  return differences.flatMap((difference): Shown[] => {
+    const count = counts.get(difference.kind) ?? 0;
+    if (wide || count <= MOST_ALIKE) return [{ difference, more: 0 }];
+    if (told.has(difference.kind)) return [];
+    told.add(difference.kind);
+    return [{ difference, more: count - 1 }];
+  });
+}
+
+function differenceLines({ difference, more }: Shown): readonly string[] {
+  const { level, what, expected, found, id, next, kind } = difference;
+  return [
+    `  ${MARKS[level]} ${what}`,
+    `    expected ${expected}; found ${found}`,
+    ...(more === 0 ? [`    ${id}`] : [`    ${id}, and ${more} more of ${kind}; with -o wide all of them`]),
+    ...next.map((one) => `    → ${nextWords(one)}`),
+  ];
+}
+
+function nextWords({ command, on, when }: Next): string {
+  const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
+  return where === '' ? command : `${where}:  ${command}`;
+}
+
+function unknownLines({ unknown }: Drift): readonly string[] {
+  if (unknown.length === 0) return [];
+  return [
+    'Not known:',
+    ...unknown.flatMap(({ host, what, why, hint }) => [
+      `  ? ${host}${what === 'everything' ? '' : `, ${what}`}: ${why}`,
+      ...(hint === '' ? [] : [`    → ${hint.replace(/^[^:]*: (?=glusterctl )/, '')}`]),
+    ]),
+    '',
+  ];
+}
+
+function summary({ looked, differences, unknown }: Drift): string {
+  const { hosts, volumes, bricks } = looked;
+  const seen = `${counted(hosts, 'host')}, ${counted(volumes, 'volume')}, ${counted(bricks, 'brick')} looked at`;
+  if (differences.length === 0 && unknown.length === 0) return `${seen}: all is as the state has it`;
+  return `${seen}: ${[counted(differences.length, 'difference'), ...(unknown.length === 0 ? [] : [`${unknown.length} unknown`])].join(', ')}`;
+}

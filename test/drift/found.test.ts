@@ -1,0 +1,60 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DIFFERENCE_KINDS, type Difference } from '../../src/drift/difference.ts';
+import type { Moment } from '../crash/command-world.ts';
+import { BY_HAND } from './by-hand.ts';
+import { type DriftWorld, driftMoment, driftWorld, named } from './drift-world.ts';
+import { IN_STATE } from './in-state.ts';
+
+let moment: Moment;
+let there: DriftWorld | null = null;
+
+beforeAll(async () => {
+  moment = await driftMoment();
+});
+
+afterEach(async () => {
+  await there?.world.remove();
+  there = null;
+});
+
+interface Told {
+  readonly differences: readonly Difference[];
+  readonly unknown: readonly unknown[];
+}
+
+async function verified({ world }: DriftWorld): Promise<Told & { readonly code: number }> {
+  const { code, stdout } = await world.run('verify -o json');
+  return { code, ...(JSON.parse(stdout) as Told) };
+}
+
+describe('verify finds what was done by hand, and nothing else', () => {
+  test('nothing, where nothing was done', async () => {
+    there = await driftWorld(moment);
+    expect(await verified(there)).toMatchObject({ code: 0, differences: [], unknown: [] });
+  });
+
+  test.each(BY_HAND.map((one) => [one.title, one] as const))('%s', async (_, { make, finds }) => {
+    there = await driftWorld(moment);
+    await make(there);
+    const first = await verified(there);
+    expect(named(first.differences)).toEqual([...finds].sort());
+    expect(first.code).toBe(6);
+    expect(first.unknown).toEqual([]);
+    const second = await verified(there);
+    expect(second.differences.map(({ id }) => id)).toEqual(first.differences.map(({ id }) => id));
+    for (const { id } of first.differences) expect(id).toMatch(/^[\w./@:+-]{3,110}$/);
+    expect(there.world.simulation.notSimulated).toEqual([]);
+  });
+});
+
+describe('and where the state is not what hosts hold', () => {
+  test.each(IN_STATE.map((one) => [one.title, one] as const))('%s', async (_, { compare, finds }) => {
+    there = await driftWorld(moment);
+    expect(named(await compare(there))).toEqual([...finds].sort());
+  });
+});
+
+test('every kind of difference is found by one of these', () => {
+  const found = [...BY_HAND, ...IN_STATE].flatMap(({ finds }) => finds.map((one) => one.replace(/@.*/, '')));
+  expect(Object.keys(DIFFERENCE_KINDS).filter((kind) => !found.includes(kind))).toEqual([]);
+});
