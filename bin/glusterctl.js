@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
 
 // Compiled code is kept between runs where Node can do that by itself (22.8 and newer).
-module.enableCompileCache?.();
-await import('../dist/main.js');
+require('node:module').enableCompileCache?.();
+require('../dist/main.js');

@@ -60,7 +60,8 @@ function workingDirectory(): string {
 }
 
 function processIo(): Io {
-  const { stdin, stdout, stderr, env } = process;
+  // Each stream costs a millisecond or two when it is first touched; a completion never needs what is typed.
+  const { stdout, stderr, env } = process;
   return {
     programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),
     variables: env,
@@ -69,7 +70,12 @@ function processIo(): Io {
       return userName();
     },
     workingDirectory: workingDirectory(),
-    stdin: { isTerminal: stdin.isTTY === true, chunks: () => stdin },
+    stdin: {
+      get isTerminal() {
+        return process.stdin.isTTY === true;
+      },
+      chunks: () => process.stdin,
+    },
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void (text === '' || stdout.write(text)) },
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
     // A serial console says 0. What goes into a pipe still has errors on a terminal. A window may change its size.
@@ -86,6 +92,7 @@ function processIo(): Io {
     stop: stop.signal,
     abandon: abandon.signal,
     get terminal() {
+      const { stdin } = process;
       return stdin.isTTY === true && stderr.isTTY === true ? { input: stdin, output: stderr } : null;
     },
   };

@@ -21,7 +21,6 @@ await mkdir(chunks, { recursive: true });
 // ssh2's native helpers are found nowhere, and it goes without them.
 const output = await bundle({
   dir: join(work, 'bundle'),
-  format: 'cjs',
   external: [/\.node$/, 'cpu-features'],
   target,
 });

@@ -45,7 +45,14 @@ describe('the package', () => {
       .split('\n');
     const folders = ['dist', 'examples', 'man'];
     const whole = await Promise.all(folders.map(filesOf));
-    const single = ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/glusterctl.js', 'package.json'];
+    const single = [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin/glusterctl.js',
+      'bin/package.json',
+      'package.json',
+    ];
     expect(packed.toSorted()).toEqual([...single, ...whole.flat()].toSorted());
     expect(packed).toContain('dist/licences.txt');
   });

@@ -1,0 +1,55 @@
+import { hostSettings } from '../cli/config/terms.ts';
+import type { Context } from '../cli/context.ts';
+import type { ScriptResult } from '../hosts/hosts.ts';
+import { type Inventory, readInventory } from '../inventory/inventory.ts';
+import { INVENTORY_SECONDS, inventoryScript } from '../inventory/inventory-script.ts';
+import type { HostAddress } from '../model/plan.ts';
+
+/** One host as it was asked. */
+export interface HostTold {
+  readonly host: string;
+  /** null: nothing is known of it. */
+  readonly inventory: Inventory | null;
+  /** Why nothing is known, and what to do about that; empty where all is well. */
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** What hosts hold, all asked at once by one script each. `bricks`: paths to be looked at there besides, by host. */
+export async function takeInventories(
+  context: Pick<Context, 'hosts' | 'settings'>,
+  lineage: string,
+  addresses: readonly HostAddress[],
+  bricks: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<readonly HostTold[]> {
+  const hosts = await context.hosts();
+  const settings = hostSettings(context.settings, { lineage });
+  return await Promise.all(
+    addresses.map(async (address) => {
+      const problem = (await hosts.connect([address])).get(address.name) ?? null;
+      if (problem !== null) {
+        return { host: address.name, inventory: null, problem: problem.message, hint: problem.hint };
+      }
+      const script = inventoryScript(bricks.get(address.name) ?? [], settings);
+      return toldBy(address.name, await hosts.run(address, script, { timeoutSeconds: INVENTORY_SECONDS }));
+    }),
+  );
+}
+
+function toldBy(host: string, result: ScriptResult): HostTold {
+  if (result.kind === 'unreachable') {
+    return { host, inventory: null, problem: result.problem.message, hint: result.problem.hint };
+  }
+  const inventory = result.kind === 'done' ? readInventory(result.stdout) : null;
+  if (inventory !== null) return { host, inventory, problem: '', hint: '' };
+  const said =
+    result.kind === 'unknown'
+      ? result.reason
+      : result.stderr.trim().split('\n').at(-1) || `its script ended with exit code ${result.code}`;
+  return {
+    host,
+    inventory: null,
+    problem: said,
+    hint: `What may be wrong with it: glusterctl host check ${host}`,
+  };
+}

@@ -1,0 +1,72 @@
+import { STORE } from '../gluster/glusterd-store.ts';
+import { gluster } from '../gluster/run.ts';
+import { BLOCK_LINKS, BLOCK_TREE } from '../lvm/block-names.ts';
+import { MOUNT_ROOT } from '../lvm/names.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import { reading, sh } from '../shell/script.ts';
+
+/** For each question of its own: none of them asks another host. */
+const EACH_SECONDS = 30;
+
+/** How long the whole of it may take. */
+export const INVENTORY_SECONDS = 8 * EACH_SECONDS;
+
+/** Where a host keeps what can't be read from its disks and from gluster: a small file about each thing on it. */
+export const NOTES_ROOT = '/var/lib/glusterctl/notes';
+
+/**
+ * Everything that a host holds of clusters, whoever made it, in sections for readInventory. What can't be told has its
+ * exit code: the script itself never fails. It only reads, and takes no lock of gluster's. `bricks` are looked at beside
+ * those that gluster names and the folder of mounts holds.
+ */
+export function inventoryScript(bricks: readonly string[], settings: HostSettings): Script {
+  const bounded = { ...settings, glusterTimeoutSeconds: EACH_SECONDS };
+  return reading(sh`
+    ask() {
+      name=$1
+      shift
+      printf '=== %s\n' "$name"
+      code=0
+      timeout ${EACH_SECONDS} "$@" || code=$?
+      printf '\n=== %s-code\n%s\n' "$name" "$code"
+    }
+    echo '=== glusterd.info'
+    cat ${`${STORE}/glusterd.info`} 2>/dev/null || :
+    ask peers ${gluster(bounded, 'peer', 'status', '--xml')}
+    info=$(ask info ${gluster(bounded, 'volume', 'info', '--xml')})
+    printf '%s\n' "$info"
+    ask snapshots ${gluster(bounded, 'snapshot', 'info', '--xml')}
+    echo '=== stored'
+    find ${`${STORE}/vols`} -mindepth 1 -maxdepth 1 2>/dev/null || :
+    echo '=== processes'
+    ps -C glusterfsd,glusterfs -o args= || :
+    ${BLOCK_TREE}
+    ${BLOCK_LINKS}
+    ask pvs pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size
+    ask lvs lvs -a --reportformat json --units k --nosuffix -o vg_name,lv_name,lv_uuid,lv_attr,lv_size,lv_tags,pool_lv,origin,lv_metadata_size
+    echo '=== mounts'
+    cat /proc/mounts || :
+    echo '=== fstab'
+    cat ${settings.fstab} 2>/dev/null || :
+    set -- ${bricks}
+    for word in $info ${MOUNT_ROOT}/*/*/brick; do
+      case $word in
+        *'<name>'*:/*'</name>'*)
+          path=\${word##*'<name>'}
+          path=/\${path#*:/}
+          path=\${path%%'</name>'*}
+          ;;
+        /*) path=$word ;;
+        *) path= ;;
+      esac
+      if [ -n "$path" ] && [ -d "$path" ]; then set -- "$@" "$path"; fi
+    done
+    if [ $# -gt 0 ]; then
+      ask folders stat -c '%u %g %a %d %n' "$@" 2>&1
+      ask marks getfattr --absolute-names -n trusted.glusterfs.volume-id -e hex "$@" 2>&1
+    fi
+    echo '=== notes'
+    find ${NOTES_ROOT} -type f -name '*.json' -print0 2>/dev/null | xargs -0 -r cat || :
+  `);
+}
