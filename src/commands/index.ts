@@ -114,6 +114,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('config', import('./config/index.ts')),
   },
   {
+    name: 'heketi',
+    summary: 'Taking over from Heketi, and the way back',
+    load: () => from('heketi', import('./heketi/index.ts')),
+  },
+  {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
     load: () => from('server', import('./heketi/index.ts')),

@@ -1,28 +1,23 @@
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import type { Brick, Volume } from '../model/entities.ts';
-import { NOTHING_CHANGED, type Plan } from '../model/plan.ts';
-import { reading, sh } from '../shell/script.ts';
+import type { Plan } from '../model/plan.ts';
 import { probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import { moveOf } from './move.ts';
 import { stagesOfReplacing } from './move-brick.ts';
 import type { Planning } from './planning.ts';
-import { glusterHostsFor, glusterStep, makeBricks } from './volume-steps.ts';
+import { makeBricks } from './volume-steps.ts';
 
-const ONLY_UNDONE = 'Heketi left it unfinished, and nothing is known of what was to come of it: it can only be undone';
-
-/** Bricks that Heketi made, or was about to make, for what nobody knows: their space is held until they are taken away. */
+/**
+ * Bricks that Heketi made, or was about to make, for what nobody knows: their space is held until they are taken away. It
+ * uses a volume that is not there, so that it can only be undone.
+ */
 export function planOfLeftBricks(
   volume: Volume,
   bricks: readonly Brick[],
   title: string,
   planning: Planning,
 ): Plan {
-  const { settings, state, unreachable } = planning;
-  const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
-  const refusal = reading(sh`
-    printf '%s\n' ${ONLY_UNDONE} >&2
-    exit ${NOTHING_CHANGED}
-  `);
+  const { settings, state } = planning;
   return {
     kind: 'create-volume',
     title,
@@ -30,14 +25,8 @@ export function planOfLeftBricks(
       { do: 'add', table: 'volumes', id: volume.id, value: volume },
       ...bricks.map((brick) => ({ do: 'add', table: 'bricks', id: brick.id, value: brick }) as const),
     ],
-    uses: [volume.cluster, ...new Set(bricks.map(({ device }) => device))],
-    stages: [
-      {
-        title: 'see what it was for',
-        steps: [glusterStep(volume, where, { id: 'left', title: 'go on with it', script: refusal, undo: null })],
-      },
-      makeBricks(state, volume, bricks, settings),
-    ],
+    uses: [volume.id, volume.cluster, ...new Set(bricks.map(({ device }) => device))],
+    stages: [makeBricks(state, volume, bricks, settings)],
     ...probesBeforeUndo(
       volume,
       probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),

@@ -79,7 +79,13 @@ function blockFinding(
 }
 
 const WORDS: Readonly<Record<number, readonly [what: string, mended: string]>> = {
-  [TYPES.createBlockVolume]: ['Heketi was making it.', 'It is left out: if it is there, it takes space in its volume.'],
+  [TYPES.createBlockVolume]: [
+    'Heketi was making it.',
+    'It is left out: if it is there, it takes space in its volume.',
+  ],
   [TYPES.deleteBlockVolume]: ['Heketi was deleting it.', 'It is taken over as if it were whole.'],
-  [TYPES.expandBlockVolume]: ['Heketi was expanding it.', 'It is taken over with the size that it had before.'],
+  [TYPES.expandBlockVolume]: [
+    'Heketi was expanding it.',
+    'It is taken over with the size that it had before.',
+  ],
 };

@@ -51,7 +51,11 @@ export function keep(database: HeketiDatabase): Kept {
     const { id, path, device } = entry.Info;
     if (onWay.bricks.has(id)) continue;
     if (path === '') {
-      leaveOut(words.brick(id), 'It has no path, so nothing of it is on a disk: its space is free again.', false);
+      leaveOut(
+        words.brick(id),
+        'It has no path, so nothing of it is on a disk: its space is free again.',
+        false,
+      );
       continue;
     }
     if (!devices.has(device)) {

@@ -1,7 +1,8 @@
 import { isClone } from '../../lvm/names.ts';
-import type { Brick, Volume } from '../../model/entities.ts';
 import { bricksPerSet } from '../../model/durability.ts';
+import type { Brick, Volume } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
+import type { Id } from '../../model/ids.ts';
 import type { Operation, Plan } from '../../model/plan.ts';
 import { GIB, kib } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -13,12 +14,12 @@ import { planOfBegunMove, planOfLeftBricks } from '../../plans/heketi-left.ts';
 import type { Planning } from '../../plans/planning.ts';
 import type { HeketiBrick, HeketiDatabase, HeketiOperation } from '../records/database.ts';
 import { volumesOfBricks } from '../records/meanings.ts';
+import { byHand } from './by-hand.ts';
 import { brickOf, volumeOf } from './entities.ts';
 import type { ImportFinding } from './finding.ts';
 import { ordered, type Unplaced } from './order.ts';
 import type { ClusterTruth } from './truth.ts';
 import { TYPES, targets } from './under-way.ts';
-import { byHand } from './by-hand.ts';
 import type { Eviction, VolumesBricks } from './volumes-bricks.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -40,6 +41,8 @@ interface Work {
 interface Begun {
   readonly plan: Plan;
   readonly direction: Operation['direction'];
+  /** What it is for is not there and will not come: it can only be undone. */
+  readonly after?: Id;
 }
 
 /**
@@ -68,7 +71,7 @@ export function openOperations(
     findings.push(...byHand(begun, database, words, made));
   }
   for (const entry of stray) {
-    const made = planned(() => ({ plan: leftPlan([entry], strayTitle(entry, work), work), direction: 'back' }));
+    const made = planned(() => leftBricks([entry], strayTitle(entry, work), work));
     if (made === null || made instanceof GlusterctlError) findings.push(strayFinding(entry, words));
     else {
       const operation = operationOf(entry.Info.id, 0, made);
@@ -111,7 +114,7 @@ function planned(plan: () => Begun | null): Begun | null | GlusterctlError {
   }
 }
 
-function operationOf(id: string, timestamp: number, { plan, direction }: Begun): Operation {
+function operationOf(id: Id, timestamp: number, { plan, direction, after }: Begun): Operation {
   return {
     id,
     plan,
@@ -122,6 +125,7 @@ function operationOf(id: string, timestamp: number, { plan, direction }: Begun):
     reason: 'Heketi began it, and had not ended it when its database was written',
     remaining: [],
     readings: [],
+    ...(after === undefined ? {} : { after }),
   };
 }
 
@@ -130,7 +134,7 @@ function told({ id, plan }: Operation): ImportFinding {
     group: 'operation',
     about: plan.title,
     what: 'Heketi began it and did not end it.',
-    mended: `It is operation ${id}, which is finished or undone as any other.`,
+    mended: 'What it holds on disks stays reserved until it is finished or undone.',
     next: `glusterctl operation info ${id}`,
   };
 }
@@ -181,7 +185,8 @@ function expandPlan(begun: HeketiOperation, work: Work): Begun | null {
   if (own.length === 0 || own.length % width !== 0) return null;
   const info = truths.get(volume.cluster)?.volumes.get(volume.name);
   const paths = new Set(own.map(({ path }) => path));
-  const added = info === undefined ? null : { ...info, bricks: info.bricks.filter(({ path }) => paths.has(path)) };
+  const added =
+    info === undefined ? null : { ...info, bricks: info.bricks.filter(({ path }) => paths.has(path)) };
   const { bricks } = ordered(own, width, added, storageNames(work));
   const present = bricksOf(state, id).length;
   const placed = bricks.map((brick) => ({ ...brick, position: present + brick.position }));
@@ -208,16 +213,14 @@ function evictPlan(begun: HeketiOperation, work: Work): Begun | null {
   const [coming] = unplaced([next.Info.id], volume.id, work);
   if (coming === undefined) return null;
   if (volume.orderUnknown === true) {
-    return { plan: leftPlan([next], `${title}: take the new brick away`, work), direction: 'back' };
+    return leftBricks([next], `${title}: take the new brick away`, work);
   }
   const { node: _node, ...brick } = coming;
   const manner = { title, replaced: eviction.done === true };
-  const plan = planOfBegunMove(
-    old,
-    { ...brick, position: old.position },
-    manner,
-    { ...planning, state: before },
-  );
+  const plan = planOfBegunMove(old, { ...brick, position: old.position }, manner, {
+    ...planning,
+    state: before,
+  });
   return { plan, direction: eviction.done === true ? 'forward' : 'back' };
 }
 
@@ -231,11 +234,15 @@ function stateBefore({ old, next, done }: Eviction, state: State): State {
 }
 
 /** Bricks of nothing that is known; a volume that stands for it keeps them together. */
-function leftPlan(entries: readonly HeketiBrick[], title: string, work: Work): Plan {
+function leftBricks(entries: readonly HeketiBrick[], title: string, work: Work): Begun {
   const { state, planning } = work;
   const [first] = entries;
   const id = first?.Info.id ?? '';
-  const own = unplaced(entries.map(({ Info }) => Info.id), id, work);
+  const own = unplaced(
+    entries.map(({ Info }) => Info.id),
+    id,
+    work,
+  );
   const cluster = state.nodes[own[0]?.node ?? '']?.cluster ?? '';
   if (own.length !== entries.length || own.some((brick) => isSharing({ ...brick, position: 0 }, state)))
     throw new GlusterctlError('refused', 'it lies in the pool of another brick');
@@ -260,7 +267,7 @@ function leftPlan(entries: readonly HeketiBrick[], title: string, work: Work): P
     glusterUuid: null,
   };
   const bricks = own.map(({ node: _node, ...brick }, position): Brick => ({ ...brick, position }));
-  return planOfLeftBricks(volume, bricks, title, planning);
+  return { plan: planOfLeftBricks(volume, bricks, title, planning), direction: 'back', after: id };
 }
 
 /** Its logical volume may not go as that of any brick: gluster made it, or others are in its pool. */

@@ -120,7 +120,11 @@ function volumesFrom(
   const findings: ImportFinding[] = [];
   for (const [id, { entry, cluster }] of kept.volumes) {
     const own = byVolume.get(id) ?? [];
-    const volume = volumeOf(entry, cluster, own.some(({ kind }) => kind === 'arbiter'));
+    const volume = volumeOf(
+      entry,
+      cluster,
+      own.some(({ kind }) => kind === 'arbiter'),
+    );
     const width = bricksPerSet(volume.durability);
     if (own.length === 0 || own.length % width !== 0) {
       for (const { device } of own) unsafe.add(device);
@@ -197,7 +201,10 @@ function sourceOf(bricks: readonly Brick[], byVolume: VolumesBricks['byVolume'])
   const all = [...byVolume.values()].flat();
   const source = all.find(
     (other) =>
-      other.device === first.device && other.pool === first.pool && other.volume !== first.volume && !isClone({ ...other, position: 0 }),
+      other.device === first.device &&
+      other.pool === first.pool &&
+      other.volume !== first.volume &&
+      !isClone({ ...other, position: 0 }),
   );
   return source?.volume ?? null;
 }
@@ -282,7 +289,14 @@ function sizeFindings(database: HeketiDatabase): readonly ImportFinding[] {
         ];
       case 'use-too-small':
       case 'device-sizes':
-        return [{ group: 'mended', about, what: `${sentence(what)}.`, mended: 'Its use is counted from its bricks.' }];
+        return [
+          {
+            group: 'mended',
+            about,
+            what: `${sentence(what)}.`,
+            mended: 'Its use is counted from its bricks.',
+          },
+        ];
       default:
         return [];
     }
@@ -311,5 +325,7 @@ function orderNotes(volumes: readonly Volume[]): readonly string[] {
   const unknown = volumes.filter(({ orderUnknown }) => orderUnknown === true);
   if (unknown.length === 0) return [];
   const what = `The order of bricks is not known of ${counted(unknown.length, 'volume')}: Heketi's database has none, and gluster was not asked.`;
-  return [`${what} Until it is, their bricks can't be moved and they can't be cloned. Import again while the hosts answer.`];
+  return [
+    `${what} Until it is, their bricks can't be moved and they can't be cloned. Import again while the hosts answer.`,
+  ];
 }
