@@ -119,6 +119,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('heketi', import('./heketi/index.ts')),
   },
   {
+    name: 'db',
+    summary: "The state as Heketi's database, and databases of Heketi",
+    load: () => from('db', import('./heketi/index.ts')),
+  },
+  {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
     load: () => from('server', import('./heketi/index.ts')),

@@ -1,2 +1,2 @@
-/** What comes after a database was taken over: the hosts are compared with it. */
-export const AFTER_IMPORT = 'Compare it with the hosts: glusterctl verify';
+/** What comes after a database was taken over: what it says is compared with the hosts. */
+export const AFTER_IMPORT = 'See how it does on the hosts: glusterctl status';

@@ -17,10 +17,8 @@ import { emptyState, type State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { importedView } from '../../ui/views/heketi-import.ts';
 import { AFTER_IMPORT } from './advice.ts';
+import { MOST_BYTES } from './most-bytes.ts';
 import { writeState } from './write-state.ts';
-
-/** Larger than any that Heketi has kept. */
-export const MOST_BYTES = 256 * 1024 * 1024;
 
 export interface ImportRequest {
   /** - is standard input. */

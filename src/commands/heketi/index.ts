@@ -1,4 +1,7 @@
 import type { CommandDefinition } from '../../cli/define.ts';
+import { dbCheck } from './db-check.ts';
+import { dbDump } from './db-dump.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { loglevelGet } from './loglevel-get.ts';
 import { loglevelSet } from './loglevel-set.ts';
@@ -11,6 +14,9 @@ import { serverOperationsList } from './server-operations-list.ts';
 /** What only heketi-cli asks, and what has to do with Heketi's database; of the nouns "heketi", "db", "server" and "loglevel". */
 export const commands: readonly CommandDefinition[] = [
   importCommand,
+  exportCommand,
+  dbDump,
+  dbCheck,
   serverOperationsList,
   serverOperationsInfo,
   serverOperationsCleanup,
