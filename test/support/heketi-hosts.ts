@@ -42,7 +42,10 @@ export async function heketiHosts(database: HeketiDatabase, orders: Orders): Pro
   for (const cluster of Object.values(database.clusterentries)) {
     const [first, ...others] = cluster.Info.nodes;
     for (const other of others)
-      await run(first ?? '', sh`gluster --mode=script peer probe ${nodeentries[other]?.Info.hostnames.storage[0] ?? ''}`);
+      await run(
+        first ?? '',
+        sh`gluster --mode=script peer probe ${nodeentries[other]?.Info.hostnames.storage[0] ?? ''}`,
+      );
   }
   for (const { Info, NodeId, ExtentSize } of Object.values(deviceentries))
     await run(
@@ -69,7 +72,10 @@ export async function heketiHosts(database: HeketiDatabase, orders: Orders): Pro
 
 type Brick = HeketiDatabase['brickentries'][string];
 
-function brickCommands({ Info, TpSize, PoolMetadataSize, LvmThinPool, SubType }: Brick, gid: number): readonly Fragment[] {
+function brickCommands(
+  { Info, TpSize, PoolMetadataSize, LvmThinPool, SubType }: Brick,
+  gid: number,
+): readonly Fragment[] {
   const { id, device, path, size } = Info;
   const group = `vg_${device}`;
   const pool = LvmThinPool === '' ? `tp_${id}` : LvmThinPool;
@@ -108,7 +114,9 @@ function volumeCommands(
     const info = brickentries[brick]?.Info;
     return `${nodeentries[info?.node ?? '']?.Info.hostnames.storage[0]}:${info?.path}`;
   });
-  const options = [...(volume.GlusterVolumeOptions ?? []), `user.heketi.id ${id}`].filter((one) => one !== '');
+  const options = [...(volume.GlusterVolumeOptions ?? []), `user.heketi.id ${id}`].filter(
+    (one) => one !== '',
+  );
   return [
     sh`gluster --mode=script volume create ${name} ${kind} ${names}`,
     ...options.map((option) => sh`gluster --mode=script volume set ${name} ${option.split(' ')}`),

@@ -10,11 +10,13 @@ export interface HostsAsked {
   readonly inventories: Inventories;
   /** null: no host told. */
   readonly simulated: boolean | null;
+  /** The host that told that. */
+  readonly first: string;
   /** Hosts of which nothing is known, and why. */
   readonly silent: readonly { readonly host: string; readonly problem: string; readonly hint: string }[];
 }
 
-export const NOBODY_ASKED: HostsAsked = { inventories: new Map(), simulated: null, silent: [] };
+export const NOBODY_ASKED: HostsAsked = { inventories: new Map(), simulated: null, first: '', silent: [] };
 
 /** Asks all hosts of a database at once; nothing is changed there. */
 export async function askHosts(
@@ -51,6 +53,6 @@ export async function askHosts(
     const silent = told
       .filter(({ inventory }) => inventory === null)
       .map(({ host, problem, hint }) => ({ host, problem, hint }));
-    return { inventories, simulated, silent };
+    return { inventories, simulated, first: first?.name ?? '', silent };
   });
 }

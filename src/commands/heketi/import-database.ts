@@ -1,6 +1,7 @@
 import { askHosts, type HostsAsked, NOBODY_ASKED } from '../../actions/import-heketi/ask-hosts.ts';
 import { termsOf } from '../../cli/config/terms.ts';
 import type { Context } from '../../cli/context.ts';
+import { kindMismatch } from '../../engine/guard.ts';
 import { lockHolder } from '../../files/lock-holder.ts';
 import { FINDING_GROUPS } from '../../heketi/import/finding.ts';
 import { readServerConfig, type ServerConfig } from '../../heketi/import/server-config.ts';
@@ -45,6 +46,7 @@ export async function importDatabase(context: Context, request: ImportRequest): 
     request.offline || config?.mock === true
       ? NOBODY_ASKED
       : await askHosts(context, present.lineage, reading.database, () => access);
+  refuseOtherKind(asked, present);
   let imported: Imported | null = null;
   let taken: TakenOver | null = null;
   const change = (base: State): State => {
@@ -79,6 +81,11 @@ async function read(context: Context, { file }: ImportRequest, name: string): Pr
 
 async function configOf({ environment }: Context, file: string): Promise<ServerConfig | null> {
   return file === '' ? null : readServerConfig(await environment.readFile(file), file);
+}
+
+function refuseOtherKind({ simulated, first }: HostsAsked, present: State): void {
+  if (simulated === null || present.simulated === null || simulated === present.simulated) return;
+  throw kindMismatch(first, simulated);
 }
 
 /** Where no host told what it is, the place of the state does. */
