@@ -26,7 +26,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'model',
   ],
-  actions: ['cli', 'engine', 'heketi', 'plans', 'placement', 'health', 'inventory', 'hosts', 'gluster', 'lvm', 'model'],
+  actions: [
+    'cli',
+    'engine',
+    'heketi',
+    'plans',
+    'placement',
+    'health',
+    'inventory',
+    'hosts',
+    'gluster',
+    'lvm',
+    'model',
+  ],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   heketi: ['plans', 'inventory', 'gluster', 'lvm', 'text', 'model'],
@@ -56,7 +68,18 @@ const ALLOWED_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** What one part may import of another, where that isn't all of it. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { 'simulator → ssh': ['ssh/key-pair.ts'] };
 
-const PURE = ['model', 'placement', 'plans', 'health', 'inventory', 'shell', 'text', 'lvm', 'gluster', 'heketi'];
+const PURE = [
+  'model',
+  'placement',
+  'plans',
+  'health',
+  'inventory',
+  'shell',
+  'text',
+  'lvm',
+  'gluster',
+  'heketi',
+];
 
 /** What pure parts may use of Node: it gives the same for the same, and touches nothing. */
 const PURE_OF_NODE = ['node:net', 'node:zlib'];

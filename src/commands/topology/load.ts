@@ -57,6 +57,8 @@ export const load = command({
   },
   async run(context, { json: file, heketiDb, destroyExistingData }) {
     if (heketiDb !== '') {
+      if (context.prompt.keep !== undefined)
+        throw usage('There is no plan to be kept of taking a database over');
       const { importDatabase } = await import('../heketi/import-database.ts');
       return await importDatabase(context, {
         file: heketiDb,
