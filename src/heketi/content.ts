@@ -54,8 +54,9 @@ export function refuseContent(
   }
 }
 
-function textHint(text: string): string {
+/** Where the database is that a text only speaks of. */
+export function textHint(text: string): string {
   if (text.startsWith('H4sI')) return `It is base64 of a gzipped file: base64 -d FILE > heketi.db.gz`;
   if (text.includes('heketi.db.gz')) return `The database is within the secret: ${SECRET}`;
-  return 'A database is the file heketi.db of a Heketi server, that file gzipped, or what "heketi db export" wrote.';
+  return 'A database is the file heketi.db of a Heketi server, that file gzipped, or what "heketi db export" or "heketi-cli db dump" wrote.';
 }

@@ -1,6 +1,6 @@
 import { refused } from '../model/errors.ts';
 import { type BoltFile, describePage, readBolt } from './bolt/read.ts';
-import { contentOf, refuseContent, textOf } from './content.ts';
+import { contentOf, refuseContent, textHint, textOf } from './content.ts';
 import type { HeketiDamage } from './damage.ts';
 import { damageRefusal, type HeketiReading } from './reading.ts';
 import { isBucketName } from './records/buckets.ts';
@@ -89,7 +89,7 @@ function readJson(bytes: Buffer, name: string): HeketiReading {
       isObject(dump) && 'clusters' in dump
         ? `${name} is a topology, and not the database: it lacks bricks' places and operations`
         : `${name} is JSON, but no export of Heketi's database: it has no "clusterentries"`,
-      'An export is made with "heketi db export", or with "heketi-cli db dump".',
+      textHint(textOf(bytes.subarray(0, 65536))),
     );
   const { database, damages } = recordsFromJson(dump);
   return { database, form: 'json', gzipped: false, damages, older: null, short: null, unaccounted: null };
