@@ -52,6 +52,23 @@ async function world(
   return { world: own, database, orders: made };
 }
 
+/** The same, of a database that no server wrote: it comes as an export. */
+async function worldOf(
+  database: HeketiDatabase,
+  made: Orders,
+  given: HeketiDatabase = database,
+): Promise<CommandWorld> {
+  const simulation = await heketiHosts(database, made);
+  const own = await commandWorld({ hosts: simulation.save(), state: null });
+  worlds.push(own);
+  await own.file('heketi.json', JSON.stringify(given));
+  return own;
+}
+
+function idOf({ volumeentries }: HeketiDatabase, name: string): string {
+  return Object.values(volumeentries).find(({ Info }) => Info.name === name)?.Info.id ?? '';
+}
+
 function named(state: State, name: string) {
   const volume = Object.values(state.volumes).find((one) => one.name === name);
   if (volume === undefined) throw new Error(`no volume ${name}`);
@@ -175,6 +192,76 @@ describe('what Heketi had begun', () => {
       const of = (change: number) => Actions.find(({ Change }) => Change === change)?.Id ?? '';
       expect([state.bricks[of(3)], state.bricks[of(1)]?.volume]).toEqual([undefined, expect.any(String)]);
     }
+  });
+});
+
+describe('what only the hosts know', () => {
+  it('tells how far a move and an expansion came, and both are finished from there', async () => {
+    const database = heketiDatabase('pending');
+    const made = new Map(orders(database, KEPT));
+    const id = (name: string) => idOf(database, name);
+    const move = Object.values(database.pendingoperations).find(
+      ({ Type, Actions }) => Type === 8 && Actions.length === 2,
+    );
+    const of = (change: number) => move?.Actions.find(({ Change }) => Change === change)?.Id ?? '';
+    const [old, next] = [of(3), of(1)];
+    const evicted = made.get(id('evicted')) ?? [];
+    made.set(
+      id('evicted'),
+      evicted.map((brick) => (brick === old ? next : brick)),
+    );
+    const grown = made.get(id('growing')) ?? [];
+    const expansion = Object.values(database.pendingoperations).find(({ Type }) => Type === 3);
+    const added = (expansion?.Actions ?? []).flatMap(({ Change, Id }) => (Change === 1 ? [Id] : []));
+    made.set(id('growing'), [...grown, ...added]);
+    const cli = await worldOf(database, made);
+    await cli.ok('heketi import heketi.json');
+    const before = await cli.state();
+    expect(bricksOf(before, id('evicted')).map((brick) => brick.id)).toEqual(made.get(id('evicted')));
+    expect(bricksOf(before, id('growing')).map((brick) => brick.id)).toEqual(grown);
+    expect([before.bricks[old]?.replacedBy, before.operations[move?.Id ?? '']?.direction]).toEqual([
+      next,
+      'forward',
+    ]);
+    for (const operation of [move?.Id, expansion?.Id]) await cli.ok(`operation resume ${operation}`);
+    const after = await cli.state();
+    expect(after.bricks[old]).toBeUndefined();
+    expect(bricksOf(after, id('growing')).map((brick) => brick.id)).toEqual(made.get(id('growing')));
+    expect(findViolations(after)).toEqual([]);
+  });
+
+  it('brings back a brick whose record is lost, with the sizes that LVM tells', async () => {
+    const database = heketiDatabase('six-nodes-disperse');
+    const made = orders(database, SIX);
+    const [volume = '', order = []] = [...made].find(([id]) => id === idOf(database, 'after')) ?? [];
+    const [lost = ''] = order;
+    const { [lost]: record, ...brickentries } = database.brickentries;
+    const cli = await worldOf(database, made, { ...database, brickentries });
+    const text = await cli.ok('heketi import heketi.json');
+    expect(text).toContain('gluster has a brick of it that the database lacks');
+    const state = await cli.state();
+    expect(bricksOf(state, volume).map(({ id }) => id)).toEqual(order);
+    const { sizeKiB, poolKiB, metadataKiB, pool } = state.bricks[lost] ?? {};
+    expect([sizeKiB, poolKiB, metadataKiB, pool]).toEqual([
+      record?.Info.size,
+      record?.TpSize,
+      record?.PoolMetadataSize,
+      record?.LvmThinPool,
+    ]);
+  });
+
+  it('keeps what holds files from being undone, until its name is said', async () => {
+    const database = heketiDatabase('pending');
+    const arriving = Object.values(database.volumeentries).find(({ Info }) => Info.name === 'arriving');
+    const made = new Map([...orders(database, KEPT), [arriving?.Info.id ?? '', arriving?.Bricks ?? []]]);
+    const cli = await worldOf(database, made);
+    await cli.ok('heketi import heketi.json');
+    const operation = arriving?.Pending.Id ?? '';
+    const { code, stderr } = await cli.run(`operation rollback ${operation}`);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('volume arriving is started')]);
+    await cli.ok(`operation resume ${operation}`);
+    const state = await cli.state();
+    expect(bricksOf(state, named(state, 'arriving').id).map(({ id }) => id)).toEqual(arriving?.Bricks);
   });
 });
 
