@@ -115,6 +115,8 @@ export interface Environment {
   /** All of it, up to a limit: what is read may be a device or a pipe that never ends. */
   readStdin(most?: number): Promise<string>;
   readFile(path: string, most?: number): Promise<string>;
+  /** Of what is no text; - is standard input. */
+  readBytes(path: string, most?: number): Promise<Buffer>;
   /** Folders on the way are made, unless they must be there. */
   writeFile(path: string, text: string, mode?: number, folder?: 'make' | 'must-be-there'): Promise<void>;
 }

@@ -124,6 +124,16 @@ const NOUNS: readonly Noun[] = [
     load: () => from('config', import('./config/index.ts')),
   },
   {
+    name: 'heketi',
+    summary: 'Taking over from Heketi, and the way back',
+    load: () => from('heketi', import('./heketi/index.ts')),
+  },
+  {
+    name: 'db',
+    summary: "The state as Heketi's database, and databases of Heketi",
+    load: () => from('db', import('./heketi/index.ts')),
+  },
+  {
     name: 'server',
     summary: 'What heketi-cli asks of its server',
     groups: {

@@ -8,9 +8,13 @@ export class Unfit extends Error {}
 
 /** The text of a file, a pipe or a device, read no further than `most` bytes: none of them need ever end. */
 export async function readBounded(path: string, most: number): Promise<string> {
+  return (await readBoundedBytes(path, most)).toString('utf8');
+}
+
+export async function readBoundedBytes(path: string, most: number): Promise<Buffer> {
   const file = await open(path);
   try {
-    return await gather(file.createReadStream({ autoClose: false }), most);
+    return await gatherBytes(file.createReadStream({ autoClose: false }), most);
   } finally {
     await file.close();
   }
@@ -39,6 +43,10 @@ export async function readRegular(path: string, most: number, first?: number): P
 
 /** What comes from a stream, up to so many bytes. */
 export async function gather(chunks: AsyncIterable<unknown>, most: number): Promise<string> {
+  return (await gatherBytes(chunks, most)).toString('utf8');
+}
+
+export async function gatherBytes(chunks: AsyncIterable<unknown>, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -47,7 +55,7 @@ export async function gather(chunks: AsyncIterable<unknown>, most: number): Prom
     if (length > most) throw tooLarge(most);
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 function tooLarge(most: number): Unfit {

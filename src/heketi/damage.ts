@@ -9,5 +9,5 @@ export interface HeketiDamage {
 }
 
 export function describeDamage({ place, field, what }: HeketiDamage): string {
-  return field === null ? `${place}: ${what}` : `${place}: ${field} ${what}`;
+  return field === null ? `${place}: ${what}` : `${place}: ${field}: ${what}`;
 }

@@ -116,6 +116,8 @@ export interface Volume {
   readonly cloneOf: Id | null;
   /** gluster's own id; null when not seen. */
   readonly glusterUuid: string | null;
+  /** The positions of its bricks are made up: only gluster knows which of them are a set, and it was not asked yet. */
+  readonly orderUnknown?: true;
   /** ISO 8601; absent where nobody wrote it down. */
   readonly created?: string;
 }

@@ -19,6 +19,7 @@ import { addressOf, manageName } from './addresses.ts';
 import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import { nameTaken } from './typed-volume.ts';
+import { refuseUnknownOrder } from './unknown-order.ts';
 import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
 
 export const CLONE_BRICKS = 'clone-bricks';
@@ -42,6 +43,7 @@ export function planCloneVolume(
   if (source === undefined) throw notFound();
   if (source.block)
     throw refused(`Failed clone volume ${sourceId}: Cloning of block hosting volumes is not supported`);
+  refuseUnknownOrder(source);
   const twin = Object.values(state.volumes).find(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );

@@ -47,10 +47,16 @@ export interface WantedVolume {
 
 /** The first cluster that may hold the volume and has room for it. Messages are Heketi's. */
 export function planCreateVolume(wanted: WantedVolume, planning: Planning, place: Place = placeVolume): Plan {
-  const { policy, settings, state, unreachable } = planning;
+  const { policy, state, unreachable } = planning;
   const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable, place);
   const volume = volumeOf(wanted, cluster);
   const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
+  return { ...planOfNewVolume(volume, bricks, planning), notes: placement.notes };
+}
+
+/** A volume and its bricks, whoever chose their places. */
+export function planOfNewVolume(volume: Volume, bricks: readonly Brick[], planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
   const [first] = bricks;
   const where = glusterHostsFor(state, volume, unreachable, first);
   const work = {
@@ -67,7 +73,7 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
       { do: 'add', table: 'volumes', id: volume.id, value: volume },
       ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
     ],
-    uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
+    uses: [volume.cluster, ...new Set(bricks.map(({ device }) => device))],
     stages: [
       makeBricks(state, volume, bricks, settings),
       {
@@ -88,7 +94,7 @@ export function planCreateVolume(wanted: WantedVolume, planning: Planning, place
       ...probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
     ]),
     recovery: 'back',
-    notes: placement.notes,
+    notes: [],
   };
 }
 

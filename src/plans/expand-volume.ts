@@ -5,7 +5,7 @@ import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
-import type { Volume } from '../model/entities.ts';
+import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Script, Stage } from '../model/plan.ts';
@@ -36,7 +36,7 @@ export function planExpandVolume(
   { volume: id, addKiB, rebalance, brickId }: ExpandVolume,
   planning: Planning,
 ): Plan {
-  const { policy, settings, state, unreachable } = planning;
+  const { policy, state, unreachable } = planning;
   const volume = state.volumes[id];
   const cluster = volume === undefined ? undefined : state.clusters[volume.cluster];
   if (volume === undefined || cluster === undefined) throw notFound();
@@ -47,6 +47,20 @@ export function planExpandVolume(
     placeVolume(state, placementRequest(cluster, wanted, policy, unreachable, present.length)),
   );
   const bricks = bricksOfPlacement(placement, id, present.length, brickId);
+  const plan = planOfNewBricks({ volume, bricks, addKiB, rebalance }, planning);
+  return { ...plan, notes: [...placement.notes, ...plan.notes] };
+}
+
+export interface NewBricks extends Pick<ExpandVolume, 'addKiB' | 'rebalance'> {
+  readonly volume: Volume;
+  readonly bricks: readonly Brick[];
+}
+
+/** Further bricks of a volume, whoever chose their places. */
+export function planOfNewBricks({ volume, bricks, addKiB, rebalance }: NewBricks, planning: Planning): Plan {
+  const { settings, state, unreachable } = planning;
+  const { id, durability } = volume;
+  const present = bricksOf(state, id);
   const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
   const reference = volumeRef(state, volume);
   const added = bricks.map((brick) => glusterBrick(state, brick));
@@ -79,14 +93,14 @@ export function planExpandVolume(
       { do: 'update', table: 'volumes', id, set: { sizeKiB: volume.sizeKiB + addKiB } },
       ...bricks.map((brick): Change => ({ do: 'add', table: 'bricks', id: brick.id, value: brick })),
     ],
-    uses: [cluster.id, ...new Set(bricks.map(({ device }) => device))],
+    uses: [volume.cluster, ...new Set(bricks.map(({ device }) => device))],
     stages,
     ...probesBeforeUndo(
       volume,
       probeHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
     ),
     recovery: 'back',
-    notes: rebalance && !volume.started ? [...placement.notes, laterNote(volume)] : placement.notes,
+    notes: rebalance && !volume.started ? [laterNote(volume)] : [],
   };
 }
 

@@ -9,6 +9,7 @@ import { deviceLabel, manageName, nodesOf } from './addresses.ts';
 import type { AboutMove } from './gates/about-move.ts';
 import type { Gate } from './gates/gate.ts';
 import type { Planning } from './planning.ts';
+import { refuseUnknownOrder } from './unknown-order.ts';
 import { glusterBrick, nodeOfBrick } from './volume-steps.ts';
 
 /** One brick and where it goes. */
@@ -92,6 +93,7 @@ export function isDistributed({ durability }: Volume): boolean {
 
 export function setOf(state: State, volume: Volume, brick: Brick): readonly Brick[] {
   if (isDistributed(volume)) return [brick];
+  refuseUnknownOrder(volume);
   const width = bricksPerSet(volume.durability);
   const start = brick.position - (brick.position % width);
   return bricksOf(state, volume.id).slice(start, start + width);

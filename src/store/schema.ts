@@ -117,6 +117,7 @@ const volume = z.strictObject({
   snapshots: z.array(snapshot).readonly(),
   cloneOf: id.nullable(),
   glusterUuid: z.string().nullable(),
+  orderUnknown: absent(z.literal(true)),
   created: absent(z.string()),
 });
 

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/define.ts';
 import { systemClock } from '../../src/cli/run/clock.ts';
@@ -8,6 +9,7 @@ import { openControl } from '../../src/simulator/control.ts';
 import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import { serialise } from '../../src/store/format.ts';
+import { databaseFile } from '../support/heketi-databases.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -68,6 +70,12 @@ const takeOrders = async ({ folder, simulation, variables }: Lab) => {
   variables.GLUSTERCTL_SIMULATOR = folder;
 };
 
+/** What a Heketi server has left, in the working directory. */
+const leftByHeketi = async ({ folder, file }: Lab) => {
+  await writeFile(join(folder, 'heketi.db'), databaseFile('three-nodes.db'));
+  await file('heketi.json', '{"glusterfs": {"executor": "ssh", "sshexec": {"user": "root", "port": "22"}}}');
+};
+
 const HALF_DELETED: readonly Step[] = [DATA, leaves('volume delete data --yes')];
 
 const goes = (device: string): readonly Step[] => [`device disable ${device}`, `device remove ${device}`];
@@ -78,6 +86,9 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'cluster create --name=lab': [NOTHING],
   'cluster delete': [NOTHING, 'cluster create --name=lab'],
   'topology load': [NOTHING],
+  'topology load --heketi-db': [NOTHING, leftByHeketi],
+  'heketi import': [NOTHING, leftByHeketi],
+  'db check heketi.db': [leftByHeketi],
   'node add': [NOTHING, 'cluster create --name=lab'],
   'node enable': ['node disable gl1'],
   'node maintenance start gl2 --accept': ['volume create --size=10 --name=scratch --durability=none'],

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { GIB, kib } from '../../src/model/sizes.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
+import { databaseFile, heketiDatabase } from '../support/heketi-databases.ts';
+import { heketiHosts } from '../support/heketi-hosts.ts';
 import { lab, labHosts } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -30,6 +34,15 @@ const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key
 
 const README = '../README.md';
 
+/** Hosts and database are those that a Heketi server left. */
+const FROM_HEKETI = 'from-heketi.md';
+
+async function hostsOfHeketi(): Promise<Simulation> {
+  const database = heketiDatabase('heketidbstorage');
+  const volumes = Object.values(database.volumeentries);
+  return await heketiHosts(database, new Map(volumes.map(({ Info, Bricks }) => [Info.id, Bricks])));
+}
+
 describe('README and pages of docs', () => {
   test('the README has one type something', () => {
     expect(linesOf(README).filter(({ line }) => !BY_HAND.test(line)).length).toBeGreaterThan(6);
@@ -37,7 +50,10 @@ describe('README and pages of docs', () => {
 
   test.each([README, ...pages])('what %s has one type works, line by line', async (page) => {
     const lines = linesOf(page).filter(({ line }) => !BY_HAND.test(line));
-    const simulation = Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
+    const simulation =
+      page === FROM_HEKETI
+        ? await hostsOfHeketi()
+        : Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
     const clock = new SimulatedTime();
     const cli = await lab({ simulation, more: () => ({ clock }) });
     onTestFinished(async () => await cli.remove());
@@ -45,6 +61,8 @@ describe('README and pages of docs', () => {
     if (control === null) throw new Error(`${cli.folder} is too long a path`);
     onTestFinished(async () => await control.close());
     cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
+    if (page === FROM_HEKETI)
+      await writeFile(join(cli.folder, 'heketi.db'), databaseFile('heketidbstorage.db'));
     for (const { line, ends } of lines) {
       const { code, stdout, stderr } = await cli.run(line);
       expect([line, code, code === ends ? '' : stdout + stderr]).toEqual([line, ends, '']);

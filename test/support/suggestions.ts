@@ -13,7 +13,7 @@ import { splitWords } from './words.ts';
 const PROSE = new Set(['runs', 'to']);
 
 /** What heketi-cli prints, to the letter. */
-const HEKETI = new Set(['server operations [list|info]']);
+const HEKETI = new Set(['server operations [list|info]', 'heketi db export', 'heketi db import']);
 
 /** A command that a text for people suggests, without the program's name. */
 export interface Suggestion {

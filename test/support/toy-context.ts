@@ -67,6 +67,7 @@ export function toyContext(
       stderrIsTerminal: false,
       columns: 80,
       readStdin: async () => '',
+      readBytes: async () => Buffer.alloc(0),
       readFile: async () => '',
       writeFile: async () => undefined,
     },

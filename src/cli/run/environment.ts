@@ -39,6 +39,17 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
         throw fileError(path, 'read', error);
       }
     },
+    async readBytes(path, most = MOST_BYTES) {
+      const { gatherBytes, readBoundedBytes } = await import('../../files/read-bounded.ts');
+      const named = path === '-' ? 'standard input' : path;
+      try {
+        return path === '-'
+          ? await gatherBytes(io.stdin.chunks(), most)
+          : await readBoundedBytes(await place(path), most);
+      } catch (error) {
+        throw fileError(named, 'read', error);
+      }
+    },
     async writeFile(path, text, mode = 0o600, folder = 'make') {
       const [{ access, writeFile }, { dirname }, { makeFolder }] = await Promise.all([
         import('node:fs/promises'),

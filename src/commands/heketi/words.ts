@@ -1,10 +1,6 @@
 /** Commands of heketi-cli that are not here, each with what comes nearest. The key begins every one of their names. */
 const NOT_THERE: ReadonlyMap<string, string> = new Map([
   [
-    'db',
-    'There is no database of Heketi\'s, so no "db". Nearest: "glusterctl state check" for "db check", "glusterctl state show" for "db dump".',
-  ],
-  [
     'server state',
     '"server state examine gluster" is not there yet: nothing compares the state with gluster. Nearest: "glusterctl state check" for the state by itself, "glusterctl volume status VOLUME" for what gluster says.',
   ],

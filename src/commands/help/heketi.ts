@@ -10,6 +10,13 @@ export const heketi: readonly Section[] = [
     ],
   },
   {
+    title: 'Taking over what Heketi manages',
+    blocks: [
+      'One command reads its database (heketi.db, or an export), and the hosts go on as they are. The way back is another:',
+      { lines: ['glusterctl heketi import heketi.db --dry-run', 'glusterctl heketi export heketi.json'] },
+    ],
+  },
+  {
     title: 'What is different',
     blocks: [
       {
@@ -24,7 +31,8 @@ export const heketi: readonly Section[] = [
             'waits until what must be known is known, and heals to a known zero before the next one',
           ],
           ['block volumes', 'are listed and protected, and not made yet'],
-          ['db, server state', 'are not there: the error names what comes nearest'],
+          ['db', "prints and checks the state in the form of Heketi's database"],
+          ['server state', 'is not there: the error names what comes nearest'],
         ],
       },
       'What an error of Heketi means is told by its words:',

@@ -1,0 +1,58 @@
+import type { Context } from '../../cli/context.ts';
+import { KIND_PROBE } from '../../engine/guard.ts';
+import type { Inventories } from '../../heketi/import/truth.ts';
+import type { HeketiDatabase } from '../../heketi/records/database.ts';
+import type { Access } from '../../model/access.ts';
+import { takeInventories } from '../take-inventories.ts';
+
+/** What the hosts of a database told. */
+export interface HostsAsked {
+  readonly inventories: Inventories;
+  /** null: no host told. */
+  readonly simulated: boolean | null;
+  /** The host that told that. */
+  readonly first: string;
+  /** Hosts of which nothing is known, and why. */
+  readonly silent: readonly { readonly host: string; readonly problem: string; readonly hint: string }[];
+}
+
+export const NOBODY_ASKED: HostsAsked = { inventories: new Map(), simulated: null, first: '', silent: [] };
+
+/** Asks all hosts of a database at once; nothing is changed there. */
+export async function askHosts(
+  context: Pick<Context, 'hosts' | 'settings' | 'probing'>,
+  lineage: string,
+  { nodeentries, brickentries }: HeketiDatabase,
+  accessOf: (host: string) => Access,
+): Promise<HostsAsked> {
+  const addresses = Object.values(nodeentries).map(({ Info }) => {
+    const name = Info.hostnames.manage[0] ?? '';
+    return { node: Info.id, name, access: accessOf(name) };
+  });
+  const bricks = new Map(
+    addresses.map(({ node, name }) => [
+      name,
+      Object.values(brickentries).flatMap(({ Info }) =>
+        Info.node === node && Info.path !== '' ? [Info.path] : [],
+      ),
+    ]),
+  );
+  return await context.probing(addresses, async (seen) => {
+    const told = await takeInventories(context, lineage, addresses, bricks);
+    const inventories = new Map(
+      told.flatMap(({ inventory }, at) => {
+        const node = addresses[at]?.node;
+        return inventory === null || node === undefined ? [] : [[node, inventory] as const];
+      }),
+    );
+    const first = addresses.find(({ node }) => inventories.has(node));
+    const hosts = await context.hosts();
+    const kind = first === undefined ? null : await hosts.run(first, KIND_PROBE, { timeoutSeconds: 30 });
+    const simulated = kind?.kind === 'done' ? kind.stdout.trim() === 'simulated' : null;
+    if (first !== undefined && simulated !== null) seen(first.name, simulated);
+    const silent = told
+      .filter(({ inventory }) => inventory === null)
+      .map(({ host, problem, hint }) => ({ host, problem, hint }));
+    return { inventories, simulated, first: first?.name ?? '', silent };
+  });
+}

@@ -1,0 +1,103 @@
+import { type SshAccess, sshAccess } from '../../model/access.ts';
+import { refused, usage } from '../../model/errors.ts';
+import { type JsonNode, type JsonObject, JsonSyntaxError, member } from '../../text/json-node.ts';
+import { readJson } from '../../text/jsonc.ts';
+
+/** What heketi.json says of hosts, and of how things are made there. */
+export interface ServerConfig {
+  readonly access: SshAccess;
+  /** By their names: those of our configuration, where that has them. */
+  readonly settings: ReadonlyMap<string, string | number | boolean>;
+  /** A command that Heketi puts before `lvm`; empty: none. */
+  readonly lvmWrapper: string;
+  /** Heketi ran no commands at all: there are no hosts. */
+  readonly mock: boolean;
+}
+
+/** Heketi's own configuration; comments are allowed, and keys that mean nothing here are passed over. */
+export function readServerConfig(text: string, name: string): ServerConfig {
+  const root = parsed(text, name);
+  const glusterfs = objectIn(root, 'glusterfs');
+  if (glusterfs === null)
+    throw usage(
+      `${name} is no configuration of Heketi: it has no "glusterfs"`,
+      'It is the file heketi.json of the server.',
+    );
+  const executor = textIn(glusterfs, 'executor') ?? 'ssh';
+  if (/kube/.test(executor))
+    throw refused(
+      `${name} reaches hosts through Kubernetes (executor ${executor}), which is not supported yet`,
+      'Where the hosts can be reached by SSH, leave the file away: their user and key come from the configuration then.',
+    );
+  const ssh = objectIn(glusterfs, 'sshexec');
+  return {
+    access: accessOf(ssh, name),
+    settings: new Map([...plainValues(glusterfs), ...(ssh === null ? [] : plainValues(ssh))]),
+    lvmWrapper: (ssh === null ? null : textIn(ssh, 'lvm_wrapper')) ?? '',
+    mock: executor === 'mock',
+  };
+}
+
+function parsed(text: string, name: string): JsonObject {
+  try {
+    const root = readJson(text, { ignoreRest: true });
+    if (root.kind === 'object') return root;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw usage(`${name}, line ${error.line}, column ${error.column}: ${error.message}`);
+  }
+  throw usage(`${name} is no configuration of Heketi: it is no object`);
+}
+
+/** Heketi's user is "heketi" and its port 22 where the file says nothing. */
+function accessOf(ssh: JsonObject | null, name: string): SshAccess {
+  const identityFile = ssh === null ? null : textIn(ssh, 'keyfile');
+  const user = (ssh === null ? null : textIn(ssh, 'user')) ?? 'heketi';
+  const port = ssh === null ? 22 : portIn(ssh, name);
+  const sudo = ssh !== null && isTrue(member(ssh, 'sudo')?.value);
+  return sshAccess({
+    user,
+    ...(port === 22 ? {} : { port }),
+    ...(identityFile === null ? {} : { identityFile }),
+    ...(sudo ? { sudo: true } : {}),
+  });
+}
+
+function isTrue(node: JsonNode | undefined): boolean {
+  return node?.kind === 'boolean' && node.value;
+}
+
+/** A text in Heketi's own sample; numbers are found in others'. */
+function portIn(ssh: JsonObject, name: string): number {
+  const node = member(ssh, 'port')?.value;
+  const said = node?.kind === 'string' ? node.value.trim() : node?.kind === 'number' ? node.text : '';
+  if (said === '') return 22;
+  const port = Number(said);
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
+  // The sample file that comes with Heketi explains the key in its place.
+  if (/[a-z]{3}/i.test(said)) return 22;
+  throw usage(`${name}: ${said} is no port`);
+}
+
+function objectIn(object: JsonObject, key: string): JsonObject | null {
+  const node = member(object, key, true)?.value;
+  return node?.kind === 'object' ? node : null;
+}
+
+/** null: not there, empty, or the explanation that stands in the place of a value in Heketi's sample. */
+function textIn(object: JsonObject, key: string): string | null {
+  const node = member(object, key, true)?.value;
+  if (node?.kind !== 'string') return null;
+  const text = node.value.trim();
+  return text === '' || /^Optional:/i.test(text) || text.startsWith('path/to/') ? null : text;
+}
+
+type Setting = readonly [name: string, value: string | number | boolean];
+
+function plainValues(object: JsonObject): readonly Setting[] {
+  return object.members.flatMap(({ name, value }): readonly Setting[] => {
+    if (value.kind === 'number' || value.kind === 'boolean') return [[name, value.value]];
+    const text = value.kind === 'string' ? textIn(object, name) : null;
+    return text === null ? [] : [[name, text]];
+  });
+}

@@ -1,0 +1,117 @@
+import { counted } from '../../model/counted.ts';
+import { formatSize } from '../../model/sizes.ts';
+import type { State } from '../../model/state.ts';
+import { usageByDevice } from '../../model/usage.ts';
+import type { View } from '../view.ts';
+
+/** What was made of a thing in the database, for people. */
+interface Finding {
+  readonly group: string;
+  readonly about: string;
+  readonly what: string;
+  readonly mended: string;
+  readonly next?: string;
+}
+
+export interface ImportToShow {
+  readonly name: string;
+  readonly form: 'bolt' | 'json';
+  readonly state: State;
+  readonly kind: 'new' | 'again';
+  /** Volumes whose order of bricks is known since. */
+  readonly learned: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly groups: Readonly<Record<string, string>>;
+  readonly damages: readonly { readonly place: string; readonly what: string }[];
+  readonly notes: readonly string[];
+  readonly dry: boolean;
+}
+
+export function importedView(shown: ImportToShow): View {
+  const { state, kind, learned, findings, damages, notes, name } = shown;
+  return {
+    text: () => `${lines(shown).join('\n')}\n`,
+    isProse: true,
+    json: () => ({
+      source: name,
+      result: kind === 'new' ? 'imported' : learned.length > 0 ? 'learned' : 'unchanged',
+      counts: countsOf(state),
+      learned,
+      findings,
+      damages,
+      notes,
+      serial: state.serial,
+    }),
+    notes,
+  };
+}
+
+function countsOf(state: State) {
+  const count = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
+  return {
+    clusters: count(state.clusters),
+    nodes: count(state.nodes),
+    devices: count(state.devices),
+    volumes: count(state.volumes),
+    bricks: count(state.bricks),
+    blockVolumes: count(state.blockVolumes),
+    operations: count(state.operations),
+  };
+}
+
+function lines(shown: ImportToShow): readonly string[] {
+  const { name, kind, learned, state, dry } = shown;
+  if (kind === 'again') {
+    if (learned.length === 0)
+      return [`${name} was taken over before: nothing ${dry ? 'would be' : 'was'} changed`];
+    return [
+      `${name} was taken over before. The order of bricks ${dry ? 'would be' : 'is'} known now of ${counted(learned.length, 'volume')}: ${learned.join(', ')}`,
+    ];
+  }
+  return [
+    `${dry ? 'Would be taken over' : 'Taken over'} from ${name}:`,
+    ...summary(state),
+    ...missing(shown),
+    ...groupsOf(shown),
+  ];
+}
+
+function summary(state: State): readonly string[] {
+  const counts = countsOf(state);
+  const usage = [...usageByDevice(state).values()];
+  const sum = (numbers: readonly number[]) => formatSize(numbers.reduce((total, one) => total + one, 0));
+  const [used, total] = [
+    sum(usage.map(({ usedKiB }) => usedKiB)),
+    sum(usage.map(({ totalKiB }) => totalKiB)),
+  ];
+  const volumes = sum(Object.values(state.volumes).map(({ sizeKiB }) => sizeKiB));
+  return [
+    `  ${counted(counts.clusters, 'cluster')}, ${counted(counts.nodes, 'node')}`,
+    `  ${counted(counts.devices, 'device')}: ${used} of ${total} used`,
+    `  ${counted(counts.volumes, 'volume')}: ${volumes}, on ${counted(counts.bricks, 'brick')}`,
+    ...(counts.blockVolumes === 0 ? [] : [`  ${counted(counts.blockVolumes, 'block volume')}`]),
+    ...(counts.operations === 0 ? [] : [`  ${counted(counts.operations, 'open operation')}`]),
+  ];
+}
+
+function missing({ damages }: ImportToShow): readonly string[] {
+  if (damages.length === 0) return [];
+  const all = damages.map(({ place, what }) => `  ${place}: ${what}`);
+  return ['', `Missing, as it could not be read (${damages.length}):`, ...all];
+}
+
+function groupsOf({ findings, groups }: ImportToShow): readonly string[] {
+  return Object.entries(groups).flatMap(([group, title]) => {
+    const own = findings.filter((finding) => finding.group === group);
+    if (own.length === 0) return [];
+    return [
+      '',
+      `${title} (${own.length}):`,
+      ...own.flatMap(({ about, what, mended, next }) => [
+        `  ${about}`,
+        `    ${what} ${mended}`,
+        ...(next === undefined ? [] : [`    ${next}`]),
+      ]),
+    ];
+  });
+}

@@ -1,0 +1,205 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { databaseFile, exportOf } from '../support/heketi-databases.ts';
+
+let cli: CommandLine;
+
+beforeEach(async () => {
+  cli = await commandLine();
+  cli.variables.GLUSTERCTL_STATE = join(cli.folder, 'state.json');
+});
+afterEach(async () => await cli.remove());
+
+async function bring(name: string, as = 'heketi.db'): Promise<void> {
+  await writeFile(join(cli.folder, as), databaseFile(name));
+}
+
+async function state() {
+  return JSON.parse(await cli.ok('state export'));
+}
+
+async function isUntouched(): Promise<boolean> {
+  return await stat(join(cli.folder, 'state.json')).then(
+    () => false,
+    () => true,
+  );
+}
+
+describe('heketi import', () => {
+  it('tells what was taken over, in words and as JSON', async () => {
+    await bring('two-clusters.db');
+    const text = await cli.ok('heketi import heketi.db --offline');
+    expect(text).toContain('3 clusters, 6 nodes');
+    expect(text).toContain('7 block volumes');
+    const { code, stdout } = await cli.run('heketi import heketi.db --offline -o json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      {
+        result: 'unchanged',
+        counts: { clusters: 3, nodes: 6, devices: 6, volumes: 5, bricks: 14, blockVolumes: 7 },
+      },
+    ]);
+  });
+
+  it.each([
+    ['an export', 'two-clusters.json'],
+    ['a gzipped file', 'two-clusters.db'],
+  ])('takes %s, and standard input', async (_, name) => {
+    const bytes = databaseFile(name);
+    await writeFile(join(cli.folder, 'given'), name.endsWith('.db') ? gzipSync(bytes) : bytes);
+    await cli.ok('heketi import given --offline');
+    const piped = await commandLine({ stdin: databaseFile('two-clusters.json').toString() });
+    piped.variables.GLUSTERCTL_STATE = join(piped.folder, 'state.json');
+    await piped.ok('heketi import - --offline');
+    const other = JSON.parse(await piped.ok('state export'));
+    await piped.remove();
+    const own = await state();
+    for (const table of ['clusters', 'nodes', 'devices', 'volumes', 'bricks', 'blockVolumes'])
+      expect(own[table]).toEqual(other[table]);
+  });
+
+  it.each([
+    ['record-flipped', 'VOLUME/5fe42c3a1c77456a8cd879042fac786d'],
+    ['cut-in-the-tree', 'page 31'],
+    ['quarter', 'copy heketi.db again'],
+  ])('refuses %s.db, names what is damaged, and writes nothing', async (name, named) => {
+    await bring(`damaged/${name}.db`);
+    const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('heketi.db is damaged')]);
+    expect(stderr).toContain(named);
+    expect(await isUntouched()).toBe(true);
+  });
+
+  it('takes over what is whole of a damaged one where that is said, and tells what is missing', async () => {
+    await bring('damaged/record-flipped.db');
+    const text = await cli.ok('heketi import heketi.db --offline --accept-damage');
+    expect(text).toContain('Missing, as it could not be read (1):');
+    expect(text).toContain('11 volumes');
+    expect(Object.keys((await state()).volumes)).not.toContain('5fe42c3a1c77456a8cd879042fac786d');
+    expect(await cli.ok('state check')).toContain('is sound');
+  });
+
+  it.each(['newer-meta-flipped', 'page-kind-wrong'])(
+    'says loudly that %s.db is one transaction back',
+    async (name) => {
+      await bring(`damaged/${name}.db`);
+      const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining('This is the state before the last transaction'),
+      ]);
+    },
+  );
+
+  it.each(['empty', 'zeros', 'text', 'version-3', 'magic-flipped-in-both', 'both-metas-flipped'])(
+    'refuses %s.db, which nothing can be read of',
+    async (name) => {
+      await bring(`damaged/${name}.db`);
+      const { code } = await cli.run('heketi import heketi.db --offline --accept-damage');
+      expect([code, await isUntouched()]).toEqual([5, true]);
+    },
+  );
+
+  it('takes user, port, key and sudo from heketi.json, and tells of settings that it had', async () => {
+    await bring('heketidbstorage.db');
+    await cli.file(
+      'heketi.json',
+      `{
+  // of our server
+  "jwt": {"admin": {"key": "secret"}},
+  "glusterfs": {
+    "executor": "ssh", "brick_max_size_gb": 1024,
+    "sshexec": {"keyfile": "/etc/heketi/key", "user": "root", "port": "2222", "sudo": true, "fstab": "/var/lib/heketi/fstab"},
+  },
+}`,
+    );
+    const { code, stdout, stderr } = await cli.run(
+      'heketi import heketi.db --heketi-config=heketi.json --offline',
+    );
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain('secret');
+    expect(stderr).toContain('glusterctl config set fstab /var/lib/heketi/fstab');
+    expect(stderr).toContain('glusterctl config set brick_max_size_gb 1024');
+    for (const { access } of Object.values((await state()).nodes) as { access: unknown }[])
+      expect(access).toEqual({
+        via: 'ssh',
+        user: 'root',
+        port: 2222,
+        identityFile: '/etc/heketi/key',
+        sudo: true,
+      });
+  });
+
+  it('refuses a server that worked through Kubernetes', async () => {
+    await bring('heketidbstorage.db');
+    await cli.file('heketi.json', '{"glusterfs": {"executor": "kubernetes"}}');
+    const { code, stderr } = await cli.run('heketi import heketi.db --heketi-config=heketi.json --offline');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('not supported yet')]);
+    expect(await isUntouched()).toBe(true);
+  });
+
+  it('goes on without hosts that do not answer, and says which', async () => {
+    await bring('heketidbstorage.db');
+    const { code, stderr } = await cli.run('heketi import heketi.db --timeout=1s --no-input');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Nothing is known of')]);
+    expect(stderr).toContain('The order of bricks is not known of 2 volumes');
+  });
+});
+
+describe('topology load --heketi-db', () => {
+  it('is the same, and excludes a topology', async () => {
+    await bring('heketidbstorage.db');
+    expect((await cli.run('topology load --heketi-db=heketi.db --json=topology.json')).code).toBe(2);
+    expect((await cli.run('topology load --heketi-db=heketi.db --plan-out=plan.json')).code).toBe(2);
+    expect((await cli.run('topology load')).stderr).toContain('Missing configuration file');
+  });
+});
+
+describe('the way back', () => {
+  it('writes what "heketi db import" reads, for its owner alone, and tells what is lost', async () => {
+    await bring('two-clusters.db');
+    await cli.ok('heketi import heketi.db --offline');
+    const [cluster = ''] = Object.keys((await state()).clusters);
+    await cli.ok(`cluster rename ${cluster} files`);
+    await mkdir(join(cli.folder, 'back'));
+    const { code, stderr } = await cli.run('heketi export back/heketi.json');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Names of clusters (1 cluster)')]);
+    const path = join(cli.folder, 'back/heketi.json');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const text = await readFile(path, 'utf8');
+    expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(exportOf('two-clusters') as object));
+    expect(await cli.ok('db dump')).toBe(text);
+  });
+
+  it('is refused while operations are open', async () => {
+    await bring('pending.db');
+    await cli.ok('heketi import heketi.db --offline');
+    const { code, stderr } = await cli.run('heketi export heketi.json');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('7 operations are open')]);
+  });
+});
+
+describe('db check', () => {
+  it('counts what is in a file as Heketi does, and in the state', async () => {
+    await bring('large.db');
+    const verdict = JSON.parse(databaseFile('large.check.json').toString());
+    expect(JSON.parse(await cli.ok('db check heketi.db'))).toEqual(verdict);
+    await cli.ok('heketi import heketi.db --offline');
+    expect(JSON.parse(await cli.ok('db check'))).toEqual(verdict);
+  });
+
+  it('has no false alarms of clones', async () => {
+    await bring('three-nodes.db');
+    expect(JSON.parse(await cli.ok('db check heketi.db')).totalinconsistencies).toBe(0);
+  });
+
+  it('ends with 10 where parts of a file can not be read', async () => {
+    await bring('damaged/record-flipped.db');
+    const { code, stdout, stderr } = await cli.run('db check heketi.db');
+    expect([code, JSON.parse(stdout).volumes.total]).toEqual([10, 11]);
+    expect(stderr).toContain('VOLUME/5fe42c3a1c77456a8cd879042fac786d');
+  });
+});
