@@ -45,7 +45,7 @@ function memberOf(uuid: string, known: readonly string[], evidence: Evidence): M
   const seen = evidence.seen.find(({ host, inventory }) => (inventory.glusterUuid ?? host) === uuid) ?? null;
   const asked = seen ?? evidence.silent.find(({ hint, host }) => isCalled(hint, host, known)) ?? null;
   const names = [...new Set([...known, ...(asked?.hint.storage ?? [])])];
-  const note = nodeNote(evidence, seen, uuid, [...names, ...(asked === null ? [] : [asked.host])]);
+  const note = nodeNote(evidence, seen, [...names, ...(asked === null ? [] : [asked.host])]);
   return { uuid: seen?.inventory.glusterUuid === null ? null : uuid, asked, seen, names, note, tags: null };
 }
 
@@ -54,12 +54,7 @@ function isCalled({ manage, storage }: HostHint, host: string, names: readonly s
 }
 
 /** What the host itself holds of its node, or the others in the note of their cluster: the newest. */
-function nodeNote(
-  { notes }: Evidence,
-  seen: HostSeen | null,
-  uuid: string,
-  names: readonly string[],
-): Member['note'] {
+function nodeNote({ notes }: Evidence, seen: HostSeen | null, names: readonly string[]): Member['note'] {
   const own = (seen?.notes ?? []).flatMap(({ note, written }) =>
     note.kind === 'node' ? [{ ...note, written }] : [],
   );
@@ -69,11 +64,9 @@ function nodeNote(
       cluster.nodes.map((node) => ({ ...node, cluster: cluster.id, written: cluster.written })),
     );
   const same = others.filter((node) =>
-    own[0] !== undefined
-      ? node.id === own[0].id
-      : node.glusterUuid === undefined
-        ? [...node.storage, ...node.manage].some((name) => names.includes(name))
-        : node.glusterUuid === uuid,
+    own[0] === undefined
+      ? [...node.storage, ...node.manage].some((name) => names.includes(name))
+      : node.id === own[0].id,
   );
   return [...own, ...same].toSorted((a, b) => b.written - a.written)[0] ?? null;
 }

@@ -105,7 +105,7 @@ function ending({ state, findings, written, toApply }: RebuildToShow): readonly 
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,
-      'What hosts and state differ in: glusterctl status --live',
+      'How its hosts and volumes do: glusterctl status',
     ];
   if (findings.some(({ kind }) => kind === 'conflicting'))
     return [`Nothing was written. There would be ${sum}.`];
