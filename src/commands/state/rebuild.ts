@@ -133,7 +133,7 @@ function againstPresent(present: State, { state: found }: Rebuilt): View {
     });
   throw refused(
     `There is a state already, and it knows nothing of ${listed(missing)}`,
-    'A rebuild only makes a new state. To look what there would be, put another file into GLUSTERCTL_STATE.',
+    'A rebuild only makes a new state. To look what there would be, name another file with --state=FILE.',
   );
 }
 
