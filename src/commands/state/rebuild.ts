@@ -114,11 +114,12 @@ async function wantedHosts(
 }
 
 function nothingFound({ findings }: Rebuilt): GlusterctlError {
-  const why = findings
-    .filter(({ kind }) => kind === 'unreachable')
-    .map(({ what, said: told }) => `${what}: ${told}`);
+  const silent = findings.filter(({ kind }) => kind === 'unreachable');
+  if (silent.length === 0)
+    return new GlusterctlError('not-found', 'Nothing on these hosts is of this program or of Heketi');
+  const why = silent.flatMap(({ what, said: told, remedy = '' }) => [`${what}: ${told}`, remedy]);
   return new GlusterctlError('unreachable', 'No host has answered: nothing is known', {
-    hint: why.join('\n'),
+    hint: why.filter((line) => line !== '').join('\n'),
   });
 }
 
