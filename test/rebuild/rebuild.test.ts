@@ -1,8 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
+import type { BlockVolume, Volume } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
-import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { NOTES_ROOT, notesFragment } from '../../src/notes/script.ts';
+import { changing } from '../../src/shell/script.ts';
+import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import type { HostModel } from '../../src/simulator/model/types.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
 import { bootWithNames } from '../support/disks.ts';
@@ -288,6 +292,56 @@ describe('conflicts are told and never written', () => {
     two.options['user.heketi.id'] = one.options['user.heketi.id'] ?? '';
     await conflicting('both are marked with the id');
   });
+});
+
+test('block volumes come back from their notes, without their passwords', async () => {
+  await world.ok('volume create --size=2 --name=data');
+  const state = await forget();
+  const [volume] = Object.values(state.volumes);
+  if (volume === undefined) throw new Error('no volume');
+  const { password: _, ...told } = blockOn(volume);
+  const work = { write: [{ kind: 'block-volume' as const, ...told }], remove: [], refresh: [] };
+  const script = changing(notesFragment(work, state.lineage));
+  const host = { name: 'gl1', access: sshAccess() };
+  const ran = await createDirectHosts(world.simulation).run(host, script, { timeoutSeconds: 60 });
+  expect(ran).toMatchObject({ kind: 'done', code: 0, stderr: '' });
+  expect(await shown('state rebuild gl1 --apply', 0)).toContain('block volume lun');
+  expect((await world.state()).blockVolumes).toEqual({ [told.id]: { ...blockOn(volume), password: '' } });
+});
+
+function blockOn({ id, cluster }: Volume): BlockVolume {
+  return {
+    id: 'b'.repeat(32),
+    cluster,
+    hostingVolume: id,
+    name: 'lun',
+    sizeGiB: 1,
+    usableGiB: 1,
+    ha: 2,
+    auth: true,
+    hosts: ['10.0.0.1', '10.0.0.2'],
+    iqn: 'iqn.2016-12.org.gluster-block:x',
+    lun: 0,
+    username: 'someone',
+    password: 'secret',
+  };
+}
+
+test('hosts of a cluster from before there were notes keep its id, by the notes of what was made since', async () => {
+  await world.ok('volume create --size=2 --name=old');
+  for (const { root } of world.simulation.model.hosts)
+    for (const path of Object.keys(root.nodes))
+      if (path.startsWith(`${NOTES_ROOT}/`)) delete root.nodes[path];
+  await world.ok('volume create --size=2 --name=data');
+  const before = await forget();
+  await shown('state rebuild --topology=topology.json --apply', 0);
+  const found = await world.state();
+  expect([found.lineage, Object.keys(found.clusters)]).toEqual([
+    before.lineage,
+    Object.keys(before.clusters),
+  ]);
+  expect(Object.keys(found.volumes).sort()).toEqual(Object.keys(before.volumes).sort());
+  await world.ok('state check');
 });
 
 test('a state that is there is never written over', async () => {
