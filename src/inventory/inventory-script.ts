@@ -64,6 +64,6 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
       ask marks getfattr --absolute-names -n trusted.glusterfs.volume-id -e hex "$@" 2>&1
     fi
     echo '=== notes'
-    find ${NOTES_ROOT} -type f -name '*.json' -print0 2>/dev/null | xargs -0 -r cat || :
+    find ${NOTES_ROOT} -type f -name '*.json' -print0 2>/dev/null | xargs -0 -r grep -ah '' || :
   `);
 }

@@ -7,9 +7,8 @@ export type BrickNote = Pick<
   'id' | 'device' | 'position' | 'kind' | 'sizeKiB' | 'poolKiB' | 'metadataKiB' | 'pool'
 >;
 
-export type NodeNote = Pick<Node, 'id' | 'cluster' | 'zone' | 'manage' | 'storage' | 'tags' | 'state'> & {
-  readonly glusterUuid?: string;
-};
+/** What its glusterd calls itself, all of its pool know. */
+export type NodeNote = Pick<Node, 'id' | 'cluster' | 'zone' | 'manage' | 'storage' | 'tags' | 'state'>;
 
 export type ClusterNote = Cluster & { readonly nodes: readonly Omit<NodeNote, 'cluster'>[] };
 

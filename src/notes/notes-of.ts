@@ -58,10 +58,9 @@ function clusterNote(state: State, id: Id): ClusterNote | null {
 
 /** Maintenance passes: what it was before is what is told of it. */
 function nodeNote(node: Node): NodeNote {
-  const { id, cluster, zone, manage, storage, tags, glusterUuid, maintenance } = node;
+  const { id, cluster, zone, manage, storage, tags, maintenance } = node;
   const state = maintenance?.was ?? node.state;
-  const known = glusterUuid === null ? {} : { glusterUuid };
-  return { id, cluster, zone, manage, storage, tags, state, ...known };
+  return { id, cluster, zone, manage, storage, tags, state };
 }
 
 function volumeNote(state: State, volume: Volume): VolumeNote {

@@ -17,7 +17,6 @@ const member = z.object({
   storage: names,
   tags,
   state,
-  glusterUuid: z.exactOptional(z.string()),
 });
 
 const brick = z.object({

@@ -63,8 +63,13 @@ function deviceOf(
   const what = `device ${node.manage[0] ?? ''}:${name}`;
   if (gone) findings.add('unreachable', what, 'its disk is gone: it is offline');
   else if (note !== undefined && note.name !== name)
-    findings.add('recovered', what, `by its note; it was ${note.name} before`);
-  else findings.add('recovered', what, note === undefined ? 'by its volume group alone' : 'by its note');
+    findings.add('recovered', what, `as written down on its host; it was ${note.name} before`);
+  else
+    findings.add(
+      'recovered',
+      what,
+      note === undefined ? 'by its volume group alone' : 'as written down on its host',
+    );
   return {
     id,
     node: node.id,

@@ -1,7 +1,6 @@
-import type { Tags } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { NodeNote } from '../notes/note.ts';
-import type { Evidence, HostSeen, NoteOf } from './evidence.ts';
+import type { Evidence, HostSeen } from './evidence.ts';
 import type { Findings, HostAsked, HostHint } from './rebuilt.ts';
 
 /** A host of a pool, asked or only known by others. */
@@ -13,7 +12,6 @@ export interface Member {
   /** Names by which gluster knows it. */
   readonly names: readonly string[];
   readonly note: (NodeNote & { readonly written: number }) | null;
-  readonly tags: Tags | null;
 }
 
 /** Hosts that are in one pool. */
@@ -45,8 +43,8 @@ function memberOf(uuid: string, known: readonly string[], evidence: Evidence): M
   const seen = evidence.seen.find(({ host, inventory }) => (inventory.glusterUuid ?? host) === uuid) ?? null;
   const asked = seen ?? evidence.silent.find(({ hint, host }) => isCalled(hint, host, known)) ?? null;
   const names = [...new Set([...known, ...(asked?.hint.storage ?? [])])];
-  const note = nodeNote(evidence, seen, uuid, [...names, ...(asked === null ? [] : [asked.host])]);
-  return { uuid: seen?.inventory.glusterUuid === null ? null : uuid, asked, seen, names, note, tags: null };
+  const note = nodeNote(evidence, seen, [...names, ...(asked === null ? [] : [asked.host])]);
+  return { uuid: seen?.inventory.glusterUuid === null ? null : uuid, asked, seen, names, note };
 }
 
 function isCalled({ manage, storage }: HostHint, host: string, names: readonly string[]): boolean {
@@ -54,12 +52,7 @@ function isCalled({ manage, storage }: HostHint, host: string, names: readonly s
 }
 
 /** What the host itself holds of its node, or the others in the note of their cluster: the newest. */
-function nodeNote(
-  { notes }: Evidence,
-  seen: HostSeen | null,
-  uuid: string,
-  names: readonly string[],
-): Member['note'] {
+function nodeNote({ notes }: Evidence, seen: HostSeen | null, names: readonly string[]): Member['note'] {
   const own = (seen?.notes ?? []).flatMap(({ note, written }) =>
     note.kind === 'node' ? [{ ...note, written }] : [],
   );
@@ -69,11 +62,9 @@ function nodeNote(
       cluster.nodes.map((node) => ({ ...node, cluster: cluster.id, written: cluster.written })),
     );
   const same = others.filter((node) =>
-    own[0] !== undefined
-      ? node.id === own[0].id
-      : node.glusterUuid === undefined
-        ? [...node.storage, ...node.manage].some((name) => names.includes(name))
-        : node.glusterUuid === uuid,
+    own[0] === undefined
+      ? [...node.storage, ...node.manage].some((name) => names.includes(name))
+      : node.id === own[0].id,
   );
   return [...own, ...same].toSorted((a, b) => b.written - a.written)[0] ?? null;
 }
@@ -89,7 +80,7 @@ function refuseTwins(seen: readonly HostSeen[], findings: Findings): void {
   };
   twice(
     ({ inventory }) => (inventory.glusterUuid === null ? [] : [inventory.glusterUuid]),
-    (uuid) => `their glusterds call themselves ${uuid} both`,
+    (uuid) => `both call themselves ${uuid} in gluster: is it one host by two names, or is a disk a copy?`,
   );
   twice(
     ({ notes }) => notes.flatMap(({ note }) => (note.kind === 'node' ? [note.id] : [])),
@@ -102,10 +93,16 @@ function refuseTwins(seen: readonly HostSeen[], findings: Findings): void {
   );
 }
 
-export type ClusterFound = NoteOf<'cluster'>;
-
-/** The cluster of a pool, by what most newly was written of its members. */
+/** The cluster of a pool, by what most newly was written of its hosts, or of what is on them. */
 export function clusterIdOf({ members }: Pool): Id | null {
-  const told = members.flatMap(({ note }) => note ?? []).toSorted((a, b) => b.written - a.written);
-  return told[0]?.cluster ?? null;
+  const told = members.flatMap(({ note }) => note ?? []);
+  const things = members.flatMap(({ seen }) =>
+    (seen?.notes ?? []).flatMap(({ note, written }) =>
+      note.kind === 'volume' ? [{ cluster: note.cluster, written }] : [],
+    ),
+  );
+  const newest = [told, things].flatMap((notes) =>
+    notes.toSorted((a, b) => b.written - a.written).slice(0, 1),
+  );
+  return newest[0]?.cluster ?? null;
 }

@@ -52,7 +52,7 @@ function clusterOf(pool: Pool, evidence: Evidence, hints: Hints, findings: Findi
   const id = clusterIdOf(pool);
   const noted = id === null ? null : otherCluster(id, evidence);
   if (noted !== null) {
-    findings.add('recovered', `cluster ${noted.name ?? noted.id}`, 'by a note on its hosts');
+    findings.add('recovered', `cluster ${noted.name ?? noted.id}`, 'as written down on its hosts');
     return noted;
   }
   const numbers = pool.members.flatMap(({ asked }) => asked?.hint.cluster ?? []);
@@ -96,15 +96,16 @@ function nodeOf(member: Member, cluster: Id, number: number, hints: Hints, findi
     glusterUuid: uuid,
   };
   if (seen === null) {
-    const why = asked === null ? 'nobody has asked it: name it, too' : asked.problem;
-    findings.add('unreachable', `node ${name}`, `${why}; it is offline, with what is known of it by others`);
+    const said = 'it is offline, with what is known of it by others';
+    if (asked !== null) findings.silent(`node ${name}`, asked, said);
+    else findings.add('unreachable', `node ${name}`, said);
     return { ...base, state: 'offline' };
   }
   if (zone !== null) {
     findings.add(
       'recovered',
       `node ${name}`,
-      note === null ? 'by the topology file, with a new id' : 'by its note',
+      note === null ? 'by the topology file, with a new id' : 'as written down on its host',
     );
     return { ...base, state: note?.state ?? 'online' };
   }

@@ -17,8 +17,8 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
   const evidence = readEvidence(hosts, findings);
   const pools = poolsOf(evidence, findings).filter((pool) => isOfOurs(pool, findings));
   const { clusters, nodes } = nodesOfPools(pools, evidence, hints, findings);
-  for (const { host, problem } of strangers(evidence, nodes))
-    findings.add('unreachable', `host ${host}`, `${problem}; no pool knows of it, so it is left out`);
+  for (const host of strangers(evidence, nodes))
+    findings.silent(`host ${host.host}`, host, 'no pool is known to have it, so it is left out');
   const present = devicesOf(nodes, evidence, findings);
   const devices = new Map(present.map((device) => [device.id, device]));
   const found = volumesOf(pools, { nodes, devices, evidence, hints, findings });

@@ -57,6 +57,8 @@ export interface Finding {
   readonly guess?: string;
   /** The guess was taken for true. */
   readonly accepted?: boolean;
+  /** What to do about it. */
+  readonly remedy?: string;
 }
 
 export interface Rebuilt {
@@ -75,6 +77,17 @@ export class Findings {
 
   add(kind: FindingKind, what: string, said: string): void {
     this.all.push({ kind, what, said });
+  }
+
+  /** A host that does not answer. */
+  silent(what: string, { host, problem, remedy }: HostAsked, said: string): void {
+    const why = problem.startsWith(`${host}: `) ? problem.slice(host.length + 2) : problem;
+    this.all.push({
+      kind: 'unreachable',
+      what,
+      said: `${why}; ${said}`,
+      ...(remedy === '' ? {} : { remedy }),
+    });
   }
 
   /** Whether it was taken for true. `otherwise`: what is done as long as it was not. */

@@ -82,13 +82,19 @@ export function sizeOf(bricks: readonly Brick[], durability: Durability): number
   return sum;
 }
 
-/** gluster says when in a clock without a zone. */
+/** `2026-11-27 13:57:19 +0000`, to the second; the beginning of time where it can't be read. */
+function isoTime(text: string): string {
+  const [, day, time, hours = '+00', minutes = '00'] =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: ([+-]\d\d)(\d\d))?$/.exec(text.trim()) ?? [];
+  return new Date(day === undefined ? 0 : `${day}T${time}${hours}:${minutes}`).toISOString();
+}
+
 export function snapshotsOf({ snapshots }: Inventory, volume: string): readonly Snapshot[] {
   return (snapshots ?? [])
     .filter((one) => one.volume === volume)
     .map(({ name, created, description, active }) => ({
       name,
-      created: `${created.replace(' ', 'T')}.000Z`,
+      created: isoTime(created),
       description,
       active,
     }));

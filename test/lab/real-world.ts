@@ -118,7 +118,7 @@ for point in $(grep -o ' /var/lib/heketi/[^ ]*' /proc/mounts); do umount -l "$po
 for group in $(vgs --noheadings -o vg_name); do vgremove -ff -y "$group"; done >/dev/null
 for disk in $(pvs --noheadings -o pv_name); do pvremove -ff -y "$disk"; done >/dev/null
 sed -i /heketi/d /etc/fstab
-rm -rf /var/lib/heketi /var/lib/glusterd/*
+rm -rf /var/lib/heketi /var/lib/glusterctl /var/lib/glusterd/*
 systemctl start glusterd`;
 /** `told`: it is sent a Ctrl-C when it says that. */
 function runProgram(

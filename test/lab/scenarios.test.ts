@@ -9,6 +9,7 @@ import { lostForGood } from '../scenarios/lost-for-good.ts';
 import { lostState } from '../scenarios/lost-state.ts';
 import { maintenance } from '../scenarios/maintenance.ts';
 import { moves } from '../scenarios/moves.ts';
+import { rebuilt } from '../scenarios/rebuilt.ts';
 import { statuses } from '../scenarios/status.ts';
 import { volumes } from '../scenarios/volumes.ts';
 import { NotToBeHad, type Scenario } from '../scenarios/world.ts';
@@ -25,6 +26,7 @@ const TOPICS: readonly { readonly topic: string; readonly scenarios: readonly Sc
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'a state that is gone', scenarios: rebuilt },
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },

@@ -9,6 +9,7 @@ import { lostForGood } from './lost-for-good.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
 import { moves } from './moves.ts';
+import { rebuilt } from './rebuilt.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { statuses } from './status.ts';
 import { volumes } from './volumes.ts';
@@ -21,6 +22,7 @@ describe.each([
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
+  { topic: 'a state that is gone', scenarios: rebuilt },
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },

@@ -18,6 +18,15 @@ export const stateFile: readonly Section[] = [
     ],
   },
   {
+    title: 'Without state and backups',
+    blocks: [
+      'Hosts hold what a state is made of: volume groups, bricks, what gluster knows, and notes that this program leaves in /var/lib/glusterctl/notes. A rebuild shows what there would be, and writes it with --apply.',
+      { lines: ['glusterctl state rebuild --topology=topology.json'] },
+      'Heketi leaves no notes: ids of hosts, their zones and tags, and what volumes were asked for as, are then unknown. A file with the hosts tells zones and tags. What is guessed stays out of use until --accept takes it for true.',
+      'Notes are written by what makes, grows, moves and deletes volumes, disks and hosts. Tags, zones, names, and what is disabled, that were only changed in the state since, are not in them.',
+    ],
+  },
+  {
     title: 'Lock',
     blocks: [
       'The lock is held only while the file is written. Two commands go on side by side as long as they want different things; what an open operation has taken is refused to others.',

@@ -20,7 +20,7 @@ export const rebuild = command({
   path: ['state', 'rebuild'],
   summary: 'Makes a state of what hosts hold, where there is none; shows it, and writes it with --apply',
   description:
-    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). Exit code 5 on conflicts, 6 while anything is guessed, unreachable or left over.",
+    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). With -o json: what was written and where (null: nothing), whether it is complete, lineage, counts, the findings, each with its kind, what it is about, what is said of it, its guess and remedy if it has any, and the state itself. Exit code 5 on conflicts, 6 while anything is guessed, unreachable or left over.",
   arguments: {
     hosts: hostsArgument(
       'HOST',
@@ -114,11 +114,12 @@ async function wantedHosts(
 }
 
 function nothingFound({ findings }: Rebuilt): GlusterctlError {
-  const why = findings
-    .filter(({ kind }) => kind === 'unreachable')
-    .map(({ what, said: told }) => `${what}: ${told}`);
+  const silent = findings.filter(({ kind }) => kind === 'unreachable');
+  if (silent.length === 0)
+    return new GlusterctlError('not-found', 'Nothing on these hosts is of this program or of Heketi');
+  const why = silent.flatMap(({ what, said: told, remedy = '' }) => [`${what}: ${told}`, remedy]);
   return new GlusterctlError('unreachable', 'No host has answered: nothing is known', {
-    hint: why.join('\n'),
+    hint: why.filter((line) => line !== '').join('\n'),
   });
 }
 
@@ -133,7 +134,7 @@ function againstPresent(present: State, { state: found }: Rebuilt): View {
     });
   throw refused(
     `There is a state already, and it knows nothing of ${listed(missing)}`,
-    'A rebuild only makes a new state. To look what there would be, put another file into GLUSTERCTL_STATE.',
+    'A rebuild only makes a new state. To look what there would be, name another file with --state=FILE.',
   );
 }
 

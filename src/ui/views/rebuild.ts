@@ -1,5 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import type { State } from '../../model/state.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 
 export interface FindingToShow {
@@ -8,6 +9,7 @@ export interface FindingToShow {
   readonly said: string;
   readonly guess?: string;
   readonly accepted?: boolean;
+  readonly remedy?: string;
 }
 
 export interface RebuildToShow {
@@ -83,7 +85,15 @@ function group(
   return [
     `${heading} (${own.length})`,
     ...[...bySaid].flatMap(([said, same]) => [
-      `  ${same.map(({ what }) => what).join(', ')}: ${said}`,
+      `  ${inNaturalOrder(same, ({ what }) => what)
+        .map(({ what }) => what)
+        .join(', ')}: ${said}`,
+      ...new Set(
+        same
+          .flatMap(({ remedy }) => (remedy ?? '').split('\n'))
+          .filter((line) => line !== '')
+          .map((line) => `    → ${line}`),
+      ),
       ...same.flatMap(({ guess, accepted }) =>
         guess === undefined ? [] : [accepted === true ? '    accepted' : `    → --accept=${guess}`],
       ),
@@ -105,7 +115,7 @@ function ending({ state, findings, written, toApply }: RebuildToShow): readonly 
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,
-      'What hosts and state differ in: glusterctl status --live',
+      'How its hosts and volumes do: glusterctl status',
     ];
   if (findings.some(({ kind }) => kind === 'conflicting'))
     return [`Nothing was written. There would be ${sum}.`];
