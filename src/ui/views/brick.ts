@@ -1,5 +1,6 @@
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick } from '../../model/entities.ts';
+import { isForeign } from '../../model/foreign.ts';
 import type { State } from '../../model/state.ts';
 import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn } from '../list/column.ts';
@@ -15,6 +16,12 @@ interface BrickRow {
   /** Counted from one; null of what is in no volume any more. */
   readonly set: number | null;
   readonly place: string;
+  readonly foreign: boolean;
+}
+
+function kindOf({ brick: { kind, replacedBy }, foreign }: BrickRow): string {
+  const word = replacedBy === undefined ? kind : 'replaced';
+  return foreign ? `foreign ${word}` : word;
 }
 
 export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
@@ -23,7 +30,7 @@ export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
   column.count('SET', ({ set }) => set, { shown: ({ set }) => (set === null ? '-' : String(set)) }),
   column.text('ON', ({ place }) => place),
   column.size('SIZE', ({ brick }) => brick.sizeKiB, { drop: 2 }),
-  column.text('KIND', ({ brick }) => (brick.replacedBy === undefined ? brick.kind : 'replaced'), { drop: 1 }),
+  column.text('KIND', kindOf, { drop: 1 }),
   column.text('PATH', ({ brick }) => brick.path, { wide: true }),
 ];
 
@@ -41,11 +48,14 @@ export function bricksView(state: State, bricks: readonly Brick[], asked: Asked)
         volume: nameOf(state, brick),
         set: setOf(state, brick),
         place: placeOf(state, brick),
+        foreign: isForeign(state, brick),
       })),
       keepsOrder: true,
       columns: BRICK_COLUMNS,
       nameOf: ({ brick }) => brick.id,
-      json: (rows) => ({ bricks: rows.map(({ brick, set }) => ({ ...brick, set })) }),
+      json: (rows) => ({
+        bricks: rows.map(({ brick, set, foreign }) => ({ ...brick, set, ...(foreign ? { foreign } : {}) })),
+      }),
       whenEmpty: 'No bricks: they come with volumes (glusterctl volume create --size=10).',
     },
     asked,

@@ -235,7 +235,7 @@ function setRows(
     '',
     '',
     percent(brick.usedPercent),
-    brick.arbiter ? 'arbiter' : '',
+    [...(brick.foreign === true ? ['foreign'] : []), ...(brick.arbiter ? ['arbiter'] : [])].join(' '),
     '',
     ...(wide ? [brick.path] : []),
   ]);
