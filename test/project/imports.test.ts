@@ -28,7 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   actions: ['cli', 'engine', 'plans', 'placement', 'health', 'inventory', 'hosts', 'gluster', 'lvm', 'model'],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
-  plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  plans: ['placement', 'health', 'inventory', 'gluster', 'lvm', 'shell', 'text', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
   inventory: ['gluster', 'lvm', 'shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
