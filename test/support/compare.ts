@@ -2,7 +2,7 @@ import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import type { Brick, Device } from '../../src/model/entities.ts';
 import { foreignBricks, ownDevices } from '../../src/model/foreign.ts';
 import type { State } from '../../src/model/state.ts';
-import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
+import { bricksByDevice, bricksOf, usageOf } from '../../src/model/usage.ts';
 import { Files } from '../../src/simulator/model/files.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 
@@ -109,7 +109,7 @@ function spaceOnDevices(
   state: State,
   model: SimulationModel,
 ): readonly (readonly [string, 'state' | 'hosts'])[] {
-  const usage = usageByDevice(state);
+  const bricks = bricksByDevice(state);
   return ownDevices(Object.values(state.devices)).flatMap((device) => {
     const host = hostOf(state, device);
     const group = model.hosts.find(({ name }) => name === host)?.groups[volumeGroup(device.id)];
@@ -117,7 +117,9 @@ function spaceOnDevices(
       .filter(({ kind }) => kind === 'pool')
       .reduce((sum, { sizeKiB, metadataKiB }) => sum + sizeKiB + metadataKiB, 0);
     const say = (kib: number): string => `${host}: ${volumeGroup(device.id)} has ${kib} KiB in pools`;
-    return [[say(usage.get(device.id)?.usedKiB ?? 0), 'state'] as const, [say(used), 'hosts'] as const];
+    // What others have made there is in no pool of ours.
+    const own = (bricks.get(device.id) ?? []).filter((brick) => brick.device === device.id);
+    return [[say(usageOf(device, own).usedKiB), 'state'] as const, [say(used), 'hosts'] as const];
   });
 }
 
@@ -176,7 +178,7 @@ function hostThings(host: HostModel, snapVolumes: ReadonlySet<string>): readonly
     if (!name.startsWith('vg_')) continue;
     things.push(`${host.name}: group ${name}`);
     for (const volume of Object.values(group.volumes)) {
-      if (volume.kind === 'spare' || ofSnapshot(volume.name)) continue;
+      if (volume.kind === 'spare' || volume.kind === 'linear' || ofSnapshot(volume.name)) continue;
       things.push(`${host.name}: ${name}/${volume.name} ${volume.kind}`);
     }
   }

@@ -84,6 +84,8 @@ export function planAdoptVolume({ found, told, ids }: AdoptVolume, planning: Pla
         ],
       },
     ],
+    // Whoever uses the volume loses nothing where it is only let go.
+    beforeUndo: [],
     recovery: 'back',
     notes: notesOn(volume, adopting.marked === id, adopted, view),
   };

@@ -104,7 +104,10 @@ describe('a volume is not adopted', () => {
   });
 
   test('where the file system of a brick is not mounted: another one is there', async () => {
-    await world.on('gl3', 'gluster --mode=script volume stop byhand; umount /bricks/byhand; mkdir /bricks/byhand/b');
+    await world.on(
+      'gl3',
+      'gluster --mode=script volume stop byhand; umount /bricks/byhand; mkdir /bricks/byhand/b',
+    );
     expect(await refusal()).toContain('gl3:/bricks/byhand/b is not marked as a brick of volume byhand');
     await world.on('gl3', 'rmdir /bricks/byhand/b');
     expect(await refusal()).toContain('10.0.0.3:/bricks/byhand/b of volume byhand is not there');
