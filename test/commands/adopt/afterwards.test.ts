@@ -163,7 +163,7 @@ describe('an adopted volume', () => {
       effect: { kind: 'dies', when: 'after' },
     });
     const failed = await world.run('adopt volume other');
-    expect(failed.code).not.toBe(0);
+    expect(failed.code, failed.stderr).toBe(21);
     await world.simulation.settle();
     world.simulation.faults.clear();
     for (const { name } of world.simulation.model.hosts) world.simulation.boot(name);
