@@ -54,7 +54,10 @@ describe('README and pages of docs', () => {
     cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
     for (const { host, line, ends } of lines) {
       if (host !== null) {
-        expect([line, await simulation.exec(host, line, '')]).toMatchObject([line, { kind: 'done', code: 0 }]);
+        expect([line, await simulation.exec(host, line, '')]).toMatchObject([
+          line,
+          { kind: 'done', code: 0 },
+        ]);
         continue;
       }
       const { code, stdout, stderr } = await cli.run(line);
