@@ -32,7 +32,7 @@ export async function forgetDevice(
   if (node === undefined) throw notFound();
   const looked = await lookAtHost(context, state, node, []);
   const isOff = looked instanceof GlusterctlError;
-  if (!isOff && !isDiskLost(device.id, bricksOnDevices(state, [device.id]), looked.seen)) {
+  if (!isOff && !isDiskLost(device, bricksOnDevices(state, [device.id]), looked.seen)) {
     throw refused(
       `${deviceLabel(device, state)} is there, and can be read: it is not lost`,
       `To take it out of service: glusterctl device disable ${device.id} && glusterctl device remove ${device.id}`,

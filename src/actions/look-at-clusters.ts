@@ -122,9 +122,9 @@ async function surveyCluster(tools: Tools, cluster: Cluster, { splitBrain }: Loo
 }
 
 async function askNode(tools: Tools, node: Node, question: ClusterQuestion | null): Promise<Asked> {
-  const { hosts, settings, bricks, now } = tools;
+  const { hosts, state, settings, bricks, now } = tools;
   const name = hostName(node);
-  const wanted = wantedOn(bricks.get(node.id) ?? []);
+  const wanted = wantedOn(state, bricks.get(node.id) ?? []);
   const before = now().getTime() / 1000;
   const result = await hosts.run(addressOf(node), lookScript(wanted, settings, question), {
     timeoutSeconds: lookSeconds(question),

@@ -32,7 +32,7 @@ export async function lookAtHost(
     const hosts = await context.hosts();
     const [files, shown, found] = await Promise.all([
       askHost(hosts, host, membershipScript()),
-      askHost(hosts, host, devicesSeenScript(bricks), 120),
+      askHost(hosts, host, devicesSeenScript(state, bricks), 120),
       paths.length === 0 ? [] : probeDevices(hosts, host, paths),
     ]);
     if (files instanceof GlusterctlError) return isOff(files);

@@ -53,8 +53,14 @@ export async function replaceDevice(context: Context, wanted: DeviceReplacement)
       return await elsewhere(context, state, old, target.device, true, wanted);
     throw retold(looked, { hints: [wayWithoutHost(node)] });
   }
-  const lost = isDiskLost(old.id, bricksOnDevices(state, [old.id]), looked.seen);
+  const lost = isDiskLost(old, bricksOnDevices(state, [old.id]), looked.seen);
   if ('device' in target) return await elsewhere(context, state, old, target.device, lost, wanted);
+  if (old.foreign === true) {
+    throw refused(
+      `${deviceLabel(old, state)} was not made by this program: only its bricks can be moved`,
+      `They go to a device that is named: glusterctl device list`,
+    );
+  }
   if (lost) return await inPlace(context, state, old, node, target.path, looked, wanted);
   if (target.path === old.name || old.paths.includes(target.path)) {
     throw refused(

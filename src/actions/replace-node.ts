@@ -5,7 +5,7 @@ import { GlusterctlError, refused } from '../model/errors.ts';
 import { drawnIds } from '../model/ids.ts';
 import { findNode } from '../model/lookup.ts';
 import type { State } from '../model/state.ts';
-import { manageName } from '../plans/addresses.ts';
+import { deviceLabel, manageName } from '../plans/addresses.ts';
 import { lostDataOn } from '../plans/lost/forget.ts';
 import { notesOnLost } from '../plans/lost/leave-pool.ts';
 import { planRebuild } from '../plans/lost/rebuild-in-place.ts';
@@ -121,6 +121,7 @@ async function reinstalled(
 ): Promise<ReplacedNode> {
   const name = manageName(node);
   const devices = devicesOf(state, node);
+  refuseForeign(state, devices);
   const looked = await lookAtHost(
     context,
     state,
@@ -180,6 +181,17 @@ async function reinstalled(
       ),
   );
   return { by: name, notes: [] };
+}
+
+/** What others have made there is not made anew: its bricks go elsewhere first. */
+function refuseForeign(state: State, devices: readonly Device[]): void {
+  const [first] = devices.filter(({ foreign }) => foreign === true);
+  if (first === undefined) return;
+  const label = deviceLabel(first, state);
+  throw refused(
+    `${label} was not made by this program, and can't be made anew`,
+    `Its bricks go to a device of another host first, here one that is called gl2:/dev/sdb: glusterctl device replace ${label} gl2:/dev/sdb`,
+  );
 }
 
 /** Old disks with all their bricks on them are used as they are. */

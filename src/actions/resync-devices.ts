@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { type DeviceFacts, deviceFactsScript, readDeviceFacts } from '../lvm/device.ts';
 import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import { ownDevices } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
@@ -131,7 +132,7 @@ async function readAll(context: Context, state: State, devices: readonly Device[
   }
   await Promise.all(
     [...nodes.values()].map(async (node) => {
-      const mine = Object.values(state.devices).filter((device) => device.node === node.id);
+      const mine = ownDevices(Object.values(state.devices)).filter((device) => device.node === node.id);
       const output = await askHost(hosts, addressOf(node), deviceFactsScript());
       const facts = output instanceof GlusterctlError ? [] : readDeviceFacts(output);
       for (const device of mine) {

@@ -48,6 +48,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('volume', import('./volume/index.ts')),
   },
   {
+    name: 'adopt',
+    summary: 'Volumes that were made by hand, taken into the state as they are',
+    load: () => from('adopt', import('./adopt/index.ts')),
+  },
+  {
     name: 'blockvolume',
     summary: 'Block volumes that the state knows of',
     load: () => from('blockvolume', import('./blockvolume/index.ts')),

@@ -126,6 +126,7 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
     );
     const state = (): DeviceHealth['state'] => {
       if (!used.has(device.id)) return 'unused';
+      if (device.foreign === true) return look === undefined ? 'unknown' : fails ? 'failing' : 'ok';
       if (look?.pools == null) return 'unknown';
       if (!look.groups.has(group)) return 'missing';
       if (fails) return 'failing';

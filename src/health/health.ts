@@ -113,6 +113,8 @@ export interface BrickHealth {
   /** As gluster names it. */
   readonly path: string;
   readonly arbiter: boolean;
+  /** It lies where others made it. */
+  readonly foreign?: true;
   readonly state: BrickState;
   /** Entries that it keeps account of, to be brought to others; null: not known. */
   readonly pending: number | null;

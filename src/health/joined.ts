@@ -134,7 +134,7 @@ export function wantedInfo({ state, bricksOf }: Joined, volume: Volume): VolumeI
     bricks: bricksOf(volume.id).map((brick) => {
       const node = state.nodes[state.devices[brick.device]?.node ?? ''];
       return {
-        host: node?.storage[0] ?? '',
+        host: brick.host ?? node?.storage[0] ?? '',
         path: brick.path,
         arbiter: brick.kind === 'arbiter',
         hostUuid: node?.glusterUuid ?? '',

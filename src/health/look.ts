@@ -70,6 +70,11 @@ export function sameRun(path: string): string {
   return path.replace(/^\/var(?=\/run\/)/, '');
 }
 
+/** A brick may lie on the root disk where others put it: that is mounted, and on no other. */
+export function isMounted({ mounts }: Look, point: string): boolean {
+  return point === '/' || mounts.has(point);
+}
+
 export function readLook(stdout: string, wanted: Pick<LookWanted, 'bricks' | 'mounts'>): Look {
   const sections = readSections(stdout);
   const info = new Map(

@@ -1,5 +1,6 @@
-import { mountPoint, volumeGroup } from '../lvm/names.ts';
+import { mountOf, volumeGroup } from '../lvm/names.ts';
 import type { Brick, Cluster, Node } from '../model/entities.ts';
+import { ownBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { type ClusterLook, type Look, sameRun } from './look.ts';
@@ -84,10 +85,10 @@ export function bricksByNode(state: State): ReadonlyMap<Id, readonly Brick[]> {
   return found;
 }
 
-export function wantedOn(bricks: readonly Brick[]): LookWanted {
+export function wantedOn(state: State, bricks: readonly Brick[]): LookWanted {
   return {
-    groups: [...new Set(bricks.map(({ device }) => volumeGroup(device)))].sort(),
-    mounts: bricks.map((brick) => sameRun(mountPoint(brick))),
+    groups: [...new Set(ownBricks(state, bricks).map(({ device }) => volumeGroup(device)))].sort(),
+    mounts: [...new Set(bricks.map((brick) => sameRun(mountOf(state, brick))))],
     bricks: bricks.map(({ path }) => path),
   };
 }

@@ -1,10 +1,10 @@
 import type { VolumeInfo } from '../gluster/info.ts';
-import { isClone, mountPoint } from '../lvm/names.ts';
+import { isClone, mountOf } from '../lvm/names.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Volume } from '../model/entities.ts';
 import type { BrickHealth, BrickState, VolumeHealth, VolumeWord } from './health.ts';
 import { type Joined, wantedInfo } from './joined.ts';
-import { sameRun } from './look.ts';
+import { isMounted, sameRun } from './look.ts';
 import { assessSet, leastKnown, setRule, sumKnown, wordOfSets } from './sets.ts';
 import { hostName } from './survey.ts';
 
@@ -80,9 +80,9 @@ function assessBrick(
   const look = node === undefined ? null : joined.look(node);
   const host = node === undefined ? brick.host : hostName(node);
   const path = sameRun(brick.path);
-  const mount = own === undefined ? null : sameRun(mountPoint(own));
+  const mount = own === undefined ? null : sameRun(mountOf(state, own));
   // Where it is not mounted that is the room on the root disk.
-  const space = mount !== null && look?.mounts.has(mount) === true ? look.space.get(mount) : undefined;
+  const space = mount !== null && look !== null && isMounted(look, mount) ? look.space.get(mount) : undefined;
   const running = joined.running(volume, brick);
 
   const seenState = (): BrickState => {
@@ -90,7 +90,7 @@ function assessBrick(
     if (look !== null && mount !== null) {
       if (look.failing.has(path)) return 'failing';
       // gluster mounts clones itself, when they are started.
-      if (!look.mounts.has(mount) && (isStarted || !(own !== undefined && isClone(own)))) return 'unmounted';
+      if (!isMounted(look, mount) && (isStarted || !(own !== undefined && isClone(own)))) return 'unmounted';
     }
     if (!isStarted) return 'stopped';
     if (running !== undefined) return running.online ? 'up' : 'down';
@@ -108,6 +108,7 @@ function assessBrick(
     host,
     path: `${brick.host}:${brick.path}`,
     arbiter: brick.arbiter,
+    ...(device?.foreign === true ? { foreign: true } : {}),
     state: node?.maintenance != null && STOPPED_BY_MAINTENANCE.has(seen) ? 'maintenance' : seen,
     pending: look?.pending.get(path) ?? null,
     usedPercent:

@@ -11,7 +11,7 @@ import { reading, sh } from '../shell/script.ts';
 const EACH_SECONDS = 30;
 
 /** How long the whole of it may take. */
-export const INVENTORY_SECONDS = 8 * EACH_SECONDS;
+export const INVENTORY_SECONDS = 9 * EACH_SECONDS;
 
 /**
  * Everything that a host holds of clusters, whoever made it, in sections for readInventory. What can't be told has its
@@ -61,6 +61,7 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     done
     if [ $# -gt 0 ]; then
       ask folders stat -c '%u %g %a %d %n' "$@" 2>&1
+      ask space df -k --output=size,target,file "$@" 2>&1
       ask marks getfattr --absolute-names -n trusted.glusterfs.volume-id -e hex "$@" 2>&1
     fi
     echo '=== notes'

@@ -53,6 +53,11 @@ export interface FoundFolder {
   readonly device: number;
 }
 
+export interface FoundSpace {
+  readonly point: string;
+  readonly sizeKiB: number;
+}
+
 /**
  * What one host holds. null: it was asked and could not tell, so nothing follows for what is not in it.
  */
@@ -74,6 +79,8 @@ export interface Inventory {
   readonly fstab: readonly FoundMount[];
   /** By path; absent: nothing is there. null: it is there, or may be, and could not be read. */
   readonly folders: ReadonlyMap<string, FoundFolder | null>;
+  /** The file system that a directory lies on, by path. */
+  readonly spaces: ReadonlyMap<string, FoundSpace>;
   /** Whether what is not in `folders` was asked for and is not there. */
   readonly foldersTold: boolean;
   /** gluster's id of the volume that a directory is marked with, by path. null: attributes can't be read there. */
@@ -123,6 +130,7 @@ export function readInventory(stdout: string): Inventory | null {
     mounts: fileSystems,
     fstab: linesOf(sections, 'fstab').flatMap((line) => (/^\s*#/.test(line) ? [] : mountOf(line))),
     folders,
+    spaces: readSpaces(sections.get('space') ?? ''),
     foldersTold: sections.get('folders-code')?.trim() !== '124',
     marks: readMarks(sections, silences),
     notes: linesOf(sections, 'notes'),
@@ -223,6 +231,17 @@ function readFolders(text: string): ReadonlyMap<string, FoundFolder | null> {
     }
   }
   return found;
+}
+
+function readSpaces(text: string): ReadonlyMap<string, FoundSpace> {
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const [, size, point, path] = /^\s*(\d+)\s+(\/\S*)\s+(\/\S*)$/.exec(line) ?? [];
+      return point === undefined || path === undefined
+        ? []
+        : [[path, { point, sizeKiB: Number(size) }] as const];
+    }),
+  );
 }
 
 function readMarks(sections: Sections, silences: Silence[]): ReadonlyMap<string, string> | null {

@@ -1,6 +1,8 @@
 import type { Brick, Device } from '../model/entities.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
+import type { State } from '../model/state.ts';
 import { changing, lines, reading, sh } from '../shell/script.ts';
 import { addToFstab, removeFromFstab } from './fstab.ts';
 import { mountPoint, volumeGroup, volumeNode } from './names.ts';
@@ -130,7 +132,7 @@ export interface DevicesSeen {
 }
 
 /** A question that nobody answers is no answer: what works would be taken for lost, and cleared away. */
-export function devicesSeenScript(bricks: readonly Brick[]): Script {
+export function devicesSeenScript(state: Pick<State, 'devices'>, bricks: readonly Brick[]): Script {
   return reading(
     PROBES,
     sh`
@@ -150,11 +152,10 @@ export function devicesSeenScript(bricks: readonly Brick[]): Script {
         esac
       }
     `,
-    ...bricks.map(
-      (brick) => sh`
-        if mounted ${mountPoint(brick)}; then read_brick ${brick.id} ${`${brick.path}/.glusterfs`}; fi
-      `,
-    ),
+    ...bricks.map((brick) => {
+      const read = sh`read_brick ${brick.id} ${`${brick.path}/.glusterfs`}`;
+      return isForeign(state, brick) ? read : sh`if mounted ${mountPoint(brick)}; then ${read}; fi`;
+    }),
   );
 }
 
@@ -168,8 +169,15 @@ export function readDevicesSeen(stdout: string): DevicesSeen {
   };
 }
 
-/** Its disk is gone, or can't be read: LVM doesn't find its group, or a brick on it is mounted and can't be read. */
-export function isDiskLost(device: Id, bricks: readonly Brick[], seen: DevicesSeen): boolean {
-  if (!seen.groups.has(volumeGroup(device))) return true;
-  return bricks.some((brick) => brick.device === device && seen.mounted.get(brick.id) === false);
+/**
+ * Its disk is gone, or can't be read: LVM doesn't find its group, or a brick on it is mounted and can't be read. Of a
+ * foreign one only its bricks can tell.
+ */
+export function isDiskLost(
+  { id, foreign }: Pick<Device, 'id' | 'foreign'>,
+  bricks: readonly Brick[],
+  seen: DevicesSeen,
+): boolean {
+  if (foreign !== true && !seen.groups.has(volumeGroup(id))) return true;
+  return bricks.some((brick) => brick.device === id && seen.mounted.get(brick.id) === false);
 }

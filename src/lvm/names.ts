@@ -1,5 +1,6 @@
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
 import { type Fragment, sh } from '../shell/script.ts';
 import type { HostSettings } from './settings.ts';
 
@@ -16,6 +17,12 @@ export function deviceDirectory(device: Id): string {
 /** Where a brick is mounted: its path without the last part. */
 export function mountPoint(brick: Brick): string {
   return brick.path.replace(/\/[^/]*$/, '');
+}
+
+/** Where the file system of a brick is mounted, whoever made it. */
+export function mountOf(state: Pick<State, 'devices'>, brick: Brick): string {
+  const device = state.devices[brick.device];
+  return device?.foreign === true ? device.name : mountPoint(brick);
 }
 
 export function volumeNode(brick: Brick): string {

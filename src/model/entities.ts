@@ -55,17 +55,26 @@ export interface Device {
   readonly tags: Tags;
   readonly state: EntryState;
   readonly extentKiB: number;
-  /** Size of the volume group vg_<id>. */
+  /** Size of the volume group vg_<id>; of a foreign one, of its file system. */
   readonly totalKiB: number;
+  /** A file system that others made, named by where it is mounted: nothing of it is ever made, mounted or taken away. */
+  readonly foreign?: true;
+  /** Of a foreign one: the device of ours in whose volume group it lies, and whose space it takes. */
+  readonly inside?: Id;
 }
 
-/** The thin pool and the thin volume of one brick. Bricks of clones share the pool of their source. */
+/**
+ * The thin pool and the thin volume of one brick. Bricks of clones share the pool of their source. On a foreign device
+ * pool and volume are what its file system lies in, or the path where that is in no volume group.
+ */
 export interface Brick {
   readonly id: Id;
   readonly volume: Id;
   readonly device: Id;
-  /** Path given to gluster, ending in /brick; of clones below /run/gluster/snaps. */
+  /** Path given to gluster, ending in /brick; of clones below /run/gluster/snaps; on a foreign device any. */
   readonly path: string;
+  /** What gluster calls its host, where that isn't the first storage name of the node. */
+  readonly host?: string;
   readonly sizeKiB: number;
   readonly poolKiB: number;
   readonly metadataKiB: number;

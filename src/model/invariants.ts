@@ -70,6 +70,8 @@ function references(state: State): Violation[] {
     need('node', node.id, state.clusters, 'cluster', node.cluster);
   for (const device of Object.values(state.devices))
     need('device', device.id, state.nodes, 'node', device.node);
+  for (const { id, inside } of Object.values(state.devices))
+    if (inside !== undefined) need('foreign device', id, state.devices, 'device', inside);
   for (const volume of Object.values(state.volumes))
     need('volume', volume.id, state.clusters, 'cluster', volume.cluster);
   for (const brick of Object.values(state.bricks)) {

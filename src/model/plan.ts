@@ -106,6 +106,7 @@ export const OPERATION_KINDS = [
   'delete-volume',
   'expand-volume',
   'clone-volume',
+  'adopt-volume',
   'change-volume',
   'heal-volume',
   'rebalance-volume',

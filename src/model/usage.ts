@@ -22,14 +22,22 @@ export interface Usage {
 export function bricksByDevice(state: State): ReadonlyMap<Id, readonly Brick[]> {
   const byDevice = new Map<Id, Brick[]>();
   for (const brick of [...Object.values(state.bricks), ...heldBricks(state)]) {
-    const list = byDevice.get(brick.device);
-    if (list === undefined) byDevice.set(brick.device, [brick]);
-    else list.push(brick);
+    // What others made in a volume group of ours takes space of both.
+    for (const device of [brick.device, state.devices[brick.device]?.inside]) {
+      if (device === undefined) continue;
+      const list = byDevice.get(device);
+      if (list === undefined) byDevice.set(device, [brick]);
+      else list.push(brick);
+    }
   }
   return byDevice;
 }
 
+/** Of a foreign device nothing is free for us. */
 export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
+  const { totalKiB } = device;
+  if (device.foreign === true)
+    return { totalKiB, usedKiB: totalKiB, freeKiB: 0, spareKiB: 0, brickCount: bricks.length };
   const pools = new Map<string, Brick>();
   for (const brick of bricks) if (!pools.has(brick.pool)) pools.set(brick.pool, brick);
   let usedKiB = 0;
@@ -39,9 +47,9 @@ export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
     spareKiB = Math.max(spareKiB, metadataKiB);
   }
   return {
-    totalKiB: device.totalKiB,
+    totalKiB,
     usedKiB,
-    freeKiB: device.totalKiB - usedKiB,
+    freeKiB: totalKiB - usedKiB,
     spareKiB,
     brickCount: bricks.length,
   };

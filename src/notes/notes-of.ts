@@ -1,4 +1,5 @@
 import type { Brick, Node, Volume } from '../model/entities.ts';
+import { ownDevices } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import {
@@ -20,7 +21,7 @@ export function notesOn(
   about: ReadonlySet<Id> | null = null,
 ): ReadonlyMap<string, Note> {
   const own = state.nodes[node];
-  const devices = Object.values(state.devices).filter((device) => device.node === node);
+  const devices = ownDevices(Object.values(state.devices)).filter((device) => device.node === node);
   if (own === undefined || devices.length === 0) return new Map();
   const isMeant = (id: Id): boolean => about === null || about.has(id);
   const notes: Note[] = [];

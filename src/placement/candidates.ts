@@ -89,6 +89,7 @@ function nodeRefusal(node: Node, request: PlacementRequest): string | null {
 }
 
 function deviceRefusal(node: Node, device: Device, request: PlacementRequest): string | null {
+  if (device.foreign === true) return 'is foreign';
   if (device.state !== 'online') return device.state === 'failed' ? 'is removed' : 'is offline';
   if (!matches(node, device, request.tagRules)) return 'does not match the tag rule';
   // Sets that have an arbiter choose by the roles of devices.

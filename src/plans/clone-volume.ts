@@ -16,6 +16,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
+import { refuseForeignBricks } from './foreign.ts';
 import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import { nameTaken } from './typed-volume.ts';
@@ -44,6 +45,7 @@ export function planCloneVolume(
   if (source.block)
     throw refused(`Failed clone volume ${sourceId}: Cloning of block hosting volumes is not supported`);
   refuseUnknownOrder(source);
+  refuseForeignBricks(state, source, 'cloned');
   const twin = Object.values(state.volumes).find(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );

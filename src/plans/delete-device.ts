@@ -1,9 +1,10 @@
 import { forgetDeviceScript } from '../lvm/device.ts';
 import type { Device } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
+import { devicesInside } from '../model/foreign.ts';
 import type { Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import { manageName } from './addresses.ts';
+import { deviceLabel } from './addresses.ts';
 import { bricksOnDevices } from './move.ts';
 import type { Planning } from './planning.ts';
 import { takeGroupStep } from './take-group.ts';
@@ -11,20 +12,20 @@ import { commandsToDelete, holdsBricks } from './way-out.ts';
 
 /** `force` forgets the device even where its host can't be cleaned up. */
 export function planDeleteDevice(device: Device, force: boolean, { state }: Planning): Plan {
-  if (device.state !== 'failed') {
+  if (device.state !== 'failed' && device.foreign !== true) {
     const first = commandsToDelete(device).slice(0, -1);
     throw refused(`device: ${device.id} is not in failed state`, `First: ${first.join(' && ')}`);
   }
-  if (holdsBricks(device, state)) {
+  if (holdsBricks(device, state) || devicesInside(state, new Set([device.id])).length > 0) {
     throw refused(
       `Unable to delete device [${device.id}] because it contains bricks`,
       firstEmptied(device, state),
     );
   }
-  const node = state.nodes[device.node];
+  const node = device.foreign === true ? undefined : state.nodes[device.node];
   return {
     kind: 'delete-device',
-    title: `delete device ${node === undefined ? '' : `${manageName(node)}:`}${device.name}`,
+    title: `delete device ${deviceLabel(device, state)}`,
     changes: [{ do: 'remove', table: 'devices', id: device.id }],
     uses: [device.node],
     stages:

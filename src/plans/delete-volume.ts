@@ -3,11 +3,13 @@ import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { type GlusterctlError, notFound, refused } from '../model/errors.ts';
+import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { manageName } from './addresses.ts';
+import { emptiedForeign, stays } from './foreign.ts';
 import type { Planning } from './planning.ts';
 import { destroyBricks, glusterHostsFor, glusterStep, nodeOfBrick, volumeRef } from './volume-steps.ts';
 
@@ -37,6 +39,7 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
     changes: [
       ...bricks.map((brick): Change => ({ do: 'remove', table: 'bricks', id: brick.id })),
       { do: 'remove', table: 'volumes', id },
+      ...emptiedForeign(state, bricks),
     ],
     uses: [],
     stages: [
@@ -56,7 +59,7 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
       { ...destroyBricks(state, volume, bricks, settings), turned: true },
     ],
     recovery: 'forward',
-    notes: [],
+    notes: foreignBricks(state, bricks).map((brick) => stays(state, brick)),
   };
 }
 

@@ -3,6 +3,7 @@ import { applyChanges } from '../model/apply.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, OperationKind, Plan } from '../model/plan.ts';
 import { formatSize, kib } from '../model/sizes.ts';
@@ -11,6 +12,7 @@ import { bricksOf } from '../model/usage.ts';
 import { NO_REPLACEMENT, placeReplacement } from '../placement/replacement.ts';
 import { manageName } from './addresses.ts';
 import { placementRequest } from './create-volume.ts';
+import { emptiedForeign, stays } from './foreign.ts';
 import type { Gate } from './gates/gate.ts';
 import { isDistributed, type Move, moveOf, placeOf, setOf } from './move.ts';
 import { stagesOfReplacing } from './move-brick.ts';
@@ -71,10 +73,17 @@ export function planEvacuate(wanted: Evacuation, planning: Planning): Plan {
     }
   }
   if (homeless.length > 0) throw refuseHomeless(homeless);
+  const emptied = emptiedForeign(
+    planning.state,
+    moves.map(({ old }) => old),
+  );
   return {
     kind: wanted.kind,
     title: wanted.title,
-    changes: wanted.recordAfter,
+    changes: [
+      ...wanted.recordAfter.filter(({ id }) => emptied.every((change) => change.id !== id)),
+      ...emptied,
+    ],
     uses: [
       ...new Set([
         ...volumes.flatMap(({ volume }) => [volume.id, volume.cluster]),
@@ -211,11 +220,15 @@ function notesOn(move: Move): readonly string[] {
   const own = isClone(old)
     ? [`Volume ${volume.name} is a clone: its new brick shares no space with the volume it came from`]
     : [];
-  const left = unreachable.has(manageName(node)) ? brickResidueLines(manageName(node), old) : [];
+  const left = isForeign(state, old)
+    ? [stays(state, old)]
+    : unreachable.has(manageName(node))
+      ? brickResidueLines(manageName(node), old)
+      : [];
   return [moves, ...own, ...left];
 }
 
-/** Of the notes of an evacuation those on what stays on hosts that are off: all others begin with their volume. */
+/** Of the notes of an evacuation those on what stays on hosts, which are off or have it from others: all others begin with their volume. */
 export function leftBehind({ notes }: Pick<Plan, 'notes'>): readonly string[] {
   return notes.filter((note) => !note.startsWith('Volume '));
 }

@@ -1,6 +1,7 @@
 import { beginHealScript, refuseInPlaceScript, replaceBrickScript } from '../gluster/replace-brick.ts';
 import type { VolumeRef } from '../gluster/volume.ts';
 import { forgetBricksScript } from '../lvm/lost-brick.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { Change, Stage, Step } from '../model/plan.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { judgement } from './gates/about-move.ts';
@@ -132,7 +133,7 @@ export function awayStage(move: Move): Stage {
   const device = state.devices[old.device];
   const left = unreachable.has(manageName(node));
   const offline: readonly Change[] =
-    left && device?.state === 'online'
+    left && device?.state === 'online' && device.foreign !== true
       ? [{ do: 'update', table: 'devices', id: old.device, set: { state: 'offline' } }]
       : [];
   const commits: readonly Change[] = [
@@ -153,9 +154,10 @@ export function awayStage(move: Move): Stage {
     reads: null,
     whenUnreachable: 'defer',
   };
+  const what = `the brick of ${volume.name} on ${placeOf(move, old)}`;
   return {
-    title: `take the brick of ${volume.name} on ${placeOf(move, old)} away`,
-    steps: left ? [] : about.lost ? [forgetting] : destroying.steps,
+    title: isForeign(state, old) ? `leave what was ${what} as it is` : `take ${what} away`,
+    steps: left || isForeign(state, old) ? [] : about.lost ? [forgetting] : destroying.steps,
     commits,
     turned: true,
   };

@@ -2,6 +2,7 @@ import { brickName, type GlusterBrick } from '../gluster/names.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
+import { devicesInside } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
@@ -99,9 +100,10 @@ export function setOf(state: State, volume: Volume, brick: Brick): readonly Bric
   return bricksOf(state, volume.id).slice(start, start + width);
 }
 
-/** Bricks that are in a volume and lie on devices, in the order of their volumes' names, and of each volume in gluster's. */
+/** Bricks that are in a volume and lie on devices, or on what others made in their groups, in the order of their volumes' names, and of each volume in gluster's. */
 export function bricksOnDevices(state: State, devices: readonly Id[]): readonly Brick[] {
-  const wanted = new Set(devices);
+  const outer = new Set(devices);
+  const wanted = new Set([...devices, ...devicesInside(state, outer).map(({ id }) => id)]);
   const name = ({ volume }: Brick): string => state.volumes[volume]?.name ?? '';
   return Object.values(state.bricks)
     .filter(({ device, replacedBy }) => wanted.has(device) && replacedBy === undefined)

@@ -25,6 +25,8 @@ export function planRemoveDevice(id: Id, moving: Moving, planning: Planning): Pl
   }
   const changes: readonly Change[] = [{ do: 'update', table: 'devices', id, set: { state: 'failed' } }];
   const bricks = bricksOnDevices(state, [id]);
+  if (bricks.length === 0 && device.foreign === true)
+    return recordOnly({ kind, title, changes: [{ do: 'remove', table: 'devices', id }] });
   if (bricks.length === 0) return recordOnly({ kind, title, changes });
   const wanted = { ...moving, kind, title, bricks, emptied: [id], to: null, lost: false } as const;
   try {

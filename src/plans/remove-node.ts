@@ -26,9 +26,9 @@ export function planRemoveNode(id: Id, moving: Moving, planning: Planning): Plan
   }
   const devices = devicesOfNode(state, id);
   const changes: readonly Change[] = [
-    ...devices.map(
-      (device): Change => ({ do: 'update', table: 'devices', id: device, set: { state: 'failed' } }),
-    ),
+    ...devices
+      .filter((device) => state.devices[device]?.foreign !== true)
+      .map((device): Change => ({ do: 'update', table: 'devices', id: device, set: { state: 'failed' } })),
     { do: 'update', table: 'nodes', id, set: { state: 'failed' } },
   ];
   const bricks = bricksOnDevices(state, devices);

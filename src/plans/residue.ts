@@ -1,5 +1,6 @@
 import { isClone, mapperNode, mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { Brick, Device } from '../model/entities.ts';
+import { isForeign } from '../model/foreign.ts';
 import { bricksGivenUp, devicesGivenUp, stepsGivenUp } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -30,7 +31,9 @@ export function residueOf(state: State, operation: Operation, hosts: readonly st
   return {
     hosts,
     steps: stepsGivenUp(operation, gone).map(({ host, title }) => ({ host: host.name, title })),
-    bricks: bricksGivenUp(state, operation, gone).map(({ host, brick }) => brickResidue(host, brick)),
+    bricks: bricksGivenUp(state, operation, gone)
+      .filter(({ brick }) => !isForeign(state, brick))
+      .map(({ host, brick }) => brickResidue(host, brick)),
     devices: devicesGivenUp(state, operation, gone).map(({ id, name }) => ({ id, name })),
   };
 }

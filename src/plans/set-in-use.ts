@@ -11,6 +11,11 @@ import { recordOnly } from './record-only.ts';
 export function planSetInUse(which: NodeOrDevice, inUse: boolean, { state }: Planning): Plan {
   const { entry, noun, label, kind } = described(state, which);
   const wanted = inUse ? 'online' : 'offline';
+  if (inUse && 'foreign' in entry && entry.foreign === true)
+    throw refused(
+      `${label} was not made by this program: nothing new is put there`,
+      `Its bricks can go to disks of ours: glusterctl device remove ${entry.id}`,
+    );
   // A removed device may go back to offline, a removed node not; as in Heketi.
   if (entry.state === 'failed' && (noun === 'node' || inUse))
     throw refused(`Cannot move a failed/removed ${noun} to ${wanted} state`);

@@ -6,17 +6,24 @@ import {
 } from '../gluster/snapshot.ts';
 import type { Snapshot, Volume } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
+import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, OperationKind, Plan, Script, Stage } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { CLONE_BRICKS } from './clone-volume.ts';
+import { refuseForeignBricks } from './foreign.ts';
 import type { Planning } from './planning.ts';
 import { destroyBricks, glusterHostsFor, glusterStep } from './volume-steps.ts';
 
 export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   if (!volume.snapshotsEnabled) {
+    if (foreignBricks(on.state, bricksOf(on.state, id)).length > 0)
+      throw refused(
+        `gluster takes no snapshots of volume ${volume.name}: not all of its bricks lie on thin logical volumes`,
+        `Which are foreign: glusterctl brick list ${volume.name}`,
+      );
     throw refused(
       `Volume ${volume.name} has no room for snapshots`,
       'Its thin pools are as large as its bricks. Room for snapshots is made with a volume: glusterctl volume create --size=SIZE --snapshot-factor=1.5',
@@ -71,6 +78,7 @@ export function planActivateSnapshot(id: Id, name: string, active: boolean, on: 
 export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
   const bricks = bricksOf(on.state, id);
+  refuseForeignBricks(on.state, volume, 'put back to a snapshot');
   const had = volume.snapshots.find((one) => one.name === name)?.bricks ?? bricks.length;
   if (had !== bricks.length) {
     throw refused(

@@ -1,5 +1,6 @@
 import type { Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import { ownDevices } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { manageName } from './addresses.ts';
@@ -76,7 +77,7 @@ function inNode(one: DraftNode, state: State): readonly TopologyDifference[] {
         ? [only('+', 'device', path(device.name))]
         : deviceFields(device, there).map((field) => differing('device', path(device.name), field)),
     ),
-    ...Object.values(state.devices)
+    ...ownDevices(Object.values(state.devices))
       .filter((device) => device.node === node.id && !known.has(device.id))
       .map((device) => only('-', 'device', path(device.name))),
   ];
@@ -122,7 +123,7 @@ function unlistedNodes(
     .filter((node) => clusters.has(node.cluster) && !listed.has(node.id))
     .flatMap((node) => [
       only('-', 'node', manageName(node)),
-      ...Object.values(state.devices)
+      ...ownDevices(Object.values(state.devices))
         .filter((device) => device.node === node.id)
         .map((device) => only('-', 'device', `${manageName(node)}:${device.name}`)),
     ]);

@@ -5,6 +5,7 @@ import type { HostSettings } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
+import { ownBricks } from '../model/foreign.ts';
 import type { HostAddress, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
@@ -21,7 +22,7 @@ export function nodeOfBrick(state: State, brick: Brick): Node {
 }
 
 export function glusterBrick(state: State, brick: Brick): GlusterBrick {
-  return { host: storageName(nodeOfBrick(state, brick)), path: brick.path };
+  return { host: brick.host ?? storageName(nodeOfBrick(state, brick)), path: brick.path };
 }
 
 export function volumeRef(state: State, volume: Volume): VolumeRef {
@@ -78,7 +79,10 @@ export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[
   };
 }
 
-/** One step per host takes its bricks away; for one that is down the operation stays open, and its space taken. */
+/**
+ * One step per host takes its bricks away; for one that is down the operation stays open, and its space taken. Foreign
+ * ones stay as they are.
+ */
 export function destroyBricks(
   state: State,
   volume: Volume,
@@ -87,7 +91,7 @@ export function destroyBricks(
 ): Stage {
   return {
     title: 'take bricks away',
-    steps: perHost(state, bricks).map(
+    steps: perHost(state, ownBricks(state, bricks)).map(
       ({ node, own }): Step => ({
         id: `bricks@${manageName(node)}`,
         host: addressOf(node),

@@ -8,6 +8,8 @@ import type { Planning } from './planning.ts';
 
 /** Commands after which a device is gone; to remove it moves its bricks to other disks. */
 export function commandsToDelete(device: Device, name = device.id): readonly string[] {
+  // A foreign one is gone with its last brick.
+  if (device.foreign === true) return [`glusterctl device remove ${name}`];
   return [
     ...(device.state === 'online' ? [`glusterctl device disable ${name}`] : []),
     ...(device.state === 'failed' ? [] : [`glusterctl device remove ${name}`]),

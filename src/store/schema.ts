@@ -68,6 +68,8 @@ const device = z.strictObject({
   state: entryState,
   extentKiB: z.int().positive(),
   totalKiB: kib,
+  foreign: absent(z.literal(true)),
+  inside: absent(id),
 });
 
 const brick = z.strictObject({
@@ -75,6 +77,7 @@ const brick = z.strictObject({
   volume: id,
   device: id,
   path: z.string(),
+  host: absent(z.string().min(1)),
   sizeKiB: kib,
   poolKiB: kib,
   metadataKiB: kib,

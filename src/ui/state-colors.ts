@@ -6,6 +6,7 @@ const WORDS = {
   green: ['online', 'started', 'up', 'active', 'connected', 'ok', 'completed', 'HEALTHY'],
   yellow: [
     'offline',
+    'foreign',
     'stopped',
     'inactive',
     'maintenance',

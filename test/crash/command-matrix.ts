@@ -42,11 +42,13 @@ interface Prepared {
 /** The hosts as they are before the command, and what an undisturbed run passes through. */
 export async function prepare(story: Story): Promise<Prepared> {
   const { moment, line, whole } = await inWorld(null, 1, async (world) => {
-    for (const each of story.before) await world.ok(await filledIn(world, each));
+    for (const each of story.before)
+      if (typeof each === 'string') await world.ok(await filledIn(world, each));
+      else await each(world.simulation);
     const found = await world.wrong();
     if (found.length > 0) throw new Error(`before "${story.line}": ${found.join('\n')}`);
     for (const volume of story.files ?? []) fillVolume(world.simulation.model, volume);
-    story.happened?.(world.simulation);
+    await story.happened?.(world.simulation);
     const before = { moment: await world.moment(), line: await filledIn(world, story.line) };
     return { ...before, whole: notWhole(world.simulation.model).length === 0 };
   });

@@ -1,7 +1,7 @@
 import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
-import { create, FILLED, LOADED, type Story, WITH_ROOM } from './stories.ts';
+import { ADOPTED, create, FILLED, LOADED, type Story, WITH_ROOM } from './stories.ts';
 
 function failed(...disks: readonly string[]): (simulation: Simulation) => void {
   return (simulation) => {
@@ -14,6 +14,12 @@ function failed(...disks: readonly string[]): (simulation: Simulation) => void {
 
 /** Bricks that come to other disks, and what is lost. */
 export const MOVING_STORIES: readonly Story[] = [
+  {
+    name: 'evict a brick that was adopted',
+    before: ADOPTED,
+    files: ['byhand'],
+    line: 'brick evict BRICK(byhand,1)',
+  },
   {
     name: 'replace a disk in place',
     before: FILLED,

@@ -1,15 +1,18 @@
 import { makeBare } from '../../src/simulator/model/packages.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
 
+/** What others do on the hosts, past the program. */
+export type ByHand = (simulation: Simulation) => Promise<void>;
+
 /** One command to be killed, and what was done before it. Each line runs as it stands on the hosts of command-world. */
 export interface Story {
   readonly name: string;
-  readonly before: readonly string[];
+  readonly before: readonly (string | ByHand)[];
   readonly line: string;
   /** Volumes that clients have written files into, before anything happened to the hosts. */
   readonly files?: readonly string[];
   /** What then happened to the hosts. State and hosts differ from there on, until the command has come to its end. */
-  readonly happened?: (simulation: Simulation) => void;
+  readonly happened?: (simulation: Simulation) => void | Promise<void>;
   /** What mends it where the hosts have come back meanwhile. */
   readonly otherwise?: string;
 }
@@ -19,6 +22,31 @@ export const FILLED = [...LOADED, 'volume create --size=1 --name=other'];
 export const WITH_ROOM = [...FILLED, 'volume create --size=1 --name=data --snapshot-factor=2'];
 const WITH_SNAPSHOT = [...WITH_ROOM, 'snapshot create data before'];
 export const create = (flags: string) => `volume create --size=1 --name=data ${flags}`.trim();
+
+/** A volume as gluster makes it, on file systems that somebody has made in the groups of ours. */
+const madeByHand: ByHand = async (simulation) => {
+  const on = async (host: string, script: string): Promise<void> => {
+    const ended = await simulation.exec(host, `set -e\n${script}`, '');
+    if (ended.kind !== 'done' || ended.code !== 0) throw new Error(`${host}: ${JSON.stringify(ended)}`);
+  };
+  const hosts = [1, 2, 3];
+  for (const n of hosts)
+    await on(
+      `gl${n}`,
+      `group=$(pvs --noheadings -o vg_name /dev/vdc | tr -d ' ')
+      lvcreate -L 2G -n byhand "$group"
+      mkfs.xfs -q "/dev/mapper/$group-byhand"
+      mkdir -p /bricks/byhand
+      printf '%s /bricks/byhand xfs defaults 0 0\n' "/dev/mapper/$group-byhand" >>/etc/fstab
+      mount "/dev/mapper/$group-byhand" /bricks/byhand
+      sync`,
+    );
+  const bricks = hosts.map((n) => `10.0.0.${n}:/bricks/byhand/b`).join(' ');
+  await on('gl1', `gluster volume create byhand replica 3 ${bricks}; gluster volume start byhand`);
+  for (const n of hosts) await on(`gl${n}`, 'sync -f /bricks/byhand/b');
+};
+
+export const ADOPTED = [...FILLED, madeByHand, 'adopt volume byhand'];
 
 /** A disk that may be deleted. */
 function taken(disk: string): readonly string[] {
@@ -63,6 +91,9 @@ export const STORIES: readonly Story[] = [
     line: 'volume expand other --expand-size=1',
   },
   { name: 'clone', before: WITH_ROOM, line: 'volume clone data --name=copy' },
+  { name: 'adopt', before: FILLED, happened: madeByHand, line: 'adopt volume byhand' },
+  { name: 'delete what was adopted', before: ADOPTED, line: 'volume delete byhand' },
+  { name: 'expand what was adopted', before: ADOPTED, line: 'volume expand byhand --expand-size=1' },
   { name: 'delete', before: WITH_ROOM, line: 'volume delete data' },
   {
     name: 'delete a clone',

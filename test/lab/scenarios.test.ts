@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { adopted } from '../scenarios/adopted.ts';
 import { bare } from '../scenarios/bare.ts';
 import { bootstrap } from '../scenarios/bootstrap.ts';
 import { checked } from '../scenarios/checked.ts';
@@ -30,6 +31,7 @@ const TOPICS: readonly { readonly topic: string; readonly scenarios: readonly Sc
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },
+  { topic: 'volumes made by hand', scenarios: adopted },
   { topic: 'gates before a brick goes', scenarios: gates },
   { topic: 'status', scenarios: statuses },
 ];

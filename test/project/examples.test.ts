@@ -80,6 +80,13 @@ const HALF_DELETED: readonly Step[] = [DATA, leaves('volume delete data --yes')]
 
 const goes = (device: string): readonly Step[] => [`device disable ${device}`, `device remove ${device}`];
 
+/** A volume that nobody made with this program. */
+const byHand = async ({ simulation }: Lab) => {
+  for (const host of ['gl1', 'gl2', 'gl3']) await simulation.exec(host, 'mkdir -p /bricks/byhand', '');
+  const bricks = [1, 2, 3].map((n) => `10.0.0.${n}:/bricks/byhand/b`).join(' ');
+  await simulation.exec('gl1', `gluster volume create byhand replica 3 ${bricks} force`, '');
+};
+
 /** What must be there besides, by the beginning of the line; the longest that fits counts. */
 const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   cluster: [],
@@ -116,6 +123,7 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'device enable': ['device disable gl1:/dev/sdb'],
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
   'device remove': ['device disable gl3:/dev/sdc'],
+  adopt: [byHand],
   brick: [DATA],
   volume: [DATA],
   'volume create': [],

@@ -17,15 +17,24 @@ const GENERATED: readonly string[] = ['commands.md', 'errors.md', 'verified.md']
 
 const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && !GENERATED.includes(name));
 
-/** What a page has a reader type, with the exit code that it tells behind a #. */
-function linesOf(page: string): readonly { readonly line: string; readonly ends: number }[] {
+interface Typed {
+  /** Where it is typed in a shell of its own; null: it is a command of ours. */
+  readonly host: string | null;
+  readonly line: string;
+  readonly ends: number;
+}
+
+/** What a page has a reader type, with the exit code that it tells behind a #; on a host behind `gl1#`. */
+function linesOf(page: string): readonly Typed[] {
   return readFileSync(DOCS + page, 'utf8')
     .split('\n')
-    .flatMap((text) => {
+    .flatMap((text): readonly Typed[] => {
+      const [, host, there = ''] = /^ {4}(gl\d)# (.+)$/.exec(text) ?? [];
+      if (host !== undefined) return [{ host, line: there, ends: 0 }];
       const line = /^ {4}glusterctl ([^#]*?)\s*(?:#(.*))?$/.exec(text);
       if (line === null) return [];
       const ends = /\bends with (\d+)/.exec(line[2] ?? '')?.[1] ?? '0';
-      return [{ line: line[1] ?? '', ends: Number(ends) }];
+      return [{ host: null, line: line[1] ?? '', ends: Number(ends) }];
     });
 }
 
@@ -63,7 +72,14 @@ describe('README and pages of docs', () => {
     cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
     if (page === FROM_HEKETI)
       await writeFile(join(cli.folder, 'heketi.db'), databaseFile('heketidbstorage.db'));
-    for (const { line, ends } of lines) {
+    for (const { host, line, ends } of lines) {
+      if (host !== null) {
+        expect([line, await simulation.exec(host, line, '')]).toMatchObject([
+          line,
+          { kind: 'done', code: 0 },
+        ]);
+        continue;
+      }
       const { code, stdout, stderr } = await cli.run(line);
       expect([line, code, code === ends ? '' : stdout + stderr]).toEqual([line, ends, '']);
     }

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { adopted } from './adopted.ts';
 import { bare } from './bare.ts';
 import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
@@ -26,6 +27,7 @@ describe.each([
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },
+  { topic: 'volumes made by hand', scenarios: adopted },
   { topic: 'gates before a brick goes', scenarios: gates },
   { topic: 'status', scenarios: statuses },
 ])('on simulated hosts: $topic', ({ scenarios }) => {

@@ -1,9 +1,11 @@
 import { isClone, mountPoint, volumeGroup } from '../../src/lvm/names.ts';
 import type { Brick, Device } from '../../src/model/entities.ts';
+import { foreignBricks, ownDevices } from '../../src/model/foreign.ts';
 import type { State } from '../../src/model/state.ts';
-import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
+import { bricksByDevice, bricksOf, usageOf } from '../../src/model/usage.ts';
 import { notesOn } from '../../src/notes/notes-of.ts';
 import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { Files } from '../../src/simulator/model/files.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 
 const MOUNTS = '/var/lib/heketi/mounts';
@@ -27,12 +29,23 @@ export function differences(state: State, model: SimulationModel): string[] {
   const unread = unreadableThings(model);
   for (const things of [expected, found])
     for (const thing of things) if (unread.some((start) => thing.startsWith(start))) things.delete(thing);
+  for (const thing of foreignThings(state, model)) found.add(thing);
   for (const thing of stoppedThings(state, model)) found.add(thing);
   return [
     ...open,
     ...[...found].filter((thing) => !expected.has(thing)).map((thing) => `unknown to the state: ${thing}`),
     ...[...expected].filter((thing) => !found.has(thing)).map((thing) => `missing on the hosts: ${thing}`),
   ];
+}
+
+/** What others have made is to be there; where it is left behind nobody counts it. */
+function foreignThings(state: State, { hosts }: SimulationModel): readonly string[] {
+  return foreignBricks(state, Object.values(state.bricks)).flatMap((brick) => {
+    const device = state.devices[brick.device];
+    const host = hosts.find(({ name }) => device !== undefined && name === hostOf(state, device));
+    const isThere = host !== undefined && new Files(host).isDirectory(brick.path);
+    return isThere ? [`${host.name}: foreign directory ${brick.path}`] : [];
+  });
 }
 
 function unreadableThings({ hosts }: SimulationModel): readonly string[] {
@@ -60,7 +73,7 @@ function stoppedThings(state: State, { hosts }: SimulationModel): readonly strin
 
 function expectedThings(state: State): Set<string> {
   const things = new Set<string>(peersOf(state));
-  for (const device of Object.values(state.devices)) {
+  for (const device of ownDevices(Object.values(state.devices))) {
     things.add(`${hostOf(state, device)}: group ${volumeGroup(device.id)}`);
   }
   for (const { id, manage } of Object.values(state.nodes)) {
@@ -72,7 +85,9 @@ function expectedThings(state: State): Set<string> {
   for (const volume of Object.values(state.volumes)) {
     things.add(`volume ${volume.name}: ${volume.started ? 'started' : 'stopped'}`);
     for (const brick of bricksOf(state, volume.id)) {
-      things.add(`volume ${volume.name}: brick ${brick.position} ${storageOf(state, brick)}:${brick.path}`);
+      things.add(
+        `volume ${volume.name}: brick ${brick.position} ${brick.host ?? storageOf(state, brick)}:${brick.path}`,
+      );
     }
     for (const { name } of volume.snapshots) things.add(`volume ${volume.name}: snapshot ${name}`);
   }
@@ -83,6 +98,7 @@ function brickThings(state: State, brick: Brick): readonly string[] {
   const device = state.devices[brick.device];
   if (device === undefined) return [`brick ${brick.id} without a device`];
   const host = hostOf(state, device);
+  if (device.foreign === true) return [`${host}: foreign directory ${brick.path}`];
   const group = volumeGroup(device.id);
   const point = mountPoint(brick);
   const made = [
@@ -98,15 +114,17 @@ function spaceOnDevices(
   state: State,
   model: SimulationModel,
 ): readonly (readonly [string, 'state' | 'hosts'])[] {
-  const usage = usageByDevice(state);
-  return Object.values(state.devices).flatMap((device) => {
+  const bricks = bricksByDevice(state);
+  return ownDevices(Object.values(state.devices)).flatMap((device) => {
     const host = hostOf(state, device);
     const group = model.hosts.find(({ name }) => name === host)?.groups[volumeGroup(device.id)];
     const used = Object.values(group?.volumes ?? {})
       .filter(({ kind }) => kind === 'pool')
       .reduce((sum, { sizeKiB, metadataKiB }) => sum + sizeKiB + metadataKiB, 0);
     const say = (kib: number): string => `${host}: ${volumeGroup(device.id)} has ${kib} KiB in pools`;
-    return [[say(usage.get(device.id)?.usedKiB ?? 0), 'state'] as const, [say(used), 'hosts'] as const];
+    // What others have made there is in no pool of ours.
+    const own = (bricks.get(device.id) ?? []).filter((brick) => brick.device === device.id);
+    return [[say(usageOf(device, own).usedKiB), 'state'] as const, [say(used), 'hosts'] as const];
   });
 }
 
@@ -162,9 +180,10 @@ function hostThings(host: HostModel, snapVolumes: ReadonlySet<string>): readonly
   const things: string[] = [];
   const ofSnapshot = (name: string): boolean => [...snapVolumes].some((snap) => name.includes(snap));
   for (const [name, group] of Object.entries(host.groups)) {
+    if (!name.startsWith('vg_')) continue;
     things.push(`${host.name}: group ${name}`);
     for (const volume of Object.values(group.volumes)) {
-      if (volume.kind === 'spare' || ofSnapshot(volume.name)) continue;
+      if (volume.kind === 'spare' || volume.kind === 'linear' || ofSnapshot(volume.name)) continue;
       things.push(`${host.name}: ${name}/${volume.name} ${volume.kind}`);
     }
   }

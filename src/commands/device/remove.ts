@@ -30,6 +30,8 @@ export const remove = command({
       (gates) => (planning) => planRemoveDevice(id, { ...moving, accept: gates }, planning),
       [...accept, ...expertOptionDisableHealCheck],
     );
-    return { ...entryView(findDevice(state, id), `Device ${id} is now removed`), notes: leftBehind(plan) };
+    // A foreign one leaves the state with its last brick.
+    const entry = state.devices[id] ?? { id, state: 'failed' };
+    return { ...entryView(entry, `Device ${id} is now removed`), notes: leftBehind(plan) };
   },
 });

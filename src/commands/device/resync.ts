@@ -5,6 +5,8 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import type { Device } from '../../model/entities.ts';
+import { refused } from '../../model/errors.ts';
+import { ownDevices } from '../../model/foreign.ts';
 import { findCluster, findDevice } from '../../model/lookup.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -32,6 +34,12 @@ export const resync = command({
   async run(context, { object, cluster, grow }) {
     const state = await context.store.read();
     const devices = cluster ? devicesIn(state, findCluster(state, object).id) : [findDevice(state, object)];
+    const [device] = devices;
+    if (!cluster && device?.foreign === true)
+      throw refused(
+        `${device.name} was not made by this program: its size is that of a file system of others`,
+        `What its host has there: glusterctl device info ${device.id}`,
+      );
     const resynced = await resyncDevices(context, devices, grow ? async () => true : offer(context));
     const [one] = resynced.devices;
     if (!cluster && one !== undefined && one.error !== null) throw one.error;
@@ -40,7 +48,7 @@ export const resync = command({
 });
 
 function devicesIn(state: State, cluster: string): readonly Device[] {
-  return Object.values(state.devices)
+  return ownDevices(Object.values(state.devices))
     .filter((device) => state.nodes[device.node]?.cluster === cluster)
     .sort((a, b) => (a.node + a.id < b.node + b.id ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import type { ClusterHealth } from '../../health/health.ts';
 import { counted } from '../../model/counted.ts';
+import { ownDevices } from '../../model/foreign.ts';
 import { formatSize, roundedDown } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
@@ -88,7 +89,9 @@ async function shortStatus(context: Context, state: State): Promise<View> {
 
 function clusterLine(state: State, { id, name, word, hosts, volumes }: ClusterHealth): string {
   const usage = usageByDevice(state);
-  const own = Object.values(state.devices).filter(({ node }) => state.nodes[node]?.cluster === id);
+  const own = ownDevices(Object.values(state.devices)).filter(
+    ({ node }) => state.nodes[node]?.cluster === id,
+  );
   const total = own.reduce((sum, { totalKiB }) => sum + totalKiB, 0);
   const free = own.reduce((sum, device) => sum + (usage.get(device.id)?.freeKiB ?? 0), 0);
   return `${name ?? id.slice(0, 8)}: ${word}, ${counted(hosts.length, 'host')}, ${counted(own.length, 'disk')}, ${counted(volumes.length, 'volume')}, ${formatSize(roundedDown(free))} of ${formatSize(total)} free`;

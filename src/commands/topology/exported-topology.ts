@@ -1,6 +1,7 @@
 import { accessShape } from '../../model/access.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Cluster } from '../../model/entities.ts';
+import { ownDevices } from '../../model/foreign.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import { GIB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -25,8 +26,8 @@ export function exportedTopology(state: State, withVolumes = false) {
           ...(filled(node.tags) ? { tags: node.tags } : {}),
           ...accessShape(node.access),
         },
-        devices: inNaturalOrder(devicesOf(state, node.id), ({ name }) => name).map(({ name, tags }) =>
-          filled(tags) ? { name, tags } : name,
+        devices: inNaturalOrder(ownDevices(devicesOf(state, node.id)), ({ name }) => name).map(
+          ({ name, tags }) => (filled(tags) ? { name, tags } : name),
         ),
       })),
       ...(withVolumes ? { volumes: exportedVolumes(state, cluster) } : {}),

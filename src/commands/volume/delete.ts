@@ -50,8 +50,9 @@ export const deleteVolumes = command({
     });
     if (gone.length === 0 && failed.length > 0) throw allFailed(failed);
     const { dryRun } = context.settings;
+    const left = dryRun ? [] : outcomes.flatMap((one) => (one.kind === 'done' ? one.plan.notes : []));
     const notes = failureNotes(failed, { done: gone.length, verb: 'deleted', dryRun });
-    return volumesDeletedView(gone, { notes, failed: failuresJson(failed) });
+    return volumesDeletedView(gone, { notes: [...left, ...notes], failed: failuresJson(failed) });
   },
 });
 

@@ -5,8 +5,9 @@ import { durabilityName } from '../../model/durability.ts';
 import type { Volume } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { VOLUME_COLUMNS, volumeListView } from '../../ui/views/volume.ts';
+import { foreignListView, VOLUME_COLUMNS, volumeListView } from '../../ui/views/volume-list.ts';
 import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
+import { foreignToList } from './foreign-to-list.ts';
 import { usedBytes } from './used-bytes.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
@@ -35,6 +36,9 @@ export const list = command({
     }),
     live: LIVE,
     usage: flag.bool({ summary: 'ask the hosts how much is used (tables)' }),
+    foreign: flag.bool({
+      summary: 'instead: volumes that gluster has and the state does not hold, and how each is adopted',
+    }),
   },
   examples: [
     { title: 'All volumes', line: 'volume list' },
@@ -43,6 +47,7 @@ export const list = command({
       title: 'Three columns of those that are large',
       line: "volume list --columns=name,size,durability --filter='size>=10GiB'",
     },
+    { title: 'Those that were made by hand', line: 'volume list --foreign' },
     { title: 'With how they really do', line: 'volume list -o table --live' },
     {
       title: 'As objects, for programs; --json gives the ids, as heketi-cli does',
@@ -50,10 +55,27 @@ export const list = command({
     },
   ],
   changes: false,
-  async run(context, { cluster, durability, name, tag, live, usage: withUsage }, asked) {
+  check({ foreign, durability, tag, live, usage: withUsage }) {
+    if (foreign && (durability !== '' || tag.length > 0 || live || withUsage))
+      throw usage(
+        '--foreign goes with --cluster and --name alone',
+        'Of the others the state tells, which does not hold them.',
+      );
+  },
+  async run(context, { cluster, durability, name, tag, live, usage: withUsage, foreign }, asked) {
     if (live) refuseUnlessTable(context, asked);
     const state = await context.store.read();
     const only = cluster === '' ? null : findCluster(state, cluster).id;
+    if (foreign) {
+      const clusters = Object.values(state.clusters).filter(({ id }) => only === null || id === only);
+      const { volumes, silent } = await foreignToList(context, state, clusters);
+      return foreignListView(
+        state,
+        volumes.filter((volume) => name?.test(volume.name) !== false),
+        silent,
+        asked,
+      );
+    }
     const volumes = Object.values(state.volumes)
       .filter((volume) => only === null || volume.cluster === only)
       .filter((volume) => durability === '' || isDurability(volume, durability))

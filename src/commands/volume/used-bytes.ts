@@ -6,7 +6,7 @@ import { bricksPerSet } from '../../model/durability.ts';
 import type { Volume } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
-import type { UsedBytes } from '../../ui/views/volume.ts';
+import type { UsedBytes } from '../../ui/views/volume-list.ts';
 
 /** Used bytes by volume: of each set the fullest brick counts, times what the set holds. */
 export async function usedBytes(

@@ -2,12 +2,14 @@ import type { Context } from '../../cli/context.ts';
 import { counted } from '../../model/counted.ts';
 import { volumeKind } from '../../model/durability.ts';
 import type { Volume } from '../../model/entities.ts';
+import { foreignBricks } from '../../model/foreign.ts';
 import { listed } from '../../model/listed.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { whyKept } from '../../plans/delete-volume.ts';
+import { stays } from '../../plans/foreign.ts';
 import { ago } from '../shared/ago.ts';
 import { clientsOf } from './clients-of.ts';
 import { withinLimit } from './within-limit.ts';
@@ -30,6 +32,7 @@ export async function whatIsLost(
     `${volume.name}: ${formatSize(volume.sizeKiB)}, ${volumeKind(volume.durability)}; ${brickWords(state, volume)}`,
     ...ageWords(context, volume),
     ...keptWords(state, volume),
+    ...foreignBricks(state, bricksOf(state, volume.id)).map((brick) => `  ${stays(state, brick)}`),
     `  clients: ${uses?.[at] ?? 'unknown, gluster does not tell'}`,
   ]);
 }

@@ -1,4 +1,4 @@
-import { mountPoint, volumeGroup } from '../../lvm/names.ts';
+import { mountOf, volumeGroup } from '../../lvm/names.ts';
 import { counted } from '../../model/counted.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { listed } from '../../model/listed.ts';
@@ -6,7 +6,7 @@ import { formatSize } from '../../model/sizes.ts';
 import { consequencesOf } from '../consequences.ts';
 import type { BrickHealth, BrickState, Finding, Level, Next, SetHealth, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
-import { type Look, sameRun } from '../look.ts';
+import { isMounted, type Look, sameRun } from '../look.ts';
 import { hostName } from '../survey.ts';
 import { diskCures, spareDevice } from './cures.ts';
 
@@ -87,7 +87,7 @@ function away(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
 /** Told once for each host: mounting is done there. */
 function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   return [...groupedBy(inState(placed, 'unmounted'), ({ brick }) => brick.host)].map(([host, group]) => {
-    const points = group.map(({ brick }) => sameRun(mountOf(joined, brick)));
+    const points = group.map(({ brick }) => sameRun(pointOf(joined, brick)));
     const names = [...new Set(group.map(({ volume }) => volume.name))];
     const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
     return {
@@ -110,9 +110,9 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
 
 const MOST_COMMANDS = 4;
 
-function mountOf({ state }: Joined, { id }: BrickHealth): string {
+function pointOf({ state }: Joined, { id }: BrickHealth): string {
   const brick = id === null ? undefined : state.bricks[id];
-  return brick === undefined ? '' : mountPoint(brick);
+  return brick === undefined ? '' : mountOf(state, brick);
 }
 
 function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
@@ -143,7 +143,7 @@ function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Fin
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
   return devicesLooked(joined).flatMap(({ device, host, place, look, isReinstalled }): Finding[] => {
     const group = volumeGroup(device.id);
-    if (look.pools === null || isReinstalled) return [];
+    if (look.pools === null || isReinstalled || device.foreign === true) return [];
     // Of a disk whose bricks give errors that is told.
     if (placed.some(({ brick }) => brick.place === place && brick.state === 'failing')) return [];
     if (!look.groups.has(group))
@@ -260,8 +260,8 @@ function spaceFindings(joined: Joined): readonly Finding[] {
       joined.bricksOf(id).flatMap((brick) => {
         const device = joined.state.devices[brick.device];
         if (device?.node !== node.id) return [];
-        const mount = sameRun(mountPoint(brick));
-        const space = look.mounts.has(mount) ? look.space.get(mount) : undefined;
+        const mount = sameRun(mountOf(joined.state, brick));
+        const space = isMounted(look, mount) ? look.space.get(mount) : undefined;
         if (space === undefined) return [];
         const place = `${hostName(node)}:${device.name}`;
         const bytes = 100 * (1 - space.freeBytes / space.sizeBytes);

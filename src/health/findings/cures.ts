@@ -42,11 +42,16 @@ export function diskCures(joined: Joined, device: Device, volumes: readonly Volu
   const place = placeOf(node, device);
   const spare = spareDevice(joined, device, volumes);
   return [
-    {
-      command: `glusterctl device replace ${place} ${place}`,
-      on: null,
-      when: 'when a new disk is in its place',
-    },
+    // What others have made is never made anew.
+    ...(device.foreign === true
+      ? []
+      : [
+          {
+            command: `glusterctl device replace ${place} ${place}`,
+            on: null,
+            when: 'when a new disk is in its place',
+          },
+        ]),
     ...(spare === null
       ? []
       : [
@@ -100,7 +105,7 @@ function canTake(joined: Joined, node: Node): boolean {
 
 function devicesInUse({ state }: Joined, node: Node): readonly Device[] {
   return Object.values(state.devices).filter(
-    (device) => device.node === node.id && device.state === 'online',
+    (device) => device.node === node.id && device.state === 'online' && device.foreign !== true,
   );
 }
 

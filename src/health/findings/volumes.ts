@@ -253,6 +253,9 @@ function strangers({ info, volumes, teller, state }: Joined): readonly Finding[]
       about: name,
       what: `${name} is in gluster, and the state does not know it`,
       risk: 'It is shown here, and no other command works on it.',
-      next: [{ command: `gluster volume info ${name}`, on: teller }],
+      next: [
+        { command: `gluster volume info ${name}`, on: teller },
+        { command: `glusterctl adopt volume ${name}`, on: null, when: 'to have it looked after here' },
+      ],
     }));
 }

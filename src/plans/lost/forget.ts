@@ -1,10 +1,12 @@
 import { clearLostDeviceScript } from '../../lvm/lost-device.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
+import { devicesInside } from '../../model/foreign.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { addressOf, deviceLabel, manageName } from '../addresses.ts';
+import { stays } from '../foreign.ts';
 import { bricksOnDevices, isDistributed, volumeOf } from '../move.ts';
 import type { Planning } from '../planning.ts';
 import { brickResidueLines, deviceResidueLines } from '../residue.ts';
@@ -48,9 +50,18 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
   return {
     kind: 'forget-device',
     title: `forget device ${label}`,
-    changes: [...losing.changes, { do: 'remove', table: 'devices', id: device.id }],
+    changes: [
+      ...losing.changes,
+      { do: 'remove', table: 'devices', id: device.id },
+      ...devicesInside(state, new Set([device.id])).map(
+        ({ id }): Change => ({ do: 'remove', table: 'devices', id }),
+      ),
+    ],
     uses: [device.node],
-    stages: [...losing.stages, ...(there ? [clearStage(node, device, planning)] : [])],
+    stages: [
+      ...losing.stages,
+      ...(there && device.foreign !== true ? [clearStage(node, device, planning)] : []),
+    ],
     recovery: 'forward',
     notes: [...losing.notes, ...(there || node === undefined ? [] : leftOn(node, device, state))],
   };
@@ -60,6 +71,7 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
 function leftOn(node: Node, device: Device, state: State): readonly string[] {
   const name = manageName(node);
   const bricks = Object.values(state.bricks).filter((brick) => brick.device === device.id);
+  if (device.foreign === true) return bricks.map((brick) => stays(state, brick));
   return [...bricks.flatMap((brick) => brickResidueLines(name, brick)), ...deviceResidueLines(name, device)];
 }
 

@@ -2,6 +2,7 @@ import { detachLostPeerScript, refuseLeftScript } from '../../gluster/lost-peer.
 import { peerDetachScript } from '../../gluster/peer.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
+import { ownDevices } from '../../model/foreign.ts';
 import type { Change, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from '../addresses.ts';
@@ -33,7 +34,7 @@ export function leavePool(
     { do: 'remove', table: 'nodes', id: node.id } as const,
   ];
   const notes = isOff ? notesOnLost(node, state) : [];
-  const groups = isOff ? [] : groupStages(node, devices);
+  const groups = isOff ? [] : groupStages(node, ownDevices(devices));
   if (nodesOf(state, node.cluster).length === 1) return { stages: groups, changes, notes };
   const [host, ...alternatives] = glusterHosts(state, node.cluster, unreachable, node.id);
   if (host === undefined) {

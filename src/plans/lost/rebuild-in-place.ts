@@ -3,9 +3,10 @@ import { deviceFactsScript } from '../../lvm/device.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Node } from '../../model/entities.ts';
 import { notFound, refused } from '../../model/errors.ts';
+import { foreignBricks, ownBricks } from '../../model/foreign.ts';
 import type { Change, Plan, Stage } from '../../model/plan.ts';
 import { DEVICE_FACTS } from '../add-device.ts';
-import { addressOf, glusterHosts, manageName } from '../addresses.ts';
+import { addressOf, deviceLabel, glusterHosts, manageName } from '../addresses.ts';
 import { judgement } from '../gates/about-move.ts';
 import { BRICK_MAY_GO } from '../gates/brick-may-go.ts';
 import type { Gate } from '../gates/gate.ts';
@@ -52,7 +53,8 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
   const empty = wanted.devices.filter(({ standing }) => standing !== 'intact').map(({ device }) => device);
   const intact = wanted.devices.filter(({ standing }) => standing === 'intact').map(({ device }) => device);
   const anew = bricksOnDevices(state, empty);
-  const kept = bricksOnDevices(state, intact);
+  const kept = ownBricks(state, bricksOnDevices(state, intact));
+  refuseForeign(wanted, anew, planning);
   const lost = anew.filter((brick) => isDistributed(volumeOf(state, brick)));
   if (!wanted.dataIsGone) refuseLostData(lost, planning);
   const rebuilt = anew.filter((brick) => !lost.includes(brick));
@@ -90,6 +92,20 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
 /** A brick that comes back empty at its own path is its own replacement. */
 function inPlace(brick: Brick, accept: readonly Gate[], planning: Planning): Move {
   return moveOf(brick, brick, { lost: true, accept }, planning);
+}
+
+/** What others have made is never made anew. */
+function refuseForeign(wanted: Rebuilding, anew: readonly Brick[], { state }: Planning): void {
+  const bricks = foreignBricks(state, anew);
+  const [device] = [
+    ...bricks.map((brick) => brick.device),
+    ...wanted.devices.map((one) => one.device),
+  ].flatMap((id) => (state.devices[id]?.foreign === true ? [state.devices[id]] : []));
+  if (device === undefined) return;
+  throw refused(
+    `${deviceLabel(device, state)} was not made by this program, and can't be made anew`,
+    bricks.map(({ id }) => `Its brick goes elsewhere first: glusterctl brick evict ${id}`).join('\n'),
+  );
 }
 
 function refuseStopped(bricks: readonly Brick[], { state }: Planning): void {

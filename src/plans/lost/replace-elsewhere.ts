@@ -36,8 +36,14 @@ export function planDeviceElsewhere(
   const lost = wanted.lost || isOff;
   const { rest, losing } = withoutLost([wanted.old], lost, dataIsGone, planning);
   const plan = planReplaceDevice({ ...wanted, lost }, moving, rest);
-  const leaving: readonly Change[] = [...losing.changes, { do: 'remove', table: 'devices', id: wanted.old }];
-  const last = isOff ? null : lost ? clearStage(node, device, planning) : groupStage(node, device);
+  const emptied = plan.changes.filter(({ do: what, id }) => what === 'remove' && id !== wanted.old);
+  const leaving: readonly Change[] = [
+    ...losing.changes,
+    ...emptied,
+    { do: 'remove', table: 'devices', id: wanted.old },
+  ];
+  const isOurs = device.foreign !== true;
+  const last = isOff || !isOurs ? null : lost ? clearStage(node, device, planning) : groupStage(node, device);
   return {
     ...plan,
     // With its group the device leaves the state: neither is there without the other, however far all of it comes.
@@ -52,7 +58,7 @@ export function planDeviceElsewhere(
       ...lossNotes([wanted.old], lost, planning),
       ...losing.notes,
       ...plan.notes,
-      ...(isOff ? deviceResidueLines(manageName(node), device) : []),
+      ...(isOff && isOurs ? deviceResidueLines(manageName(node), device) : []),
     ],
   };
 }

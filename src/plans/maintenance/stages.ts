@@ -10,6 +10,7 @@ import { isClone, mountPoint } from '../../lvm/names.ts';
 import type { HostSettings } from '../../lvm/settings.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Node } from '../../model/entities.ts';
+import { ownBricks } from '../../model/foreign.ts';
 import type { Change, HostAddress, Script, Stage, Step } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import {
@@ -166,7 +167,7 @@ export function stopStage(absence: Absence): Stage {
 }
 
 function start(absence: Absence): Script {
-  const own = bricksOn(absence, absence.node).filter((brick) => !isClone(brick));
+  const own = ownBricks(absence.state, bricksOn(absence, absence.node)).filter((brick) => !isClone(brick));
   return startServingScript([...new Set(own.map(mountPoint))].sort(), absence.settings);
 }
 

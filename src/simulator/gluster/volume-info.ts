@@ -13,6 +13,7 @@ function isArbiter(volume: GlusterVolume, position: number): boolean {
 
 function typeOf(volume: GlusterVolume): { readonly number: number; readonly name: string } {
   const sets = volume.bricks.length / setSize(volume);
+  if (volume.kind !== undefined) return { number: 5, name: volume.kind };
   if (volume.disperse > 0)
     return sets > 1 ? { number: 9, name: 'Distributed-Disperse' } : { number: 4, name: 'Disperse' };
   if (volume.replica > 1)

@@ -215,6 +215,8 @@ export interface GlusterVolume {
   status: 'created' | 'started' | 'stopped';
   replica: number;
   arbiter: number;
+  /** What gluster calls it, where it is of a kind that nobody can make any more. */
+  kind?: string;
   readonly disperse: number;
   readonly redundancy: number;
   bricks: GlusterBrick[];

@@ -1,5 +1,6 @@
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick } from '../../model/entities.ts';
+import { isForeign } from '../../model/foreign.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { Asked } from '../list/asked.ts';
@@ -16,6 +17,12 @@ interface BrickRow {
   readonly set: number | null;
   readonly place: string;
   readonly host: string;
+  readonly foreign: boolean;
+}
+
+function kindOf({ brick: { kind, replacedBy }, foreign }: BrickRow): string {
+  const word = replacedBy === undefined ? kind : 'replaced';
+  return foreign ? `foreign ${word}` : word;
 }
 
 export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
@@ -25,7 +32,7 @@ export const BRICK_COLUMNS: readonly ListColumn<BrickRow>[] = [
   column.text('ON', ({ place }) => place),
   column.text('HOST', ({ host }) => host, { wide: true }),
   column.size('SIZE', ({ brick }) => brick.sizeKiB, { drop: 2 }),
-  column.text('KIND', ({ brick }) => (brick.replacedBy === undefined ? brick.kind : 'replaced'), { drop: 1 }),
+  column.text('KIND', kindOf, { drop: 1 }),
   column.text('PATH', ({ brick }) => brick.path, { wide: true }),
 ];
 
@@ -43,11 +50,14 @@ export function bricksView(state: State, bricks: readonly Brick[], asked: Asked)
         volume: nameOf(state, brick),
         set: setOf(state, brick),
         ...placeOf(state, brick),
+        foreign: isForeign(state, brick),
       })),
       keepsOrder: true,
       columns: BRICK_COLUMNS,
       nameOf: ({ brick }) => brick.id,
-      json: (rows) => ({ bricks: rows.map(({ brick, set }) => ({ ...brick, set })) }),
+      json: (rows) => ({
+        bricks: rows.map(({ brick, set, foreign }) => ({ ...brick, set, ...(foreign ? { foreign } : {}) })),
+      }),
       whenEmpty: 'No bricks: they come with volumes (glusterctl volume create --size=10).',
     },
     asked,

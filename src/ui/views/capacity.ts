@@ -94,8 +94,8 @@ function nodeRow({ name, share, state, devices }: NodeLayer): TreeRow {
   return spaceRow(name, share, state, devices.map(deviceRow));
 }
 
-function deviceRow({ device: { name, state }, share }: DeviceLayer): TreeRow {
-  return spaceRow(name, share, state);
+function deviceRow({ device: { name, state, foreign }, share }: DeviceLayer): TreeRow {
+  return spaceRow(name, share, foreign === true ? 'foreign' : state);
 }
 
 function spaceRow(name: string, share: Share, state: string, below: readonly TreeRow[] = []): TreeRow {
@@ -126,6 +126,7 @@ function spaceShape({ cluster, share, nodes }: ClusterLayer) {
         state: device.state,
         total: usage.totalKiB,
         used: usage.usedKiB,
+        ...(device.foreign === true ? { foreign: true } : {}),
       })),
     })),
   };

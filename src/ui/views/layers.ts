@@ -72,7 +72,8 @@ function nodesOf(
       .map((device) => {
         const own = bricks.get(device.id) ?? [];
         const usage = usageOf(device, own);
-        return { device, usage, share: { used: usage.usedKiB, total: usage.totalKiB }, bricks: own };
+        const share = { used: usage.usedKiB, total: usage.totalKiB };
+        return { device, usage, share: device.foreign === true ? NONE : share, bricks: own };
       });
     return {
       node,
@@ -84,6 +85,9 @@ function nodesOf(
   });
   return inNaturalOrder(layers, ({ name }) => name);
 }
+
+/** What others have made counts nowhere as ours. */
+const NONE: Share = { used: 0, total: 0 };
 
 function sum(parts: readonly { readonly share: Share }[]): Share {
   return parts.reduce((all, { share }) => ({ used: all.used + share.used, total: all.total + share.total }), {

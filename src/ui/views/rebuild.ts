@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
+import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
-import { inNaturalOrder } from '../natural-order.ts';
 import type { View } from '../view.ts';
 
 export interface FindingToShow {

@@ -1,6 +1,7 @@
 import { accessShape } from '../../model/access.ts';
 import { blockInfo } from '../../model/block-hosting.ts';
 import type { Brick, Device, Durability, Node, Tags, Volume } from '../../model/entities.ts';
+import { isForeign } from '../../model/foreign.ts';
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -52,6 +53,7 @@ export function brickShape(state: State, brick: Brick) {
     // Held by an operation that has not ended.
     ...(state.bricks[brick.id] === undefined ? { pending: true } : {}),
     ...(brick.replacedBy === undefined ? {} : { replacedBy: brick.replacedBy }),
+    ...(isForeign(state, brick) ? { foreign: true } : {}),
   };
 }
 
@@ -73,6 +75,7 @@ export function deviceShape(state: State, device: Device, bricks: BricksOf = bri
     ...(device.paths.length === 0 ? {} : { paths: device.paths }),
     ...(device.pvUuid === null ? {} : { pv_uuid: device.pvUuid }),
     state: device.state,
+    ...(device.foreign === true ? { foreign: true } : {}),
     bricks: byId(own).map((brick) => brickShape(state, brick)),
   };
 }

@@ -1,7 +1,8 @@
 import type { Device } from '../../model/entities.ts';
+import { ownDevices } from '../../model/foreign.ts';
 import type { Usage } from '../../model/usage.ts';
 
-/** All devices of a node or a cluster together. */
+/** All disks of ours of a node or a cluster together. */
 export interface Space {
   readonly devices: number;
   readonly totalKiB: number;
@@ -9,7 +10,8 @@ export interface Space {
   readonly freeKiB: number;
 }
 
-export function spaceOn(devices: readonly Device[], usage: ReadonlyMap<string, Usage>): Space {
+export function spaceOn(all: readonly Device[], usage: ReadonlyMap<string, Usage>): Space {
+  const devices = ownDevices(all);
   const sum = (pick: 'totalKiB' | 'usedKiB' | 'freeKiB'): number =>
     devices.reduce((total, { id }) => total + (usage.get(id)?.[pick] ?? 0), 0);
   return {

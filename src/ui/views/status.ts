@@ -232,7 +232,7 @@ function setRows(
     '',
     '',
     percent(brick.usedPercent),
-    brick.arbiter ? 'arbiter' : '',
+    [...(brick.foreign === true ? ['foreign'] : []), ...(brick.arbiter ? ['arbiter'] : [])].join(' '),
     '',
     ...(wide ? [brick.path] : []),
   ]);

@@ -1,6 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Brick, Tags, Volume } from '../../model/entities.ts';
+import { isForeign } from '../../model/foreign.ts';
 import { allChanges } from '../../model/lanes.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import { bricksInVolumes } from '../../model/reserved.ts';
@@ -35,7 +36,7 @@ export function topologyTree(state: State, wide: boolean): TreeSpec {
     row(volumeNames.get(brick.volume) ?? brick.volume, {
       state: brickState(brick),
       size: formatSize(brick.sizeKiB),
-      detail: brick.kind === 'arbiter' ? 'arbiter brick' : 'brick',
+      detail: `${isForeign(state, brick) ? 'foreign ' : ''}${brick.kind === 'arbiter' ? 'arbiter brick' : 'brick'}`,
       id: brick.id,
       paths: [brick.path],
     });
@@ -48,7 +49,7 @@ export function topologyTree(state: State, wide: boolean): TreeSpec {
     row(
       device.name,
       {
-        state: device.state,
+        state: device.foreign === true ? 'foreign' : device.state,
         ...spaceOf(share),
         detail: counted(bricks.length, 'brick'),
         tags: device.tags,

@@ -1,4 +1,5 @@
 import type { Brick, Cluster, Device, Node, Tags, Volume } from '../../model/entities.ts';
+import { isForeign } from '../../model/foreign.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
@@ -66,7 +67,7 @@ function volumeText(state: State, volume: Volume): string {
   const bricks = byId(bricksOf(state, volume.id)).map(
     (brick) =>
       `\n\t\t\tId: ${brick.id}\n\t\t\tPath: ${brick.path}\n\t\t\tSize (GiB): ${wholeGiB(brick.sizeKiB)}\n` +
-      `\t\t\tNode: ${state.devices[brick.device]?.node ?? ''}\n\t\t\tDevice: ${brick.device}\n`,
+      `\t\t\tNode: ${state.devices[brick.device]?.node ?? ''}\n\t\t\tDevice: ${brick.device}\n${isForeign(state, brick) ? '\t\t\tForeign: true\n' : ''}`,
   );
   return (
     `\n\tName: ${volume.name}\n\tSize: ${wholeGiB(volume.sizeKiB)}\n${exactSize(volume, '\t')}\tId: ${volume.id}\n\tCluster Id: ${volume.cluster}\n` +
@@ -96,7 +97,9 @@ function deviceText(device: Device, bricks: readonly Brick[]): string {
   const gib = (kib: number): string => String(wholeGiB(kib)).padEnd(8);
   const tags = tagWords(device.tags);
   const paths = device.paths.length === 0 ? [device.name] : device.paths;
-  const state = (device.state === 'failed' ? 'removed' : device.state).padEnd(10);
+  const state = (
+    device.foreign === true ? 'foreign' : device.state === 'failed' ? 'removed' : device.state
+  ).padEnd(10);
   const lines = byId(bricks).map(
     (brick) => `\n\t\t\t\tId:${brick.id.padEnd(35)}Size (GiB):${gib(brick.sizeKiB)}Path: ${brick.path}`,
   );

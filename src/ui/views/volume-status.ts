@@ -50,7 +50,7 @@ export function statusView(shown: StatusToShow): View {
         ...(wide ? [{ title: 'PATH' }] : []),
       ],
       rows: bricks.map((brick) => [
-        brick.place,
+        brick.foreign === true ? `${brick.place} (foreign)` : brick.place,
         ...(sets.length > 1 ? [String(brick.set)] : []),
         brick.state,
         size(brick.freeKiB),
@@ -64,8 +64,9 @@ export function statusView(shown: StatusToShow): View {
   });
 }
 
-function lineOf({ path, place, state, freeKiB, sizeKiB, pending }: BrickHealth) {
-  return { brick: path, device: place, state, online: state === 'up', freeKiB, sizeKiB, heal: pending };
+function lineOf({ path, place, foreign, state, freeKiB, sizeKiB, pending }: BrickHealth) {
+  const line = { brick: path, device: place, state, online: state === 'up', freeKiB, sizeKiB, heal: pending };
+  return foreign === true ? { ...line, foreign } : line;
 }
 
 function heading(health: VolumeHealth, runs: boolean, clients: StatusToShow['clients']): string {

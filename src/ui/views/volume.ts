@@ -1,19 +1,12 @@
-import type { VolumeHealth } from '../../health/health.ts';
 import { blockInfo } from '../../model/block-hosting.ts';
-import { durabilityName } from '../../model/durability.ts';
 import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { brickCounts, bricksOf } from '../../model/usage.ts';
-import type { Asked } from '../list/asked.ts';
-import { column, type ListColumn, tableOf } from '../list/column.ts';
-import { lazily } from '../list/lazily.ts';
-import { listView } from '../list/list-view.ts';
-import type { TableSpec, View } from '../view.ts';
-import { healthColumns } from './count-word.ts';
-import { noVolumes } from './nothing.ts';
+import { bricksOf } from '../../model/usage.ts';
+import type { View } from '../view.ts';
 import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
+import { volumeTable } from './volume-list.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
   '': '(none)',
@@ -107,88 +100,6 @@ export function volumesView(state: State, volumes: readonly Volume[], failures: 
     notes: failures.notes,
     exitCode: exitCodeOf(failures),
   };
-}
-
-/** Bytes in use of a volume, as its bricks tell; null where they don't. */
-export type UsedBytes = ReadonlyMap<string, number | null>;
-
-export interface VolumesToList {
-  readonly volumes: readonly Volume[];
-  readonly used: UsedBytes | null;
-  /** By id: how they do; null where nobody looked. */
-  readonly live: ReadonlyMap<string, VolumeHealth> | null;
-}
-
-/** A volume as a line of a table. */
-interface VolumeRow {
-  readonly volume: Volume;
-  readonly cluster: string;
-  bricks(): number;
-  readonly usedKiB: number | null;
-  readonly seen: VolumeHealth | null;
-}
-
-export const VOLUME_COLUMNS: readonly ListColumn<VolumeRow>[] = [
-  column.text('NAME', ({ volume }) => volume.name),
-  column.text('ID', ({ volume }) => volume.id, { wide: true }),
-  column.text('CLUSTER', ({ cluster }) => cluster, { wide: true }),
-  column.size('SIZE', ({ volume }) => volume.sizeKiB),
-  column.size('USED', ({ usedKiB }) => usedKiB, { needs: 'usage', of: ({ volume }) => volume.sizeKiB }),
-  column.text('DURABILITY', ({ volume }) => durabilityName(volume.durability), { drop: 2 }),
-  column.count('BRICKS', ({ bricks }) => bricks(), { drop: 3 }),
-  column.state('WANTED STATE', ({ volume }) => (volume.started ? 'started' : 'stopped'), {
-    drop: 1,
-    dropBeside: 4,
-  }),
-  column.state('REAL STATE', ({ seen }) => seen?.word ?? '?', { needs: 'live' }),
-  ...healthColumns<VolumeRow>({ seen: ({ seen }) => seen, needs: 'live' }),
-  column.count('SNAPSHOTS', ({ volume }) => volume.snapshots.length, { wide: true }),
-  column.words('TAGS', ({ volume }) => Object.entries(volume.tags).map(([key, value]) => `${key}:${value}`), {
-    wide: true,
-  }),
-];
-
-export function volumeListView(state: State, { volumes, used, live }: VolumesToList, asked: Asked): View {
-  const line = ({ volume: { id, cluster, name, block } }: VolumeRow): string =>
-    `Id:${id.padEnd(35)} Cluster:${cluster.padEnd(35)} Name:${name}${block ? ' [block]' : ''}\n`;
-  return listView(
-    {
-      what: 'volume',
-      entries: volumeRows(state, byId(volumes), used, live),
-      columns: VOLUME_COLUMNS,
-      nameOf: ({ volume }) => volume.name,
-      text: (rows) => rows.map(line).join(''),
-      json: (rows) => ({ volumes: rows.map(({ volume }) => volumeShape(state, volume)) }),
-      heketiJson: (rows) => ({ volumes: rows.map(({ volume }) => volume.id) }),
-      whenEmpty: Object.keys(state.volumes).length === 0 ? noVolumes(state) : NONE_MATCHES,
-    },
-    asked,
-  );
-}
-
-const NONE_MATCHES = 'No volume is like that. All of them: glusterctl volume list';
-
-function volumeRows(
-  state: State,
-  volumes: readonly Volume[],
-  used: UsedBytes | null = null,
-  live: VolumesToList['live'] = null,
-): readonly VolumeRow[] {
-  const counts = lazily(() => brickCounts(state));
-  return volumes.map((volume) => {
-    const bytes = used?.get(volume.id) ?? null;
-    return {
-      volume,
-      cluster: state.clusters[volume.cluster]?.name ?? volume.cluster,
-      bricks: () => counts().get(volume.id) ?? 0,
-      usedKiB: bytes === null ? null : Math.ceil(bytes / 1024),
-      seen: live?.get(volume.id) ?? null,
-    };
-  });
-}
-
-function volumeTable(state: State, volumes: readonly Volume[], wide: boolean): TableSpec {
-  return tableOf(VOLUME_COLUMNS, volumeRows(state, volumes), wide);
 }
 
 export function volumesDeletedView(ids: readonly string[], failures: SomeFailed): View {

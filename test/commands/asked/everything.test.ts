@@ -24,6 +24,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   LEVEL: 'debug',
   MODE: 'normal',
   NAME: 'x',
+  volume: 'volume',
 };
 
 /** What is missing, one after the other as each is answered: whether it is asked for, and with which words it is refused. */
