@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FoundDevice } from '../../src/lvm/discovery.ts';
 import { applyChanges } from '../../src/model/apply.ts';
-import type { Brick, Device, Volume } from '../../src/model/entities.ts';
+import type { Device, Volume } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { findViolations } from '../../src/model/invariants.ts';
 import { allChanges } from '../../src/model/lanes.ts';
@@ -29,81 +29,13 @@ import { planRemoveNode } from '../../src/plans/remove-node.ts';
 import { planReplaceDevice } from '../../src/plans/replace-device.ts';
 import { planSetInUse } from '../../src/plans/set-in-use.ts';
 import { planCreateSnapshot, planDeleteSnapshot, planRestoreSnapshot } from '../../src/plans/snapshots.ts';
-import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
+import { sketchCluster, testId } from '../support/cluster.ts';
 import { planning as planningOn } from '../support/default-settings.ts';
+import { adopted } from '../support/foreign-state.ts';
 
 const WHEN = '2026-01-01T00:00:00.000Z';
-const NODES = [0, 1, 2, 3, 4].map((n) => testId('a', n));
-const [FIRST = ''] = NODES;
+const FIRST = testId('a', 0);
 const moving = { accept: [], parallel: 2, brickId: (number: number) => testId('8', number) } as const;
-
-/** A foreign device of each of the first nodes, with a brick of a volume on it. */
-function adopted(
-  base: State,
-  name: string,
-  number: number,
-  durability: Volume['durability'],
-  inside: boolean,
-): State {
-  const id = testId('e', number);
-  const volume: Volume = {
-    id,
-    cluster: CLUSTER,
-    name,
-    sizeKiB: GIB,
-    durability,
-    requested: { replica: 3, data: 4, redundancy: 2 },
-    options: [],
-    gid: 0,
-    snapshotFactor: 1,
-    snapshotsEnabled: true,
-    block: false,
-    restriction: '',
-    started: true,
-    tags: {},
-    snapshots: [],
-    cloneOf: null,
-    glusterUuid: null,
-  };
-  const places = [0, 1, 2].map((n): { readonly device: Device; readonly brick: Brick } => {
-    const device = testId('9', number * 100 + n);
-    const lv = `foreignlv${number}`;
-    return {
-      device: {
-        id: device,
-        node: NODES[n] ?? '',
-        name: `/srv/foreign${number}`,
-        paths: [`/dev/mapper/foreignvg-${lv}`],
-        pvUuid: null,
-        serialNumber: null,
-        tags: {},
-        state: 'offline',
-        extentKiB: 4096,
-        totalKiB: GIB,
-        foreign: true,
-        ...(inside ? { inside: testId('d', n * 100) } : {}),
-      },
-      brick: {
-        id: testId('b', number * 100 + n),
-        volume: id,
-        device,
-        path: `/srv/foreign${number}/deep/brick`,
-        sizeKiB: GIB,
-        poolKiB: GIB,
-        metadataKiB: 0,
-        pool: inside ? lv : `foreignvg/${lv}`,
-        lv: inside ? lv : `foreignvg/${lv}`,
-        kind: 'data',
-        position: n,
-      },
-    };
-  });
-  return applyChanges(base, [
-    { do: 'add', table: 'volumes', id, value: volume },
-    ...places.map(({ device }) => ({ do: 'add', table: 'devices', id: device.id, value: device }) as const),
-    ...places.map(({ brick }) => ({ do: 'add', table: 'bricks', id: brick.id, value: brick }) as const),
-  ]);
-}
 
 const R3: Volume['durability'] = { type: 'replicate', replica: 3, arbiter: false };
 const five = sketchCluster(Array.from({ length: 5 }, (_, n) => ({ zone: n + 1, devices: [100, 100] })));
