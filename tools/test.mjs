@@ -97,7 +97,9 @@ if (lab) {
 } else if (onlyCrash) {
   results.push(
     await tests(
-      ['commands', 'moves', 'histories'].map((name) => `test/crash/${name}.test.ts`),
+      ['crash/commands', 'crash/moves', 'crash/histories', 'rebuild/histories'].map(
+        (name) => `test/${name}.test.ts`,
+      ),
       everyPoint(300, '11'),
     ),
   );

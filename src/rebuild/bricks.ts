@@ -5,6 +5,7 @@ import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { roundUp } from '../model/sizes.ts';
 import type { BrickNote } from '../notes/note.ts';
+import { deviceIdOf } from './evidence.ts';
 import type { NodeFound } from './nodes.ts';
 
 export type InfoBrick = VolumeInfo['bricks'][number];
@@ -20,38 +21,33 @@ export interface BrickPlace {
 
 const PATH = /^\/var\/lib\/heketi\/mounts\/vg_([0-9a-f]{32})\/brick_([0-9a-f]{32})\/brick$/;
 
-/** null: no brick that this program or Heketi has made. */
+/** null: no brick that this program or Heketi has made. Of clones without a note `nextId` gives the id. */
 export function placeOf(
   brick: InfoBrick,
   position: number,
   local: number,
   host: NodeFound | undefined,
   noted: readonly BrickNote[],
+  nextId: () => Id,
 ): BrickPlace | null {
   const inventory = host?.member.seen?.inventory ?? null;
-  const [, device, id] = PATH.exec(brick.path) ?? [];
-  if (device !== undefined && id !== undefined) {
-    const note = noted.find((one) => one.id === id);
-    const lv = lvOf(inventory, volumeGroup(device), `brick_${id}`);
-    return { id, device, lv: `brick_${id}`, sizes: sizesOf(inventory, lv, note) };
+  const [, group, id] = PATH.exec(brick.path) ?? [];
+  if (group !== undefined && id !== undefined) {
+    const known = noted.find((one) => one.id === id);
+    const own = lvOf(inventory, volumeGroup(group), `brick_${id}`);
+    return { id, device: group, lv: `brick_${id}`, sizes: sizesOf(inventory, own, known) };
   }
+  const hex = /\/snaps\/([0-9a-f]{32})\/brick\d+(?:\/|$)/.exec(brick.path)?.[1];
+  if (hex === undefined) return null;
   // gluster mounts what it makes of a snapshot itself: only the note tells which brick that is.
   const note = noted.find((one) => one.position === position);
-  const hex = /\/snaps\/([0-9a-f]{32})\/brick\d+(?:\/|$)/.exec(brick.path)?.[1];
-  if (note === undefined || hex === undefined) return null;
-  const group = volumeGroup(note.device);
   const mounted = inventory?.mounts.find(({ point }) => brick.path === `${point}/brick`)?.node;
-  const found = (inventory?.lvs ?? []).find(
-    ({ group: in_, name }) => in_ === group && mapperNode(group, name) === mounted,
-  );
-  const lv = found?.name ?? `${hex}_${local}`;
-  const { id: known } = note;
-  return {
-    id: known,
-    device: note.device,
-    lv,
-    sizes: sizesOf(inventory, found ?? lvOf(inventory, group, lv), note),
-  };
+  const lv = (inventory?.lvs ?? []).find(({ group, name }) => mapperNode(group, name) === mounted);
+  const device = note?.device ?? (lv === undefined ? null : deviceIdOf(lv.group));
+  if (device === null) return null;
+  const name = lv?.name ?? `${hex}_${local}`;
+  const found = lv ?? lvOf(inventory, volumeGroup(device), name);
+  return { id: note?.id ?? nextId(), device, lv: name, sizes: sizesOf(inventory, found, note) };
 }
 
 function lvOf(inventory: Inventory | null, group: string, name: string): FoundLv | undefined {

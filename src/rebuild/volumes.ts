@@ -110,7 +110,9 @@ function volumeOf(
   const note = marked === undefined ? undefined : evidence.notes.of('volume', marked);
   const hosts = info.bricks.map((brick) => hostOf(brick, pool, nodes));
   const places = info.bricks.map((brick, position) =>
-    placeOf(brick, position, localNumber(info, position), hosts[position], noteBricks(note)),
+    placeOf(brick, position, localNumber(info, position), hosts[position], noteBricks(note), () =>
+      ground.hints.nextId(),
+    ),
   );
   const durability = durabilityOf(info);
   const strange = places.filter((place) => place === null).length;

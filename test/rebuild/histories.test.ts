@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { roundUp } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
 import { filledIn, history } from '../crash/histories.ts';
-import { comparable, mapped } from './known.ts';
+import { comparable, mapped, takeMarks } from './known.ts';
 
 /** As many as the random histories of test/crash are told to be, a tenth of them. */
 const TOLD = process.env.GLUSTERCTL_TEST_HISTORIES;
@@ -30,6 +31,7 @@ it(`after whatever was done, the hosts tell the state again: ${NUMBER} histories
         }
         await tellsAgain(world, story);
         await tellsWithout(world, `gl${dead + 1}`, story);
+        await tellsHeketis(world, story);
       } finally {
         await world.remove();
       }
@@ -77,6 +79,28 @@ async function tellsWithout(world: CommandWorld, dead: string, story: readonly s
   const withOthers = Object.entries(before.bricks).filter(([, { volume }]) => told.has(volume));
   expect(bricks(found), said).toEqual(bricks({ ...before, bricks: Object.fromEntries(withOthers) }));
   expect(new Set(Object.keys(found.volumes)), said).toEqual(told);
+}
+
+/** As if Heketi had made it all: without tags and notes the same volumes are there, on the same disks. */
+async function tellsHeketis(world: CommandWorld, story: readonly string[]): Promise<void> {
+  const before = await world.state();
+  const hosts = hostsWithDisks(before);
+  if (hosts.length === 0) return;
+  for (const { name } of world.simulation.hosts) world.simulation.boot(name);
+  await world.simulation.settle();
+  takeMarks(world.simulation.model);
+  const found = await rebuilt(world, ['--accept=all', ...hosts], 'heketi.json');
+  const said = [...story, 'without tags and notes'].join('\n');
+  const volumes = (state: State) =>
+    mapped(state.volumes, ({ name, durability, gid, started }) => ({ name, durability, gid, started }));
+  expect(volumes(found), said).toEqual(volumes(before));
+  const places = (state: State) =>
+    Object.values(state.bricks)
+      .filter(({ replacedBy }) => replacedBy === undefined)
+      .map(({ id: _, ...brick }) => ({ ...brick, sizeKiB: roundUp(brick.sizeKiB, 4096) }))
+      .map((brick) => JSON.stringify(Object.entries(brick).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+      .sort();
+  expect(places(found), said).toEqual(places(before));
 }
 
 function hostsWithDisks({ nodes, devices }: State): readonly string[] {

@@ -1,4 +1,6 @@
 import type { State } from '../../src/model/state.ts';
+import { NOTES_ROOT } from '../../src/notes/script.ts';
+import type { SimulationModel } from '../../src/simulator/model/types.ts';
 
 /** What a rebuild can't know, or knows better, each with its reason; all else must be the same. */
 export function comparable(state: State): unknown {
@@ -25,4 +27,16 @@ export function mapped<T, U>(table: Readonly<Record<string, T>>, map: (entry: T)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, entry]) => [id, map(entry)]),
   );
+}
+
+/** As Heketi leaves hosts: it writes no tags and no notes. */
+export function takeMarks({ hosts }: SimulationModel): void {
+  for (const host of hosts) {
+    for (const path of Object.keys(host.root.nodes))
+      if (path.startsWith(`${NOTES_ROOT}/`)) delete host.root.nodes[path];
+    for (const group of Object.values(host.groups)) {
+      group.tags = [];
+      for (const volume of Object.values(group.volumes)) volume.tags = [];
+    }
+  }
 }
