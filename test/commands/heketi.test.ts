@@ -80,6 +80,11 @@ describe('heketi import', () => {
     expect(text).toContain('11 volumes');
     expect(Object.keys((await state()).volumes)).not.toContain('5fe42c3a1c77456a8cd879042fac786d');
     expect(await cli.ok('state check')).toContain('is sound');
+    // Its bricks may serve: they are left as they are, and their disks take no others.
+    const { operations, devices } = await state();
+    expect(operations).toEqual({});
+    const states = Object.values(devices as Record<string, { state: string }>).map((device) => device.state);
+    expect(states.filter((one) => one === 'offline')).toHaveLength(3);
   });
 
   it.each(['newer-meta-flipped', 'page-kind-wrong'])(

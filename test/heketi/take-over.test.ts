@@ -121,6 +121,7 @@ describe('hosts that Heketi prepared', () => {
     cli.simulation.faults.clear();
     const after = named(await cli.state(), 'after');
     const [brick] = bricksOf(await cli.state(), after.id);
+    await cli.ok('volume expand ec-a --expand-size=20');
     for (const line of [`brick evict ${brick?.id}`, 'volume clone after --name=twin']) {
       const refused = await cli.run(line);
       expect([refused.code, refused.stderr]).toEqual([
@@ -130,7 +131,12 @@ describe('hosts that Heketi prepared', () => {
     }
     expect(await cli.ok('heketi import heketi.db')).toContain('is known now of 4 volumes');
     const state = await cli.state();
-    for (const [id, order] of made) expect(bricksOf(state, id).map((one) => one.id)).toEqual(order);
+    for (const [id, order] of made)
+      expect(
+        bricksOf(state, id)
+          .map((one) => one.id)
+          .slice(0, order.length),
+      ).toEqual(order);
     const { serial } = state;
     expect(await cli.ok('heketi import heketi.db')).toContain('nothing was changed');
     expect((await cli.state()).serial).toBe(serial);

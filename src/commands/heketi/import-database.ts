@@ -7,6 +7,7 @@ import { FINDING_GROUPS } from '../../heketi/import/finding.ts';
 import { readServerConfig, type ServerConfig } from '../../heketi/import/server-config.ts';
 import { type Imported, stateFromHeketi } from '../../heketi/import/state.ts';
 import { type TakenOver, takeOver } from '../../heketi/import/take-over.ts';
+import { clusterTruth } from '../../heketi/import/truth.ts';
 import { readHeketiDatabase } from '../../heketi/read.ts';
 import { damageRefusal, type HeketiReading } from '../../heketi/reading.ts';
 import { sshAccess } from '../../model/access.ts';
@@ -58,7 +59,9 @@ export async function importDatabase(context: Context, request: ImportRequest): 
       inventories: asked.inventories,
     });
     refuseLosses(imported, name, acceptDamage);
-    taken = takeOver(base, imported.state);
+    taken = takeOver(base, imported.state, (cluster) =>
+      clusterTruth(reading.database, asked.inventories, cluster),
+    );
     refuseUnsound(taken.state, base, name);
     return taken.state;
   };

@@ -43,7 +43,7 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
   const { base, simulated, inventories } = options;
   const kept = keep(database);
   const truths = truthsOf(database, inventories);
-  const bricks = volumesBricks(database, kept, truths, inventories);
+  const bricks = volumesBricks(reading, kept, truths, inventories);
   const made = volumesFrom(database, kept, bricks, truths);
   const state: State = {
     ...base,
@@ -107,7 +107,7 @@ interface VolumesMade {
 function volumesFrom(
   database: HeketiDatabase,
   kept: Kept,
-  { byVolume, evictions }: VolumesBricks,
+  { byVolume, evictions, foreign }: VolumesBricks,
   truths: ReadonlyMap<string, ClusterTruth>,
 ): VolumesMade {
   const words = wordsOf(database);
@@ -116,7 +116,7 @@ function volumesFrom(
   );
   const volumes: Volume[] = [];
   const bricks: Brick[] = [];
-  const unsafe = new Set<string>();
+  const unsafe = new Set(foreign.map(({ Info }) => Info.device));
   const findings: ImportFinding[] = [];
   for (const [id, { entry, cluster }] of kept.volumes) {
     const own = byVolume.get(id) ?? [];

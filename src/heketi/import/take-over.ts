@@ -1,5 +1,10 @@
+import { bricksPerSet } from '../../model/durability.ts';
 import { refused } from '../../model/errors.ts';
+import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
+import { bricksOf } from '../../model/usage.ts';
+import { ordered } from './order.ts';
+import type { ClusterTruth } from './truth.ts';
 
 export type TakenOver =
   | { readonly kind: 'new'; readonly state: State }
@@ -7,7 +12,11 @@ export type TakenOver =
   | { readonly kind: 'again'; readonly state: State; readonly learned: readonly string[] };
 
 /** What becomes of the state that is there; refused where that is of other hosts. */
-export function takeOver(present: State, fresh: State): TakenOver {
+export function takeOver(
+  present: State,
+  fresh: State,
+  truthOf: (cluster: Id) => ClusterTruth | null,
+): TakenOver {
   if (isEmpty(present)) return { kind: 'new', state: fresh };
   const known = ['clusters', 'nodes', 'devices'] as const;
   const foreign = known.flatMap((table) =>
@@ -21,7 +30,7 @@ export function takeOver(present: State, fresh: State): TakenOver {
         : 'The state holds hosts or volumes already, and they are not those of the database',
       'A database is taken over whole. Give it a state of its own: --state FILE',
     );
-  return learn(present, fresh);
+  return learn(present, truthOf);
 }
 
 function isEmpty({ clusters, nodes, devices, volumes, bricks, blockVolumes, operations }: State): boolean {
@@ -30,39 +39,26 @@ function isEmpty({ clusters, nodes, devices, volumes, bricks, blockVolumes, oper
   );
 }
 
-/** The order of bricks, where it was not known and gluster has told it since. */
-function learn(present: State, fresh: State): TakenOver {
-  const learned = Object.values(present.volumes).filter(
-    ({ id, orderUnknown }) =>
-      orderUnknown === true &&
-      fresh.volumes[id] !== undefined &&
-      fresh.volumes[id].orderUnknown !== true &&
-      sameBricks(id, present, fresh),
-  );
-  if (learned.length === 0) return { kind: 'again', state: present, learned: [] };
-  const ids = new Set(learned.map(({ id }) => id));
-  const volumes = Object.fromEntries(
-    Object.entries(present.volumes).map(([id, volume]) => {
-      if (!ids.has(id)) return [id, volume];
-      const { orderUnknown: _unknown, ...known } = volume;
-      return [id, { ...known, glusterUuid: fresh.volumes[id]?.glusterUuid ?? known.glusterUuid }];
-    }),
-  );
-  const bricks = Object.fromEntries(
-    Object.entries(present.bricks).map(([id, brick]) => {
-      const position = fresh.bricks[id]?.position;
-      return [id, ids.has(brick.volume) && position !== undefined ? { ...brick, position } : brick];
-    }),
-  );
-  return { kind: 'again', state: { ...present, volumes, bricks }, learned: learned.map(({ name }) => name) };
-}
-
-function sameBricks(volume: string, present: State, fresh: State): boolean {
-  const of = ({ bricks }: State) =>
-    Object.values(bricks)
-      .filter((brick) => brick.volume === volume)
-      .map(({ id, path }) => `${id} ${path}`)
-      .sort()
-      .join('\n');
-  return of(present) === of(fresh);
+/** The order of bricks, where it was not known and gluster tells it now: of those that the volume has by now. */
+function learn(present: State, truthOf: (cluster: Id) => ClusterTruth | null): TakenOver {
+  const storage = new Map(Object.values(present.nodes).map((node) => [node.id, node.storage]));
+  const volumes = { ...present.volumes };
+  const bricks = { ...present.bricks };
+  const learned: string[] = [];
+  for (const volume of Object.values(present.volumes)) {
+    if (volume.orderUnknown !== true) continue;
+    const info = truthOf(volume.cluster)?.volumes.get(volume.name) ?? null;
+    const own = bricksOf(present, volume.id).map((brick) => ({
+      ...brick,
+      node: present.devices[brick.device]?.node ?? '',
+    }));
+    const found = ordered(own, bricksPerSet(volume.durability), info, storage);
+    if (info === null || found.guessed) continue;
+    const { orderUnknown: _unknown, ...known } = volume;
+    volumes[volume.id] = { ...known, glusterUuid: info.uuid };
+    for (const brick of found.bricks) bricks[brick.id] = brick;
+    learned.push(volume.name);
+  }
+  if (learned.length === 0) return { kind: 'again', state: present, learned };
+  return { kind: 'again', state: { ...present, volumes, bricks }, learned };
 }

@@ -1,7 +1,9 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { volumeGroup } from '../../lvm/names.ts';
+import type { HeketiReading } from '../reading.ts';
 import type { HeketiBrick, HeketiDatabase } from '../records/database.ts';
+import { volumesOfBricks } from '../records/meanings.ts';
 import { brickOf } from './entities.ts';
 import type { ImportFinding } from './finding.ts';
 import type { Kept } from './kept.ts';
@@ -23,6 +25,8 @@ export interface VolumesBricks {
   readonly byVolume: ReadonlyMap<string, readonly Unplaced[]>;
   /** Of no volume: neither the database nor gluster knows one. */
   readonly stray: readonly HeketiBrick[];
+  /** Of a volume that is not taken over: they stay as they are, and nobody may count on the space of their disks. */
+  readonly foreign: readonly HeketiBrick[];
   readonly evictions: readonly Eviction[];
   readonly findings: readonly ImportFinding[];
 }
@@ -31,7 +35,7 @@ const HEKETI_PATH = /\/vg_([0-9a-f]{32})\/brick_([0-9a-f]{32})\/brick$/;
 
 /** Which bricks each volume has: as the database says, and as gluster does where that was asked. */
 export function volumesBricks(
-  database: HeketiDatabase,
+  { database, damages }: Pick<HeketiReading, 'database' | 'damages'>,
   kept: Kept,
   truths: ReadonlyMap<string, ClusterTruth>,
   inventories: Inventories,
@@ -52,7 +56,9 @@ export function volumesBricks(
     const volume = kept.bricks.get(old)?.volume;
     if (done === true && entry !== undefined && volume !== undefined) give(entry, volume);
   }
-  const stray = kept.stray.filter((entry) => {
+  const volumeOf = volumesOfBricks(database);
+  const inUse = inAnyVolume(database, truths);
+  const unclaimed = kept.stray.filter((entry) => {
     const volume = owners.get(keyOf(database, entry));
     if (volume === undefined) return true;
     give(entry, volume);
@@ -64,6 +70,20 @@ export function volumesBricks(
     });
     return false;
   });
+  // Where records are missing, or a volume is left out, the brick may well be that volume's.
+  const isForeign = (entry: HeketiBrick): boolean =>
+    damages.length > 0 ||
+    Object.hasOwn(database.volumeentries, volumeOf.get(entry.Info.id) ?? '') ||
+    inUse.has(keyOf(database, entry));
+  const foreign = unclaimed.filter(isForeign);
+  const stray = unclaimed.filter((entry) => !isForeign(entry));
+  for (const { Info } of foreign)
+    findings.push({
+      group: 'left-out',
+      about: words.brick(Info.id),
+      what: 'It is of no volume that is taken over, and may be of one that is not.',
+      mended: 'It stays as it is, and nothing is made on its disk.',
+    });
   for (const [id, { entry, cluster }] of kept.volumes) {
     const info = truths.get(cluster)?.volumes.get(entry.Info.name);
     const own = byVolume.get(id);
@@ -78,7 +98,7 @@ export function volumesBricks(
       });
     }
   }
-  return { byVolume, stray, evictions, findings };
+  return { byVolume, stray, foreign, evictions, findings };
 }
 
 function keyOf({ nodeentries, deviceentries }: HeketiDatabase, { Info }: HeketiBrick): string {
@@ -101,6 +121,25 @@ function pathsInGluster(
     [...volumes].flatMap(([id, { entry, cluster }]) =>
       (truths.get(cluster)?.volumes.get(entry.Info.name)?.bricks ?? []).map(
         ({ host, path }) => [`${nodeBy.get(`${cluster} ${host}`) ?? ''} ${path}`, id] as const,
+      ),
+    ),
+  );
+}
+
+/** All bricks that gluster has, whoever made their volumes: by node and path. */
+function inAnyVolume(
+  { nodeentries }: HeketiDatabase,
+  truths: ReadonlyMap<string, ClusterTruth>,
+): ReadonlySet<string> {
+  const nodes = Object.values(nodeentries);
+  return new Set(
+    [...truths].flatMap(([cluster, { volumes }]) =>
+      [...volumes.values()].flatMap(({ bricks }) =>
+        bricks.flatMap(({ host, path }) =>
+          nodes
+            .filter(({ Info }) => Info.cluster === cluster && Info.hostnames.storage.includes(host))
+            .map(({ Info }) => `${Info.id} ${path}`),
+        ),
       ),
     ),
   );

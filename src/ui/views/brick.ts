@@ -74,7 +74,7 @@ function nameOf(state: State, { volume }: Brick): string {
 
 function setOf(state: State, brick: Brick): number | null {
   const volume = state.volumes[brick.volume];
-  if (volume === undefined || brick.replacedBy !== undefined) return null;
+  if (volume === undefined || volume.orderUnknown === true || brick.replacedBy !== undefined) return null;
   return Math.floor(brick.position / bricksPerSet(volume.durability)) + 1;
 }
 

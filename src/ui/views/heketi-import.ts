@@ -103,15 +103,23 @@ function missing({ damages }: ImportToShow): readonly string[] {
 function groupsOf({ findings, groups }: ImportToShow): readonly string[] {
   return Object.entries(groups).flatMap(([group, title]) => {
     const own = findings.filter((finding) => finding.group === group);
-    if (own.length === 0) return [];
+    const [first] = own;
+    if (first === undefined) return [];
+    // What is the same of all is said once.
+    const alike = own.length > 1 && own.every((one) => sentences(one) === sentences(first));
     return [
       '',
       `${title} (${own.length}):`,
-      ...own.flatMap(({ about, what, mended, next }) => [
-        `  ${about}`,
-        `    ${what} ${mended}`,
-        ...(next === undefined ? [] : [`    ${next}`]),
+      ...(alike ? [`  ${sentences(first)}`] : []),
+      ...own.flatMap((finding) => [
+        `  ${finding.about}`,
+        ...(alike ? [] : [`    ${sentences(finding)}`]),
+        ...(finding.next === undefined ? [] : [`    ${finding.next}`]),
       ]),
     ];
   });
+}
+
+function sentences({ what, mended }: Finding): string {
+  return `${what} ${mended}`;
 }

@@ -151,5 +151,6 @@ export function volumeShape(state: State, volume: Volume) {
     ...(volume.snapshots.length === 0 ? {} : { snapshots: volume.snapshots }),
     ...(volume.started ? {} : { started: false }),
     ...(volume.cloneOf === null ? {} : { cloneOf: volume.cloneOf }),
+    ...(volume.orderUnknown === true ? { orderUnknown: true } : {}),
   };
 }
