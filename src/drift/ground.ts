@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
+import { foreignBricks, ownBricks, ownDevices } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { heldBricks } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
@@ -69,7 +70,8 @@ export function groundOf(
   const byName = new Map(
     nodes.flatMap((node) => [...node.manage, ...node.storage].map((name) => [name, node] as const)),
   );
-  const devices = grouped(Object.values(state.devices), ({ node }) => node);
+  // What others have made is looked at by gluster's part alone: its disks, mounts and folders are theirs.
+  const devices = grouped(ownDevices(Object.values(state.devices)), ({ node }) => node);
   const hosts = told.flatMap(({ host, inventory }): Host[] => {
     const node = nodes.find((each) => hostName(each) === host);
     if (node === undefined || inventory === null) return [];

@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ForeignWorld, foreignWorld } from '../support/foreign-world.ts';
+
+let world: ForeignWorld;
+
+beforeEach(async () => {
+  world = await foreignWorld();
+});
+
+afterEach(async () => await world.remove());
+
+test.each(['thick', 'thin', 'ours', 'folder'] as const)(
+  'what others made on a place that is %s, and was adopted, is looked at as far as it is ours to look at',
+  async (place) => {
+    await world.place(place, 'byhand', [1, 2]);
+    await world.byHand('byhand', 'replica 2', [1, 2]);
+    await world.ok('adopt volume byhand');
+    expect(await world.ok('verify')).toContain('all is as the state has it');
+    await world.on('gl1', 'gluster --mode=script volume stop byhand');
+    const { code, stdout } = await world.run('verify');
+    expect([code, stdout]).toEqual([6, expect.stringContaining('volume-not-started:byhand')]);
+    expect(stdout).toContain('1 difference');
+  },
+);
