@@ -1,4 +1,5 @@
 import type { Next } from '../health/health.ts';
+import type { Brick, Device, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 
 /** `harmless`: nothing comes of it by itself; `risk`: it hurts at the next boot, failure or command; `harmful`: it does now. */
@@ -84,6 +85,12 @@ export const DIFFERENCE_KINDS = {
   'snapshot-active-differs': 'harmless',
 } as const satisfies Readonly<Record<string, DriftLevel>>;
 
+/** How the state becomes what was found. */
+export type Take =
+  | { readonly table: 'devices'; readonly id: Id; readonly set: Partial<Device> }
+  | { readonly table: 'bricks'; readonly id: Id; readonly set: Partial<Brick> }
+  | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> };
+
 export type DifferenceKind = keyof typeof DIFFERENCE_KINDS;
 
 /** One thing in which hosts are not as the state has them. */
@@ -105,6 +112,12 @@ export interface Difference {
   readonly volume: Id | null;
   /** What the state has that it is about: while an open operation changes one of these, it is none. */
   readonly touches: readonly Id[];
+  readonly device: Id | null;
+  readonly brick: Id | null;
+  /** Of an option, a snapshot, a mount point, a logical volume, a folder. */
+  readonly name: string;
+  /** null: what was found can't be written down. */
+  readonly take: Take | null;
 }
 
 export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 'found' | 'cluster'> {
@@ -115,10 +128,15 @@ export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 
   readonly touches?: readonly (Id | undefined)[];
   readonly level?: DriftLevel;
   readonly next?: readonly Next[];
+  readonly device?: Id;
+  readonly brick?: Id;
+  readonly name?: string;
+  readonly take?: Take | null;
 }
 
 export function difference(kind: DifferenceKind, draft: Draft): Difference {
-  const { host = null, key, volume = null, touches = [], level, next = [], ...said } = draft;
+  const { host = null, key, volume = null, touches = [], level, next = [], ...rest } = draft;
+  const { device = null, brick = null, name = '', take = null, ...said } = rest;
   return {
     kind,
     id: [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':'),
@@ -127,6 +145,10 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
     ...said,
     next,
     volume,
+    device,
+    brick,
+    name,
+    take,
     touches: [...touches, volume].flatMap((id) => id ?? []),
   };
 }

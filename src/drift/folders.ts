@@ -34,6 +34,8 @@ function ofBrick(ground: Ground, host: Host, brick: Brick): readonly Difference[
   ) =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -184,6 +186,7 @@ function leftFolders(
       difference('folder-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: path,
         what: `${host.name} has the directory ${path}, and the state no brick there`,
         expected: 'none',

@@ -30,6 +30,8 @@ function ofBrick(
   const tell = (kind: DifferenceKind, what: string, expected: string, found: string): Difference =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -102,6 +104,7 @@ function orphans(
       difference('fstab-line-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: point,
         what: `${ground.settings.fstab} of ${host.name} mounts ${line.node} at ${point}, and the state has no brick there`,
         expected: 'no line',

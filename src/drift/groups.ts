@@ -73,9 +73,12 @@ function teller({ cluster }: Ground, { name, node }: Host, device: Device, label
     what: string,
     values: Pick<Difference, 'expected' | 'found'>,
     next: Difference['next'] = [],
+    set: Partial<Device> | null = null,
   ): Difference =>
     difference(kind, {
       host: name,
+      device: device.id,
+      take: set === null ? null : { table: 'devices', id: device.id, set },
       key: device.id,
       about: label,
       what,
@@ -125,6 +128,7 @@ function disks(
             `The disk of ${label} is called ${first.path} now`,
             { expected: device.name, found: first.path },
             resync,
+            { name: first.path, paths: [first.path, ...device.paths.filter((path) => path !== first.path)] },
           ),
         ]
       : []),
@@ -135,6 +139,7 @@ function disks(
             `${label} is another physical volume than it was`,
             { expected: device.pvUuid ?? '', found: first.uuid },
             resync,
+            { pvUuid: first.uuid },
           ),
         ]
       : []),
@@ -146,10 +151,13 @@ function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): re
   const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
   if (group.extentKiB !== device.extentKiB)
     found.push(
-      tell('group-extent-differs', `The extents of ${label} have another size`, {
-        expected: formatSize(device.extentKiB),
-        found: formatSize(group.extentKiB),
-      }),
+      tell(
+        'group-extent-differs',
+        `The extents of ${label} have another size`,
+        { expected: formatSize(device.extentKiB), found: formatSize(group.extentKiB) },
+        [],
+        { extentKiB: group.extentKiB },
+      ),
     );
   if (group.totalKiB !== device.totalKiB) {
     const growth = group.totalKiB > device.totalKiB ? 'larger' : 'smaller';
@@ -159,6 +167,7 @@ function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): re
         `The volume group of ${label} is ${growth} than the state has it`,
         { expected: formatSize(device.totalKiB), found: formatSize(group.totalKiB) },
         resync,
+        { totalKiB: group.totalKiB },
       ),
     );
   }

@@ -3,7 +3,7 @@ import type { FoundLv } from '../inventory/inventory.ts';
 import { isClone, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import { formatSize } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, type DifferenceKind, difference, type Take } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
@@ -41,9 +41,13 @@ function teller(ground: Ground, host: Host, brick: Brick) {
     what: string,
     values: Pick<Difference, 'expected' | 'found'>,
     next: Difference['next'] = [],
+    take: Take | null = null,
   ): Difference =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
+      take,
       key: brick.id,
       about: ground.label(brick),
       what,
@@ -83,15 +87,20 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
             'thin-pool-size-differs',
             `The thin pool of ${label} is ${pool.sizeKiB > brick.poolKiB ? 'larger' : 'smaller'} than the state has it`,
             { expected: formatSize(brick.poolKiB), found: formatSize(pool.sizeKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { poolKiB: pool.sizeKiB } },
           ),
         ]),
     ...(pool.metadataKiB === brick.metadataKiB
       ? []
       : [
-          tell('thin-pool-metadata-differs', `The metadata of the thin pool of ${label} have another size`, {
-            expected: formatSize(brick.metadataKiB),
-            found: formatSize(pool.metadataKiB),
-          }),
+          tell(
+            'thin-pool-metadata-differs',
+            `The metadata of the thin pool of ${label} have another size`,
+            { expected: formatSize(brick.metadataKiB), found: formatSize(pool.metadataKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { metadataKiB: pool.metadataKiB } },
+          ),
         ]),
   ];
 }
@@ -154,6 +163,8 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
             'lv-size-differs',
             `The logical volume of ${label} is ${lv.sizeKiB > brick.sizeKiB ? 'larger' : 'smaller'} than the state has it`,
             { expected: formatSize(brick.sizeKiB), found: formatSize(lv.sizeKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { sizeKiB: lv.sizeKiB } },
           ),
         ]),
     ...(lv.attributes[4] === 'a'

@@ -59,6 +59,8 @@ function brickDifferences(
   ) =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -168,6 +170,7 @@ function orphans(ground: Ground, host: Host, own: ReadonlySet<string>): readonly
       difference('mount-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: point,
         what: `${host.name} has ${node} mounted at ${point}, and the state no brick there`,
         expected: 'not mounted',

@@ -71,6 +71,8 @@ function told(ground: Ground, host: Host, device: Device, lv: FoundLv, kind: Dif
   return difference(kind, {
     host: host.name,
     key: lv.name,
+    device: device.id,
+    name: lv.name,
     about: name,
     what: `${ground.deviceLabel(device)} holds the ${thing} ${lv.name}, ${WORDS[kind] ?? ''}`,
     expected: 'none',

@@ -1,3 +1,5 @@
+import type { Volume } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 
 /** Tells a difference of one volume. */
@@ -6,5 +8,12 @@ export type TellVolume = (
   what: string,
   expected: string,
   found: string,
-  more?: { readonly key?: string; readonly next?: Difference['next']; readonly host?: string },
+  more?: {
+    readonly key?: string;
+    readonly next?: Difference['next'];
+    readonly host?: string;
+    readonly name?: string;
+    readonly brick?: Id;
+    readonly change?: (volume: Volume) => Partial<Volume>;
+  },
 ) => Difference;

@@ -27,7 +27,7 @@ export function verifyView(drift: Drift, looked: Date): View {
       version: SHAPE,
       looked: looked.toISOString(),
       ...drift.looked,
-      differences: differences.map(({ touches: _, ...difference }) => difference),
+      differences: differences.map(jsonOf),
       unknown,
       unmanaged,
       operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
@@ -35,6 +35,10 @@ export function verifyView(drift: Drift, looked: Date): View {
     names: () => differences.map(({ id }) => id),
     exitCode: differences.length === 0 && unknown.length === 0 ? 0 : DRIFT,
   };
+}
+
+function jsonOf({ kind, id, level, host, about, what, expected, found, next, cluster, volume }: Difference) {
+  return { kind, id, level, host, about, what, expected, found, next, cluster, volume };
 }
 
 function lines(drift: Drift, wide: boolean): readonly string[] {
