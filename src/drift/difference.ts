@@ -1,97 +1,14 @@
 import type { Next } from '../health/health.ts';
 import type { Brick, Device, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-
-/** `harmless`: nothing comes of it by itself; `risk`: it hurts at the next boot, failure or command; `harmful`: it does now. */
-export const LEVELS = ['harmless', 'risk', 'harmful'] as const;
-export type DriftLevel = (typeof LEVELS)[number];
-
-/** Every kind of difference by the name that programs may rely on, and how bad it is. */
-export const DIFFERENCE_KINDS = {
-  'member-missing': 'harmful',
-  'member-unknown': 'risk',
-  'member-disconnected': 'harmful',
-  'member-rejected': 'harmful',
-  'member-unsettled': 'risk',
-  'member-uuid-differs': 'harmful',
-  'group-missing': 'harmful',
-  'group-renamed': 'harmful',
-  'group-tags-missing': 'harmless',
-  'group-of-other-state': 'risk',
-  'group-size-differs': 'risk',
-  'group-extent-differs': 'risk',
-  'group-disks-differ': 'risk',
-  'group-disk-missing': 'harmful',
-  'group-of-no-device': 'harmless',
-  'device-moved': 'harmless',
-  'device-grown': 'harmless',
-  'pv-uuid-differs': 'risk',
-  'thin-pool-missing': 'harmful',
-  'thin-pool-size-differs': 'risk',
-  'thin-pool-metadata-differs': 'harmless',
-  'thin-pool-of-no-brick': 'harmless',
-  'lv-missing': 'harmful',
-  'lv-renamed': 'harmful',
-  'lv-size-differs': 'risk',
-  'lv-tags-missing': 'harmless',
-  'lv-of-other-state': 'risk',
-  'lv-inactive': 'harmful',
-  'lv-in-other-pool': 'risk',
-  'lv-of-no-brick': 'harmless',
-  'lv-of-no-snapshot': 'harmless',
-  'lv-foreign': 'harmless',
-  'mount-missing': 'harmful',
-  'mount-of-other-device': 'harmful',
-  'mount-elsewhere': 'risk',
-  'mount-read-only': 'harmful',
-  'mount-options-differ': 'harmless',
-  'mount-twice': 'risk',
-  'mount-of-no-brick': 'harmless',
-  'fstab-line-missing': 'risk',
-  'fstab-device-differs': 'risk',
-  'fstab-options-differ': 'harmless',
-  'fstab-line-twice': 'harmless',
-  'fstab-line-of-no-brick': 'risk',
-  'brick-folder-missing': 'harmful',
-  'brick-folder-owner-differs': 'risk',
-  'brick-folder-mode-differs': 'risk',
-  'brick-mark-missing': 'harmful',
-  'brick-mark-differs': 'harmful',
-  'brick-not-served': 'harmful',
-  'folder-of-no-brick': 'harmless',
-  'volume-not-in-gluster': 'harmful',
-  'volume-uuid-differs': 'risk',
-  'volume-id-missing': 'risk',
-  'volume-id-differs': 'risk',
-  'volume-renamed': 'risk',
-  'volume-type-differs': 'harmful',
-  'volume-replica-differs': 'harmful',
-  'volume-arbiter-differs': 'harmful',
-  'volume-disperse-differs': 'harmful',
-  'volume-brick-missing': 'harmful',
-  'volume-brick-unknown': 'harmful',
-  'volume-brick-order-differs': 'risk',
-  'volume-not-started': 'harmful',
-  'volume-not-stopped': 'risk',
-  'volume-views-differ': 'harmful',
-  'volume-not-in-state': 'risk',
-  'volume-ghost': 'risk',
-  'option-by-hand': 'harmless',
-  'option-missing': 'risk',
-  'option-value-differs': 'risk',
-  'snapshot-missing': 'risk',
-  'snapshot-not-in-state': 'harmless',
-  'snapshot-of-other-volume': 'risk',
-  'snapshot-active-differs': 'harmless',
-} as const satisfies Readonly<Record<string, DriftLevel>>;
+import { DIFFERENCE_KINDS, type DifferenceKind, type DriftLevel } from './kinds.ts';
+import { repairCommands } from './ways.ts';
 
 /** How the state becomes what was found. */
 export type Take =
   | { readonly table: 'devices'; readonly id: Id; readonly set: Partial<Device> }
   | { readonly table: 'bricks'; readonly id: Id; readonly set: Partial<Brick> }
   | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> };
-
-export type DifferenceKind = keyof typeof DIFFERENCE_KINDS;
 
 /** One thing in which hosts are not as the state has them. */
 export interface Difference {
@@ -137,13 +54,14 @@ export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 
 export function difference(kind: DifferenceKind, draft: Draft): Difference {
   const { host = null, key, volume = null, touches = [], level, next = [], ...rest } = draft;
   const { device = null, brick = null, name = '', take = null, ...said } = rest;
+  const id = [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':');
   return {
     kind,
-    id: [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':'),
+    id,
     level: level ?? DIFFERENCE_KINDS[kind],
     host,
     ...said,
-    next,
+    next: [...repairCommands(kind, id), ...next],
     volume,
     device,
     brick,

@@ -2,9 +2,10 @@ import { sameRun } from '../health/look.ts';
 import type { FoundFolder } from '../inventory/inventory.ts';
 import { MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick, Volume } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { isSamePath } from './logical-volumes.ts';
 
 /** Directories of bricks on one host: there, whose they are, and marked as of their volume. */

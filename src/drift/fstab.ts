@@ -1,9 +1,10 @@
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** The lines that mount bricks of one host at its next boot. */
 export function fstabDifferences(ground: Ground, host: Host): readonly Difference[] {

@@ -3,9 +3,10 @@ import { expectedGroupKiB } from '../lvm/device.ts';
 import { volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize, MIB } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** A disk that grew by less gives no brick more. */
 const LEAST_GROWTH_KIB = 256 * MIB;

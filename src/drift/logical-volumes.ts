@@ -3,10 +3,11 @@ import type { FoundLv } from '../inventory/inventory.ts';
 import { isClone, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import { formatSize } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference, type Take } from './difference.ts';
+import { type Difference, difference, type Take } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** By name, within one group. */
 export type LvsByName = ReadonlyMap<string, FoundLv>;

@@ -2,9 +2,10 @@ import { sameRun } from '../health/look.ts';
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeGroup, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { isSamePath, isThere } from './logical-volumes.ts';
 import { knownToGluster } from './orphan-volumes.ts';
 

@@ -2,9 +2,10 @@ import type { FoundLv } from '../inventory/inventory.ts';
 import { volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { lvsOf, OF_GLUSTER, renamedLv } from './logical-volumes.ts';
 
 /** What lies in our groups and is of no brick: left behind, or somebody else's. */

@@ -1,7 +1,8 @@
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import type { Snapshot, Volume } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** Snapshots as gluster has them, beside the state's. */
 export function snapshotDifferences(ground: Ground): readonly Difference[] {

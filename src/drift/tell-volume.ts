@@ -1,6 +1,7 @@
 import type { Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import type { Difference, DifferenceKind } from './difference.ts';
+import type { Difference } from './difference.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** Tells a difference of one volume. */
 export type TellVolume = (

@@ -315,6 +315,16 @@ export function setOptionsScript(
   return changing(glusterFunctions(settings), ...setOptions(volume.name, options));
 }
 
+/** Says whose a volume is that has the bricks of it. */
+export function setMarkScript(volume: VolumeRef, key: string, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`ours || refuse ${`Gluster's volume ${volume.name} has not the bricks of this one`}`,
+    ...setOptions(volume.name, [`${key} ${volume.id}`]),
+  );
+}
+
 /** gluster itself refuses an option that it doesn't know, and bears that one is not set. */
 export function resetOptionsScript(
   volume: VolumeRef,

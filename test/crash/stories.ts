@@ -120,4 +120,28 @@ export const STORIES: readonly Story[] = [
     happened: ({ hosts }) => hosts.forEach(makeBare),
     line: 'host prepare gl1 gl2 gl3',
   },
+  {
+    name: 'repair what was done by hand',
+    before: WITH_SNAPSHOT,
+    happened: spoil,
+    line: 'repair --all --trust=state',
+  },
 ];
+
+/** On one host nothing is mounted, nor will be at its next boot, and tags are gone; on another a brick has ended; a volume is stopped. */
+function spoil({ model, hosts }: Simulation): void {
+  const [first, second] = hosts;
+  if (first === undefined || second === undefined) return;
+  const own = (target: string): boolean => target.startsWith('/var/lib/heketi/mounts/');
+  first.mounts = first.mounts.filter(({ target }) => !own(target));
+  for (const path of Object.keys(first.bricks)) if (own(path)) delete first.bricks[path];
+  const fstab = first.root.nodes['/etc/fstab'];
+  if (fstab !== undefined) fstab.content = '';
+  for (const group of Object.values(first.groups)) group.tags = [];
+  second.bricks = {};
+  const volume = model.pools.flatMap(({ volumes }) => volumes.data ?? [])[0];
+  if (volume === undefined) return;
+  volume.status = 'stopped';
+  for (const host of hosts) for (const { path } of volume.bricks) delete host.bricks[path];
+  volume.options['performance.cache-size'] = '1GB';
+}

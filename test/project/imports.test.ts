@@ -41,7 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
-  plans: ['placement', 'health', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  plans: ['placement', 'health', 'drift', 'gluster', 'lvm', 'shell', 'text', 'model'],
   drift: ['health', 'inventory', 'gluster', 'lvm', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
   inventory: ['gluster', 'lvm', 'shell', 'model'],

@@ -1,5 +1,6 @@
-import type { Difference, DriftLevel } from '../../drift/difference.ts';
+import type { Difference } from '../../drift/difference.ts';
 import type { Drift } from '../../drift/drift.ts';
+import type { DriftLevel } from '../../drift/kinds.ts';
 import type { Next } from '../../health/health.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
@@ -115,7 +116,8 @@ function differenceLines({ difference, more }: Shown): readonly string[] {
   ];
 }
 
-function nextWords({ command, on, when }: Next): string {
+/** As it is typed, with where and when. */
+export function nextWords({ command, on, when }: Next): string {
   const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
   return where === '' ? command : `${where}:  ${command}`;
 }
