@@ -315,13 +315,12 @@ export function setOptionsScript(
   return changing(glusterFunctions(settings), ...setOptions(volume.name, options));
 }
 
-/** Says whose a volume is that has the bricks of it. */
-export function setMarkScript(volume: VolumeRef, key: string, settings: HostSettings): Script {
-  return changing(
+/** Refuses a volume that has the name of this one, and neither its id nor its first brick. */
+export function refuseOtherScript(volume: VolumeRef, settings: HostSettings): Script {
+  return reading(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`ours || refuse ${`Gluster's volume ${volume.name} has not the bricks of this one`}`,
-    ...setOptions(volume.name, [`${key} ${volume.id}`]),
+    sh`ours || refuse ${`Gluster's volume ${volume.name} is not the one that is meant`}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { storeChanges } from '../../src/simulator/model/glusterd-files.ts';
 import { makeBare } from '../../src/simulator/model/packages.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
 
@@ -139,9 +140,11 @@ function spoil({ model, hosts }: Simulation): void {
   if (fstab !== undefined) fstab.content = '';
   for (const group of Object.values(first.groups)) group.tags = [];
   second.bricks = {};
-  const volume = model.pools.flatMap(({ volumes }) => volumes.data ?? [])[0];
-  if (volume === undefined) return;
+  const [pool] = model.pools;
+  const volume = pool?.volumes.data;
+  if (pool === undefined || volume === undefined) return;
   volume.status = 'stopped';
   for (const host of hosts) for (const { path } of volume.bricks) delete host.bricks[path];
   volume.options['performance.cache-size'] = '1GB';
+  storeChanges(pool, ['data'], hosts);
 }

@@ -135,6 +135,41 @@ describe('what is not repaired', () => {
     expect(stdout).toContain('other bricks of its volume are not as they should be');
   });
 
+  test('a volume of somebody else that has taken the name is left as it is', async () => {
+    there = await driftWorld(moment);
+    const { shell, world } = there;
+    const gluster = async (words: string): Promise<string> =>
+      await shell('gl1', `gluster --mode=script ${words}`);
+    await gluster('snapshot delete snap');
+    await gluster('volume stop data');
+    await gluster('volume delete data');
+    await shell('gl1', 'mkdir -p /srv/x');
+    await gluster('volume create data 10.0.0.1:/srv/x force');
+    const before = await gluster('volume info data');
+    const { differences } = await verified();
+    expect(differences.map(({ kind }) => kind)).toContain('volume-id-missing');
+    const { code, stderr } = await world.run('repair --all --trust=state');
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringContaining("Gluster's volume data is not the one that is meant"),
+    ]);
+    expect(await gluster('volume info data')).toBe(before);
+    expect(Object.keys((await world.state()).operations)).toEqual([]);
+  });
+
+  test('a line of fstab of a brick that gluster knows stays', async () => {
+    there = await driftWorld(moment);
+    const { shell, world } = there;
+    const point = '/var/lib/heketi/mounts/vg_other/brick_other';
+    await shell('gl1', `mkdir -p ${point}/brick`);
+    await shell('gl1', `echo "/dev/vdc ${point} xfs rw 1 2" >>/etc/fstab`);
+    await shell('gl1', `gluster --mode=script volume create foreign 10.0.0.1:${point}/brick force`);
+    const { code, stderr } = await world.run('repair fstab-line-of-no-brick --orphans');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(`gluster knows ${point}: it is left alone`);
+    expect(await shell('gl1', 'cat /etc/fstab')).toContain(point);
+  });
+
   test('a dry run shows the scripts, and changes nothing', async () => {
     there = await driftWorld(moment);
     const { shell, place, world } = there;

@@ -27,6 +27,7 @@ export function orphanScript(orphans: readonly Difference[], settings: HostSetti
       }
     `,
     ...of('mount-of-no-brick').map(({ name }) => unmount(name)),
+    ...of('fstab-line-of-no-brick').map(({ name }) => sh`unknown ${name}`),
     removeFromFstab(
       of('fstab-line-of-no-brick').map(({ name }) => name),
       settings,

@@ -2,8 +2,8 @@ import type { Difference } from '../../drift/difference.ts';
 import { MARK } from '../../drift/ground.ts';
 import { activateSnapshotScript } from '../../gluster/snapshot.ts';
 import {
+  refuseOtherScript,
   resetIfSetScript,
-  setMarkScript,
   setOptionsScript,
   startVolumeScript,
   stopVolumeScript,
@@ -14,7 +14,7 @@ import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { volumeRef } from '../volume-steps.ts';
 
-/** gluster's volume becomes what the state has; each script looks first whether it is that volume. */
+/** gluster's volume becomes what the state has, if it is that volume; none where there is nothing to be done. */
 export function volumeRepairScripts(
   state: State,
   volume: Volume,
@@ -30,8 +30,10 @@ export function volumeRepairScripts(
     (key) => volume.options.findLast((option) => isOption(option, key)) ?? [],
   );
   const strange = keys('option-by-hand');
-  return [
-    ...(has('volume-id-missing', 'volume-id-differs') ? [setMarkScript(reference, MARK, settings)] : []),
+  const scripts = [
+    ...(has('volume-id-missing', 'volume-id-differs')
+      ? [setOptionsScript(reference, [`${MARK} ${volume.id}`], settings)]
+      : []),
     ...(strange.length === 0 ? [] : [resetIfSetScript(reference, strange, settings)]),
     ...(wanted.length === 0 ? [] : [setOptionsScript(reference, wanted, settings)]),
     ...(has('volume-not-stopped') ? [stopVolumeScript(reference, settings)] : []),
@@ -42,6 +44,7 @@ export function volumeRepairScripts(
       .filter(({ name }) => keys('snapshot-active-differs').includes(name))
       .map(({ name, active }) => activateSnapshotScript({ name, volume: volume.name }, active, settings)),
   ];
+  return scripts.length === 0 ? [] : [refuseOtherScript(reference, settings), ...scripts];
 }
 
 /** By its whole name, or by the last part of it. */

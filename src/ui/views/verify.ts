@@ -110,8 +110,11 @@ function differenceLines({ difference, more }: Shown): readonly string[] {
   const { level, what, expected, found, id, next, kind } = difference;
   return [
     `  ${MARKS[level]} ${what}`,
-    `    expected ${expected}; found ${found}`,
-    ...(more === 0 ? [`    ${id}`] : [`    ${id}, and ${more} more of ${kind}; with -o wide all of them`]),
+    `    expected  ${expected}`,
+    `    found     ${found}`,
+    // What is typed for it names it.
+    ...(more === 0 && next.some(({ command }) => command.includes(id)) ? [] : [`    ${id}`]),
+    ...(more === 0 ? [] : [`    and ${more} more of ${kind}; with -o wide all of them`]),
     ...next.map((one) => `    → ${nextWords(one)}`),
   ];
 }
