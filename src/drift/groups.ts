@@ -1,4 +1,4 @@
-import type { FoundGroup } from '../inventory/inventory.ts';
+import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
 import { volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
@@ -60,7 +60,7 @@ function deviceDifferences(ground: Ground, host: Host, device: Device): readonly
     ];
   }
   return [
-    ...disks(device, group, tell, label),
+    ...disks(host, device, group, tell, label),
     ...sizes(device, group, tell, label),
     ...tags(ground, device, group, tell, label),
   ];
@@ -93,6 +93,7 @@ function teller({ cluster }: Ground, { name, node }: Host, device: Device, label
 const GONE = '[unknown]';
 
 function disks(
+  { inventory }: Host,
   device: Device,
   { disks: found }: FoundGroup,
   tell: Tell,
@@ -118,7 +119,7 @@ function disks(
         },
       ),
     ];
-  const moved = ![device.name, ...device.paths].includes(first.path);
+  const moved = !isCalled(inventory, first.path, device);
   const other = device.pvUuid !== null && first.uuid !== device.pvUuid;
   const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
   return [
@@ -145,6 +146,13 @@ function disks(
         ]
       : []),
   ];
+}
+
+/** The name that a person gave it, be it a link, still leads there. */
+function isCalled({ names }: Inventory, path: string, { name, paths }: Device): boolean {
+  const block = names?.blocks.find((each) => each.path === path);
+  if (names == null || block === undefined) return [name, ...paths].includes(path);
+  return [path, block.kernelPath, ...names.linksTo(block)].includes(name);
 }
 
 function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): readonly Difference[] {

@@ -2,7 +2,7 @@ import { sameRun } from '../health/look.ts';
 import type { FoundLv } from '../inventory/inventory.ts';
 import { isClone, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { formatSize } from '../model/sizes.ts';
+import { formatSize, roundUp } from '../model/sizes.ts';
 import { type Difference, difference, type Take } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
@@ -60,6 +60,11 @@ function teller(ground: Ground, host: Host, brick: Brick) {
     });
 }
 
+/** LVM makes whole extents of what it is asked for. */
+function isSize({ state }: Ground, { device }: Brick, found: number, wanted: number): boolean {
+  return found === wanted || found === roundUp(wanted, state.devices[device]?.extentKiB ?? 1);
+}
+
 /** How a brick comes back whose disk is well, and whose data is on others. */
 function replacement(ground: Ground, brick: Brick): Difference['next'] {
   return [{ command: `glusterctl brick evict ${ground.label(brick)}`, on: null }];
@@ -81,7 +86,7 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
     ];
   }
   return [
-    ...(pool.sizeKiB === brick.poolKiB
+    ...(isSize(ground, brick, pool.sizeKiB, brick.poolKiB)
       ? []
       : [
           tell(
@@ -92,7 +97,7 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
             { table: 'bricks', id: brick.id, set: { poolKiB: pool.sizeKiB } },
           ),
         ]),
-    ...(pool.metadataKiB === brick.metadataKiB
+    ...(isSize(ground, brick, pool.metadataKiB, brick.metadataKiB)
       ? []
       : [
           tell(
@@ -157,7 +162,7 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
             found: lv.pool === '' ? 'none' : lv.pool,
           }),
         ]),
-    ...(lv.sizeKiB === brick.sizeKiB
+    ...(isSize(ground, brick, lv.sizeKiB, brick.sizeKiB)
       ? []
       : [
           tell(

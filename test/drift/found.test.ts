@@ -56,6 +56,31 @@ describe('and where the state is not what hosts hold', () => {
   });
 });
 
+describe('it is no difference', () => {
+  test('that LVM made whole extents of what it was asked for', async () => {
+    there = await driftWorld(moment);
+    const { brick } = there.place('gl1');
+    const asked = {
+      ...brick,
+      sizeKiB: brick.sizeKiB - 100,
+      poolKiB: brick.poolKiB - 4000,
+      metadataKiB: brick.metadataKiB - 1,
+    };
+    const state = { ...there.state, bricks: { ...there.state.bricks, [brick.id]: asked } };
+    expect(compare(state, await there.told())).toEqual([]);
+  });
+
+  test('that a disk is called by a link that still leads to it, whatever the kernel calls it', async () => {
+    there = await driftWorld(moment);
+    const { device } = there.place('gl1');
+    const link = device.paths.find((path) => path.startsWith('/dev/disk/'));
+    const named = { ...device, name: link ?? '', paths: ['/dev/sdx', link ?? ''] };
+    const state = { ...there.state, devices: { ...there.state.devices, [device.id]: named } };
+    expect(link).toBeDefined();
+    expect(compare(state, await there.told())).toEqual([]);
+  });
+});
+
 test('every kind of difference is found by one of these', () => {
   const found = [...BY_HAND, ...IN_STATE].flatMap(({ finds }) => finds.map((one) => one.replace(/@.*/, '')));
   expect(Object.keys(DIFFERENCE_KINDS).filter((kind) => !found.includes(kind))).toEqual([]);
