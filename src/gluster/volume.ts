@@ -315,15 +315,6 @@ export function setOptionsScript(
   return changing(glusterFunctions(settings), ...setOptions(volume.name, options));
 }
 
-/** Refuses a volume that has the name of this one, and neither its id nor its first brick. */
-export function refuseOtherScript(volume: VolumeRef, settings: HostSettings): Script {
-  return reading(
-    glusterFunctions(settings),
-    volumeConditions(volume),
-    sh`ours || refuse ${`Gluster's volume ${volume.name} is not the one that is meant`}`,
-  );
-}
-
 /** gluster itself refuses an option that it doesn't know, and bears that one is not set. */
 export function resetOptionsScript(
   volume: VolumeRef,

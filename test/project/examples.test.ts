@@ -104,6 +104,15 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
   'device remove': ['device disable gl3:/dev/sdc'],
   brick: [DATA],
+  verify: [DATA],
+  repair: [
+    DATA,
+    async ({ simulation }) => {
+      const { mounts } = simulation.host('gl1');
+      const point = mounts.find(({ target }) => target.includes('/brick_'))?.target ?? '';
+      await simulation.exec('gl1', 'sh', `umount -l ${point}`);
+    },
+  ],
   volume: [DATA],
   'volume create': [],
   'volume start': [DATA, 'volume stop data'],

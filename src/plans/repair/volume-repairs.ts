@@ -1,8 +1,8 @@
 import type { Difference } from '../../drift/difference.ts';
 import { MARK } from '../../drift/ground.ts';
+import { refuseOtherScript } from '../../gluster/same-volume.ts';
 import { activateSnapshotScript } from '../../gluster/snapshot.ts';
 import {
-  refuseOtherScript,
   resetIfSetScript,
   setOptionsScript,
   startVolumeScript,
