@@ -34,6 +34,11 @@ const NOUNS: readonly Noun[] = [
     load: () => from('verify', import('./verify/index.ts')),
   },
   {
+    name: 'repair',
+    summary: 'Bring hosts and state together where they differ',
+    load: () => from('repair', import('./repair/index.ts')),
+  },
+  {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
     load: () => from('cluster', import('./cluster/index.ts')),

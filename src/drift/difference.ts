@@ -1,90 +1,14 @@
 import type { Next } from '../health/health.ts';
+import type { Brick, Device, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import { DIFFERENCE_KINDS, type DifferenceKind, type DriftLevel } from './kinds.ts';
+import { repairCommands } from './ways.ts';
 
-/** `harmless`: nothing comes of it by itself; `risk`: it hurts at the next boot, failure or command; `harmful`: it does now. */
-export const LEVELS = ['harmless', 'risk', 'harmful'] as const;
-export type DriftLevel = (typeof LEVELS)[number];
-
-/** Every kind of difference by the name that programs may rely on, and how bad it is. */
-export const DIFFERENCE_KINDS = {
-  'member-missing': 'harmful',
-  'member-unknown': 'risk',
-  'member-disconnected': 'harmful',
-  'member-rejected': 'harmful',
-  'member-unsettled': 'risk',
-  'member-uuid-differs': 'harmful',
-  'group-missing': 'harmful',
-  'group-renamed': 'harmful',
-  'group-tags-missing': 'harmless',
-  'group-of-other-state': 'risk',
-  'group-size-differs': 'risk',
-  'group-extent-differs': 'risk',
-  'group-disks-differ': 'risk',
-  'group-disk-missing': 'harmful',
-  'group-of-no-device': 'harmless',
-  'device-moved': 'harmless',
-  'device-grown': 'harmless',
-  'pv-uuid-differs': 'risk',
-  'thin-pool-missing': 'harmful',
-  'thin-pool-size-differs': 'risk',
-  'thin-pool-metadata-differs': 'harmless',
-  'thin-pool-of-no-brick': 'harmless',
-  'lv-missing': 'harmful',
-  'lv-renamed': 'harmful',
-  'lv-size-differs': 'risk',
-  'lv-tags-missing': 'harmless',
-  'lv-of-other-state': 'risk',
-  'lv-inactive': 'harmful',
-  'lv-in-other-pool': 'risk',
-  'lv-of-no-brick': 'harmless',
-  'lv-of-no-snapshot': 'harmless',
-  'lv-foreign': 'harmless',
-  'mount-missing': 'harmful',
-  'mount-of-other-device': 'harmful',
-  'mount-elsewhere': 'risk',
-  'mount-read-only': 'harmful',
-  'mount-options-differ': 'harmless',
-  'mount-twice': 'risk',
-  'mount-of-no-brick': 'harmless',
-  'fstab-line-missing': 'risk',
-  'fstab-device-differs': 'risk',
-  'fstab-options-differ': 'harmless',
-  'fstab-line-twice': 'harmless',
-  'fstab-line-of-no-brick': 'risk',
-  'brick-folder-missing': 'harmful',
-  'brick-folder-owner-differs': 'risk',
-  'brick-folder-mode-differs': 'risk',
-  'brick-mark-missing': 'harmful',
-  'brick-mark-differs': 'harmful',
-  'brick-not-served': 'harmful',
-  'folder-of-no-brick': 'harmless',
-  'volume-not-in-gluster': 'harmful',
-  'volume-uuid-differs': 'risk',
-  'volume-id-missing': 'risk',
-  'volume-id-differs': 'risk',
-  'volume-renamed': 'risk',
-  'volume-type-differs': 'harmful',
-  'volume-replica-differs': 'harmful',
-  'volume-arbiter-differs': 'harmful',
-  'volume-disperse-differs': 'harmful',
-  'volume-brick-missing': 'harmful',
-  'volume-brick-unknown': 'harmful',
-  'volume-brick-order-differs': 'risk',
-  'volume-not-started': 'harmful',
-  'volume-not-stopped': 'risk',
-  'volume-views-differ': 'harmful',
-  'volume-not-in-state': 'risk',
-  'volume-ghost': 'risk',
-  'option-by-hand': 'harmless',
-  'option-missing': 'risk',
-  'option-value-differs': 'risk',
-  'snapshot-missing': 'risk',
-  'snapshot-not-in-state': 'harmless',
-  'snapshot-of-other-volume': 'risk',
-  'snapshot-active-differs': 'harmless',
-} as const satisfies Readonly<Record<string, DriftLevel>>;
-
-export type DifferenceKind = keyof typeof DIFFERENCE_KINDS;
+/** How the state becomes what was found. */
+export type Take =
+  | { readonly table: 'devices'; readonly id: Id; readonly set: Partial<Device> }
+  | { readonly table: 'bricks'; readonly id: Id; readonly set: Partial<Brick> }
+  | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> };
 
 /** One thing in which hosts are not as the state has them. */
 export interface Difference {
@@ -105,6 +29,12 @@ export interface Difference {
   readonly volume: Id | null;
   /** What the state has that it is about: while an open operation changes one of these, it is none. */
   readonly touches: readonly Id[];
+  readonly device: Id | null;
+  readonly brick: Id | null;
+  /** Of an option, a snapshot, a mount point, a logical volume, a folder. */
+  readonly name: string;
+  /** null: what was found can't be written down. */
+  readonly take: Take | null;
 }
 
 export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 'found' | 'cluster'> {
@@ -115,18 +45,28 @@ export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 
   readonly touches?: readonly (Id | undefined)[];
   readonly level?: DriftLevel;
   readonly next?: readonly Next[];
+  readonly device?: Id;
+  readonly brick?: Id;
+  readonly name?: string;
+  readonly take?: Take | null;
 }
 
 export function difference(kind: DifferenceKind, draft: Draft): Difference {
-  const { host = null, key, volume = null, touches = [], level, next = [], ...said } = draft;
+  const { host = null, key, volume = null, touches = [], level, next = [], ...rest } = draft;
+  const { device = null, brick = null, name = '', take = null, ...said } = rest;
+  const id = [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':');
   return {
     kind,
-    id: [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':'),
+    id,
     level: level ?? DIFFERENCE_KINDS[kind],
     host,
     ...said,
-    next,
+    next: [...repairCommands(kind, id), ...next],
     volume,
+    device,
+    brick,
+    name,
+    take,
     touches: [...touches, volume].flatMap((id) => id ?? []),
   };
 }

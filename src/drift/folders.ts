@@ -2,9 +2,10 @@ import { sameRun } from '../health/look.ts';
 import type { FoundFolder } from '../inventory/inventory.ts';
 import { MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick, Volume } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { isSamePath } from './logical-volumes.ts';
 
 /** Directories of bricks on one host: there, whose they are, and marked as of their volume. */
@@ -34,6 +35,8 @@ function ofBrick(ground: Ground, host: Host, brick: Brick): readonly Difference[
   ) =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -184,6 +187,7 @@ function leftFolders(
       difference('folder-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: path,
         what: `${host.name} has the directory ${path}, and the state no brick there`,
         expected: 'none',

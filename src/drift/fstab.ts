@@ -1,9 +1,10 @@
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** The lines that mount bricks of one host at its next boot. */
 export function fstabDifferences(ground: Ground, host: Host): readonly Difference[] {
@@ -30,6 +31,8 @@ function ofBrick(
   const tell = (kind: DifferenceKind, what: string, expected: string, found: string): Difference =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -102,6 +105,7 @@ function orphans(
       difference('fstab-line-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: point,
         what: `${ground.settings.fstab} of ${host.name} mounts ${line.node} at ${point}, and the state has no brick there`,
         expected: 'no line',

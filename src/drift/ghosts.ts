@@ -17,6 +17,7 @@ export function ghostDifferences(
       difference('volume-ghost', {
         host: name,
         key: folder,
+        name: folder,
         about: `${name}:${STORE}/vols/${folder}`,
         what: `${name} keeps files of a volume ${folder} that its glusterd does not have`,
         expected: 'none',

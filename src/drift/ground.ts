@@ -5,10 +5,10 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
-import { foreignBricks, ownBricks, ownDevices } from '../model/foreign.ts';
+import { ownDevices } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
-import { heldBricks } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
+import { bricksByDevice } from '../model/usage.ts';
 import type { Host } from './host.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
 
@@ -34,7 +34,7 @@ export interface Ground {
   readonly volumes: readonly Volume[];
   /** In gluster's order; without those that were replaced. */
   bricksOf(volume: Id): readonly Brick[];
-  /** Those on a device, with what open operations hold there. */
+  /** Those on a device, with what open operations hold there, and what others have made in its group. */
   bricksOn(device: Id): readonly Brick[];
   /** Those that are to be on a host, of volumes. */
   bricksAt(host: Host): readonly Brick[];
@@ -91,7 +91,7 @@ export function groundOf(
   const current = Object.values(state.bricks).filter(({ replacedBy }) => replacedBy === undefined);
   const byVolume = grouped(current, ({ volume }) => volume);
   for (const bricks of byVolume.values()) bricks.sort((one, other) => one.position - other.position);
-  const everywhere = grouped([...Object.values(state.bricks), ...heldBricks(state)], ({ device }) => device);
+  const everywhere = bricksByDevice(state);
   const byDevice = grouped(current, ({ device }) => device);
   const nodeOf = (brick: Brick): Id => state.devices[brick.device]?.node ?? '';
   const byNode = new Map(hosts.map((host) => [host.node.id, host]));

@@ -1,11 +1,12 @@
-import type { FoundGroup } from '../inventory/inventory.ts';
+import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
 import { volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize, MIB } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** A disk that grew by less gives no brick more. */
 const LEAST_GROWTH_KIB = 256 * MIB;
@@ -59,7 +60,7 @@ function deviceDifferences(ground: Ground, host: Host, device: Device): readonly
     ];
   }
   return [
-    ...disks(device, group, tell, label),
+    ...disks(host, device, group, tell, label),
     ...sizes(device, group, tell, label),
     ...tags(ground, device, group, tell, label),
   ];
@@ -73,9 +74,12 @@ function teller({ cluster }: Ground, { name, node }: Host, device: Device, label
     what: string,
     values: Pick<Difference, 'expected' | 'found'>,
     next: Difference['next'] = [],
+    set: Partial<Device> | null = null,
   ): Difference =>
     difference(kind, {
       host: name,
+      device: device.id,
+      take: set === null ? null : { table: 'devices', id: device.id, set },
       key: device.id,
       about: label,
       what,
@@ -89,6 +93,7 @@ function teller({ cluster }: Ground, { name, node }: Host, device: Device, label
 const GONE = '[unknown]';
 
 function disks(
+  { inventory }: Host,
   device: Device,
   { disks: found }: FoundGroup,
   tell: Tell,
@@ -114,7 +119,7 @@ function disks(
         },
       ),
     ];
-  const moved = ![device.name, ...device.paths].includes(first.path);
+  const moved = !isCalled(inventory, first.path, device);
   const other = device.pvUuid !== null && first.uuid !== device.pvUuid;
   const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
   return [
@@ -125,6 +130,7 @@ function disks(
             `The disk of ${label} is called ${first.path} now`,
             { expected: device.name, found: first.path },
             resync,
+            { name: first.path, paths: [first.path, ...device.paths.filter((path) => path !== first.path)] },
           ),
         ]
       : []),
@@ -135,10 +141,18 @@ function disks(
             `${label} is another physical volume than it was`,
             { expected: device.pvUuid ?? '', found: first.uuid },
             resync,
+            { pvUuid: first.uuid },
           ),
         ]
       : []),
   ];
+}
+
+/** The name that a person gave it, be it a link, still leads there. */
+function isCalled({ names }: Inventory, path: string, { name, paths }: Device): boolean {
+  const block = names?.blocks.find((each) => each.path === path);
+  if (names == null || block === undefined) return [name, ...paths].includes(path);
+  return [path, block.kernelPath, ...names.linksTo(block)].includes(name);
 }
 
 function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): readonly Difference[] {
@@ -146,10 +160,13 @@ function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): re
   const resync = [{ command: `glusterctl device resync ${device.id}`, on: null }];
   if (group.extentKiB !== device.extentKiB)
     found.push(
-      tell('group-extent-differs', `The extents of ${label} have another size`, {
-        expected: formatSize(device.extentKiB),
-        found: formatSize(group.extentKiB),
-      }),
+      tell(
+        'group-extent-differs',
+        `The extents of ${label} have another size`,
+        { expected: formatSize(device.extentKiB), found: formatSize(group.extentKiB) },
+        [],
+        { extentKiB: group.extentKiB },
+      ),
     );
   if (group.totalKiB !== device.totalKiB) {
     const growth = group.totalKiB > device.totalKiB ? 'larger' : 'smaller';
@@ -159,6 +176,7 @@ function sizes(device: Device, group: FoundGroup, tell: Tell, label: string): re
         `The volume group of ${label} is ${growth} than the state has it`,
         { expected: formatSize(device.totalKiB), found: formatSize(group.totalKiB) },
         resync,
+        { totalKiB: group.totalKiB },
       ),
     );
   }

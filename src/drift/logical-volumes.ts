@@ -2,11 +2,12 @@ import { sameRun } from '../health/look.ts';
 import type { FoundLv } from '../inventory/inventory.ts';
 import { isClone, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { formatSize } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { formatSize, roundUp } from '../model/sizes.ts';
+import { type Difference, difference, type Take } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** By name, within one group. */
 export type LvsByName = ReadonlyMap<string, FoundLv>;
@@ -41,9 +42,13 @@ function teller(ground: Ground, host: Host, brick: Brick) {
     what: string,
     values: Pick<Difference, 'expected' | 'found'>,
     next: Difference['next'] = [],
+    take: Take | null = null,
   ): Difference =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
+      take,
       key: brick.id,
       about: ground.label(brick),
       what,
@@ -53,6 +58,11 @@ function teller(ground: Ground, host: Host, brick: Brick) {
       touches: [host.node.id, brick.device, brick.id],
       next,
     });
+}
+
+/** LVM makes whole extents of what it is asked for. */
+function isSize({ state }: Ground, { device }: Brick, found: number, wanted: number): boolean {
+  return found === wanted || found === roundUp(wanted, state.devices[device]?.extentKiB ?? 1);
 }
 
 /** How a brick comes back whose disk is well, and whose data is on others. */
@@ -76,22 +86,27 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
     ];
   }
   return [
-    ...(pool.sizeKiB === brick.poolKiB
+    ...(isSize(ground, brick, pool.sizeKiB, brick.poolKiB)
       ? []
       : [
           tell(
             'thin-pool-size-differs',
             `The thin pool of ${label} is ${pool.sizeKiB > brick.poolKiB ? 'larger' : 'smaller'} than the state has it`,
             { expected: formatSize(brick.poolKiB), found: formatSize(pool.sizeKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { poolKiB: pool.sizeKiB } },
           ),
         ]),
-    ...(pool.metadataKiB === brick.metadataKiB
+    ...(isSize(ground, brick, pool.metadataKiB, brick.metadataKiB)
       ? []
       : [
-          tell('thin-pool-metadata-differs', `The metadata of the thin pool of ${label} have another size`, {
-            expected: formatSize(brick.metadataKiB),
-            found: formatSize(pool.metadataKiB),
-          }),
+          tell(
+            'thin-pool-metadata-differs',
+            `The metadata of the thin pool of ${label} have another size`,
+            { expected: formatSize(brick.metadataKiB), found: formatSize(pool.metadataKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { metadataKiB: pool.metadataKiB } },
+          ),
         ]),
   ];
 }
@@ -147,13 +162,15 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
             found: lv.pool === '' ? 'none' : lv.pool,
           }),
         ]),
-    ...(lv.sizeKiB === brick.sizeKiB
+    ...(isSize(ground, brick, lv.sizeKiB, brick.sizeKiB)
       ? []
       : [
           tell(
             'lv-size-differs',
             `The logical volume of ${label} is ${lv.sizeKiB > brick.sizeKiB ? 'larger' : 'smaller'} than the state has it`,
             { expected: formatSize(brick.sizeKiB), found: formatSize(lv.sizeKiB) },
+            [],
+            { table: 'bricks', id: brick.id, set: { sizeKiB: lv.sizeKiB } },
           ),
         ]),
     ...(lv.attributes[4] === 'a'

@@ -2,9 +2,10 @@ import { sameRun } from '../health/look.ts';
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeGroup, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { isSamePath, isThere } from './logical-volumes.ts';
 import { knownToGluster } from './orphan-volumes.ts';
 
@@ -59,6 +60,8 @@ function brickDifferences(
   ) =>
     difference(kind, {
       host: host.name,
+      device: brick.device,
+      brick: brick.id,
       key: brick.id,
       about: label,
       what,
@@ -168,6 +171,7 @@ function orphans(ground: Ground, host: Host, own: ReadonlySet<string>): readonly
       difference('mount-of-no-brick', {
         host: host.name,
         key: point.replace(`${MOUNT_ROOT}/`, ''),
+        name: point,
         about: point,
         what: `${host.name} has ${node} mounted at ${point}, and the state no brick there`,
         expected: 'not mounted',

@@ -39,9 +39,7 @@ export function optionDifferences(
   tell: TellVolume,
 ): readonly Difference[] {
   const wanted = wantedOptions(volume);
-  // What a group of options sets, only hosts know.
-  const hasGroup = wanted.has('group');
-  const named = new Map<string, string>();
+  const named = new Set<string>();
   const differences: Difference[] = [];
   for (const [key, value] of wanted) {
     if (key === 'group' || key === MARK) continue;
@@ -50,24 +48,34 @@ export function optionDifferences(
       differences.push(
         tell('option-missing', `${key} of ${name} is not set in gluster`, `${key} ${value}`, 'not set', {
           key,
+          name: key,
+          change: (now) => ({ options: now.options.filter((option) => nameOf(option) !== key) }),
         }),
       );
       continue;
     }
-    named.set(whole, key);
+    named.add(whole);
     const found = options[whole] ?? '';
     if (found !== value)
       differences.push(
         tell('option-value-differs', `${whole} of ${name} has another value in gluster`, value, found, {
           key: whole,
+          name: whole,
+          change: (now) => ({
+            options: now.options.map((option) => (nameOf(option) === key ? `${key} ${found}` : option)),
+          }),
         }),
       );
   }
+  // What a group of options sets, only hosts know.
+  if (wanted.has('group')) return differences;
   for (const [key, value] of Object.entries(options)) {
-    if (named.has(key) || key === MARK || hasGroup || OF_ALL.test(key) || isOfGluster(key, value)) continue;
+    if (named.has(key) || key === MARK || OF_ALL.test(key) || isOfGluster(key, value)) continue;
     differences.push(
       tell('option-by-hand', `${key} of ${name} is set in gluster, and not in the state`, 'not set', value, {
         key,
+        name: key,
+        change: (now) => ({ options: [...now.options, `${key} ${value}`] }),
       }),
     );
   }
@@ -84,4 +92,8 @@ function wholeName(key: string, options: Readonly<Record<string, string>>): stri
   if (options[key] !== undefined) return key;
   if (key.includes('.')) return null;
   return Object.keys(options).find((name) => name.endsWith(`.${key}`)) ?? null;
+}
+
+function nameOf(option: string): string {
+  return option.trim().split(/\s+/)[0] ?? '';
 }

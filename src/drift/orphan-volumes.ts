@@ -2,9 +2,11 @@ import type { FoundLv } from '../inventory/inventory.ts';
 import { volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize } from '../model/sizes.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
+import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
+import type { DifferenceKind } from './kinds.ts';
 import { lvsOf, OF_GLUSTER, renamedLv } from './logical-volumes.ts';
 
 /** What lies in our groups and is of no brick: left behind, or somebody else's. */
@@ -23,7 +25,7 @@ function inGroup(ground: Ground, host: Host, device: Device): readonly Differenc
   const ofGluster = knownToGluster(ground);
   return [...lvs.values()].flatMap((lv) => {
     if (known.has(lv.name) || renamed.has(lv.name)) return [];
-    const kind = kindOf(ofGluster, lv);
+    const kind = kindOf(ofGluster, lv, ground.settings.lineage);
     return kind === null ? [] : [told(ground, host, device, lv, kind)];
   });
 }
@@ -32,13 +34,14 @@ function isOurs({ name, tags }: FoundLv): boolean {
   return tags.includes('glusterctl') || /^(brick|tp)_[0-9a-f]{32}$/.test(name);
 }
 
-function kindOf(known: ReadonlySet<string> | null, lv: FoundLv): DifferenceKind | null {
+function kindOf(known: ReadonlySet<string> | null, lv: FoundLv, lineage: string): DifferenceKind | null {
   const isPool = lv.attributes.startsWith('t');
   const [, hex] = OF_GLUSTER.exec(lv.name) ?? [];
   if (hex !== undefined) {
     return known === null || known.has(hex) ? null : 'lv-of-no-snapshot';
   }
-  if (!isOurs(lv)) return 'lv-foreign';
+  // What is of another state is none of ours, whatever it is called.
+  if (!isOurs(lv) || otherLineage(lv.tags, lineage) !== null) return 'lv-foreign';
   return isPool ? 'thin-pool-of-no-brick' : 'lv-of-no-brick';
 }
 
@@ -68,13 +71,18 @@ function told(ground: Ground, host: Host, device: Device, lv: FoundLv, kind: Dif
   const name = `${lv.group}/${lv.name}`;
   const source = host.inventory.mounts.find(({ node }) => node.endsWith(`-${lv.name.replaceAll('-', '--')}`));
   const mounted = source === undefined ? '' : `, mounted at ${source.point}`;
+  const made = lv.created === '' ? '' : `, made ${lv.created}`;
+  const bricks = (ground.views.agreed ?? []).flatMap((volume) => volume.bricks);
+  const known = bricks.some(({ path }) => path.includes(`/${lv.name}/`)) ? ', known to gluster' : '';
   return difference(kind, {
     host: host.name,
     key: lv.name,
+    device: device.id,
+    name: lv.name,
     about: name,
     what: `${ground.deviceLabel(device)} holds the ${thing} ${lv.name}, ${WORDS[kind] ?? ''}`,
     expected: 'none',
-    found: `${formatSize(lv.sizeKiB)}${mounted}`,
+    found: `${formatSize(lv.sizeKiB)}${made}${mounted}${known}`,
     cluster: ground.cluster.id,
     touches: [host.node.id, device.id, /[0-9a-f]{32}/.exec(lv.name)?.[0]],
     next: [],

@@ -1,7 +1,8 @@
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import type { Snapshot, Volume } from '../model/entities.ts';
-import { type Difference, type DifferenceKind, difference } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** Snapshots as gluster has them, beside the state's. */
 export function snapshotDifferences(ground: Ground): readonly Difference[] {
@@ -22,9 +23,20 @@ export function snapshotDifferences(ground: Ground): readonly Difference[] {
 }
 
 function teller({ cluster }: Ground, volume: Volume, name: string) {
-  return (kind: DifferenceKind, what: string, expected: string, found: string): Difference =>
+  return (
+    kind: DifferenceKind,
+    what: string,
+    expected: string,
+    found: string,
+    take: ((snapshots: readonly Snapshot[]) => readonly Snapshot[]) | null = null,
+  ): Difference =>
     difference(kind, {
       key: name,
+      name,
+      take:
+        take === null
+          ? null
+          : { table: 'volumes', id: volume.id, change: (now) => ({ snapshots: take(now.snapshots) }) },
       about: `${volume.name}, snapshot ${name}`,
       what,
       expected,
@@ -42,7 +54,11 @@ function ofSnapshot(
 ): readonly Difference[] {
   const tell = teller(ground, volume, name);
   if (found === undefined)
-    return [tell('snapshot-missing', `Gluster has no snapshot ${name} of ${volume.name}`, name, 'none')];
+    return [
+      tell('snapshot-missing', `Gluster has no snapshot ${name} of ${volume.name}`, name, 'none', (now) =>
+        now.filter((one) => one.name !== name),
+      ),
+    ];
   const origin = ground.found(volume)?.name ?? volume.name;
   if (found.volume !== origin)
     return [
@@ -61,6 +77,7 @@ function ofSnapshot(
       `Snapshot ${name} of ${volume.name} is ${word(found.active)}`,
       word(active),
       word(found.active),
+      (now) => now.map((one) => (one.name === name ? { ...one, active: found.active } : one)),
     ),
   ];
 }
@@ -71,5 +88,12 @@ function unknown(ground: Ground, volume: Volume, snapshot: FoundSnapshot): Diffe
     `Gluster has a snapshot ${snapshot.name} of ${volume.name}, and the state does not`,
     'none',
     `taken ${snapshot.created}`,
+    (now) => [...now, recorded(snapshot)],
   );
+}
+
+/** gluster tells no number of bricks, and its time as people read it. */
+function recorded({ name, created, description, active }: FoundSnapshot): Snapshot {
+  const time = Date.parse(created);
+  return { name, created: Number.isNaN(time) ? created : new Date(time).toISOString(), description, active };
 }

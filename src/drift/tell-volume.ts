@@ -1,4 +1,7 @@
-import type { Difference, DifferenceKind } from './difference.ts';
+import type { Volume } from '../model/entities.ts';
+import type { Id } from '../model/ids.ts';
+import type { Difference } from './difference.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** Tells a difference of one volume. */
 export type TellVolume = (
@@ -6,5 +9,12 @@ export type TellVolume = (
   what: string,
   expected: string,
   found: string,
-  more?: { readonly key?: string; readonly next?: Difference['next']; readonly host?: string },
+  more?: {
+    readonly key?: string;
+    readonly next?: Difference['next'];
+    readonly host?: string;
+    readonly name?: string;
+    readonly brick?: Id;
+    readonly change?: (volume: Volume) => Partial<Volume>;
+  },
 ) => Difference;

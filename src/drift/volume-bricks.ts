@@ -58,12 +58,12 @@ export function brickListDifferences(
         ]
       : []),
     ...(info.status === 'Started' ? own.filter(({ id }) => told.has(id)) : []).flatMap((brick) =>
-      served(ground, volume, brick, tell),
+      served(ground, brick, tell),
     ),
   ];
 }
 
-function served(ground: Ground, { name }: Volume, brick: Brick, tell: TellVolume): readonly Difference[] {
+function served(ground: Ground, brick: Brick, tell: TellVolume): readonly Difference[] {
   const host = ground.hostOf(brick);
   if (host === undefined || !canTell(ground, host)) return [];
   if (host.served?.has(sameRun(brick.path)) === true) return [];
@@ -73,7 +73,7 @@ function served(ground: Ground, { name }: Volume, brick: Brick, tell: TellVolume
     tell('brick-not-served', `No process serves ${ground.label(brick)}`, 'a process', 'none', {
       key: brick.id,
       host: host.name,
-      next: [{ command: `glusterctl volume start ${name}`, on: null }],
+      brick: brick.id,
     }),
   ];
 }

@@ -36,7 +36,13 @@ function views({ views: { odd }, cluster }: Ground): readonly Difference[] {
 
 function ofVolume(ground: Ground, volume: Volume): readonly Difference[] {
   const { name } = volume;
-  const tell: TellVolume = (kind, what, expected, found, { key = '', next = [], host } = {}) =>
+  const tell: TellVolume = (
+    kind,
+    what,
+    expected,
+    found,
+    { key = '', next = [], host, name: of = '', brick, change } = {},
+  ) =>
     difference(kind, {
       key: [name, key].filter((part) => part !== '').join('/'),
       about: name,
@@ -46,6 +52,9 @@ function ofVolume(ground: Ground, volume: Volume): readonly Difference[] {
       cluster: ground.cluster.id,
       volume: volume.id,
       next,
+      name: of,
+      take: change === undefined ? null : { table: 'volumes', id: volume.id, change },
+      ...(brick === undefined ? {} : { brick }),
       ...(host === undefined ? {} : { host }),
     });
   const info = ground.found(volume);
@@ -76,7 +85,11 @@ function identity(volume: Volume, info: VolumeInfo, tell: TellVolume): readonly 
   return [
     ...(info.name === name
       ? []
-      : [tell('volume-renamed', `Gluster has volume ${name} as ${info.name}`, name, info.name)]),
+      : [
+          tell('volume-renamed', `Gluster has volume ${name} as ${info.name}`, name, info.name, {
+            change: () => ({ name: info.name }),
+          }),
+        ]),
     ...(mark === undefined
       ? [tell('volume-id-missing', `Gluster's volume ${info.name} is not marked with its id`, id, 'none')]
       : mark === id
@@ -90,6 +103,7 @@ function identity(volume: Volume, info: VolumeInfo, tell: TellVolume): readonly 
             `Gluster's volume ${info.name} is another than it was: it has another id of gluster's`,
             glusterUuid,
             info.uuid,
+            { change: () => ({ glusterUuid: info.uuid }) },
           ),
         ]),
   ];
@@ -101,12 +115,12 @@ function started(volume: Volume, { status, name }: VolumeInfo, tell: TellVolume)
   return volume.started
     ? [
         tell('volume-not-started', `${name} is not started, and should be`, 'started', status.toLowerCase(), {
-          next: [{ command: `glusterctl volume start ${volume.name}`, on: null }],
+          change: () => ({ started: false }),
         }),
       ]
     : [
         tell('volume-not-stopped', `${name} is started, and should be stopped`, 'stopped', 'started', {
-          next: [{ command: `glusterctl volume stop ${volume.name}`, on: null }],
+          change: () => ({ started: true }),
         }),
       ];
 }

@@ -43,7 +43,7 @@ export function inventoryScript(bricks: readonly string[], settings: HostSetting
     ${BLOCK_TREE}
     ${BLOCK_LINKS}
     ask pvs pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size
-    ask lvs lvs -a --reportformat json --units k --nosuffix -o vg_name,lv_name,lv_uuid,lv_attr,lv_size,lv_tags,pool_lv,origin,lv_metadata_size
+    ask lvs lvs -a --reportformat json --units k --nosuffix -o vg_name,lv_name,lv_uuid,lv_attr,lv_size,lv_tags,pool_lv,origin,lv_metadata_size,lv_time
     echo '=== mounts'
     cat /proc/mounts || :
     echo '=== fstab'

@@ -35,6 +35,8 @@ export interface FoundLv {
   readonly origin: string;
   /** Of a thin pool. */
   readonly metadataKiB: number;
+  /** When it was made, as LVM tells it. */
+  readonly created: string;
 }
 
 export interface FoundMount {
@@ -195,6 +197,7 @@ function readLvs(text: string): readonly FoundLv[] {
     tags: tagsOf(row.lv_tags),
     pool: row.pool_lv ?? '',
     origin: row.origin ?? '',
+    created: row.lv_time ?? '',
     metadataKiB: (row.lv_metadata_size ?? '') === '' ? 0 : wholeKiB(row, 'lv_metadata_size'),
   }));
 }

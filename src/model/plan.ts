@@ -113,6 +113,7 @@ export const OPERATION_KINDS = [
   'resolve-split-brain',
   'mend-peers',
   'prepare-host',
+  'repair',
   'create-snapshot',
   'delete-snapshot',
   'restore-snapshot',

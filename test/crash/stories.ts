@@ -1,3 +1,4 @@
+import { storeChanges } from '../../src/simulator/model/glusterd-files.ts';
 import { makeBare } from '../../src/simulator/model/packages.ts';
 import type { Simulation } from '../../src/simulator/simulation.ts';
 
@@ -151,4 +152,30 @@ export const STORIES: readonly Story[] = [
     happened: ({ hosts }) => hosts.forEach(makeBare),
     line: 'host prepare gl1 gl2 gl3',
   },
+  {
+    name: 'repair what was done by hand',
+    before: WITH_SNAPSHOT,
+    happened: spoil,
+    line: 'repair --all --trust=state',
+  },
 ];
+
+/** On one host nothing is mounted, nor will be at its next boot, and tags are gone; on another a brick has ended; a volume is stopped. */
+function spoil({ model, hosts }: Simulation): void {
+  const [first, second] = hosts;
+  if (first === undefined || second === undefined) return;
+  const own = (target: string): boolean => target.startsWith('/var/lib/heketi/mounts/');
+  first.mounts = first.mounts.filter(({ target }) => !own(target));
+  for (const path of Object.keys(first.bricks)) if (own(path)) delete first.bricks[path];
+  const fstab = first.root.nodes['/etc/fstab'];
+  if (fstab !== undefined) fstab.content = '';
+  for (const group of Object.values(first.groups)) group.tags = [];
+  second.bricks = {};
+  const [pool] = model.pools;
+  const volume = pool?.volumes.data;
+  if (pool === undefined || volume === undefined) return;
+  volume.status = 'stopped';
+  for (const host of hosts) for (const { path } of volume.bricks) delete host.bricks[path];
+  volume.options['performance.cache-size'] = '1GB';
+  storeChanges(pool, ['data'], hosts);
+}

@@ -103,6 +103,9 @@ export const BY_HAND: readonly ByHand[] = [
   on('a volume of somebody', ['lv-foreign@gl1'], ({ group }) => [
     `lvcreate -q --size 1G --name scratch ${group}`,
   ]),
+  on('a volume of another state', ['lv-foreign@gl1'], ({ group }) => [
+    `lvcreate -q --thin --size 1G ${group}/tp_${HEX} --addtag glusterctl --addtag glusterctl.lineage=${HEX}`,
+  ]),
   on('lvextend', ['lv-size-differs@gl1'], ({ group, brick }) => [`lvextend -q -L +1G ${group}/${brick.lv}`]),
   on('lvextend of a pool', ['thin-pool-size-differs@gl1'], ({ group, brick }) => [
     `lvextend -q -L +1G ${group}/${brick.pool}`,

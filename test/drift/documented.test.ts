@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { DIFFERENCE_KINDS } from '../../src/drift/difference.ts';
+import { DIFFERENCE_KINDS } from '../../src/drift/kinds.ts';
 
 const PAGE = readFileSync(new URL('../../docs/verify.md', import.meta.url), 'utf8');
 

@@ -1,6 +1,7 @@
-import type { Difference, DifferenceKind } from '../../src/drift/difference.ts';
+import type { Difference } from '../../src/drift/difference.ts';
 import { driftOf } from '../../src/drift/drift.ts';
 import type { ToldByHost } from '../../src/drift/ground.ts';
+import type { DifferenceKind } from '../../src/drift/kinds.ts';
 import { type Inventory, readInventory } from '../../src/inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../../src/inventory/inventory-script.ts';
 import { mountPoint, volumeGroup, volumeNode } from '../../src/lvm/names.ts';

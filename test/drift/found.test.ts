@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DIFFERENCE_KINDS, type Difference } from '../../src/drift/difference.ts';
+import type { Difference } from '../../src/drift/difference.ts';
+import { DIFFERENCE_KINDS } from '../../src/drift/kinds.ts';
 import type { Moment } from '../crash/command-world.ts';
 import { BY_HAND } from './by-hand.ts';
-import { type DriftWorld, driftMoment, driftWorld, named } from './drift-world.ts';
+import { compare, type DriftWorld, driftMoment, driftWorld, named } from './drift-world.ts';
 import { IN_STATE } from './in-state.ts';
 
 let moment: Moment;
@@ -48,9 +49,35 @@ describe('verify finds what was done by hand, and nothing else', () => {
 });
 
 describe('and where the state is not what hosts hold', () => {
-  test.each(IN_STATE.map((one) => [one.title, one] as const))('%s', async (_, { compare, finds }) => {
+  test.each(IN_STATE.map((one) => [one.title, one] as const))('%s', async (_, { situation, finds }) => {
     there = await driftWorld(moment);
-    expect(named(await compare(there))).toEqual([...finds].sort());
+    const { state, told } = await situation(there);
+    expect(named(compare(state, told))).toEqual([...finds].sort());
+  });
+});
+
+describe('it is no difference', () => {
+  test('that LVM made whole extents of what it was asked for', async () => {
+    there = await driftWorld(moment);
+    const { brick } = there.place('gl1');
+    const asked = {
+      ...brick,
+      sizeKiB: brick.sizeKiB - 100,
+      poolKiB: brick.poolKiB - 4000,
+      metadataKiB: brick.metadataKiB - 1,
+    };
+    const state = { ...there.state, bricks: { ...there.state.bricks, [brick.id]: asked } };
+    expect(compare(state, await there.told())).toEqual([]);
+  });
+
+  test('that a disk is called by a link that still leads to it, whatever the kernel calls it', async () => {
+    there = await driftWorld(moment);
+    const { device } = there.place('gl1');
+    const link = device.paths.find((path) => path.startsWith('/dev/disk/'));
+    const named = { ...device, name: link ?? '', paths: ['/dev/sdx', link ?? ''] };
+    const state = { ...there.state, devices: { ...there.state.devices, [device.id]: named } };
+    expect(link).toBeDefined();
+    expect(compare(state, await there.told())).toEqual([]);
   });
 });
 

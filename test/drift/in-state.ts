@@ -1,13 +1,18 @@
-import type { Difference } from '../../src/drift/difference.ts';
+import type { ToldByHost } from '../../src/drift/ground.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Device, Volume } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
-import { compare, type DriftWorld, type Expected, withInventory } from './drift-world.ts';
+import { type DriftWorld, type Expected, withInventory } from './drift-world.ts';
+
+export interface Situation {
+  readonly state: State;
+  readonly told: readonly ToldByHost[];
+}
 
 /** What a state that was restored, or a host that came back, can be like. */
 export interface InState {
   readonly title: string;
-  compare(world: DriftWorld): Promise<readonly Difference[]>;
+  situation(world: DriftWorld): Promise<Situation>;
   readonly finds: Expected;
 }
 
@@ -15,12 +20,12 @@ function volume(title: string, finds: Expected, set: (volume: Volume) => Partial
   return {
     title,
     finds,
-    async compare({ state, data, told }) {
+    async situation({ state, data, told }) {
       const changed: State = {
         ...state,
         volumes: { ...state.volumes, [data.id]: { ...data, ...set(data) } },
       };
-      return compare(changed, await told());
+      return { state: changed, told: await told() };
     },
   };
 }
@@ -29,10 +34,10 @@ function device(title: string, finds: Expected, set: (device: Device) => Partial
   return {
     title,
     finds,
-    async compare({ state, place, told }) {
+    async situation({ state, place, told }) {
       const own = place('gl1').device;
       const changed = { ...state, devices: { ...state.devices, [own.id]: { ...own, ...set(own) } } };
-      return compare(changed, await told());
+      return { state: changed, told: await told() };
     },
   };
 }
@@ -46,7 +51,7 @@ function host(
   return {
     title,
     finds,
-    compare: async ({ state, told }) => compare(state, withInventory(await told(), name, set)),
+    situation: async ({ state, told }) => ({ state: state, told: withInventory(await told(), name, set) }),
   };
 }
 
@@ -66,32 +71,32 @@ export const IN_STATE: readonly InState[] = [
   {
     title: 'a pool is gone',
     finds: ['thin-pool-missing@gl1'],
-    async compare({ state, told, place }) {
+    async situation({ state, told, place }) {
       const { brick, point } = place('gl1');
-      return compare(
-        state,
-        withInventory(await told(), 'gl1', ({ lvs, mounts }) => ({
+      return {
+        state: state,
+        told: withInventory(await told(), 'gl1', ({ lvs, mounts }) => ({
           lvs: (lvs ?? []).filter(({ name, pool }) => ![name, pool].includes(brick.pool)),
           mounts: mounts.filter((mount) => mount.point !== point),
         })),
-      );
+      };
     },
   },
   {
     title: 'a volume lies in another pool',
     finds: ['lv-in-other-pool@gl1', 'thin-pool-of-no-brick@gl1'],
-    async compare({ state, told, place }) {
+    async situation({ state, told, place }) {
       const { brick } = place('gl1');
       const moved = 'tp_00000000000000000000000000000001';
-      return compare(
-        state,
-        withInventory(await told(), 'gl1', ({ lvs }) => ({
+      return {
+        state: state,
+        told: withInventory(await told(), 'gl1', ({ lvs }) => ({
           lvs: (lvs ?? []).flatMap((lv) => {
             if (lv.name === brick.pool) return [lv, { ...lv, name: moved, tags: ['glusterctl'] }];
             return [lv.name === brick.lv ? { ...lv, pool: moved } : lv];
           }),
         })),
-      );
+      };
     },
   },
   host('a host was reinstalled', ['member-uuid-differs@gl2'], 'gl2', () => ({ glusterUuid: OTHER })),
@@ -114,7 +119,7 @@ export const IN_STATE: readonly InState[] = [
   {
     title: 'a dispersed volume of another width',
     finds: ['volume-disperse-differs'],
-    async compare({ state, data, told }) {
+    async situation({ state, data, told }) {
       const wanted: Volume = { ...data, durability: { type: 'disperse', data: 4, redundancy: 2 } };
       const changed = { ...state, volumes: { ...state.volumes, [data.id]: wanted } };
       const dispersed = (await told()).map((one) => ({
@@ -129,26 +134,26 @@ export const IN_STATE: readonly InState[] = [
                 ),
               },
       }));
-      return compare(changed, dispersed);
+      return { state: changed, told: dispersed };
     },
   },
   {
     title: 'bricks in another order',
     finds: ['volume-brick-order-differs'],
-    async compare({ state, told, place }) {
+    async situation({ state, told, place }) {
       const [one, other] = [place('gl1').brick, place('gl2').brick];
       const bricks = {
         ...state.bricks,
         [one.id]: { ...one, position: other.position },
         [other.id]: { ...other, position: one.position },
       };
-      return compare({ ...state, bricks }, await told());
+      return { state: { ...state, bricks }, told: await told() };
     },
   },
   {
     title: 'a volume without our mark',
     finds: ['volume-id-missing'],
-    async compare({ state, told }) {
+    async situation({ state, told }) {
       const unmarked = (await told()).map((one) => ({
         ...one,
         inventory:
@@ -162,20 +167,20 @@ export const IN_STATE: readonly InState[] = [
                 }),
               },
       }));
-      return compare(state, unmarked);
+      return { state: state, told: unmarked };
     },
   },
   {
     title: 'a snapshot is of another volume',
     finds: ['snapshot-of-other-volume'],
-    async compare({ state, data, told }) {
+    async situation({ state, data, told }) {
       const plain = Object.values(state.volumes).find(({ name }) => name === 'plain');
       if (plain === undefined) throw new Error('no volume');
       const volumes = {
         [data.id]: { ...data, snapshots: [] },
         [plain.id]: { ...plain, snapshots: data.snapshots },
       };
-      return compare({ ...state, volumes }, await told());
+      return { state: { ...state, volumes }, told: await told() };
     },
   },
 ];

@@ -142,10 +142,11 @@ test('differences stand by where they are, the worst first, and many of a kind o
   const { code, stdout } = await there.world.run('verify');
   expect(code).toBe(6);
   expect(stdout).toContain(`  ✖ The file system of data@gl1:/dev/vdb is not mounted
-    expected /dev/mapper/${group}-${brick.lv} at ${point}; found not mounted
-    mount-missing:gl1:${brick.id.slice(0, 8)}
+    expected  /dev/mapper/${group}-${brick.lv} at ${point}
+    found     not mounted
+    → glusterctl repair mount-missing:gl1:${brick.id.slice(0, 8)}
 `);
-  expect(stdout).toContain('lv-foreign:gl1:scratch1, and 5 more of lv-foreign; with -o wide all of them');
+  expect(stdout).toContain('lv-foreign:gl1:scratch1\n    and 5 more of lv-foreign; with -o wide all of them');
   expect(stdout.indexOf('mount-missing')).toBeLessThan(stdout.indexOf('lv-foreign'));
   expect(stdout.indexOf('gl1:\n')).toBeLessThan(stdout.indexOf('In gluster, data:'));
   expect(stdout).toContain('3 hosts, 2 volumes, 4 bricks looked at: 8 differences');

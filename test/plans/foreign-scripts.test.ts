@@ -125,6 +125,8 @@ const work = { id: testId('7', 1), command: 'reboot', timeoutSeconds: 60 };
 const PLANS: Readonly<Record<OperationKind, readonly (() => Plan)[] | null>> = {
   'create-volume': null,
   'adopt-volume': null,
+  // It mends differences, and none is ever told of a foreign disk (test/drift/adopted.test.ts).
+  repair: null,
   'delete-volume': VOLUMES.map(
     (volume) => () => planDeleteVolume({ volume, ifUnused: true }, planning(state)),
   ),

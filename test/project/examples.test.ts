@@ -125,6 +125,15 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'device remove': ['device disable gl3:/dev/sdc'],
   adopt: [byHand],
   brick: [DATA],
+  verify: [DATA],
+  repair: [
+    DATA,
+    async ({ simulation }) => {
+      const { mounts } = simulation.host('gl1');
+      const point = mounts.find(({ target }) => target.includes('/brick_'))?.target ?? '';
+      await simulation.exec('gl1', 'sh', `umount -l ${point}`);
+    },
+  ],
   volume: [DATA],
   'volume create': [],
   'volume start': [DATA, 'volume stop data'],

@@ -45,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
-  plans: ['placement', 'health', 'inventory', 'notes', 'gluster', 'lvm', 'shell', 'text', 'model'],
+  plans: ['placement', 'health', 'drift', 'inventory', 'notes', 'gluster', 'lvm', 'shell', 'text', 'model'],
   drift: ['health', 'inventory', 'gluster', 'lvm', 'model'],
   heketi: ['plans', 'inventory', 'gluster', 'lvm', 'text', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],

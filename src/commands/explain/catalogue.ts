@@ -56,7 +56,10 @@ export const CATALOGUE: readonly Entry[] = [
   ...entries('brick', BRICK_MEANINGS, () => null),
   ...entries('host', HOST_MEANINGS, () => null),
   ...entries('finding', FINDING_MEANINGS, () => null),
-  ...entries('difference', DIFFERENCE_MEANINGS, always('drift')),
+  ...entries('difference', DIFFERENCE_MEANINGS, always('drift')).map((entry) => ({
+    ...entry,
+    next: [...entry.next, ['See where, and what repairs it', 'glusterctl verify'] as const],
+  })),
   ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
   ...entries('check', CONCERN_MEANINGS, always('drift')),
   ...HEKETI_WORDS.map(({ words, code, means, causes, next }) => ({

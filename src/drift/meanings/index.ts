@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/explanation.ts';
-import type { DifferenceKind } from '../difference.ts';
+import type { DifferenceKind } from '../kinds.ts';
 import { BRICK_DIFFERENCES } from './bricks.ts';
 import { HOST_DIFFERENCES } from './hosts.ts';
 import { VOLUME_DIFFERENCES } from './volumes.ts';

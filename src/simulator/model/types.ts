@@ -144,6 +144,8 @@ export interface LogicalVolume {
   origin: string | null;
   active: boolean;
   skipActivation: boolean;
+  /** Milliseconds since the epoch; absent in simulations of older versions. */
+  created?: number;
   tags: string[];
   content: Content | null;
 }

@@ -50,6 +50,10 @@ const FIELDS: Readonly<Record<string, (row: Row, host: HostModel) => Value>> = {
   lv_uuid: ({ volume }) => volume?.uuid ?? '',
   lv_tags: ({ volume }) => volume?.tags.join(',') ?? '',
   lv_size: ({ volume }) => size(volume?.sizeKiB ?? 0),
+  lv_time: ({ volume }) =>
+    volume?.created === undefined
+      ? ''
+      : `${new Date(volume.created).toISOString().slice(0, 19).replace('T', ' ')} +0000`,
   lv_attr: ({ volume }, host) => attributes(volume, host),
   lv_active: ({ volume }) => (volume?.active === true ? 'active' : ''),
   lv_path: ({ volume, groupName }) => (volume === null ? '' : `/dev/${groupName}/${volume.name}`),

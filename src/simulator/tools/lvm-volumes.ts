@@ -101,6 +101,7 @@ export function blank(call: Pick<Call, 'model'>, name: string, kind: LogicalVolu
     origin: null,
     active: true,
     skipActivation: false,
+    created: call.model.time,
     tags: [],
     content: null,
   };

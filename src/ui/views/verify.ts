@@ -1,5 +1,6 @@
-import type { Difference, DriftLevel } from '../../drift/difference.ts';
+import type { Difference } from '../../drift/difference.ts';
 import type { Drift } from '../../drift/drift.ts';
+import type { DriftLevel } from '../../drift/kinds.ts';
 import type { Next } from '../../health/health.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
@@ -27,7 +28,7 @@ export function verifyView(drift: Drift, looked: Date): View {
       version: SHAPE,
       looked: looked.toISOString(),
       ...drift.looked,
-      differences: differences.map(({ touches: _, ...difference }) => difference),
+      differences: differences.map(jsonOf),
       unknown,
       unmanaged,
       operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
@@ -35,6 +36,10 @@ export function verifyView(drift: Drift, looked: Date): View {
     names: () => differences.map(({ id }) => id),
     exitCode: differences.length === 0 && unknown.length === 0 ? 0 : DRIFT,
   };
+}
+
+function jsonOf({ kind, id, level, host, about, what, expected, found, next, cluster, volume }: Difference) {
+  return { kind, id, level, host, about, what, expected, found, next, cluster, volume };
 }
 
 function lines(drift: Drift, wide: boolean): readonly string[] {
@@ -105,13 +110,17 @@ function differenceLines({ difference, more }: Shown): readonly string[] {
   const { level, what, expected, found, id, next, kind } = difference;
   return [
     `  ${MARKS[level]} ${what}`,
-    `    expected ${expected}; found ${found}`,
-    ...(more === 0 ? [`    ${id}`] : [`    ${id}, and ${more} more of ${kind}; with -o wide all of them`]),
+    `    expected  ${expected}`,
+    `    found     ${found}`,
+    // What is typed for it names it.
+    ...(more === 0 && next.some(({ command }) => command.includes(id)) ? [] : [`    ${id}`]),
+    ...(more === 0 ? [] : [`    and ${more} more of ${kind}; with -o wide all of them`]),
     ...next.map((one) => `    → ${nextWords(one)}`),
   ];
 }
 
-function nextWords({ command, on, when }: Next): string {
+/** As it is typed, with where and when. */
+export function nextWords({ command, on, when }: Next): string {
   const where = [when, on === null ? undefined : `on ${on}`].flatMap((word) => word ?? []).join(', ');
   return where === '' ? command : `${where}:  ${command}`;
 }

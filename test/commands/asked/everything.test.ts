@@ -13,6 +13,7 @@ const UNASKED: Readonly<Record<string, string>> = {
   'blockvolume info: Volume id missing': 'there are none to choose from',
   'blockvolume expand: Missing block volume id': 'it is refused whatever is answered',
   'device forget: A device is forgotten only with --data-is-gone': 'it is written down by who knows it',
+  'repair: Nothing to be repaired was named': 'which differences there are, only the hosts can tell',
   'node forget: A node is forgotten only with --data-is-gone': 'it is written down by who knows it',
 };
 

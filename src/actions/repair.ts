@@ -1,0 +1,62 @@
+import { hostSettings } from '../cli/config/terms.ts';
+import type { Context } from '../cli/context.ts';
+import { type Choice, type Chosen, choose, notToBeStarted } from '../drift/chosen.ts';
+import type { Difference } from '../drift/difference.ts';
+import { driftOf } from '../drift/drift.ts';
+import type { ToldByHost } from '../drift/ground.ts';
+import { refused } from '../model/errors.ts';
+import type { Id } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
+import type { Planning } from '../plans/planning.ts';
+import { planRepair } from '../plans/repair/repair.ts';
+import { doneOf } from './carry-out.ts';
+import { verify } from './verify.ts';
+
+export interface Repairing {
+  readonly told: readonly ToldByHost[];
+  readonly differences: readonly Difference[];
+  readonly chosen: Chosen;
+}
+
+/** What of all differences somebody chose, and what can be done about each. */
+export async function lookForRepair(context: Context, state: State, choice: Choice): Promise<Repairing> {
+  const { told, drift } = await verify(context, state, {});
+  return { told, differences: drift.differences, chosen: choose(drift.differences, choice) };
+}
+
+/** An operation for each cluster, planned on the newest state from what hosts told before. */
+export async function carryOutRepair(
+  context: Context,
+  { told, chosen: { wanted } }: Repairing,
+  choice: Choice,
+): Promise<void> {
+  const clusters = [...new Set(wanted.map(({ difference }) => difference.cluster))];
+  const ids = new Set(wanted.map(({ difference }) => difference.id));
+  const outcomes = await context.operate(
+    clusters.map((cluster) => ({
+      plan: (planning: Planning) => {
+        const { differences } = driftOf(
+          planning.state,
+          told,
+          hostSettings(context.settings, planning.state),
+          { cluster },
+        );
+        const again = choose(differences, choice);
+        const still = again.wanted.filter(({ difference }) => ids.has(difference.id));
+        if (still.length === 0) throw refused('Nothing of it is to be repaired any more');
+        const onHosts = new Set(
+          still.filter(({ side }) => side === 'hosts').map(({ difference }) => difference),
+        );
+        const unsafe = notToBeStarted(differences, (one) => onHosts.has(one));
+        return planRepair({ wanted: still, unsafe }, planning);
+      },
+    })),
+  );
+  for (const outcome of outcomes) doneOf(outcome);
+}
+
+/** Of what was wanted, what is still so. */
+export async function leftOver(context: Context, ids: ReadonlySet<Id>): Promise<readonly Difference[]> {
+  const { drift } = await verify(context, await context.store.read(), {});
+  return drift.differences.filter(({ id }) => ids.has(id));
+}

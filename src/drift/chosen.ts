@@ -1,0 +1,83 @@
+import type { Difference } from './difference.ts';
+import { type Trust, WAYS } from './ways.ts';
+
+/** Which differences somebody wants to be rid of. */
+export interface Choice {
+  /** Ids, or their beginnings up to a colon: a kind, or a kind on one host. */
+  readonly words: readonly string[];
+  readonly all: boolean;
+  readonly orphans: boolean;
+  readonly trust: Trust | null;
+}
+
+/** What is brought to what. */
+export type Side = 'hosts' | 'state' | 'orphan';
+
+export interface Chosen {
+  readonly wanted: readonly { readonly difference: Difference; readonly side: Side }[];
+  /** They stay, each with the reason. */
+  readonly left: readonly Left[];
+  /** Words that mean none. */
+  readonly unknown: readonly string[];
+}
+
+export interface Left {
+  readonly difference: Difference;
+  readonly why: string;
+}
+
+/** Nothing is ever removed from a host unless it was named itself, or with --orphans. */
+export function choose(differences: readonly Difference[], choice: Choice): Chosen {
+  const { words, all, orphans } = choice;
+  const named = (id: string): boolean => words.some((word) => id === word || id.startsWith(`${word}:`));
+  const chosen = differences.filter(
+    ({ id, kind }) => all || named(id) || (orphans && WAYS[kind] === 'orphan'),
+  );
+  const unsafe = notToBeStarted(differences, (one) => WAYS[one.kind] === 'hosts' && chosen.includes(one));
+  const wanted: { readonly difference: Difference; readonly side: Side }[] = [];
+  const left: Left[] = [];
+  for (const difference of chosen) {
+    const side = sideOf(difference, choice, unsafe);
+    if (side === 'hosts' || side === 'state' || side === 'orphan') wanted.push({ difference, side });
+    else left.push({ difference, why: side.why });
+  }
+  const unknown = words.filter(
+    (word) => !differences.some(({ id }) => id === word || id.startsWith(`${word}:`)),
+  );
+  return { wanted, left, unknown };
+}
+
+function sideOf(
+  { id, kind, volume, take }: Difference,
+  { words, orphans, trust }: Choice,
+  unsafe: ReadonlySet<string>,
+): Side | { readonly why: string } {
+  const way = WAYS[kind];
+  if (typeof way === 'object') return way;
+  if (way === 'orphan')
+    return orphans || words.includes(id)
+      ? way
+      : { why: 'something is removed from a host only where it is named itself, or with --orphans' };
+  if (kind === 'brick-not-served' && unsafe.has(volume ?? ''))
+    return { why: 'other bricks of its volume are not as they should be: first them' };
+  if (way !== 'either') return way;
+  if (trust === null) return { why: 'say what counts: --trust=state or --trust=hosts' };
+  if (trust === 'hosts') return take === null ? { why: 'the state can not be told so' } : 'state';
+  if (kind === 'option-by-hand' && id.includes('/user.'))
+    return { why: 'gluster never takes back what begins with "user.": --trust=hosts writes it down' };
+  return 'hosts';
+}
+
+/** What keeps bricks of a volume from being started: gluster does so by force wherever their directory is. */
+const KEEPS =
+  /^(mount-(missing|of-other-device|elsewhere)|brick-(folder-missing|mark-.*)|lv-(missing|inactive|renamed)|thin-pool-missing|group-.*missing|volume-not-(started|in-gluster))$/;
+
+/** Volumes with bricks that are not as they should be, nor will be then. */
+export function notToBeStarted(
+  differences: readonly Difference[],
+  isMended: (one: Difference) => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    differences.filter((one) => KEEPS.test(one.kind) && !isMended(one)).flatMap(({ volume }) => volume ?? []),
+  );
+}

@@ -1,0 +1,164 @@
+import type { Side } from '../../drift/chosen.ts';
+import type { Difference } from '../../drift/difference.ts';
+import { counted } from '../../model/counted.ts';
+import type { Volume } from '../../model/entities.ts';
+import type { Id } from '../../model/ids.ts';
+import { listed } from '../../model/listed.ts';
+import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
+import type { State } from '../../model/state.ts';
+import { bricksOf } from '../../model/usage.ts';
+import { addressOf, manageName } from '../addresses.ts';
+import type { Planning } from '../planning.ts';
+import { BRICKS_SECONDS, glusterHostsFor, glusterStep } from '../volume-steps.ts';
+import { hostRepairScript } from './host-repairs.ts';
+import { orphanScript } from './orphan-repairs.ts';
+import { volumeRepairScripts } from './volume-repairs.ts';
+
+export interface Repair {
+  readonly wanted: readonly { readonly difference: Difference; readonly side: Side }[];
+  /** Volumes with bricks that must not be started. */
+  readonly unsafe: ReadonlySet<Id>;
+}
+
+/** Differences of one cluster go away: hosts first, then gluster, then what is of nothing, and at the end the state. */
+export function planRepair({ wanted, unsafe }: Repair, planning: Planning): Plan {
+  const of = (side: Side): readonly Difference[] =>
+    wanted.filter((one) => one.side === side).map(({ difference }) => difference);
+  const differences = wanted.map(({ difference }) => difference);
+  const stages = [
+    hostStage('bring hosts to what the state has', of('hosts'), planning, hostRepairScript),
+    volumeStage(of('hosts'), unsafe, planning),
+    hostStage('take away what is of nothing', of('orphan'), planning, (_state, own, settings) =>
+      orphanScript(own, settings),
+    ),
+  ];
+  const changes = taken(planning.state, of('state'));
+  return {
+    kind: 'repair',
+    title: `repair ${differences.length === 1 ? (differences[0]?.id ?? '') : counted(differences.length, 'difference')}`,
+    changes,
+    uses: usesOf(planning.state, differences, changes),
+    stages: stages.filter(({ steps }) => steps.length > 0),
+    // What was brought does no harm where the rest doesn't come: none of it is taken back.
+    recovery: 'back',
+    notes: [],
+  };
+}
+
+function hostStage(
+  title: string,
+  differences: readonly Difference[],
+  { state, settings }: Planning,
+  script: typeof hostRepairScript,
+): Stage {
+  const local = differences.filter(({ host, kind }) => host !== null && kind !== 'brick-not-served');
+  const hosts = [...new Set(local.map(({ host }) => host))];
+  return {
+    title,
+    steps: hosts.flatMap((name): readonly Step[] => {
+      const node = Object.values(state.nodes).find((each) => manageName(each) === name);
+      const own = local.filter(({ host }) => host === name);
+      if (node === undefined) return [];
+      return [
+        {
+          id: `${title.split(' ')[0] ?? ''}@${manageName(node)}`,
+          host: addressOf(node),
+          alternatives: [],
+          title: `repair ${listed(
+            own.map(({ id }) => id),
+            3,
+          )}`,
+          script: script(state, own, settings),
+          undo: null,
+          timeoutSeconds: BRICKS_SECONDS,
+          reads: null,
+          whenUnreachable: 'fail',
+        },
+      ];
+    }),
+  };
+}
+
+/** What is mounted again gets its process, too, where its volume is to run. */
+function volumeStage(
+  differences: readonly Difference[],
+  unsafe: ReadonlySet<Id>,
+  { state, settings, unreachable }: Planning,
+): Stage {
+  const byVolume = new Map<Id, Difference[]>();
+  for (const one of differences)
+    if (one.volume !== null) byVolume.set(one.volume, [...(byVolume.get(one.volume) ?? []), one]);
+  return {
+    title: 'bring gluster to what the state has',
+    steps: [...byVolume].flatMap(([id, own]) => {
+      const volume = state.volumes[id];
+      if (volume === undefined) return [];
+      const mayStart = volume.started && !unsafe.has(id);
+      const scripts = volumeRepairScripts(state, volume, mayStart ? own : withoutStart(own), settings);
+      if (scripts.length === 0) return [];
+      const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
+      return [
+        glusterStep(volume, where, {
+          id: `volume ${volume.name}`,
+          title: `repair volume ${volume.name}`,
+          script: { text: scripts.map(({ text }) => text).join('\n'), changes: true },
+          undo: null,
+        }),
+      ];
+    }),
+  };
+}
+
+function withoutStart(differences: readonly Difference[]): readonly Difference[] {
+  return differences.filter(({ kind }) => !/^(mount-missing|lv-inactive)$/.test(kind));
+}
+
+/** Several of one entry become one change. */
+function taken(state: State, differences: readonly Difference[]): readonly Change[] {
+  const devices = new Map<Id, Change>();
+  const bricks = new Map<Id, Change>();
+  const volumes = new Map<Id, Partial<Volume>>();
+  for (const { take } of differences) {
+    if (take === null) continue;
+    const { id } = take;
+    if (take.table === 'volumes') {
+      const volume = state.volumes[id];
+      const before = volumes.get(id) ?? {};
+      if (volume !== undefined) volumes.set(id, { ...before, ...take.change({ ...volume, ...before }) });
+    } else if (take.table === 'devices') {
+      const before = devices.get(id);
+      const set = before?.do === 'update' && before.table === 'devices' ? before.set : {};
+      devices.set(id, { do: 'update', table: 'devices', id, set: { ...set, ...take.set } });
+    } else {
+      for (const shared of alike(state, id, take.set)) {
+        const before = bricks.get(shared);
+        const set = before?.do === 'update' && before.table === 'bricks' ? before.set : {};
+        bricks.set(shared, { do: 'update', table: 'bricks', id: shared, set: { ...set, ...take.set } });
+      }
+    }
+  }
+  return [
+    ...devices.values(),
+    ...bricks.values(),
+    ...[...volumes].map(([id, set]): Change => ({ do: 'update', table: 'volumes', id, set })),
+  ];
+}
+
+/** Bricks of clones share the pool of their source: what a pool is, it is for all of them. */
+function alike(state: State, id: Id, set: object): readonly Id[] {
+  const brick = state.bricks[id];
+  if (brick === undefined) return [];
+  if (!('poolKiB' in set) && !('metadataKiB' in set)) return [id];
+  return Object.values(state.bricks)
+    .filter(({ device, pool }) => device === brick.device && pool === brick.pool)
+    .map((each) => each.id);
+}
+
+/** They stay as they are meanwhile; what is changed in the state is held anyway. */
+function usesOf(state: State, differences: readonly Difference[], changes: readonly Change[]): readonly Id[] {
+  const changed = new Set(changes.map(({ id }) => id));
+  const touched = new Set(differences.flatMap(({ touches }) => touches));
+  const known = (id: Id): boolean =>
+    [state.volumes, state.devices, state.nodes].some((table) => table[id] !== undefined);
+  return [...touched].filter((id) => known(id) && !changed.has(id));
+}
