@@ -2,7 +2,7 @@ import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import { type Choice, type Chosen, choose, notToBeStarted } from '../drift/chosen.ts';
 import type { Difference } from '../drift/difference.ts';
-import { driftOf } from '../drift/drift.ts';
+import { driftOf, type Unknown } from '../drift/drift.ts';
 import type { ToldByHost } from '../drift/ground.ts';
 import { refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -16,12 +16,15 @@ export interface Repairing {
   readonly told: readonly ToldByHost[];
   readonly differences: readonly Difference[];
   readonly chosen: Chosen;
+  /** What could not be asked: there may be more. */
+  readonly unknown: readonly Unknown[];
 }
 
 /** What of all differences somebody chose, and what can be done about each. */
 export async function lookForRepair(context: Context, state: State, choice: Choice): Promise<Repairing> {
   const { told, drift } = await verify(context, state, {});
-  return { told, differences: drift.differences, chosen: choose(drift.differences, choice) };
+  const { differences, unknown } = drift;
+  return { told, differences, chosen: choose(differences, choice), unknown };
 }
 
 /** An operation for each cluster, planned on the newest state from what hosts told before. */
@@ -55,8 +58,11 @@ export async function carryOutRepair(
   for (const outcome of outcomes) doneOf(outcome);
 }
 
-/** Of what was wanted, what is still so. */
-export async function leftOver(context: Context, ids: ReadonlySet<Id>): Promise<readonly Difference[]> {
+/** Of what was wanted, what is still so, and what could not be asked by then. */
+export async function leftOver(
+  context: Context,
+  ids: ReadonlySet<Id>,
+): Promise<{ readonly still: readonly Difference[]; readonly unknown: readonly Unknown[] }> {
   const { drift } = await verify(context, await context.store.read(), {});
-  return drift.differences.filter(({ id }) => ids.has(id));
+  return { still: drift.differences.filter(({ id }) => ids.has(id)), unknown: drift.unknown };
 }

@@ -177,6 +177,17 @@ describe('what is not repaired', () => {
     expect((await verified()).differences.map(({ kind }) => kind)).toEqual(['mount-missing']);
   });
 
+  test('with a host off the rest is repaired, and it is not said that all is', async () => {
+    there = await driftWorld(moment);
+    const { shell, place, world } = there;
+    await shell('gl1', `chmod 755 ${place('gl1').brick.path}`);
+    await shell('gl2', `chmod 755 ${place('gl2').brick.path}`);
+    world.simulation.kill('gl2');
+    const { code, stdout } = await world.run('repair --all');
+    expect([code, stdout]).toEqual([6, expect.stringContaining('1 difference repaired, 1 unknown')]);
+    expect(stdout).toContain('? gl2:');
+  });
+
   test('words that name no difference, and none at all, are refused', async () => {
     there = await driftWorld(moment);
     expect(await there.world.run('repair')).toMatchObject({ code: 2 });

@@ -14,7 +14,7 @@ export const repair = command({
   path: ['repair'],
   summary: 'Bring hosts and state together again, where "verify" finds that they differ',
   description:
-    'Looks again, and makes a plan of what was named: mounts, lines of fstab, owners and permissions, tags and bricks that do not run are brought to what the state has; sizes and names that were found are written down. Options, started volumes and active snapshots could be either: --trust says whether the state counts or the hosts. What is of nothing is removed from a host only where it is named itself, or with --orphans, and after a question; --all leaves it alone. Data is never made anew, and nothing is done where it could be lost: what stays is told with the reason. Exit code 6 where something that was named stays.',
+    'Looks again, and makes a plan of what was named: mounts, lines of fstab, owners and permissions, tags and bricks that do not run are brought to what the state has; sizes and names that were found are written down. Options, started volumes and active snapshots could be either: --trust says whether the state counts or the hosts. What is of nothing is removed from a host only where it is named itself, or with --orphans, and after a question; --all leaves it alone. Data is never made anew, and nothing is done where it could be lost: what stays is told with the reason. Exit code 6 where something that was named stays, or a host could not be asked.',
   arguments: {
     differences: argument.many({
       name: 'DIFFERENCE',
@@ -61,11 +61,23 @@ export const repair = command({
       await carryOutRepair(context, repairing, choice);
     }
     const ids = new Set(wanted.map(({ difference }) => difference.id));
-    if (context.settings.dryRun) return repairView({ done: [], still: [], left });
-    const still = wanted.length === 0 ? [] : await leftOver(context, ids);
+    // Who named each of them asked for nothing of other hosts.
+    const isWhole =
+      all || orphans || words.some((word) => !repairing.differences.some(({ id }) => id === word));
+    const before = isWhole ? repairing.unknown : [];
+    if (context.settings.dryRun) return repairView({ done: [], still: [], left, unknown: before });
+    if (wanted.length === 0) return repairView({ done: [], still: [], left, unknown: before });
+    const { still, unknown: after } = await leftOver(context, ids);
     const open = new Set(still.map(({ id }) => id));
+    const silent = new Set(after.map(({ host }) => host));
     const done = wanted.map(({ difference }) => difference).filter(({ id }) => !open.has(id));
-    return repairView({ done, still, left });
+    const unsure = after.filter(({ host }) => isWhole || done.some((one) => one.host === host));
+    return repairView({
+      done: done.filter(({ host }) => host === null || !silent.has(host)),
+      still,
+      left,
+      unknown: [...before.filter(({ host }) => !silent.has(host)), ...unsure],
+    });
   },
 });
 

@@ -1,20 +1,23 @@
 import type { Left } from '../../drift/chosen.ts';
 import type { Difference } from '../../drift/difference.ts';
+import type { Unknown } from '../../drift/drift.ts';
 import { counted } from '../../model/counted.ts';
 import type { View } from '../view.ts';
-import { nextWords } from './verify.ts';
+import { nextWords, unknownLines } from './verify.ts';
 
 interface RepairToShow {
   readonly done: readonly Difference[];
   /** Repaired, and found again. */
   readonly still: readonly Difference[];
   readonly left: readonly Left[];
+  /** What could not be asked: it may be so there, too. */
+  readonly unknown: readonly Unknown[];
 }
 
 const SHAPE = 1;
 const DRIFT = 6;
 
-export function repairView({ done, still, left }: RepairToShow): View {
+export function repairView({ done, still, left, unknown }: RepairToShow): View {
   const stays = [...still.map((difference) => ({ difference, why: 'it is as it was' })), ...left];
   return {
     text: () => '',
@@ -25,20 +28,26 @@ export function repairView({ done, still, left }: RepairToShow): View {
         `    ${id} stays: ${why}`,
         ...next.map((one) => `    → ${nextWords(one)}`),
       ]),
-      summary(done.length, stays.length),
+      ...unknownLines(unknown),
+      summary(done.length, stays.length, unknown.length),
     ],
     json: () => ({
       version: SHAPE,
       repaired: done.map(({ id }) => id),
       left: stays.map(({ difference: { id, kind, what, next }, why }) => ({ id, kind, what, why, next })),
+      unknown,
     }),
     names: () => done.map(({ id }) => id),
-    exitCode: stays.length === 0 ? 0 : DRIFT,
+    exitCode: stays.length === 0 && unknown.length === 0 ? 0 : DRIFT,
   };
 }
 
-function summary(done: number, stays: number): string {
-  if (done === 0 && stays === 0) return 'Nothing to repair';
+function summary(done: number, stays: number, unknown: number): string {
+  if (done === 0 && stays === 0 && unknown === 0) return 'Nothing to repair';
   const words = done === 0 ? 'Nothing repaired' : `${counted(done, 'difference')} repaired`;
-  return stays === 0 ? words : `${words}, ${stays} ${stays === 1 ? 'stays' : 'stay'}`;
+  return [
+    words,
+    ...(stays === 0 ? [] : [`${stays} ${stays === 1 ? 'stays' : 'stay'}`]),
+    ...(unknown === 0 ? [] : [`${unknown} unknown`]),
+  ].join(', ');
 }

@@ -50,7 +50,7 @@ function lines(drift: Drift, wide: boolean): readonly string[] {
       ...alike(differences, wide).flatMap(differenceLines),
       '',
     ]),
-    ...unknownLines(drift),
+    ...unknownLines(drift.unknown),
     ...drift.operations.flatMap(({ id, plan: { title } }) => [
       `Operation ${id} (${title}) is open; what it changes was not compared:`,
       `    → glusterctl operation info ${id}`,
@@ -125,7 +125,7 @@ export function nextWords({ command, on, when }: Next): string {
   return where === '' ? command : `${where}:  ${command}`;
 }
 
-function unknownLines({ unknown }: Drift): readonly string[] {
+export function unknownLines(unknown: Drift['unknown']): readonly string[] {
   if (unknown.length === 0) return [];
   return [
     'Not known:',
