@@ -23,11 +23,6 @@ export const WANTED: readonly WantedDifference[] = [
     reason:
       "a brick's thin pool is named after that brick, and the lineage of the state stands for the generation",
   },
-  {
-    scenario: 'server',
-    command: /^45: db$/,
-    reason: 'a group without a command says what it can do, as heketi-cli, and what of that is ours',
-  },
   { scenario: 'command-line', command: /^(48|49|50|51): .* (bogus|state|examine)$/, reason: UNKNOWN },
   { scenario: 'cluster', command: /^69: .* bogus$/, reason: UNKNOWN },
   { scenario: 'blockvolume', command: /^82: .* bogus$/, reason: UNKNOWN },

@@ -1,6 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { database } from './ask-database.ts';
 
 export const OFFLINE = flag.bool({ summary: 'ask no host; the order of bricks is not known then' });
 
@@ -23,6 +24,7 @@ export const importCommand = command({
       { name: 'FILE', summary: 'the database; - is standard input' },
       {
         required: 'Database missing',
+        ask: database,
         hint: 'It is heketi.db of the server, usually /var/lib/heketi/heketi.db, or what "heketi db export" wrote.',
       },
     ),
