@@ -3,7 +3,9 @@ import { adopted } from '../scenarios/adopted.ts';
 import { bare } from '../scenarios/bare.ts';
 import { bootstrap } from '../scenarios/bootstrap.ts';
 import { checked } from '../scenarios/checked.ts';
+import { drift } from '../scenarios/drift.ts';
 import { faults } from '../scenarios/faults.ts';
+import { fromHeketi } from '../scenarios/from-heketi.ts';
 import { gates } from '../scenarios/gates.ts';
 import { killed } from '../scenarios/killed.ts';
 import { lostForGood } from '../scenarios/lost-for-good.ts';
@@ -28,6 +30,8 @@ const TOPICS: readonly { readonly topic: string; readonly scenarios: readonly Sc
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'a state that is gone', scenarios: rebuilt },
+  { topic: 'changed by hand', scenarios: drift },
+  { topic: 'from Heketi', scenarios: fromHeketi },
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },

@@ -1,16 +1,10 @@
 import { expect } from 'vitest';
+import { byHand } from './by-hand.ts';
 import { bricksInGluster, clientAtWork, expectHealed, openOperations } from './moving.ts';
 import { eventually, json, runs } from './truth.ts';
 import type { Scenario, World } from './world.ts';
 
 const FOLDER = '/bricks/byhand';
-
-/** Past the program, as a person would at a shell; it must succeed. */
-async function byHand(world: World, host: string, script: string): Promise<string> {
-  const ran = await world.onHost(host, `set -e\n${script}`);
-  expect(ran.code, `${host}: ${script}\n${ran.stdout}${ran.stderr}`).toBe(0);
-  return ran.stdout;
-}
 
 /** A cluster of ours with the first disk of each host; on the second others have made a file system. */
 async function twoWorlds(world: World): Promise<void> {

@@ -3,7 +3,9 @@ import { adopted } from './adopted.ts';
 import { bare } from './bare.ts';
 import { bootstrap } from './bootstrap.ts';
 import { checked } from './checked.ts';
+import { drift } from './drift.ts';
 import { faults } from './faults.ts';
+import { fromHeketi } from './from-heketi.ts';
 import { gates } from './gates.ts';
 import { killed } from './killed.ts';
 import { lostForGood } from './lost-for-good.ts';
@@ -24,6 +26,8 @@ describe.each([
   { topic: 'the program killed', scenarios: killed },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'a state that is gone', scenarios: rebuilt },
+  { topic: 'changed by hand', scenarios: drift },
+  { topic: 'from Heketi', scenarios: fromHeketi },
   { topic: 'lost for good', scenarios: lostForGood },
   { topic: 'maintenance', scenarios: maintenance },
   { topic: 'moving bricks', scenarios: moves },
