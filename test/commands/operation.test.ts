@@ -5,7 +5,7 @@ import { commands as ofOperations } from '../../src/commands/operation/index.ts'
 import { currentOwner } from '../../src/engine/owner.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import { unfinishedNotice } from '../../src/engine/standing.ts';
-import type { Brick } from '../../src/model/entities.ts';
+import type { Brick, Volume } from '../../src/model/entities.ts';
 import type { Operation, Plan } from '../../src/model/plan.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -16,7 +16,8 @@ import { allThings, toyHosts } from '../support/toy-hosts.ts';
 const commands = [...ofOperations, ...ofHeketi];
 
 async function leftBehind(...plans: readonly Plan[]) {
-  const store = memoryStore(toyState([cluster(99)]));
+  const volume = { id: id(5), name: 'data', cluster: id(99) } as Volume;
+  const store = memoryStore({ ...toyState([cluster(99)]), volumes: { [volume.id]: volume } });
   const hosts = toyHosts();
   for (const [index, work] of plans.entries()) {
     const killer = killAt(3);
@@ -253,7 +254,7 @@ describe('on a terminal', () => {
     };
     const no = await asked({ 'Do this?': 'n' }, false, 'operation resume', [deletion]);
     expect(no.questions).toEqual(['Do this?']);
-    expect(no.told).toContain(`deletes volume ${id(5)} and all data in it`);
+    expect(no.told).toContain('deletes volume data and all data in it');
     expect(no.error).toMatchObject({ code: 'refused', message: 'Nothing was changed' });
   });
 

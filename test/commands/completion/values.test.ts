@@ -49,7 +49,7 @@ describe('completion offers', () => {
     ['performance.cache-size=', 'volume', 'set', 'data', 'performance.cache-s'],
     ['features.read-only=on features.read-only=off', 'volume', 'set', 'data', 'features.read-only='],
     ['clock=', 'simulator', 'fault', 'sim1', 'clo'],
-    ['brick-down brick-away brick-unmounted brick-full brick-inodes-full', 'explain', 'brick-'],
+    ['brick-down', 'explain', 'brick-d'],
     ['sizes', 'help', 'siz'],
     ['volume', 'help', 'vol'],
     ['create', 'help', 'volume', 'cr'],
