@@ -7,6 +7,7 @@ import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
 import { isSamePath } from './logical-volumes.ts';
+import { brickTeller } from './tell-brick.ts';
 
 /** Directories of bricks on one host: there, whose they are, and marked as of their volume. */
 export function folderDifferences(ground: Ground, host: Host): readonly Difference[] {
@@ -26,27 +27,7 @@ function ofBrick(ground: Ground, host: Host, brick: Brick): readonly Difference[
   const { folders, foldersTold } = host.inventory;
   const label = ground.label(brick);
   const volume = ground.state.volumes[brick.volume];
-  const tell = (
-    kind: DifferenceKind,
-    what: string,
-    expected: string,
-    found: string,
-    next: Difference['next'] = [],
-  ) =>
-    difference(kind, {
-      host: host.name,
-      device: brick.device,
-      brick: brick.id,
-      key: brick.id,
-      about: label,
-      what,
-      expected,
-      found,
-      cluster: ground.cluster.id,
-      volume: brick.volume,
-      touches: [host.node.id, brick.device, brick.id],
-      next,
-    });
+  const tell = brickTeller(ground, host, brick);
   const folder = folderAt(folders, brick.path);
   if (folder === undefined) {
     if (!foldersTold) return [];

@@ -4,7 +4,7 @@ import type { Brick } from '../model/entities.ts';
 import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
-import type { DifferenceKind } from './kinds.ts';
+import { brickTeller } from './tell-brick.ts';
 
 /** The lines that mount bricks of one host at its next boot. */
 export function fstabDifferences(ground: Ground, host: Host): readonly Difference[] {
@@ -20,28 +20,15 @@ export function fstabDifferences(ground: Ground, host: Host): readonly Differenc
 }
 
 function ofBrick(
-  { label: labelOf, settings, cluster }: Ground,
+  ground: Ground,
   host: Host,
   brick: Brick,
   lines: readonly FoundMount[],
 ): readonly Difference[] {
-  const label = labelOf(brick);
+  const label = ground.label(brick);
   const node = volumeNode(brick);
-  const file = settings.fstab;
-  const tell = (kind: DifferenceKind, what: string, expected: string, found: string): Difference =>
-    difference(kind, {
-      host: host.name,
-      device: brick.device,
-      brick: brick.id,
-      key: brick.id,
-      about: label,
-      what,
-      expected,
-      found,
-      cluster: cluster.id,
-      volume: brick.volume,
-      touches: [host.node.id, brick.device, brick.id],
-    });
+  const file = ground.settings.fstab;
+  const tell = brickTeller(ground, host, brick);
   const [line] = lines;
   if (line === undefined)
     return [
@@ -71,12 +58,12 @@ function ofBrick(
         `${lines.length} lines`,
       ),
     ];
-  if (optionsOf(line.options) === optionsOf(settings.mountOptions)) return [];
+  if (optionsOf(line.options) === optionsOf(ground.settings.mountOptions)) return [];
   return [
     tell(
       'fstab-options-differ',
       `${file} mounts ${label} with other options`,
-      settings.mountOptions,
+      ground.settings.mountOptions,
       line.options,
     ),
   ];

@@ -3,11 +3,11 @@ import type { FoundLv } from '../inventory/inventory.ts';
 import { isClone, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import { formatSize, roundUp } from '../model/sizes.ts';
-import { type Difference, difference, type Take } from './difference.ts';
+import type { Difference } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
-import type { DifferenceKind } from './kinds.ts';
+import { brickTeller } from './tell-brick.ts';
 
 /** By name, within one group. */
 export type LvsByName = ReadonlyMap<string, FoundLv>;
@@ -36,30 +36,6 @@ export function logicalVolumeDifferences(ground: Ground, host: Host): readonly D
   });
 }
 
-function teller(ground: Ground, host: Host, brick: Brick) {
-  return (
-    kind: DifferenceKind,
-    what: string,
-    values: Pick<Difference, 'expected' | 'found'>,
-    next: Difference['next'] = [],
-    take: Take | null = null,
-  ): Difference =>
-    difference(kind, {
-      host: host.name,
-      device: brick.device,
-      brick: brick.id,
-      take,
-      key: brick.id,
-      about: ground.label(brick),
-      what,
-      ...values,
-      cluster: ground.cluster.id,
-      volume: brick.volume,
-      touches: [host.node.id, brick.device, brick.id],
-      next,
-    });
-}
-
 /** LVM makes whole extents of what it is asked for. */
 function isSize({ state }: Ground, { device }: Brick, found: number, wanted: number): boolean {
   return found === wanted || found === roundUp(wanted, state.devices[device]?.extentKiB ?? 1);
@@ -71,7 +47,7 @@ function replacement(ground: Ground, brick: Brick): Difference['next'] {
 }
 
 function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByName): readonly Difference[] {
-  const tell = teller(ground, host, brick);
+  const tell = brickTeller(ground, host, brick);
   const label = ground.label(brick);
   const pool = lvs.get(brick.pool);
   if (pool === undefined) {
@@ -80,7 +56,8 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
       tell(
         'thin-pool-missing',
         `The thin pool of ${label} is not there, and so its data is not`,
-        { expected: brick.pool, found: 'none' },
+        brick.pool,
+        'none',
         replacement(ground, brick),
       ),
     ];
@@ -92,7 +69,8 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
           tell(
             'thin-pool-size-differs',
             `The thin pool of ${label} is ${pool.sizeKiB > brick.poolKiB ? 'larger' : 'smaller'} than the state has it`,
-            { expected: formatSize(brick.poolKiB), found: formatSize(pool.sizeKiB) },
+            formatSize(brick.poolKiB),
+            formatSize(pool.sizeKiB),
             [],
             { table: 'bricks', id: brick.id, set: { poolKiB: pool.sizeKiB } },
           ),
@@ -103,7 +81,8 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
           tell(
             'thin-pool-metadata-differs',
             `The metadata of the thin pool of ${label} have another size`,
-            { expected: formatSize(brick.metadataKiB), found: formatSize(pool.metadataKiB) },
+            formatSize(brick.metadataKiB),
+            formatSize(pool.metadataKiB),
             [],
             { table: 'bricks', id: brick.id, set: { metadataKiB: pool.metadataKiB } },
           ),
@@ -126,7 +105,7 @@ export function renamedLv(ground: Ground, brick: Brick, lvs: LvsByName): FoundLv
 export const OF_GLUSTER = /^([0-9a-f]{32})_\d+$/;
 
 function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByName): readonly Difference[] {
-  const tell = teller(ground, host, brick);
+  const tell = brickTeller(ground, host, brick);
   const label = ground.label(brick);
   const lv = lvs.get(brick.lv);
   const pool = lvs.get(brick.pool);
@@ -140,7 +119,8 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
         tell(
           'lv-renamed',
           `The logical volume of ${label} has another name: ${other.name}`,
-          { expected: brick.lv, found: other.name },
+          brick.lv,
+          other.name,
           [{ command: `lvrename ${group}/${other.name} ${group}/${brick.lv}`, on: host.name }],
         ),
       ];
@@ -148,7 +128,8 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
       tell(
         'lv-missing',
         `The logical volume of ${label} is not there, and so its data is not`,
-        { expected: `${group}/${brick.lv}`, found: 'none' },
+        `${group}/${brick.lv}`,
+        'none',
         replacement(ground, brick),
       ),
     ];
@@ -157,10 +138,12 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
     ...(lv.pool === brick.pool
       ? []
       : [
-          tell('lv-in-other-pool', `The logical volume of ${label} lies in another thin pool`, {
-            expected: brick.pool,
-            found: lv.pool === '' ? 'none' : lv.pool,
-          }),
+          tell(
+            'lv-in-other-pool',
+            `The logical volume of ${label} lies in another thin pool`,
+            brick.pool,
+            lv.pool === '' ? 'none' : lv.pool,
+          ),
         ]),
     ...(isSize(ground, brick, lv.sizeKiB, brick.sizeKiB)
       ? []
@@ -168,7 +151,8 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
           tell(
             'lv-size-differs',
             `The logical volume of ${label} is ${lv.sizeKiB > brick.sizeKiB ? 'larger' : 'smaller'} than the state has it`,
-            { expected: formatSize(brick.sizeKiB), found: formatSize(lv.sizeKiB) },
+            formatSize(brick.sizeKiB),
+            formatSize(lv.sizeKiB),
             [],
             { table: 'bricks', id: brick.id, set: { sizeKiB: lv.sizeKiB } },
           ),
@@ -176,10 +160,12 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
     ...(lv.attributes[4] === 'a'
       ? []
       : [
-          tell('lv-inactive', `The logical volume of ${label} is not active, so it can't be mounted`, {
-            expected: 'active',
-            found: 'not active',
-          }),
+          tell(
+            'lv-inactive',
+            `The logical volume of ${label} is not active, so it can't be mounted`,
+            'active',
+            'not active',
+          ),
         ]),
     ...tags(ground, brick, [...lv.tags, ...(pool?.tags ?? [])], tell),
   ];
@@ -190,26 +176,30 @@ function tags(
   ground: Ground,
   brick: Brick,
   found: readonly string[],
-  tell: ReturnType<typeof teller>,
+  tell: ReturnType<typeof brickTeller>,
 ): readonly Difference[] {
   if (isClone(brick)) return [];
   const label = ground.label(brick);
   const other = otherLineage(found, ground.settings.lineage);
   if (other !== null)
     return [
-      tell('lv-of-other-state', `The logical volume of ${label} says that it belongs to another state`, {
-        expected: ground.settings.lineage,
-        found: other,
-      }),
+      tell(
+        'lv-of-other-state',
+        `The logical volume of ${label} says that it belongs to another state`,
+        ground.settings.lineage,
+        other,
+      ),
     ];
   const wanted = brickTags(brick, ground.settings.lineage);
   const lacking = wanted.filter((tag) => !found.includes(tag));
   if (lacking.length === 0) return [];
   return [
-    tell('lv-tags-missing', `The logical volume of ${label} lacks the tags that say whose it is`, {
-      expected: lacking.join(' '),
-      found: [...new Set(found)].join(' ') || 'none',
-    }),
+    tell(
+      'lv-tags-missing',
+      `The logical volume of ${label} lacks the tags that say whose it is`,
+      lacking.join(' '),
+      [...new Set(found)].join(' ') || 'none',
+    ),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
 import { isSamePath, isThere } from './logical-volumes.ts';
 import { knownToGluster } from './orphan-volumes.ts';
+import { brickTeller } from './tell-brick.ts';
 
 /** File systems of bricks on one host, mounted where and as they should be. */
 export function mountDifferences(ground: Ground, host: Host): readonly Difference[] {
@@ -51,27 +52,7 @@ function brickDifferences(
   const label = ground.label(brick);
   const node = volumeNode(brick);
   const point = mountPoint(brick);
-  const tell = (
-    kind: DifferenceKind,
-    what: string,
-    expected: string,
-    found: string,
-    next: Difference['next'] = [],
-  ) =>
-    difference(kind, {
-      host: host.name,
-      device: brick.device,
-      brick: brick.id,
-      key: brick.id,
-      about: label,
-      what,
-      expected,
-      found,
-      cluster: ground.cluster.id,
-      volume: brick.volume,
-      touches: [host.node.id, brick.device, brick.id],
-      next,
-    });
+  const tell = brickTeller(ground, host, brick);
   const top = here.at(-1);
   const elsewhere = ofIt.filter((mount) => !isSamePath(mount.point, point));
   if (top === undefined) {
