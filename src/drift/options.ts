@@ -1,26 +1,9 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { isSetByGluster } from '../gluster/own-options.ts';
 import type { Volume } from '../model/entities.ts';
 import type { Difference } from './difference.ts';
 import { MARK } from './ground.ts';
 import type { TellVolume } from './tell-volume.ts';
-
-/** gluster sets these by itself: when it makes a volume, takes a snapshot of it, clones it or puts it back. */
-const OF_GLUSTER: Readonly<Record<string, string>> = {
-  'transport.address-family': 'inet6?',
-  'nfs.disable': 'on',
-  'storage.fips-mode-rchecksum': 'on',
-  'cluster.granular-entry-heal': 'on|enable',
-  'performance.client-io-threads': 'off',
-  'features.barrier': 'disable',
-  'features.quota': 'off',
-  'features.inode-quota': 'off',
-  'features.quota-deem-statfs': 'off',
-  'features.trash': 'off',
-};
-
-/** For all volumes of the cluster: `volume info` shows them with each. */
-const OF_ALL =
-  /^cluster\.(brick-multiplex|max-bricks-per-process|daemon-log-level|localtime-logging|op-version|server-quorum-ratio|enable-shared-storage|brick-graceful-cleanup)$/;
 
 /** Those of a volume that the state has, by their whole names. */
 export function wantedOptions({ options }: Volume): ReadonlyMap<string, string> {
@@ -70,7 +53,7 @@ export function optionDifferences(
   // What a group of options sets, only hosts know.
   if (wanted.has('group')) return differences;
   for (const [key, value] of Object.entries(options)) {
-    if (named.has(key) || key === MARK || OF_ALL.test(key) || isOfGluster(key, value)) continue;
+    if (named.has(key) || key === MARK || isSetByGluster(key, value)) continue;
     differences.push(
       tell('option-by-hand', `${key} of ${name} is set in gluster, and not in the state`, 'not set', value, {
         key,
@@ -80,11 +63,6 @@ export function optionDifferences(
     );
   }
   return differences;
-}
-
-function isOfGluster(key: string, value: string): boolean {
-  const usual = OF_GLUSTER[key];
-  return usual !== undefined && new RegExp(`^(?:${usual})$`).test(value);
 }
 
 /** gluster takes the last part of a name for the whole where no other option ends so. */

@@ -1,43 +1,11 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { isSetByGluster } from '../gluster/own-options.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Durability, Snapshot, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { dataBricksPerSet, footprint } from '../placement/sizing.ts';
 import type { NoteOf } from './evidence.ts';
-
-/** null: of a type that this program does not make. */
-export function durabilityOf({
-  type,
-  replica,
-  arbiter,
-  disperse,
-  redundancy,
-}: VolumeInfo): Durability | null {
-  switch (type.replace(/^Distributed-/, '')) {
-    case 'Distribute':
-      return { type: 'none' };
-    case 'Replicate':
-      return { type: 'replicate', replica, arbiter: arbiter > 0 };
-    case 'Disperse':
-      return { type: 'disperse', data: disperse - redundancy, redundancy };
-    default:
-      return null;
-  }
-}
-
-/** What gluster gives to volumes by itself: to new ones, and where snapshots and clones are made. */
-const OF_GLUSTER: Readonly<Record<string, string>> = {
-  'transport.address-family': 'inet',
-  'storage.fips-mode-rchecksum': 'on',
-  'nfs.disable': 'on',
-  'performance.client-io-threads': 'off',
-  'cluster.granular-entry-heal': 'on',
-  'features.barrier': 'disable',
-  'features.quota': 'off',
-  'features.inode-quota': 'off',
-  'features.quota-deem-statfs': 'off',
-};
 
 /** In the order that was recorded, with the values that are true now. */
 export function optionsOf({ options: found }: VolumeInfo, noted: readonly string[]): readonly string[] {
@@ -50,7 +18,7 @@ export function optionsOf({ options: found }: VolumeInfo, noted: readonly string
     return [option === `${key} ${value}` ? option : `${key} ${value}`];
   });
   const others = Object.entries(found).flatMap(([key, value]) =>
-    named.has(key) || key === 'user.heketi.id' || OF_GLUSTER[key] === value ? [] : [`${key} ${value}`],
+    named.has(key) || key === 'user.heketi.id' || isSetByGluster(key, value) ? [] : [`${key} ${value}`],
   );
   return [...kept, ...others];
 }

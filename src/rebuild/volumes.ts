@@ -1,3 +1,4 @@
+import { durabilityOf } from '../gluster/durability.ts';
 import type { VolumeInfo } from '../gluster/info.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Device, Durability, Volume } from '../model/entities.ts';
@@ -9,7 +10,7 @@ import type { Evidence, NoteOf } from './evidence.ts';
 import type { Pool } from './members.ts';
 import type { NodeFound } from './nodes.ts';
 import type { Findings, Hints } from './rebuilt.ts';
-import { durabilityOf, snapshotsOf, volumeRecord } from './volume-record.ts';
+import { snapshotsOf, volumeRecord } from './volume-record.ts';
 
 export interface VolumesFound {
   readonly volumes: readonly Volume[];

@@ -5,6 +5,7 @@ import {
   MARK,
   undoAdoptVolumeScript,
 } from '../../gluster/adopt.ts';
+import { durabilityOf } from '../../gluster/durability.ts';
 import { bricksPerSet, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
@@ -17,14 +18,7 @@ import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
-import {
-  durabilityOf,
-  kindRefusal,
-  optionsOf,
-  requestedOf,
-  snapshotsOf,
-  usableKiB,
-} from './adopted-volume.ts';
+import { kindRefusal, optionsOf, requestedOf, snapshotsOf, usableKiB } from './adopted-volume.ts';
 import { type Found, isOf, strangersRefusal } from './foreign-volumes.ts';
 
 export interface AdoptVolume {
