@@ -49,7 +49,6 @@ async function volumes(world: World): Promise<unknown> {
 export const fromHeketi: readonly Scenario[] = [
   {
     name: 'hosts as Heketi leaves them are taken over by its database, and by nothing but the hosts',
-    core: true,
     async run(world) {
       await loadTopology(world);
       const clean = await fstabs(world);

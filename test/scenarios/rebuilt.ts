@@ -8,7 +8,6 @@ import type { Scenario, World } from './world.ts';
 export const rebuilt: readonly Scenario[] = [
   {
     name: 'a state that is gone is made anew of what the hosts hold: the same volumes, bricks, disks and hosts; they can be worked with',
-    core: true,
     async run(world) {
       await loadTopology(world);
       const clean = await fstabs(world);
