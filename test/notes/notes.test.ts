@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readInventory } from '../../src/inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../../src/inventory/inventory-script.ts';
@@ -8,6 +10,7 @@ import { notesOf } from '../../src/notes/notes-of.ts';
 import { readNote } from '../../src/notes/read-note.ts';
 import { NOTES_ROOT } from '../../src/notes/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import { serialise } from '../../src/store/format.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
@@ -116,6 +119,32 @@ describe('notes on hosts', () => {
     await world.ok('repair note-of-nothing:gl1:volume-aaaaaaaa');
     expect(root.nodes[stray]).toBeUndefined();
     expect(await world.ok('verify')).toContain('all is as the state has it');
+  });
+
+  test('of block volumes come along with the bricks of the volume that they lie in', async () => {
+    await world.ok('volume create --size=2 --name=data --durability=none');
+    const state = await world.state();
+    const [volume] = Object.values(state.volumes);
+    const [brick] = Object.values(state.bricks);
+    const lun = 'b'.repeat(32);
+    const block = {
+      ...{
+        id: lun,
+        cluster: volume?.cluster ?? '',
+        hostingVolume: volume?.id ?? '',
+        name: 'lun',
+        sizeGiB: 1,
+        usableGiB: 1,
+      },
+      ...{ ha: 1, auth: false, hosts: ['10.0.0.1'], iqn: 'iqn.x', lun: 0, username: '', password: '' },
+    };
+    await writeFile(
+      join(world.folder, 'state.json'),
+      serialise({ ...state, blockVolumes: { [lun]: block } }),
+    );
+    await world.ok('repair note-missing');
+    await world.ok(`brick evict ${brick?.id}`);
+    expect(await differing()).toEqual([]);
   });
 
   test('are read only where they are whole and of this version', async () => {
