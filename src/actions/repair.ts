@@ -2,7 +2,7 @@ import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import { type Choice, type Chosen, choose, notToBeStarted } from '../drift/chosen.ts';
 import type { Difference } from '../drift/difference.ts';
-import { driftOf, type Unknown } from '../drift/drift.ts';
+import { type Drift, driftOf, type Unknown } from '../drift/drift.ts';
 import type { ToldByHost } from '../drift/ground.ts';
 import { refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -23,7 +23,8 @@ export interface Repairing {
 /** What of all differences somebody chose, and what can be done about each. */
 export async function lookForRepair(context: Context, state: State, choice: Choice): Promise<Repairing> {
   const { told, drift } = await verify(context, state, {});
-  const { differences, unknown } = drift;
+  const { unknown } = drift;
+  const differences = allOf(drift);
   return { told, differences, chosen: choose(differences, choice), unknown };
 }
 
@@ -38,11 +39,8 @@ export async function carryOutRepair(
   const outcomes = await context.operate(
     clusters.map((cluster) => ({
       plan: (planning: Planning) => {
-        const { differences } = driftOf(
-          planning.state,
-          told,
-          hostSettings(context.settings, planning.state),
-          { cluster },
+        const differences = allOf(
+          driftOf(planning.state, told, hostSettings(context.settings, planning.state), { cluster }),
         );
         const again = choose(differences, choice);
         const still = again.wanted.filter(({ difference }) => ids.has(difference.id));
@@ -58,11 +56,16 @@ export async function carryOutRepair(
   for (const outcome of outcomes) doneOf(outcome);
 }
 
+/** Notes that lag behind count as no difference, and are mended like one. */
+function allOf({ differences, outdated }: Drift): readonly Difference[] {
+  return [...differences, ...outdated];
+}
+
 /** Of what was wanted, what is still so, and what could not be asked by then. */
 export async function leftOver(
   context: Context,
   ids: ReadonlySet<Id>,
 ): Promise<{ readonly still: readonly Difference[]; readonly unknown: readonly Unknown[] }> {
   const { drift } = await verify(context, await context.store.read(), {});
-  return { still: drift.differences.filter(({ id }) => ids.has(id)), unknown: drift.unknown };
+  return { still: allOf(drift).filter(({ id }) => ids.has(id)), unknown: drift.unknown };
 }

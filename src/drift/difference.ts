@@ -8,7 +8,9 @@ import { repairCommands } from './ways.ts';
 export type Take =
   | { readonly table: 'devices'; readonly id: Id; readonly set: Partial<Device> }
   | { readonly table: 'bricks'; readonly id: Id; readonly set: Partial<Brick> }
-  | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> };
+  | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> }
+  /** The bricks of a volume, whose order was not known. */
+  | { readonly table: 'order'; readonly id: Id; readonly bricks: readonly Id[] };
 
 /** One thing in which hosts are not as the state has them. */
 export interface Difference {
@@ -33,6 +35,8 @@ export interface Difference {
   readonly brick: Id | null;
   /** Of an option, a snapshot, a mount point, a logical volume, a folder. */
   readonly name: string;
+  /** Of notes on its host. */
+  readonly files: readonly string[];
   /** null: what was found can't be written down. */
   readonly take: Take | null;
 }
@@ -48,12 +52,13 @@ export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 
   readonly device?: Id;
   readonly brick?: Id;
   readonly name?: string;
+  readonly files?: readonly string[];
   readonly take?: Take | null;
 }
 
 export function difference(kind: DifferenceKind, draft: Draft): Difference {
   const { host = null, key, volume = null, touches = [], level, next = [], ...rest } = draft;
-  const { device = null, brick = null, name = '', take = null, ...said } = rest;
+  const { device = null, brick = null, name = '', files = [], take = null, ...said } = rest;
   const id = [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':');
   return {
     kind,
@@ -66,6 +71,7 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
     device,
     brick,
     name,
+    files,
     take,
     touches: [...touches, volume].flatMap((id) => id ?? []),
   };

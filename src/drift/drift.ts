@@ -2,6 +2,7 @@ import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { busyIds } from './busy.ts';
 import type { Difference } from './difference.ts';
 import { folderDifferences } from './folders.ts';
 import { fstabDifferences } from './fstab.ts';
@@ -11,6 +12,7 @@ import { groupDifferences } from './groups.ts';
 import { LEVELS } from './kinds.ts';
 import { logicalVolumeDifferences } from './logical-volumes.ts';
 import { mountDifferences } from './mounts.ts';
+import { notesDrift } from './notes.ts';
 import { orphanVolumes } from './orphan-volumes.ts';
 import { peerDifferences } from './peers.ts';
 import { snapshotDifferences } from './snapshots.ts';
@@ -35,6 +37,8 @@ export interface Unmanaged {
 export interface Drift {
   /** The worst first. */
   readonly differences: readonly Difference[];
+  /** Notes on hosts that lag behind: they are told, and count as no difference. */
+  readonly outdated: readonly Difference[];
   readonly unknown: readonly Unknown[];
   readonly unmanaged: readonly Unmanaged[];
   /** They go on, or were left: what they change is not compared. */
@@ -64,12 +68,14 @@ export function driftOf(
   const isAsked = ({ host, volume }: Difference): boolean =>
     (node === undefined || host === hostName(node)) &&
     (scope.volume === undefined || volume === scope.volume);
-  const differences = grounds
+  const found = grounds
     .flatMap((ground) => differencesOf(ground))
     .filter((one) => isAsked(one) && !one.touches.some((id) => busy.has(id)));
+  const isNoted = ({ kind }: Difference): boolean => kind === 'note-outdated';
   const clusters = new Set(grounds.map(({ cluster }) => cluster.id));
   return {
-    differences: worstFirst(differences),
+    differences: worstFirst(found.filter((one) => !isNoted(one))),
+    outdated: found.filter(isNoted),
     unknown: unknownOf(state, told),
     unmanaged: scope.volume !== undefined || node !== undefined ? [] : grounds.flatMap(unmanagedOf),
     operations: Object.values(state.operations).filter((operation) => concerns(operation, state, clusters)),
@@ -92,24 +98,12 @@ export function differencesOf(ground: Ground): readonly Difference[] {
     ]),
     ...volumeDifferences(ground),
     ...snapshotDifferences(ground),
+    ...notesDrift(ground),
   ];
 }
 
 function worstFirst(differences: readonly Difference[]): readonly Difference[] {
   return differences.toSorted((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
-}
-
-/** What open operations change, or hold: they tell themselves how they go on. */
-function busyIds(state: State): ReadonlySet<Id> {
-  const busy = new Set<Id>();
-  for (const { plan } of Object.values(state.operations))
-    for (const change of allChanges(plan)) {
-      busy.add(change.id);
-      const brick =
-        change.table !== 'bricks' ? undefined : change.do === 'add' ? change.value : state.bricks[change.id];
-      if (brick !== undefined) busy.add(brick.volume);
-    }
-  return busy;
 }
 
 function concerns({ plan }: Operation, state: State, clusters: ReadonlySet<Id>): boolean {

@@ -6,9 +6,11 @@ import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
 import { ownDevices } from '../model/foreign.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { bricksByDevice } from '../model/usage.ts';
+import { busyIds } from './busy.ts';
 import type { Host } from './host.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
 
@@ -28,9 +30,13 @@ export interface Ground {
   readonly state: State;
   readonly settings: DriftSettings;
   readonly cluster: Cluster;
+  /** What open operations change, or hold. */
+  readonly busy: ReadonlySet<Id>;
   /** All of the cluster, whoever was asked. */
   readonly nodes: readonly Node[];
   readonly hosts: readonly Host[];
+  /** All hosts of the cluster were asked, whoever answered. */
+  readonly isWhole: boolean;
   readonly volumes: readonly Volume[];
   /** In gluster's order; without those that were replaced. */
   bricksOf(volume: Id): readonly Brick[];
@@ -105,8 +111,10 @@ export function groundOf(
     state,
     settings,
     cluster,
+    busy: busyIds(state),
     nodes,
     hosts,
+    isWhole: nodes.every((node) => told.some(({ host }) => host === hostName(node))),
     volumes,
     bricksOf: (volume) => byVolume.get(volume) ?? [],
     bricksOn: (device) => everywhere.get(device) ?? [],
@@ -137,16 +145,6 @@ function brickLabel(state: State, brick: Brick): string {
   const node = state.nodes[device?.node ?? ''];
   const volume = state.volumes[brick.volume]?.name ?? brick.volume;
   return `${volume}@${node === undefined ? '' : hostName(node)}:${device?.name ?? ''}`;
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of all) {
-    const list = found.get(keyOf(one));
-    if (list === undefined) found.set(keyOf(one), [one]);
-    else list.push(one);
-  }
-  return found;
 }
 
 /** Mount points of all that may lie on a device: whatever else is there is of no brick. */

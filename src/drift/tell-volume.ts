@@ -15,6 +15,8 @@ export type TellVolume = (
     readonly host?: string;
     readonly name?: string;
     readonly brick?: Id;
+    /** Of all its bricks. */
+    readonly order?: readonly Id[];
     readonly change?: (volume: Volume) => Partial<Volume>;
   },
 ) => Difference;

@@ -47,7 +47,15 @@ export function brickListDifferences(
         },
       ),
     ),
-    ...(missing.length === 0 && strange.length === 0 && !ordered
+    ...(missing.length === 0 && strange.length === 0 && volume.orderUnknown === true
+      ? orderUnknown(
+          ground,
+          info,
+          found.flatMap(({ brick }) => brick ?? []),
+          tell,
+        )
+      : []),
+    ...(missing.length === 0 && strange.length === 0 && volume.orderUnknown !== true && !ordered
       ? [
           tell(
             'volume-brick-order-differs',
@@ -59,6 +67,25 @@ export function brickListDifferences(
       : []),
     ...(info.status === 'Started' ? own.filter(({ id }) => told.has(id)) : []).flatMap((brick) =>
       served(ground, brick, tell),
+    ),
+  ];
+}
+
+/** Only what all hosts say is believed: a wrong order could cost the last copy. */
+function orderUnknown(
+  { views, label }: Ground,
+  { name }: VolumeInfo,
+  bricks: readonly Brick[],
+  tell: TellVolume,
+): readonly Difference[] {
+  if (views.odd.some(({ volumes }) => volumes.includes(name))) return [];
+  return [
+    tell(
+      'volume-brick-order-unknown',
+      `The state does not know the order of the bricks of ${name}, and so not its sets`,
+      'any order',
+      bricks.map(label).join(' '),
+      { order: bricks.map(({ id }) => id) },
     ),
   ];
 }

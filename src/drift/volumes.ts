@@ -41,7 +41,7 @@ function ofVolume(ground: Ground, volume: Volume): readonly Difference[] {
     what,
     expected,
     found,
-    { key = '', next = [], host, name: of = '', brick, change } = {},
+    { key = '', next = [], host, name: of = '', brick, order, change } = {},
   ) =>
     difference(kind, {
       key: [name, key].filter((part) => part !== '').join('/'),
@@ -53,7 +53,12 @@ function ofVolume(ground: Ground, volume: Volume): readonly Difference[] {
       volume: volume.id,
       next,
       name: of,
-      take: change === undefined ? null : { table: 'volumes', id: volume.id, change },
+      take:
+        order !== undefined
+          ? { table: 'order', id: volume.id, bricks: order }
+          : change === undefined
+            ? null
+            : { table: 'volumes', id: volume.id, change },
       ...(brick === undefined ? {} : { brick }),
       ...(host === undefined ? {} : { host }),
     });

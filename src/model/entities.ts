@@ -126,7 +126,7 @@ export interface Volume {
   /** gluster's own id; null when not seen. */
   readonly glusterUuid: string | null;
   /** The positions of its bricks are made up: only gluster knows which of them are a set, and it was not asked yet. */
-  readonly orderUnknown?: true;
+  readonly orderUnknown?: boolean;
   /** ISO 8601; absent where nobody wrote it down. */
   readonly created?: string;
 }

@@ -1,55 +1,59 @@
 import type { Id } from '../model/ids.ts';
-import type { State } from '../model/state.ts';
 import { type Note, noteFile, noteText, type Written } from './note.ts';
-import { notesOn } from './notes-of.ts';
 import { readNote } from './read-note.ts';
-import type { NoteWork } from './script.ts';
 
-/** A note that is not as the state has it. */
-export interface NoteDifference {
-  readonly kind: 'note-missing' | 'note-outdated' | 'note-of-nothing';
-  readonly node: Id;
-  /** `volume-<id>.json` */
-  readonly file: string;
+/** In what the notes of one host are not as the state has them. */
+export interface NoteDifferences {
+  /** When they were written, by their file's name. */
+  readonly right: ReadonlyMap<string, number>;
+  readonly missing: readonly Note[];
+  readonly outdated: readonly Outdated[];
+  /** They are of nothing on that host. */
+  readonly strange: readonly Note[];
 }
 
-/**
- * In what the notes of hosts differ from the state. `lines`: what the inventory of a node's host tells of notes, by node; of
- * whom there are none nothing is known. Notes of another state's are none of ours.
- */
+export interface Outdated {
+  /** As it should be. */
+  readonly note: Note;
+  /** When that which is there was. */
+  readonly written: number;
+}
+
+/** `lines`: what the host tells of its notes. Those of another state's are none of ours. */
 export function noteDifferences(
-  state: State,
-  lines: ReadonlyMap<Id, readonly string[]>,
-): readonly NoteDifference[] {
-  return [...lines].flatMap(([node, told]) => {
-    const held = told.map(readNote).filter((one): one is Written => one?.lineage === state.lineage);
-    const there = new Map(held.map(({ note }) => [noteFile(note), note]));
-    const wanted = notesOn(state, node);
-    return [
-      ...[...wanted].flatMap(([file, note]): readonly NoteDifference[] => {
-        const found = there.get(file);
-        if (found === undefined) return [{ kind: 'note-missing', node, file }];
-        return isSame(found, note, state.lineage) ? [] : [{ kind: 'note-outdated', node, file }];
-      }),
-      ...[...there.keys()]
-        .filter((file) => !wanted.has(file))
-        .map((file): NoteDifference => ({ kind: 'note-of-nothing', node, file })),
-    ];
-  });
-}
-
-/** What is done about them on the host of a node: a note has no history, the state's is written. */
-export function mendingNotes(state: State, node: Id, differences: readonly NoteDifference[]): NoteWork {
-  const wanted = notesOn(state, node);
-  const own = differences.filter((one) => one.node === node);
+  wanted: ReadonlyMap<string, Note>,
+  lines: readonly string[],
+  lineage: Id,
+): NoteDifferences {
+  const files = new Map([...wanted].map(([file, note]) => [noteText(note, lineage), file]));
+  const right = new Map<string, number>();
+  const others = new Map<string, Written>();
+  for (const line of lines) {
+    // As it would be written now, but for the time: there is no more to be read in it.
+    const [, written, text = ''] = /^\{"written":(\d+),(.*)$/.exec(line) ?? [];
+    const file = files.get(text);
+    if (file !== undefined) {
+      right.set(file, Number(written));
+      continue;
+    }
+    const read = readNote(line);
+    if (read?.lineage !== lineage) continue;
+    const now = wanted.get(noteFile(read.note));
+    if (now !== undefined && isSame(read.note, now, lineage)) right.set(noteFile(now), read.written);
+    else others.set(noteFile(read.note), read);
+  }
   return {
-    write: own.flatMap(({ file }) => wanted.get(file) ?? []),
-    remove: own.flatMap(({ file }) => (wanted.has(file) ? [] : [file])),
-    refresh: [],
+    right,
+    missing: [...wanted].flatMap(([file, note]) => (right.has(file) || others.has(file) ? [] : [note])),
+    outdated: [...wanted].flatMap(([file, note]) => {
+      const found = others.get(file);
+      return found === undefined ? [] : [{ note, written: found.written }];
+    }),
+    strange: [...others].flatMap(([file, { note }]) => (wanted.has(file) ? [] : [note])),
   };
 }
 
-/** As they are written: a reader gives keys in an order of its own. */
+/** Whatever the order of its keys. */
 function isSame(found: Note, wanted: Note, lineage: Id): boolean {
   const inOrder = (note: Note): string => JSON.stringify(sorted(JSON.parse(`{${noteText(note, lineage)}`)));
   return inOrder(found) === inOrder(wanted);

@@ -14,7 +14,7 @@ export type ClusterNote = Cluster & { readonly nodes: readonly Omit<NodeNote, 'c
 
 export type DeviceNote = Pick<Device, 'id' | 'node' | 'name' | 'tags' | 'state'>;
 
-export type VolumeNote = Omit<Volume, 'started' | 'snapshots' | 'glusterUuid'> & {
+export type VolumeNote = Omit<Volume, 'started' | 'snapshots' | 'glusterUuid' | 'orderUnknown'> & {
   readonly bricks: readonly BrickNote[];
 };
 

@@ -1,5 +1,6 @@
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import { ownDevices } from '../model/foreign.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import {
@@ -15,46 +16,71 @@ import {
  * By their file's name: what the host of a node should hold. A host without disks of ours holds none. `about`: the only
  * things that are asked for.
  */
-export function notesOn(
-  state: State,
-  node: Id,
-  about: ReadonlySet<Id> | null = null,
-): ReadonlyMap<string, Note> {
-  const own = state.nodes[node];
-  const devices = ownDevices(Object.values(state.devices)).filter((device) => device.node === node);
-  if (own === undefined || devices.length === 0) return new Map();
-  const isMeant = (id: Id): boolean => about === null || about.has(id);
-  const notes: Note[] = [];
-  const cluster = isMeant(own.cluster) ? clusterNote(state, own.cluster) : null;
-  if (cluster !== null) notes.push({ kind: 'cluster', ...cluster });
-  if (isMeant(node)) notes.push({ kind: 'node', ...nodeNote(own) });
-  for (const { id, name, tags, state: word } of devices) {
-    if (isMeant(id)) notes.push({ kind: 'device', id, node, name, tags, state: word });
-  }
-  const here = new Set(devices.map(({ id }) => id));
-  const volumes = new Set<Id>();
-  for (const { device, volume } of Object.values(state.bricks)) if (here.has(device)) volumes.add(volume);
-  for (const id of volumes) {
-    const volume = isMeant(id) ? state.volumes[id] : undefined;
-    if (volume !== undefined) notes.push({ kind: 'volume', ...volumeNote(state, volume) });
-  }
-  for (const { password: _, ...block } of Object.values(state.blockVolumes)) {
-    if (volumes.has(block.hostingVolume) && isMeant(block.id)) notes.push({ kind: 'block-volume', ...block });
-  }
-  return new Map(notes.map((note) => [noteFile(note), note]));
+export type NotesOn = (node: Id, about?: ReadonlySet<Id> | null) => ReadonlyMap<string, Note>;
+
+/** What belongs together is found once for all nodes of a state. */
+export function notesOf(state: State): NotesOn {
+  const devicesOf = grouped(ownDevices(Object.values(state.devices)), ({ node }) => node);
+  const membersOf = grouped(Object.values(state.nodes), ({ cluster }) => cluster);
+  const bricks = Object.values(state.bricks);
+  const bricksOn = grouped(bricks, ({ device }) => device);
+  const bricksOf = grouped(bricks, ({ volume }) => volume);
+  const blocksOf = grouped(Object.values(state.blockVolumes), ({ hostingVolume }) => hostingVolume);
+  const volumeNotes = new Map<Id, Note>();
+  const clusterNotes = new Map<Id, Note>();
+
+  const ofCluster = (id: Id): readonly Note[] => {
+    const cluster = state.clusters[id];
+    return cluster === undefined
+      ? []
+      : [
+          kept(clusterNotes, id, () => ({
+            kind: 'cluster',
+            ...cluster,
+            nodes: memberNotes(membersOf.get(id) ?? []),
+          })),
+        ];
+  };
+  const ofVolume = (id: Id): readonly Note[] => {
+    const volume = state.volumes[id];
+    return volume === undefined
+      ? []
+      : [kept(volumeNotes, id, () => ({ kind: 'volume', ...volumeNote(volume, bricksOf.get(id) ?? []) }))];
+  };
+
+  return (node, about = null) => {
+    const own = state.nodes[node];
+    const devices = devicesOf.get(node) ?? [];
+    if (own === undefined || devices.length === 0) return new Map();
+    const isMeant = (id: Id): boolean => about === null || about.has(id);
+    const notes: Note[] = isMeant(own.cluster) ? [...ofCluster(own.cluster)] : [];
+    if (isMeant(node)) notes.push({ kind: 'node', ...nodeNote(own) });
+    for (const { id, name, tags, state: word } of devices)
+      if (isMeant(id)) notes.push({ kind: 'device', id, node, name, tags, state: word });
+    const volumes = new Set<Id>();
+    for (const { id } of devices) for (const { volume } of bricksOn.get(id) ?? []) volumes.add(volume);
+    for (const id of volumes) if (isMeant(id)) notes.push(...ofVolume(id));
+    for (const id of volumes)
+      for (const { password: _, ...block } of blocksOf.get(id) ?? [])
+        if (isMeant(block.id)) notes.push({ kind: 'block-volume', ...block });
+    return new Map(notes.map((note) => [noteFile(note), note]));
+  };
 }
 
-function clusterNote(state: State, id: Id): ClusterNote | null {
-  const cluster = state.clusters[id];
-  if (cluster === undefined) return null;
-  const nodes = Object.values(state.nodes)
-    .filter((node) => node.cluster === id)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+/** Several hosts hold the same. */
+function kept(all: Map<Id, Note>, id: Id, make: () => Note): Note {
+  const known = all.get(id) ?? make();
+  all.set(id, known);
+  return known;
+}
+
+function memberNotes(nodes: readonly Node[]): ClusterNote['nodes'] {
+  return nodes
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map((node) => {
       const { cluster: _, ...rest } = nodeNote(node);
       return rest;
     });
-  return { ...cluster, nodes };
 }
 
 /** Maintenance passes: what it was before is what is told of it. */
@@ -64,10 +90,16 @@ function nodeNote(node: Node): NodeNote {
   return { id, cluster, zone, manage, storage, tags, state };
 }
 
-function volumeNote(state: State, volume: Volume): VolumeNote {
-  const { started: _started, snapshots: _snapshots, glusterUuid: _uuid, ...rest } = volume;
-  const bricks = Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume.id && brick.replacedBy === undefined)
+function volumeNote(volume: Volume, all: readonly Brick[]): VolumeNote {
+  const {
+    started: _started,
+    snapshots: _snapshots,
+    glusterUuid: _uuid,
+    orderUnknown: _order,
+    ...rest
+  } = volume;
+  const bricks = all
+    .filter(({ replacedBy }) => replacedBy === undefined)
     .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
     .map(brickNote);
   return { ...rest, bricks };

@@ -6,6 +6,6 @@ export function refuseUnknownOrder({ name, orderUnknown }: Volume): void {
   if (orderUnknown !== true) return;
   throw refused(
     `The order of the bricks of volume ${name} is not known: it came from a database of Heketi, which has none`,
-    'gluster knows it: import the database again while the hosts answer. Nothing else is changed by that.',
+    'gluster knows it. While the hosts answer, it is written down with: glusterctl repair volume-brick-order-unknown',
   );
 }

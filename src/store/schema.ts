@@ -120,7 +120,7 @@ const volume = z.strictObject({
   snapshots: z.array(snapshot).readonly(),
   cloneOf: id.nullable(),
   glusterUuid: z.string().nullable(),
-  orderUnknown: absent(z.literal(true)),
+  orderUnknown: absent(z.boolean()),
   created: absent(z.string()),
 });
 

@@ -55,6 +55,10 @@ export const BY_HAND: readonly ByHand[] = [
       await shell('gl1', 'gluster --mode=script peer detach 10.0.0.4');
     },
   },
+  on('the notes of a host are deleted', ['note-missing@gl1'], () => ['rm -rf /var/lib/glusterctl/notes']),
+  on('a note is left of a device that is gone', ['note-of-nothing@gl1'], (_, { state }) => [
+    `printf '{"written":1,"format":1,"lineage":"${state.lineage}","kind":"device","id":"${HEX}","node":"${HEX}","name":"/dev/sdz","tags":{},"state":"online"}\\n' >/var/lib/glusterctl/notes/device-${HEX}.json`,
+  ]),
   on('another host is probed', ['member-unknown'], () => ['gluster --mode=script peer probe 10.0.0.4']),
   defect('a firewall', ['member-disconnected@gl2'], 'gl2', 'firewall=drop:24007'),
   defect('a file of a volume is edited', ['member-rejected@gl3'], 'gl3', 'edited=data'),

@@ -151,6 +151,20 @@ export const IN_STATE: readonly InState[] = [
     },
   },
   {
+    title: 'an order of bricks that was never told',
+    finds: ['volume-brick-order-unknown'],
+    async situation({ state, data, told, place }) {
+      const [one, other] = [place('gl1').brick, place('gl2').brick];
+      const bricks = {
+        ...state.bricks,
+        [one.id]: { ...one, position: other.position },
+        [other.id]: { ...other, position: one.position },
+      };
+      const volumes = { ...state.volumes, [data.id]: { ...data, orderUnknown: true } };
+      return { state: { ...state, bricks, volumes }, told: await told() };
+    },
+  },
+  {
     title: 'a volume without our mark',
     finds: ['volume-id-missing'],
     async situation({ state, told }) {

@@ -126,7 +126,7 @@ describe('hosts that Heketi prepared', () => {
       const refused = await cli.run(line);
       expect([refused.code, refused.stderr]).toEqual([
         5,
-        expect.stringContaining('import the database again'),
+        expect.stringContaining('glusterctl repair volume-brick-order-unknown'),
       ]);
     }
     expect(await cli.ok('heketi import heketi.db')).toContain('is known now of 4 volumes');
@@ -141,6 +141,25 @@ describe('hosts that Heketi prepared', () => {
     expect(await cli.ok('heketi import heketi.db')).toContain('nothing was changed');
     expect((await cli.state()).serial).toBe(serial);
     await cli.ok(`brick evict ${brick?.id}`);
+  });
+
+  it('learn the order by a repair as well, once gluster answers', async () => {
+    const { world: cli, orders: made } = await world('six-nodes-disperse', SIX);
+    cli.simulation.addFault({ command: /volume info/, lasting: true, effect: { kind: 'fails' } });
+    await cli.run('heketi import heketi.db');
+    cli.simulation.faults.clear();
+    const { id } = named(await cli.state(), 'after');
+    const told = await cli.run('verify');
+    expect([told.code, told.stdout]).toEqual([
+      6,
+      expect.stringContaining('The state does not know the order of the bricks of after'),
+    ]);
+    await cli.ok('repair volume-brick-order-unknown');
+    const state = await cli.state();
+    for (const [volume, order] of made) expect(bricksOf(state, volume).map((one) => one.id)).toEqual(order);
+    for (const volume of made.keys()) expect(state.volumes[volume]?.orderUnknown).toBe(false);
+    expect((await cli.run('verify -o name')).stdout).not.toContain('order');
+    await cli.ok(`brick evict ${bricksOf(state, id)[0]?.id}`);
   });
 
   it('of v4 are taken over, and their volumes grow', async () => {

@@ -1,12 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readInventory } from '../../src/inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../../src/inventory/inventory-script.ts';
 import { sshAccess } from '../../src/model/access.ts';
-import { mendingNotes, noteDifferences } from '../../src/notes/differences.ts';
+import { noteDifferences } from '../../src/notes/differences.ts';
+import { noteFile } from '../../src/notes/note.ts';
+import { notesOf } from '../../src/notes/notes-of.ts';
 import { readNote } from '../../src/notes/read-note.ts';
-import { NOTES_ROOT, notesFragment } from '../../src/notes/script.ts';
-import { changing } from '../../src/shell/script.ts';
+import { NOTES_ROOT } from '../../src/notes/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
+import { serialise } from '../../src/store/format.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
@@ -29,11 +33,18 @@ async function linesOn(host: string): Promise<readonly string[]> {
   return readInventory(ran.stdout)?.notes ?? [];
 }
 
-async function linesByNode(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { nodes } = await world.state();
-  return new Map(
-    await Promise.all(
-      Object.values(nodes).map(async ({ id, manage }) => [id, await linesOn(manage[0] ?? '')] as const),
+/** What differs on any host, as `outdated node-<id>.json`. */
+async function differing(): Promise<readonly string[]> {
+  const state = await world.state();
+  const notesOn = notesOf(state);
+  const found = await Promise.all(
+    Object.values(state.nodes).map(async ({ id, manage }) =>
+      noteDifferences(notesOn(id), await linesOn(manage[0] ?? ''), state.lineage),
+    ),
+  );
+  return found.flatMap(({ missing, outdated, strange }) =>
+    Object.entries({ missing, outdated: outdated.map(({ note }) => note), strange }).flatMap(
+      ([kind, notes]) => notes.map((note) => `${kind} ${noteFile(note)}`),
     ),
   );
 }
@@ -43,7 +54,7 @@ describe('notes on hosts', () => {
     await world.ok('volume create --size=2 --name=data');
     await world.ok('volume create --size=1 --name=gone');
     await world.ok('volume delete gone');
-    expect(noteDifferences(await world.state(), await linesByNode())).toEqual([]);
+    expect(await differing()).toEqual([]);
     const { root } = world.simulation.host('gl1');
     expect(root.nodes[NOTES_ROOT]?.mode.toString(8)).toBe('700');
   });
@@ -55,38 +66,85 @@ describe('notes on hosts', () => {
     expect(world.simulation.journal.length).toBe(7);
   });
 
-  test('that are out of date, missing, or of nothing are told, and mended by one script', async () => {
+  test('that are out of date are told, count as no difference, and are mended', async () => {
     await world.ok('volume create --size=2 --name=data');
     await world.ok('node settags gl1 rack:r1');
-    const state = await world.state();
-    const node = Object.values(state.nodes).find(({ manage }) => manage[0] === 'gl1')?.id ?? '';
-    const [volume = ''] = Object.keys(state.volumes);
-    const found = noteDifferences(state, await linesByNode());
-    const kindsOf = (all: typeof found) =>
-      all.filter((one) => one.node === node).map(({ kind, file }) => [kind, file]);
-    expect(kindsOf(found)).toContainEqual(['note-outdated', `node-${node}.json`]);
-    const { root } = world.simulation.host('gl1');
-    const held = Object.keys(root.nodes).filter((path) => path.startsWith(`${NOTES_ROOT}/device-`));
-    for (const path of held) delete root.nodes[path];
+    const said = await world.ok('verify');
+    expect(said).toMatch(
+      /^Notes of \d things? on gl1 are out of date: glusterctl repair note-outdated:gl1$/m,
+    );
+    expect(said).toContain('all is as the state has it');
+    const told = JSON.parse(await world.ok('verify -o json'));
+    expect(told.differences).toEqual([]);
+    expect(told.outdated).toContainEqual(expect.objectContaining({ id: 'note-outdated:gl1', host: 'gl1' }));
+    // What all hosts hold of the cluster is read from whoever has written it last.
+    expect(said).toContain('on gl2 are out of date');
+    await world.ok('repair note-outdated:gl1');
+    expect(await world.ok('verify')).not.toContain('out of date');
+    expect(await differing()).not.toContainEqual(expect.stringMatching(/^outdated node/));
+  });
+
+  test('that a host has none of are one difference, and written by one repair', async () => {
+    await world.ok('volume create --size=2 --name=data');
+    await world.simulation.exec('gl1', 'sh', `rm -rf ${NOTES_ROOT}`);
+    const { code, stdout } = await world.run('verify');
+    expect([code, stdout]).toEqual([6, expect.stringContaining('gl1 holds no notes of what is on it')]);
+    expect(stdout).toContain('1 difference');
+    expect(await world.ok('repair note-missing')).toContain('note-missing:gl1');
+    expect(await differing()).toEqual([]);
+    await world.ok('verify');
+  });
+
+  test('of nothing go only where they are named, and never while gluster has what they tell of', async () => {
+    await world.ok('volume create --size=2 --name=data');
+    const [volume = ''] = Object.keys((await world.state()).volumes);
     const stray = `${NOTES_ROOT}/volume-${'a'.repeat(32)}.json`;
     const note = (await linesOn('gl1')).find((line) => line.includes('"kind":"volume"')) ?? '';
     // Not even ended by a newline: it swallows no other.
     await world.simulation.exec('gl1', `cat >${stray}`, note.replaceAll(volume, 'a'.repeat(32)));
-    const lines = await linesByNode();
-    const all = noteDifferences(state, lines);
-    expect(kindsOf(all)).toEqual(
-      expect.arrayContaining([
-        ['note-of-nothing', `volume-${'a'.repeat(32)}.json`],
-        ...held.map((path) => ['note-missing', path.slice(NOTES_ROOT.length + 1)]),
-      ]),
+    const { code, stdout } = await world.run('verify');
+    expect([code, stdout]).toEqual([
+      6,
+      expect.stringContaining('gl1 holds a note of a volume that the state does not have'),
+    ]);
+    const { root } = world.simulation.host('gl1');
+    expect((await world.run('repair --all')).code).toBe(6);
+    expect(root.nodes[stray]).toBeDefined();
+
+    const mark = `gluster --mode=script volume set data user.heketi.id`;
+    await world.simulation.exec('gl1', 'sh', `${mark} ${'a'.repeat(32)}`);
+    expect((await world.run('verify -o name')).stdout).not.toContain('note-of-nothing');
+    await world.simulation.exec('gl1', 'sh', `${mark} ${volume}`);
+
+    await world.ok('repair note-of-nothing:gl1:volume-aaaaaaaa');
+    expect(root.nodes[stray]).toBeUndefined();
+    expect(await world.ok('verify')).toContain('all is as the state has it');
+  });
+
+  test('of block volumes come along with the bricks of the volume that they lie in', async () => {
+    await world.ok('volume create --size=2 --name=data --durability=none');
+    const state = await world.state();
+    const [volume] = Object.values(state.volumes);
+    const [brick] = Object.values(state.bricks);
+    const lun = 'b'.repeat(32);
+    const block = {
+      ...{
+        id: lun,
+        cluster: volume?.cluster ?? '',
+        hostingVolume: volume?.id ?? '',
+        name: 'lun',
+        sizeGiB: 1,
+        usableGiB: 1,
+      },
+      ...{ ha: 1, auth: false, hosts: ['10.0.0.1'], iqn: 'iqn.x', lun: 0, username: '', password: '' },
+    };
+    await writeFile(
+      join(world.folder, 'state.json'),
+      serialise({ ...state, blockVolumes: { [lun]: block } }),
     );
-    const script = changing(notesFragment(mendingNotes(state, node, all), state.lineage));
-    const ran = await createDirectHosts(world.simulation).run({ name: 'gl1', access: sshAccess() }, script, {
-      timeoutSeconds: 60,
-    });
-    expect(ran).toMatchObject({ kind: 'done', code: 0, stderr: '' });
-    expect(kindsOf(noteDifferences(state, await linesByNode()))).toEqual([]);
-    expect(world.simulation.host('gl1').root.nodes[stray]).toBeUndefined();
+    await world.ok('repair note-missing');
+    await world.ok(`brick evict ${brick?.id}`);
+    expect(await differing()).toEqual([]);
   });
 
   test('are read only where they are whole and of this version', async () => {

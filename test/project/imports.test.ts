@@ -46,7 +46,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'health', 'drift', 'inventory', 'notes', 'gluster', 'lvm', 'shell', 'text', 'model'],
-  drift: ['health', 'inventory', 'gluster', 'lvm', 'model'],
+  drift: ['health', 'inventory', 'notes', 'gluster', 'lvm', 'model'],
   heketi: ['plans', 'inventory', 'gluster', 'lvm', 'text', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
   inventory: ['gluster', 'lvm', 'notes', 'shell', 'model'],

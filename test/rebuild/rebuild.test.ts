@@ -332,7 +332,8 @@ test('hosts of a cluster from before there were notes keep its id, by the notes 
       if (path.startsWith(`${NOTES_ROOT}/`)) delete root.nodes[path];
   await world.ok('volume create --size=2 --name=data');
   const before = await forget();
-  await shown('state rebuild --topology=topology.json --apply', 0);
+  const said = await shown('state rebuild --topology=topology.json --apply', 0);
+  expect(said).toContain('In what hosts still differ from it: glusterctl verify\n');
   const found = await world.state();
   expect([found.lineage, Object.keys(found.clusters)]).toEqual([
     before.lineage,
@@ -340,6 +341,9 @@ test('hosts of a cluster from before there were notes keep its id, by the notes 
   ]);
   expect(Object.keys(found.volumes).sort()).toEqual(Object.keys(before.volumes).sort());
   await world.ok('state check');
+  expect(await shown('verify', 6)).toContain('glusterctl repair note-missing:gl1');
+  await world.ok('repair note-missing');
+  await world.ok('verify');
 });
 
 test('a state that is there is never written over', async () => {

@@ -3,7 +3,7 @@ import type { Brick, Device } from '../../src/model/entities.ts';
 import { foreignBricks, ownDevices } from '../../src/model/foreign.ts';
 import type { State } from '../../src/model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../src/model/usage.ts';
-import { notesOn } from '../../src/notes/notes-of.ts';
+import { notesOf } from '../../src/notes/notes-of.ts';
 import { NOTES_ROOT } from '../../src/notes/script.ts';
 import { Files } from '../../src/simulator/model/files.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
@@ -76,8 +76,9 @@ function expectedThings(state: State): Set<string> {
   for (const device of ownDevices(Object.values(state.devices))) {
     things.add(`${hostOf(state, device)}: group ${volumeGroup(device.id)}`);
   }
+  const notesOn = notesOf(state);
   for (const { id, manage } of Object.values(state.nodes)) {
-    for (const file of notesOn(state, id).keys()) things.add(`${manage[0]}: note ${file}`);
+    for (const file of notesOn(id).keys()) things.add(`${manage[0]}: note ${file}`);
   }
   for (const brick of Object.values(state.bricks)) {
     for (const thing of brickThings(state, brick)) things.add(thing);

@@ -14,7 +14,7 @@ export const repair = command({
   path: ['repair'],
   summary: 'Bring hosts and state together again, where "verify" finds that they differ',
   description:
-    'Looks again, and makes a plan of what was named: mounts, lines of fstab, owners and permissions, tags and bricks that do not run are brought to what the state has; sizes and names that were found are written down. Options, started volumes and active snapshots could be either: --trust says whether the state counts or the hosts. What is of nothing is removed from a host only where it is named itself, or with --orphans, and after a question; --all leaves it alone. Data is never made anew, and nothing is done where it could be lost: what stays is told with the reason. Exit code 6 where something that was named stays, or a host could not be asked.',
+    'Looks again, and makes a plan of what was named: mounts, lines of fstab, owners and permissions, tags, notes and bricks that do not run are brought to what the state has; sizes and names that were found are written down. Options, started volumes and active snapshots could be either: --trust says whether the state counts or the hosts. What is of nothing is removed from a host only where it is named itself, or with --orphans, and after a question; --all leaves it alone. Data is never made anew, and nothing is done where it could be lost: what stays is told with the reason. Exit code 6 where something that was named stays, or a host could not be asked.',
   arguments: {
     differences: argument.many({
       name: 'DIFFERENCE',

@@ -96,6 +96,31 @@ export const HOST_DIFFERENCES = {
     causes: ['it was made larger in its storage or hypervisor'],
     next: [['Use all of it', 'glusterctl device resync DEVICE']],
   },
+  'note-missing': {
+    means:
+      'A host lacks notes of what is on it. They are only read when a lost state is rebuilt, and tell names, tags, zones and what was asked for.',
+    causes: [
+      'what is there was made by Heketi, or by an older version',
+      'the state was rebuilt or imported',
+      'they were deleted by hand',
+    ],
+    next: [],
+  },
+  'note-outdated': {
+    means:
+      'Notes on a host tell something older than the state has. They are only read when a lost state is rebuilt. For them alone no command ends with exit code 6.',
+    causes: [
+      'only the record was changed: tags, zones, names, what is out of use',
+      'a volume changed on other hosts',
+      'the host was off',
+    ],
+    next: [],
+  },
+  'note-of-nothing': {
+    means: 'A host holds a note of something that the state does not have, or not there.',
+    causes: ['it was deleted while the host was off', 'the state is older than the hosts'],
+    next: [],
+  },
   'pv-uuid-differs': {
     means: 'A device has its volume group on another physical volume than the state knows.',
     causes: ['the data was moved to another disk with pvmove', 'the group was made anew by hand'],

@@ -67,6 +67,12 @@ export const VOLUME_DIFFERENCES = {
     causes: ['the volume was made anew by hand'],
     next: [SEE],
   },
+  'volume-brick-order-unknown': {
+    means:
+      'Which bricks of a volume are copies of each other the state does not know, and gluster does. Until then no brick of it is moved.',
+    causes: ['it came from a database of Heketi, which has no order, while no host was asked'],
+    next: [],
+  },
   'volume-not-started': {
     means: 'A volume is stopped that should be started. No client can use it.',
     causes: ['somebody stopped it by hand', 'starting it failed'],

@@ -1,10 +1,10 @@
 import { applyChanges } from '../../model/apply.ts';
 import type { Id } from '../../model/ids.ts';
 import { allChanges } from '../../model/lanes.ts';
-import type { OperationKind, Plan, Script, Stage, Step } from '../../model/plan.ts';
+import type { Change, OperationKind, Plan, Script, Stage, Step } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { type Note, noteText } from '../../notes/note.ts';
-import { notesOn } from '../../notes/notes-of.ts';
+import { type NotesOn, notesOf } from '../../notes/notes-of.ts';
 import { type NoteWork, notesFragment } from '../../notes/script.ts';
 import { manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
@@ -17,47 +17,82 @@ const WRITTEN_ANEW: ReadonlySet<OperationKind> = new Set(['replace-device', 'rep
  * what undoes the plan puts back what was true before. No host is asked because of a note: where a plan has no script
  * of a host's own, its note becomes out of date, and any that the plan reaches is newer.
  */
-export function withNotes(plan: Plan, { state, settings }: Pick<Planning, 'state' | 'settings'>): Plan {
+export function withNotes(
+  plan: Plan,
+  { state: whole, settings }: Pick<Planning, 'state' | 'settings'>,
+): Plan {
   const changes = allChanges(plan);
   if (plan.stages.length === 0 || changes.length === 0) return plan;
+  const anew = WRITTEN_ANEW.has(plan.kind);
+  const changed = changedIds(changes, whole);
+  const about = new Set([...changed, ...blocksOn(whole, changed)]);
+  const state = anew ? whole : excerpt(whole, about);
   const after = applyChanges(state, changes);
-  const about = changedIds(plan, state, after);
+  const [was, is] = [notesOf(state), notesOf(after)];
   const added = new Additions(settings.lineage);
   const written = new Set<string>();
+  const steps = changingSteps(plan);
   for (const node of new Set([...Object.keys(state.nodes), ...Object.keys(after.nodes)])) {
-    const own = after.nodes[node] ?? state.nodes[node];
-    const steps = own === undefined ? [] : stepsOn(plan, manageName(own));
-    if (steps.length === 0) continue;
-    const anew = WRITTEN_ANEW.has(plan.kind);
-    const was = notesOn(state, node, about);
-    const is = notesOn(after, node, anew ? null : about);
-    for (const file of new Set([...was.keys(), ...is.keys()])) {
-      const [old, now] = [was.get(file), is.get(file)];
-      if (!anew && isSame(old, now, settings.lineage)) continue;
-      const place = placeFor(steps, old ?? now);
+    const address = after.nodes[node] ?? state.nodes[node];
+    const own = address === undefined ? [] : stepsOn(steps, manageName(address));
+    if (own.length === 0) continue;
+    const [before, now] = [was(node, about), is(node, anew ? null : about)];
+    for (const file of new Set([...before.keys(), ...now.keys()])) {
+      const [old, next] = [before.get(file), now.get(file)];
+      if (!anew && isSame(old, next, settings.lineage)) continue;
+      const place = placeFor(own, old ?? next);
       if (place === undefined) continue;
-      added.toScript(place.step, file, now);
-      if (!anew && place.stage.turned !== true) added.toUndo(undoPlace(steps, place).step, file, old);
+      added.toScript(place.step, file, next);
+      if (!anew && place.stage.turned !== true) added.toUndo(undoPlace(own, place).step, file, old);
       written.add(file);
     }
   }
-  refreshElsewhere(plan, state, after, about, written, added);
+  const shared = (notes: NotesOn, { nodes }: State) => sharedNotes(Object.keys(nodes), notes, about);
+  refreshElsewhere(steps, shared(was, state), shared(is, after), written, added);
   return added.isEmpty ? plan : { ...plan, stages: plan.stages.map((stage) => added.in(stage)) };
 }
 
 /** Things whose notes may differ: those that are changed, and what their notes tell of. */
-function changedIds(plan: Plan, before: State, after: State): ReadonlySet<Id> {
+function changedIds(changes: readonly Change[], { bricks, devices, nodes }: State): ReadonlySet<Id> {
   const ids = new Set<Id>();
-  for (const { table, id } of allChanges(plan)) {
-    ids.add(id);
-    for (const state of [before, after]) {
-      const node = table === 'devices' ? state.devices[id]?.node : table === 'nodes' ? id : undefined;
-      const volume = table === 'bricks' ? state.bricks[id]?.volume : undefined;
-      for (const also of [node, state.nodes[node ?? '']?.cluster, volume])
-        if (also !== undefined) ids.add(also);
-    }
+  for (const change of changes) {
+    const { table, id } = change;
+    const added = change.do === 'add' ? change : null;
+    const node =
+      table === 'nodes'
+        ? id
+        : added?.table === 'devices'
+          ? added.value.node
+          : table === 'devices'
+            ? devices[id]?.node
+            : undefined;
+    const cluster = added?.table === 'nodes' ? added.value.cluster : nodes[node ?? '']?.cluster;
+    const volume =
+      added?.table === 'bricks' ? added.value.volume : table === 'bricks' ? bricks[id]?.volume : undefined;
+    for (const each of [id, node, cluster, volume]) if (each !== undefined) ids.add(each);
   }
   return ids;
+}
+
+/** Where the bricks of a volume are, there are the notes of what lies in it. */
+function blocksOn({ blockVolumes }: State, volumes: ReadonlySet<Id>): readonly Id[] {
+  return Object.values(blockVolumes).flatMap(({ id, hostingVolume }) =>
+    volumes.has(hostingVolume) ? [id] : [],
+  );
+}
+
+/** What notes of these are made of, out of a state that may hold much more. */
+function excerpt(state: State, about: ReadonlySet<Id>): State {
+  const blockVolumes = [...about].flatMap((id) => state.blockVolumes[id] ?? []);
+  const wanted = new Set([...about, ...blockVolumes.map(({ hostingVolume }) => hostingVolume)]);
+  const volumes = [...wanted].flatMap((id) => state.volumes[id] ?? []);
+  const bricks =
+    volumes.length === 0 ? [] : Object.values(state.bricks).filter(({ volume }) => wanted.has(volume));
+  return { ...state, volumes: byId(volumes), bricks: byId(bricks), blockVolumes: byId(blockVolumes) };
+}
+
+function byId<T extends { readonly id: Id }>(all: readonly T[]): Readonly<Record<Id, T>> {
+  return Object.fromEntries(all.map((one) => [one.id, one]));
 }
 
 function isSame(old: Note | undefined, now: Note | undefined, lineage: Id): boolean {
@@ -79,15 +114,16 @@ function changingSteps({ stages }: Plan): readonly Place[] {
 }
 
 /** Those that no other host can do. */
-function stepsOn(plan: Plan, host: string): readonly Place[] {
-  return changingSteps(plan).filter(
+function stepsOn(steps: readonly Place[], host: string): readonly Place[] {
+  return steps.filter(
     ({ step }) => step.alternatives.length === 0 && step.host.name === host && step.mutex === undefined,
   );
 }
 
 /** The last one; in a plan with lanes, of the volume's own. */
 function placeFor(steps: readonly Place[], note: Note | undefined): Place | undefined {
-  return steps.findLast(({ stage: { lane } }) => lane === undefined || lane === note?.id);
+  const volume = note?.kind === 'block-volume' ? note.hostingVolume : note?.id;
+  return steps.findLast(({ stage: { lane } }) => lane === undefined || lane === volume);
 }
 
 /** What undoes the making of a thing takes its note away, too. */
@@ -101,19 +137,15 @@ function undoPlace(steps: readonly Place[], place: Place): Place {
 
 /** Of what no script of a host's own has written: whoever does gluster's part has the note it may hold mended. */
 function refreshElsewhere(
-  plan: Plan,
-  before: State,
-  after: State,
-  about: ReadonlySet<Id>,
+  steps: readonly Place[],
+  before: ReadonlyMap<string, Note>,
+  after: ReadonlyMap<string, Note>,
   written: ReadonlySet<string>,
   added: Additions,
 ): void {
-  const places = changingSteps(plan).filter(({ step }) => step.alternatives.length > 0);
-  const last = places.at(-1);
-  if (last === undefined) return;
-  const old = sharedNotes(before, about);
-  for (const [file, now] of sharedNotes(after, about)) {
-    const was = old.get(file);
+  const places = steps.filter(({ step }) => step.alternatives.length > 0);
+  for (const [file, now] of after) {
+    const was = before.get(file);
     if (was === undefined || written.has(file) || isSame(was, now, added.lineage)) continue;
     const place = placeFor(places, now);
     if (place === undefined) continue;
@@ -123,8 +155,12 @@ function refreshElsewhere(
 }
 
 /** Notes that more than one host holds. */
-function sharedNotes(state: State, about: ReadonlySet<Id>): ReadonlyMap<string, Note> {
-  const notes = Object.keys(state.nodes).flatMap((node) => [...notesOn(state, node, about)]);
+function sharedNotes(
+  nodes: readonly Id[],
+  notesOn: NotesOn,
+  about: ReadonlySet<Id>,
+): ReadonlyMap<string, Note> {
+  const notes = nodes.flatMap((node) => [...notesOn(node, about)]);
   return new Map(notes.filter(([, { kind }]) => kind === 'cluster' || kind === 'volume'));
 }
 

@@ -6,6 +6,8 @@ import type { HostSettings } from '../../lvm/settings.ts';
 import type { Brick } from '../../model/entities.ts';
 import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
+import { notesOf } from '../../notes/notes-of.ts';
+import { notesFragment } from '../../notes/script.ts';
 import { changing, type Fragment, lines, sh } from '../../shell/script.ts';
 
 const REFUSE = sh`
@@ -43,6 +45,7 @@ export function hostRepairScript(
     ...bricks('lv-inactive', 'mount-missing').map((brick) => mount(brick, settings)),
     ...byKind('brick-folder-owner-differs').map((one) => folder(state, one, 'chown')),
     ...byKind('brick-folder-mode-differs').map((one) => folder(state, one, 'chmod')),
+    notes(state, byKind('note-missing', 'note-outdated'), settings),
   );
 }
 
@@ -75,6 +78,17 @@ function mount(brick: Brick, settings: HostSettings): Fragment {
       run mount -o ${options} ${volumeNode(brick)} ${point}
     fi
   `;
+}
+
+/** A note has no history: the state's is written. */
+function notes(state: State, differences: readonly Difference[], { lineage }: HostSettings): Fragment {
+  const files = new Set(differences.flatMap((one) => one.files));
+  const node = differences.flatMap(({ touches }) => touches).find((id) => state.nodes[id] !== undefined);
+  const wanted = files.size === 0 || node === undefined ? [] : [...notesOf(state)(node)];
+  return notesFragment(
+    { write: wanted.flatMap(([file, note]) => (files.has(file) ? [note] : [])), remove: [], refresh: [] },
+    lineage,
+  );
 }
 
 /** `expected` is what `stat` would show. */

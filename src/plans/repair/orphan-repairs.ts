@@ -5,7 +5,9 @@ import { removeFromFstab } from '../../lvm/fstab.ts';
 import { autobackup, mapperNode, volumeGroup } from '../../lvm/names.ts';
 import { PROBES } from '../../lvm/probes.ts';
 import type { HostSettings } from '../../lvm/settings.ts';
+import type { Id } from '../../model/ids.ts';
 import type { Script } from '../../model/plan.ts';
+import { notesFragment } from '../../notes/script.ts';
 import { changing, type Fragment, sh } from '../../shell/script.ts';
 
 /**
@@ -35,7 +37,21 @@ export function orphanScript(orphans: readonly Difference[], settings: HostSetti
     ...of('lv-of-no-brick', 'lv-of-no-snapshot').flatMap((one) => volume(one, settings)),
     ...of('thin-pool-of-no-brick').flatMap((one) => pool(one, settings)),
     ...of('volume-ghost').map(({ name }) => ghost(name)),
+    ...of('note-of-nothing').map(({ name }) => stillNothing(name)),
+    notesFragment(
+      { write: [], remove: of('note-of-nothing').flatMap(({ files }) => files), refresh: [] },
+      settings.lineage,
+    ),
   );
+}
+
+/** A note of what is there may be all that is known of it. `id`: of what the state does not have. */
+function stillNothing(id: Id): Fragment | null {
+  if (id === '') return null;
+  return sh`
+    unknown ${id}
+    if has_vg ${volumeGroup(id)}; then refuse ${`There is a volume group ${volumeGroup(id)}: what is told of it is left alone`}; fi
+  `;
 }
 
 function unmount(point: string): Fragment {

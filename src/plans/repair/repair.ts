@@ -1,7 +1,8 @@
 import type { Side } from '../../drift/chosen.ts';
 import type { Difference } from '../../drift/difference.ts';
+import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
-import type { Volume } from '../../model/entities.ts';
+import type { Brick, Volume } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
@@ -25,14 +26,16 @@ export function planRepair({ wanted, unsafe }: Repair, planning: Planning): Plan
   const of = (side: Side): readonly Difference[] =>
     wanted.filter((one) => one.side === side).map(({ difference }) => difference);
   const differences = wanted.map(({ difference }) => difference);
-  const stages = [
-    hostStage('bring hosts to what the state has', of('hosts'), planning, hostRepairScript),
-    volumeStage(of('hosts'), unsafe, planning),
-    hostStage('take away what is of nothing', of('orphan'), planning, (_state, own, settings) =>
-      orphanScript(own, settings),
-    ),
-  ];
   const changes = taken(planning.state, of('state'));
+  // Notes tell what is written down by then.
+  const after = applyChanges(planning.state, changes);
+  const stages = [
+    hostStage('bring hosts to what the state has', of('hosts'), planning, (own, settings) =>
+      hostRepairScript(after, own, settings),
+    ),
+    volumeStage(of('hosts'), unsafe, planning),
+    hostStage('take away what is of nothing', of('orphan'), planning, orphanScript),
+  ];
   return {
     kind: 'repair',
     title: `repair ${differences.length === 1 ? (differences[0]?.id ?? '') : counted(differences.length, 'difference')}`,
@@ -49,7 +52,7 @@ function hostStage(
   title: string,
   differences: readonly Difference[],
   { state, settings }: Planning,
-  script: typeof hostRepairScript,
+  script: typeof orphanScript,
 ): Stage {
   const local = differences.filter(({ host, kind }) => host !== null && kind !== 'brick-not-served');
   const hosts = [...new Set(local.map(({ host }) => host))];
@@ -68,7 +71,7 @@ function hostStage(
             own.map(({ id }) => id),
             3,
           )}`,
-          script: script(state, own, settings),
+          script: script(own, settings),
           undo: null,
           timeoutSeconds: BRICKS_SECONDS,
           reads: null,
@@ -118,6 +121,11 @@ function taken(state: State, differences: readonly Difference[]): readonly Chang
   const devices = new Map<Id, Change>();
   const bricks = new Map<Id, Change>();
   const volumes = new Map<Id, Partial<Volume>>();
+  const setBrick = (id: Id, set: Partial<Brick>): void => {
+    const before = bricks.get(id);
+    const known = before?.do === 'update' && before.table === 'bricks' ? before.set : {};
+    bricks.set(id, { do: 'update', table: 'bricks', id, set: { ...known, ...set } });
+  };
   for (const { take } of differences) {
     if (take === null) continue;
     const { id } = take;
@@ -129,12 +137,13 @@ function taken(state: State, differences: readonly Difference[]): readonly Chang
       const before = devices.get(id);
       const set = before?.do === 'update' && before.table === 'devices' ? before.set : {};
       devices.set(id, { do: 'update', table: 'devices', id, set: { ...set, ...take.set } });
+    } else if (take.table === 'order') {
+      volumes.set(id, { ...volumes.get(id), orderUnknown: false });
+      take.bricks.forEach((brick, position) => {
+        setBrick(brick, { position });
+      });
     } else {
-      for (const shared of alike(state, id, take.set)) {
-        const before = bricks.get(shared);
-        const set = before?.do === 'update' && before.table === 'bricks' ? before.set : {};
-        bricks.set(shared, { do: 'update', table: 'bricks', id: shared, set: { ...set, ...take.set } });
-      }
+      for (const shared of alike(state, id, take.set)) setBrick(shared, take.set);
     }
   }
   return [

@@ -115,7 +115,7 @@ function ending({ state, findings, written, toApply }: RebuildToShow): readonly 
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,
-      'How its hosts and volumes do: glusterctl status',
+      'In what hosts still differ from it: glusterctl verify',
     ];
   if (findings.some(({ kind }) => kind === 'conflicting'))
     return [`Nothing was written. There would be ${sum}.`];

@@ -20,7 +20,7 @@ const MOST_ALIKE = 5;
 
 /** Differences by where they are, the worst first. */
 export function verifyView(drift: Drift, looked: Date): View {
-  const { differences, unknown, unmanaged, operations } = drift;
+  const { differences, outdated, unknown, unmanaged, operations } = drift;
   return {
     text: () => '',
     parts: (wide) => lines(drift, wide),
@@ -29,11 +29,12 @@ export function verifyView(drift: Drift, looked: Date): View {
       looked: looked.toISOString(),
       ...drift.looked,
       differences: differences.map(jsonOf),
+      outdated: outdated.map(jsonOf),
       unknown,
       unmanaged,
       operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
     }),
-    names: () => differences.map(({ id }) => id),
+    names: () => [...differences, ...outdated].map(({ id }) => id),
     exitCode: differences.length === 0 && unknown.length === 0 ? 0 : DRIFT,
   };
 }
@@ -59,8 +60,17 @@ function lines(drift: Drift, wide: boolean): readonly string[] {
     ...(unmanaged.length === 0
       ? []
       : [`Not managed: ${listed(unmanaged.map(({ name }) => name))}, in gluster and none of ours`, '']),
+    ...outdatedLines(drift.outdated, wide),
     summary(drift),
   ];
+}
+
+/** A line for each host; of many hosts one for all of them. */
+function outdatedLines(outdated: Drift['outdated'], wide: boolean): readonly string[] {
+  if (outdated.length === 0) return [];
+  if (!wide && outdated.length > MOST_ALIKE)
+    return [`Notes on ${outdated.length} hosts are out of date: glusterctl repair note-outdated`, ''];
+  return [...outdated.map(({ what, id }) => `${what}: glusterctl repair ${id}`), ''];
 }
 
 interface Group {
