@@ -1,4 +1,5 @@
 import { carryOutRepair, leftOver, lookForRepair } from '../../actions/repair.ts';
+import { readToCompare } from '../../actions/verify.ts';
 import { argument } from '../../cli/argument.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
@@ -50,7 +51,7 @@ export const repair = command({
   },
   async run(context, { differences: words, all, orphans, trust }) {
     const choice = { words, all, orphans, trust };
-    const state = await context.store.read();
+    const state = await readToCompare(context);
     const repairing = await lookForRepair(context, state, choice);
     const { wanted, left, unknown } = repairing.chosen;
     const [first] = unknown;

@@ -1,4 +1,4 @@
-import { verify as verified } from '../../actions/verify.ts';
+import { readToCompare, verify as verified } from '../../actions/verify.ts';
 import { command } from '../../cli/define.ts';
 import { verifyView } from '../../ui/views/verify.ts';
 import { PART, scopeOf } from './scope.ts';
@@ -18,7 +18,7 @@ export const verify = command({
   ],
   changes: false,
   async run(context, { part }) {
-    const state = await context.store.read();
+    const state = await readToCompare(context);
     const { drift } = await verified(context, state, scopeOf(state, part));
     return verifyView(drift, context.clock.now());
   },
