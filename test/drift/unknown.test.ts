@@ -108,6 +108,14 @@ describe('it looks at what is asked for', () => {
     ]);
   });
 
+  test('words too many, or an empty one, are refused', async () => {
+    there = await driftWorld(moment);
+    for (const words of [['data', 'plain'], ['']]) {
+      const { code, stdout } = await there.world.run(['verify', ...words]);
+      expect([code, stdout]).toEqual([2, '']);
+    }
+  });
+
   test('volumes of others are listed, and no difference', async () => {
     there = await driftWorld(moment);
     await there.shell(

@@ -1,5 +1,6 @@
 import { readToCompare, verify as verified } from '../../actions/verify.ts';
 import { command } from '../../cli/define.ts';
+import { usage } from '../../model/errors.ts';
 import { verifyView } from '../../ui/views/verify.ts';
 import { PART, scopeOf } from './scope.ts';
 
@@ -16,7 +17,15 @@ export const verify = command({
     { title: 'One volume, for programs', line: 'verify data -o json' },
     { title: 'What a kind of difference means', line: 'explain mount-missing' },
   ],
+  refusesSurplus: '"verify" takes one cluster, node or volume',
   changes: false,
+  check({ part }) {
+    if (part === '')
+      throw usage(
+        'The name of what is to be compared is empty',
+        'Without any name everything is: glusterctl verify',
+      );
+  },
   async run(context, { part }) {
     const state = await readToCompare(context);
     const { drift } = await verified(context, state, scopeOf(state, part));
