@@ -8,7 +8,7 @@ export const verify = command({
   path: ['verify'],
   summary: 'Compare what the state has with what the hosts hold, and name each difference',
   description:
-    'One script on each host, all at once, which only looks: the pool, volume groups, thin pools, logical volumes, mounts, fstab, brick directories and their marks, volumes of gluster with their bricks and options, snapshots, notes, and what is left of nothing. Each difference tells where it is, what was expected, what was found and whether it does harm. What an open operation changes is not compared. Exit code 6 when anything differs, or could not be asked, as with "status": what is unknown is never told as missing. Notes on hosts that tell something older, as after a change of the record alone, are told on a line, and count as no difference. "state check" looks at the state alone.',
+    'One script on each host, all at once, which only looks: the pool, volume groups, thin pools, logical volumes, mounts, fstab, brick directories and their marks, volumes of gluster with their bricks and options, snapshots, notes, and what is left of nothing. Each difference tells where it is, what was expected, what was found and whether it does harm. What an open operation changes is not compared. Exit code 6 when anything differs, or could not be asked, as with "status": what is unknown is never told as missing. Notes on hosts that tell something older, as after a change of the record alone, are told on a line, and count as no difference; nor do volumes of others, in gluster or in groups of ours. Of foreign bricks, which "adopt volume" took over, only what gluster has is compared. "state check" looks at the state alone.',
   arguments: { part: PART },
   flags: {},
   examples: [
