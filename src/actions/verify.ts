@@ -5,6 +5,7 @@ import { driftOf } from '../drift/drift.ts';
 import type { ToldByHost } from '../drift/ground.ts';
 import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { Node } from '../model/entities.ts';
+import { notFound } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName } from '../plans/addresses.ts';
 import { takeInventories } from './take-inventories.ts';
@@ -12,6 +13,20 @@ import { takeInventories } from './take-inventories.ts';
 export interface Verified {
   readonly told: readonly ToldByHost[];
   readonly drift: Drift;
+}
+
+/** A state without a cluster was lost, or is another than was meant: that nothing differs from it tells nothing. */
+export async function readToCompare({ store }: Context): Promise<State> {
+  const state = await store.read();
+  if (Object.keys(state.clusters).length > 0) return state;
+  throw notFound(
+    `There is nothing to compare: ${store.path} holds no cluster`,
+    [
+      'Where another state is meant, name its file with --state.',
+      'To make a lost one anew from its hosts: glusterctl state rebuild --help',
+      'Bring in the hosts and disks of a topology file: glusterctl topology load --json=FILE',
+    ].join('\n'),
+  );
 }
 
 /** All that hosts hold, beside what the state has of them; they are only looked at. */

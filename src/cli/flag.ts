@@ -49,6 +49,14 @@ export const flag = {
     told: Told & { readonly fallback: Choice },
   ): Flag<Choice> =>
     of('string', { ...told, choices }, (value) => choices.find((one) => one === value) ?? told.fallback),
+  /** The same where none of them stands for what was not given: null then. */
+  choiceOrNone: <const Choice extends string>(
+    choices: readonly Choice[],
+    told: Omit<Told, 'ask'>,
+  ): Flag<Choice | null> => ({
+    shape: { type: 'string', ...told, choices },
+    take: ({ value }) => choices.find((one) => one === value) ?? null,
+  }),
   int: (told: Told & Fallback<number> & Required): Flag<number> => of('int', told, numberOf),
   float: (told: Told & Fallback<number> & Required): Flag<number> => of('float', told, numberOf),
   list: (told: Told & Required): Flag<readonly string[]> =>

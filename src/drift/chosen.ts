@@ -28,10 +28,10 @@ export interface Left {
 
 /** Nothing is ever removed from a host unless it was named itself, or with --orphans. */
 export function choose(differences: readonly Difference[], choice: Choice): Chosen {
-  const { words, all, orphans } = choice;
-  const named = (id: string): boolean => words.some((word) => id === word || id.startsWith(`${word}:`));
+  const { words, all } = choice;
+  const named = (id: string): boolean => words.some((word) => isBeginning(word, id));
   const chosen = differences.filter(
-    ({ id, kind }) => all || named(id) || (orphans && WAYS[kind] === 'orphan'),
+    ({ id, kind }) => all || named(id) || (isAllOrphans(choice) && WAYS[kind] === 'orphan'),
   );
   const unsafe = notToBeStarted(differences, (one) => WAYS[one.kind] === 'hosts' && chosen.includes(one));
   const wanted: { readonly difference: Difference; readonly side: Side }[] = [];
@@ -41,10 +41,18 @@ export function choose(differences: readonly Difference[], choice: Choice): Chos
     if (side === 'hosts' || side === 'state' || side === 'orphan') wanted.push({ difference, side });
     else left.push({ difference, why: side.why });
   }
-  const unknown = words.filter(
-    (word) => !differences.some(({ id }) => id === word || id.startsWith(`${word}:`)),
-  );
+  const unknown = words.filter((word) => !differences.some(({ id }) => isBeginning(word, id)));
   return { wanted, left, unknown };
+}
+
+/** Up to a colon: a kind, or a kind on one host. */
+export function isBeginning(word: string, id: string): boolean {
+  return id === word || id.startsWith(`${word}:`);
+}
+
+/** Beside names it only says that those of them may go. */
+export function isAllOrphans({ words, orphans }: Choice): boolean {
+  return orphans && words.length === 0;
 }
 
 function sideOf(

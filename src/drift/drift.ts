@@ -1,3 +1,4 @@
+import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Operation } from '../model/plan.ts';
@@ -9,7 +10,7 @@ import { fstabDifferences } from './fstab.ts';
 import { ghostDifferences } from './ghosts.ts';
 import { type DriftSettings, type Ground, groundOf, hostName, MARK, type ToldByHost } from './ground.ts';
 import { groupDifferences } from './groups.ts';
-import { LEVELS } from './kinds.ts';
+import { type DifferenceKind, LEVELS } from './kinds.ts';
 import { logicalVolumeDifferences } from './logical-volumes.ts';
 import { mountDifferences } from './mounts.ts';
 import { notesDrift } from './notes.ts';
@@ -39,11 +40,20 @@ export interface Drift {
   readonly differences: readonly Difference[];
   /** Notes on hosts that lag behind: they are told, and count as no difference. */
   readonly outdated: readonly Difference[];
+  /** Logical volumes of others in groups of ours: they count as none, too. */
+  readonly foreign: readonly Difference[];
   readonly unknown: readonly Unknown[];
   readonly unmanaged: readonly Unmanaged[];
   /** They go on, or were left: what they change is not compared. */
   readonly operations: readonly Operation[];
-  readonly looked: { readonly hosts: number; readonly volumes: number; readonly bricks: number };
+  readonly looked: {
+    readonly hosts: number;
+    readonly volumes: number;
+    /** Of ours. */
+    readonly bricks: number;
+    /** Bricks that others made: only what gluster has of them is compared. */
+    readonly foreignBricks: number;
+  };
 }
 
 /** What of it all is asked for; nothing: everything. */
@@ -52,6 +62,9 @@ export interface DriftScope {
   readonly node?: Id;
   readonly volume?: Id;
 }
+
+/** They are told, and for them alone no command ends with another exit code. */
+const UNCOUNTED: ReadonlySet<DifferenceKind> = new Set(['note-outdated', 'lv-foreign']);
 
 /** All in which hosts are not as the state has them. */
 export function driftOf(
@@ -71,11 +84,12 @@ export function driftOf(
   const found = grounds
     .flatMap((ground) => differencesOf(ground))
     .filter((one) => isAsked(one) && !one.touches.some((id) => busy.has(id)));
-  const isNoted = ({ kind }: Difference): boolean => kind === 'note-outdated';
+  const ofKind = (wanted: DifferenceKind) => found.filter(({ kind }) => kind === wanted);
   const clusters = new Set(grounds.map(({ cluster }) => cluster.id));
   return {
-    differences: worstFirst(found.filter((one) => !isNoted(one))),
-    outdated: found.filter(isNoted),
+    differences: worstFirst(found.filter(({ kind }) => !UNCOUNTED.has(kind))),
+    outdated: ofKind('note-outdated'),
+    foreign: ofKind('lv-foreign'),
     unknown: unknownOf(state, told),
     unmanaged: scope.volume !== undefined || node !== undefined ? [] : grounds.flatMap(unmanagedOf),
     operations: Object.values(state.operations).filter((operation) => concerns(operation, state, clusters)),
@@ -148,10 +162,19 @@ function lookedAt(grounds: readonly Ground[], { node, volume }: DriftScope): Dri
   const bricks = grounds
     .flatMap((ground) => ground.hosts.flatMap((host) => ground.bricksAt(host)))
     .filter((brick) => volume === undefined || brick.volume === volume);
+  const foreign = grounds
+    .flatMap((ground) =>
+      ground.volumes.flatMap(({ id }) =>
+        foreignBricks(ground.state, ground.bricksOf(id)).filter(
+          (brick) => ground.hostOf(brick) !== undefined,
+        ),
+      ),
+    )
+    .filter((brick) => volume === undefined || brick.volume === volume);
   const volumes = new Set(
     volume !== undefined || node !== undefined
-      ? bricks.map((brick) => brick.volume)
+      ? [...bricks, ...foreign].map((brick) => brick.volume)
       : grounds.flatMap((ground) => (ground.info === null ? [] : ground.volumes.map(({ id }) => id))),
   );
-  return { hosts: hosts.length, volumes: volumes.size, bricks: bricks.length };
+  return { hosts: hosts.length, volumes: volumes.size, bricks: bricks.length, foreignBricks: foreign.length };
 }

@@ -40,8 +40,9 @@ function kindOf(known: ReadonlySet<string> | null, lv: FoundLv, lineage: string)
   if (hex !== undefined) {
     return known === null || known.has(hex) ? null : 'lv-of-no-snapshot';
   }
-  // What is of another state is none of ours, whatever it is called.
-  if (!isOurs(lv) || otherLineage(lv.tags, lineage) !== null) return 'lv-foreign';
+  // Whatever it is called: that two states work with one disk is no matter of a person's own volume.
+  if (otherLineage(lv.tags, lineage) !== null) return 'lv-of-other-state';
+  if (!isOurs(lv)) return 'lv-foreign';
   return isPool ? 'thin-pool-of-no-brick' : 'lv-of-no-brick';
 }
 
@@ -61,6 +62,7 @@ export function knownToGluster({ views, snapshots }: Ground): ReadonlySet<string
 
 const WORDS: Partial<Record<DifferenceKind, string>> = {
   'lv-foreign': 'which is none of ours',
+  'lv-of-other-state': 'which says that it belongs to another state',
   'lv-of-no-brick': 'of no brick that the state has',
   'thin-pool-of-no-brick': 'of no brick that the state has',
   'lv-of-no-snapshot': 'of a snapshot or clone that gluster no longer has',

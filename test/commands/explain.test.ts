@@ -69,6 +69,8 @@ describe('explain', () => {
       'must be offline before remove operation is performed',
     ],
     ['explain unavailable:data', 'unavailable'],
+    ['explain lv-of-no-brick:sim2:brick_00000000', 'lv-of-no-brick'],
+    ['explain volume-not-started:data', 'volume-not-started'],
     ['explain module dm_mirror', 'module'],
     ['explain host key', 'host key'],
     ['explain DEGRADED', 'DEGRADED'],

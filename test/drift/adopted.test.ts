@@ -15,7 +15,14 @@ test.each(['thick', 'thin', 'ours', 'folder'] as const)(
     await world.place(place, 'byhand', [1, 2]);
     await world.byHand('byhand', 'replica 2', [1, 2]);
     await world.ok('adopt volume byhand');
-    expect(await world.ok('verify')).toContain('all is as the state has it');
+    expect(await world.ok('verify')).toContain(
+      '0 bricks looked at, 2 foreign bricks only as gluster has them: all is as the state has it',
+    );
+    expect(JSON.parse(await world.ok('verify byhand -o json'))).toMatchObject({
+      volumes: 1,
+      bricks: 0,
+      foreignBricks: 2,
+    });
     await world.on('gl1', 'gluster --mode=script volume stop byhand');
     const { code, stdout } = await world.run('verify');
     expect([code, stdout]).toEqual([6, expect.stringContaining('volume-not-started:byhand')]);

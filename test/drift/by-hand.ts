@@ -104,10 +104,7 @@ export const BY_HAND: readonly ByHand[] = [
   on('a volume as gluster makes them', ['lv-of-no-snapshot@gl1'], ({ group, brick }) => [
     `lvcreate -q --thin ${group}/${brick.pool} --virtualsize 1G --name ${HEX}_0`,
   ]),
-  on('a volume of somebody', ['lv-foreign@gl1'], ({ group }) => [
-    `lvcreate -q --size 1G --name scratch ${group}`,
-  ]),
-  on('a volume of another state', ['lv-foreign@gl1'], ({ group }) => [
+  on('a volume of another state', ['lv-of-other-state@gl1'], ({ group }) => [
     `lvcreate -q --thin --size 1G ${group}/tp_${HEX} --addtag glusterctl --addtag glusterctl.lineage=${HEX}`,
   ]),
   on('lvextend', ['lv-size-differs@gl1'], ({ group, brick }) => [`lvextend -q -L +1G ${group}/${brick.lv}`]),

@@ -99,6 +99,57 @@ describe('what is not repaired', () => {
     expect((await verified()).code).toBe(0);
   });
 
+  test('with --orphans beside a name only what it names goes', async () => {
+    there = await driftWorld(moment);
+    const { shell, place, world } = there;
+    for (const host of ['gl1', 'gl2']) {
+      const { group, brick } = place(host);
+      const name = `brick_${'ab'.repeat(16)}`;
+      await shell(host, `lvcreate -q --thin ${group}/${brick.pool} --virtualsize 1G --name ${name}`);
+      await shell(host, `chmod 755 ${brick.path}`);
+    }
+    await world.ok('repair lv-of-no-brick:gl1 --orphans');
+    const left = async () =>
+      (await verified()).differences.map(({ id }) => id.split(':', 2).join(':')).sort();
+    expect(await left()).toEqual([
+      'brick-folder-mode-differs:gl1',
+      'brick-folder-mode-differs:gl2',
+      'lv-of-no-brick:gl2',
+    ]);
+    await world.ok('repair brick-folder-mode-differs --orphans');
+    expect(await left()).toEqual(['lv-of-no-brick:gl2']);
+  });
+
+  test('what is named on a host that could not be asked is not said to be none', async () => {
+    there = await driftWorld(moment);
+    const { shell, place, world } = there;
+    await shell('gl1', `chmod 755 ${place('gl1').brick.path}`);
+    await shell('gl2', `chmod 755 ${place('gl2').brick.path}`);
+    const id = (await verified()).differences.find((one) => one.id.includes(':gl2:'))?.id ?? '';
+    world.simulation.kill('gl2');
+    for (const word of [id, 'brick-folder-mode-differs:gl2', 'mount-missing', 'option-by-hand:data/x']) {
+      const { code, stdout } = await world.run(['repair', word]);
+      expect([code, stdout]).toEqual([
+        6,
+        expect.stringContaining('Nothing repaired: gl2 could not be asked'),
+      ]);
+    }
+    for (const word of ['brick-folder-mode-differs:gl3', 'no-kind:gl2', 'mount-missing:gl9'])
+      expect(await world.run(['repair', word])).toMatchObject({ code: 4 });
+    expect((await world.run(['repair', 'brick-folder-mode-differs:gl1', id])).stdout).toContain(
+      '1 difference repaired, 1 unknown',
+    );
+    expect(await world.run('repair brick-mark-missing:gl1')).toMatchObject({ code: 4 });
+  });
+
+  test('help does not say that one of both counts without --trust', async () => {
+    there = await driftWorld(moment);
+    const help = await there.world.ok('repair --help');
+    expect(help).toContain('without it they stay');
+    expect(help).not.toContain('default state');
+    expect(await there.world.run('repair --all --trust=gluster')).toMatchObject({ code: 2 });
+  });
+
   test('what got into use since it was looked at stays', async () => {
     there = await driftWorld(moment);
     const { shell, place, world } = there;

@@ -19,6 +19,7 @@ interface Told {
     readonly kind: string;
     readonly host: string | null;
   }[];
+  readonly foreign: readonly { readonly id: string }[];
   readonly unknown: readonly { readonly host: string; readonly what: string }[];
   readonly unmanaged: readonly { readonly name: string }[];
   readonly operations: readonly { readonly title: string }[];
@@ -108,6 +109,14 @@ describe('it looks at what is asked for', () => {
     ]);
   });
 
+  test('words too many, or an empty one, are refused', async () => {
+    there = await driftWorld(moment);
+    for (const words of [['data', 'plain'], ['']]) {
+      const { code, stdout } = await there.world.run(['verify', ...words]);
+      expect([code, stdout]).toEqual([2, '']);
+    }
+  });
+
   test('volumes of others are listed, and no difference', async () => {
     there = await driftWorld(moment);
     await there.shell(
@@ -117,6 +126,31 @@ describe('it looks at what is asked for', () => {
     expect(await verify()).toMatchObject({ code: 0, differences: [], unmanaged: [{ name: 'foreign' }] });
     const { stdout } = await there.world.run('verify');
     expect(stdout).toContain('Not managed: foreign');
+  });
+
+  test('logical volumes that somebody has in a group of ours are listed, and no difference', async () => {
+    there = await driftWorld(moment);
+    const { group } = there.place('gl1');
+    await there.shell('gl1', `lvcreate -q --size 1G --name scratch ${group}`);
+    expect(await verify()).toMatchObject({
+      code: 0,
+      differences: [],
+      foreign: [{ kind: 'lv-foreign', id: 'lv-foreign:gl1:scratch' }],
+    });
+    const { stdout } = await there.world.run('verify');
+    expect(stdout).toMatch(/^Not managed: gl1:\/dev\/vdb holds the logical volume scratch, .*\(1 GiB/m);
+    expect(stdout).toContain('all is as the state has it');
+    expect((await verify('gl2')).foreign).toEqual([]);
+    const repaired = await there.world.run('repair --all --orphans');
+    expect([repaired.code, repaired.stdout]).toEqual([0, expect.stringContaining('Nothing to repair')]);
+    expect(await there.shell('gl1', `lvs --noheadings -o lv_name ${group}`)).toContain('scratch');
+    for (const n of [1, 2, 3, 4, 5])
+      await there.shell('gl1', `lvcreate -q --size 100M --name more${n} ${group}`);
+    const many = await there.world.run('verify');
+    expect([many.code, many.stdout]).toEqual([
+      0,
+      expect.stringContaining('Not managed: 6 logical volumes of others in groups of ours, on gl1;'),
+    ]);
   });
 
   test('what an open operation changes is told with the operation', async () => {
@@ -136,7 +170,7 @@ test('differences stand by where they are, the worst first, and many of a kind o
   there = await driftWorld(moment);
   const { group, point, brick } = there.place('gl1');
   for (const n of [1, 2, 3, 4, 5, 6])
-    await there.shell('gl1', `lvcreate -q --size 100M --name scratch${n} ${group}`);
+    await there.shell('gl1', `lvcreate -q --size 100M --name brick_${String(n).repeat(32)} ${group}`);
   await there.shell('gl1', `umount -l ${point}`);
   await there.shell('gl2', 'gluster --mode=script volume set data performance.cache-size 1GB');
   const { code, stdout } = await there.world.run('verify');
@@ -146,10 +180,12 @@ test('differences stand by where they are, the worst first, and many of a kind o
     found     not mounted
     → glusterctl repair mount-missing:gl1:${brick.id.slice(0, 8)}
 `);
-  expect(stdout).toContain('lv-foreign:gl1:scratch1\n    and 5 more of lv-foreign; with -o wide all of them');
-  expect(stdout.indexOf('mount-missing')).toBeLessThan(stdout.indexOf('lv-foreign'));
+  expect(stdout).toContain(
+    'lv-of-no-brick:gl1:brick_11111111\n    and 5 more of lv-of-no-brick; with -o wide all of them',
+  );
+  expect(stdout.indexOf('mount-missing')).toBeLessThan(stdout.indexOf('lv-of-no-brick'));
   expect(stdout.indexOf('gl1:\n')).toBeLessThan(stdout.indexOf('In gluster, data:'));
   expect(stdout).toContain('3 hosts, 2 volumes, 4 bricks looked at: 8 differences');
   const wide = await there.world.run('verify -o wide');
-  expect(wide.stdout).toContain('lv-foreign:gl1:scratch6');
+  expect(wide.stdout).toContain('lv-of-no-brick:gl1:brick_66666666');
 });

@@ -90,6 +90,10 @@ export function entriesFor(typed: string): readonly Entry[] {
   if (named.length > 0) return named;
   if (/^\d+$/.test(wanted))
     return CATALOGUE.filter(({ area, exitCode }) => area === 'error' && exitCode === Number(wanted));
+  // mount-missing:gl1:0a1b2c3d, as it is printed
+  const [difference] = wanted.split(':');
+  const told = CATALOGUE.filter(({ name, area }) => area === 'difference' && name === difference);
+  if (told.length > 0) return told;
   // unavailable:data, module dm_mirror
   const kind = /^(unavailable|one-copy|module)\b/.exec(wanted)?.[0];
   if (kind !== undefined) return CATALOGUE.filter(({ name }) => name === kind);

@@ -3,7 +3,7 @@ import { lookAtSplitBrain, type SplitLook } from '../../actions/look-at-split-br
 import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
-import { flag, optional } from '../../cli/flag.ts';
+import { flag } from '../../cli/flag.ts';
 import { asideFolder } from '../../gluster/split-brain.ts';
 import {
   type Copy,
@@ -35,13 +35,10 @@ export const splitBrain = command({
     'Copies are shown side by side. On a terminal it is asked for each file which copy to keep; --policy decides for many. What loses is set aside first, with all its attributes, in glusterctl-set-aside beside the folder of its brick. An arbiter holds no data and is never kept. Folders, and copies with different ids or types, are only shown. Exit code 6 while anything is in split-brain or a brick tells nothing, 3 where gluster did not do what was decided.',
   arguments: { volume: volumeArgument },
   flags: {
-    policy: optional(
-      flag.choice(POLICIES, {
-        fallback: 'latest-mtime',
-        placeholder: 'POLICY',
-        summary: 'the copy to keep: bigger-file, latest-mtime or source-brick',
-      }),
-    ),
+    policy: flag.choiceOrNone(POLICIES, {
+      placeholder: 'POLICY',
+      summary: 'the copy to keep: bigger-file, latest-mtime or source-brick',
+    }),
     source: flag.text({
       placeholder: 'HOST:PATH',
       summary: 'the brick whose copy is kept, for --policy=source-brick',

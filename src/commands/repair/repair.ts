@@ -1,10 +1,12 @@
 import { carryOutRepair, leftOver, lookForRepair } from '../../actions/repair.ts';
+import { readToCompare } from '../../actions/verify.ts';
 import { argument } from '../../cli/argument.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
-import { flag, optional } from '../../cli/flag.ts';
+import { flag } from '../../cli/flag.ts';
 import type { Chosen } from '../../drift/chosen.ts';
+import { reachOf } from '../../drift/reach.ts';
 import { REPAIRABLE, TRUSTS } from '../../drift/ways.ts';
 import { counted } from '../../model/counted.ts';
 import { notFound, usage } from '../../model/errors.ts';
@@ -25,15 +27,14 @@ export const repair = command({
   flags: {
     all: flag.bool({ summary: 'all that can be repaired, but for what would be removed from a host' }),
     orphans: flag.bool({
-      summary: 'remove what is of nothing: logical volumes, mounts, lines of fstab, files',
+      summary:
+        'remove what is of nothing: logical volumes, mounts, lines of fstab, files; beside names only what they name',
     }),
-    trust: optional(
-      flag.choice(TRUSTS, {
-        placeholder: 'hosts|state',
-        fallback: 'state',
-        summary: 'what counts where both could be right: what hosts have, or what the state has',
-      }),
-    ),
+    trust: flag.choiceOrNone(TRUSTS, {
+      placeholder: 'hosts|state',
+      summary:
+        'what counts where both could be right: what hosts have, or what the state has; without it they stay',
+    }),
   },
   examples: [
     { title: 'What would be done about everything', line: 'repair --all --dry-run' },
@@ -50,10 +51,11 @@ export const repair = command({
   },
   async run(context, { differences: words, all, orphans, trust }) {
     const choice = { words, all, orphans, trust };
-    const state = await context.store.read();
+    const state = await readToCompare(context);
     const repairing = await lookForRepair(context, state, choice);
     const { wanted, left, unknown } = repairing.chosen;
-    const [first] = unknown;
+    const reach = reachOf(choice, repairing);
+    const [first] = unknown.filter((word) => !reach.mayBe(word));
     if (first !== undefined)
       throw notFound(`There is no difference ${JSON.stringify(first)}`, 'All there are: glusterctl verify');
     if (wanted.length > 0) {
@@ -61,17 +63,14 @@ export const repair = command({
       await carryOutRepair(context, repairing, choice);
     }
     const ids = new Set(wanted.map(({ difference }) => difference.id));
-    // Who named each of them asked for nothing of other hosts.
-    const isWhole =
-      all || orphans || words.some((word) => !repairing.differences.some(({ id }) => id === word));
-    const before = isWhole ? repairing.unknown : [];
+    const before = repairing.unknown.filter(({ host }) => reach.isAsked(host));
     if (context.settings.dryRun) return repairView({ done: [], still: [], left, unknown: before });
     if (wanted.length === 0) return repairView({ done: [], still: [], left, unknown: before });
     const { still, unknown: after } = await leftOver(context, ids);
     const open = new Set(still.map(({ id }) => id));
     const silent = new Set(after.map(({ host }) => host));
     const done = wanted.map(({ difference }) => difference).filter(({ id }) => !open.has(id));
-    const unsure = after.filter(({ host }) => isWhole || done.some((one) => one.host === host));
+    const unsure = after.filter(({ host }) => reach.isAsked(host) || done.some((one) => one.host === host));
     return repairView({
       done: done.filter(({ host }) => host === null || !silent.has(host)),
       still,

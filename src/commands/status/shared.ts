@@ -63,6 +63,8 @@ export const STATUS = {
 async function nagios(context: Context, asked: Asked): Promise<View> {
   try {
     const state = await context.store.read();
+    // Monitoring must not stay quiet where the state was lost, or another was named.
+    if (Object.keys(state.clusters).length === 0) return nagiosUnknown(`no cluster in ${context.store.path}`);
     return nagiosView(await once(context, state, asked));
   } catch (error) {
     if (error instanceof GlusterctlError) return nagiosUnknown(error.message);

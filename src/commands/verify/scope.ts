@@ -5,14 +5,17 @@ import { findCluster, findNode, findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 
 /** What is compared. */
-export const PART = argument.optional({
-  name: 'CLUSTER|NODE|VOLUME',
-  summary: 'id, beginning of the id, or name; everything if left out',
-});
+export const PART = argument.withFallback(
+  {
+    name: 'CLUSTER|NODE|VOLUME',
+    summary: 'id, beginning of the id, or name; everything if left out',
+  },
+  null,
+);
 
 /** Its cluster is part of it, so that nothing else is looked at. */
-export function scopeOf(state: State, word: string): DriftScope {
-  if (word === '') return {};
+export function scopeOf(state: State, word: string | null): DriftScope {
+  if (word === null) return {};
   const found = [
     ...one('cluster', () => ({ cluster: findCluster(state, word).id })),
     ...one('node', () => {

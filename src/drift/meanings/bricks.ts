@@ -53,7 +53,8 @@ export const BRICK_DIFFERENCES = {
     next: [],
   },
   'lv-of-other-state': {
-    means: 'The logical volume of a brick is tagged as of another state.',
+    means:
+      'A logical volume in a volume group of ours, of a brick or of none, is tagged as of another state.',
     causes: ['the state was made anew', 'somebody else works on the same hosts with a state of his own'],
     next: [['See which state this is', 'glusterctl state path']],
   },
@@ -84,7 +85,7 @@ export const BRICK_DIFFERENCES = {
   },
   'lv-foreign': {
     means:
-      'Somebody has a logical volume of his own in our volume group. It is left alone, and space is counted without it.',
+      'Somebody has a logical volume of his own in our volume group. It is left alone, and takes space there. For it alone no command ends with exit code 6.',
     causes: ['lvcreate by hand'],
     next: [['Take in how much is left', 'glusterctl device resync DEVICE']],
   },

@@ -2,6 +2,7 @@ import type { Left } from '../../drift/chosen.ts';
 import type { Difference } from '../../drift/difference.ts';
 import type { Unknown } from '../../drift/drift.ts';
 import { counted } from '../../model/counted.ts';
+import { listed } from '../../model/listed.ts';
 import type { View } from '../view.ts';
 import { nextWords, unknownLines } from './verify.ts';
 
@@ -29,7 +30,7 @@ export function repairView({ done, still, left, unknown }: RepairToShow): View {
         ...next.map((one) => `    → ${nextWords(one)}`),
       ]),
       ...unknownLines(unknown),
-      summary(done.length, stays.length, unknown.length),
+      summary(done.length, stays.length, unknown),
     ],
     json: () => ({
       version: SHAPE,
@@ -42,8 +43,12 @@ export function repairView({ done, still, left, unknown }: RepairToShow): View {
   };
 }
 
-function summary(done: number, stays: number, unknown: number): string {
-  if (done === 0 && stays === 0 && unknown === 0) return 'Nothing to repair';
+function summary(done: number, stays: number, unasked: readonly Unknown[]): string {
+  const unknown = unasked.length;
+  if (done === 0 && stays === 0) {
+    if (unknown === 0) return 'Nothing to repair';
+    return `Nothing repaired: ${listed([...new Set(unasked.map(({ host }) => host))])} could not be asked`;
+  }
   const words = done === 0 ? 'Nothing repaired' : `${counted(done, 'difference')} repaired`;
   return [
     words,

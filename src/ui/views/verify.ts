@@ -20,7 +20,7 @@ const MOST_ALIKE = 5;
 
 /** Differences by where they are, the worst first. */
 export function verifyView(drift: Drift, looked: Date): View {
-  const { differences, outdated, unknown, unmanaged, operations } = drift;
+  const { differences, outdated, foreign, unknown, unmanaged, operations } = drift;
   return {
     text: () => '',
     parts: (wide) => lines(drift, wide),
@@ -30,6 +30,7 @@ export function verifyView(drift: Drift, looked: Date): View {
       ...drift.looked,
       differences: differences.map(jsonOf),
       outdated: outdated.map(jsonOf),
+      foreign: foreign.map(jsonOf),
       unknown,
       unmanaged,
       operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
@@ -60,8 +61,21 @@ function lines(drift: Drift, wide: boolean): readonly string[] {
     ...(unmanaged.length === 0
       ? []
       : [`Not managed: ${listed(unmanaged.map(({ name }) => name))}, in gluster and none of ours`, '']),
+    ...foreignLines(drift.foreign, wide),
     ...outdatedLines(drift.outdated, wide),
     summary(drift),
+  ];
+}
+
+/** A line for each; of many one for all of them. */
+function foreignLines(foreign: Drift['foreign'], wide: boolean): readonly string[] {
+  if (foreign.length === 0) return [];
+  if (wide || foreign.length <= MOST_ALIKE)
+    return [...foreign.map(({ what, found }) => `Not managed: ${what} (${found})`), ''];
+  const hosts = [...new Set(foreign.flatMap(({ host }) => host ?? []))];
+  return [
+    `Not managed: ${foreign.length} logical volumes of others in groups of ours, on ${listed(hosts)}; with -o wide all of them`,
+    '',
   ];
 }
 
@@ -148,8 +162,8 @@ export function unknownLines(unknown: Drift['unknown']): readonly string[] {
 }
 
 function summary({ looked, differences, unknown }: Drift): string {
-  const { hosts, volumes, bricks } = looked;
-  const seen = `${counted(hosts, 'host')}, ${counted(volumes, 'volume')}, ${counted(bricks, 'brick')} looked at`;
+  const { hosts, volumes, bricks, foreignBricks } = looked;
+  const seen = `${counted(hosts, 'host')}, ${counted(volumes, 'volume')}, ${counted(bricks, 'brick')} looked at${foreignBricks === 0 ? '' : `, ${counted(foreignBricks, 'foreign brick')} only as gluster has ${foreignBricks === 1 ? 'it' : 'them'}`}`;
   if (differences.length === 0 && unknown.length === 0) return `${seen}: all is as the state has it`;
   return `${seen}: ${[counted(differences.length, 'difference'), ...(unknown.length === 0 ? [] : [`${unknown.length} unknown`])].join(', ')}`;
 }

@@ -157,6 +157,15 @@ describe('status', () => {
     expect([code, stdout]).toEqual([3, expect.stringMatching(/^GLUSTER UNKNOWN - UNKNOWN: /)]);
   });
 
+  it('for Nagios is unknown where the state holds no cluster', async () => {
+    const { code, stdout } = await cli.run('status --nagios --state=other.json');
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(/^GLUSTER UNKNOWN - UNKNOWN: no cluster in \/.*\/other\.json\n$/),
+    ]);
+    expect((await cli.run('status --state=other.json')).code).toBe(0);
+  });
+
   it('with --watch looks again until Ctrl-C, and tells how fast heals go on', async () => {
     for (const number of [1, 2, 3, 4]) cli.simulation.files('gl1').write(pendingFile(number), '');
     stopped = () => void cli.simulation.files('gl1').remove(pendingFile(slept));

@@ -1,0 +1,42 @@
+import { type Choice, isAllOrphans } from './chosen.ts';
+import type { Difference } from './difference.ts';
+import type { Unknown } from './drift.ts';
+import type { ToldByHost } from './ground.ts';
+import { DIFFERENCE_KINDS } from './kinds.ts';
+
+interface Looked {
+  readonly told: readonly ToldByHost[];
+  readonly differences: readonly Difference[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** Of which hosts a choice asks something. */
+export interface Reach {
+  isAsked(host: string): boolean;
+  /** What the word names may be there, on a host that could not be asked. */
+  mayBe(word: string): boolean;
+}
+
+export function reachOf(choice: Choice, { told, differences, unknown }: Looked): Reach {
+  const ids = new Set(differences.map(({ id }) => id));
+  const isOf = (word: string, host: string): boolean => {
+    const rest = word.slice(word.indexOf(':') + 1);
+    const named = told.find((one) => rest === one.host || rest.startsWith(`${one.host}:`));
+    return named === undefined ? !word.includes(':') || !isOfHosts(word) : named.host === host;
+  };
+  return {
+    // Who named each of them asked for nothing of other hosts.
+    isAsked: (host) =>
+      choice.all || isAllOrphans(choice) || choice.words.some((word) => !ids.has(word) && isOf(word, host)),
+    mayBe: (word) => isKind(word) && unknown.some(({ host }) => isOf(word, host)),
+  };
+}
+
+function isKind(word: string): boolean {
+  return Object.hasOwn(DIFFERENCE_KINDS, word.replace(/:.*/s, ''));
+}
+
+/** Of gluster itself no host stands in an id. */
+function isOfHosts(word: string): boolean {
+  return !/^(volume|option|snapshot|member)-/.test(word);
+}
