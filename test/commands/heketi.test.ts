@@ -87,11 +87,33 @@ describe('heketi import', () => {
     expect(states.filter((one) => one === 'offline')).toHaveLength(3);
   });
 
+  it('refuses the whole database after a damaged one: it names what the state lacks', async () => {
+    await bring('damaged/record-flipped.db');
+    await cli.ok('heketi import heketi.db --offline --accept-damage');
+    const before = await state();
+    await bring('three-nodes.db');
+    const whole = exportOf('three-nodes') as {
+      volumeentries: Record<string, { Info: { name: string } }>;
+    };
+    const lost = whole.volumeentries['5fe42c3a1c77456a8cd879042fac786d']?.Info.name ?? '';
+    const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+    expect([code, stderr]).toEqual([5, expect.stringMatching(`lacks what it has: volume ${lost} with`)]);
+    expect(stderr).toContain('--state FILE');
+    expect(await state()).toEqual(before);
+    expect(await cli.ok('heketi import heketi.db --offline --state=other.json')).toContain('12 volumes');
+  });
+
   it.each(['newer-meta-flipped', 'page-kind-wrong'])(
-    'says loudly that %s.db is one transaction back',
+    'refuses %s.db, which is one transaction back, and takes it where that is said',
     async (name) => {
       await bring(`damaged/${name}.db`);
-      const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+      const refused = await cli.run('heketi import heketi.db --offline');
+      expect([refused.code, refused.stderr]).toEqual([
+        5,
+        expect.stringMatching(/its last change is not in.*fresh copy of heketi\.db.*--accept-damage/s),
+      ]);
+      expect(await isUntouched()).toBe(true);
+      const { code, stderr } = await cli.run('heketi import heketi.db --offline --accept-damage');
       expect([code, stderr]).toEqual([
         0,
         expect.stringContaining('This is the state before the last transaction'),
