@@ -68,6 +68,7 @@ function clusterOf(pool: Pool, evidence: Evidence, hints: Hints, findings: Findi
     `the cluster of ${first ?? fresh}`,
     'nothing tells its name and what volumes it is for: it gets a new id, no name, and takes files and blocks',
     'until then it takes no new volumes',
+    fresh,
   );
   return { id: fresh, name: null, file: accepted, block: accepted };
 }
@@ -97,8 +98,8 @@ function nodeOf(member: Member, cluster: Id, number: number, hints: Hints, findi
   };
   if (seen === null) {
     const said = 'it is offline, with what is known of it by others';
-    if (asked !== null) findings.silent(`node ${name}`, asked, said);
-    else findings.add('unreachable', `node ${name}`, said);
+    if (asked !== null) findings.silent(`node ${name}`, asked, said, base.id);
+    else findings.add('unreachable', `node ${name}`, said, base.id);
     return { ...base, state: 'offline' };
   }
   if (zone !== null) {
@@ -114,6 +115,7 @@ function nodeOf(member: Member, cluster: Id, number: number, hints: Hints, findi
     `node ${name}`,
     `nothing tells its zone: it gets zone ${number}, and a new id`,
     'it is offline until then',
+    base.id,
   );
   return { ...base, state: accepted ? 'online' : 'offline' };
 }

@@ -53,6 +53,10 @@ export interface Finding {
   readonly what: string;
   /** What was made of it, and why. */
   readonly said: string;
+  /** What it is of in the state: a node, a device or a cluster. */
+  readonly id?: string;
+  /** Why a host does not answer, and nothing else. */
+  readonly problem?: string;
   /** What is given to --accept; only of guesses. */
   readonly guess?: string;
   /** The guess was taken for true. */
@@ -75,23 +79,25 @@ export class Findings {
     this.#accepted = accepted;
   }
 
-  add(kind: FindingKind, what: string, said: string): void {
-    this.all.push({ kind, what, said });
+  add(kind: FindingKind, what: string, said: string, id?: Id): void {
+    this.all.push({ kind, what, said, ...(id === undefined ? {} : { id }) });
   }
 
   /** A host that does not answer. */
-  silent(what: string, { host, problem, remedy }: HostAsked, said: string): void {
+  silent(what: string, { host, problem, remedy }: HostAsked, said: string, id?: Id): void {
     const why = problem.startsWith(`${host}: `) ? problem.slice(host.length + 2) : problem;
     this.all.push({
       kind: 'unreachable',
       what,
       said: `${why}; ${said}`,
+      problem: why,
+      ...(id === undefined ? {} : { id }),
       ...(remedy === '' ? {} : { remedy }),
     });
   }
 
   /** Whether it was taken for true. `otherwise`: what is done as long as it was not. */
-  guess(guess: string, what: string, said: string, otherwise: string): boolean {
+  guess(guess: string, what: string, said: string, otherwise: string, id?: Id): boolean {
     const accepted = this.#accepted === 'all' || this.#accepted.has(guess);
     this.all.push({
       kind: 'guessed',
@@ -99,6 +105,7 @@ export class Findings {
       said: accepted ? said : `${said}; ${otherwise}`,
       guess,
       accepted,
+      ...(id === undefined ? {} : { id }),
     });
     return accepted;
   }

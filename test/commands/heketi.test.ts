@@ -34,6 +34,8 @@ describe('heketi import', () => {
     const text = await cli.ok('heketi import heketi.db --offline');
     expect(text).toContain('3 clusters, 6 nodes');
     expect(text).toContain('7 block volumes');
+    const dry = await cli.ok('heketi import heketi.db --offline --dry-run -o json --state=none.json');
+    expect(JSON.parse(dry).result).toBe('would-import');
     const { code, stdout } = await cli.run('heketi import heketi.db --offline -o json');
     expect([code, JSON.parse(stdout)]).toMatchObject([
       0,
@@ -87,11 +89,33 @@ describe('heketi import', () => {
     expect(states.filter((one) => one === 'offline')).toHaveLength(3);
   });
 
+  it('refuses the whole database after a damaged one: it names what the state lacks', async () => {
+    await bring('damaged/record-flipped.db');
+    await cli.ok('heketi import heketi.db --offline --accept-damage');
+    const before = await state();
+    await bring('three-nodes.db');
+    const whole = exportOf('three-nodes') as {
+      volumeentries: Record<string, { Info: { name: string } }>;
+    };
+    const lost = whole.volumeentries['5fe42c3a1c77456a8cd879042fac786d']?.Info.name ?? '';
+    const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+    expect([code, stderr]).toEqual([5, expect.stringMatching(`lacks what it has: volume ${lost} with`)]);
+    expect(stderr).toContain('--state FILE');
+    expect(await state()).toEqual(before);
+    expect(await cli.ok('heketi import heketi.db --offline --state=other.json')).toContain('12 volumes');
+  });
+
   it.each(['newer-meta-flipped', 'page-kind-wrong'])(
-    'says loudly that %s.db is one transaction back',
+    'refuses %s.db, which is one transaction back, and takes it where that is said',
     async (name) => {
       await bring(`damaged/${name}.db`);
-      const { code, stderr } = await cli.run('heketi import heketi.db --offline');
+      const refused = await cli.run('heketi import heketi.db --offline');
+      expect([refused.code, refused.stderr]).toEqual([
+        5,
+        expect.stringMatching(/its last change is not in.*fresh copy of heketi\.db.*--accept-damage/s),
+      ]);
+      expect(await isUntouched()).toBe(true);
+      const { code, stderr } = await cli.run('heketi import heketi.db --offline --accept-damage');
       expect([code, stderr]).toEqual([
         0,
         expect.stringContaining('This is the state before the last transaction'),
@@ -177,6 +201,17 @@ describe('the way back', () => {
     const text = await readFile(path, 'utf8');
     expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(exportOf('two-clusters') as object));
     expect(await cli.ok('db dump')).toBe(text);
+    expect(stderr).toContain('heketi db import --jsonfile back/heketi.json --dbfile heketi.db');
+  });
+
+  it('overwrites nothing, and makes no folder', async () => {
+    await cli.file('state-of-old.json', 'precious');
+    const taken = await cli.run('heketi export state-of-old.json');
+    expect([taken.code, taken.stderr]).toEqual([5, expect.stringContaining('is there already')]);
+    expect(await readFile(join(cli.folder, 'state-of-old.json'), 'utf8')).toBe('precious');
+    const none = await cli.run('heketi export none/heketi.json');
+    expect([none.code, none.stderr]).toEqual([5, expect.stringContaining('there is no folder none')]);
+    await expect(stat(join(cli.folder, 'none'))).rejects.toThrow('ENOENT');
   });
 
   it('is refused while operations are open', async () => {
@@ -206,5 +241,9 @@ describe('db check', () => {
     const { code, stdout, stderr } = await cli.run('db check heketi.db');
     expect([code, JSON.parse(stdout).volumes.total]).toEqual([10, 11]);
     expect(stderr).toContain('VOLUME/5fe42c3a1c77456a8cd879042fac786d');
+    for (const name of ['quarter', 'both-metas-flipped', 'text', 'newer-meta-flipped']) {
+      await bring(`damaged/${name}.db`);
+      expect([name, (await cli.run('db check heketi.db')).code]).toEqual([name, 10]);
+    }
   });
 });

@@ -123,15 +123,28 @@ describe('a state that is gone', () => {
     expect(text).toContain('--accept=node:gl1');
     const refused = await world.run('state rebuild gl1 --accept=node:gl9');
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('node:gl1')]);
-    await shown('state rebuild gl1 --accept=node:gl1 --apply', 6);
+    const applied = await shown('state rebuild gl1 --accept=node:gl1 --apply', 6);
+    expect(applied).not.toContain('--accept');
     const { nodes, clusters, volumes } = await world.state();
     const online = Object.values(nodes).filter(({ state }) => state === 'online');
     expect(online.map(({ manage }) => manage)).toEqual([['gl1']]);
     expect(Object.values(clusters)).toMatchObject([{ file: false, block: false }]);
     expect(Object.values(volumes).map(({ name }) => name)).toEqual(['data']);
     expect((await world.run('volume create --size=1')).code).toBe(5);
+    // What was not accepted is taken into use in the state, as a run says, and a later one again.
+    const again = await shown('state rebuild gl1 --accept=all', 6);
+    for (const line of typed(applied)) expect(again).toContain(line);
+    for (const line of typed(applied)) await world.ok(line.replace('NUMBER', '3').replace('glusterctl ', ''));
+    expect(typed(applied)).toHaveLength(7);
+    await world.ok('volume create --size=1');
+    expect(await shown('state rebuild gl1 --accept=all', 0)).toContain('Nothing to add');
   });
 });
+
+/** The commands that a text tells to type. */
+function typed(text: string): readonly string[] {
+  return [...text.matchAll(/→ .*?: (glusterctl [^\n]+)/g)].map(([, line = '']) => line);
+}
 
 async function brickOf(name: string): Promise<string> {
   const { volumes, bricks } = await world.state();
@@ -244,8 +257,15 @@ describe('what is on the hosts besides', () => {
     expect(found.devices[brick?.device ?? '']).toMatchObject({ node: node?.id, state: 'offline' });
     expect(mapped(found.bricks, (each) => each)).toEqual(mapped(before.bricks, (each) => each));
     await world.ok('state check');
+    const beside = await shown('state rebuild --topology=topology.json --apply', 6);
+    expect(beside).toContain(`node ${dead}: `);
+    expect(beside).toContain('Nothing to add');
     world.simulation.boot(dead);
-    await world.ok(`device resync ${brick?.device}`);
+    expect(typed(ran.stdout)).toContain(`glusterctl device resync ${brick?.device}`);
+    for (const line of typed(ran.stdout)) await world.ok(line.replace('glusterctl ', ''));
+    const { nodes, devices } = await world.state();
+    expect(nodes[node?.id ?? '']?.state).toBe('online');
+    expect(devices[brick?.device ?? '']?.state).toBe('online');
     expect((await world.state()).devices[brick?.device ?? '']).toMatchObject({
       totalKiB: before.devices[brick?.device ?? '']?.totalKiB,
       pvUuid: before.devices[brick?.device ?? '']?.pvUuid,

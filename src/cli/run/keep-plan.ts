@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { DryRun, PlannedBatch } from '../../engine/dry-run.ts';
 import { basisOf, ownWork } from '../../engine/plan-basis.ts';
 import { stepsOf } from '../../engine/planning.ts';
 import { redactArguments, redactText } from '../../engine/redact.ts';
 import { fileError, isCode } from '../../files/file-error.ts';
+import { refuseMissingFolder } from '../../files/new-file.ts';
 import { readRegular, Unfit } from '../../files/read-bounded.ts';
 import { writeDurably } from '../../files/write-durably.ts';
 import { EXIT_CODES, refused } from '../../model/errors.ts';
@@ -94,7 +94,7 @@ function refuseSecrets(plans: readonly Plan[]): void {
 
 /** What is there stays: a slip of the hand must cost neither a topology nor a plan that somebody has approved. */
 async function refuseOtherFile(path: string, file: string): Promise<void> {
-  await refuseMissingFolder(path, file);
+  await refuseMissingFolder(path, file, 'A plan');
   let text: string;
   try {
     text = await readRegular(path, Number.POSITIVE_INFINITY, HEAD_BYTES);
@@ -110,18 +110,4 @@ async function refuseOtherFile(path: string, file: string): Promise<void> {
         'Name another file, or remove that one first.',
       )
     : refused(`${file} is there already, and is no plan`, 'Name another file.');
-}
-
-/** A folder that is made for a slip in its name is where nobody looks for the plan. */
-async function refuseMissingFolder(path: string, file: string): Promise<void> {
-  try {
-    if ((await stat(dirname(path))).isDirectory()) return;
-  } catch (error) {
-    if (!isCode(error, 'ENOENT') && !isCode(error, 'ENOTDIR'))
-      throw fileError(error, dirname(file), 'look at the folder', () => undefined);
-  }
-  throw refused(
-    `A plan can't be kept in ${file}: there is no folder ${dirname(file)}`,
-    'Make it first, or name a file in a folder that is there.',
-  );
 }

@@ -1,17 +1,22 @@
+import { resolve } from 'node:path';
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
+import { refuseAnyFile } from '../../files/new-file.ts';
 import { counted } from '../../model/counted.ts';
 import { refused } from '../../model/errors.ts';
+import { quote } from '../../shell/quote.ts';
 import { databaseView } from '../../ui/views/heketi-database.ts';
 import { said } from '../../ui/views/state.ts';
 
-const BACK = 'On the server, while it is stopped: heketi db import --jsonfile FILE --dbfile heketi.db';
+function wayBack(file: string): string {
+  return `On the server, while it is stopped: heketi db import --jsonfile ${file} --dbfile heketi.db`;
+}
 
 export const exportCommand = command({
   path: ['heketi', 'export'],
   summary: 'Write what "heketi db import" reads: the way back to Heketi',
   description:
-    "The state in the form of Heketi's own export, with all ids, paths, sizes and options. What Heketi has no place for is told. Refused while operations are open: Heketi would know nothing of them. From then on only one of the two may manage the hosts.",
+    "The state in the form of Heketi's own export, with all ids, paths, sizes and options. What Heketi has no place for is told. Refused while operations are open: Heketi would know nothing of them. A file that is there is not overwritten. From then on only one of the two may manage the hosts.",
   arguments: {
     target: argument.withFallback(
       { name: 'FILE', summary: 'where to; standard output if it is not given or -' },
@@ -28,16 +33,18 @@ export const exportCommand = command({
         `${counted(open, 'operation')} ${open === 1 ? 'is' : 'are'} open, and Heketi would know nothing of that`,
         'Finish or undo first what is open: glusterctl operation list',
       );
+    if (target !== '-')
+      await refuseAnyFile(resolve(environment.workingDirectory, target), target, 'An export');
     const [{ databaseOf, exportText }, { notHeld }] = await Promise.all([
       import('../../heketi/export/database.ts'),
       import('../../heketi/export/not-held.ts'),
     ]);
     const database = databaseOf(state);
     const lost = notHeld(state).map((what) => `Heketi has no place for this: ${what}`);
-    const notes = [...lost, BACK];
+    const notes = [...lost, wayBack(target === '-' ? 'FILE' : quote(target))];
     if (target === '-') return databaseView(exportText(database), database, notes);
     // Block volumes have passwords in it.
-    await environment.writeFile(target, exportText(database), 0o600);
+    await environment.writeFile(target, exportText(database), 0o600, 'must-be-there');
     return {
       ...said(`Exported serial ${state.serial} to ${target}`, { path: target, serial: state.serial }),
       notes,

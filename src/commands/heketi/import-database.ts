@@ -40,6 +40,14 @@ export async function importDatabase(context: Context, request: ImportRequest): 
     throw retold(damageRefusal(reading, name), {
       hints: ['To take over what can be read, and be told what is missing: --accept-damage'],
     });
+  if (reading.older !== null && !acceptDamage)
+    throw refused(
+      `${name} is damaged: its last change is not in what can be read of it (${reading.older})`,
+      [
+        'Stop the server and take a fresh copy of heketi.db.',
+        'To take over the state before the last change: --accept-damage',
+      ].join('\n'),
+    );
   const config = await configOf(context, request.config);
   const access = config?.access ?? sshAccess();
   const present = await context.store.read();

@@ -18,7 +18,7 @@ export const importCommand = command({
   path: ['heketi', 'import'],
   summary: "Take over all that Heketi manages, from its server's database",
   description:
-    'Reads the server\'s own file (heketi.db), an export ("heketi db export", "heketi-cli db dump"), or either of them gzipped. Stop the server first. Ids, names, sizes, options, tags and zones stay; what Heketi had begun becomes operations, which are finished or undone as any other; what does not hold together is named, and mended or left out. The hosts are asked what only they know, as the order of bricks; nothing is changed there. The state must be empty. The same database again changes nothing, but learns what hosts did not tell before. Exit code 5 where it can\'t be taken over: damaged, of other hosts than the state, or in use.',
+    'Reads the server\'s own file (heketi.db), an export ("heketi db export", "heketi-cli db dump"), or either of them gzipped. Stop the server first. Ids, names, sizes, options, tags and zones stay; what Heketi had begun becomes operations, which are finished or undone as any other; what does not hold together is named, and mended or left out. The hosts are asked what only they know, as the order of bricks; nothing is changed there. The state must be empty. The same database again changes nothing, but learns what hosts did not tell before; it is refused where the state lacks any of it. Exit code 5 where it can\'t be taken over: damaged, without its last change, of other hosts than the state, or in use.',
   arguments: {
     file: argument.one(
       { name: 'FILE', summary: 'the database; - is standard input' },

@@ -7,12 +7,12 @@ import { GlusterctlError, refused } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import { listed } from '../../model/listed.ts';
 import { isEmpty, type State } from '../../model/state.ts';
+import { onceWritten, stillOpen } from '../../rebuild/afterwards.ts';
 import { unknownTo } from '../../rebuild/compare.ts';
 import type { Rebuilt } from '../../rebuild/rebuilt.ts';
 import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
-import { rebuildView } from '../../ui/views/rebuild.ts';
-import { said } from '../../ui/views/state.ts';
+import { nothingToAddView, rebuildView } from '../../ui/views/rebuild.ts';
 import { hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
 import { fileOf } from './file.ts';
 
@@ -20,7 +20,7 @@ export const rebuild = command({
   path: ['state', 'rebuild'],
   summary: 'Makes a state of what hosts hold, where there is none; shows it, and writes it with --apply',
   description:
-    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). With -o json: what was written and where (null: nothing), whether it is complete, lineage, counts, the findings, each with its kind, what it is about, what is said of it, its guess and remedy if it has any, and the state itself. Exit code 5 on conflicts, 6 while anything is guessed, unreachable or left over.",
+    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). With -o json: what was written and where (null: nothing), whether it is complete, lineage, counts, the findings, each with its kind, what it is about, its id if it has one, what is said of it, its guess and remedy if it has any, and the state itself. Where there is a state already, it is told what that lacks, or what is still open. Exit code 5 on conflicts or where the state lacks something, 6 while anything is guessed, unreachable or left over.",
   arguments: {
     hosts: hostsArgument(
       'HOST',
@@ -49,7 +49,10 @@ export const rebuild = command({
     const wanted = await wantedHosts(context, hosts, topology, accepted);
     const found = await rebuildState(context, wanted);
     if (Object.keys(found.state.nodes).length === 0) throw nothingFound(found);
-    if (!isEmpty(present)) return againstPresent(present, found);
+    const line = (guesses: readonly string[]): string => commandLine(hosts, topology, guesses);
+    const anewWith = (guess: string): string =>
+      `${line([...new Set([...accept, guess])])} --apply --state=FILE`;
+    if (!isEmpty(present)) return againstPresent(present, found, anewWith);
     refuseUnknownGuess(accept, found);
     const file = await fileOf(context);
     const conflicts = found.findings.some(({ kind }) => kind === 'conflicting');
@@ -58,9 +61,9 @@ export const rebuild = command({
     const backups = written === null ? await file.backups() : [];
     return rebuildView({
       state,
-      findings: found.findings,
+      findings: written === null ? found.findings : onceWritten(found, anewWith),
       written,
-      toApply: applyLine(hosts, topology, accept),
+      toApply: `${line(accept)} --apply`,
       besides:
         backups[0] === undefined
           ? []
@@ -124,14 +127,9 @@ function nothingFound({ findings }: Rebuilt): GlusterctlError {
 }
 
 /** A state that is there is never written over, nor mixed with what was found. */
-function againstPresent(present: State, { state: found }: Rebuilt): View {
-  const missing = unknownTo(present, found);
-  if (missing.length === 0)
-    return said('Nothing to add: the state knows all that was found', {
-      written: null,
-      complete: true,
-      unknown: [],
-    });
+function againstPresent(present: State, found: Rebuilt, anewWith: (guess: string) => string): View {
+  const missing = unknownTo(present, found.state);
+  if (missing.length === 0) return nothingToAddView(stillOpen(present, found, anewWith));
   throw refused(
     `There is a state already, and it knows nothing of ${listed(missing)}`,
     'A rebuild only makes a new state. To look what there would be, name another file with --state=FILE.',
@@ -148,12 +146,11 @@ function refuseUnknownGuess(accept: readonly string[], { findings }: Rebuilt): v
 }
 
 /** The same again, as it is typed. */
-function applyLine(hosts: readonly string[], topology: string, accept: readonly string[]): string {
+function commandLine(hosts: readonly string[], topology: string, accept: readonly string[]): string {
   return [
     'glusterctl state rebuild',
     ...(topology === '' ? [] : [`--topology=${quote(topology)}`]),
     ...accept.map((guess) => `--accept=${quote(guess)}`),
     ...hosts.map(quote),
-    '--apply',
   ].join(' ');
 }

@@ -28,13 +28,13 @@ export interface ImportToShow {
 }
 
 export function importedView(shown: ImportToShow): View {
-  const { state, kind, learned, findings, damages, notes, name } = shown;
+  const { state, learned, findings, damages, notes, name } = shown;
   return {
     text: () => `${lines(shown).join('\n')}\n`,
     isProse: true,
     json: () => ({
       source: name,
-      result: kind === 'new' ? 'imported' : learned.length > 0 ? 'learned' : 'unchanged',
+      result: resultOf(shown),
       counts: countsOf(state),
       learned,
       findings,
@@ -44,6 +44,12 @@ export function importedView(shown: ImportToShow): View {
     }),
     notes,
   };
+}
+
+function resultOf({ kind, learned, dry }: ImportToShow): string {
+  if (kind === 'new') return dry ? 'would-import' : 'imported';
+  if (learned.length === 0) return 'unchanged';
+  return dry ? 'would-learn' : 'learned';
 }
 
 function countsOf(state: State) {

@@ -32,11 +32,37 @@ const HEADINGS: readonly (readonly [FindingToShow['kind'], string])[] = [
   ['recovered', 'Recovered'],
 ];
 
+const HEADINGS_BESIDE: readonly (readonly [FindingToShow['kind'], string])[] = [
+  ['unreachable', 'Unreachable: what is there now was not looked at'],
+  ['guessed', 'Guessed, and out of use in the state'],
+  ['left over', 'Left over: ours, and in no volume; it stays where it is'],
+];
+
+/** Where there is a state that knows all that was found. */
+export function nothingToAddView(open: readonly FindingToShow[]): View {
+  return {
+    text: () =>
+      [
+        ...HEADINGS_BESIDE.flatMap(([kind, heading]) => group(open, kind, heading, false)),
+        'Nothing to add: the state knows all that was found',
+      ]
+        .map((line) => `${line}\n`)
+        .join(''),
+    isProse: true,
+    json: () => ({ written: null, complete: open.length === 0, unknown: [], findings: open }),
+    exitCode: open.length === 0 ? 0 : 6,
+  };
+}
+
 export function rebuildView(shown: RebuildToShow): View {
   const { state, findings, written, besides } = shown;
   return {
     text: () =>
-      [...HEADINGS.flatMap(([kind, heading]) => group(findings, kind, heading)), ...ending(shown), ...besides]
+      [
+        ...HEADINGS.flatMap(([kind, heading]) => group(findings, kind, heading, written === null)),
+        ...ending(shown),
+        ...besides,
+      ]
         .map((line) => `${line}\n`)
         .join(''),
     isProse: true,
@@ -77,6 +103,7 @@ function group(
   findings: readonly FindingToShow[],
   kind: FindingToShow['kind'],
   heading: string,
+  canAccept: boolean,
 ): readonly string[] {
   const own = findings.filter((finding) => finding.kind === kind);
   if (own.length === 0) return [];
@@ -95,7 +122,9 @@ function group(
           .map((line) => `    → ${line}`),
       ),
       ...same.flatMap(({ guess, accepted }) =>
-        guess === undefined ? [] : [accepted === true ? '    accepted' : `    → --accept=${guess}`],
+        guess === undefined || (accepted !== true && !canAccept)
+          ? []
+          : [accepted === true ? '    accepted' : `    → --accept=${guess}`],
       ),
     ]),
     '',
