@@ -90,7 +90,8 @@ export function planText(shown: PlanToShow, verbose: boolean): string {
       if (verbose) lines.push(...scriptLines(shown, step));
     }
   }
-  for (const line of changeLines(allChanges(plan))) lines.push(`  State: ${line}`);
+  for (const line of changeLines(allChanges(plan)))
+    lines.push(`  State: ${direction === 'forward' ? line : `as it was, without "${line}"`}`);
   for (const note of plan.notes) lines.push(`  Note: ${note}`);
   for (const finding of shown.findings) lines.push(`  Found: ${finding}`);
   if (shown.refused !== null) lines.push(refusedText(shown.refused).trimEnd());
