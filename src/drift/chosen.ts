@@ -78,7 +78,7 @@ function sideOf(
 
 /** What keeps bricks of a volume from being started: gluster does so by force wherever their directory is. */
 const KEEPS =
-  /^(mount-(missing|of-other-device|elsewhere)|brick-(folder-missing|mark-.*)|lv-(missing|inactive|renamed)|thin-pool-missing|group-.*missing|volume-not-(started|in-gluster))$/;
+  /^(mount-(missing|of-other-device|elsewhere)|brick-(folder-missing|mark-.*)|foreign-brick-not-served|lv-(missing|inactive|renamed)|thin-pool-missing|group-.*missing|volume-not-(started|in-gluster))$/;
 
 /** Volumes with bricks that are not as they should be, nor will be then. */
 export function notToBeStarted(

@@ -10,7 +10,7 @@ import { fstabDifferences } from './fstab.ts';
 import { ghostDifferences } from './ghosts.ts';
 import { type DriftSettings, type Ground, groundOf, hostName, MARK, type ToldByHost } from './ground.ts';
 import { groupDifferences } from './groups.ts';
-import { type DifferenceKind, LEVELS } from './kinds.ts';
+import { type DifferenceKind, LEVELS, UNCOUNTED } from './kinds.ts';
 import { logicalVolumeDifferences } from './logical-volumes.ts';
 import { mountDifferences } from './mounts.ts';
 import { notesDrift } from './notes.ts';
@@ -62,9 +62,6 @@ export interface DriftScope {
   readonly node?: Id;
   readonly volume?: Id;
 }
-
-/** They are told, and for them alone no command ends with another exit code. */
-const UNCOUNTED: ReadonlySet<DifferenceKind> = new Set(['note-outdated', 'lv-foreign']);
 
 /** All in which hosts are not as the state has them. */
 export function driftOf(

@@ -54,6 +54,7 @@ export const DIFFERENCE_KINDS = {
   'brick-mark-missing': 'harmful',
   'brick-mark-differs': 'harmful',
   'brick-not-served': 'harmful',
+  'foreign-brick-not-served': 'harmful',
   'folder-of-no-brick': 'harmless',
   'note-missing': 'harmless',
   'note-outdated': 'harmless',
@@ -86,3 +87,6 @@ export const DIFFERENCE_KINDS = {
 } as const satisfies Readonly<Record<string, DriftLevel>>;
 
 export type DifferenceKind = keyof typeof DIFFERENCE_KINDS;
+
+/** They are told, and for them alone no command ends with another exit code. */
+export const UNCOUNTED: ReadonlySet<string> = new Set<DifferenceKind>(['note-outdated', 'lv-foreign']);

@@ -2,6 +2,7 @@ import type { VolumeInfo } from '../gluster/info.ts';
 import { sameRun } from '../health/look.ts';
 import { mountPoint } from '../lvm/names.ts';
 import type { Brick, Volume } from '../model/entities.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { Difference } from './difference.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
@@ -94,10 +95,32 @@ function served(ground: Ground, brick: Brick, tell: TellVolume): readonly Differ
   const host = ground.hostOf(brick);
   if (host === undefined || !canTell(ground, host)) return [];
   if (host.served?.has(sameRun(brick.path)) === true) return [];
+  const expected = 'a process';
+  if (isForeign(ground.state, brick))
+    return [
+      tell(
+        'foreign-brick-not-served',
+        `No process serves the foreign brick ${host.name}:${brick.path}`,
+        expected,
+        'none',
+        {
+          key: brick.id,
+          host: host.name,
+          brick: brick.id,
+          next: [
+            {
+              command: `glusterctl volume start ${ground.volumeName(brick)}`,
+              on: null,
+              when: 'once what it lies on is mounted',
+            },
+          ],
+        },
+      ),
+    ];
   // What isn't mounted can't be served, and is told of.
   if (!host.points.has(sameRun(mountPoint(brick)))) return [];
   return [
-    tell('brick-not-served', `No process serves ${ground.label(brick)}`, 'a process', 'none', {
+    tell('brick-not-served', `No process serves ${ground.label(brick)}`, expected, 'none', {
       key: brick.id,
       host: host.name,
       brick: brick.id,

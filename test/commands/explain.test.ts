@@ -84,6 +84,13 @@ describe('explain', () => {
     expect(await line.ok(`${words} -o name`)).toBe(`${name}\n`);
   });
 
+  test.each(['lv-foreign', 'note-outdated'])(
+    'says of %s no exit code, for none goes with it',
+    async (kind) => {
+      expect(JSON.parse(await line.ok(`explain ${kind} -o json`))).toMatchObject([{ exitCode: null }]);
+    },
+  );
+
   test('names what is near to what nobody knows', async () => {
     expect(await line.run('explain brik-down')).toEqual({
       code: 4,

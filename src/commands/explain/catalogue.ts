@@ -1,3 +1,4 @@
+import { UNCOUNTED } from '../../drift/kinds.ts';
 import { DIFFERENCE_MEANINGS } from '../../drift/meanings/index.ts';
 import { FINDING_MEANINGS } from '../../health/meanings/index.ts';
 import { BRICK_MEANINGS, HOST_MEANINGS, WORD_MEANINGS } from '../../health/meanings/states.ts';
@@ -56,7 +57,9 @@ export const CATALOGUE: readonly Entry[] = [
   ...entries('brick', BRICK_MEANINGS, () => null),
   ...entries('host', HOST_MEANINGS, () => null),
   ...entries('finding', FINDING_MEANINGS, () => null),
-  ...entries('difference', DIFFERENCE_MEANINGS, always('drift')).map((entry) => ({
+  ...entries('difference', DIFFERENCE_MEANINGS, (name) =>
+    UNCOUNTED.has(name) ? null : EXIT_CODES.drift,
+  ).map((entry) => ({
     ...entry,
     next: [...entry.next, ['See where, and what repairs it', 'glusterctl verify'] as const],
   })),

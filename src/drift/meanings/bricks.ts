@@ -187,6 +187,15 @@ export const BRICK_DIFFERENCES = {
     causes: ['its process crashed or was killed', 'its file system gave an error'],
     next: [['Start what does not run', 'glusterctl volume start VOLUME']],
   },
+  'foreign-brick-not-served': {
+    means:
+      'A foreign brick of a started volume has no process, though its host is up. Clients go on with the other copies.',
+    causes: ['its process crashed or was killed', 'what it lies on is not mounted, or gave an error'],
+    next: [
+      ['See whether it is mounted, on its host', 'findmnt'],
+      ['Then start what does not run', 'glusterctl volume start VOLUME'],
+    ],
+  },
   'folder-of-no-brick': {
     means: "A directory like that of a brick lies on the root disk, and is no brick's.",
     causes: ['gluster wrote there while a brick was not mounted', 'its brick was taken away by hand'],
