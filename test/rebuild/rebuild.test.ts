@@ -381,3 +381,14 @@ test('a state that is there is never written over', async () => {
   expect([ran.code, ran.stderr]).toEqual([5, expect.stringContaining('volume since')]);
   expect(await world.state()).toEqual(before);
 });
+
+test('who begins anew where a state was lost is told of the rebuild', async () => {
+  await world.ok('volume create --size=1 --name=data');
+  await forget();
+  const help = 'glusterctl state rebuild --help';
+  expect((await world.run('cluster list')).stderr).toContain(help);
+  const load = await world.run('topology load --json=topology.json');
+  expect(load.stdout + load.stderr).toContain(help);
+  const added = await world.run('device add --name=/dev/vdb --node=gl1');
+  expect([added.code, added.stderr]).toEqual([5, expect.stringContaining(help)]);
+});
