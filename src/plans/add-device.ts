@@ -78,6 +78,14 @@ const UNFIT: ReadonlySet<RefusalReason> = new Set([
   'too-small',
 ]);
 
+const LOST =
+  'Its volume group is of this program or of Heketi, and this state does not know it. Was the state that did lost? It is made anew of what hosts hold: glusterctl state rebuild --help';
+
+/** What is mounted of it may speak against it first. */
+function isOfAState({ refusal, volumeGroup }: FoundDevice): boolean {
+  return refusal?.reason === 'already-managed' || /^vg_[0-9a-f]{32}$/.test(volumeGroup ?? '');
+}
+
 /** Why the device can't be added. Heketi's words come first: scripts look for them. What is on the disk follows. */
 export function deviceRefusal(
   { device, destroyExistingData, found }: AddDevice,
@@ -115,7 +123,9 @@ export function deviceRefusal(
         }
       : refusal?.reason === 'not-a-block-device'
         ? { hint: `The disks of ${manageName(node)}: glusterctl device discover ${manageName(node)}` }
-        : {}),
+        : managed === undefined && isOfAState(found)
+          ? { hint: LOST }
+          : {}),
     details: {
       host: manageName(node),
       device: device.name,

@@ -1,6 +1,5 @@
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
-import { quote } from '../shell/quote.ts';
 import type { Finding, Rebuilt } from './rebuilt.ts';
 
 /** How one guess is taken for true by a rebuild into another file. */
@@ -70,7 +69,7 @@ function waysOn(
 
 function nodeWays({ manage, state, zone }: Node, kind: Finding['kind']): readonly string[] {
   if (state === 'online') return [];
-  const name = quote(manage[0] ?? '');
+  const name = manage[0] ?? '';
   if (kind === 'unreachable') return [`When it is back: glusterctl node enable ${name}`];
   return [
     `If its zone is not ${zone}: glusterctl node set ${name} --zone=NUMBER`,

@@ -381,3 +381,28 @@ test('a state that is there is never written over', async () => {
   expect([ran.code, ran.stderr]).toEqual([5, expect.stringContaining('volume since')]);
   expect(await world.state()).toEqual(before);
 });
+
+test('a volume whose id was guessed and not accepted comes in with a state of its own, as is said', async () => {
+  await world.ok('volume create --size=1 --name=data');
+  await forget();
+  takeMarks(world.simulation.model);
+  for (const { volumes } of world.simulation.model.pools)
+    for (const { options } of Object.values(volumes)) delete options['user.heketi.id'];
+  const applied = await shown('state rebuild --topology=topology.json --apply', 6);
+  const [line = ''] = typed(applied).filter((one) => one.includes('volume:data'));
+  expect(Object.keys((await world.state()).volumes)).toEqual([]);
+  const anew = line.replace('glusterctl ', '').replace('--state=FILE', '--state=anew.json');
+  await world.ok(anew);
+  expect(await world.ok('volume list --state=anew.json')).toContain('data');
+});
+
+test('who begins anew where a state was lost is told of the rebuild', async () => {
+  await world.ok('volume create --size=1 --name=data');
+  await forget();
+  const help = 'glusterctl state rebuild --help';
+  expect((await world.run('cluster list')).stderr).toContain(help);
+  const load = await world.run('topology load --json=topology.json');
+  expect(load.stdout + load.stderr).toContain(help);
+  const added = await world.run('device add --name=/dev/vdb --node=gl1');
+  expect([added.code, added.stderr]).toEqual([5, expect.stringContaining(help)]);
+});
