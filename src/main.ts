@@ -99,28 +99,42 @@ function processIo(): Io {
   };
 }
 
-process.on('SIGINT', () => {
-  if (!isPaging) onSignal();
-});
-process.on('SIGTERM', onSignal);
-process.on('SIGHUP', onSignal);
-process.stdout.on('error', onOutputError);
-// Nobody reads on: no reason to leave hosts in the middle of something.
-process.stderr.on('error', () => undefined);
+/** Streams and signals, where a command runs: each costs a millisecond or two. */
+function listen(): void {
+  process.on('SIGINT', () => {
+    if (!isPaging) onSignal();
+  });
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
+  process.stdout.on('error', onOutputError);
+  // Nobody reads on: no reason to leave hosts in the middle of something.
+  process.stderr.on('error', () => undefined);
+}
+
+/** Answers a shell that completes, and touches no stream for that; false: it is another line. */
+async function answersShell(argv: readonly string[]): Promise<boolean> {
+  if (!argv.includes('complete')) return false;
+  const { completeLine } = await import('./cli/complete/complete-line.ts');
+  const { env } = process;
+  const here = { variables: env, home: env.HOME || null, workingDirectory: workingDirectory() };
+  const found = await completeLine(argv, here);
+  if (found === null) return false;
+  let rest = Buffer.from(found);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+  } catch {
+    // It takes no more at once, or has gone: that is for a stream to find out.
+    process.stdout.on('error', () => undefined);
+    process.stdout.write(rest);
+  }
+  return true;
+}
 
 async function main(argv: readonly string[], io: Io): Promise<number> {
   const version = versionLine(argv, io.programName);
   if (version !== null) {
     io.stdout.write(version);
     return 0;
-  }
-  if (argv.includes('complete')) {
-    const { completeLine } = await import('./cli/complete/complete-line.ts');
-    const found = await completeLine(argv, io);
-    if (found !== null) {
-      io.stdout.write(found);
-      return 0;
-    }
   }
   const [{ runCommandLine }, { program }] = await Promise.all([
     import('./cli/run/run-command-line.ts'),
@@ -129,10 +143,15 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
   return await runCommandLine(argv, io, program);
 }
 
-// No await here: chunks that import from the entry would wait for it, and it for them.
-void main(process.argv.slice(2), processIo()).then((code) => {
+async function run(argv: readonly string[]): Promise<void> {
+  if (await answersShell(argv)) return;
+  listen();
+  const code = await main(argv, processIo());
   process.exitCode = code;
   // What was written may still be on its way to a pipe: the process ends when it is through.
   if (stop.signal.aborted) process.exit(code);
   process.stdout.write('', (error) => (error == null ? process.exit() : onOutputError(error)));
-});
+}
+
+// No await here: chunks that import from the entry would wait for it, and it for them.
+void run(process.argv.slice(2));
