@@ -1,5 +1,6 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
 import type { Brick } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /** A brick that has no place among the others of its volume yet. */
 export type Unplaced = Omit<Brick, 'position'> & { readonly node: string };
@@ -56,19 +57,9 @@ export function possibleOrder(bricks: readonly Unplaced[], width: number): reado
     const matched = withArbiters(sets, arbiters);
     if (matched !== null) return matched.flat();
   }
-  const groups = bySize(bricks);
+  const groups = [...grouped(bricks, ({ sizeKiB }) => String(sizeKiB)).values()];
   const whole = groups.every((group) => group.length % width === 0 && fits(group, group.length / width));
   return (whole ? groups : [bricks]).flatMap((group) => dealt(group, group.length / width).flat());
-}
-
-function bySize(bricks: readonly Unplaced[]): readonly (readonly Unplaced[])[] {
-  const groups = new Map<number, Unplaced[]>();
-  for (const brick of bricks) {
-    const group = groups.get(brick.sizeKiB) ?? [];
-    group.push(brick);
-    groups.set(brick.sizeKiB, group);
-  }
-  return [...groups.values()];
 }
 
 /** No host has more bricks than there are sets. */
@@ -77,9 +68,7 @@ function fits(bricks: readonly Unplaced[], sets: number): boolean {
 }
 
 function perNode(bricks: readonly Unplaced[]): ReadonlyMap<string, readonly Unplaced[]> {
-  const nodes = new Map<string, Unplaced[]>();
-  for (const brick of bricks) nodes.set(brick.node, [...(nodes.get(brick.node) ?? []), brick]);
-  return nodes;
+  return grouped(bricks, ({ node }) => node);
 }
 
 /** Host by host, the sets in turn: no set gets two of a host, unless that has more bricks than there are sets. */
