@@ -4,6 +4,7 @@ import type { Access } from '../../model/access.ts';
 import { counted } from '../../model/counted.ts';
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick, Device, Volume } from '../../model/entities.ts';
+import { sentence } from '../../model/sentence.ts';
 import type { State, Table } from '../../model/state.ts';
 import type { Planning } from '../../plans/planning.ts';
 import { checkHeketiDatabase } from '../check/check.ts';
@@ -293,7 +294,7 @@ function sizeFindings(database: HeketiDatabase): readonly ImportFinding[] {
           {
             group: 'mended',
             about,
-            what: `${sentence(what)}.`,
+            what: sentence(what),
             mended: 'Its use is counted from its bricks.',
           },
         ];
@@ -301,10 +302,6 @@ function sizeFindings(database: HeketiDatabase): readonly ImportFinding[] {
         return [];
     }
   });
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What is told of the database, has no part in what is taken over, and is mended by that alone. */
@@ -316,7 +313,7 @@ function otherFindings(database: HeketiDatabase): readonly ImportFinding[] {
     .map(({ where, what }) => ({
       group: 'mended',
       about: placeWords(where),
-      what: `${sentence(what)}.`,
+      what: sentence(what),
       mended: 'Nothing here relies on that.',
     }));
 }

@@ -3,7 +3,7 @@ import { bricksPerSet } from '../../model/durability.ts';
 import { refused } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
-import type { State } from '../../model/state.ts';
+import { isEmpty, type State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import { ordered } from './order.ts';
 import type { ClusterTruth } from './truth.ts';
@@ -63,12 +63,6 @@ function missingIn(present: State, fresh: State): readonly string[] {
     ...gone(fresh.blockVolumes, present.blockVolumes).map(({ entry }) => `block volume ${entry.name}`),
     ...gone(fresh.operations, present.operations).map(({ id }) => `operation ${id}`),
   ];
-}
-
-function isEmpty({ clusters, nodes, devices, volumes, bricks, blockVolumes, operations }: State): boolean {
-  return [clusters, nodes, devices, volumes, bricks, blockVolumes, operations].every(
-    (table) => Object.keys(table).length === 0,
-  );
 }
 
 /** The order of bricks, where it was not known and gluster tells it now: of those that the volume has by now. */
