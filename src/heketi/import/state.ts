@@ -8,7 +8,7 @@ import { sentence } from '../../model/sentence.ts';
 import type { State, Table } from '../../model/state.ts';
 import type { Planning } from '../../plans/planning.ts';
 import { checkHeketiDatabase } from '../check/check.ts';
-import { placeWords } from '../check/finding.ts';
+import { type HeketiFinding, placeWords } from '../check/finding.ts';
 import { type HeketiReading, readingNotes } from '../reading.ts';
 import type { HeketiDatabase } from '../records/database.ts';
 import { blockVolumeOf, clusterOf, deviceOf, nodeOf, volumeOf } from './entities.ts';
@@ -69,6 +69,7 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
   const blocks = blockVolumesFrom(database, kept, state);
   const withBlocks = { ...state, blockVolumes: blocks.table };
   const open = openOperations(database, bricks, withBlocks, options.terms, truths);
+  const checked = checkHeketiDatabase(database);
   return {
     state: { ...withBlocks, operations: byId(open.operations) },
     findings: [
@@ -77,8 +78,8 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
       ...made.findings,
       ...bricks.findings,
       ...blocks.findings,
-      ...sizeFindings(database),
-      ...otherFindings(database),
+      ...sizeFindings(checked, database),
+      ...otherFindings(checked),
     ],
     notes: [...readingNotes(reading), ...orderNotes(made.volumes)],
   };
@@ -272,22 +273,24 @@ function blockVolumesFrom(database: HeketiDatabase, { coming }: Kept, state: Sta
 }
 
 /** Space is counted from bricks here, so that wrong sums end with the import; what they hint at may be on the disk. */
-function sizeFindings(database: HeketiDatabase): readonly ImportFinding[] {
+function sizeFindings(checked: readonly HeketiFinding[], database: HeketiDatabase): readonly ImportFinding[] {
   const words = wordsOf(database);
-  return checkHeketiDatabase(database).flatMap((finding): ImportFinding[] => {
-    const { kind, where, what } = finding;
+  return checked.flatMap((finding): ImportFinding[] => {
+    const { where, what } = finding;
     const about = words.device(where.id);
-    switch (kind) {
-      case 'phantom-use':
+    switch (finding.kind) {
+      case 'phantom-use': {
+        const { usedKiB, bricksKiB } = finding.detail;
         return [
           {
             group: 'mended',
             about,
-            what: `Of it ${what.replace(/^\d+ KiB of it/, (text) => text.replace(' of it', ''))}.`,
+            what: `Of it ${usedKiB} KiB are used, and its bricks take ${bricksKiB} KiB.`,
             mended: 'Its use is counted from its bricks. What else is on the disk LVM knows.',
             next: `glusterctl device resync ${where.id}`,
           },
         ];
+      }
       case 'use-too-small':
       case 'device-sizes':
         return [
@@ -307,8 +310,8 @@ function sizeFindings(database: HeketiDatabase): readonly ImportFinding[] {
 /** What is told of the database, has no part in what is taken over, and is mended by that alone. */
 const TOLD = ['listed-twice', 'other-parent', 'not-listed', 'pending-on-nothing', 'unknown-attribute'];
 
-function otherFindings(database: HeketiDatabase): readonly ImportFinding[] {
-  return checkHeketiDatabase(database)
+function otherFindings(checked: readonly HeketiFinding[]): readonly ImportFinding[] {
+  return checked
     .filter(({ kind, operation }) => operation === null && TOLD.includes(kind))
     .map(({ where, what }) => ({
       group: 'mended',
