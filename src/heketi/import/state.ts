@@ -11,7 +11,7 @@ import { checkHeketiDatabase } from '../check/check.ts';
 import { type HeketiFinding, placeWords } from '../check/finding.ts';
 import { type HeketiReading, readingNotes } from '../reading.ts';
 import type { HeketiDatabase } from '../records/database.ts';
-import { blockVolumeOf, clusterOf, deviceOf, nodeOf, volumeOf } from './entities.ts';
+import { blockVolumeOf, brickOf, clusterOf, deviceOf, nodeOf, volumeOf } from './entities.ts';
 import type { ImportFinding } from './finding.ts';
 import { type Kept, keep } from './kept.ts';
 import { openOperations } from './open-operations.ts';
@@ -178,21 +178,9 @@ function replacedBricks(
     const kept = bricks.get(old);
     const device = devices.get(kept?.entry.Info.device ?? '');
     if (done !== true || successor === undefined || kept === undefined || device === undefined) return [];
-    const { Info, TpSize, PoolMetadataSize, LvmThinPool, LvmLv } = kept.entry;
-    return [
-      {
-        ...successor,
-        id: old,
-        device: Info.device,
-        path: Info.path,
-        sizeKiB: Info.size,
-        poolKiB: TpSize,
-        metadataKiB: PoolMetadataSize,
-        pool: LvmThinPool === '' ? `tp_${old}` : LvmThinPool,
-        lv: LvmLv === '' ? `brick_${old}` : LvmLv,
-        replacedBy: successor.id,
-      },
-    ];
+    const { node: _node, ...brick } = brickOf(kept.entry, successor.volume, device.node);
+    const { id: replacedBy, kind, position } = successor;
+    return [{ ...brick, kind, position, replacedBy }];
   });
 }
 
