@@ -34,15 +34,17 @@ type Of<Entry, Parent extends string> = { readonly entry: Entry } & Readonly<Rec
 export function keep(database: HeketiDatabase): Kept {
   const words = wordsOf(database);
   const findings: ImportFinding[] = [];
-  const leaveOut = (about: string, what: string, loses = true): void => {
-    const more = loses ? ({ loses: true } as const) : {};
-    findings.push({ group: 'left-out', about, what, mended: 'It is left out.', ...more });
-  };
   const onWay = coming(database);
   const clusters = Object.values(database.clusterentries);
-  const nodes = keepNodes(database, words, findings, leaveOut);
-  const devices = keepDevices(database, nodes, words, findings, leaveOut);
-  const volumes = keepVolumes(database, onWay, words, findings, leaveOut);
+  const nodes = keepInClusters(Object.values(database.nodeentries), 'nodes', words.node, database, findings);
+  const devices = keepDevices(database, nodes, words, findings);
+  const volumes = keepInClusters(
+    Object.values(database.volumeentries).filter(({ Info }) => !onWay.volumes.has(Info.id)),
+    'volumes',
+    words.volume,
+    database,
+    findings,
+  );
   const bricks = new Map<string, Of<HeketiBrick, 'volume'>>();
   const stray: HeketiBrick[] = [];
   const volumeOf = volumesOfBricks(database);
@@ -51,15 +53,12 @@ export function keep(database: HeketiDatabase): Kept {
     const { id, path, device } = entry.Info;
     if (onWay.bricks.has(id)) continue;
     if (path === '') {
-      leaveOut(
-        words.brick(id),
-        'It has no path, so nothing of it is on a disk: its space is free again.',
-        false,
-      );
+      const what = 'It has no path, so nothing of it is on a disk: its space is free again.';
+      findings.push(leftOut(words.brick(id), what, false));
       continue;
     }
     if (!devices.has(device)) {
-      leaveOut(words.brick(id), `Its device ${device} is not there.`);
+      findings.push(leftOut(words.brick(id), `Its device ${device} is not there.`));
       continue;
     }
     const volume = volumeOf.get(id) ?? '';
@@ -79,33 +78,28 @@ export function keep(database: HeketiDatabase): Kept {
   return { clusters, nodes, devices, volumes, bricks, stray, coming: onWay, findings };
 }
 
-type LeaveOut = (about: string, what: string, loses?: boolean) => void;
-
-/** The parent that an entry names, or the only one that lists it. */
-function parentOf(named: string, there: (id: string) => boolean, listing: readonly string[]): string | null {
-  if (there(named)) return named;
-  const [only, ...more] = listing.filter(there);
-  return only === undefined || more.length > 0 ? null : only;
-}
-
-function keepNodes(
-  { nodeentries, clusterentries }: HeketiDatabase,
-  words: Words,
+function keepInClusters<Entry extends HeketiNode | HeketiVolume>(
+  entries: readonly Entry[],
+  list: 'nodes' | 'volumes',
+  about: (id: string) => string,
+  { clusterentries }: HeketiDatabase,
   findings: ImportFinding[],
-  leaveOut: LeaveOut,
-): Kept['nodes'] {
-  const kept = new Map<string, Of<HeketiNode, 'cluster'>>();
-  for (const entry of Object.values(nodeentries)) {
+): ReadonlyMap<string, Of<Entry, 'cluster'>> {
+  const kept = new Map<string, Of<Entry, 'cluster'>>();
+  for (const entry of entries) {
     const { id, cluster: named } = entry.Info;
-    const listing = Object.values(clusterentries).flatMap(({ Info }) =>
-      Info.nodes.includes(id) ? [Info.id] : [],
+    const cluster = parentOf(
+      {
+        about: about(id),
+        parent: 'cluster',
+        named,
+        isThere: (one) => Object.hasOwn(clusterentries, one),
+        listing: () =>
+          Object.values(clusterentries).flatMap(({ Info }) => (Info[list].includes(id) ? [Info.id] : [])),
+      },
+      findings,
     );
-    const cluster = parentOf(named, (one) => Object.hasOwn(clusterentries, one), listing);
-    if (cluster === null) leaveOut(words.node(id), `Its cluster ${named} is not there.`);
-    else {
-      if (cluster !== named) findings.push(foundByList(words.node(id), 'cluster', named, cluster));
-      kept.set(id, { entry, cluster });
-    }
+    if (cluster !== null) kept.set(id, { entry, cluster });
   }
   return kept;
 }
@@ -115,54 +109,60 @@ function keepDevices(
   nodes: Kept['nodes'],
   words: Words,
   findings: ImportFinding[],
-  leaveOut: LeaveOut,
 ): Kept['devices'] {
   const kept = new Map<string, Of<HeketiDevice, 'node'>>();
   for (const entry of Object.values(deviceentries)) {
-    const { NodeId: named } = entry;
     const { id } = entry.Info;
-    const listing = Object.values(nodeentries).flatMap(({ Info, Devices }) =>
-      Devices.includes(id) ? [Info.id] : [],
+    const node = parentOf(
+      {
+        about: words.device(id),
+        parent: 'node',
+        named: entry.NodeId,
+        isThere: (one) => nodes.has(one),
+        listing: () =>
+          Object.values(nodeentries).flatMap(({ Info, Devices }) => (Devices.includes(id) ? [Info.id] : [])),
+      },
+      findings,
     );
-    const node = parentOf(named, (one) => nodes.has(one), listing);
-    if (node === null) leaveOut(words.device(id), `Its node ${named} is not there.`);
-    else {
-      if (node !== named) findings.push(foundByList(words.device(id), 'node', named, node));
-      kept.set(id, { entry, node });
-    }
+    if (node !== null) kept.set(id, { entry, node });
   }
   return kept;
 }
 
-function keepVolumes(
-  { volumeentries, clusterentries }: HeketiDatabase,
-  onWay: Coming,
-  words: Words,
+interface Child {
+  readonly about: string;
+  readonly parent: 'cluster' | 'node';
+  readonly named: string;
+  readonly isThere: (parent: string) => boolean;
+  readonly listing: () => readonly string[];
+}
+
+/** The parent that an entry names, or the only one that lists it; null: it has none, and is left out. */
+function parentOf(
+  { about, parent, named, isThere, listing }: Child,
   findings: ImportFinding[],
-  leaveOut: LeaveOut,
-): Kept['volumes'] {
-  const kept = new Map<string, Of<HeketiVolume, 'cluster'>>();
-  for (const entry of Object.values(volumeentries)) {
-    const { id, cluster: named } = entry.Info;
-    if (onWay.volumes.has(id)) continue;
-    const listing = Object.values(clusterentries).flatMap(({ Info }) =>
-      Info.volumes.includes(id) ? [Info.id] : [],
-    );
-    const cluster = parentOf(named, (one) => Object.hasOwn(clusterentries, one), listing);
-    if (cluster === null) leaveOut(words.volume(id), `Its cluster ${named} is not there.`);
-    else {
-      if (cluster !== named) findings.push(foundByList(words.volume(id), 'cluster', named, cluster));
-      kept.set(id, { entry, cluster });
-    }
+): string | null {
+  if (isThere(named)) return named;
+  const [only, ...more] = listing().filter(isThere);
+  if (only === undefined || more.length > 0) {
+    findings.push(leftOut(about, `Its ${parent} ${named} is not there.`));
+    return null;
   }
-  return kept;
-}
-
-function foundByList(about: string, parent: string, named: string, found: string): ImportFinding {
-  return {
+  findings.push({
     group: 'mended',
     about,
     what: `It names ${parent} ${named}, which is not there.`,
-    mended: `It goes to ${parent} ${found}, which lists it.`,
+    mended: `It goes to ${parent} ${only}, which lists it.`,
+  });
+  return only;
+}
+
+function leftOut(about: string, what: string, loses = true): ImportFinding {
+  return {
+    group: 'left-out',
+    about,
+    what,
+    mended: 'It is left out.',
+    ...(loses ? ({ loses: true } as const) : {}),
   };
 }
