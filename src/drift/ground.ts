@@ -12,6 +12,7 @@ import type { State } from '../model/state.ts';
 import { bricksByDevice } from '../model/usage.ts';
 import { busyIds } from './busy.ts';
 import type { Host } from './host.ts';
+import { knownToGluster } from './known-to-gluster.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
 
 /** One host, as it was asked. */
@@ -53,6 +54,10 @@ export interface Ground {
   /** gluster's volume of one of the state: by the id that it is marked with, its own id, or its name. */
   found(volume: Volume): VolumeInfo | undefined;
   readonly snapshots: readonly FoundSnapshot[] | null;
+  /** Of its volumes and snapshots, as it names what it makes for them; null: it can't be told. */
+  readonly ofGluster: ReadonlySet<string> | null;
+  /** One process may serve several bricks. */
+  readonly isMultiplexed: boolean;
   /** `data@gl1:/dev/vdb`, as commands take it. */
   label(brick: Brick): string;
   deviceLabel(device: Device): string;
@@ -107,6 +112,8 @@ export function groundOf(
   const byMark = new Map((agreed ?? []).map((info) => [info.options[MARK] ?? '', info]));
   const byUuid = new Map((agreed ?? []).map((info) => [info.uuid, info]));
   const info = agreed === null ? null : new Map(agreed.map((each) => [each.name, each]));
+  const snapshots =
+    views.tellers.find(({ inventory }) => inventory.snapshots !== null)?.inventory.snapshots ?? null;
   return {
     state,
     settings,
@@ -129,8 +136,11 @@ export function groundOf(
       if (own !== undefined) return own;
       return info?.get(name);
     },
-    snapshots:
-      views.tellers.find(({ inventory }) => inventory.snapshots !== null)?.inventory.snapshots ?? null,
+    snapshots,
+    ofGluster: knownToGluster(agreed, snapshots),
+    isMultiplexed: (agreed ?? []).some(({ options }) =>
+      /^(on|enable|yes|true|1)$/.test(options['cluster.brick-multiplex'] ?? ''),
+    ),
     label: (brick) => brickLabel(state, brick),
     deviceLabel: (device) => {
       const node = state.nodes[device.node];

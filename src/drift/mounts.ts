@@ -7,7 +7,6 @@ import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
 import { isSamePath, isThere } from './logical-volumes.ts';
-import { knownToGluster } from './orphan-volumes.ts';
 import { brickTeller } from './tell-brick.ts';
 
 /** File systems of bricks on one host, mounted where and as they should be. */
@@ -141,11 +140,11 @@ function optionDifferences(
 /** Below our folder, or gluster's for snapshots, and of nothing that anybody has. */
 function orphans(ground: Ground, host: Host, own: ReadonlySet<string>): readonly Difference[] {
   const known = knownPoints(ground, host);
-  const ofGluster = knownToGluster(ground);
   const groups = new Map(host.devices.map((device) => [volumeGroup(device.id), device]));
   return host.inventory.mounts.flatMap(({ node, point }) => {
     const [, hex] = /^\/run\/gluster\/snaps\/([0-9a-f]{32})\//.exec(sameRun(point)) ?? [];
-    const isOurs = point.startsWith(`${MOUNT_ROOT}/`) || (hex !== undefined && ofGluster?.has(hex) === false);
+    const isOurs =
+      point.startsWith(`${MOUNT_ROOT}/`) || (hex !== undefined && ground.ofGluster?.has(hex) === false);
     if (!isOurs || known.has(sameRun(point)) || own.has(node)) return [];
     const device = groups.get(/^\/dev\/mapper\/(vg_[0-9a-f]{32})-/.exec(node)?.[1] ?? '');
     return [
