@@ -1,4 +1,5 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { MARK } from '../gluster/options.ts';
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import { sameRun } from '../health/look.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -67,9 +68,6 @@ export interface Ground {
 export function hostName(node: Node): string {
   return node.manage[0] ?? node.id;
 }
-
-/** What volumes are marked with. */
-export const MARK = 'user.heketi.id';
 
 export function groundOf(
   state: State,
