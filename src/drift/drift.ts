@@ -1,4 +1,5 @@
 import { MARK } from '../gluster/options.ts';
+import { hostName } from '../health/survey.ts';
 import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -9,7 +10,7 @@ import type { Difference } from './difference.ts';
 import { folderDifferences } from './folders.ts';
 import { fstabDifferences } from './fstab.ts';
 import { ghostDifferences } from './ghosts.ts';
-import { type DriftSettings, type Ground, groundOf, hostName, type ToldByHost } from './ground.ts';
+import { type DriftSettings, type Ground, groundOf, type ToldByHost } from './ground.ts';
 import { groupDifferences } from './groups.ts';
 import { type DifferenceKind, LEVELS, UNCOUNTED } from './kinds.ts';
 import { logicalVolumeDifferences } from './logical-volumes.ts';

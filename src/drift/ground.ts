@@ -2,6 +2,7 @@ import type { VolumeInfo } from '../gluster/info.ts';
 import { MARK } from '../gluster/options.ts';
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import { sameRun } from '../health/look.ts';
+import { hostName } from '../health/survey.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
@@ -63,10 +64,6 @@ export interface Ground {
   label(brick: Brick): string;
   deviceLabel(device: Device): string;
   volumeName(brick: Brick): string;
-}
-
-export function hostName(node: Node): string {
-  return node.manage[0] ?? node.id;
 }
 
 export function groundOf(

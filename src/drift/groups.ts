@@ -1,3 +1,4 @@
+import { hostName } from '../health/survey.ts';
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
 import { volumeGroup } from '../lvm/names.ts';
@@ -249,7 +250,7 @@ function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Differen
       what:
         node === undefined
           ? `${host.name} has the volume group ${group.name} on ${paths}, and the state no such device`
-          : `${host.name} has the volume group ${group.name} on ${paths}, which the state has on ${node.manage[0] ?? node.id}`,
+          : `${host.name} has the volume group ${group.name} on ${paths}, which the state has on ${hostName(node)}`,
       expected: 'none',
       found: `${formatSize(group.totalKiB)}, ${formatSize(group.totalKiB - group.freeKiB)} of it in use`,
       cluster: ground.cluster.id,

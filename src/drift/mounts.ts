@@ -2,6 +2,7 @@ import { sameRun } from '../health/look.ts';
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeGroup, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
+import { grouped } from '../model/grouped.ts';
 import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
@@ -11,12 +12,8 @@ import { brickTeller } from './tell-brick.ts';
 
 /** File systems of bricks on one host, mounted where and as they should be. */
 export function mountDifferences(ground: Ground, host: Host): readonly Difference[] {
-  const byPoint = new Map<string, FoundMount[]>();
-  const byNode = new Map<string, FoundMount[]>();
-  for (const mount of host.inventory.mounts) {
-    push(byPoint, sameRun(mount.point), mount);
-    push(byNode, mount.node, mount);
-  }
+  const byPoint = grouped(host.inventory.mounts, ({ point }) => sameRun(point));
+  const byNode = grouped(host.inventory.mounts, ({ node }) => node);
   const bricks = ground.bricksAt(host);
   return [
     ...bricks.flatMap((brick) =>
@@ -27,12 +24,6 @@ export function mountDifferences(ground: Ground, host: Host): readonly Differenc
     ),
     ...orphans(ground, host, new Set(bricks.map(volumeNode))),
   ];
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 interface Mounts {
