@@ -3,7 +3,7 @@ import { MARK } from '../gluster/options.ts';
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import { sameRun } from '../health/look.ts';
 import { hostName } from '../health/survey.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { HostTold } from '../inventory/host-told.ts';
 import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
@@ -16,15 +16,6 @@ import { busyIds } from './busy.ts';
 import type { Host } from './host.ts';
 import { knownToGluster } from './known-to-gluster.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
-
-/** One host, as it was asked. */
-export interface ToldByHost {
-  readonly host: string;
-  /** null: nothing is known of it. */
-  readonly inventory: Inventory | null;
-  readonly problem: string;
-  readonly hint: string;
-}
 
 export type DriftSettings = Pick<HostSettings, 'mountOptions' | 'fstab' | 'lineage'>;
 
@@ -69,7 +60,7 @@ export interface Ground {
 export function groundOf(
   state: State,
   cluster: Cluster,
-  told: readonly ToldByHost[],
+  told: readonly HostTold[],
   settings: DriftSettings,
 ): Ground {
   const nodes = Object.values(state.nodes).filter((node) => node.cluster === cluster.id);
