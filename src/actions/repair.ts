@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import { type Choice, type Chosen, choose, notToBeStarted } from '../drift/chosen.ts';
 import type { Difference } from '../drift/difference.ts';
 import { type Drift, driftOf, type Unknown } from '../drift/drift.ts';
-import type { ToldByHost } from '../drift/ground.ts';
+import type { HostTold } from '../inventory/host-told.ts';
 import { refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
@@ -13,7 +13,7 @@ import { doneOf } from './carry-out.ts';
 import { verify } from './verify.ts';
 
 export interface Repairing {
-  readonly told: readonly ToldByHost[];
+  readonly told: readonly HostTold[];
   readonly differences: readonly Difference[];
   readonly chosen: Chosen;
   /** What could not be asked: there may be more. */

@@ -1,19 +1,10 @@
 import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import type { ScriptResult } from '../hosts/hosts.ts';
-import { type Inventory, readInventory } from '../inventory/inventory.ts';
+import type { HostTold } from '../inventory/host-told.ts';
+import { readInventory } from '../inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../inventory/inventory-script.ts';
 import type { HostAddress } from '../model/plan.ts';
-
-/** One host as it was asked. */
-export interface HostTold {
-  readonly host: string;
-  /** null: nothing is known of it. */
-  readonly inventory: Inventory | null;
-  /** Why nothing is known, and what to do about that; empty where all is well. */
-  readonly problem: string;
-  readonly hint: string;
-}
 
 /** What hosts hold, all asked at once by one script each. `bricks`: paths to be looked at there besides, by host. */
 export async function takeInventories(

@@ -2,7 +2,7 @@ import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import type { Drift, DriftScope } from '../drift/drift.ts';
 import { driftOf } from '../drift/drift.ts';
-import type { ToldByHost } from '../drift/ground.ts';
+import type { HostTold } from '../inventory/host-told.ts';
 import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { Node } from '../model/entities.ts';
 import { notFound } from '../model/errors.ts';
@@ -11,7 +11,7 @@ import { addressOf, manageName } from '../plans/addresses.ts';
 import { takeInventories } from './take-inventories.ts';
 
 export interface Verified {
-  readonly told: readonly ToldByHost[];
+  readonly told: readonly HostTold[];
   readonly drift: Drift;
 }
 

@@ -1,3 +1,6 @@
+import { MARK } from '../gluster/options.ts';
+import { hostName } from '../health/survey.ts';
+import type { HostTold } from '../inventory/host-told.ts';
 import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -8,7 +11,7 @@ import type { Difference } from './difference.ts';
 import { folderDifferences } from './folders.ts';
 import { fstabDifferences } from './fstab.ts';
 import { ghostDifferences } from './ghosts.ts';
-import { type DriftSettings, type Ground, groundOf, hostName, MARK, type ToldByHost } from './ground.ts';
+import { type DriftSettings, type Ground, groundOf } from './ground.ts';
 import { groupDifferences } from './groups.ts';
 import { type DifferenceKind, LEVELS, UNCOUNTED } from './kinds.ts';
 import { logicalVolumeDifferences } from './logical-volumes.ts';
@@ -66,7 +69,7 @@ export interface DriftScope {
 /** All in which hosts are not as the state has them. */
 export function driftOf(
   state: State,
-  told: readonly ToldByHost[],
+  told: readonly HostTold[],
   settings: DriftSettings,
   scope: DriftScope = {},
 ): Drift {
@@ -125,7 +128,7 @@ function concerns({ plan }: Operation, state: State, clusters: ReadonlySet<Id>):
   });
 }
 
-function unknownOf(state: State, told: readonly ToldByHost[]): readonly Unknown[] {
+function unknownOf(state: State, told: readonly HostTold[]): readonly Unknown[] {
   return told.flatMap(({ host, inventory, problem, hint }): Unknown[] => {
     if (inventory === null) return [{ host, what: 'everything', why: problem, hint }];
     const node = Object.values(state.nodes).find((each) => hostName(each) === host);

@@ -1,6 +1,7 @@
 import type { FoundMount } from '../inventory/inventory.ts';
-import { isClone, MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
+import { isClone, MOUNT_ROOT, mapperNode, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
+import { grouped } from '../model/grouped.ts';
 import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
@@ -8,8 +9,7 @@ import { brickTeller } from './tell-brick.ts';
 
 /** The lines that mount bricks of one host at its next boot. */
 export function fstabDifferences(ground: Ground, host: Host): readonly Difference[] {
-  const lines = new Map<string, FoundMount[]>();
-  for (const line of host.inventory.fstab) lines.set(line.point, [...(lines.get(line.point) ?? []), line]);
+  const lines = grouped(host.inventory.fstab, ({ point }) => point);
   return [
     ...ground
       .bricksAt(host)
@@ -73,7 +73,7 @@ function ofBrick(
 function isDeviceOf(found: string, node: string): boolean {
   const [, group, volume] = /^\/dev\/(?!mapper\/|disk\/)([^/]+)\/([^/]+)$/.exec(found) ?? [];
   if (group === undefined || volume === undefined) return found === node;
-  return node === `/dev/mapper/${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`;
+  return node === mapperNode(group, volume);
 }
 
 function optionsOf(options: string): string {

@@ -1,7 +1,9 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { MARK } from '../gluster/options.ts';
 import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import { sameRun } from '../health/look.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import { hostName } from '../health/survey.ts';
+import type { HostTold } from '../inventory/host-told.ts';
 import { mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
@@ -12,16 +14,8 @@ import type { State } from '../model/state.ts';
 import { bricksByDevice } from '../model/usage.ts';
 import { busyIds } from './busy.ts';
 import type { Host } from './host.ts';
+import { knownToGluster } from './known-to-gluster.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
-
-/** One host, as it was asked. */
-export interface ToldByHost {
-  readonly host: string;
-  /** null: nothing is known of it. */
-  readonly inventory: Inventory | null;
-  readonly problem: string;
-  readonly hint: string;
-}
 
 export type DriftSettings = Pick<HostSettings, 'mountOptions' | 'fstab' | 'lineage'>;
 
@@ -53,23 +47,20 @@ export interface Ground {
   /** gluster's volume of one of the state: by the id that it is marked with, its own id, or its name. */
   found(volume: Volume): VolumeInfo | undefined;
   readonly snapshots: readonly FoundSnapshot[] | null;
+  /** Of its volumes and snapshots, as it names what it makes for them; null: it can't be told. */
+  readonly ofGluster: ReadonlySet<string> | null;
+  /** One process may serve several bricks. */
+  readonly isMultiplexed: boolean;
   /** `data@gl1:/dev/vdb`, as commands take it. */
   label(brick: Brick): string;
   deviceLabel(device: Device): string;
   volumeName(brick: Brick): string;
 }
 
-export function hostName(node: Node): string {
-  return node.manage[0] ?? node.id;
-}
-
-/** What volumes are marked with. */
-export const MARK = 'user.heketi.id';
-
 export function groundOf(
   state: State,
   cluster: Cluster,
-  told: readonly ToldByHost[],
+  told: readonly HostTold[],
   settings: DriftSettings,
 ): Ground {
   const nodes = Object.values(state.nodes).filter((node) => node.cluster === cluster.id);
@@ -107,6 +98,8 @@ export function groundOf(
   const byMark = new Map((agreed ?? []).map((info) => [info.options[MARK] ?? '', info]));
   const byUuid = new Map((agreed ?? []).map((info) => [info.uuid, info]));
   const info = agreed === null ? null : new Map(agreed.map((each) => [each.name, each]));
+  const snapshots =
+    views.tellers.find(({ inventory }) => inventory.snapshots !== null)?.inventory.snapshots ?? null;
   return {
     state,
     settings,
@@ -129,8 +122,11 @@ export function groundOf(
       if (own !== undefined) return own;
       return info?.get(name);
     },
-    snapshots:
-      views.tellers.find(({ inventory }) => inventory.snapshots !== null)?.inventory.snapshots ?? null,
+    snapshots,
+    ofGluster: knownToGluster(agreed, snapshots),
+    isMultiplexed: (agreed ?? []).some(({ options }) =>
+      /^(on|enable|yes|true|1)$/.test(options['cluster.brick-multiplex'] ?? ''),
+    ),
     label: (brick) => brickLabel(state, brick),
     deviceLabel: (device) => {
       const node = state.nodes[device.node];

@@ -1,6 +1,7 @@
+import { hostName } from '../health/survey.ts';
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
-import { volumeGroup } from '../lvm/names.ts';
+import { idInTags, tagsFor, volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize, MIB } from '../model/sizes.ts';
 import { type Difference, difference } from './difference.ts';
@@ -211,7 +212,7 @@ function tags(
         found: other,
       }),
     ];
-  const wanted = ['glusterctl', `glusterctl.lineage=${settings.lineage}`, `glusterctl.device=${device.id}`];
+  const wanted = tagsFor(settings.lineage, { device: device.id });
   const lacking = wanted.filter((tag) => !group.tags.includes(tag));
   if (lacking.length === 0) return [];
   return [
@@ -222,21 +223,16 @@ function tags(
   ];
 }
 
-const LINEAGE = 'glusterctl.lineage=';
-
 /** The lineage that tags name, where it is another one. */
 export function otherLineage(tags: readonly string[], own: string): string | null {
-  const told = tags.find((tag) => tag.startsWith(LINEAGE))?.slice(LINEAGE.length);
+  const told = idInTags(tags, 'lineage');
   return told === undefined || told === own ? null : told;
 }
 
 /** Ours by its name or tags, and of no device. */
 function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Difference[] {
   const [, named] = /^vg_([0-9a-f]{32})$/.exec(group.name) ?? [];
-  const tagged = group.tags
-    .find((tag) => tag.startsWith('glusterctl.device='))
-    ?.slice('glusterctl.device='.length);
-  const id = named ?? tagged;
+  const id = named ?? idInTags(group.tags, 'device');
   if (id === undefined || host.devices.some((device) => device.id === id || isSame(device, group))) return [];
   const there = ground.state.devices[id];
   const node = ground.state.nodes[there?.node ?? ''];
@@ -249,7 +245,7 @@ function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Differen
       what:
         node === undefined
           ? `${host.name} has the volume group ${group.name} on ${paths}, and the state no such device`
-          : `${host.name} has the volume group ${group.name} on ${paths}, which the state has on ${node.manage[0] ?? node.id}`,
+          : `${host.name} has the volume group ${group.name} on ${paths}, which the state has on ${hostName(node)}`,
       expected: 'none',
       found: `${formatSize(group.totalKiB)}, ${formatSize(group.totalKiB - group.freeKiB)} of it in use`,
       cluster: ground.cluster.id,

@@ -1,6 +1,6 @@
 import { sameRun } from '../health/look.ts';
 import type { FoundLv } from '../inventory/inventory.ts';
-import { isClone, volumeGroup } from '../lvm/names.ts';
+import { isClone, tagsFor, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import { formatSize, roundUp } from '../model/sizes.ts';
 import type { Difference } from './difference.ts';
@@ -190,7 +190,7 @@ function tags(
         other,
       ),
     ];
-  const wanted = brickTags(brick, ground.settings.lineage);
+  const wanted = tagsFor(ground.settings.lineage, { brick: brick.id, volume: brick.volume });
   const lacking = wanted.filter((tag) => !found.includes(tag));
   if (lacking.length === 0) return [];
   return [
@@ -200,15 +200,6 @@ function tags(
       lacking.join(' '),
       [...new Set(found)].join(' ') || 'none',
     ),
-  ];
-}
-
-export function brickTags(brick: Brick, lineage: string): readonly string[] {
-  return [
-    'glusterctl',
-    `glusterctl.lineage=${lineage}`,
-    `glusterctl.brick=${brick.id}`,
-    `glusterctl.volume=${brick.volume}`,
   ];
 }
 

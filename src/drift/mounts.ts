@@ -2,22 +2,18 @@ import { sameRun } from '../health/look.ts';
 import type { FoundMount } from '../inventory/inventory.ts';
 import { isClone, MOUNT_ROOT, mountPoint, volumeGroup, volumeNode } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
+import { grouped } from '../model/grouped.ts';
 import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
 import { isSamePath, isThere } from './logical-volumes.ts';
-import { knownToGluster } from './orphan-volumes.ts';
 import { brickTeller } from './tell-brick.ts';
 
 /** File systems of bricks on one host, mounted where and as they should be. */
 export function mountDifferences(ground: Ground, host: Host): readonly Difference[] {
-  const byPoint = new Map<string, FoundMount[]>();
-  const byNode = new Map<string, FoundMount[]>();
-  for (const mount of host.inventory.mounts) {
-    push(byPoint, sameRun(mount.point), mount);
-    push(byNode, mount.node, mount);
-  }
+  const byPoint = grouped(host.inventory.mounts, ({ point }) => sameRun(point));
+  const byNode = grouped(host.inventory.mounts, ({ node }) => node);
   const bricks = ground.bricksAt(host);
   return [
     ...bricks.flatMap((brick) =>
@@ -28,12 +24,6 @@ export function mountDifferences(ground: Ground, host: Host): readonly Differenc
     ),
     ...orphans(ground, host, new Set(bricks.map(volumeNode))),
   ];
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 interface Mounts {
@@ -141,11 +131,11 @@ function optionDifferences(
 /** Below our folder, or gluster's for snapshots, and of nothing that anybody has. */
 function orphans(ground: Ground, host: Host, own: ReadonlySet<string>): readonly Difference[] {
   const known = knownPoints(ground, host);
-  const ofGluster = knownToGluster(ground);
   const groups = new Map(host.devices.map((device) => [volumeGroup(device.id), device]));
   return host.inventory.mounts.flatMap(({ node, point }) => {
     const [, hex] = /^\/run\/gluster\/snaps\/([0-9a-f]{32})\//.exec(sameRun(point)) ?? [];
-    const isOurs = point.startsWith(`${MOUNT_ROOT}/`) || (hex !== undefined && ofGluster?.has(hex) === false);
+    const isOurs =
+      point.startsWith(`${MOUNT_ROOT}/`) || (hex !== undefined && ground.ofGluster?.has(hex) === false);
     if (!isOurs || known.has(sameRun(point)) || own.has(node)) return [];
     const device = groups.get(/^\/dev\/mapper\/(vg_[0-9a-f]{32})-/.exec(node)?.[1] ?? '');
     return [

@@ -1,3 +1,4 @@
+import { MARK } from '../gluster/options.ts';
 import { counted } from '../model/counted.ts';
 import type { Id } from '../model/ids.ts';
 import { listed } from '../model/listed.ts';
@@ -5,7 +6,7 @@ import { type NoteDifferences, noteDifferences, type Outdated } from '../notes/d
 import { type Note, noteFile } from '../notes/note.ts';
 import { notesOf } from '../notes/notes-of.ts';
 import { type Difference, difference } from './difference.ts';
-import { type Ground, groupOf, MARK } from './ground.ts';
+import { type Ground, groupOf } from './ground.ts';
 import type { Host } from './host.ts';
 
 /** More names than anybody reads. */

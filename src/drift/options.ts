@@ -1,8 +1,8 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { isCalled, keyOf, MARK } from '../gluster/options.ts';
 import { isSetByGluster } from '../gluster/own-options.ts';
 import type { Volume } from '../model/entities.ts';
 import type { Difference } from './difference.ts';
-import { MARK } from './ground.ts';
 import type { TellVolume } from './tell-volume.ts';
 
 /** Those of a volume that the state has, by their whole names. */
@@ -32,7 +32,7 @@ export function optionDifferences(
         tell('option-missing', `${key} of ${name} is not set in gluster`, `${key} ${value}`, 'not set', {
           key,
           name: key,
-          change: (now) => ({ options: now.options.filter((option) => nameOf(option) !== key) }),
+          change: (now) => ({ options: now.options.filter((option) => keyOf(option) !== key) }),
         }),
       );
       continue;
@@ -45,7 +45,7 @@ export function optionDifferences(
           key: whole,
           name: whole,
           change: (now) => ({
-            options: now.options.map((option) => (nameOf(option) === key ? `${key} ${found}` : option)),
+            options: now.options.map((option) => (keyOf(option) === key ? `${key} ${found}` : option)),
           }),
         }),
       );
@@ -65,13 +65,7 @@ export function optionDifferences(
   return differences;
 }
 
-/** gluster takes the last part of a name for the whole where no other option ends so. */
 function wholeName(key: string, options: Readonly<Record<string, string>>): string | null {
   if (options[key] !== undefined) return key;
-  if (key.includes('.')) return null;
-  return Object.keys(options).find((name) => name.endsWith(`.${key}`)) ?? null;
-}
-
-function nameOf(option: string): string {
-  return option.trim().split(/\s+/)[0] ?? '';
+  return Object.keys(options).find((name) => isCalled(name, key)) ?? null;
 }

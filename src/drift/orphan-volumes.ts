@@ -22,10 +22,9 @@ function inGroup(ground: Ground, host: Host, device: Device): readonly Differenc
   const renamed = new Set(
     bricks.flatMap((brick) => (lvs.has(brick.lv) ? [] : (renamedLv(ground, brick, lvs)?.name ?? []))),
   );
-  const ofGluster = knownToGluster(ground);
   return [...lvs.values()].flatMap((lv) => {
     if (known.has(lv.name) || renamed.has(lv.name)) return [];
-    const kind = kindOf(ofGluster, lv, ground.settings.lineage);
+    const kind = kindOf(ground.ofGluster, lv, ground.settings.lineage);
     return kind === null ? [] : [told(ground, host, device, lv, kind)];
   });
 }
@@ -44,20 +43,6 @@ function kindOf(known: ReadonlySet<string> | null, lv: FoundLv, lineage: string)
   if (otherLineage(lv.tags, lineage) !== null) return 'lv-of-other-state';
   if (!isOurs(lv)) return 'lv-foreign';
   return isPool ? 'thin-pool-of-no-brick' : 'lv-of-no-brick';
-}
-
-/** gluster names the volumes that it makes after those of its own that they are for; null: it can't be told. */
-export function knownToGluster({ views, snapshots }: Ground): ReadonlySet<string> | null {
-  const { agreed } = views;
-  if (agreed === null || snapshots === null) return null;
-  const plain = (uuid: string): string => uuid.replaceAll('-', '');
-  return new Set([
-    ...agreed.flatMap(({ uuid, bricks }) => [
-      plain(uuid),
-      ...bricks.flatMap(({ path }) => /\/snaps\/([0-9a-f]{32})\//.exec(path)?.[1] ?? []),
-    ]),
-    ...snapshots.flatMap(({ uuid, snapVolume }) => [plain(uuid), snapVolume]),
-  ]);
 }
 
 const WORDS: Partial<Record<DifferenceKind, string>> = {

@@ -1,7 +1,8 @@
 import { isMember, isRejected, type PeerSeen } from '../gluster/peer-status.ts';
+import { hostName } from '../health/survey.ts';
 import { listed } from '../model/listed.ts';
 import { type Difference, difference } from './difference.ts';
-import { type Ground, hostName } from './ground.ts';
+import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
 
 /** The pool as its members tell it, beside the nodes of the cluster. */

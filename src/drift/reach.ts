@@ -1,11 +1,11 @@
+import type { HostTold } from '../inventory/host-told.ts';
 import { type Choice, isAllOrphans } from './chosen.ts';
 import type { Difference } from './difference.ts';
 import type { Unknown } from './drift.ts';
-import type { ToldByHost } from './ground.ts';
 import { DIFFERENCE_KINDS } from './kinds.ts';
 
 interface Looked {
-  readonly told: readonly ToldByHost[];
+  readonly told: readonly HostTold[];
   readonly differences: readonly Difference[];
   readonly unknown: readonly Unknown[];
 }

@@ -14,14 +14,14 @@ export interface VolumeViews {
 /** Only a member of the pool is believed: one that came back empty, or was let go, knows of none. */
 export function agreedVolumes(hosts: readonly Host[]): VolumeViews {
   const tellers = hosts.filter((host) => host.inventory.volumes !== null && isInPool(host, hosts));
-  const views = tellers.map((host) => ({ host, lines: linesOf(host.inventory.volumes ?? []) }));
+  const views = tellers.map((host) => {
+    const lines = linesOf(host.inventory.volumes ?? []);
+    return { host, lines, whole: wholeOf(lines) };
+  });
   const counts = new Map<string, number>();
-  for (const { lines } of views) {
-    const whole = wholeOf(lines);
-    counts.set(whole, (counts.get(whole) ?? 0) + 1);
-  }
+  for (const { whole } of views) counts.set(whole, (counts.get(whole) ?? 0) + 1);
   const most = Math.max(0, ...counts.values());
-  const right = views.find(({ lines }) => counts.get(wholeOf(lines)) === most);
+  const right = views.find(({ whole }) => counts.get(whole) === most);
   if (right === undefined) return { tellers, agreed: null, odd: [] };
   const odd = views.flatMap(({ host, lines }) => {
     const names = new Set([...lines.keys(), ...right.lines.keys()]);

@@ -129,9 +129,7 @@ function served(ground: Ground, brick: Brick, tell: TellVolume): readonly Differ
 }
 
 /** Of several bricks in one process only the first shows; without glusterd none are to run. */
-function canTell({ info }: Ground, { inventory, node }: Host): boolean {
+function canTell({ isMultiplexed }: Ground, { inventory, node }: Host): boolean {
   if (inventory.served === null || inventory.volumes === null || node.maintenance != null) return false;
-  return ![...(info?.values() ?? [])].some(({ options }) =>
-    /^(on|enable|yes|true|1)$/.test(options['cluster.brick-multiplex'] ?? ''),
-  );
+  return !isMultiplexed;
 }

@@ -1,15 +1,9 @@
+import { shapeOf } from '../gluster/durability.ts';
 import type { VolumeInfo } from '../gluster/info.ts';
 import { bricksPerSet, durabilityName } from '../model/durability.ts';
 import type { Durability, Volume } from '../model/entities.ts';
 import type { Difference } from './difference.ts';
 import type { TellVolume } from './tell-volume.ts';
-
-/** What gluster has of it, in the state's terms. */
-export function shapeOf({ replica, arbiter, disperse, redundancy }: VolumeInfo): Durability {
-  if (disperse > 0) return { type: 'disperse', data: disperse - redundancy, redundancy };
-  if (replica > 1) return { type: 'replicate', replica, arbiter: arbiter > 0 };
-  return { type: 'none' };
-}
 
 /** gluster makes no difference between one copy and none. */
 function plain(durability: Durability): Durability {

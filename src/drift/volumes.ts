@@ -1,8 +1,9 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { MARK } from '../gluster/options.ts';
 import type { Volume } from '../model/entities.ts';
 import { listed } from '../model/listed.ts';
 import { type Difference, difference } from './difference.ts';
-import { type Ground, MARK } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { optionDifferences } from './options.ts';
 import type { TellVolume } from './tell-volume.ts';
 import { brickListDifferences } from './volume-bricks.ts';

@@ -3,10 +3,8 @@ import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { brickName, type GlusterBrick } from './names.ts';
+import { MARK } from './options.ts';
 import { glusterFunctions } from './run.ts';
-
-/** By this option a volume is known as one of ours. gluster lets nobody take it away again. */
-export const MARK = 'user.heketi.id';
 
 /** What it says of a volume whose adoption was taken back. */
 export const UNMARKED = 'none';

@@ -1,6 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, sh } from '../shell/script.ts';
+import { MARK } from './options.ts';
 import { gluster, glusterFunctions } from './run.ts';
 import { snapshotConditions } from './snapshot.ts';
 import { setOptions } from './volume.ts';
@@ -33,7 +34,7 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
     `,
     // gluster can't commit options of a clone that was never started
     sh`clone_started || ensure clone_started volume start ${work.name}`,
-    ...setOptions(work.name, [`user.heketi.id ${work.id}`]),
+    ...setOptions(work.name, [`${MARK} ${work.id}`]),
     sh`
       if snap_ours; then ensure snap_gone snapshot delete ${work.snapshot}; fi
       ${gluster(settings, 'volume', 'info', work.name, '--xml')}
@@ -45,7 +46,7 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
 export function cloneConditions(work: CloneWork): Fragment {
   return sh`
     clone_exists() { look volume info ${work.name}; }
-    cloned() { clone_exists && { says ${`user.heketi.id: ${work.id}`} || snap_ours; }; }
+    cloned() { clone_exists && { says ${`${MARK}: ${work.id}`} || snap_ours; }; }
     clone_gone() { ! clone_exists; }
     clone_started() { clone_exists && says 'Status: Started'; }
     clone_stopped() { ! clone_exists || ! says 'Status: Started'; }

@@ -11,14 +11,12 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** null: it is of a kind that this program doesn't know. */
-export function durabilityOf({
-  type,
-  replica,
-  arbiter,
-  disperse,
-  redundancy,
-}: VolumeInfo): Durability | null {
-  if (!KINDS.has(type) || arbiter > 1) return null;
+export function durabilityOf(info: VolumeInfo): Durability | null {
+  return !KINDS.has(info.type) || info.arbiter > 1 ? null : shapeOf(info);
+}
+
+/** What gluster has of it, in the state's terms, whatever its kind is called. */
+export function shapeOf({ replica, arbiter, disperse, redundancy }: VolumeInfo): Durability {
   if (disperse > 0) return { type: 'disperse', data: disperse - redundancy, redundancy };
   return replica > 1 ? { type: 'replicate', replica, arbiter: arbiter > 0 } : { type: 'none' };
 }

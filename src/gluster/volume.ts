@@ -6,6 +6,7 @@ import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { brickName, type GlusterBrick } from './names.ts';
+import { MARK } from './options.ts';
 import { gluster, glusterFunctions } from './run.ts';
 
 export interface VolumeWork {
@@ -55,7 +56,7 @@ export function volumeConditions(volume: VolumeRef): Fragment {
   const [first] = volume.bricks;
   return sh`
     exists() { look volume info ${volume.name}; }
-    is_ours() { says ${`user.heketi.id: ${volume.id}`} || says ${`: ${first === undefined ? volume.id : brickName(first)}`}; }
+    is_ours() { says ${`${MARK}: ${volume.id}`} || says ${`: ${first === undefined ? volume.id : brickName(first)}`}; }
     ours() { exists && is_ours; }
     gone() { ! exists; }
     started() { ours && says 'Status: Started'; }
@@ -95,7 +96,7 @@ export function createVolumeScript(volume: VolumeWork, settings: HostSettings): 
     volumeConditions(volume),
     sh`ensure ours volume create ${volume.name} ${durabilityArguments(volume.durability)} ${first}`,
     ...rest.map((bricks) => add(volume, bricks)),
-    ...setOptions(volume.name, [...volume.options, `user.heketi.id ${volume.id}`]),
+    ...setOptions(volume.name, [...volume.options, `${MARK} ${volume.id}`]),
     sh`ensure started volume start ${volume.name}`,
   );
 }

@@ -44,14 +44,29 @@ export function isClone(brick: Brick): boolean {
   return /^(\/var)?\/run\/gluster\//.test(brick.path);
 }
 
-/** Tag arguments that say who made an LVM object and for what; all characters are legal in tags. */
+/** Tags that say who made an LVM object and for what; all characters are legal in tags. */
+export function tagsFor(lineage: Id, ids: Readonly<Record<string, string | number>>): readonly string[] {
+  return [
+    'glusterctl',
+    ...Object.entries({ lineage, ...ids }).map(([kind, id]) => `${beginningOf(kind)}${id}`),
+  ];
+}
+
 export function tagArguments(
-  settings: HostSettings,
+  { lineage }: HostSettings,
   ids: Readonly<Record<string, string | number>>,
 ): Fragment {
-  const tags = ['glusterctl', `glusterctl.lineage=${settings.lineage}`];
-  for (const [kind, id] of Object.entries(ids)) tags.push(`glusterctl.${kind}=${id}`);
-  return sh`${tags.flatMap((tag) => ['--addtag', tag])}`;
+  return sh`${tagsFor(lineage, ids).flatMap((tag) => ['--addtag', tag])}`;
+}
+
+/** What tags say of this kind. */
+export function idInTags(tags: readonly string[], kind: string): string | undefined {
+  const beginning = beginningOf(kind);
+  return tags.find((tag) => tag.startsWith(beginning))?.slice(beginning.length);
+}
+
+function beginningOf(kind: string): string {
+  return `glusterctl.${kind}=`;
 }
 
 export function autobackup(settings: HostSettings): string {

@@ -1,3 +1,4 @@
+import { isCalled, keyOf, MARK } from '../gluster/options.ts';
 import {
   resetIfSetScript,
   resetOptionsScript,
@@ -84,15 +85,6 @@ function describe(volume: Volume, change: VolumeChange, settings: HostSettings, 
   }
 }
 
-/** gluster takes the last part of a name for the whole where no other option ends so. */
-export function isCalled(name: string, key: string): boolean {
-  return name === key || (!key.includes('.') && name.endsWith(`.${key}`));
-}
-
-export function keyOf(option: string): string {
-  return option.trim().split(/\s+/)[0] ?? '';
-}
-
 /**
  * Puts the given keys back to what the state has of them. A key that begins with `user.` stays once it is set: gluster
  * refuses to reset it, and doesn't heed it.
@@ -129,6 +121,6 @@ function withOptions(present: readonly string[], added: readonly string[]): read
 /** What ties a gluster volume to its record is not to be set by hand. */
 function refuseOwnKeys(change: VolumeChange): void {
   const keys = change.do === 'set' ? change.options.map(keyOf) : change.do === 'reset' ? change.keys : [];
-  const own = keys.find((key) => key === 'user.heketi.id');
+  const own = keys.find((key) => key === MARK);
   if (own !== undefined) throw refused(`${own} ties the volume to the state: it can't be changed`);
 }

@@ -1,4 +1,5 @@
 import type { VolumeInfo } from '../gluster/info.ts';
+import { keyOf, MARK } from '../gluster/options.ts';
 import { isSetByGluster } from '../gluster/own-options.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { bricksPerSet } from '../model/durability.ts';
@@ -18,13 +19,9 @@ export function optionsOf({ options: found }: VolumeInfo, noted: readonly string
     return [option === `${key} ${value}` ? option : `${key} ${value}`];
   });
   const others = Object.entries(found).flatMap(([key, value]) =>
-    named.has(key) || key === 'user.heketi.id' || isSetByGluster(key, value) ? [] : [`${key} ${value}`],
+    named.has(key) || key === MARK || isSetByGluster(key, value) ? [] : [`${key} ${value}`],
   );
   return [...kept, ...others];
-}
-
-function keyOf(option: string): string {
-  return option.trim().split(/\s+/)[0] ?? '';
 }
 
 /** The roundest factor that makes a pool of this size for a brick. */

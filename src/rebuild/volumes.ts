@@ -1,5 +1,6 @@
 import { durabilityOf } from '../gluster/durability.ts';
 import type { VolumeInfo } from '../gluster/info.ts';
+import { MARK } from '../gluster/options.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Device, Durability, Volume } from '../model/entities.ts';
 import { type Id, isId } from '../model/ids.ts';
@@ -86,7 +87,7 @@ function refuseShared(infos: readonly VolumeInfo[], findings: Findings): void {
   for (const info of infos) {
     for (const { host, path, hostUuid } of info.bricks)
       claim(`${hostUuid || host}:${path}`, info, `both have the brick ${host}:${path}`);
-    const id = info.options['user.heketi.id'];
+    const id = info.options[MARK];
     if (id !== undefined) claim(id, info, `both are marked with the id ${id}`);
   }
 }
@@ -107,7 +108,7 @@ function volumeOf(
 ): { readonly volume: Volume; readonly bricks: readonly Brick[] } | null {
   const { evidence, findings, nodes } = ground;
   const what = `volume ${info.name}`;
-  const marked = info.options['user.heketi.id'];
+  const marked = info.options[MARK];
   const note = marked === undefined ? undefined : evidence.notes.of('volume', marked);
   const hosts = info.bricks.map((brick) => hostOf(brick, pool, nodes));
   const places = info.bricks.map((brick, position) =>
@@ -184,7 +185,7 @@ function localNumber({ bricks }: VolumeInfo, position: number): number {
 }
 
 function idOf(info: VolumeInfo, { hints, findings }: Ground): Id | null {
-  const marked = info.options['user.heketi.id'];
+  const marked = info.options[MARK];
   if (marked !== undefined && isId(marked)) return marked;
   const accepted = findings.guess(
     `volume:${info.name}`,

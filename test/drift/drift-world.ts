@@ -1,7 +1,7 @@
 import type { Difference } from '../../src/drift/difference.ts';
 import { driftOf } from '../../src/drift/drift.ts';
-import type { ToldByHost } from '../../src/drift/ground.ts';
 import type { DifferenceKind } from '../../src/drift/kinds.ts';
+import type { HostTold } from '../../src/inventory/host-told.ts';
 import { type Inventory, readInventory } from '../../src/inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../../src/inventory/inventory-script.ts';
 import { mountPoint, volumeGroup, volumeNode } from '../../src/lvm/names.ts';
@@ -53,7 +53,7 @@ export interface DriftWorld {
   place(host: string): Place;
   /** Runs a line on a host as root would, and fails with what it said. */
   shell(host: string, line: string): Promise<string>;
-  told(): Promise<readonly ToldByHost[]>;
+  told(): Promise<readonly HostTold[]>;
 }
 
 export async function driftWorld(moment: Moment): Promise<DriftWorld> {
@@ -93,7 +93,7 @@ function placeOf(state: State, data: Volume, host: string): Place {
   throw new Error(`no brick on ${host}`);
 }
 
-async function inventories(world: CommandWorld, state: State): Promise<readonly ToldByHost[]> {
+async function inventories(world: CommandWorld, state: State): Promise<readonly HostTold[]> {
   const hosts = createDirectHosts(world.simulation);
   return await Promise.all(
     Object.values(state.nodes).map(async ({ manage: [host = ''] }) => {
@@ -108,15 +108,15 @@ async function inventories(world: CommandWorld, state: State): Promise<readonly 
   );
 }
 
-export function compare(state: State, told: readonly ToldByHost[]): readonly Difference[] {
+export function compare(state: State, told: readonly HostTold[]): readonly Difference[] {
   return driftOf(state, told, defaultSettings(state.lineage)).differences;
 }
 
 export function withInventory(
-  told: readonly ToldByHost[],
+  told: readonly HostTold[],
   host: string,
   change: (inventory: Inventory) => Partial<Inventory>,
-): readonly ToldByHost[] {
+): readonly HostTold[] {
   return told.map((one) =>
     one.host !== host || one.inventory === null
       ? one

@@ -1,4 +1,4 @@
-import type { ToldByHost } from '../../src/drift/ground.ts';
+import type { HostTold } from '../../src/inventory/host-told.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Device, Volume } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
@@ -6,7 +6,7 @@ import { type DriftWorld, type Expected, withInventory } from './drift-world.ts'
 
 export interface Situation {
   readonly state: State;
-  readonly told: readonly ToldByHost[];
+  readonly told: readonly HostTold[];
 }
 
 /** What a state that was restored, or a host that came back, can be like. */

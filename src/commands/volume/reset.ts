@@ -1,9 +1,9 @@
 import { argument } from '../../cli/argument.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
+import { isCalled } from '../../gluster/options.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
-import { isCalled } from '../../plans/change-volume.ts';
 import { refuseGroup } from '../../plans/volume-option.ts';
 import { optionsThatAreSet } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';

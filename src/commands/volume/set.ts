@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
-import { keyOf } from '../../plans/change-volume.ts';
+import { keyOf } from '../../gluster/options.ts';
 import { checkOption, refuseGroup } from '../../plans/volume-option.ts';
 import { option } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';

@@ -2,10 +2,10 @@ import {
   type Adopting,
   adoptionChecksScript,
   adoptVolumeScript,
-  MARK,
   undoAdoptVolumeScript,
 } from '../../gluster/adopt.ts';
 import { durabilityOf } from '../../gluster/durability.ts';
+import { MARK } from '../../gluster/options.ts';
 import { bricksPerSet, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';

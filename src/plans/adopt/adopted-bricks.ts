@@ -1,4 +1,5 @@
 import { brickName } from '../../gluster/names.ts';
+import type { HostTold } from '../../inventory/host-told.ts';
 import type { FoundLv, Inventory } from '../../inventory/inventory.ts';
 import { mapperNode, mountOf, volumeGroup } from '../../lvm/names.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
@@ -9,16 +10,8 @@ import { manageName, storageName } from '../addresses.ts';
 import { nodeOfBrick } from '../volume-steps.ts';
 import { type Found, nodeOfFound } from './foreign-volumes.ts';
 
-/** What one host told. */
-export interface Told {
-  /** null: nothing is known of it. */
-  readonly inventory: Inventory | null;
-  readonly problem: string;
-  readonly hint: string;
-}
-
 /** By management name. */
-export type ToldByHost = ReadonlyMap<string, Told>;
+export type ToldByHost = ReadonlyMap<string, HostTold>;
 
 export interface Adopted {
   readonly bricks: readonly Brick[];

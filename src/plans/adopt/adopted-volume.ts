@@ -1,5 +1,5 @@
-import { MARK } from '../../gluster/adopt.ts';
 import type { VolumeInfo } from '../../gluster/info.ts';
+import { MARK } from '../../gluster/options.ts';
 import type { FoundSnapshot } from '../../gluster/snapshot.ts';
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick, Durability, Snapshot, Volume } from '../../model/entities.ts';

@@ -1,5 +1,6 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
 import { brickName } from '../../gluster/names.ts';
+import { MARK } from '../../gluster/options.ts';
 import type { Cluster, Node, Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
@@ -33,7 +34,7 @@ export function isOf(state: State, cluster: Id, info: VolumeInfo): Volume | unde
     own.find(({ glusterUuid }) => glusterUuid !== null && glusterUuid === info.uuid) ??
     own.find(({ name, id, glusterUuid }) => {
       if (name !== info.name || glusterUuid !== null) return false;
-      if (info.options['user.heketi.id'] === id || first === undefined) return true;
+      if (info.options[MARK] === id || first === undefined) return true;
       return Object.values(state.bricks).some(
         (brick) => brick.volume === id && brickName(glusterBrick(state, brick)) === brickName(first),
       );

@@ -3,6 +3,7 @@ import type { Difference } from '../../drift/difference.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
@@ -54,13 +55,14 @@ function hostStage(
   { state, settings }: Planning,
   script: typeof orphanScript,
 ): Stage {
-  const local = differences.filter(({ host, kind }) => host !== null && kind !== 'brick-not-served');
-  const hosts = [...new Set(local.map(({ host }) => host))];
+  const byHost = grouped(
+    differences.filter(({ kind }) => kind !== 'brick-not-served'),
+    ({ host }) => host ?? '',
+  );
   return {
     title,
-    steps: hosts.flatMap((name): readonly Step[] => {
+    steps: [...byHost].flatMap(([name, own]): readonly Step[] => {
       const node = Object.values(state.nodes).find((each) => manageName(each) === name);
-      const own = local.filter(({ host }) => host === name);
       if (node === undefined) return [];
       return [
         {
@@ -88,9 +90,7 @@ function volumeStage(
   unsafe: ReadonlySet<Id>,
   { state, settings, unreachable }: Planning,
 ): Stage {
-  const byVolume = new Map<Id, Difference[]>();
-  for (const one of differences)
-    if (one.volume !== null) byVolume.set(one.volume, [...(byVolume.get(one.volume) ?? []), one]);
+  const byVolume = grouped(differences, ({ volume }) => volume ?? '');
   return {
     title: 'bring gluster to what the state has',
     steps: [...byVolume].flatMap(([id, own]) => {

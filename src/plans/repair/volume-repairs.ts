@@ -1,5 +1,5 @@
 import type { Difference } from '../../drift/difference.ts';
-import { MARK } from '../../drift/ground.ts';
+import { isCalled, keyOf, MARK } from '../../gluster/options.ts';
 import { refuseOtherScript } from '../../gluster/same-volume.ts';
 import { activateSnapshotScript } from '../../gluster/snapshot.ts';
 import {
@@ -27,7 +27,7 @@ export function volumeRepairScripts(
   const has = (...kinds: readonly Difference['kind'][]): boolean =>
     differences.some(({ kind }) => kinds.includes(kind));
   const wanted = [...keys('option-missing'), ...keys('option-value-differs')].flatMap(
-    (key) => volume.options.findLast((option) => isOption(option, key)) ?? [],
+    (key) => volume.options.findLast((option) => isCalled(key, keyOf(option))) ?? [],
   );
   const strange = keys('option-by-hand');
   const scripts = [
@@ -45,10 +45,4 @@ export function volumeRepairScripts(
       .map(({ name, active }) => activateSnapshotScript({ name, volume: volume.name }, active, settings)),
   ];
   return scripts.length === 0 ? [] : [refuseOtherScript(reference, settings), ...scripts];
-}
-
-/** By its whole name, or by the last part of it. */
-function isOption(option: string, key: string): boolean {
-  const name = option.trim().split(/\s+/)[0] ?? '';
-  return name === key || (!name.includes('.') && key.endsWith(`.${name}`));
 }

@@ -2,6 +2,7 @@ import type { Left } from '../../drift/chosen.ts';
 import type { Difference } from '../../drift/difference.ts';
 import type { Unknown } from '../../drift/drift.ts';
 import { counted } from '../../model/counted.ts';
+import { EXIT_CODES } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import type { View } from '../view.ts';
 import { nextWords, unknownLines } from './verify.ts';
@@ -16,7 +17,6 @@ interface RepairToShow {
 }
 
 const SHAPE = 1;
-const DRIFT = 6;
 
 export function repairView({ done, still, left, unknown }: RepairToShow): View {
   const stays = [...still.map((difference) => ({ difference, why: 'it is as it was' })), ...left];
@@ -39,7 +39,7 @@ export function repairView({ done, still, left, unknown }: RepairToShow): View {
       unknown,
     }),
     names: () => done.map(({ id }) => id),
-    exitCode: stays.length === 0 && unknown.length === 0 ? 0 : DRIFT,
+    exitCode: stays.length === 0 && unknown.length === 0 ? 0 : EXIT_CODES.drift,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Difference } from '../../drift/difference.ts';
 import type { Drift } from '../../drift/drift.ts';
-import type { DriftLevel } from '../../drift/kinds.ts';
+import { type DriftLevel, LEVELS } from '../../drift/kinds.ts';
 import type { Next } from '../../health/health.ts';
 import { counted } from '../../model/counted.ts';
+import { EXIT_CODES } from '../../model/errors.ts';
+import { grouped } from '../../model/grouped.ts';
 import { listed } from '../../model/listed.ts';
 import { compareNaturally } from '../../model/natural-order.ts';
 import type { View } from '../view.ts';
@@ -11,9 +13,6 @@ import type { View } from '../view.ts';
 const SHAPE = 1;
 
 const MARKS: Readonly<Record<DriftLevel, string>> = { harmful: '✖', risk: '!', harmless: '·' };
-
-/** Exit code of what differs. */
-const DRIFT = 6;
 
 /** More of one kind in one place than anybody reads. */
 const MOST_ALIKE = 5;
@@ -36,7 +35,7 @@ export function verifyView(drift: Drift, looked: Date): View {
       operations: operations.map(({ id, plan: { title } }) => ({ id, title })),
     }),
     names: () => [...differences, ...outdated].map(({ id }) => id),
-    exitCode: differences.length === 0 && unknown.length === 0 ? 0 : DRIFT,
+    exitCode: differences.length === 0 && unknown.length === 0 ? 0 : EXIT_CODES.drift,
   };
 }
 
@@ -94,19 +93,15 @@ interface Group {
 
 /** Places in the order of the worst that is there, then of names. */
 function groupsOf(differences: readonly Difference[]): readonly Group[] {
-  const groups = new Map<string, Difference[]>();
-  for (const difference of differences) {
-    const { host, about } = difference;
-    const title = host === null ? `In gluster, ${about.replace(/, snapshot .*/, '')}:` : `${host}:`;
-    groups.set(title, [...(groups.get(title) ?? []), difference]);
-  }
-  const rank = (one: readonly Difference[]): number =>
-    ['harmful', 'risk', 'harmless'].indexOf(one[0]?.level ?? 'harmless');
+  const groups = grouped(differences, ({ host, about }) =>
+    host === null ? `In gluster, ${about.replace(/, snapshot .*/, '')}:` : `${host}:`,
+  );
+  const rank = (one: readonly Difference[]): number => LEVELS.indexOf(one[0]?.level ?? 'harmless');
   return [...groups]
     .map(([title, own]) => ({ title, differences: own }))
     .sort(
       (one, other) =>
-        rank(one.differences) - rank(other.differences) || compareNaturally(one.title, other.title),
+        rank(other.differences) - rank(one.differences) || compareNaturally(one.title, other.title),
     );
 }
 

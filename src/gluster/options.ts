@@ -1,0 +1,12 @@
+/** By this option a volume is known as one of ours. gluster lets nobody take it away again. */
+export const MARK = 'user.heketi.id';
+
+/** Of an option as it is recorded, `key value`. */
+export function keyOf(option: string): string {
+  return option.trim().split(/\s+/)[0] ?? '';
+}
+
+/** gluster takes the last part of a name for the whole where no other option ends so. */
+export function isCalled(name: string, key: string): boolean {
+  return name === key || (!key.includes('.') && name.endsWith(`.${key}`));
+}
