@@ -1,6 +1,6 @@
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
-import { volumeGroup } from '../lvm/names.ts';
+import { deviceOfGroup, volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize, MIB } from '../model/sizes.ts';
 import { type Difference, difference } from './difference.ts';
@@ -232,11 +232,10 @@ export function otherLineage(tags: readonly string[], own: string): string | nul
 
 /** Ours by its name or tags, and of no device. */
 function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Difference[] {
-  const [, named] = /^vg_([0-9a-f]{32})$/.exec(group.name) ?? [];
   const tagged = group.tags
     .find((tag) => tag.startsWith('glusterctl.device='))
     ?.slice('glusterctl.device='.length);
-  const id = named ?? tagged;
+  const id = deviceOfGroup(group.name) ?? tagged;
   if (id === undefined || host.devices.some((device) => device.id === id || isSame(device, group))) return [];
   const there = ground.state.devices[id];
   const node = ground.state.nodes[there?.node ?? ''];

@@ -1,8 +1,10 @@
+import { deviceOfGroup } from '../lvm/names.ts';
 import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { emptyState, type State } from '../model/state.ts';
+import { lvmNames } from './bricks.ts';
 import { devicesOf } from './devices.ts';
-import { deviceIdOf, type Evidence, isOurs, readEvidence } from './evidence.ts';
+import { type Evidence, isOurs, readEvidence } from './evidence.ts';
 import { type Pool, poolsOf } from './members.ts';
 import { nameOf, nodesOfPools } from './nodes.ts';
 import { Findings, type Hints, type HostAsked, type Rebuilt } from './rebuilt.ts';
@@ -59,13 +61,11 @@ function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>[
 
 /** Of our groups what belongs to no volume: of an operation that was under way, or of a volume that stays out. */
 function leftovers({ seen }: Evidence, bricks: readonly Brick[], findings: Findings): void {
-  const used = new Set(
-    bricks.flatMap(({ device, lv, pool }) => [`vg_${device}/${lv}`, `vg_${device}/${pool}`]),
-  );
+  const used = lvmNames(bricks);
   for (const { host, inventory } of seen) {
     // gluster's snapshots lie in the pools of their volumes, and go with them.
     const ours = (inventory.lvs ?? []).filter(({ group, name }) => {
-      return deviceIdOf(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
+      return deviceOfGroup(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
     });
     for (const { group, name } of ours)
       findings.add(
