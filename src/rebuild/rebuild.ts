@@ -1,7 +1,6 @@
 import { deviceOfGroup } from '../lvm/names.ts';
 import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
-import type { Id } from '../model/ids.ts';
-import { emptyState, type State } from '../model/state.ts';
+import { emptyState, type State, tableOf } from '../model/state.ts';
 import { lvmNames } from './bricks.ts';
 import { devicesOf } from './devices.ts';
 import { type Evidence, isOurs, readEvidence } from './evidence.ts';
@@ -28,12 +27,12 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
   const state: State = {
     ...emptyState(evidence.lineage ?? hints.nextId()),
     simulated: hints.simulated,
-    clusters: byId(clusters),
-    nodes: byId(nodes.map(({ node }) => node)),
-    devices: byId([...present, ...found.lostDevices]),
-    volumes: byId(found.volumes),
-    bricks: byId(found.bricks),
-    blockVolumes: byId(blockVolumes(evidence, found.volumes, findings)),
+    clusters: tableOf(clusters),
+    nodes: tableOf(nodes.map(({ node }) => node)),
+    devices: tableOf([...present, ...found.lostDevices]),
+    volumes: tableOf(found.volumes),
+    bricks: tableOf(found.bricks),
+    blockVolumes: tableOf(blockVolumes(evidence, found.volumes, findings)),
   };
   return { state, findings: findings.all };
 }
@@ -48,10 +47,6 @@ function isOfOurs({ members }: Pool, findings: Findings): boolean {
   const names = members.map(nameOf).sort();
   if (!ours) findings.add('foreign', names.join(', '), 'nothing there is of this program or of Heketi');
   return ours;
-}
-
-function byId<T extends { readonly id: Id }>(entries: readonly T[]): Readonly<Record<Id, T>> {
-  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
 }
 
 function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>['nodes']) {

@@ -13,7 +13,7 @@ import { type Id, isId } from '../../model/ids.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { holderHint } from '../../model/reserved.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { State } from '../../model/state.ts';
+import { type State, tableOf } from '../../model/state.ts';
 import { usableKiB } from '../../placement/sizing.ts';
 import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
@@ -115,8 +115,7 @@ function refuseKnown(state: State, { cluster, info }: Found): void {
 
 /** With new foreign devices as if they were there already. */
 function withDevices(state: State, { devices }: Adopted): State {
-  const added = Object.fromEntries(devices.map((device) => [device.id, device]));
-  return { ...state, devices: { ...state.devices, ...added } };
+  return { ...state, devices: { ...state.devices, ...tableOf(devices) } };
 }
 
 /** A set that one host alone can take away is none that commands here may rely on. */
