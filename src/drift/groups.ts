@@ -1,7 +1,7 @@
 import { hostName } from '../health/survey.ts';
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { expectedGroupKiB } from '../lvm/device.ts';
-import { idInTags, tagsFor, volumeGroup } from '../lvm/names.ts';
+import { deviceOfGroup, idInTags, tagsFor, volumeGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import { formatSize, MIB } from '../model/sizes.ts';
 import { type Difference, difference } from './difference.ts';
@@ -231,8 +231,7 @@ export function otherLineage(tags: readonly string[], own: string): string | nul
 
 /** Ours by its name or tags, and of no device. */
 function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Difference[] {
-  const [, named] = /^vg_([0-9a-f]{32})$/.exec(group.name) ?? [];
-  const id = named ?? idInTags(group.tags, 'device');
+  const id = deviceOfGroup(group.name) ?? idInTags(group.tags, 'device');
   if (id === undefined || host.devices.some((device) => device.id === id || isSame(device, group))) return [];
   const there = ground.state.devices[id];
   const node = ground.state.nodes[there?.node ?? ''];

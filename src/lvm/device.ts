@@ -4,7 +4,7 @@ import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { BLOCK_LINKS, BLOCK_TREE, readBlockNames } from './block-names.ts';
 import type { FoundDevice } from './discovery.ts';
-import { autobackup, deviceDirectory, tagArguments, volumeGroup } from './names.ts';
+import { autobackup, deviceDirectory, deviceOfGroup, tagArguments, volumeGroup } from './names.ts';
 import { PROBES } from './probes.ts';
 import { readReport, readSections, wholeKiB } from './report.ts';
 import type { HostSettings } from './settings.ts';
@@ -265,8 +265,8 @@ export function readDeviceFacts(stdout: string): readonly DeviceFacts[] {
   if (table === undefined) throw new GlusterctlError('failed', 'The host told nothing about its devices');
   const named = readBlockNames(sections);
   return readReport(table, 'pv').flatMap((row) => {
-    const [, deviceId] = /^vg_([0-9a-f]{32})$/.exec(row.vg_name ?? '') ?? [];
-    if (deviceId === undefined) return [];
+    const deviceId = deviceOfGroup(row.vg_name ?? '');
+    if (deviceId === null) return [];
     const path = row.pv_name ?? '';
     const block = named.blocks.find((each) => each.path === path);
     return [

@@ -1,5 +1,6 @@
 import { counted } from '../model/counted.ts';
 import { type Block, lastPart, linesByDevice, readBlockNames, withDescendants } from './block-names.ts';
+import { deviceOfGroup } from './names.ts';
 import { type ReportRow, readReport, readSections } from './report.ts';
 
 /** Why a device can't be used, in a closed list. */
@@ -180,7 +181,7 @@ function findings(
     else if (mountPoint !== '') add('mounted', `${where}mounted on ${mountPoint}`);
   }
   const group = volume?.vg_name ?? '';
-  const ours = /^vg_[0-9a-f]{32}$/.test(group) || (volume?.vg_tags ?? '').split(',').includes('glusterctl');
+  const ours = deviceOfGroup(group) !== null || (volume?.vg_tags ?? '').split(',').includes('glusterctl');
   if (group !== '')
     add(ours ? 'already-managed' : 'volume-group', `LVM physical volume of volume group ${group}`);
   const partitions = block.children.filter(({ type }) => type === 'part');

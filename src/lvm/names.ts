@@ -10,6 +10,11 @@ export function volumeGroup(device: Id): string {
   return `vg_${device}`;
 }
 
+/** The device that a group is named after; null: it is none of this program's or Heketi's. */
+export function deviceOfGroup(group: string): Id | null {
+  return /^vg_([0-9a-f]{32})$/.exec(group)?.[1] ?? null;
+}
+
 export function deviceDirectory(device: Id): string {
   return `${MOUNT_ROOT}/${volumeGroup(device)}`;
 }

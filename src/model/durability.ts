@@ -1,4 +1,4 @@
-import type { Durability } from './entities.ts';
+import type { Durability, Volume } from './entities.ts';
 
 /** Data and redundancy bricks as Heketi takes them. */
 export const DISPERSIONS: readonly string[] = ['2+1', '4+2', '8+3', '8+4'];
@@ -7,6 +7,14 @@ export const DISPERSIONS: readonly string[] = ['2+1', '4+2', '8+3', '8+4'];
 export function bricksPerSet(durability: Durability): number {
   if (durability.type === 'none') return 1;
   return durability.type === 'replicate' ? durability.replica : durability.data + durability.redundancy;
+}
+
+/** As Heketi has them of volumes that ask for nothing else. */
+export function requestedOf(durability: Durability): Volume['requested'] {
+  if (durability.type === 'replicate') return { replica: durability.replica, data: 4, redundancy: 2 };
+  if (durability.type === 'disperse')
+    return { replica: 3, data: durability.data, redundancy: durability.redundancy };
+  return { replica: 3, data: 4, redundancy: 2 };
 }
 
 /** As tables and filters have it: `none`, `replica 3`, `replica 3 arbiter`, `disperse 4+2`. */

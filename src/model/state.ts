@@ -24,6 +24,10 @@ export interface State {
 
 export type Table<T> = Readonly<Record<Id, T>>;
 
+export function tableOf<T extends { readonly id: Id }>(entries: readonly T[]): Table<T> {
+  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
+}
+
 export function emptyState(lineage: Id): State {
   return {
     format: 2,

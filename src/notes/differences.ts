@@ -1,3 +1,4 @@
+import { alike } from '../model/alike.ts';
 import type { Id } from '../model/ids.ts';
 import { type Note, noteFile, noteText, type Written } from './note.ts';
 import { readNote } from './read-note.ts';
@@ -39,7 +40,7 @@ export function noteDifferences(
     const read = readNote(line);
     if (read?.lineage !== lineage) continue;
     const now = wanted.get(noteFile(read.note));
-    if (now !== undefined && isSame(read.note, now, lineage)) right.set(noteFile(now), read.written);
+    if (now !== undefined && alike(read.note, now)) right.set(noteFile(now), read.written);
     else others.set(noteFile(read.note), read);
   }
   return {
@@ -51,20 +52,4 @@ export function noteDifferences(
     }),
     strange: [...others].flatMap(([file, { note }]) => (wanted.has(file) ? [] : [note])),
   };
-}
-
-/** Whatever the order of its keys. */
-function isSame(found: Note, wanted: Note, lineage: Id): boolean {
-  const inOrder = (note: Note): string => JSON.stringify(sorted(JSON.parse(`{${noteText(note, lineage)}`)));
-  return inOrder(found) === inOrder(wanted);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => [key, sorted(each)]),
-  );
 }

@@ -1,4 +1,5 @@
-import type { Durability } from '../model/entities.ts';
+import { bricksPerSet } from '../model/durability.ts';
+import type { Brick, Durability } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { GIB, MIB, roundUp } from '../model/sizes.ts';
 
@@ -9,6 +10,17 @@ const METADATA_MAXIMUM_KIB = 16 * GIB;
 /** Over how many bricks of a set the data is spread. */
 export function dataBricksPerSet(durability: Durability): number {
   return durability.type === 'disperse' ? durability.data : 1;
+}
+
+/** What clients see: of each set its smallest brick, times what the set keeps of data. */
+export function usableKiB(durability: Durability, bricks: readonly Brick[]): number {
+  const width = bricksPerSet(durability);
+  let total = 0;
+  for (let start = 0; start < bricks.length; start += width) {
+    const set = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
+    total += dataBricksPerSet(durability) * Math.min(...set.map(({ sizeKiB }) => sizeKiB));
+  }
+  return total;
 }
 
 export function hasArbiter(durability: Durability): boolean {

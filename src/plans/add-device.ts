@@ -1,5 +1,6 @@
 import { type DeviceWork, initDevicesScript, readDeviceFacts, undoInitDevicesScript } from '../lvm/device.ts';
 import type { FoundDevice, RefusalReason } from '../lvm/discovery.ts';
+import { deviceOfGroup } from '../lvm/names.ts';
 import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
@@ -83,7 +84,7 @@ const LOST =
 
 /** What is mounted of it may speak against it first. */
 function isOfAState({ refusal, volumeGroup }: FoundDevice): boolean {
-  return refusal?.reason === 'already-managed' || /^vg_[0-9a-f]{32}$/.test(volumeGroup ?? '');
+  return refusal?.reason === 'already-managed' || deviceOfGroup(volumeGroup ?? '') !== null;
 }
 
 /** Why the device can't be added. Heketi's words come first: scripts look for them. What is on the disk follows. */

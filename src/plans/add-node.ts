@@ -4,7 +4,7 @@ import type { Cluster, Node } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, HostAddress, Plan, Stage } from '../model/plan.ts';
-import type { State } from '../model/state.ts';
+import { type State, tableOf } from '../model/state.ts';
 import { glusterHosts, manageName, nodesOf, storageName, unsettledHint } from './addresses.ts';
 import { refuseTakenClusterName } from './cluster-names.ts';
 import type { Planning } from './planning.ts';
@@ -150,7 +150,7 @@ export function nodeRefusal({ node, facts, founds }: AddNode, state: State): Glu
 function joiningHosts(node: Node, state: State, unreachable: ReadonlySet<string>): readonly HostAddress[] {
   const joined = Object.values(state.nodes).filter(({ glusterUuid }) => glusterUuid !== null);
   const pool = joined.some(({ cluster }) => cluster === node.cluster)
-    ? { ...state, nodes: Object.fromEntries(joined.map((member) => [member.id, member])) }
+    ? { ...state, nodes: tableOf(joined) }
     : state;
   return glusterHosts(pool, node.cluster, unreachable, node.id);
 }

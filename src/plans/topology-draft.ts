@@ -2,7 +2,7 @@ import { sshAccess } from '../model/access.ts';
 import type { Cluster, Device, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
-import type { State } from '../model/state.ts';
+import { type State, tableOf } from '../model/state.ts';
 import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { TopologyCluster, TopologyFile, TopologyNode } from './topology-file.ts';
@@ -41,7 +41,7 @@ export function draftTopology(file: TopologyFile, state: State, ids: IdSource): 
 }
 
 function withNodes(state: State, nodes: readonly Node[]): State {
-  return { ...state, nodes: { ...state.nodes, ...Object.fromEntries(nodes.map((node) => [node.id, node])) } };
+  return { ...state, nodes: { ...state.nodes, ...tableOf(nodes) } };
 }
 
 /** A cluster entry stands for the cluster that any of its nodes belongs to; if none does, for a new one. */

@@ -1,5 +1,6 @@
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
+import { lvmNames } from './bricks.ts';
 import type { Finding, Rebuilt } from './rebuilt.ts';
 
 /** How one guess is taken for true by a rebuild into another file. */
@@ -17,12 +18,7 @@ export function onceWritten({ state, findings }: Rebuilt, anewWith: AnewWith): r
 
 /** Of all that was found, what is still open in a state that is there and knows all of it. */
 export function stillOpen(present: State, found: Rebuilt, anewWith: AnewWith): readonly Finding[] {
-  const known = new Set(
-    Object.values(present.bricks).flatMap(({ device, lv, pool }) => [
-      `vg_${device}/${lv}`,
-      `vg_${device}/${pool}`,
-    ]),
-  );
+  const known = lvmNames(Object.values(present.bricks));
   return found.findings.flatMap((finding): readonly Finding[] => {
     const { kind, id = '', what, problem, remedy = '' } = finding;
     const ways = waysOn(finding, present, found.state, anewWith);

@@ -1,11 +1,10 @@
 import type { VolumeInfo } from '../gluster/info.ts';
 import type { FoundLv, Inventory } from '../inventory/inventory.ts';
-import { mapperNode, volumeGroup } from '../lvm/names.ts';
+import { deviceOfGroup, mapperNode, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { roundUp } from '../model/sizes.ts';
 import type { BrickNote } from '../notes/note.ts';
-import { deviceIdOf } from './evidence.ts';
 import type { NodeFound } from './nodes.ts';
 
 export type InfoBrick = VolumeInfo['bricks'][number];
@@ -43,11 +42,18 @@ export function placeOf(
   const note = noted.find((one) => one.position === position);
   const mounted = inventory?.mounts.find(({ point }) => brick.path === `${point}/brick`)?.node;
   const lv = (inventory?.lvs ?? []).find(({ group, name }) => mapperNode(group, name) === mounted);
-  const device = note?.device ?? (lv === undefined ? null : deviceIdOf(lv.group));
+  const device = note?.device ?? (lv === undefined ? null : deviceOfGroup(lv.group));
   if (device === null) return null;
   const name = lv?.name ?? `${hex}_${local}`;
   const found = lv ?? lvOf(inventory, volumeGroup(device), name);
   return { id: note?.id ?? nextId(), device, lv: name, sizes: sizesOf(inventory, found, note) };
+}
+
+/** What bricks have in LVM, as `group/name`: their volumes and their pools. */
+export function lvmNames(bricks: readonly Brick[]): ReadonlySet<string> {
+  return new Set(
+    bricks.flatMap(({ device, lv, pool }) => [lv, pool].map((name) => `${volumeGroup(device)}/${name}`)),
+  );
 }
 
 function lvOf(inventory: Inventory | null, group: string, name: string): FoundLv | undefined {

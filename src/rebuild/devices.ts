@@ -1,7 +1,8 @@
 import type { FoundGroup } from '../inventory/inventory.ts';
+import { deviceOfGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import { deviceIdOf, type Evidence, isOurs } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { type NodeFound, nameOf } from './nodes.ts';
 import type { Findings } from './rebuilt.ts';
 
@@ -20,8 +21,8 @@ export function devicesOf(
     const name = found.node.manage[0] ?? '';
     if (seen.inventory.groups === null) findings.add('unreachable', `the disks of ${name}`, silenceOf(found));
     return (seen.inventory.groups ?? []).flatMap((group): readonly Device[] => {
-      const id = deviceIdOf(group.name);
-      if (id === null || !isOurs(group)) {
+      const id = deviceOfGroup(group.name);
+      if (id === null) {
         findings.add('foreign', `volume group ${group.name} on ${name}`, 'it is left alone');
         return [];
       }

@@ -1,4 +1,5 @@
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
+import { deviceOfGroup } from '../lvm/names.ts';
 import type { Id } from '../model/ids.ts';
 import type { Note, Written } from '../notes/note.ts';
 import { readNote } from '../notes/read-note.ts';
@@ -78,11 +79,7 @@ function tagValue(tag: string, key: string): readonly string[] {
 
 /** By its name: Heketi's groups have no tags. */
 export function isOurs({ name }: Pick<FoundGroup, 'name'>): boolean {
-  return deviceIdOf(name) !== null;
-}
-
-export function deviceIdOf(group: string): Id | null {
-  return /^vg_([0-9a-f]{32})$/.exec(group)?.[1] ?? null;
+  return deviceOfGroup(name) !== null;
 }
 
 function newestOf(written: readonly Written[]): Notes {

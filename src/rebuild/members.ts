@@ -1,6 +1,6 @@
 import type { Id } from '../model/ids.ts';
 import type { NodeNote } from '../notes/note.ts';
-import type { Evidence, HostSeen } from './evidence.ts';
+import { type Evidence, type HostSeen, isOurs } from './evidence.ts';
 import type { Findings, HostAsked, HostHint } from './rebuilt.ts';
 
 /** A host of a pool, asked or only known by others. */
@@ -87,8 +87,7 @@ function refuseTwins(seen: readonly HostSeen[], findings: Findings): void {
     (id) => `both hold the note of node ${id}: is a disk a copy?`,
   );
   twice(
-    ({ inventory }) =>
-      (inventory.groups ?? []).map(({ name }) => name).filter((name) => /^vg_[0-9a-f]{32}$/.test(name)),
+    ({ inventory }) => (inventory.groups ?? []).filter(isOurs).map(({ name }) => name),
     (group) => `both hold the volume group ${group}`,
   );
 }

@@ -1,8 +1,9 @@
+import { deviceOfGroup } from '../lvm/names.ts';
 import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
-import type { Id } from '../model/ids.ts';
-import { emptyState, type State } from '../model/state.ts';
+import { emptyState, type State, tableOf } from '../model/state.ts';
+import { lvmNames } from './bricks.ts';
 import { devicesOf } from './devices.ts';
-import { deviceIdOf, type Evidence, isOurs, readEvidence } from './evidence.ts';
+import { type Evidence, isOurs, readEvidence } from './evidence.ts';
 import { type Pool, poolsOf } from './members.ts';
 import { nameOf, nodesOfPools } from './nodes.ts';
 import { Findings, type Hints, type HostAsked, type Rebuilt } from './rebuilt.ts';
@@ -26,12 +27,12 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
   const state: State = {
     ...emptyState(evidence.lineage ?? hints.nextId()),
     simulated: hints.simulated,
-    clusters: byId(clusters),
-    nodes: byId(nodes.map(({ node }) => node)),
-    devices: byId([...present, ...found.lostDevices]),
-    volumes: byId(found.volumes),
-    bricks: byId(found.bricks),
-    blockVolumes: byId(blockVolumes(evidence, found.volumes, findings)),
+    clusters: tableOf(clusters),
+    nodes: tableOf(nodes.map(({ node }) => node)),
+    devices: tableOf([...present, ...found.lostDevices]),
+    volumes: tableOf(found.volumes),
+    bricks: tableOf(found.bricks),
+    blockVolumes: tableOf(blockVolumes(evidence, found.volumes, findings)),
   };
   return { state, findings: findings.all };
 }
@@ -48,10 +49,6 @@ function isOfOurs({ members }: Pool, findings: Findings): boolean {
   return ours;
 }
 
-function byId<T extends { readonly id: Id }>(entries: readonly T[]): Readonly<Record<Id, T>> {
-  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
-}
-
 function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>['nodes']) {
   const known = new Set(nodes.flatMap(({ member }) => member.asked?.host ?? []));
   return silent.filter(({ host }) => !known.has(host));
@@ -59,13 +56,11 @@ function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>[
 
 /** Of our groups what belongs to no volume: of an operation that was under way, or of a volume that stays out. */
 function leftovers({ seen }: Evidence, bricks: readonly Brick[], findings: Findings): void {
-  const used = new Set(
-    bricks.flatMap(({ device, lv, pool }) => [`vg_${device}/${lv}`, `vg_${device}/${pool}`]),
-  );
+  const used = lvmNames(bricks);
   for (const { host, inventory } of seen) {
     // gluster's snapshots lie in the pools of their volumes, and go with them.
     const ours = (inventory.lvs ?? []).filter(({ group, name }) => {
-      return deviceIdOf(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
+      return deviceOfGroup(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
     });
     for (const { group, name } of ours)
       findings.add(

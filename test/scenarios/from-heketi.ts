@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { byHand } from './by-hand.ts';
+import { forgetState } from './forget-state.ts';
 import { eventually, expectClean, fstabs, json, loadTopology, PING, runs } from './truth.ts';
 import type { Scenario, World } from './world.ts';
 
@@ -24,12 +24,6 @@ async function asHeketiLeavesThem(world: World): Promise<void> {
     }
     await byHand(world, host, 'rm -rf /var/lib/glusterctl');
   }
-}
-
-async function forget(world: World): Promise<void> {
-  const { path } = (await json(world, 'state', 'path')) as { path: string };
-  await rm(path);
-  await rm(`${path}.backups`, { recursive: true, force: true });
 }
 
 async function volumes(world: World): Promise<unknown> {
@@ -61,7 +55,7 @@ export const fromHeketi: readonly Scenario[] = [
       const database = join(world.folder, 'heketi.json');
       await runs(world, ['heketi', 'export', database]);
 
-      await forget(world);
+      await forgetState(world);
       await asHeketiLeavesThem(world);
       await runs(world, ['heketi', 'import', database]);
       await runs(world, ['state', 'check']);
@@ -71,7 +65,7 @@ export const fromHeketi: readonly Scenario[] = [
       await runs(world, ['volume', 'expand', 'two', '--expand-size=1', '--wait']);
 
       const grown = await volumes(world);
-      await forget(world);
+      await forgetState(world);
       await asHeketiLeavesThem(world);
       const rebuild = ['state', 'rebuild', `--topology=${world.topologyFile}`, '--accept=all', '--apply'];
       await runs(world, rebuild);

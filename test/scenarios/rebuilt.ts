@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { expect } from 'vitest';
+import { forgetState } from './forget-state.ts';
 import { eventually, expectAgreement, expectClean, fstabs, json, loadTopology, PING, runs } from './truth.ts';
 import { DURABILITIES } from './volumes.ts';
 import type { Scenario, World } from './world.ts';
@@ -23,7 +23,7 @@ export const rebuilt: readonly Scenario[] = [
       await files?.write(5);
       const known = await listed(world);
 
-      await forget(world);
+      await forgetState(world);
       const { stdout } = await runs(world, ['state', 'rebuild', `--topology=${world.topologyFile}`]);
       expect(stdout).toContain('Nothing was written.');
       await runs(world, ['state', 'rebuild', `--topology=${world.topologyFile}`, '--apply']);
@@ -46,12 +46,6 @@ export const rebuilt: readonly Scenario[] = [
     },
   },
 ];
-
-async function forget(world: World): Promise<void> {
-  const { path } = (await json(world, 'state', 'path')) as { path: string };
-  await rm(path);
-  await rm(`${path}.backups`, { recursive: true, force: true });
-}
 
 /** All that is told of clusters; gluster counts a snapshot's time by seconds, and tells not how many bricks it has. */
 async function listed(world: World): Promise<unknown> {

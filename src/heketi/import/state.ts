@@ -5,7 +5,7 @@ import { counted } from '../../model/counted.ts';
 import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick, Device, Volume } from '../../model/entities.ts';
 import { sentence } from '../../model/sentence.ts';
-import type { State, Table } from '../../model/state.ts';
+import { type State, tableOf } from '../../model/state.ts';
 import type { Planning } from '../../plans/planning.ts';
 import { checkHeketiDatabase } from '../check/check.ts';
 import { type HeketiFinding, placeWords } from '../check/finding.ts';
@@ -49,8 +49,8 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
   const state: State = {
     ...base,
     simulated: kept.nodes.size === 0 ? base.simulated : simulated,
-    clusters: byId(kept.clusters.map(({ Info }) => clusterOf(database, Info.id))),
-    nodes: byId(
+    clusters: tableOf(kept.clusters.map(({ Info }) => clusterOf(database, Info.id))),
+    nodes: tableOf(
       [...kept.nodes.values()].map(({ entry, cluster }) =>
         nodeOf(
           entry,
@@ -60,9 +60,9 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
         ),
       ),
     ),
-    devices: byId(devicesFrom(kept, made.unsafe)),
-    volumes: byId(made.volumes),
-    bricks: byId(made.bricks),
+    devices: tableOf(devicesFrom(kept, made.unsafe)),
+    volumes: tableOf(made.volumes),
+    bricks: tableOf(made.bricks),
     blockVolumes: {},
     operations: {},
   };
@@ -71,7 +71,7 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
   const open = openOperations(database, bricks, withBlocks, options.terms, truths);
   const checked = checkHeketiDatabase(database);
   return {
-    state: { ...withBlocks, operations: byId(open.operations) },
+    state: { ...withBlocks, operations: tableOf(open.operations) },
     findings: [
       ...open.findings,
       ...kept.findings,
@@ -83,10 +83,6 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
     ],
     notes: [...readingNotes(reading), ...orderNotes(made.volumes)],
   };
-}
-
-function byId<T extends { readonly id: string }>(entries: readonly T[]): Table<T> {
-  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
 }
 
 function truthsOf(database: HeketiDatabase, inventories: Inventories): ReadonlyMap<string, ClusterTruth> {
@@ -257,7 +253,7 @@ function blockVolumesFrom(database: HeketiDatabase, { coming }: Kept, state: Sta
     });
     return [];
   });
-  return { table: byId(found), findings };
+  return { table: tableOf(found), findings };
 }
 
 /** Space is counted from bricks here, so that wrong sums end with the import; what they hint at may be on the disk. */

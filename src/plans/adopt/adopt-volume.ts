@@ -6,19 +6,20 @@ import {
 } from '../../gluster/adopt.ts';
 import { durabilityOf } from '../../gluster/durability.ts';
 import { MARK } from '../../gluster/options.ts';
-import { bricksPerSet, volumeKind } from '../../model/durability.ts';
+import { bricksPerSet, requestedOf, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
 import { type Id, isId } from '../../model/ids.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { holderHint } from '../../model/reserved.ts';
 import { formatSize } from '../../model/sizes.ts';
-import type { State } from '../../model/state.ts';
+import { type State, tableOf } from '../../model/state.ts';
+import { usableKiB } from '../../placement/sizing.ts';
 import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
-import { kindRefusal, optionsOf, requestedOf, snapshotsOf, usableKiB } from './adopted-volume.ts';
+import { kindRefusal, optionsOf, snapshotsOf } from './adopted-volume.ts';
 import { type Found, isOf, strangersRefusal } from './foreign-volumes.ts';
 
 export interface AdoptVolume {
@@ -114,8 +115,7 @@ function refuseKnown(state: State, { cluster, info }: Found): void {
 
 /** With new foreign devices as if they were there already. */
 function withDevices(state: State, { devices }: Adopted): State {
-  const added = Object.fromEntries(devices.map((device) => [device.id, device]));
-  return { ...state, devices: { ...state.devices, ...added } };
+  return { ...state, devices: { ...state.devices, ...tableOf(devices) } };
 }
 
 /** A set that one host alone can take away is none that commands here may rely on. */

@@ -2,7 +2,7 @@ import { applyChanges } from '../../model/apply.ts';
 import type { Id } from '../../model/ids.ts';
 import { allChanges } from '../../model/lanes.ts';
 import type { Change, OperationKind, Plan, Script, Stage, Step } from '../../model/plan.ts';
-import type { State } from '../../model/state.ts';
+import { type State, tableOf } from '../../model/state.ts';
 import { type Note, noteText } from '../../notes/note.ts';
 import { type NotesOn, notesOf } from '../../notes/notes-of.ts';
 import { type NoteWork, notesFragment } from '../../notes/script.ts';
@@ -88,11 +88,12 @@ function excerpt(state: State, about: ReadonlySet<Id>): State {
   const volumes = [...wanted].flatMap((id) => state.volumes[id] ?? []);
   const bricks =
     volumes.length === 0 ? [] : Object.values(state.bricks).filter(({ volume }) => wanted.has(volume));
-  return { ...state, volumes: byId(volumes), bricks: byId(bricks), blockVolumes: byId(blockVolumes) };
-}
-
-function byId<T extends { readonly id: Id }>(all: readonly T[]): Readonly<Record<Id, T>> {
-  return Object.fromEntries(all.map((one) => [one.id, one]));
+  return {
+    ...state,
+    volumes: tableOf(volumes),
+    bricks: tableOf(bricks),
+    blockVolumes: tableOf(blockVolumes),
+  };
 }
 
 function isSame(old: Note | undefined, now: Note | undefined, lineage: Id): boolean {
