@@ -1,6 +1,6 @@
+import { grouped } from '../../model/grouped.ts';
 import type { HeketiBrick, HeketiDatabase } from '../records/database.ts';
 import type { HeketiFinding } from './finding.ts';
-import { grouped } from './grouped.ts';
 import { dangling } from './links.ts';
 import type { OperationsOf } from './operations-of.ts';
 

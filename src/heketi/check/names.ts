@@ -1,6 +1,6 @@
+import { grouped } from '../../model/grouped.ts';
 import type { HeketiDatabase } from '../records/database.ts';
 import type { HeketiFinding, Place } from './finding.ts';
-import { grouped } from './grouped.ts';
 
 const ATTRIBUTES = [
   'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',

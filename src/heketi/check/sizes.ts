@@ -1,6 +1,6 @@
+import { grouped } from '../../model/grouped.ts';
 import type { HeketiBrick, HeketiDatabase, HeketiDevice } from '../records/database.ts';
 import type { HeketiFinding } from './finding.ts';
-import { grouped } from './grouped.ts';
 
 const EXPAND_BLOCK_VOLUME = 14;
 

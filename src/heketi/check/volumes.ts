@@ -1,7 +1,7 @@
 import { counted } from '../../model/counted.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { HeketiDatabase, HeketiVolume } from '../records/database.ts';
 import type { HeketiFinding } from './finding.ts';
-import { grouped } from './grouped.ts';
 import type { OperationsOf } from './operations-of.ts';
 
 /** Bricks and hosts that a volume has too few of, or that are none of its cluster's. */

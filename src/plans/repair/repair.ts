@@ -3,6 +3,7 @@ import type { Difference } from '../../drift/difference.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
@@ -88,9 +89,7 @@ function volumeStage(
   unsafe: ReadonlySet<Id>,
   { state, settings, unreachable }: Planning,
 ): Stage {
-  const byVolume = new Map<Id, Difference[]>();
-  for (const one of differences)
-    if (one.volume !== null) byVolume.set(one.volume, [...(byVolume.get(one.volume) ?? []), one]);
+  const byVolume = grouped(differences, ({ volume }) => volume ?? '');
   return {
     title: 'bring gluster to what the state has',
     steps: [...byVolume].flatMap(([id, own]) => {
