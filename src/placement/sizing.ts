@@ -1,4 +1,5 @@
-import type { Durability } from '../model/entities.ts';
+import { bricksPerSet } from '../model/durability.ts';
+import type { Brick, Durability } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { GIB, MIB, roundUp } from '../model/sizes.ts';
 
@@ -18,6 +19,20 @@ export function hasArbiter(durability: Durability): boolean {
 /** Rounded up: a volume is never smaller than what was asked for. */
 export function brickSize(sizeKiB: number, sets: number, durability: Durability): number {
   return Math.ceil(sizeKiB / (sets * dataBricksPerSet(durability)));
+}
+
+/** What clients see of these bricks: of each set its smallest one with data, times the bricks that its data is spread over. */
+export function usableKiB(
+  bricks: readonly Pick<Brick, 'kind' | 'sizeKiB'>[],
+  durability: Durability,
+): number {
+  const width = bricksPerSet(durability);
+  let sum = 0;
+  for (let start = 0; start < bricks.length; start += width) {
+    const data = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
+    sum += Math.min(...data.map(({ sizeKiB }) => sizeKiB)) * dataBricksPerSet(durability);
+  }
+  return sum;
 }
 
 /** One KiB of metadata per expected file, and never less than XFS takes. */

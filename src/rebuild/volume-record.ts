@@ -1,10 +1,10 @@
 import type { VolumeInfo } from '../gluster/info.ts';
 import { isSetByGluster } from '../gluster/own-options.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { bricksPerSet } from '../model/durability.ts';
+import { requestedOf } from '../model/durability.ts';
 import type { Brick, Durability, Snapshot, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import { dataBricksPerSet, footprint } from '../placement/sizing.ts';
+import { footprint, usableKiB } from '../placement/sizing.ts';
 import type { NoteOf } from './evidence.ts';
 
 /** In the order that was recorded, with the values that are true now. */
@@ -39,17 +39,6 @@ export function factorOf({ sizeKiB, poolKiB }: Brick, extentKiB: number): number
   return Math.max(1, Number(ratio.toFixed(3)));
 }
 
-/** How much fits into these bricks. */
-export function sizeOf(bricks: readonly Brick[], durability: Durability): number {
-  const width = bricksPerSet(durability);
-  let sum = 0;
-  for (let start = 0; start < bricks.length; start += width) {
-    const data = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
-    sum += Math.min(...data.map(({ sizeKiB }) => sizeKiB)) * dataBricksPerSet(durability);
-  }
-  return sum;
-}
-
 /** `2026-11-27 13:57:19 +0000`, to the second; the beginning of time where it can't be read. */
 function isoTime(text: string): string {
   const [, day, time, hours = '+00', minutes = '00'] =
@@ -66,15 +55,6 @@ export function snapshotsOf({ snapshots }: Inventory, volume: string): readonly 
       description,
       active,
     }));
-}
-
-/** What was asked for, as Heketi would have filled it in. */
-function requestedOf(durability: Durability): Volume['requested'] {
-  return {
-    replica: durability.type === 'replicate' ? durability.replica : 3,
-    data: durability.type === 'disperse' ? durability.data : 4,
-    redundancy: durability.type === 'disperse' ? durability.redundancy : 2,
-  };
 }
 
 export interface VolumeParts {
@@ -100,7 +80,7 @@ export function volumeRecord(parts: VolumeParts): Volume {
     id,
     cluster,
     name: info.name,
-    sizeKiB: isCurrent ? note.sizeKiB : sizeOf(bricks, durability),
+    sizeKiB: isCurrent ? note.sizeKiB : usableKiB(bricks, durability),
     durability,
     requested: note?.requested ?? requestedOf(durability),
     options: optionsOf(info, note?.options ?? []),

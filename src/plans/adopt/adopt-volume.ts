@@ -6,7 +6,7 @@ import {
   undoAdoptVolumeScript,
 } from '../../gluster/adopt.ts';
 import { durabilityOf } from '../../gluster/durability.ts';
-import { bricksPerSet, volumeKind } from '../../model/durability.ts';
+import { bricksPerSet, requestedOf, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
 import { type Id, isId } from '../../model/ids.ts';
@@ -14,11 +14,12 @@ import type { Change, Plan } from '../../model/plan.ts';
 import { holderHint } from '../../model/reserved.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
+import { usableKiB } from '../../placement/sizing.ts';
 import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
-import { kindRefusal, optionsOf, requestedOf, snapshotsOf, usableKiB } from './adopted-volume.ts';
+import { kindRefusal, optionsOf, snapshotsOf } from './adopted-volume.ts';
 import { type Found, strangersRefusal, volumeFinder } from './foreign-volumes.ts';
 
 export interface AdoptVolume {
@@ -155,7 +156,7 @@ function volumeOf(
     id,
     cluster,
     name: info.name,
-    sizeKiB: usableKiB(durability, bricks),
+    sizeKiB: usableKiB(bricks, durability),
     durability,
     requested: requestedOf(durability),
     options: optionsOf(info),
