@@ -60,7 +60,7 @@ function workingDirectory(): string {
 }
 
 function processIo(): Io {
-  // Each stream costs a millisecond or two when it is first touched; a completion never needs what is typed.
+  // Each stream costs a millisecond or two when it is first touched, and --version needs only one.
   const { stdout, stderr, env } = process;
   return {
     programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),

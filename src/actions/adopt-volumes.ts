@@ -2,7 +2,8 @@ import type { Context } from '../cli/context.ts';
 import type { OperationRequest, Outcome } from '../engine/types.ts';
 import type { Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import { drawnIds, type Id } from '../model/ids.ts';
+import { grouped } from '../model/grouped.ts';
+import { drawnIds } from '../model/ids.ts';
 import { findVolume } from '../model/lookup.ts';
 import { nearest } from '../model/nearest.ts';
 import type { State } from '../model/state.ts';
@@ -122,23 +123,23 @@ async function requestsFor(
   volumes: readonly Found[],
 ): Promise<readonly AdoptVolume[]> {
   if (volumes.length === 0) return [];
-  const paths = new Map<Id, string[]>();
-  for (const found of volumes)
-    for (const brick of found.info.bricks) {
+  const places = volumes.flatMap((found) =>
+    found.info.bricks.flatMap((brick) => {
       const node = nodeOfFound(state, found, brick);
-      if (node !== null) paths.set(node.id, [...(paths.get(node.id) ?? []), brick.path]);
-    }
-  const nodes = [...paths.keys()].flatMap((id) => state.nodes[id] ?? []);
-  const addresses = nodes.map(addressOf);
-  const bricks = new Map(nodes.map((node) => [manageName(node), paths.get(node.id) ?? []] as const));
+      return node === null ? [] : [{ node, path: brick.path }];
+    }),
+  );
+  const addresses = [...new Set(places.map(({ node }) => node))].map(addressOf);
+  const byHost = grouped(places, ({ node }) => manageName(node));
+  const bricks = new Map([...byHost].map(([host, own]) => [host, own.map(({ path }) => path)] as const));
   const told = await context.probing(
     addresses,
     async () => await takeInventories(context, state.lineage, addresses, bricks),
   );
-  const byHost: ToldByHost = new Map(told.map((one) => [one.host, one]));
+  const toldByHost: ToldByHost = new Map(told.map((one) => [one.host, one]));
   return volumes.map((found) => ({
     found,
-    told: byHost,
+    told: toldByHost,
     ids: { volume: context.ids.next(), brickId: drawnIds(context.ids), deviceId: drawnIds(context.ids) },
   }));
 }

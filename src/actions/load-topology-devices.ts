@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
 import type { Device, Node } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { deviceLabel, manageName } from '../plans/addresses.ts';
@@ -128,11 +129,7 @@ async function followMoved(
   moved: readonly MovedDevice[],
 ): Promise<readonly string[]> {
   if (moved.length === 0) return [];
-  const byHost = new Map<string, MovedDevice[]>();
-  for (const one of moved) {
-    const host = manageName(one.node);
-    byHost.set(host, [...(byHost.get(host) ?? []), one]);
-  }
+  const byHost = grouped(moved, ({ node }) => manageName(node));
   const outcomes = await context.operate(
     [...byHost].map(([host, ones]) => {
       const seen = ones.map(({ device, found }) => ({

@@ -12,17 +12,6 @@ export function dataBricksPerSet(durability: Durability): number {
   return durability.type === 'disperse' ? durability.data : 1;
 }
 
-/** What clients see: of each set its smallest brick, times what the set keeps of data. */
-export function usableKiB(durability: Durability, bricks: readonly Brick[]): number {
-  const width = bricksPerSet(durability);
-  let total = 0;
-  for (let start = 0; start < bricks.length; start += width) {
-    const set = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
-    total += dataBricksPerSet(durability) * Math.min(...set.map(({ sizeKiB }) => sizeKiB));
-  }
-  return total;
-}
-
 export function hasArbiter(durability: Durability): boolean {
   return durability.type === 'replicate' && durability.arbiter;
 }
@@ -30,6 +19,20 @@ export function hasArbiter(durability: Durability): boolean {
 /** Rounded up: a volume is never smaller than what was asked for. */
 export function brickSize(sizeKiB: number, sets: number, durability: Durability): number {
   return Math.ceil(sizeKiB / (sets * dataBricksPerSet(durability)));
+}
+
+/** What clients see of these bricks: of each set its smallest one with data, times the bricks that its data is spread over. */
+export function usableKiB(
+  bricks: readonly Pick<Brick, 'kind' | 'sizeKiB'>[],
+  durability: Durability,
+): number {
+  const width = bricksPerSet(durability);
+  let sum = 0;
+  for (let start = 0; start < bricks.length; start += width) {
+    const data = bricks.slice(start, start + width).filter(({ kind }) => kind === 'data');
+    sum += Math.min(...data.map(({ sizeKiB }) => sizeKiB)) * dataBricksPerSet(durability);
+  }
+  return sum;
 }
 
 /** One KiB of metadata per expected file, and never less than XFS takes. */

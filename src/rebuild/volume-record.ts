@@ -77,7 +77,7 @@ export function volumeRecord(parts: VolumeParts): Volume {
     id,
     cluster,
     name: info.name,
-    sizeKiB: isCurrent ? note.sizeKiB : usableKiB(durability, bricks),
+    sizeKiB: isCurrent ? note.sizeKiB : usableKiB(bricks, durability),
     durability,
     requested: note?.requested ?? requestedOf(durability),
     options: optionsOf(info, note?.options ?? []),

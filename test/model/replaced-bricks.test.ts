@@ -4,40 +4,17 @@ import type { Brick } from '../../src/model/entities.ts';
 import { findViolations } from '../../src/model/invariants.ts';
 import type { Operation } from '../../src/model/plan.ts';
 import { withReservations } from '../../src/model/reserved.ts';
-import { GIB, kib } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { bricksOf, usageByDevice } from '../../src/model/usage.ts';
 import { planCreateVolume } from '../../src/plans/create-volume.ts';
 import { volumeShape } from '../../src/ui/views/shapes.ts';
 import { sketchCluster, testId } from '../support/cluster.ts';
 import { planning } from '../support/default-settings.ts';
+import { wantedVolume } from '../support/wanted-volume.ts';
 
 const VOLUME = testId('e', 1);
 const empty = sketchCluster(Array.from({ length: 4 }, (_, n) => ({ zone: n + 1, devices: [10] })));
-const state = applyChanges(
-  empty,
-  planCreateVolume(
-    {
-      id: VOLUME,
-      name: 'data',
-      clusters: [],
-      sizeKiB: kib(2 * GIB),
-      durability: { type: 'replicate', replica: 3, arbiter: false },
-      requested: { replica: 3, data: 4, redundancy: 2 },
-      snapshotFactor: 1,
-      snapshotsEnabled: false,
-      gid: 0,
-      block: false,
-      options: [],
-      tags: {},
-      setCount: null,
-      bricksWarning: null,
-      created: '2026-01-01T00:00:00.000Z',
-      brickId: (number) => testId('b', number),
-    },
-    planning(empty),
-  ).changes,
-);
+const state = applyChanges(empty, planCreateVolume(wantedVolume({ id: VOLUME }), planning(empty)).changes);
 const old = bricksOf(state, VOLUME)[1];
 if (old === undefined) throw new Error('a volume without bricks');
 const used = new Set(bricksOf(state, VOLUME).map(({ device }) => device));

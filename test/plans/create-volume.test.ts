@@ -10,29 +10,12 @@ import { planExpandVolume } from '../../src/plans/expand-volume.ts';
 import type { VolumePolicy } from '../../src/plans/planning.ts';
 import { CLUSTER, sketchCluster, testId } from '../support/cluster.ts';
 import { planning } from '../support/default-settings.ts';
+import { wantedVolume } from '../support/wanted-volume.ts';
 
 const REPLICA_3: Durability = { type: 'replicate', replica: 3, arbiter: false };
 
 function wanted(more: Partial<WantedVolume> = {}): WantedVolume {
-  return {
-    id: testId('e', 1),
-    name: 'data',
-    clusters: [],
-    sizeKiB: kib(2 * GIB),
-    durability: REPLICA_3,
-    requested: { replica: 3, data: 4, redundancy: 2 },
-    snapshotFactor: 1,
-    snapshotsEnabled: false,
-    gid: 0,
-    block: false,
-    options: ['', ''],
-    tags: {},
-    setCount: null,
-    bricksWarning: null,
-    created: '2026-01-01T00:00:00.000Z',
-    brickId: (number) => testId('b', number),
-    ...more,
-  };
+  return wantedVolume({ options: ['', ''], ...more });
 }
 
 function plan(state: State, more: Partial<WantedVolume> = {}, policy: Partial<VolumePolicy> = {}) {

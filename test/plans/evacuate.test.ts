@@ -16,6 +16,7 @@ import { planRemoveDevice } from '../../src/plans/remove-device.ts';
 import { planReplaceDevice } from '../../src/plans/replace-device.ts';
 import { sketchCluster, testId } from '../support/cluster.ts';
 import { planning } from '../support/default-settings.ts';
+import { wantedVolume } from '../support/wanted-volume.ts';
 
 const R3: Durability = { type: 'replicate', replica: 3, arbiter: false };
 const moving = { accept: [], parallel: 3, brickId: (number: number) => testId('8', number) } as const;
@@ -29,24 +30,14 @@ function withVolume(
 ): State {
   const id = testId('e', number);
   const made = planCreateVolume(
-    {
+    wantedVolume({
       id,
       name: `v${number}`,
-      clusters: [],
       sizeKiB: kib(sets * GIB),
       durability,
-      requested: { replica: 3, data: 4, redundancy: 2 },
-      snapshotFactor: 1,
-      snapshotsEnabled: false,
-      gid: 0,
-      block: false,
-      options: [],
-      tags: {},
       setCount: sets,
-      bricksWarning: null,
-      created: '2026-01-01T00:00:00.000Z',
       brickId: (nth) => testId('b', number * 100 + nth),
-    },
+    }),
     planning(state),
   );
   const after = applyChanges(state, made.changes);

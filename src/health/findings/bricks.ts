@@ -1,6 +1,7 @@
 import { mountOf, volumeGroup } from '../../lvm/names.ts';
 import { counted } from '../../model/counted.ts';
 import type { Device, Node } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 import { listed } from '../../model/listed.ts';
 import { formatSize } from '../../model/sizes.ts';
 import { consequencesOf } from '../consequences.ts';
@@ -35,16 +36,6 @@ export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]):
   ];
 }
 
-function groupedBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const list = groups.get(key(one));
-    if (list === undefined) groups.set(key(one), [one]);
-    else list.push(one);
-  }
-  return groups;
-}
-
 function inState(placed: readonly Placed[], state: BrickState): readonly Placed[] {
   return placed.filter(({ brick }) => brick.state === state);
 }
@@ -60,7 +51,7 @@ function down(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
     const node = joined.nodeByName(brick.host);
     return node === undefined || joined.look(node)?.silence !== 'down';
   });
-  return [...groupedBy(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
+  return [...grouped(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
     kind: 'brick-down',
     level: consequences(group).level,
     about: name,
@@ -75,7 +66,7 @@ function down(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
 /** On hosts that are no nodes of the cluster, of which nothing else is told. */
 function away(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   const hit = inState(placed, 'away').filter(({ brick }) => joined.nodeByName(brick.host) === undefined);
-  return [...groupedBy(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
+  return [...grouped(hit, ({ volume }) => volume.name)].map(([name, group]) => ({
     kind: 'brick-away',
     ...consequences(group),
     about: name,
@@ -86,7 +77,7 @@ function away(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
 
 /** Told once for each host: mounting is done there. */
 function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
-  return [...groupedBy(inState(placed, 'unmounted'), ({ brick }) => brick.host)].map(([host, group]) => {
+  return [...grouped(inState(placed, 'unmounted'), ({ brick }) => brick.host)].map(([host, group]) => {
     const points = group.map(({ brick }) => sameRun(pointOf(joined, brick)));
     const names = [...new Set(group.map(({ volume }) => volume.name))];
     const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
@@ -118,7 +109,7 @@ function pointOf({ state }: Joined, { id }: BrickHealth): string {
 function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
   const devices = new Map(devicesLooked(joined).map(({ device, place }) => [place, device]));
-  return [...groupedBy(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => {
+  return [...grouped(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => {
     const device = devices.get(place);
     return {
       kind: 'disk-failing',
@@ -288,7 +279,7 @@ function spaceFindings(joined: Joined): readonly Finding[] {
       }),
     );
   });
-  return [...groupedBy(full, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((group): Finding[] => {
+  return [...grouped(full, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((group): Finding[] => {
     const [fullest] = group.toSorted((a, b) => b.percent - a.percent);
     if (fullest === undefined) return [];
     const { kind, name, place, percent, left } = fullest;

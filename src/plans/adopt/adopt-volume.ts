@@ -20,7 +20,7 @@ import type { Planning } from '../planning.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
 import { kindRefusal, optionsOf, snapshotsOf } from './adopted-volume.ts';
-import { type Found, isOf, strangersRefusal } from './foreign-volumes.ts';
+import { type Found, strangersRefusal, volumeFinder } from './foreign-volumes.ts';
 
 export interface AdoptVolume {
   readonly found: Found;
@@ -99,7 +99,7 @@ function idOf({ info }: Found, drawn: Id, state: State): Id {
 }
 
 function refuseKnown(state: State, { cluster, info }: Found): void {
-  const known = isOf(state, cluster, info);
+  const known = volumeFinder(state, cluster)(info);
   if (known !== undefined)
     throw refused(`Volume ${info.name} is in the state already`, `glusterctl volume info ${known.id}`);
   const twin = Object.values(state.volumes).find(
@@ -155,7 +155,7 @@ function volumeOf(
     id,
     cluster,
     name: info.name,
-    sizeKiB: usableKiB(durability, bricks),
+    sizeKiB: usableKiB(bricks, durability),
     durability,
     requested: requestedOf(durability),
     options: optionsOf(info),

@@ -1,9 +1,10 @@
 import { brickName } from '../../gluster/names.ts';
 import type { HostTold } from '../../inventory/host-told.ts';
 import type { FoundLv, Inventory } from '../../inventory/inventory.ts';
-import { mapperNode, mountOf, volumeGroup } from '../../lvm/names.ts';
+import { mapperNode, mountPoint, volumeGroup } from '../../lvm/names.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
+import { isForeign } from '../../model/foreign.ts';
 import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
 import { manageName, storageName } from '../addresses.ts';
@@ -193,9 +194,7 @@ function refuseKnown(state: State, node: Node, path: string): void {
 function refuseOursBelow(state: State, node: Node, point: string, path: string): void {
   const own = Object.values(state.bricks).find(
     (brick) =>
-      state.devices[brick.device]?.foreign !== true &&
-      mountOf(state, brick) === point &&
-      nodeOfBrick(state, brick).id === node.id,
+      !isForeign(state, brick) && mountPoint(brick) === point && nodeOfBrick(state, brick).id === node.id,
   );
   if (own === undefined) return;
   throw refused(

@@ -3,6 +3,7 @@ import { brickName } from '../../gluster/names.ts';
 import { MARK } from '../../gluster/options.ts';
 import type { Cluster, Node, Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
 import { withReservations } from '../../model/reserved.ts';
@@ -22,24 +23,25 @@ export function foreignVolumes(
   { id }: Cluster,
   infos: readonly VolumeInfo[],
 ): readonly Found[] {
-  const known = withReservations(state);
-  return infos.filter((info) => isOf(known, id, info) === undefined).map((info) => ({ cluster: id, info }));
+  const knownAs = volumeFinder(withReservations(state), id);
+  return infos.filter((info) => knownAs(info) === undefined).map((info) => ({ cluster: id, info }));
 }
 
-/** The volume of the state that this is: by gluster's id, by the mark, or by its name and its bricks. */
-export function isOf(state: State, cluster: Id, info: VolumeInfo): Volume | undefined {
+/** Finds the volume of the state that one of a pool is: by gluster's id, by the mark, or by its name and its bricks. Pools hold thousands. */
+export function volumeFinder(state: State, cluster: Id): (info: VolumeInfo) => Volume | undefined {
   const own = Object.values(state.volumes).filter((volume) => volume.cluster === cluster);
-  const first = info.bricks[0];
-  return (
-    own.find(({ glusterUuid }) => glusterUuid !== null && glusterUuid === info.uuid) ??
-    own.find(({ name, id, glusterUuid }) => {
-      if (name !== info.name || glusterUuid !== null) return false;
-      if (info.options[MARK] === id || first === undefined) return true;
+  const seen = own.filter(({ glusterUuid }) => glusterUuid !== null);
+  const unseen = own.filter(({ glusterUuid }) => glusterUuid === null);
+  const byUuid = grouped(seen, ({ glusterUuid }) => glusterUuid ?? '');
+  const byName = grouped(unseen, ({ name }) => name);
+  return ({ uuid, name, options, bricks: [first] }) =>
+    byUuid.get(uuid)?.[0] ??
+    byName.get(name)?.find(({ id }) => {
+      if (options[MARK] === id || first === undefined) return true;
       return Object.values(state.bricks).some(
         (brick) => brick.volume === id && brickName(glusterBrick(state, brick)) === brickName(first),
       );
-    })
-  );
+    });
 }
 
 /** As it is typed where another cluster has one of that name, too. */

@@ -94,8 +94,8 @@ function nodeRow({ name, share, state, devices }: NodeLayer): TreeRow {
   return spaceRow(name, share, state, devices.map(deviceRow));
 }
 
-function deviceRow({ device: { name, state, foreign }, share }: DeviceLayer): TreeRow {
-  return spaceRow(name, share, foreign === true ? 'foreign' : state);
+function deviceRow({ device, state, share }: DeviceLayer): TreeRow {
+  return spaceRow(device.name, share, state);
 }
 
 function spaceRow(name: string, share: Share, state: string, below: readonly TreeRow[] = []): TreeRow {

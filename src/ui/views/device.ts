@@ -10,11 +10,7 @@ import { lazily } from '../list/lazily.ts';
 import { listView } from '../list/list-view.ts';
 import type { TableSpec, View } from '../view.ts';
 import { noDevices } from './nothing.ts';
-import { byId, deviceLabel, deviceShape, hostOf, sortedTags, withLastColumn } from './shapes.ts';
-
-function word({ state, foreign }: Device): string {
-  return foreign === true ? 'foreign' : state === 'failed' ? 'removed' : state;
-}
+import { byId, deviceLabel, deviceShape, deviceWord, hostOf, sortedTags, withLastColumn } from './shapes.ts';
 
 /** As in "node info": columns that run into each other when they are too long. */
 export function deviceLine(device: Device, bricks: readonly Brick[]): string {
@@ -22,7 +18,7 @@ export function deviceLine(device: Device, bricks: readonly Brick[]): string {
   return [
     `Id:${device.id.padEnd(35)}`,
     `Name:${device.name.padEnd(20)}`,
-    `State:${word(device).padEnd(10)}`,
+    `State:${deviceWord(device).padEnd(10)}`,
     `Size (GiB):${String(wholeGiB(totalKiB)).padEnd(8)}`,
     `Used (GiB):${String(wholeGiB(usedKiB)).padEnd(8)}`,
     `Free (GiB):${String(wholeGiB(freeKiB)).padEnd(8)}`,
@@ -72,7 +68,7 @@ export function deviceView(state: State, device: Device): View {
       const tags = Object.entries(sortedTags(device.tags));
       const lines = [
         `Device Id: ${device.id}`,
-        `State: ${word(device)}`,
+        `State: ${deviceWord(device)}`,
         `Size (GiB): ${wholeGiB(totalKiB)}`,
         `Used (GiB): ${wholeGiB(usedKiB)}`,
         `Free (GiB): ${wholeGiB(freeKiB)}`,
@@ -118,7 +114,7 @@ export const DEVICE_COLUMNS: readonly ListColumn<DeviceRow>[] = [
   column.text('DEVICE', ({ label }) => label),
   column.text('HOST', ({ host }) => host, { wide: true }),
   column.text('ID', ({ device }) => device.id, { kind: 'id', wide: true }),
-  column.state('WANTED STATE', ({ device }) => word(device), { drop: 1, dropBeside: 7 }),
+  column.state('WANTED STATE', ({ device }) => deviceWord(device), { drop: 1, dropBeside: 7 }),
   column.state('REAL STATE', ({ seen }) => seen?.state ?? '?', { needs: 'live' }),
   column.percent('POOL', ({ seen }) => seen?.poolData ?? null, { needs: 'live', drop: 5 }),
   column.percent('METADATA', ({ seen }) => seen?.poolMetadata ?? null, { needs: 'live', drop: 6 }),

@@ -30,6 +30,8 @@ export interface NodeLayer {
 
 export interface DeviceLayer {
   readonly device: Device;
+  /** That it is foreign is a state for people. */
+  readonly state: string;
   readonly usage: Usage;
   readonly share: Share;
   readonly bricks: readonly Brick[];
@@ -73,7 +75,14 @@ function nodesOf(
         const own = bricks.get(device.id) ?? [];
         const usage = usageOf(device, own);
         const share = { used: usage.usedKiB, total: usage.totalKiB };
-        return { device, usage, share: device.foreign === true ? NONE : share, bricks: own };
+        const isForeign = device.foreign === true;
+        return {
+          device,
+          state: isForeign ? 'foreign' : device.state,
+          usage,
+          share: isForeign ? NONE : share,
+          bricks: own,
+        };
       });
     return {
       node,

@@ -41,6 +41,11 @@ export function hostOf(state: State, { node }: Device): string {
   return state.nodes[node]?.manage[0] ?? node;
 }
 
+/** Heketi's text calls a failed entry removed. */
+export function deviceWord({ state, foreign }: Device): string {
+  return foreign === true ? 'foreign' : state === 'failed' ? 'removed' : state;
+}
+
 export function brickShape(state: State, brick: Brick) {
   const node = state.devices[brick.device]?.node ?? '';
   return {

@@ -45,11 +45,11 @@ export function topologyTree(state: State, wide: boolean): TreeSpec {
     if (state.bricks[brick.id] === undefined || !isInVolume(brick)) return 'reserved';
     return startedWord(state.volumes[brick.volume]);
   };
-  const deviceRow = ({ device, share, bricks }: DeviceLayer): TreeRow =>
+  const deviceRow = ({ device, state: word, share, bricks }: DeviceLayer): TreeRow =>
     row(
       device.name,
       {
-        state: device.foreign === true ? 'foreign' : device.state,
+        state: word,
         ...spaceOf(share),
         detail: counted(bricks.length, 'brick'),
         tags: device.tags,

@@ -5,7 +5,16 @@ import type { State } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
 import type { View } from '../view.ts';
 import { noClusters } from './nothing.ts';
-import { byId, devicesOf, exactSize, mountHosts, nodeShape, sortedTags, volumeShape } from './shapes.ts';
+import {
+  byId,
+  devicesOf,
+  deviceWord,
+  exactSize,
+  mountHosts,
+  nodeShape,
+  sortedTags,
+  volumeShape,
+} from './shapes.ts';
 import { topologyTree } from './topology-tree.ts';
 
 type BricksOf = ReadonlyMap<string, readonly Brick[]>;
@@ -97,9 +106,7 @@ function deviceText(device: Device, bricks: readonly Brick[]): string {
   const gib = (kib: number): string => String(wholeGiB(kib)).padEnd(8);
   const tags = tagWords(device.tags);
   const paths = device.paths.length === 0 ? [device.name] : device.paths;
-  const state = (
-    device.foreign === true ? 'foreign' : device.state === 'failed' ? 'removed' : device.state
-  ).padEnd(10);
+  const state = deviceWord(device).padEnd(10);
   const lines = byId(bricks).map(
     (brick) => `\n\t\t\t\tId:${brick.id.padEnd(35)}Size (GiB):${gib(brick.sizeKiB)}Path: ${brick.path}`,
   );
