@@ -1,4 +1,4 @@
-import type { FoundSnapshot } from '../gluster/snapshot.ts';
+import { type FoundSnapshot, recordedSnapshot } from '../gluster/snapshot.ts';
 import type { Snapshot, Volume } from '../model/entities.ts';
 import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
@@ -88,12 +88,6 @@ function unknown(ground: Ground, volume: Volume, snapshot: FoundSnapshot): Diffe
     `Gluster has a snapshot ${snapshot.name} of ${volume.name}, and the state does not`,
     'none',
     `taken ${snapshot.created}`,
-    (now) => [...now, recorded(snapshot)],
+    (now) => [...now, recordedSnapshot(snapshot)],
   );
-}
-
-/** gluster tells no number of bricks, and its time as people read it. */
-function recorded({ name, created, description, active }: FoundSnapshot): Snapshot {
-  const time = Date.parse(created);
-  return { name, created: Number.isNaN(time) ? created : new Date(time).toISOString(), description, active };
 }

@@ -1,4 +1,5 @@
 import type { HostSettings } from '../lvm/settings.ts';
+import type { Snapshot } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
@@ -113,4 +114,18 @@ export function readSnapshots(stdout: string): readonly FoundSnapshot[] {
       active: volume !== null && child(volume, 'status')?.text === 'Started',
     };
   });
+}
+
+/** As the state has it. gluster tells no number of bricks. */
+export function recordedSnapshot({ name, created, description, active }: FoundSnapshot): Snapshot {
+  return { name, created: isoTime(created), description, active };
+}
+
+/** gluster writes a time for people, with its offset or by UTC; what it may write else stays as it stands. */
+function isoTime(text: string): string {
+  const [, day, time, hours = '+00', minutes = '00'] =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: ([+-]\d\d)(\d\d))?$/.exec(text.trim()) ?? [];
+  if (day === undefined) return text;
+  const written = `${day}T${time}${hours}:${minutes}`;
+  return new Date(written).toISOString();
 }

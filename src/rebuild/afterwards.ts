@@ -1,6 +1,7 @@
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
 import { lvmNames } from './bricks.ts';
+import { counterpart } from './compare.ts';
 import type { Finding, Rebuilt } from './rebuilt.ts';
 
 /** How one guess is taken for true by a rebuild into another file. */
@@ -78,18 +79,4 @@ function clusterWays(id: string, state: State, found: State): readonly string[] 
   const cluster = state.clusters[id] ?? state.clusters[counterpart(member, state)?.cluster ?? ''];
   if (cluster === undefined || cluster.file || cluster.block) return [];
   return [`To let it take volumes: glusterctl cluster setflags ${cluster.id} --file=true --block=true`];
-}
-
-/** The same host in another state, where it may have another id. */
-function counterpart(node: Node | undefined, state: State): Node | undefined {
-  if (node === undefined) return undefined;
-  const names = new Set([...node.manage, ...node.storage]);
-  return (
-    state.nodes[node.id] ??
-    Object.values(state.nodes).find(
-      ({ manage, storage, glusterUuid }) =>
-        (glusterUuid !== null && glusterUuid === node.glusterUuid) ||
-        [...manage, ...storage].some((name) => names.has(name)),
-    )
-  );
 }

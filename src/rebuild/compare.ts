@@ -1,15 +1,9 @@
+import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
 
 /** What hosts hold and the state knows nothing of, in words: nodes by their names, all else by its id. */
 export function unknownTo(present: State, found: State): readonly string[] {
-  const names = new Set(
-    Object.values(present.nodes).flatMap(({ manage, storage }) => [...manage, ...storage]),
-  );
-  const uuids = new Set(Object.values(present.nodes).map(({ glusterUuid }) => glusterUuid));
-  const nodes = Object.values(found.nodes).filter(
-    ({ manage, storage, glusterUuid }) =>
-      !uuids.has(glusterUuid) && ![...manage, ...storage].some((name) => names.has(name)),
-  );
+  const nodes = Object.values(found.nodes).filter((node) => counterpart(node, present) === undefined);
   return [
     ...nodes.map(({ manage }) => `node ${manage[0] ?? ''}`),
     ...Object.values(found.devices)
@@ -22,4 +16,18 @@ export function unknownTo(present: State, found: State): readonly string[] {
       .filter(({ id, volume }) => present.bricks[id] === undefined && present.volumes[volume] !== undefined)
       .map(({ id }) => `brick ${id}`),
   ];
+}
+
+/** The same host in another state, where it may have another id. */
+export function counterpart(node: Node | undefined, state: State): Node | undefined {
+  if (node === undefined) return undefined;
+  const names = new Set([...node.manage, ...node.storage]);
+  return (
+    state.nodes[node.id] ??
+    Object.values(state.nodes).find(
+      ({ manage, storage, glusterUuid }) =>
+        (glusterUuid !== null && glusterUuid === node.glusterUuid) ||
+        [...manage, ...storage].some((name) => names.has(name)),
+    )
+  );
 }

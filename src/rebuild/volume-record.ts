@@ -1,6 +1,7 @@
 import type { VolumeInfo } from '../gluster/info.ts';
 import { keyOf, MARK } from '../gluster/options.ts';
 import { isSetByGluster } from '../gluster/own-options.ts';
+import { recordedSnapshot } from '../gluster/snapshot.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { requestedOf } from '../model/durability.ts';
 import type { Brick, Durability, Snapshot, Volume } from '../model/entities.ts';
@@ -36,22 +37,8 @@ export function factorOf({ sizeKiB, poolKiB }: Brick, extentKiB: number): number
   return Math.max(1, Number(ratio.toFixed(3)));
 }
 
-/** `2026-11-27 13:57:19 +0000`, to the second; the beginning of time where it can't be read. */
-function isoTime(text: string): string {
-  const [, day, time, hours = '+00', minutes = '00'] =
-    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: ([+-]\d\d)(\d\d))?$/.exec(text.trim()) ?? [];
-  return new Date(day === undefined ? 0 : `${day}T${time}${hours}:${minutes}`).toISOString();
-}
-
 export function snapshotsOf({ snapshots }: Inventory, volume: string): readonly Snapshot[] {
-  return (snapshots ?? [])
-    .filter((one) => one.volume === volume)
-    .map(({ name, created, description, active }) => ({
-      name,
-      created: isoTime(created),
-      description,
-      active,
-    }));
+  return (snapshots ?? []).filter((one) => one.volume === volume).map(recordedSnapshot);
 }
 
 export interface VolumeParts {

@@ -1,6 +1,8 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
+import { type FoundSnapshot, recordedSnapshot } from '../../gluster/snapshot.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Snapshot } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { HeketiDatabase } from '../records/database.ts';
 
 /** What hosts told, by the node's id; of those that could not be asked nothing is known. */
@@ -38,12 +40,7 @@ function mostTold<T>(lists: readonly (readonly T[])[]): readonly T[] | null {
   );
 }
 
-function byVolume(found: NonNullable<Inventory['snapshots']>): ReadonlyMap<string, readonly Snapshot[]> {
-  const all = new Map<string, Snapshot[]>();
-  for (const { name, created, description, active, volume } of found) {
-    const list = all.get(volume) ?? [];
-    list.push({ name, created, description, active });
-    all.set(volume, list);
-  }
-  return all;
+function byVolume(found: readonly FoundSnapshot[]): ReadonlyMap<string, readonly Snapshot[]> {
+  const all = grouped(found, ({ volume }) => volume);
+  return new Map([...all].map(([volume, own]) => [volume, own.map(recordedSnapshot)]));
 }

@@ -6,6 +6,7 @@ import {
 } from '../../gluster/adopt.ts';
 import { durabilityOf } from '../../gluster/durability.ts';
 import { MARK } from '../../gluster/options.ts';
+import { recordedSnapshot } from '../../gluster/snapshot.ts';
 import { bricksPerSet, requestedOf, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
@@ -19,7 +20,7 @@ import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
-import { kindRefusal, optionsOf, snapshotsOf } from './adopted-volume.ts';
+import { kindRefusal, optionsOf } from './adopted-volume.ts';
 import { type Found, strangersRefusal, volumeFinder } from './foreign-volumes.ts';
 
 export interface AdoptVolume {
@@ -166,7 +167,7 @@ function volumeOf(
     restriction: '',
     started: info.status === 'Started',
     tags: {},
-    snapshots: snapshotsOf(info, snapshots),
+    snapshots: snapshots.filter(({ volume }) => volume === info.name).map(recordedSnapshot),
     cloneOf: null,
     glusterUuid: info.uuid,
   };
