@@ -9,16 +9,20 @@ export const NOTES_ROOT = '/var/lib/glusterctl/notes';
 export interface NoteWork {
   readonly write: readonly Note[];
   readonly remove: readonly string[];
+  /** What is of the host itself: it goes with the last of its devices, whichever plan takes that. */
+  readonly removeWithLast: readonly string[];
   /** Written only where there is one already: of things that may be nothing of this host's. */
   readonly refresh: readonly Note[];
 }
+
+export const NO_NOTE_WORK: NoteWork = { write: [], remove: [], removeWithLast: [], refresh: [] };
 
 /**
  * Shell text for the end of a script. A file is written beside the old one, synced and renamed; one that says the same
  * already is left. The host adds the time: of notes that differ the newest counts, and the script is the same whenever it runs.
  */
-export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id): Fragment {
-  if (write.length + remove.length + refresh.length === 0) return new Fragment('');
+export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWork, lineage: Id): Fragment {
+  if (write.length + remove.length + removeWithLast.length + refresh.length === 0) return new Fragment('');
   const parts = lines(
     sh`notes=${NOTES_ROOT}`,
     write.length === 0
@@ -58,7 +62,20 @@ export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id)
             run mv -f "$notes/.$file.new" "$notes/$file"
           done
         `,
-    ...remove.map((file) => sh`run rm -f "$notes/"${file} "$notes/."${`${file}.new`}`),
+    ...remove.map(removal),
+    removeWithLast.length === 0
+      ? null
+      : lines(
+          sh`
+            left=0
+            for file in "$notes"/device-*.json; do
+              if [ -e "$file" ]; then left=1; fi
+            done
+            if [ $left = 0 ]; then
+          `,
+          ...removeWithLast.map((file) => sh`  ${removal(file)}`),
+          new Fragment('fi'),
+        ),
     sh`if [ -d "$notes" ]; then run sync "$notes"; fi`,
   );
   return lines(
@@ -67,4 +84,8 @@ export function notesFragment({ write, remove, refresh }: NoteWork, lineage: Id)
     new Fragment(parts.text.replaceAll(/^(?=.)/gm, '  ')),
     new Fragment(') 9>/run/lock/glusterctl-notes.lock'),
   );
+}
+
+function removal(file: string): Fragment {
+  return sh`run rm -f "$notes/"${file} "$notes/."${`${file}.new`}`;
 }

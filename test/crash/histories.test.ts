@@ -131,6 +131,8 @@ function toldToBeLeft(stderr: string): readonly string[] {
   const pools = [...stderr.matchAll(/logical volume (vg_\w+)\//g)];
   return [
     ...[...groups, ...bricks].map(([, name]) => name ?? ''),
+    // What a host that is off holds in writing of its disk stays with the disk's group.
+    ...groups.map(([, name = '']) => `note device-${name.replace(/^vg_/, '')}`),
     ...pools.map(([, group]) => `${group} has `),
   ];
 }

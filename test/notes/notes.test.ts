@@ -147,6 +147,27 @@ describe('notes on hosts', () => {
     expect(await differing()).toEqual([]);
   });
 
+  test.each([
+    ['finished', 'resume', false],
+    ['undone', 'rollback', true],
+  ])(
+    'of the host itself go with its last device, also where two went at once and one is %s',
+    async (_, way, stays) => {
+      await world.ok('node disable gl2');
+      await world.ok('node remove gl2');
+      world.simulation.addFault({ nth: 2, host: 'gl2', effect: { kind: 'fails' } });
+      expect((await world.run('device delete gl2:/dev/vdb')).code).toBe(3);
+      world.simulation.faults.clear();
+      await world.ok('device delete gl2:/dev/vdc');
+      const [open = ''] = Object.keys((await world.state()).operations);
+      await world.ok(`operation ${way} ${open}`);
+      const kinds = (await linesOn('gl2')).map((line) => readNote(line)?.note.kind).sort();
+      expect(kinds).toEqual(stays ? ['cluster', 'device', 'node'] : []);
+      // What was done to the record alone, hosts do not have yet.
+      expect((await differing()).filter((line) => !line.startsWith('outdated cluster-'))).toEqual([]);
+    },
+  );
+
   test('are read only where they are whole and of this version', async () => {
     const [line = ''] = await linesOn('gl1');
     expect(readNote(line)).not.toBeNull();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sshAccess } from '../../src/model/access.ts';
 import type { BlockVolume, Brick, Volume } from '../../src/model/entities.ts';
 import type { State } from '../../src/model/state.ts';
-import { NOTES_ROOT, notesFragment } from '../../src/notes/script.ts';
+import { NO_NOTE_WORK, NOTES_ROOT, notesFragment } from '../../src/notes/script.ts';
 import { changing } from '../../src/shell/script.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import type { HostModel } from '../../src/simulator/model/types.ts';
@@ -318,7 +318,7 @@ test('block volumes come back from their notes, without their passwords', async 
   const [volume] = Object.values(state.volumes);
   if (volume === undefined) throw new Error('no volume');
   const { password: _, ...told } = blockOn(volume);
-  const work = { write: [{ kind: 'block-volume' as const, ...told }], remove: [], refresh: [] };
+  const work = { ...NO_NOTE_WORK, write: [{ kind: 'block-volume' as const, ...told }] };
   const script = changing(notesFragment(work, state.lineage));
   const host = { name: 'gl1', access: sshAccess() };
   const ran = await createDirectHosts(world.simulation).run(host, script, { timeoutSeconds: 60 });

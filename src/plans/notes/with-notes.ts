@@ -37,14 +37,19 @@ export function withNotes(
     const own = address === undefined ? [] : stepsOn(steps, manageName(address));
     if (own.length === 0) continue;
     const [before, now] = [was(node, about), is(node, anew ? null : about)];
+    const { comes, goes } = devicesOf(before, now);
     for (const file of new Set([...before.keys(), ...now.keys()])) {
       const [old, next] = [before.get(file), now.get(file)];
-      if (!anew && isSame(old, next, settings.lineage)) continue;
+      const isSaidAnew = anew || !isSame(old, next, settings.lineage);
+      // Another plan may meanwhile take or bring the host's other devices: each leaves the host's own notes right by itself.
+      const isHosts = isOfHost(old ?? next);
+      if (!isSaidAnew && !(isHosts && (comes || goes))) continue;
       const place = placeFor(own, old ?? next);
       if (place === undefined) continue;
-      added.toScript(place.step, file, next);
-      if (!anew && place.stage.turned !== true) added.toUndo(undoPlace(own, place).step, file, old);
-      written.add(file);
+      added.toScript(place.step, file, next, isHosts && (goes || next === undefined));
+      if (!anew && place.stage.turned !== true)
+        added.toUndo(undoPlace(own, place).step, file, old, isHosts && (comes || old === undefined));
+      if (isSaidAnew) written.add(file);
     }
   }
   const shared = (notes: NotesOn, { nodes }: State) => sharedNotes(Object.keys(nodes), notes, about);
@@ -94,6 +99,17 @@ function excerpt(state: State, about: ReadonlySet<Id>): State {
     bricks: tableOf(bricks),
     blockVolumes: tableOf(blockVolumes),
   };
+}
+
+function devicesOf(before: ReadonlyMap<string, Note>, now: ReadonlyMap<string, Note>) {
+  const isLess = (one: ReadonlyMap<string, Note>, other: ReadonlyMap<string, Note>): boolean =>
+    [...one].some(([file, { kind }]) => kind === 'device' && !other.has(file));
+  return { comes: isLess(now, before), goes: isLess(before, now) };
+}
+
+/** Not of one thing on it: it is there as long as the host has a device. */
+function isOfHost(note: Note | undefined): boolean {
+  return note?.kind === 'node' || note?.kind === 'cluster';
 }
 
 function isSame(old: Note | undefined, now: Note | undefined, lineage: Id): boolean {
@@ -165,7 +181,7 @@ function sharedNotes(
   return new Map(notes.filter(([, { kind }]) => kind === 'cluster' || kind === 'volume'));
 }
 
-type Changing = { write: Note[]; remove: string[]; refresh: Note[] };
+type Changing = { -readonly [K in keyof NoteWork]: NoteWork[K][number][] };
 
 /** What is added to scripts and undos of steps, by the step's id. */
 class Additions {
@@ -181,12 +197,12 @@ class Additions {
     return this.scripts.size + this.undos.size === 0;
   }
 
-  toScript(step: Step, file: string, note: Note | undefined): void {
-    put(workOf(this.scripts, step), file, note);
+  toScript(step: Step, file: string, note: Note | undefined, withLast: boolean): void {
+    put(workOf(this.scripts, step), file, note, withLast);
   }
 
-  toUndo(step: Step, file: string, note: Note | undefined): void {
-    put(workOf(this.undos, step), file, note);
+  toUndo(step: Step, file: string, note: Note | undefined, withLast: boolean): void {
+    put(workOf(this.undos, step), file, note, withLast);
   }
 
   refreshes(step: Step, note: Note): void {
@@ -212,15 +228,17 @@ class Additions {
   }
 }
 
-function put(work: Changing, file: string, note: Note | undefined): void {
-  if (note === undefined) work.remove.push(file);
-  else work.write.push(note);
+/** `withLast`: what is there of it goes with the last of the host's devices. */
+function put(work: Changing, file: string, note: Note | undefined, withLast: boolean): void {
+  if (note !== undefined) work.write.push(note);
+  else if (!withLast) work.remove.push(file);
+  if (withLast) work.removeWithLast.push(file);
 }
 
 function workOf(all: Map<string, Changing>, { id }: Step): Changing {
   const known = all.get(id);
   if (known !== undefined) return known;
-  const work: Changing = { write: [], remove: [], refresh: [] };
+  const work: Changing = { write: [], remove: [], removeWithLast: [], refresh: [] };
   all.set(id, work);
   return work;
 }

@@ -7,7 +7,7 @@ import type { Brick } from '../../model/entities.ts';
 import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { notesOf } from '../../notes/notes-of.ts';
-import { notesFragment } from '../../notes/script.ts';
+import { NO_NOTE_WORK, notesFragment } from '../../notes/script.ts';
 import { changing, type Fragment, lines, sh } from '../../shell/script.ts';
 
 const REFUSE = sh`
@@ -86,7 +86,7 @@ function notes(state: State, differences: readonly Difference[], { lineage }: Ho
   const node = differences.flatMap(({ touches }) => touches).find((id) => state.nodes[id] !== undefined);
   const wanted = files.size === 0 || node === undefined ? [] : [...notesOf(state)(node)];
   return notesFragment(
-    { write: wanted.flatMap(([file, note]) => (files.has(file) ? [note] : [])), remove: [], refresh: [] },
+    { ...NO_NOTE_WORK, write: wanted.flatMap(([file, note]) => (files.has(file) ? [note] : [])) },
     lineage,
   );
 }

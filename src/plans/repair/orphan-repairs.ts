@@ -7,7 +7,7 @@ import { PROBES } from '../../lvm/probes.ts';
 import type { HostSettings } from '../../lvm/settings.ts';
 import type { Id } from '../../model/ids.ts';
 import type { Script } from '../../model/plan.ts';
-import { notesFragment } from '../../notes/script.ts';
+import { NO_NOTE_WORK, notesFragment } from '../../notes/script.ts';
 import { changing, type Fragment, sh } from '../../shell/script.ts';
 
 /**
@@ -39,7 +39,7 @@ export function orphanScript(orphans: readonly Difference[], settings: HostSetti
     ...of('volume-ghost').map(({ name }) => ghost(name)),
     ...of('note-of-nothing').map(({ name }) => stillNothing(name)),
     notesFragment(
-      { write: [], remove: of('note-of-nothing').flatMap(({ files }) => files), refresh: [] },
+      { ...NO_NOTE_WORK, remove: of('note-of-nothing').flatMap(({ files }) => files) },
       settings.lineage,
     ),
   );
