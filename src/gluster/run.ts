@@ -11,6 +11,9 @@ const DAEMON_DOWN = 'Connection failed. Please check if gluster daemon is operat
  * are as wanted all the same (done before, or by a command whose client timed out), waits while glusterd is busy
  * with somebody else's transaction, and gives up after about two minutes with gluster's own words. A host that isn't
  * connected is waited for as well, but only some 20 s: it may be down.
+ *
+ * Each gluster process costs a tenth of a second. `gl_lines` has one do several commands (`asLine`), where nothing is
+ * harmed if a later one is tried though one before it failed, and all are ensured one by one where it did not go well.
  */
 export function glusterFunctions(settings: HostSettings): Fragment {
   return sh`
@@ -69,9 +72,13 @@ export function glusterFunctions(settings: HostSettings): Fragment {
       done
       acted=yes
     }
-    look() {
+    look() { look_by gl "$@"; }
+    look_lines() { look_by gl_lines "$@"; }
+    look_by() {
+      by=$1
+      shift
       attempt=0
-      until gl "$@"; do
+      until "$by" "$@"; do
         case $answer in *"does not exist"* | *"No volumes present"* | *"No snapshots present"*) return 1 ;; esac
         attempt=$((attempt + 1))
         may_pass "$answer" "$attempt" || unanswered_by "$@"
@@ -92,6 +99,13 @@ export function glusterFunctions(settings: HostSettings): Fragment {
         may_pass "$answer" "$waited" || return 1
         pause "$waited"
       done
+    }
+    # commands that are lines for one process, which ends at the first that fails; what it says of the lines before is part of the answer
+    gl_lines() {
+      code=0
+      answer=$(printf '%s\n' "$@" | gluster --mode=script --timeout=${settings.glusterTimeoutSeconds} 2>&1) || code=$?
+      case $answer in *": success"*) acted=yes ;; esac
+      return "$code"
     }
     moving() { told "$@" status && says 'in progress'; }
     says() { case $answer in *"$1"*) return 0 ;; esac; return 1; }
@@ -115,6 +129,14 @@ export function glusterAnswersScript(host: string, settings: HostSettings): Scri
     sh`gl pool list || refuse ${`${host}: its glusterd does not answer:`} "$answer"`,
   );
 }
+
+/** Its command reads a line as words between blanks, of no more than so many bytes, and knows no quotes. */
+export function asLine(words: readonly string[]): string | null {
+  const line = words.join(' ');
+  return line.length <= LONGEST_READ && words.every((word) => /^[\w.:/=,+@%-]+$/.test(word)) ? line : null;
+}
+
+const LONGEST_READ = 1000;
 
 /** What gluster says where its own daemon does not run. */
 export function isDaemonDown(message: string): boolean {

@@ -7,7 +7,7 @@ import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts'
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { brickName, type GlusterBrick } from './names.ts';
 import { MARK } from './options.ts';
-import { gluster, glusterFunctions } from './run.ts';
+import { asLine, gluster, glusterFunctions } from './run.ts';
 
 export interface VolumeWork {
   readonly name: string;
@@ -64,8 +64,8 @@ export function volumeConditions(volume: VolumeRef): Fragment {
   `;
 }
 
-/** Options go in one command, which is one transaction; `group` must stand alone. */
-export function setOptions(name: string, options: readonly string[]): readonly Fragment[] {
+/** Of `volume set`: options go in one command, which is one transaction; `group` must stand alone. */
+function setCommands(options: readonly string[]): readonly (readonly string[])[] {
   const commands: string[][] = [];
   let open: string[] | null = null;
   for (const option of options) {
@@ -79,7 +79,11 @@ export function setOptions(name: string, options: readonly string[]): readonly F
       commands.push(open);
     } else open.push(key, value);
   }
-  return commands.map((words) => sh`ensure never volume set ${name} ${words}`);
+  return commands;
+}
+
+export function setOptions(name: string, options: readonly string[]): readonly Fragment[] {
+  return setCommands(options).map((words) => sh`ensure never volume set ${name} ${words}`);
 }
 
 function add(volume: VolumeRef, bricks: readonly string[]): Fragment {
@@ -96,9 +100,17 @@ export function createVolumeScript(volume: VolumeWork, settings: HostSettings): 
     volumeConditions(volume),
     sh`ensure ours volume create ${volume.name} ${durabilityArguments(volume.durability)} ${first}`,
     ...rest.map((bricks) => add(volume, bricks)),
-    ...setOptions(volume.name, [...volume.options, `${MARK} ${volume.id}`]),
-    sh`ensure started volume start ${volume.name}`,
+    ...begin(volume.name, [...volume.options, `${MARK} ${volume.id}`]),
   );
+}
+
+/** Options and start, by one process where gluster can read them from it. */
+function begin(name: string, options: readonly string[]): readonly Fragment[] {
+  const oneByOne = [...setOptions(name, options), sh`ensure started volume start ${name}`];
+  const commands = [...setCommands(options).map((words) => ['set', name, ...words]), ['start', name]];
+  const read = commands.flatMap((words) => asLine(['volume', ...words]) ?? []);
+  if (read.length < commands.length) return oneByOne;
+  return [sh`if ! gl_lines ${read}; then`, ...oneByOne, sh`fi`];
 }
 
 export function undoCreateVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
@@ -114,11 +126,18 @@ export function undoCreateVolumeScript(volume: VolumeRef, settings: HostSettings
 }
 
 /** What `volume info` said last is in `info`; empty: there is no such volume. */
-function removal(volume: VolumeRef): Fragment {
+function removal({ name }: VolumeRef): Fragment {
   return sh`
     if [ -n "$info" ]; then
-      case $info in *'Status: Started'*) ensure stopped volume stop ${volume.name} force ;; esac
-      ensure gone volume delete ${volume.name}
+      case $info in
+        *'Status: Started'*)
+          if ! gl_lines ${`volume stop ${name} force`} ${`volume delete ${name}`}; then
+            ensure stopped volume stop ${name} force
+            ensure gone volume delete ${name}
+          fi
+          ;;
+        *) ensure gone volume delete ${name} ;;
+      esac
     fi
   `;
 }
@@ -145,10 +164,13 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
     ifUnused ? CLIENT_FUNCTIONS : null,
     sh`
       info=
-      if exists; then
+      if look_lines ${`volume info ${name}`} 'pool list'; then
+        info=\${answer%%UUID*Hostname*State*}
+        pool=\${answer#"$info"}
+        answer=$info
         is_ours || refuse ${`A volume named ${name} is there, but it is another: it has neither the id nor the bricks of this one`}
-        info=$answer
-        if look pool list && says 'Disconnected'; then
+        answer=$pool
+        if says 'Disconnected'; then
           away=
           before=
           for word in $answer; do

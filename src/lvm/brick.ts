@@ -2,9 +2,9 @@ import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { FAILURE_TRAP } from '../shell/wrap.ts';
-import { addToFstab, inFstab, removeFromFstab } from './fstab.ts';
+import { addToFstab, inFstab, removeFromFstabWhere } from './fstab.ts';
 import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
-import { PROBES } from './probes.ts';
+import { knownVolumes, PROBES } from './probes.ts';
 import type { HostSettings } from './settings.ts';
 
 export interface BrickWork {
@@ -23,6 +23,7 @@ export function createBricksScript(work: readonly BrickWork[], settings: HostSet
     sh`
       make_fs() { node=$1; shift; run mkfs.xfs -q -f "$@" "$node"; }
     `,
+    knownVolumes(work.map(({ brick }) => volumeGroup(brick.device))),
     ...formatting(work, settings),
     addToFstab(
       work.map(({ brick }) => ({ node: volumeNode(brick), mountPoint: mountPoint(brick) })),
@@ -76,13 +77,13 @@ function format(brick: Brick, settings: HostSettings): Fragment {
   const tags = tagArguments(settings, { brick: brick.id, volume: brick.volume });
   return sh`
     run mkdir -p ${point}
-    if has_lv ${vg} ${brick.lv}; then
+    if knows ${vg} ${brick.lv}; then
       run lvchange -qq -ay -K ${`${vg}/${brick.lv}`}
       if ! mounted ${point} && ! asked ${inFstab(point, settings)}; then
         if run mount -o ${settings.mountOptions} ${node} ${point} 2>/dev/null; then :; else make_fs ${node} ${mkfs}; fi
       fi
     else
-      if has_lv ${vg} ${brick.pool}; then
+      if knows ${vg} ${brick.pool}; then
         ${create} ${tags} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
       else
         ${create} ${tags} --poolmetadatasize ${`${brick.metadataKiB}K`} --chunksize ${arbiter ? '256K' : settings.chunkSize} --size ${`${brick.poolKiB}K`} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
@@ -118,6 +119,7 @@ function parent(path: string): string {
  * script fails and tells who uses it.
  */
 export function destroyBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
+  const points = work.map(({ brick }) => mountPoint(brick));
   return changing(
     PROBES,
     sh`
@@ -145,45 +147,44 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
           sleep 1
         done
       }
-      drop_lv() {
-        if has_lv "$1" "$2"; then run lvremove -qq -f ${autobackup(settings)} "$1/$2"; fi
-      }
-      drop_pool() {
-        used=$(lvs --noheadings -o thin_count -S "vg_name=$1 && lv_name=$2" "$1")
-        case $used in *[1-9]*) ;; *0*) run lvremove -qq -f ${autobackup(settings)} "$1/$2" ;; esac
+      freed=' '
+      is_free() { case $freed in *" $1 "*) return 0 ;; esac; return 1; }
+      # with the pool, unless there is more in it than was just told of
+      drop() {
+        if knows "$1" "$2"; then
+          run lvremove -qq -f ${autobackup(settings)} -S "lv_name=$2 || lv_name=$3 && thin_count<=1" "$1"
+        elif knows "$1" "$3"; then
+          run lvremove -qq -f ${autobackup(settings)} -S "lv_name=$3 && thin_count=0" "$1"
+        fi
       }
     `,
-    ...work.map(({ brick }) => destroy(brick, settings)),
+    ...points.map((point) => sh`if unmount ${point}; then freed="$freed"${point}' '; fi`),
+    removeFromFstabWhere(
+      'is_free',
+      work.filter(({ brick }) => !isClone(brick)).map(({ brick }) => mountPoint(brick)),
+      settings,
+    ),
+    knownVolumes(work.map(({ brick }) => volumeGroup(brick.device))),
+    ...work.map(destroy),
     syncFolders(work),
     sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; step="umount$stuck"; exit 1; }`,
   );
 }
 
-function destroy(brick: Brick, settings: HostSettings): Fragment {
-  const vg = volumeGroup(brick.device);
+function destroy({ brick }: BrickWork): Fragment {
   const point = mountPoint(brick);
-  return lines(
-    sh`if unmount ${point}; then`,
-    isClone(brick) ? null : indented(removeFromFstab([point], settings)),
-    sh`
-      if has_vg ${vg}; then
-        drop_lv ${vg} ${brick.lv}
-        drop_pool ${vg} ${brick.pool}
-      fi
+  return sh`
+    if is_free ${point}; then
+      drop ${volumeGroup(brick.device)} ${brick.lv} ${brick.pool}
       if [ -d ${point} ]; then run rmdir ${point}; fi
-    `,
-    new Fragment('fi'),
-  );
+    fi
+  `;
 }
 
 /** Or the empty directories would be back after a power cut. A group's folder goes with its last brick's device. */
 function syncFolders(work: readonly BrickWork[]): Fragment {
   const folders = [...new Set(work.map(({ brick }) => parent(mountPoint(brick))))];
   return sh`for folder in ${folders}; do if [ -d "$folder" ]; then run sync "$folder"; fi; done`;
-}
-
-function indented(fragment: Fragment): Fragment {
-  return new Fragment(fragment.text.replaceAll(/^(?=.)/gm, '  '));
 }
 
 export interface BrickPresence {

@@ -79,7 +79,26 @@ export function addToFstab(entries: readonly FstabEntry[], settings: HostSetting
 /** Drops every line for these mount points, in one edit; nothing is written when there is none. */
 export function removeFromFstab(mountPoints: readonly string[], settings: HostSettings): Fragment {
   if (mountPoints.length === 0) return new Fragment('');
-  const patterns = sh`${mountPoints.flatMap((point) => ['-e', linesOf(point)])}`;
+  return removal(sh`${mountPoints.flatMap((point) => ['-e', linesOf(point)])}`, settings);
+}
+
+/** Those only for which the shell function of that name says yes; it takes the place of "$@". */
+export function removeFromFstabWhere(
+  condition: string,
+  mountPoints: readonly string[],
+  settings: HostSettings,
+): Fragment {
+  if (mountPoints.length === 0) return new Fragment('');
+  return lines(
+    sh`set --`,
+    ...mountPoints.map((point) => sh`! ${condition} ${point} || set -- "$@" -e ${linesOf(point)}`),
+    sh`if [ $# -gt 0 ]; then`,
+    removal(new Fragment('"$@"'), settings),
+    sh`fi`,
+  );
+}
+
+function removal(patterns: Fragment, settings: HostSettings): Fragment {
   return lines(
     editor(settings),
     locked(sh`

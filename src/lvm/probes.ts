@@ -1,4 +1,4 @@
-import { sh } from '../shell/script.ts';
+import { type Fragment, sh } from '../shell/script.ts';
 
 /** Questions that scripts ask before they act; `asked` and `unanswered` come with the wrapper. */
 export const PROBES = sh`
@@ -12,3 +12,13 @@ export const PROBES = sh`
     [ -n "$found" ]
   }
 `;
+
+/** `knows GROUP VOLUME`: one question for all logical volumes of some groups, each of which takes a process. */
+export function knownVolumes(groups: readonly string[]): Fragment {
+  const named = [...new Set(groups)];
+  return sh`
+    known=$(lvs --noheadings --separator / -o vg_name,lv_name -S ${named.map((group) => `vg_name=${group}`).join(' || ')}) || unanswered lvs ${named}
+    known=" $(printf '%s ' $known)"
+    knows() { case $known in *" $1/$2 "*) return 0 ;; esac; return 1; }
+  `;
+}

@@ -82,7 +82,7 @@ describe('the plan of a new volume', () => {
     const options = ['', 'nfs.disable on', 'performance.cache-size 64MB', ''];
     const text = plan(twelve, { options }).stages[1]?.steps[0]?.script.text ?? '';
     const set = text.split('\n').find((line) => line.includes('volume set data')) ?? '';
-    expect(set).toMatch(/nfs\.disable on performance\.cache-size 64MB user\.heketi\.id 0*e1$/);
+    expect(set).toMatch(/nfs\.disable on performance\.cache-size 64MB user\.heketi\.id 0*e1'/);
     expect(text.indexOf('volume set data')).toBeLessThan(text.lastIndexOf('volume start data'));
   });
 

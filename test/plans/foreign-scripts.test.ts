@@ -250,7 +250,7 @@ function made(make: () => Plan): readonly Made[] {
 
 /** What makes, mounts, unmounts or takes away. */
 const TAKES =
-  /\b(?:lvremove|vgremove|pvremove|lvreduce|vgreduce|lvcreate|vgcreate|lvchange|mkfs|make_fs|umount|unmount|rmdir|wipefs|dmsetup|mount -o|mount --fstab|let_go|drop_lv|drop_pool|rm -)\b/;
+  /\b(?:lvremove|vgremove|pvremove|lvreduce|vgreduce|lvcreate|vgcreate|lvchange|mkfs|make_fs|umount|unmount|rmdir|wipefs|dmsetup|mount -o|mount --fstab|let_go|drop|rm -)\b/;
 
 /** Ids, mounts, folders and volumes of foreign bricks; as gluster names bricks, HOST:/PATH, they may stand anywhere. */
 function foreignNames(text: string): readonly string[] {

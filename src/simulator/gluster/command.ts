@@ -42,6 +42,7 @@ function ask(call: Call): number | Promise<number> {
     call.out(`glusterfs ${version}\nRepository revision: git://git.gluster.org/glusterfs.git\n`);
     return 0;
   }
+  if (words.length === 0) return readLines(call);
   if (words[0]?.startsWith('-') === true) throw new NotSimulated(`gluster ${words[0]}`);
   if (!isUp(call.host)) {
     call.out('Connection failed. Please check if gluster daemon is operational.\n');
@@ -52,6 +53,18 @@ function ask(call: Call): number | Promise<number> {
   const object = changedBy(words);
   if (object !== null) return transaction(call, object, words, () => stored(call, words, xml));
   return /^(peer|snapshot)$/.test(words[0] ?? '') ? stored(call, words, xml) : answer(call, words, xml);
+}
+
+/** Not from a terminal: a command on each line, until one fails. */
+async function readLines(call: Call): Promise<number> {
+  call.out("Welcome to gluster prompt, type 'help' to see the available commands.\n");
+  for (const line of call.stdin().split('\n')) {
+    const words = line.split(' ').filter((word) => word !== '');
+    if (words.length === 0) continue;
+    const code = await call.effects.run([call.name, ...call.words, ...words]);
+    if (code !== 0) return code;
+  }
+  return 0;
 }
 
 /** All but what a glusterd knows by itself. */

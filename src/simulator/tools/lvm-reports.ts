@@ -102,11 +102,11 @@ function text(value: Value, units: string, suffix: boolean, exact: boolean): str
 
 type Condition = (row: Row, host: HostModel) => boolean;
 
-/** Selections: `field=value`, `!=`, `field={tag}`, `=~`, joined by && or ||. */
+/** Selections: `field=value`, `!=`, `<=`, `field={tag}`, `=~`, joined by && or ||. */
 export function selection(source: string): Condition {
   const any = source.split('||').map((alternative) =>
     alternative.split('&&').map((term): Condition => {
-      const found = /^\s*\(?\s*(\w+)\s*(=~|!=|=)\s*(.*?)\s*\)?\s*$/.exec(term);
+      const found = /^\s*\(?\s*(\w+)\s*(=~|!=|<=|=)\s*(.*?)\s*\)?\s*$/.exec(term);
       const [, name = '', operator, raw = ''] = found ?? [];
       const field = FIELDS[name];
       if (found === null || field === undefined) throw new NotSimulated(`selection ${source}`);
@@ -114,6 +114,7 @@ export function selection(source: string): Condition {
       return (row, host) => {
         const value = text(field(row, host), 'k', false, true).replace(/^\[(.*)\]$/, '$1');
         const words = name.endsWith('_tags') ? value.split(',') : [value];
+        if (operator === '<=') return value !== '' && Number(value) <= Number(wanted);
         if (operator === '=~') return words.some((word) => new RegExp(wanted).test(word));
         return words.includes(wanted) === (operator === '=');
       };

@@ -2,6 +2,7 @@ import { groupExtents, mapperName, usedExtents } from '../model/blocks.ts';
 import { drawLvmUuid } from '../model/create.ts';
 import type { LogicalVolume, VolumeGroup } from '../model/types.ts';
 import { backedUp, FAILED, groupOf, kib, say } from './lvm-answers.ts';
+import { selection } from './lvm-reports.ts';
 import { type Call, NotSimulated, parseWords, type Words } from './tool.ts';
 
 export function lvcreate(call: Call): number {
@@ -192,9 +193,12 @@ function smallestChunk(sizeKiB: number, metadataKiB: number): number {
 }
 
 export function lvremove(call: Call): number {
-  const words = parseWords(call, '-qq -q -f --force -ff -y --yes', '--autobackup -A');
+  const words = parseWords(call, '-qq -q -f --force -ff -y --yes', '--autobackup -A -S --select');
+  const select = words.value('-S', '--select');
   let status = 0;
-  for (const operand of words.operands) {
+  for (const operand of words.operands.flatMap((each) =>
+    select === null ? [each] : selectedIn(call, each, select),
+  )) {
     const [groupName = '', name = ''] = operand.replace(/^\/dev\//, '').split('/');
     const group = groupOf(call, groupName);
     if (group === null) {
@@ -203,7 +207,8 @@ export function lvremove(call: Call): number {
     }
     const volume = group.volumes[name];
     if (volume === undefined) {
-      status = say(call, `Failed to find logical volume "${operand}"`);
+      // Chosen before any was removed, it may have gone with its pool.
+      if (select === null) status = say(call, `Failed to find logical volume "${operand}"`);
       continue;
     }
     const members = [volume, ...Object.values(group.volumes).filter((each) => each.pool === name)];
@@ -220,6 +225,16 @@ export function lvremove(call: Call): number {
     backedUp(call, words);
   }
   return status;
+}
+
+/** A group that is not there is left to be told. */
+function selectedIn(call: Call, groupName: string, select: string): readonly string[] {
+  const group = call.host.groups[groupName];
+  if (group === undefined) return [groupName];
+  const isChosen = selection(select);
+  return Object.values(group.volumes)
+    .filter((volume) => isChosen({ disk: null, groupName, group, volume, hidden: false }, call.host))
+    .map(({ name }) => `${groupName}/${name}`);
 }
 
 export function lvchange(call: Call): number {
