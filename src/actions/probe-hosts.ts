@@ -1,5 +1,5 @@
 import type { SeenKind } from '../cli/context.ts';
-import { KIND_PROBE } from '../engine/guard.ts';
+import { KIND_PROBE, kindSaid } from '../engine/guard.ts';
 import { type GlusterdFacts, glusterdFactsScript, readGlusterdFacts } from '../gluster/glusterd-facts.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import { discoverScript } from '../lvm/discover.ts';
@@ -61,7 +61,8 @@ async function probeHost(
   const output = await askHost(hosts, host, { text: text.join('\n'), changes: false });
   if (output instanceof GlusterctlError) return { glusterd: output, disks: output };
   const sections = readSections(output);
-  seen(host.name, sections.get('kind')?.trim() === 'simulated');
+  const simulated = kindSaid(sections.get('kind') ?? '');
+  if (simulated !== null) seen(host.name, simulated);
   const found = paths.length === 0 ? [] : catching(() => readDiscovery(output));
   return {
     glusterd: readGlusterdFacts(sections.get('glusterd') ?? ''),

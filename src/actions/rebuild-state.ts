@@ -1,9 +1,9 @@
 import type { Context } from '../cli/context.ts';
-import { KIND_PROBE } from '../engine/guard.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import type { ClusterHint, Hints, HostAsked, HostHint, Rebuilt } from '../rebuild/rebuilt.ts';
 import { unaskedHosts } from '../rebuild/unasked.ts';
+import { kindOfHosts } from './kind-of-hosts.ts';
 import { takeInventories } from './take-inventories.ts';
 
 export interface ToRebuild {
@@ -23,10 +23,13 @@ export async function rebuildState(
     if (more.length === 0) break;
     asked.push(...(await ask(context, more)));
   }
+  const answering = asked.flatMap(({ host, inventory, hint }) =>
+    inventory === null ? [] : [{ name: host, access: hint.access }],
+  );
   return rebuild(asked, {
     clusters,
     accepted,
-    simulated: await kindOf(context, asked),
+    simulated: (await kindOfHosts(context, answering))?.simulated ?? null,
     nextId: () => context.ids.next(),
   });
 }
@@ -55,14 +58,4 @@ export function typedHint(host: string): HostHint {
     cluster: null,
     found: false,
   };
-}
-
-/** Simulated hosts and real ones never mix: one tells for all. */
-async function kindOf(context: Context, asked: readonly HostAsked[]): Promise<boolean | null> {
-  const one = asked.find(({ inventory }) => inventory !== null);
-  if (one === undefined) return null;
-  const hosts = await context.hosts();
-  const address = { name: one.host, access: one.hint.access };
-  const result = await hosts.run(address, KIND_PROBE, { timeoutSeconds: 30 });
-  return result.kind === 'done' && result.code === 0 ? result.stdout.trim() === 'simulated' : null;
 }

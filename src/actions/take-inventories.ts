@@ -2,7 +2,7 @@ import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
 import type { ScriptResult } from '../hosts/hosts.ts';
 import type { HostTold } from '../inventory/host-told.ts';
-import { readInventory } from '../inventory/inventory.ts';
+import { type Inventory, inventoryReader } from '../inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../inventory/inventory-script.ts';
 import type { HostAddress } from '../model/plan.ts';
 
@@ -15,6 +15,7 @@ export async function takeInventories(
 ): Promise<readonly HostTold[]> {
   const hosts = await context.hosts();
   const settings = hostSettings(context.settings, { lineage });
+  const read = inventoryReader();
   return await Promise.all(
     addresses.map(async (address) => {
       const problem = (await hosts.connect([address])).get(address.name) ?? null;
@@ -22,16 +23,17 @@ export async function takeInventories(
         return { host: address.name, inventory: null, problem: problem.message, hint: problem.hint };
       }
       const script = inventoryScript(bricks.get(address.name) ?? [], settings);
-      return toldBy(address.name, await hosts.run(address, script, { timeoutSeconds: INVENTORY_SECONDS }));
+      const result = await hosts.run(address, script, { timeoutSeconds: INVENTORY_SECONDS });
+      return toldBy(address.name, result, read);
     }),
   );
 }
 
-function toldBy(host: string, result: ScriptResult): HostTold {
+function toldBy(host: string, result: ScriptResult, read: (stdout: string) => Inventory | null): HostTold {
   if (result.kind === 'unreachable') {
     return { host, inventory: null, problem: result.problem.message, hint: result.problem.hint };
   }
-  const inventory = result.kind === 'done' ? readInventory(result.stdout) : null;
+  const inventory = result.kind === 'done' ? read(result.stdout) : null;
   if (inventory !== null) return { host, inventory, problem: '', hint: '' };
   const said =
     result.kind === 'unknown'

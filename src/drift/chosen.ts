@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { DIFFERENCE_KINDS } from './kinds.ts';
 import { type Trust, WAYS } from './ways.ts';
 
 /** Which differences somebody wants to be rid of. */
@@ -76,16 +77,14 @@ function sideOf(
   return 'hosts';
 }
 
-/** What keeps bricks of a volume from being started: gluster does so by force wherever their directory is. */
-const KEEPS =
-  /^(mount-(missing|of-other-device|elsewhere)|brick-(folder-missing|mark-.*)|foreign-brick-not-served|lv-(missing|inactive|renamed)|thin-pool-missing|group-.*missing|volume-not-(started|in-gluster))$/;
-
 /** Volumes with bricks that are not as they should be, nor will be then. */
 export function notToBeStarted(
   differences: readonly Difference[],
   isMended: (one: Difference) => boolean,
 ): ReadonlySet<string> {
   return new Set(
-    differences.filter((one) => KEEPS.test(one.kind) && !isMended(one)).flatMap(({ volume }) => volume ?? []),
+    differences
+      .filter((one) => DIFFERENCE_KINDS[one.kind].start !== 'free' && !isMended(one))
+      .flatMap(({ volume }) => volume ?? []),
   );
 }

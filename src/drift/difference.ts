@@ -63,7 +63,7 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
   return {
     kind,
     id,
-    level: level ?? DIFFERENCE_KINDS[kind],
+    level: level ?? DIFFERENCE_KINDS[kind].level,
     host,
     ...said,
     next: [...repairCommands(kind, id), ...next],

@@ -2,7 +2,7 @@ import type { HostTold } from '../inventory/host-told.ts';
 import { type Choice, isAllOrphans } from './chosen.ts';
 import type { Difference } from './difference.ts';
 import type { Unknown } from './drift.ts';
-import { DIFFERENCE_KINDS } from './kinds.ts';
+import { DIFFERENCE_KINDS, type DifferenceKind } from './kinds.ts';
 
 interface Looked {
   readonly told: readonly HostTold[];
@@ -22,21 +22,22 @@ export function reachOf(choice: Choice, { told, differences, unknown }: Looked):
   const isOf = (word: string, host: string): boolean => {
     const rest = word.slice(word.indexOf(':') + 1);
     const named = told.find((one) => rest === one.host || rest.startsWith(`${one.host}:`));
-    return named === undefined ? !word.includes(':') || !isOfHosts(word) : named.host === host;
+    return named === undefined ? !word.includes(':') || kindOf(word)?.at === 'pool' : named.host === host;
   };
   return {
     // Who named each of them asked for nothing of other hosts.
     isAsked: (host) =>
       choice.all || isAllOrphans(choice) || choice.words.some((word) => !ids.has(word) && isOf(word, host)),
-    mayBe: (word) => isKind(word) && unknown.some(({ host }) => isOf(word, host)),
+    mayBe: (word) => kindOf(word) !== null && unknown.some(({ host }) => isOf(word, host)),
   };
 }
 
-function isKind(word: string): boolean {
-  return Object.hasOwn(DIFFERENCE_KINDS, word.replace(/:.*/s, ''));
+/** The kind that an id begins with; null: none is called so. */
+function kindOf(word: string) {
+  const name = word.replace(/:.*/s, '');
+  return isKind(name) ? DIFFERENCE_KINDS[name] : null;
 }
 
-/** Of gluster itself no host stands in an id. */
-function isOfHosts(word: string): boolean {
-  return !/^(volume|option|snapshot|member)-/.test(word);
+function isKind(name: string): name is DifferenceKind {
+  return Object.hasOwn(DIFFERENCE_KINDS, name);
 }

@@ -14,9 +14,12 @@ export interface VolumeViews {
 /** Only a member of the pool is believed: one that came back empty, or was let go, knows of none. */
 export function agreedVolumes(hosts: readonly Host[]): VolumeViews {
   const tellers = hosts.filter((host) => host.inventory.volumes !== null && isInPool(host, hosts));
+  const spoken = new Map<readonly VolumeInfo[] | null, Lines>();
   const views = tellers.map((host) => {
-    const lines = linesOf(host.inventory.volumes ?? []);
-    return { host, lines, whole: wholeOf(lines) };
+    const { volumes } = host.inventory;
+    const said = spoken.get(volumes) ?? linesOf(volumes ?? []);
+    spoken.set(volumes, said);
+    return { host, ...said };
   });
   const counts = new Map<string, number>();
   for (const { whole } of views) counts.set(whole, (counts.get(whole) ?? 0) + 1);
@@ -42,19 +45,20 @@ function isInPool({ node, inventory }: Host, hosts: readonly Host[]): boolean {
   return hosts.length === 1 || inventory.peers === null || inventory.peers.length > 0;
 }
 
-/** Hosts list options in different orders. */
-function linesOf(volumes: readonly VolumeInfo[]): ReadonlyMap<string, string> {
-  return new Map(
+/** What a host tells, a line for each volume. */
+interface Lines {
+  readonly lines: ReadonlyMap<string, string>;
+  readonly whole: string;
+}
+
+/** Hosts list volumes and options in different orders. */
+function linesOf(volumes: readonly VolumeInfo[]): Lines {
+  const lines = new Map(
     volumes.map((volume) => [
       volume.name,
       JSON.stringify({ ...volume, options: Object.entries(volume.options).sort() }),
     ]),
   );
-}
-
-function wholeOf(lines: ReadonlyMap<string, string>): string {
-  return [...lines.keys()]
-    .sort()
-    .map((name) => lines.get(name) ?? '')
-    .join('\n');
+  const whole = [...lines.keys()].sort().map((name) => lines.get(name) ?? '');
+  return { lines, whole: whole.join('\n') };
 }

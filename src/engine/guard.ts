@@ -30,6 +30,16 @@ export const KIND_PROBE: Script = {
   changes: false,
 };
 
+/** What it said; null: neither, so nothing is known. */
+export function readKind(result: ScriptResult): boolean | null {
+  return result.kind === 'done' && result.code === 0 ? kindSaid(result.stdout) : null;
+}
+
+export function kindSaid(text: string): boolean | null {
+  const word = text.trim();
+  return word === 'simulated' ? true : word === 'real' ? false : null;
+}
+
 export function wrongKindRefusal(host: string, result: ScriptResult): GlusterctlError | null {
   if (result.kind !== 'done' || result.code !== WRONG_KIND || !result.stderr.includes(WORDS)) return null;
   const simulated = result.stderr.includes(`${WORDS} simulated`);

@@ -4,7 +4,7 @@ import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
 import { hostUnusable } from './failure.ts';
-import { KIND_PROBE } from './guard.ts';
+import { KIND_PROBE, readKind } from './guard.ts';
 import { createMutexes, type Mutexes } from './mutexes.ts';
 import type { EngineOptions, Outcome } from './types.ts';
 
@@ -70,12 +70,6 @@ export async function probeKinds(run: Run, hosts: readonly HostAddress[]): Promi
       else kinds.set(host.name, kind);
     }),
   );
-}
-
-function readKind(result: ScriptResult): boolean | null {
-  if (result.kind !== 'done' || result.code !== 0) return null;
-  const word = result.stdout.trim();
-  return word === 'simulated' ? true : word === 'real' ? false : null;
 }
 
 function probeFailed(host: string, result: ScriptResult): HostProblem {

@@ -98,10 +98,24 @@ export interface Silence {
   readonly said: string;
 }
 
+/** For hosts of one pool: they tell the same of its volumes, word for word, and that is read once. */
+export function inventoryReader(): (stdout: string) => Inventory | null {
+  const known = new Map<string, readonly VolumeInfo[]>();
+  return (stdout) =>
+    readInventory(stdout, (text) => {
+      const volumes = known.get(text) ?? readVolumeInfo(text);
+      known.set(text, volumes);
+      return volumes;
+    });
+}
+
 type Sections = ReadonlyMap<string, string>;
 
 /** null: what came is not what the script prints, as where it was cut off early. */
-export function readInventory(stdout: string): Inventory | null {
+export function readInventory(
+  stdout: string,
+  volumesOf: (text: string) => readonly VolumeInfo[] = readVolumeInfo,
+): Inventory | null {
   const sections = readSections(stdout);
   if (!sections.has('notes')) return null;
   const silences: Silence[] = [];
@@ -121,7 +135,7 @@ export function readInventory(stdout: string): Inventory | null {
   return {
     glusterUuid: /^UUID=(\S+)$/m.exec(sections.get('glusterd.info') ?? '')?.[1] ?? null,
     peers: tell('peers', 'peers', readPeerStatus),
-    volumes: tell('volumes', 'info', readVolumeInfo),
+    volumes: tell('volumes', 'info', volumesOf),
     snapshots: tell('snapshots', 'snapshots', readAllSnapshots),
     stored: linesOf(sections, 'stored').map((path) => path.slice(path.lastIndexOf('/') + 1)),
     served: servedBy(sections),

@@ -1,5 +1,6 @@
 import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { deviceOfGroup } from '../lvm/names.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Id } from '../model/ids.ts';
 import type { Note, Written } from '../notes/note.ts';
 import { readNote } from '../notes/read-note.ts';
@@ -31,8 +32,7 @@ export interface Notes {
 export function readEvidence(hosts: readonly HostAsked[], findings: Findings): Evidence {
   const seen = hosts.flatMap((host): HostSeen[] => {
     if (host.inventory === null) return [];
-    const notes = host.inventory.notes.flatMap((line) => {
-      const note = readNote(line);
+    const notes = notesOf(host.inventory).flatMap((note) => {
       if (note === null)
         findings.add(
           'foreign',
@@ -54,6 +54,17 @@ export function readEvidence(hosts: readonly HostAsked[], findings: Findings): E
     notes: newestOf(seen.flatMap(({ notes }) => notes)),
     lineage: [...lineages.keys()][0] ?? null,
   };
+}
+
+const READ = new WeakMap<Inventory, readonly (Written | null)[]>();
+
+/** Hosts are gone through once more whenever they name others: what one told is read once. */
+function notesOf(inventory: Inventory): readonly (Written | null)[] {
+  const known = READ.get(inventory);
+  if (known !== undefined) return known;
+  const read = inventory.notes.map(readNote);
+  READ.set(inventory, read);
+  return read;
 }
 
 /** What our groups, their volumes and the notes say of whose they are. */
@@ -85,11 +96,26 @@ export function isOurs({ name }: Pick<FoundGroup, 'name'>): boolean {
 function newestOf(written: readonly Written[]): Notes {
   const newest = new Map<string, Written>();
   for (const one of written) {
-    const key = `${one.note.kind} ${one.note.id}`;
+    const key = keyOf(one.note);
     if ((newest.get(key)?.written ?? -1) < one.written) newest.set(key, one);
   }
-  const told = [...newest.values()].map(({ note, written: at }) => ({ ...note, written: at }));
-  const all = <K extends Note['kind']>(kind: K): readonly NoteOf<K>[] =>
-    told.filter((note): note is NoteOf<typeof kind> & typeof note => note.kind === kind);
-  return { all, of: (kind, id) => all(kind).find((note) => note.id === id) };
+  const told = new Map(
+    [...newest].map(([key, { note, written: at }]) => [key, { ...note, written: at }] as const),
+  );
+  const byKind = grouped([...told.values()], ({ kind }) => kind);
+  return {
+    all: (kind) => (byKind.get(kind) ?? []).filter((note) => isOf(note, kind)),
+    of: (kind, id) => {
+      const note = told.get(keyOf({ kind, id }));
+      return note !== undefined && isOf(note, kind) ? note : undefined;
+    },
+  };
+}
+
+function keyOf({ kind, id }: Pick<Note, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
+}
+
+function isOf<K extends Note['kind']>(note: NoteOf<Note['kind']>, kind: K): note is NoteOf<K> {
+  return note.kind === kind;
 }

@@ -59,6 +59,7 @@ export function parseXml(source: string): XmlElement {
 }
 
 function readAttributes(source: string): Record<string, string> {
+  if (source === '') return {};
   const found = source.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g);
   return Object.fromEntries(
     Array.from(found, ([, name = '', double, single]) => [name, unescapeXml(double ?? single ?? '')]),
@@ -66,6 +67,7 @@ function readAttributes(source: string): Record<string, string> {
 }
 
 function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replaceAll(/&(?:#x([0-9a-f]+)|#([0-9]+)|(\w+));/gi, (whole, hex, decimal, name) => {
     if (name !== undefined) return ENTITIES.get(String(name)) ?? whole;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);

@@ -31,8 +31,11 @@ async function start(options: Parameters<typeof diskLab>[1] = {}): Promise<void>
   await lab.ok('cluster create --name=lab');
   await lab.ok('node add --zone=1 --cluster=lab --management-host-name=gl1 --storage-host-name=10.0.0.1');
   const host = lab.simulation.host('gl1');
-  host.mounts.push({ source: '/dev/sdi', target: '/srv', type: 'xfs', options: 'rw' });
-  host.mounts.push({ source: '/dev/sdj', target: '[SWAP]', type: 'swap', options: '' });
+  host.mounts = [
+    ...host.mounts,
+    { source: '/dev/sdi', target: '/srv', type: 'xfs', options: 'rw' },
+    { source: '/dev/sdj', target: '[SWAP]', type: 'swap', options: '' },
+  ];
   const disk = host.disks.find(({ path }) => path === '/dev/sdk');
   if (disk === undefined) throw new Error('no disk');
   disk.content = { type: 'lvm', uuid: 'other0-aaaa', group: 'data', startKiB: 1024, tags: [] };

@@ -170,6 +170,14 @@ describe('heketi import', () => {
     expect(await isUntouched()).toBe(true);
   });
 
+  it('names the setting that holds what nobody can type', async () => {
+    await bring('heketidbstorage.db');
+    await cli.file('heketi.json', '{"glusterfs": {"sshexec": {"fstab": "/etc/\\u0000fstab"}}}');
+    const { code, stderr } = await cli.run('heketi import heketi.db --heketi-config=heketi.json --offline');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"fstab" holds a NUL character')]);
+    expect(await isUntouched()).toBe(true);
+  });
+
   it('goes on without hosts that do not answer, and says which', async () => {
     await bring('heketidbstorage.db');
     const { code, stderr } = await cli.run('heketi import heketi.db --timeout=1s --no-input');

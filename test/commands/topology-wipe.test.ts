@@ -20,7 +20,8 @@ async function start(
   devices: readonly unknown[] = DEVICES,
 ): Promise<void> {
   lab = await diskLab([hostWith('gl1', '10.0.0.1', DISKS)], { columns: 200, ...options });
-  lab.simulation.host('gl1').mounts.push({ source: '/dev/sde', target: '/srv', type: 'xfs', options: 'rw' });
+  const host = lab.simulation.host('gl1');
+  host.mounts = [...host.mounts, { source: '/dev/sde', target: '/srv', type: 'xfs', options: 'rw' }];
   const node = { hostnames: { manage: ['gl1'], storage: ['10.0.0.1'] }, zone: 1 };
   await lab.file('dirty.json', JSON.stringify({ clusters: [{ nodes: [{ node, devices }] }] }));
 }

@@ -1,14 +1,14 @@
 import type { Context } from '../../cli/context.ts';
-import { KIND_PROBE } from '../../engine/guard.ts';
 import type { Inventories } from '../../heketi/import/truth.ts';
 import type { HeketiDatabase } from '../../heketi/records/database.ts';
 import type { Access } from '../../model/access.ts';
+import { kindOfHosts } from '../kind-of-hosts.ts';
 import { takeInventories } from '../take-inventories.ts';
 
 /** What the hosts of a database told. */
 export interface HostsAsked {
   readonly inventories: Inventories;
-  /** null: no host told. */
+  /** null: no host told, whether it answered or not. */
   readonly simulated: boolean | null;
   /** The host that told that. */
   readonly first: string;
@@ -45,14 +45,14 @@ export async function askHosts(
         return inventory === null || node === undefined ? [] : [[node, inventory] as const];
       }),
     );
-    const first = addresses.find(({ node }) => inventories.has(node));
-    const hosts = await context.hosts();
-    const kind = first === undefined ? null : await hosts.run(first, KIND_PROBE, { timeoutSeconds: 30 });
-    const simulated = kind?.kind === 'done' ? kind.stdout.trim() === 'simulated' : null;
-    if (first !== undefined && simulated !== null) seen(first.name, simulated);
+    const kind = await kindOfHosts(
+      context,
+      addresses.filter(({ node }) => inventories.has(node)),
+    );
+    if (kind !== null) seen(kind.host, kind.simulated);
     const silent = told
       .filter(({ inventory }) => inventory === null)
       .map(({ host, problem, hint }) => ({ host, problem, hint }));
-    return { inventories, simulated, first: first?.name ?? '', silent };
+    return { inventories, simulated: kind?.simulated ?? null, first: kind?.host ?? '', silent };
   });
 }

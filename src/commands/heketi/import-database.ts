@@ -16,6 +16,7 @@ import { refused, retold } from '../../model/errors.ts';
 import { findViolations } from '../../model/invariants.ts';
 import { listed } from '../../model/listed.ts';
 import { emptyState, type State } from '../../model/state.ts';
+import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
 import { importedView } from '../../ui/views/heketi-import.ts';
 import { AFTER_IMPORT } from './advice.ts';
@@ -56,12 +57,13 @@ export async function importDatabase(context: Context, request: ImportRequest): 
       ? NOBODY_ASKED
       : await askHosts(context, present.lineage, reading.database, () => access);
   refuseOtherKind(asked, present);
+  const simulated = kindOf(asked, context);
   let imported: Imported | null = null;
   let taken: TakenOver | null = null;
   const change = (base: State): State => {
     imported = stateFromHeketi(reading, {
       base,
-      simulated: asked.simulated ?? isOfSimulation(context),
+      simulated,
       accessOf: () => access,
       terms: termsOf(context.settings)(base),
       inventories: asked.inventories,
@@ -99,7 +101,19 @@ function refuseOtherKind({ simulated, first }: HostsAsked, present: State): void
   throw kindMismatch(first, simulated);
 }
 
-/** Where no host told what it is, the place of the state does. */
+/** Where no host was reached, the place of the state tells. A host that was, and does not say what it is, is taken for neither. */
+function kindOf({ simulated, inventories }: HostsAsked, context: Context): boolean {
+  if (simulated !== null) return simulated;
+  if (inventories.size === 0) return isOfSimulation(context);
+  throw refused(
+    'No host tells whether it is real or simulated, though they answered',
+    [
+      'The login on them needs a POSIX shell that prints nothing by itself.',
+      'To import without asking them: --offline',
+    ].join('\n'),
+  );
+}
+
 function isOfSimulation({ environment, store }: Context): boolean {
   const folder = environment.variables.GLUSTERCTL_SIMULATOR ?? '';
   return folder !== '' && store.path.startsWith(`${folder}/`);
@@ -184,14 +198,9 @@ function configNotes({ settings, lvmWrapper, mock }: ServerConfig, context: Cont
       : [`Its server ran LVM through ${lvmWrapper}. This program runs it directly on each host.`]),
     ...differing.map(
       ([key, value]) =>
-        `Heketi was told ${key} = ${value}. To go on so: glusterctl config set ${key} ${quoted(value)}`,
+        `Heketi was told ${key} = ${value}. To go on so: glusterctl config set ${key} ${quote(String(value))}`,
     ),
   ];
-}
-
-function quoted(value: string | number | boolean): string {
-  const text = String(value);
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Settings that both have, by the same name. */

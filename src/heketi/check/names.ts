@@ -1,14 +1,7 @@
 import { grouped } from '../../model/grouped.ts';
+import { ATTRIBUTES } from '../records/attributes.ts';
 import type { HeketiDatabase } from '../records/database.ts';
 import type { HeketiFinding, Place } from './finding.ts';
-
-const ATTRIBUTES = [
-  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
-  'DB_HAS_PENDING_OPS_BUCKET',
-  'DB_BRICK_HAS_SUBTYPE_FIELD',
-  'DB_DEVICE_HAS_ID_META',
-  'DB_GENERATION_ID',
-];
 
 /** Names that have to be there once, and attributes that tell of a Heketi that came later. */
 export function nameFindings(database: HeketiDatabase): readonly HeketiFinding[] {

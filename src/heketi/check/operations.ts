@@ -1,25 +1,7 @@
-import type { HeketiDatabase, HeketiOperation, HeketiTable } from '../records/database.ts';
+import type { HeketiDatabase, HeketiOperation } from '../records/database.ts';
+import { isKnown, tableOf } from '../records/operations.ts';
 import type { HeketiFinding } from './finding.ts';
 import { dangling } from './links.ts';
-
-const LAST_TYPE = 9;
-const LAST_CHANGE = 14;
-
-/** Of what each action is about. A volume that is being cloned has no record yet (11), and 10 was never used. */
-const TARGETS: Readonly<Record<number, HeketiTable>> = {
-  1: 'brickentries',
-  2: 'volumeentries',
-  3: 'brickentries',
-  4: 'volumeentries',
-  5: 'volumeentries',
-  6: 'blockvolumeentries',
-  7: 'blockvolumeentries',
-  8: 'deviceentries',
-  9: 'volumeentries',
-  12: 'pendingoperations',
-  13: 'pendingoperations',
-  14: 'blockvolumeentries',
-};
 
 /** Operations that can't be ended as what they are about is gone, and entries that wait for one that is gone. */
 export function operationFindings(database: HeketiDatabase): readonly HeketiFinding[] {
@@ -31,19 +13,16 @@ export function operationFindings(database: HeketiDatabase): readonly HeketiFind
   ];
 }
 
-function ownFindings(
-  database: HeketiDatabase,
-  { Id, Type, Actions }: HeketiOperation,
-): readonly HeketiFinding[] {
+function ownFindings(database: HeketiDatabase, operation: HeketiOperation): readonly HeketiFinding[] {
+  const { Id, Type, Actions } = operation;
   const where = { table: 'pendingoperations', id: Id } as const;
   const gone = Actions.flatMap((action, at) => {
-    const table = TARGETS[action.Change];
-    if (table === undefined || Object.hasOwn(database[table], action.Id)) return [];
+    const table = tableOf(action.Change);
+    if (table === null || Object.hasOwn(database[table], action.Id)) return [];
     return [dangling(where, `Actions.${at}`, { table, id: action.Id }, null)];
   });
+  if (isKnown(operation)) return gone;
   const changes = Actions.map(({ Change }) => Change);
-  const known = Type >= 1 && Type <= LAST_TYPE && changes.every((one) => one >= 1 && one <= LAST_CHANGE);
-  if (known) return gone;
   const what = 'it is of a type, or has actions, that no version of Heketi has';
   return [
     ...gone,

@@ -1,8 +1,7 @@
 import { grouped } from '../../model/grouped.ts';
 import type { HeketiBrick, HeketiDatabase, HeketiDevice } from '../records/database.ts';
+import { targets } from '../records/operations.ts';
 import type { HeketiFinding } from './finding.ts';
-
-const EXPAND_BLOCK_VOLUME = 14;
 
 /** Sums that do not add up. */
 export function sizeFindings(database: HeketiDatabase): readonly HeketiFinding[] {
@@ -74,8 +73,8 @@ function blockFindings(database: HeketiDatabase): readonly HeketiFinding[] {
 
 /** A block volume that is being expanded has its old size, and the new one is taken from what is free. */
 function expansionOf({ pendingoperations }: HeketiDatabase, blockVolumes: readonly string[]): string | null {
-  const expanding = Object.values(pendingoperations).find(({ Actions }) =>
-    Actions.some(({ Change, Id }) => Change === EXPAND_BLOCK_VOLUME && blockVolumes.includes(Id)),
+  const expanding = Object.values(pendingoperations).find((operation) =>
+    targets(operation, 'expandBlockVolume').some((id) => blockVolumes.includes(id)),
   );
   return expanding?.Id ?? null;
 }

@@ -4,6 +4,7 @@ import { wholeGiB } from '../../model/sizes.ts';
 import type { State, Table } from '../../model/state.ts';
 import { bricksOf, usageOf } from '../../model/usage.ts';
 import { nodesOf, storageName } from '../../plans/addresses.ts';
+import { ATTRIBUTES, GENERATION } from '../records/attributes.ts';
 import type {
   Entries,
   HeketiAttribute,
@@ -178,14 +179,7 @@ function blockEntry(block: BlockVolume): HeketiBlockVolume {
 
 /** Those of v10: by them Heketi knows which form its records have. */
 function attributes(generation: string): Entries<HeketiAttribute> {
-  const flags = [
-    'DB_BRICK_HAS_SUBTYPE_FIELD',
-    'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
-    'DB_DEVICE_HAS_ID_META',
-    'DB_GENERATION_ID',
-    'DB_HAS_PENDING_OPS_BUCKET',
-  ];
   return Object.fromEntries(
-    flags.map((Key) => [Key, { Key, Value: Key === 'DB_GENERATION_ID' ? generation : 'yes' }]),
+    ATTRIBUTES.toSorted().map((Key) => [Key, { Key, Value: Key === GENERATION ? generation : 'yes' }]),
   );
 }

@@ -1,7 +1,7 @@
 import { GlusterctlError } from '../../model/errors.ts';
 import type { HeketiDatabase, HeketiOperation } from '../records/database.ts';
+import { TYPES, targets } from '../records/operations.ts';
 import type { ImportFinding } from './finding.ts';
-import { TYPES, targets } from './under-way.ts';
 import type { Words } from './words.ts';
 
 /** What Heketi had begun and this program has no operation for: how to see how far it came, and how to end it. */

@@ -14,12 +14,12 @@ import { planOfBegunMove, planOfLeftBricks } from '../../plans/heketi-left.ts';
 import type { Planning } from '../../plans/planning.ts';
 import type { HeketiBrick, HeketiDatabase, HeketiOperation } from '../records/database.ts';
 import { volumesOfBricks } from '../records/meanings.ts';
+import { TYPES, targets } from '../records/operations.ts';
 import { byHand } from './by-hand.ts';
 import { brickOf, volumeOf } from './entities.ts';
 import type { ImportFinding } from './finding.ts';
 import { ordered, type Unplaced } from './order.ts';
 import type { ClusterTruth } from './truth.ts';
-import { TYPES, targets } from './under-way.ts';
 import type { Eviction, VolumesBricks } from './volumes-bricks.ts';
 import { type Words, wordsOf } from './words.ts';
 

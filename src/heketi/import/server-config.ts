@@ -23,7 +23,7 @@ export function readServerConfig(text: string, name: string): ServerConfig {
       `${name} is no configuration of Heketi: it has no "glusterfs"`,
       'It is the file heketi.json of the server.',
     );
-  const executor = textIn(glusterfs, 'executor') ?? 'ssh';
+  const executor = textIn(glusterfs, 'executor', name) ?? 'ssh';
   if (/kube/.test(executor))
     throw refused(
       `${name} reaches hosts through Kubernetes (executor ${executor}), which is not supported yet`,
@@ -32,8 +32,8 @@ export function readServerConfig(text: string, name: string): ServerConfig {
   const ssh = objectIn(glusterfs, 'sshexec');
   return {
     access: accessOf(ssh, name),
-    settings: new Map([...plainValues(glusterfs), ...(ssh === null ? [] : plainValues(ssh))]),
-    lvmWrapper: (ssh === null ? null : textIn(ssh, 'lvm_wrapper')) ?? '',
+    settings: new Map([...plainValues(glusterfs, name), ...(ssh === null ? [] : plainValues(ssh, name))]),
+    lvmWrapper: (ssh === null ? null : textIn(ssh, 'lvm_wrapper', name)) ?? '',
     mock: executor === 'mock',
   };
 }
@@ -51,8 +51,8 @@ function parsed(text: string, name: string): JsonObject {
 
 /** Heketi's user is "heketi" and its port 22 where the file says nothing. */
 function accessOf(ssh: JsonObject | null, name: string): SshAccess {
-  const identityFile = ssh === null ? null : textIn(ssh, 'keyfile');
-  const user = (ssh === null ? null : textIn(ssh, 'user')) ?? 'heketi';
+  const identityFile = ssh === null ? null : textIn(ssh, 'keyfile', name);
+  const user = (ssh === null ? null : textIn(ssh, 'user', name)) ?? 'heketi';
   const port = ssh === null ? 22 : portIn(ssh, name);
   const sudo = ssh !== null && isTrue(member(ssh, 'sudo')?.value);
   return sshAccess({
@@ -85,19 +85,20 @@ function objectIn(object: JsonObject, key: string): JsonObject | null {
 }
 
 /** null: not there, empty, or the explanation that stands in the place of a value in Heketi's sample. */
-function textIn(object: JsonObject, key: string): string | null {
+function textIn(object: JsonObject, key: string, name: string): string | null {
   const node = member(object, key, true)?.value;
   if (node?.kind !== 'string') return null;
+  if (node.value.includes('\0')) throw usage(`${name}: "${key}" holds a NUL character`);
   const text = node.value.trim();
   return text === '' || /^Optional:/i.test(text) || text.startsWith('path/to/') ? null : text;
 }
 
 type Setting = readonly [name: string, value: string | number | boolean];
 
-function plainValues(object: JsonObject): readonly Setting[] {
+function plainValues(object: JsonObject, file: string): readonly Setting[] {
   return object.members.flatMap(({ name, value }): readonly Setting[] => {
     if (value.kind === 'number' || value.kind === 'boolean') return [[name, value.value]];
-    const text = value.kind === 'string' ? textIn(object, name) : null;
+    const text = value.kind === 'string' ? textIn(object, name, file) : null;
     return text === null ? [] : [[name, text]];
   });
 }

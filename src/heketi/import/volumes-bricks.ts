@@ -4,12 +4,12 @@ import { volumeGroup } from '../../lvm/names.ts';
 import type { HeketiReading } from '../reading.ts';
 import type { HeketiBrick, HeketiDatabase } from '../records/database.ts';
 import { volumesOfBricks } from '../records/meanings.ts';
+import { TYPES, targets } from '../records/operations.ts';
 import { brickOf } from './entities.ts';
 import type { ImportFinding } from './finding.ts';
 import type { Kept } from './kept.ts';
 import type { Unplaced } from './order.ts';
 import type { ClusterTruth, Inventories } from './truth.ts';
-import { TYPES, targets } from './under-way.ts';
 import { wordsOf } from './words.ts';
 
 /** A brick that Heketi moves: of `old` and `next` gluster has one in the volume. */

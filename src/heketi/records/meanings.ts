@@ -1,6 +1,5 @@
+import { CLUSTERS_HAVE_FLAGS } from './attributes.ts';
 import type { HeketiDatabase } from './database.ts';
-
-const HAS_FLAGS = 'DB_CLUSTER_HAS_FILE_BLOCK_FLAG';
 
 /** What a cluster is for. Without flags, as v4 and v5 had none, it is for both, as Heketi takes it. */
 export function clusterFlags(
@@ -8,7 +7,7 @@ export function clusterFlags(
   cluster: string,
 ): { readonly file: boolean; readonly block: boolean } {
   const { file = false, block = false } = clusterentries[cluster]?.Info ?? {};
-  const known = file || block || Object.hasOwn(dbattributeentries, HAS_FLAGS);
+  const known = file || block || Object.hasOwn(dbattributeentries, CLUSTERS_HAVE_FLAGS);
   return known ? { file, block } : { file: true, block: true };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORM_ATTRIBUTES } from './attributes.ts';
 import type {
   HeketiAttribute,
   HeketiBlockVolume,
@@ -153,16 +154,9 @@ const blockVolume: z.ZodType<HeketiBlockVolume> = z.looseObject({
   Pending: pending,
 });
 
-const FLAGS = [
-  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
-  'DB_HAS_PENDING_OPS_BUCKET',
-  'DB_BRICK_HAS_SUBTYPE_FIELD',
-  'DB_DEVICE_HAS_ID_META',
-];
-
 const attribute: z.ZodType<HeketiAttribute> = z
   .looseObject({ Key: text.min(1), Value: text })
-  .refine(({ Key, Value }) => !FLAGS.includes(Key) || Value === 'yes', {
+  .refine(({ Key, Value }) => !FORM_ATTRIBUTES.includes(Key) || Value === 'yes', {
     path: ['Value'],
     message: 'is something else than yes',
   });

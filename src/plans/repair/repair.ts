@@ -1,8 +1,9 @@
 import type { Side } from '../../drift/chosen.ts';
 import type { Difference } from '../../drift/difference.ts';
+import { startFollows } from '../../drift/kinds.ts';
 import { applyChanges } from '../../model/apply.ts';
 import { counted } from '../../model/counted.ts';
-import type { Brick, Volume } from '../../model/entities.ts';
+import type { Brick, Device, Volume } from '../../model/entities.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { listed } from '../../model/listed.ts';
@@ -97,7 +98,12 @@ function volumeStage(
       const volume = state.volumes[id];
       if (volume === undefined) return [];
       const mayStart = volume.started && !unsafe.has(id);
-      const scripts = volumeRepairScripts(state, volume, mayStart ? own : withoutStart(own), settings);
+      const scripts = volumeRepairScripts(
+        state,
+        volume,
+        mayStart ? own : own.filter((one) => !startFollows(one)),
+        settings,
+      );
       if (scripts.length === 0) return [];
       const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
       return [
@@ -112,45 +118,40 @@ function volumeStage(
   };
 }
 
-function withoutStart(differences: readonly Difference[]): readonly Difference[] {
-  return differences.filter(({ kind }) => !/^(mount-missing|lv-inactive)$/.test(kind));
-}
-
-/** Several of one entry become one change. */
+/** What the state becomes: several differences of one entry are one change of it. */
 function taken(state: State, differences: readonly Difference[]): readonly Change[] {
-  const devices = new Map<Id, Change>();
-  const bricks = new Map<Id, Change>();
+  const devices = new Map<Id, Partial<Device>>();
+  const bricks = new Map<Id, Partial<Brick>>();
   const volumes = new Map<Id, Partial<Volume>>();
-  const setBrick = (id: Id, set: Partial<Brick>): void => {
-    const before = bricks.get(id);
-    const known = before?.do === 'update' && before.table === 'bricks' ? before.set : {};
-    bricks.set(id, { do: 'update', table: 'bricks', id, set: { ...known, ...set } });
-  };
   for (const { take } of differences) {
-    if (take === null) continue;
-    const { id } = take;
-    if (take.table === 'volumes') {
-      const volume = state.volumes[id];
-      const before = volumes.get(id) ?? {};
-      if (volume !== undefined) volumes.set(id, { ...before, ...take.change({ ...volume, ...before }) });
-    } else if (take.table === 'devices') {
-      const before = devices.get(id);
-      const set = before?.do === 'update' && before.table === 'devices' ? before.set : {};
-      devices.set(id, { do: 'update', table: 'devices', id, set: { ...set, ...take.set } });
-    } else if (take.table === 'order') {
-      volumes.set(id, { ...volumes.get(id), orderUnknown: false });
-      take.bricks.forEach((brick, position) => {
-        setBrick(brick, { position });
-      });
-    } else {
-      for (const shared of alike(state, id, take.set)) setBrick(shared, take.set);
+    switch (take?.table) {
+      case 'devices':
+        merge(devices, take.id, take.set);
+        break;
+      case 'bricks':
+        for (const id of alike(state, take.id, take.set)) merge(bricks, id, take.set);
+        break;
+      case 'volumes': {
+        const volume = state.volumes[take.id];
+        if (volume !== undefined)
+          merge(volumes, take.id, take.change({ ...volume, ...volumes.get(take.id) }));
+        break;
+      }
+      case 'order':
+        merge(volumes, take.id, { orderUnknown: false });
+        for (const [position, id] of take.bricks.entries()) merge(bricks, id, { position });
+        break;
     }
   }
   return [
-    ...devices.values(),
-    ...bricks.values(),
+    ...[...devices].map(([id, set]): Change => ({ do: 'update', table: 'devices', id, set })),
+    ...[...bricks].map(([id, set]): Change => ({ do: 'update', table: 'bricks', id, set })),
     ...[...volumes].map(([id, set]): Change => ({ do: 'update', table: 'volumes', id, set })),
   ];
+}
+
+function merge<T>(sets: Map<Id, Partial<T>>, id: Id, set: Partial<T>): void {
+  sets.set(id, { ...sets.get(id), ...set });
 }
 
 /** Bricks of clones share the pool of their source: what a pool is, it is for all of them. */

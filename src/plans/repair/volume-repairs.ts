@@ -1,4 +1,5 @@
 import type { Difference } from '../../drift/difference.ts';
+import { startFollows } from '../../drift/kinds.ts';
 import { isCalled, keyOf, MARK } from '../../gluster/options.ts';
 import { refuseOtherScript } from '../../gluster/same-volume.ts';
 import { activateSnapshotScript } from '../../gluster/snapshot.ts';
@@ -37,7 +38,7 @@ export function volumeRepairScripts(
     ...(strange.length === 0 ? [] : [resetIfSetScript(reference, strange, settings)]),
     ...(wanted.length === 0 ? [] : [setOptionsScript(reference, wanted, settings)]),
     ...(has('volume-not-stopped') ? [stopVolumeScript(reference, settings)] : []),
-    ...(has('volume-not-started', 'brick-not-served', 'mount-missing', 'lv-inactive')
+    ...(has('volume-not-started', 'brick-not-served') || differences.some(startFollows)
       ? [startVolumeScript(reference, settings)]
       : []),
     ...volume.snapshots

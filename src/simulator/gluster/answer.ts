@@ -43,6 +43,10 @@ export type Xml = readonly [
 ];
 
 function escapeXml(text: string): string {
+  return /[&<>]/.test(text) ? escapedXml(text) : text;
+}
+
+function escapedXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
@@ -54,7 +58,8 @@ function render([name, content, attributes = '']: Xml, indent: string): string {
     return `${indent}<${open}>${escapeXml(content.text)}${children}</${name}>\n`;
   }
   if (!Array.isArray(content)) return `${indent}<${open}>${escapeXml(String(content))}</${name}>\n`;
-  const inner = (content as readonly Xml[]).map((child) => render(child, `${indent}  `)).join('');
+  let inner = '';
+  for (const child of content as readonly Xml[]) inner += render(child, `${indent}  `);
   return `${indent}<${open}>\n${inner}${indent}</${name}>\n`;
 }
 

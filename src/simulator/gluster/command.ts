@@ -52,7 +52,12 @@ function ask(call: Call): number | Promise<number> {
   if (asksOthers(words) && stuckOn(call).length > 0) return unanswered(call);
   const object = changedBy(words);
   if (object !== null) return transaction(call, object, words, () => stored(call, words, xml));
-  return /^(peer|snapshot)$/.test(words[0] ?? '') ? stored(call, words, xml) : answer(call, words, xml);
+  return changesPool(words) ? stored(call, words, xml) : answer(call, words, xml);
+}
+
+/** Beside what changes one volume; the rest only tells. */
+function changesPool([noun = '', verb = '']: readonly string[]): boolean {
+  return noun === 'peer' ? verb !== 'status' : noun === 'snapshot' && !/^(info|list|status)$/.test(verb);
 }
 
 /** Not from a terminal: a command on each line, until one fails. */

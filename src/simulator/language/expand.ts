@@ -29,8 +29,8 @@ export async function expandFields(words: readonly Word[], expander: Expander): 
     }
     for (const field of fieldsOf(await piecesOf(word, expander), ifs(expander.process))) {
       const found =
-        hasWildcard(field.pattern) && !expander.process.options.has('f')
-          ? expander.machine.glob(field.pattern, expander.process.workingDirectory)
+        field.mayMatch && !expander.process.options.has('f') && hasWildcard(field.pattern())
+          ? expander.machine.glob(field.pattern(), expander.process.workingDirectory)
           : [];
       if (found.length > 0) all.push(...found);
       else all.push(field.text);
@@ -73,9 +73,25 @@ function ifs(process: ShellProcess): string {
   return process.variables.get('IFS') ?? ' \t\n';
 }
 
-interface Field {
-  text: string;
-  pattern: string;
+/** What a word comes to; its pattern is made only where something in it may stand for names of files. */
+class Field {
+  text = '';
+  mayMatch = false;
+  private readonly parts: Piece[] = [];
+
+  add(part: Piece): void {
+    this.text += part.text;
+    this.parts.push(part);
+    this.mayMatch ||= !part.quoted && /[*?[]/.test(part.text);
+  }
+
+  pattern(): string {
+    return this.parts
+      .map(({ text, quoted, split }) =>
+        quoted ? escapePattern(text) : split ? text.replaceAll('\\', '\\\\') : text,
+      )
+      .join('');
+  }
 }
 
 function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[] {
@@ -83,10 +99,9 @@ function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[
   let current: Field | null = null;
   // A blank that ended a field: a separator right after it belongs to that field.
   let closedByBlank = false;
-  const add = (text: string, pattern: string) => {
-    current ??= { text: '', pattern: '' };
-    current.text += text;
-    current.pattern += pattern;
+  const add = (part: Piece) => {
+    current ??= new Field();
+    current.add(part);
     closedByBlank = false;
   };
   const finish = () => {
@@ -100,17 +115,22 @@ function fieldsOf(pieces: readonly Piece[], separators: string): readonly Field[
       continue;
     }
     if (piece.quoted || !piece.split) {
-      add(piece.text, piece.quoted ? escapePattern(piece.text) : piece.text);
+      add(piece);
       continue;
     }
-    for (const character of piece.text) {
-      if (!separators.includes(character)) {
-        add(character, character === '\\' ? '\\\\' : character);
-      } else if (/\s/.test(character)) {
+    const { text } = piece;
+    let begin = 0;
+    for (let at = 0; at <= text.length; at += 1) {
+      const character = text.charAt(at);
+      if (character !== '' && !separators.includes(character)) continue;
+      if (at > begin) add({ ...piece, text: text.slice(begin, at) });
+      begin = at + 1;
+      if (character === '') break;
+      if (/\s/.test(character)) {
         if (current !== null) closedByBlank = true;
         finish();
       } else {
-        if (current === null && !closedByBlank) current = { text: '', pattern: '' };
+        if (current === null && !closedByBlank) current = new Field();
         closedByBlank = false;
         finish();
       }
@@ -130,13 +150,19 @@ async function piecesOf(word: Word, expander: Expander): Promise<Piece[]> {
           : { text: part.text, quoted: part.quoted, split: false },
       );
     } else if (part.kind === 'substitution') {
-      const text = (await expander.substitute(part.body)).replace(/\n+$/, '');
+      const text = withoutLastNewlines(await expander.substitute(part.body));
       pieces.push({ text, quoted: part.quoted, split: !part.quoted });
     } else if (part.kind === 'arithmetic') {
       pieces.push({ text: await calculated(part.word, expander), quoted: part.quoted, split: !part.quoted });
     } else pieces.push(...(await parameterPieces(part, expander)));
   }
   return pieces;
+}
+
+function withoutLastNewlines(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === '\n') end -= 1;
+  return text.slice(0, end);
 }
 
 async function calculated(word: Word, expander: Expander): Promise<string> {

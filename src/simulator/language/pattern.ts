@@ -1,11 +1,32 @@
 /** A shell pattern with its literal pieces escaped already by a backslash, as an anchored regular expression. */
 export function patternExpression(pattern: string, pathname = false): RegExp {
-  return new RegExp(`^${patternSource(pattern, pathname ? '[^/]' : '[\\s\\S]', '*')}$`);
+  return compiled(pattern, pathname ? 'name' : 'whole');
 }
 
 /** What a text has to begin with: as little of it as goes, or as much. */
 export function prefixExpression(pattern: string, longest: boolean): RegExp {
-  return new RegExp(`^${patternSource(pattern, '[\\s\\S]', longest ? '*' : '*?')}`);
+  return compiled(pattern, longest ? 'longest' : 'shortest');
+}
+
+const MAKERS = {
+  whole: (pattern: string) => new RegExp(`^${patternSource(pattern, '[\\s\\S]', '*')}$`),
+  name: (pattern: string) => new RegExp(`^${patternSource(pattern, '[^/]', '*')}$`),
+  longest: (pattern: string) => new RegExp(`^${patternSource(pattern, '[\\s\\S]', '*')}`),
+  shortest: (pattern: string) => new RegExp(`^${patternSource(pattern, '[\\s\\S]', '*?')}`),
+};
+
+/** Loops ask for one pattern again and again. */
+const COMPILED = new Map<string, RegExp>();
+const MOST_COMPILED = 1000;
+
+function compiled(pattern: string, kind: keyof typeof MAKERS): RegExp {
+  const key = `${kind} ${pattern}`;
+  const known = COMPILED.get(key);
+  if (known !== undefined) return known;
+  if (COMPILED.size >= MOST_COMPILED) COMPILED.clear();
+  const made = MAKERS[kind](pattern);
+  COMPILED.set(key, made);
+  return made;
 }
 
 function patternSource(pattern: string, any: string, times: '*' | '*?'): string {

@@ -104,7 +104,7 @@ function volumeBlock(host: HostModel, group: string, volume: LogicalVolume): Blo
 
 /** By any of its names, links included; also UUID=. Files are resolved through this: it looks at no more than it must. */
 export function findBlock(host: HostModel, name: string): Block | null {
-  const path = name.replaceAll(/\/+/g, '/');
+  const path = name.includes('//') ? name.replaceAll(/\/+/g, '/') : name;
   if (path.startsWith('UUID=')) return withContent(host, path.slice(5));
   if (!path.startsWith('/dev/')) return null;
   const disks = path.startsWith('/dev/mapper/') ? [] : disksOf(host);

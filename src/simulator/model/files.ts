@@ -2,6 +2,7 @@ import { patternExpression } from '../language/pattern.ts';
 import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
 import { handle } from './handles.ts';
+import { mountsByTarget } from './mounts-by-target.ts';
 import { isLoaded } from './packages.ts';
 import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
 
@@ -12,6 +13,7 @@ export interface Place {
 }
 
 export function normalize(path: string): string {
+  if (/^(\/(?!\.{0,2}(?:\/|$))[^/]*)+$/.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
@@ -30,6 +32,9 @@ export function isWithin(path: string, folder: string): boolean {
   return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
 }
 
+/** As many links as the kernel follows on one way. */
+const MOST_HOPS = 40;
+
 /** The files of a host: its root tree, what is mounted in it, and what the kernel makes up. */
 export class Files {
   private readonly host: HostModel;
@@ -38,12 +43,13 @@ export class Files {
     this.host = host;
   }
 
-  mountOf(path: string, mounts: readonly Mount[] = this.host.mounts): Mount | null {
-    let best: Mount | null = null;
-    for (const mount of mounts)
-      if (isWithin(path, mount.target) && (best === null || mount.target.length >= best.target.length))
-        best = mount;
-    return best;
+  mountOf(path: string): Mount | null {
+    const at = mountsByTarget(this.host.mounts);
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const mount = at.get(path.slice(0, end));
+      if (mount !== undefined) return mount;
+    }
+    return at.get('/') ?? null;
   }
 
   /** Whatever is asked for below the path ends in an error: the disk that it is on is dead. */
@@ -53,49 +59,42 @@ export class Files {
     return findBlock(this.host, mount.source)?.dead !== false;
   }
 
-  place(path: string, mounts?: readonly Mount[]): Place {
-    const mount = this.mountOf(path, mounts);
+  place(path: string, mount: Mount | null = this.mountOf(path)): Place {
     if (mount === null || mount.target === '/') return { tree: this.host.root, path };
     const content = findBlock(this.host, mount.source)?.holder.content ?? null;
     if (content === null || !('tree' in content)) return { tree: { nodes: {}, pending: {} }, path };
     return { tree: content.tree, path: path.slice(mount.target.length) || '/' };
   }
 
-  /** What is mounted on the way to a path: those of hundreds of bricks are looked through once for all of its parts. */
-  private mountsOnTheWay(path: string): readonly Mount[] {
-    return this.host.mounts.filter(({ target }) => isWithin(path, target));
-  }
-
   /** The path with links followed; the last part too, unless told otherwise. */
   resolve(path: string, followLast = true): string {
-    let resolved = '/';
+    const mounts = mountsByTarget(this.host.mounts);
+    let whole = normalize(path);
     let hops = 0;
-    const whole = normalize(path);
-    let mounts = this.mountsOnTheWay(whole);
-    const parts = whole.split('/').filter((part) => part !== '');
-    while (parts.length > 0) {
-      const part = parts.shift() ?? '';
-      const next = resolved === '/' ? `/${part}` : `${resolved}/${part}`;
-      const node = this.at(next, mounts);
-      if (node?.kind === 'link' && (followLast || parts.length > 0) && hops < 40) {
+    let begin = 0;
+    let mount = mounts.get('/') ?? null;
+    while (begin < whole.length) {
+      const slash = whole.indexOf('/', begin + 1);
+      const end = slash < 0 ? whole.length : slash;
+      const next = whole.slice(0, end);
+      mount = mounts.get(next) ?? mount;
+      const node = this.at(next, mount);
+      if (node?.kind === 'link' && (followLast || slash >= 0) && hops < MOST_HOPS) {
         hops += 1;
-        const target = node.content.startsWith('/') ? node.content : `${resolved}/${node.content}`;
-        parts.unshift(
-          ...normalize(target)
-            .split('/')
-            .filter((each) => each !== ''),
-        );
-        resolved = '/';
-        mounts = this.mountsOnTheWay(`/${parts.join('/')}`);
-      } else resolved = next;
+        const { content } = node;
+        const target = content.startsWith('/') ? content : `${whole.slice(0, begin)}/${content}`;
+        whole = normalize(target + whole.slice(end));
+        mount = mounts.get('/') ?? null;
+        begin = 0;
+      } else begin = end;
     }
-    return resolved;
+    return whole;
   }
 
-  private at(path: string, mounts?: readonly Mount[]): FileNode | null {
+  private at(path: string, mount?: Mount | null): FileNode | null {
     const made = this.virtual(path);
     if (made !== null) return made;
-    const place = this.place(path, mounts);
+    const place = this.place(path, mount);
     return place.tree.nodes[place.path] ?? handle(place);
   }
 
@@ -254,12 +253,12 @@ export class Files {
   /** Names in a folder, sorted; null when it isn't one. */
   list(path: string): readonly string[] | null {
     const real = this.resolve(path);
-    if (!this.isDirectory(real)) return null;
+    if (this.at(real)?.kind !== 'directory') return null;
     const { tree, path: inner } = this.place(real);
     const prefix = inner === '/' ? '/' : `${inner}/`;
     const names = new Set<string>();
     for (const each of Object.keys(tree.nodes))
-      if (each !== inner && each.startsWith(prefix) && !each.slice(prefix.length).includes('/'))
+      if (each !== inner && each.startsWith(prefix) && !each.includes('/', prefix.length))
         names.add(each.slice(prefix.length));
     for (const each of this.made(real)) names.add(each);
     return [...names].sort();

@@ -32,12 +32,13 @@ export function mountAt(host: HostModel, source: string, target: string, options
     return `mount: ${target}: wrong fs type, bad option, bad superblock on ${block.path}, missing codepage or helper program, or other error.`;
   if (host.mounts.some((mount) => mount.target === path && mount.source === block.path))
     return `mount: ${target}: ${block.path} already mounted on ${path}.`;
-  host.mounts.push({
+  const mount = {
     source: block.path,
     target: path,
     type: content.type,
     options:
       content.type === 'xfs' ? xfsOptions(host, block, options) : options.replace('defaults', 'rw,relatime'),
-  });
+  };
+  host.mounts = [...host.mounts, mount];
   return null;
 }

@@ -29,7 +29,8 @@ export interface HostModel {
   readonly disks: Disk[];
   readonly groups: Record<string, VolumeGroup>;
   readonly root: FileTree;
-  mounts: Mount[];
+  /** Never changed in place: what is looked up in it is kept with it. */
+  mounts: readonly Mount[];
   readonly services: Record<string, Service>;
   modules: string[];
   /** Commands that this host lacks. */

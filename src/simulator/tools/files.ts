@@ -142,10 +142,10 @@ function stat(call: Call): number {
       status = fail(call, `cannot statx '${operand}': ${MISSING}`);
       continue;
     }
-    const mount = call.files.mountOf(path)?.target ?? '/';
-    const values: Readonly<Record<string, string>> = {
-      n: operand,
-      F:
+    const mount = call.files.mountOf(path);
+    const values: Readonly<Record<string, () => string>> = {
+      n: () => operand,
+      F: () =>
         block !== null
           ? 'block special file'
           : node?.kind === 'directory'
@@ -153,22 +153,22 @@ function stat(call: Call): number {
             : (node?.content ?? '') === ''
               ? 'regular empty file'
               : 'regular file',
-      a: (node?.mode ?? 0o660).toString(8),
-      u: String(node?.user ?? 0),
-      g: String(node?.group ?? 0),
-      U: 'root',
-      G: 'root',
-      Y: String(node?.modified ?? Math.floor(call.model.time / 1000)),
-      y: written(node?.modified ?? call.model.time / 1000),
-      s: String(Buffer.byteLength(node?.content ?? '')),
-      d: String(call.host.mounts.findIndex((each) => each.target === mount) + 65024),
-      m: mount,
-      T: call.files.mountOf(path)?.type ?? 'ext4',
+      a: () => (node?.mode ?? 0o660).toString(8),
+      u: () => String(node?.user ?? 0),
+      g: () => String(node?.group ?? 0),
+      U: () => 'root',
+      G: () => 'root',
+      Y: () => String(node?.modified ?? Math.floor(call.model.time / 1000)),
+      y: () => written(node?.modified ?? call.model.time / 1000),
+      s: () => String(Buffer.byteLength(node?.content ?? '')),
+      d: () => String(call.host.mounts.findIndex(({ target }) => target === (mount?.target ?? '/')) + 65024),
+      m: () => mount?.target ?? '/',
+      T: () => mount?.type ?? 'ext4',
     };
     const text = format.replaceAll(/%(.)/g, (_, key: string) => {
       const value = values[key];
       if (value === undefined) throw new NotSimulated(`stat -c %${key}`);
-      return value;
+      return value();
     });
     call.out(words.has('--printf') ? text.replaceAll('\\n', '\n') : `${text}\n`);
   }

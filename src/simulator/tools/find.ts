@@ -179,21 +179,21 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '0': '\0',
 
 function printer(call: Call, format: string): Test {
   return ({ name, root, node }) => {
-    const values: Readonly<Record<string, string>> = {
-      p: name,
-      P: name.slice(root.length).replace(/^\//, ''),
-      f: name.replace(/^.*\/(?=.)/, ''),
-      h: parentOf(name),
-      s: String(Buffer.byteLength(node.content)),
-      y: letterOf(node),
-      m: node.mode.toString(8),
-      l: node.kind === 'link' ? node.content : '',
-      'T@': `${node.modified ?? Math.floor(call.model.time / 1000)}.0000000000`,
-      '%': '%',
+    const values: Readonly<Record<string, () => string>> = {
+      p: () => name,
+      P: () => name.slice(root.length).replace(/^\//, ''),
+      f: () => name.replace(/^.*\/(?=.)/, ''),
+      h: () => parentOf(name),
+      s: () => String(Buffer.byteLength(node.content)),
+      y: () => letterOf(node),
+      m: () => node.mode.toString(8),
+      l: () => (node.kind === 'link' ? node.content : ''),
+      'T@': () => `${node.modified ?? Math.floor(call.model.time / 1000)}.0000000000`,
+      '%': () => '%',
     };
     call.out(
       format.replaceAll(/%(T@|.)|\\(.)/g, (whole, key?: string, letter?: string) => {
-        const value = key === undefined ? ESCAPES[letter ?? ''] : values[key];
+        const value = key === undefined ? ESCAPES[letter ?? ''] : values[key]?.();
         if (value === undefined) throw new NotSimulated(`find -printf ${whole}`);
         return value;
       }),

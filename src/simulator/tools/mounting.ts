@@ -61,7 +61,7 @@ export function umount(call: Call): number {
     return 32;
   }
   call.files.sync(target);
-  host.mounts.splice(index, 1);
+  host.mounts = host.mounts.toSpliced(index, 1);
   return 0;
 }
 

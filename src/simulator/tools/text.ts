@@ -38,26 +38,39 @@ function grep(call: Call): number {
     .map((each) => posixExpression(each, kind, words.has('-i') ? 'gi' : 'g'));
   const quiet: Call = words.has('-s') ? { ...call, err: () => undefined } : call;
   const files = inputs(quiet, operands);
+  const [whole, byWord, only] = [words.has('-x'), words.has('-w'), words.has('-o')];
+  const [inverted, numbered, silent] = [
+    words.has('-v'),
+    words.has('-n'),
+    words.has('-q', '--quiet', '-c', '-l'),
+  ];
+  const most = Number(words.value('-m') ?? Number.POSITIVE_INFINITY);
+  // Where in a line is asked only where it counts: an empty expression hits between all of its letters.
+  const isPlace = whole || byWord || only;
+  const matches = (line: string) => expressions.some((expression) => line.search(expression) >= 0);
+  const hitsIn = (line: string) =>
+    expressions
+      .flatMap((expression) => [...line.matchAll(expression)])
+      .filter((hit) => {
+        if (whole) return hit[0] === line;
+        if (!byWord) return true;
+        const end = hit.index + hit[0].length;
+        return !/\w/.test(line.charAt(hit.index - 1)) && !/\w/.test(line.charAt(end));
+      });
   let count = 0;
   const prefix = (name: string) => (operands.length > 1 && !words.has('-h') ? `${name}:` : '');
   for (const { name, text } of files) {
     let own = 0;
     for (const [index, line] of linesOf(text).entries()) {
-      const hits = expressions
-        .flatMap((expression) => [...line.matchAll(expression)])
-        .filter((hit) => {
-          if (words.has('-x')) return hit[0] === line;
-          if (!words.has('-w')) return true;
-          const end = hit.index + hit[0].length;
-          return !/\w/.test(line.charAt(hit.index - 1)) && !/\w/.test(line.charAt(end));
-        });
-      if (hits.length > 0 === words.has('-v')) continue;
+      const found = matches(line);
+      const hits = found && isPlace ? hitsIn(line) : [];
+      if ((isPlace ? hits.length > 0 : found) === inverted) continue;
       own += 1;
-      if (words.has('-q', '--quiet', '-c', '-l')) continue;
-      const number = words.has('-n') ? `${index + 1}:` : '';
-      if (words.has('-o')) for (const hit of hits) call.out(`${prefix(name)}${number}${hit[0]}\n`);
+      if (silent) continue;
+      const number = numbered ? `${index + 1}:` : '';
+      if (only) for (const hit of hits) call.out(`${prefix(name)}${number}${hit[0]}\n`);
       else call.out(`${prefix(name)}${number}${line}\n`);
-      if (own >= Number(words.value('-m') ?? Number.POSITIVE_INFINITY)) break;
+      if (own >= most) break;
     }
     if (words.has('-c')) call.out(`${prefix(name)}${own}\n`);
     if (words.has('-l') && own > 0) call.out(`${name}\n`);
