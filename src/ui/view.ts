@@ -29,6 +29,9 @@ export interface View {
   /** text() is printed as it stands, whatever format was asked for: a document, as of db dump, or what is no result. */
   readonly verbatim?: boolean;
 
+  /** Command lines in it were typed by somebody: they are no suggestions. */
+  readonly tellsWhatWasTyped?: true;
+
   /** Lines for stderr: warnings and what to do next. */
   readonly notes?: readonly string[];
   /** Of a list without entries: what to type next, for people, on stderr. */
