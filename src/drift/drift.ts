@@ -7,6 +7,7 @@ import { allChanges } from '../model/lanes.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { busyIds } from './busy.ts';
+import { startsLast } from './chosen.ts';
 import type { Difference } from './difference.ts';
 import { folderDifferences } from './folders.ts';
 import { fstabDifferences } from './fstab.ts';
@@ -87,7 +88,7 @@ export function driftOf(
   const ofKind = (wanted: DifferenceKind) => found.filter(({ kind }) => kind === wanted);
   const clusters = new Set(grounds.map(({ cluster }) => cluster.id));
   return {
-    differences: worstFirst(found.filter(({ kind }) => !UNCOUNTED.has(kind))),
+    differences: worstFirst(startsLast(found.filter(({ kind }) => !UNCOUNTED.has(kind)))),
     outdated: ofKind('note-outdated'),
     foreign: ofKind('lv-foreign'),
     unknown: unknownOf(state, told),
