@@ -29,6 +29,8 @@ export interface View {
   /** text() is printed as it stands, whatever format was asked for: a document, as of db dump, or what is no result. */
   readonly verbatim?: boolean;
 
+  /** Told below the plans of a dry run: what they leave as it is, and why. */
+  readonly left?: { lines(): readonly string[]; json(): object };
   /** Command lines in it were typed by somebody: they are no suggestions. */
   readonly tellsWhatWasTyped?: true;
 

@@ -135,7 +135,11 @@ async function perform(
     if (instead !== null) return instead;
     throw told;
   }
-  const plans = await run.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
+  const plans = await run.finish({
+    exitCode: view.exitCode ?? 0,
+    notes: view.notes ?? [],
+    ...(view.left === undefined ? {} : { left: view.left }),
+  });
   return plans === null || view.isDryRun === true ? view : plans;
 }
 
