@@ -39,7 +39,7 @@ function ownFindings(
   const gone = Actions.flatMap((action, at) => {
     const table = TARGETS[action.Change];
     if (table === undefined || Object.hasOwn(database[table], action.Id)) return [];
-    return [dangling(where, `Actions.${at}`, { table, id: action.Id }, null)];
+    return [dangling(where, { field: `Actions.${at}`, says: 'it is about' }, { table, id: action.Id }, null)];
   });
   const changes = Actions.map(({ Change }) => Change);
   const known = Type >= 1 && Type <= LAST_TYPE && changes.every((one) => one >= 1 && one <= LAST_CHANGE);
@@ -57,7 +57,7 @@ function waiting(
 ): readonly HeketiFinding[] {
   return Object.entries(database[table]).flatMap(([id, { Pending }]): HeketiFinding[] => {
     if (Pending.Id === '' || Object.hasOwn(database.pendingoperations, Pending.Id)) return [];
-    const what = `it waits for operation ${Pending.Id}, which is not there`;
+    const what = `it waits for operation ${Pending.Id}, which is not in the database`;
     return [
       {
         kind: 'pending-on-nothing',
