@@ -105,10 +105,11 @@ export function differencesOf(ground: Ground): readonly Difference[] {
     ...ground.hosts.flatMap((host) => [
       ...groupDifferences(ground, host),
       ...logicalVolumeDifferences(ground, host),
-      ...orphanVolumes(ground, host),
       ...mountDifferences(ground, host),
       ...fstabDifferences(ground, host),
       ...folderDifferences(ground, host),
+      // What is mounted is not removed: behind the mounts.
+      ...orphanVolumes(ground, host),
       ...ghostDifferences(ground, host),
     ]),
     ...volumeDifferences(ground),
