@@ -38,7 +38,7 @@ describe('commands that are suggested go to the state that was named', () => {
     );
   });
 
-  test('beside an empty list, and in data', async () => {
+  test('beside an empty list', async () => {
     expect((await line.run(`volume list -o table ${STATE}`)).stderr).toContain(
       "glusterctl --state 'my state.json' topology load --json=FILE",
     );

@@ -52,6 +52,16 @@ describe('a volume that is not started, and a brick of it that is not mounted', 
     expect(await there.shell('gl1', 'gluster volume info data')).toContain('Status: Stopped');
   });
 
+  test('are told for the state that was named by a flag, to people and programs', async () => {
+    const { stdout } = await there.world.run('verify --state=state.json');
+    expect(stdout).toMatch(/→ glusterctl --state state\.json repair mount-missing:gl2:\S+$/m);
+    const { differences } = JSON.parse((await there.world.run('verify -o json --state=state.json')).stdout);
+    const commands = differences.flatMap(({ next }: { next: { command: string }[] }) =>
+      next.map(({ command }) => command),
+    );
+    expect(commands).toContain('glusterctl --state state.json repair volume-not-started:data --trust=state');
+  });
+
   test('both are mended at once', async () => {
     await there.world.ok('repair --all --trust=state');
     expect(await there.world.ok('verify')).toContain('all is as the state has it');
