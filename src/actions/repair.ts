@@ -1,6 +1,6 @@
 import { hostSettings } from '../cli/config/terms.ts';
 import type { Context } from '../cli/context.ts';
-import { type Choice, type Chosen, choose, notToBeStarted } from '../drift/chosen.ts';
+import { type Choice, type Chosen, choose, isBeginning, notToBeStarted } from '../drift/chosen.ts';
 import type { Difference } from '../drift/difference.ts';
 import { type Drift, driftOf, type Unknown } from '../drift/drift.ts';
 import type { HostTold } from '../inventory/host-told.ts';
@@ -24,7 +24,9 @@ export interface Repairing {
 export async function lookForRepair(context: Context, state: State, choice: Choice): Promise<Repairing> {
   const { told, drift } = await verify(context, state, {});
   const { unknown } = drift;
-  const differences = allOf(drift);
+  // What counts as no difference and is never repaired is told of where it is named.
+  const named = drift.foreign.filter(({ id }) => choice.words.some((word) => isBeginning(word, id)));
+  const differences = [...allOf(drift), ...named];
   return { told, differences, chosen: choose(differences, choice), unknown };
 }
 

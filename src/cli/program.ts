@@ -1,12 +1,18 @@
 import type { CommandDefinition } from './define.ts';
 import type { Section } from './pages/page.ts';
 
+/** Global flags that say which state and which hosts are meant. */
+export const LEADING = ['state', 'config', 'ssh-config', 'known-hosts'] as const;
+export type Leading = (typeof LEADING)[number];
+
 /** One noun: its commands are loaded only when it is typed. */
 export interface Noun {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly hidden?: boolean;
+  /** Of those flags, what a command of it that is suggested repeats; left out: all. */
+  readonly repeats?: readonly Leading[];
   /** What its groups are about, by their names: `mode` of `server mode get`. */
   readonly groups?: Readonly<Record<string, string>>;
   load(): Promise<readonly CommandDefinition[]>;

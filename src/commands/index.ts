@@ -131,11 +131,13 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'config',
     summary: 'The configuration file',
+    repeats: ['config'],
     load: () => from('config', import('./config/index.ts')),
   },
   {
     name: 'heketi',
     summary: 'Taking over from Heketi, and the way back',
+    repeats: ['state', 'ssh-config', 'known-hosts'],
     load: () => from('heketi', import('./heketi/index.ts')),
   },
   {
@@ -155,21 +157,25 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
+    repeats: [],
     load: () => from('simulator', import('./simulator/index.ts')),
   },
   {
     name: 'loglevel',
     summary: "What heketi-cli asks of its server's log",
+    repeats: [],
     load: () => from('loglevel', import('./heketi/index.ts')),
   },
   {
     name: 'explain',
     summary: 'What codes, findings and words of errors mean, and what to do next',
+    repeats: [],
     load: () => from('explain', import('./explain/index.ts')),
   },
   {
     name: 'completion',
     summary: 'Completion scripts for shells',
+    repeats: [],
     load: () => from('completion', import('./completion/index.ts')),
   },
   {
@@ -181,6 +187,7 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'complete',
     summary: 'What could be typed next',
+    repeats: [],
     hidden: true,
     load: () => from('complete', import('./completion/index.ts')),
   },

@@ -1,3 +1,4 @@
+import type { Next } from '../health/health.ts';
 import type { Difference } from './difference.ts';
 import { DIFFERENCE_KINDS } from './kinds.ts';
 import { type Trust, WAYS } from './ways.ts';
@@ -34,7 +35,10 @@ export function choose(differences: readonly Difference[], choice: Choice): Chos
   const chosen = differences.filter(
     ({ id, kind }) => all || named(id) || (isAllOrphans(choice) && WAYS[kind] === 'orphan'),
   );
-  const unsafe = notToBeStarted(differences, (one) => WAYS[one.kind] === 'hosts' && chosen.includes(one));
+  const unsafe = notToBeStarted(
+    differences,
+    (one) => isStopped(one) || (WAYS[one.kind] === 'hosts' && chosen.includes(one)),
+  );
   const wanted: { readonly difference: Difference; readonly side: Side }[] = [];
   const left: Left[] = [];
   for (const difference of chosen) {
@@ -69,12 +73,35 @@ function sideOf(
       : { why: 'something is removed from a host only where it is named itself, or with --orphans' };
   if (kind === 'brick-not-served' && unsafe.has(volume ?? ''))
     return { why: 'other bricks of its volume are not as they should be: first them' };
+  if (isStopped({ kind }) && trust === 'state' && unsafe.has(volume ?? ''))
+    return { why: 'bricks of it are not as they should be: first them' };
   if (way !== 'either') return way;
   if (trust === null) return { why: 'say what counts: --trust=state or --trust=hosts' };
   if (trust === 'hosts') return take === null ? { why: 'the state can not be told so' } : 'state';
   if (kind === 'option-by-hand' && id.includes('/user.'))
     return { why: 'gluster never takes back what begins with "user.": --trust=hosts writes it down' };
   return 'hosts';
+}
+
+/** Nothing is wrong with its bricks because of that. */
+function isStopped({ kind }: Pick<Difference, 'kind'>): boolean {
+  return kind === 'volume-not-started';
+}
+
+/** Where something is wrong with bricks, what starts them comes after that, and is told so. */
+export function startsLast(differences: readonly Difference[]): readonly Difference[] {
+  const unsafe = notToBeStarted(differences, isStopped);
+  return differences.map((one) =>
+    (one.kind === 'brick-not-served' || isStopped(one)) && unsafe.has(one.volume ?? '')
+      ? { ...one, next: one.next.map(afterTheRest) }
+      : one,
+  );
+}
+
+function afterTheRest(next: Next): Next {
+  if (next.command.endsWith('--trust=hosts')) return next;
+  const when = ['after what is wrong with its bricks', next.when].flatMap((word) => word ?? []).join(', ');
+  return { ...next, when };
 }
 
 /** Volumes with bricks that are not as they should be, nor will be then. */

@@ -66,7 +66,7 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
     level: level ?? DIFFERENCE_KINDS[kind].level,
     host,
     ...said,
-    next: [...repairCommands(kind, id), ...next],
+    next: nextOf(kind, [...repairCommands(kind, id), ...next]),
     volume,
     device,
     brick,
@@ -75,6 +75,12 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
     take,
     touches: [...touches, volume].flatMap((id) => id ?? []),
   };
+}
+
+/** Where nothing mends it, there is more to be read of it. */
+function nextOf(kind: DifferenceKind, next: readonly Next[]): readonly Next[] {
+  if (next.length > 0) return next;
+  return [{ command: `glusterctl explain ${kind}`, on: null, when: 'what it means, and what to do' }];
 }
 
 const LONGEST_KEY = 48;

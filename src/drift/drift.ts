@@ -7,6 +7,7 @@ import { allChanges } from '../model/lanes.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { busyIds } from './busy.ts';
+import { startsLast } from './chosen.ts';
 import type { Difference } from './difference.ts';
 import { folderDifferences } from './folders.ts';
 import { fstabDifferences } from './fstab.ts';
@@ -87,7 +88,7 @@ export function driftOf(
   const ofKind = (wanted: DifferenceKind) => found.filter(({ kind }) => kind === wanted);
   const clusters = new Set(grounds.map(({ cluster }) => cluster.id));
   return {
-    differences: worstFirst(found.filter(({ kind }) => !UNCOUNTED.has(kind))),
+    differences: worstFirst(startsLast(found.filter(({ kind }) => !UNCOUNTED.has(kind)))),
     outdated: ofKind('note-outdated'),
     foreign: ofKind('lv-foreign'),
     unknown: unknownOf(state, told),
@@ -104,10 +105,11 @@ export function differencesOf(ground: Ground): readonly Difference[] {
     ...ground.hosts.flatMap((host) => [
       ...groupDifferences(ground, host),
       ...logicalVolumeDifferences(ground, host),
-      ...orphanVolumes(ground, host),
       ...mountDifferences(ground, host),
       ...fstabDifferences(ground, host),
       ...folderDifferences(ground, host),
+      // What is mounted is not removed: behind the mounts.
+      ...orphanVolumes(ground, host),
       ...ghostDifferences(ground, host),
     ]),
     ...volumeDifferences(ground),

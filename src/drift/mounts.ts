@@ -64,7 +64,7 @@ function brickDifferences(
         `The file system of ${label} is not mounted`,
         `${node} at ${point}`,
         'not mounted',
-        [{ command: `mount ${point}`, on: host.name }],
+        [{ command: mountCommand(ground, host, brick), on: host.name }],
       ),
     ];
   }
@@ -89,6 +89,14 @@ function brickDifferences(
     ];
   }
   return optionDifferences(ground, brick, top, tell);
+}
+
+/** Without its line in fstab `mount` must be told all. */
+function mountCommand({ settings: { mountOptions } }: Ground, host: Host, brick: Brick): string {
+  const point = mountPoint(brick);
+  if (host.inventory.fstab.some((line) => line.point === point)) return `mount ${point}`;
+  const options = isClone(brick) ? 'nouuid' : mountOptions;
+  return `mount -o ${options} ${volumeNode(brick)} ${point}`;
 }
 
 /** Those that the kernel shows as they were given. */

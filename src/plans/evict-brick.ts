@@ -1,7 +1,9 @@
+import type { Brick, Device } from '../model/entities.ts';
 import { notFound } from '../model/errors.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { deviceLabel } from './addresses.ts';
+import { deviceLabel, manageName } from './addresses.ts';
 import { planEvacuate } from './evacuate.ts';
 import type { Moving } from './moving.ts';
 import type { Planning } from './planning.ts';
@@ -13,7 +15,7 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
   const device = state.devices[brick?.device ?? ''];
   if (brick === undefined || brick.replacedBy !== undefined || device === undefined) throw notFound();
   const name = state.volumes[brick.volume]?.name ?? brick.volume;
-  return planEvacuate(
+  const plan = planEvacuate(
     {
       ...moving,
       kind: 'evict-brick',
@@ -26,4 +28,20 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
     },
     planning,
   );
+  return { ...plan, notes: [...plan.notes, ...whenItIsBack(brick, device, planning)] };
+}
+
+/** What a host that is off keeps of a brick is found, and removed, when it is back; its disk takes nothing until then. */
+function whenItIsBack(brick: Brick, device: Device, { state, unreachable }: Planning): readonly string[] {
+  const node = state.nodes[device.node];
+  if (node === undefined || isForeign(state, brick) || !unreachable.has(manageName(node))) return [];
+  const host = manageName(node);
+  return [
+    `What is left there when ${host} is back, and how it is removed: glusterctl verify ${host}`,
+    ...(device.state === 'online'
+      ? [
+          `${deviceLabel(device, state)} is offline from now on. To use it again then: glusterctl device enable ${device.id}`,
+        ]
+      : []),
+  ];
 }

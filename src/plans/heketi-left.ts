@@ -1,6 +1,6 @@
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import type { Brick, Volume } from '../model/entities.ts';
-import type { Plan } from '../model/plan.ts';
+import type { OperationKind, Plan } from '../model/plan.ts';
 import { probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import { moveOf } from './move.ts';
 import { stagesOfReplacing } from './move-brick.ts';
@@ -14,12 +14,12 @@ import { makeBricks } from './volume-steps.ts';
 export function planOfLeftBricks(
   volume: Volume,
   bricks: readonly Brick[],
-  title: string,
+  { kind, title }: { readonly kind: OperationKind; readonly title: string },
   planning: Planning,
 ): Plan {
   const { settings, state } = planning;
   return {
-    kind: 'create-volume',
+    kind,
     title,
     changes: [
       { do: 'add', table: 'volumes', id: volume.id, value: volume },

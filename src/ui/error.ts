@@ -1,6 +1,7 @@
 import { clean } from '../model/clean.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { goJson } from './json.ts';
+import { type Suggested, suggestedInData } from './suggested.ts';
 
 export interface ErrorOptions {
   readonly json: boolean;
@@ -8,19 +9,28 @@ export interface ErrorOptions {
   readonly hints: boolean;
   /** It is told where more is to be read. */
   readonly verbose: boolean;
+  /** Left away: commands can be typed as they are. */
+  readonly suggested?: Suggested;
 }
 
 /** An error for stderr: what happened, then what to do next. */
 export function renderError(error: unknown, options: ErrorOptions): string {
   const known = asKnown(error);
+  const suggested = options.suggested ?? ((text: string) => text);
   if (options.json) {
     const { code, message, hint, details } = known;
-    return `${goJson({ error: { code, message: clean(message), ...(hint === undefined ? {} : { hint: clean(hint) }), ...(details === undefined ? {} : { details }) } })}\n`;
+    const told = {
+      code,
+      message: clean(message),
+      ...(hint === undefined ? {} : { hint: clean(hint) }),
+      ...(details === undefined ? {} : { details }),
+    };
+    return `${goJson({ error: suggestedInData(told, suggested) })}\n`;
   }
   const hint = known.hint === undefined || !options.hints ? '' : `Hint: ${known.hint}\n`;
   const more = options.verbose ? `More about errors like this: glusterctl explain ${known.code}\n` : '';
   const stack = options.debug && error instanceof Error ? `${stackOf(error)}\n` : '';
-  return clean(`Error: ${known.message.trim()}\n${hint}${more}${stack}`);
+  return clean(`${suggested(`Error: ${known.message.trim()}\n${hint}${more}`)}${stack}`);
 }
 
 /** Everything that is thrown, as one of ours; of what nobody expected, the message is all that is shown. */

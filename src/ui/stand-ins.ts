@@ -10,7 +10,7 @@ export interface StandIns {
 
 const FIRST = 0xe000;
 const FILLER = 0xf8ff;
-const PLAIN = /^[\n -~\u00a0-\u024f\u2010-\u2027\u2500-\u259f]*$/;
+const PLAIN = /^[\n -~\u00a0-\u024f\u2010-\u2027\u2190-\u21ff\u2500-\u259f]*$/;
 const INVISIBLE = /^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 /** What Unicode calls wide and fullwidth. */

@@ -29,6 +29,11 @@ export interface View {
   /** text() is printed as it stands, whatever format was asked for: a document, as of db dump, or what is no result. */
   readonly verbatim?: boolean;
 
+  /** Told below the plans of a dry run: what they leave as it is, and why. */
+  readonly left?: { lines(): readonly string[]; json(): object };
+  /** Command lines in it were typed by somebody: they are no suggestions. */
+  readonly tellsWhatWasTyped?: true;
+
   /** Lines for stderr: warnings and what to do next. */
   readonly notes?: readonly string[];
   /** Of a list without entries: what to type next, for people, on stderr. */

@@ -2,7 +2,7 @@ import { placeToCut, standIns } from './stand-ins.ts';
 
 /** Quoted words, commands and flags stay whole, so that they can be copied; so do numbers and their units. */
 const UNITS =
-  /(?<!\S)"[^"]+"\S*|\(?[\d.]+ (?:[KMGT]iB|s\b)\S*|-o wide\S*|\((?:glusterctl|pkill) [^)]*\S*|(?<=(?:^|: |→ |\d\. )\s*)glusterctl .*|(?<=[:→] +)(?:gluster|ssh-\w+|sudo|systemctl|pkill|export|unset) .*|\S+/g;
+  /(?<=^ *)→ glusterctl .*|(?<!\S)"[^"]+"\S*|\(?[\d.]+ (?:[KMGT]iB|s\b)\S*|-o wide\S*|\((?:glusterctl|pkill) [^)]*\S*|(?<=(?:^|: |→ |\d\. )\s*)glusterctl .*|(?<=→ [^:]*: {2})\S.*|(?<=[:→] +)(?:gluster|ssh-\w+|sudo|systemctl|pkill|export|unset) .*|\S+/g;
 const HANGING = 2;
 
 /** What is not to be broken, and the blanks before it. */

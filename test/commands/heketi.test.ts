@@ -244,6 +244,18 @@ describe('db check', () => {
     expect(JSON.parse(await cli.ok('db check heketi.db')).totalinconsistencies).toBe(0);
   });
 
+  it('says in words that need no record beside them what does not fit together', async () => {
+    await bring('damaged/cut-in-the-tree.db');
+    const { volumes, devices } = JSON.parse((await cli.run('db check heketi.db')).stdout);
+    const [missing] = volumes.inconsistencies;
+    expect(missing).toMatch(
+      /^Volume [0-9a-f]{32}: it lists brick [0-9a-f]{32}, which is not in the database$/,
+    );
+    expect(devices.inconsistencies).toContain(
+      'Device 33c533e0a41d67da4bed582cfc302888: it counts 861966336 KiB as used, 395182080 KiB more than its bricks take',
+    );
+  });
+
   it('ends with 10 where parts of a file can not be read', async () => {
     await bring('damaged/record-flipped.db');
     const { code, stdout, stderr } = await cli.run('db check heketi.db');

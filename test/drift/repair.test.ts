@@ -230,7 +230,7 @@ describe('what is not repaired', () => {
     await shell('gl1', `umount -l ${point}`);
     const { code, stdout, stderr } = await world.run('repair --all --dry-run');
     expect(code).toBe(0);
-    expect(stdout + stderr).toMatch(/gl1 +repair mount-missing:gl1:/);
+    expect(stdout + stderr).toMatch(/gl1 +mount brick \d of data \(gl1:\/dev\/vdb\)/);
     expect((await verified()).differences.map(({ kind }) => kind)).toEqual(['mount-missing']);
   });
 

@@ -34,7 +34,7 @@ it('a damaged page of the newest state: the state before', () => {
   expect(reading.damages).toEqual([]);
   expect(reading.database).toEqual(exportOf('damaged/newer-meta-flipped'));
   expect(readingNotes(reading)).toEqual([
-    `${OLDER}of the newest state page 17 of VOLUME: it is of a kind that does not exist (0x20)`,
+    `${OLDER}the newest state is damaged at page 17 of VOLUME: it is of a kind that does not exist (0x20)`,
   ]);
 });
 

@@ -118,9 +118,9 @@ describe('what was under way', () => {
       ['create-volume', 'back', 'failed'],
       ['create-volume', 'back', 'failed'],
       ['create-volume', 'back', 'failed'],
-      ['create-volume', 'back', 'failed'],
-      ['create-volume', 'back', 'failed'],
       ['delete-volume', 'forward', 'failed'],
+      ['evict-brick', 'back', 'failed'],
+      ['evict-brick', 'back', 'failed'],
       ['expand-volume', 'back', 'failed'],
     ]);
     const pending = heketiDatabase('pending').pendingoperations;

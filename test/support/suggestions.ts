@@ -31,7 +31,8 @@ export function commandsIn(text: string): readonly Suggestion[] {
 
 /** `glusterctl …` up to what ends it: a line, a quote, a bracket, or an operator of the shell. */
 function namedCommands(text: string): readonly string[] {
-  return [...text.matchAll(/('?)\bglusterctl +(?=[a-z])([^\n"`)]*)/g)].flatMap(([, quote, rest = '']) => {
+  const named = /('?)\bglusterctl +(?=[a-z]|--(?:state|config|ssh-config|known-hosts) )([^\n"`)]*)/g;
+  return [...text.matchAll(named)].flatMap(([, quote, rest = '']) => {
     const whole = quote === "'" ? rest.split("'")[0] : rest;
     const line = whole?.split(/ (?:&&|\|\|?|>>?) /)[0]?.trim() ?? '';
     return PROSE.has(/^\w*/.exec(line)?.[0] ?? '') ? [] : [line];

@@ -37,6 +37,22 @@ describe('lines for people', () => {
       ],
     ],
     ['The largest volume of this kind is 100.02 TiB', ['The largest volume of this kind is', '  100.02 TiB']],
+    [
+      '    → glusterctl repair lv-of-no-brick:sim1:brick_abababab',
+      ['    → glusterctl repair lv-of-no-brick:sim1:brick_abababab'],
+    ],
+    [
+      '    → on gl1:  mount /var/lib/heketi/mounts/vg_1/brick_2',
+      ['    → on gl1:', '      mount /var/lib/heketi/mounts/vg_1/brick_2'],
+    ],
+    [
+      '    → after the rest, as the state has it:  glusterctl repair volume-not-started:data --trust=state',
+      [
+        '    → after the rest, as the state has',
+        '      it:',
+        '      glusterctl repair volume-not-started:data --trust=state',
+      ],
+    ],
     [`It is at /var/lib/${'long/'.repeat(10)}`, ['It is at', `  /var/lib/${'long/'.repeat(10)}`]],
   ])('keep words, numbers and commands whole: %s', (text, lines) => {
     expect(wrapped(text)).toEqual(lines);

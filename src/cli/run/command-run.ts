@@ -4,6 +4,7 @@ import type { Owner } from '../../model/plan.ts';
 import type { KeptQuestion } from '../../model/plan-file.ts';
 import { fitHeight } from '../../ui/fit-height.ts';
 import { signsOf } from '../../ui/signs.ts';
+import type { Suggested } from '../../ui/suggested.ts';
 import type { View } from '../../ui/view.ts';
 import { wrapText } from '../../ui/wrap.ts';
 import type { GlobalValues } from '../config/global-values.ts';
@@ -47,17 +48,19 @@ export interface CommandRunParts {
   readonly runLine: Context['run'];
   /** The state is one of a simulation, even where it holds nothing yet. */
   readonly simulated: boolean;
+  /** null: suggested commands can be typed as they are. */
+  readonly suggested: Suggested | null;
 }
 
 /** Takes what a terminal shows away; what has gone by stays. */
 const CLEARED = '\u001b[H\u001b[2J';
 
 export async function createCommandRun(parts: CommandRunParts): Promise<CommandRun> {
-  const { io, definition, globals, settings, commandLine } = parts;
+  const { io, definition, globals, settings, commandLine, suggested } = parts;
   const dry = settings.dryRun && definition.changes;
   const signs = signsOf(io.variables);
   const stderr = (line: string): void =>
-    io.stderr.write(`${signs(wrapText(clean(line), stderrWidth(io)))}\n`);
+    io.stderr.write(`${signs(wrapText(clean(suggested?.(line) ?? line), stderrWidth(io)))}\n`);
   const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),
@@ -106,7 +109,13 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     },
     async show(view) {
       hasShown = true;
-      const text = await printed(view, { io, globals, settings, simulated: real.simulated() });
+      const text = await printed(view, {
+        io,
+        globals,
+        settings,
+        simulated: real.simulated(),
+        suggested,
+      });
       io.stdout.write(
         io.stdout.isTerminal
           ? `${CLEARED}${fitHeight(text, io.columns, io.rows ?? Number.POSITIVE_INFINITY)}`

@@ -54,6 +54,7 @@ export interface OperationRunner {
 /** How the command ended, and what its view tells beside the result. */
 export interface RunnerEnd extends CommandEnd {
   readonly notes?: readonly string[];
+  readonly left?: NonNullable<View['left']>;
 }
 
 export async function createOperationRunner(parts: RunnerParts): Promise<OperationRunner> {
@@ -174,7 +175,7 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
     },
     probing: async (_hosts, work) => await work((host, simulated) => void kinds.set(host, simulated)),
     summary: () => null,
-    async finish({ error, exitCode = 0, notes = [] } = {}) {
+    async finish({ error, exitCode = 0, notes = [], left } = {}) {
       const shown = made?.shown() ?? [];
       if (error !== undefined && shown.length === 0) throw error;
       const changes = 'changes' in parts.store ? parts.store.changes() : [];
@@ -183,7 +184,12 @@ async function dryRunner(parts: RunnerParts): Promise<OperationRunner> {
       const plans = { plans: shown, changes, files, verbose };
       if (error === undefined) {
         const kept = parts.planOut === null ? [] : await keep(parts, parts.planOut, made, exitCode);
-        return dryRunView({ ...plans, notes: [...notes, ...kept], exitCode });
+        return dryRunView({
+          ...plans,
+          notes: [...notes, ...kept],
+          exitCode,
+          ...(left === undefined ? {} : { left }),
+        });
       }
       const known = asKnown(error);
       const told = shown.some(({ refused }) => refused !== null && known.message.includes(refused.message));

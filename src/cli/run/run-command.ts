@@ -17,6 +17,7 @@ import { noPlan } from './no-plan.ts';
 import { pagerCommand, present } from './present.ts';
 import { printed } from './printed.ts';
 import { canAsk } from './prompter.ts';
+import { repeating } from './repeated-flags.ts';
 import { stateIsSimulated } from './simulation-variables.ts';
 
 export interface Invocation extends Read {
@@ -35,11 +36,13 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   const file = definition.mendsConfig === true ? new Map() : await readConfigFile(path, io, program.nouns);
   const sources: Sources = { variables: io.variables, file };
   const globals = globalValues(given, definition, sources);
+  const suggested = repeating(given, definition.flags, program);
   invocation.onErrorStyle({
     json: globals.bool('json') || formatNamed(globals.string('output')).errorsAsJson === true,
     debug: globals.bool('debug'),
     hints: !globals.bool('quiet'),
     verbose: globals.bool('verbose'),
+    ...(suggested === null ? {} : { suggested }),
   });
   refusePlanOut(definition, globals);
   const settings = resolveSettings(globals, definition, io, {
@@ -81,10 +84,17 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     settings,
     commandLine,
     simulated,
+    suggested,
     runLine,
   });
   const view = await perform(run, definition, work, io);
-  const text = await printed(view, { io, globals, settings, simulated: run.store.simulated() });
+  const text = await printed(view, {
+    io,
+    globals,
+    settings,
+    simulated: run.store.simulated(),
+    suggested,
+  });
   const onlyLooks = !definition.changes && definition.logged !== true;
   const isRead = onlyLooks && !asks && !run.hasShown() && format.forPeople;
   await present(text, io, () => (isRead ? pagerCommand(globals, sources, io) : null));
@@ -125,7 +135,11 @@ async function perform(
     if (instead !== null) return instead;
     throw told;
   }
-  const plans = await run.finish({ exitCode: view.exitCode ?? 0, notes: view.notes ?? [] });
+  const plans = await run.finish({
+    exitCode: view.exitCode ?? 0,
+    notes: view.notes ?? [],
+    ...(view.left === undefined ? {} : { left: view.left }),
+  });
   return plans === null || view.isDryRun === true ? view : plans;
 }
 

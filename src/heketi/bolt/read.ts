@@ -42,7 +42,10 @@ export function readBolt(bytes: Buffer): BoltResult {
   if (tree.damages.length === 0) return { kind: 'read', file: tree };
   const before = readTree(bytes, previous);
   if (before.damages.length > 0) return { kind: 'read', file: tree };
-  return { kind: 'read', file: { ...before, older: `of the newest state ${damageWords(tree.damages)}` } };
+  return {
+    kind: 'read',
+    file: { ...before, older: `the newest state is damaged at ${damageWords(tree.damages)}` },
+  };
 }
 
 /** `page 31 of BRICK: it is missing …`; how many more there are. */

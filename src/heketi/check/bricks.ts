@@ -25,10 +25,17 @@ function nodeFindings(
 ): readonly HeketiFinding[] {
   const where = { table: 'brickentries', id } as const;
   if (!Object.hasOwn(nodeentries, node))
-    return [dangling(where, 'Info.node', { table: 'nodeentries', id: node }, operation)];
+    return [
+      dangling(
+        where,
+        { field: 'Info.node', says: 'it says that it is on' },
+        { table: 'nodeentries', id: node },
+        operation,
+      ),
+    ];
   const nodeOfDevice = deviceentries[device]?.NodeId ?? node;
   if (nodeOfDevice === node) return [];
-  const what = `it says that it is on node ${node}, and its device ${device} is on node ${nodeOfDevice}`;
+  const what = `it says that it is on node ${node}, but its device ${device} is on node ${nodeOfDevice}`;
   return [{ kind: 'other-node', where, what, detail: { node, device, nodeOfDevice }, operation }];
 }
 
@@ -38,12 +45,12 @@ function pathFindings(
 ): readonly HeketiFinding[] {
   const where = { table: 'brickentries', id } as const;
   if (path === '') {
-    const what = 'it has no path: nothing of it can be on the host, and its space counts as used';
+    const what = 'it has no path, so nothing of it can be on the host, but its space counts as used';
     return [{ kind: 'brick-without-path', where, what, detail: { device, sizeKiB: size }, operation }];
   }
   const group = /\/vg_([0-9a-f]{32})\//.exec(path)?.[1] ?? device;
   if (group === device) return [];
-  const what = `its path ${path} is on another device than ${device}`;
+  const what = `its path ${path} is not on device ${device}, which it names`;
   return [{ kind: 'path-of-other-device', where, what, detail: { path, device }, operation }];
 }
 
@@ -54,7 +61,7 @@ function withoutVolume(
   return {
     kind: 'brick-without-volume',
     where: { table: 'brickentries', id },
-    what: 'it says of no volume that it belongs there, and no volume lists it',
+    what: 'it names no volume, and no volume lists it',
     detail: { device, path },
     operation: operationsFor(id),
   };

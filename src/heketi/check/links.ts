@@ -28,12 +28,13 @@ function listFindings(
       const names = { table: relation.children, id: child };
       const says = backs.get(child);
       listedBy.set(child, [...(listedBy.get(child) ?? []), where]);
-      if (says === undefined) found.push(dangling(where, relation.list, names, operationsFor(child)));
+      if (says === undefined)
+        found.push(dangling(where, { field: relation.list, says: 'it lists' }, names, operationsFor(child)));
       else if (says !== '' && says !== id)
         found.push({
           kind: 'other-parent',
           where: names,
-          what: `${placeWords(where)} lists it, and it says that it belongs to ${says}`,
+          what: `${placeWords(where)} lists it, but it says that it ${relation.says} ${placeWords({ table: relation.parents, id: says })}`,
           detail: { listedBy: where, field: relation.list, says },
           operation: operationsFor(child),
         });
@@ -61,19 +62,21 @@ function backFindings(
     const parent = { table: relation.parents, id: says };
     const list = lists.get(says);
     const operation = operationsFor(id);
-    if (list === undefined) return [dangling(where, relation.back, parent, operation)];
+    const belongs = `it says that it ${relation.says}`;
+    if (list === undefined)
+      return [dangling(where, { field: relation.back, says: belongs }, parent, operation)];
     if (list.has(id)) return [];
-    const what = `it says that it belongs to ${placeWords(parent)}, which does not list it`;
+    const what = `${belongs} ${placeWords(parent)}, which does not list it`;
     return [{ kind: 'not-listed', where, what, detail: { parent, field: relation.list }, operation }];
   });
 }
 
 export function dangling(
   where: Place,
-  field: string,
+  { field, says }: { readonly field: string; readonly says: string },
   names: Place,
   operation: string | null,
 ): FindingOf<'dangling-id'> {
-  const what = `${field} names ${placeWords(names)}, which is not there`;
+  const what = `${says} ${placeWords(names)}, which is not in the database`;
   return { kind: 'dangling-id', where, what, detail: { field, names }, operation };
 }

@@ -1,7 +1,7 @@
 import { grouped } from '../../model/grouped.ts';
 import { ATTRIBUTES } from '../records/attributes.ts';
 import type { HeketiDatabase } from '../records/database.ts';
-import type { HeketiFinding, Place } from './finding.ts';
+import { type HeketiFinding, type Place, placeWords } from './finding.ts';
 
 /** Names that have to be there once, and attributes that tell of a Heketi that came later. */
 export function nameFindings(database: HeketiDatabase): readonly HeketiFinding[] {
@@ -45,7 +45,7 @@ function twice(table: Place['table'], all: readonly Named[]): readonly HeketiFin
     const [first, ...rest] = group;
     if (first === undefined || rest.length === 0) return [];
     const others = rest.map(({ id }) => id);
-    const what = `its name ${first.name} is that of ${others.join(', ')}, too`;
+    const what = `its name ${first.name} is also that of ${others.map((id) => placeWords({ table, id })).join(', ')}`;
     const where = { table, id: first.id };
     return [{ kind: 'name-twice', where, what, detail: { name: first.name, others }, operation: null }];
   });

@@ -19,7 +19,7 @@ function ownFindings(database: HeketiDatabase, operation: HeketiOperation): read
   const gone = Actions.flatMap((action, at) => {
     const table = tableOf(action.Change);
     if (table === null || Object.hasOwn(database[table], action.Id)) return [];
-    return [dangling(where, `Actions.${at}`, { table, id: action.Id }, null)];
+    return [dangling(where, { field: `Actions.${at}`, says: 'it is about' }, { table, id: action.Id }, null)];
   });
   if (isKnown(operation)) return gone;
   const changes = Actions.map(({ Change }) => Change);
@@ -36,7 +36,7 @@ function waiting(
 ): readonly HeketiFinding[] {
   return Object.entries(database[table]).flatMap(([id, { Pending }]): HeketiFinding[] => {
     if (Pending.Id === '' || Object.hasOwn(database.pendingoperations, Pending.Id)) return [];
-    const what = `it waits for operation ${Pending.Id}, which is not there`;
+    const what = `it waits for operation ${Pending.Id}, which is not in the database`;
     return [
       {
         kind: 'pending-on-nothing',

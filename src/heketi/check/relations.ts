@@ -6,6 +6,8 @@ export interface Relation {
   readonly list: string;
   readonly children: HeketiTable;
   readonly back: string;
+  /** How an entry says in `back` where it is. */
+  readonly says: 'belongs to' | 'is on';
   readonly lists: (database: HeketiDatabase) => readonly IdAnd<readonly string[]>[];
   /** "" where an entry does not say it: its version did not know it, or it needs none. */
   readonly backs: (database: HeketiDatabase) => readonly IdAnd<string>[];
@@ -23,6 +25,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Info.nodes',
     children: 'nodeentries',
     back: 'Info.cluster',
+    says: 'belongs to',
     lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.nodes),
     backs: ({ nodeentries }) => of(nodeentries, ({ Info }) => Info.cluster),
   },
@@ -31,6 +34,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Info.volumes',
     children: 'volumeentries',
     back: 'Info.cluster',
+    says: 'belongs to',
     lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.volumes),
     backs: ({ volumeentries }) => of(volumeentries, ({ Info }) => Info.cluster),
   },
@@ -39,6 +43,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Info.blockvolumes',
     children: 'blockvolumeentries',
     back: 'Info.cluster',
+    says: 'belongs to',
     lists: ({ clusterentries }) => of(clusterentries, ({ Info }) => Info.blockvolumes),
     backs: ({ blockvolumeentries }) => of(blockvolumeentries, ({ Info }) => Info.cluster ?? ''),
   },
@@ -47,6 +52,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Devices',
     children: 'deviceentries',
     back: 'NodeId',
+    says: 'is on',
     lists: ({ nodeentries }) => of(nodeentries, ({ Devices }) => Devices),
     backs: ({ deviceentries }) => of(deviceentries, ({ NodeId }) => NodeId),
   },
@@ -55,6 +61,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Bricks',
     children: 'brickentries',
     back: 'Info.device',
+    says: 'is on',
     lists: ({ deviceentries }) => of(deviceentries, ({ Bricks }) => Bricks),
     backs: ({ brickentries }) => of(brickentries, ({ Info }) => Info.device),
   },
@@ -63,6 +70,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Bricks',
     children: 'brickentries',
     back: 'Info.volume',
+    says: 'belongs to',
     lists: ({ volumeentries }) => of(volumeentries, ({ Bricks }) => Bricks),
     backs: ({ brickentries }) => of(brickentries, ({ Info }) => Info.volume),
   },
@@ -71,6 +79,7 @@ export const RELATIONS: readonly Relation[] = [
     list: 'Info.blockinfo.blockvolume',
     children: 'blockvolumeentries',
     back: 'Info.blockhostingvolume',
+    says: 'is on',
     lists: ({ volumeentries }) => of(volumeentries, ({ Info }) => Info.blockinfo.blockvolume ?? []),
     backs: ({ blockvolumeentries }) => of(blockvolumeentries, ({ Info }) => Info.blockhostingvolume ?? ''),
   },

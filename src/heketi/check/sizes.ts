@@ -25,14 +25,15 @@ function deviceFindings(
     found.push({
       kind: 'device-sizes',
       where,
-      what: `its total of ${total} KiB is not ${free} free and ${used} used`,
+      what: `its ${free} KiB free and ${used} KiB used make ${free + used} KiB, and not its total of ${total} KiB`,
       detail: { totalKiB: total, freeKiB: free, usedKiB: used },
       operation: null,
     });
   const { bricksKiB, spareKiB } = taken(bricks);
   if (used === bricksKiB || used === bricksKiB + spareKiB) return found;
   const kind = used > bricksKiB ? 'phantom-use' : 'use-too-small';
-  const what = `${used} KiB of it are used, and its bricks take ${bricksKiB} KiB`;
+  const gap = Math.abs(used - bricksKiB);
+  const what = `it counts ${used} KiB as used, ${gap} KiB ${used > bricksKiB ? 'more' : 'less'} than its bricks take`;
   // Records and the space they take are changed at one time, so no operation under way explains it.
   return [...found, { kind, where, what, detail: { usedKiB: used, bricksKiB }, operation: null }];
 }
@@ -63,7 +64,7 @@ function blockFindings(database: HeketiDatabase): readonly HeketiFinding[] {
       {
         kind: 'block-sizes',
         where: { table: 'volumeentries', id: Info.id },
-        what: `its ${Info.size} GiB are not ${blockGiB} of block volumes, ${freeGiB} free and ${reservedGiB} reserved`,
+        what: `its block volumes (${blockGiB} GiB), what is free (${freeGiB} GiB) and what is reserved (${reservedGiB} GiB) make ${blockGiB + freeGiB + reservedGiB} GiB, and not its size of ${Info.size} GiB`,
         detail: { sizeGiB: Info.size, freeGiB, reservedGiB, blockGiB },
         operation: expansionOf(database, held),
       },

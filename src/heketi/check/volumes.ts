@@ -22,7 +22,7 @@ export function volumeFindings(
 function setFindings({ Info, Bricks }: HeketiVolume, operation: string | null): readonly HeketiFinding[] {
   const setSize = setSizeOf(Info.durability);
   if (setSize === 0 || (Bricks.length > 0 && Bricks.length % setSize === 0)) return [];
-  const what = `it has ${counted(Bricks.length, 'brick')}, and needs ${setSize} for each of its sets`;
+  const what = `it has ${counted(Bricks.length, 'brick')}, but each of its sets needs ${setSize}`;
   const where = { table: 'volumeentries', id: Info.id } as const;
   return [{ kind: 'incomplete-set', where, what, detail: { bricks: Bricks.length, setSize }, operation }];
 }

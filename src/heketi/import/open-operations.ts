@@ -3,7 +3,7 @@ import { bricksPerSet } from '../../model/durability.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
-import type { Operation, Plan } from '../../model/plan.ts';
+import type { Operation, OperationKind, Plan } from '../../model/plan.ts';
 import { GIB, kib } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
@@ -71,7 +71,9 @@ export function openOperations(
     findings.push(...byHand(begun, database, words, made));
   }
   for (const entry of stray) {
-    const made = planned(() => leftBricks([entry], strayTitle(entry, work), work));
+    const made = planned(() =>
+      leftBricks([entry], { kind: 'create-volume', title: strayTitle(entry, work) }, work),
+    );
     if (made === null || made instanceof GlusterctlError) findings.push(strayFinding(entry, words));
     else {
       const operation = operationOf(entry.Info.id, 0, made);
@@ -213,7 +215,7 @@ function evictPlan(begun: HeketiOperation, work: Work): Begun | null {
   const [coming] = unplaced([next.Info.id], volume.id, work);
   if (coming === undefined) return null;
   if (volume.orderUnknown === true) {
-    return leftBricks([next], `${title}: take the new brick away`, work);
+    return leftBricks([next], { kind: 'evict-brick', title: `${title}: take the new brick away` }, work);
   }
   const { node: _node, ...brick } = coming;
   const manner = { title, replaced: eviction.done === true };
@@ -234,7 +236,11 @@ function stateBefore({ old, next, done }: Eviction, state: State): State {
 }
 
 /** Bricks of nothing that is known; a volume that stands for it keeps them together. */
-function leftBricks(entries: readonly HeketiBrick[], title: string, work: Work): Begun {
+function leftBricks(
+  entries: readonly HeketiBrick[],
+  called: { readonly kind: OperationKind; readonly title: string },
+  work: Work,
+): Begun {
   const { state, planning } = work;
   const [first] = entries;
   const id = first?.Info.id ?? '';
@@ -267,7 +273,7 @@ function leftBricks(entries: readonly HeketiBrick[], title: string, work: Work):
     glusterUuid: null,
   };
   const bricks = own.map(({ node: _node, ...brick }, position): Brick => ({ ...brick, position }));
-  return { plan: planOfLeftBricks(volume, bricks, title, planning), direction: 'back', after: id };
+  return { plan: planOfLeftBricks(volume, bricks, called, planning), direction: 'back', after: id };
 }
 
 /** Its logical volume may not go as that of any brick: gluster made it, or others are in its pool. */

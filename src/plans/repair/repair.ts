@@ -6,7 +6,6 @@ import { counted } from '../../model/counted.ts';
 import type { Brick, Device, Volume } from '../../model/entities.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
-import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
@@ -15,6 +14,7 @@ import type { Planning } from '../planning.ts';
 import { BRICKS_SECONDS, glusterHostsFor, glusterStep } from '../volume-steps.ts';
 import { hostRepairScript } from './host-repairs.ts';
 import { orphanScript } from './orphan-repairs.ts';
+import { hostTitle, repairTitle, volumeTitle } from './titles.ts';
 import { volumeRepairScripts } from './volume-repairs.ts';
 
 export interface Repair {
@@ -40,7 +40,7 @@ export function planRepair({ wanted, unsafe }: Repair, planning: Planning): Plan
   ];
   return {
     kind: 'repair',
-    title: `repair ${differences.length === 1 ? (differences[0]?.id ?? '') : counted(differences.length, 'difference')}`,
+    title: titleOf(wanted, planning.state),
     changes,
     uses: usesOf(planning.state, differences, changes),
     stages: stages.filter(({ steps }) => steps.length > 0),
@@ -48,6 +48,13 @@ export function planRepair({ wanted, unsafe }: Repair, planning: Planning): Plan
     recovery: 'back',
     notes: [],
   };
+}
+
+function titleOf(wanted: Repair['wanted'], state: State): string {
+  const [first, ...others] = wanted;
+  return first === undefined || others.length > 0
+    ? `repair ${counted(wanted.length, 'difference')}`
+    : repairTitle(first.difference, first.side, state);
 }
 
 function hostStage(
@@ -70,10 +77,7 @@ function hostStage(
           id: `${title.split(' ')[0] ?? ''}@${manageName(node)}`,
           host: addressOf(node),
           alternatives: [],
-          title: `repair ${listed(
-            own.map(({ id }) => id),
-            3,
-          )}`,
+          title: hostTitle(own, state),
           script: script(own, settings),
           undo: null,
           timeoutSeconds: BRICKS_SECONDS,
@@ -98,18 +102,14 @@ function volumeStage(
       const volume = state.volumes[id];
       if (volume === undefined) return [];
       const mayStart = volume.started && !unsafe.has(id);
-      const scripts = volumeRepairScripts(
-        state,
-        volume,
-        mayStart ? own : own.filter((one) => !startFollows(one)),
-        settings,
-      );
+      const mended = mayStart ? own : own.filter((one) => !startFollows(one));
+      const scripts = volumeRepairScripts(state, volume, mended, settings);
       if (scripts.length === 0) return [];
       const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
       return [
         glusterStep(volume, where, {
           id: `volume ${volume.name}`,
-          title: `repair volume ${volume.name}`,
+          title: volumeTitle(mended, state),
           script: { text: scripts.map(({ text }) => text).join('\n'), changes: true },
           undo: null,
         }),

@@ -3,6 +3,7 @@ import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { usageByDevice } from '../../model/usage.ts';
 import type { View } from '../view.ts';
+import { countsOf } from './holds.ts';
 
 /** What was made of a thing in the database, for people. */
 interface Finding {
@@ -35,7 +36,7 @@ export function importedView(shown: ImportToShow): View {
     json: () => ({
       source: name,
       result: resultOf(shown),
-      counts: countsOf(state),
+      counts: allCountsOf(state),
       learned,
       findings,
       damages,
@@ -52,17 +53,8 @@ function resultOf({ kind, learned, dry }: ImportToShow): string {
   return dry ? 'would-learn' : 'learned';
 }
 
-function countsOf(state: State) {
-  const count = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
-  return {
-    clusters: count(state.clusters),
-    nodes: count(state.nodes),
-    devices: count(state.devices),
-    volumes: count(state.volumes),
-    bricks: count(state.bricks),
-    blockVolumes: count(state.blockVolumes),
-    operations: count(state.operations),
-  };
+function allCountsOf(state: State) {
+  return { ...countsOf(state), operations: Object.keys(state.operations).length };
 }
 
 function lines(shown: ImportToShow): readonly string[] {
@@ -83,7 +75,7 @@ function lines(shown: ImportToShow): readonly string[] {
 }
 
 function summary(state: State): readonly string[] {
-  const counts = countsOf(state);
+  const counts = allCountsOf(state);
   const usage = [...usageByDevice(state).values()];
   const sum = (numbers: readonly number[]) => formatSize(numbers.reduce((total, one) => total + one, 0));
   const [used, total] = [

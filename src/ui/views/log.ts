@@ -18,6 +18,7 @@ export function logView(commands: readonly (readonly Entry[])[], verbose: boolea
         .join(''),
     json: () => commands.flat(),
     jsonLines: () => commands.flat(),
+    tellsWhatWasTyped: true,
   };
 }
 

@@ -33,6 +33,7 @@ export interface DryRunToShow {
   readonly notes: readonly string[];
   /** That with which the run would end, as far as can be known. */
   readonly exitCode: number;
+  readonly left?: NonNullable<View['left']>;
 }
 
 /** What --dry-run prints instead of a result. */
@@ -45,6 +46,7 @@ export function dryRunView(dry: DryRunToShow): View {
       plans: dry.plans.map((one) => (one.plan === null ? refusal(one) : planJson(one))),
       stateChanges: dry.changes,
       files: dry.files,
+      ...dry.left?.json(),
     }),
     notes: [...notesBeside(dry), 'Dry run: nothing was changed.'],
     exitCode: dry.exitCode,
@@ -68,6 +70,8 @@ function dryRunText(dry: DryRunToShow): string {
   const changes = dry.plans.some((one) => one.plan !== null && one.refused === null) ? [] : dry.changes;
   if (changes.length > 0) parts.push(`State:\n${changes.map((line) => `  ${line}\n`).join('')}`);
   if (parts.length === 0) parts.push('Nothing would be changed.\n');
+  const left = dry.left?.lines() ?? [];
+  if (left.length > 0) parts.push(left.map((line) => `${line}\n`).join(''));
   if (dry.files.length > 0) parts.push(`Scripts:\n${dry.files.map((file) => `  ${file}\n`).join('')}`);
   return parts.join('\n');
 }

@@ -1,7 +1,7 @@
-import { counted } from '../../model/counted.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../view.ts';
+import { countsOf, holds } from './holds.ts';
 
 export interface FindingToShow {
   readonly kind: 'recovered' | 'guessed' | 'left over' | 'foreign' | 'conflicting' | 'unreachable';
@@ -70,7 +70,7 @@ export function rebuildView(shown: RebuildToShow): View {
       written,
       complete: isComplete(findings),
       lineage: state.lineage,
-      counts: counts(state),
+      counts: countsOf(state),
       findings,
       state,
     }),
@@ -84,18 +84,6 @@ function isComplete(findings: readonly FindingToShow[]): boolean {
     ({ kind, accepted }) =>
       kind === 'recovered' || kind === 'foreign' || (kind === 'guessed' && accepted === true),
   );
-}
-
-function counts({ clusters, nodes, devices, volumes, bricks, blockVolumes }: State) {
-  const of = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
-  return {
-    clusters: of(clusters),
-    nodes: of(nodes),
-    devices: of(devices),
-    volumes: of(volumes),
-    bricks: of(bricks),
-    blockVolumes: of(blockVolumes),
-  };
 }
 
 /** What is said of several is said once. */
@@ -132,15 +120,7 @@ function group(
 }
 
 function ending({ state, findings, written, toApply }: RebuildToShow): readonly string[] {
-  const held = counts(state);
-  const sum = [
-    counted(held.clusters, 'cluster'),
-    counted(held.nodes, 'node'),
-    counted(held.devices, 'device'),
-    counted(held.volumes, 'volume'),
-    counted(held.bricks, 'brick'),
-    counted(held.blockVolumes, 'block volume'),
-  ].join(', ');
+  const sum = holds(state);
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,

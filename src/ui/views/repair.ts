@@ -20,27 +20,28 @@ const SHAPE = 1;
 
 export function repairView({ done, still, left, unknown }: RepairToShow): View {
   const stays = [...still.map((difference) => ({ difference, why: 'it is as it was' })), ...left];
+  const whatStays = () => ({ left: stays.map(leftJson), unknown });
   return {
     text: () => '',
     parts: () => [
       ...done.map(({ what, id }) => `✔ ${id}  (was: ${what})`),
-      ...stays.flatMap(({ difference: { id, what, next }, why }) => [
-        `· ${what}`,
-        `    ${id} stays: ${why}`,
-        ...next.map((one) => `    → ${nextWords(one)}`),
-      ]),
+      ...stays.flatMap(leftLines),
       ...unknownLines(unknown),
       summary(done.length, stays.length, unknown),
     ],
-    json: () => ({
-      version: SHAPE,
-      repaired: done.map(({ id }) => id),
-      left: stays.map(({ difference: { id, kind, what, next }, why }) => ({ id, kind, what, why, next })),
-      unknown,
-    }),
+    json: () => ({ version: SHAPE, repaired: done.map(({ id }) => id), ...whatStays() }),
     names: () => done.map(({ id }) => id),
     exitCode: stays.length === 0 && unknown.length === 0 ? 0 : EXIT_CODES.drift,
+    left: { lines: () => [...stays.flatMap(leftLines), ...unknownLines(unknown)], json: whatStays },
   };
+}
+
+function leftLines({ difference: { id, what, next }, why }: Left): readonly string[] {
+  return [`· ${what}`, `    ${id} stays: ${why}`, ...next.map((one) => `    → ${nextWords(one)}`)];
+}
+
+function leftJson({ difference: { id, kind, what, next }, why }: Left) {
+  return { id, kind, what, why, next };
 }
 
 function summary(done: number, stays: number, unasked: readonly Unknown[]): string {

@@ -9,6 +9,7 @@ import type { Asked } from '../list/asked.ts';
 import { column, type ListColumn } from '../list/column.ts';
 import { listView } from '../list/list-view.ts';
 import type { View } from '../view.ts';
+import { holds } from './holds.ts';
 
 interface BackupToShow {
   readonly path: string;
@@ -31,7 +32,6 @@ export function stateView(state: State, path: string, backups: readonly BackupTo
 }
 
 function describe(state: State, path: string, backups: readonly BackupToShow[]): string[] {
-  const count = (table: Readonly<Record<string, unknown>>): number => Object.keys(table).length;
   const hosts = state.simulated === null ? 'none yet' : state.simulated ? 'simulated' : 'real';
   const newest = backups[0];
   return [
@@ -40,14 +40,7 @@ function describe(state: State, path: string, backups: readonly BackupToShow[]):
     `Serial:     ${state.serial}`,
     `Hosts:      ${hosts}`,
     `Backups:    ${backups.length}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
-    `Holds:      ${[
-      counted(count(state.clusters), 'cluster'),
-      counted(count(state.nodes), 'node'),
-      counted(count(state.devices), 'device'),
-      counted(count(state.volumes), 'volume'),
-      counted(count(state.bricks), 'brick'),
-      counted(count(state.blockVolumes), 'block volume'),
-    ].join(', ')}`,
+    `Holds:      ${holds(state)}`,
     ...clusters(state),
     ...operations(state),
   ];

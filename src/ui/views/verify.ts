@@ -78,12 +78,14 @@ function foreignLines(foreign: Drift['foreign'], wide: boolean): readonly string
   ];
 }
 
-/** A line for each host; of many hosts one for all of them. */
+/** One line, however many hosts; with `wide` one for each. */
 function outdatedLines(outdated: Drift['outdated'], wide: boolean): readonly string[] {
   if (outdated.length === 0) return [];
-  if (!wide && outdated.length > MOST_ALIKE)
-    return [`Notes on ${outdated.length} hosts are out of date: glusterctl repair note-outdated`, ''];
-  return [...outdated.map(({ what, id }) => `${what}: glusterctl repair ${id}`), ''];
+  if (wide) return [...outdated.map(({ what, id }) => `${what}: glusterctl repair ${id}`), ''];
+  const [first, ...others] = outdated;
+  const [where, which] =
+    others.length === 0 ? [first?.host, first?.id] : [counted(outdated.length, 'host'), first?.kind];
+  return [`Notes on ${where} are older than the state: glusterctl repair ${which}`, ''];
 }
 
 interface Group {
@@ -91,7 +93,7 @@ interface Group {
   readonly differences: readonly Difference[];
 }
 
-/** Places in the order of the worst that is there, then of names. */
+/** Places in the order of the worst that is there, hosts before gluster, which needs them, then of names. */
 function groupsOf(differences: readonly Difference[]): readonly Group[] {
   const groups = grouped(differences, ({ host, about }) =>
     host === null ? `In gluster, ${about.replace(/, snapshot .*/, '')}:` : `${host}:`,
@@ -101,8 +103,14 @@ function groupsOf(differences: readonly Difference[]): readonly Group[] {
     .map(([title, own]) => ({ title, differences: own }))
     .sort(
       (one, other) =>
-        rank(other.differences) - rank(one.differences) || compareNaturally(one.title, other.title),
+        rank(other.differences) - rank(one.differences) ||
+        Number(isInGluster(one)) - Number(isInGluster(other)) ||
+        compareNaturally(one.title, other.title),
     );
+}
+
+function isInGluster({ differences }: Group): boolean {
+  return differences[0]?.host === null;
 }
 
 interface Shown {
