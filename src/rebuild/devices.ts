@@ -62,7 +62,7 @@ function deviceOf(
   const gone = !present.startsWith('/');
   const name = gone ? (note?.name ?? group.name) : (known ?? present);
   const what = `device ${node.manage[0] ?? ''}:${name}`;
-  if (gone) findings.add('unreachable', what, 'its disk is gone: it is offline', id);
+  if (gone) findings.add('unreachable', what, 'its disk is gone: it is offline', { id });
   else if (note !== undefined && note.name !== name)
     findings.add('recovered', what, `as written down on its host; it was ${note.name} before`);
   else
@@ -91,7 +91,7 @@ export function lostDevice(id: Id, { node, member }: NodeFound, findings: Findin
     'unreachable',
     `device vg_${id} of ${nameOf(member)}`,
     'known by its bricks alone: it is offline, and its path and size are told when its host is back, by device resync',
-    id,
+    { id },
   );
   return {
     id,
