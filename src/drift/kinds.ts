@@ -19,6 +19,7 @@ export const DIFFERENCE_KINDS = {
   'group-disks-differ': 'risk',
   'group-disk-missing': 'harmful',
   'group-of-no-device': 'harmless',
+  'device-not-in-state': 'harmless',
   'device-moved': 'harmless',
   'device-grown': 'harmless',
   'pv-uuid-differs': 'risk',

@@ -144,7 +144,14 @@ function marked(ground: Ground): readonly Difference[] {
         found: `id ${options[MARK] ?? ''}, ${bricks.length} bricks`,
         cluster: ground.cluster.id,
         touches: [options[MARK]],
-        next: [{ command: `gluster volume info ${name}`, on: ground.views.tellers[0]?.name ?? null }],
+        next: [
+          { command: `gluster volume info ${name}`, on: ground.views.tellers[0]?.name ?? null },
+          {
+            command: `glusterctl adopt volume ${name}`,
+            on: null,
+            when: 'to take it in, where no other state runs it',
+          },
+        ],
       }),
     );
 }

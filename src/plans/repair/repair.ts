@@ -133,6 +133,8 @@ function taken(state: State, differences: readonly Difference[]): readonly Chang
       const volume = state.volumes[id];
       const before = volumes.get(id) ?? {};
       if (volume !== undefined) volumes.set(id, { ...before, ...take.change({ ...volume, ...before }) });
+    } else if (take.table === 'new-devices') {
+      devices.set(id, { do: 'add', table: 'devices', id, value: take.device });
     } else if (take.table === 'devices') {
       const before = devices.get(id);
       const set = before?.do === 'update' && before.table === 'devices' ? before.set : {};
