@@ -57,7 +57,11 @@ export function foreignPlace(
   const device =
     known.get(key) ??
     foreignDevice(
-      { point, source: found?.source ?? '', sizeKiB: found?.sizeKiB ?? noted?.place.totalKiB ?? 0 },
+      {
+        point,
+        source: found?.source ?? mountedAt(inventory, point),
+        sizeKiB: found?.sizeKiB ?? noted?.place.totalKiB ?? 0,
+      },
       {
         id: notedDevice(host.node.id, point, evidence) ?? nextId(),
         node: host.node.id,
@@ -75,6 +79,11 @@ export function foreignPlace(
   const under = found === null ? null : volumesUnder(found, brick.path, sizeKiB, device.inside !== undefined);
   if (under === null) return `${where} can't be placed`;
   return { device, brick: { id: nextId(), sizeKiB, ...under, ...named } };
+}
+
+/** Of a host whose gluster is stopped, as for maintenance: it names no bricks to be looked at. */
+function mountedAt(inventory: Inventory | null, point: string): string {
+  return inventory?.mounts.findLast((mount) => mount.point === point)?.node ?? '';
 }
 
 /** Where its file system isn't mounted, another directory is there. */

@@ -19,7 +19,9 @@ it(`after whatever was done, the hosts tell the state again: ${NUMBER} histories
   timeout: NUMBER * 30_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(history, fc.nat(3), async (told, dead) => await tells(told, [], dead)),
+    fc.asyncProperty(history, fc.nat(3), async (told, dead) => {
+      await tells(told, [], dead);
+    }),
     { numRuns: NUMBER, seed: SEED, endOnFailure: true },
   );
 });
@@ -49,7 +51,8 @@ async function tells(
   const lines = events.flatMap((event) => (event.kind === 'command' ? [event.line] : []));
   const makes = async (at: number): Promise<void> => {
     for (const [nth, made] of byHand.entries())
-      if (Math.min(made.before, lines.length) === at) story.push(...(await makeAndAdopt(world, made, `byhand${nth}`)));
+      if (Math.min(made.before, lines.length) === at)
+        story.push(...(await makeAndAdopt(world, made, `byhand${nth}`)));
   };
   try {
     if (from === 'loaded') await world.ok('topology load --json=topology.json');

@@ -208,7 +208,7 @@ function refuseMadeByUs(
     throw refused(
       `${where} was made by this program, and the state has lost it`,
       group !== undefined && isLostDevice(state, group.name)
-        ? 'Its disk is not in the state: glusterctl verify names it, and the repair that is told there takes it in. Then it can be adopted.'
+        ? 'Its disk is not in the state: glusterctl verify names it, with what can be done about it. Once it is taken in, the volume can be adopted.'
         : 'It is no volume of others. A backup may have it: glusterctl state backups',
     );
 }

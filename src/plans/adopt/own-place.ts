@@ -1,3 +1,4 @@
+import type { HostTold } from '../../inventory/host-told.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type BrickSizes, lvOf, ownPath, sizesOf, toldByTags } from '../../inventory/own-brick.ts';
 import { volumeGroup } from '../../lvm/names.ts';
@@ -6,7 +7,6 @@ import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
 import type { BrickNote, VolumeNote } from '../../notes/note.ts';
 import { readNote } from '../../notes/read-note.ts';
-import type { ToldByHost } from './adopted-bricks.ts';
 
 export interface OwnPlace extends BrickSizes, Pick<Brick, 'id' | 'device' | 'lv'> {}
 
@@ -40,7 +40,7 @@ function volumeNotes({ notes }: Inventory, lineage: Id) {
 }
 
 /** What its hosts hold in writing of a volume that the state has lost: the newest; null: nothing. */
-export function notedVolume(told: ToldByHost, id: Id, lineage: Id): VolumeNote | null {
+export function notedVolume(told: ReadonlyMap<string, HostTold>, id: Id, lineage: Id): VolumeNote | null {
   const notes = [...told.values()].flatMap(({ inventory }) =>
     inventory === null ? [] : volumeNotes(inventory, lineage).filter(({ note }) => note.id === id),
   );
