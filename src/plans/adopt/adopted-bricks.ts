@@ -208,7 +208,7 @@ function refuseMadeByUs(
     throw refused(
       `${where} was made by this program, and the state has lost it`,
       group !== undefined && isLostDevice(state, group.name)
-        ? 'Its disk is not in the state: glusterctl verify names it, with what can be done about it. Once it is taken in, the volume can be adopted.'
+        ? 'Its disk is not in the state: once that is taken in, the volume can be adopted. What is to be done about it: glusterctl verify'
         : 'It is no volume of others. A backup may have it: glusterctl state backups',
     );
 }
