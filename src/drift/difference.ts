@@ -7,6 +7,8 @@ import { repairCommands } from './ways.ts';
 /** How the state becomes what was found. */
 export type Take =
   | { readonly table: 'devices'; readonly id: Id; readonly set: Partial<Device> }
+  /** One that the state does not have yet. */
+  | { readonly table: 'new-devices'; readonly id: Id; readonly device: Device }
   | { readonly table: 'bricks'; readonly id: Id; readonly set: Partial<Brick> }
   | { readonly table: 'volumes'; readonly id: Id; change(volume: Volume): Partial<Volume> }
   /** The bricks of a volume, whose order was not known. */

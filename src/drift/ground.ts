@@ -4,7 +4,8 @@ import type { FoundSnapshot } from '../gluster/snapshot.ts';
 import { sameRun } from '../health/look.ts';
 import { hostName } from '../health/survey.ts';
 import type { HostTold } from '../inventory/host-told.ts';
-import { mountPoint, volumeGroup } from '../lvm/names.ts';
+import { ownPath } from '../inventory/own-brick.ts';
+import { MOUNT_ROOT, mountPoint, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Device, Node, Volume } from '../model/entities.ts';
 import { ownDevices } from '../model/foreign.ts';
@@ -49,6 +50,12 @@ export interface Ground {
   readonly snapshots: readonly FoundSnapshot[] | null;
   /** Of its volumes and snapshots, as it names what it makes for them; null: it can't be told. */
   readonly ofGluster: ReadonlySet<string> | null;
+  /** Bricks of gluster's volumes below our folder that the state lacks. */
+  readonly served: {
+    readonly points: ReadonlySet<string>;
+    /** As `group/name`. */
+    readonly volumes: ReadonlySet<string>;
+  };
   /** One process may serve several bricks. */
   readonly isMultiplexed: boolean;
   /** `data@gl1:/dev/vdb`, as commands take it. */
@@ -124,6 +131,7 @@ export function groundOf(
     },
     snapshots,
     ofGluster: knownToGluster(agreed, snapshots),
+    served: servedBelowOurs(state, agreed ?? []),
     isMultiplexed: (agreed ?? []).some(({ options }) =>
       /^(on|enable|yes|true|1)$/.test(options['cluster.brick-multiplex'] ?? ''),
     ),
@@ -136,6 +144,14 @@ export function groundOf(
   };
 }
 
+function servedBelowOurs({ bricks: known }: State, volumes: readonly VolumeInfo[]): Ground['served'] {
+  const own = volumes
+    .flatMap(({ bricks }) => bricks.flatMap(({ path }) => ownPath(path) ?? []))
+    .filter(({ id }) => known[id] === undefined);
+  const lvs = own.map(({ device, id }) => `${volumeGroup(device)}/brick_${id}`);
+  return { points: new Set(lvs.map((lv) => `${MOUNT_ROOT}/${lv}`)), volumes: new Set(lvs) };
+}
+
 function brickLabel(state: State, brick: Brick): string {
   const device = state.devices[brick.device];
   const node = state.nodes[device?.node ?? ''];
@@ -143,9 +159,13 @@ function brickLabel(state: State, brick: Brick): string {
   return `${volume}@${node === undefined ? '' : hostName(node)}:${device?.name ?? ''}`;
 }
 
-/** Mount points of all that may lie on a device: whatever else is there is of no brick. */
-export function knownPoints({ bricksOn }: Ground, { devices }: Host): ReadonlySet<string> {
-  return new Set(devices.flatMap(({ id }) => bricksOn(id).map((brick) => sameRun(mountPoint(brick)))));
+/**
+ * Mount points of all that may lie on a device, and of what gluster serves of volumes that the state lacks, which are told
+ * themselves: whatever else is there is of no brick.
+ */
+export function knownPoints({ bricksOn, served }: Ground, { devices }: Host): ReadonlySet<string> {
+  const own = devices.flatMap(({ id }) => bricksOn(id).map((brick) => sameRun(mountPoint(brick))));
+  return new Set([...own, ...served.points]);
 }
 
 export function groupOf(host: Host, device: Id) {

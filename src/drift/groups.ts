@@ -8,6 +8,7 @@ import { type Difference, difference } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
+import { unknownDevice } from './unknown-device.ts';
 
 /** A disk that grew by less gives no brick more. */
 const LEAST_GROWTH_KIB = 256 * MIB;
@@ -233,6 +234,8 @@ export function otherLineage(tags: readonly string[], own: string): string | nul
 function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Difference[] {
   const id = deviceOfGroup(group.name) ?? idInTags(group.tags, 'device');
   if (id === undefined || host.devices.some((device) => device.id === id || isSame(device, group))) return [];
+  const lost = unknownDevice(ground, host, group);
+  if (lost !== null) return [notInState(ground, host, group, lost)];
   const there = ground.state.devices[id];
   const node = ground.state.nodes[there?.node ?? ''];
   const paths = group.disks.map(({ path }) => path).join(' ');
@@ -252,6 +255,38 @@ function ghost(ground: Ground, host: Host, group: FoundGroup): readonly Differen
       next: [{ command: `lvs ${group.name}`, on: host.name, when: 'what is in it' }],
     }),
   ];
+}
+
+/** A disk of ours, as of a host that was off when the state was made anew. */
+function notInState(
+  { cluster }: Ground,
+  { name, node }: Host,
+  { totalKiB, freeKiB }: FoundGroup,
+  device: Device,
+): Difference {
+  const label = `${name}:${device.name}`;
+  const used = totalKiB - freeKiB;
+  return difference('device-not-in-state', {
+    host: name,
+    key: device.id,
+    about: label,
+    what: `${label} is a disk of ours, and the state does not have it`,
+    expected: 'none',
+    found: `volume group ${volumeGroup(device.id)}, ${formatSize(totalKiB)}, ${formatSize(used)} of it in use`,
+    cluster: cluster.id,
+    touches: [node.id, device.id],
+    take: { table: 'new-devices', id: device.id, device },
+    next:
+      device.state === 'online'
+        ? []
+        : [
+            {
+              command: `glusterctl device enable ${device.id}`,
+              on: null,
+              when: used === 0 ? 'then, to have bricks placed there' : 'then, once what is on it is known',
+            },
+          ],
+  });
 }
 
 function isSame({ pvUuid }: Device, { disks: found }: FoundGroup): boolean {

@@ -32,6 +32,7 @@ export const DIFFERENCE_KINDS = {
   'group-disks-differ': { level: 'risk', at: 'host', start: 'free' },
   'group-disk-missing': { level: 'harmful', at: 'host', start: 'hindered' },
   'group-of-no-device': { level: 'harmless', at: 'host', start: 'free' },
+  'device-not-in-state': { level: 'harmless', at: 'host', start: 'free' },
   'device-moved': { level: 'harmless', at: 'host', start: 'free' },
   'device-grown': { level: 'harmless', at: 'host', start: 'free' },
   'pv-uuid-differs': { level: 'risk', at: 'host', start: 'free' },

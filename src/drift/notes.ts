@@ -1,4 +1,5 @@
 import { MARK } from '../gluster/options.ts';
+import { deviceOfGroup } from '../lvm/names.ts';
 import { counted } from '../model/counted.ts';
 import type { Id } from '../model/ids.ts';
 import { listed } from '../model/listed.ts';
@@ -92,9 +93,16 @@ function nameOf(note: Note): string {
 
 /** What is told of it is what is known of something that the state lacks, and is named as such. */
 function isThere({ state, info }: Ground, host: Host, { kind, id }: Note): boolean {
+  // With its disks, that the state lacks, it comes to hold them again.
+  if (kind === 'node' || kind === 'cluster')
+    return [host.node.id, host.node.cluster].includes(id) && hasGroup(host);
   if (kind === 'device') return state.devices[id] === undefined && groupOf(host, id) !== undefined;
   if (kind !== 'volume' || state.volumes[id] !== undefined) return false;
   return [...(info?.values() ?? [])].some(({ options }) => options[MARK] === id);
+}
+
+function hasGroup({ inventory }: Host): boolean {
+  return inventory.groups?.some(({ name }) => deviceOfGroup(name) !== null) ?? false;
 }
 
 function strange({ state, cluster }: Ground, { node, name }: Host, note: Note): Difference {

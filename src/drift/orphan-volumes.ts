@@ -23,10 +23,16 @@ function inGroup(ground: Ground, host: Host, device: Device): readonly Differenc
     bricks.flatMap((brick) => (lvs.has(brick.lv) ? [] : (renamedLv(ground, brick, lvs)?.name ?? []))),
   );
   return [...lvs.values()].flatMap((lv) => {
-    if (known.has(lv.name) || renamed.has(lv.name)) return [];
+    if (known.has(lv.name) || renamed.has(lv.name) || isServed(ground, lv, lvs)) return [];
     const kind = kindOf(ground.ofGluster, lv, ground.settings.lineage);
     return kind === null ? [] : [told(ground, host, device, lv, kind)];
   });
+}
+
+/** gluster has a brick there, in a volume that the state lacks: that is what is told. */
+function isServed({ served }: Ground, lv: FoundLv, lvs: ReadonlyMap<string, FoundLv>): boolean {
+  const holds = ({ group, name }: FoundLv): boolean => served.volumes.has(`${group}/${name}`);
+  return holds(lv) || [...lvs.values()].some((other) => other.pool === lv.name && holds(other));
 }
 
 function isOurs({ name, tags }: FoundLv): boolean {

@@ -1,11 +1,15 @@
 import type { VolumeInfo } from '../gluster/info.ts';
 import { MARK } from '../gluster/options.ts';
+import { ownPath } from '../inventory/own-brick.ts';
+import { volumeGroup } from '../lvm/names.ts';
+import { counted } from '../model/counted.ts';
 import type { Volume } from '../model/entities.ts';
 import { listed } from '../model/listed.ts';
 import { type Difference, difference } from './difference.ts';
 import type { Ground } from './ground.ts';
 import { optionDifferences } from './options.ts';
 import type { TellVolume } from './tell-volume.ts';
+import { unknownDevice } from './unknown-device.ts';
 import { brickListDifferences } from './volume-bricks.ts';
 import { shapeDifferences } from './volume-shape.ts';
 
@@ -141,12 +145,37 @@ function marked(ground: Ground): readonly Difference[] {
         about: name,
         what: `Gluster's volume ${name} is marked as one of ours, and the state does not have it`,
         expected: 'none',
-        found: `id ${options[MARK] ?? ''}, ${bricks.length} bricks`,
+        found: `id ${options[MARK] ?? ''}, ${counted(bricks.length, 'brick')}${onUnknownDisk(ground, bricks) ? ', of which some lie on disks that the state does not have: first those' : ''}`,
         cluster: ground.cluster.id,
         touches: [options[MARK]],
-        next: [{ command: `gluster volume info ${name}`, on: ground.views.tellers[0]?.name ?? null }],
+        next: [
+          { command: `gluster volume info ${name}`, on: ground.views.tellers[0]?.name ?? null },
+          ...(onUnknownDisk(ground, bricks)
+            ? []
+            : [
+                {
+                  command: `glusterctl adopt volume ${name}`,
+                  on: null,
+                  when: 'to take it in, where no other state runs it',
+                },
+              ]),
+        ],
       }),
     );
+}
+
+function onUnknownDisk(ground: Ground, bricks: VolumeInfo['bricks']): boolean {
+  const groups = new Set(
+    bricks.flatMap(({ path }) => {
+      const own = ownPath(path);
+      return own === null || ground.state.devices[own.device] !== undefined ? [] : [volumeGroup(own.device)];
+    }),
+  );
+  return ground.hosts.some((host) =>
+    (host.inventory.groups ?? []).some(
+      (group) => groups.has(group.name) && unknownDevice(ground, host, group) !== null,
+    ),
+  );
 }
 
 /** Volumes that the state does not have. */

@@ -34,6 +34,7 @@ export const WAYS: Readonly<Record<DifferenceKind, Way>> = {
   'group-disks-differ': { why: 'which of the disks is to go only a person can say' },
   'group-disk-missing': { why: 'a disk that is gone is replaced' },
   'group-of-no-device': { why: 'a whole disk is never given up by a repair' },
+  'device-not-in-state': 'state',
   'device-moved': 'state',
   'device-grown': { why: 'taking in a disk that has grown is what "device resync" does' },
   'pv-uuid-differs': 'state',

@@ -5,7 +5,14 @@ import type { Id } from '../model/ids.ts';
 export type BrickNote = Pick<
   Brick,
   'id' | 'device' | 'position' | 'kind' | 'sizeKiB' | 'poolKiB' | 'metadataKiB' | 'pool'
->;
+> & { readonly place?: PlaceNote };
+
+/** Where a foreign brick lies: no name of it follows from ids, and its file system has no note of its own. */
+export interface PlaceNote extends Pick<Brick, 'path' | 'lv'>, Pick<Device, 'node' | 'inside'> {
+  /** Where its file system is mounted, and how large that is. */
+  readonly point: string;
+  readonly totalKiB: number;
+}
 
 /** What its glusterd calls itself, all of its pool know. */
 export type NodeNote = Pick<Node, 'id' | 'cluster' | 'zone' | 'manage' | 'storage' | 'tags' | 'state'>;

@@ -1,4 +1,4 @@
-import type { Brick, Node, Volume } from '../model/entities.ts';
+import type { Brick, Device, Node, Volume } from '../model/entities.ts';
 import { ownDevices } from '../model/foreign.ts';
 import { grouped } from '../model/grouped.ts';
 import type { Id } from '../model/ids.ts';
@@ -13,14 +13,14 @@ import {
 } from './note.ts';
 
 /**
- * By their file's name: what the host of a node should hold. A host without disks of ours holds none. `about`: the only
- * things that are asked for.
+ * By their file's name: what the host of a node should hold: of itself, its disks, and the volumes that have bricks there,
+ * on whatever disk. A host without disks of ours holds none. `about`: the only things that are asked for.
  */
 export type NotesOn = (node: Id, about?: ReadonlySet<Id> | null) => ReadonlyMap<string, Note>;
 
 /** What belongs together is found once for all nodes of a state. */
 export function notesOf(state: State): NotesOn {
-  const devicesOf = grouped(ownDevices(Object.values(state.devices)), ({ node }) => node);
+  const devicesOf = grouped(Object.values(state.devices), ({ node }) => node);
   const membersOf = grouped(Object.values(state.nodes), ({ cluster }) => cluster);
   const bricks = Object.values(state.bricks);
   const bricksOn = grouped(bricks, ({ device }) => device);
@@ -45,12 +45,18 @@ export function notesOf(state: State): NotesOn {
     const volume = state.volumes[id];
     return volume === undefined
       ? []
-      : [kept(volumeNotes, id, () => ({ kind: 'volume', ...volumeNote(volume, bricksOf.get(id) ?? []) }))];
+      : [
+          kept(volumeNotes, id, () => ({
+            kind: 'volume',
+            ...volumeNote(state, volume, bricksOf.get(id) ?? []),
+          })),
+        ];
   };
 
   return (node, about = null) => {
     const own = state.nodes[node];
-    const devices = devicesOf.get(node) ?? [];
+    const all = devicesOf.get(node) ?? [];
+    const devices = ownDevices(all);
     if (own === undefined || devices.length === 0) return new Map();
     const isMeant = (id: Id): boolean => about === null || about.has(id);
     const notes: Note[] = isMeant(own.cluster) ? [...ofCluster(own.cluster)] : [];
@@ -58,7 +64,7 @@ export function notesOf(state: State): NotesOn {
     for (const { id, name, tags, state: word } of devices)
       if (isMeant(id)) notes.push({ kind: 'device', id, node, name, tags, state: word });
     const volumes = new Set<Id>();
-    for (const { id } of devices) for (const { volume } of bricksOn.get(id) ?? []) volumes.add(volume);
+    for (const { id } of all) for (const { volume } of bricksOn.get(id) ?? []) volumes.add(volume);
     for (const id of volumes) if (isMeant(id)) notes.push(...ofVolume(id));
     for (const id of volumes)
       for (const { password: _, ...block } of blocksOf.get(id) ?? [])
@@ -90,7 +96,7 @@ function nodeNote(node: Node): NodeNote {
   return { id, cluster, zone, manage, storage, tags, state };
 }
 
-function volumeNote(volume: Volume, all: readonly Brick[]): VolumeNote {
+function volumeNote(state: State, volume: Volume, all: readonly Brick[]): VolumeNote {
   const {
     started: _started,
     snapshots: _snapshots,
@@ -101,11 +107,14 @@ function volumeNote(volume: Volume, all: readonly Brick[]): VolumeNote {
   const bricks = all
     .filter(({ replacedBy }) => replacedBy === undefined)
     .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
-    .map(brickNote);
+    .map((brick) => brickNote(brick, state.devices[brick.device]));
   return { ...rest, bricks };
 }
 
-function brickNote(brick: Brick): BrickNote {
-  const { id, device, position, kind, sizeKiB, poolKiB, metadataKiB, pool } = brick;
-  return { id, device, position, kind, sizeKiB, poolKiB, metadataKiB, pool };
+function brickNote(brick: Brick, at: Device | undefined): BrickNote {
+  const { id, device, position, kind, sizeKiB, poolKiB, metadataKiB, pool, path, lv } = brick;
+  const told = { id, device, position, kind, sizeKiB, poolKiB, metadataKiB, pool };
+  if (at?.foreign !== true) return told;
+  const { node, name: point, totalKiB, inside } = at;
+  return { ...told, place: { node, path, lv, point, totalKiB, ...(inside === undefined ? {} : { inside }) } };
 }

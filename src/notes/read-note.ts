@@ -28,6 +28,16 @@ const brick = z.object({
   poolKiB: kib,
   metadataKiB: kib,
   pool: z.string().min(1),
+  place: z.exactOptional(
+    z.object({
+      node: id,
+      path: z.string().min(1),
+      lv: z.string().min(1),
+      point: z.string().min(1),
+      totalKiB: kib,
+      inside: z.exactOptional(id),
+    }),
+  ),
 });
 
 const durability = z.discriminatedUnion('type', [

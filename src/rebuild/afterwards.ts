@@ -33,7 +33,7 @@ export function stillOpen(present: State, found: Rebuilt, anewWith: AnewWith): r
         return [{ kind, what, said: problem ?? finding.said, ...(lines === '' ? {} : { remedy: lines }) }];
       }
       case 'left over':
-        return known.has(what.split(' on ')[0] ?? '') ? [] : [finding];
+        return known.has(what.split(' on ')[0] ?? '') || present.volumes[id] !== undefined ? [] : [finding];
       default:
         return [];
     }

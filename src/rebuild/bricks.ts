@@ -1,9 +1,8 @@
 import type { VolumeInfo } from '../gluster/info.ts';
-import type { FoundLv, Inventory } from '../inventory/inventory.ts';
+import { type BrickSizes, lvOf, ownPath, sizesOf } from '../inventory/own-brick.ts';
 import { deviceOfGroup, mapperNode, volumeGroup } from '../lvm/names.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import { roundUp } from '../model/sizes.ts';
 import type { BrickNote } from '../notes/note.ts';
 import type { NodeFound } from './nodes.ts';
 
@@ -15,10 +14,8 @@ export interface BrickPlace {
   readonly device: Id;
   readonly lv: string;
   /** As LVM and the note of its volume tell it, whichever does. */
-  readonly sizes: Pick<Brick, 'sizeKiB' | 'poolKiB' | 'metadataKiB' | 'pool'> | null;
+  readonly sizes: BrickSizes | null;
 }
-
-const PATH = /^\/var\/lib\/heketi\/mounts\/vg_([0-9a-f]{32})\/brick_([0-9a-f]{32})\/brick$/;
 
 /** null: no brick that this program or Heketi has made. Of clones without a note `nextId` gives the id. */
 export function placeOf(
@@ -30,11 +27,11 @@ export function placeOf(
   nextId: () => Id,
 ): BrickPlace | null {
   const inventory = host?.member.seen?.inventory ?? null;
-  const [, group, id] = PATH.exec(brick.path) ?? [];
-  if (group !== undefined && id !== undefined) {
-    const known = noted.find((one) => one.id === id);
-    const own = lvOf(inventory, volumeGroup(group), `brick_${id}`);
-    return { id, device: group, lv: `brick_${id}`, sizes: sizesOf(inventory, own, known) };
+  const told = ownPath(brick.path);
+  if (told !== null) {
+    const lv = `brick_${told.id}`;
+    const known = noted.find((one) => one.id === told.id);
+    return { ...told, lv, sizes: sizesOf(inventory, lvOf(inventory, volumeGroup(told.device), lv), known) };
   }
   const hex = /\/snaps\/([0-9a-f]{32})\/brick\d+(?:\/|$)/.exec(brick.path)?.[1];
   if (hex === undefined) return null;
@@ -54,32 +51,4 @@ export function lvmNames(bricks: readonly Brick[]): ReadonlySet<string> {
   return new Set(
     bricks.flatMap(({ device, lv, pool }) => [lv, pool].map((name) => `${volumeGroup(device)}/${name}`)),
   );
-}
-
-function lvOf(inventory: Inventory | null, group: string, name: string): FoundLv | undefined {
-  return inventory?.lvs?.find((lv) => lv.group === group && lv.name === name);
-}
-
-/** LVM rounds up to whole extents: what the note says is what was asked for. */
-function sizesOf(
-  inventory: Inventory | null,
-  lv: FoundLv | undefined,
-  note: BrickNote | undefined,
-): BrickPlace['sizes'] {
-  const pool = lv === undefined ? undefined : lvOf(inventory, lv.group, lv.pool);
-  if (lv === undefined || pool === undefined) {
-    return note === undefined ? null : pick(note);
-  }
-  const extent = inventory?.groups?.find(({ name }) => name === lv.group)?.extentKiB ?? 1;
-  const asked = note !== undefined && roundUp(note.sizeKiB, extent) === roundUp(lv.sizeKiB, extent);
-  return {
-    sizeKiB: asked ? note.sizeKiB : lv.sizeKiB,
-    poolKiB: pool.sizeKiB,
-    metadataKiB: pool.metadataKiB,
-    pool: pool.name,
-  };
-}
-
-function pick({ sizeKiB, poolKiB, metadataKiB, pool }: BrickNote): BrickPlace['sizes'] {
-  return { sizeKiB, poolKiB, metadataKiB, pool };
 }

@@ -1,4 +1,5 @@
-import type { Node } from '../model/entities.ts';
+import type { Device, Node } from '../model/entities.ts';
+import { isForeign } from '../model/foreign.ts';
 import type { State } from '../model/state.ts';
 
 /** What hosts hold and the state knows nothing of, in words: nodes by their names, all else by its id. */
@@ -7,15 +8,31 @@ export function unknownTo(present: State, found: State): readonly string[] {
   return [
     ...nodes.map(({ manage }) => `node ${manage[0] ?? ''}`),
     ...Object.values(found.devices)
-      .filter(({ id }) => present.devices[id] === undefined)
+      .filter((device) => !isKnown(device, present, found))
       .map(({ node, name }) => `device ${found.nodes[node]?.manage[0] ?? ''}:${name}`),
     ...Object.values(found.volumes)
       .filter(({ id }) => present.volumes[id] === undefined)
       .map(({ name }) => `volume ${name}`),
     ...Object.values(found.bricks)
-      .filter(({ id, volume }) => present.bricks[id] === undefined && present.volumes[volume] !== undefined)
+      // Those that others made get new ids where no note tells them.
+      .filter(
+        (brick) =>
+          present.bricks[brick.id] === undefined &&
+          present.volumes[brick.volume] !== undefined &&
+          !isForeign(found, brick),
+      )
       .map(({ id }) => `brick ${id}`),
   ];
+}
+
+/** Of others a device is known by where it is mounted. */
+function isKnown({ id, foreign, node, name }: Device, present: State, found: State): boolean {
+  if (present.devices[id] !== undefined) return true;
+  if (foreign !== true) return false;
+  const home = counterpart(found.nodes[node], present)?.id;
+  return Object.values(present.devices).some(
+    (device) => device.foreign === true && device.node === home && device.name === name,
+  );
 }
 
 /** The same host in another state, where it may have another id. */

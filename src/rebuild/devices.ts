@@ -1,4 +1,5 @@
-import type { FoundGroup } from '../inventory/inventory.ts';
+import { diskOf } from '../inventory/disk.ts';
+import type { FoundGroup, Inventory } from '../inventory/inventory.ts';
 import { deviceOfGroup } from '../lvm/names.ts';
 import type { Device } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
@@ -34,7 +35,7 @@ export function devicesOf(
         );
         return [];
       }
-      return [deviceOf(id, group, found, evidence, findings)];
+      return [deviceOf(id, group, seen.inventory, found, evidence, findings)];
     });
   });
 }
@@ -47,22 +48,20 @@ function silenceOf({ member }: NodeFound): string {
 function deviceOf(
   id: Id,
   group: FoundGroup,
+  inventory: Inventory,
   { node, member }: NodeFound,
   { notes }: Evidence,
   findings: Findings,
 ): Device {
-  const [disk] = group.disks;
-  const present = disk?.path ?? '';
-  const names = member.seen?.inventory.names ?? null;
-  const block = names?.blocks.find(({ path }) => path === present);
-  const paths = [...new Set([present, ...(block === undefined ? [] : (names?.linksTo(block) ?? []))])].sort();
+  const { path: present, ...disk } = diskOf(inventory, group);
+  const { paths } = disk;
   const note = notes.of('device', id);
   const hint = member.asked?.hint.devices.find((one) => paths.includes(one.name));
   const known = [note?.name, hint?.name].find((one) => one !== undefined && paths.includes(one));
   const gone = !present.startsWith('/');
   const name = gone ? (note?.name ?? group.name) : (known ?? present);
   const what = `device ${node.manage[0] ?? ''}:${name}`;
-  if (gone) findings.add('unreachable', what, 'its disk is gone: it is offline', id);
+  if (gone) findings.add('unreachable', what, 'its disk is gone: it is offline', { id });
   else if (note !== undefined && note.name !== name)
     findings.add('recovered', what, `as written down on its host; it was ${note.name} before`);
   else
@@ -76,8 +75,8 @@ function deviceOf(
     node: node.id,
     name,
     paths: gone ? [] : paths,
-    pvUuid: disk?.uuid ?? null,
-    serialNumber: block === undefined || block.serialNumber === '' ? null : block.serialNumber,
+    pvUuid: disk.pvUuid,
+    serialNumber: disk.serialNumber,
     tags: note?.tags ?? hint?.tags ?? {},
     state: gone ? 'offline' : (note?.state ?? 'online'),
     extentKiB: group.extentKiB,
@@ -91,7 +90,7 @@ export function lostDevice(id: Id, { node, member }: NodeFound, findings: Findin
     'unreachable',
     `device vg_${id} of ${nameOf(member)}`,
     'known by its bricks alone: it is offline, and its path and size are told when its host is back, by device resync',
-    id,
+    { id },
   );
   return {
     id,

@@ -99,7 +99,7 @@ function nodeOf(member: Member, cluster: Id, number: number, hints: Hints, findi
   if (seen === null) {
     const said = 'it is offline, with what is known of it by others';
     if (asked !== null) findings.silent(`node ${name}`, asked, said, base.id);
-    else findings.add('unreachable', `node ${name}`, said, base.id);
+    else findings.add('unreachable', `node ${name}`, said, { id: base.id });
     return { ...base, state: 'offline' };
   }
   if (zone !== null) {

@@ -1,4 +1,6 @@
-import { deviceOfGroup } from '../lvm/names.ts';
+import type { FoundLv } from '../inventory/inventory.ts';
+import { ownPath } from '../inventory/own-brick.ts';
+import { deviceOfGroup, volumeGroup } from '../lvm/names.ts';
 import type { BlockVolume, Brick, Volume } from '../model/entities.ts';
 import { emptyState, type State, tableOf } from '../model/state.ts';
 import { lvmNames } from './bricks.ts';
@@ -29,7 +31,7 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
     simulated: hints.simulated,
     clusters: tableOf(clusters),
     nodes: tableOf(nodes.map(({ node }) => node)),
-    devices: tableOf([...present, ...found.lostDevices]),
+    devices: tableOf([...present, ...found.moreDevices]),
     volumes: tableOf(found.volumes),
     bricks: tableOf(found.bricks),
     blockVolumes: tableOf(blockVolumes(evidence, found.volumes, findings)),
@@ -57,18 +59,51 @@ function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>[
 /** Of our groups what belongs to no volume: of an operation that was under way, or of a volume that stays out. */
 function leftovers({ seen }: Evidence, bricks: readonly Brick[], findings: Findings): void {
   const used = lvmNames(bricks);
+  const served = inGluster(seen);
   for (const { host, inventory } of seen) {
     // gluster's snapshots lie in the pools of their volumes, and go with them.
     const ours = (inventory.lvs ?? []).filter(({ group, name }) => {
       return deviceOfGroup(group) !== null && /^(?:brick|tp)_/.test(name) && !used.has(`${group}/${name}`);
     });
-    for (const { group, name } of ours)
+    for (const lv of ours) {
+      const holder = served.get(nameOfLv(lv)) ?? inPool(lv, inventory.lvs ?? [], served);
       findings.add(
         'left over',
-        `${group}/${name} on ${host}`,
-        'it is of no volume, maybe of something that was under way: look at it before it goes; its space counts as free',
+        `${nameOfLv(lv)} on ${host}`,
+        holder === undefined
+          ? 'it is of no volume, maybe of something that was under way: look at it before it goes; its space counts as free'
+          : `it holds a brick of volume ${holder}, which stays out: leave it as it is; its space counts as free until that is in the state`,
       );
+    }
   }
+}
+
+function nameOfLv({ group, name }: Pick<FoundLv, 'group' | 'name'>): string {
+  return `${group}/${name}`;
+}
+
+/** Logical volumes by the volume of gluster's that has its brick there. */
+function inGluster(seen: Evidence['seen']): ReadonlyMap<string, string> {
+  return new Map(
+    seen.flatMap(({ inventory }) =>
+      (inventory.volumes ?? []).flatMap(({ name, bricks }) =>
+        bricks.flatMap(({ path }): [string, string][] => {
+          const own = ownPath(path);
+          return own === null ? [] : [[`${volumeGroup(own.device)}/brick_${own.id}`, name]];
+        }),
+      ),
+    ),
+  );
+}
+
+function inPool(
+  { group, name }: FoundLv,
+  lvs: readonly FoundLv[],
+  served: ReadonlyMap<string, string>,
+): string | undefined {
+  return lvs.flatMap((lv) =>
+    lv.group === group && lv.pool === name ? (served.get(nameOfLv(lv)) ?? []) : [],
+  )[0];
 }
 
 function blockVolumes(

@@ -79,8 +79,8 @@ export class Findings {
     this.#accepted = accepted;
   }
 
-  add(kind: FindingKind, what: string, said: string, id?: Id): void {
-    this.all.push({ kind, what, said, ...(id === undefined ? {} : { id }) });
+  add(kind: FindingKind, what: string, said: string, more: Pick<Finding, 'id' | 'remedy'> = {}): void {
+    this.all.push({ kind, what, said, ...more });
   }
 
   /** A host that does not answer. */

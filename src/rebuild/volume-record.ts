@@ -41,12 +41,19 @@ export function snapshotsOf({ snapshots }: Inventory, volume: string): readonly 
   return (snapshots ?? []).filter((one) => one.volume === volume).map(recordedSnapshot);
 }
 
+/** Of what lies in a pool, that is another logical volume than its own. */
+function isThin({ pool, lv }: Brick): boolean {
+  return pool !== lv;
+}
+
 export interface VolumeParts {
   readonly id: Id;
   readonly cluster: Id;
   readonly info: VolumeInfo;
   readonly durability: Durability;
   readonly bricks: readonly Brick[];
+  /** Others made some of its bricks. */
+  readonly isAdopted: boolean;
   readonly note: NoteOf<'volume'> | undefined;
   readonly snapshots: readonly Snapshot[];
   /** Owner of the bricks' folders. */
@@ -56,9 +63,9 @@ export interface VolumeParts {
 
 /** The note of the volume for what gluster does not know; where there is none, what its bricks show. */
 export function volumeRecord(parts: VolumeParts): Volume {
-  const { id, cluster, info, durability, bricks, note, snapshots, gid, extentKiB } = parts;
+  const { id, cluster, info, durability, bricks, isAdopted, note, snapshots, gid, extentKiB } = parts;
   const [first] = bricks.filter(({ kind }) => kind === 'data');
-  const factor = note?.snapshotFactor ?? (first === undefined ? 1 : factorOf(first, extentKiB));
+  const factor = note?.snapshotFactor ?? (first === undefined || isAdopted ? 1 : factorOf(first, extentKiB));
   const isCurrent = note !== undefined && note.bricks.length === bricks.length;
   return {
     id,
@@ -70,7 +77,7 @@ export function volumeRecord(parts: VolumeParts): Volume {
     options: optionsOf(info, note?.options ?? []),
     gid: note?.gid ?? gid,
     snapshotFactor: factor,
-    snapshotsEnabled: note?.snapshotsEnabled ?? factor > 1,
+    snapshotsEnabled: note?.snapshotsEnabled ?? (isAdopted ? bricks.every(isThin) : factor > 1),
     block: note?.block ?? false,
     restriction: note?.restriction ?? '',
     started: info.status === 'Started',

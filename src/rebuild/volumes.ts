@@ -1,6 +1,7 @@
 import { durabilityOf } from '../gluster/durability.ts';
 import type { VolumeInfo } from '../gluster/info.ts';
 import { MARK } from '../gluster/options.ts';
+import { ownPath, toldByTags } from '../inventory/own-brick.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Device, Durability, Volume } from '../model/entities.ts';
 import { type Id, isId } from '../model/ids.ts';
@@ -8,16 +9,25 @@ import type { BrickNote } from '../notes/note.ts';
 import { type BrickPlace, type InfoBrick, placeOf } from './bricks.ts';
 import { lostDevice } from './devices.ts';
 import type { Evidence, NoteOf } from './evidence.ts';
+import { type ForeignPlace, foreignPlace, placedNote } from './foreign-bricks.ts';
 import type { Pool } from './members.ts';
 import type { NodeFound } from './nodes.ts';
 import type { Findings, Hints } from './rebuilt.ts';
+import { leaveForeign, leaveOver, saidOf } from './said-of-volumes.ts';
 import { snapshotsOf, volumeRecord } from './volume-record.ts';
 
 export interface VolumesFound {
   readonly volumes: readonly Volume[];
   readonly bricks: readonly Brick[];
-  /** Of hosts that don't answer. */
-  readonly lostDevices: readonly Device[];
+  /** Of hosts that don't answer, and the places of bricks that others made. */
+  readonly moreDevices: readonly Device[];
+}
+
+/** Devices that only bricks tell of. */
+interface DevicesFound {
+  readonly lost: Map<Id, Device>;
+  /** By node and mount point. */
+  readonly foreign: Map<string, Device>;
 }
 
 /** What volumes of pools are made from. */
@@ -30,21 +40,24 @@ export interface Ground {
 }
 
 export function volumesOf(pools: readonly Pool[], ground: Ground): VolumesFound {
-  const lost = new Map<Id, Device>();
-  const made: { volume: Volume; bricks: readonly Brick[] }[] = [];
+  const found: DevicesFound = { lost: new Map(), foreign: new Map() };
+  const made: Made[] = [];
   const infos = pools.flatMap((pool) => infosOf(pool, ground.findings).map((info) => ({ pool, info })));
   refuseShared(
     infos.map(({ info }) => info),
     ground.findings,
   );
   for (const { pool, info } of infos) {
-    const one = volumeOf(info, pool, ground, lost);
+    const one = volumeOf(info, pool, ground, found);
     if (one !== null) made.push(one);
   }
   return {
     volumes: made.map(({ volume }) => volume),
     bricks: made.flatMap(({ bricks }) => bricks),
-    lostDevices: [...lost.values()].map((device) => withSpace(device, made)),
+    moreDevices: [
+      ...[...found.lost.values()].map((device) => withSpace(device, made, [...found.foreign.values()])),
+      ...found.foreign.values(),
+    ],
   };
 }
 
@@ -100,33 +113,38 @@ function hostOf(brick: InfoBrick, pool: Pool, nodes: readonly NodeFound[]): Node
   );
 }
 
-function volumeOf(
-  info: VolumeInfo,
-  pool: Pool,
-  ground: Ground,
-  lost: Map<Id, Device>,
-): { readonly volume: Volume; readonly bricks: readonly Brick[] } | null {
-  const { evidence, findings, nodes } = ground;
+type Placed = { readonly own: BrickPlace } | ForeignPlace;
+
+interface Made {
+  readonly volume: Volume;
+  readonly bricks: readonly Brick[];
+}
+
+function volumeOf(info: VolumeInfo, pool: Pool, ground: Ground, found: DevicesFound): Made | null {
+  const { evidence, findings, hints, nodes } = ground;
   const what = `volume ${info.name}`;
-  const marked = info.options[MARK];
-  const note = marked === undefined ? undefined : evidence.notes.of('volume', marked);
+  const id = info.options[MARK];
+  const note = id === undefined ? undefined : evidence.notes.of('volume', id);
   const hosts = info.bricks.map((brick) => hostOf(brick, pool, nodes));
-  const places = info.bricks.map((brick, position) =>
-    placeOf(brick, position, localNumber(info, position), hosts[position], noteBricks(note), () =>
-      ground.hints.nextId(),
-    ),
+  const noted = info.bricks.map((brick, position) => placedNote(note, brick, hosts[position]));
+  const own = info.bricks.map((brick, position) =>
+    noted[position] === undefined
+      ? placeOf(brick, position, localNumber(info, position), hosts[position], noteBricks(note), () =>
+          hints.nextId(),
+        )
+      : null,
   );
   const durability = durabilityOf(info);
-  const strange = places.filter((place) => place === null).length;
-  if (strange > 0 || durability === null) {
-    const why =
-      durability === null
-        ? `it is of type ${info.type}`
-        : `${strange} of its ${places.length} bricks are none that this program or Heketi has made`;
-    findings.add('foreign', what, `${why}: it is left alone`);
+  const strange = own.filter((place) => place === null).length;
+  if (durability === null) {
+    findings.add('foreign', what, `it is of type ${info.type}: it is left alone`);
     return null;
   }
-  if (places.every((place) => place?.sizes == null)) {
+  if (strange > 0 && note === undefined && !isOursByTags(info, hosts, evidence)) {
+    leaveForeign(info, own, findings);
+    return null;
+  }
+  if (strange === 0 && own.every((place) => place?.sizes == null)) {
     findings.add(
       'unreachable',
       what,
@@ -134,49 +152,61 @@ function volumeOf(
     );
     return null;
   }
-  const id = idOf(info, ground);
-  if (id === null) return null;
+  const volumeId = idOf(info, ground);
+  if (volumeId === null) return null;
+  // What stays out brings no devices.
+  const known = new Map(found.foreign);
+  const placing = { info, known, evidence, nextId: () => hints.nextId() };
   const bricks: Brick[] = [];
-  for (const [position, place] of places.entries()) {
-    const brick = info.bricks[position];
+  const places: Placed[] = [];
+  for (const [position, brick] of info.bricks.entries()) {
     const host = hosts[position];
-    if (place === null || brick === undefined) continue;
-    const problem = deviceProblem(place, host, ground, lost);
-    if (problem !== null) {
-      findings.add('left over', what, `${problem}: it stays out`);
+    const mine = own[position];
+    const placed: Placed | string =
+      mine == null ? foreignPlace(brick, host, noted[position], placing) : { own: mine };
+    const problem = typeof placed === 'string' ? placed : deviceProblem(placed, host, ground, found.lost);
+    if (typeof placed === 'string' || problem !== null) {
+      leaveOver(info, problem ?? '', strange > 0, findings);
       return null;
     }
-    bricks.push(brickOf(id, position, brick, place));
+    places.push(placed);
+    bricks.push(brickOf(volumeId, position, brick, placed));
   }
+  for (const [key, device] of known) found.foreign.set(key, device);
   const sized = withSizes(bricks, places, durability, what, findings);
-  const cluster = hosts[0]?.node.cluster ?? '';
   const seen = pool.members.find((member) => member.seen?.inventory.snapshots != null)?.seen;
-  const extentKiB = ground.devices.get(bricks[0]?.device ?? '')?.extentKiB ?? 1;
   const volume = volumeRecord({
-    id,
-    cluster,
+    id: volumeId,
+    cluster: hosts[0]?.node.cluster ?? '',
     info,
     durability,
     bricks: sized,
+    isAdopted: strange > 0,
     note,
     snapshots: seen == null ? [] : snapshotsOf(seen.inventory, info.name),
     gid: gidOf(info, hosts),
-    extentKiB,
+    extentKiB: ground.devices.get(bricks[0]?.device ?? '')?.extentKiB ?? 1,
   });
-  findings.add('recovered', what, saidOf(note, bricks));
+  findings.add('recovered', what, saidOf(note, bricks, strange));
   return { volume, bricks: sized };
+}
+
+/** A brick of it was moved to a disk of ours, and says that it is of the volume with this mark. */
+function isOursByTags(
+  { bricks, options }: VolumeInfo,
+  hosts: readonly (NodeFound | undefined)[],
+  { lineage }: Evidence,
+): boolean {
+  const mark = options[MARK];
+  return bricks.some(({ path }, position) => {
+    const place = ownPath(path);
+    const told = place === null ? null : toldByTags(hosts[position]?.member.seen?.inventory ?? null, place);
+    return told !== null && mark !== undefined && told.volume === mark && told.lineage === lineage;
+  });
 }
 
 function noteBricks(note: NoteOf<'volume'> | undefined): readonly BrickNote[] {
   return note?.bricks ?? [];
-}
-
-function saidOf(note: NoteOf<'volume'> | undefined, bricks: readonly Brick[]): string {
-  if (note === undefined)
-    return 'without a note: size, room for snapshots and group are read off its bricks, tags and what was asked for are unknown';
-  return note.bricks.length === bricks.length
-    ? 'by gluster and its note'
-    : 'by gluster and a note from before it was expanded: its size is that of its bricks';
 }
 
 /** Clones of one host are counted there by gluster. */
@@ -198,11 +228,14 @@ function idOf(info: VolumeInfo, { hints, findings }: Ground): Id | null {
 
 /** A brick's disk is known, or is one of a host that doesn't answer. */
 function deviceProblem(
-  { device }: BrickPlace,
+  placed: Placed,
   host: NodeFound | undefined,
   { devices, findings }: Ground,
   lost: Map<Id, Device>,
 ): string | null {
+  // What others made may lie in a group of ours.
+  const device = 'own' in placed ? placed.own.device : placed.device.inside;
+  if (device === undefined) return null;
   const known = devices.get(device) ?? lost.get(device);
   if (host === undefined) return 'a brick of it is on a host that is in no pool';
   if (known !== undefined) {
@@ -218,8 +251,11 @@ function deviceProblem(
   return null;
 }
 
-function brickOf(volume: Id, position: number, brick: InfoBrick, place: BrickPlace): Brick {
-  const { id, device, lv, sizes } = place;
+function brickOf(volume: Id, position: number, brick: InfoBrick, placed: Placed): Brick {
+  const kind = brick.arbiter ? 'arbiter' : 'data';
+  if (!('own' in placed))
+    return { ...placed.brick, volume, device: placed.device.id, path: brick.path, kind, position };
+  const { id, device, lv, sizes } = placed.own;
   return {
     id,
     volume,
@@ -230,7 +266,7 @@ function brickOf(volume: Id, position: number, brick: InfoBrick, place: BrickPla
     metadataKiB: sizes?.metadataKiB ?? 0,
     pool: sizes?.pool ?? `tp_${id}`,
     lv,
-    kind: brick.arbiter ? 'arbiter' : 'data',
+    kind,
     position,
   };
 }
@@ -238,13 +274,16 @@ function brickOf(volume: Id, position: number, brick: InfoBrick, place: BrickPla
 /** Bricks of a set are alike: what is unknown of one is taken from another of its kind. */
 function withSizes(
   bricks: readonly Brick[],
-  places: readonly (BrickPlace | null)[],
+  places: readonly Placed[],
   durability: Durability,
   what: string,
   findings: Findings,
 ): readonly Brick[] {
   const width = bricksPerSet(durability);
-  const known = (brick: Brick): boolean => places[brick.position]?.sizes != null;
+  const known = ({ position }: Brick): boolean => {
+    const placed = places[position];
+    return placed !== undefined && (!('own' in placed) || placed.own.sizes !== null);
+  };
   return bricks.map((brick) => {
     if (known(brick)) return brick;
     const alike = bricks.filter((other) => known(other) && other.kind === brick.kind);
@@ -268,10 +307,11 @@ function gidOf(info: VolumeInfo, hosts: readonly (NodeFound | undefined)[]): num
 }
 
 /** A disk that nobody can ask is as large as what is known to be on it: there is no room for more. */
-function withSpace(device: Device, made: readonly { readonly bricks: readonly Brick[] }[]): Device {
+function withSpace(device: Device, made: readonly Made[], foreign: readonly Device[]): Device {
   const pools = new Map<string, Brick>();
+  const inside = foreign.filter((one) => one.inside === device.id).map(({ id }) => id);
   for (const brick of made.flatMap(({ bricks }) => bricks))
-    if (brick.device === device.id) pools.set(brick.pool, brick);
+    if ([device.id, ...inside].includes(brick.device)) pools.set(brick.pool, brick);
   const all = [...pools.values()];
   const used = all.reduce((sum, { poolKiB, metadataKiB }) => sum + poolKiB + metadataKiB, 0);
   const spare = Math.max(0, ...all.map(({ metadataKiB }) => metadataKiB));

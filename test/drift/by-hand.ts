@@ -77,6 +77,15 @@ export const BY_HAND: readonly ByHand[] = [
     'pvcreate -q /dev/vdc',
     `vgextend -q ${group} /dev/vdc`,
   ]),
+  on('a disk of ours that was forgotten', ['device-not-in-state@gl1'], (_, { state }) => {
+    const node = Object.values(state.nodes).find(({ manage }) => manage[0] === 'gl1')?.id ?? '';
+    const tags = ['glusterctl', `glusterctl.lineage=${state.lineage}`, `glusterctl.device=${HEX}`];
+    return [
+      'pvcreate -q /dev/vdc',
+      `vgcreate -q ${tags.map((tag) => `--addtag ${tag}`).join(' ')} vg_${HEX} /dev/vdc`,
+      `printf '{"written":1,"format":1,"lineage":"${state.lineage}","kind":"device","id":"${HEX}","node":"${node}","name":"/dev/vdc","tags":{"class":"fast"},"state":"online"}\\n' >/var/lib/glusterctl/notes/device-${HEX}.json`,
+    ];
+  }),
   on('a group as ours', ['group-of-no-device@gl1'], () => [`vgcreate -q vg_${HEX} /dev/vdc`]),
   {
     title: 'the disk is made larger',

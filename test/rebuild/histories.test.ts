@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ownDevices } from '../../src/model/foreign.ts';
 import { roundUp } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';
-import { filledIn, history } from '../crash/histories.ts';
+import { filledIn, type History, history } from '../crash/histories.ts';
+import { type ByHand, leftOut, madeByHand, makeAndAdopt, untold, withForeign } from './adopting.ts';
 import { comparable, mapped, takeMarks } from './known.ts';
 
 /** As many as the random histories of test/crash are told to be, a tenth of them. */
@@ -17,35 +19,66 @@ it(`after whatever was done, the hosts tell the state again: ${NUMBER} histories
   timeout: NUMBER * 30_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(history, fc.nat(3), async ({ from, events }, dead) => {
-      const world = await commandWorld();
-      const story: string[] = [`from ${from}`];
-      try {
-        if (from === 'loaded') await world.ok('topology load --json=topology.json');
-        for (const event of events) {
-          if (event.kind !== 'command') continue;
-          const line = filledIn(event.line, await world.state());
-          const { code } = await world.run(line);
-          await world.simulation.settle();
-          story.push(`${line}: exit ${code}`);
-        }
-        await tellsAgain(world, story);
-        await tellsWithout(world, `gl${dead + 1}`, story);
-        await tellsHeketis(world, story);
-      } finally {
-        await world.remove();
-      }
+    fc.asyncProperty(history, fc.nat(3), async (told, dead) => {
+      await tells(told, [], dead);
     }),
     { numRuns: NUMBER, seed: SEED, endOnFailure: true },
   );
 });
+
+it(`and so they do of volumes that were made by hand and adopted: ${NUMBER} histories`, {
+  timeout: NUMBER * 40_000,
+}, async () => {
+  const stories: string[] = [];
+  await fc.assert(
+    fc.asyncProperty(history, madeByHand, fc.nat(3), async ({ events }, byHand, dead) => {
+      stories.push(...(await tells({ from: 'loaded', events }, byHand, dead)));
+    }),
+    { numRuns: NUMBER, seed: SEED, endOnFailure: true },
+  );
+  // Else they tell nothing of what they are for.
+  expect(stories).toContainEqual(expect.stringMatching(/^adopt volume .*: exit 0$/));
+  expect(stories).toContainEqual(expect.stringMatching(/^brick evict byhand.*: exit 0$/));
+});
+
+async function tells(
+  { from, events }: History,
+  byHand: readonly ByHand[],
+  dead: number,
+): Promise<readonly string[]> {
+  const world = await commandWorld();
+  const story: string[] = [`from ${from}`];
+  const lines = events.flatMap((event) => (event.kind === 'command' ? [event.line] : []));
+  const makes = async (at: number): Promise<void> => {
+    for (const [nth, made] of byHand.entries())
+      if (Math.min(made.before, lines.length) === at)
+        story.push(...(await makeAndAdopt(world, made, `byhand${nth}`)));
+  };
+  try {
+    if (from === 'loaded') await world.ok('topology load --json=topology.json');
+    for (const [at, each] of lines.entries()) {
+      await makes(at);
+      const line = filledIn(each, await world.state());
+      const { code } = await world.run(line);
+      await world.simulation.settle();
+      story.push(`${line}: exit ${code}`);
+    }
+    await makes(lines.length);
+    await tellsAgain(world, story);
+    await tellsWithout(world, `gl${dead + 1}`, story);
+    await tellsHeketis(world, story);
+    return story;
+  } finally {
+    await world.remove();
+  }
+}
 
 async function tellsAgain(world: CommandWorld, story: readonly string[]): Promise<void> {
   const before = await world.state();
   const hosts = hostsWithDisks(before);
   if (hosts.length === 0) return;
   const found = await rebuilt(world, ['--accept=all', ...hosts], 'found.json');
-  expect(onHosts(found), story.join('\n')).toEqual(onHosts(before));
+  expect(onHosts(found), story.join('\n')).toEqual(onHosts(leftOut(before, untold(before))));
 }
 
 /** One host is off: what it has is locked, all else is as it was. */
@@ -72,18 +105,16 @@ async function tellsWithout(world: CommandWorld, dead: string, story: readonly s
   const bricks = (state: State) =>
     mapped(state.bricks, ({ sizeKiB, device, path }) => ({ sizeKiB, device, path }));
   // Of a volume that is on no other host nobody else knows how large it is: it stays out.
-  const onOthers = Object.values(before.bricks).filter(
-    ({ device }) => before.devices[device]?.node !== own?.id,
-  );
-  const told = new Set(onOthers.map(({ volume }) => volume));
-  const withOthers = Object.entries(before.bricks).filter(([, { volume }]) => told.has(volume));
-  expect(bricks(found), said).toEqual(bricks({ ...before, bricks: Object.fromEntries(withOthers) }));
-  expect(new Set(Object.keys(found.volumes)), said).toEqual(told);
+  const told = leftOut(before, untold(before, new Set([own?.id ?? ''])));
+  expect(bricks(found), said).toEqual(bricks(told));
+  expect(Object.keys(found.volumes).sort(), said).toEqual(Object.keys(told.volumes).sort());
 }
 
 /** As if Heketi had made it all: without tags and notes the same volumes are there, on the same disks. */
 async function tellsHeketis(world: CommandWorld, story: readonly string[]): Promise<void> {
-  const before = await world.state();
+  const all = await world.state();
+  // That others made bricks of it only a note or tags can tell.
+  const before = leftOut(all, withForeign(all));
   const hosts = hostsWithDisks(before);
   if (hosts.length === 0) return;
   for (const { name } of world.simulation.hosts) world.simulation.boot(name);
@@ -104,7 +135,7 @@ async function tellsHeketis(world: CommandWorld, story: readonly string[]): Prom
 }
 
 function hostsWithDisks({ nodes, devices }: State): readonly string[] {
-  const used = new Set(Object.values(devices).map(({ node }) => node));
+  const used = new Set(ownDevices(Object.values(devices)).map(({ node }) => node));
   return Object.values(nodes).flatMap(({ id, manage }) => (used.has(id) ? manage.slice(0, 1) : []));
 }
 

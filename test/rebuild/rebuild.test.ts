@@ -273,6 +273,83 @@ describe('what is on the hosts besides', () => {
   });
 });
 
+describe('a disk that nobody told of, since its host was off', () => {
+  async function backAgain(): Promise<{
+    readonly before: State;
+    readonly told: string;
+    readonly host: string;
+  }> {
+    await world.ok('volume create --size=2 --name=data');
+    await world.ok('volume create --size=1 --name=lone --durability=none');
+    const known = await world.state();
+    const lone = Object.values(known.volumes).find(({ name }) => name === 'lone')?.id;
+    const [brick] = Object.values(known.bricks).filter(({ volume }) => volume === lone);
+    const host = known.nodes[known.devices[brick?.device ?? '']?.node ?? '']?.manage[0] ?? '';
+    const before = await forget();
+    world.simulation.kill(host);
+    await shown('state rebuild --topology=topology.json --apply', 6);
+    world.simulation.boot(host);
+    await world.simulation.settle();
+    await world.ok(`node enable ${host}`);
+    for (const { id, state } of Object.values((await world.state()).devices))
+      if (state === 'offline')
+        for (const verb of ['resync', 'enable']) await world.ok(`device ${verb} ${id}`);
+    return { before, told: await shown('verify', 6), host };
+  }
+
+  /** The commands of this program that a difference tells. */
+  function commandsOf(text: string, ...words: readonly string[]): readonly string[] {
+    const lines = [...text.matchAll(/glusterctl ((?:repair|adopt|device) \S+[^\n]*)/g)];
+    return lines
+      .map(([, line = '']) => line.trim())
+      .filter((line) => words.some((word) => line.startsWith(word)));
+  }
+
+  test('is named by verify when it is back, and taken in with what lies on it by what verify tells to type', async () => {
+    const { before, told, host } = await backAgain();
+    // Nothing else is told of it: notes, mounts and volumes there are none of nothing.
+    const lines = commandsOf(told, 'repair', 'device', 'adopt');
+    expect(lines.map((line) => line.replace(/[\w-]*$/, ''))).toEqual([
+      `repair device-not-in-state:${host}:`,
+      `repair device-not-in-state:${host}:`,
+      'device enable ',
+    ]);
+    for (const line of lines) await world.ok(line);
+    // What lies on them can only be taken in with them there.
+    const then = commandsOf(await shown('verify', 6), 'repair', 'device', 'adopt');
+    expect(then).toEqual(['adopt volume lone']);
+    for (const line of then) await world.ok(line);
+    const { devices, volumes, bricks } = await world.state();
+    expect(mapped(devices, (device) => device)).toEqual(mapped(before.devices, (device) => device));
+    expect(mapped(bricks, (brick) => brick)).toEqual(mapped(before.bricks, (brick) => brick));
+    expect(mapped(volumes, ({ name, sizeKiB, tags }) => ({ name, sizeKiB, tags }))).toEqual(
+      mapped(before.volumes, ({ name, sizeKiB, tags }) => ({ name, sizeKiB, tags })),
+    );
+    await world.ok('verify');
+    await world.ok('state check');
+    expect(await world.ok(`state rebuild ${host}`)).toContain('Nothing to add');
+    await works();
+  });
+
+  test('is not taken in where another state or another host claims it', async () => {
+    const { told, host } = await backAgain();
+    const [id = ''] = commandsOf(told, 'repair device-not-in-state');
+    const state = await world.state();
+    const [name = ''] = Object.keys(hostModel(host).groups).filter(
+      (group) => state.devices[group.slice(3)] === undefined,
+    );
+    const group = hostModel(host).groups[name];
+    if (group === undefined) throw new Error('no group');
+    group.tags = group.tags.map((tag) =>
+      tag.startsWith('glusterctl.lineage=') ? `glusterctl.lineage=${'a'.repeat(32)}` : tag,
+    );
+    expect(await shown('verify', 6)).toContain('group-of-no-device');
+    const ran = await world.run(id);
+    expect([ran.code, ran.stdout]).toEqual([4, '']);
+    expect((await world.state()).devices).toEqual(state.devices);
+  });
+});
+
 describe('conflicts are told and never written', () => {
   async function conflicting(words: string): Promise<void> {
     await forget();

@@ -132,7 +132,10 @@ function againstPresent(present: State, found: Rebuilt, anewWith: (guess: string
   if (missing.length === 0) return nothingToAddView(stillOpen(present, found, anewWith));
   throw refused(
     `There is a state already, and it knows nothing of ${listed(missing)}`,
-    'A rebuild only makes a new state. To look what there would be, name another file with --state=FILE.',
+    [
+      'What hosts of this state hold besides is named, with the way it is taken in, by: glusterctl verify',
+      'A rebuild only makes a new state. To look what there would be, name another file with --state=FILE.',
+    ].join('\n'),
   );
 }
 

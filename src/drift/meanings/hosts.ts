@@ -86,6 +86,16 @@ export const HOST_DIFFERENCES = {
     ],
     next: [['See what is in it, on its host', 'lvs']],
   },
+  'device-not-in-state': {
+    means:
+      'A host has a disk whose volume group has the tags of this state, and the state does not have it. A repair takes it in; where something lies on it, it is out of use then.',
+    causes: [
+      'its host was off when the state was made anew',
+      'the state was restored from before it was added',
+      'it was let go while its host was off',
+    ],
+    next: [],
+  },
   'device-moved': {
     means: 'A disk has another name than it had. Scripts go by its volume group, so nothing is lost.',
     causes: ['disks come in another order after a boot'],

@@ -7,6 +7,7 @@ import {
 import { durabilityOf } from '../../gluster/durability.ts';
 import { MARK } from '../../gluster/options.ts';
 import { recordedSnapshot } from '../../gluster/snapshot.ts';
+import { counted } from '../../model/counted.ts';
 import { bricksPerSet, requestedOf, volumeKind } from '../../model/durability.ts';
 import type { Brick, Durability, Volume } from '../../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
@@ -15,6 +16,7 @@ import type { Change, Plan } from '../../model/plan.ts';
 import { holderHint } from '../../model/reserved.ts';
 import { formatSize } from '../../model/sizes.ts';
 import { type State, tableOf } from '../../model/state.ts';
+import type { VolumeNote } from '../../notes/note.ts';
 import { usableKiB } from '../../placement/sizing.ts';
 import { deviceLabel, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
@@ -22,6 +24,7 @@ import { glusterHostsFor, glusterStep, nodeOfBrick } from '../volume-steps.ts';
 import { type Adopted, adoptedBricks, type Ids, type ToldByHost } from './adopted-bricks.ts';
 import { kindRefusal, optionsOf } from './adopted-volume.ts';
 import { type Found, strangersRefusal, volumeFinder } from './foreign-volumes.ts';
+import { notedVolume } from './own-place.ts';
 
 export interface AdoptVolume {
   readonly found: Found;
@@ -46,7 +49,11 @@ export function planAdoptVolume({ found, told, ids }: AdoptVolume, planning: Pla
   const adopted = adoptedBricks(found, told, { ...ids, volume: id }, state);
   const view = withDevices(state, adopted);
   refuseSharedHosts(name, durability, adopted.bricks, view);
-  const volume = volumeOf(found, id, durability, adopted, told);
+  const volume = asNoted(
+    volumeOf(found, id, durability, adopted, told),
+    notedVolume(told, id, state.lineage),
+    adopted,
+  );
   const adopting: Adopting = {
     name,
     uuid: info.uuid,
@@ -173,14 +180,36 @@ function volumeOf(
   };
 }
 
+/** Of one that was ours before, what neither gluster nor its bricks tell is known from its note. */
+function asNoted(volume: Volume, note: VolumeNote | null, { bricks }: Adopted): Volume {
+  if (note === null) return volume;
+  const { sizeKiB, requested, gid, snapshotFactor, snapshotsEnabled, block, restriction, tags } = note;
+  const { cloneOf, created } = note;
+  return {
+    ...volume,
+    ...(note.bricks.length === bricks.length ? { sizeKiB } : {}),
+    ...{ requested, gid, snapshotFactor, snapshotsEnabled, block, restriction, tags, cloneOf },
+    ...(created === undefined ? {} : { created }),
+  };
+}
+
 /** The first holds of each that is adopted. */
 function notesOn({ name, id }: Volume, marked: boolean, adopted: Adopted, state: State): readonly string[] {
-  const { devices, gids } = adopted;
+  const { devices, foreign, gids } = adopted;
   const around = new Set(
     devices.flatMap(({ inside }) => (inside === undefined ? [] : (state.devices[inside] ?? []))),
   );
   return [
-    'Its bricks are foreign: where they lie nothing is made, mounted or taken away. They can go to disks of ours: glusterctl brick evict --help',
+    ...(foreign === 0
+      ? []
+      : [
+          'Its bricks are foreign: where they lie nothing is made, mounted or taken away. They can go to disks of ours: glusterctl brick evict --help',
+        ]),
+    ...(foreign < adopted.bricks.length
+      ? [
+          `${name}: ${counted(adopted.bricks.length - foreign, 'brick')} of it lay on disks of ours before, and is ours again`,
+        ]
+      : []),
     ...(new Set(gids).size > 1
       ? [
           `${name}: the directories of its bricks belong to different groups; new ones will belong to ${gids[0] ?? 0}`,

@@ -1,7 +1,8 @@
 import { brickName } from '../../gluster/names.ts';
+import { type FileSystem, fileSystemOf, foreignDevice, volumesUnder } from '../../inventory/file-system.ts';
 import type { HostTold } from '../../inventory/host-told.ts';
 import type { FoundLv, Inventory } from '../../inventory/inventory.ts';
-import { mapperNode, mountPoint, volumeGroup } from '../../lvm/names.ts';
+import { deviceOfGroup, mountPoint, volumeGroup } from '../../lvm/names.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
 import { isForeign } from '../../model/foreign.ts';
@@ -10,6 +11,7 @@ import type { State } from '../../model/state.ts';
 import { manageName, storageName } from '../addresses.ts';
 import { nodeOfBrick } from '../volume-steps.ts';
 import { type Found, nodeOfFound } from './foreign-volumes.ts';
+import { type OwnPlace, ownPlace } from './own-place.ts';
 
 /** By management name. */
 export type ToldByHost = ReadonlyMap<string, HostTold>;
@@ -24,6 +26,8 @@ export interface Adopted {
   readonly gids: readonly number[];
   /** gluster can take snapshots of it: every brick lies on a thin volume of its own. */
   readonly thin: boolean;
+  /** How many of the bricks are foreign. */
+  readonly foreign: number;
 }
 
 export interface Ids {
@@ -33,18 +37,17 @@ export interface Ids {
 }
 
 /** Where a brick was found. */
-interface Place {
+interface Place extends FileSystem {
   readonly node: Node;
-  readonly point: string;
-  readonly sizeKiB: number;
   readonly gid: number;
-  readonly source: string;
-  /** The logical volume that its file system lies in. */
-  readonly lv: FoundLv | null;
-  readonly pool: FoundLv | null;
+  /** What is ours already: tags say that it is this brick, on this disk. */
+  readonly own: OwnPlace | null;
 }
 
-/** Bricks as gluster has them, each on the foreign device of its file system; throws where one can't be placed. */
+/**
+ * Bricks as gluster has them, each on the foreign device of its file system, but for those that were moved to disks of ours
+ * and lost since; throws where one can't be placed.
+ */
 export function adoptedBricks(found: Found, told: ToldByHost, ids: Ids, state: State): Adopted {
   const { info } = found;
   const places = info.bricks.map((brick) => placeOf(found, brick, told, state));
@@ -58,27 +61,39 @@ export function adoptedBricks(found: Found, told: ToldByHost, ids: Ids, state: S
     if (known !== undefined) uses.add(known.id);
     const present = known ?? devices.find(isThere);
     if (present !== undefined) return present;
-    const made = deviceAt(place, ids.deviceId(devices.length), state);
+    const outer = Object.values(state.devices).find(({ id }) => volumeGroup(id) === place.lv?.group);
+    const made = foreignDevice(place, {
+      id: ids.deviceId(devices.length),
+      node: node.id,
+      inside: outer?.id,
+    });
     if (made.inside !== undefined) uses.add(made.inside);
     devices.push(made);
     return made;
   };
   const bricks = places.map((place, position): Brick => {
     const { host = '', path = '', arbiter = false } = info.bricks[position] ?? {};
+    const common = {
+      volume: ids.volume,
+      path,
+      ...(host === storageName(place.node) ? {} : { host }),
+      kind: arbiter ? ('arbiter' as const) : ('data' as const),
+      position,
+    };
+    if (place.own !== null) {
+      uses.add(place.own.device);
+      return { ...common, ...place.own };
+    }
     const sharing = places.filter(({ node, point }) => node === place.node && point === place.point).length;
     const device = deviceFor(place);
     // As gluster counts it where bricks of a volume share a file system.
     const sizeKiB = Math.floor(place.sizeKiB / sharing);
     return {
+      ...common,
       id: ids.brickId(position),
-      volume: ids.volume,
       device: device.id,
-      path,
-      ...(host === storageName(place.node) ? {} : { host }),
       sizeKiB,
       ...volumesUnder(place, path, sizeKiB, device.inside !== undefined),
-      kind: arbiter ? 'arbiter' : 'data',
-      position,
     };
   });
   return {
@@ -87,39 +102,7 @@ export function adoptedBricks(found: Found, told: ToldByHost, ids: Ids, state: S
     uses: [...uses],
     gids: places.map(({ gid }) => gid),
     thin: places.every(({ lv }) => lv !== null && lv.pool !== ''),
-  };
-}
-
-/** In a group of ours names are those of LVM, so that a pool that bricks share is counted once. */
-function volumesUnder(
-  { lv, pool }: Place,
-  path: string,
-  sizeKiB: number,
-  inside: boolean,
-): Pick<Brick, 'pool' | 'lv' | 'poolKiB' | 'metadataKiB'> {
-  if (lv === null) return { pool: path, lv: path, poolKiB: sizeKiB, metadataKiB: 0 };
-  const name = (one: FoundLv): string => (inside ? one.name : `${one.group}/${one.name}`);
-  const under = pool ?? lv;
-  return { pool: name(under), lv: name(lv), poolKiB: under.sizeKiB, metadataKiB: under.metadataKiB };
-}
-
-function deviceAt({ node, point, source, sizeKiB, lv }: Place, id: Id, state: State): Device {
-  const own = Object.values(state.devices).find(
-    (device) => lv !== null && volumeGroup(device.id) === lv.group,
-  );
-  return {
-    id,
-    node: node.id,
-    name: point,
-    paths: source.startsWith('/') ? [source] : [],
-    pvUuid: null,
-    serialNumber: null,
-    tags: {},
-    state: 'offline',
-    extentKiB: 4096,
-    totalKiB: sizeKiB,
-    foreign: true,
-    ...(own === undefined ? {} : { inside: own.id }),
+    foreign: places.filter(({ own }) => own === null).length,
   };
 }
 
@@ -142,17 +125,16 @@ function placeOf(
     );
   refuseKnown(state, node, brick.path);
   const { gid } = folderOf(found, brick, host, inventory);
-  const space = inventory.spaces.get(brick.path);
-  if (space === undefined)
+  const fileSystem = fileSystemOf(inventory, brick.path);
+  if (fileSystem === null)
     throw refused(`${host} does not tell how large the file system of ${brick.path} is`);
-  refuseOursBelow(state, node, space.point, brick.path);
-  const source = inventory.mounts.findLast(({ point }) => point === space.point)?.node ?? '';
-  const lv = inventory.lvs?.find(({ group, name }) => mapperNode(group, name) === source) ?? null;
+  refuseOursBelow(state, node, fileSystem.point, brick.path);
+  const { source, lv, pool } = fileSystem;
   if (lv === null && source.startsWith('/dev/mapper/') && inventory.lvs === null)
     throw refused(`${host} does not tell what ${source} is, which ${brick.path} lies on: LVM gave no answer`);
-  const pool = inventory.lvs?.find(({ group, name }) => group === lv?.group && name === lv?.pool) ?? null;
-  if (lv !== null) refuseMadeByUs(state, lv, pool, inventory, `${host}:${brick.path}`);
-  return { node, point: space.point, sizeKiB: space.sizeKiB, gid, source, lv, pool };
+  const own = ownPlace(brick.path, node, inventory, state);
+  if (lv !== null && own === null) refuseMadeByUs(state, lv, pool, inventory, `${host}:${brick.path}`);
+  return { ...fileSystem, node, gid, own };
 }
 
 /** Its directory, which must be the volume's: where its file system isn't mounted, another one is there. */
@@ -225,8 +207,15 @@ function refuseMadeByUs(
   if (lv.tags.some(isOfBrick) || (pool?.tags.some(isOfBrick) === true && lineages.length > 0))
     throw refused(
       `${where} was made by this program, and the state has lost it`,
-      'It is no volume of others. A backup may have it: glusterctl state backups',
+      group !== undefined && isLostDevice(state, group.name)
+        ? 'Its disk is not in the state: once that is taken in, the volume can be adopted. What is to be done about it: glusterctl verify'
+        : 'It is no volume of others. A backup may have it: glusterctl state backups',
     );
+}
+
+function isLostDevice(state: State, group: string): boolean {
+  const id = deviceOfGroup(group);
+  return id !== null && state.devices[id] === undefined;
 }
 
 function isOfBrick(tag: string): boolean {

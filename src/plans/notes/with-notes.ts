@@ -1,4 +1,6 @@
 import { applyChanges } from '../../model/apply.ts';
+import type { Node } from '../../model/entities.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { allChanges } from '../../model/lanes.ts';
 import type { Change, OperationKind, Plan, Script, Stage, Step } from '../../model/plan.ts';
@@ -6,8 +8,11 @@ import { type State, tableOf } from '../../model/state.ts';
 import { type Note, noteText } from '../../notes/note.ts';
 import { type NotesOn, notesOf } from '../../notes/notes-of.ts';
 import { type NoteWork, notesFragment } from '../../notes/script.ts';
-import { manageName } from '../addresses.ts';
+import { addressOf, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
+
+/** As long as another command may hold the lock of notes, and then some. */
+const NOTES_SECONDS = 120;
 
 /** A host that came back empty has lost its notes: it gets all of them. */
 const WRITTEN_ANEW: ReadonlySet<OperationKind> = new Set(['replace-device', 'replace-node']);
@@ -15,11 +20,12 @@ const WRITTEN_ANEW: ReadonlySet<OperationKind> = new Set(['replace-device', 'rep
 /**
  * The plan, whose scripts also keep the notes of what it changes: each host's last script writes what is true then, and
  * what undoes the plan puts back what was true before. No host is asked because of a note: where a plan has no script
- * of a host's own, its note becomes out of date, and any that the plan reaches is newer.
+ * of a host's own, its note becomes out of date, and any that the plan reaches is newer. Only where a foreign brick comes or
+ * goes, for which nothing else is done there, a host gets a step for the note of its volume.
  */
 export function withNotes(
   plan: Plan,
-  { state: whole, settings }: Pick<Planning, 'state' | 'settings'>,
+  { state: whole, settings, unreachable }: Pick<Planning, 'state' | 'settings' | 'unreachable'>,
 ): Plan {
   const changes = allChanges(plan);
   if (plan.stages.length === 0 || changes.length === 0) return plan;
@@ -32,11 +38,17 @@ export function withNotes(
   const added = new Additions(settings.lineage);
   const written = new Set<string>();
   const steps = changingSteps(plan);
+  const foreign = new Set(
+    [...Object.values(state.devices), ...Object.values(after.devices)].flatMap((device) =>
+      device.foreign === true ? [device.node] : [],
+    ),
+  );
+  const carried: Carried[] = [];
   for (const node of new Set([...Object.keys(state.nodes), ...Object.keys(after.nodes)])) {
     const address = after.nodes[node] ?? state.nodes[node];
     const own = address === undefined ? [] : stepsOn(steps, manageName(address));
-    if (own.length === 0) continue;
-    const [before, now] = [was(node, about), is(node, anew ? null : about)];
+    if (own.length === 0 && !foreign.has(node)) continue;
+    const [before, now] = [was(node, about), is(node, anew && own.length > 0 ? null : about)];
     const { comes, goes } = devicesOf(before, now);
     for (const file of new Set([...before.keys(), ...now.keys()])) {
       const [old, next] = [before.get(file), now.get(file)];
@@ -45,7 +57,14 @@ export function withNotes(
       const isHosts = isOfHost(old ?? next);
       if (!isSaidAnew && !(isHosts && (comes || goes))) continue;
       const place = placeFor(own, old ?? next);
-      if (place === undefined) continue;
+      if (place === undefined) {
+        const host = foreign.has(node) && state.nodes[node] !== undefined ? after.nodes[node] : undefined;
+        if (host !== undefined && !unreachable.has(manageName(host)) && comesOrGoes(old, next, about)) {
+          carried.push({ host, file, old, next });
+          written.add(file);
+        }
+        continue;
+      }
       added.toScript(place.step, file, next, isHosts && (goes || next === undefined));
       if (!anew && place.stage.turned !== true)
         added.toUndo(undoPlace(own, place).step, file, old, isHosts && (comes || old === undefined));
@@ -54,11 +73,61 @@ export function withNotes(
   }
   const shared = (notes: NotesOn, { nodes }: State) => sharedNotes(Object.keys(nodes), notes, about);
   refreshElsewhere(steps, shared(was, state), shared(is, after), written, added);
-  return added.isEmpty ? plan : { ...plan, stages: plan.stages.map((stage) => added.in(stage)) };
+  if (added.isEmpty && carried.length === 0) return plan;
+  const stages = plan.stages.map((stage) => added.in(stage));
+  return { ...plan, stages: [...stages, ...carryingStages(carried, stages, settings.lineage)] };
+}
+
+/** The note of a volume for a host on which a plan does nothing else. */
+interface Carried {
+  readonly host: Node;
+  readonly file: string;
+  readonly old: Note | undefined;
+  readonly next: Note | undefined;
+}
+
+function comesOrGoes(old: Note | undefined, next: Note | undefined, about: ReadonlySet<Id>): boolean {
+  const note = old ?? next;
+  const isOne = (old === undefined) !== (next === undefined);
+  return isOne && note?.kind === 'volume' && about.has(note.id);
+}
+
+/** Behind all else: a note never tells of what is not there yet. */
+function carryingStages(
+  carried: readonly Carried[],
+  stages: readonly Stage[],
+  lineage: Id,
+): readonly Stage[] {
+  if (carried.length === 0) return [];
+  const turned = stages.some((stage) => stage.turned === true);
+  const steps = [...grouped(carried, ({ host }) => manageName(host))].flatMap(([name, own]): Step[] => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const [script, undo] = [emptyWork(), emptyWork()];
+    for (const { file, old, next } of own) {
+      put(script, file, next, false);
+      put(undo, file, old, false);
+    }
+    return [
+      {
+        id: `notes@${name}`,
+        host: addressOf(first.host),
+        alternatives: [],
+        title: `write down what is on ${name}`,
+        script: behind(null, script, lineage),
+        undo: turned ? null : behind(null, undo, lineage),
+        timeoutSeconds: NOTES_SECONDS,
+        reads: null,
+        whenUnreachable: turned ? 'defer' : 'fail',
+      },
+    ];
+  });
+  return [{ title: 'write down what is on hosts', steps, ...(turned ? { turned: true as const } : {}) }];
 }
 
 /** Things whose notes may differ: those that are changed, and what their notes tell of. */
-function changedIds(changes: readonly Change[], { bricks, devices, nodes }: State): ReadonlySet<Id> {
+function changedIds(changes: readonly Change[], state: State): ReadonlySet<Id> {
+  const { bricks, devices, nodes } = state;
   const ids = new Set<Id>();
   for (const change of changes) {
     const { table, id } = change;
@@ -75,8 +144,20 @@ function changedIds(changes: readonly Change[], { bricks, devices, nodes }: Stat
     const volume =
       added?.table === 'bricks' ? added.value.volume : table === 'bricks' ? bricks[id]?.volume : undefined;
     for (const each of [id, node, cluster, volume]) if (each !== undefined) ids.add(each);
+    if (table === 'devices' && node !== undefined) for (const each of foreignOn(state, node)) ids.add(each);
   }
   return ids;
+}
+
+/** With its first disk of ours a host begins to hold notes, and with its last one it ends to: those of foreign bricks, too. */
+function foreignOn({ bricks, devices }: State, node: Id): readonly Id[] {
+  const places = new Set(
+    Object.values(devices).flatMap((device) =>
+      device.foreign === true && device.node === node ? [device.id] : [],
+    ),
+  );
+  if (places.size === 0) return [];
+  return Object.values(bricks).flatMap(({ device, volume }) => (places.has(device) ? [volume] : []));
 }
 
 /** Where the bricks of a volume are, there are the notes of what lies in it. */
@@ -235,10 +316,14 @@ function put(work: Changing, file: string, note: Note | undefined, withLast: boo
   if (withLast) work.removeWithLast.push(file);
 }
 
+function emptyWork(): Changing {
+  return { write: [], remove: [], removeWithLast: [], refresh: [] };
+}
+
 function workOf(all: Map<string, Changing>, { id }: Step): Changing {
   const known = all.get(id);
   if (known !== undefined) return known;
-  const work: Changing = { write: [], remove: [], removeWithLast: [], refresh: [] };
+  const work = emptyWork();
   all.set(id, work);
   return work;
 }

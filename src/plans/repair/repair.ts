@@ -120,6 +120,7 @@ function volumeStage(
 
 /** What the state becomes: several differences of one entry are one change of it. */
 function taken(state: State, differences: readonly Difference[]): readonly Change[] {
+  const found = new Map<Id, Device>();
   const devices = new Map<Id, Partial<Device>>();
   const bricks = new Map<Id, Partial<Brick>>();
   const volumes = new Map<Id, Partial<Volume>>();
@@ -127,6 +128,9 @@ function taken(state: State, differences: readonly Difference[]): readonly Chang
     switch (take?.table) {
       case 'devices':
         merge(devices, take.id, take.set);
+        break;
+      case 'new-devices':
+        found.set(take.id, take.device);
         break;
       case 'bricks':
         for (const id of alike(state, take.id, take.set)) merge(bricks, id, take.set);
@@ -144,6 +148,7 @@ function taken(state: State, differences: readonly Difference[]): readonly Chang
     }
   }
   return [
+    ...[...found].map(([id, value]): Change => ({ do: 'add', table: 'devices', id, value })),
     ...[...devices].map(([id, set]): Change => ({ do: 'update', table: 'devices', id, set })),
     ...[...bricks].map(([id, set]): Change => ({ do: 'update', table: 'bricks', id, set })),
     ...[...volumes].map(([id, set]): Change => ({ do: 'update', table: 'volumes', id, set })),
