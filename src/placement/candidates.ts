@@ -1,11 +1,27 @@
 import type { Device, Node } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import { bricksByDevice, usageOf } from '../model/usage.ts';
+import { type Usage, usageByDevice } from '../model/usage.ts';
 import type { PlacementRequest } from './request.ts';
-import type { Footprint } from './sizing.ts';
-import { hasArbiter } from './sizing.ts';
+import { hasArbiter, type Needs } from './sizing.ts';
 import { type ArbiterRole, arbiterRole, matches } from './tags.ts';
+
+/** What placement knows of a state: of its bricks only what each device has left. */
+export interface Ground {
+  readonly state: State;
+  readonly usage: ReadonlyMap<Id, Usage>;
+}
+
+const known = new WeakMap<State, Ground>();
+
+/** Looked up once for a state, however many clusters and kinds of volumes are asked about. */
+export function groundOf(state: State): Ground {
+  const present = known.get(state);
+  if (present !== undefined) return present;
+  const ground = { state, usage: usageByDevice(state) };
+  known.set(state, ground);
+  return ground;
+}
 
 /** One device while a volume is being placed. Only placement changes it, and only its own copy. */
 export interface Candidate {
@@ -22,6 +38,8 @@ export interface NodeCandidates {
   readonly node: Node;
   readonly devices: readonly Candidate[];
   readonly totalKiB: number;
+  /** The sum over its devices. */
+  freeKiB: number;
 }
 
 /** Why a node or device is left out, for the explanation of "No space". */
@@ -38,16 +56,11 @@ export interface Field {
 }
 
 /** Everything a brick of this request could go to, in the order of ids, so that equal input gives equal plans. */
-export function candidates(state: State, request: PlacementRequest): Field {
-  const bricks = bricksByDevice(state);
+export function candidates({ state, usage }: Ground, request: PlacementRequest): Field {
   const excluded: Excluded[] = [];
-  const devicesOf = new Map<Id, Device[]>();
-  for (const device of sortById(Object.values(state.devices))) {
-    const list = devicesOf.get(device.node);
-    if (list === undefined) devicesOf.set(device.node, [device]);
-    else list.push(device);
-  }
-  const nodes = sortById(Object.values(state.nodes)).filter((node) => node.cluster === request.cluster);
+  const nodes = sortById(Object.values(state.nodes).filter((node) => node.cluster === request.cluster));
+  const devicesOf = new Map<Id, Device[]>(nodes.map(({ id }) => [id, []]));
+  for (const device of Object.values(state.devices)) devicesOf.get(device.node)?.push(device);
   const usable: NodeCandidates[] = [];
   for (const node of nodes) {
     const name = node.manage[0] ?? node.id;
@@ -56,28 +69,31 @@ export function candidates(state: State, request: PlacementRequest): Field {
       excluded.push({ what: `node ${name}`, why });
       continue;
     }
+    const own = sortById(devicesOf.get(node.id) ?? []);
     const devices: Candidate[] = [];
-    for (const device of devicesOf.get(node.id) ?? []) {
+    let totalKiB = 0;
+    let freeKiB = 0;
+    for (const device of own) {
       const reason = deviceRefusal(node, device, request);
       if (reason !== null) {
         excluded.push({ what: `device ${name}:${device.name}`, why: reason });
         continue;
       }
-      const usage = usageOf(device, bricks.get(device.id) ?? []);
-      devices.push({
+      const used = usage.get(device.id);
+      const candidate = {
         device,
         node,
         role: arbiterRole(node, device),
-        freeKiB: usage.freeKiB,
-        spareKiB: usage.spareKiB,
-        bricks: usage.brickCount,
-      });
+        freeKiB: used?.freeKiB ?? device.totalKiB,
+        spareKiB: used?.spareKiB ?? 0,
+        bricks: used?.brickCount ?? 0,
+      };
+      devices.push(candidate);
+      totalKiB += device.totalKiB;
+      freeKiB += candidate.freeKiB;
     }
-    if (devices.length > 0) {
-      usable.push({ node, devices, totalKiB: devices.reduce((sum, { device }) => sum + device.totalKiB, 0) });
-    } else if ((devicesOf.get(node.id) ?? []).length === 0) {
-      excluded.push({ what: `node ${name}`, why: 'has no devices' });
-    }
+    if (devices.length > 0) usable.push({ node, devices, totalKiB, freeKiB });
+    else if (own.length === 0) excluded.push({ what: `node ${name}`, why: 'has no devices' });
   }
   return { nodes: usable, excluded, nodeCount: nodes.length };
 }
@@ -101,36 +117,49 @@ function sortById<T extends { readonly id: Id }>(list: readonly T[]): T[] {
   return [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** How many bricks of this footprint a device can still take; LVM's spare metadata volume is kept back. */
-export function slots(candidate: Candidate, need: Footprint): number {
-  const room = candidate.freeKiB - Math.max(candidate.spareKiB, need.metadataKiB);
-  return Math.max(0, Math.floor(room / need.totalKiB));
+/** Placing takes space from candidates, so it works on a copy. */
+export function copyOf(nodes: readonly NodeCandidates[]): readonly NodeCandidates[] {
+  return nodes.map((node) => ({ ...node, devices: node.devices.map((candidate) => ({ ...candidate })) }));
 }
 
-export function take(candidate: Candidate, need: Footprint): void {
+/** How many bricks of this kind a device can still take; LVM's spare metadata volume is kept back. */
+export function slots(candidate: Candidate, needs: Needs): number {
+  const need = needs(candidate.device.extentKiB);
+  const room = candidate.freeKiB - Math.max(candidate.spareKiB, need.metadataKiB);
+  return room < need.totalKiB ? 0 : Math.floor(room / need.totalKiB);
+}
+
+export function take(node: NodeCandidates, candidate: Candidate, needs: Needs): void {
+  const need = needs(candidate.device.extentKiB);
   candidate.freeKiB -= need.totalKiB;
   candidate.spareKiB = Math.max(candidate.spareKiB, need.metadataKiB);
   candidate.bricks += 1;
+  node.freeKiB -= need.totalKiB;
 }
 
-export function giveBack(candidate: Candidate, need: Footprint, spareBefore: number): void {
+export function giveBack(
+  node: NodeCandidates,
+  candidate: Candidate,
+  needs: Needs,
+  spareBefore: number,
+): void {
+  const need = needs(candidate.device.extentKiB);
   candidate.freeKiB += need.totalKiB;
   candidate.spareKiB = spareBefore;
   candidate.bricks -= 1;
+  node.freeKiB += need.totalKiB;
 }
 
 /** What is free of a node's space, from 0 to 1. */
 export function freeShare(node: NodeCandidates): number {
-  let free = 0;
-  for (const candidate of node.devices) free += candidate.freeKiB;
-  return node.totalKiB === 0 ? 0 : free / node.totalKiB;
+  return node.totalKiB === 0 ? 0 : node.freeKiB / node.totalKiB;
 }
 
 /** Of the devices with room: the emptiest by share, then the one with fewer bricks, then by id. */
-export function bestDevice(devices: readonly Candidate[], need: Footprint): Candidate | null {
+export function bestDevice(devices: readonly Candidate[], needs: Needs): Candidate | null {
   let best: Candidate | null = null;
   for (const candidate of devices) {
-    if (slots(candidate, need) > 0 && (best === null || isEmptier(candidate, best))) best = candidate;
+    if ((best === null || isEmptier(candidate, best)) && slots(candidate, needs) > 0) best = candidate;
   }
   return best;
 }

@@ -3,16 +3,15 @@ import { bricksPerSet, volumeKind } from '../model/durability.ts';
 import type { Durability } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { formatSize, roundedDown } from '../model/sizes.ts';
-import type { State } from '../model/state.ts';
-import { type Candidate, type Field, slots } from './candidates.ts';
-import { largestVolume } from './capacity.ts';
+import { type Candidate, candidates, type Field, type Ground, slots } from './candidates.ts';
+import { largestIn } from './capacity.ts';
 import type { PlacementRequest } from './request.ts';
-import { fitsNow, needsFor } from './search.ts';
-import { brickSize } from './sizing.ts';
+import { fitsNow } from './search.ts';
+import { brickSize, needsFor } from './sizing.ts';
 import { showRule } from './tags.ts';
 
 /** "No space", with the numbers behind it and what would make the request fit. */
-export function explainNoSpace(state: State, request: PlacementRequest, field: Field): GlusterctlError {
+export function explainNoSpace(ground: Ground, request: PlacementRequest, field: Field): GlusterctlError {
   const width = bricksPerSet(request.durability);
   const kind = adjective(request.durability);
   const devices = field.nodes.flatMap((node) => node.devices);
@@ -34,8 +33,8 @@ export function explainNoSpace(state: State, request: PlacementRequest, field: F
       `largest free space on one device: ${formatSize(roomOf(top))} (${top.node.manage[0] ?? top.node.id}:${top.device.name})`,
     );
   }
-  const largestKiB = largestVolume(state, request);
-  const wayOut = remedies(state, request, field, largestKiB, kind);
+  const largestKiB = largestIn(field, request);
+  const wayOut = remedies(ground, request, field, largestKiB, kind);
   return new GlusterctlError('no-space', 'No space', {
     hint: [...reasons, ...wayOut].join('\n'),
     details: {
@@ -61,7 +60,7 @@ function roomReason(request: PlacementRequest, field: Field, width: number): str
   const needs = needsFor(brickKiB, request.snapshotFactor);
   const sets = request.setCount ?? 1;
   const withRoom = field.nodes.filter((node) =>
-    node.devices.some((candidate) => slots(candidate, needs(candidate.device.extentKiB)) > 0),
+    node.devices.some((candidate) => slots(candidate, needs) > 0),
   ).length;
   const need = needs(field.nodes[0]?.devices[0]?.device.extentKiB ?? 4096);
   return (
@@ -76,7 +75,7 @@ function explainZones(request: PlacementRequest, field: Field, width: number): s
   const zones = new Set(field.nodes.map(({ node }) => node.zone));
   const withRoom = new Set(
     field.nodes
-      .filter(({ devices }) => devices.some((device) => slots(device, needs(device.device.extentKiB)) > 0))
+      .filter(({ devices }) => devices.some((device) => slots(device, needs) > 0))
       .map(({ node }) => node.zone),
   );
   return `strict zone checking needs ${width} zones: ${withRoom.size} of ${counted(zones.size, 'zone')} ${withRoom.size === 1 ? 'has' : 'have'} room for a whole brick`;
@@ -84,7 +83,7 @@ function explainZones(request: PlacementRequest, field: Field, width: number): s
 
 /** What to change, each tried before it is said. */
 function remedies(
-  state: State,
+  ground: Ground,
   request: PlacementRequest,
   field: Field,
   largestKiB: number,
@@ -93,13 +92,12 @@ function remedies(
   const found: string[] = [];
   if (largestKiB > 0) found.push(`largest ${kind} volume now: ${formatSize(roundedDown(largestKiB))}`);
   for (const [option, variation] of variations(request)) {
-    if (fitsNow(state, variation)) found.push(`fits with ${option}`);
+    if (fitsNow(candidates(ground, variation), variation)) found.push(`fits with ${option}`);
   }
-  if (
-    field.excluded.length > 0 &&
-    fitsNow(everythingOnline(state, request), { ...request, unreachable: new Set() })
-  ) {
-    found.push('fits once the nodes and devices named above are back online');
+  if (field.excluded.length > 0) {
+    const reachable = { ...request, unreachable: new Set<string>() };
+    if (fitsNow(candidates(everythingOnline(ground, request), reachable), reachable))
+      found.push('fits once the nodes and devices named above are back online');
   }
   return found;
 }
@@ -124,7 +122,7 @@ function variations(request: PlacementRequest): [string, PlacementRequest][] {
   return list;
 }
 
-function everythingOnline(state: State, request: PlacementRequest): State {
+function everythingOnline({ state, usage }: Ground, request: PlacementRequest): Ground {
   const online = <T extends { readonly state: string }>(entry: T): T =>
     entry.state === 'offline' ? { ...entry, state: 'online' } : entry;
   const nodes = Object.entries(state.nodes).map(([id, node]) => [
@@ -132,7 +130,10 @@ function everythingOnline(state: State, request: PlacementRequest): State {
     node.cluster === request.cluster ? online(node) : node,
   ]);
   const devices = Object.entries(state.devices).map(([id, device]) => [id, online(device)]);
-  return { ...state, nodes: Object.fromEntries(nodes), devices: Object.fromEntries(devices) };
+  return {
+    state: { ...state, nodes: Object.fromEntries(nodes), devices: Object.fromEntries(devices) },
+    usage,
+  };
 }
 
 function largestDevice(devices: readonly Candidate[]): Candidate | null {

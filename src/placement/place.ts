@@ -3,7 +3,7 @@ import { bricksPerSet } from '../model/durability.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import { candidates } from './candidates.ts';
+import { candidates, type Ground, groundOf } from './candidates.ts';
 import { explainNoSpace } from './explain.ts';
 import type { Placement, PlacementRequest } from './request.ts';
 import { type Found, search } from './search.ts';
@@ -15,7 +15,8 @@ import { arbiterRole } from './tags.ts';
  * before one with fewer bricks, wherever there are as many zones. Equal input gives an equal answer.
  */
 export function placeVolume(state: State, request: PlacementRequest): Placement {
-  const field = candidates(state, request);
+  const ground = groundOf(state);
+  const field = candidates(ground, request);
   if (field.nodeCount === 0) throw new GlusterctlError('no-space', 'No nodes in cluster');
   if (field.nodes.length === 0) {
     throw new GlusterctlError('no-space', 'No online storage devices in cluster', {
@@ -23,10 +24,10 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
       hint: field.excluded.map(({ what, why }) => `${what} ${why}`).join('\n'),
     });
   }
-  const found = search(state, request, field);
-  if (found === null) throw explainNoSpace(state, request, field);
+  const found = search(field, request);
+  if (found === null) throw explainNoSpace(ground, request, field);
   const taken = onArbiterDevices(found.sets, state, request);
-  const spared = taken ? placeElsewhere(state, request) : null;
+  const spared = taken ? placeElsewhere(ground, request) : null;
   const { sets, zones } = spared ?? found;
   const notes = notesOn(state, request, sets.length, zones);
   if (taken && spared === null)
@@ -35,10 +36,10 @@ export function placeVolume(state: State, request: PlacementRequest): Placement 
 }
 
 /** Heketi lets volumes without an arbiter have any device; here only those that would not fit otherwise. */
-function placeElsewhere(state: State, request: PlacementRequest): Found | null {
+function placeElsewhere(ground: Ground, request: PlacementRequest): Found | null {
   const sparing = { ...request, sparesArbiterDevices: true };
-  const field = candidates(state, sparing);
-  return field.nodes.length === 0 ? null : search(state, sparing, field);
+  const field = candidates(ground, sparing);
+  return field.nodes.length === 0 ? null : search(field, sparing);
 }
 
 function onArbiterDevices(sets: Found['sets'], state: State, request: PlacementRequest): boolean {

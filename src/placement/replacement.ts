@@ -11,12 +11,12 @@ import {
   candidates,
   type Field,
   freeShare,
+  groundOf,
   type NodeCandidates,
   slots,
 } from './candidates.ts';
 import type { PlacedBrick, PlacementRequest } from './request.ts';
-import { needsFor } from './search.ts';
-import { hasArbiter } from './sizing.ts';
+import { hasArbiter, needsFor } from './sizing.ts';
 
 export interface Leaving {
   readonly brick: Brick;
@@ -36,7 +36,7 @@ export const NO_REPLACEMENT = 'No Replacement was found for resource requested t
  * answer: unused zones first, then devices meant for it, then the emptiest.
  */
 export function placeReplacement(state: State, request: PlacementRequest, leaving: Leaving): PlacedBrick {
-  const field = candidates(state, request);
+  const field = candidates(groundOf(state), request);
   const search = { state, request, leaving, field };
   const found = choose(search, true) ?? choose(search, false);
   if (found === null) throw noReplacement(search);
@@ -77,7 +77,7 @@ function choose(search: Search, sparing: boolean): Candidate | null {
     const roles = leaving.brick.kind === 'arbiter' ? (['required', 'supported'] as const) : [null];
     return roles.flatMap((role, at) => {
       const own = usable.filter((candidate) => role === null || candidate.role === role);
-      const best = bestOf(own, needs);
+      const best = bestDevice(own, needs);
       if (best === null) return [];
       return [{ best, zone: zones.has(node.node.zone) ? 1 : 0, role: at, share: freeShare(node) }];
     });
@@ -94,17 +94,9 @@ function zonesOf({ state, leaving }: Search): ReadonlySet<number> {
   );
 }
 
-function bestOf(devices: readonly Candidate[], needs: ReturnType<typeof needsFor>): Candidate | null {
-  let best: Candidate | null = null;
-  for (const extent of new Set(devices.map(({ device }) => device.extentKiB))) {
-    const alike = devices.filter(({ device }) => device.extentKiB === extent);
-    best = bestDevice(best === null ? alike : [best, ...alike], needs(extent)) ?? best;
-  }
-  return best;
-}
-
 /** Why a device can't take the brick; null if it can. */
-function refusalOf(search: Search, { device, node, role, ...space }: Candidate): string | null {
+function refusalOf(search: Search, candidate: Candidate): string | null {
+  const { device, node, role } = candidate;
   const { state, request, leaving } = search;
   const { brick, others, emptied, to } = leaving;
   if (device.id === brick.device) return 'the one that it leaves';
@@ -117,9 +109,8 @@ function refusalOf(search: Search, { device, node, role, ...space }: Candidate):
   if (brick.kind === 'arbiter' && role === 'disabled') return 'takes no arbiter bricks';
   if (brick.kind === 'data' && role === 'required' && hasArbiter(request.durability))
     return 'takes arbiter bricks only';
-  const need = needsOf(search)(device.extentKiB);
-  if (slots({ device, node, role, ...space }, need) > 0) return null;
-  return `no room for ${formatSize(need.totalKiB)}`;
+  const needs = needsOf(search);
+  return slots(candidate, needs) > 0 ? null : `no room for ${formatSize(needs(device.extentKiB).totalKiB)}`;
 }
 
 function noReplacement(search: Search): GlusterctlError {

@@ -58,3 +58,19 @@ export function footprint(brickKiB: number, snapshotFactor: number, extentKiB: n
   const metadataKiB = roundUp(Math.min(Math.trunc(poolKiB * 0.005), METADATA_MAXIMUM_KIB), extentKiB);
   return { poolKiB, metadataKiB, totalKiB: poolKiB + metadataKiB };
 }
+
+/** Footprints of one kind of brick; they differ only with the extent size of a device's volume group. */
+export type Needs = (extentKiB: number) => Footprint;
+
+/** Each computed once. */
+export function needsFor(sizeKiB: number, snapshotFactor: number): Needs {
+  const known = new Map<number, Footprint>();
+  let last = { extentKiB: 0, need: footprint(sizeKiB, snapshotFactor, 1) };
+  return (extentKiB) => {
+    if (last.extentKiB === extentKiB) return last.need;
+    const need = known.get(extentKiB) ?? footprint(sizeKiB, snapshotFactor, extentKiB);
+    known.set(extentKiB, need);
+    last = { extentKiB, need };
+    return need;
+  };
+}
