@@ -1,5 +1,6 @@
+import { undoCreateVolumeScript } from '../gluster/delete-volume.ts';
 import { volumeInUseScript } from '../gluster/in-use.ts';
-import { createVolumeScript, undoCreateVolumeScript } from '../gluster/volume.ts';
+import { createVolumeScript } from '../gluster/volume.ts';
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
 import { counted } from '../model/counted.ts';

@@ -1,5 +1,5 @@
+import { deleteChecksScript, deleteVolumeScript } from '../gluster/delete-volume.ts';
 import { undoDeleteVolumeScript } from '../gluster/undo-delete.ts';
-import { deleteChecksScript, deleteVolumeScript } from '../gluster/volume.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { type GlusterctlError, notFound, refused } from '../model/errors.ts';

@@ -68,7 +68,7 @@ function readAttributes(source: string): Record<string, string> {
 
 function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replaceAll(/&(?:#x([0-9a-f]+)|#([0-9]+)|(\w+));/gi, (whole, hex, decimal, name) => {
+  return text.replaceAll(/&(?:#x([0-9a-f]{1,8})|#([0-9]{1,8})|(\w{1,8}));/gi, (whole, hex, decimal, name) => {
     if (name !== undefined) return ENTITIES.get(String(name)) ?? whole;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;

@@ -98,9 +98,11 @@ describe('from every state with a host that is lost there is a way to a healthy 
     await cli.ok('volume create --size=1 --name=data');
     cli.simulation.addFault({
       command: /volume delete data/,
+      lasting: true,
       effect: { kind: 'fails', code: 1, stderr: 'volume delete: data: failed: Some of the peers are down' },
     });
     expect((await cli.run('volume delete data --yes')).code).toBe(3);
+    cli.simulation.faults.clear();
     cli.simulation.kill('gl3');
     const id = await open();
     const stuck = await cli.run(`operation resume ${id} --without=gl3 --yes`);

@@ -2,6 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readVolumeClients, volumeClientsScript } from '../../src/gluster/clients.ts';
 import { cloneSnapshotName, cloneVolumeScript, undoCloneVolumeScript } from '../../src/gluster/clone.ts';
 import { sweepCloneBricksScript } from '../../src/gluster/clone-bricks.ts';
+import {
+  deleteChecksScript,
+  deleteVolumeScript,
+  undoCreateVolumeScript,
+} from '../../src/gluster/delete-volume.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
 import { peerProbeScript, poolListScript, readPoolList } from '../../src/gluster/peer.ts';
 import {
@@ -20,10 +25,7 @@ import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.t
 import {
   addBricksScript,
   createVolumeScript,
-  deleteChecksScript,
-  deleteVolumeScript,
   undoAddBricksScript,
-  undoCreateVolumeScript,
   type VolumeWork,
   volumeInfoScript,
 } from '../../src/gluster/volume.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cloneVolumeScript } from '../../src/gluster/clone.ts';
+import { deleteVolumeScript } from '../../src/gluster/delete-volume.ts';
 import { healInfoScript, readHealInfo } from '../../src/gluster/heal.ts';
 import { readVolumeInfo } from '../../src/gluster/info.ts';
 import {
@@ -21,7 +22,7 @@ import {
   snapshotListScript,
 } from '../../src/gluster/snapshot.ts';
 import { readVolumeStatus, volumeStatusScript } from '../../src/gluster/status.ts';
-import { addBricksScript, createVolumeScript, deleteVolumeScript } from '../../src/gluster/volume.ts';
+import { addBricksScript, createVolumeScript } from '../../src/gluster/volume.ts';
 import { createBricksScript, destroyBricksScript } from '../../src/lvm/brick.ts';
 import { initDevicesScript } from '../../src/lvm/device.ts';
 import { sshAccess } from '../../src/model/access.ts';

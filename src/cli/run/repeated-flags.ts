@@ -23,11 +23,14 @@ export function repeating(
   if (typed.length === 0) return null;
   const byNoun = new Map(
     nouns.flatMap(({ name, aliases = [], repeats = LEADING }) => {
-      const flags = typed.flatMap(([flag, value]) =>
-        repeats.includes(flag) ? [`--${flag} ${quote(value)} `] : [],
-      );
-      return [name, ...aliases].map((word) => [word, flags.join('')] as const);
+      const flags = typed.filter(([flag]) => repeats.includes(flag));
+      return [name, ...aliases].map((word) => [word, flags] as const);
     }),
   );
-  return (text) => text.replace(COMMAND, (all, noun: string) => `${all}${byNoun.get(noun) ?? ''}`);
+  return (text) =>
+    text.replace(COMMAND, (all, noun: string, at: number) => {
+      const [line = ''] = text.slice(at).split('\n', 1);
+      const missing = (byNoun.get(noun) ?? []).filter(([flag]) => !new RegExp(` --${flag}[= ]`).test(line));
+      return all + missing.map(([flag, value]) => `--${flag} ${quote(value)} `).join('');
+    });
 }

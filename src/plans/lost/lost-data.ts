@@ -1,5 +1,5 @@
+import { deleteVolumeScript } from '../../gluster/delete-volume.ts';
 import { dropBricksScript } from '../../gluster/drop-bricks.ts';
-import { deleteVolumeScript } from '../../gluster/volume.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Volume } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
