@@ -2,7 +2,7 @@
 // runs on hosts, one for seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start
 // faster, as each costs Node about a millisecond; but so does every 25 KB that are compiled in vain.
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { rolldown } from 'rolldown';
@@ -17,6 +17,7 @@ const HEAVY = ['ssh2', '@inquirer/prompts', 'ora', 'cli-table3', 'yaml', 'zod', 
 const BASE = [
   'cli/run/version.ts',
   'cli/run/clock.ts',
+  'cli/run/direct-output.ts',
   'hosts/when-aborted.ts',
   'model/errors.ts',
   // Shared by completion, which loads nothing else of what commands need.
@@ -47,7 +48,10 @@ const often = closure(
 );
 const core = new Set(light.filter((file) => !working.has(file)));
 const frame = closure(
-  [...['cli/run/run-command-line.ts', 'commands/index.ts'].map((file) => join(src, file)), ...nouns(() => true)],
+  [
+    ...['cli/run/run-command-line.ts', 'commands/index.ts'].map((file) => join(src, file)),
+    ...nouns(() => true),
+  ],
   staticImports,
 );
 const state = closure([join(src, 'store/open.ts')], staticImports);
@@ -96,8 +100,8 @@ export async function bundle({ dir, external, target }) {
         { name: 'base', test: (id) => BASE.includes(relative(src, id)), priority: 10 },
         { name: 'complete', test: (id) => COMPLETE.includes(relative(src, id)), priority: 9 },
         { name: 'frame', test: (id) => core.has(id) && frame.has(id), priority: 8 },
-        { name: 'state', test: (id) => core.has(id) && state.has(id), priority: 7 },
-        { name: 'lists', test: (id) => core.has(id) && lists.has(id), priority: 6 },
+        { name: 'state', test: (id) => core.has(id) && state.has(id), priority: 6 },
+        { name: 'lists', test: (id) => core.has(id) && lists.has(id), priority: 7 },
         { name: 'core', test: (id) => core.has(id) && often.has(id), priority: 4 },
         { name: 'work', test: (id) => working.has(id) && often.has(id) && planning.has(id), priority: 3 },
         { name: 'hosts', test: (id) => working.has(id) && often.has(id) && !planning.has(id), priority: 2 },
@@ -110,23 +114,49 @@ export async function bundle({ dir, external, target }) {
   for (const { fileName, code } of output) {
     // Plain ASCII is read without decoding, and takes half the memory.
     const plain = await transform(code, { charset: 'ascii', minify: true, platform: 'node', target });
-    const text = `(function(exports,require,module,__filename){${plain.code}})`;
+    const text = `(function(exports,require,module,__filename,__dirname){${plain.code}})`;
     await writeFile(join(dir, fileName), text);
   }
   return output;
 }
 
-/** What finds the chunks and starts them, as one file. */
-export async function bundleLauncher({ entry, outfile, target }) {
+/** What finds the chunks and starts them, as one file; it holds those that it is given, by their names. */
+export async function bundleLauncher({ main, outfile, target, entry = {} }) {
+  const held = Object.entries(entry).map(([name, text]) => `${JSON.stringify(name)}: ${text}`);
+  const hold = {
+    name: 'entry',
+    setup({ onLoad }) {
+      onLoad({ filter: /launch\/entry\.ts$/ }, () => ({
+        contents: `export const ENTRY = { ${held.join(',\n')} };`,
+      }));
+    },
+  };
   await build({
-    entryPoints: [join(src, 'launch', entry)],
+    entryPoints: [join(src, 'launch', main)],
     outfile,
     bundle: true,
     minify: true,
+    charset: 'ascii',
     platform: 'node',
     target,
     define: await defines(),
+    plugins: [hold],
   });
+}
+
+/** Takes out of a folder of chunks what `--version` needs, and what all other chunks do. */
+async function takeEntry(dir) {
+  const taken = {};
+  const open = ['main.js', ...(await readdir(dir)).filter((name) => name.startsWith('rolldown-runtime'))];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (name in taken) continue;
+    const file = join(dir, name);
+    taken[name] = await readFile(file, 'utf8');
+    await rm(file);
+    // What waits in "Promise.resolve().then" is no part of it.
+    open.push(...[...taken[name].matchAll(/(?<!=>)require\("\.\/([^"]+)"\)/g)].map(([, found]) => found));
+  }
+  return taken;
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
@@ -134,7 +164,8 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   await rm(`${root}dist`, { recursive: true, force: true });
   const target = 'node20';
   const output = await bundle({ dir: `${root}dist/chunks`, external: ['ssh2'], target });
-  await bundleLauncher({ entry: 'package.ts', outfile: `${root}dist/launch.js`, target });
+  const entry = await takeEntry(`${root}dist/chunks`);
+  await bundleLauncher({ main: 'package.ts', outfile: `${root}dist/launch.js`, target, entry });
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
   await writeFile(`${root}dist/licences.txt`, await licencesOf(output));
 }

@@ -1,8 +1,10 @@
-import { Buffer } from 'node:buffer';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
+  fsyncSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -15,7 +17,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 
 /** What was compiled, in a folder of the user's: it is run as it is, so nothing is taken that others could have written. */
 export interface CodeCache {
@@ -53,23 +54,23 @@ export function codeCache({ folder, user, key }: Own): CodeCache | null {
     return found?.isDirectory() === true && isOwn(found);
   };
   const fileOf = (name: string): string => join(codes, `${name}-${key}`);
-  const isUsable = once(() => isOwnFolder(ours) && isOwnFolder(codes));
+  let isUsable: boolean | null = null;
 
   /** Root with a home of somebody else leaves nothing there. */
   function make(): boolean {
-    for (const path of [ours, codes]) {
-      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) continue;
-      const above = existing(dirname(path));
-      if (statSync(above).uid !== user) return false;
+    return [ours, codes].every((path) => {
+      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return isOwnFolder(path);
+      if (statSync(existing(path)).uid !== user) return false;
       mkdirSync(path, { recursive: true, mode: 0o700 });
-    }
-    return isOwnFolder(ours) && isOwnFolder(codes);
+      return isOwnFolder(path);
+    });
   }
 
   return {
     read(name) {
       try {
-        return isUsable() ? opened(readOwn(fileOf(name), isOwn), `${name} ${key}`) : undefined;
+        isUsable ??= isOwnFolder(ours) && isOwnFolder(codes);
+        return isUsable ? readOwn(fileOf(name), `${name} ${key}`, isOwn) : undefined;
       } catch {
         return undefined;
       }
@@ -80,7 +81,7 @@ export function codeCache({ folder, user, key }: Own): CodeCache | null {
         const part = join(codes, `${process.pid}.part`);
         removeUnused(codes);
         try {
-          writeFileSync(part, closed(kept, `${name} ${key}`), { flag: 'wx', mode: 0o600 });
+          writeOwn(part, kept, `${name} ${key}`);
           renameSync(part, fileOf(name));
         } catch (error) {
           unlinkSync(part);
@@ -93,45 +94,59 @@ export function codeCache({ folder, user, key }: Own): CodeCache | null {
   };
 }
 
-function once(ask: () => boolean): () => boolean {
-  let answer: boolean | null = null;
-  return () => {
-    answer ??= ask();
-    return answer;
-  };
-}
-
+/** The nearest folder above that is there. */
 function existing(path: string): string {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined ? existing(dirname(path)) : path;
+  const above = dirname(path);
+  return existsSync(above) ? above : existing(above);
 }
 
-function readOwn(path: string, isOwn: (found: Stats) => boolean): Buffer {
+/** V8 looks at no sum: code with a flipped bit, or torn, would be run. To sum it up takes as long as is saved; to see that nobody wrote takes none. */
+function readOwn(path: string, about: string, isOwn: (found: Stats) => boolean): Kept | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(file);
-    if (!found.isFile() || !isOwn(found)) return Buffer.alloc(0);
+    if (!found.isFile() || !isOwn(found)) return undefined;
     const bytes = Buffer.allocUnsafeSlow(found.size);
-    return bytes.subarray(0, readSync(file, bytes));
+    if (readSync(file, bytes) !== bytes.length) return undefined;
+    const end = bytes.lastIndexOf('\n');
+    const told = readEnd(JSON.parse(bytes.toString('utf8', end)));
+    if (told === null || told.about !== about || told.written * 1000 !== found.mtimeMs) return undefined;
+    return { code: bytes.subarray(0, end), commands: told.commands };
   } finally {
     closeSync(file);
   }
 }
 
-/** What says whose code it is stands behind it, so that V8 need not copy the code to where it can read it. */
-function closed({ code, commands }: Kept, about: string): Buffer {
-  const end = `\n${JSON.stringify({ about, sum: crc32(code), commands })}`;
-  return Buffer.concat([code, Buffer.from(end)]);
+/** What stands behind the code, so that V8 need not copy the code to where it can read it. */
+interface End {
+  readonly about: string;
+  /** In seconds: the file was not changed since. */
+  readonly written: number;
+  readonly commands: readonly string[];
 }
 
-/** V8 itself looks at no sum: code with a flipped bit, or torn, would be run. */
-function opened(bytes: Buffer, about: string): Kept | undefined {
-  const end = bytes.lastIndexOf('\n');
-  if (end < 0) return undefined;
-  const code = bytes.subarray(0, end);
-  const told: unknown = JSON.parse(bytes.toString('utf8', end));
-  if (typeof told !== 'object' || told === null || !('commands' in told)) return undefined;
-  if (!('about' in told) || told.about !== about || !('sum' in told) || told.sum !== crc32(code)) return undefined;
-  return { code, commands: Array.isArray(told.commands) ? told.commands.map(String) : [] };
+function readEnd(told: unknown): End | null {
+  if (typeof told !== 'object' || told === null) return null;
+  if (!('about' in told && 'written' in told && 'commands' in told)) return null;
+  const { about, written, commands } = told;
+  if (typeof about !== 'string' || typeof written !== 'number' || !Array.isArray(commands)) return null;
+  return { about, written, commands: commands.map(String) };
+}
+
+/** On the disk before it gets its name: after a crash that may hold anything, with the time that was meant. */
+function writeOwn(part: string, { code, commands }: Kept, about: string): void {
+  const file = openSync(part, 'wx', 0o600);
+  try {
+    const written = Math.floor(Date.now() / 1000);
+    writeFileSync(
+      file,
+      Buffer.concat([code, Buffer.from(`\n${JSON.stringify({ about, written, commands })}`)]),
+    );
+    futimesSync(file, written, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Of versions that are gone. */

@@ -2,13 +2,16 @@
 import { getRawAsset } from 'node:sea';
 import { start } from './chunks.ts';
 
-const asset = (name: string): Buffer => Buffer.from(getRawAsset(name));
+function asset(name: string): Buffer {
+  const found = getRawAsset(name);
+  return typeof found === 'string' ? Buffer.from(found) : Buffer.from(found);
+}
 
 start({
   // They are plain ASCII, so each is one copy and no decoding.
-  source: (name) => asset(name).latin1Slice(),
+  source: (name) => asset(name).toString('latin1'),
   code: (name) => asset(`${name}.code`),
-  fileOf: (name) => name,
+  fileOf: (name) => `/${name}`,
   outside: builtin,
 });
 

@@ -10,24 +10,27 @@ declare const GLUSTERCTL_VERSION: string;
 
 /** What is smaller is compiled faster than it is looked up. */
 const LEAST = 16_000;
-/** After that many commands it is left as it is: what is typed may be a mistake, and another each time. */
-const MOST_COMMANDS = 40;
+/** Nearly all of it is one text, which is read as fast as what would be kept of it. */
+const ONE_TEXT = /^complete-/;
+/** After that many commands it is left as it is: what is kept for others is read in vain. */
+const MOST_COMMANDS = 12;
+/** V8 forgets what it has not run for a while, and would keep less than it was given. */
+const LONGEST_SECONDS = 5;
 
 const { env } = process;
 const folder = join(__dirname, 'chunks');
 const fileOf = (name: string): string => join(folder, name);
 
-let cache: CodeCache | null | undefined;
-/** As Node's own cache is turned off. */
+let cache: CodeCache | null = null;
 function kept(): CodeCache | null {
-  cache ??=
-    env.NODE_DISABLE_COMPILE_CACHE === '1'
-      ? null
-      : codeCache({
-          folder: folderOf('cache', { variables: env, home: env.HOME || null }),
-          user: process.geteuid?.(),
-          key: `${GLUSTERCTL_VERSION}-node-${process.version}-${process.arch}`,
-        });
+  // Code is for a Node with the same options. And so Node's own cache is turned off.
+  const hasOptions = process.execArgv.length > 0 || Boolean(env.NODE_OPTIONS);
+  if (hasOptions || env.NODE_DISABLE_COMPILE_CACHE !== undefined) return null;
+  cache ??= codeCache({
+    folder: folderOf('cache', { variables: env, home: env.HOME || null }),
+    user: process.geteuid?.(),
+    key: `${GLUSTERCTL_VERSION}-node-${process.version}-${process.arch}`,
+  });
   return cache;
 }
 
@@ -46,7 +49,7 @@ start({
   source: (name) => readFileSync(fileOf(name), 'latin1'),
   outside: require,
   code(name, source) {
-    if (source.length < LEAST) return undefined;
+    if (source.length < LEAST || ONE_TEXT.test(name)) return undefined;
     const found = kept()?.read(name);
     commandsBefore.set(name, found?.commands ?? []);
     return found?.code;
@@ -62,6 +65,7 @@ start({
 
 // Then all that this command needs of them is compiled.
 process.on('exit', () => {
+  if (process.uptime() > LONGEST_SECONDS) return;
   for (const [name, script] of toKeep) {
     const commands = [...(commandsBefore.get(name) ?? []), command];
     kept()?.write(name, { code: script.createCachedData(), commands });
