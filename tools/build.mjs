@@ -50,7 +50,7 @@ const core = new Set(light.filter((file) => !working.has(file)));
 const frame = closure(
   [
     ...['cli/run/run-command-line.ts', 'commands/index.ts'].map((file) => join(src, file)),
-    ...nouns(() => true),
+    ...nouns((noun) => noun !== 'help'),
   ],
   staticImports,
 );
