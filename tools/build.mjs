@@ -1,6 +1,7 @@
-// Bundles src into dist, and for the executable: a tiny entry, one chunk that every command needs, one for commands that plan, one for what
-// runs on hosts, one for seldom commands, and packages in chunks of their own. Each is loaded when a command needs it. Fewer files start
-// faster, as each costs Node about a millisecond; but so does every 25 KB that are compiled in vain.
+// Bundles src into dist, and for the executable: an entry, which the launcher holds, one chunk that every command needs, one for what shows the
+// state, one that reads it, one for commands that plan, one for what runs on hosts, one for seldom commands, and packages in chunks of their
+// own. Each is loaded when a command needs it. Fewer files start faster, as each costs Node a fraction of a millisecond; but so does
+// every 25 KB that are compiled, or read of the cache, in vain.
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
