@@ -23,15 +23,22 @@ const fileOf = (name: string): string => join(folder, name);
 
 let cache: CodeCache | null = null;
 function kept(): CodeCache | null {
-  // Code is for a Node with the same options. And so Node's own cache is turned off.
-  const hasOptions = process.execArgv.length > 0 || Boolean(env.NODE_OPTIONS);
-  if (hasOptions || env.NODE_DISABLE_COMPILE_CACHE !== undefined) return null;
+  // As Node's own cache is turned off.
+  if (env.NODE_DISABLE_COMPILE_CACHE !== undefined) return null;
   cache ??= codeCache({
     folder: folderOf('cache', { variables: env, home: env.HOME || null }),
     user: process.geteuid?.(),
-    key: `${GLUSTERCTL_VERSION}-node-${process.version}-${process.arch}`,
+    key: `${GLUSTERCTL_VERSION}-node-${process.version}-${process.arch}${optionsGiven()}`,
   });
   return cache;
+}
+
+/** V8 takes no code that was compiled with other options: each set of them has its own. */
+function optionsGiven(): string {
+  const given = [...process.execArgv, env.NODE_OPTIONS ?? ''].join(' ').trim();
+  let sum = 0;
+  for (const letter of given) sum = (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0;
+  return given === '' ? '' : `-${sum.toString(16)}`;
 }
 
 /** The words that name a command, as far as can be told without its definition. */

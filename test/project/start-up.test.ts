@@ -120,10 +120,18 @@ describe('compiled code', () => {
     expect(await list()).toBe(all[0]);
   });
 
-  test('is neither kept nor taken where Node is told to keep none, or has options', async () => {
+  test('is not kept where Node is told to keep none', async () => {
     await list({ ...environment(), NODE_DISABLE_COMPILE_CACHE: '1' });
-    await list({ ...environment(), NODE_OPTIONS: '--no-warnings' });
     expect(kept()).toEqual([]);
+  });
+
+  test('is kept for each set of options that Node is given', async () => {
+    await list();
+    const before = readdirSync(codes());
+    await list({ ...environment(), NODE_OPTIONS: '--max-old-space-size=500' });
+    expect(kept()).toEqual(['frame', 'frame', 'lists', 'lists', 'state', 'state']);
+    const now = readdirSync(codes());
+    expect(now).toEqual(expect.arrayContaining(before));
   });
 
   test('is done without where there is no home', async () => {
