@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { systemClock } from './cli/run/clock.ts';
+import { mayBeTerminal, writeDirectly } from './cli/run/direct-output.ts';
 import type { Io } from './cli/run/io.ts';
 import { versionLine } from './cli/run/version.ts';
 import { EXIT_CODES } from './model/errors.ts';
@@ -43,6 +44,11 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   process.exit(EXIT_CODES.failed);
 }
 
+/** What it was called by. */
+function programName(): string {
+  return basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, '');
+}
+
 function userName(): string {
   try {
     return userInfo().username;
@@ -59,11 +65,41 @@ function workingDirectory(): string {
   }
 }
 
+let stdoutStream: NodeJS.WriteStream | null = null;
+let stderrStream: NodeJS.WriteStream | null = null;
+
+/** Each stream costs a millisecond or two when it is first touched, and most commands need none. */
+function stdout(): NodeJS.WriteStream {
+  stdoutStream ??= process.stdout.on('error', onOutputError);
+  return stdoutStream;
+}
+
+function stderr(): NodeJS.WriteStream {
+  // Nobody reads on: no reason to leave hosts in the middle of something.
+  stderrStream ??= process.stderr.on('error', () => undefined);
+  return stderrStream;
+}
+
+function writeOut(text: string): void {
+  try {
+    const rest = stdoutStream === null ? writeDirectly(text) : text;
+    if (rest !== null && rest !== '') stdout().write(rest);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    onOutputError(error);
+  }
+}
+
+const isTerminal = {
+  stdin: () => mayBeTerminal(0) && process.stdin.isTTY === true,
+  stdout: () => mayBeTerminal(1) && stdout().isTTY === true,
+  stderr: () => mayBeTerminal(2) && stderr().isTTY === true,
+};
+
 function processIo(): Io {
-  // Each stream costs a millisecond or two when it is first touched, and --version needs only one.
-  const { stdout, stderr, env } = process;
+  const { env } = process;
   return {
-    programName: basename(process.argv[1] ?? 'glusterctl').replace(/\.(?:js|mjs)$/, ''),
+    programName: programName(),
     programFile: process.argv[1] ?? null,
     variables: env,
     home: env.HOME || null,
@@ -73,18 +109,29 @@ function processIo(): Io {
     workingDirectory: workingDirectory(),
     stdin: {
       get isTerminal() {
-        return process.stdin.isTTY === true;
+        return isTerminal.stdin();
       },
       chunks: () => process.stdin,
     },
-    stdout: { isTerminal: stdout.isTTY === true, write: (text) => void (text === '' || stdout.write(text)) },
-    stderr: { isTerminal: stderr.isTTY === true, write: (text) => void (text === '' || stderr.write(text)) },
+    stdout: {
+      get isTerminal() {
+        return isTerminal.stdout();
+      },
+      write: writeOut,
+    },
+    stderr: {
+      get isTerminal() {
+        return isTerminal.stderr();
+      },
+      write: (text) => void (text === '' || stderr().write(text)),
+    },
     // A serial console says 0. What goes into a pipe still has errors on a terminal. A window may change its size.
     get columns() {
-      return stdout.columns || stderr.columns || Number(env.COLUMNS) || 80;
+      const told = (isTerminal.stdout() && stdout().columns) || (isTerminal.stderr() && stderr().columns);
+      return told || Number(env.COLUMNS) || 80;
     },
     get rows() {
-      return stdout.rows || null;
+      return (isTerminal.stdout() && stdout().rows) || null;
     },
     clock: systemClock,
     random: Math.random,
@@ -93,22 +140,18 @@ function processIo(): Io {
     stop: stop.signal,
     abandon: abandon.signal,
     get terminal() {
-      const { stdin } = process;
-      return stdin.isTTY === true && stderr.isTTY === true ? { input: stdin, output: stderr } : null;
+      return isTerminal.stdin() && isTerminal.stderr() ? { input: process.stdin, output: stderr() } : null;
     },
   };
 }
 
-/** Streams and signals, where a command runs: each costs a millisecond or two. */
+/** Where a command runs. */
 function listen(): void {
   process.on('SIGINT', () => {
     if (!isPaging) onSignal();
   });
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
-  process.stdout.on('error', onOutputError);
-  // Nobody reads on: no reason to leave hosts in the middle of something.
-  process.stderr.on('error', () => undefined);
 }
 
 /** Answers a shell that completes, and touches no stream for that; false: it is another line. */
@@ -119,23 +162,11 @@ async function answersShell(argv: readonly string[]): Promise<boolean> {
   const here = { variables: env, home: env.HOME || null, workingDirectory: workingDirectory() };
   const found = await completeLine(argv, here);
   if (found === null) return false;
-  let rest = Buffer.from(found);
-  try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
-  } catch {
-    // It takes no more at once, or has gone: that is for a stream to find out.
-    process.stdout.on('error', () => undefined);
-    process.stdout.write(rest);
-  }
+  writeOut(found);
   return true;
 }
 
 async function main(argv: readonly string[], io: Io): Promise<number> {
-  const version = versionLine(argv, io.programName);
-  if (version !== null) {
-    io.stdout.write(version);
-    return 0;
-  }
   const [{ runCommandLine }, { program }] = await Promise.all([
     import('./cli/run/run-command-line.ts'),
     import('./commands/index.ts'),
@@ -145,12 +176,15 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
 
 async function run(argv: readonly string[]): Promise<void> {
   if (await answersShell(argv)) return;
+  const version = versionLine(argv, programName());
+  if (version !== null) return writeOut(version);
   listen();
   const code = await main(argv, processIo());
   process.exitCode = code;
   // What was written may still be on its way to a pipe: the process ends when it is through.
   if (stop.signal.aborted) process.exit(code);
-  process.stdout.write('', (error) => (error == null ? process.exit() : onOutputError(error)));
+  if (stdoutStream === null && stderrStream === null) process.exit();
+  stdout().write('', (error) => (error == null ? process.exit() : onOutputError(error)));
 }
 
 // No await here: chunks that import from the entry would wait for it, and it for them.

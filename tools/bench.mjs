@@ -10,8 +10,9 @@ import { load, must, root, run } from './run.mjs';
 const ROUNDS = 25;
 const VOLUMES = 1000;
 const FLOOR = 'an empty script';
-const LIMITS = {
-  '--version': 1.35,
+const GOALS = {
+  '--version': 1.25,
+  'cluster list --help': 1.5,
   'cluster list': 1.6,
   'complete a device': 1.5,
   'executable --version': 1.5,
@@ -23,7 +24,7 @@ try {
   if (built.code !== 0) throw new Error('the build failed');
   await must(process.execPath, ['tools/executable.mjs']);
   const base = await baseNode();
-  const empty = join(folder, 'empty.mjs');
+  const empty = join(folder, 'empty.cjs');
   await writeFile(empty, '');
   const state = join(folder, 'state.json');
   const { largeState } = await load('test/bench/large-state.ts');
@@ -34,7 +35,7 @@ try {
     [FLOOR]: [process.execPath, empty],
     '--version': [process.execPath, 'bin/glusterctl.js', '--version'],
     'cluster list': [process.execPath, 'bin/glusterctl.js', 'cluster', 'list', '--state', state],
-    'cluster --help': [process.execPath, 'bin/glusterctl.js', 'cluster', '--help'],
+    'cluster list --help': [process.execPath, 'bin/glusterctl.js', 'cluster', 'list', '--help'],
     // What a shell asks for an alias with a state of its own; a state of few volumes, as most are.
     'complete a device': [
       process.execPath,
@@ -57,7 +58,9 @@ try {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, [program, ...args]] of Object.entries(cases)) {
       const begin = process.hrtime.bigint();
-      const { status, stderr } = spawnSync(program, args, { cwd: root, env, encoding: 'utf8' });
+      // Not into a socket, which Node's own pipes are: shells make none, and Node takes longer to write to them.
+      const stdio = ['ignore', 'ignore', 'pipe'];
+      const { status, stderr } = spawnSync(program, args, { cwd: root, env, stdio, encoding: 'utf8' });
       if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
       times[name].push(Number(process.hrtime.bigint() - begin) / 1e6);
     }
@@ -69,15 +72,26 @@ try {
     // What follows it is run by the same Node.
     if (name.startsWith(FLOOR)) floor = median(list);
     const ratio = median(list) / floor;
-    const limit = LIMITS[name];
-    const verdict =
-      limit === undefined ? '' : ratio <= limit ? `  (limit ${limit})` : `  OVER the limit ${limit}`;
-    if (limit !== undefined && ratio > limit) slow++;
+    const goal = GOALS[name];
+    const isOver = goal !== undefined && ratio > goal;
+    const verdict = goal === undefined ? '' : isOver ? `  OVER the goal ${goal}` : `  (goal ${goal})`;
+    if (isOver) slow++;
     console.log(
       `${name.padEnd(44)} ${median(list).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} ×${verdict}`,
     );
   }
   process.exitCode = slow === 0 ? 0 : 1;
+
+  console.log('');
+  const { loadedChunks } = await load('test/support/loaded-chunks.ts');
+  for (const [name, [, program, ...argv]] of Object.entries(cases)) {
+    if (program !== 'bin/glusterctl.js') continue;
+    const chunks = loadedChunks(root, argv, env);
+    const kilobytes = (chunks.reduce((sum, { bytes }) => sum + bytes, 0) / 1000).toFixed(0);
+    console.log(
+      `${name} loads ${kilobytes} kB: ${['the launcher', ...chunks.map((one) => one.name)].join(', ')}`,
+    );
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -8,9 +8,14 @@ export async function defines() {
     load('src/cli/complete/table.ts'),
     load('src/commands/index.ts'),
   ]);
+  const { nouns, ...table } = await tableOf(program);
+  const withoutCommands = nouns.map(({ commands: _commands, ...noun }) => noun);
   return {
     GLUSTERCTL_VERSION: JSON.stringify(version),
-    // A text that is parsed when it is needed: Node reads that faster than the same as code.
-    GLUSTERCTL_COMPLETION: JSON.stringify(JSON.stringify(await tableOf(program))),
+    // Texts that are parsed when they are needed: Node reads that faster than the same as code.
+    GLUSTERCTL_COMPLETION: JSON.stringify([
+      JSON.stringify({ ...table, nouns: withoutCommands }),
+      ...nouns.map(({ commands }) => JSON.stringify(commands)),
+    ]),
   };
 }

@@ -1,9 +1,8 @@
 // One file for hosts without Node: build/glusterctl, which is a Node that holds the program, with its code compiled.
 import './bare-node.mjs';
-import { chmod, copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
-import { bundle } from './build.mjs';
+import { bundle, bundleLauncher } from './build.mjs';
 import { baseNode } from './executable/base.mjs';
 import { compile } from './executable/code.mjs';
 import { licencesOf, RULE } from './licences.mjs';
@@ -16,39 +15,28 @@ const base = await baseNode();
 const work = `${root}build/work`;
 const [chunks, codes] = [join(work, 'chunks'), join(work, 'code')];
 await rm(work, { recursive: true, force: true });
-await mkdir(chunks, { recursive: true });
 
 // ssh2's native helpers are found nowhere, and it goes without them.
 const output = await bundle({
-  dir: join(work, 'bundle'),
+  dir: chunks,
   external: [/\.node$/, 'cpu-features'],
   target,
 });
-for (const { fileName, code } of output) {
-  // Plain ASCII is read without decoding, and takes half the memory.
-  const plain = await transform(code, { charset: 'ascii', minify: true, platform: 'node', target });
-  const text = `(function(exports,require,module,__filename,__dirname){${plain.code}})`;
-  await writeFile(join(chunks, fileName.slice(fileName.lastIndexOf('/') + 1)), text);
-}
-await compile(base.node, chunks, codes);
+const start = join(work, 'start.cjs');
+await bundleLauncher({ main: 'executable.ts', outfile: start, target });
+const record = join(work, 'record.cjs');
+await bundleLauncher({ main: 'record.ts', outfile: record, target });
+await compile(base.node, chunks, codes, record);
 
 const assets = {};
 for (const name of (await readdir(chunks)).toSorted()) {
   assets[name] = join(chunks, name);
   assets[`${name}.code`] = join(codes, name);
 }
-await build({
-  entryPoints: [`${root}tools/executable/main.cjs`],
-  outfile: join(work, 'main.cjs'),
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target,
-});
 await writeFile(
   join(work, 'sea.json'),
   JSON.stringify({
-    main: join(work, 'main.cjs'),
+    main: start,
     output: join(work, 'blob'),
     disableExperimentalSEAWarning: true,
     // The chunks bring their code along; that of the few lines that load them would differ with each build.

@@ -18,7 +18,9 @@ export interface OpenOperation {
 export async function openOperations(
   context: Pick<Context, 'environment' | 'store'>,
 ): Promise<readonly OpenOperation[]> {
-  const [{ standingOf }, state] = await Promise.all([import('../engine/standing.ts'), context.store.read()]);
+  const state = await context.store.read();
+  if (Object.keys(state.operations).length === 0) return [];
+  const { standingOf } = await import('../engine/standing.ts');
   const ends = await endsByLog(context, state);
   return Object.values(state.operations)
     .sort((a, b) => (a.created === b.created ? compare(a.id, b.id) : compare(a.created, b.created)))

@@ -11,6 +11,7 @@ const FOLDERS = {
   config: { variable: 'XDG_CONFIG_HOME', below: ['.config'] },
   data: { variable: 'XDG_DATA_HOME', below: ['.local', 'share'] },
   state: { variable: 'XDG_STATE_HOME', below: ['.local', 'state'] },
+  cache: { variable: 'XDG_CACHE_HOME', below: ['.cache'] },
 } as const;
 
 function ownFolder(kind: keyof typeof FOLDERS, around: Around): string | null {

@@ -5,6 +5,9 @@ import type { Section } from './pages/page.ts';
 export const LEADING = ['state', 'config', 'ssh-config', 'known-hosts'] as const;
 export type Leading = (typeof LEADING)[number];
 
+/** Commands by all that is typed for one, `server mode get`; each is loaded when it is asked for. */
+export type Commands = Readonly<Record<string, () => Promise<CommandDefinition>>>;
+
 /** One noun: its commands are loaded only when it is typed. */
 export interface Noun {
   readonly name: string;
@@ -15,7 +18,10 @@ export interface Noun {
   readonly repeats?: readonly Leading[];
   /** What its groups are about, by their names: `mode` of `server mode get`. */
   readonly groups?: Readonly<Record<string, string>>;
+  /** All its commands. */
   load(): Promise<readonly CommandDefinition[]>;
+  /** The one that words begin with, spelled out and without a flag between, and no other is loaded; null: none is. */
+  find(words: readonly string[]): Promise<CommandDefinition | null>;
 }
 
 /** One page of help that is about no single command: it is loaded only when it is asked for. */

@@ -1,47 +1,49 @@
-import type { CommandDefinition } from '../cli/define.ts';
-import type { Noun, Program } from '../cli/program.ts';
+import type { Commands, Noun, Program } from '../cli/program.ts';
 import { notThere } from './heketi/words.ts';
 import { TOPICS } from './topics.ts';
 
-interface Commands {
-  readonly commands: readonly CommandDefinition[];
-}
-
-/** A file may hold commands of several nouns; here is what belongs to this one. */
-async function from(
+/** A file may hold commands of several nouns; here is what belongs to this one. Each command is loaded when it is typed. */
+function from(
   noun: string,
-  ...modules: readonly Promise<Commands>[]
-): Promise<readonly CommandDefinition[]> {
-  return (await Promise.all(modules)).flatMap(({ commands }) =>
-    commands.filter(({ path }) => path[0] === noun),
-  );
+  load: () => Promise<{ readonly commands: Commands }>,
+): Pick<Noun, 'load' | 'find'> {
+  const own = async (): Promise<readonly (readonly [path: string, load: Commands[string]])[]> =>
+    Object.entries((await load()).commands).filter(([path]) => path.split(' ')[0] === noun);
+  return {
+    load: async () => await Promise.all((await own()).map(async ([, one]) => await one())),
+    async find(words) {
+      const typed = `${words.join(' ')} `;
+      const found = (await own()).find(([path]) => typed.startsWith(`${path} `));
+      return (await found?.[1]()) ?? null;
+    },
+  };
 }
 
 const NOUNS: readonly Noun[] = [
   {
     name: 'init',
     summary: 'From bare hosts to a first volume, by answering questions',
-    load: () => from('init', import('./init/index.ts')),
+    ...from('init', () => import('./init/index.ts')),
   },
   {
     name: 'status',
     summary: 'How all clusters do, what is wrong, and what to do about it',
-    load: () => from('status', import('./status/index.ts')),
+    ...from('status', () => import('./status/index.ts')),
   },
   {
     name: 'verify',
     summary: 'Whether hosts are as the state has them',
-    load: () => from('verify', import('./verify/index.ts')),
+    ...from('verify', () => import('./verify/index.ts')),
   },
   {
     name: 'repair',
     summary: 'Bring hosts and state together where they differ',
-    load: () => from('repair', import('./repair/index.ts')),
+    ...from('repair', () => import('./repair/index.ts')),
   },
   {
     name: 'cluster',
     summary: 'Clusters: groups of hosts that volumes are spread over',
-    load: () => from('cluster', import('./cluster/index.ts')),
+    ...from('cluster', () => import('./cluster/index.ts')),
   },
   {
     name: 'volume',
@@ -50,100 +52,100 @@ const NOUNS: readonly Noun[] = [
       endpoint: 'What Kubernetes is told of a volume: patches for its endpoints',
       'set-block-hosting-restriction': 'Whether new block volumes may be put on a volume: locked, unlocked',
     },
-    load: () => from('volume', import('./volume/index.ts')),
+    ...from('volume', () => import('./volume/index.ts')),
   },
   {
     name: 'adopt',
     summary: 'Volumes that were made by hand, taken into the state as they are',
-    load: () => from('adopt', import('./adopt/index.ts')),
+    ...from('adopt', () => import('./adopt/index.ts')),
   },
   {
     name: 'blockvolume',
     summary: 'Block volumes that the state knows of',
-    load: () => from('blockvolume', import('./blockvolume/index.ts')),
+    ...from('blockvolume', () => import('./blockvolume/index.ts')),
   },
   {
     name: 'snapshot',
     summary: 'Snapshots of volumes',
-    load: () => from('snapshot', import('./snapshot/index.ts')),
+    ...from('snapshot', () => import('./snapshot/index.ts')),
   },
   {
     name: 'topology',
     summary: 'All clusters, hosts and devices, from one file or at one glance',
-    load: () => from('topology', import('./topology/index.ts')),
+    ...from('topology', () => import('./topology/index.ts')),
   },
   {
     name: 'node',
     summary: 'Hosts that run gluster',
     groups: { maintenance: 'Gluster on a host stopped for work on it, and started again' },
-    load: () => from('node', import('./node/index.ts')),
+    ...from('node', () => import('./node/index.ts')),
   },
   {
     name: 'device',
     summary: 'Block devices that bricks are made on',
-    load: () => from('device', import('./device/index.ts')),
+    ...from('device', () => import('./device/index.ts')),
   },
   {
     name: 'brick',
     summary: 'Bricks: where each of them is, and moving one to another disk',
-    load: () => from('brick', import('./brick/index.ts')),
+    ...from('brick', () => import('./brick/index.ts')),
   },
   {
     name: 'heal',
     summary: 'What is to be healed, how fast that goes, and waiting for it',
-    load: () => from('heal', import('./heal/index.ts')),
+    ...from('heal', () => import('./heal/index.ts')),
   },
   {
     name: 'rebalance',
     summary: 'Spreading the files of a volume evenly over its bricks',
-    load: () => from('rebalance', import('./rebalance/index.ts')),
+    ...from('rebalance', () => import('./rebalance/index.ts')),
   },
   {
     name: 'peer',
     summary: 'What the glusterd of each host knows of the others and of volumes',
-    load: () => from('peer', import('./peer/index.ts')),
+    ...from('peer', () => import('./peer/index.ts')),
   },
   {
     name: 'host',
     summary: 'Hosts as SSH sees them: what they lack, their keys, logging in',
-    load: () => from('host', import('./host/index.ts')),
+    ...from('host', () => import('./host/index.ts')),
   },
   {
     name: 'preflight',
     summary: 'The same as "host check"',
-    load: () => from('preflight', import('./host/index.ts')),
+    ...from('preflight', () => import('./host/index.ts')),
   },
   {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
-    load: () => from('operation', import('./operation/index.ts')),
+    ...from('operation', () => import('./operation/index.ts')),
   },
   {
     name: 'log',
     summary: 'What was done, by whom, with each script',
-    load: () => from('log', import('./log/index.ts')),
+    ...from('log', () => import('./log/index.ts')),
   },
   {
     name: 'state',
     summary: 'The state file, its backups, and its soundness',
-    load: () => from('state', import('./state/index.ts')),
+    ...from('state', () => import('./state/index.ts')),
   },
   {
     name: 'config',
     summary: 'The configuration file',
     repeats: ['config'],
-    load: () => from('config', import('./config/index.ts')),
+    ...from('config', () => import('./config/index.ts')),
   },
   {
     name: 'heketi',
     summary: 'Taking over from Heketi, and the way back',
     repeats: ['state', 'ssh-config', 'known-hosts'],
-    load: () => from('heketi', import('./heketi/index.ts')),
+    ...from('heketi', () => import('./heketi/index.ts')),
   },
   {
     name: 'db',
     summary: "The state as Heketi's database, and databases of Heketi",
-    load: () => from('db', import('./heketi/index.ts')),
+    ...from('db', () => import('./heketi/index.ts')),
   },
   {
     name: 'server',
@@ -152,44 +154,44 @@ const NOUNS: readonly Noun[] = [
       mode: 'The mode of the server, as heketi-cli asks for it',
       operations: 'Operations that are open, as heketi-cli asks for them',
     },
-    load: () => from('server', import('./heketi/index.ts')),
+    ...from('server', () => import('./heketi/index.ts')),
   },
   {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
     repeats: [],
-    load: () => from('simulator', import('./simulator/index.ts')),
+    ...from('simulator', () => import('./simulator/index.ts')),
   },
   {
     name: 'loglevel',
     summary: "What heketi-cli asks of its server's log",
     repeats: [],
-    load: () => from('loglevel', import('./heketi/index.ts')),
+    ...from('loglevel', () => import('./heketi/index.ts')),
   },
   {
     name: 'explain',
     summary: 'What codes, findings and words of errors mean, and what to do next',
     repeats: [],
-    load: () => from('explain', import('./explain/index.ts')),
+    ...from('explain', () => import('./explain/index.ts')),
   },
   {
     name: 'completion',
     summary: 'Completion scripts for shells',
     repeats: [],
-    load: () => from('completion', import('./completion/index.ts')),
+    ...from('completion', () => import('./completion/index.ts')),
   },
   {
     name: 'home',
     summary: 'How things are in short, and what is usually typed next',
     hidden: true,
-    load: () => from('home', import('./home/index.ts')),
+    ...from('home', () => import('./home/index.ts')),
   },
   {
     name: 'complete',
     summary: 'What could be typed next',
     repeats: [],
     hidden: true,
-    load: () => from('complete', import('./completion/index.ts')),
+    ...from('complete', () => import('./completion/index.ts')),
   },
 ];
 

@@ -13,7 +13,7 @@ import { runCommand, toyContext } from '../support/toy-context.ts';
 import { cluster, engineOptions, id, plan, request, step, toyState } from '../support/toy-engine.ts';
 import { allThings, toyHosts } from '../support/toy-hosts.ts';
 
-const commands = [...ofOperations, ...ofHeketi];
+const commands = { ...ofOperations, ...ofHeketi };
 
 async function leftBehind(...plans: readonly Plan[]) {
   const volume = { id: id(5), name: 'data', cluster: id(99) } as Volume;

@@ -1,6 +1,6 @@
 import { typedFor } from '../../src/cli/config/sources.ts';
 import type { CommandDefinition } from '../../src/cli/define.ts';
-import { loadNoun, rootCommand } from '../../src/cli/parse/command-tree.ts';
+import { rootCommand } from '../../src/cli/parse/command-tree.ts';
 import { findCommand } from '../../src/cli/parse/find-command.ts';
 import { FlagSet } from '../../src/cli/parse/flag-set.ts';
 import { GLOBAL_FLAGS } from '../../src/cli/parse/global-flags.ts';
@@ -50,10 +50,7 @@ function quotedCommands(text: string): readonly string[] {
 let known: Promise<readonly CommandDefinition[]> | null = null;
 
 async function allCommands(): Promise<readonly CommandDefinition[]> {
-  const root = rootCommand('glusterctl', program);
-  known ??= Promise.all(program.nouns.map(async (noun) => await loadNoun(root, noun))).then((all) =>
-    all.flat(),
-  );
+  known ??= Promise.all(program.nouns.map(async (noun) => await noun.load())).then((all) => all.flat());
   return await known;
 }
 

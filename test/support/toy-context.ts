@@ -1,5 +1,5 @@
 import type { Context, Settings } from '../../src/cli/context.ts';
-import type { CommandDefinition } from '../../src/cli/define.ts';
+import type { Commands } from '../../src/cli/program.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
@@ -92,13 +92,13 @@ export function toyContext(
 
 /** Parses and runs one command with arguments and flags given as values. */
 export async function runCommand(
-  commands: readonly CommandDefinition[],
+  commands: Commands,
   context: Context,
   path: string,
   words: readonly string[] = [],
   flags: Readonly<Record<string, string | boolean>> = {},
 ) {
-  const definition = commands.find((one) => one.path.join(' ') === path);
+  const definition = await commands[path]?.();
   if (definition === undefined) throw new Error(`no command ${path}`);
   const said = (name: string) => ({ value: flags[name] ?? '', given: name in flags });
   return await definition.prepare({ words, beforeDashes: null, said })(context);

@@ -25,8 +25,8 @@ const REPEATABLE = ['--predictable', '--hash-seed=1', '--random-seed=1'];
 // Where V8 keeps the sum of its flags in front of compiled code: magic number, version, source, flags.
 const FLAGS = { at: 12, length: 4 };
 
-/** Compiles the chunks of a folder into another one, for a Node. */
-export async function compile(node, chunks, codes) {
+/** Compiles the chunks of a folder into another one, for a Node; `record` runs the program and adds what was compiled meanwhile. */
+export async function compile(node, chunks, codes, record) {
   const { largeState } = await load('test/bench/large-state.ts');
   const home = await mkdtemp(join(tmpdir(), 'glusterctl-compile-'));
   const script = (name) => `${root}tools/executable/${name}.cjs`;
@@ -43,8 +43,7 @@ export async function compile(node, chunks, codes) {
       GLUSTERCTL_STATE: state,
       NODE_OPTIONS: '',
     };
-    for (const args of RUNS)
-      await must(node, [...REPEATABLE, script('record'), chunks, codes, ...args], { env });
+    for (const args of RUNS) await must(node, [...REPEATABLE, record, chunks, codes, ...args], { env });
     for (const name of await readdir(codes)) await takeFlags(join(codes, name), join(plain, name));
     await must(node, [script('compile'), chunks, codes, '--check']);
   } finally {

@@ -55,7 +55,8 @@ interface Place {
 
 /** Walks word by word; null: there is no such command. */
 function placeOf(table: CompletionTable, before: readonly string[]): Place | null {
-  const all = table.nouns.flatMap(({ commands }) => commands);
+  /** Of the noun, once there is one. */
+  let all: readonly TableCommand[] = [];
   let path: readonly string[] = [];
   const words: string[] = [];
   const said = new Map<string, string>();
@@ -80,6 +81,7 @@ function placeOf(table: CompletionTable, before: readonly string[]): Place | nul
       const step = stepTo(table, all, path, word);
       if (step === null) return null;
       path = [...path, step];
+      if (path.length === 1) all = table.nouns.find(({ names }) => names[0] === step)?.commands ?? [];
     }
   }
   const command = commandAt(all, path);

@@ -40,10 +40,12 @@ export function nounOf(command: Command): Noun | undefined {
   return programOf(command).nouns.find((noun) => noun.name === command.name());
 }
 
-/** Fills in a noun's commands; groups between (`server mode`) are made as they are met. */
-export async function loadNoun(root: Command, noun: Noun): Promise<readonly CommandDefinition[]> {
-  const loaded = await noun.load();
-  for (const definition of loaded) {
+/**
+ * Fills in a noun's commands, or only the one that is typed; groups between (`server mode`) are made as they are met.
+ */
+export async function loadNoun(root: Command, noun: Noun, words: readonly string[]): Promise<void> {
+  const typed = await noun.find(words);
+  for (const definition of typed === null ? await noun.load() : [typed]) {
     let at = root;
     for (const name of definition.path) {
       let next = child(at, name);
@@ -58,7 +60,6 @@ export async function loadNoun(root: Command, noun: Noun): Promise<readonly Comm
     for (const alias of definition.aliases ?? []) at.alias(alias);
     definitions.set(at, definition);
   }
-  return loaded;
 }
 
 export function definitionOf(command: Command): CommandDefinition | null {

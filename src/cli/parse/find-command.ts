@@ -48,7 +48,7 @@ export async function findCommand(root: Command, words: readonly string[]): Prom
     }
     if (at === root) {
       const noun = nounOf(below);
-      if (noun !== undefined) await loadNoun(root, noun);
+      if (noun !== undefined) await loadNoun(root, noun, words.slice(index));
     }
     at = below;
   }

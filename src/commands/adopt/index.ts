@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { adopt } from './adopt.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [adopt];
+export const commands: Commands = {
+  adopt: async () => (await import('./adopt.ts')).adopt,
+};

@@ -1,8 +1,9 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { create } from './create.ts';
-import { deleteBlockVolume } from './delete.ts';
-import { expand } from './expand.ts';
-import { info } from './info.ts';
-import { list } from './list.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [create, deleteBlockVolume, expand, info, list];
+export const commands: Commands = {
+  'blockvolume create': async () => (await import('./create.ts')).create,
+  'blockvolume delete': async () => (await import('./delete.ts')).deleteBlockVolume,
+  'blockvolume expand': async () => (await import('./expand.ts')).expand,
+  'blockvolume info': async () => (await import('./info.ts')).info,
+  'blockvolume list': async () => (await import('./list.ts')).list,
+};

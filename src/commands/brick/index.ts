@@ -1,5 +1,6 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { evict } from './evict.ts';
-import { list } from './list.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [list, evict];
+export const commands: Commands = {
+  'brick list': async () => (await import('./list.ts')).list,
+  'brick evict': async () => (await import('./evict.ts')).evict,
+};

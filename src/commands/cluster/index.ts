@@ -1,22 +1,13 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { capacity } from './capacity.ts';
-import { create } from './create.ts';
-import { deleteCluster } from './delete.ts';
-import { info } from './info.ts';
-import { list } from './list.ts';
-import { rename } from './rename.ts';
-import { rolling } from './rolling.ts';
-import { setflags } from './setflags.ts';
-import { status } from './status.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [
-  create,
-  list,
-  info,
-  setflags,
-  rename,
-  deleteCluster,
-  capacity,
-  status,
-  rolling,
-];
+export const commands: Commands = {
+  'cluster create': async () => (await import('./create.ts')).create,
+  'cluster list': async () => (await import('./list.ts')).list,
+  'cluster info': async () => (await import('./info.ts')).info,
+  'cluster setflags': async () => (await import('./setflags.ts')).setflags,
+  'cluster rename': async () => (await import('./rename.ts')).rename,
+  'cluster delete': async () => (await import('./delete.ts')).deleteCluster,
+  'cluster capacity': async () => (await import('./capacity.ts')).capacity,
+  'cluster status': async () => (await import('./status.ts')).status,
+  'cluster rolling': async () => (await import('./rolling.ts')).rolling,
+};

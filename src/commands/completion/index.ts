@@ -1,7 +1,11 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { complete } from './complete.ts';
-import { install } from './install.ts';
-import { scripts } from './scripts.ts';
-import { uninstall } from './uninstall.ts';
+import type { Commands } from '../../cli/program.ts';
+import { SHELLS } from '../../ui/completion.ts';
 
-export const commands: readonly CommandDefinition[] = [install, uninstall, ...scripts, complete];
+export const commands: Commands = {
+  'completion install': async () => (await import('./install.ts')).install,
+  'completion uninstall': async () => (await import('./uninstall.ts')).uninstall,
+  ...Object.fromEntries(
+    SHELLS.map((shell) => [`completion ${shell}`, async () => (await import('./scripts.ts')).script(shell)]),
+  ),
+  complete: async () => (await import('./complete.ts')).complete,
+};

@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
-import { command, type Example } from '../../cli/define.ts';
-import { completionScript, SHELLS, type Shell } from '../../ui/completion.ts';
+import { type CommandDefinition, command, type Example } from '../../cli/define.ts';
+import { completionScript, type Shell } from '../../ui/completion.ts';
 import { text } from '../../ui/views/text.ts';
 import { checkNames } from './shells.ts';
 
@@ -23,9 +23,8 @@ const examples = (shell: Shell): readonly Example[] => [
   { title: 'For the name hc as well', line: `completion ${shell} hc` },
 ];
 
-/** One for each shell. */
-export const scripts = SHELLS.map((shell) =>
-  command({
+export function script(shell: Shell): CommandDefinition {
+  return command({
     path: ['completion', shell],
     summary: `The completion script for ${shell}`,
     description: `The completion script for ${shell}, on stdout; "completion install" puts it where the shell reads it. ${DESCRIPTION[shell]}`,
@@ -43,5 +42,5 @@ export const scripts = SHELLS.map((shell) =>
       const script = completionScript(shell, environment.programName, names);
       return text(script, { shell, script });
     },
-  }),
-);
+  });
+}

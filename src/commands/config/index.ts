@@ -1,8 +1,9 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { get } from './get.ts';
-import { path } from './path.ts';
-import { set } from './set.ts';
-import { show } from './show.ts';
-import { unset } from './unset.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [path, show, get, set, unset];
+export const commands: Commands = {
+  'config path': async () => (await import('./path.ts')).path,
+  'config show': async () => (await import('./show.ts')).show,
+  'config get': async () => (await import('./get.ts')).get,
+  'config set': async () => (await import('./set.ts')).set,
+  'config unset': async () => (await import('./unset.ts')).unset,
+};

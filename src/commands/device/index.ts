@@ -1,30 +1,17 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { add } from './add.ts';
-import { deleteDevice } from './delete.ts';
-import { disable } from './disable.ts';
-import { discover } from './discover.ts';
-import { enable } from './enable.ts';
-import { forget } from './forget.ts';
-import { info } from './info.ts';
-import { list } from './list.ts';
-import { remove } from './remove.ts';
-import { replace } from './replace.ts';
-import { resync } from './resync.ts';
-import { rmtags } from './rmtags.ts';
-import { settags } from './settags.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [
-  add,
-  list,
-  info,
-  discover,
-  enable,
-  disable,
-  remove,
-  deleteDevice,
-  replace,
-  forget,
-  resync,
-  settags,
-  rmtags,
-];
+export const commands: Commands = {
+  'device add': async () => (await import('./add.ts')).add,
+  'device list': async () => (await import('./list.ts')).list,
+  'device info': async () => (await import('./info.ts')).info,
+  'device discover': async () => (await import('./discover.ts')).discover,
+  'device enable': async () => (await import('./enable.ts')).enable,
+  'device disable': async () => (await import('./disable.ts')).disable,
+  'device remove': async () => (await import('./remove.ts')).remove,
+  'device delete': async () => (await import('./delete.ts')).deleteDevice,
+  'device replace': async () => (await import('./replace.ts')).replace,
+  'device forget': async () => (await import('./forget.ts')).forget,
+  'device resync': async () => (await import('./resync.ts')).resync,
+  'device settags': async () => (await import('./settags.ts')).settags,
+  'device rmtags': async () => (await import('./rmtags.ts')).rmtags,
+};

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { explain } from './explain.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [explain];
+export const commands: Commands = {
+  explain: async () => (await import('./explain.ts')).explain,
+};

@@ -1,7 +1,8 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { splitBrain } from './split-brain.ts';
-import { start } from './start.ts';
-import { status } from './status.ts';
-import { wait } from './wait.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [status, start, wait, splitBrain];
+export const commands: Commands = {
+  'heal status': async () => (await import('./status.ts')).status,
+  'heal start': async () => (await import('./start.ts')).start,
+  'heal wait': async () => (await import('./wait.ts')).wait,
+  'heal split-brain': async () => (await import('./split-brain.ts')).splitBrain,
+};

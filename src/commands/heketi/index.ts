@@ -1,27 +1,17 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { dbCheck } from './db-check.ts';
-import { dbDump } from './db-dump.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
-import { loglevelGet } from './loglevel-get.ts';
-import { loglevelSet } from './loglevel-set.ts';
-import { serverModeGet } from './server-mode-get.ts';
-import { serverModeSet } from './server-mode-set.ts';
-import { serverOperationsCleanup } from './server-operations-cleanup.ts';
-import { serverOperationsInfo } from './server-operations-info.ts';
-import { serverOperationsList } from './server-operations-list.ts';
+import type { Commands } from '../../cli/program.ts';
 
 /** What only heketi-cli asks, and what has to do with Heketi's database; of the nouns "heketi", "db", "server" and "loglevel". */
-export const commands: readonly CommandDefinition[] = [
-  importCommand,
-  exportCommand,
-  dbDump,
-  dbCheck,
-  serverOperationsList,
-  serverOperationsInfo,
-  serverOperationsCleanup,
-  serverModeGet,
-  serverModeSet,
-  loglevelGet,
-  loglevelSet,
-];
+export const commands: Commands = {
+  'heketi import': async () => (await import('./import.ts')).importCommand,
+  'heketi export': async () => (await import('./export.ts')).exportCommand,
+  'db dump': async () => (await import('./db-dump.ts')).dbDump,
+  'db check': async () => (await import('./db-check.ts')).dbCheck,
+  'server operations list': async () => (await import('./server-operations-list.ts')).serverOperationsList,
+  'server operations info': async () => (await import('./server-operations-info.ts')).serverOperationsInfo,
+  'server operations cleanup': async () =>
+    (await import('./server-operations-cleanup.ts')).serverOperationsCleanup,
+  'server mode get': async () => (await import('./server-mode-get.ts')).serverModeGet,
+  'server mode set': async () => (await import('./server-mode-set.ts')).serverModeSet,
+  'loglevel get': async () => (await import('./loglevel-get.ts')).loglevelGet,
+  'loglevel set': async () => (await import('./loglevel-set.ts')).loglevelSet,
+};

@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
-import { OPERATION } from '../operation/arguments.ts';
+import { OPERATION } from '../operation/operation-argument.ts';
 import { showOperation } from '../operation/show.ts';
 import { verbatim } from './verbatim.ts';
 

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { home } from './home.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [home];
+export const commands: Commands = {
+  home: async () => (await import('./home.ts')).home,
+};

@@ -1,7 +1,9 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { check, preflight } from './check.ts';
-import { prepare } from './prepare.ts';
-import { setupKey } from './setup-key.ts';
-import { trust } from './trust.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [check, preflight, prepare, trust, setupKey];
+export const commands: Commands = {
+  'host check': async () => (await import('./check.ts')).check,
+  preflight: async () => (await import('./check.ts')).preflight,
+  'host prepare': async () => (await import('./prepare.ts')).prepare,
+  'host trust': async () => (await import('./trust.ts')).trust,
+  'host setup-key': async () => (await import('./setup-key.ts')).setupKey,
+};

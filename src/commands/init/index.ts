@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { init } from './init.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [init];
+export const commands: Commands = {
+  init: async () => (await import('./init.ts')).init,
+};

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { log } from './log.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [log];
+export const commands: Commands = {
+  log: async () => (await import('./log.ts')).log,
+};

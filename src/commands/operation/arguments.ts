@@ -4,8 +4,7 @@ import { flag, refined } from '../../cli/flag.ts';
 import { GATES } from '../../plans/gates/gate.ts';
 import { isLoss } from '../shared/accepted-losses.ts';
 import { openOperation } from './ask-operation.ts';
-
-export const OPERATION = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
+import { OPERATION } from './operation-argument.ts';
 
 /** What is said of operations that go on. */
 export const operations = argument.many(OPERATION);

@@ -1,9 +1,10 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { apply } from './apply.ts';
-import { clean } from './clean.ts';
-import { info } from './info.ts';
-import { list } from './list.ts';
-import { resume } from './resume.ts';
-import { rollback } from './rollback.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [list, info, resume, rollback, clean, apply];
+export const commands: Commands = {
+  'operation list': async () => (await import('./list.ts')).list,
+  'operation info': async () => (await import('./info.ts')).info,
+  'operation resume': async () => (await import('./resume.ts')).resume,
+  'operation rollback': async () => (await import('./rollback.ts')).rollback,
+  'operation clean': async () => (await import('./clean.ts')).clean,
+  'operation apply': async () => (await import('./apply.ts')).apply,
+};

@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
-import { OPERATION } from './arguments.ts';
+import { OPERATION } from './operation-argument.ts';
 import { showOperation } from './show.ts';
 
 export const info = command({

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { doctor } from './doctor.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [doctor];
+export const commands: Commands = {
+  'peer doctor': async () => (await import('./doctor.ts')).doctor,
+};

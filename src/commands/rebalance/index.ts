@@ -1,6 +1,8 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { start, stop } from './start-stop.ts';
-import { status } from './status.ts';
-import { wait } from './wait.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [start, status, wait, stop];
+export const commands: Commands = {
+  'rebalance start': async () => (await import('./start-stop.ts')).start,
+  'rebalance status': async () => (await import('./status.ts')).status,
+  'rebalance wait': async () => (await import('./wait.ts')).wait,
+  'rebalance stop': async () => (await import('./start-stop.ts')).stop,
+};

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { repair } from './repair.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [repair];
+export const commands: Commands = {
+  repair: async () => (await import('./repair.ts')).repair,
+};

@@ -1,4 +1,3 @@
-import { lookAtClusters } from '../../actions/look-at-clusters.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
 import type { ClusterHealth } from '../../health/health.ts';
@@ -19,6 +18,7 @@ export function refuseUnlessTable({ settings, environment }: Context, { weighed 
 }
 
 export async function liveHealth(context: Context, state: State): Promise<readonly ClusterHealth[]> {
+  const { lookAtClusters } = await import('../../actions/look-at-clusters.ts');
   return await lookAtClusters(context, state, Object.values(state.clusters));
 }
 

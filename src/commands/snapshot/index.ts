@@ -1,18 +1,11 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { activate } from './activate.ts';
-import { create } from './create.ts';
-import { deactivate } from './deactivate.ts';
-import { deleteSnapshot } from './delete.ts';
-import { info } from './info.ts';
-import { list } from './list.ts';
-import { restore } from './restore.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [
-  create,
-  list,
-  info,
-  deleteSnapshot,
-  restore,
-  activate,
-  deactivate,
-];
+export const commands: Commands = {
+  'snapshot create': async () => (await import('./create.ts')).create,
+  'snapshot list': async () => (await import('./list.ts')).list,
+  'snapshot info': async () => (await import('./info.ts')).info,
+  'snapshot delete': async () => (await import('./delete.ts')).deleteSnapshot,
+  'snapshot restore': async () => (await import('./restore.ts')).restore,
+  'snapshot activate': async () => (await import('./activate.ts')).activate,
+  'snapshot deactivate': async () => (await import('./deactivate.ts')).deactivate,
+};

@@ -1,24 +1,14 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { backup } from './backup.ts';
-import { backups } from './backups.ts';
-import { check } from './check.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
-import { path } from './path.ts';
-import { rebuild } from './rebuild.ts';
-import { restore } from './restore.ts';
-import { show } from './show.ts';
-import { unlock } from './unlock.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [
-  path,
-  show,
-  check,
-  backup,
-  backups,
-  restore,
-  rebuild,
-  unlock,
-  exportCommand,
-  importCommand,
-];
+export const commands: Commands = {
+  'state path': async () => (await import('./path.ts')).path,
+  'state show': async () => (await import('./show.ts')).show,
+  'state check': async () => (await import('./check.ts')).check,
+  'state backup': async () => (await import('./backup.ts')).backup,
+  'state backups': async () => (await import('./backups.ts')).backups,
+  'state restore': async () => (await import('./restore.ts')).restore,
+  'state rebuild': async () => (await import('./rebuild.ts')).rebuild,
+  'state unlock': async () => (await import('./unlock.ts')).unlock,
+  'state export': async () => (await import('./export.ts')).exportCommand,
+  'state import': async () => (await import('./import.ts')).importCommand,
+};

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { status } from './status.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [status];
+export const commands: Commands = {
+  status: async () => (await import('./status.ts')).status,
+};

@@ -1,8 +1,9 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { diagram } from './diagram.ts';
-import { diff } from './diff.ts';
-import { exportTopology } from './export.ts';
-import { info } from './info.ts';
-import { load } from './load.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [load, info, diff, diagram, exportTopology];
+export const commands: Commands = {
+  'topology load': async () => (await import('./load.ts')).load,
+  'topology info': async () => (await import('./info.ts')).info,
+  'topology diff': async () => (await import('./diff.ts')).diff,
+  'topology diagram': async () => (await import('./diagram.ts')).diagram,
+  'topology export': async () => (await import('./export.ts')).exportTopology,
+};

@@ -1,4 +1,5 @@
-import type { CommandDefinition } from '../../cli/define.ts';
-import { verify } from './verify.ts';
+import type { Commands } from '../../cli/program.ts';
 
-export const commands: readonly CommandDefinition[] = [verify];
+export const commands: Commands = {
+  verify: async () => (await import('./verify.ts')).verify,
+};

@@ -7,8 +7,6 @@ import { usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
 import { foreignListView, VOLUME_COLUMNS, volumeListView } from '../../ui/views/volume-list.ts';
 import { healthById, LIVE, liveHealth, refuseUnlessTable } from '../shared/live.ts';
-import { foreignToList } from './foreign-to-list.ts';
-import { usedBytes } from './used-bytes.ts';
 
 const DURABILITIES: readonly string[] = ['none', 'replicate', 'arbiter', 'disperse'];
 
@@ -68,6 +66,7 @@ export const list = command({
     const only = cluster === '' ? null : findCluster(state, cluster).id;
     if (foreign) {
       const clusters = Object.values(state.clusters).filter(({ id }) => only === null || id === only);
+      const { foreignToList } = await import('./foreign-to-list.ts');
       const { volumes, silent } = await foreignToList(context, state, clusters);
       return foreignListView(
         state,
@@ -81,7 +80,9 @@ export const list = command({
       .filter((volume) => durability === '' || isDurability(volume, durability))
       .filter((volume) => name?.test(volume.name) !== false)
       .filter((volume) => tag.every((one) => hasTag(volume, one)));
-    const used = withUsage ? await usedBytes(context, state, volumes) : null;
+    const used = withUsage
+      ? await (await import('./used-bytes.ts')).usedBytes(context, state, volumes)
+      : null;
     const seen = live ? healthById(await liveHealth(context, state), (one) => one.volumes) : null;
     return volumeListView(state, { volumes, used, live: seen }, asked);
   },

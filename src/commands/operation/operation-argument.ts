@@ -1,0 +1,1 @@
+export const OPERATION = { name: 'OPERATION', summary: 'Id of an operation, or its unique beginning' };
