@@ -128,11 +128,12 @@ async function happen(world: CommandWorld, past: Past, event: Event): Promise<st
 function toldToBeLeft(stderr: string): readonly string[] {
   const groups = [...stderr.matchAll(/volume group (vg_\w+) may be left/g)];
   const bricks = [...stderr.matchAll(/of brick (\w+) may be left/g)];
+  const hosts = [...stderr.matchAll(/^(\S+): .* may be left/gm)];
   const pools = [...stderr.matchAll(/logical volume (vg_\w+)\//g)];
   return [
     ...[...groups, ...bricks].map(([, name]) => name ?? ''),
-    // What a host that is off holds in writing of its disk stays with the disk's group.
-    ...groups.map(([, name = '']) => `note device-${name.replace(/^vg_/, '')}`),
+    // With it stays what the host, which was off, holds in writing of it.
+    ...hosts.map(([, host]) => `${host}: note `),
     ...pools.map(([, group]) => `${group} has `),
   ];
 }
