@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { constants, open, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 
-export const MIB = 1024 * 1024;
+export const KIB_BYTES = 1024;
+export const MIB = 1024 * KIB_BYTES;
 
 /** Why something was not read: told apart from what the file system says by its class. */
 export class Unfit extends Error {}
@@ -20,22 +21,35 @@ export async function readBoundedBytes(path: string, most: number): Promise<Buff
   }
 }
 
-/** The same, of what must be a regular file, or its first bytes; nothing else is even opened, as that may wait for ever. */
-export async function readRegular(path: string, most: number, first?: number): Promise<string> {
+/** The bytes of what must be a regular file; nothing else is even opened, as that may wait for ever. */
+export async function readRegular(path: string, most: number): Promise<Buffer> {
+  return await withRegular(path, most, async (file, size) => {
+    // Some files of the kernel have no size and no end.
+    if (size === 0) return await gatherBytes(file.createReadStream({ autoClose: false }), most);
+    return await file.readFile();
+  });
+}
+
+/** Bytes of it from there on, as many as there are. */
+export async function readPart(path: string, most: number, from: number, length: number): Promise<Buffer> {
+  return await withRegular(path, most, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  });
+}
+
+async function withRegular<T>(
+  path: string,
+  most: number,
+  work: (file: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   mustBeRegular(await stat(path));
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await file.stat();
     mustBeRegular(found);
     if (found.size > most) throw tooLarge(most);
-    if (first !== undefined) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(first), 0, first, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    }
-    // Some files of the kernel have no size and no end.
-    if (found.size === 0) return await gather(file.createReadStream({ autoClose: false }), most);
-    // Decoding in one go takes half the time of decoding piece by piece.
-    return (await file.readFile()).toString('utf8');
+    return await work(file, found.size);
   } finally {
     await file.close();
   }

@@ -1,7 +1,11 @@
 import type { Brick, Device } from './entities.ts';
+import { entriesOf } from './entries.ts';
+import { grouped } from './grouped.ts';
 import type { Id } from './ids.ts';
+import { ownPool } from './own-brick.ts';
 import { bricksInVolumes, heldBricks } from './reserved.ts';
 import type { State } from './state.ts';
+import { type DeviceTally, tallyOf } from './tally.ts';
 
 /** Space of one device, in KiB. */
 export interface Usage {
@@ -55,11 +59,38 @@ export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
   };
 }
 
+/** Of every device. Bricks are looked at only where their tally does not tell: where they share pools or disks. */
 export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
-  const bricks = bricksByDevice(state);
+  const devices = Object.values(state.devices);
+  const tally = tallyOf(state);
+  const held = grouped(heldBricks(state), ({ device }) => device);
+  const inside = grouped(devices, (device) => device.inside ?? '');
   return new Map(
-    Object.values(state.devices).map((device) => [device.id, usageOf(device, bricks.get(device.id) ?? [])]),
+    devices.map((device) => {
+      const { id } = device;
+      const taken = held.get(id) ?? [];
+      const told = tally.devices[id];
+      const alone = !inside.has(id) && (told?.guests ?? 0) === 0;
+      if (alone && taken.every((brick) => brick.pool === ownPool(brick.id)))
+        return [id, toldUsage(device, told, taken)];
+      const all = [device, ...(inside.get(id) ?? [])].flatMap((each) => [
+        ...entriesOf(state, 'bricks').having('device', each.id),
+        ...(held.get(each.id) ?? []),
+      ]);
+      return [id, usageOf(device, all)];
+    }),
   );
+}
+
+function toldUsage(device: Device, tally: DeviceTally | undefined, taken: readonly Brick[]): Usage {
+  const { totalKiB } = device;
+  const brickCount = (tally?.bricks ?? 0) + taken.length;
+  if (device.foreign === true) return { ...usageOf(device, []), brickCount };
+  const sum = taken.reduce((all, { poolKiB, metadataKiB }) => all + poolKiB + metadataKiB, 0);
+  const usedKiB = (tally?.usedKiB ?? 0) + sum;
+  const metadata = Object.keys(tally?.metadata ?? {}).map(Number);
+  const spareKiB = Math.max(0, ...metadata, ...taken.map(({ metadataKiB }) => metadataKiB));
+  return { totalKiB, usedKiB, freeKiB: totalKiB - usedKiB, spareKiB, brickCount };
 }
 
 /** How many bricks each volume has; made once for a whole state. */
@@ -72,8 +103,8 @@ export function brickCounts(state: State): ReadonlyMap<Id, number> {
 
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
-  const isInVolume = bricksInVolumes(state);
-  return Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume && isInVolume(brick))
+  return entriesOf(state, 'bricks')
+    .having('volume', volume)
+    .filter(bricksInVolumes(state))
     .sort((a, b) => a.position - b.position);
 }

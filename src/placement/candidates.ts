@@ -1,7 +1,7 @@
 import type { Device, Node } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import { bricksByDevice, usageOf } from '../model/usage.ts';
+import { usageByDevice, usageOf } from '../model/usage.ts';
 import type { PlacementRequest } from './request.ts';
 import type { Footprint } from './sizing.ts';
 import { hasArbiter } from './sizing.ts';
@@ -39,7 +39,7 @@ export interface Field {
 
 /** Everything a brick of this request could go to, in the order of ids, so that equal input gives equal plans. */
 export function candidates(state: State, request: PlacementRequest): Field {
-  const bricks = bricksByDevice(state);
+  const usages = usageByDevice(state);
   const excluded: Excluded[] = [];
   const devicesOf = new Map<Id, Device[]>();
   for (const device of sortById(Object.values(state.devices))) {
@@ -63,7 +63,7 @@ export function candidates(state: State, request: PlacementRequest): Field {
         excluded.push({ what: `device ${name}:${device.name}`, why: reason });
         continue;
       }
-      const usage = usageOf(device, bricks.get(device.id) ?? []);
+      const usage = usages.get(device.id) ?? usageOf(device, []);
       devices.push({
         device,
         node,

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { Low } from 'lowdb';
+import { amended, inIdOrder, isLazy } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { IdSource } from '../model/ids.ts';
 import { findViolations, type Violation, violationKey } from '../model/invariants.ts';
-import { emptyState, type State } from '../model/state.ts';
+import { emptyState, type State, TABLES } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
-import { durableAdapter, type LastWritten } from './durable-adapter.ts';
+import { changedPart, changesBetween } from './changes.ts';
+import { durableAdapter, type LastWritten, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
-import { changedEntries, inFileOrder } from './format.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import { refuseForeignFile } from './read.ts';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   readonly random: () => number;
   /** Lines for people. */
   readonly warn: (line: string) => void;
+  /** How many bytes of records may follow a snapshot of so many; tests keep more of them, or fewer. */
+  readonly room?: (snapshot: number) => number;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }
@@ -48,7 +51,8 @@ export function openStore(options: StoreOptions): Store {
 
   const lastWritten: LastWritten = { file: null, backup: null };
   async function database(path: string): Promise<Low<State>> {
-    const low = new Low<State>(durableAdapter({ path, now: options.now, point, lastWritten }), NOTHING);
+    const { now, room = roomForRecords } = options;
+    const low = new Low<State>(durableAdapter({ path, now, point, room, lastWritten }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;
@@ -94,9 +98,18 @@ async function nextGeneration(
   const base = present === NOTHING ? emptyState(ids.next()) : present;
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder({ ...changed, serial: Math.max(base.serial, newestBackup) + 1 });
+  const state = inFileOrder(base, amended(changed, { serial: Math.max(base.serial, newestBackup) + 1 }));
   await refuseUnsound(base, state);
   return { state, changed: true };
+}
+
+/** As it reads from a file: by id, whatever the order in which things came. */
+function inFileOrder(before: State, after: State): State {
+  const unordered = TABLES.filter((table) => !isLazy(after, table) && after[table] !== before[table]);
+  return amended(
+    after,
+    Object.fromEntries(unordered.map((table) => [table, inIdOrder<unknown>(after[table])])),
+  );
 }
 
 /** What is out of order in states that this process has seen. */
@@ -115,7 +128,7 @@ async function refuseUnsound(before: State, after: State): Promise<void> {
   const added = violationsOf(after).filter((violation) => !known.has(violationKey(violation)));
   // What is as it was was validated when it was written.
   const errors = [
-    ...schemaErrors(changedEntries(before, after)),
+    ...schemaErrors(changedPart(changesBetween(before, after), after)),
     ...added.map((violation) => violation.message),
   ];
   if (errors.length === 0) return;

@@ -1,17 +1,42 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import { type Backup, backupFolder, listBackups, newestGood } from './backups.ts';
-import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+import { type Backup, backupFolder, listBackups, newestGood, newestSerial } from './backups.ts';
+import { type Damage, describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
 import { headOf, noState, readIfThere } from './state-file.ts';
 
+/** A generation, and where in its file it is; null: nothing can be put behind it. */
+export interface Stored {
+  readonly state: State;
+  readonly place: Place | null;
+}
+
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
-export async function readStateFile(path: string): Promise<State | null> {
-  const text = await readIfThere(path);
-  if (text === null) return await refuseIfLost(path);
-  const parsed = parse(text);
+export async function readStateFile(path: string): Promise<Stored | null> {
+  const parsed = await readWithoutLoss(path);
+  if (parsed === null) return await refuseIfLost(path);
   if (parsed.kind === 'damaged') throw await damaged(path, parsed.damage);
-  if (parsed.format === FORMAT) return parsed.document as State;
-  return await lifted(path, parsed.document, parsed.format);
+  const { document, format, place } = parsed;
+  return { state: format === FORMAT ? (document as State) : await lifted(path, document, format), place };
+}
+
+/**
+ * The beginning of a record is one that another command is just writing, or died over: it never counted. Where a backup has
+ * it, it did count, and something else has cut it off.
+ */
+export async function readWithoutLoss(path: string): Promise<Parsed | null> {
+  let content = await readIfThere(path);
+  while (content !== null) {
+    const parsed = parse(content);
+    if (parsed.kind === 'damaged' || !parsed.isTorn) return parsed;
+    const { serial } = parsed.document as State;
+    if ((await newestSerial(path)) <= serial) return parsed;
+    // Its writer may have ended meanwhile.
+    const again = await readIfThere(path);
+    if (again?.equals(content) === true)
+      return { kind: 'damaged', damage: { kind: 'cut', after: serial }, before: parsed };
+    content = again;
+  }
+  return null;
 }
 
 /** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */

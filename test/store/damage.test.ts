@@ -60,7 +60,7 @@ describe('a damaged state', () => {
     const edited = await refusal(good.replace('"one"', '"two"'));
     expect(edited.message).toContain('was changed by something else');
     expect(edited.hint).toContain('state import');
-    const future = await refusal(good.replace('"format":2', '"format":9'));
+    const future = await refusal(good.replace('"format":3', '"format":9'));
     expect(future.message).toContain('has format 9, written by a newer version');
     expect(future.hint).toBe('Use that version of glusterctl.');
   });
@@ -87,7 +87,7 @@ describe('a whole state', () => {
     expect(Object.keys(device ?? {})).not.toContain('usedKiB');
     expect(brick).toMatchObject({ pool: `tp_${brick?.id}`, lv: `brick_${brick?.id}` });
     const { state: after } = await testStore(path).commit('next', addCluster('next'));
-    expect(after.format satisfies State['format']).toBe(2);
-    expect((await readFile(path, 'utf8')).startsWith('{"format":2,')).toBe(true);
+    expect(after.format satisfies State['format']).toBe(3);
+    expect((await readFile(path, 'utf8')).startsWith('{"format":3,')).toBe(true);
   });
 });

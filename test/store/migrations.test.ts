@@ -29,7 +29,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     const path = join(await temporaryFolder(), 'state.json');
     await writeFile(path, await readFile(FIXTURE));
     const state = await testStore(path).read();
-    expect(state.format).toBe(2);
+    expect(state.format).toBe(3);
     const nodes = Object.values(state.nodes);
     expect(Object.fromEntries(nodes.map(({ manage: [name = ''], access }) => [name, access]))).toEqual({
       gl1: ACCESS.gl1,
@@ -60,7 +60,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     const lifted = await testStore(path).read();
     await testStore(path).commit('next', addCluster('next'));
     const text = await readFile(path, 'utf8');
-    expect(text.startsWith('{"format":2,')).toBe(true);
+    expect(text.startsWith('{"format":3,')).toBe(true);
     expect(text).not.toContain('"ssh":{');
     expect((await testStore(path).read()).operations).toEqual(lifted.operations);
   });
@@ -94,7 +94,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     };
     const lifted = { ...change, set: { access: { via: 'ssh', port: 22 } } };
     expect(migrate(document, 1)).toEqual({
-      format: 2,
+      format: 3,
       nodes: { n: { ...tagged, access: { via: 'ssh' } } },
       operations: { o: { plan: { changes: [lifted, device] }, readings: [lifted] } },
     });

@@ -96,11 +96,11 @@ describe('writing', () => {
   it('of a newer format is not to be replaced by a backup: that version is to be used', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster());
-    const newer = (await readFile(path, 'utf8')).replace('"format":2', '"format":9');
+    const newer = (await readFile(path, 'utf8')).replace('"format":3', '"format":9');
     await writeFile(path, newer);
     const { findings } = await (await admin(path)).check();
     expect(findings.map(({ remedy }) => remedy)).toEqual(['Use that version of glusterctl.']);
-    await writeFile(path, newer.replace('"format":9', '"format":2').slice(0, 99));
+    await writeFile(path, newer.replace('"format":9', '"format":3').slice(0, 99));
     const torn = await (await admin(path)).check();
     expect(torn.findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 2']);
   });
