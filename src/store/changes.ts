@@ -1,3 +1,4 @@
+import type { ChangedIds } from '../model/around-changes.ts';
 import { Changed, type Entries, type EntryChanges, entriesOf } from '../model/entries.ts';
 import type { Id } from '../model/ids.ts';
 import { type Entry, type State, TABLES, type TableName } from '../model/state.ts';
@@ -9,6 +10,12 @@ export function changesBetween(before: State, after: State): StateChanges {
   return Object.fromEntries(
     TABLES.map((table) => [table, changesOf<unknown>(entriesOf(before, table), entriesOf(after, table))]),
   ) as StateChanges;
+}
+
+export function changedIds(changes: StateChanges): ChangedIds {
+  return Object.fromEntries(
+    TABLES.map((table) => [table, [...changes[table].keys()]]),
+  ) as unknown as ChangedIds;
 }
 
 /** The changed entries alone, as a state of their own. */

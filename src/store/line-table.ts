@@ -25,7 +25,7 @@ export class LineTable<T> implements Entries<T> {
   readonly #table: TableName;
   readonly #known = new Map<Id, T>();
   #whole: Whole<T> | null = null;
-  #looks = 0;
+  readonly #looks = new Map<string, readonly T[]>();
 
   constructor(table: TableName, lines: Buffer, digest: string) {
     this.#table = table;
@@ -42,20 +42,32 @@ export class LineTable<T> implements Entries<T> {
   }
 
   having(field: string, value: string): readonly T[] {
-    if (this.#whole === null && ++this.#looks > MOST_LOOKS) this.all();
     if (this.#whole !== null) return this.#whole.having(field, value);
-    const wanted = Buffer.from(`"${field}":${JSON.stringify(value)}`);
+    const text = `"${field}":${JSON.stringify(value)}`;
+    const known = this.#looks.get(text);
+    if (known !== undefined) return known;
+    if (this.#looks.size === MOST_LOOKS) return this.#taken().having(field, value);
+    const found = this.#look(text).filter((entry) => Reflect.get(Object(entry), field) === value);
+    this.#looks.set(text, found);
+    return found;
+  }
+
+  #look(text: string): readonly T[] {
+    const wanted = Buffer.from(text);
     const found: T[] = [];
     for (let at = this.lines.indexOf(wanted); at >= 0; at = this.lines.indexOf(wanted, this.#endOf(at))) {
-      const entry = this.#entryAt(this.#beginOf(at));
-      if (Reflect.get(Object(entry), field) === value) found.push(entry);
+      found.push(this.#entryAt(this.#beginOf(at)));
     }
     return found;
   }
 
   all(): Table<T> {
+    return this.#taken().all();
+  }
+
+  #taken(): Whole<T> {
     this.#whole ??= new Whole(this.#made());
-    return this.#whole.all();
+    return this.#whole;
   }
 
   #made(): Table<T> {

@@ -3,10 +3,10 @@ import { Low } from 'lowdb';
 import { amended, inIdOrder, isLazy } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { IdSource } from '../model/ids.ts';
-import { findViolations, type Violation, violationKey } from '../model/invariants.ts';
+import { addedViolations } from '../model/invariants.ts';
 import { emptyState, type State, TABLES } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
-import { changedPart, changesBetween } from './changes.ts';
+import { changedIds, changedPart, changesBetween } from './changes.ts';
 import { durableAdapter, type LastWritten, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
@@ -112,24 +112,14 @@ function inFileOrder(before: State, after: State): State {
   );
 }
 
-/** What is out of order in states that this process has seen. */
-const seenViolations = new WeakMap<State, readonly Violation[]>();
-
-function violationsOf(state: State): readonly Violation[] {
-  const found = seenViolations.get(state) ?? findViolations(state);
-  seenViolations.set(state, found);
-  return found;
-}
-
 /** What would bring the state into disorder is not written. Disorder that is there already blocks nothing. */
 async function refuseUnsound(before: State, after: State): Promise<void> {
   const { schemaErrors } = await import('./schema.ts');
-  const known = new Set(violationsOf(before).map(violationKey));
-  const added = violationsOf(after).filter((violation) => !known.has(violationKey(violation)));
+  const changes = changesBetween(before, after);
   // What is as it was was validated when it was written.
   const errors = [
-    ...schemaErrors(changedPart(changesBetween(before, after), after)),
-    ...added.map((violation) => violation.message),
+    ...schemaErrors(changedPart(changes, after)),
+    ...addedViolations(before, after, changedIds(changes)).map(({ message }) => message),
   ];
   if (errors.length === 0) return;
   throw new GlusterctlError('failed', `Internal error: this would break the state: ${errors[0]}`, {
