@@ -1,5 +1,5 @@
 import { applyChanges, withEntries } from '../model/apply.ts';
-import { amended, entriesOf } from '../model/entries.ts';
+import { amended, entryOf } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Operation } from '../model/plan.ts';
@@ -35,7 +35,7 @@ function forgetKind(state: State): State {
 }
 
 function present(state: State, id: Id): Operation {
-  const operation = entriesOf(state, 'operations').get(id);
+  const operation = entryOf(state, 'operations', id);
   if (operation !== undefined) return operation;
   throw new GlusterctlError('failed', `Operation ${id} is no longer in the state: another command ended it`, {
     hint: 'Look at what is there now with "glusterctl operation list" and "glusterctl log".',

@@ -1,4 +1,4 @@
-import { amended, Changed, changedEntries, type Entries, entriesOf, isLazy } from './entries.ts';
+import { amended, Changed, changedEntries, type Entries, entriesOf, entryOf, isLazy } from './entries.ts';
 import { GlusterctlError } from './errors.ts';
 import type { Id } from './ids.ts';
 import type { Change } from './plan.ts';
@@ -14,7 +14,7 @@ export function applyChanges(state: State, changes: readonly Change[]): State {
     const { table, id } = change;
     const draft = drafts.get(table) ?? new Map();
     drafts.set(table, draft);
-    const present = draft.has(id) ? (draft.get(id) ?? undefined) : entriesOf(state, table).get(id);
+    const present = draft.has(id) ? (draft.get(id) ?? undefined) : entryOf(state, table, id);
     if (change.do === 'add') {
       if (present !== undefined) throw contradiction(change, 'is there already');
       draft.set(id, change.value);

@@ -1,5 +1,5 @@
 import type { Brick } from './entities.ts';
-import { amended, entriesOf } from './entries.ts';
+import { amended, entriesOf, entryOf } from './entries.ts';
 import type { Id } from './ids.ts';
 import { allChanges } from './lanes.ts';
 import type { Entry, State, Table, TableName } from './state.ts';
@@ -56,7 +56,7 @@ class Around {
       for (const brick of entriesOf(state, 'bricks').having('volume', id)) this.#bricks.add(brick.id);
       for (const block of entriesOf(state, 'blockVolumes').having('hostingVolume', id))
         this.#blocks.add(block.id);
-      const name = entriesOf(state, 'volumes').get(id)?.name;
+      const name = entryOf(state, 'volumes', id)?.name;
       for (const alike of name === undefined ? [] : entriesOf(state, 'volumes').having('name', name))
         this.volume(alike.id);
     }
@@ -64,34 +64,34 @@ class Around {
 
   brick(id: Id): void {
     this.#bricks.add(id);
-    for (const brick of this.#ofAll<Brick>((state) => entriesOf(state, 'bricks').get(id)))
+    for (const brick of this.#ofAll<Brick>((state) => entryOf(state, 'bricks', id)))
       this.volume(brick.volume);
   }
 
   /** Its bricks only where it is gone, or on another node: nothing else of it is a matter of theirs but the space. */
   device(id: Id): void {
-    const was = entriesOf(this.#before, 'devices').get(id);
-    if (was === undefined || was.node === entriesOf(this.#after, 'devices').get(id)?.node) return;
+    const was = entryOf(this.#before, 'devices', id);
+    if (was === undefined || was.node === entryOf(this.#after, 'devices', id)?.node) return;
     for (const state of this.#states)
       for (const brick of entriesOf(state, 'bricks').having('device', id)) this.brick(brick.id);
   }
 
   /** Its volumes only where it is gone. */
   cluster(id: Id): void {
-    if (entriesOf(this.#after, 'clusters').get(id) !== undefined) return;
+    if (entryOf(this.#after, 'clusters', id) !== undefined) return;
     for (const state of this.#states)
       for (const volume of entriesOf(state, 'volumes').having('cluster', id)) this.volume(volume.id);
   }
 
   block(id: Id): void {
     this.#blocks.add(id);
-    for (const { hostingVolume } of this.#ofAll((state) => entriesOf(state, 'blockVolumes').get(id)))
+    for (const { hostingVolume } of this.#ofAll((state) => entryOf(state, 'blockVolumes', id)))
       this.volume(hostingVolume);
   }
 
   /** What an operation is about to bring, or could not take away, is in no volume. */
   operation(id: Id): void {
-    for (const operation of this.#ofAll((state) => entriesOf(state, 'operations').get(id)))
+    for (const operation of this.#ofAll((state) => entryOf(state, 'operations', id)))
       for (const change of allChanges(operation.plan)) {
         if (change.table === 'volumes') this.volume(change.id);
         if (change.table !== 'bricks') continue;

@@ -114,6 +114,10 @@ export function entriesOf<N extends TableName>(state: Pick<State, N>, name: N): 
   return (lazyEntries(state, name) ?? wholeOf(state[name])) as Entries<Entry<N>>;
 }
 
+export function entryOf<N extends TableName>(state: Pick<State, N>, name: N, id: Id): Entry<N> | undefined {
+  return entriesOf(state, name).get(id);
+}
+
 /** Whether nobody has put a whole table there: it is what a file has, and changes on that. */
 export function isLazy(state: Pick<State, TableName>, name: TableName): boolean {
   return lazyEntries(state, name) !== undefined;

@@ -16,13 +16,14 @@ export interface AdapterOptions {
   /** How many bytes of records may follow a snapshot of so many. */
   readonly room: (snapshot: number) => number;
   /** Outlives the adapter: one command writes several times. */
-  readonly lastWritten: LastWritten;
+  readonly known: Known;
 }
 
-/** What this process wrote last, and what tells that file from any other. */
-export interface LastWritten {
+/** What this process knows of the file, and what tells it from any other. */
+export interface Known {
+  /** What was read or written last. */
   file: { readonly stored: Stored; readonly stamp: string } | null;
-  /** The copy of that generation, where it holds nothing but what this command has written: only the last is kept. */
+  /** The copy of what was written last, where it holds nothing but what this command has written: only the last is kept. */
   backup: string | null;
 }
 
@@ -34,14 +35,14 @@ export function roomForRecords(snapshot: number): number {
 }
 
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
-export function durableAdapter({ path, now, point, room, lastWritten }: AdapterOptions): Adapter<State> {
+export function durableAdapter({ path, now, point, room, known }: AdapterOptions): Adapter<State> {
   let present: Stored | null = null;
   let stamp: string | null = null;
 
   function written(state: State, place: Place, after: string | null): void {
     present = { state, place };
     stamp = after;
-    lastWritten.file = after === null ? null : { stored: present, stamp: after };
+    known.file = after === null ? null : { stored: present, stamp: after };
   }
 
   async function append(before: Stored, state: State): Promise<boolean> {
@@ -53,25 +54,26 @@ export function durableAdapter({ path, now, point, room, lastWritten }: AdapterO
     if (done === null) return false;
     point('copy kept');
     const { path: backup, from } = done.backup;
-    lastWritten.backup = from !== null && from === lastWritten.backup ? backup : null;
+    known.backup = from !== null && from === known.backup ? backup : null;
     written(state, done.place, await stampAt(path));
     return true;
   }
 
   return {
     async read() {
-      const { file } = lastWritten;
+      const { file } = known;
       stamp = await stampAt(path);
       const unchanged = file !== null && file.stamp === stamp;
       present = unchanged ? file.stored : await readStateFile(path);
+      known.file = present === null || stamp === null ? null : { stored: present, stamp };
       return present?.state ?? null;
     },
     async write(state) {
       if (present !== null && (await append(present, state))) return;
       const replaces = present?.state.serial ?? null;
-      const instead = lastWritten.backup;
+      const instead = known.backup;
       const { place, backup } = await writeGeneration(path, state, { now: now(), point, replaces, instead });
-      lastWritten.backup = backup;
+      known.backup = backup;
       written(state, place, await stampAt(path));
     },
   };

@@ -7,7 +7,7 @@ import { addedViolations } from '../model/invariants.ts';
 import { emptyState, type State, TABLES } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
 import { changedIds, changedPart, changesBetween } from './changes.ts';
-import { durableAdapter, type LastWritten, roomForRecords } from './durable-adapter.ts';
+import { durableAdapter, type Known, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
@@ -49,10 +49,10 @@ export function openStore(options: StoreOptions): Store {
     for (const warning of await ownershipWarnings(path)) options.warn(warning);
   }
 
-  const lastWritten: LastWritten = { file: null, backup: null };
+  const known: Known = { file: null, backup: null };
   async function database(path: string): Promise<Low<State>> {
     const { now, room = roomForRecords } = options;
-    const low = new Low<State>(durableAdapter({ path, now, point, room, lastWritten }), NOTHING);
+    const low = new Low<State>(durableAdapter({ path, now, point, room, known }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;

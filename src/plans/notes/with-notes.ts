@@ -1,5 +1,5 @@
 import { applyChanges } from '../../model/apply.ts';
-import { amended, entriesOf } from '../../model/entries.ts';
+import { amended, entriesOf, entryOf } from '../../model/entries.ts';
 import type { Id } from '../../model/ids.ts';
 import { allChanges } from '../../model/lanes.ts';
 import type { Change, OperationKind, Plan, Script, Stage, Step } from '../../model/plan.ts';
@@ -89,9 +89,9 @@ function blocksOn(state: State, volumes: ReadonlySet<Id>): readonly Id[] {
 
 /** What notes of these are made of, out of a state that may hold much more. */
 function excerpt(state: State, about: ReadonlySet<Id>): State {
-  const blockVolumes = [...about].flatMap((id) => entriesOf(state, 'blockVolumes').get(id) ?? []);
+  const blockVolumes = [...about].flatMap((id) => entryOf(state, 'blockVolumes', id) ?? []);
   const wanted = new Set([...about, ...blockVolumes.map(({ hostingVolume }) => hostingVolume)]);
-  const volumes = [...wanted].flatMap((id) => entriesOf(state, 'volumes').get(id) ?? []);
+  const volumes = [...wanted].flatMap((id) => entryOf(state, 'volumes', id) ?? []);
   const bricks = volumes.flatMap(({ id }) => entriesOf(state, 'bricks').having('volume', id));
   return amended(state, {
     volumes: tableOf(volumes),
