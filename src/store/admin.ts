@@ -10,18 +10,18 @@ import {
   type Backup,
   backupPath,
   firstGood,
+  generationsOfState,
   listBackups,
   listGenerations,
-  newestGood,
   readBackup,
   superfluous,
 } from './backups.ts';
 import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
-import { type Damage, describeDamage, editedDocument, FORMAT, parse } from './format.ts';
+import { type Damage, describeDamage, editedDocument, FORMAT, type Good, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
-import { readWithoutLoss } from './read.ts';
+import { newestWhole, readWithoutLoss } from './read.ts';
 import { noState, readIfThere } from './state-file.ts';
 
 /** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
@@ -102,13 +102,15 @@ async function check(path: string): Promise<CheckResult> {
   if (parsed === null) {
     if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
     const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, await restoring(path))] };
+    return { state: null, findings: [finding('file', gone, await restoring(path, undefined))] };
   }
   if (parsed.kind === 'damaged') {
     await refuseForeign(path, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     const remedy =
-      parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
+      parsed.damage.kind === 'future'
+        ? 'Use that version of glusterctl.'
+        : await restoring(path, parsed.before);
     return { state: null, findings: [finding('file', damage, remedy)] };
   }
   const state = await valid(parsed.document, parsed.format, path).catch(
@@ -128,8 +130,8 @@ async function refuseForeign(path: string, damage: Damage): Promise<void> {
   if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
 }
 
-async function restoring(path: string): Promise<string> {
-  const newest = await newestGood(path);
+async function restoring(path: string, before: Good | undefined): Promise<string> {
+  const newest = await newestWhole(path, before);
   return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
 }
 
@@ -192,7 +194,7 @@ async function backup(path: string, now: Date): Promise<string> {
 
 /** By serial (the newest good one of that serial) or by file name. */
 async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
-  const backups = await listGenerations(path);
+  const backups = [...(await listGenerations(path)), ...(await generationsOfState(path))];
   const fitting = backups.filter(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
@@ -318,9 +320,10 @@ function acceptChanged(
   force: boolean,
 ): { document: unknown; format: number } {
   const { damage } = parsed;
-  if ((damage.kind !== 'changed' && damage.kind !== 'foreign') || !force) {
+  const isEdited = damage.kind === 'changed' || damage.kind === 'record';
+  if ((!isEdited && damage.kind !== 'foreign') || !force) {
     throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
-      ...(damage.kind === 'changed' ? { hint: 'If the change was meant, import it with --force.' } : {}),
+      ...(isEdited ? { hint: 'If the change was meant, import it with --force.' } : {}),
     });
   }
   return editedDocument(text);

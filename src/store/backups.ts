@@ -131,6 +131,15 @@ export async function listGenerations(statePath: string): Promise<Backup[]> {
   return within.flat().sort(newestFirst);
 }
 
+/** Those that are in the state file itself; none where nothing is, or nothing of today's format. */
+export async function generationsOfState(statePath: string): Promise<readonly Backup[]> {
+  const found = await stat(statePath).catch(() => null);
+  if (found === null) return [];
+  const none = { path: statePath, serial: -1, made: found.mtime, bytes: found.size };
+  const all = await generationsOf(none).catch(() => []);
+  return all.filter(({ serial }) => serial >= 0);
+}
+
 /** What records tell of, and what the file's name does: a snapshot tells nothing of when it was made. */
 async function generationsOf(file: Backup): Promise<readonly Backup[]> {
   const beginning = (await partOf(file.path, 0, HEAD_LINE)) ?? Buffer.alloc(0);

@@ -19,6 +19,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStateFile } from '../../src/store/admin.ts';
 import { superfluous } from '../../src/store/backups.ts';
+import { canMount } from '../support/can-mount.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -186,16 +187,6 @@ describe('writing', () => {
     }
   });
 });
-
-function canMount(): boolean {
-  if (process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('the lock', () => {
   const holder = {
