@@ -7,7 +7,7 @@ export function shortened(table: TableName, entry: unknown): unknown {
   if (table !== 'bricks') return entry;
   const { path, pool, lv, ...short } = entry as Brick;
   const own = ownPlace(short.device, short.id);
-  return path === own.path && pool === own.pool && lv === own.lv ? short : entry;
+  return path === own.path && pool === own.pool && lv === own.lv ? short : { ...short, path, pool, lv };
 }
 
 /** The entry itself, of what the file or an export has. */
