@@ -36,10 +36,6 @@ export function tallyOf(state: Pick<State, 'bricks' | 'volumes'>): Tally {
   };
 }
 
-export function deviceTally(state: Pick<State, 'bricks' | 'volumes'>, device: Id): DeviceTally {
-  return tallyOf(state).devices[device] ?? NONE;
-}
-
 /** What was written down of these tables together with them. */
 export function rememberTally(state: Pick<State, 'bricks' | 'volumes'>, tally: () => Tally): void {
   devicesKnown.set(entriesOf(state, 'bricks'), () => tally().devices);

@@ -150,7 +150,7 @@ function tallyFindings(state: State): Violation[] {
     finding(
       'tally',
       `what is counted of ${what} ${id} is not what is there`,
-      'Have it counted anew: glusterctl state export FILE, then glusterctl state import FILE',
+      'Have it counted anew: export the state to a file, and import that.',
     ),
   );
 }

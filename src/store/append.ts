@@ -27,7 +27,7 @@ export interface Appended {
  */
 export async function appendRecord(
   path: string,
-  { snapshot, end }: Place,
+  { document, end }: Place,
   { line, digest }: JournalRecord,
   { serial, now, point, stamp }: AppendOptions,
 ): Promise<Appended | null> {
@@ -47,7 +47,7 @@ export async function appendRecord(
       await mustReadBack(file, end, line, path);
       point('record read back');
       const backup = await followState(path, end + line.length, serial, now);
-      return { place: { snapshot, end: end + line.length, digest }, backup };
+      return { place: { document, end: end + line.length, digest }, backup };
     } catch (error) {
       await file.truncate(end).catch(() => undefined);
       await file.sync().catch(() => undefined);

@@ -5,10 +5,10 @@ import { makeFolder } from '../files/make-folder.ts';
 import { MIB } from '../files/read-bounded.ts';
 import { syncFolder } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
+import { documentEnd, HEAD_LINE, serialOf } from './document.ts';
 import { fileError, stateFileHints } from './failures.ts';
 import { type Parsed, parse } from './format.ts';
 import { generationsIn } from './journal.ts';
-import { HEAD_LINE, serialOf, snapshotEnd } from './snapshot.ts';
 import { headOf, partOf, readWhole } from './state-file.ts';
 
 /** A generation that is kept. */
@@ -140,17 +140,17 @@ export async function generationsOfState(statePath: string): Promise<readonly Ba
   return all.filter(({ serial }) => serial >= 0);
 }
 
-/** What records tell of, and what the file's name does: a snapshot tells nothing of when it was made. */
+/** What records tell of, and what the file's name does: a document tells nothing of when it was made. */
 async function generationsOf(file: Backup): Promise<readonly Backup[]> {
   const beginning = (await partOf(file.path, 0, HEAD_LINE)) ?? Buffer.alloc(0);
-  const end = snapshotEnd(beginning);
+  const end = documentEnd(beginning);
   const journal = end === null ? null : await partOf(file.path, end, Math.max(0, file.bytes - end));
   const records = journal === null || end === null ? [] : generationsIn(journal);
   const [first] = records;
   if (first === undefined || end === null) return [file];
-  const snapshot = serialOf(beginning);
+  const whole = serialOf(beginning);
   return [
-    ...(snapshot === null ? [] : [{ ...file, serial: snapshot, made: first.made, bytes: end }]),
+    ...(whole === null ? [] : [{ ...file, serial: whole, made: first.made, bytes: end }]),
     ...records.map(({ serial, made, end: length }) => ({ ...file, serial, made, bytes: end + length })),
   ];
 }

@@ -13,8 +13,8 @@ export interface AdapterOptions {
   readonly path: string;
   readonly now: () => Date;
   readonly point: (name: string) => void;
-  /** How many bytes of records may follow a snapshot of so many. */
-  readonly room: (snapshot: number) => number;
+  /** How many bytes of records may follow a document of so many. */
+  readonly room: (document: number) => number;
   /** Outlives the adapter: one command writes several times. */
   readonly known: Known;
 }
@@ -30,8 +30,8 @@ export interface Known {
 const SMALL = 64 * KIB_BYTES;
 
 /** What is small is written whole each time; of what is large, what has changed, until that takes long to be read. */
-export function roomForRecords(snapshot: number): number {
-  return snapshot < SMALL ? 0 : Math.min(snapshot, MIB);
+export function roomForRecords(document: number): number {
+  return document < SMALL ? 0 : Math.min(document, MIB);
 }
 
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
@@ -47,9 +47,9 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
 
   async function append(before: Stored, state: State): Promise<boolean> {
     const { place } = before;
-    if (place === null || stamp === null || room(place.snapshot) === 0) return false;
+    if (place === null || stamp === null || room(place.document) === 0) return false;
     const record = recordOf(place.digest, state, changesBetween(before.state, state), now());
-    if (place.end - place.snapshot + record.line.length > room(place.snapshot)) return false;
+    if (place.end - place.document + record.line.length > room(place.document)) return false;
     const done = await appendRecord(path, place, record, { serial: state.serial, now: now(), point, stamp });
     if (done === null) return false;
     point('copy kept');

@@ -1,9 +1,9 @@
 import type { State } from '../model/state.ts';
+import { documentText, FORMAT, readDocument } from './document.ts';
 import { applyEdited, FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
 import { parseOlder } from './older-format.ts';
 import { lengthened } from './short-entry.ts';
-import { FORMAT, readSnapshot, snapshotText } from './snapshot.ts';
 
 export { FORMAT };
 
@@ -14,12 +14,12 @@ const HEAD = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/;
 
 /** The state as text, as a file has it when nothing has changed since. */
 export function serialise(state: State): string {
-  return Buffer.concat(snapshotText(state).pieces).toString('utf8');
+  return Buffer.concat(documentText(state).pieces).toString('utf8');
 }
 
 /** The state for others to read: what follows from ids is spelled out. */
 export function exported(state: State): string {
-  return Buffer.concat(snapshotText(state, wholeLineOf).pieces).toString('utf8');
+  return Buffer.concat(documentText(state, wholeLineOf).pieces).toString('utf8');
 }
 
 export type Damage =
@@ -34,8 +34,8 @@ export type Damage =
 
 /** Where a generation lies in its file, for the next record to be put behind it. */
 export interface Place {
-  /** Of the snapshot, at the beginning of the file. */
-  readonly snapshot: number;
+  /** Of the document, at the beginning of the file. */
+  readonly document: number;
   readonly end: number;
   /** Of all up to there. */
   readonly digest: string;
@@ -78,14 +78,10 @@ function older(bytes: Buffer): Parsed | null {
 }
 
 function current(bytes: Buffer): Parsed | null {
-  const snapshot = readSnapshot(bytes);
-  if (snapshot === null) return null;
-  const { state, end, digest, behind } = replay(
-    snapshot.state,
-    snapshot.digest,
-    bytes.subarray(snapshot.bytes),
-  );
-  const place = { snapshot: snapshot.bytes, end: snapshot.bytes + end, digest };
+  const found = readDocument(bytes);
+  if (found === null) return null;
+  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes));
+  const place = { document: found.bytes, end: found.bytes + end, digest };
   const good: Good = { kind: 'good', format: FORMAT, document: state, place, isTorn: behind === 'torn' };
   if (behind !== 'changed') return good;
   return { kind: 'damaged', damage: { kind: 'record', after: state.serial }, before: good };
@@ -93,8 +89,8 @@ function current(bytes: Buffer): Parsed | null {
 
 /** What a person has edited, by what it says and not by its digests. */
 export function editedDocument(text: string): { readonly document: unknown; readonly format: number } {
-  const [snapshot, journal] = apart(text);
-  const { digest: _digest, tables: _tables, tally: _tally, ...parsed } = JSON.parse(snapshot) as Document;
+  const [written, journal] = apart(text);
+  const { digest: _digest, tables: _tables, tally: _tally, ...parsed } = JSON.parse(written) as Document;
   const format = typeof parsed.format === 'number' ? parsed.format : FORMAT;
   const { bricks, ...document } = applyEdited(parsed, journal);
   const whole = Object.entries(Object(bricks)).map(([id, brick]) => [id, lengthened('bricks', brick)]);
@@ -103,7 +99,7 @@ export function editedDocument(text: string): { readonly document: unknown; read
 
 type Document = Readonly<Record<string, unknown>>;
 
-function apart(text: string): readonly [snapshot: string, journal: string] {
+function apart(text: string): readonly [document: string, journal: string] {
   const at = text.indexOf(FIRST_RECORD);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }

@@ -2,9 +2,9 @@ import { unlink } from 'node:fs/promises';
 import { writeDurably } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
 import { keepReplaced, type PreparedBackup, prepareBackup, thinBackups } from './backups.ts';
+import { documentText } from './document.ts';
 import { stateFileHints } from './failures.ts';
 import type { Place } from './format.ts';
-import { snapshotText } from './snapshot.ts';
 
 export interface GenerationOptions {
   readonly now: Date;
@@ -31,7 +31,7 @@ export async function writeGeneration(
   { now, point, replaces, instead = null }: GenerationOptions,
 ): Promise<Written> {
   const made: { copy: PreparedBackup | null } = { copy: null };
-  const { pieces, bytes, digest } = snapshotText(state);
+  const { pieces, bytes, digest } = documentText(state);
   try {
     await writeDurably(path, pieces, {
       hints: stateFileHints,
@@ -49,5 +49,5 @@ export async function writeGeneration(
   point?.('copy kept');
   if (instead !== null && instead !== backup) await unlink(instead).catch(() => undefined);
   await thinBackups(path, now);
-  return { place: { snapshot: bytes, end: bytes, digest }, backup };
+  return { place: { document: bytes, end: bytes, digest }, backup };
 }

@@ -7,7 +7,7 @@ import type { StateChanges } from './changes.ts';
 import { lengthened, shortened } from './short-entry.ts';
 
 /**
- * What commits have changed since the snapshot: a line each, behind it. The digest of a record is one of all that comes
+ * What commits have changed since the document: a line each, behind it. The digest of a record is one of all that comes
  * before it as well, so that none can be missing, and none be from elsewhere.
  */
 export interface JournalRecord {
@@ -25,7 +25,7 @@ interface Content {
 
 const BEGINNING = /^\{"serial":(\d{1,15}),"digest":"([0-9a-f]{64})",/;
 const FIELD = '{"serial":';
-/** Of a text in which records follow a snapshot. */
+/** Of a text in which records follow a document. */
 export const FIRST_RECORD = `\n${FIELD}`;
 const NEWLINE = 0x0a;
 
@@ -60,12 +60,12 @@ export interface Replayed {
 }
 
 /** What is in the journal, up to the first record that is not whole. */
-export function replay(snapshot: State, digest: string, journal: Buffer): Replayed {
+export function replay(document: State, digest: string, journal: Buffer): Replayed {
   const entries = new Map<TableName, Map<Id, Entry<TableName> | null>>();
-  let { serial, lineage, simulated } = snapshot;
+  let { serial, lineage, simulated } = document;
   let [last, end] = [digest, 0];
   const found = (behind: Replayed['behind']): Replayed => {
-    const scalars = amended(snapshot, { serial, lineage, simulated });
+    const scalars = amended(document, { serial, lineage, simulated });
     const state = [...entries].reduce((made, [table, changes]) => withEntries(made, table, changes), scalars);
     return { state, end, digest: last, behind };
   };

@@ -25,8 +25,8 @@ export interface StoreOptions {
   readonly random: () => number;
   /** Lines for people. */
   readonly warn: (line: string) => void;
-  /** How many bytes of records may follow a snapshot of so many; tests keep more of them, or fewer. */
-  readonly room?: (snapshot: number) => number;
+  /** How many bytes of records may follow a document of so many; tests keep more of them, or fewer. */
+  readonly room?: (document: number) => number;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }

@@ -97,15 +97,15 @@ describe('a whole state', () => {
   });
 });
 
-describe('a state with records behind its snapshot', () => {
+describe('a state with records behind its document', () => {
   /** Where the record begins. */
-  let snapshot = 0;
+  let begin = 0;
   beforeEach(async () => {
     await written(ROOM);
     await testStore(path, { room: () => ROOM }).commit('three', addCluster('three'));
     good = await readFile(path, 'utf8');
-    snapshot = good.indexOf('\n{"serial":2,') + 1;
-    expect(good.slice(snapshot).trimEnd().split('\n')).toHaveLength(2);
+    begin = good.indexOf('\n{"serial":2,') + 1;
+    expect(good.slice(begin).trimEnd().split('\n')).toHaveLength(2);
   });
 
   it('is refused when truncated at any byte within a generation, with the command that restores it', async () => {
@@ -150,8 +150,8 @@ describe('a state with records behind its snapshot', () => {
   });
 
   it('is refused where a record is missing, doubled, moved, or from another state', async () => {
-    const [two = '', three = ''] = good.slice(snapshot).trimEnd().split('\n');
-    const start = good.slice(0, snapshot);
+    const [two = '', three = ''] = good.slice(begin).trimEnd().split('\n');
+    const start = good.slice(0, begin);
     for (const records of [[three], [two, two, three], [three, two], [two, three, three]])
       await refusal(`${start}${records.join('\n')}\n`);
     const other = join(await temporaryFolder(), 'state.json');

@@ -28,7 +28,7 @@ async function run(
 describe('many processes on one state', () => {
   it.each([
     ['each written whole', 0],
-    ['most as records, with a snapshot now and then', 4000],
+    ['most as records, with a document now and then', 4000],
     ['all as records', 10_000_000],
   ])('keeps 400 of 400 clusters that 8 processes create at once, %s', async (_how, room) => {
     const path = join(await temporaryFolder(), 'state.json');
@@ -112,7 +112,7 @@ describe('kill -9 over a record', () => {
   }
 
   for (const [index, point] of POINTS.entries()) {
-    it(`at "${point}", while records are taken into a snapshot, loses none of them`, async () => {
+    it(`at "${point}", while records are taken into a document, loses none of them`, async () => {
       const path = join(await temporaryFolder(), 'state.json');
       for (const name of ['a', 'b', 'c', 'd'])
         await testStore(path, { room: () => ROOM }).commit('before', addCluster(name));

@@ -41,7 +41,7 @@ function namesIn({ clusters }: State): readonly (string | null)[] {
     .sort();
 }
 
-describe('records behind a snapshot', () => {
+describe('records behind a document', () => {
   it('leave every byte before them as it is', async () => {
     const path = await committed('one', 'two');
     const before = await readFile(path, 'utf8');
@@ -71,7 +71,7 @@ describe('records behind a snapshot', () => {
     expect(await readFile(path, 'utf8')).toContain('\n{"serial":4,');
   });
 
-  it('become a snapshot when there is no more room, which holds the same', async () => {
+  it('become a document when there is no more room, which holds the same', async () => {
     const path = await committed('one', 'two', 'three');
     const before = await testStore(path).read();
     const { state } = await testStore(path, { room: () => 10 }).commit('four', addCluster('four'));
@@ -226,7 +226,7 @@ describe('backups of a state with records', () => {
     expect((await stat(newest)).mode & 0o777).toBe(0o600);
   });
 
-  it('keep what other commands have written, also where one command writes a snapshot after a record', async () => {
+  it('keep what other commands have written, also where one command writes a document after a record', async () => {
     const path = await committed('one', 'two');
     let room = ROOM;
     const store = testStore(path, { room: () => room });

@@ -18,7 +18,7 @@ export const HEAD_LINE = 4096;
  * tells how long each table is and what its digest is, and begins with the format and a digest of that line: no flipped
  * byte goes unseen, and a table that nobody asks for is not taken apart.
  */
-export interface SnapshotText {
+export interface DocumentText {
   readonly pieces: readonly Buffer[];
   readonly bytes: number;
   readonly digest: string;
@@ -39,7 +39,7 @@ interface Head {
 type LineOf = (table: TableName, id: Id, entry: unknown) => string;
 
 /** `line` says how an entry is written: as the file has it, or with what follows from ids as well. */
-export function snapshotText(state: State, line: LineOf = lineOf): SnapshotText {
+export function documentText(state: State, line: LineOf = lineOf): DocumentText {
   const sections = SECTIONS.map((name) => [name, sectionOf(state, name, line)] as const);
   const { lineage, serial, simulated } = state;
   const tables = Object.fromEntries(
@@ -96,16 +96,16 @@ function headDigest(rest: string): string {
   return createHash('sha256').update(`{"format":${FORMAT},${rest}`).digest('hex');
 }
 
-export interface Snapshot {
+export interface DocumentRead {
   readonly state: State;
   /** Where it ends; records may follow. */
   readonly bytes: number;
   readonly digest: string;
 }
 
-/** A snapshot at the beginning of these bytes; null where something in it is not as it was written. */
-export function readSnapshot(bytes: Buffer): Snapshot | null {
-  const found = headOfSnapshot(bytes);
+/** A document at the beginning of these bytes; null where something in it is not as it was written. */
+export function readDocument(bytes: Buffer): DocumentRead | null {
+  const found = headOfDocument(bytes);
   if (found === null) return null;
   const { head, digest, begin } = found;
   const sections = new Map<SectionName, Buffer>();
@@ -123,21 +123,21 @@ export function readSnapshot(bytes: Buffer): Snapshot | null {
   return { state: stateOf(head, sections), bytes: at, digest };
 }
 
-/** Where a snapshot ends, as its first line has it; null where that line is none. */
-export function snapshotEnd(beginning: Buffer): number | null {
-  const found = headOfSnapshot(beginning);
+/** Where a document ends, as its first line has it; null where that line is none. */
+export function documentEnd(beginning: Buffer): number | null {
+  const found = headOfDocument(beginning);
   if (found === null) return null;
   const sizes = SECTIONS.map((name) => found.head.tables[name]?.bytes ?? Number.NaN);
   const end = sizes.reduce((sum, size) => sum + size + 2, found.begin) - 2 + END.length;
   return Number.isSafeInteger(end) ? end : null;
 }
 
-/** Of the generation that the snapshot is. */
+/** Of the generation that the document is. */
 export function serialOf(beginning: Buffer): number | null {
-  return headOfSnapshot(beginning)?.head.serial ?? null;
+  return headOfDocument(beginning)?.head.serial ?? null;
 }
 
-function headOfSnapshot(bytes: Buffer): { head: Head; digest: string; begin: number } | null {
+function headOfDocument(bytes: Buffer): { head: Head; digest: string; begin: number } | null {
   const begin = bytes.indexOf('\n') + 1;
   const line = bytes.toString('utf8', 0, begin);
   const [start = '', digest = ''] = /^\{"format":3,"digest":"([0-9a-f]{64})",/.exec(line) ?? [];
