@@ -84,8 +84,8 @@ describe('records behind a document', () => {
   });
 
   it('are kept only of what is large, and never so many that reading them takes long', () => {
-    expect(roomForRecords(10_000)).toBe(0);
-    expect(roomForRecords(200_000)).toBe(200_000);
+    expect(roomForRecords(100_000)).toBe(0);
+    expect(roomForRecords(400_000)).toBe(400_000);
     expect(roomForRecords(60_000_000)).toBe(1024 * 1024);
   });
 
