@@ -22,8 +22,8 @@ export interface Appended {
 
 /**
  * Puts a record behind the state, under the lock, and behind its copy; what is there of a record that never became one
- * goes. null: the file is no longer what was read, or has other names, and is to be written whole. What fails leaves the
- * file as it was: a record counts from its last byte on.
+ * goes. null: the file is no longer what was read, has other names, or can be read by others: it is to be written whole.
+ * What fails leaves the file as it was: a record counts from its last byte on.
  */
 export async function appendRecord(
   path: string,
@@ -37,7 +37,8 @@ export async function appendRecord(
   });
   try {
     const found = await file.stat({ bigint: true });
-    if (stampOf(found) !== stamp || found.nlink !== 1n) return null;
+    // Writing it whole makes it its owner's alone again, and leaves what else names it as it is.
+    if (stampOf(found) !== stamp || found.nlink !== 1n || (found.mode & 0o077n) !== 0n) return null;
     if (found.size > end) await file.truncate(end);
     try {
       await writeAll(file, line, end);

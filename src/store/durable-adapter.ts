@@ -27,7 +27,7 @@ export interface Known {
   backup: string | null;
 }
 
-const SMALL = 64 * KIB_BYTES;
+const SMALL = 256 * KIB_BYTES;
 
 /** What is small is written whole each time; of what is large, what has changed, until that takes long to be read. */
 export function roomForRecords(document: number): number {

@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { mustReadBack } from '../files/write-durably.ts';
-import { backupPath, listBackups, prepareBackup } from './backups.ts';
+import { backupPath, listBackups, prepareBackup, thinBackups } from './backups.ts';
 import { fileError } from './failures.ts';
 import { headOf, partOf } from './state-file.ts';
 
@@ -28,7 +28,9 @@ export async function followState(
   const copy = await copyOf(statePath, end);
   if (copy === null) {
     const made = await prepareBackup(statePath, statePath, serial, now);
-    return { path: await made.keep(), from: null };
+    const path = await made.keep();
+    await thinBackups(statePath, now);
+    return { path, from: null };
   }
   const missing = (await partOf(statePath, copy.bytes, end - copy.bytes)) ?? Buffer.alloc(0);
   try {

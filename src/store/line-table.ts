@@ -11,7 +11,7 @@ const ID = 32;
 /** Of `"ID":`, before the entry. */
 const KEY = ID + 3;
 /** After so many looks through all lines it is cheaper to have taken all of them apart. */
-const MOST_LOOKS = 12;
+const MOST_LOOKS = 32;
 
 /**
  * A table as bytes: a line for each entry, `"ID":{…}`, in the order of ids. No line is taken apart before somebody asks

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, cp, link, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, cp, link, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/model/state.ts';
@@ -84,8 +84,8 @@ describe('records behind a document', () => {
   });
 
   it('are kept only of what is large, and never so many that reading them takes long', () => {
-    expect(roomForRecords(10_000)).toBe(0);
-    expect(roomForRecords(200_000)).toBe(200_000);
+    expect(roomForRecords(100_000)).toBe(0);
+    expect(roomForRecords(400_000)).toBe(400_000);
     expect(roomForRecords(60_000_000)).toBe(1024 * 1024);
   });
 
@@ -96,6 +96,14 @@ describe('records behind a document', () => {
     const before = await readFile(other);
     await keeper(path).commit('three', addCluster('three'));
     expect(await readFile(other)).toEqual(before);
+    expect(namesIn(await testStore(path).read())).toEqual(['one', 'three', 'two']);
+  });
+
+  it('are not put into a file that others can read: it is for its owner alone then', async () => {
+    const path = await committed('one', 'two');
+    await chmod(path, 0o644);
+    await keeper(path).commit('three', addCluster('three'));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(namesIn(await testStore(path).read())).toEqual(['one', 'three', 'two']);
   });
 
