@@ -115,10 +115,15 @@ export async function bundle({ dir, external, target }) {
   for (const { fileName, code } of output) {
     // Plain ASCII is read without decoding, and takes half the memory.
     const plain = await transform(code, { charset: 'ascii', minify: true, platform: 'node', target });
-    const text = `(function(exports,require,module,__filename,__dirname){${plain.code}})`;
+    const text = `(function(exports,require,module,__filename,__dirname){${escaped(plain.code)}})`;
     await writeFile(join(dir, fileName), text);
   }
   return output;
+}
+
+/** esbuild leaves signs in regular expressions as they are. */
+function escaped(code) {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What finds the chunks and starts them, as one file; it holds those that it is given, by their names. */

@@ -41,6 +41,13 @@ const kept = (): readonly string[] =>
   existsSync(codes()) ? readdirSync(codes()).map((name) => name.replace(/-.*/s, '')) : [];
 
 describe('what is loaded', () => {
+  test('is ASCII: its bytes are taken for characters, and no sign becomes another', () => {
+    const chunks = readdirSync(`${ROOT}dist/chunks`).map((name) => join(ROOT, 'dist/chunks', name));
+    expect(chunks.length).toBeGreaterThan(10);
+    for (const file of [...chunks, `${ROOT}dist/launch.js`])
+      expect(/[^\0-\x7f]/.exec(readFileSync(file, 'latin1'))?.[0], file).toBeUndefined();
+  });
+
   test.each<[string, string, readonly string[]]>([
     ['nothing but the launcher', '--version', []],
     ['only the frame', '--help', ['frame']],
