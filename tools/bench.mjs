@@ -119,3 +119,11 @@ const { benchStatus } = await load('test/bench/status.ts');
   for (const line of lines) console.log(line);
   if (over > 0) process.exitCode = 1;
 }
+
+console.log('');
+const { benchChanges } = await load('test/bench/changes.ts');
+{
+  const { lines, over } = await benchChanges(root);
+  for (const line of lines) console.log(line);
+  if (over > 0) process.exitCode = 1;
+}

@@ -1,5 +1,6 @@
 import { alike } from '../model/alike.ts';
 import type { Brick } from '../model/entities.ts';
+import { entryOf } from '../model/entries.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -43,7 +44,7 @@ export function isMade(plan: Plan, state: State): boolean {
 }
 
 function isChangeMade(change: Change, state: State): boolean {
-  const present = state[change.table][change.id];
+  const present = entryOf(state, change.table, change.id);
   if (change.do === 'remove') return present === undefined;
   if (change.do === 'add') return present !== undefined;
   if (present === undefined) return false;
@@ -68,7 +69,7 @@ function changesOf(
 
 function addedAlready(plan: Plan, state: State): readonly string[] {
   return allChanges(plan).flatMap((change) =>
-    change.do === 'add' && state[change.table][change.id] !== undefined
+    change.do === 'add' && entryOf(state, change.table, change.id) !== undefined
       ? [`${TABLE_WORDS[change.table]} ${change.id} is there already`]
       : [],
   );
@@ -82,7 +83,7 @@ function missingParents(plan: Plan, basis: readonly Relied[], state: State): rea
   const missing = changes.flatMap((change): readonly string[] => {
     if (change.do !== 'add') return [];
     return parentsOf(change).flatMap(([table, id]) =>
-      state[table][id] === undefined && !brought.has(id) && !told.has(id)
+      entryOf(state, table, id) === undefined && !brought.has(id) && !told.has(id)
         ? [`${TABLE_WORDS[table]} ${id}, which it builds on, is not there`]
         : [],
     );

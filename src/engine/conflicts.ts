@@ -1,4 +1,5 @@
 import type { Node } from '../model/entities.ts';
+import { entryOf } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -59,7 +60,7 @@ function conflict(state: State, id: Id, operation: Operation): GlusterctlError {
 }
 
 function nameOf(state: State, id: Id): string {
-  const volume = state.volumes[id];
+  const volume = entryOf(state, 'volumes', id);
   if (volume !== undefined) return `Volume ${volume.name}`;
   const node = state.nodes[id];
   if (node !== undefined) return `Node ${node.manage[0] ?? id}`;
@@ -67,7 +68,8 @@ function nameOf(state: State, id: Id): string {
   if (device !== undefined) return `Device ${device.name} (${id})`;
   const cluster = state.clusters[id];
   if (cluster !== undefined) return `Cluster ${cluster.name ?? id}`;
-  const brick = state.bricks[id];
-  if (brick !== undefined) return `A brick of ${state.volumes[brick.volume]?.name ?? brick.volume} (${id})`;
+  const brick = entryOf(state, 'bricks', id);
+  if (brick !== undefined)
+    return `A brick of ${entryOf(state, 'volumes', brick.volume)?.name ?? brick.volume} (${id})`;
   return id;
 }

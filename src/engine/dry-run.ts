@@ -1,4 +1,5 @@
 import { applyChanges } from '../model/apply.ts';
+import { amended } from '../model/entries.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges, blocksOf } from '../model/lanes.ts';
@@ -295,7 +296,7 @@ export function dryRunStore(store: Store, lineage: Id | null = null): DryRunStor
 
 /** Before there is a state: scripts that are kept name the one that is to come. */
 function begun(state: State, lineage: Id | null): State {
-  return state.serial > 0 || lineage === null ? state : { ...state, lineage };
+  return state.serial > 0 || lineage === null ? state : amended(state, { lineage });
 }
 
 const WORDS = { ...TABLE_WORDS, operations: 'operation' };

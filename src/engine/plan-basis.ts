@@ -1,4 +1,5 @@
 import type { Brick } from '../model/entities.ts';
+import { entryOf } from '../model/entries.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Change, Entities, OperationKind, Plan } from '../model/plan.ts';
@@ -44,7 +45,7 @@ export function basisOf(plan: Plan, state: State, earlier: OwnWork): readonly Re
   const role = roleOf(plan);
   return TABLES.flatMap((table) =>
     [...touched(plan, table, state)].flatMap((id): readonly Relied[] => {
-      if (state[table][id] === undefined || earlier.added.has(id)) return [];
+      if (entryOf(state, table, id) === undefined || earlier.added.has(id)) return [];
       const fields = earlier.updated.has(id) ? {} : fieldsOf(table, id, state, role, earlier.added);
       return [{ table, id, name: nameOf(table, id, state), fields: fields ?? {} }];
     }),

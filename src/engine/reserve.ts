@@ -1,4 +1,5 @@
 import { applyChanges } from '../model/apply.ts';
+import { amended } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Operation, Plan } from '../model/plan.ts';
@@ -153,5 +154,5 @@ class Attempt {
 
 /** The first hosts that are worked with decide whether the state is of real or of simulated ones. */
 function withKind(state: State, simulated: boolean | null): State {
-  return state.simulated === null && simulated !== null ? { ...state, simulated } : state;
+  return state.simulated === null && simulated !== null ? amended(state, { simulated }) : state;
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '../model/entries.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Outcome } from './types.ts';
@@ -13,7 +14,7 @@ export function skippedNames(plan: Plan, isThere: (added: Addition) => boolean):
 
 /** What was done, for people, and what was skipped. */
 export function doneTitle({ plan, state }: Extract<Outcome, { kind: 'done' }>): string {
-  const missing = skippedNames(plan, ({ table, id }) => state[table][id] !== undefined);
+  const missing = skippedNames(plan, ({ table, id }) => entryOf(state, table, id) !== undefined);
   return missing.length === 0 ? plan.title : `${plan.title}, without ${missing.join(', ')}`;
 }
 

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-export const MIB = 1024 * 1024;
+export const KIB_BYTES = 1024;
+export const MIB = 1024 * KIB_BYTES;
 
 /** Why something was not read: told apart from what the file system says by its class. */
 export class Unfit extends Error {}
@@ -29,23 +30,35 @@ export async function readBoundedBytes(path: string, most: number): Promise<Buff
   }
 }
 
-/** The same, of what must be a regular file, or its first bytes; nothing else is even opened, as that may wait for ever. */
-export async function readRegular(path: string, most: number, first?: number): Promise<string> {
+/** The bytes of what must be a regular file; nothing else is even opened, as that may wait for ever. */
+export async function readRegular(path: string, most: number): Promise<Buffer> {
+  return await withRegular(path, most, (file, size) =>
+    // Some files of the kernel have no size and no end.
+    size === 0 ? readBoundedBytes(path, most) : readFileSync(file),
+  );
+}
+
+/** Bytes of it from there on, as many as there are. */
+export async function readPart(path: string, most: number, from: number, length: number): Promise<Buffer> {
+  return await withRegular(path, most, (file) => {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, from));
+  });
+}
+
+/** Not by threads: to start them takes as long as reading a state of a thousand volumes. */
+async function withRegular<T>(
+  path: string,
+  most: number,
+  work: (file: number, size: number) => T | Promise<T>,
+): Promise<T> {
   mustBeRegular(statSync(path));
-  // Not by threads: to start them takes as long as reading a state of a thousand volumes.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(file);
     mustBeRegular(found);
     if (found.size > most) throw tooLarge(most);
-    if (first !== undefined) {
-      const bytes = Buffer.alloc(first);
-      return bytes.toString('utf8', 0, readSync(file, bytes));
-    }
-    // Some files of the kernel have no size and no end.
-    if (found.size === 0) return await readBounded(path, most);
-    // Decoding in one go takes half the time of decoding piece by piece.
-    return readFileSync(file).toString('utf8');
+    return await work(file, found.size);
   } finally {
     closeSync(file);
   }

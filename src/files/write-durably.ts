@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
 import { type FileHints, fileError, isCode } from './file-error.ts';
@@ -18,7 +18,11 @@ export interface WriteOptions {
  * Replaces a file with one whole new content: written beside it, synced, read back, renamed over it, and the
  * folder synced. At any instant the path holds the old content or the new, never a part of either.
  */
-export async function writeDurably(path: string, text: string, options: WriteOptions): Promise<void> {
+export async function writeDurably(
+  path: string,
+  content: string | readonly Buffer[],
+  options: WriteOptions,
+): Promise<void> {
   const point = (name: string): void => options.point?.(name);
   const folder = dirname(path);
   try {
@@ -26,21 +30,21 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
   } catch (error) {
     throw fileError(error, folder, 'make the folder', options.hints);
   }
-  const content = Buffer.from(text);
+  const pieces = typeof content === 'string' ? [Buffer.from(content)] : content;
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
   point('before temporary');
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
       point('temporary made');
-      await file.writeFile(content);
+      for (const piece of pieces) await file.writeFile(piece);
       point('temporary written');
       await file.sync();
       point('temporary synced');
     } finally {
       await file.close();
     }
-    await compare(temporary, content);
+    await compare(temporary, pieces, path);
     point('temporary read back');
     await options.beforeReplace?.(temporary);
     point('backup kept');
@@ -54,8 +58,33 @@ export async function writeDurably(path: string, text: string, options: WriteOpt
   point('folder synced');
 }
 
-async function compare(path: string, content: Buffer): Promise<void> {
-  if (!content.equals(await readFile(path))) {
+async function compare(temporary: string, pieces: readonly Buffer[], path: string): Promise<void> {
+  const file = await open(temporary, 'r');
+  try {
+    let at = 0;
+    for (const piece of pieces) {
+      await mustReadBack(file, at, piece, path);
+      at += piece.length;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const AT_ONCE = 1024 * 1024;
+
+/** Fails where a file does not hold at that place what was written there. */
+export async function mustReadBack(
+  file: FileHandle,
+  at: number,
+  written: Buffer,
+  path: string,
+): Promise<void> {
+  const buffer = Buffer.alloc(Math.min(AT_ONCE, written.length));
+  for (let from = 0; from < written.length; from += buffer.length) {
+    const piece = written.subarray(from, from + buffer.length);
+    const { bytesRead } = await file.read(buffer, 0, piece.length, at + from);
+    if (bytesRead === piece.length && piece.equals(buffer.subarray(0, bytesRead))) continue;
     throw new GlusterctlError('failed', `What was written to ${path} reads back differently`, {
       hint: 'The old file is as it was. The disk or its file system is not to be trusted: look at it first.',
     });

@@ -1,10 +1,11 @@
 import type { Brick } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import { MOUNT_ROOT, ownPlace } from '../model/own-brick.ts';
 import type { State } from '../model/state.ts';
 import { type Fragment, sh } from '../shell/script.ts';
 import type { HostSettings } from './settings.ts';
 
-export const MOUNT_ROOT = '/var/lib/heketi/mounts';
+export { MOUNT_ROOT };
 
 export function volumeGroup(device: Id): string {
   return `vg_${device}`;
@@ -41,7 +42,7 @@ export function mapperNode(group: string, volume: string): string {
 
 /** The path Heketi gave to bricks; what a new brick gets. */
 export function brickPath(device: Id, brick: Id): string {
-  return `${deviceDirectory(device)}/brick_${brick}/brick`;
+  return ownPlace(device, brick).path;
 }
 
 /** Made by gluster from a snapshot: gluster mounts it itself, it has no line in fstab. */

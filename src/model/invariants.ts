@@ -1,9 +1,10 @@
+import { aroundChanges, type ChangedIds } from './around-changes.ts';
 import { counted } from './counted.ts';
 import { bricksPerSet } from './durability.ts';
 import type { Brick } from './entities.ts';
 import type { Id } from './ids.ts';
 import { bricksInVolumes, withReservations } from './reserved.ts';
-import type { State } from './state.ts';
+import { type State, TABLES } from './state.ts';
 import { usageByDevice } from './usage.ts';
 
 /** Something in the state that must never be: found by "state check", and never brought in by a commit. */
@@ -16,17 +17,18 @@ export interface Violation {
   readonly remedy: string;
 }
 
-export function violationKey({ rule, subject, message }: Violation): string {
+function violationKey({ rule, subject, message }: Violation): string {
   return `${rule} ${subject} ${message}`;
 }
 
-export function findViolations(state: State): Violation[] {
+/** Where `state` is a part of one, what devices hold is a matter of the whole. */
+export function findViolations(state: State, whole: State = state): Violation[] {
   return [
     ...keys(state),
     ...references(state),
     ...names(state),
     ...identities(state),
-    ...space(state),
+    ...space(whole),
     ...brickSets(state),
     ...kindOfHosts(state),
   ];
@@ -34,8 +36,6 @@ export function findViolations(state: State): Violation[] {
 
 const RESTORE =
   'Compare with a backup ("glusterctl state backups"); if it is better, "glusterctl state restore SERIAL".';
-
-const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
 function keys(state: State): Violation[] {
   return TABLES.flatMap((table) =>
@@ -211,6 +211,22 @@ function kindOfHosts(state: State): Violation[] {
       RESTORE,
     ),
   ];
+}
+
+/**
+ * What a change has brought into disorder. Only what is around it is looked at, unless something is found there: then all
+ * is, to say the same as ever.
+ */
+export function addedViolations(before: State, after: State, changed: ChangedIds): readonly Violation[] {
+  const part = aroundChanges(before, after, changed);
+  const found = findViolations(part.after, after);
+  if (found.length === 0 || newOnes(found, findViolations(part.before, before)).length === 0) return [];
+  return newOnes(findViolations(after), findViolations(before));
+}
+
+function newOnes(after: readonly Violation[], before: readonly Violation[]): readonly Violation[] {
+  const known = new Set(before.map(violationKey));
+  return after.filter((violation) => !known.has(violationKey(violation)));
 }
 
 function violation(rule: string, subject: Id, message: string, remedy: string): Violation {

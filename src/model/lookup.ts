@@ -1,17 +1,20 @@
 import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entities.ts';
+import { type Entries, entriesOf, Whole } from './entries.ts';
 import { GlusterctlError, notFound } from './errors.ts';
 import { withoutRootDot } from './host-name.ts';
 import { nearest } from './nearest.ts';
 import type { Operation } from './plan.ts';
 import { holderHint } from './reserved.ts';
-import type { State, Table } from './state.ts';
+import type { State } from './state.ts';
 
 const SHORTEST_BEGINNING = 4;
 const MOST_GUESSES = 3;
 
 interface Kind<T> {
   readonly word: string;
-  readonly entries: Table<T>;
+  readonly entries: Entries<T>;
+  /** Those that may answer to it, where that is known without a look at all. */
+  near?(reference: string): readonly T[];
   /** Every name an entry answers to besides its id. */
   names(entry: T): readonly string[];
   /** How a candidate is shown when a reference fits several. */
@@ -21,7 +24,7 @@ interface Kind<T> {
 export function findCluster(state: State, reference: string): Cluster {
   return find(reference, {
     word: 'cluster',
-    entries: state.clusters,
+    entries: entriesOf(state, 'clusters'),
     names: ({ name }) => (name === null ? [] : [name]),
     show: ({ id, name }) => (name === null ? id : `${id} (${name})`),
   });
@@ -30,7 +33,7 @@ export function findCluster(state: State, reference: string): Cluster {
 export function findNode(state: State, reference: string): Node {
   return find(withoutRootDot(reference), {
     word: 'node',
-    entries: state.nodes,
+    entries: entriesOf(state, 'nodes'),
     names: ({ manage, storage }) => [...new Set([...manage, ...storage])],
     show: ({ id, manage }) => `${id} (${manage[0]})`,
   });
@@ -40,7 +43,7 @@ export function findNode(state: State, reference: string): Node {
 export function findDevice(state: State, reference: string): Device {
   return find(reference.replace(/^[^/]+(?=:\/)/, withoutRootDot), {
     word: 'device',
-    entries: state.devices,
+    entries: entriesOf(state, 'devices'),
     names: (device) => {
       const node = state.nodes[device.node];
       const hosts = node === undefined ? [] : [...new Set([...node.manage, ...node.storage])];
@@ -55,7 +58,8 @@ export function findDevice(state: State, reference: string): Device {
 export function findVolume(state: State, reference: string): Volume {
   const kind: Kind<Volume> = {
     word: 'volume',
-    entries: state.volumes,
+    entries: entriesOf(state, 'volumes'),
+    near: (name) => entriesOf(state, 'volumes').having('name', name.slice(name.lastIndexOf('/') + 1)),
     names: ({ name, cluster }) => {
       const clusterName = state.clusters[cluster]?.name;
       return clusterName == null
@@ -84,8 +88,10 @@ export function findBrick(state: State, reference: string): Brick {
   };
   return find(reference, {
     word: 'brick',
-    entries: Object.fromEntries(
-      Object.entries(state.bricks).filter(([, { replacedBy }]) => replacedBy === undefined),
+    entries: new Whole(
+      Object.fromEntries(
+        Object.entries(state.bricks).filter(([, { replacedBy }]) => replacedBy === undefined),
+      ),
     ),
     names: (brick) => {
       const volume = state.volumes[brick.volume]?.name ?? brick.volume;
@@ -102,7 +108,8 @@ export function findBrick(state: State, reference: string): Brick {
 export function findBlockVolume(state: State, reference: string): BlockVolume {
   return find(reference, {
     word: 'block volume',
-    entries: state.blockVolumes,
+    entries: entriesOf(state, 'blockVolumes'),
+    near: (name) => entriesOf(state, 'blockVolumes').having('name', name),
     names: ({ name }) => [name],
     show: ({ id, name }) => `${id} (${name})`,
   });
@@ -112,7 +119,7 @@ export function findOperation(state: State, reference: string): Operation {
   try {
     return find(reference, {
       word: 'operation',
-      entries: state.operations,
+      entries: entriesOf(state, 'operations'),
       names: () => [],
       show: ({ id, plan }) => `${id} (${plan.title})`,
     });
@@ -124,10 +131,13 @@ export function findOperation(state: State, reference: string): Operation {
 
 /** An id, then a name, then the unique beginning of an id. Messages are Heketi's where it has one. */
 function find<T extends { readonly id: string }>(reference: string, kind: Kind<T>): T {
-  const exact = Object.hasOwn(kind.entries, reference) ? kind.entries[reference] : undefined;
+  const exact = kind.entries.get(reference);
   if (exact !== undefined) return exact;
-  const all = Object.values(kind.entries);
-  const named = all.filter((entry) => kind.names(entry).includes(reference));
+  const isNamed = (entry: T): boolean => kind.names(entry).includes(reference);
+  const near = kind.near?.(reference).filter(isNamed) ?? [];
+  if (near.length > 0) return only(near, reference, kind);
+  const all = Object.values(kind.entries.all());
+  const named = all.filter(isNamed);
   if (named.length > 0) return only(named, reference, kind);
   const lower = reference.toLowerCase();
   const isBeginning = lower.length >= SHORTEST_BEGINNING && /^[0-9a-f]+$/.test(lower);

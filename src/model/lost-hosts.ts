@@ -1,4 +1,5 @@
 import type { Brick, Device } from './entities.ts';
+import { entryOf } from './entries.ts';
 import { allChanges } from './lanes.ts';
 import type { Operation, Plan, Step } from './plan.ts';
 import type { State } from './state.ts';
@@ -39,7 +40,7 @@ export function bricksGivenUp(
 ): readonly { readonly host: string; readonly brick: Brick }[] {
   return allChanges(plan).flatMap((change) => {
     if (change.table !== 'bricks' || change.do === 'update') return [];
-    const brick = change.do === 'add' ? change.value : state.bricks[change.id];
+    const brick = change.do === 'add' ? change.value : entryOf(state, 'bricks', change.id);
     const host = state.nodes[state.devices[brick?.device ?? '']?.node ?? '']?.manage[0];
     return brick === undefined || host === undefined || !gone.has(host) ? [] : [{ host, brick }];
   });

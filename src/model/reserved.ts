@@ -1,5 +1,6 @@
 import { applyChanges } from './apply.ts';
 import type { Brick } from './entities.ts';
+import { entryOf } from './entries.ts';
 import type { Id } from './ids.ts';
 import { allChanges } from './lanes.ts';
 import type { Change, Operation, Plan } from './plan.ts';
@@ -14,7 +15,7 @@ export function withReservations(state: State, except?: string): State {
   const additions = Object.values(state.operations)
     .filter((operation) => operation.id !== except)
     .flatMap(additionsOf)
-    .filter((change) => state[change.table][change.id] === undefined);
+    .filter((change) => entryOf(state, change.table, change.id) === undefined);
   const nodes = new Set([...Object.keys(state.nodes), ...additions.map(({ id }) => id)]);
   return applyChanges(state, [
     ...additions.filter((change) => !isWithoutNode(change, nodes)),
@@ -53,7 +54,7 @@ export function heldBricks(state: State): readonly Brick[] {
   return Object.values(state.operations)
     .flatMap(additionsOf)
     .flatMap((change) =>
-      change.do === 'add' && change.table === 'bricks' && state.bricks[change.id] === undefined
+      change.do === 'add' && change.table === 'bricks' && entryOf(state, 'bricks', change.id) === undefined
         ? [change.value]
         : [],
     );

@@ -8,7 +8,7 @@ import type { Operation } from './plan.ts';
  * children, used space, mount strings.
  */
 export interface State {
-  readonly format: 2;
+  readonly format: 3;
   readonly lineage: Id;
   readonly serial: number;
   /** null until the first node is added; then real and simulated hosts never mix. */
@@ -24,13 +24,28 @@ export interface State {
 
 export type Table<T> = Readonly<Record<Id, T>>;
 
+/** In the order of the file. */
+export const TABLES = [
+  'clusters',
+  'nodes',
+  'devices',
+  'bricks',
+  'volumes',
+  'blockVolumes',
+  'operations',
+] as const;
+
+export type TableName = (typeof TABLES)[number];
+
+export type Entry<N extends TableName> = State[N][Id];
+
 export function tableOf<T extends { readonly id: Id }>(entries: readonly T[]): Table<T> {
   return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
 }
 
 export function emptyState(lineage: Id): State {
   return {
-    format: 2,
+    format: 3,
     lineage,
     serial: 0,
     simulated: null,
@@ -46,7 +61,5 @@ export function emptyState(lineage: Id): State {
 
 /** Whether there is nothing in it yet. */
 export function isEmpty(state: State): boolean {
-  const { clusters, nodes, devices, bricks, volumes, blockVolumes, operations } = state;
-  const tables = [clusters, nodes, devices, bricks, volumes, blockVolumes, operations];
-  return tables.every((table) => Object.keys(table).length === 0);
+  return TABLES.every((table) => Object.keys(state[table]).length === 0);
 }

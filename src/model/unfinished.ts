@@ -1,3 +1,4 @@
+import { entriesOf, entryOf } from './entries.ts';
 import type { Id } from './ids.ts';
 import { allChanges, undoableStages } from './lanes.ts';
 import type { Change, Operation, Plan } from './plan.ts';
@@ -136,12 +137,12 @@ function isAsPlanned({ id: own, plan }: Operation, state: State): boolean {
   );
   const ids = new Set([...held].map(({ id }) => id));
   const brickCount = (volume: Id): number =>
-    Object.values(state.bricks).filter(
-      ({ id, volume: of, replacedBy }) => of === volume && replacedBy === undefined && !ids.has(id),
-    ).length;
+    entriesOf(state, 'bricks')
+      .having('volume', volume)
+      .filter(({ id, replacedBy }) => replacedBy === undefined && !ids.has(id)).length;
   return plan.changes.every((change) => {
     if (change.do !== 'update') return true;
-    if (taken.has(change.id) || state[change.table][change.id] === undefined) return false;
+    if (taken.has(change.id) || entryOf(state, change.table, change.id) === undefined) return false;
     const added = plan.changes.filter(isBrick).filter(({ value }) => value.volume === change.id);
     // Bricks are numbered on from those that the plan found.
     return (

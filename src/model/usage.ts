@@ -1,7 +1,11 @@
 import type { Brick, Device } from './entities.ts';
+import { entriesOf } from './entries.ts';
+import { grouped } from './grouped.ts';
 import type { Id } from './ids.ts';
+import { ownPool } from './own-brick.ts';
 import { bricksInVolumes, heldBricks } from './reserved.ts';
 import type { State } from './state.ts';
+import { type DeviceTally, tallyOf } from './tally.ts';
 
 /** Space of one device, in KiB. */
 export interface Usage {
@@ -21,100 +25,72 @@ export interface Usage {
  */
 export function bricksByDevice(state: State): ReadonlyMap<Id, readonly Brick[]> {
   const byDevice = new Map<Id, Brick[]>();
-  const add = (device: Id, brick: Brick) => {
-    const list = byDevice.get(device);
-    if (list === undefined) byDevice.set(device, [brick]);
-    else list.push(brick);
-  };
-  const around = surroundings(state);
-  eachBrick(state, (brick) => {
-    add(brick.device, brick);
-    const outer = around?.get(brick.device);
-    if (outer !== undefined) add(outer, brick);
-  });
+  for (const brick of [...Object.values(state.bricks), ...heldBricks(state)]) {
+    // What others made in a volume group of ours takes space of both.
+    for (const device of [brick.device, state.devices[brick.device]?.inside]) {
+      if (device === undefined) continue;
+      const list = byDevice.get(device);
+      if (list === undefined) byDevice.set(device, [brick]);
+      else list.push(brick);
+    }
+  }
   return byDevice;
 }
 
-/** By devices that lie in another one, that one: what others made in a volume group of ours takes space of both. */
-function surroundings({ devices }: State): ReadonlyMap<Id, Id> | null {
-  const around = new Map<Id, Id>();
-  for (const { id, inside } of Object.values(devices)) if (inside !== undefined) around.set(id, inside);
-  return around.size === 0 ? null : around;
-}
-
-/** By keys, since to list the values of so large a table takes twice as long. */
-function eachBrick(state: State, visit: (brick: Brick) => void): void {
-  const { bricks } = state;
-  for (const id of Object.keys(bricks)) {
-    const brick = bricks[id];
-    if (brick !== undefined) visit(brick);
-  }
-  for (const brick of heldBricks(state)) visit(brick);
-}
-
-/** What is summed up of the bricks of a device. */
-interface Sum {
-  usedKiB: number;
-  spareKiB: number;
-  brickCount: number;
-}
-
-function count(sum: Sum, { poolKiB, metadataKiB }: Brick): void {
-  sum.usedKiB += poolKiB + metadataKiB;
-  if (metadataKiB > sum.spareKiB) sum.spareKiB = metadataKiB;
-}
-
-export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
-  const pools = new Set<string>();
-  const sum = { usedKiB: 0, spareKiB: 0, brickCount: bricks.length };
-  for (const brick of bricks) {
-    if (pools.has(brick.pool)) continue;
-    pools.add(brick.pool);
-    count(sum, brick);
-  }
-  return usageFrom(device, sum);
-}
-
 /** Of a foreign device nothing is free for us. */
-function usageFrom({ totalKiB, foreign }: Device, { usedKiB, spareKiB, brickCount }: Sum): Usage {
-  return foreign === true
-    ? { totalKiB, usedKiB: totalKiB, freeKiB: 0, spareKiB: 0, brickCount }
-    : { totalKiB, usedKiB, freeKiB: totalKiB - usedKiB, spareKiB, brickCount };
+export function usageOf(device: Device, bricks: readonly Brick[]): Usage {
+  const { totalKiB } = device;
+  if (device.foreign === true)
+    return { totalKiB, usedKiB: totalKiB, freeKiB: 0, spareKiB: 0, brickCount: bricks.length };
+  const pools = new Map<string, Brick>();
+  for (const brick of bricks) if (!pools.has(brick.pool)) pools.set(brick.pool, brick);
+  let usedKiB = 0;
+  let spareKiB = 0;
+  for (const { poolKiB, metadataKiB } of pools.values()) {
+    usedKiB += poolKiB + metadataKiB;
+    spareKiB = Math.max(spareKiB, metadataKiB);
+  }
+  return {
+    totalKiB,
+    usedKiB,
+    freeKiB: totalKiB - usedKiB,
+    spareKiB,
+    brickCount: bricks.length,
+  };
 }
 
-/**
- * Space of every device: all that a plan needs to know of bricks. One walk over them, so it is asked once for a plan. A
- * pool that is named after its brick is counted with it; only devices with others are looked at again.
- */
+/** Of every device. Bricks are looked at only where their tally does not tell: where they share pools or disks. */
 export function usageByDevice(state: State): ReadonlyMap<Id, Usage> {
   const devices = Object.values(state.devices);
-  const sums = new Map<Id, Sum>();
-  for (const { id } of devices) sums.set(id, { usedKiB: 0, spareKiB: 0, brickCount: 0 });
-  const around = surroundings(state);
-  const shared = new Set<Id>();
-  const add = (device: Id, brick: Brick) => {
-    const sum = sums.get(device);
-    if (sum === undefined) return;
-    sum.brickCount += 1;
-    if (brick.pool.endsWith(brick.id)) count(sum, brick);
-    else shared.add(device);
-  };
-  eachBrick(state, (brick) => {
-    add(brick.device, brick);
-    const outer = around?.get(brick.device);
-    if (outer !== undefined) add(outer, brick);
-  });
-  const bricks = shared.size === 0 ? null : bricksByDevice(state);
+  const tally = tallyOf(state);
+  const held = grouped(heldBricks(state), ({ device }) => device);
+  const inside = grouped(devices, (device) => device.inside ?? '');
   return new Map(
     devices.map((device) => {
       const { id } = device;
-      const sum = sums.get(id);
-      return [
-        id,
-        sum === undefined || shared.has(id) ? usageOf(device, bricks?.get(id) ?? []) : usageFrom(device, sum),
-      ];
+      const taken = held.get(id) ?? [];
+      const told = tally.devices[id];
+      const alone = !inside.has(id) && (told?.guests ?? 0) === 0;
+      if (alone && taken.every((brick) => brick.pool === ownPool(brick.id)))
+        return [id, toldUsage(device, told, taken)];
+      const all = [device, ...(inside.get(id) ?? [])].flatMap((each) => [
+        ...entriesOf(state, 'bricks').having('device', each.id),
+        ...(held.get(each.id) ?? []),
+      ]);
+      return [id, usageOf(device, all)];
     }),
   );
+}
+
+function toldUsage(device: Device, tally: DeviceTally | undefined, taken: readonly Brick[]): Usage {
+  const { totalKiB } = device;
+  const brickCount = (tally?.bricks ?? 0) + taken.length;
+  if (device.foreign === true) return { ...usageOf(device, []), brickCount };
+  const sum = taken.reduce((all, { poolKiB, metadataKiB }) => all + poolKiB + metadataKiB, 0);
+  const usedKiB = (tally?.usedKiB ?? 0) + sum;
+  const metadata = Object.keys(tally?.metadata ?? {}).map(Number);
+  const spareKiB = Math.max(0, ...metadata, ...taken.map(({ metadataKiB }) => metadataKiB));
+  return { totalKiB, usedKiB, freeKiB: totalKiB - usedKiB, spareKiB, brickCount };
 }
 
 /** How many bricks each volume has; made once for a whole state. */
@@ -127,8 +103,8 @@ export function brickCounts(state: State): ReadonlyMap<Id, number> {
 
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
-  const isInVolume = bricksInVolumes(state);
-  return Object.values(state.bricks)
-    .filter((brick) => brick.volume === volume && isInVolume(brick))
+  return entriesOf(state, 'bricks')
+    .having('volume', volume)
+    .filter(bricksInVolumes(state))
     .sort((a, b) => a.position - b.position);
 }

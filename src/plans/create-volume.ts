@@ -6,12 +6,14 @@ import { brickPath } from '../lvm/names.ts';
 import { counted } from '../model/counted.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Brick, Cluster, Durability, Tags, Volume } from '../model/entities.ts';
+import { entriesOf } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { holderHint } from '../model/reserved.ts';
 import { formatSize, type KiB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
+import { tallyOf } from '../model/tally.ts';
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
@@ -240,11 +242,12 @@ function clusterRefusal(
 ): string | null {
   if (!cluster.file && !cluster.block) return 'Cluster has disabled all volume types';
   if (wanted.block ? !cluster.block : !cluster.file) return 'Cluster does not support requested volume type';
-  const volumes = Object.values(state.volumes).filter((volume) => volume.cluster === cluster.id);
-  if (volumes.some((volume) => volume.name === wanted.name))
+  const alike = entriesOf(state, 'volumes').having('name', wanted.name);
+  if (alike.some((volume) => volume.cluster === cluster.id))
     return `Volume name '${wanted.name}' already in use`;
-  if (volumes.length >= policy.maxVolumes) {
-    return `Cluster has ${counted(volumes.length, 'volume')} and limit is ${policy.maxVolumes}`;
+  const there = tallyOf(state).volumes[cluster.id] ?? 0;
+  if (there >= policy.maxVolumes) {
+    return `Cluster has ${counted(there, 'volume')} and limit is ${policy.maxVolumes}`;
   }
   return null;
 }

@@ -1,15 +1,27 @@
 import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
-import { type Backup, backupPath, firstGood, listBackups, newestGood } from './backups.ts';
+import { countedTally, tallyOf } from '../model/tally.ts';
+import {
+  type Backup,
+  backupPath,
+  firstGood,
+  generationsOfState,
+  listBackups,
+  listGenerations,
+  readBackup,
+  superfluous,
+} from './backups.ts';
 import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
-import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+import { type Damage, describeDamage, editedDocument, FORMAT, type Good, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
+import { newestWhole, readWithoutLoss } from './read.ts';
 import { noState, readIfThere } from './state-file.ts';
 
 /** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
@@ -60,7 +72,11 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
   };
   return {
     path,
-    backups: () => listBackups(path),
+    backups: async () => {
+      const all = await listGenerations(path);
+      const left = new Set(superfluous(all, options.now()));
+      return all.filter((one) => !left.has(one));
+    },
     lock: () => readLock(`${path}.lock`),
     check: () => check(path),
     backup: async () => {
@@ -82,18 +98,19 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
 }
 
 async function check(path: string): Promise<CheckResult> {
-  const text = await readIfThere(path);
-  if (text === null) {
+  const parsed = await readWithoutLoss(path);
+  if (parsed === null) {
     if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
     const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, await restoring(path))] };
+    return { state: null, findings: [finding('file', gone, await restoring(path, undefined))] };
   }
-  const parsed = parse(text);
   if (parsed.kind === 'damaged') {
     await refuseForeign(path, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     const remedy =
-      parsed.damage.kind === 'future' ? 'Use that version of glusterctl.' : await restoring(path);
+      parsed.damage.kind === 'future'
+        ? 'Use that version of glusterctl.'
+        : await restoring(path, parsed.before);
     return { state: null, findings: [finding('file', damage, remedy)] };
   }
   const state = await valid(parsed.document, parsed.format, path).catch(
@@ -105,7 +122,7 @@ async function check(path: string): Promise<CheckResult> {
       findings: [finding('schema', state.hint ?? state.message, 'glusterctl state backups')],
     };
   }
-  return { state, findings: findViolations(state) };
+  return { state, findings: [...findViolations(state), ...tallyFindings(state)] };
 }
 
 /** Another's file is no damaged state, unless there are backups of one that was there. */
@@ -113,13 +130,38 @@ async function refuseForeign(path: string, damage: Damage): Promise<void> {
   if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
 }
 
-async function restoring(path: string): Promise<string> {
-  const newest = await newestGood(path);
+async function restoring(path: string, before: Good | undefined): Promise<string> {
+  const newest = await newestWhole(path, before);
   return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
 }
 
 function finding(rule: string, message: string, remedy: string): Violation {
   return { rule, subject: '', message, remedy };
+}
+
+/** What is carried along from commit to commit is compared with what it is carried along for. */
+function tallyFindings(state: State): Violation[] {
+  const [told, counted] = [tallyOf(state), countedTally(state)];
+  const wrong = [
+    ...differing(told.devices, counted.devices).map((id) => ['device', id] as const),
+    ...differing(told.volumes, counted.volumes).map((id) => ['cluster', id] as const),
+  ];
+  return wrong.map(([what, id]) =>
+    finding(
+      'tally',
+      `what is counted of ${what} ${id} is not what is there`,
+      'Have it counted anew: export the state to a file, and import that.',
+    ),
+  );
+}
+
+function differing(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (id) => !isDeepStrictEqual(a[id], b[id]),
+  );
 }
 
 /** A document as a state of today's format, or an error that lists where it is none. */
@@ -135,9 +177,9 @@ async function valid(document: unknown, format: number, source: string): Promise
 }
 
 async function backup(path: string, now: Date): Promise<string> {
-  const text = await readIfThere(path);
-  if (text === null) throw notFound(`There is no state at ${path} yet`);
-  const parsed = parse(text);
+  const parsed = await readWithoutLoss(path);
+  const content = await readIfThere(path);
+  if (parsed === null || content === null) throw notFound(`There is no state at ${path} yet`);
   if (parsed.kind === 'damaged') {
     await refuseForeign(path, parsed.damage);
     throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
@@ -146,13 +188,13 @@ async function backup(path: string, now: Date): Promise<string> {
   }
   // A copy, not a second link: what edits the state in place must not reach its backup.
   const target = backupPath(path, (parsed.document as State).serial, now);
-  await writeDurably(target, text, { hints: stateFileHints });
+  await writeDurably(target, [content], { hints: stateFileHints });
   return target;
 }
 
 /** By serial (the newest good one of that serial) or by file name. */
 async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
-  const backups = await listBackups(path);
+  const backups = [...(await listGenerations(path)), ...(await generationsOfState(path))];
   const fitting = backups.filter(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
@@ -169,7 +211,7 @@ async function findBackup(path: string, wanted: string): Promise<{ backups: Back
 /** What is in place now is put aside, never deleted. */
 async function restore(path: string, wanted: string, now: Date) {
   const { backups, from } = await findBackup(path, wanted);
-  const parsed = parse((await readIfThere(from.path)) ?? '');
+  const parsed = await readBackup(from);
   if (parsed.kind === 'damaged') {
     throw new GlusterctlError(
       'state-unreadable',
@@ -200,13 +242,18 @@ async function putAside(path: string, now: Date): Promise<string> {
   return aside;
 }
 
-function serialIn(text: string | null): number {
+function serialIn(text: Buffer | null): number {
   const parsed = text === null ? null : parse(text);
   return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
 }
 
 async function examine(path: string, text: string, source: string, force: boolean): Promise<Import> {
   const parsed = parse(text);
+  if (parsed.kind === 'good' && parsed.isTorn && !force)
+    throw refused(
+      `${source} is cut off within what was committed last`,
+      'Import what is whole of it with --force.',
+    );
   const wanted = parsed.kind === 'good' ? parsed : acceptChanged(parsed, text, source, force);
   const incoming = await valid(wanted.document, wanted.format, source);
   const violations = findViolations(incoming);
@@ -273,12 +320,11 @@ function acceptChanged(
   force: boolean,
 ): { document: unknown; format: number } {
   const { damage } = parsed;
-  if ((damage.kind !== 'changed' && damage.kind !== 'foreign') || !force) {
+  const isEdited = damage.kind === 'changed' || damage.kind === 'record';
+  if ((!isEdited && damage.kind !== 'foreign') || !force) {
     throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
-      ...(damage.kind === 'changed' ? { hint: 'If the change was meant, import it with --force.' } : {}),
+      ...(isEdited ? { hint: 'If the change was meant, import it with --force.' } : {}),
     });
   }
-  const { digest: _digest, ...document } = JSON.parse(text) as Record<string, unknown>;
-  const format = typeof document.format === 'number' ? document.format : FORMAT;
-  return { document, format };
+  return editedDocument(text);
 }

@@ -2,21 +2,30 @@ import { constants, copyFile, link, open, readdir, rename, stat, unlink } from '
 import { join } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { MIB } from '../files/read-bounded.ts';
 import { syncFolder } from '../files/write-durably.ts';
+import type { State } from '../model/state.ts';
+import { documentEnd, HEAD_LINE, serialOf } from './document.ts';
 import { fileError, stateFileHints } from './failures.ts';
-import { parse } from './format.ts';
-import { headOf, readWhole } from './state-file.ts';
+import { type Parsed, parse } from './format.ts';
+import { generationsIn } from './journal.ts';
+import { headOf, partOf, readWhole } from './state-file.ts';
 
+/** A generation that is kept. */
 export interface Backup {
   readonly path: string;
   readonly serial: number;
   readonly made: Date;
+  /** From the beginning of the file to its end; behind it may be later ones. */
   readonly bytes: number;
 }
 
 const NAME = /^(\d{9})-(\d{8}T\d{6}\d{3}Z)\.json$/;
 const KEPT = 20;
 const NEWEST = 10;
+/** Of large states fewer are kept, but for the newest few. */
+const MOST_BYTES = 256 * MIB;
+const FEWEST = 3;
 
 export function backupFolder(statePath: string): string {
   return `${statePath}.backups`;
@@ -101,14 +110,49 @@ async function isKept(statePath: string, serial: number): Promise<boolean> {
   return heads.some((one) => one !== null && one === head);
 }
 
-/** Newest first: by serial, which only grows, whatever the clock does. */
+/** The files, with the newest generation of each; newest first: by serial, which only grows, whatever the clock does. */
 export async function listBackups(statePath: string): Promise<Backup[]> {
   const backups: Backup[] = [];
   for (const named of await namesOf(statePath)) {
     const info = await stat(named.path).catch(() => null);
     if (info?.isFile() === true) backups.push({ ...named, bytes: info.size });
   }
-  return backups.sort((a, b) => b.serial - a.serial || b.made.getTime() - a.made.getTime());
+  return backups.sort(newestFirst);
+}
+
+function newestFirst(a: Backup, b: Backup): number {
+  return b.serial - a.serial || b.made.getTime() - a.made.getTime();
+}
+
+/** All generations that are kept, also those that others follow in the same file. */
+export async function listGenerations(statePath: string): Promise<Backup[]> {
+  const files = await listBackups(statePath);
+  const within = await Promise.all(files.map(async (file) => await generationsOf(file).catch(() => [file])));
+  return within.flat().sort(newestFirst);
+}
+
+/** Those that are in the state file itself; none where nothing is, or nothing of today's format. */
+export async function generationsOfState(statePath: string): Promise<readonly Backup[]> {
+  const found = await stat(statePath).catch(() => null);
+  if (found === null) return [];
+  const none = { path: statePath, serial: -1, made: found.mtime, bytes: found.size };
+  const all = await generationsOf(none).catch(() => []);
+  return all.filter(({ serial }) => serial >= 0);
+}
+
+/** What records tell of, and what the file's name does: a document tells nothing of when it was made. */
+async function generationsOf(file: Backup): Promise<readonly Backup[]> {
+  const beginning = (await partOf(file.path, 0, HEAD_LINE)) ?? Buffer.alloc(0);
+  const end = documentEnd(beginning);
+  const journal = end === null ? null : await partOf(file.path, end, Math.max(0, file.bytes - end));
+  const records = journal === null || end === null ? [] : generationsIn(journal);
+  const [first] = records;
+  if (first === undefined || end === null) return [file];
+  const whole = serialOf(beginning);
+  return [
+    ...(whole === null ? [] : [{ ...file, serial: whole, made: first.made, bytes: end }]),
+    ...records.map(({ serial, made, end: length }) => ({ ...file, serial, made, bytes: end + length })),
+  ];
 }
 
 /** The highest serial that a backup has; 0 without any. */
@@ -155,24 +199,50 @@ export function superfluous(backups: readonly Backup[], now: Date): Backup[] {
   return older.filter((backup) => !staying.has(backup));
 }
 
+/** Which of these, the newest first, are more than there is room for. */
+function tooMuch(backups: readonly Backup[]): readonly Backup[] {
+  let sum = 0;
+  return backups.filter(({ bytes }, at) => {
+    sum += bytes;
+    return at >= FEWEST && sum > MOST_BYTES;
+  });
+}
+
 /** Under the lock: a copy that has no name yet was left by a process that died. */
 export async function thinBackups(statePath: string, now: Date): Promise<void> {
   const folder = backupFolder(statePath);
   const left = (await namesIn(folder)).filter((name) => name.endsWith(UNFINISHED));
-  const gone = superfluous(await listBackups(statePath), now).map(({ path }) => path);
+  const backups = await listBackups(statePath);
+  const aged = superfluous(backups, now);
+  const gone = [...aged, ...tooMuch(backups.filter((backup) => !aged.includes(backup)))].map(
+    ({ path }) => path,
+  );
   for (const path of [...gone, ...left.map((name) => join(folder, name))])
     await unlink(path).catch(() => undefined);
 }
 
-/** The newest backup that can be read whole; null if there is none. */
+/** The newest generation in a backup that can be read whole; null if there is none. */
 export async function newestGood(statePath: string): Promise<Backup | null> {
-  return await firstGood(await listBackups(statePath).catch(() => []));
+  for (const file of await listBackups(statePath).catch(() => [])) {
+    const content = await readWhole(file.path).catch(() => null);
+    const parsed = content === null ? null : parse(content);
+    if (parsed?.kind === 'good' && parsed.place === null) return file;
+    const good = parsed?.kind === 'good' ? parsed : parsed?.before;
+    if (good?.place == null) continue;
+    const bytes = good.place.end;
+    const serial = (good.document as State).serial;
+    const all = await generationsOf(file);
+    return all.find((one) => one.bytes === bytes) ?? { ...file, serial, bytes };
+  }
+  return null;
 }
 
 export async function firstGood(backups: readonly Backup[]): Promise<Backup | null> {
-  for (const backup of backups) {
-    const text = await readWhole(backup.path).catch(() => null);
-    if (text !== null && parse(text).kind === 'good') return backup;
-  }
+  for (const backup of backups)
+    if ((await readBackup(backup).catch(() => null))?.kind === 'good') return backup;
   return null;
+}
+
+export async function readBackup({ path, bytes }: Backup): Promise<Parsed> {
+  return parse((await readWhole(path)).subarray(0, bytes));
 }

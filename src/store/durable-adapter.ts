@@ -1,47 +1,85 @@
 import { stat } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
+import { KIB_BYTES, MIB } from '../files/read-bounded.ts';
 import type { State } from '../model/state.ts';
+import { appendRecord, stampOf } from './append.ts';
+import { changesBetween } from './changes.ts';
+import type { Place } from './format.ts';
 import { writeGeneration } from './generation.ts';
-import { readStateFile } from './read.ts';
+import { recordOf } from './journal.ts';
+import { readStateFile, type Stored } from './read.ts';
 
 export interface AdapterOptions {
   readonly path: string;
   readonly now: () => Date;
   readonly point: (name: string) => void;
+  /** How many bytes of records may follow a document of so many. */
+  readonly room: (document: number) => number;
   /** Outlives the adapter: one command writes several times. */
-  readonly lastWritten: LastWritten;
+  readonly known: Known;
 }
 
-/** What this process wrote last, and what tells that file from any other. */
-export interface LastWritten {
-  file: { readonly state: State; readonly stamp: string } | null;
-  /** The copy of that generation: of what one command writes only the last is kept. */
+/** What this process knows of the file, and what tells it from any other. */
+export interface Known {
+  /** What was read or written last. */
+  file: { readonly stored: Stored; readonly stamp: string } | null;
+  /** The copy of what was written last, where it holds nothing but what this command has written: only the last is kept. */
   backup: string | null;
 }
 
+const SMALL = 256 * KIB_BYTES;
+
+/** What is small is written whole each time; of what is large, what has changed, until that takes long to be read. */
+export function roomForRecords(document: number): number {
+  return document < SMALL ? 0 : Math.min(document, MIB);
+}
+
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
-export function durableAdapter({ path, now, point, lastWritten }: AdapterOptions): Adapter<State> {
-  let present: State | null = null;
+export function durableAdapter({ path, now, point, room, known }: AdapterOptions): Adapter<State> {
+  let present: Stored | null = null;
+  let stamp: string | null = null;
+
+  function written(state: State, place: Place, after: string | null): void {
+    present = { state, place };
+    stamp = after;
+    known.file = after === null ? null : { stored: present, stamp: after };
+  }
+
+  async function append(before: Stored, state: State): Promise<boolean> {
+    const { place } = before;
+    if (place === null || stamp === null || room(place.document) === 0) return false;
+    const record = recordOf(place.digest, state, changesBetween(before.state, state), now());
+    if (place.end - place.document + record.line.length > room(place.document)) return false;
+    const done = await appendRecord(path, place, record, { serial: state.serial, now: now(), point, stamp });
+    if (done === null) return false;
+    point('copy kept');
+    const { path: backup, from } = done.backup;
+    known.backup = from !== null && from === known.backup ? backup : null;
+    written(state, done.place, await stampAt(path));
+    return true;
+  }
+
   return {
     async read() {
-      const { file } = lastWritten;
-      const unchanged = file !== null && file.stamp === (await stampOf(path));
-      present = unchanged ? file.state : await readStateFile(path);
-      return present;
+      const { file } = known;
+      stamp = await stampAt(path);
+      const unchanged = file !== null && file.stamp === stamp;
+      present = unchanged ? file.stored : await readStateFile(path);
+      known.file = present === null || stamp === null ? null : { stored: present, stamp };
+      return present?.state ?? null;
     },
     async write(state) {
-      const replaces = present?.serial ?? null;
-      const instead = lastWritten.backup;
-      lastWritten.backup = await writeGeneration(path, state, { now: now(), point, replaces, instead });
-      present = state;
-      const stamp = await stampOf(path);
-      lastWritten.file = stamp === null ? null : { state, stamp };
+      if (present !== null && (await append(present, state))) return;
+      const replaces = present?.state.serial ?? null;
+      const instead = known.backup;
+      const { place, backup } = await writeGeneration(path, state, { now: now(), point, replaces, instead });
+      known.backup = backup;
+      written(state, place, await stampAt(path));
     },
   };
 }
 
-/** Another for each new file, and after each change to it. */
-async function stampOf(path: string): Promise<string | null> {
+async function stampAt(path: string): Promise<string | null> {
   const found = await stat(path, { bigint: true }).catch(() => null);
-  return found && `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
+  return found && stampOf(found);
 }

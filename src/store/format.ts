@@ -1,62 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { State } from '../model/state.ts';
+import { documentText, FORMAT, readDocument } from './document.ts';
+import { applyEdited, FIRST_RECORD, replay } from './journal.ts';
+import { wholeLineOf } from './line-table.ts';
+import { parseOlder } from './older-format.ts';
+import { lengthened } from './short-entry.ts';
 
-export const FORMAT = 2;
+export { FORMAT };
 
 const BEGINNING = '{"format":';
 /** Holds the digest. */
 export const HEAD_BYTES = 100;
 const HEAD = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/;
-const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
-/**
- * The state as text: one JSON document, one line per entity, so that two generations can be compared line by line.
- * It begins with its format and a SHA-256 digest of all that follows, so that no flipped byte goes unseen.
- */
+/** The state as text, as a file has it when nothing has changed since. */
 export function serialise(state: State): string {
-  const { lineage, serial, simulated } = state;
-  const ordered = inFileOrder(state);
-  const parts = [
-    `"lineage":${JSON.stringify(lineage)},"serial":${serial},"simulated":${JSON.stringify(simulated)}`,
-    ...TABLES.map((table) => `"${table}":${lines(ordered[table])}`),
-  ];
-  const rest = `${parts.join(',\n')}\n}\n`;
-  return `{"format":${FORMAT},"digest":"${digestOf(FORMAT, rest)}",${rest}`;
+  return Buffer.concat(documentText(state).pieces).toString('utf8');
 }
 
-type Entry = readonly [id: string, value: unknown];
-
-/** As it reads from a file: by id, whatever the order in which things came. */
-export function inFileOrder(state: State): State {
-  return withTables(state, (entries) => entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Without the entries that are as they were. */
-export function changedEntries(before: State, after: State): State {
-  return withTables(after, (entries, table) => {
-    const known: Readonly<Record<string, unknown>> = before[table];
-    return entries.filter(([id, value]) => known[id] !== value);
-  });
-}
-
-function withTables(
-  state: State,
-  change: (entries: readonly Entry[], table: (typeof TABLES)[number]) => readonly Entry[],
-): State {
-  const tables = TABLES.map((table) => [
-    table,
-    Object.fromEntries(change(Object.entries(state[table]), table)),
-  ]);
-  return { ...state, ...Object.fromEntries(tables) };
-}
-
-function lines(table: Readonly<Record<string, unknown>>): string {
-  const entries = Object.keys(table).map((id) => `${JSON.stringify(id)}:${JSON.stringify(table[id])}`);
-  return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n}`;
-}
-
-function digestOf(format: number, rest: string): string {
-  return createHash('sha256').update(`{"format":${format},`).update(rest).digest('hex');
+/** The state for others to read: what follows from ids is spelled out. */
+export function exported(state: State): string {
+  return Buffer.concat(documentText(state, wholeLineOf).pieces).toString('utf8');
 }
 
 export type Damage =
@@ -65,54 +28,80 @@ export type Damage =
   | { readonly kind: 'torn'; readonly detail: string }
   | { readonly kind: 'foreign'; readonly detail: string }
   | { readonly kind: 'changed' }
+  | { readonly kind: 'record'; readonly after: number }
+  | { readonly kind: 'cut'; readonly after: number }
   | { readonly kind: 'future'; readonly format: number };
 
+/** Where a generation lies in its file, for the next record to be put behind it. */
+export interface Place {
+  /** Of the document, at the beginning of the file. */
+  readonly document: number;
+  readonly end: number;
+  /** Of all up to there. */
+  readonly digest: string;
+}
+
+export interface Good {
+  readonly kind: 'good';
+  readonly format: number;
+  /** It was written by this program, whole: its digest says so. */
+  readonly document: unknown;
+  /** null: it is of an older format. */
+  readonly place: Place | null;
+  /** Behind it is the beginning of a record that never became one. */
+  readonly isTorn: boolean;
+}
+
 export type Parsed =
-  /** `document` was written by this program, whole: its digest says so. */
-  | { readonly kind: 'good'; readonly format: number; readonly document: unknown }
-  | { readonly kind: 'damaged'; readonly damage: Damage };
+  | Good
+  | {
+      readonly kind: 'damaged';
+      readonly damage: Damage /** Of what is good before it. */;
+      readonly before?: Good;
+    };
 
-export function parse(text: string): Parsed {
-  const head = HEAD.exec(text);
-  if (head === null) return { kind: 'damaged', damage: whatIsWrong(text) };
-  const format = Number(head[1]);
+export function parse(content: Buffer | string): Parsed {
+  const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
+  const [head, number = ''] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
+  if (head === undefined) return { kind: 'damaged', damage: whatIsWrong(bytes.toString('utf8')) };
+  const format = Number(number);
   if (format > FORMAT) return { kind: 'damaged', damage: { kind: 'future', format } };
-  if (digestOf(format, text.slice(head[0].length)) !== head[2]) {
-    const wrong = whatIsWrong(text);
-    return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
-  }
-  const document = lazily(text);
-  return { kind: 'good', format, document };
+  const found = format < FORMAT ? older(bytes) : current(bytes);
+  if (found !== null) return found;
+  const wrong = whatIsWrong(bytes.toString('utf8'));
+  return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
 }
 
-/**
- * Tables are parsed when somebody asks for them: most commands need few, and the digest has vouched for all. Each
- * begins on a line of its own, as `serialise` writes it; no line within a table can begin like that.
- */
-function lazily(text: string): Record<string, unknown> {
-  const starts = TABLES.map((table) => text.indexOf(`,\n"${table}":`));
-  const [first = -1] = starts;
-  if (starts.some((start, index) => start < 0 || start < (starts[index - 1] ?? 0)))
-    return withoutDigest(JSON.parse(text));
-  const document = withoutDigest(JSON.parse(`${text.slice(0, first)}}`));
-  TABLES.forEach((table, index) => {
-    const begin = (starts[index] ?? 0) + table.length + 5;
-    const end = starts[index + 1] ?? text.lastIndexOf('}');
-    let value: unknown;
-    Object.defineProperty(document, table, {
-      enumerable: true,
-      get() {
-        value ??= JSON.parse(text.slice(begin, end));
-        return value;
-      },
-    });
-  });
-  return document;
+function older(bytes: Buffer): Parsed | null {
+  const found = parseOlder(bytes.toString('utf8'));
+  return found === null ? null : { kind: 'good', ...found, place: null, isTorn: false };
 }
 
-function withoutDigest(parsed: unknown): Record<string, unknown> {
-  const { digest: _digest, ...document } = parsed as Record<string, unknown>;
-  return document;
+function current(bytes: Buffer): Parsed | null {
+  const found = readDocument(bytes);
+  if (found === null) return null;
+  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes));
+  const place = { document: found.bytes, end: found.bytes + end, digest };
+  const good: Good = { kind: 'good', format: FORMAT, document: state, place, isTorn: behind === 'torn' };
+  if (behind !== 'changed') return good;
+  return { kind: 'damaged', damage: { kind: 'record', after: state.serial }, before: good };
+}
+
+/** What a person has edited, by what it says and not by its digests. */
+export function editedDocument(text: string): { readonly document: unknown; readonly format: number } {
+  const [written, journal] = apart(text);
+  const { digest: _digest, tables: _tables, tally: _tally, ...parsed } = JSON.parse(written) as Document;
+  const format = typeof parsed.format === 'number' ? parsed.format : FORMAT;
+  const { bricks, ...document } = applyEdited(parsed, journal);
+  const whole = Object.entries(Object(bricks)).map(([id, brick]) => [id, lengthened('bricks', brick)]);
+  return { document: { ...document, bricks: Object.fromEntries(whole) }, format };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+function apart(text: string): readonly [document: string, journal: string] {
+  const at = text.indexOf(FIRST_RECORD);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }
 
 function whatIsWrong(text: string): Damage {
@@ -121,7 +110,7 @@ function whatIsWrong(text: string): Damage {
   if (offset === 0 || (offset > 0 && beginsLikeOurs(text))) return { kind: 'nul', offset };
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(apart(text)[0]);
   } catch (error) {
     if (!beginsLikeOurs(text)) return { kind: 'foreign', detail: 'it does not begin like one' };
     return { kind: 'torn', detail: (error as SyntaxError).message };
@@ -153,6 +142,10 @@ export function describeDamage(damage: Damage): string {
       return `is no state file of this program: ${damage.detail}`;
     case 'changed':
       return 'was changed by something else: its digest does not match its content';
+    case 'record':
+      return `was changed by something else behind serial ${damage.after}: what is there now is no commit of this program`;
+    case 'cut':
+      return `is cut off behind serial ${damage.after}: its backup has what was committed next`;
     case 'future':
       return `has format ${damage.format}, written by a newer version; this one knows formats up to ${FORMAT}`;
   }

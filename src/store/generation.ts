@@ -2,8 +2,9 @@ import { unlink } from 'node:fs/promises';
 import { writeDurably } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
 import { keepReplaced, type PreparedBackup, prepareBackup, thinBackups } from './backups.ts';
+import { documentText } from './document.ts';
 import { stateFileHints } from './failures.ts';
-import { serialise } from './format.ts';
+import type { Place } from './format.ts';
 
 export interface GenerationOptions {
   readonly now: Date;
@@ -14,18 +15,25 @@ export interface GenerationOptions {
   readonly instead?: string | null;
 }
 
+export interface Written {
+  readonly place: Place;
+  /** Where the copy of this generation is. */
+  readonly backup: string | null;
+}
+
 /**
- * Writes a generation of the state, under the lock, and keeps a copy of it: the newest backup is the newest
- * generation, so that whatever happens to the file loses nothing. Gives the copy's path.
+ * Writes a generation of the state as a whole, under the lock, and keeps a copy of it: the newest backup is the newest
+ * generation, so that whatever happens to the file loses nothing.
  */
 export async function writeGeneration(
   path: string,
   state: State,
   { now, point, replaces, instead = null }: GenerationOptions,
-): Promise<string | null> {
+): Promise<Written> {
   const made: { copy: PreparedBackup | null } = { copy: null };
+  const { pieces, bytes, digest } = documentText(state);
   try {
-    await writeDurably(path, serialise(state), {
+    await writeDurably(path, pieces, {
       hints: stateFileHints,
       ...(point === undefined ? {} : { point }),
       beforeReplace: async (temporary) => {
@@ -37,9 +45,9 @@ export async function writeGeneration(
     await made.copy?.discard();
     throw error;
   }
-  const kept = (await made.copy?.keep()) ?? null;
+  const backup = (await made.copy?.keep()) ?? null;
   point?.('copy kept');
-  if (instead !== null && instead !== kept) await unlink(instead).catch(() => undefined);
+  if (instead !== null && instead !== backup) await unlink(instead).catch(() => undefined);
   await thinBackups(path, now);
-  return kept;
+  return { place: { document: bytes, end: bytes, digest }, backup };
 }

@@ -4,8 +4,11 @@ import type { Document, Migration } from './migrations/document.ts';
 import { operationWords } from './migrations/operation-words.ts';
 import { spaceIsDerived } from './migrations/space.ts';
 
-/** Each step lifts a document from its index to the next format; what each entry lists is done in this order. */
-const STEPS: readonly (readonly Migration[])[] = [[spaceIsDerived], [access, operationWords]];
+/**
+ * Each step lifts a document from its index to the next format; what each entry lists is done in this order. Format 3 is
+ * another way to write down the same.
+ */
+const STEPS: readonly (readonly Migration[])[] = [[spaceIsDerived], [access, operationWords], []];
 
 /** Brings an older document to today's format, one step after the other. */
 export function migrate(document: unknown, format: number): unknown {

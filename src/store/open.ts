@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { Low } from 'lowdb';
+import { amended, inIdOrder, isLazy } from '../model/entries.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { IdSource } from '../model/ids.ts';
-import { findViolations, type Violation, violationKey } from '../model/invariants.ts';
-import { emptyState, type State } from '../model/state.ts';
+import { addedViolations } from '../model/invariants.ts';
+import { emptyState, type State, TABLES } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
-import { durableAdapter, type LastWritten } from './durable-adapter.ts';
+import { changedIds, changedPart, changesBetween } from './changes.ts';
+import { durableAdapter, type Known, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
-import { changedEntries, inFileOrder } from './format.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import { refuseForeignFile } from './read.ts';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   readonly random: () => number;
   /** Lines for people. */
   readonly warn: (line: string) => void;
+  /** How many bytes of records may follow a document of so many; tests keep more of them, or fewer. */
+  readonly room?: (document: number) => number;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }
@@ -46,9 +49,10 @@ export function openStore(options: StoreOptions): Store {
     for (const warning of await ownershipWarnings(path)) options.warn(warning);
   }
 
-  const lastWritten: LastWritten = { file: null, backup: null };
+  const known: Known = { file: null, backup: null };
   async function database(path: string): Promise<Low<State>> {
-    const low = new Low<State>(durableAdapter({ path, now: options.now, point, lastWritten }), NOTHING);
+    const { now, room = roomForRecords } = options;
+    const low = new Low<State>(durableAdapter({ path, now, point, room, known }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;
@@ -94,29 +98,28 @@ async function nextGeneration(
   const base = present === NOTHING ? emptyState(ids.next()) : present;
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder({ ...changed, serial: Math.max(base.serial, newestBackup) + 1 });
+  const state = inFileOrder(base, amended(changed, { serial: Math.max(base.serial, newestBackup) + 1 }));
   await refuseUnsound(base, state);
   return { state, changed: true };
 }
 
-/** What is out of order in states that this process has seen. */
-const seenViolations = new WeakMap<State, readonly Violation[]>();
-
-function violationsOf(state: State): readonly Violation[] {
-  const found = seenViolations.get(state) ?? findViolations(state);
-  seenViolations.set(state, found);
-  return found;
+/** As it reads from a file: by id, whatever the order in which things came. */
+function inFileOrder(before: State, after: State): State {
+  const unordered = TABLES.filter((table) => !isLazy(after, table) && after[table] !== before[table]);
+  return amended(
+    after,
+    Object.fromEntries(unordered.map((table) => [table, inIdOrder<unknown>(after[table])])),
+  );
 }
 
 /** What would bring the state into disorder is not written. Disorder that is there already blocks nothing. */
 async function refuseUnsound(before: State, after: State): Promise<void> {
   const { schemaErrors } = await import('./schema.ts');
-  const known = new Set(violationsOf(before).map(violationKey));
-  const added = violationsOf(after).filter((violation) => !known.has(violationKey(violation)));
+  const changes = changesBetween(before, after);
   // What is as it was was validated when it was written.
   const errors = [
-    ...schemaErrors(changedEntries(before, after)),
-    ...added.map((violation) => violation.message),
+    ...schemaErrors(changedPart(changes, after)),
+    ...addedViolations(before, after, changedIds(changes)).map(({ message }) => message),
   ];
   if (errors.length === 0) return;
   throw new GlusterctlError('failed', `Internal error: this would break the state: ${errors[0]}`, {

@@ -1,17 +1,49 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import { type Backup, backupFolder, listBackups, newestGood } from './backups.ts';
-import { type Damage, describeDamage, FORMAT, parse } from './format.ts';
+import {
+  type Backup,
+  backupFolder,
+  generationsOfState,
+  listBackups,
+  newestGood,
+  newestSerial,
+} from './backups.ts';
+import { describeDamage, FORMAT, type Good, type Parsed, type Place, parse } from './format.ts';
 import { headOf, noState, readIfThere } from './state-file.ts';
 
+/** A generation, and where in its file it is; null: nothing can be put behind it. */
+export interface Stored {
+  readonly state: State;
+  readonly place: Place | null;
+}
+
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
-export async function readStateFile(path: string): Promise<State | null> {
-  const text = await readIfThere(path);
-  if (text === null) return await refuseIfLost(path);
-  const parsed = parse(text);
-  if (parsed.kind === 'damaged') throw await damaged(path, parsed.damage);
-  if (parsed.format === FORMAT) return parsed.document as State;
-  return await lifted(path, parsed.document, parsed.format);
+export async function readStateFile(path: string): Promise<Stored | null> {
+  const parsed = await readWithoutLoss(path);
+  if (parsed === null) return await refuseIfLost(path);
+  if (parsed.kind === 'damaged') throw await damaged(path, parsed);
+  const { document, format, place } = parsed;
+  return { state: format === FORMAT ? (document as State) : await lifted(path, document, format), place };
+}
+
+/**
+ * The beginning of a record is one that another command is just writing, or died over: it never counted. Where a backup has
+ * it, it did count, and something else has cut it off.
+ */
+export async function readWithoutLoss(path: string): Promise<Parsed | null> {
+  let content = await readIfThere(path);
+  while (content !== null) {
+    const parsed = parse(content);
+    if (parsed.kind === 'damaged' || !parsed.isTorn) return parsed;
+    const { serial } = parsed.document as State;
+    if ((await newestSerial(path)) <= serial) return parsed;
+    // Its writer may have ended meanwhile.
+    const again = await readIfThere(path);
+    if (again?.equals(content) === true)
+      return { kind: 'damaged', damage: { kind: 'cut', after: serial }, before: parsed };
+    content = again;
+  }
+  return null;
 }
 
 /** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
@@ -25,7 +57,7 @@ async function refuseIfLost(path: string): Promise<null> {
   const [newest] = await listBackups(path);
   if (newest === undefined) return null;
   throw new GlusterctlError('state-unreadable', `The state ${path} is gone, but its backups are there`, {
-    hint: `${restoreHint(await newestGood(path))}\nTo begin anew instead, move ${backupFolder(path)} away.`,
+    hint: `${restoreHint(path, await newestGood(path))}\nTo begin anew instead, move ${backupFolder(path)} away.`,
     details: { path, newestBackup: newest.path },
   });
 }
@@ -45,11 +77,23 @@ async function lifted(path: string, document: unknown, format: number): Promise<
   );
 }
 
-async function damaged(path: string, damage: Damage): Promise<GlusterctlError> {
+/** The newest generation that can be put back: of a backup, or what is whole of the state itself. */
+export async function newestWhole(path: string, before: Good | undefined): Promise<Backup | null> {
   const backup = await newestGood(path);
+  if (before?.place == null) return backup;
+  const { serial } = before.document as State;
+  if (backup !== null && backup.serial >= serial) return backup;
+  return (await generationsOfState(path)).find((one) => one.serial === serial) ?? backup;
+}
+
+async function damaged(
+  path: string,
+  { damage, before }: Extract<Parsed, { kind: 'damaged' }>,
+): Promise<GlusterctlError> {
+  const backup = await newestWhole(path, before);
   if (damage.kind === 'foreign' && backup === null) return noState(path, damage.detail);
-  const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(backup)];
-  if (damage.kind === 'changed') {
+  const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(path, backup)];
+  if (damage.kind === 'changed' || damage.kind === 'record') {
     hints.push(`If the change was meant, accept it: glusterctl state import ${path} --force`);
   }
   return new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(damage)}`, {
@@ -58,8 +102,10 @@ async function damaged(path: string, damage: Damage): Promise<GlusterctlError> {
   });
 }
 
-function restoreHint(backup: Backup | null): string {
+function restoreHint(path: string, backup: Backup | null): string {
   if (backup === null) return 'There is no good backup of it. The file stays as it is.';
+  if (backup.path === path)
+    return `There is no good backup of it, but it is whole up to serial ${backup.serial}. Put that in place with: glusterctl state restore ${backup.serial}`;
   return (
     `The newest good backup is ${backup.path} (serial ${backup.serial}, ${backup.made.toISOString()}).\n` +
     `Put it in place with: glusterctl state restore ${backup.serial}`

@@ -222,7 +222,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
 const table = <T extends z.ZodType>(entity: T) => z.record(id, entity);
 
 const stateSchema: z.ZodType<State> = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   lineage: id,
   serial: z.int().nonnegative(),
   simulated: z.boolean().nullable(),

@@ -1,5 +1,5 @@
 import { isCode } from '../files/file-error.ts';
-import { MIB, readRegular, Unfit } from '../files/read-bounded.ts';
+import { MIB, readPart, readRegular, Unfit } from '../files/read-bounded.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { fileError } from './failures.ts';
 import { HEAD_BYTES } from './format.ts';
@@ -7,15 +7,24 @@ import { HEAD_BYTES } from './format.ts';
 /** Some hundred times what a thousand volumes take. */
 export const MOST_BYTES = 256 * MIB;
 
-/** The text of a state file or a backup; throws what the file system says. */
-export async function readWhole(path: string): Promise<string> {
+/** What is in a state file or a backup; throws what the file system says. */
+export async function readWhole(path: string): Promise<Buffer> {
   return await readRegular(path, MOST_BYTES);
 }
 
-/** All of it, or its first bytes; null where there is no file. What can't be a state is refused by what it is. */
-export async function readIfThere(path: string, first?: number): Promise<string | null> {
+/** All of it; null where there is no file. What can't be a state is refused by what it is. */
+export async function readIfThere(path: string): Promise<Buffer | null> {
+  return await ifThere(path, async () => await readWhole(path));
+}
+
+/** Bytes of it from there on; null where there is no file. */
+export async function partOf(path: string, from: number, length: number): Promise<Buffer | null> {
+  return await ifThere(path, async () => await readPart(path, MOST_BYTES, from, length));
+}
+
+async function ifThere(path: string, read: () => Promise<Buffer>): Promise<Buffer | null> {
   try {
-    return await readRegular(path, MOST_BYTES, first);
+    return await read();
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     if (error instanceof Unfit) throw noState(path, error.message);
@@ -32,5 +41,5 @@ export function noState(path: string, why: string): GlusterctlError {
 
 /** How a file begins, with the digest of a state; null where there is none. */
 export async function headOf(path: string): Promise<string | null> {
-  return await readIfThere(path, HEAD_BYTES);
+  return (await partOf(path, 0, HEAD_BYTES))?.toString('utf8') ?? null;
 }

@@ -39,7 +39,8 @@ export function largeState(volumeCount: number): string {
         tags: {},
         state: 'online',
         extentKiB: 4096,
-        totalKiB: 10_000 * GIB,
+        // As full as disks are where so many volumes are on them.
+        totalKiB: Math.max(10_000, volumeCount) * GIB,
       };
     }
   }
@@ -66,7 +67,7 @@ export function largeState(volumeCount: number): string {
     };
     for (let position = 0; position < 3; position++) {
       const brick = id('b', at * 3 + position);
-      const device = id('d', ((at + position) % HOSTS) * DEVICES + (at % DEVICES));
+      const device = id('d', ((at + position) % HOSTS) * DEVICES + (Math.floor(at / HOSTS) % DEVICES));
       bricks[brick] = {
         id: brick,
         volume,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Device } from '../../src/model/entities.ts';
 import { findDevice } from '../../src/model/lookup.ts';
@@ -10,6 +9,7 @@ import { obey } from '../../src/simulator/orders.ts';
 import { diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
+import { stateIn } from '../support/state-in.ts';
 
 const HOSTS = [1, 2, 3, 4].map((n) => ({
   ...hostWith(`gl${n}`, `10.0.0.${n}`, [{ path: '/dev/sdb' }, { path: '/dev/sdc' }]),
@@ -39,7 +39,7 @@ function write(volume: string, from: number, to: number): void {
 }
 
 async function state(): Promise<State> {
-  return JSON.parse(await readFile(cli.state, 'utf8')) as State;
+  return await stateIn(cli.state);
 }
 
 async function device(label: string): Promise<Device> {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
 import { diskLab, hostWith } from '../support/disks.ts';
 import type { Lab } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
+import { stateIn } from '../support/state-in.ts';
 
 const HOSTS = [1, 2, 3].map((n) => hostWith(`gl${n}`, `10.0.0.${n}`, [{ path: '/dev/sdb' }]));
 
@@ -26,7 +26,7 @@ async function node(name: string): Promise<Record<string, unknown>> {
 }
 
 async function state(): Promise<State> {
-  return JSON.parse(await readFile(lab.state, 'utf8')) as State;
+  return await stateIn(lab.state);
 }
 
 function members(): number {

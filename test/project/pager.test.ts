@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { State } from '../../src/model/state.ts';
 import { serialise } from '../../src/store/format.ts';
 import { lab } from '../support/lab.ts';
 import { withManyVolumes } from '../support/many-volumes.ts';
 import { CALLED, programIn } from '../support/program-terminal.ts';
 import { type PseudoTerminal, pseudoTerminal } from '../support/pseudo-terminal.ts';
+import { stateIn } from '../support/state-in.ts';
 
 const COUNT = 300;
 const INTERRUPT = '\u0003';
@@ -29,9 +29,7 @@ beforeAll(async () => {
   const cli = await lab();
   await cli.ok('topology load --json=topology.json');
   await cli.ok('volume create --size=1 --durability=none');
-  const { digest: _digest, ...made } = JSON.parse(await readFile(cli.state, 'utf8')) as State & {
-    digest: string;
-  };
+  const made = await stateIn(cli.state);
   state = serialise(withManyVolumes(made, COUNT));
   await cli.remove();
 });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stateIn } from '../support/state-in.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const PROGRAM = join(ROOT, 'bin/glusterctl.js');
@@ -89,7 +90,7 @@ describe.concurrent('as a process', () => {
       const { code, stderr } = await ended(child);
       expect([code, stderr]).toEqual([130, expect.stringMatching(/[Ii]nterrupted/)]);
       expect(stderr).not.toContain('    at ');
-      const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object };
+      const kept = await stateIn(state);
       expect(kept.operations).toEqual({});
     },
   );
@@ -104,7 +105,7 @@ describe.concurrent('as a process', () => {
     });
     child.stderr?.destroy();
     expect((await ended(child)).code).toBe(0);
-    const kept = JSON.parse(await readFile(state, 'utf8')) as { operations: object; devices: object };
+    const kept = await stateIn(state);
     expect([Object.keys(kept.operations).length, Object.keys(kept.devices).length]).toEqual([0, 6]);
   });
 

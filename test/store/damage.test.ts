@@ -1,22 +1,27 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
+import { openStateFile } from '../../src/store/admin.ts';
 import { serialise } from '../../src/store/format.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+/** So much that each commit after the first is a record. */
+const ROOM = 1_000_000;
 let path = '';
 let good = '';
 
-beforeEach(async () => {
+async function written(room: number): Promise<void> {
   path = join(await temporaryFolder(), 'state.json');
-  const store = testStore(path);
+  const store = testStore(path, { room: () => room });
   await store.commit('one', addCluster('one'));
   await store.commit('two', addCluster('two'));
   good = await readFile(path, 'utf8');
-});
+}
+
+beforeEach(async () => await written(0));
 
 /** What a read says of damaged content; it must refuse, say how to restore, and leave the file as it is. */
 async function refusal(content: string | Buffer): Promise<GlusterctlError> {
@@ -60,7 +65,7 @@ describe('a damaged state', () => {
     const edited = await refusal(good.replace('"one"', '"two"'));
     expect(edited.message).toContain('was changed by something else');
     expect(edited.hint).toContain('state import');
-    const future = await refusal(good.replace('"format":2', '"format":9'));
+    const future = await refusal(good.replace('"format":3', '"format":9'));
     expect(future.message).toContain('has format 9, written by a newer version');
     expect(future.hint).toBe('Use that version of glusterctl.');
   });
@@ -87,7 +92,95 @@ describe('a whole state', () => {
     expect(Object.keys(device ?? {})).not.toContain('usedKiB');
     expect(brick).toMatchObject({ pool: `tp_${brick?.id}`, lv: `brick_${brick?.id}` });
     const { state: after } = await testStore(path).commit('next', addCluster('next'));
-    expect(after.format satisfies State['format']).toBe(2);
-    expect((await readFile(path, 'utf8')).startsWith('{"format":2,')).toBe(true);
+    expect(after.format satisfies State['format']).toBe(3);
+    expect((await readFile(path, 'utf8')).startsWith('{"format":3,')).toBe(true);
+  });
+});
+
+describe('a state with records behind its document', () => {
+  /** Where the record begins. */
+  let begin = 0;
+  beforeEach(async () => {
+    await written(ROOM);
+    await testStore(path, { room: () => ROOM }).commit('three', addCluster('three'));
+    good = await readFile(path, 'utf8');
+    begin = good.indexOf('\n{"serial":2,') + 1;
+    expect(good.slice(begin).trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('is refused when truncated at any byte within a generation, with the command that restores it', async () => {
+    const bytes = Buffer.from(good);
+    const ends = [...good.matchAll(/\n(?=\{"serial"|$)/g)].map(({ index }) => index + 1);
+    expect(ends).toHaveLength(3);
+    for (let length = 0; length < bytes.length; length++) {
+      if (ends.includes(length)) continue;
+      const error = await refusal(bytes.subarray(0, length));
+      expect(error.hint).toContain('glusterctl state restore 3');
+    }
+  });
+
+  it('is refused when any byte is flipped', async () => {
+    const bytes = Buffer.from(good);
+    for (let at = 0; at < bytes.length; at++) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 7));
+      await refusal(flipped);
+    }
+  });
+
+  it('is the generation before, where a commit died over its record and no backup knows of it', async () => {
+    const [before = ''] = [good.slice(0, good.indexOf('\n{"serial":3,') + 1)];
+    const record = Buffer.from(good.slice(before.length));
+    for (let length = 0; length < record.length; length++) {
+      await rm(`${path}.backups`, { recursive: true, force: true });
+      const torn = length % 3 === 2 ? Buffer.alloc(length) : record.subarray(0, length);
+      await writeFile(path, Buffer.concat([Buffer.from(before), torn]));
+      const store = testStore(path, { room: () => ROOM });
+      expect(
+        Object.values((await store.read()).clusters)
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(['one', 'two']);
+      if (length % 50 > 0) continue;
+      const { state } = await store.commit('four', addCluster('four'));
+      expect(state.serial).toBe(3);
+      expect(await testStore(path).read()).toEqual(state);
+      expect((await readFile(path, 'utf8')).startsWith(before)).toBe(true);
+    }
+  });
+
+  it('is refused where a record is missing, doubled, moved, or from another state', async () => {
+    const [two = '', three = ''] = good.slice(begin).trimEnd().split('\n');
+    const start = good.slice(0, begin);
+    for (const records of [[three], [two, two, three], [three, two], [two, three, three]])
+      await refusal(`${start}${records.join('\n')}\n`);
+    const other = join(await temporaryFolder(), 'state.json');
+    await testStore(other, { room: () => ROOM }).commit('one', addCluster('one'));
+    await refusal(`${await readFile(other, 'utf8')}${two}\n`);
+  });
+
+  it('is read by an older program as one that a newer has written', () => {
+    // What the program of format 2 looks for.
+    const [, format] = /^\{"format":(\d{1,9}),"digest":"([0-9a-f]{64})",/.exec(good) ?? [];
+    expect(Number(format)).toBeGreaterThan(2);
+  });
+
+  it('whose record was changed in its midst can be put back to what was before, without any backup', async () => {
+    await rm(`${path}.backups`, { recursive: true, force: true });
+    const error = await refusal(good.replace('"two"', '"too"'));
+    expect(error.message).toContain('behind serial 1');
+    expect(error.hint).toContain('glusterctl state restore 1');
+    const file = await openStateFile({
+      path,
+      timeoutSeconds: 1,
+      user: 'tester',
+      now: () => new Date(),
+      sleep: async () => undefined,
+      random: () => 0,
+    });
+    expect((await file.check()).findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 1']);
+    await file.restore('1');
+    const { clusters } = await testStore(path).read();
+    expect(Object.values(clusters).map(({ name }) => name)).toEqual(['one']);
   });
 });

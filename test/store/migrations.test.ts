@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { emptyState, type State, tableOf } from '../../src/model/state.ts';
+import { listBackups } from '../../src/store/backups.ts';
+import { exported, parse, serialise } from '../../src/store/format.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { schemaErrors } from '../../src/store/schema.ts';
 import { lab } from '../support/lab.ts';
@@ -29,7 +32,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     const path = join(await temporaryFolder(), 'state.json');
     await writeFile(path, await readFile(FIXTURE));
     const state = await testStore(path).read();
-    expect(state.format).toBe(2);
+    expect(state.format).toBe(3);
     const nodes = Object.values(state.nodes);
     expect(Object.fromEntries(nodes.map(({ manage: [name = ''], access }) => [name, access]))).toEqual({
       gl1: ACCESS.gl1,
@@ -60,7 +63,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     const lifted = await testStore(path).read();
     await testStore(path).commit('next', addCluster('next'));
     const text = await readFile(path, 'utf8');
-    expect(text.startsWith('{"format":2,')).toBe(true);
+    expect(text.startsWith('{"format":3,')).toBe(true);
     expect(text).not.toContain('"ssh":{');
     expect((await testStore(path).read()).operations).toEqual(lifted.operations);
   });
@@ -94,7 +97,7 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
     };
     const lifted = { ...change, set: { access: { via: 'ssh', port: 22 } } };
     expect(migrate(document, 1)).toEqual({
-      format: 2,
+      format: 3,
       nodes: { n: { ...tagged, access: { via: 'ssh' } } },
       operations: { o: { plan: { changes: [lifted, device] }, readings: [lifted] } },
     });
@@ -105,6 +108,58 @@ describe('a state of format 1, in which hosts were reached by SSH alone', () => 
       expect(schemaErrors(migrate(broken, 0))).not.toEqual([]);
     const operation = { plan: { stages: 1, changes: [null], beforeUndo: [{ host: 'gl1' }] } };
     expect(schemaErrors(migrate({ operations: { o: operation } }, 1))).not.toEqual([]);
+  });
+});
+
+describe('a state of format 2, which had one digest for all of it', () => {
+  const fixture = async (format: number): Promise<Buffer> =>
+    await readFile(new URL(`../fixtures/state-format-${format}.json`, import.meta.url));
+
+  it('holds what it did, and is written in the new format by the next change', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await writeFile(path, await fixture(1));
+    const { serial: _one, ...before } = await testStore(path).read();
+    await writeFile(path, await fixture(2));
+    const { serial, ...lifted } = await testStore(path).read();
+    expect(lifted).toEqual(before);
+    const { state } = await testStore(path).commit('next', addCluster('next'));
+    const text = await readFile(path, 'utf8');
+    expect(text.startsWith('{"format":3,')).toBe(true);
+    expect(await testStore(path).read()).toEqual(state);
+    expect(state).toMatchObject({ serial: serial + 1, bricks: before.bricks });
+    const [kept] = (await listBackups(path)).filter((one) => one.serial === serial);
+    expect(await readFile(kept?.path ?? '')).toEqual(await fixture(2));
+  });
+
+  it('leaves out of the file what follows from ids, and nothing else', async () => {
+    const path = join(await temporaryFolder(), 'state.json');
+    await writeFile(path, await fixture(2));
+    const { bricks } = await testStore(path).read();
+    const [own] = Object.values(bricks);
+    if (own === undefined) throw new Error('there is no brick');
+    const others = [
+      { path: `/run/gluster/snaps/a/${own.id}` },
+      { pool: 'tp_of_another' },
+      { lv: 'data' },
+      { device: 'f'.repeat(32) },
+      { host: 'gl1-storage', replacedBy: own.id },
+    ].map((set, at) => ({ ...own, ...set, id: at.toString().repeat(32), position: at }));
+    const state = { ...emptyState(own.id), bricks: tableOf([own, ...others]) };
+    const text = serialise(state);
+    const line = text.split('\n').find((each) => each.startsWith(`"${own.id}"`));
+    expect(line).not.toMatch(/"path"|"pool"|"lv"/);
+    expect(text).toContain('tp_of_another');
+    expect((parse(text) as { document: State }).document.bricks).toEqual(state.bricks);
+    expect(exported(state)).toContain(own.path);
+  });
+
+  it('is refused where a byte of it was flipped, as ever', async () => {
+    const good = await fixture(2);
+    for (let at = 0; at < good.length; at += 97) {
+      const flipped = Buffer.from(good);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      expect(parse(flipped).kind).toBe('damaged');
+    }
   });
 });
 

@@ -1,9 +1,10 @@
 import { addCluster, testStore } from '../support/store.ts';
 
-/** worker PATH COUNT [POINT]: adds clusters; with a point, is killed there as by `kill -9`. */
-const [path = '', count = '1', deadly] = process.argv.slice(2);
+/** worker PATH COUNT ROOM [POINT]: adds clusters, with so much room for records; with a point, is killed there as by `kill -9`. */
+const [path = '', count = '1', room = '0', deadly] = process.argv.slice(2);
 const store = testStore(path, {
   lockTimeoutSeconds: 120,
+  room: () => Number(room),
   point: (name) => {
     if (name === deadly) process.kill(process.pid, 'SIGKILL');
   },

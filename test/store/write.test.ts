@@ -19,6 +19,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStateFile } from '../../src/store/admin.ts';
 import { superfluous } from '../../src/store/backups.ts';
+import { canMount } from '../support/can-mount.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -96,11 +97,11 @@ describe('writing', () => {
   it('of a newer format is not to be replaced by a backup: that version is to be used', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster());
-    const newer = (await readFile(path, 'utf8')).replace('"format":2', '"format":9');
+    const newer = (await readFile(path, 'utf8')).replace('"format":3', '"format":9');
     await writeFile(path, newer);
     const { findings } = await (await admin(path)).check();
     expect(findings.map(({ remedy }) => remedy)).toEqual(['Use that version of glusterctl.']);
-    await writeFile(path, newer.replace('"format":9', '"format":2').slice(0, 99));
+    await writeFile(path, newer.replace('"format":9', '"format":3').slice(0, 99));
     const torn = await (await admin(path)).check();
     expect(torn.findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 2']);
   });
@@ -186,16 +187,6 @@ describe('writing', () => {
     }
   });
 });
-
-function canMount(): boolean {
-  if (process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('the lock', () => {
   const holder = {

@@ -1,5 +1,5 @@
 import { bricksPerSet } from '../../src/model/durability.ts';
-import type { Brick, Durability } from '../../src/model/entities.ts';
+import type { Durability } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
@@ -36,7 +36,6 @@ export function packUntilRefused({ nodes, durability, sizes, asked }: Workload):
   const bound = upperBound(nodes, durability, sizes);
   const limit = request(1, asked).limits.bricksWarning;
   let [placedGiB, fewGiB, mostBricks, badlySpread, volumes] = [0, null as number | null, 0, 0, 0];
-  const bricks: Record<string, Brick> = {};
   for (;;) {
     const sizeGiB = sizes[volumes % sizes.length] ?? 1;
     let placement: Placement;
@@ -52,8 +51,7 @@ export function packUntilRefused({ nodes, durability, sizes, asked }: Workload):
     if (count > limit) fewGiB ??= placedGiB;
     mostBricks = Math.max(mostBricks, count);
     placedGiB += sizeGiB;
-    Object.assign(bricks, withPlacement({ ...state, bricks: {} }, placement, `v${volumes}`).bricks);
-    state = { ...state, bricks };
+    state = withPlacement(state, placement, `v${volumes}`);
     volumes += 1;
   }
 }

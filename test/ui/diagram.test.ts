@@ -8,6 +8,7 @@ import { mermaid } from '../../src/ui/diagram/mermaid.ts';
 import { svg } from '../../src/ui/diagram/svg.ts';
 import { displayWidth } from '../../src/ui/stand-ins.ts';
 import { type Lab, lab } from '../support/lab.ts';
+import { stateIn } from '../support/state-in.ts';
 
 let cli: Lab;
 let state: State;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await cli.ok('volume create --size=100 --name=data10');
   await cli.ok('volume create --size=100 --name=data2 --arbiter');
   await cli.ok('device disable gl2:/dev/sdc');
-  state = JSON.parse(await readFile(cli.state, 'utf8')) as State;
+  state = await stateIn(cli.state);
 });
 afterAll(async () => await cli.remove());
 
@@ -164,7 +165,7 @@ describe('svg', () => {
 
 describe('topology diagram', () => {
   test('leaves volumes out unless they are asked for, and draws Mermaid unless told', async () => {
-    state = JSON.parse(await readFile(cli.state, 'utf8')) as State;
+    state = await stateIn(cli.state);
     const text = await cli.ok('topology diagram');
     expect(text).toBe(mermaid(drawn(state, false)));
     expect(text).not.toContain('data10');

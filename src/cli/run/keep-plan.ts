@@ -5,7 +5,7 @@ import { stepsOf } from '../../engine/planning.ts';
 import { redactArguments, redactText } from '../../engine/redact.ts';
 import { fileError, isCode } from '../../files/file-error.ts';
 import { refuseMissingFolder } from '../../files/new-file.ts';
-import { readRegular, Unfit } from '../../files/read-bounded.ts';
+import { readPart, Unfit } from '../../files/read-bounded.ts';
 import { writeDurably } from '../../files/write-durably.ts';
 import { EXIT_CODES, refused } from '../../model/errors.ts';
 import type { Owner, Plan } from '../../model/plan.ts';
@@ -97,7 +97,7 @@ async function refuseOtherFile(path: string, file: string): Promise<void> {
   await refuseMissingFolder(path, file, 'A plan');
   let text: string;
   try {
-    text = await readRegular(path, Number.POSITIVE_INFINITY, HEAD_BYTES);
+    text = (await readPart(path, Number.POSITIVE_INFINITY, 0, HEAD_BYTES)).toString('utf8');
   } catch (error) {
     if (isCode(error, 'ENOENT')) return;
     if (error instanceof Unfit) throw refused(`A plan can't be kept in ${file}: ${error.message}`);

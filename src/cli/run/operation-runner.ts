@@ -2,6 +2,7 @@ import type { Audit, CommandEnd } from '../../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
+import { entryOf } from '../../model/entries.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import type { Store } from '../../store/store.ts';
@@ -79,7 +80,10 @@ export async function openLog({
     files: logs?.own ?? null,
     statePath: logs?.statePath ?? '',
     simulated,
-    volumeName: (id) => seen()?.volumes[id]?.name ?? null,
+    volumeName: (id) => {
+      const state = seen();
+      return (state && entryOf(state, 'volumes', id)?.name) ?? null;
+    },
     makeFolder,
     now: () => context.clock.now(),
     owner,

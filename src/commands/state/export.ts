@@ -1,6 +1,6 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
-import { serialise } from '../../store/format.ts';
+import { exported } from '../../store/format.ts';
 import { said } from '../../ui/views/state.ts';
 
 export const exportCommand = command({
@@ -16,7 +16,7 @@ export const exportCommand = command({
   changes: false,
   run: async (context, { target }) => {
     const state = await context.store.read();
-    const text = serialise(state);
+    const text = exported(state);
     if (target === '-') return { text: () => text, json: () => state, verbatim: true };
     await context.environment.writeFile(target, text, 0o600);
     return said(`Exported serial ${state.serial} to ${target}`, { path: target, serial: state.serial });

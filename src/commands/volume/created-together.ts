@@ -1,5 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import type { Outcome } from '../../engine/types.ts';
+import { entryOf } from '../../model/entries.ts';
 import type { WantedVolume } from '../../plans/create-volume.ts';
 import type { View } from '../../ui/view.ts';
 import { volumesView } from '../../ui/views/volume.ts';
@@ -13,7 +14,7 @@ export async function createdTogether(
   named: boolean,
 ): Promise<View> {
   const state = await context.store.read();
-  const made = wanted.flatMap(({ id }) => state.volumes[id] ?? []);
+  const made = wanted.flatMap(({ id }) => entryOf(state, 'volumes', id) ?? []);
   const errors = outcomes.flatMap((outcome, index) =>
     outcome.kind === 'done' ? [] : [{ name: named ? (wanted[index]?.name ?? '') : '', error: outcome.error }],
   );

@@ -1,5 +1,6 @@
 import { applyChanges } from '../../model/apply.ts';
 import type { Node } from '../../model/entities.ts';
+import { amended, entriesOf, entryOf } from '../../model/entries.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import { allChanges } from '../../model/lanes.ts';
@@ -127,7 +128,8 @@ function carryingStages(
 
 /** Things whose notes may differ: those that are changed, and what their notes tell of. */
 function changedIds(changes: readonly Change[], state: State): ReadonlySet<Id> {
-  const { bricks, devices, nodes } = state;
+  const { devices, nodes } = state;
+  const bricks = entriesOf(state, 'bricks');
   const ids = new Set<Id>();
   for (const change of changes) {
     const { table, id } = change;
@@ -142,7 +144,11 @@ function changedIds(changes: readonly Change[], state: State): ReadonlySet<Id> {
             : undefined;
     const cluster = added?.table === 'nodes' ? added.value.cluster : nodes[node ?? '']?.cluster;
     const volume =
-      added?.table === 'bricks' ? added.value.volume : table === 'bricks' ? bricks[id]?.volume : undefined;
+      added?.table === 'bricks'
+        ? added.value.volume
+        : table === 'bricks'
+          ? bricks.get(id)?.volume
+          : undefined;
     for (const each of [id, node, cluster, volume]) if (each !== undefined) ids.add(each);
     if (table === 'devices' && node !== undefined) for (const each of foreignOn(state, node)) ids.add(each);
   }
@@ -161,25 +167,22 @@ function foreignOn({ bricks, devices }: State, node: Id): readonly Id[] {
 }
 
 /** Where the bricks of a volume are, there are the notes of what lies in it. */
-function blocksOn({ blockVolumes }: State, volumes: ReadonlySet<Id>): readonly Id[] {
-  return Object.values(blockVolumes).flatMap(({ id, hostingVolume }) =>
-    volumes.has(hostingVolume) ? [id] : [],
-  );
+function blocksOn(state: State, volumes: ReadonlySet<Id>): readonly Id[] {
+  const blocks = entriesOf(state, 'blockVolumes');
+  return [...volumes].flatMap((volume) => blocks.having('hostingVolume', volume).map(({ id }) => id));
 }
 
 /** What notes of these are made of, out of a state that may hold much more. */
 function excerpt(state: State, about: ReadonlySet<Id>): State {
-  const blockVolumes = [...about].flatMap((id) => state.blockVolumes[id] ?? []);
+  const blockVolumes = [...about].flatMap((id) => entryOf(state, 'blockVolumes', id) ?? []);
   const wanted = new Set([...about, ...blockVolumes.map(({ hostingVolume }) => hostingVolume)]);
-  const volumes = [...wanted].flatMap((id) => state.volumes[id] ?? []);
-  const bricks =
-    volumes.length === 0 ? [] : Object.values(state.bricks).filter(({ volume }) => wanted.has(volume));
-  return {
-    ...state,
+  const volumes = [...wanted].flatMap((id) => entryOf(state, 'volumes', id) ?? []);
+  const bricks = volumes.flatMap(({ id }) => entriesOf(state, 'bricks').having('volume', id));
+  return amended(state, {
     volumes: tableOf(volumes),
     bricks: tableOf(bricks),
     blockVolumes: tableOf(blockVolumes),
-  };
+  });
 }
 
 function devicesOf(before: ReadonlyMap<string, Note>, now: ReadonlyMap<string, Note>) {

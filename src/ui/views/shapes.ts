@@ -1,6 +1,7 @@
 import { accessShape } from '../../model/access.ts';
 import { blockInfo } from '../../model/block-hosting.ts';
 import type { Brick, Device, Durability, Node, Tags, Volume } from '../../model/entities.ts';
+import { entryOf } from '../../model/entries.ts';
 import { isForeign } from '../../model/foreign.ts';
 import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
@@ -56,7 +57,7 @@ export function brickShape(state: State, brick: Brick) {
     volume: brick.volume,
     size: brick.sizeKiB,
     // Held by an operation that has not ended.
-    ...(state.bricks[brick.id] === undefined ? { pending: true } : {}),
+    ...(entryOf(state, 'bricks', brick.id) === undefined ? { pending: true } : {}),
     ...(brick.replacedBy === undefined ? {} : { replacedBy: brick.replacedBy }),
     ...(isForeign(state, brick) ? { foreign: true } : {}),
   };

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { State } from '../../../src/model/state.ts';
 import { planChangeVolume } from '../../../src/plans/change-volume.ts';
 import { createDirectHosts } from '../../../src/simulator/direct-hosts.ts';
 import { planning } from '../../support/default-settings.ts';
 import type { Lab } from '../../support/lab.ts';
 import { inGluster, json, smallHosts } from '../../support/small-hosts.ts';
+import { stateIn } from '../../support/state-in.ts';
 
 let cli: Lab;
 beforeEach(async () => {
@@ -43,7 +42,7 @@ describe('a volume that is changed', () => {
 
   it('can take back options, also where gluster keeps what it was told for good', async () => {
     const { id } = (await json(cli, 'volume info data')) as { id: string };
-    const state = JSON.parse(await readFile(cli.state, 'utf8')) as State;
+    const state = await stateIn(cli.state);
     const change = { do: 'set', options: ['user.color blue', 'nfs.port 9'] } as const;
     const plan = planChangeVolume(id, change, planning(state));
     const hosts = createDirectHosts(cli.simulation);
