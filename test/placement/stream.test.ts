@@ -31,7 +31,7 @@ function clusters(zones: number): fc.Arbitrary<NodeSketch[]> {
 function stream(
   begin: State,
   requests: (number: number) => PlacementRequest,
-  most = 100,
+  most = 1000,
 ): { readonly state: State; readonly placements: readonly Placement[] } {
   let state = begin;
   const placements: Placement[] = [];
