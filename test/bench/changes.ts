@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { largeState } from './large-state.ts';
+import type { Bench, Part } from './part.ts';
+import { counted, median, type Row, row } from './row.ts';
+import { type Cost, spent } from './run.ts';
 
 const ROUNDS = 5;
+/** The most milliseconds of processor time, by volumes. */
 const CREATE_CLUSTER = new Map([
   [1000, 120],
   [10_000, 160],
@@ -17,105 +21,117 @@ const CREATE_VOLUME = new Map([
   [50_000, 500],
 ]);
 const MOST_MEBIBYTES = 300;
-const MOST_GROWTH = 5;
+const [GROWTH_FROM, GROWTH_TO, MOST_GROWTH] = [1000, 50_000, 5];
 
-interface Cost {
-  readonly milliseconds: number;
-  readonly mebibytes: number;
-}
+const clusterName = (volumes: number): string => `change: cluster create, ${counted(volumes)} volumes`;
+const volumeName = (volumes: number): string =>
+  `change: volume create in process, ${counted(volumes)} volumes`;
+const GROWTH = `change: volume create in process, ${counted(GROWTH_TO)} volumes to ${counted(GROWTH_FROM)}`;
 
 /** What a change costs the processor on states of many volumes: a small commit as a command, a volume within a process. */
-export async function benchChanges(root: string): Promise<{ lines: readonly string[]; over: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'glusterctl-bench-'));
-  try {
-    const states = new Map<number, string>();
-    for (const volumes of CREATE_VOLUME.keys()) {
-      const state = join(folder, `${volumes}.json`);
-      await writeFile(state, largeState(volumes), { mode: 0o600 });
-      states.set(volumes, state);
-    }
-    const small = states.get(0) ?? '';
-    const meter = join(folder, 'meter.cjs');
-    await writeFile(meter, METER);
-    const program = join(root, 'bin/glusterctl.js');
-    const clusters = new Map<number, Cost>();
-    for (const volumes of CREATE_CLUSTER.keys()) {
-      const own = join(folder, 'own', 'state.json');
-      await rm(dirname(own), { recursive: true, force: true });
-      told([program, 'state', 'import', states.get(volumes) ?? '', '--state', own]);
-      clusters.set(
-        volumes,
-        median(
-          Array.from({ length: ROUNDS }, () => spent(meter, [program, 'cluster', 'create', '--state', own])),
-        ),
+export const changes: Part = {
+  names: [
+    ...[...CREATE_CLUSTER.keys()].map(clusterName),
+    ...[...CREATE_VOLUME.keys()].map(volumeName),
+    GROWTH,
+  ],
+  async measure(bench) {
+    const folder = await mkdtemp(join(tmpdir(), 'glusterctl-bench-'));
+    try {
+      const clusters = [...CREATE_CLUSTER.keys()].filter((volumes) => bench.wants(clusterName(volumes)));
+      const volumes = [...CREATE_VOLUME.keys()].filter(
+        (count) =>
+          bench.wants(volumeName(count)) || (bench.wants(GROWTH) && [GROWTH_FROM, GROWTH_TO].includes(count)),
       );
+      const states = new Map<number, string>();
+      for (const count of new Set([0, ...clusters, ...volumes])) {
+        const state = join(folder, `${count}.json`);
+        await writeFile(state, largeState(count), { mode: 0o600 });
+        states.set(count, state);
+      }
+      return [
+        ...ofClusters(clusters, { bench, folder, states }),
+        ...ofVolumes(volumes, { bench, folder, states }),
+      ].filter(({ name }) => bench.wants(name));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
-    const created = new Map<number, Cost>();
-    for (const [volumes, state] of states)
-      created.set(
-        volumes,
-        median(
-          Array.from(
-            { length: ROUNDS },
-            () => JSON.parse(told(['--input-type=module', '-e', CREATE, root, state, small])) as Cost,
-          ),
-        ),
-      );
-    const rows = [
-      ...rowsOf('cluster create', clusters, CREATE_CLUSTER),
-      ...rowsOf('volume create, in process', created, CREATE_VOLUME),
-      growth(created),
-    ];
-    return {
-      lines: ['changes on large states:', ...rows.map(({ line }) => line)],
-      over: rows.filter(({ over }) => over).length,
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  },
+};
+
+interface Place {
+  readonly bench: Bench;
+  readonly folder: string;
+  readonly states: ReadonlyMap<number, string>;
 }
 
-function rowsOf(what: string, costs: ReadonlyMap<number, Cost>, goals: ReadonlyMap<number, number>) {
-  return [...costs].map(([volumes, { milliseconds, mebibytes }]) => {
-    const goal = goals.get(volumes) ?? 0;
-    const over = milliseconds > goal || mebibytes > MOST_MEBIBYTES;
-    const size = `${volumes} volumes`.padStart(14);
-    const line = `  ${what.padEnd(26)} ${size} ${milliseconds.toFixed(0).padStart(6)} ms of processor (goal ≤ ${goal}), ${mebibytes.toFixed(0)} MiB (goal ≤ ${MOST_MEBIBYTES})`;
-    return { line, over };
+function ofClusters(counts: readonly number[], { bench, folder, states }: Place): readonly Row[] {
+  const program = join(bench.root, 'bin/glusterctl.js');
+  const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+  const own = (count: number): string => join(folder, String(count), 'state.json');
+  const create = (count: number): Cost =>
+    spent(bench.root, [program, 'cluster', 'create', '--state', own(count)], env);
+  for (const count of counts) {
+    told([program, 'state', 'import', states.get(count) ?? '', '--state', own(count)], env);
+    // What V8 compiles, and the copy that the first commit leaves, are there from now on.
+    create(count);
+  }
+  const costs = inTurns(counts, create);
+  return counts.map((count) =>
+    rowOf(clusterName(count), costs.get(count) ?? [], CREATE_CLUSTER.get(count) ?? 0),
+  );
+}
+
+function ofVolumes(counts: readonly number[], { bench, states }: Place): readonly Row[] {
+  const small = states.get(0) ?? '';
+  const costs = inTurns(
+    counts,
+    (count) =>
+      JSON.parse(
+        told(['--input-type=module', '-e', CREATE, bench.root, states.get(count) ?? '', small], process.env),
+      ) as Cost,
+  );
+  const rows = counts.map((count) =>
+    rowOf(volumeName(count), costs.get(count) ?? [], CREATE_VOLUME.get(count) ?? 0),
+  );
+  const millisecondsAt = (count: number): number =>
+    median((costs.get(count) ?? []).map(({ milliseconds }) => milliseconds));
+  return [
+    ...rows,
+    row({
+      name: GROWTH,
+      value: millisecondsAt(GROWTH_TO),
+      unit: 'ms of CPU',
+      floor: { value: millisecondsAt(GROWTH_FROM), is: `${counted(GROWTH_FROM)} volumes` },
+      most: MOST_GROWTH,
+    }),
+  ];
+}
+
+function inTurns(
+  counts: readonly number[],
+  once: (count: number) => Cost,
+): ReadonlyMap<number, readonly Cost[]> {
+  const costs = new Map<number, Cost[]>(counts.map((count) => [count, []]));
+  for (let round = 0; round < ROUNDS; round++) for (const [count, list] of costs) list.push(once(count));
+  return costs;
+}
+
+function rowOf(name: string, costs: readonly Cost[], most: number): Row {
+  return row({
+    name,
+    value: median(costs.map(({ milliseconds }) => milliseconds)),
+    unit: 'ms of CPU',
+    most,
+    mebibytes: median(costs.map(({ mebibytes }) => mebibytes)),
+    mostMebibytes: MOST_MEBIBYTES,
   });
 }
 
-function growth(created: ReadonlyMap<number, Cost>) {
-  const ratio = (created.get(50_000)?.milliseconds ?? 0) / (created.get(1000)?.milliseconds ?? 1);
-  return {
-    line: `  ${'50000 volumes ÷ 1000'.padEnd(26)} ${ratio.toFixed(2)} × (goal ≤ ${MOST_GROWTH})`,
-    over: ratio > MOST_GROWTH,
-  };
-}
-
-function median(costs: readonly Cost[]): Cost {
-  const middle = (values: readonly number[]): number =>
-    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  return {
-    milliseconds: middle(costs.map(({ milliseconds }) => milliseconds)),
-    mebibytes: middle(costs.map(({ mebibytes }) => mebibytes)),
-  };
-}
-
-function told(words: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+function told(words: readonly string[], env: NodeJS.ProcessEnv): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`);
   return stdout;
-}
-
-/** What a process of its own takes from its start to its end, as it tells itself. */
-function spent(meter: string, words: readonly string[]): Cost {
-  const { status, output, stderr } = spawnSync(process.execPath, ['--require', meter, ...words], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`);
-  return JSON.parse(output[3] ?? '') as Cost;
 }
 
 const CREATE = `
@@ -123,12 +139,4 @@ const [root, state, small] = process.argv.slice(1);
 const { load } = await import(root + 'tools/run.mjs');
 const { createOn } = await load('test/bench/changes-worker.ts');
 process.stdout.write(JSON.stringify(await createOn(state, small)));
-`;
-
-const METER = `
-process.on('exit', () => {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const cost = { milliseconds: (userCPUTime + systemCPUTime) / 1000, mebibytes: maxRSS / 1024 };
-  require('node:fs').writeSync(3, JSON.stringify(cost));
-});
 `;

@@ -1,48 +1,48 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import type { BenchedHosts, BenchedVolumes } from './volumes.ts';
+import type { BenchedHosts, LabPart } from './hosts.ts';
+import { row } from './row.ts';
+import { ran, timed } from './run.ts';
 
 const VOLUMES = 10;
 const FILES = 5;
-const GOAL = 1.15;
+const MOST = 1.15;
+const NAME = `lab: a device with ${VOLUMES} bricks emptied`;
 
 /**
  * A device with ten bricks is emptied by one command; then by a script of one's own, which moves them back, all at once:
  * it makes the bricks, has gluster replace them, counts until nothing is left to be healed, and takes the old ones away.
- * It looks at nothing else.
+ * It looks at nothing else. Once only: it takes minutes.
  */
-export async function benchEvacuationOnLab(root: string, hosts: BenchedHosts): Promise<BenchedVolumes> {
-  const program = join(root, 'bin/glusterctl.js');
-  const ours = async (...words: string[]) =>
-    await ran(process.execPath, [program, ...words, '--quiet', '--yes'], hosts);
-  await ours('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
-  const { clusters } = JSON.parse(await ours('topology', 'info', '--json')) as {
-    clusters: { nodes: { hostnames: { manage: string[] } }[] }[];
-  };
-  const nodes = clusters.flatMap((cluster) =>
-    cluster.nodes.map(({ hostnames }) => hostnames.manage[0] ?? ''),
-  );
-  const [node = ''] = nodes;
-  for (const each of nodes.slice(3)) await ours('node', 'disable', each);
-  // All bricks of a node come to its first disk.
-  for (const each of nodes) await ours('device', 'disable', `${each}:/dev/vdc`);
-  await ours('volume', 'create', '--size=1', `--count=${VOLUMES}`, '--name-prefix=moved');
-  await ours('device', 'enable', `${node}:/dev/vdc`);
-  await onHost(node, WRITE, hosts);
-  await ours('device', 'disable', `${node}:/dev/vdb`);
-  const command = await timed(
-    async () => await ours('device', 'remove', `${node}:/dev/vdb`, `--parallel=${VOLUMES}`),
-  );
-  const script = await timed(async () => await onHost(node, BY_HAND, hosts));
-  const ratio = command / script;
-  return {
-    lines: [
-      `a device with ${VOLUMES} bricks of 1 GiB evacuated, real hosts of the lab:`,
-      `  one command ${seconds(command)} s, by hand ${seconds(script)} s: ${ratio.toFixed(2)} × (goal ≤ ${GOAL})`,
-    ],
-    over: ratio > GOAL ? 1 : 0,
-  };
-}
+export const evacuationOnLab: LabPart = {
+  names: [NAME],
+  async measure({ root }, hosts) {
+    const program = join(root, 'bin/glusterctl.js');
+    const ours = async (...words: string[]) =>
+      (await ran(process.execPath, [program, ...words, '--quiet', '--yes'], hosts)).stdout;
+    await ours('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
+    const { clusters } = JSON.parse(await ours('topology', 'info', '--json')) as {
+      clusters: { nodes: { hostnames: { manage: string[] } }[] }[];
+    };
+    const nodes = clusters.flatMap((cluster) =>
+      cluster.nodes.map(({ hostnames }) => hostnames.manage[0] ?? ''),
+    );
+    const [node = ''] = nodes;
+    for (const each of nodes.slice(3)) await ours('node', 'disable', each);
+    // All bricks of a node come to its first disk.
+    for (const each of nodes) await ours('device', 'disable', `${each}:/dev/vdc`);
+    await ours('volume', 'create', '--size=1', `--count=${VOLUMES}`, '--name-prefix=moved');
+    await ours('device', 'enable', `${node}:/dev/vdc`);
+    await onHost(node, WRITE, hosts);
+    await ours('device', 'disable', `${node}:/dev/vdb`);
+    const command = await timed(
+      async () => await ours('device', 'remove', `${node}:/dev/vdb`, `--parallel=${VOLUMES}`),
+    );
+    const floor = await timed(async () => await onHost(node, BY_HAND, hosts));
+    return [
+      row({ name: NAME, value: command, unit: 'ms', floor: { value: floor, is: 'by hand' }, most: MOST }),
+    ];
+  },
+};
 
 const WRITE = `
 for volume in $(gluster --mode=script volume list); do
@@ -88,37 +88,6 @@ for volume in $(gluster --mode=script volume list); do move $volume & jobs="$job
 for job in $jobs; do wait $job; done
 `;
 
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(1);
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
-}
-
 async function onHost(host: string, text: string, hosts: BenchedHosts): Promise<void> {
   await ran('ssh', ['-F', hosts.sshConfig, host, 'sh -s'], hosts, `set -eu; export LC_ALL=C; jobs=\n${text}`);
-}
-
-function ran(
-  program: string,
-  words: readonly string[],
-  { folder, environment }: BenchedHosts,
-  input = '',
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...environment };
-    const child = execFile(
-      program,
-      [...words],
-      { cwd: folder, env, maxBuffer: 64e6 },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(`${words.join(' ')} failed: ${stderr}`));
-      },
-    );
-    child.stdin?.end(input);
-  });
 }

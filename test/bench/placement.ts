@@ -5,64 +5,80 @@ import type { State } from '../../src/model/state.ts';
 import { placeVolume } from '../../src/placement/place.ts';
 import type { PlacementRequest } from '../../src/placement/request.ts';
 import { sketchCluster, testId } from '../support/cluster.ts';
-import { packUntilRefused, type Workload } from '../support/packing.ts';
 import { request } from '../support/place.ts';
-import { FURTHER_WORKLOADS, WORKLOADS } from '../support/workloads.ts';
+import type { Part } from './part.ts';
+import { median, row } from './row.ts';
 
 const NODES = 100;
 const DISKS = 24;
 const BRICKS = 50_000;
 const ROUNDS = 9;
-const GOALS = { planMs: 25, refusalMs: 100, packing: 0.995 };
+const MOST_MS = { plan: 25, refusal: 100 };
 
 const arbiter: Durability = { type: 'replicate', replica: 3, arbiter: true };
 const disperse: Durability = { type: 'disperse', data: 8, redundancy: 4 };
 
-/** 100 nodes × 24 devices with 50,000 bricks in place: how long one plan takes, and how densely volumes pack. */
-export function benchPlacement(): string[] {
-  return [...timings(), ...[...WORKLOADS, ...FURTHER_WORKLOADS].map(packingLine)];
+const PLANS: Readonly<Record<string, PlacementRequest>> = {
+  'replica 3': request(500),
+  'replica 3, strict zones': request(500, { zoneChecking: 'strict' }),
+  arbiter: request(500, { durability: arbiter }),
+  'disperse 8+4': request(5000, { durability: disperse }),
+  'replica 3, 100 TiB': request(100 * 1024),
+};
+
+interface Refusal {
+  readonly disks: 'half full' | 'full';
+  readonly asked: PlacementRequest;
 }
 
-function timings(): string[] {
-  const half = crowded(4000);
-  // With less left on each than the smallest brick of a volume in pieces, here and there.
-  const full = crowded(2112);
-  const plans: Record<string, PlacementRequest> = {
-    'replica 3': request(500),
-    'replica 3, strict zones': request(500, { zoneChecking: 'strict' }),
-    arbiter: request(500, { durability: arbiter }),
-    'disperse 8+4': request(5000, { durability: disperse }),
-    'replica 3, 100 TiB': request(100 * 1024),
-  };
-  const refusals: Record<string, readonly [State, PlacementRequest]> = {
-    'replica 3, too large': [half, request(1600 * 1024)],
-    'replica 3, in one piece': [half, request(3000, { setCount: 1 })],
-    'arbiter, too large': [half, request(2400 * 1024, { durability: arbiter })],
-    'disperse 8+4, too few zones': [half, request(5000, { durability: disperse, zoneChecking: 'strict' })],
-    'replica 3, disks full': [full, request(20 * 1024)],
-    'arbiter, disks full': [full, request(20 * 1024, { durability: arbiter })],
-    'disperse 8+4, disks full, snapshots': [
-      full,
-      request(40 * 1024, { durability: disperse, snapshotFactor: 1.5 }),
-    ],
-  };
-  return [
-    ...Object.entries(plans).map(([name, asked]) =>
-      line(
-        `plan, ${name}`,
-        GOALS.planMs,
-        cpuMs(half, (state) => placeVolume(state, asked)),
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  'replica 3, too large': { disks: 'half full', asked: request(1600 * 1024) },
+  'replica 3, in one piece': { disks: 'half full', asked: request(3000, { setCount: 1 }) },
+  'arbiter, too large': { disks: 'half full', asked: request(2400 * 1024, { durability: arbiter }) },
+  'disperse 8+4, too few zones': {
+    disks: 'half full',
+    asked: request(5000, { durability: disperse, zoneChecking: 'strict' }),
+  },
+  'replica 3, disks full': { disks: 'full', asked: request(20 * 1024) },
+  'arbiter, disks full': { disks: 'full', asked: request(20 * 1024, { durability: arbiter }) },
+  'disperse 8+4, disks full, snapshots': {
+    disks: 'full',
+    asked: request(40 * 1024, { durability: disperse, snapshotFactor: 1.5 }),
+  },
+};
+
+const planName = (what: string): string => `plan: ${what}`;
+const refusalName = (what: string): string => `refusal: ${what}`;
+
+/** What one plan costs, and one refusal with its explanation, on 100 nodes × 24 devices with 50,000 bricks in place. */
+export const placement: Part = {
+  names: [...Object.keys(PLANS).map(planName), ...Object.keys(REFUSALS).map(refusalName)],
+  async measure({ wants }) {
+    const half = crowded(4000);
+    // With less left on each than the smallest brick of a volume in pieces, here and there.
+    const full = crowded(2112);
+    const plans = Object.entries(PLANS).filter(([what]) => wants(planName(what)));
+    const refusals = Object.entries(REFUSALS).filter(([what]) => wants(refusalName(what)));
+    return [
+      ...plans.map(([what, asked]) =>
+        row({
+          name: planName(what),
+          value: cpuMs(half, (state) => placeVolume(state, asked)),
+          unit: 'ms of CPU',
+          most: MOST_MS.plan,
+        }),
       ),
-    ),
-    ...Object.entries(refusals).map(([name, [state, asked]]) =>
-      line(
-        `refusal, ${name}`,
-        GOALS.refusalMs,
-        cpuMs(state, (another) => refuse(another, asked)),
+      ...refusals.map(([what, { disks, asked }]) =>
+        row({
+          name: refusalName(what),
+          value: cpuMs(disks === 'full' ? full : half, (state) => refuse(state, asked)),
+          unit: 'ms of CPU',
+          most: MOST_MS.refusal,
+        }),
       ),
-    ),
-  ];
-}
+    ];
+  },
+};
 
 function refuse(state: State, asked: PlacementRequest): void {
   try {
@@ -74,11 +90,6 @@ function refuse(state: State, asked: PlacementRequest): void {
   throw new Error('it was to be refused');
 }
 
-function line(what: string, goal: number, ms: number): string {
-  return `placement, ${(NODES * DISKS).toLocaleString('en')} devices, ${BRICKS.toLocaleString('en')} bricks, ${what}: ${ms.toFixed(1)} ms of CPU (goal ≤ ${goal})`;
-}
-
-/** The least of several rounds: what others do on the machine makes it only longer. */
 function cpuMs(state: State, work: (state: State) => unknown): number {
   work(state);
   const samples = Array.from({ length: ROUNDS }, () => {
@@ -89,12 +100,7 @@ function cpuMs(state: State, work: (state: State) => unknown): number {
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });
-  return Math.min(...samples);
-}
-
-function packingLine(workload: Workload): string {
-  const { efficiency, inFewBricks, volumes, mostBricks, badlySpread } = packUntilRefused(workload);
-  return `packing, ${workload.name}: ${efficiency.toFixed(4)} of the bound (goal ≥ ${GOALS.packing}), ${inFewBricks.toFixed(4)} before a volume of more than 32 bricks, at most ${mostBricks} bricks, ${volumes} volumes, ${badlySpread} sets badly spread`;
+  return median(samples);
 }
 
 function crowded(deviceGiB: number): State {

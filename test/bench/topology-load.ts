@@ -1,27 +1,26 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Part } from './part.ts';
+import { median, row } from './row.ts';
 
-const [HOSTS, DEVICES, LATENCY_MS, GOAL] = [30, 8, 20, 3];
-const ROUNDS = 3;
+const [HOSTS, DEVICES, LATENCY_MS, MOST] = [30, 8, 20, 3];
+const ROUNDS = 5;
+const NAME = `topology: load of ${HOSTS} simulated hosts, ${DEVICES} devices each, ${LATENCY_MS} ms latency`;
 
-/** Many hosts against one, in turns in one run; both begin with nothing and are reached by SSH over a slow network. */
-export async function benchTopologyLoad(glusterctl: string): Promise<string[]> {
-  const times = new Map<number, number[]>([
-    [1, []],
-    [HOSTS, []],
-  ]);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [hosts, list] of times) list.push(await timeToLoad(glusterctl, hosts));
-  }
-  const [one = 0, many = 0] = [...times.values()].map((list) => median(list));
-  const ratio = many / one;
-  return [
-    `topology load, ${DEVICES} devices a host, ${LATENCY_MS} ms latency: 1 host ${one.toFixed(0)} ms, ${HOSTS} hosts ${many.toFixed(0)} ms: ${ratio.toFixed(2)} × (goal ≤ ${GOAL})`,
-  ];
-}
-
-function median(list: readonly number[]): number {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-}
+/** Many hosts against one; both begin with nothing and are reached by SSH over a slow network. */
+export const topologyLoad: Part = {
+  names: [NAME],
+  async measure({ root }) {
+    const program = join(root, 'bin/glusterctl.js');
+    const [one, many]: [number[], number[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      one.push(await timeToLoad(program, 1));
+      many.push(await timeToLoad(program, HOSTS));
+    }
+    const floor = { value: median(one), is: 'one host' };
+    return [row({ name: NAME, value: median(many), unit: 'ms', floor, most: MOST })];
+  },
+};
 
 /** What the command took, as the process inside the simulation measured it. */
 async function timeToLoad(glusterctl: string, hosts: number): Promise<number> {

@@ -1,180 +1,110 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GIB } from '../../src/model/sizes.ts';
-import { Simulation } from '../../src/simulator/simulation.ts';
-import { lab } from '../support/lab.ts';
+import { floorHosts } from './floor-hosts.ts';
+import type { BenchedHosts } from './hosts.ts';
+import type { Bench } from './part.ts';
+import { median, type Row, row } from './row.ts';
+import { ran, timed } from './run.ts';
 
-export interface BenchedHosts {
-  readonly label: string;
-  /** Where the program and what is written by hand are run. */
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly sshConfig: string;
-  readonly topology: string;
-  readonly rounds: number;
-  /** Makes the hosts empty again, and forgets the state: loading a topology can be measured then. */
-  readonly reset?: () => Promise<void>;
-}
-
-export interface BenchedVolumes {
-  readonly lines: readonly string[];
-  readonly over: number;
-}
-
-const GOAL = 1.1;
-const LOAD_GOAL = 1.25;
 /** Short, and on a busy machine one may take a third longer than the next. */
 const LOADS = 9;
-const TEN_GOAL = 6;
 
-/** Creates and deletes of a replica-3 volume against what is written by hand, in turns in one run; then ten at once. */
-export async function benchVolumes(root: string, hosts: BenchedHosts): Promise<BenchedVolumes> {
+const WHATS = {
+  load: 'topology load',
+  create: 'volume create, replica 3',
+  remove: 'volume delete',
+  tenCreated: '10 created by one command',
+  tenDeleted: '10 deleted by one command',
+  tenCreatedToOne: '10 created by one command, to one',
+  tenDeletedToOne: '10 deleted by one command, to one',
+} as const;
+type What = keyof typeof WHATS;
+
+/** How rows of some hosts are called, and the most that each ratio may be. */
+export interface VolumeRows {
+  readonly most: Readonly<Partial<Record<What, number>>>;
+  nameOf(what: string): string;
+}
+
+export function volumeNames({ nameOf }: VolumeRows, isLoaded: boolean): readonly string[] {
+  const { load, ...others } = WHATS;
+  return [...(isLoaded ? [load] : []), ...Object.values(others)].map(nameOf);
+}
+
+type Times = Readonly<Record<'ours' | 'byHand', number[]>>;
+const noTimes = (): Times => ({ ours: [], byHand: [] });
+
+/** What is done with volumes of replica 3 against what is written by hand, in turns. */
+export async function measureVolumes(
+  { root, wants }: Bench,
+  hosts: BenchedHosts,
+  rows: VolumeRows,
+): Promise<readonly Row[]> {
   const program = join(root, 'bin/glusterctl.js');
   const floor = join(root, 'test/bench/floor.mjs');
-  const timed = async (words: readonly string[]): Promise<number> => {
-    const begin = performance.now();
-    await node(words, hosts);
-    return performance.now() - begin;
-  };
-  const glusterctl = (...words: string[]) => [program, ...words, '--quiet'];
-  const load = glusterctl('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
-  await node(load, hosts);
   const plan = join(hosts.folder, 'floor.json');
+  const took = async (...words: string[]) =>
+    await timed(async () => await ran(process.execPath, words, hosts));
+  const ours = async (...words: string[]) => await took(program, ...words, '--quiet');
+  const byHand = async (...words: string[]) => await took(floor, plan, ...words);
+  const load = async () => await ours('topology', 'load', `--json=${hosts.topology}`, '--trust-new-hosts');
   const writePlan = async () =>
     await writeFile(plan, JSON.stringify({ hosts: await floorHosts(program, hosts) }));
+  const wanted = (...whats: What[]) => whats.some((what) => wants(rows.nameOf(WHATS[what])));
+
+  await load();
   await writePlan();
-
-  const loads: Record<string, number[]> = { load: [], 'load by hand': [] };
-  for (let round = 0; hosts.reset !== undefined && round < Math.max(LOADS, hosts.rounds); round++) {
-    await hosts.reset();
-    loads['load by hand']?.push(await timed([floor, plan, 'load']));
-    await hosts.reset();
-    loads.load?.push(await timed(load));
+  const { reset } = hosts;
+  const [loads, creates, deletes, tenCreates, tenDeletes] = Array.from({ length: 5 }, noTimes);
+  if (reset !== undefined && wanted('load')) {
+    for (let round = 0; round < LOADS; round++) {
+      await reset();
+      loads?.byHand.push(await byHand('load'));
+      await reset();
+      loads?.ours.push(await load());
+    }
+    await writePlan();
   }
-  if (hosts.reset !== undefined) await writePlan();
-
-  const times: Record<string, number[]> = {
-    create: [],
-    'create by hand': [],
-    delete: [],
-    'delete by hand': [],
-  };
-  for (let round = 0; round < hosts.rounds; round++) {
-    times['create by hand']?.push(await timed([floor, plan, 'create', `byhand${round}`]));
-    times.create?.push(await timed(glusterctl('volume', 'create', '--size=1', `--name=ours${round}`)));
-    times['delete by hand']?.push(await timed([floor, plan, 'delete', `byhand${round}`]));
-    times.delete?.push(await timed(glusterctl('volume', 'delete', `ours${round}`, '--yes')));
+  if (wanted('create', 'remove', 'tenCreatedToOne', 'tenDeletedToOne')) {
+    for (let round = 0; round < hosts.rounds; round++) {
+      creates?.byHand.push(await byHand('create', `byhand${round}`));
+      creates?.ours.push(await ours('volume', 'create', '--size=1', `--name=ours${round}`));
+      deletes?.byHand.push(await byHand('delete', `byhand${round}`));
+      deletes?.ours.push(await ours('volume', 'delete', `ours${round}`, '--yes'));
+    }
   }
-  const ten = await timed(glusterctl('volume', 'create', '--size=1', '--count=10', '--name-prefix=ten-'));
-  const names = Array.from({ length: 10 }, (_, index) => `ten-${index + 1}`);
-  const goneTen = await timed(glusterctl('volume', 'delete', ...names, '--yes'));
-  // Without hyphens, which the device mapper doubles.
-  const byHand = names.map((_name, index) => `byhandten${index}`);
-  const tenByHand = await timed([floor, plan, 'create', ...byHand]);
-  const goneByHand = await timed([floor, plan, 'delete', ...byHand]);
-  // Simulated scripts take no time: there our start-up and the state file are nearly all that is measured.
-  const goal = hosts.reset === undefined ? null : GOAL;
-  const [create, remove] = [median(times.create), median(times.delete)];
-  const rows = [
-    ...(hosts.reset === undefined
-      ? []
-      : [row('topology load', median(loads.load), median(loads['load by hand']), LOAD_GOAL, 'by hand')]),
-    row('create, replica 3', create, median(times['create by hand']), goal, 'by hand'),
-    row('delete', remove, median(times['delete by hand']), goal, 'by hand'),
-    row('10 created by one command', ten, create, TEN_GOAL, 'one'),
-    row('10 deleted by one command', goneTen, remove, TEN_GOAL, 'one'),
-    // By hand they are made one after the other, on hosts where nothing else is done.
-    row('10 created by one command', ten, tenByHand, goal, 'by hand'),
-    row('10 deleted by one command', goneTen, goneByHand, goal, 'by hand'),
-  ];
-  return {
-    lines: [`volumes, ${hosts.label}:`, ...rows.map(({ line }) => line)],
-    over: rows.filter(({ over }) => over).length,
-  };
-}
-
-function row(what: string, ours: number, base: number, goal: number | null, than: string) {
-  const ratio = ours / base;
-  const limit = goal === null ? '' : ` (goal ≤ ${goal})`;
-  const line = `  ${what.padEnd(26)} ${ours.toFixed(0).padStart(6)} ms, ${than} ${base.toFixed(0).padStart(6)} ms: ${ratio.toFixed(2)} ×${limit}`;
-  return { line, over: goal !== null && ratio > goal };
-}
-
-function median(list: readonly number[] = []): number {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
-}
-
-/** Simulated hosts, where every round trip takes so long. */
-export async function benchSimulatedVolumes(root: string, latencyMs: number): Promise<BenchedVolumes> {
-  const simulation = Simulation.create({
-    latencyMs,
-    hosts: [1, 2, 3].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.0.0.${n}`,
-      zone: n,
-      devices: ['/dev/vdb', '/dev/vdc'].map((path) => ({ path, sizeKiB: 20 * GIB })),
-    })),
-  });
-  const world = await lab({ ssh: true, simulation });
-  try {
-    return await benchVolumes(root, {
-      label: `simulated hosts, ${latencyMs} ms latency`,
-      folder: world.folder,
-      environment: world.variables,
-      sshConfig: world.variables.GLUSTERCTL_SSH_CONFIG ?? '',
-      topology: 'topology.json',
-      rounds: 5,
-    });
-  } finally {
-    await world.remove();
-  }
-}
-
-async function floorHosts(program: string, hosts: BenchedHosts): Promise<readonly unknown[]> {
-  const info = JSON.parse(await node([program, 'topology', 'info', '--json'], hosts)) as {
-    clusters: {
-      nodes: {
-        hostnames: { manage: string[]; storage: string[] };
-        devices: { id: string; name: string }[];
-      }[];
-    }[];
-  };
-  return await Promise.all(
-    (info.clusters[0]?.nodes ?? []).map(async ({ hostnames, devices }) => {
-      const [name = ''] = hostnames.manage;
-      const settings = new Map(
-        (await ran('ssh', ['-G', '-F', hosts.sshConfig, name], hosts))
-          .split('\n')
-          .map((line) => [line.split(' ')[0] ?? '', line.split(' ').slice(1).join(' ')]),
+  if (wanted('tenCreated', 'tenDeleted', 'tenCreatedToOne', 'tenDeletedToOne')) {
+    for (let round = 0; round < hosts.rounds; round++) {
+      const prefix = `ten${round}-`;
+      const names = Array.from({ length: 10 }, (_, index) => `${prefix}${index + 1}`);
+      // Without hyphens, which the device mapper doubles.
+      const others = names.map((_name, index) => `byhandten${round}x${index}`);
+      // By hand they are made one after the other, on hosts where nothing else is done.
+      tenCreates?.byHand.push(await byHand('create', ...others));
+      tenDeletes?.byHand.push(await byHand('delete', ...others));
+      tenCreates?.ours.push(
+        await ours('volume', 'create', '--size=1', '--count=10', `--name-prefix=${prefix}`),
       );
-      return {
-        address: settings.get('hostname'),
-        port: Number(settings.get('port')),
-        user: settings.get('user'),
-        key: settings.get('identityfile'),
-        storage: hostnames.storage[0],
-        group: `vg_${devices[0]?.id}`,
-        devices: devices.map((device) => device.name),
-      };
-    }),
-  );
-}
-
-function node(words: readonly string[], hosts: BenchedHosts): Promise<string> {
-  return ran(process.execPath, words, hosts);
-}
-
-function ran(
-  program: string,
-  words: readonly string[],
-  { folder, environment }: BenchedHosts,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...environment };
-    execFile(program, [...words], { cwd: folder, env, maxBuffer: 64e6 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`${words.join(' ')} failed: ${stderr}`));
+      tenDeletes?.ours.push(await ours('volume', 'delete', ...names, '--yes'));
+    }
+  }
+  const rowOf = (what: What, value: readonly number[] = [], base: readonly number[] = [], is = 'by hand') => {
+    const most = rows.most[what];
+    return row({
+      name: rows.nameOf(WHATS[what]),
+      value: median(value),
+      unit: 'ms',
+      floor: { value: median(base), is },
+      ...(most === undefined ? {} : { most }),
     });
-  });
+  };
+  return [
+    rowOf('load', loads?.ours, loads?.byHand),
+    rowOf('create', creates?.ours, creates?.byHand),
+    rowOf('remove', deletes?.ours, deletes?.byHand),
+    rowOf('tenCreated', tenCreates?.ours, tenCreates?.byHand),
+    rowOf('tenDeleted', tenDeletes?.ours, tenDeletes?.byHand),
+    rowOf('tenCreatedToOne', tenCreates?.ours, creates?.ours, 'one by one command'),
+    rowOf('tenDeletedToOne', tenDeletes?.ours, deletes?.ours, 'one by one command'),
+  ].filter(({ name }) => wants(name) && (reset !== undefined || name !== rows.nameOf(WHATS.load)));
 }

@@ -13,7 +13,7 @@ import { SimulatedTime } from '../support/simulated-time.ts';
 const DOCS = new URL('../../docs/', import.meta.url).pathname;
 
 /** Written by the program or by a run. */
-const GENERATED: readonly string[] = ['commands.md', 'errors.md', 'verified.md'];
+const GENERATED: readonly string[] = ['commands.md', 'errors.md', 'performance.md', 'verified.md'];
 
 const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && !GENERATED.includes(name));
 
