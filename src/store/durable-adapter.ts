@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { Adapter } from 'lowdb';
 import { KIB_BYTES, MIB } from '../files/read-bounded.ts';
 import type { State } from '../model/state.ts';
@@ -55,14 +55,14 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
     point('copy kept');
     const { path: backup, from } = done.backup;
     known.backup = from !== null && from === known.backup ? backup : null;
-    written(state, done.place, await stampAt(path));
+    written(state, done.place, stampAt(path));
     return true;
   }
 
   return {
     async read() {
       const { file } = known;
-      stamp = await stampAt(path);
+      stamp = stampAt(path);
       const unchanged = file !== null && file.stamp === stamp;
       present = unchanged ? file.stored : await readStateFile(path);
       known.file = present === null || stamp === null ? null : { stored: present, stamp };
@@ -74,12 +74,15 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
       const instead = known.backup;
       const { place, backup } = await writeGeneration(path, state, { now: now(), point, replaces, instead });
       known.backup = backup;
-      written(state, place, await stampAt(path));
+      written(state, place, stampAt(path));
     },
   };
 }
 
-async function stampAt(path: string): Promise<string | null> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  return found && stampOf(found);
+function stampAt(path: string): string | null {
+  try {
+    return stampOf(statSync(path, { bigint: true }));
+  } catch {
+    return null;
+  }
 }

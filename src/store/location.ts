@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { realPath } from '../files/real-path.ts';
 import { fileError } from './failures.ts';
@@ -14,7 +14,7 @@ export async function realStatePath(path: string): Promise<string> {
 
 /** Lines for people about a file that others can read, or that isn't theirs. */
 export async function ownershipWarnings(path: string): Promise<string[]> {
-  const info = await stat(path).catch(() => null);
+  const info = found(path);
   if (info === null) return [];
   const warnings: string[] = [];
   const me = process.getuid?.();
@@ -25,4 +25,12 @@ export async function ownershipWarnings(path: string): Promise<string[]> {
     warnings.push(`The state ${path} can be read by others; it may hold passwords: chmod 600 ${path}`);
   }
   return warnings;
+}
+
+function found(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }

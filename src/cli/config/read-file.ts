@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { GlusterctlError } from '../../model/errors.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { places } from '../places.ts';
@@ -19,16 +21,23 @@ export function configPath(given: ReadonlyMap<string, FlagValue>, io: Io): Confi
   return usual === null ? null : { file: usual, named: false };
 }
 
+/** Most have none: that is seen without what reads one. */
+function isAbsent({ file, named }: ConfigPath, { workingDirectory }: Io): boolean {
+  if (named) return false;
+  try {
+    return statSync(resolve(workingDirectory, file), { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 export async function readConfigFile(
   path: ConfigPath | null,
   io: Io,
   nouns: readonly Noun[],
 ): Promise<ConfigFile> {
-  if (path === null) return new Map();
-  const [{ MIB, readBounded, Unfit }, { resolve }] = await Promise.all([
-    import('../../files/read-bounded.ts'),
-    import('node:path'),
-  ]);
+  if (path === null || isAbsent(path, io)) return new Map();
+  const { MIB, readBounded, Unfit } = await import('../../files/read-bounded.ts');
   try {
     const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
     return parseConfig(text, path.file, nouns);
