@@ -1,0 +1,71 @@
+/** What proves that bytes are the beginning of a file of this state: each record's digest is one of all that comes before it. */
+export interface Mark {
+  /** How many bytes are known, up to the end of the last whole record. */
+  readonly end: number;
+  /** SHA-256, in hex, of the first `HEAD_BYTES` of them (of all where there are fewer). */
+  readonly head: string;
+  /** SHA-256, in hex, of the last `TAIL_BYTES` before `end` (of all where there are fewer). */
+  readonly tail: string;
+}
+
+export const TAIL_BYTES = 4096;
+
+/** A copy of an earlier generation that is kept beside the state; its name is that of a backup file. */
+export interface KeptCopy {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What is there now. */
+export interface Found {
+  /** From where on `bytes` are: behind what was known, or 0: the whole file. null: there is no file. */
+  readonly from: number | null;
+  readonly bytes: Buffer;
+  /** Newest first, by name. */
+  readonly copies: readonly KeptCopy[];
+}
+
+/** Who writes, for others who wait. */
+export interface Writer {
+  readonly id: string;
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly command: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface Swap {
+  /** What must be in place for this to be put there; null: nothing. */
+  readonly expected: Mark | null;
+  /** Behind `expected.end`, what is torn there being cut off; or instead of all that is there. */
+  readonly how: 'append' | 'replace';
+  readonly bytes: Buffer;
+  /** Name of the copy that the new generation is kept under. */
+  readonly copy: string;
+  /** Names of copies that go, once all else is done. */
+  readonly superfluous: readonly string[];
+  readonly writer: Writer;
+}
+
+export type Swapped =
+  | { readonly kind: 'done' }
+  /** Somebody else was first: this is there now. Nothing was written. */
+  | { readonly kind: 'newer'; readonly found: Found }
+  /** Another writer was at it all the time that this one waited. Nothing was written. */
+  | { readonly kind: 'busy'; readonly writer: Writer | null };
+
+/**
+ * A state file that is reached through others. Each call is one round trip to one host, which is another one where the first
+ * can't be reached. All of them throw a `GlusterctlError`: `unreachable` where nothing was done for sure, `unknown-outcome` where a
+ * swap may have been made or not, `state-unreadable` where the volume doesn't answer as it should (no quorum, full, not there).
+ */
+export interface SharedFile {
+  /** For people: the URL. */
+  readonly name: string;
+  fetch(known: Mark | null): Promise<Found>;
+  swap(change: Swap): Promise<Swapped>;
+  /** All of a copy; null where there is none of that name. */
+  copy(name: string): Promise<Buffer | null>;
+}
