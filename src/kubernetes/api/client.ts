@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { GlusterctlError } from '../../model/errors.ts';
+import type { GlusterctlError } from '../../model/errors.ts';
 import { type Call, PERMISSIONS, type Permission, ruleOf } from '../permissions.ts';
 import { listAnswer, statusAnswer, versionAnswer } from './answers.ts';
 import { ApiError, hasStatus } from './api-error.ts';
@@ -86,7 +86,11 @@ export function clientOf(session: Session): Client {
     create: async (call, object, schema, namespace) =>
       checked(
         call,
-        await send(call, pathOf(call, { name: '', ...(namespace === undefined ? {} : { namespace }) }), object),
+        await send(
+          call,
+          pathOf(call, { name: '', ...(namespace === undefined ? {} : { namespace }) }),
+          object,
+        ),
         schema,
       ),
     patch: async (call, which, patch, schema) =>
@@ -137,7 +141,8 @@ function parsed<T>(call: Call | null, content: unknown, schema: z.ZodType<T>): T
 }
 
 function odd(call: Call | null, why: string): ApiError {
-  const asked = call === null ? 'for its version' : `to ${PERMISSIONS[call].verb} ${PERMISSIONS[call].resource}`;
+  const asked =
+    call === null ? 'for its version' : `to ${PERMISSIONS[call].verb} ${PERMISSIONS[call].resource}`;
   return new ApiError('failed', `What the API server answers when asked ${asked} means nothing: ${why}`, {
     status: null,
     hint: 'Is it an API server? The address is that of the context in the kubeconfig.',
@@ -164,7 +169,9 @@ function refusal(server: string, call: Call | null, { status, text }: Answer): G
       status,
       hint: 'The same command again goes on from there.',
     });
-  return new ApiError(status === 404 ? 'not-found' : 'failed', `Kubernetes can't ${what}: ${told}`, { status });
+  return new ApiError(status === 404 ? 'not-found' : 'failed', `Kubernetes can't ${what}: ${told}`, {
+    status,
+  });
 }
 
 function statusOf(text: string): string {

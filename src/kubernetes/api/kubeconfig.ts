@@ -59,8 +59,7 @@ interface Found {
 async function readFiles({ kubeconfig }: AskedCluster, around: Surroundings): Promise<readonly Found[]> {
   if (kubeconfig !== '') return [await readOne(kubeconfig, around)];
   const named = (around.variables.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
-  const files =
-    named.length > 0 ? named : around.home === null ? [] : [join(around.home, '.kube', 'config')];
+  const files = named.length > 0 ? named : around.home === null ? [] : [join(around.home, '.kube', 'config')];
   const found: Found[] = [];
   for (const file of files) {
     try {
@@ -99,9 +98,7 @@ function logInOf({ context: asked }: AskedCluster, files: readonly Found[]): Log
   const current = files.map(({ config }) => config['current-context']).find((name) => name !== null);
   const name = asked === '' ? (current ?? '') : asked;
   if (name === '') throw usage(`No context is chosen in ${source}`, contextsHint(files));
-  const context = files
-    .flatMap(({ config }) => config.contexts)
-    .find((one) => one.name === name)?.context;
+  const context = files.flatMap(({ config }) => config.contexts).find((one) => one.name === name)?.context;
   if (context === undefined) throw usage(`There is no context "${name}" in ${source}`, contextsHint(files));
   const cluster = first(files, ({ clusters }) => clusters, context.cluster);
   if (cluster === null)

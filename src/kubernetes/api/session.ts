@@ -62,11 +62,7 @@ export async function openSession(
     const kept = { keepAlive: true, maxSockets: 8 };
     // What goes through a proxy has the agent of that.
     const through =
-      logIn.cluster.proxyUrl !== null
-        ? agent
-        : isTls
-          ? new TlsAgent({ ...own, ...kept })
-          : new Agent(kept);
+      logIn.cluster.proxyUrl !== null ? agent : isTls ? new TlsAgent({ ...own, ...kept }) : new Agent(kept);
     if (before instanceof Agent) before.destroy();
     const made: RequestOptions = { ...own, ...(through === undefined ? {} : { agent: through }) };
     login = { options: made, until: now() + LOG_IN_AGAIN_MS };
