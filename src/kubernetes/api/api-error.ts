@@ -18,3 +18,12 @@ export class ApiError extends GlusterctlError {
 export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof ApiError && error.status === status;
 }
+
+/** Whoever asks for anything else meets it as well: the server is gone, or the login is worth too little. */
+export function concernsAll(error: unknown): boolean {
+  return (
+    !(error instanceof GlusterctlError) ||
+    error.code === 'interrupted' ||
+    (error instanceof ApiError && ['unreachable', 'refused'].includes(error.code))
+  );
+}

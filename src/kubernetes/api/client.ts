@@ -19,9 +19,13 @@ export interface Client {
   list<T>(call: Call, schema: z.ZodType<T>): Promise<readonly T[]>;
   /** null: there is none. */
   find<T>(call: Call, which: Which, schema: z.ZodType<T>): Promise<T | null>;
-  create<T>(call: Call, object: object, schema: z.ZodType<T>, namespace?: string): Promise<T>;
-  /** A merge patch: what it doesn't name stays. With a resourceVersion in it, only if nobody has changed it since. */
-  patch<T>(call: Call, which: Which, patch: object, schema: z.ZodType<T>): Promise<T>;
+  /** `there`: one of that name is there, made by whomever. */
+  create(call: Call, object: object, namespace?: string): Promise<'made' | 'there'>;
+  /**
+   * A merge patch: what it doesn't name stays. False: it is gone, or somebody has changed it since the resourceVersion
+   * that the patch names.
+   */
+  patch(call: Call, which: Which, patch: object): Promise<boolean>;
   /** False: it was gone already, or is another one by that name. */
   remove(call: Call, which: Which, uid: string | null): Promise<boolean>;
   close(): void;
@@ -83,18 +87,24 @@ export function clientOf(session: Session): Client {
         throw error;
       }
     },
-    create: async (call, object, schema, namespace) =>
-      checked(
-        call,
-        await send(
-          call,
-          pathOf(call, { name: '', ...(namespace === undefined ? {} : { namespace }) }),
-          object,
-        ),
-        schema,
-      ),
-    patch: async (call, which, patch, schema) =>
-      checked(call, await send(call, pathOf(call, which), patch), schema),
+    async create(call, object, namespace = '') {
+      try {
+        await send(call, pathOf(call, { name: '', namespace }), object);
+        return 'made';
+      } catch (error) {
+        if (hasStatus(error, 409)) return 'there';
+        throw error;
+      }
+    },
+    async patch(call, which, patch) {
+      try {
+        await send(call, pathOf(call, which), patch);
+        return true;
+      } catch (error) {
+        if (hasStatus(error, 404) || hasStatus(error, 409)) return false;
+        throw error;
+      }
+    },
     async remove(call, which, uid) {
       const options = { apiVersion: 'v1', kind: 'DeleteOptions' };
       const only = uid === null ? options : { ...options, preconditions: { uid } };

@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent as AnyAgent, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { GlusterctlError } from '../../model/errors.ts';
 import { ApiError } from './api-error.ts';
 import type { LogIn } from './kubeconfig.ts';
@@ -27,6 +28,8 @@ export interface Session {
 const LIMIT_MS = 40_000;
 /** A token of a file or a program may have run out after so long. */
 const LOG_IN_AGAIN_MS = 60_000;
+/** Connections are used again, and few at once: a run is no storm for an API server. */
+const KEPT = { keepAlive: true, maxSockets: 8 };
 /** Far more than a page of a list takes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -42,12 +45,12 @@ export async function openSession(
   ]);
   const base = serverUrl(logIn);
   const isTls = base.protocol === 'https:';
-  let login: { readonly options: RequestOptions; readonly until: number } | null = null;
+  let login: { readonly options: RequestOptions; readonly agent: AnyAgent; readonly until: number } | null =
+    null;
 
   async function options(): Promise<RequestOptions> {
     if (login !== null && now() < login.until) return login.options;
-    const before = login?.options.agent;
-    const found: RequestOptions & { rejectUnauthorized?: boolean } = { headers: {} };
+    const found: RequestOptions = { headers: {} };
     try {
       await config.applyToHTTPSOptions(found);
     } catch (error) {
@@ -57,15 +60,11 @@ export async function openSession(
         hint: 'Whether kubectl gets on with it, "kubectl get --raw /version" tells.',
       });
     }
-    const { agent, ...rest } = found;
-    const own = { ...rest, rejectUnauthorized: !logIn.cluster.skipTlsVerify };
-    const kept = { keepAlive: true, maxSockets: 8 };
-    // What goes through a proxy has the agent of that.
-    const through =
-      logIn.cluster.proxyUrl !== null ? agent : isTls ? new TlsAgent({ ...own, ...kept }) : new Agent(kept);
-    if (before instanceof Agent) before.destroy();
-    const made: RequestOptions = { ...own, ...(through === undefined ? {} : { agent: through }) };
-    login = { options: made, until: now() + LOG_IN_AGAIN_MS };
+    // What goes through a proxy has the agent of that; the client's own would connect anew for each call.
+    const agent = logIn.cluster.proxyUrl === null ? new (isTls ? TlsAgent : Agent)(KEPT) : agentOf(found);
+    login?.agent.destroy();
+    const made = { ...found, agent, rejectUnauthorized: !logIn.cluster.skipTlsVerify };
+    login = { options: made, agent, until: now() + LOG_IN_AGAIN_MS };
     return made;
   }
 
@@ -105,11 +104,15 @@ export async function openSession(
       }
     },
     close() {
-      const { agent } = login?.options ?? {};
-      if (agent instanceof Agent) agent.destroy();
+      login?.agent.destroy();
       login = null;
     },
   };
+}
+
+function agentOf({ agent }: RequestOptions): AnyAgent {
+  if (typeof agent === 'object') return agent;
+  throw new GlusterctlError('failed', 'The client of Kubernetes knows no way through that proxy');
 }
 
 async function collect(answer: IncomingMessage): Promise<Answer> {

@@ -4,8 +4,9 @@ import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
+import { mountHosts } from '../../model/mount-hosts.ts';
 import type { View } from '../view.ts';
-import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
+import { byId, deviceLabel, exactSize, volumeShape, withLastColumn } from './shapes.ts';
 import { volumeTable } from './volume-list.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
