@@ -1,6 +1,3 @@
-/** Who makes volumes of a class, unless another name is configured: what a StorageClass says as `provisioner`. */
-export const PROVISIONER = 'glusterctl.io/volume';
-
 /** Annotations and finalizers of Kubernetes that decide who does what. */
 export const WORDS = {
   /** On a claim, by the controller manager: who is to make its volume. The second one is of older clusters. */
@@ -10,10 +7,6 @@ export const WORDS = {
   selectedNode: 'volume.kubernetes.io/selected-node',
   /** On a claim of old days: its class. */
   betaStorageClass: 'volume.beta.kubernetes.io/storage-class',
-  /** On a PersistentVolume: who made it, and so who takes it away. */
-  provisionedBy: 'pv.kubernetes.io/provisioned-by',
-  /** On a PersistentVolume: a group that pods get, which may write to it. */
-  gid: 'pv.beta.kubernetes.io/gid',
   /** Keeps a PersistentVolume until what is behind it is gone. */
   finalizer: 'external-provisioner.volume.kubernetes.io/finalizer',
 } as const;
