@@ -2,22 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { provisioningRole } from '../../src/kubernetes/objects/role.ts';
 import { PERMISSIONS, type Permission } from '../../src/kubernetes/permissions.ts';
 
-const CALLS = Object.values<Permission>(PERMISSIONS);
+const CALLS = Object.values(PERMISSIONS);
+
+function words(group: string, resource: string, verb: string, names: readonly string[] = []): string {
+  return `${verb} ${resource} of "${group}" ${names.join()}`;
+}
 
 function allowed(inTree: boolean): readonly string[] {
-  return provisioningRole({ name: 'x' }, inTree)
-    .rules.flatMap(({ apiGroups, resources, verbs }) =>
+  const { rules } = provisioningRole({ name: 'x' }, inTree);
+  return rules
+    .flatMap(({ apiGroups, resources, resourceNames, verbs }) =>
       apiGroups.flatMap((group) =>
-        resources.flatMap((one) => verbs.map((verb) => `${verb} ${one} of "${group}"`)),
+        resources.flatMap((one) => verbs.map((verb) => words(group, one, verb, resourceNames))),
       ),
     )
     .toSorted();
 }
 
 function called(calls: readonly Permission[]): readonly string[] {
-  return [
-    ...new Set(calls.map(({ group, resource, verb }) => `${verb} ${resource} of "${group}"`)),
-  ].toSorted();
+  return calls.map(({ group, resource, verb, names }) => words(group, resource, verb, names)).toSorted();
 }
 
 describe('the role of provisioning', () => {

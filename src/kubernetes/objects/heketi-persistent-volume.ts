@@ -1,5 +1,5 @@
 import type { Volume } from '../../model/entities.ts';
-import { WORDS } from '../names.ts';
+import { GID_ANNOTATION } from './persistent-volume.ts';
 import { quantity } from './quantity.ts';
 
 /** The PersistentVolume that heketi-cli prints of a new volume, keys in its order; the endpoints are empty where nobody named them. */
@@ -13,7 +13,7 @@ export function heketiPersistentVolume(
     metadata: {
       name: `glusterfs-${id.slice(0, 8)}`,
       creationTimestamp: null,
-      annotations: { [WORDS.gid]: String(gid) },
+      annotations: { [GID_ANNOTATION]: String(gid) },
     },
     spec: {
       capacity: { storage: quantity(sizeKiB) },

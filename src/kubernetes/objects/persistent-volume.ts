@@ -1,4 +1,3 @@
-import { WORDS } from '../names.ts';
 import { type KubernetesObject, type Metadata, metadata } from './object.ts';
 import { quantity } from './quantity.ts';
 
@@ -77,6 +76,12 @@ export interface WantedPersistentVolume extends Omit<Metadata, 'namespace'> {
   readonly claim?: ClaimReference;
 }
 
+/** Kubernetes adds this group to those of each container that mounts it. */
+export const GID_ANNOTATION = 'pv.beta.kubernetes.io/gid';
+
+/** By this alone an external provisioner tells its own PersistentVolumes from those of others. */
+export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
+
 export function persistentVolume(wanted: WantedPersistentVolume): PersistentVolume {
   const { mounted, sizeKiB, gid = 0, annotations = {}, claim, ...rest } = wanted;
   const { accessModes = ['ReadWriteMany'], reclaimPolicy = 'Retain', storageClassName = '' } = rest;
@@ -86,7 +91,7 @@ export function persistentVolume(wanted: WantedPersistentVolume): PersistentVolu
     kind: 'PersistentVolume',
     metadata: metadata({
       ...rest,
-      annotations: { ...annotations, ...(gid === 0 ? {} : { [WORDS.gid]: String(gid) }) },
+      annotations: { ...annotations, ...(gid === 0 ? {} : { [GID_ANNOTATION]: String(gid) }) },
     }),
     spec: {
       capacity: { storage: quantity(sizeKiB) },

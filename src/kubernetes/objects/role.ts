@@ -14,6 +14,7 @@ export interface ClusterRole extends KubernetesObject {
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly Permission['verb'][];
 }
 
@@ -39,26 +40,22 @@ export function serviceAccount(about: Metadata): ServiceAccount {
 
 /** What "kubernetes provision" calls, and nothing else: a rule for each resource. */
 export function provisioningRole(about: Omit<Metadata, 'namespace'>, inTree: boolean): ClusterRole {
-  const rules = new Map<
-    string,
-    { readonly group: string; readonly resource: string; readonly verbs: Permission['verb'][] }
-  >();
-  for (const { group, resource, verb, inTreeOnly = false } of Object.values<Permission>(PERMISSIONS)) {
+  const rules = new Map<string, Rule>();
+  for (const { group, resource, verb, names, inTreeOnly = false } of Object.values(PERMISSIONS)) {
     if (inTreeOnly && !inTree) continue;
-    const key = `${group}/${resource}`;
-    const rule = rules.get(key) ?? { group, resource, verbs: [] };
-    rule.verbs.push(verb);
-    rules.set(key, rule);
+    const key = [group, resource, ...(names ?? [])].join('/');
+    rules.set(key, {
+      apiGroups: [group],
+      resources: [resource],
+      ...(names === undefined ? {} : { resourceNames: names }),
+      verbs: [...(rules.get(key)?.verbs ?? []), verb],
+    });
   }
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
     metadata: metadata(about),
-    rules: [...rules.values()].map(({ group, resource, verbs }) => ({
-      apiGroups: [group],
-      resources: [resource],
-      verbs,
-    })),
+    rules: [...rules.values()],
   };
 }
 
