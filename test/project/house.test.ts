@@ -9,6 +9,7 @@ const BESIDE_SRC = [
   'crash',
   'fixtures',
   'goldens',
+  'kubernetes-objects',
   'lab',
   'packages',
   'project',

@@ -8,7 +8,7 @@ import { entryOf } from '../../model/entries.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
 import { kib } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { mountHosts } from '../../model/mount-hosts.ts';
+import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import { placingAlike } from '../../placement/place.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
 import { volumeOfPlan } from '../../plans/create-unless-there.ts';
@@ -132,7 +132,7 @@ function readyFor(
   const size = kib(Math.max(wanted.size, XFS_MINIMUM_KIB * dataBricksPerSet(durability)));
   const name = volumeNameOf(wanted);
   const made = wantedVolume({ ...asked, size }, { name, durability }, state, context);
-  mustBeMountable(driver, wanted, hostsToMount(state, made.clusters));
+  mustBeMountable(driver, wanted, hostsOfClusters(state, made.clusters));
   return {
     wanted: { ...wanted, storageClass },
     driver,
@@ -162,11 +162,11 @@ function mustBeMountable(driver: DriverName, wanted: Wanted, clusters: readonly 
   }
 }
 
-function hostsToMount(state: State, clusters: readonly string[]): readonly (readonly string[])[] {
+function hostsOfClusters(state: State, clusters: readonly string[]): readonly (readonly string[])[] {
   const ids = clusters.length === 0 ? Object.keys(state.clusters) : clusters;
   return ids
     .filter((id) => entryOf(state, 'clusters', id) !== undefined)
-    .map((id) => mountHosts(state, id))
+    .map((id) => hostsToMount(state, { id: '', cluster: id }))
     .filter((hosts) => hosts.length > 0);
 }
 

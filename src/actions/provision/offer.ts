@@ -14,7 +14,7 @@ import type { Volume } from '../../model/entities.ts';
 import { entryOf } from '../../model/entries.ts';
 import { notFound, refused } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
-import { mountHosts } from '../../model/mount-hosts.ts';
+import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import { carryOut } from '../carry-out.ts';
@@ -49,7 +49,7 @@ export async function offer(
   const { claim } = wanted;
   const volume = entryOf(state, 'volumes', id);
   if (volume === undefined) throw notFound(`Volume ${id} is gone`);
-  const hosts = mountHosts(state, volume.cluster);
+  const hosts = hostsToMount(state, volume);
   const about = endpointsName(claim);
   if (driver === 'in-tree') {
     await client.create('createEndpoints', endpoints(about, hosts), about.namespace);

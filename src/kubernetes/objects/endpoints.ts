@@ -24,7 +24,6 @@ export function endpoints(about: Metadata, hosts: readonly string[]): Endpoints 
   if (nameless.length > 0)
     throw refused(
       `Endpoints of Kubernetes hold addresses only, and ${nameless.join(', ')} ${nameless.length === 1 ? 'is a name' : 'are names'}`,
-      'With --addresses=IP,IP the addresses of its hosts are given.',
     );
   return {
     apiVersion: 'v1',

@@ -7,7 +7,6 @@ import type { Id } from '../../model/ids.ts';
 import { formatSize, GIB, wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
-import { mountHosts } from '../../model/mount-hosts.ts';
 import type { TableSpec } from '../view.ts';
 
 /** JSON in Heketi's shapes, fields in its order; what is ours comes behind. Lists are in the order of ids. */
@@ -104,6 +103,13 @@ export function nodeShape(state: State, node: Node, bricks: BricksOf = bricksByD
 /** A line of ours below Heketi's size, which is whole GiB and cut off, where that is not all of it. */
 export function exactSize({ sizeKiB }: Volume, indent = ''): string {
   return sizeKiB % GIB === 0 ? '' : `${indent}Exact size: ${formatSize(sizeKiB)}\n`;
+}
+
+/** Storage names of all nodes of the cluster, in the order of node ids; the first is what one mounts from. */
+export function mountHosts(state: State, cluster: Id): string[] {
+  return byId(Object.values(state.nodes).filter((node) => node.cluster === cluster)).map(
+    (node) => node.storage[0] ?? '',
+  );
 }
 
 function durabilityShape({ type }: Durability, requested: Volume['requested']) {

@@ -3,7 +3,6 @@ import { isForeign } from '../../model/foreign.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../model/usage.ts';
-import { mountHosts } from '../../model/mount-hosts.ts';
 import type { View } from '../view.ts';
 import { noClusters } from './nothing.ts';
 import {
@@ -11,6 +10,7 @@ import {
   devicesOf,
   deviceWord,
   exactSize,
+  mountHosts,
   nodeShape,
   sortedTags,
   volumeShape,

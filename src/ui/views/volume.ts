@@ -1,12 +1,12 @@
 import { blockInfo } from '../../model/block-hosting.ts';
 import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
+import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
-import { mountHosts } from '../../model/mount-hosts.ts';
 import type { View } from '../view.ts';
-import { byId, deviceLabel, exactSize, volumeShape, withLastColumn } from './shapes.ts';
+import { deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 import { volumeTable } from './volume-list.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
@@ -127,14 +127,7 @@ export function endpointPatchView(state: State, volume: Volume): View {
 }
 
 export function mountView(state: State, volume: Volume, mountPoint: string): View {
-  const withBricks = new Set(bricksOf(state, volume.id).map((brick) => state.devices[brick.device]?.node));
-  const nodes = byId(Object.values(state.nodes).filter((node) => node.cluster === volume.cluster));
-  // A host with bricks first: it is the one that surely knows the volume.
-  const hosts = [
-    ...nodes.filter(({ id }) => withBricks.has(id)),
-    ...nodes.filter(({ id }) => !withBricks.has(id)),
-  ].map(({ storage }) => storage[0] ?? '');
-  const [first = '', ...others] = hosts;
+  const [first = '', ...others] = hostsToMount(state, volume);
   const options = others.length === 0 ? '' : `backup-volfile-servers=${others.join(':')}`;
   const device = `${first}:/${volume.name}`;
   const comma = (text: string): string => (text === '' ? '' : `,${text}`);
