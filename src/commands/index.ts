@@ -157,6 +157,12 @@ const NOUNS: readonly Noun[] = [
     ...from('server', () => import('./heketi/index.ts')),
   },
   {
+    name: 'kubernetes',
+    summary: 'Volumes for claims of Kubernetes, and how its pods mount them',
+    groups: { manifest: 'Objects of Kubernetes, printed: no cluster is asked' },
+    ...from('kubernetes', () => import('./kubernetes/index.ts')),
+  },
+  {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
     repeats: [],

@@ -42,7 +42,7 @@ function hostLines(lines: readonly ConfigLine[]): readonly ConfigLine[] {
   );
 }
 
-async function knownHostsFiles({
+export async function knownHostsFiles({
   knownHostsFile,
   ownKnownHostsFile,
   home,

@@ -1,0 +1,9 @@
+import type { Commands } from '../../cli/program.ts';
+
+export const commands: Commands = {
+  'kubernetes manifest pv': async () => (await import('./manifest/pv.ts')).pv,
+  'kubernetes manifest pvc': async () => (await import('./manifest/pvc.ts')).pvc,
+  'kubernetes manifest endpoints': async () => (await import('./manifest/endpoints.ts')).endpoints,
+  'kubernetes manifest storageclass': async () => (await import('./manifest/storageclass.ts')).storageclass,
+  'kubernetes manifest cronjob': async () => (await import('./manifest/cronjob.ts')).cronjob,
+};

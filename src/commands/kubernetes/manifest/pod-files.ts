@@ -1,0 +1,83 @@
+import { CONFIG_KEYS } from '../../../cli/config/keys.ts';
+import type { Context } from '../../../cli/context.ts';
+import { type GlusterctlError, refused, usage } from '../../../model/errors.ts';
+import type { State } from '../../../model/state.ts';
+import { addressOf } from '../../../plans/addresses.ts';
+import { hostToken, keysFor } from '../../../ssh/known-hosts.ts';
+import { knownHostsFiles } from '../../../ssh/names-on-file.ts';
+
+export const CONFIG_FILE = 'config.json';
+export const KNOWN_HOSTS_FILE = 'known_hosts';
+export const KEY_FILE = 'id';
+
+/** Of this machine alone: a pod has other files, or nobody who looks. */
+const NOT_THERE: ReadonlySet<string> = new Set(['pager', 'ssh.identityFile', 'ssh.passphraseFile']);
+
+export interface PodFiles {
+  readonly config: string;
+  readonly knownHosts: string;
+  readonly key: string;
+  readonly sudo: boolean;
+}
+
+/** Where the state lies that pods share with everybody else. */
+export function sharedState({ store }: Pick<Context, 'store'>, typed: string): string {
+  const url = typed === '' ? store.path : typed;
+  if (/^gluster:\/\/[\w.,:[\]-]+\/[\w./-]+$/.test(url)) return url;
+  if (typed !== '') throw usage(`"${typed}" is no shared state`, 'It reads gluster://HOST,HOST/VOLUME.');
+  throw usage(
+    `The state lies in a file of this machine (${url}), which no pod can reach`,
+    'Say where the shared one lies: --state-url=gluster://HOST,HOST/VOLUME',
+  );
+}
+
+/** What the program needs in a pod to work as it does here: settings, keys of the hosts, and one to log in with. */
+export async function filesOfPod(
+  context: Context,
+  { identity, keyFile }: { readonly identity: string; readonly keyFile: string },
+): Promise<PodFiles> {
+  const { environment, settings } = context;
+  const state = await context.store.read();
+  const key = await environment.readFile(identity);
+  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----$/m.test(key))
+    throw usage(`${identity} holds no private key`, 'It is the file without ".pub".');
+  const ssh: Record<string, unknown> = {};
+  const config: Record<string, unknown> = {};
+  for (const { name, fallback } of CONFIG_KEYS) {
+    const value = settings.config(name);
+    if (value === fallback || value === null || NOT_THERE.has(name)) continue;
+    if (name.startsWith('ssh.')) ssh[name.slice(4)] = value;
+    else config[name] = value;
+  }
+  return {
+    config: `${JSON.stringify({ ...config, ssh: { ...ssh, identityFile: keyFile } }, null, 2)}\n`,
+    knownHosts: await hostKeys(context, state),
+    key: key.endsWith('\n') ? key : `${key}\n`,
+    sudo: context.sshOptions().defaults.sudo,
+  };
+}
+
+/** The lines that say how all hosts are recognised; a host of which nothing is known would be refused in the pod. */
+async function hostKeys(context: Context, state: State): Promise<string> {
+  const options = context.sshOptions();
+  const files = await knownHostsFiles(options);
+  const addresses = Object.values(state.nodes).map(addressOf);
+  const found = addresses.map(({ name, access }) => {
+    const port = access.port ?? options.defaults.port ?? 22;
+    const keys = files.flatMap(({ file, text }) => keysFor(text, file, name, port));
+    const lines = keys
+      .filter(({ marker }) => marker === null)
+      .map(({ type, key }) => `${hostToken(name, port)} ${type} ${key}`);
+    return { name, lines };
+  });
+  const unknown = found.filter(({ lines }) => lines.length === 0).map(({ name }) => name);
+  if (unknown.length > 0) throw unknownHosts(unknown);
+  return `${[...new Set(found.flatMap(({ lines }) => lines))].join('\n')}\n`;
+}
+
+function unknownHosts(names: readonly string[]): GlusterctlError {
+  return refused(
+    `The key of ${names.join(', ')} is not known, so that the CronJob could not log in there`,
+    `To look at it and trust it: glusterctl host trust ${names.join(' ')}`,
+  );
+}
