@@ -67,10 +67,11 @@ export const cronjob = command({
   changes: false,
   async run(context, { image, identity, stateUrl, schedule, namespace, kubernetesVersion: version, driver }) {
     if (!/^[\w.:/@-]+$/.test(image)) throw usage(`"${image}" is no image`);
-    const state = sharedState(context, stateUrl);
+    const url = sharedState(context, stateUrl);
     const { config, knownHosts, key, sudo } = await filesOfPod(context, {
       identity,
       keyFile: `${KEY_FOLDER}/${KEY_FILE}`,
+      url,
     });
     const name = 'glusterctl-provision';
     const about = { name, namespace, labels: PART_OF };
@@ -89,7 +90,7 @@ export const cronjob = command({
         image,
         args: ['kubernetes', 'provision', '--no-input', ...(driver === null ? [] : [`--driver=${driver}`])],
         environment: {
-          GLUSTERCTL_STATE: state,
+          GLUSTERCTL_STATE: url,
           GLUSTERCTL_CONFIG: `${CONFIG_FOLDER}/${CONFIG_FILE}`,
           GLUSTERCTL_KNOWN_HOSTS: `${CONFIG_FOLDER}/${KNOWN_HOSTS_FILE}`,
           ...(sudo ? { GLUSTERCTL_SUDO: 'true' } : {}),

@@ -34,13 +34,12 @@ export function sharedState({ store }: Pick<Context, 'store'>, typed: string): s
 /** What the program needs in a pod to work as it does here: settings, keys of the hosts, and one to log in with. */
 export async function filesOfPod(
   context: Context,
-  { identity, keyFile }: { readonly identity: string; readonly keyFile: string },
+  { identity, keyFile, url }: { readonly identity: string; readonly keyFile: string; readonly url: string },
 ): Promise<PodFiles> {
   const { environment, settings } = context;
   const state = await context.store.read();
   const key = await environment.readFile(identity);
-  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----$/m.test(key))
-    throw usage(`${identity} holds no private key`, 'It is the file without ".pub".');
+  refuseKey(key, identity);
   const ssh: Record<string, unknown> = {};
   const config: Record<string, unknown> = {};
   for (const { name, fallback } of CONFIG_KEYS) {
@@ -51,19 +50,48 @@ export async function filesOfPod(
   }
   return {
     config: `${JSON.stringify({ ...config, ssh: { ...ssh, identityFile: keyFile } }, null, 2)}\n`,
-    knownHosts: await hostKeys(context, state),
+    knownHosts: await hostKeys(context, namesOf(context, state, url)),
     key: key.endsWith('\n') ? key : `${key}\n`,
     sudo: context.sshOptions().defaults.sudo,
   };
 }
 
-/** The lines that say how all hosts are recognised; a host of which nothing is known would be refused in the pod. */
-async function hostKeys(context: Context, state: State): Promise<string> {
-  const options = context.sshOptions();
-  const files = await knownHostsFiles(options);
-  const addresses = Object.values(state.nodes).map(addressOf);
-  const found = addresses.map(({ name, access }) => {
-    const port = access.port ?? options.defaults.port ?? 22;
+/** Nobody is there to type a passphrase. */
+function refuseKey(text: string, file: string): void {
+  const [, kind, body = ''] = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)/.exec(text) ?? [];
+  if (kind === undefined) throw usage(`${file} holds no private key`, 'It is the file without ".pub".');
+  // An OpenSSH key names its cipher right behind a fixed beginning; older forms say it in words.
+  const opening = Buffer.from(body.replaceAll(/\s/g, ''), 'base64').subarray(15, 23);
+  const isOpen =
+    kind === 'OPENSSH ' ? opening.toString('latin1') === '\0\0\0\x04none' : !/ENCRYPTED/.test(text);
+  if (!isOpen)
+    throw usage(
+      `${file} has a passphrase, and nobody is there to type it in a CronJob`,
+      `To make a key for it alone: ssh-keygen -t ed25519 -N '' -f glusterctl-cronjob`,
+    );
+}
+
+interface HostToKnow {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** All hosts of the state, and those that it is found by. */
+function namesOf(context: Context, state: State, url: string): readonly HostToKnow[] {
+  const usual = context.sshOptions().defaults.port ?? 22;
+  const managed = Object.values(state.nodes).map((node) => {
+    const { name, access } = addressOf(node);
+    return { name, port: access.port ?? usual };
+  });
+  const typed = (url.slice('gluster://'.length).split('/')[0] ?? '').split(',');
+  const others = typed.filter((host) => !managed.some(({ name }) => name === host));
+  return [...managed, ...others.map((name) => ({ name, port: usual }))];
+}
+
+/** The lines that say how they are recognised; a host of which nothing is known would be refused in the pod. */
+async function hostKeys(context: Context, hosts: readonly HostToKnow[]): Promise<string> {
+  const files = await knownHostsFiles(context.sshOptions());
+  const found = hosts.map(({ name, port }) => {
     const keys = files.flatMap(({ file, text }) => keysFor(text, file, name, port));
     const lines = keys
       .filter(({ marker }) => marker === null)

@@ -11,6 +11,8 @@ export async function printed(
 ): Promise<View> {
   const { stringify } = await import('yaml');
   // kubectl reads YAML 1.1, where on, no and 1:30 mean something else unless they are quoted.
-  const documents = objects.map((object) => stringify(object, { version: '1.1', lineWidth: 0 }));
+  const documents = objects.map((object) =>
+    stringify(object, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }),
+  );
   return manifestView(objects, documents, { asJson: settings.output === 'json', notes });
 }
