@@ -42,7 +42,7 @@ function hostLines(lines: readonly ConfigLine[]): readonly ConfigLine[] {
   );
 }
 
-export async function knownHostsFiles({
+async function knownHostsFiles({
   knownHostsFile,
   ownKnownHostsFile,
   home,

@@ -8,7 +8,14 @@ import { namespaceUnlessThere } from '../../../kubernetes/objects/namespace.ts';
 import { clusterRoleBinding, provisioningRole, serviceAccount } from '../../../kubernetes/objects/role.ts';
 import { usage } from '../../../model/errors.ts';
 import { driverFlag, kubernetesVersionFlag } from './mount-flags.ts';
-import { CONFIG_FILE, filesOfPod, KEY_FILE, KNOWN_HOSTS_FILE, sharedState } from './pod-files.ts';
+import {
+  CONFIG_FILE,
+  filesOfPod,
+  KEY_FILE,
+  KNOWN_HOSTS_FILE,
+  SSH_CONFIG_FILE,
+  sharedState,
+} from './pod-files.ts';
 import { printed } from './printed.ts';
 
 const CONFIG_FOLDER = '/etc/glusterctl';
@@ -22,7 +29,7 @@ export const cronjob = command({
   path: ['kubernetes', 'manifest', 'cronjob'],
   summary: 'Print a CronJob that provisions claims again and again, with all it needs',
   description:
-    'Prints its namespace, a ServiceAccount with the rights that "kubernetes provision" needs and no others, a Secret with the key for SSH, a ConfigMap with configuration and host keys, and the CronJob: one run at a time. The state must lie on the cluster itself (gluster://…), where pods can reach it. The output holds the private key: keep it as you keep that.',
+    'Prints its namespace, a ServiceAccount with the rights that "kubernetes provision" needs and no others, a Secret with the key for SSH, a ConfigMap with configuration, the ways to the hosts and their keys, and the CronJob: one run at a time. The state must lie on the cluster itself (gluster://…), where pods can reach it. The output holds the private key: keep it as you keep that.',
   flags: {
     image: flag.text({
       placeholder: 'IMAGE',
@@ -68,7 +75,7 @@ export const cronjob = command({
   async run(context, { image, identity, stateUrl, schedule, namespace, kubernetesVersion: version, driver }) {
     if (!/^[\w.:/@-]+$/.test(image)) throw usage(`"${image}" is no image`);
     const url = sharedState(context, stateUrl);
-    const { config, knownHosts, key, sudo } = await filesOfPod(context, {
+    const { config, knownHosts, sshConfig, key, sudo } = await filesOfPod(context, {
       identity,
       keyFile: `${KEY_FOLDER}/${KEY_FILE}`,
       url,
@@ -83,7 +90,11 @@ export const cronjob = command({
       provisioningRole({ name, labels: PART_OF }, inTree),
       clusterRoleBinding({ name, labels: PART_OF }, name, { name, namespace }),
       secret(about, { [KEY_FILE]: key }),
-      configMap(about, { [CONFIG_FILE]: config, [KNOWN_HOSTS_FILE]: knownHosts }),
+      configMap(about, {
+        [CONFIG_FILE]: config,
+        [SSH_CONFIG_FILE]: sshConfig,
+        [KNOWN_HOSTS_FILE]: knownHosts,
+      }),
       cronJob({
         ...about,
         schedule,
@@ -92,6 +103,7 @@ export const cronjob = command({
         environment: {
           GLUSTERCTL_STATE: url,
           GLUSTERCTL_CONFIG: `${CONFIG_FOLDER}/${CONFIG_FILE}`,
+          GLUSTERCTL_SSH_CONFIG: `${CONFIG_FOLDER}/${SSH_CONFIG_FILE}`,
           GLUSTERCTL_KNOWN_HOSTS: `${CONFIG_FOLDER}/${KNOWN_HOSTS_FILE}`,
           ...(sudo ? { GLUSTERCTL_SUDO: 'true' } : {}),
         },

@@ -1,21 +1,28 @@
 import { CONFIG_KEYS } from '../../../cli/config/keys.ts';
 import type { Context } from '../../../cli/context.ts';
+import { sshAccess } from '../../../model/access.ts';
 import { type GlusterctlError, refused, usage } from '../../../model/errors.ts';
+import type { HostAddress } from '../../../model/plan.ts';
 import type { State } from '../../../model/state.ts';
 import { addressOf } from '../../../plans/addresses.ts';
-import { hostToken, keysFor } from '../../../ssh/known-hosts.ts';
-import { knownHostsFiles } from '../../../ssh/names-on-file.ts';
+import { sshElsewhere } from '../../../ssh/elsewhere.ts';
 
 export const CONFIG_FILE = 'config.json';
 export const KNOWN_HOSTS_FILE = 'known_hosts';
+export const SSH_CONFIG_FILE = 'ssh_config';
 export const KEY_FILE = 'id';
 
 /** Of this machine alone: a pod has other files, or nobody who looks. */
-const NOT_THERE: ReadonlySet<string> = new Set(['pager', 'ssh.identityFile', 'ssh.passphraseFile']);
+const NOT_THERE: ReadonlySet<string> = new Set([
+  'pager',
+  // These are in the configuration of SSH that is made for it.
+  ...['ssh.user', 'ssh.port', 'ssh.jump', 'ssh.identityFile', 'ssh.passphraseFile'],
+]);
 
 export interface PodFiles {
   readonly config: string;
   readonly knownHosts: string;
+  readonly sshConfig: string;
   readonly key: string;
   readonly sudo: boolean;
 }
@@ -40,17 +47,22 @@ export async function filesOfPod(
   const state = await context.store.read();
   const key = await environment.readFile(identity);
   refuseKey(key, identity);
-  const ssh: Record<string, unknown> = {};
+  const {
+    config: sshConfig,
+    knownHosts,
+    unknown,
+  } = await sshElsewhere(hostsOf(state, url), context.sshOptions());
+  if (unknown.length > 0) throw unknownHosts(unknown);
   const config: Record<string, unknown> = {};
   for (const { name, fallback } of CONFIG_KEYS) {
     const value = settings.config(name);
     if (value === fallback || value === null || NOT_THERE.has(name)) continue;
-    if (name.startsWith('ssh.')) ssh[name.slice(4)] = value;
-    else config[name] = value;
+    config[name] = value;
   }
   return {
-    config: `${JSON.stringify({ ...config, ssh: { ...ssh, identityFile: keyFile } }, null, 2)}\n`,
-    knownHosts: await hostKeys(context, namesOf(context, state, url)),
+    config: `${JSON.stringify({ ...config, ssh: { identityFile: keyFile } }, null, 2)}\n`,
+    knownHosts,
+    sshConfig,
     key: key.endsWith('\n') ? key : `${key}\n`,
     sudo: context.sshOptions().defaults.sudo,
   };
@@ -71,36 +83,12 @@ function refuseKey(text: string, file: string): void {
     );
 }
 
-interface HostToKnow {
-  readonly name: string;
-  readonly port: number;
-}
-
 /** All hosts of the state, and those that it is found by. */
-function namesOf(context: Context, state: State, url: string): readonly HostToKnow[] {
-  const usual = context.sshOptions().defaults.port ?? 22;
-  const managed = Object.values(state.nodes).map((node) => {
-    const { name, access } = addressOf(node);
-    return { name, port: access.port ?? usual };
-  });
+function hostsOf(state: State, url: string): readonly HostAddress[] {
+  const managed = Object.values(state.nodes).map(addressOf);
   const typed = (url.slice('gluster://'.length).split('/')[0] ?? '').split(',');
   const others = typed.filter((host) => !managed.some(({ name }) => name === host));
-  return [...managed, ...others.map((name) => ({ name, port: usual }))];
-}
-
-/** The lines that say how they are recognised; a host of which nothing is known would be refused in the pod. */
-async function hostKeys(context: Context, hosts: readonly HostToKnow[]): Promise<string> {
-  const files = await knownHostsFiles(context.sshOptions());
-  const found = hosts.map(({ name, port }) => {
-    const keys = files.flatMap(({ file, text }) => keysFor(text, file, name, port));
-    const lines = keys
-      .filter(({ marker }) => marker === null)
-      .map(({ type, key }) => `${hostToken(name, port)} ${type} ${key}`);
-    return { name, lines };
-  });
-  const unknown = found.filter(({ lines }) => lines.length === 0).map(({ name }) => name);
-  if (unknown.length > 0) throw unknownHosts(unknown);
-  return `${[...new Set(found.flatMap(({ lines }) => lines))].join('\n')}\n`;
+  return [...managed, ...others.map((name) => ({ name, access: sshAccess() }))];
 }
 
 function unknownHosts(names: readonly string[]): GlusterctlError {
