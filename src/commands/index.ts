@@ -116,6 +116,11 @@ const NOUNS: readonly Noun[] = [
     ...from('preflight', () => import('./host/index.ts')),
   },
   {
+    name: 'kubernetes',
+    summary: 'Claims of Kubernetes, which become volumes',
+    ...from('kubernetes', () => import('./kubernetes/index.ts')),
+  },
+  {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
     ...from('operation', () => import('./operation/index.ts')),
