@@ -116,6 +116,12 @@ const NOUNS: readonly Noun[] = [
     ...from('preflight', () => import('./host/index.ts')),
   },
   {
+    name: 'kubernetes',
+    summary: 'Claims of Kubernetes, which become volumes, and how its pods mount them',
+    groups: { manifest: 'Objects of Kubernetes, printed: no cluster is asked' },
+    ...from('kubernetes', () => import('./kubernetes/index.ts')),
+  },
+  {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
     ...from('operation', () => import('./operation/index.ts')),
@@ -155,12 +161,6 @@ const NOUNS: readonly Noun[] = [
       operations: 'Operations that are open, as heketi-cli asks for them',
     },
     ...from('server', () => import('./heketi/index.ts')),
-  },
-  {
-    name: 'kubernetes',
-    summary: 'Volumes for claims of Kubernetes, and how its pods mount them',
-    groups: { manifest: 'Objects of Kubernetes, printed: no cluster is asked' },
-    ...from('kubernetes', () => import('./kubernetes/index.ts')),
   },
   {
     name: 'simulator',

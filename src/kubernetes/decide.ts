@@ -59,7 +59,8 @@ export function decide(seen: Seen): Decided {
     released: ours.filter((volume) => isReleased(volume, 'Delete') && !hasLetGo(volume)),
     kept: ours.filter((volume) => isReleased(volume, 'Retain') && volume.metadata.deletionTimestamp === ''),
     heldBack: ours.filter(
-      (volume) => volume.metadata.deletionTimestamp !== '' && policy(volume) !== 'Delete' && isGuarded(volume),
+      (volume) =>
+        volume.metadata.deletionTimestamp !== '' && policy(volume) !== 'Delete' && isGuarded(volume),
     ),
     unguarded: ours.filter(
       (volume) =>

@@ -1,3 +1,6 @@
+/** Who makes volumes of a class, unless another name is configured: what a StorageClass says as `provisioner`. */
+export const PROVISIONER = 'glusterctl.io/volume';
+
 /** Annotations and finalizers of Kubernetes that decide who does what. */
 export const WORDS = {
   /** On a claim, by the controller manager: who is to make its volume. The second one is of older clusters. */

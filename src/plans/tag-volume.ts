@@ -14,8 +14,6 @@ export function planTagVolume(id: Id, tags: Tags, { state }: Planning): Plan {
   return recordOnly({
     kind: 'change-volume',
     title: `set ${Object.keys(tags).join(', ')} of volume ${volume.name}`,
-    changes: isSo
-      ? []
-      : [{ do: 'update', table: 'volumes', id, set: { tags: { ...volume.tags, ...tags } } }],
+    changes: isSo ? [] : [{ do: 'update', table: 'volumes', id, set: { tags: { ...volume.tags, ...tags } } }],
   });
 }

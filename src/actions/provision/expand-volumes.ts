@@ -94,7 +94,11 @@ async function tellSize(
   // What waits for a resize is over with it.
   const status = { capacity: { storage }, conditions: null };
   await client.patch('patchClaimStatus', { namespace, name: claim.metadata.name }, { status });
-  await events.atClaim(claim, 'VolumeResizeSuccessful', `Volume ${name} of gluster has ${formatSize(sizeKiB)}`);
+  await events.atClaim(
+    claim,
+    'VolumeResizeSuccessful',
+    `Volume ${name} of gluster has ${formatSize(sizeKiB)}`,
+  );
   return told('expanded', { ...knownOf({ claim, volume }), volume: name, sizeKiB: Math.max(size, sizeKiB) });
 }
 

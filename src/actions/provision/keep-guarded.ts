@@ -1,5 +1,5 @@
-import { entryOf } from '../../model/entries.ts';
 import { OWN_ANNOTATIONS } from '../../kubernetes/names.ts';
+import { entryOf } from '../../model/entries.ts';
 import type { Look } from './look.ts';
 import { oneByOne } from './one-by-one.ts';
 import { failed, type Provisioning, type Told, told } from './provisioning.ts';

@@ -1,9 +1,4 @@
-import {
-  claimAnswer,
-  classAnswer,
-  namedAnswer,
-  volumeAnswer,
-} from '../../kubernetes/api/answers.ts';
+import { claimAnswer, classAnswer, namedAnswer, volumeAnswer } from '../../kubernetes/api/answers.ts';
 import { hasStatus } from '../../kubernetes/api/api-error.ts';
 import { type Decided, decide } from '../../kubernetes/decide.ts';
 import type { ClusterFacts } from '../../kubernetes/drivers/choose.ts';
@@ -31,7 +26,10 @@ const PAUSE_MS = 1000;
 export async function clusterUid({ client }: Provisioning): Promise<string> {
   const namespace = await client.find('getNamespace', { name: OLDEST_NAMESPACE }, namedAnswer);
   if (namespace !== null) return namespace.metadata.uid;
-  throw new GlusterctlError('failed', `There is no namespace ${OLDEST_NAMESPACE}: is it a cluster of Kubernetes?`);
+  throw new GlusterctlError(
+    'failed',
+    `There is no namespace ${OLDEST_NAMESPACE}: is it a cluster of Kubernetes?`,
+  );
 }
 
 /** All that is in the cluster now, and what is to be done about it. */

@@ -6,13 +6,13 @@ import { persistentVolumeName, TAGS } from '../../kubernetes/names.ts';
 import { endpoints } from '../../kubernetes/objects/endpoints.ts';
 import { entryOf } from '../../model/entries.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
+import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import { kib } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import { placingAlike } from '../../placement/place.ts';
 import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
-import { volumeOfPlan } from '../../plans/create-unless-there.ts';
 import { planCreateForTag, type VolumeByTag } from '../../plans/create-for-tag.ts';
+import { volumeOfPlan } from '../../plans/create-unless-there.ts';
 import { planTagVolume } from '../../plans/tag-volume.ts';
 import { requestedDurability } from '../new-volume/requested-durability.ts';
 import { wantedVolume } from '../new-volume/wanted-volume.ts';
@@ -76,7 +76,7 @@ export async function makeVolumes(
   const made: Made[] = [];
   for (const [index, one] of ready.entries()) {
     const outcome = outcomes[index];
-    if (outcome?.kind === 'done') 
+    if (outcome?.kind === 'done')
       made.push({
         ...one,
         id: volumeOfPlan(outcome.plan, one.volume),

@@ -13,8 +13,8 @@ import {
 import type { Volume } from '../../model/entities.ts';
 import { entryOf } from '../../model/entries.ts';
 import { notFound, refused } from '../../model/errors.ts';
-import type { Id } from '../../model/ids.ts';
 import { hostsToMount } from '../../model/hosts-to-mount.ts';
+import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import { carryOut } from '../carry-out.ts';
@@ -122,8 +122,10 @@ async function mustBeOurs(
   const there = await client.find('getVolume', { name }, volumeAnswer);
   if (there === null) throw refused(`PersistentVolume ${name} was there, and is gone`);
   const { annotations } = there.metadata;
-  if (annotations[OWN_ANNOTATIONS.volume] === volume.id && there.spec.claimRef?.uid === claim.metadata.uid) return;
-  if (isNew) await carryOut(context, (planning) => planDeleteVolume({ volume: volume.id, ifUnused: true }, planning));
+  if (annotations[OWN_ANNOTATIONS.volume] === volume.id && there.spec.claimRef?.uid === claim.metadata.uid)
+    return;
+  if (isNew)
+    await carryOut(context, (planning) => planDeleteVolume({ volume: volume.id, ifUnused: true }, planning));
   throw refused(
     `PersistentVolume ${name} is there already, and is of another volume${isNew ? `: ${volume.name} was deleted again` : ''}`,
     'Somebody else provisions by the same name with another state: give one of them a name of its own with --provisioner.',

@@ -33,7 +33,8 @@ export async function removeReleased(
   const state = await context.store.read();
   const refuse = async (persistent: Persistent, error: GlusterctlError): Promise<Told> => {
     const known = knownOf(persistent, volumeNamed(persistent, state)?.name ?? null);
-    if (await isUnderWay(context, error)) return told('waiting', { ...known, message: 'another run deletes it' });
+    if (await isUnderWay(context, error))
+      return told('waiting', { ...known, message: 'another run deletes it' });
     await events.atVolume(persistent, 'VolumeFailedDelete', error.message);
     return failed(error, known);
   };
@@ -124,9 +125,10 @@ export async function setFinalizer(
     if (present === null || present.metadata.uid !== uid) return;
     const { finalizers, resourceVersion } = present.metadata;
     const others = finalizers.filter((one) => one !== WORDS.finalizer);
-    if ((others.length < finalizers.length) === (wanted === 'with')) return;
+    if (others.length < finalizers.length === (wanted === 'with')) return;
     const set = wanted === 'with' ? [...others, WORDS.finalizer] : others;
-    if (await client.patch('patchVolume', { name }, { metadata: { finalizers: set, resourceVersion } })) return;
+    if (await client.patch('patchVolume', { name }, { metadata: { finalizers: set, resourceVersion } }))
+      return;
   }
   throw refused(`PersistentVolume ${name} is changed by others all the time`, 'Run this again.');
 }

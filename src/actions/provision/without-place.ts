@@ -1,4 +1,4 @@
-import { GlusterctlError, retold } from '../../model/errors.ts';
+import { type GlusterctlError, retold } from '../../model/errors.ts';
 
 /** As a class says what a command says by flags. */
 const AS_PARAMETERS: Readonly<Record<string, string>> = {
@@ -16,5 +16,7 @@ export function withoutPlace(error: GlusterctlError): GlusterctlError {
     const option = /^fits with (.*)$/.exec(String(remedy))?.[1];
     return option === undefined ? String(remedy) : `fits with ${AS_PARAMETERS[option] ?? option}`;
   });
-  return retold(error, { message: ['No space', ...(words.length === 0 ? [] : [words.join(', ')])].join(': ') });
+  return retold(error, {
+    message: ['No space', ...(words.length === 0 ? [] : [words.join(', ')])].join(': '),
+  });
 }

@@ -3,9 +3,6 @@ import { usage } from '../../model/errors.ts';
 /** Beside labels and names of objects: what says to whom they belong. */
 export const PART_OF: Readonly<Record<string, string>> = { 'app.kubernetes.io/managed-by': 'glusterctl' };
 
-/** The provisioner that classes name, unless another is configured. */
-export const PROVISIONER = 'glusterctl.io/volume';
-
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** RFC 1123, as the API server asks it of namespaces. */
