@@ -117,7 +117,8 @@ const NOUNS: readonly Noun[] = [
   },
   {
     name: 'kubernetes',
-    summary: 'Claims of Kubernetes, which become volumes',
+    summary: 'Claims of Kubernetes, which become volumes, and how its pods mount them',
+    groups: { manifest: 'Objects of Kubernetes, printed: no cluster is asked' },
     ...from('kubernetes', () => import('./kubernetes/index.ts')),
   },
   {
