@@ -15,7 +15,12 @@ export type Found = any;
 export interface Api {
   readonly target: Target;
   /** Status and bytes of the answer. */
-  raw(method: string, path: string, body?: object | string, type?: string): Promise<{ status: number; text: string }>;
+  raw(
+    method: string,
+    path: string,
+    body?: object | string,
+    type?: string,
+  ): Promise<{ status: number; text: string }>;
   /** What is there; an error where that is nothing. */
   get(path: string): Promise<Found>;
   has(path: string): Promise<boolean>;
@@ -45,7 +50,9 @@ export function apiAt(target: Target): Api {
           method,
           headers: {
             ...(target.token === undefined ? {} : { Authorization: `Bearer ${target.token}` }),
-            ...(text === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }),
+            ...(text === undefined
+              ? {}
+              : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }),
           },
           ...(target.ca === undefined ? {} : { ca: target.ca }),
         },

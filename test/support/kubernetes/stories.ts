@@ -154,7 +154,10 @@ export function provisioningStories(
     test('goes with its volume and all that was made for it', async () => {
       const name = await release('Delete');
       const dry = await world.provision('--dry-run');
-      expect([dry.code, dry.stdout + dry.stderr]).toEqual([0, expect.stringContaining(`delete volume ${name}`)]);
+      expect([dry.code, dry.stdout + dry.stderr]).toEqual([
+        0,
+        expect.stringContaining(`delete volume ${name}`),
+      ]);
       expect(world.inGluster()).toEqual([`${name} started`]);
       const { code, stdout } = await world.provision('-o json');
       expect([code, results(stdout)]).toEqual([0, ['deleted']]);
@@ -252,7 +255,11 @@ export function provisioningStories(
     });
     await world.api.post(PVS, foreign('hand', {}, {}));
     const annotations = { 'pv.kubernetes.io/provisioned-by': 'example.com/other' };
-    const claimRef = { namespace: world.namespace, name: 'gone', uid: 'a0000000-0000-4000-8000-000000000000' };
+    const claimRef = {
+      namespace: world.namespace,
+      name: 'gone',
+      uid: 'a0000000-0000-4000-8000-000000000000',
+    };
     const released = { claimRef, persistentVolumeReclaimPolicy: 'Delete' };
     await world.api.post(PVS, foreign('other', { annotations }, released));
     await world.api.post(PVS, foreign('retained', { finalizers: ['example.com/keep'] }, { claimRef }));

@@ -108,7 +108,9 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
       const kind = KINDS[plural];
       if (kind === undefined) return [404, status('NotFound', `${path} not found`)];
       const namespace = /\/namespaces\/([^/]+)\//.exec(path)?.[1];
-      const items = of(kind).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+      const items = of(kind).filter(
+        ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
+      );
       return [200, { kind: `${kind}List`, metadata: {}, items }];
     }
     if (method === 'POST') {

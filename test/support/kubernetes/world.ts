@@ -32,13 +32,20 @@ export const PVS = '/api/v1/persistentvolumes';
 
 let worlds = 0;
 
-export async function worldOn(target: Target, options: Parameters<typeof smallHosts>[0] = {}): Promise<World> {
+export async function worldOn(
+  target: Target,
+  options: Parameters<typeof smallHosts>[0] = {},
+): Promise<World> {
   const api = apiAt(target);
   const [cli, proxy] = await Promise.all([smallHosts(options), dyingProxy(api)]);
   worlds += 1;
   const namespace = `story-${process.pid}-${worlds}`;
   const provisioner = `${namespace}.example.org/volume`;
-  await api.post('/api/v1/namespaces', { kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } });
+  await api.post('/api/v1/namespaces', {
+    kind: 'Namespace',
+    apiVersion: 'v1',
+    metadata: { name: namespace },
+  });
   await cli.file('kubeconfig', kubeconfigText({ server: proxy.url }));
   const flags = `--kubeconfig=kubeconfig --provisioner=${provisioner}`;
   const path: World['path'] = (kind, name = '') =>
@@ -102,13 +109,13 @@ export async function worldOn(target: Target, options: Parameters<typeof smallHo
   };
 }
 
-export function kubeconfigText(cluster: object, user: object = {}): string {
+export function kubeconfigText(cluster: object, user: object = {}, context = 'test'): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'test', cluster }],
     users: [{ name: 'test', user }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-    'current-context': 'test',
+    contexts: [{ name: context, context: { cluster: 'test', user: 'test' } }],
+    'current-context': context,
   });
 }
