@@ -10,6 +10,7 @@ const BESIDE_SRC = [
   'fixtures',
   'goldens',
   'kubernetes-objects',
+  'kubernetes-provision',
   'lab',
   'packages',
   'project',

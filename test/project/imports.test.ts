@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'engine',
     'heketi',
+    'kubernetes',
     'plans',
     'placement',
     'health',

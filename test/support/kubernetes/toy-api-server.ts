@@ -107,7 +107,11 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
       const plural = path.split('/').at(-1) ?? '';
       const kind = KINDS[plural];
       if (kind === undefined) return [404, status('NotFound', `${path} not found`)];
-      return [200, { kind: `${kind}List`, metadata: {}, items: of(kind) }];
+      const namespace = /\/namespaces\/([^/]+)\//.exec(path)?.[1];
+      const items = of(kind).filter(
+        ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
+      );
+      return [200, { kind: `${kind}List`, metadata: {}, items }];
     }
     if (method === 'POST') {
       const given = body as unknown as ApiObject;
@@ -163,6 +167,8 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
 const KINDS: Readonly<Record<string, string>> = {
   persistentvolumeclaims: 'PersistentVolumeClaim',
   persistentvolumes: 'PersistentVolume',
+  endpoints: 'Endpoints',
+  services: 'Service',
   storageclasses: 'StorageClass',
   csidrivers: 'CSIDriver',
   events: 'Event',
