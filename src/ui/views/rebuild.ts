@@ -15,8 +15,12 @@ export interface FindingToShow {
 export interface RebuildToShow {
   readonly state: State;
   readonly findings: readonly FindingToShow[];
-  /** Where it was written, and its serial; null: nothing was written. */
-  readonly written: { readonly path: string; readonly serial: number } | null;
+  /** Where it was written, its serial, and where a damaged one is kept that was there; null: nothing was written. */
+  readonly written: {
+    readonly path: string;
+    readonly serial: number;
+    readonly aside: string | null;
+  } | null;
   /** The command line that writes it. */
   readonly toApply: string;
   /** What a person should know of the place where it goes. */
@@ -124,6 +128,7 @@ function ending({ state, findings, written, toApply }: RebuildToShow): readonly 
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,
+      ...(written.aside === null ? [] : [`What was there, damaged, is kept as ${written.aside}`]),
       'In what hosts still differ from it: glusterctl verify',
     ];
   if (findings.some(({ kind }) => kind === 'conflicting'))
