@@ -1,11 +1,10 @@
 import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isCode } from '../files/file-error.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import { findViolations, type Violation } from '../model/invariants.ts';
+import { findViolations } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
-import { countedTally, tallyOf } from '../model/tally.ts';
 import {
   type Backup,
   backupPath,
@@ -16,14 +15,15 @@ import {
   readBackup,
   superfluous,
 } from './backups.ts';
+import { type CheckResult, check, refuseForeign, valid } from './check.ts';
 import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
-import { type Damage, describeDamage, type Parsed, parse } from './format.ts';
+import { describeDamage, type Parsed, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
 import { readWithoutLoss } from './read.ts';
-import { noState, readIfThere } from './state-file.ts';
-import { newestWhole, waysOn, whyNotTaken } from './ways-on.ts';
+import { readIfThere } from './state-file.ts';
+import { newestWhole, whyNotTaken } from './ways-on.ts';
 
 /** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -58,11 +58,6 @@ export interface Import {
   readonly present: State | null;
   /** There is one that can't be read. */
   readonly damaged: boolean;
-}
-
-export interface CheckResult {
-  readonly state: State | null;
-  readonly findings: readonly Violation[];
 }
 
 export interface StateFileOptions extends Omit<LockOptions, 'path'> {
@@ -108,34 +103,6 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
   };
 }
 
-async function check(path: string): Promise<CheckResult> {
-  const parsed = await readWithoutLoss(path);
-  if (parsed === null) {
-    if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
-    const { lines } = await waysOn(path, 'gone');
-    const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, lines.join('\n'))] };
-  }
-  if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
-    const { lines } = await waysOn(path, parsed);
-    const damage = `the state ${describeDamage(parsed.damage)}`;
-    return { state: null, findings: [finding('file', damage, lines.join('\n'))] };
-  }
-  const state = await valid(parsed.document, parsed.format, path).catch(
-    (error: unknown) => error as GlusterctlError,
-  );
-  if (state instanceof GlusterctlError) {
-    return {
-      state: null,
-      findings: [
-        finding('schema', state.hint ?? state.message, 'Other generations: glusterctl state backups'),
-      ],
-    };
-  }
-  return { state, findings: [...findViolations(state), ...tallyFindings(state)] };
-}
-
 /** Nothing whole of the state is kept anywhere: what its hosts hold is all there is. */
 async function isLost(path: string): Promise<boolean> {
   const parsed = await readWithoutLoss(path);
@@ -145,45 +112,6 @@ async function isLost(path: string): Promise<boolean> {
   const { kind } = parsed.damage;
   if (kind === 'future' || (kind === 'foreign' && backups.length === 0)) return false;
   return (await newestWhole(path, parsed)) === null;
-}
-
-/** Another's file is no damaged state, unless there are backups of one that was there. */
-async function refuseForeign(path: string, damage: Damage): Promise<void> {
-  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
-}
-
-function finding(rule: string, message: string, remedy: string): Violation {
-  return { rule, subject: '', message, remedy };
-}
-
-/** What is carried along from commit to commit is compared with what it is carried along for. */
-function tallyFindings(state: State): Violation[] {
-  const [told, counted] = [tallyOf(state), countedTally(state)];
-  const wrong = [
-    ...differing(told.devices, counted.devices).map((id) => ['device', id] as const),
-    ...differing(told.volumes, counted.volumes).map((id) => ['cluster', id] as const),
-  ];
-  return wrong.map(([what, id]) =>
-    finding(
-      'tally',
-      `what is counted of ${what} ${id} is not what is there`,
-      'Have it counted anew: export the state to a file, and import that.',
-    ),
-  );
-}
-
-function differing(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (id) => !isDeepStrictEqual(a[id], b[id]),
-  );
-}
-
-async function valid(document: unknown, format: number, source: string): Promise<State> {
-  const { stateIn } = await import('./edited.ts');
-  return stateIn(document, format, source);
 }
 
 async function backup(path: string, now: Date): Promise<string> {
@@ -243,14 +171,17 @@ async function restore(path: string, wanted: string, now: Date) {
 
 /** Named by what takes its place. */
 async function putAside(path: string, by: 'restore' | 'import' | 'rebuild', now: Date): Promise<string> {
-  const aside = `${path}.before-${by}-${now.toISOString().replace(/[-:.]/g, '')}`;
-  // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-  await link(path, aside)
-    .catch(() => copyFile(path, aside, constants.COPYFILE_EXCL))
-    .catch((error) => {
-      throw fileError(error, path, 'put aside');
-    });
-  return aside;
+  const stamp = now.toISOString().replace(/[-:.]/g, '');
+  for (let more = 0; ; more++) {
+    const aside = `${path}.before-${by}-${stamp}${more === 0 ? '' : `-${more}`}`;
+    try {
+      // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
+      await link(path, aside).catch(() => copyFile(path, aside, constants.COPYFILE_EXCL));
+      return aside;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');
+    }
+  }
 }
 
 function serialIn(text: Buffer | null): number {
