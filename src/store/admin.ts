@@ -32,6 +32,8 @@ export interface StateFile {
   lock(): Promise<LockHolder | 'unreadable' | null>;
   check(): Promise<CheckResult>;
   backup(): Promise<string>;
+  /** The generation that a restore would take; throws where there is none. */
+  toRestore(backup: string): Promise<Backup>;
   restore(
     backup: string,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
@@ -88,6 +90,7 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
       if ((await readIfThere(path)) === null) throw notFound(`There is no state at ${path} yet`);
       return await locked('state backup', () => backup(path, options.now()));
     },
+    toRestore: async (wanted) => (await findBackup(path, wanted)).from,
     restore: async (wanted) => {
       await findBackup(path, wanted);
       return await locked('state restore', () => restore(path, wanted, options.now()));

@@ -74,8 +74,11 @@ export function withSurplus(error: unknown, definition: CommandDefinition, typed
   if (definition.refusesSurplus !== undefined) return error;
   const surplus = surplusOf(definition, typed.words);
   const note = surplusNote(definition, surplus);
-  if (note === null) return error;
-  const meant = definition.lacking(typed).flatMap(({ flag, required }) => {
+  const lacking = definition.lacking(typed);
+  // Else it is the refusal of these words.
+  const isMissed = definition.ignoresSurplus === true || lacking.some(({ required }) => required !== null);
+  if (note === null || !isMissed) return error;
+  const meant = lacking.flatMap(({ flag, required }) => {
     const shape = definition.flags.find(({ name }) => name === flag);
     const word =
       required === null ? undefined : surplus.find((one) => shape !== undefined && canBe(shape, one));
