@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, realpath, truncate, writeFile } from 'node:fs/promises';
+import { readFile, realpath, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { program } from '../../src/commands/index.ts';
 import { commands } from '../../src/commands/state/index.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
@@ -146,6 +147,33 @@ describe('words too many', () => {
   });
 });
 
+describe('an export', () => {
+  it.each(['state export', 'heketi export'])(
+    '%s overwrites nothing without --force, and never the state',
+    async (line) => {
+      await cli.ok('cluster create --name=lab');
+      const path = (await cli.ok('state path')).trim();
+      const before = await readFile(path);
+      await cli.file('there.json', 'mine');
+      const refused = await cli.run(`${line} there.json`);
+      expect([refused.code, await readFile(join(cli.folder, 'there.json'), 'utf8')]).toEqual([5, 'mine']);
+      await cli.ok(`${line} there.json --force`);
+      expect(await readFile(join(cli.folder, 'there.json'), 'utf8')).toContain('{');
+      await symlink(path, join(cli.folder, 'link.json'));
+      for (const own of [path, 'link.json', `${path}.lock`, `${path}.backups/new.json`])
+        expect([own, (await cli.run(`${line} ${own} --force`)).code]).toEqual([own, 5]);
+      expect(await readFile(path)).toEqual(before);
+    },
+  );
+
+  it.each(['state export', 'db dump', 'db check', 'topology export'])('%s -o yaml is YAML', async (line) => {
+    await cli.ok('cluster create --name=lab');
+    const yaml = await cli.ok(`${line} -o yaml`);
+    expect(() => JSON.parse(yaml)).toThrow();
+    expect(parse(yaml)).toEqual(JSON.parse(await cli.ok(`${line} -o json`)));
+  });
+});
+
 describe('on a terminal, an import', () => {
   async function imported(text: string, agree: boolean) {
     const path = join(await temporaryFolder(), 'state.json');
@@ -195,6 +223,15 @@ describe('on a terminal, an import', () => {
 });
 
 describe('a backup', () => {
+  it('that is not there is refused before anything is asked', async () => {
+    const { shown, more } = person({ 'with backup 77?': 'y' });
+    const typed = await commandLine({ terminal: true, more });
+    await typed.ok('cluster create --name=a');
+    expect((await typed.run('state restore 77')).code).toBe(4);
+    expect(shown()).toBe('');
+    await typed.remove();
+  });
+
   it('is not restored where the answer is no', async () => {
     const { shown, more } = person({ 'with backup 1?': 'n' });
     const typed = await commandLine({ terminal: true, more });

@@ -1,6 +1,7 @@
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../view.ts';
+import { wrapCell } from '../wrap.ts';
 import { countsOf, holds } from './holds.ts';
 
 export interface FindingToShow {
@@ -26,6 +27,9 @@ export interface RebuildToShow {
   /** What a person should know of the place where it goes. */
   readonly besides: readonly string[];
 }
+
+/** Of names in one line. */
+const LONGEST = 100;
 
 const HEADINGS: readonly (readonly [FindingToShow['kind'], string])[] = [
   ['conflicting', 'Conflicting: nothing is written until this is settled'],
@@ -104,9 +108,12 @@ function group(
   return [
     `${heading} (${own.length})`,
     ...[...bySaid].flatMap(([said, same]) => [
-      `  ${inNaturalOrder(same, ({ what }) => what)
-        .map(({ what }) => what)
-        .join(', ')}: ${said}`,
+      ...named(
+        inNaturalOrder(same, ({ what }) => what)
+          .map(({ what }) => what)
+          .join(', '),
+        said,
+      ),
       ...new Set(
         same
           .flatMap(({ remedy }) => (remedy ?? '').split('\n'))
@@ -121,6 +128,12 @@ function group(
     ]),
     '',
   ];
+}
+
+/** Many that are told the same of are below it, in lines that can be read wherever they are printed. */
+function named(what: string, said: string): readonly string[] {
+  if (what.length <= LONGEST) return [`  ${what}: ${said}`];
+  return [`  ${said}:`, ...wrapCell(what, LONGEST).map((line) => `    ${line}`)];
 }
 
 function ending({ state, findings, written, toApply }: RebuildToShow): readonly string[] {

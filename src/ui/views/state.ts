@@ -133,6 +133,7 @@ export function checkView(
       findings.length === 0
         ? `${path} is sound${state === null ? ': there is no state yet' : ` (serial ${state.serial})`}\n`
         : findings.map(({ message, remedy }) => `✖ ${message}\n${indented(remedy)}\n`).join(''),
+    isProse: true,
     json: () => ({ path, serial: state?.serial ?? null, findings }),
     exitCode: findings.length === 0 ? 0 : 6,
   };
