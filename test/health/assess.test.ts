@@ -305,12 +305,14 @@ describe('a finding', () => {
     });
   });
 
-  it('of a mount that is missing warns of the root disk, and says how to mount first', () => {
+  it('of a mount that is missing warns of the root disk, and says first what mounts it', () => {
     const given = withLook(withBricks(world(), [false]), 'node1', () => ({ mounts: new Set() }));
     const [found] = health(given).findings;
     expect(found?.kind).toBe('brick-unmounted');
     expect(found?.risk).toContain('root disk');
-    expect(found?.next.map(({ command }) => command.split(' ')[0])).toEqual(['mount', 'glusterctl']);
+    expect(found?.next.map(({ command }) => command)).toEqual([
+      expect.stringMatching(/^glusterctl repair mount-missing:node1:/),
+    ]);
   });
 });
 

@@ -94,15 +94,13 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
         ...points
           .slice(0, MOST_COMMANDS)
           .map((point): Next => ({ command: `mount ${table}${point}`, on: host })),
-        ...names
-          .slice(0, MOST_COMMANDS)
-          .map(
-            (name): Next => ({
-              command: `glusterctl volume start ${name}`,
-              on: null,
-              when: 'when it is mounted',
-            }),
-          ),
+        ...names.slice(0, MOST_COMMANDS).map(
+          (name): Next => ({
+            command: `glusterctl volume start ${name}`,
+            on: null,
+            when: 'when it is mounted',
+          }),
+        ),
       ],
     };
   });
