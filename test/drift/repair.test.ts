@@ -53,7 +53,7 @@ describe.each(['state', 'hosts'])('trusting %s, verify finds nothing after a rep
     const notes = await there.world.run('repair --all --orphans');
     expect([notes.code, notes.stdout.replaceAll(/^✔ note-outdated:gl\d .*\n/gm, '')]).toEqual([
       0,
-      expect.stringMatching(/^(Nothing to repair|\d differences? repaired)$/m),
+      expect.stringMatching(/^(Nothing to repair|\d outdated notes? repaired)$/m),
     ]);
     const again = await there.world.run('repair --all --orphans');
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to repair')]);
