@@ -242,7 +242,7 @@ describe('what is not repaired', () => {
     world.simulation.kill('gl2');
     const { code, stdout } = await world.run('repair --all');
     expect([code, stdout]).toEqual([6, expect.stringContaining('1 difference repaired, 1 unknown')]);
-    expect(stdout).toContain('? gl2:');
+    expect(stdout).toContain("? gl2 can't be reached");
   });
 
   test('words that name no difference, and none at all, are refused', async () => {
