@@ -19,7 +19,13 @@ export const exportCommand = command({
   run: async (context, { target, force }) => {
     const state = await context.store.read();
     const text = exported(state);
-    if (target === '-') return { text: () => text, json: () => JSON.parse(text) as unknown, verbatim: true, isJsonDocument: true };
+    if (target === '-')
+      return {
+        text: () => text,
+        json: () => JSON.parse(text) as unknown,
+        verbatim: true,
+        isJsonDocument: true,
+      };
     await refuseExportTarget(context, target, force);
     await context.environment.writeFile(target, text, 0o600, 'must-be-there');
     return said(`Exported serial ${state.serial} to ${target}`, { path: target, serial: state.serial });
