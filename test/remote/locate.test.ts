@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { sshAccess } from '../../src/model/access.ts';
 import { locateScript, readLocated } from '../../src/remote/locate.ts';
 import { STATE_MARK, stateVolumeOptions } from '../../src/remote/state-volume.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { pooled } from '../simulator/pooled.ts';
 import { defaultSettings } from '../support/default-settings.ts';
-import { sshAccess } from '../../src/model/access.ts';
 
 test('any member of a pool tells on which volumes a state lies, in which file, and who else is a member', async () => {
   const world = await pooled(3);

@@ -40,10 +40,10 @@ test('a lock holds across hosts, as long as its process lives', async () => {
   expect(await holding).toBe('h1\n');
   expect(await next).toBe('held\n');
   await simulation.exec('h1', 'sh -s', 'cd /c; { flock 9; kill -9 $$; } 9<>lock');
-  expect(await said('flock -n /c/lock echo free', 'h2')).toBe('free\n');
-  simulation.addFault({ host: 'h1', command: /^true$/, effect: { kind: 'dies', when: 'before' } });
-  const dying = simulation.exec('h1', 'sh -s', 'cd /c; { flock 9; true; } 9<>lock');
-  expect(await said('flock -w 60 /c/lock echo free', 'h2')).toBe('free\n');
+  expect(await said('flock -n /c/lock hostname', 'h2')).toBe('h2\n');
+  simulation.addFault({ host: 'h1', command: /^hostname -s/, effect: { kind: 'dies', when: 'before' } });
+  const dying = simulation.exec('h1', 'sh -s', 'cd /c; { flock 9; hostname -s; } 9<>lock');
+  expect(await said('flock -w 60 /c/lock hostname', 'h2')).toBe('h2\n');
   expect((await dying).kind).toBe('lost');
 });
 

@@ -18,11 +18,10 @@ const TABLE: readonly string[] = [
   "printf 'Zürich\\n' >f; head -c 2 f >a; tail -c +3 f >b; cat a b; cat a b | sha256sum; wc -c <a; stat -c %s a; wc -l <f",
   "printf 'Zürich' >f; truncate -s 2 f; wc -c <f; sha256sum <f; truncate -s 5 f; wc -c <f; sha256sum <f; tr -d '\\0' <f | wc -c; truncate -s 0 f; stat -c %s f",
   'truncate -s 3 new; stat -c %s new; truncate -c -s 3 none; echo $?; ls; truncate -s 1 . 2>&1; echo $?',
-  "echo one >f; before=$(stat -c '%i' f); echo two >>f; [ \"$before\" = \"$(stat -c %i f)\" ] && echo same; cp f g; mv -f g f; [ \"$before\" = \"$(stat -c %i f)\" ] || echo another",
+  'echo one >f; before=$(stat -c \'%i\' f); echo two >>f; [ "$before" = "$(stat -c %i f)" ] && echo same; cp f g; mv -f g f; [ "$before" = "$(stat -c %i f)" ] || echo another',
   'echo one >f; { echo two >&7; } 7>>f; { flock -n 9; flock -n 9; echo $?; flock -n f true; echo $?; } 9<>f; flock -n f true; echo $?; cat f',
   'sh -c "echo begun; kill -9 \\$\\$; echo never"; echo $?',
-  'f() {\nbase64 -d <<\'END\' | gzip -dc\n' +
-    'H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==\nEND\n}\nf; echo $?',
+  "f() {\nbase64 -d <<'END' | gzip -dc\n" + 'H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==\nEND\n}\nf; echo $?',
 ];
 
 async function simulated(script: string) {
