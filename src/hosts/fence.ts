@@ -1,11 +1,9 @@
 import type { Id } from '../model/ids.ts';
 import { NOT_HERE, type Script } from '../model/plan.ts';
+import { FENCES_ROOT } from '../shell/fences-root.ts';
 import { type Fragment, lines, sh } from '../shell/script.ts';
 import { lockFile } from './command-line.ts';
 import type { ScriptResult } from './hosts.ts';
-
-/** Where a host keeps the highest number that it has seen of each thing: a small file for each, by state. */
-export const FENCES_ROOT = '/var/lib/glusterctl/fence';
 
 /** With this a script ends, before it does anything, where the host has seen a higher number than its own. */
 const FENCED = 79;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  FENCES_ROOT,
   type Fence,
   fencedBy,
   fenceFragment,
@@ -14,6 +13,7 @@ import {
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
 import { resultOf } from '../../src/hosts/result-of.ts';
 import { sshAccess } from '../../src/model/access.ts';
+import { FENCES_ROOT } from '../../src/shell/fences-root.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';

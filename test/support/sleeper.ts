@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { Io } from '../../src/cli/run/io.ts';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -48,6 +50,17 @@ export function sleepAt(nth: number | null): Sleeper {
         return result;
       },
     }),
+  };
+}
+
+/** What makes a command line in this process a process that sleeps at its commits, and that is gone for every other. */
+export function sleepingParts(sleeper: Sleeper): Pick<Io, 'testHooks'> {
+  return {
+    testHooks: {
+      owner: { pid: process.pid, processStart: 1, host: hostname() },
+      onPoint: () => undefined,
+      store: (store) => sleeper.store(store),
+    },
   };
 }
 
