@@ -18,8 +18,8 @@ export interface Stored {
 }
 
 /** The state in a file; null where there is no file and never was one. Damage is never read past. */
-export async function readStateFile(path: string): Promise<Stored | null> {
-  const parsed = await readWithoutLoss(path);
+export async function readStateFile(path: string, seen = false): Promise<Stored | null> {
+  const parsed = await readWithoutLoss(path, seen);
   if (parsed === null) return await refuseIfLost(path);
   if (parsed.kind === 'damaged') throw await damaged(path, parsed);
   const { document, format, place } = parsed;
@@ -30,10 +30,10 @@ export async function readStateFile(path: string): Promise<Stored | null> {
  * The beginning of a record is one that another command is just writing, or died over: it never counted. Where a backup has
  * it, it did count, and something else has cut it off.
  */
-export async function readWithoutLoss(path: string): Promise<Parsed | null> {
+export async function readWithoutLoss(path: string, seen = false): Promise<Parsed | null> {
   let content = await readIfThere(path);
   while (content !== null) {
-    const parsed = parse(content);
+    const parsed = parse(content, seen);
     if (parsed.kind === 'damaged' || !parsed.isTorn) return parsed;
     const { serial } = parsed.document as State;
     if ((await newestSerial(path)) <= serial) return parsed;
