@@ -255,7 +255,7 @@ async function begin(path: string, made: State, now: Date): Promise<Begun> {
   if (isDamaged ? !(await isLost(path)) : present !== null && !isEmpty(present))
     throw refused(`There is a state at ${path}`, 'It was not touched.');
   const serials = (await listBackups(path)).map(({ serial }) => serial);
-  const state = { ...made, serial: Math.max(0, present?.serial ?? 0, ...serials) + 1 };
+  const state = { ...made, serial: Math.max(made.serial, present?.serial ?? 0, ...serials) + 1 };
   const aside = isDamaged ? await putAside(path, 'rebuild', now) : null;
   await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
   return { state, aside };

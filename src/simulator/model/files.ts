@@ -158,8 +158,9 @@ export class Files {
   /** Writes a file; a text is why it can't be. */
   write(path: string, content: string, mode = 0o644): string | null {
     const real = this.resolve(path);
-    if (this.isFull(real)) return 'No space left on device';
     const existing = this.at(real);
+    const fits = existing?.kind === 'file' && content.length <= existing.content.length;
+    if (!fits && this.isFull(real)) return 'No space left on device';
     if (existing?.kind === 'directory') return 'Is a directory';
     if (!this.isDirectory(parentOf(real)))
       return this.node(parentOf(real)) === null ? 'No such file or directory' : 'Not a directory';
@@ -180,6 +181,13 @@ export class Files {
     const more = bytesOf(content.slice(node.content.length));
     node.content += textOf(more.subarray(0, more.length >> 1));
     return 'No space left on device';
+  }
+
+  /** When a file of the root disk was written: of what is in volumes their clients tell. */
+  stamp(path: string, seconds: number): void {
+    const { tree, path: inner } = this.place(this.resolve(path));
+    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
+    if (node !== undefined) node.modified = seconds;
   }
 
   /** It is the root disk that is full, or a volume that takes no new file; /run is in memory. */
