@@ -197,13 +197,6 @@ export class Files {
     return null;
   }
 
-  /** When a file of the root disk was written: of what is in volumes their clients tell. */
-  stamp(path: string, seconds: number): void {
-    const { tree, path: inner } = this.place(this.resolve(path));
-    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
-    if (node !== undefined) node.modified = seconds;
-  }
-
   /** It is the root disk that is full; /run is in memory. What is there is written over. */
   isFull(path: string): boolean {
     return this.host.diskFull && !path.startsWith('/run/') && this.place(path).tree === this.host.root;
