@@ -125,11 +125,19 @@ export class HostMachine implements Machine {
         const complaint = files.write(path, over ?? present + text);
         if (complaint !== null) throw new WriteFailed(complaint);
         at += text.length;
-        files.stamp(path, Math.floor(this.world.now() / 1000) + this.host.clockOffsetSeconds);
+        this.stamp(path);
       },
       path: files.resolve(path),
       whenClosed: [],
     };
+  }
+
+  /** When a file of the root disk was written: of what is in volumes their clients tell. */
+  private stamp(path: string): void {
+    const { tree, path: inner } = this.files.place(this.files.resolve(path));
+    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
+    if (node !== undefined)
+      node.modified = Math.floor(this.world.now() / 1000) + this.host.clockOffsetSeconds;
   }
 
   async execute(invocation: Invocation): Promise<number> {

@@ -183,13 +183,6 @@ export class Files {
     return 'No space left on device';
   }
 
-  /** When a file of the root disk was written: of what is in volumes their clients tell. */
-  stamp(path: string, seconds: number): void {
-    const { tree, path: inner } = this.place(this.resolve(path));
-    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
-    if (node !== undefined) node.modified = seconds;
-  }
-
   /** It is the root disk that is full, or a volume that takes no new file; /run is in memory. */
   isFull(path: string): boolean {
     const served = this.servedAt(path);
