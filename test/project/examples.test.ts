@@ -98,6 +98,14 @@ const kubernetes = async ({ file, folder }: Lab) => {
   for (const name of ['.kube/config', 'staging.yaml']) await file(name, text);
 };
 
+/** A key to log in with, and those by which the hosts are known. */
+const keysOfHosts = async ({ file, folder, variables }: Lab) => {
+  const key = Buffer.from('openssh-key-v1\0\0\0\0\x04none').toString('base64');
+  await file('key', `-----BEGIN OPENSSH PRIVATE KEY-----\n${key}\n-----END OPENSSH PRIVATE KEY-----\n`);
+  await file('known', ['gl1', 'gl2', 'gl3'].map((name) => `${name} ssh-ed25519 AAAA\n`).join(''));
+  variables.GLUSTERCTL_KNOWN_HOSTS = join(folder, 'known');
+};
+
 /** What must be there besides, by the beginning of the line; the longest that fits counts. */
 const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   cluster: [],
@@ -180,6 +188,11 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'operation clean': HALF_DELETED,
   'operation apply': [`${DATA} --plan-out=plan.json`],
   'topology diff': ['topology load --json=topology.json'],
+  'kubernetes manifest': [DATA],
+  'kubernetes manifest cronjob': [keysOfHosts],
+  'kubernetes nodes': [DATA],
+  'kubernetes nodes release': [DATA, 'kubernetes nodes prepare gl1 --volume=data'],
+  'kubernetes migrate': [async ({ file }) => void (await file('pvs.json', '{"kind": "List", "items": []}'))],
   'kubernetes provision': [kubernetes],
   'kubernetes provision --watch': [kubernetes, async ({ interrupt }) => interrupt()],
   'kubernetes reconcile': [kubernetes],
