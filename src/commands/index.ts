@@ -118,7 +118,10 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'kubernetes',
     summary: 'Claims of Kubernetes, which become volumes, and how its pods mount them',
-    groups: { manifest: 'Objects of Kubernetes, printed: no cluster is asked' },
+    groups: {
+      manifest: 'Objects of Kubernetes, printed: no cluster is asked',
+      nodes: 'Volumes mounted on nodes, for pods that mount them by their path',
+    },
     ...from('kubernetes', () => import('./kubernetes/index.ts')),
   },
   {

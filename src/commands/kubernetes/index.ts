@@ -9,4 +9,6 @@ export const commands: Commands = {
   'kubernetes manifest endpoints': async () => (await import('./manifest/endpoints.ts')).endpoints,
   'kubernetes manifest storageclass': async () => (await import('./manifest/storageclass.ts')).storageclass,
   'kubernetes manifest cronjob': async () => (await import('./manifest/cronjob.ts')).cronjob,
+  'kubernetes nodes prepare': async () => (await import('./nodes/prepare.ts')).prepare,
+  'kubernetes nodes release': async () => (await import('./nodes/release.ts')).release,
 };

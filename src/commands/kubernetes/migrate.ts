@@ -7,6 +7,7 @@ import { type ClusterFacts, chooseDriver } from '../../kubernetes/drivers/choose
 import { kubernetesVersion } from '../../kubernetes/drivers/version.ts';
 import { anyVolume, type InTreeVolume, inTreeVolumes, objectsOf } from '../../kubernetes/in-tree-volumes.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
+import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
 import { inTreeVolumesView } from '../../ui/views/in-tree-volumes.ts';
 import { clusterFlags } from './cluster-flags.ts';
@@ -49,7 +50,9 @@ export const migrate = command({
   async run(context, asked) {
     const { volumes, facts } = await found(context, asked);
     const state = await context.store.read();
-    if (asked.driver === null) return inTreeVolumesView(state, volumes);
+    const from = asked.file === '' || asked.file === '-' ? '' : ` --file=${quote(asked.file)}`;
+    const next = `glusterctl kubernetes migrate${from} --driver=hostpath`;
+    if (asked.driver === null) return inTreeVolumesView(state, volumes, next);
     const { nfsServer: server, mountRoot: root } = asked;
     const choice = chooseDriver(facts, { driver: asked.driver, nfsServer: server, mountRoot: root });
     if (choice.driver === 'in-tree')
@@ -72,7 +75,7 @@ async function replacing(context: Context, wanted: Parameters<typeof replacement
           wanted.asked,
         )),
   ];
-  if (made.length === 0 && failed.length === 0) return inTreeVolumesView(wanted.state, []);
+  if (made.length === 0 && failed.length === 0) return inTreeVolumesView(wanted.state, [], '');
   return { ...(await printed(context, objects, notes)), exitCode: failed.length === 0 ? 0 : 3 };
 }
 

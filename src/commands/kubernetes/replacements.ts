@@ -63,7 +63,7 @@ function replacement(state: State, old: InTreeVolume, asked: Asked): Replacement
   if (hosts.length === 0)
     throw refused(
       `volume ${old.volume} is not in the state, so that its hosts are not known`,
-      'Take it in with "glusterctl adopt", or name them with --addresses.',
+      `Name them with --addresses, or take it in: glusterctl adopt volume ${old.volume}`,
     );
   if (old.folder !== '' && driver !== 'csi')
     throw refused(

@@ -14,7 +14,8 @@ interface Told {
   readonly claim: { readonly namespace: string; readonly name: string } | null;
 }
 
-export function inTreeVolumesView(state: State, volumes: readonly Told[]): View {
+/** `next` is the command that goes on. */
+export function inTreeVolumesView(state: State, volumes: readonly Told[], next: string): View {
   const isHere = ({ volume }: Told): boolean => entriesOf(state, 'volumes').having('name', volume).length > 0;
   return {
     text: () => '',
@@ -53,9 +54,6 @@ export function inTreeVolumesView(state: State, volumes: readonly Told[]): View 
     names: () => volumes.map(({ name }) => name),
     tableByDefault: true,
     whenEmpty: 'No PersistentVolume is mounted by the plugin that Kubernetes had before 1.26.',
-    notes:
-      volumes.length === 0
-        ? []
-        : ['To print what replaces them: glusterctl kubernetes migrate --driver=DRIVER'],
+    notes: volumes.length === 0 ? [] : [`To print what replaces them: ${next}`],
   };
 }

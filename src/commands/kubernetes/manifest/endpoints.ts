@@ -1,5 +1,6 @@
 import { command } from '../../../cli/define.ts';
-import { chooseDriver } from '../../../kubernetes/drivers/choose.ts';
+import { whyNot } from '../../../kubernetes/drivers/choose.ts';
+import { refused } from '../../../model/errors.ts';
 import { findVolume } from '../../../model/lookup.ts';
 import { volumeArgument } from '../../volume/volume-argument.ts';
 import { mountFlags, nameFlag } from './mount-flags.ts';
@@ -28,8 +29,12 @@ export const endpoints = command({
   async run(context, { volume: word, name, ...asked }) {
     const state = await context.store.read();
     const volume = findVolume(state, word);
-    const wishes = { driver: 'in-tree', nfsServer: '', mountRoot: '' } as const;
-    chooseDriver({ version: asked.kubernetesVersion, csiDrivers: null }, wishes);
+    const why = whyNot('in-tree', { version: asked.kubernetesVersion, csiDrivers: null });
+    if (why !== null)
+      throw refused(
+        `Endpoints are of no use: ${why}`,
+        `The version is given with --kubernetes-version. What other versions mount: glusterctl kubernetes manifest pv ${volume.name} --driver=hostpath`,
+      );
     return await printed(context, endpointsOf(state, volume, { ...asked, endpoints: name }));
   },
 });
