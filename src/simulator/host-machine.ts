@@ -115,15 +115,29 @@ export class HostMachine implements Machine {
     const complaint = before === null || mode === 'write' ? files.write(path, '') : null;
     if (complaint !== null)
       return complaint === 'No such file or directory' ? 'Directory nonexistent' : complaint;
+    // Opened for both it is written over from its beginning, and what is behind stays.
+    let at = 0;
     return {
       source: mode === 'both' ? new Source(before ?? '') : null,
       write: (text) => {
-        const complaint = files.write(path, (files.read(path) ?? '') + text);
+        const present = files.read(path) ?? '';
+        const over = mode === 'both' ? present.slice(0, at) + text + present.slice(at + text.length) : null;
+        const complaint = files.write(path, over ?? present + text);
         if (complaint !== null) throw new WriteFailed(complaint);
+        at += text.length;
+        this.stamp(path);
       },
       path: files.resolve(path),
       whenClosed: [],
     };
+  }
+
+  /** When a file of the root disk was written: of what is in volumes their clients tell. */
+  private stamp(path: string): void {
+    const { tree, path: inner } = this.files.place(this.files.resolve(path));
+    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
+    if (node !== undefined)
+      node.modified = Math.floor(this.world.now() / 1000) + this.host.clockOffsetSeconds;
   }
 
   async execute(invocation: Invocation): Promise<number> {
@@ -204,7 +218,7 @@ export class HostMachine implements Machine {
       return short === 'ls' ? 2 : 1;
     }
     // The shell itself, which leaves nothing undone worse than that.
-    if (short === 'kill' && words.join(' ') === `-9 ${invocation.pid}`) throw new Killed(137);
+    if (short === 'kill' && words.join(' ') === `-9 ${invocation.pid}`) throw new Killed(137, invocation.pid);
     try {
       return await tool(this.call(short, words, invocation));
     } catch (error) {
@@ -304,7 +318,12 @@ export class HostMachine implements Machine {
     process.positional = positional;
     process.workingDirectory = invocation.workingDirectory;
     process.descriptors = new Map(invocation.descriptors);
-    return await runScript(script, process, this);
+    try {
+      return await runScript(script, process, this);
+    } catch (error) {
+      if (error instanceof Killed && error.pid === process.pid) return error.code;
+      throw error;
+    }
   }
 }
 

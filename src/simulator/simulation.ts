@@ -3,6 +3,7 @@ import { heal } from './data/healing.ts';
 import { startMountUnits } from './data/mount-units.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
+import { bytesOf } from './language/bytes.ts';
 import { runScript } from './language/evaluate.ts';
 import { Killed } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
@@ -212,7 +213,7 @@ export class Simulation implements World {
       open.delete(session);
     });
     const first = await Promise.race([running, session.lost]);
-    const said = { stdout: stdout.text(), stderr: stderr.text() };
+    const said = { stdout: sent(stdout.text()), stderr: sent(stderr.text()) };
     return typeof first === 'number'
       ? { kind: 'done', code: first, ...said }
       : { kind: 'lost', reason: first, ...said };
@@ -232,6 +233,11 @@ export class Simulation implements World {
       throw error;
     }
   }
+}
+
+/** What is no UTF-8 gets no further than a person's screen. */
+function sent(text: string): string {
+  return bytesOf(text).toString();
 }
 
 function holding(): { readonly promise: Promise<void>; readonly release: () => void } {

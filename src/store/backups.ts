@@ -1,4 +1,4 @@
-import { constants, copyFile, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { constants, promises } from 'node:fs';
 import { join } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -58,10 +58,10 @@ export async function prepareBackup(
   const folder = backupFolder(statePath);
   const target = backupPath(statePath, serial, now);
   const copy = join(folder, `.${serial}-${process.pid}${UNFINISHED}`);
-  const discard = async (): Promise<void> => await unlink(copy).catch(() => undefined);
+  const discard = async (): Promise<void> => await promises.unlink(copy).catch(() => undefined);
   try {
     makeFolder(folder);
-    await copyFile(content, copy, constants.COPYFILE_FICLONE);
+    await promises.copyFile(content, copy, constants.COPYFILE_FICLONE);
   } catch (error) {
     await discard();
     throw fileError(error, target, 'keep a backup at');
@@ -69,7 +69,7 @@ export async function prepareBackup(
   return {
     discard,
     async keep() {
-      await rename(copy, target);
+      await promises.rename(copy, target);
       await Promise.all([syncFile(target), syncFolder(folder, stateFileHints)]);
       return target;
     },
@@ -77,7 +77,7 @@ export async function prepareBackup(
 }
 
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await promises.open(path, 'r+');
   try {
     await file.sync();
   } finally {
@@ -91,13 +91,13 @@ export async function keepReplaced(statePath: string, serial: number, now: Date)
   try {
     makeFolder(backupFolder(statePath));
     if (await isKept(statePath, serial)) return;
-    await link(statePath, target);
+    await promises.link(statePath, target);
   } catch (error) {
     if (isCode(error, 'EEXIST')) return;
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EXDEV'].some((code) => isCode(error, code))) {
       throw fileError(error, target, 'keep a backup at');
     }
-    await copyFile(statePath, target);
+    await promises.copyFile(statePath, target);
   }
 }
 
@@ -114,7 +114,7 @@ async function isKept(statePath: string, serial: number): Promise<boolean> {
 export async function listBackups(statePath: string): Promise<Backup[]> {
   const backups: Backup[] = [];
   for (const named of await namesOf(statePath)) {
-    const info = await stat(named.path).catch(() => null);
+    const info = await promises.stat(named.path).catch(() => null);
     if (info?.isFile() === true) backups.push({ ...named, bytes: info.size });
   }
   return backups.sort(newestFirst);
@@ -133,7 +133,7 @@ export async function listGenerations(statePath: string): Promise<Backup[]> {
 
 /** Those that are in the state file itself; none where nothing is, or nothing of today's format. */
 export async function generationsOfState(statePath: string): Promise<readonly Backup[]> {
-  const found = await stat(statePath).catch(() => null);
+  const found = await promises.stat(statePath).catch(() => null);
   if (found === null) return [];
   const none = { path: statePath, serial: -1, made: found.mtime, bytes: found.size };
   const all = await generationsOf(none).catch(() => []);
@@ -171,7 +171,7 @@ async function namesOf(statePath: string): Promise<Omit<Backup, 'bytes'>[]> {
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await promises.readdir(folder);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return [];
     throw fileError(error, folder, 'read');
@@ -218,7 +218,7 @@ export async function thinBackups(statePath: string, now: Date): Promise<void> {
     ({ path }) => path,
   );
   for (const path of [...gone, ...left.map((name) => join(folder, name))])
-    await unlink(path).catch(() => undefined);
+    await promises.unlink(path).catch(() => undefined);
 }
 
 /** The newest generation in a backup that can be read whole; null if there is none. */

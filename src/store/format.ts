@@ -1,9 +1,8 @@
 import type { State } from '../model/state.ts';
 import { documentText, FORMAT, readDocument } from './document.ts';
-import { applyEdited, FIRST_RECORD, replay } from './journal.ts';
+import { FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
 import { parseOlder } from './older-format.ts';
-import { lengthened } from './short-entry.ts';
 
 export { FORMAT };
 
@@ -60,13 +59,14 @@ export type Parsed =
       readonly before?: Good;
     };
 
-export function parse(content: Buffer | string): Parsed {
+/** `seen`: it was read before, and each digest was right. */
+export function parse(content: Buffer | string, seen = false): Parsed {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
   const [head, number = ''] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
   if (head === undefined) return { kind: 'damaged', damage: whatIsWrong(bytes.toString('utf8')) };
   const format = Number(number);
   if (format > FORMAT) return { kind: 'damaged', damage: { kind: 'future', format } };
-  const found = format < FORMAT ? older(bytes) : current(bytes);
+  const found = format < FORMAT ? older(bytes) : current(bytes, seen);
   if (found !== null) return found;
   const wrong = whatIsWrong(bytes.toString('utf8'));
   return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
@@ -77,31 +77,14 @@ function older(bytes: Buffer): Parsed | null {
   return found === null ? null : { kind: 'good', ...found, place: null, isTorn: false };
 }
 
-function current(bytes: Buffer): Parsed | null {
-  const found = readDocument(bytes);
+function current(bytes: Buffer, seen: boolean): Parsed | null {
+  const found = readDocument(bytes, seen);
   if (found === null) return null;
-  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes));
+  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes), seen);
   const place = { document: found.bytes, end: found.bytes + end, digest };
   const good: Good = { kind: 'good', format: FORMAT, document: state, place, isTorn: behind === 'torn' };
   if (behind !== 'changed') return good;
   return { kind: 'damaged', damage: { kind: 'record', after: state.serial }, before: good };
-}
-
-/** What a person has edited, by what it says and not by its digests. */
-export function editedDocument(text: string): { readonly document: unknown; readonly format: number } {
-  const [written, journal] = apart(text);
-  const { digest: _digest, tables: _tables, tally: _tally, ...parsed } = JSON.parse(written) as Document;
-  const format = typeof parsed.format === 'number' ? parsed.format : FORMAT;
-  const { bricks, ...document } = applyEdited(parsed, journal);
-  const whole = Object.entries(Object(bricks)).map(([id, brick]) => [id, lengthened('bricks', brick)]);
-  return { document: { ...document, bricks: Object.fromEntries(whole) }, format };
-}
-
-type Document = Readonly<Record<string, unknown>>;
-
-function apart(text: string): readonly [document: string, journal: string] {
-  const at = text.indexOf(FIRST_RECORD);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }
 
 function whatIsWrong(text: string): Damage {
@@ -110,7 +93,7 @@ function whatIsWrong(text: string): Damage {
   if (offset === 0 || (offset > 0 && beginsLikeOurs(text))) return { kind: 'nul', offset };
   let document: unknown;
   try {
-    document = JSON.parse(apart(text)[0]);
+    document = JSON.parse(text.split(FIRST_RECORD, 1)[0] ?? '');
   } catch (error) {
     if (!beginsLikeOurs(text)) return { kind: 'foreign', detail: 'it does not begin like one' };
     return { kind: 'torn', detail: (error as SyntaxError).message };

@@ -12,6 +12,7 @@ import { makeStateFolder } from './failures.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import { refuseForeignFile } from './read.ts';
+import { type SeenWhole, seenWhole } from './seen-whole.ts';
 import type { CommitResult, Store } from './store.ts';
 
 export interface StoreOptions {
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly warn: (line: string) => void;
   /** How many bytes of records may follow a document of so many; tests keep more of them, or fewer. */
   readonly room?: (document: number) => number;
+  /** Where it is kept which files were read whole before; none: each digest is looked at each time. */
+  readonly seenFolder?: string | null;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }
@@ -50,9 +53,9 @@ export function openStore(options: StoreOptions): Store {
   }
 
   const known: Known = { file: null, backup: null };
-  async function database(path: string): Promise<Low<State>> {
+  async function database(path: string, seen: SeenWhole | null): Promise<Low<State>> {
     const { now, room = roomForRecords } = options;
-    const low = new Low<State>(durableAdapter({ path, now, point, room, known }), NOTHING);
+    const low = new Low<State>(durableAdapter({ path, now, point, room, known, seen }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;
@@ -61,7 +64,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     path: options.path,
     async read() {
-      return (await database(await locate())).data;
+      return (await database(await locate(), seenWhole(options.seenFolder ?? null))).data;
     },
     async commit(command, change) {
       const path = await locate();
@@ -74,7 +77,8 @@ export function openStore(options: StoreOptions): Store {
       );
       try {
         point('locked');
-        const low = await database(path);
+        // What is written anew was looked at whole.
+        const low = await database(path, null);
         const result = await nextGeneration(low.data, change, options.ids, await newestSerial(path));
         if (result.changed) {
           low.data = result.state;
@@ -98,7 +102,10 @@ async function nextGeneration(
   const base = present === NOTHING ? emptyState(ids.next()) : present;
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder(base, amended(changed, { serial: Math.max(base.serial, newestBackup) + 1 }));
+  const state = inFileOrder(
+    base,
+    amended(changed, { serial: Math.max(base.serial, changed.serial, newestBackup) + 1 }),
+  );
   await refuseUnsound(base, state);
   return { state, changed: true };
 }

@@ -3,6 +3,7 @@ import { usage } from '../../model/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import type { Settings } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';
 
@@ -10,10 +11,11 @@ interface StateParts {
   readonly io: Io;
   readonly globals: GlobalValues;
   readonly settings: Settings;
+  readonly definition: Pick<CommandDefinition, 'changes'>;
 }
 
 /** Where the state is that counts now, whether it is there or not. */
-export function statePath({ io, globals }: StateParts): string {
+export function statePath({ io, globals }: Pick<StateParts, 'io' | 'globals'>): string {
   const named = globals.string('state');
   if (named !== '') return resolve(io.workingDirectory, named);
   if (globals.given('state'))
@@ -27,7 +29,7 @@ export function statePath({ io, globals }: StateParts): string {
 }
 
 export async function openState(parts: StateParts, warn: (line: string) => void): Promise<Store> {
-  const { io, settings } = parts;
+  const { io, settings, definition } = parts;
   const { openStore } = await import('../../store/open.ts');
   const store = openStore({
     path: statePath(parts),
@@ -38,6 +40,8 @@ export async function openState(parts: StateParts, warn: (line: string) => void)
     sleep: (ms) => io.clock.sleep(ms),
     random: io.random,
     warn,
+    // What changes the state looks at all of it.
+    seenFolder: definition.changes ? null : places.seenWhole(io),
   });
   return io.testHooks?.store(store) ?? store;
 }
