@@ -22,6 +22,8 @@ export interface ToyApiServer {
   readonly objects: Map<string, ApiObject>;
   /** `get /api/v1/…`, in the order in which they came. */
   readonly calls: string[];
+  /** What was said with each of them to log in. */
+  readonly logins: string[];
   /** As somebody with kubectl does it; controllers see it at once. */
   put(path: string, object: object): ApiObject;
   remove(path: string): void;
@@ -41,6 +43,7 @@ const PROVISIONER_WORD = 'volume.beta.kubernetes.io/storage-provisioner';
 export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
   const objects = new Map<string, ApiObject>();
   const calls: string[] = [];
+  const logins: string[] = [];
   let serial = 0;
   const next = (): string => String(++serial);
   const uid = (): string => `00000000-0000-4000-8000-${next().padStart(12, '0')}`;
@@ -138,6 +141,7 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
       const path = (request.url ?? '').replace(/\?.*/, '');
       const call = `${(request.method ?? '').toLowerCase()} ${path}`;
       calls.push(call);
+      logins.push(request.headers.authorization ?? '');
       const body = await bodyOf(request);
       const instead = toy.instead?.(call, calls.length) ?? null;
       if (instead === 'gone') return void request.socket.destroy();
@@ -152,6 +156,7 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
     url: `http://127.0.0.1:${port}`,
     objects,
     calls,
+    logins,
     put: store,
     remove: (path) => void remove(path),
     instead: null,
