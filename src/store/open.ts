@@ -5,10 +5,12 @@ import type { State } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
 import { durableAdapter, type Known, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
+import { filePlace } from './file-place.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import { NOTHING, nextGeneration } from './next-generation.ts';
-import { refuseForeignFile } from './read.ts';
+import { readState } from './read.ts';
+import { headOf } from './state-file.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
@@ -81,4 +83,10 @@ export function openStore(options: StoreOptions): Store {
       }
     },
   };
+}
+
+/** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
+async function refuseForeignFile(path: string): Promise<void> {
+  const head = await headOf(path);
+  if (head !== null && !/^(?:$|\0|\s*\{)/.test(head)) await readState(filePlace(path));
 }
