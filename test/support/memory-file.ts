@@ -1,5 +1,5 @@
 import { GlusterctlError } from '../../src/model/errors.ts';
-import { markOf } from '../../src/store/shared/held.ts';
+import { markOf } from '../../src/store/shared/mark.ts';
 import type { Found, KeptCopy, Mark, SharedFile, Swap, Swapped } from '../../src/store/shared/shared-file.ts';
 
 /** A file on a volume, and all that goes wrong on the way to it. */

@@ -1,26 +1,12 @@
-import { createHash } from 'node:crypto';
 import { GlusterctlError } from '../../model/errors.ts';
-import { HEAD_BYTES, type Place } from '../format.ts';
+import type { Place } from '../format.ts';
 import type { Found, KeptCopy, Mark } from './shared-file.ts';
-import { TAIL_BYTES } from './shared-file.ts';
 
 /** What was there when it was fetched or swapped last, as far as it is whole. */
 export interface Held {
   readonly bytes: Buffer;
   readonly mark: Mark;
   readonly copies: readonly KeptCopy[];
-}
-
-export function markOf(bytes: Buffer): Mark {
-  return {
-    end: bytes.length,
-    head: sha256(bytes.subarray(0, HEAD_BYTES)),
-    tail: sha256(bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES))),
-  };
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** All that is there, put together of what was known and what was told; null: nothing is. */

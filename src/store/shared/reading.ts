@@ -4,7 +4,8 @@ import { readState, type Stored } from '../read.ts';
 import type { StatePlace } from '../state-place.ts';
 import type { Cached, StateCache } from './cache.ts';
 import { asBackups, type NextGeneration } from './generation.ts';
-import { contentOf, type Held, markOf, wholePart } from './held.ts';
+import { contentOf, type Held, wholePart } from './held.ts';
+import { markOf } from './mark.ts';
 import { otherRefusal, type Seen } from './refuse-other.ts';
 import type { Found, KeptCopy, SharedFile } from './shared-file.ts';
 
