@@ -1,9 +1,10 @@
 import type { Hosts } from '../../hosts/hosts.ts';
+import type { State } from '../../model/state.ts';
 import { type StateCache, stateCache } from '../../store/shared/cache.ts';
 import { cachePath } from '../../store/shared/cache-path.ts';
 import { type SharedReading, sharedReading } from '../../store/shared/reading.ts';
 import type { SharedFile } from '../../store/shared/shared-file.ts';
-import { sharedLocation, type SharedLocation } from '../../store/shared/url.ts';
+import { type SharedLocation, sharedLocation } from '../../store/shared/url.ts';
 import type { Clock, Settings } from '../context.ts';
 import { type Around, places } from '../places.ts';
 import { stateHosts } from './state-hosts.ts';
@@ -24,6 +25,8 @@ export interface SharedParts {
   /** The connections of the command, which its operations use as well. */
   hosts(): Promise<Hosts>;
   readonly warn: (line: string) => void;
+  /** Where nothing is known of it here yet: a state that knows the hosts. */
+  readonly known?: State | null;
 }
 
 /** No script waits longer for another one on the host; who has more time asks again. */
@@ -63,14 +66,14 @@ function lazily(name: string, open: () => Promise<SharedFile>): SharedFile {
 async function reach(
   location: SharedLocation,
   reading: SharedReading,
-  { settings, clock, stop, hosts }: SharedParts,
+  { settings, clock, stop, hosts, known = null }: SharedParts,
 ): Promise<SharedFile> {
   const [{ sharedFile }, { anyOf }, opened] = await Promise.all([
     import('../../remote/remote-file.ts'),
     import('../../remote/any-host.ts'),
     hosts(),
   ]);
-  const addresses = stateHosts(location, reading.cached()?.stored.state ?? null);
+  const addresses = stateHosts(location, reading.cached()?.stored.state ?? known);
   return sharedFile({
     hosts: anyOf(opened, addresses, async (ms, signal) => await clock.sleep(ms, signal)),
     addresses,
