@@ -5,6 +5,7 @@ import { command } from '../../cli/define.ts';
 import { standingOf as standingOfOperation } from '../../engine/standing.ts';
 import { keyOf } from '../../gluster/options.ts';
 import { refused } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
 import { stateVolumeOptions } from '../../remote/state-volume.ts';
@@ -92,9 +93,22 @@ async function fitVolume(context: Context, state: State, url: string): Promise<r
   const missing = wanted.filter((option) => !has(option));
   if (missing.length > 0)
     await carryOut(context, (planning) =>
-      planChangeVolume(volume.id, { do: 'set', options: missing }, planning),
+      entitled(
+        planChangeVolume(volume.id, { do: 'set', options: missing }, planning),
+        `give volume ${name} what a state needs`,
+      ),
     );
   return [];
+}
+
+/** By what it is for: the options themselves are in the script. */
+function entitled(plan: Plan, title: string): Plan {
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    title,
+    steps: stage.steps.map((step) => ({ ...step, title })),
+  }));
+  return { ...plan, title, stages };
 }
 
 function wouldMove(
