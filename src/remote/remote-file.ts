@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
 import { GlusterctlError, usage } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 import type { Found, Mark, SharedFile, Swap, Swapped } from '../store/shared/shared-file.ts';
 import { copyScript, fetchScript } from './fetch-script.ts';
+import { keepScript } from './keep-script.ts';
 import { readTold, type Told } from './read-told.ts';
 import { checkedPlace, type StatePlace } from './state-volume.ts';
 import { swapScript } from './swap-script.ts';
@@ -88,6 +90,17 @@ export function sharedFile(options: RemoteFileOptions): SharedFile {
     return met(troubleIn(said), said);
   }
 
+  async function changed(script: Script): Promise<Swapped> {
+    const told = await through(
+      script,
+      WORK_SECONDS + lockSeconds,
+      ({ reached, busy, found }) => reached === 'changed' || busy !== null || found !== null,
+    );
+    if (told.reached === 'changed') return { kind: 'done' };
+    if (told.busy !== null) return { kind: 'busy', writer: told.busy.writer };
+    return { kind: 'newer', found: wholly(told.found) };
+  }
+
   return {
     name,
     async fetch(known: Mark | null): Promise<Found> {
@@ -96,15 +109,12 @@ export function sharedFile(options: RemoteFileOptions): SharedFile {
     },
     async swap(change: Swap): Promise<Swapped> {
       refuseNames(change);
-      const script = swapScript(place, change, lockSeconds);
-      const told = await through(
-        script,
-        WORK_SECONDS + lockSeconds,
-        ({ reached, busy, found }) => reached === 'changed' || busy !== null || found !== null,
-      );
-      if (told.reached === 'changed') return { kind: 'done' };
-      if (told.busy !== null) return { kind: 'busy', writer: told.busy.writer };
-      return { kind: 'newer', found: wholly(told.found) };
+      return await changed(swapScript(place, change, lockSeconds));
+    },
+    async keep(expected: Mark, copyName: string): Promise<Swapped> {
+      refuseName(copyName);
+      const id = randomBytes(8).toString('hex');
+      return await changed(keepScript(place, { expected, name: copyName, id }, lockSeconds));
     },
     async copy(copyName: string): Promise<Buffer | null> {
       refuseName(copyName);

@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'cli', 'model'],
   commands: [
     'actions',
+    'remote',
     'cli',
     'ui',
     'engine',
@@ -44,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'lvm',
     'model',
   ],
-  cli: ['ui', 'engine', 'plans', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
+  cli: ['ui', 'engine', 'plans', 'remote', 'hosts', 'ssh', 'store', 'files', 'lvm', 'shell', 'text', 'model'],
   engine: ['plans', 'hosts', 'store', 'shell', 'model'],
   plans: ['placement', 'health', 'drift', 'inventory', 'notes', 'gluster', 'lvm', 'shell', 'text', 'model'],
   drift: ['health', 'inventory', 'notes', 'gluster', 'lvm', 'model'],
