@@ -25,17 +25,20 @@ export const log = command({
     follow: flag.bool({ summary: 'Go on showing what comes until interrupted', fallback: false }),
     operation: flag.text({ summary: 'Only this operation (id or its beginning)', placeholder: 'ID' }),
     since: flag.text({
-      summary: 'Only what is newer: 90s, 30m, 2h, 7d, or a date like 2026-01-31T12:00',
+      summary:
+        'Only what is newer: 90s, 30m, 2h, 7d, or a date like 2026-01-31T12:00 (of your time zone, unless it names one)',
       placeholder: 'TIME',
     }),
     last: optional(flag.int({ summary: 'Only the newest so many commands', placeholder: 'NUMBER' })),
     volume: flag.text({ summary: 'Only what concerns this volume', placeholder: 'VOLUME' }),
     host: flag.text({ summary: 'Only what concerns this host', placeholder: 'HOST' }),
+    user: flag.text({ summary: 'Only what this user typed: ann, or ann@laptop', placeholder: 'USER' }),
   },
   examples: [
     { title: 'What was done in the last two hours', line: 'log --since 2h' },
     { title: 'The last command, step by step', line: 'log --last 1 --verbose' },
     { title: 'What became of a volume', line: 'log --volume data' },
+    { title: 'What ann did this week', line: 'log --user ann --since 7d' },
     { title: 'Everything, as data', line: 'log -o json' },
   ],
   changes: false,
