@@ -23,7 +23,7 @@ export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
   const all: LogEntry[][] = [];
   const open = new Map<string, LogEntry[]>();
   for (const entry of entries) {
-    const runner = `${String(entry.user)} ${String(entry.pid)}`;
+    const runner = entry.run === undefined ? `${String(entry.user)} ${String(entry.pid)}` : String(entry.run);
     const orphans = `${runner} ${String(entry.operation)}`;
     const known = entry.type === 'command' ? undefined : (open.get(runner) ?? open.get(orphans));
     if (known !== undefined) known.push(entry);
@@ -62,7 +62,10 @@ function isBy([first]: LoggedCommand, wanted: string): boolean {
 }
 
 /** Operations on a volume, by their reservations: a command that resumes one doesn't name its volume again. */
-function operationsOn(commands: readonly LoggedCommand[], volume: readonly string[]): ReadonlySet<string> {
+export function operationsOn(
+  commands: readonly LoggedCommand[],
+  volume: readonly string[],
+): ReadonlySet<string> {
   const reserved = commands.flat().filter(({ type }) => type === 'reserved');
   const on = reserved.filter((entry) => {
     const changed = strings((entry.plan as { changes?: unknown } | undefined)?.changes).map(

@@ -1,4 +1,5 @@
 import type { State } from '../model/state.ts';
+import type { SharedLog } from './shared/shared-log.ts';
 
 export interface CommitResult {
   readonly state: State;
@@ -8,6 +9,8 @@ export interface CommitResult {
 /** The state file as the rest of the program sees it. */
 export interface Store {
   readonly path: string;
+  /** Where it is told what everybody has done with it; only of a state that is reached through hosts. */
+  readonly log?: SharedLog;
   /** The newest good generation; an empty state where there is no file yet. */
   read(): Promise<State>;
   /**

@@ -1,7 +1,10 @@
 import type { State } from '../../model/state.ts';
+import type { SharedLog } from '../../store/shared/shared-log.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface LazyStore extends Store {
+  /** null: the state is a file, or nobody can say what it is. */
+  sharedLog(): Promise<SharedLog | null>;
   /** What was read last; null when nothing was. */
   seen(): State | null;
   /** Whether what was read is of simulated hosts. */
@@ -34,6 +37,7 @@ export function lazyStore(path: () => string, open: () => Promise<Store>, kind: 
       return path();
     },
     seen: () => last,
+    sharedLog: async () => (await store().catch(() => null))?.log ?? null,
     simulated: isSimulated,
     async read() {
       const state = await (await store()).read();

@@ -20,8 +20,12 @@ export async function logFiles({
   const named = placeOf(store);
   if (folder === null || named === null) return null;
   // A state that can't be found is told by who reads it; the log has to hear of that, too.
-  const statePath = await realStatePath(named).catch(() => named);
+  const statePath = isUrl(named) ? named : await realStatePath(named).catch(() => named);
   return { statePath, own: logOfState(folder, statePath), shared: logOfAllStates(folder) };
+}
+
+function isUrl(place: string): boolean {
+  return place.startsWith('gluster://');
 }
 
 function placeOf(store: Context['store']): string | null {

@@ -9,10 +9,12 @@ import {
 } from '../../engine/audit-commands.ts';
 import { logFile } from '../../engine/audit-files.ts';
 import { type LogEntry, readLog } from '../../engine/audit-read.ts';
+import { merged } from '../../engine/audit-shared.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { logView } from '../../ui/views/log.ts';
 import { filterOf } from './filter.ts';
 import { follow } from './follow.ts';
+import { othersOf } from './others.ts';
 
 const ALL = { operation: null, since: null };
 
@@ -56,7 +58,9 @@ export const log = command({
     if (goesOn) return await follow(context, logs, filter);
     // Among what was done with any state, simulated hosts are not to be looked for.
     const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
-    const chosen = selectCommands([...commandsOf(shared), ...commandsOf(readLog(logs.own, ALL))], filter);
+    const own = commandsOf(readLog(logs.own, ALL));
+    const others = await (await othersOf(context)).before(own, filter);
+    const chosen = selectCommands([...commandsOf(shared), ...merged(own, others)], filter);
     const { settings } = context;
     return {
       ...logView(chosen, settings.verbose),
