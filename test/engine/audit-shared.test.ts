@@ -50,8 +50,8 @@ const own = (...told: readonly Told[]) => commandsOf(entriesOf(told.map(textOf).
 async function shown(log: MemoryLog, filter: Partial<CommandFilter>, mine = own()): Promise<string[]> {
   const wanted = { ...ANY, ...filter };
   const others = await othersCommands(mine, log, wanted);
-  return selectCommands(merged(mine, others), wanted).map(([first]) =>
-    (first?.command as string[]).join(' '),
+  return selectCommands(merged(mine, others), wanted).map(
+    ([first]) => (first?.command as string[] | undefined)?.join(' ') ?? '',
   );
 }
 
@@ -172,7 +172,10 @@ describe('what everybody did', () => {
     const name = loggedName({ time: new Date(START), user: 'off', host: 'x', run: runAt(5, 'off') });
     log.files.set(name, { day: log.day, bytes: Buffer.from(textOf(late)) });
     const came = await more(own({ minute: 2003 }));
-    expect(came.map(([first]) => (first?.command as string[]).join(' ')).sort()).toEqual(['ben now', 'late']);
+    expect(came.map(([first]) => (first?.command as string[] | undefined)?.join(' ') ?? '').sort()).toEqual([
+      'ben now',
+      'late',
+    ]);
     await put(log, { minute: 9000, line: 'days later' });
     expect((await more([])).flat()).toHaveLength(2);
     expect(await more([])).toEqual([]);
