@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { usage } from '../model/errors.ts';
+import type { Script } from '../model/plan.ts';
 import type { Mark, SharedFile, Swap, Swapped } from '../store/shared/shared-file.ts';
 import { copyScript, fetchScript } from './fetch-script.ts';
+import { keepScript } from './keep-script.ts';
 import type { Told } from './read-told.ts';
 import { checkedPlace } from './state-volume.ts';
 import { swapScript } from './swap-script.ts';
@@ -27,6 +30,16 @@ export function sharedFile(
 ): SharedFile {
   const { name, lockSeconds = LOCK_SECONDS } = options;
   const place = checkedPlace(options);
+
+  async function changed(script: Script): Promise<Swapped> {
+    return await through({
+      script,
+      timeoutSeconds: WORK_SECONDS + lockSeconds,
+      read: swappedIn,
+      doubt: DOUBT,
+    });
+  }
+
   return {
     name,
     async fetch(known: Mark | null) {
@@ -39,12 +52,12 @@ export function sharedFile(
     },
     async swap(change: Swap) {
       refuseNames(change);
-      return await through({
-        script: swapScript(place, change, lockSeconds),
-        timeoutSeconds: WORK_SECONDS + lockSeconds,
-        read: swappedIn,
-        doubt: DOUBT,
-      });
+      return await changed(swapScript(place, change, lockSeconds));
+    },
+    async keep(expected: Mark, copyName: string) {
+      refuseName(copyName);
+      const id = randomBytes(8).toString('hex');
+      return await changed(keepScript(place, { expected, name: copyName, id }, lockSeconds));
     },
     async copy(copyName: string) {
       refuseName(copyName);

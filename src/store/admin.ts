@@ -1,31 +1,20 @@
-import { constants, copyFile, link } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
 import { countedTally, tallyOf } from '../model/tally.ts';
-import {
-  type Backup,
-  backupPath,
-  firstGood,
-  generationsOfState,
-  listBackups,
-  listGenerations,
-  readBackup,
-  superfluous,
-} from './backups.ts';
-import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
+import { type Backup, superfluous } from './backups.ts';
+import { changeableFile, type FileOptions } from './changeable-file.ts';
 import { type Damage, describeDamage, editedDocument, FORMAT, type Good, parse } from './format.ts';
-import { writeGeneration } from './generation.ts';
-import { realStatePath } from './location.ts';
-import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
-import { newestWhole, readWithoutLoss } from './read.ts';
-import { noState, readIfThere } from './state-file.ts';
+import { firstGood, generationsOfState, listGenerations, newestWhole, readBackup } from './generations.ts';
+import type { LockHolder } from './lock.ts';
+import { markedHint, readWithoutLoss } from './read.ts';
+import { noState } from './state-file.ts';
+import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
 
-/** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
+/** What "state …" commands do to the state as a whole, past the ordinary way of reading and committing. */
 export interface StateFile {
+  /** Where it is: a path, or a URL. */
   readonly path: string;
   backups(): Promise<Backup[]>;
   lock(): Promise<LockHolder | 'unreadable' | null>;
@@ -55,65 +44,55 @@ export interface CheckResult {
   readonly findings: readonly Violation[];
 }
 
-export interface StateFileOptions extends Omit<LockOptions, 'path'> {
-  readonly path: string;
+export async function openStateFile(options: FileOptions): Promise<StateFile> {
+  return stateAt(await changeableFile(options), options.now);
 }
 
-export async function openStateFile(options: StateFileOptions): Promise<StateFile> {
-  const path = await realStatePath(options.path);
-  const locked = async <T>(command: string, work: () => Promise<T>): Promise<T> => {
-    makeStateFolder(dirname(path));
-    const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
-  };
+export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
   return {
-    path,
+    path: place.name,
     backups: async () => {
-      const all = await listGenerations(path);
-      const left = new Set(superfluous(all, options.now()));
+      const all = await listGenerations(place);
+      const left = new Set(superfluous(all, now()));
       return all.filter((one) => !left.has(one));
     },
-    lock: () => readLock(`${path}.lock`),
-    check: () => check(path),
+    lock: place.lock,
+    check: async () => await check(place),
     backup: async () => {
-      if ((await readIfThere(path)) === null) throw notFound(`There is no state at ${path} yet`);
-      return await locked('state backup', () => backup(path, options.now()));
+      if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
+      return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
     restore: async (wanted) => {
-      await findBackup(path, wanted);
-      return await locked('state restore', () => restore(path, wanted, options.now()));
+      await findBackup(place, wanted);
+      return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
     },
-    unlock: (id, force) => removeLock(`${path}.lock`, id, force),
-    examine: (text, source, force) => examine(path, text, source, force),
+    unlock: place.unlock,
+    examine: async (text, source, force) => await examine(place, text, source, force),
     import: async (text, source, force) => {
-      await examine(path, text, source, force);
-      return await locked('state import', () => importState(path, text, source, force, options.now()));
+      await examine(place, text, source, force);
+      return await place.changing(
+        'state import',
+        async (changes) => await importState(place, changes, { text, source, force }),
+      );
     },
-    begin: async (state) => await locked('state rebuild', () => begin(path, state, options.now())),
+    begin: async (state) =>
+      await place.changing('state rebuild', async (changes) => await begin(place, changes, state)),
   };
 }
 
-async function check(path: string): Promise<CheckResult> {
-  const parsed = await readWithoutLoss(path);
+async function check(place: StatePlace): Promise<CheckResult> {
+  const parsed = await readWithoutLoss(place);
   if (parsed === null) {
-    if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
+    if ((await place.backups()).length === 0) return { state: null, findings: [] };
     const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, await restoring(path, undefined))] };
+    return { state: null, findings: [finding('file', gone, await restoring(place, undefined))] };
   }
   if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
+    await refuseForeign(place, parsed.damage);
     const damage = `the state ${describeDamage(parsed.damage)}`;
-    const remedy =
-      parsed.damage.kind === 'future'
-        ? 'Use that version of glusterctl.'
-        : await restoring(path, parsed.before);
-    return { state: null, findings: [finding('file', damage, remedy)] };
+    return { state: null, findings: [finding('file', damage, await remedyFor(place, parsed))] };
   }
-  const state = await valid(parsed.document, parsed.format, path).catch(
+  const state = await valid(parsed.document, parsed.format, place.name).catch(
     (error: unknown) => error as GlusterctlError,
   );
   if (state instanceof GlusterctlError) {
@@ -126,12 +105,22 @@ async function check(path: string): Promise<CheckResult> {
 }
 
 /** Another's file is no damaged state, unless there are backups of one that was there. */
-async function refuseForeign(path: string, damage: Damage): Promise<void> {
-  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
+async function refuseForeign(place: StatePlace, damage: Damage): Promise<void> {
+  if (damage.kind === 'foreign' && (await place.backups()).length === 0)
+    throw noState(place.name, damage.detail);
 }
 
-async function restoring(path: string, before: Good | undefined): Promise<string> {
-  const newest = await newestWhole(path, before);
+async function remedyFor(
+  place: StatePlace,
+  { damage, before }: { readonly damage: Damage; readonly before?: Good },
+): Promise<string> {
+  if (damage.kind === 'future') return 'Use that version of glusterctl.';
+  if (damage.kind === 'marked') return markedHint(place.name, damage.marker);
+  return await restoring(place, before);
+}
+
+async function restoring(place: StatePlace, before: Good | undefined): Promise<string> {
+  const newest = await newestWhole(place, before);
   return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
 }
 
@@ -176,32 +165,39 @@ async function valid(document: unknown, format: number, source: string): Promise
   });
 }
 
-async function backup(path: string, now: Date): Promise<string> {
-  const parsed = await readWithoutLoss(path);
-  const content = await readIfThere(path);
-  if (parsed === null || content === null) throw notFound(`There is no state at ${path} yet`);
+async function backup(place: StatePlace, changes: PlaceChanges): Promise<string> {
+  const parsed = await readWithoutLoss(place);
+  if (parsed === null) throw notFound(`There is no state at ${place.name} yet`);
   if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
-    throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
-      hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
-    });
+    await refuseForeign(place, parsed.damage);
+    refuseMarked(place, parsed.damage);
+    throw new GlusterctlError(
+      'state-unreadable',
+      `The state ${place.name} ${describeDamage(parsed.damage)}`,
+      {
+        hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
+      },
+    );
   }
-  // A copy, not a second link: what edits the state in place must not reach its backup.
-  const target = backupPath(path, (parsed.document as State).serial, now);
-  await writeDurably(target, [content], { hints: stateFileHints });
-  return target;
+  return await changes.keep((parsed.document as State).serial);
+}
+
+/** There would be two states of one cluster, each of which goes on without the other. */
+function refuseMarked(place: StatePlace, damage: Damage): void {
+  if (damage.kind !== 'marked') return;
+  throw refused(`The state ${place.name} ${describeDamage(damage)}`, markedHint(place.name, damage.marker));
 }
 
 /** By serial (the newest good one of that serial) or by file name. */
-async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
-  const backups = [...(await listGenerations(path)), ...(await generationsOfState(path))];
+async function findBackup(place: StatePlace, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
+  const backups = [...(await listGenerations(place)), ...(await generationsOfState(place))];
   const fitting = backups.filter(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
-  const from = (await firstGood(fitting)) ?? fitting[0];
+  const from = (await firstGood(place, fitting)) ?? fitting[0];
   if (from === undefined) {
     throw notFound(
-      backups.length === 0 ? `There are no backups of ${path}` : `There is no backup "${wanted}"`,
+      backups.length === 0 ? `There are no backups of ${place.name}` : `There is no backup "${wanted}"`,
       'See "glusterctl state backups".',
     );
   }
@@ -209,9 +205,12 @@ async function findBackup(path: string, wanted: string): Promise<{ backups: Back
 }
 
 /** What is in place now is put aside, never deleted. */
-async function restore(path: string, wanted: string, now: Date) {
-  const { backups, from } = await findBackup(path, wanted);
-  const parsed = await readBackup(from);
+async function restore(place: StatePlace, changes: PlaceChanges, wanted: string) {
+  const present = await place.content();
+  const inPlace = present === null ? null : parse(present);
+  if (inPlace?.kind === 'damaged') refuseMarked(place, inPlace.damage);
+  const { backups, from } = await findBackup(place, wanted);
+  const parsed = await readBackup(place, from);
   if (parsed.kind === 'damaged') {
     throw new GlusterctlError(
       'state-unreadable',
@@ -222,24 +221,12 @@ async function restore(path: string, wanted: string, now: Date) {
     );
   }
   const old = await valid(parsed.document, parsed.format, from.path);
-  const present = await readIfThere(path);
   const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
-  const aside = present === null ? null : await putAside(path, now);
-  await writeGeneration(path, state, { now, replaces: null });
+  const aside = present === null ? null : await changes.putAside();
+  await changes.write(state, null);
   return { from, aside, state };
-}
-
-async function putAside(path: string, now: Date): Promise<string> {
-  const aside = `${path}.before-restore-${now.toISOString().replace(/[-:.]/g, '')}`;
-  // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-  await link(path, aside)
-    .catch(() => copyFile(path, aside, constants.COPYFILE_EXCL))
-    .catch((error) => {
-      throw fileError(error, path, 'put aside');
-    });
-  return aside;
 }
 
 function serialIn(text: Buffer | null): number {
@@ -247,7 +234,7 @@ function serialIn(text: Buffer | null): number {
   return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
 }
 
-async function examine(path: string, text: string, source: string, force: boolean): Promise<Import> {
+async function examine(place: StatePlace, text: string, source: string, force: boolean): Promise<Import> {
   const parsed = parse(text);
   if (parsed.kind === 'good' && parsed.isTorn && !force)
     throw refused(
@@ -260,7 +247,7 @@ async function examine(path: string, text: string, source: string, force: boolea
   if (violations.length > 0 && !force) {
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
   }
-  const content = await readIfThere(path);
+  const content = await place.content();
   if (content === null) return { incoming, present: null, damaged: false };
   const inPlace = parse(content);
   if (inPlace.kind === 'good') {
@@ -273,42 +260,41 @@ async function examine(path: string, text: string, source: string, force: boolea
     }
     return { incoming, present, damaged: false };
   }
-  await refuseForeign(path, inPlace.damage);
+  await refuseForeign(place, inPlace.damage);
   if (force) return { incoming, present: null, damaged: true };
+  refuseMarked(place, inPlace.damage);
   throw refused(
-    `The state ${path} is damaged; an import would take its place`,
+    `The state ${place.name} is damaged; an import would take its place`,
     'It is kept beside with --force.',
   );
 }
 
 async function importState(
-  path: string,
-  text: string,
-  source: string,
-  force: boolean,
-  now: Date,
+  place: StatePlace,
+  changes: PlaceChanges,
+  { text, source, force }: { readonly text: string; readonly source: string; readonly force: boolean },
 ): Promise<State> {
-  const { incoming, present, damaged } = await examine(path, text, source, force);
-  if (damaged) await putAside(path, now);
-  const serials = [...(await listBackups(path)), ...(present === null ? [] : [present])];
+  const { incoming, present, damaged } = await examine(place, text, source, force);
+  if (damaged) await changes.putAside();
+  const serials = [...(await place.backups()), ...(present === null ? [] : [present])];
   const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
-  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
+  await changes.write(state, present?.serial ?? null);
   return state;
 }
 
 /** Numbered on from what backups tell, so that nothing takes it for an earlier one. */
-async function begin(path: string, made: State, now: Date): Promise<State> {
+async function begin(place: StatePlace, changes: PlaceChanges, made: State): Promise<State> {
   const [violation] = findViolations(made);
   if (violation !== undefined) throw refused(`What the hosts tell contradicts itself: ${violation.message}`);
-  const text = await readIfThere(path);
+  const text = await place.content();
   const parsed = text === null ? null : parse(text);
   const present = parsed?.kind === 'good' ? (parsed.document as State) : null;
   if (text !== null && (present === null || !isEmpty(present)))
-    throw refused(`There is a state at ${path}`, 'It was not touched.');
-  const serials = (await listBackups(path)).map(({ serial }) => serial);
+    throw refused(`There is a state at ${place.name}`, 'It was not touched.');
+  const serials = (await place.backups()).map(({ serial }) => serial);
   const state = { ...made, serial: Math.max(0, present?.serial ?? 0, ...serials) + 1 };
-  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
+  await changes.write(state, present?.serial ?? null);
   return state;
 }
 

@@ -4,10 +4,11 @@ import { KIB_BYTES, MIB } from '../files/read-bounded.ts';
 import type { State } from '../model/state.ts';
 import { appendRecord, stampOf } from './append.ts';
 import { changesBetween } from './changes.ts';
+import { filePlace } from './file-place.ts';
 import type { Place } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { recordOf } from './journal.ts';
-import { readStateFile, type Stored } from './read.ts';
+import { readState, type Stored } from './read.ts';
 
 export interface AdapterOptions {
   readonly path: string;
@@ -64,7 +65,7 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
       const { file } = known;
       stamp = stampAt(path);
       const unchanged = file !== null && file.stamp === stamp;
-      present = unchanged ? file.stored : await readStateFile(path);
+      present = unchanged ? file.stored : await readState(filePlace(path));
       known.file = present === null || stamp === null ? null : { stored: present, stamp };
       return present?.state ?? null;
     },

@@ -1,15 +1,11 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import {
-  type Backup,
-  backupFolder,
-  generationsOfState,
-  listBackups,
-  newestGood,
-  newestSerial,
-} from './backups.ts';
-import { describeDamage, FORMAT, type Good, type Parsed, type Place, parse } from './format.ts';
-import { headOf, noState, readIfThere } from './state-file.ts';
+import type { Backup } from './backups.ts';
+import { type Damage, describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
+import { newestWhole } from './generations.ts';
+import type { Marker } from './moved.ts';
+import { noState } from './state-file.ts';
+import type { StatePlace } from './state-place.ts';
 
 /** A generation, and where in its file it is; null: nothing can be put behind it. */
 export interface Stored {
@@ -17,28 +13,37 @@ export interface Stored {
   readonly place: Place | null;
 }
 
-/** The state in a file; null where there is no file and never was one. Damage is never read past. */
-export async function readStateFile(path: string): Promise<Stored | null> {
-  const parsed = await readWithoutLoss(path);
-  if (parsed === null) return await refuseIfLost(path);
-  if (parsed.kind === 'damaged') throw await damaged(path, parsed);
-  const { document, format, place } = parsed;
-  return { state: format === FORMAT ? (document as State) : await lifted(path, document, format), place };
+/** The state that lies there; null where nothing is and never was. Damage is never read past. */
+export async function readState(place: StatePlace): Promise<Stored | null> {
+  const parsed = await readWithoutLoss(place);
+  if (parsed === null) return await refuseIfLost(place);
+  return await stored(place, parsed);
+}
+
+/** What was read, as a generation of today's format. */
+export async function stored(place: StatePlace, parsed: Parsed): Promise<Stored> {
+  if (parsed.kind === 'damaged') throw await damaged(place, parsed);
+  const { document, format, place: at } = parsed;
+  return {
+    state: format === FORMAT ? (document as State) : await lifted(place, document, format),
+    place: at,
+  };
 }
 
 /**
  * The beginning of a record is one that another command is just writing, or died over: it never counted. Where a backup has
  * it, it did count, and something else has cut it off.
  */
-export async function readWithoutLoss(path: string): Promise<Parsed | null> {
-  let content = await readIfThere(path);
+export async function readWithoutLoss(place: StatePlace): Promise<Parsed | null> {
+  let content = await place.content();
   while (content !== null) {
     const parsed = parse(content);
     if (parsed.kind === 'damaged' || !parsed.isTorn) return parsed;
     const { serial } = parsed.document as State;
-    if ((await newestSerial(path)) <= serial) return parsed;
+    const [newest] = await place.backups();
+    if (newest === undefined || newest.serial <= serial) return parsed;
     // Its writer may have ended meanwhile.
-    const again = await readIfThere(path);
+    const again = await place.content();
     if (again?.equals(content) === true)
       return { kind: 'damaged', damage: { kind: 'cut', after: serial }, before: parsed };
     content = again;
@@ -46,65 +51,73 @@ export async function readWithoutLoss(path: string): Promise<Parsed | null> {
   return null;
 }
 
-/** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
-export async function refuseForeignFile(path: string): Promise<void> {
-  const head = await headOf(path);
-  if (head !== null && !/^(?:$|\0|\s*\{)/.test(head)) await readStateFile(path);
-}
-
 /** A state that was there before and is gone is not a new beginning. */
-async function refuseIfLost(path: string): Promise<null> {
-  const [newest] = await listBackups(path);
+async function refuseIfLost(place: StatePlace): Promise<null> {
+  const [newest] = await place.backups();
   if (newest === undefined) return null;
-  throw new GlusterctlError('state-unreadable', `The state ${path} is gone, but its backups are there`, {
-    hint: `${restoreHint(path, await newestGood(path))}\nTo begin anew instead, move ${backupFolder(path)} away.`,
-    details: { path, newestBackup: newest.path },
-  });
+  const whole = await newestWhole(place, undefined);
+  throw new GlusterctlError(
+    'state-unreadable',
+    `The state ${place.name} is gone, but its backups are there`,
+    {
+      hint: [
+        restoreHint(place, whole),
+        ...(place.isLocal ? [`To begin anew instead, move ${place.name}.backups away.`] : []),
+      ].join('\n'),
+      details: { path: place.name, newestBackup: newest.path },
+    },
+  );
 }
 
-async function lifted(path: string, document: unknown, format: number): Promise<State> {
+async function lifted(place: StatePlace, document: unknown, format: number): Promise<State> {
   const [{ migrate }, { schemaErrors }] = await Promise.all([import('./migrate.ts'), import('./schema.ts')]);
   const state = migrate(document, format);
   const errors = schemaErrors(state);
   if (errors.length === 0) return state as State;
   throw new GlusterctlError(
     'state-unreadable',
-    `The state ${path} of format ${format} can't be brought to format ${FORMAT}`,
+    `The state ${place.name} of format ${format} can't be brought to format ${FORMAT}`,
     {
       hint: errors.slice(0, 5).join('\n'),
-      details: { path, errors },
+      details: { path: place.name, errors },
     },
   );
 }
 
-/** The newest generation that can be put back: of a backup, or what is whole of the state itself. */
-export async function newestWhole(path: string, before: Good | undefined): Promise<Backup | null> {
-  const backup = await newestGood(path);
-  if (before?.place == null) return backup;
-  const { serial } = before.document as State;
-  if (backup !== null && backup.serial >= serial) return backup;
-  return (await generationsOfState(path)).find((one) => one.serial === serial) ?? backup;
-}
-
 async function damaged(
-  path: string,
+  place: StatePlace,
   { damage, before }: Extract<Parsed, { kind: 'damaged' }>,
 ): Promise<GlusterctlError> {
-  const backup = await newestWhole(path, before);
-  if (damage.kind === 'foreign' && backup === null) return noState(path, damage.detail);
-  const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(path, backup)];
-  if (damage.kind === 'changed' || damage.kind === 'record') {
-    hints.push(`If the change was meant, accept it: glusterctl state import ${path} --force`);
-  }
-  return new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(damage)}`, {
-    hint: hints.join('\n'),
-    details: { path, damage, newestGoodBackup: backup?.path ?? null },
+  const backup = damage.kind === 'marked' ? null : await newestWhole(place, before);
+  if (damage.kind === 'foreign' && backup === null) return noState(place.name, damage.detail);
+  return new GlusterctlError('state-unreadable', `The state ${place.name} ${describeDamage(damage)}`, {
+    hint: hintFor(place, damage, backup),
+    details: { path: place.name, damage, newestGoodBackup: backup?.path ?? null },
   });
 }
 
-function restoreHint(path: string, backup: Backup | null): string {
+function hintFor(place: StatePlace, damage: Damage, backup: Backup | null): string {
+  if (damage.kind === 'marked') return markedHint(place.name, damage.marker);
+  if (damage.kind === 'future') return 'Use that version of glusterctl.';
+  const isEdited = damage.kind === 'changed' || damage.kind === 'record';
+  return [
+    restoreHint(place, backup),
+    ...(isEdited && place.isLocal
+      ? [`If the change was meant, accept it: glusterctl state import ${place.name} --force`]
+      : []),
+  ].join('\n');
+}
+
+/** How it goes on where a state is none any more, or not yet. */
+export function markedHint(name: string, { kind, place }: Marker): string {
+  return kind === 'moved'
+    ? `To work with it there from now on: glusterctl state use ${place}`
+    : `To finish that: glusterctl state move --state=${place} ${name}`;
+}
+
+function restoreHint(place: StatePlace, backup: Backup | null): string {
   if (backup === null) return 'There is no good backup of it. The file stays as it is.';
-  if (backup.path === path)
+  if (backup.path === place.name)
     return `There is no good backup of it, but it is whole up to serial ${backup.serial}. Put that in place with: glusterctl state restore ${backup.serial}`;
   return (
     `The newest good backup is ${backup.path} (serial ${backup.serial}, ${backup.made.toISOString()}).\n` +
