@@ -54,7 +54,7 @@ function expectedFunction({ expected }: Swap): Fragment {
     is_torn() {
       ended=$(part "$known" "$1" | wc -l)
       if [ "$ended" -eq 0 ]; then return 0; fi
-      rest=$(part "$known" "$1" | tr -d '\\000' | wc -c)
+      rest=$(part "$known" "$1" | tr -d '\0' | wc -c)
       [ "$ended" -eq 1 ] && [ "$rest" -lt "$1" ] && [ "$(tail -c 1 "$file" | wc -l)" -eq 1 ]
     }
     is_expected() {
@@ -85,6 +85,7 @@ function payload(bytes: Buffer): Fragment {
 function swapped(lockSeconds: number, { how }: Swap): Fragment {
   return sh`
     umask 077
+    free() { { : >"$file.writer"; } 2>/dev/null || :; }
     busy() {
       tell busy
       head -c 4096 "$1" || :
@@ -106,6 +107,7 @@ function swapped(lockSeconds: number, { how }: Swap): Fragment {
       else
         if is_expected; then :; else
           found
+          free
           exit 0
         fi
         # point: compared
@@ -142,7 +144,7 @@ function swapped(lockSeconds: number, { how }: Swap): Fragment {
       fi
       superfluous
       # point: superfluous gone
-      { : >"$file.writer"; } 2>/dev/null || :
+      free
       # point: done
       tell done
       tell end

@@ -1,3 +1,4 @@
+import { endClient, loseWithBricks, servedBy } from './data/client-mount.ts';
 import { heal } from './data/healing.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
@@ -82,7 +83,7 @@ export class Simulation implements World {
   }
 
   files(name: string): Files {
-    return new Files(this.host(name));
+    return new Files(this.host(name), (mount) => servedBy(this.model, mount));
   }
 
   counters(name: string): HostCounters {
@@ -114,8 +115,11 @@ export class Simulation implements World {
     if (!host.up) return;
     host.up = false;
     new Files(host).loseUnsynced();
+    for (const mount of host.mounts.filter(({ volume }) => volume !== undefined))
+      endClient(this.model, host, mount);
     host.mounts = host.mounts.filter((mount) => mount.target === '/');
     host.bricks = {};
+    loseWithBricks(this.model);
     delete host.defects?.lostHeal;
     host.processes.length = 0;
     for (const session of this.sessions.get(host.name) ?? []) session.die();
@@ -124,7 +128,7 @@ export class Simulation implements World {
   }
 
   reboot(name: string): void {
-    new Files(this.host(name)).sync(null);
+    this.files(name).sync(null);
     this.kill(name);
     this.boot(name);
   }

@@ -23,6 +23,9 @@ export interface Machine {
   nextPid(): number;
 }
 
+/** What is written gets nowhere; the text is why. */
+export class WriteFailed extends Error {}
+
 /** The process is gone: its host died, or its time limit ended it. */
 export class Killed extends Error {
   readonly code: number;

@@ -156,6 +156,20 @@ export interface Mount {
   readonly target: string;
   readonly type: string;
   readonly options: string;
+  /** Of a client of gluster: the id of its volume, and its process. */
+  readonly volume?: string;
+  readonly pid?: number;
+  /** That process is gone; it is mounted still. */
+  readonly ended?: true;
+}
+
+/** What a client of a volume sees. */
+export interface Served {
+  readonly tree: FileTree;
+  /** Of the volume. */
+  readonly id: string;
+  /** How many bytes more it takes. */
+  free(): number;
 }
 
 export interface FileNode {
@@ -245,6 +259,8 @@ export interface GlusterVolume {
   left?: readonly GlusterBrick[];
   /** Something may wait for healing. */
   unhealed?: boolean;
+  /** What clients see that have mounted it on a host; absent: none ever has. */
+  files?: FileTree;
 }
 
 export interface Removal {

@@ -1,5 +1,5 @@
 import { patternExpression } from '../language/pattern.ts';
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { FileNode } from '../model/types.ts';
 import { type Call, NotSimulated } from './tool.ts';
 
