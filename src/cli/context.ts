@@ -127,6 +127,8 @@ export interface Environment {
 /** Values of global flags and of configuration keys, already resolved: flag, environment, file, default. */
 export interface Settings {
   readonly dryRun: boolean;
+  /** No host is asked: what is known here of a state on a volume counts. */
+  readonly offline: boolean;
   readonly showCommands: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;

@@ -17,7 +17,8 @@ export function keepScript(
     knownFunction(expected),
     sh`
       umask 077
-      kept="$file.backups/.${id}.new"
+      id=${id}
+      kept="$file.backups/.$id.new"
       copy="$file.backups/"${name}
       busy() {
         tell busy

@@ -12,6 +12,7 @@ import { type Asked, type ThroughHosts, type ThroughHostsOptions, throughHosts }
 export interface RemoteFileOptions extends ThroughHostsOptions {
   /** How long a writer waits for another one; that one may be off, and its lock ends some seconds later. */
   readonly lockSeconds?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** More than a brick that went away holds up, and a mount takes. */
@@ -28,7 +29,7 @@ export function sharedFile(
   options: RemoteFileOptions,
   through: ThroughHosts = throughHosts(options),
 ): SharedFile {
-  const { name, lockSeconds = LOCK_SECONDS } = options;
+  const { name, lockSeconds = LOCK_SECONDS, signal } = options;
   const place = checkedPlace(options);
 
   async function changed(script: Script): Promise<Swapped> {
@@ -37,6 +38,7 @@ export function sharedFile(
       timeoutSeconds: WORK_SECONDS + lockSeconds,
       read: swappedIn,
       doubt: DOUBT,
+      signal,
     });
   }
 
@@ -48,6 +50,7 @@ export function sharedFile(
         timeoutSeconds: WORK_SECONDS,
         read: ({ found }) => found,
         doubt: DOUBT,
+        signal,
       });
     },
     async swap(change: Swap) {
@@ -66,6 +69,7 @@ export function sharedFile(
         timeoutSeconds: WORK_SECONDS,
         read: ({ found }) => found,
         doubt: DOUBT,
+        signal,
       });
       return from === null ? null : bytes;
     },

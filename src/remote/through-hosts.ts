@@ -11,13 +11,13 @@ export interface ThroughHostsOptions extends StatePlace {
   readonly addresses: readonly HostAddress[];
   /** For people: the URL. */
   readonly name: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What is asked of one host, whichever it is. */
 export interface Asked<T> {
   readonly script: Script;
   readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal | undefined;
   /** null: that is no whole answer. */
   readonly read: (told: Told, stdout: string) => T | null;
   /** What is to be thought where nobody knows what a script has changed. */
@@ -34,7 +34,7 @@ type Answer<T> =
   | { readonly kind: 'unreachable'; readonly problem: HostProblem };
 
 export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
-  const { hosts, addresses, name, signal } = options;
+  const { hosts, addresses, name } = options;
   const place = checkedPlace(options);
   if (addresses.length === 0) throw usage(`${name}: there is no host to reach it through`);
   let first = 0;
@@ -64,14 +64,15 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
   }
 
   return async (asked) => {
+    const { script, timeoutSeconds, signal } = asked;
     const problems: HostProblem[] = [];
     let worst: Met | null = null;
     for (let turn = 0; turn < addresses.length; turn += 1) {
       const at = (first + turn) % addresses.length;
       const address = addresses[at];
       if (address === undefined) continue;
-      const result = await hosts.run(address, asked.script, {
-        timeoutSeconds: asked.timeoutSeconds,
+      const result = await hosts.run(address, script, {
+        timeoutSeconds,
         ...(signal === undefined ? {} : { signal }),
       });
       const answer = answerOf(address.name, result, asked);

@@ -8,6 +8,7 @@ import { engineOptions } from './toy-engine.ts';
 
 const SETTINGS: Settings = {
   dryRun: false,
+  offline: false,
   showCommands: false,
   quiet: false,
   debug: false,

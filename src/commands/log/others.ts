@@ -10,9 +10,14 @@ export interface Others {
   since(): Promise<((known: readonly LoggedCommand[]) => Promise<readonly LoggedCommand[]>) | null>;
 }
 
-export async function othersOf(context: Pick<Context, 'sharedLog' | 'stderr'>): Promise<Others> {
+export async function othersOf(context: Pick<Context, 'sharedLog' | 'settings' | 'stderr'>): Promise<Others> {
   const log = await context.sharedLog();
-  if (log === null) return { before: async () => [], since: async () => null };
+  if (context.settings.offline && log !== null) {
+    context.stderr(
+      'Only what was done from this machine: the log beside the state is not read with --offline.',
+    );
+  }
+  if (log === null || context.settings.offline) return { before: async () => [], since: async () => null };
   return {
     async before(own, filter) {
       try {

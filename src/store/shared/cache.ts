@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { unlink, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { writeDurably } from '../../files/write-durably.ts';
 import type { State } from '../../model/state.ts';
 import { stateFileHints } from '../failures.ts';
 import { FORMAT, parse } from '../format.ts';
 import type { Stored } from '../read.ts';
 import { MOST_BYTES } from '../state-file.ts';
-import type { SharedLocation } from './url.ts';
 
 /** What a state on a volume was when it was read or written last: the same bytes, in a file of the user's own. */
 export interface StateCache {
@@ -27,12 +25,6 @@ export interface Cached {
   readonly stored: Stored;
   /** When it was so. */
   readonly at: Date;
-}
-
-/** Below the folder of this program for such things. */
-export function cachePath(folder: string, { url, file }: Pick<SharedLocation, 'url' | 'file'>): string {
-  const digest = createHash('sha256').update(url).digest('hex').slice(0, 16);
-  return join(folder, 'states', `${file.replace(/\.json$/, '').slice(0, 40)}-${digest}.json`);
 }
 
 export function stateCache(path: string): StateCache {

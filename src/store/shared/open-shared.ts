@@ -8,13 +8,10 @@ import { asBackups, type NextGeneration, nextBytes } from './generation.ts';
 import { wasMade } from './outcome.ts';
 import type { Newest, SharedReading } from './reading.ts';
 import type { SharedFile, Swapped, Writer } from './shared-file.ts';
-import type { SharedLog } from './shared-log.ts';
 import { busyError, thisWriter } from './writer.ts';
 
 export interface SharedStoreOptions {
   readonly file: SharedFile;
-  /** Of the same hosts. */
-  readonly log?: SharedLog;
   readonly reading: SharedReading;
   readonly lockTimeoutSeconds: number;
   readonly ids: IdSource;
@@ -133,7 +130,6 @@ export function openSharedStore(options: SharedStoreOptions): Store {
 
   return {
     path: file.name,
-    ...(options.log === undefined ? {} : { log: options.log }),
     read: async () => (await newest()).stored?.state ?? NOTHING,
     commit,
   };
