@@ -2,7 +2,7 @@ import type { State } from '../model/state.ts';
 import { documentText, FORMAT, readDocument } from './document.ts';
 import { applyEdited, FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
-import { type Marker, readMarked } from './moved.ts';
+import { type Marker, placeWords, readMarked } from './moved.ts';
 import { parseOlder } from './older-format.ts';
 import { lengthened } from './short-entry.ts';
 
@@ -159,7 +159,7 @@ export function describeDamage(damage: Damage): string {
       return `has format ${damage.format}, written by a newer version; this one knows formats up to ${FORMAT}`;
     case 'marked':
       return damage.marker.kind === 'moved'
-        ? `was moved to ${damage.marker.place}`
-        : `is on its way here from ${damage.marker.place}`;
+        ? `was moved to ${placeWords(damage.marker)}`
+        : `is on its way here from ${placeWords(damage.marker)}`;
   }
 }

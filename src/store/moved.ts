@@ -6,6 +6,8 @@ export interface Marker {
   readonly kind: 'moved' | 'arriving';
   /** Where it went to, or comes from: a path or a URL. */
   readonly place: string;
+  /** The machine that a path is of; null for a URL, which is the same for all. */
+  readonly host: string | null;
   readonly lineage: string;
   readonly serial: number;
   /** ISO 8601. */
@@ -14,8 +16,8 @@ export interface Marker {
 
 const BEGINNING = '{"glusterctl":';
 
-export function marked({ kind, place, lineage, serial, at }: Marker, content: Buffer): Buffer {
-  const line = JSON.stringify({ glusterctl: kind, place, lineage, serial, at });
+export function marked({ kind, place, host, lineage, serial, at }: Marker, content: Buffer): Buffer {
+  const line = JSON.stringify({ glusterctl: kind, place, host, lineage, serial, at });
   return Buffer.concat([Buffer.from(`${line}\n`), content]);
 }
 
@@ -35,8 +37,14 @@ function readMarker(line: string): Marker | null {
   } catch {
     return null;
   }
-  const { glusterctl: kind, place, lineage, serial, at } = found;
+  const { glusterctl: kind, place, host, lineage, serial, at } = found;
   if (kind !== 'moved' && kind !== 'arriving') return null;
   if (typeof place !== 'string' || typeof lineage !== 'string' || typeof at !== 'string') return null;
-  return typeof serial === 'number' ? { kind, place, lineage, serial, at } : null;
+  if (typeof serial !== 'number' || (host !== null && typeof host !== 'string')) return null;
+  return { kind, place, host, lineage, serial, at };
+}
+
+/** `/home/eve/state.json on laptop` */
+export function placeWords({ place, host }: Pick<Marker, 'place' | 'host'>): string {
+  return host === null ? place : `${place} on ${host}`;
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
 import type { Backup } from './backups.ts';
@@ -109,10 +110,17 @@ function hintFor(place: StatePlace, damage: Damage, backup: Backup | null): stri
 }
 
 /** How it goes on where a state is none any more, or not yet. */
-export function markedHint(name: string, { kind, place }: Marker): string {
+export function markedHint(name: string, marker: Marker): string {
+  const { kind, place, host } = marker;
+  const where = host === null || host === hostname() ? '' : `On ${host}. `;
   return kind === 'moved'
-    ? `To work with it there from now on: glusterctl state use ${place}`
-    : `To finish that: glusterctl state move --state=${place} ${name}`;
+    ? `${where}To work with it there from now on: glusterctl state use ${quoted(place)}`
+    : `${where}To finish that: glusterctl state move --state=${quoted(place)} ${quoted(name)}`;
+}
+
+/** As it is typed. */
+function quoted(place: string): string {
+  return /^[\w./:,@%+=-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
 }
 
 function restoreHint(place: StatePlace, backup: Backup | null): string {

@@ -1,4 +1,5 @@
 import type { Hosts } from '../../hosts/hosts.ts';
+import type { State } from '../../model/state.ts';
 import { type StateCache, stateCache } from '../../store/shared/cache.ts';
 import { cachePath } from '../../store/shared/cache-path.ts';
 import { type SharedReading, sharedReading } from '../../store/shared/reading.ts';
@@ -27,6 +28,8 @@ export interface SharedParts {
   /** The connections of the command, which its operations use as well. */
   hosts(): Promise<Hosts>;
   readonly warn: (line: string) => void;
+  /** Where nothing is known of it here yet: a state that knows the hosts. */
+  readonly known?: State | null;
 }
 
 /** No script waits longer for another one on the host; who has more time asks again. */
@@ -79,7 +82,7 @@ function lazily(name: string, open: () => Promise<Reached>): Reached {
 async function reach(
   location: SharedLocation,
   reading: SharedReading,
-  { settings, clock, stop, hosts }: SharedParts,
+  { settings, clock, stop, hosts, known = null }: SharedParts,
 ): Promise<Reached> {
   const [{ sharedFile }, { sharedLog }, { throughHosts }, { anyOf }, opened] = await Promise.all([
     import('../../remote/remote-file.ts'),
@@ -88,7 +91,7 @@ async function reach(
     import('../../remote/any-host.ts'),
     hosts(),
   ]);
-  const addresses = stateHosts(location, reading.cached()?.stored.state ?? null);
+  const addresses = stateHosts(location, reading.cached()?.stored.state ?? known);
   const place = {
     hosts: anyOf(opened, addresses, async (ms, signal) => await clock.sleep(ms, signal)),
     addresses,

@@ -69,6 +69,6 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
 }
 
 /** Hosts, or the volume, do not answer: that says nothing of the state itself. */
-function isSilence({ code, details }: GlusterctlError): boolean {
+export function isSilence({ code, details }: GlusterctlError): boolean {
   return code === 'unreachable' || (code === 'state-unreadable' && typeof details?.trouble === 'string');
 }

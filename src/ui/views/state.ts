@@ -23,7 +23,8 @@ export function said(text: string, data: unknown): View {
   return { text: () => `${text}\n`, json: () => data };
 }
 
-export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
+/** `backups` is null where nobody can tell of them. */
+export function stateView(state: State, path: string, backups: readonly BackupToShow[] | null): View {
   return {
     text: () => `${describe(state, path, backups).join('\n')}\n`,
     isProse: true,
@@ -31,15 +32,16 @@ export function stateView(state: State, path: string, backups: readonly BackupTo
   };
 }
 
-function describe(state: State, path: string, backups: readonly BackupToShow[]): string[] {
+function describe(state: State, path: string, backups: readonly BackupToShow[] | null): string[] {
   const hosts = state.simulated === null ? 'none yet' : state.simulated ? 'simulated' : 'real';
-  const newest = backups[0];
+  const newest = backups?.[0];
+  const kept = backups === null ? 'not known: its hosts were not asked' : String(backups.length);
   return [
     `State:      ${path}`,
     `Lineage:    ${state.lineage}`,
     `Serial:     ${state.serial}`,
     `Hosts:      ${hosts}`,
-    `Backups:    ${backups.length}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
+    `Backups:    ${kept}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
     `Holds:      ${holds(state)}`,
     ...clusters(state),
     ...operations(state),
