@@ -59,7 +59,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   remote: ['hosts', 'gluster', 'lvm', 'store', 'shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
   hosts: ['shell', 'model'],
-  store: ['files', 'model'],
+  store: ['files', 'shell', 'text', 'model'],
   files: ['model'],
   placement: ['model'],
   ui: ['health', 'drift', 'model'],
