@@ -67,9 +67,9 @@ export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
       if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
       return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
-    toRestore: async (wanted) => (await findBackup(place, wanted)).from,
+    toRestore: async (wanted) => await toRestore(place, wanted),
     restore: async (wanted) => {
-      await findBackup(place, wanted);
+      await toRestore(place, wanted);
       return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
     },
     unlock: place.unlock,
@@ -137,11 +137,20 @@ async function findBackup(place: StatePlace, wanted: string): Promise<{ backups:
   return { backups, from };
 }
 
+async function toRestore(place: StatePlace, wanted: string): Promise<Backup> {
+  refuseIfMarked(place, await place.content());
+  return (await findBackup(place, wanted)).from;
+}
+
+function refuseIfMarked(place: StatePlace, content: Buffer | null): void {
+  const parsed = content === null ? null : parse(content);
+  if (parsed?.kind === 'damaged') refuseMarked(place, parsed.damage);
+}
+
 /** What is in place now is put aside, never deleted. */
 async function restore(place: StatePlace, changes: PlaceChanges, wanted: string) {
   const present = await place.content();
-  const inPlace = present === null ? null : parse(present);
-  if (inPlace?.kind === 'damaged') refuseMarked(place, inPlace.damage);
+  refuseIfMarked(place, present);
   const { backups, from } = await findBackup(place, wanted);
   const parsed = await readBackup(place, from);
   if (parsed.kind === 'damaged') {
