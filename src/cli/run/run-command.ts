@@ -121,10 +121,16 @@ function noDryRun({ path }: CommandDefinition, globals: GlobalValues): Glusterct
 }
 
 /** What is known here is shown, and never written to. */
-function refuseOffline({ path, changes, logged, standsAlone }: CommandDefinition, globals: GlobalValues): void {
+function refuseOffline(
+  { path, changes, logged, standsAlone }: CommandDefinition,
+  globals: GlobalValues,
+): void {
   if (!globals.bool('offline') || standsAlone === true || !(changes || logged === true)) return;
   const from = globals.from('offline');
-  throw usage(`"${path.join(' ')}" changes something: there is none of it with ${from}`, `Leave out ${from}.`);
+  throw usage(
+    `"${path.join(' ')}" changes something: there is none of it with ${from}`,
+    `Leave out ${from}.`,
+  );
 }
 
 async function perform(
