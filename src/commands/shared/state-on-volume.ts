@@ -1,12 +1,12 @@
 import { mustSay } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
-import { keyOf } from '../../gluster/options.ts';
+import { keyOf, STATE_MARK } from '../../gluster/options.ts';
 import type { Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
-import { isStateFile, STATE_MARK, stateVolumeOptions } from '../../remote/state-volume.ts';
+import { isStateFile, stateVolumeOptions } from '../../remote/state-volume.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
 

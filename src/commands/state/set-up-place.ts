@@ -102,7 +102,7 @@ function mustDo(volume: Volume, state: State): void {
 /** By the hosts that hold it, as they are reached from here. */
 function urlOf(state: State, volume: Volume): string {
   const hosts = bricksOf(state, volume.id).map((brick) => manageName(nodeOfBrick(state, brick)));
-  const names = [...new Set(hosts)].map((host) => (host.includes(':') ? `[${host}]` : host));
+  const names = [...new Set(hosts)].sort().map((host) => (host.includes(':') ? `[${host}]` : host));
   const marked = holdsState(volume, state, '')?.file ?? USUAL_FILE;
   return sharedLocation(`gluster://${names.join(',')}/${volume.name}/${marked}`).url;
 }

@@ -14,7 +14,7 @@ const listOf = (text: string): readonly string[] => (text === '' ? [] : text.spl
 const flags = {
   name: flag.text({ fallback: HEKETIS_NAME, placeholder: 'NAME', summary: 'what the volume is called' }),
   size: flag.size({
-    fallback: 2 * GIB,
+    fallback: 2,
     placeholder: 'SIZE',
     summary: 'size in GiB, or with a unit; 2 GiB as Heketi made it',
   }),
@@ -48,10 +48,9 @@ const flags = {
   nodeSelector: flag.text({ placeholder: 'KEY=VALUE', summary: 'refused: no job runs' }),
 };
 
-function setupAs(path: readonly string[], aliases?: readonly string[]): CommandDefinition {
+function setupAs(path: readonly string[]): CommandDefinition {
   return command({
     path,
-    ...(aliases === undefined ? {} : { aliases }),
     summary: 'Makes the volume that a state lies on for all who work on the cluster, and moves it there',
     description:
       'A volume in three copies, with the options that a state needs and the mark by which "state locate" finds it. One that is there already is given what it lacks. Then it asks whether the state is to move there; without a terminal it moves with --move only. Unlike with Heketi there is no server, no secret with the database and no job.',
@@ -93,10 +92,8 @@ function setupAs(path: readonly string[], aliases?: readonly string[]): CommandD
 
 export const setup = setupAs(['state', 'setup']);
 
-export const setupHeketiStorage = setupAs(
-  ['setup-openshift-heketi-storage'],
-  ['setup-heketi-db-storage', 'setup-kubernetes-heketi-storage'],
-);
+/** Its other names in heketi-cli are those of its noun. */
+export const setupHeketiStorage = setupAs(['setup-openshift-heketi-storage']);
 
 /** In heketi-cli's words where it refuses as well. */
 function refuseDurability(durability: string, replica: number): void {
