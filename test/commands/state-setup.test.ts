@@ -36,16 +36,16 @@ describe('"state setup"', () => {
   it("makes the volume, says what is not as Heketi's, and leaves the state where it is", async () => {
     const made = await first.ok('setup-openshift-heketi-storage');
     expect(made).toContain('Volume heketidbstorage is made, in three copies.');
-    expect(made).toContain('no server, no secret with the database and no job');
+    expect(made).toContain('no server, no secret with a database and no job');
     expect(made).toContain(`glusterctl state move ${URL}`);
-    expect(inGluster(first)).toEqual(['heketidbstorage Started']);
+    expect(inGluster(first)).toEqual(['heketidbstorage started']);
     expect(await optionsOf(first, 'heketidbstorage')).toEqual(
       expect.arrayContaining(['user.glusterctl.state glusterctl.json', 'cluster.quorum-type auto']),
     );
     expect(await first.ok('state path')).toBe(`${first.state}\n`);
     for (const again of ['state setup', 'setup-kubernetes-heketi-storage', 'setup-heketi-db-storage'])
       expect(await first.ok(again)).toContain('Volume heketidbstorage is there already.');
-    expect(inGluster(first)).toEqual(['heketidbstorage Started']);
+    expect(inGluster(first)).toEqual(['heketidbstorage started']);
   });
 
   it('moves the state with --move, once, and another machine finds it', async () => {
@@ -69,7 +69,7 @@ describe('"state setup"', () => {
   });
 
   it.each([
-    ['--durability=', ' is not a valid durability type'],
+    ['--durability=', 'is not a valid durability type'],
     ['--durability=disperse', 'Durability disperse is not supported for heketi database storage'],
     ['--durability=none', 'A state in one copy is lost with one disk'],
     ['--replica=2', 'A state does not lie in 2 copies'],
@@ -117,7 +117,7 @@ describe('a volume that a state lies on', () => {
       }
     await first.ok('volume set heketidbstorage diagnostics.client-log-level=ERROR');
     expect(await optionsOf(first, 'heketidbstorage')).toContain('performance.quick-read off');
-    expect(inGluster(first)).toEqual(['heketidbstorage Started']);
+    expect(inGluster(first)).toEqual(['heketidbstorage started']);
   });
 
   it('goes where the state was brought elsewhere, and it is said by name what goes with it', async () => {
