@@ -43,6 +43,8 @@ export const places = {
   cache: (around: Around) => ownFolder('cache', around),
   /** Away from the state, so that who loses that one still has the log. */
   logs: (around: Around) => ownFolder('state', around),
+  /** Which states were read whole before. */
+  seenWhole: (around: Around) => within(ownFolder('cache', around), 'seen'),
   /** There once the user has heard of flags that only make sense with a server. */
   notedUnneededFlags: (around: Around) => within(ownFolder('state', around), 'noted-unneeded-flags'),
 } as const;

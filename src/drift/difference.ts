@@ -1,4 +1,5 @@
 import type { Next } from '../health/health.ts';
+import { differenceId } from '../model/difference-id.ts';
 import type { Brick, Device, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
 import { DIFFERENCE_KINDS, type DifferenceKind, type DriftLevel } from './kinds.ts';
@@ -61,7 +62,7 @@ export interface Draft extends Pick<Difference, 'about' | 'what' | 'expected' | 
 export function difference(kind: DifferenceKind, draft: Draft): Difference {
   const { host = null, key, volume = null, touches = [], level, next = [], ...rest } = draft;
   const { device = null, brick = null, name = '', files = [], take = null, ...said } = rest;
-  const id = [kind, ...(host === null ? [] : [host]), shortKey(key)].filter((part) => part !== '').join(':');
+  const id = differenceId(kind, host, key);
   return {
     kind,
     id,
@@ -83,20 +84,4 @@ export function difference(kind: DifferenceKind, draft: Draft): Difference {
 function nextOf(kind: DifferenceKind, next: readonly Next[]): readonly Next[] {
   if (next.length > 0) return next;
   return [{ command: `glusterctl explain ${kind}`, on: null, when: 'what it means, and what to do' }];
-}
-
-const LONGEST_KEY = 48;
-
-/** Ids become their beginnings; of what is long or odd to type a digest tells it from its like. */
-function shortKey(key: string): string {
-  const short = key.replaceAll(/[0-9a-f]{32}/g, (id) => id.slice(0, 8));
-  if (/^[\w./@+-]*$/.test(short) && short.length <= LONGEST_KEY) return short;
-  return `${short.replaceAll(/[^\w./@+-]+/g, '_').slice(-LONGEST_KEY / 2)}+${digest(key)}`;
-}
-
-/** FNV-1a: for telling things apart, not for keeping anybody out. */
-function digest(text: string): string {
-  let value = 0x811c9dc5;
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return value.toString(16).padStart(8, '0');
 }

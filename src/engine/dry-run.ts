@@ -6,7 +6,7 @@ import { allChanges, blocksOf } from '../model/lanes.ts';
 import { planWithout } from '../model/lost-hosts.ts';
 import type { Change, Operation, Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { KeptPlan } from '../model/plan-file.ts';
-import type { State } from '../model/state.ts';
+import { type State, TABLES } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import { adviceOn } from '../model/unfinished.ts';
 import type { Store } from '../store/store.ts';
@@ -300,7 +300,6 @@ function begun(state: State, lineage: Id | null): State {
 }
 
 const WORDS = { ...TABLE_WORDS, operations: 'operation' };
-const TABLES = ['clusters', 'nodes', 'devices', 'bricks', 'volumes', 'blockVolumes', 'operations'] as const;
 
 function differences(before: State, after: State): readonly string[] {
   return TABLES.flatMap((table) => {

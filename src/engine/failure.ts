@@ -18,6 +18,7 @@ export function stepFailed(
   const what = undo ? `undoing "${step.title}"` : step.title;
   const code = result.code === NOTHING_CHANGED ? 'refused' : 'failed';
   // A script that looked and refused says why itself, in words meant for people.
+  const full = groupsFull(result);
   const message = code === 'refused' ? said : `${host}: ${what} failed: ${said}`;
   return new GlusterctlError(code, message, {
     ...hintOf(result),
@@ -29,24 +30,33 @@ export function stepFailed(
       code: result.code,
       stderr: cleanOutput(result.stderr),
       stdout: cleanOutput(result.stdout),
+      ...(full.length === 0 ? {} : { fullDevices: full }),
     },
   });
 }
 
-/** What LVM says when others took space in a group of ours, whose name ends in the id of its device. */
-const GROUP_FULL = /Volume group "vg_([0-9a-f]{32})" has insufficient free space/;
+/** What LVM says where there is less room in a group of ours, whose name ends in the id of its device, than the state has. */
+const GROUP_FULL = /Volume group "vg_([0-9a-f]{32})" has insufficient free space/g;
 
-function hintOf({ failed, stderr }: Extract<ScriptResult, { kind: 'done' }>): { readonly hint?: string } {
-  const device = GROUP_FULL.exec(stderr)?.[1];
-  const hints = [
-    ...(failed === null ? [] : [`The command that failed: ${cleanOutput(failed)}`]),
-    ...(device === undefined
-      ? []
-      : [
-          `Something that is not ours takes up space there. Remove it, or keep new bricks off that device: glusterctl device disable ${device}`,
-        ]),
+function groupsFull({ stderr }: Extract<ScriptResult, { kind: 'done' }>): readonly string[] {
+  return [...new Set([...stderr.matchAll(GROUP_FULL)].map(([, device = '']) => device))];
+}
+
+function hintOf({ failed }: Extract<ScriptResult, { kind: 'done' }>): { readonly hint?: string } {
+  return failed === null ? {} : { hint: `The command that failed: ${cleanOutput(failed)}` };
+}
+
+/** Who takes the room is not known here: it may be bricks of ours that a state which was restored has not. */
+function roomHints(errors: readonly GlusterctlError[]): readonly string[] {
+  const short = errors.filter(({ details }) => Array.isArray(details?.fullDevices));
+  if (short.length === 0) return [];
+  const devices = short.flatMap(({ details }) => details?.fullDevices).map(String);
+  const [host, ...others] = hostsIn(short);
+  return [
+    `There is less room than the state has. What takes it up, and whose that is: glusterctl verify${others.length === 0 ? ` ${host}` : ''}`,
+    'To put no new bricks there:',
+    ...devices.map((device) => `  glusterctl device disable ${device}`),
   ];
-  return hints.length === 0 ? {} : { hint: hints.join('\n') };
 }
 
 export function stepUnknown(host: string, step: Step, reason: string): GlusterctlError {
@@ -78,12 +88,15 @@ export function hostUnusable(host: string, error: HostProblem): GlusterctlError 
   });
 }
 
-/** Other failures of the same stage are told along with the first. */
+/** Other failures of the same stage are told along with the first, and what to do about all of them once. */
 export function joined(errors: readonly GlusterctlError[]): GlusterctlError | null {
   const [first, ...rest] = errors;
-  if (first === undefined || rest.length === 0) return first ?? null;
+  if (first === undefined) return null;
+  const hints = roomHints(errors);
+  if (rest.length === 0) return hints.length === 0 ? first : retold(first, { hints });
   return retold(first, {
     message: errors.map((error) => error.message).join('\n'),
+    hints,
     details: { others: rest.map((error) => ({ message: error.message, ...error.details })) },
   });
 }

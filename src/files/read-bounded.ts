@@ -3,12 +3,12 @@ import {
   constants,
   fstatSync,
   openSync,
+  promises,
   readFileSync,
   readSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 
 export const KIB_BYTES = 1024;
 export const MIB = 1024 * KIB_BYTES;
@@ -22,7 +22,7 @@ export async function readBounded(path: string, most: number): Promise<string> {
 }
 
 export async function readBoundedBytes(path: string, most: number): Promise<Buffer> {
-  const file = await open(path);
+  const file = await promises.open(path);
   try {
     return await gatherBytes(file.createReadStream({ autoClose: false }), most);
   } finally {

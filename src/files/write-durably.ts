@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { promises } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
 import { type FileHints, fileError, isCode } from './file-error.ts';
 import { makeFolder } from './make-folder.ts';
+import { randomHex } from './sha256.ts';
 
 export interface WriteOptions {
   /** What helps where it can't be written. */
@@ -31,10 +32,10 @@ export async function writeDurably(
     throw fileError(error, folder, 'make the folder', options.hints);
   }
   const pieces = typeof content === 'string' ? [Buffer.from(content)] : content;
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.glusterctl-new`);
+  const temporary = join(folder, `.${randomHex(8)}.glusterctl-new`);
   point('before temporary');
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await promises.open(temporary, 'wx', 0o600);
     try {
       point('temporary made');
       for (const piece of pieces) await file.writeFile(piece);
@@ -48,9 +49,9 @@ export async function writeDurably(
     point('temporary read back');
     await options.beforeReplace?.(temporary);
     point('backup kept');
-    await rename(temporary, path);
+    await promises.rename(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await promises.unlink(temporary).catch(() => undefined);
     throw fileError(error, path, 'write', options.hints);
   }
   point('renamed');
@@ -59,7 +60,7 @@ export async function writeDurably(
 }
 
 async function compare(temporary: string, pieces: readonly Buffer[], path: string): Promise<void> {
-  const file = await open(temporary, 'r');
+  const file = await promises.open(temporary, 'r');
   try {
     let at = 0;
     for (const piece of pieces) {
@@ -92,7 +93,7 @@ export async function mustReadBack(
 }
 
 export async function syncFolder(folder: string, hints: FileHints): Promise<void> {
-  const handle = await open(folder, 'r').catch((error) => {
+  const handle = await promises.open(folder, 'r').catch((error) => {
     throw fileError(error, folder, 'sync the folder', hints);
   });
   try {

@@ -7,6 +7,7 @@ import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { brickName, type GlusterBrick } from './names.ts';
 import { MARK } from './options.ts';
 import { asLine, gluster, glusterFunctions } from './run.ts';
+import { refuseConnected, type UnaskedHost } from './unmounted.ts';
 
 export interface VolumeWork {
   readonly name: string;
@@ -198,12 +199,35 @@ export function undoAddBricksScript(
   );
 }
 
-/** Of a volume that is started, force starts the bricks that are down, and leaves the others alone. */
-export function startVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
+/**
+ * Of a volume that is started, force starts the bricks that are down, and leaves the others alone. Whoever lets it do so
+ * looks before that all bricks are mounted (`refuseUnmountedScript`), where they can be looked at.
+ */
+export function startVolumeScript(
+  volume: VolumeRef,
+  settings: HostSettings,
+  unasked: readonly UnaskedHost[] = [],
+): Script {
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`if started; then ensure never volume start ${volume.name} force; else ensure started volume start ${volume.name}; fi`,
+    sh`if started; then`,
+    refuseConnected(unasked),
+    sh`
+        ensure never volume start ${volume.name} force
+      else
+        ensure started volume start ${volume.name}
+      fi
+    `,
+  );
+}
+
+/** For an undo: nothing is forced on a volume that was never stopped. */
+export function startIfStoppedScript(volume: VolumeRef, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`started || ensure started volume start ${volume.name}`,
   );
 }
 

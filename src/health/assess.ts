@@ -3,6 +3,7 @@ import { volumeGroup } from '../lvm/names.ts';
 import { counted } from '../model/counted.ts';
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
+import { bricksOn } from '../model/usage.ts';
 import { brickFindings, devicesLooked } from './findings/bricks.ts';
 import { clockOffsets, comparedFindings } from './findings/compared.ts';
 import { hostFindings } from './findings/hosts.ts';
@@ -121,9 +122,7 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
     const look = looked.get(device.id)?.look;
     const group = volumeGroup(device.id);
     const pools = look?.pools?.filter((pool) => pool.group === group) ?? [];
-    const fails = Object.values(joined.state.bricks).some(
-      (brick) => brick.device === device.id && look?.failing.has(brick.path) === true,
-    );
+    const fails = bricksOn(joined.state, device.id).some((brick) => look?.failing.has(brick.path) === true);
     const state = (): DeviceHealth['state'] => {
       if (!used.has(device.id)) return 'unused';
       if (device.foreign === true) return look === undefined ? 'unknown' : fails ? 'failing' : 'ok';

@@ -149,9 +149,11 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: HostSe
       }
       freed=' '
       is_free() { case $freed in *" $1 "*) return 0 ;; esac; return 1; }
-      # with the pool, unless there is more in it than was just told of
+      # with its pool, where it lies in that and nothing else does; what lies elsewhere goes alone
       drop() {
-        if knows "$1" "$2"; then
+        if knows "$1" "$2" && ! is_in "$1" "$2" "$3"; then
+          run lvremove -qq -f ${autobackup(settings)} "$1/$2"
+        elif knows "$1" "$2"; then
           run lvremove -qq -f ${autobackup(settings)} -S "lv_name=$2 || lv_name=$3 && thin_count<=1" "$1"
         elif knows "$1" "$3"; then
           run lvremove -qq -f ${autobackup(settings)} -S "lv_name=$3 && thin_count=0" "$1"

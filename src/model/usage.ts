@@ -101,6 +101,11 @@ export function brickCounts(state: State): ReadonlyMap<Id, number> {
   return counts;
 }
 
+/** Bricks that the state has on one device; of a foreign one inside it, none. What all devices hold is found once. */
+export function bricksOn(state: Pick<State, 'bricks'>, device: Id): readonly Brick[] {
+  return entriesOf(state, 'bricks').having('device', device);
+}
+
 /** Bricks of one volume in gluster's order. */
 export function bricksOf(state: State, volume: Id): readonly Brick[] {
   return entriesOf(state, 'bricks')

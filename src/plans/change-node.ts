@@ -1,10 +1,12 @@
 import { accessShape, type SshSettings, sshAccess } from '../model/access.ts';
 import { counted } from '../model/counted.ts';
 import type { Node } from '../model/entities.ts';
+import { entriesOf } from '../model/entries.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { bricksOn } from '../model/usage.ts';
 import { takenNameRefusal } from './add-node.ts';
 import { manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
@@ -53,7 +55,9 @@ export function planChangeNode(
 
 /** gluster names bricks by the storage host name; changing it here alone would part the state from gluster. */
 function refuseBricksElsewhere(state: State, node: Node): void {
-  const bricks = Object.values(state.bricks).filter((brick) => state.devices[brick.device]?.node === node.id);
+  const bricks = entriesOf(state, 'devices')
+    .having('node', node.id)
+    .flatMap(({ id }) => bricksOn(state, id));
   if (bricks.length === 0) return;
   throw refused(
     `gluster names ${counted(bricks.length, 'brick')} of this node by ${node.storage[0]}`,

@@ -1,20 +1,26 @@
 import { isCalled, keyOf, MARK } from '../gluster/options.ts';
+import { refuseUnmountedScript, type UnaskedHost } from '../gluster/unmounted.ts';
 import {
   resetIfSetScript,
   resetOptionsScript,
   setOptionsScript,
+  startIfStoppedScript,
   startVolumeScript,
   stopVolumeScript,
 } from '../gluster/volume.ts';
+import { isClone } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
-import type { Volume } from '../model/entities.ts';
+import { counted } from '../model/counted.ts';
+import type { Brick, Volume } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
+import { ownBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
-import type { Plan, Script } from '../model/plan.ts';
+import type { Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
+import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
-import { glusterHostsFor, glusterStep, volumeRef } from './volume-steps.ts';
+import { glusterHostsFor, glusterStep, perHost, volumeRef } from './volume-steps.ts';
 
 export type VolumeChange =
   | { readonly do: 'set'; readonly options: readonly string[] }
@@ -24,18 +30,19 @@ export type VolumeChange =
 
 /** One gluster transaction on a volume that is there, and the record of it. */
 export function planChangeVolume(id: Id, change: VolumeChange, planning: Planning): Plan {
-  const { settings, state, unreachable } = planning;
+  const { state, unreachable } = planning;
   const volume = state.volumes[id];
   if (volume === undefined) throw notFound();
   refuseOwnKeys(change);
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
-  const { title, script, undo, set } = describe(volume, change, settings, state);
+  const { title, script, undo, set } = describe(volume, change, planning);
   return {
     kind: 'change-volume',
     title: `${title} volume ${volume.name}`,
     changes: [{ do: 'update', table: 'volumes', id, set }],
     uses: [],
     stages: [
+      ...(change.do === 'start' ? lookWhetherMounted(volume, planning) : []),
       {
         title: `${title} the volume`,
         steps: [
@@ -48,6 +55,43 @@ export function planChangeVolume(id: Id, change: VolumeChange, planning: Plannin
   };
 }
 
+/** Each host looks at its own bricks before any is started: of a volume that is started it is done by force. */
+function lookWhetherMounted(volume: Volume, { state, unreachable }: Planning): readonly Stage[] {
+  const steps = perHost(state, ownBricks(state, startedBricks(state, volume))).flatMap(
+    ({ node, own }): Step[] =>
+      unreachable.has(manageName(node))
+        ? []
+        : [
+            {
+              id: `mounted@${manageName(node)}`,
+              host: addressOf(node),
+              alternatives: [],
+              title: `look whether ${counted(own.length, 'brick')} of ${volume.name} ${own.length === 1 ? 'is' : 'are'} mounted`,
+              script: refuseUnmountedScript(manageName(node), volume.name, own),
+              undo: null,
+              timeoutSeconds: 120,
+              reads: null,
+              whenUnreachable: 'fail',
+            },
+          ],
+  );
+  return steps.length === 0 ? [] : [{ title: 'look whether its bricks are mounted', steps }];
+}
+
+/** gluster mounts the bricks of a clone itself when it starts that. */
+function startedBricks(state: State, volume: Volume): readonly Brick[] {
+  return bricksOf(state, volume.id).filter((brick) => volume.started || !isClone(brick));
+}
+
+/** Their bricks could not be looked at. */
+function unaskedHosts(volume: Volume, { state, unreachable }: Planning): readonly UnaskedHost[] {
+  return perHost(state, ownBricks(state, bricksOf(state, volume.id))).flatMap(({ node }) =>
+    unreachable.has(manageName(node))
+      ? [{ host: manageName(node), names: [...new Set([...node.storage, ...node.manage])] }]
+      : [],
+  );
+}
+
 interface Described {
   readonly title: string;
   readonly script: Script;
@@ -55,15 +99,25 @@ interface Described {
   readonly set: Partial<Volume>;
 }
 
-function describe(volume: Volume, change: VolumeChange, settings: HostSettings, state: State): Described {
+function describe(volume: Volume, change: VolumeChange, planning: Planning): Described {
+  const { settings, state } = planning;
   const reference = volumeRef(state, volume);
-  const start = startVolumeScript(reference, settings);
   const stop = stopVolumeScript(reference, settings);
   switch (change.do) {
     case 'start':
-      return { title: 'start', script: start, undo: volume.started ? start : stop, set: { started: true } };
+      return {
+        title: 'start',
+        script: startVolumeScript(reference, settings, unaskedHosts(volume, planning)),
+        undo: volume.started ? null : stop,
+        set: { started: true },
+      };
     case 'stop':
-      return { title: 'stop', script: stop, undo: volume.started ? start : stop, set: { started: false } };
+      return {
+        title: 'stop',
+        script: stop,
+        undo: volume.started ? startIfStoppedScript(reference, settings) : null,
+        set: { started: false },
+      };
     case 'set':
       return {
         title: `set ${change.options.map(keyOf).join(', ')} of`,

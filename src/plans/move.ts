@@ -5,7 +5,7 @@ import { refused } from '../model/errors.ts';
 import { devicesInside } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import { bricksOf } from '../model/usage.ts';
+import { bricksOf, bricksOn } from '../model/usage.ts';
 import { deviceLabel, manageName, nodesOf } from './addresses.ts';
 import type { AboutMove } from './gates/about-move.ts';
 import type { Gate } from './gates/gate.ts';
@@ -105,8 +105,9 @@ export function bricksOnDevices(state: State, devices: readonly Id[]): readonly 
   const outer = new Set(devices);
   const wanted = new Set([...devices, ...devicesInside(state, outer).map(({ id }) => id)]);
   const name = ({ volume }: Brick): string => state.volumes[volume]?.name ?? '';
-  return Object.values(state.bricks)
-    .filter(({ device, replacedBy }) => wanted.has(device) && replacedBy === undefined)
+  return [...wanted]
+    .flatMap((device) => bricksOn(state, device))
+    .filter(({ replacedBy }) => replacedBy === undefined)
     .sort((a, b) => (name(a) === name(b) ? a.position - b.position : name(a) < name(b) ? -1 : 1));
 }
 

@@ -2,6 +2,7 @@ import type { Device } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
+import { bricksOn } from '../model/usage.ts';
 import { planEvacuate } from './evacuate.ts';
 import { bricksOnDevices } from './move.ts';
 import type { Planning } from './planning.ts';
@@ -18,7 +19,7 @@ export function commandsToDelete(device: Device, name = device.id): readonly str
 }
 
 export function holdsBricks(device: Device, state: State): boolean {
-  return Object.values(state.bricks).some((brick) => brick.device === device.id);
+  return bricksOn(state, device.id).length > 0;
 }
 
 /** Why the bricks of devices can't be moved, by the state alone; null: they can. */

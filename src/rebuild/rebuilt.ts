@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Access } from '../model/access.ts';
 import type { Tags } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
+import { withoutName } from '../model/named-once.ts';
 import type { State } from '../model/state.ts';
 
 /** What a topology file says of a host, or who typed its name. */
@@ -85,7 +86,7 @@ export class Findings {
 
   /** A host that does not answer. */
   silent(what: string, { host, problem, remedy }: HostAsked, said: string, id?: Id): void {
-    const why = problem.startsWith(`${host}: `) ? problem.slice(host.length + 2) : problem;
+    const why = withoutName(host, problem);
     this.all.push({
       kind: 'unreachable',
       what,

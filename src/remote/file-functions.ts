@@ -14,9 +14,13 @@ export function fileFunctions(file: string): Fragment {
     there() { case "$newline$names$newline" in *"$newline$1$newline"*) return 0 ;; esac; return 1; }
     sized() { size=$(stat -c %s "$file") || unanswered stat "$file"; }
     # so many bytes of the file, behind so many
-    part() { tail -c "+$(($1 + 1))" "$file" | head -c "$2"; }
-    digest() { sum=$(sha256sum); printf '%s\n' "\${sum%% *}"; }
-    is() { [ "$(part "$1" "$2" | digest)" = "$3" ]; }
+    part() {
+      if [ "$1" -eq 0 ]; then head -c "$2" "$file"; else tail -c "+$(($1 + 1))" "$file" | head -c "$2"; fi
+    }
+    is() {
+      sum=$(part "$1" "$2" | sha256sum)
+      [ "\${sum%% *}" = "$3" ]
+    }
     # what is there from the given place on: the same file as before when it was read
     give() {
       tries=0

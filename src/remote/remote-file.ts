@@ -132,8 +132,8 @@ function wholly(found: Found | null): Found {
 }
 
 /** They become names in a folder of a host. */
-function refuseNames({ copy, superfluous }: Swap): void {
-  for (const each of [copy, ...superfluous]) refuseName(each);
+function refuseNames({ copy, superfluous, writer }: Swap): void {
+  for (const each of [copy, ...superfluous, writer.id]) refuseName(each);
 }
 
 function refuseName(name: string): void {

@@ -68,7 +68,7 @@ function expectedFunction({ expected }: Swap): Fragment {
 /** `already`: the same was sent before, and has done it. */
 function appendedFunction({ how }: Swap): Fragment {
   if (how === 'replace') return sh`already() { sized; is_whole; }`;
-  return sh`already() { sized; is_known && is_whole; }`;
+  return sh`already() { sized; is_whole && is_known; }`;
 }
 
 function payload(bytes: Buffer): Fragment {

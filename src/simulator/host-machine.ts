@@ -204,7 +204,7 @@ export class HostMachine implements Machine {
       return short === 'ls' ? 2 : 1;
     }
     // The shell itself, which leaves nothing undone worse than that.
-    if (short === 'kill' && words.join(' ') === `-9 ${invocation.pid}`) throw new Killed(137);
+    if (short === 'kill' && words.join(' ') === `-9 ${invocation.pid}`) throw new Killed(137, invocation.pid);
     try {
       return await tool(this.call(short, words, invocation));
     } catch (error) {
@@ -304,7 +304,12 @@ export class HostMachine implements Machine {
     process.positional = positional;
     process.workingDirectory = invocation.workingDirectory;
     process.descriptors = new Map(invocation.descriptors);
-    return await runScript(script, process, this);
+    try {
+      return await runScript(script, process, this);
+    } catch (error) {
+      if (error instanceof Killed && error.pid === process.pid) return error.code;
+      throw error;
+    }
   }
 }
 

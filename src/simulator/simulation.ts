@@ -2,6 +2,7 @@ import { endClient, loseWithBricks, servedBy } from './data/client-mount.ts';
 import { heal } from './data/healing.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
+import { bytesOf } from './language/bytes.ts';
 import { runScript } from './language/evaluate.ts';
 import { Killed } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
@@ -210,7 +211,7 @@ export class Simulation implements World {
       open.delete(session);
     });
     const first = await Promise.race([running, session.lost]);
-    const said = { stdout: stdout.text(), stderr: stderr.text() };
+    const said = { stdout: sent(stdout.text()), stderr: sent(stderr.text()) };
     return typeof first === 'number'
       ? { kind: 'done', code: first, ...said }
       : { kind: 'lost', reason: first, ...said };
@@ -230,6 +231,11 @@ export class Simulation implements World {
       throw error;
     }
   }
+}
+
+/** What is no UTF-8 gets no further than a person's screen. */
+function sent(text: string): string {
+  return bytesOf(text).toString();
 }
 
 function holding(): { readonly promise: Promise<void>; readonly release: () => void } {

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { promises } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { mustReadBack } from '../files/write-durably.ts';
 import { fileError } from './failures.ts';
 import { type Followed, followState } from './follow.ts';
@@ -32,7 +33,7 @@ export async function appendRecord(
   { serial, now, point, stamp }: AppendOptions,
 ): Promise<Appended | null> {
   point('before record');
-  const file = await open(path, 'r+').catch((error) => {
+  const file = await promises.open(path, 'r+').catch((error) => {
     throw fileError(error, path, 'write');
   });
   try {

@@ -1,4 +1,4 @@
-import { constants, copyFile, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { constants, promises } from 'node:fs';
 import { join } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -62,10 +62,10 @@ export async function prepareBackup(
   const folder = backupFolder(statePath);
   const target = backupPath(statePath, serial, now);
   const copy = join(folder, `.${serial}-${process.pid}${UNFINISHED}`);
-  const discard = async (): Promise<void> => await unlink(copy).catch(() => undefined);
+  const discard = async (): Promise<void> => await promises.unlink(copy).catch(() => undefined);
   try {
     makeFolder(folder);
-    await copyFile(content, copy, constants.COPYFILE_FICLONE);
+    await promises.copyFile(content, copy, constants.COPYFILE_FICLONE);
   } catch (error) {
     await discard();
     throw fileError(error, target, 'keep a backup at');
@@ -73,7 +73,7 @@ export async function prepareBackup(
   return {
     discard,
     async keep() {
-      await rename(copy, target);
+      await promises.rename(copy, target);
       await Promise.all([syncFile(target), syncFolder(folder, stateFileHints)]);
       return target;
     },
@@ -81,7 +81,7 @@ export async function prepareBackup(
 }
 
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await promises.open(path, 'r+');
   try {
     await file.sync();
   } finally {
@@ -95,13 +95,13 @@ export async function keepReplaced(statePath: string, serial: number, now: Date)
   try {
     makeFolder(backupFolder(statePath));
     if (await isKept(statePath, serial)) return;
-    await link(statePath, target);
+    await promises.link(statePath, target);
   } catch (error) {
     if (isCode(error, 'EEXIST')) return;
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EXDEV'].some((code) => isCode(error, code))) {
       throw fileError(error, target, 'keep a backup at');
     }
-    await copyFile(statePath, target);
+    await promises.copyFile(statePath, target);
   }
 }
 
@@ -118,7 +118,7 @@ async function isKept(statePath: string, serial: number): Promise<boolean> {
 export async function listBackups(statePath: string): Promise<Backup[]> {
   const backups: Backup[] = [];
   for (const named of await namesOf(statePath)) {
-    const info = await stat(named.path).catch(() => null);
+    const info = await promises.stat(named.path).catch(() => null);
     if (info?.isFile() === true) backups.push({ ...named, bytes: info.size });
   }
   return backups.sort(newestFirst);
@@ -151,7 +151,7 @@ export function readBackupName(name: string): Pick<Backup, 'serial' | 'made'> | 
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await promises.readdir(folder);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return [];
     throw fileError(error, folder, 'read');
@@ -200,5 +200,5 @@ export async function thinBackups(statePath: string, now: Date): Promise<void> {
   const left = (await namesIn(folder)).filter((name) => name.endsWith(UNFINISHED));
   const gone = toThin(await listBackups(statePath), now).map(({ path }) => path);
   for (const path of [...gone, ...left.map((name) => join(folder, name))])
-    await unlink(path).catch(() => undefined);
+    await promises.unlink(path).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import type { Adapter } from 'lowdb';
 import { KIB_BYTES, MIB } from '../files/read-bounded.ts';
 import type { State } from '../model/state.ts';
@@ -9,6 +9,7 @@ import type { Place } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { recordOf } from './journal.ts';
 import { readState, type Stored } from './read.ts';
+import type { SeenWhole } from './seen-whole.ts';
 
 export interface AdapterOptions {
   readonly path: string;
@@ -18,12 +19,14 @@ export interface AdapterOptions {
   readonly room: (document: number) => number;
   /** Outlives the adapter: one command writes several times. */
   readonly known: Known;
+  /** Which files need no look at their digests; null where each is looked at. */
+  readonly seen: SeenWhole | null;
 }
 
 /** What this process knows of the file, and what tells it from any other. */
 export interface Known {
   /** What was read or written last. */
-  file: { readonly stored: Stored; readonly stamp: string } | null;
+  file: { readonly stored: Stored; readonly stamp: string; readonly isChecked: boolean } | null;
   /** The copy of what was written last, where it holds nothing but what this command has written: only the last is kept. */
   backup: string | null;
 }
@@ -36,14 +39,14 @@ export function roomForRecords(document: number): number {
 }
 
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
-export function durableAdapter({ path, now, point, room, known }: AdapterOptions): Adapter<State> {
+export function durableAdapter({ path, now, point, room, known, seen }: AdapterOptions): Adapter<State> {
   let present: Stored | null = null;
   let stamp: string | null = null;
 
   function written(state: State, place: Place, after: string | null): void {
     present = { state, place };
     stamp = after;
-    known.file = after === null ? null : { stored: present, stamp: after };
+    known.file = after === null ? null : { stored: present, stamp: after, isChecked: true };
   }
 
   async function append(before: Stored, state: State): Promise<boolean> {
@@ -60,13 +63,29 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
     return true;
   }
 
+  /** Without a look at its digests, where they were right before and nobody has written to it since. */
+  async function readSeen(): Promise<Stored | null> {
+    if (stamp === null || seen?.has(path, stamp) !== true) return null;
+    const found = await readState(filePlace(path), true);
+    return stampAt(path) === stamp ? found : null;
+  }
+
+  async function readChecked(): Promise<Stored | null> {
+    stamp = stampAt(path);
+    const found = await readState(filePlace(path));
+    if (seen !== null && stamp !== null && isSettled(path, stamp, now())) seen.add(path, stamp);
+    return found;
+  }
+
   return {
     async read() {
       const { file } = known;
       stamp = stampAt(path);
-      const unchanged = file !== null && file.stamp === stamp;
-      present = unchanged ? file.stored : await readState(filePlace(path));
-      known.file = present === null || stamp === null ? null : { stored: present, stamp };
+      const isKnown = file !== null && file.stamp === stamp && (file.isChecked || seen !== null);
+      const believed = isKnown ? null : await readSeen();
+      present = isKnown ? file.stored : (believed ?? (await readChecked()));
+      const isChecked = isKnown ? file.isChecked : believed === null;
+      known.file = present === null || stamp === null ? null : { stored: present, stamp, isChecked };
       return present?.state ?? null;
     },
     async write(state) {
@@ -81,8 +100,21 @@ export function durableAdapter({ path, now, point, room, known }: AdapterOptions
 }
 
 function stampAt(path: string): string | null {
+  const found = statsAt(path);
+  return found === null ? null : stampOf(found);
+}
+
+/** Two changes at nearly one time leave the same stamp. */
+const SETTLED_MS = 2000;
+
+function isSettled(path: string, stamp: string, now: Date): boolean {
+  const found = statsAt(path);
+  return found !== null && stampOf(found) === stamp && now.getTime() - Number(found.ctimeMs) > SETTLED_MS;
+}
+
+function statsAt(path: string): BigIntStats | null {
   try {
-    return stampOf(statSync(path, { bigint: true }));
+    return statSync(path, { bigint: true });
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { mustReadBack } from '../files/write-durably.ts';
 import { backupPath, listBackups, prepareBackup, thinBackups } from './backups.ts';
 import { fileError } from './failures.ts';
@@ -35,7 +35,7 @@ export async function followState(
   const missing = (await partOf(statePath, copy.bytes, end - copy.bytes)) ?? Buffer.alloc(0);
   try {
     await putBehind(copy.path, copy.bytes, missing);
-    await rename(copy.path, target);
+    await promises.rename(copy.path, target);
   } catch (error) {
     throw fileError(error, target, 'keep a backup at');
   }
@@ -62,7 +62,7 @@ async function copyOf(statePath: string, end: number): Promise<{ path: string; b
 
 /** What fails leaves the file as it was. */
 async function putBehind(path: string, at: number, content: Buffer): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await promises.open(path, 'r+');
   try {
     await file.write(content, 0, content.length, at);
     await file.sync();

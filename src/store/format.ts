@@ -64,7 +64,8 @@ export type Parsed =
       readonly before?: Good;
     };
 
-export function parse(content: Buffer | string): Parsed {
+/** `seen`: it was read before, and each digest was right. */
+export function parse(content: Buffer | string, seen = false): Parsed {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
   const [head, number = ''] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
   if (head === undefined) {
@@ -75,7 +76,7 @@ export function parse(content: Buffer | string): Parsed {
   }
   const format = Number(number);
   if (format > FORMAT) return { kind: 'damaged', damage: { kind: 'future', format } };
-  const found = format < FORMAT ? older(bytes) : current(bytes);
+  const found = format < FORMAT ? older(bytes) : current(bytes, seen);
   if (found !== null) return found;
   const wrong = whatIsWrong(bytes.toString('utf8'));
   return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
@@ -86,10 +87,10 @@ function older(bytes: Buffer): Parsed | null {
   return found === null ? null : { kind: 'good', ...found, place: null, isTorn: false };
 }
 
-function current(bytes: Buffer): Parsed | null {
-  const found = readDocument(bytes);
+function current(bytes: Buffer, seen: boolean): Parsed | null {
+  const found = readDocument(bytes, seen);
   if (found === null) return null;
-  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes));
+  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes), seen);
   const place = { document: found.bytes, end: found.bytes + end, digest };
   const good: Good = { kind: 'good', format: FORMAT, document: state, place, isTorn: behind === 'torn' };
   if (behind !== 'changed') return good;

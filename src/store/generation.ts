@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { writeDurably } from '../files/write-durably.ts';
 import type { State } from '../model/state.ts';
 import { keepReplaced, type PreparedBackup, prepareBackup, thinBackups } from './backups.ts';
@@ -47,7 +47,7 @@ export async function writeGeneration(
   }
   const backup = (await made.copy?.keep()) ?? null;
   point?.('copy kept');
-  if (instead !== null && instead !== backup) await unlink(instead).catch(() => undefined);
+  if (instead !== null && instead !== backup) await promises.unlink(instead).catch(() => undefined);
   await thinBackups(path, now);
   return { place: { document: bytes, end: bytes, digest }, backup };
 }

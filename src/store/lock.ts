@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { isCode } from '../files/file-error.ts';
+import { randomHex } from '../files/sha256.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { fileError } from './failures.ts';
 import { lifeOf, type ProcessIdentity, thisProcess } from './process.ts';
@@ -26,7 +26,7 @@ export interface LockOptions {
 export async function acquireLock(options: LockOptions, command: string): Promise<() => Promise<void>> {
   const { path, now } = options;
   const holder: LockHolder = {
-    id: randomBytes(8).toString('hex'),
+    id: randomHex(8),
     ...thisProcess(),
     user: options.user,
     command,
@@ -49,14 +49,14 @@ async function create(path: string, holder: LockHolder): Promise<boolean> {
   const text = `${JSON.stringify(holder)}\n`;
   const temporary = `${path}.${holder.id}`;
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    await promises.writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     // On a full disk it is there, and empty.
-    await unlink(temporary).catch(() => undefined);
+    await promises.unlink(temporary).catch(() => undefined);
     throw fileError(error, path, 'make the lock');
   }
   try {
-    await link(temporary, path);
+    await promises.link(temporary, path);
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
@@ -65,14 +65,14 @@ async function create(path: string, holder: LockHolder): Promise<boolean> {
     }
     throw fileError(error, path, 'make the lock');
   } finally {
-    await unlink(temporary).catch(() => undefined);
+    await promises.unlink(temporary).catch(() => undefined);
   }
 }
 
 /** Where the file system has no hard links. */
 async function createDirectly(path: string, text: string): Promise<boolean> {
   try {
-    const file = await open(path, 'wx', 0o600);
+    const file = await promises.open(path, 'wx', 0o600);
     await file.writeFile(text);
     await file.close();
     return true;
@@ -88,31 +88,31 @@ async function breakStale(path: string, id: string, breaker: LockHolder): Promis
   if (!(await create(guard, breaker))) {
     const other = await readLock(guard);
     if (other !== null && other !== 'unreadable' && lifeOf(other) === 'dead') {
-      await rename(guard, `${guard}.${breaker.id}`).catch(() => undefined);
-      await unlink(`${guard}.${breaker.id}`).catch(() => undefined);
+      await promises.rename(guard, `${guard}.${breaker.id}`).catch(() => undefined);
+      await promises.unlink(`${guard}.${breaker.id}`).catch(() => undefined);
     }
     return false;
   }
   try {
     const present = await readLock(path);
-    if (present !== null && present !== 'unreadable' && present.id === id) await unlink(path);
+    if (present !== null && present !== 'unreadable' && present.id === id) await promises.unlink(path);
     return true;
   } finally {
-    await unlink(guard).catch(() => undefined);
+    await promises.unlink(guard).catch(() => undefined);
   }
 }
 
 async function release(path: string, id: string): Promise<void> {
   const present = await readLock(path);
   if (present !== null && present !== 'unreadable' && present.id === id) {
-    await unlink(path).catch(() => undefined);
+    await promises.unlink(path).catch(() => undefined);
   }
 }
 
 export async function readLock(path: string): Promise<LockHolder | 'unreadable' | null> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await promises.readFile(path, 'utf8');
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw fileError(error, path, 'read the lock');
@@ -167,7 +167,7 @@ export async function removeLock(
         hint: 'Remove it with --force.',
       });
     }
-    await unlink(path);
+    await promises.unlink(path);
     return 'unreadable';
   }
   if (id === null || !isMeant(id, present.id)) {
@@ -180,6 +180,6 @@ export async function removeLock(
       hint: 'End that process; its lock goes with it.',
     });
   }
-  await unlink(path);
+  await promises.unlink(path);
   return present;
 }

@@ -10,6 +10,7 @@ import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
 import { NOTHING, nextGeneration } from './next-generation.ts';
 import { readState } from './read.ts';
+import { type SeenWhole, seenWhole } from './seen-whole.ts';
 import { headOf } from './state-file.ts';
 import type { Store } from './store.ts';
 
@@ -26,6 +27,8 @@ export interface StoreOptions {
   readonly warn: (line: string) => void;
   /** How many bytes of records may follow a document of so many; tests keep more of them, or fewer. */
   readonly room?: (document: number) => number;
+  /** Where it is kept which files were read whole before; none: each digest is looked at each time. */
+  readonly seenFolder?: string | null;
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }
@@ -46,9 +49,9 @@ export function openStore(options: StoreOptions): Store {
   }
 
   const known: Known = { file: null, backup: null };
-  async function database(path: string): Promise<Low<State>> {
+  async function database(path: string, seen: SeenWhole | null): Promise<Low<State>> {
     const { now, room = roomForRecords } = options;
-    const low = new Low<State>(durableAdapter({ path, now, point, room, known }), NOTHING);
+    const low = new Low<State>(durableAdapter({ path, now, point, room, known, seen }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;
@@ -57,7 +60,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     path: options.path,
     async read() {
-      return (await database(await locate())).data;
+      return (await database(await locate(), seenWhole(options.seenFolder ?? null))).data;
     },
     async commit(command, change) {
       const path = await locate();
@@ -70,7 +73,8 @@ export function openStore(options: StoreOptions): Store {
       );
       try {
         point('locked');
-        const low = await database(path);
+        // What is written anew was looked at whole.
+        const low = await database(path, null);
         const result = await nextGeneration(low.data, change, options.ids, await newestSerial(path));
         if (result.changed) {
           low.data = result.state;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from '../files/sha256.ts';
 import { refused } from '../model/errors.ts';
 import type { KeptPlan, KeptQuestion, PlanFile, Relied } from '../model/plan-file.ts';
 import { id, issuesOf, plan, words } from './schema.ts';
@@ -116,5 +116,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function digestOf(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return sha256().update(JSON.stringify(content)).digest('hex');
 }

@@ -15,8 +15,8 @@ export interface Stored {
 }
 
 /** The state that lies there; null where nothing is and never was. Damage is never read past. */
-export async function readState(place: StatePlace): Promise<Stored | null> {
-  const parsed = await readWithoutLoss(place);
+export async function readState(place: StatePlace, seen = false): Promise<Stored | null> {
+  const parsed = await readWithoutLoss(place, seen);
   if (parsed === null) return await refuseIfLost(place);
   return await stored(place, parsed);
 }
@@ -35,10 +35,10 @@ export async function stored(place: StatePlace, parsed: Parsed): Promise<Stored>
  * The beginning of a record is one that another command is just writing, or died over: it never counted. Where a backup has
  * it, it did count, and something else has cut it off.
  */
-export async function readWithoutLoss(place: StatePlace): Promise<Parsed | null> {
+export async function readWithoutLoss(place: StatePlace, seen = false): Promise<Parsed | null> {
   let content = await place.content();
   while (content !== null) {
-    const parsed = parse(content);
+    const parsed = parse(content, seen);
     if (parsed.kind === 'damaged' || !parsed.isTorn) return parsed;
     const { serial } = parsed.document as State;
     const [newest] = await place.backups();

@@ -42,7 +42,7 @@ describe('what could not be asked', () => {
     expect([code, hosts, differences]).toEqual([6, 2, []]);
     expect(unknown).toMatchObject([{ host: 'gl2', what: 'everything' }]);
     const { stdout } = await there.world.run('verify');
-    expect(stdout).toContain("? gl2: gl2 can't be reached");
+    expect(stdout).toContain("? gl2 can't be reached");
     expect(stdout).toContain('0 differences, 1 unknown');
   });
 

@@ -305,12 +305,25 @@ describe('a finding', () => {
     });
   });
 
-  it('of a mount that is missing warns of the root disk, and says how to mount first', () => {
+  it('names a host that is off once, also where the message begins with its name', () => {
+    const given = withoutHost(world(), 'node2');
+    const hosts = given.survey.hosts.map((seen) =>
+      seen.name === 'node2'
+        ? { ...seen, look: { why: 'off' as const, message: 'node2: no address is known', hint: '' } }
+        : seen,
+    );
+    const [off] = health({ ...given, survey: { ...given.survey, hosts } }).findings;
+    expect(off?.what).toBe("node2 is off, or can't be reached: no address is known");
+  });
+
+  it('of a mount that is missing warns of the root disk, and says first what mounts it', () => {
     const given = withLook(withBricks(world(), [false]), 'node1', () => ({ mounts: new Set() }));
     const [found] = health(given).findings;
     expect(found?.kind).toBe('brick-unmounted');
     expect(found?.risk).toContain('root disk');
-    expect(found?.next.map(({ command }) => command.split(' ')[0])).toEqual(['mount', 'glusterctl']);
+    expect(found?.next.map(({ command }) => command)).toEqual([
+      expect.stringMatching(/^glusterctl repair mount-missing:node1:/),
+    ]);
   });
 });
 

@@ -320,4 +320,13 @@ describe('heketi import', () => {
     const load = await cli.ok('topology load --heketi-db=heketi.db --dry-run');
     expect(load).toBe(text);
   });
+
+  it('says of what can only be typed when it is there that it comes after the import', async () => {
+    const { world: cli } = await world('pending', []);
+    const text = await cli.ok('heketi import heketi.db --offline --dry-run');
+    const commands = text.split('\n').filter((line) => /^ +(After the import: )?glusterctl /.test(line));
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.filter((line) => !line.includes('After the import: '))).toEqual([]);
+    expect(await cli.ok('heketi import heketi.db --offline')).not.toContain('After the import');
+  });
 });

@@ -56,7 +56,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   notes: ['shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
   lvm: ['shell', 'model'],
-  remote: ['gluster', 'lvm', 'hosts', 'store', 'shell', 'model'],
+  remote: ['hosts', 'gluster', 'lvm', 'store', 'shell', 'model'],
   ssh: ['hosts', 'files', 'shell', 'model'],
   hosts: ['shell', 'model'],
   store: ['files', 'model'],

@@ -74,6 +74,8 @@ describe('README and pages of docs', () => {
       await writeFile(join(cli.folder, 'heketi.db'), databaseFile('heketidbstorage.db'));
     // Its readers have hosts already.
     if (page === 'verify.md') await cli.ok('topology load --json=topology.json');
+    // A variable would count for more than what its readers write into the configuration.
+    if (page === 'shared-state.md') cli.variables.GLUSTERCTL_STATE = undefined;
     for (const { host, line, ends } of lines) {
       if (host !== null) {
         expect([line, await simulation.exec(host, line, '')]).toMatchObject([

@@ -202,6 +202,29 @@ describe('what a person reads who creates a volume, and what is there then', () 
     await cli.remove();
   });
 
+  test('that has less room than the state has says of all disks what to look at, and not whose fault it is', async () => {
+    const cli = await person();
+    const stderr = `  Volume group "vg_${'a'.repeat(32)}" has insufficient free space (0 extents): 2560 required.\n`;
+    const effects = ['gl1', 'gl2'].map((host, at) => ({
+      host,
+      command: /^lvcreate/,
+      effect: {
+        kind: 'fails' as const,
+        code: 5,
+        stderr: stderr.replaceAll('a'.repeat(32), String(at + 1).repeat(32)),
+      },
+    }));
+    for (const fault of effects) cli.simulation.addFault(fault);
+    const ran = await cli.run(CREATE);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).not.toContain('not ours');
+    expect(ran.stderr).toMatch(/glusterctl verify$/m);
+    for (const digit of ['1', '2'])
+      expect(ran.stderr).toContain(`glusterctl device disable ${digit.repeat(32)}\n`);
+    await cli.ok('verify');
+    await cli.remove();
+  });
+
   const VG_USED = '  Volume group "vg" has insufficient free space (0 extents): 2560 required.\n';
   const undone: readonly (readonly [what: string, fault: Fault, says: readonly string[]])[] = [
     [

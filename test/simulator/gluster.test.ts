@@ -330,3 +330,58 @@ test('why a rebalance has no status is told in the words of gluster, not in thos
   await run('h1', { text: 'systemctl stop glusterd', changes: true });
   await expect(status('two')).rejects.toThrow(/"code":1,.*Connection failed/);
 });
+
+describe('taking a brick away takes its pool', () => {
+  const own = brick(1, 0);
+  const group = `vg_${own.device}`;
+  const other = brick(1, 1);
+  const thin = (pool: string, lv: string) =>
+    `lvcreate -qq --yes --thin ${group}/${pool} --virtualsize 1048576K --name ${lv}`;
+  const withPool = (pool: string, lv: string) =>
+    `lvcreate -qq --yes --poolmetadatasize 8192K --chunksize 256K --size 1048576K --thin ${group}/${pool} --virtualsize 1048576K --name ${lv}`;
+
+  test.each([
+    { how: 'where it alone lies in that', changed: [], left: [] },
+    {
+      how: 'where only the pool was made, and nothing lies in it',
+      changed: [`lvremove -qq -f ${group}/${own.lv}`],
+      left: [],
+    },
+    {
+      how: 'not where something else lies in it, too',
+      changed: [thin(own.pool, 'copy')],
+      left: ['copy', own.pool],
+    },
+    {
+      how: 'not where it is gone, and another lies in that',
+      changed: [`lvremove -qq -f ${group}/${own.lv}`, thin(own.pool, 'kept')],
+      left: ['kept', own.pool],
+    },
+    {
+      how: 'not where it goes by another name there',
+      changed: [`lvrename ${group} ${own.lv} kept`],
+      left: ['kept', own.pool],
+    },
+    {
+      how: 'not where it lies in the pool of another brick, and another in that',
+      changed: [
+        `lvremove -qq -f ${group}/${own.lv}`,
+        `lvremove -qq -f ${group}/${own.pool}`,
+        withPool(own.pool, 'kept'),
+        thin(other.pool, own.lv),
+      ],
+      left: ['kept', own.pool],
+    },
+  ])('$how', async ({ changed, left }) => {
+    const { simulation, run } = three();
+    await run('h1', initDevicesScript([deviceWork(1)], settings));
+    const works = [own, other].map((each) => ({ brick: each, gid: 0 }));
+    await run('h1', createBricksScript(works, settings));
+    const prepared = [`umount /dev/mapper/${group}-${own.lv}`, ...changed].join(' && ');
+    expect(await simulation.exec('h1', prepared, '')).toMatchObject({ kind: 'done', code: 0 });
+    await run('h1', destroyBricksScript(works.slice(0, 1), settings));
+    const found = await run('h1', { text: `lvs --noheadings -o lv_name ${group}`, changes: false });
+    expect(found.trim().split(/\s+/)).toEqual([...left, other.lv, other.pool].sort());
+    expect(simulation.notSimulated).toEqual([]);
+  });
+});

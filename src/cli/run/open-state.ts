@@ -5,6 +5,7 @@ import { isUrl } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import type { Settings } from '../context.ts';
+import type { CommandDefinition } from '../define.ts';
 import { places } from '../places.ts';
 import type { Io } from './io.ts';
 
@@ -12,10 +13,11 @@ interface StateParts {
   readonly io: Io;
   readonly globals: GlobalValues;
   readonly settings: Settings;
+  readonly definition: Pick<CommandDefinition, 'changes'>;
 }
 
 /** Where the state is that counts now, a path or a URL, whether it is there or not. */
-export function statePath({ io, globals }: StateParts): string {
+export function statePath({ io, globals }: Pick<StateParts, 'io' | 'globals'>): string {
   const named = globals.string('state');
   if (named !== '') return isUrl(named) ? named : resolve(io.workingDirectory, named);
   if (globals.given('state'))
@@ -61,7 +63,7 @@ async function openOnVolume(url: string, parts: StateParts, use: StateUse): Prom
 
 async function openFile(
   path: string,
-  { io, settings }: StateParts,
+  { io, settings, definition }: StateParts,
   warn: (line: string) => void,
 ): Promise<Store> {
   const { openStore } = await import('../../store/open.ts');
@@ -74,5 +76,7 @@ async function openFile(
     sleep: (ms) => io.clock.sleep(ms),
     random: io.random,
     warn,
+    // What changes the state looks at all of it.
+    seenFolder: definition.changes ? null : places.seenWhole(io),
   });
 }

@@ -6,6 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import type { Chosen } from '../../drift/chosen.ts';
+import { countedDifferences } from '../../drift/counted-differences.ts';
 import { reachOf } from '../../drift/reach.ts';
 import { REPAIRABLE, TRUSTS } from '../../drift/ways.ts';
 import { counted } from '../../model/counted.ts';
@@ -87,7 +88,7 @@ async function agree(context: Context, { wanted }: Chosen): Promise<void> {
     ({ side, difference }) => side === 'hosts' && difference.kind === 'volume-not-stopped',
   );
   const grave = removed.length > 0 ? 'remove' : stopped.length > 0 ? 'stop' : undefined;
-  const counts = counted(wanted.length, 'difference');
+  const counts = countedDifferences(wanted.map(({ difference }) => difference));
   const question =
     removed.length > 0
       ? `Repair ${counts}, and remove ${counted(removed.length, 'thing')} from hosts?`

@@ -14,7 +14,7 @@ export const move = command({
       title: 'Onto a volume of the cluster itself, for all who work on it',
       line: 'state move gluster://gl1,gl2/heketidbstorage',
     },
-    { title: 'Back into a file', line: 'state move state.json' },
+    { title: 'Back into a file', line: 'state move glusterctl.json' },
   ],
   changes: true,
   keepsNoPlan: true,

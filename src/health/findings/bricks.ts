@@ -1,5 +1,6 @@
 import { mountOf, volumeGroup } from '../../lvm/names.ts';
 import { counted } from '../../model/counted.ts';
+import { differenceId } from '../../model/difference-id.ts';
 import type { Device, Node } from '../../model/entities.ts';
 import { grouped } from '../../model/grouped.ts';
 import { listed } from '../../model/listed.ts';
@@ -78,8 +79,9 @@ function away(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
 /** Told once for each host: mounting is done there. */
 function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   return [...grouped(inState(placed, 'unmounted'), ({ brick }) => brick.host)].map(([host, group]) => {
-    const points = group.map(({ brick }) => sameRun(pointOf(joined, brick)));
-    const names = [...new Set(group.map(({ volume }) => volume.name))];
+    const foreign = group.filter(({ brick }) => isForeign(joined, brick));
+    const points = foreign.map(({ brick }) => sameRun(pointOf(joined, brick)));
+    const names = [...new Set(foreign.map(({ volume }) => volume.name))];
     const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
     return {
       kind: 'brick-unmounted',
@@ -88,15 +90,34 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
       what: `${host}: ${counted(group.length, 'brick is', 'bricks are')} not mounted: ${listed(group.map(({ brick, volume }) => `${volume.name} on ${brick.place}`))}`,
       risk: `${consequences(group).risk} Never start such a brick by force: it would fill the root disk.`,
       next: [
+        ...mended(joined, host, group),
         ...points
           .slice(0, MOST_COMMANDS)
           .map((point): Next => ({ command: `mount ${table}${point}`, on: host })),
-        ...names
-          .slice(0, MOST_COMMANDS)
-          .map((name): Next => ({ command: `glusterctl volume start ${name}`, on: null })),
+        ...names.slice(0, MOST_COMMANDS).map(
+          (name): Next => ({
+            command: `glusterctl volume start ${name}`,
+            on: null,
+            when: 'when it is mounted',
+          }),
+        ),
       ],
     };
   });
+}
+
+/** It mounts what is ours, and starts the bricks where nothing else is wrong with their volumes. */
+function mended(joined: Joined, host: string, group: readonly Placed[]): readonly Next[] {
+  const own = group.filter(({ brick }) => brick.id !== null && !isForeign(joined, brick));
+  const [first, ...rest] = own;
+  if (first === undefined) return [];
+  const id =
+    rest.length === 0 ? differenceId('mount-missing', host, first.brick.id ?? '') : `mount-missing:${host}`;
+  return [{ command: `glusterctl repair ${id}`, on: null }];
+}
+
+function isForeign({ state }: Joined, { id }: BrickHealth): boolean {
+  return state.devices[state.bricks[id ?? '']?.device ?? '']?.foreign === true;
 }
 
 const MOST_COMMANDS = 4;

@@ -1,5 +1,6 @@
 import { RESTART_GLUSTERD } from '../../gluster/glusterd-restart.ts';
 import type { Node } from '../../model/entities.ts';
+import { withoutName } from '../../model/named-once.ts';
 import { consequencesOn } from '../consequences.ts';
 import type { Finding, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
@@ -45,7 +46,7 @@ function withoutLook(
         kind: 'host-refused',
         level: 'warning',
         about: name,
-        what: `${name} lets nobody in: ${message}`,
+        what: `${name} lets nobody in: ${withoutName(name, message)}`,
         risk: `What runs there is known only as far as other hosts see it. ${firstLine(hint)}`.trim(),
         next: [check],
       };
@@ -54,7 +55,7 @@ function withoutLook(
         kind: 'host-silent',
         level: 'warning',
         about: name,
-        what: `${name} could not be looked at: ${message}`,
+        what: `${name} could not be looked at: ${withoutName(name, message)}`,
         risk: 'What runs there is known only as far as other hosts see it.',
         next: [check],
       };
@@ -67,7 +68,7 @@ function offWords(name: string, message: string): string {
   const [, address, why] = /^(\S+ \([^)]*\)): (.*)$/s.exec(message) ?? [];
   return address?.startsWith(`${name} (`) === true
     ? `${address} ${off}: ${why}`
-    : `${name} ${off}: ${message}`;
+    : `${name} ${off}: ${withoutName(name, message)}`;
 }
 
 /** It answers under its name, and gluster's pool does not know it. */

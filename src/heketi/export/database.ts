@@ -2,7 +2,7 @@ import { blockInfo } from '../../model/block-hosting.ts';
 import type { BlockVolume, Brick, Cluster, Device, Node, Tags, Volume } from '../../model/entities.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State, Table } from '../../model/state.ts';
-import { bricksOf, usageOf } from '../../model/usage.ts';
+import { bricksOf, bricksOn, usageOf } from '../../model/usage.ts';
 import { nodesOf, storageName } from '../../plans/addresses.ts';
 import { ATTRIBUTES, GENERATION } from '../records/attributes.ts';
 import type {
@@ -87,7 +87,7 @@ function nodeEntry(state: State, node: Node): HeketiNode {
 
 function deviceEntry(state: State, device: Device): HeketiDevice {
   const { id, name, tags, paths, pvUuid, node, extentKiB } = device;
-  const own = Object.values(state.bricks).filter((brick) => brick.device === id);
+  const own = bricksOn(state, id);
   const { totalKiB, freeKiB, usedKiB } = usageOf(device, own);
   return {
     State: device.state,

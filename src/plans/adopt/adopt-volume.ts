@@ -196,6 +196,7 @@ function asNoted(volume: Volume, note: VolumeNote | null, { bricks }: Adopted): 
 /** The first holds of each that is adopted. */
 function notesOn({ name, id }: Volume, marked: boolean, adopted: Adopted, state: State): readonly string[] {
   const { devices, foreign, gids } = adopted;
+  const own = adopted.bricks.length - foreign;
   const around = new Set(
     devices.flatMap(({ inside }) => (inside === undefined ? [] : (state.devices[inside] ?? []))),
   );
@@ -205,9 +206,9 @@ function notesOn({ name, id }: Volume, marked: boolean, adopted: Adopted, state:
       : [
           'Its bricks are foreign: where they lie nothing is made, mounted or taken away. They can go to disks of ours: glusterctl brick evict --help',
         ]),
-    ...(foreign < adopted.bricks.length
+    ...(own > 0
       ? [
-          `${name}: ${counted(adopted.bricks.length - foreign, 'brick')} of it lay on disks of ours before, and is ours again`,
+          `${name}: ${counted(own, 'brick')} of it lay on disks of ours before, and ${own === 1 ? 'is' : 'are'} ours again`,
         ]
       : []),
     ...(new Set(gids).size > 1

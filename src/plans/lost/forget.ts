@@ -5,6 +5,7 @@ import { devicesInside } from '../../model/foreign.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Stage } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
+import { bricksOn } from '../../model/usage.ts';
 import { addressOf, deviceLabel, manageName } from '../addresses.ts';
 import { stays } from '../foreign.ts';
 import { bricksOnDevices, isDistributed, volumeOf } from '../move.ts';
@@ -70,14 +71,14 @@ export function planForgetDevice(device: Device, planning: Planning): Plan {
 /** Of a host that is off: it may come back. */
 function leftOn(node: Node, device: Device, state: State): readonly string[] {
   const name = manageName(node);
-  const bricks = Object.values(state.bricks).filter((brick) => brick.device === device.id);
+  const bricks = bricksOn(state, device.id);
   if (device.foreign === true) return bricks.map((brick) => stays(state, brick));
   return [...bricks.flatMap((brick) => brickResidueLines(name, brick)), ...deviceResidueLines(name, device)];
 }
 
 /** On a host that can't be reached any more nothing is left to be done. */
 export function clearStage(node: Node, device: Device, { state, settings }: Planning): Stage {
-  const own = Object.values(state.bricks).filter((brick) => brick.device === device.id);
+  const own = bricksOn(state, device.id);
   return {
     title: 'clear away what the lost disk has left',
     steps: [

@@ -6,6 +6,7 @@ import { counted } from '../../model/counted.ts';
 import type { Brick, Node } from '../../model/entities.ts';
 import { listed } from '../../model/listed.ts';
 import type { Stage, Step } from '../../model/plan.ts';
+import { bricksOn } from '../../model/usage.ts';
 import { addressOf, manageName } from '../addresses.ts';
 import { volumeOf } from '../move.ts';
 import type { Planning } from '../planning.ts';
@@ -65,7 +66,7 @@ function clearing(
     {
       title: 'clear away what the lost disk has left',
       steps: empty.map(({ device }) => {
-        const own = Object.values(state.bricks).filter((brick) => brick.device === device);
+        const own = bricksOn(state, device);
         return hostStep(node, `clear-${device.slice(0, 8)}`, {
           title: `clear away mounts and volumes of ${state.devices[device]?.name ?? device}`,
           script: clearLostDeviceScript(

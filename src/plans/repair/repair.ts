@@ -1,14 +1,14 @@
 import type { Side } from '../../drift/chosen.ts';
+import { countedDifferences } from '../../drift/counted-differences.ts';
 import type { Difference } from '../../drift/difference.ts';
 import { startFollows } from '../../drift/kinds.ts';
 import { applyChanges } from '../../model/apply.ts';
-import { counted } from '../../model/counted.ts';
 import type { Brick, Device, Volume } from '../../model/entities.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Id } from '../../model/ids.ts';
 import type { Change, Plan, Stage, Step } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
-import { bricksOf } from '../../model/usage.ts';
+import { bricksOf, bricksOn } from '../../model/usage.ts';
 import { addressOf, manageName } from '../addresses.ts';
 import type { Planning } from '../planning.ts';
 import { BRICKS_SECONDS, glusterHostsFor, glusterStep } from '../volume-steps.ts';
@@ -53,7 +53,7 @@ export function planRepair({ wanted, unsafe }: Repair, planning: Planning): Plan
 function titleOf(wanted: Repair['wanted'], state: State): string {
   const [first, ...others] = wanted;
   return first === undefined || others.length > 0
-    ? `repair ${counted(wanted.length, 'difference')}`
+    ? `repair ${countedDifferences(wanted.map(({ difference }) => difference))}`
     : repairTitle(first.difference, first.side, state);
 }
 
@@ -164,8 +164,8 @@ function alike(state: State, id: Id, set: object): readonly Id[] {
   const brick = state.bricks[id];
   if (brick === undefined) return [];
   if (!('poolKiB' in set) && !('metadataKiB' in set)) return [id];
-  return Object.values(state.bricks)
-    .filter(({ device, pool }) => device === brick.device && pool === brick.pool)
+  return bricksOn(state, brick.device)
+    .filter(({ pool }) => pool === brick.pool)
     .map((each) => each.id);
 }
 

@@ -98,7 +98,7 @@ function missing({ damages }: ImportToShow): readonly string[] {
   return ['', `Missing, as it could not be read (${damages.length}):`, ...all];
 }
 
-function groupsOf({ findings, groups }: ImportToShow): readonly string[] {
+function groupsOf({ findings, groups, dry }: ImportToShow): readonly string[] {
   return Object.entries(groups).flatMap(([group, title]) => {
     const own = findings.filter((finding) => finding.group === group);
     const [first] = own;
@@ -112,7 +112,11 @@ function groupsOf({ findings, groups }: ImportToShow): readonly string[] {
       ...own.flatMap((finding) => [
         `  ${finding.about}`,
         ...(alike ? [] : [`    ${sentences(finding)}`]),
-        ...(finding.next === undefined ? [] : [`    ${finding.next}`]),
+        ...(finding.next === undefined
+          ? []
+          : [
+              `    ${dry && finding.next.startsWith('glusterctl ') ? 'After the import: ' : ''}${finding.next}`,
+            ]),
       ]),
     ];
   });

@@ -1,7 +1,7 @@
 import type { Left } from '../../drift/chosen.ts';
+import { countedDifferences, isCounted } from '../../drift/counted-differences.ts';
 import type { Difference } from '../../drift/difference.ts';
 import type { Unknown } from '../../drift/drift.ts';
-import { counted } from '../../model/counted.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
 import type { View } from '../view.ts';
@@ -27,11 +27,11 @@ export function repairView({ done, still, left, unknown }: RepairToShow): View {
       ...done.map(({ what, id }) => `✔ ${id}  (was: ${what})`),
       ...stays.flatMap(leftLines),
       ...unknownLines(unknown),
-      summary(done.length, stays.length, unknown),
+      summary(done, stays.length, unknown),
     ],
     json: () => ({ version: SHAPE, repaired: done.map(({ id }) => id), ...whatStays() }),
     names: () => done.map(({ id }) => id),
-    exitCode: stays.length === 0 && unknown.length === 0 ? 0 : EXIT_CODES.drift,
+    exitCode: left.length === 0 && !still.some(isCounted) && unknown.length === 0 ? 0 : EXIT_CODES.drift,
     left: { lines: () => [...stays.flatMap(leftLines), ...unknownLines(unknown)], json: whatStays },
   };
 }
@@ -44,13 +44,13 @@ function leftJson({ difference: { id, kind, what, next }, why }: Left) {
   return { id, kind, what, why, next };
 }
 
-function summary(done: number, stays: number, unasked: readonly Unknown[]): string {
+function summary(done: readonly Difference[], stays: number, unasked: readonly Unknown[]): string {
   const unknown = unasked.length;
-  if (done === 0 && stays === 0) {
+  if (done.length === 0 && stays === 0) {
     if (unknown === 0) return 'Nothing to repair';
     return `Nothing repaired: ${listed([...new Set(unasked.map(({ host }) => host))])} could not be asked`;
   }
-  const words = done === 0 ? 'Nothing repaired' : `${counted(done, 'difference')} repaired`;
+  const words = done.length === 0 ? 'Nothing repaired' : `${countedDifferences(done)} repaired`;
   return [
     words,
     ...(stays === 0 ? [] : [`${stays} ${stays === 1 ? 'stays' : 'stay'}`]),

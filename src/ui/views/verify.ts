@@ -6,6 +6,7 @@ import { counted } from '../../model/counted.ts';
 import { EXIT_CODES } from '../../model/errors.ts';
 import { grouped } from '../../model/grouped.ts';
 import { listed } from '../../model/listed.ts';
+import { namedOnce } from '../../model/named-once.ts';
 import { compareNaturally } from '../../model/natural-order.ts';
 import type { View } from '../view.ts';
 
@@ -157,7 +158,7 @@ export function unknownLines(unknown: Drift['unknown']): readonly string[] {
   return [
     'Not known:',
     ...unknown.flatMap(({ host, what, why, hint }) => [
-      `  ? ${host}${what === 'everything' ? '' : `, ${what}`}: ${why}`,
+      `  ? ${what === 'everything' ? namedOnce(host, why) : `${host}, ${what}: ${why}`}`,
       ...(hint === '' ? [] : [`    → ${hint.replace(/^[^:]*: (?=glusterctl )/, '')}`]),
     ]),
     '',

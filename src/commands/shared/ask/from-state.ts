@@ -5,6 +5,7 @@ import { type GlusterctlError, notFound } from '../../../model/errors.ts';
 import { inNaturalOrder } from '../../../model/natural-order.ts';
 import { formatSize } from '../../../model/sizes.ts';
 import type { State } from '../../../model/state.ts';
+import { bricksOn } from '../../../model/usage.ts';
 import type { Row } from '../../../ui/prompts/questions.ts';
 import type { Column } from '../../../ui/view.ts';
 
@@ -62,7 +63,7 @@ export const devices = fromState('Which device?', {
         deviceName(state, device),
         formatSize(device.totalKiB),
         device.state,
-        String(Object.values(state.bricks).filter((brick) => brick.device === device.id).length),
+        String(bricksOn(state, device.id).length),
       ],
     })),
   none: 'There is no device yet. To add one: glusterctl device add --help',
