@@ -115,15 +115,29 @@ export class HostMachine implements Machine {
     const complaint = before === null || mode === 'write' ? files.write(path, '') : null;
     if (complaint !== null)
       return complaint === 'No such file or directory' ? 'Directory nonexistent' : complaint;
+    // Opened for both it is written over from its beginning, and what is behind stays.
+    let at = 0;
     return {
       source: mode === 'both' ? new Source(before ?? '') : null,
       write: (text) => {
-        const complaint = files.write(path, (files.read(path) ?? '') + text);
+        const present = files.read(path) ?? '';
+        const over = mode === 'both' ? present.slice(0, at) + text + present.slice(at + text.length) : null;
+        const complaint = files.write(path, over ?? present + text);
         if (complaint !== null) throw new WriteFailed(complaint);
+        at += text.length;
+        this.stamp(path);
       },
       path: files.resolve(path),
       whenClosed: [],
     };
+  }
+
+  /** When a file of the root disk was written: of what is in volumes their clients tell. */
+  private stamp(path: string): void {
+    const { tree, path: inner } = this.files.place(this.files.resolve(path));
+    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
+    if (node !== undefined)
+      node.modified = Math.floor(this.world.now() / 1000) + this.host.clockOffsetSeconds;
   }
 
   async execute(invocation: Invocation): Promise<number> {

@@ -1,16 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import { findViolations, type Violation } from '../model/invariants.ts';
+import { findViolations } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
-import { countedTally, tallyOf } from '../model/tally.ts';
 import { type Backup, superfluous } from './backups.ts';
 import { changeableFile, type FileOptions } from './changeable-file.ts';
-import { type Damage, describeDamage, editedDocument, FORMAT, type Good, parse } from './format.ts';
-import { firstGood, generationsOfState, listGenerations, newestWhole, readBackup } from './generations.ts';
+import { type CheckResult, check, refuseForeign, valid } from './check.ts';
+import { type Damage, describeDamage, type Parsed, parse } from './format.ts';
+import { firstGood, generationsOfState, listGenerations, readBackup } from './generations.ts';
 import type { LockHolder } from './lock.ts';
-import { markedHint, readWithoutLoss } from './read.ts';
-import { noState } from './state-file.ts';
+import { readWithoutLoss } from './read.ts';
 import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
+import { markedHint, newestIn, whyNotTaken } from './ways-on.ts';
 
 /** What "state …" commands do to the state as a whole, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -20,15 +19,26 @@ export interface StateFile {
   lock(): Promise<LockHolder | 'unreadable' | null>;
   check(): Promise<CheckResult>;
   backup(): Promise<string>;
+  /** The generation that a restore would take; throws where there is none. */
+  toRestore(backup: string): Promise<Backup>;
   restore(
     backup: string,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
   unlock(id: string | null, force: boolean): Promise<LockHolder | 'unreadable' | null>;
   /** Reads and checks what would be imported, and says what it would replace; refuses as the import would. */
   examine(text: string, source: string, force: boolean): Promise<Import>;
-  import(text: string, source: string, force: boolean): Promise<State>;
-  /** Writes a state that was made anew where there is none, or an empty one. */
-  begin(state: State): Promise<State>;
+  import(text: string, source: string, force: boolean): Promise<Begun>;
+  /** It is damaged or gone, and nothing whole of it is kept: it can only be made anew. */
+  isLost(): Promise<boolean>;
+  /** Writes a state that was made anew where there is none, an empty one, or one that is lost. */
+  begin(state: State): Promise<Begun>;
+}
+
+/** A state that took the place of what was there. */
+export interface Begun {
+  readonly state: State;
+  /** Where a damaged one is kept that was there; null: there was none. */
+  readonly aside: string | null;
 }
 
 export interface Import {
@@ -37,11 +47,6 @@ export interface Import {
   readonly present: State | null;
   /** There is one that can't be read. */
   readonly damaged: boolean;
-}
-
-export interface CheckResult {
-  readonly state: State | null;
-  readonly findings: readonly Violation[];
 }
 
 export async function openStateFile(options: FileOptions): Promise<StateFile> {
@@ -62,6 +67,7 @@ export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
       if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
       return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
+    toRestore: async (wanted) => (await findBackup(place, wanted)).from,
     restore: async (wanted) => {
       await findBackup(place, wanted);
       return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
@@ -75,94 +81,21 @@ export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
         async (changes) => await importState(place, changes, { text, source, force }),
       );
     },
+    isLost: async () => await isLost(place),
     begin: async (state) =>
       await place.changing('state rebuild', async (changes) => await begin(place, changes, state)),
   };
 }
 
-async function check(place: StatePlace): Promise<CheckResult> {
+/** Nothing whole of the state is kept anywhere: what its hosts hold is all there is. */
+async function isLost(place: StatePlace): Promise<boolean> {
   const parsed = await readWithoutLoss(place);
-  if (parsed === null) {
-    if ((await place.backups()).length === 0) return { state: null, findings: [] };
-    const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, await restoring(place, undefined))] };
-  }
-  if (parsed.kind === 'damaged') {
-    await refuseForeign(place, parsed.damage);
-    const damage = `the state ${describeDamage(parsed.damage)}`;
-    return { state: null, findings: [finding('file', damage, await remedyFor(place, parsed))] };
-  }
-  const state = await valid(parsed.document, parsed.format, place.name).catch(
-    (error: unknown) => error as GlusterctlError,
-  );
-  if (state instanceof GlusterctlError) {
-    return {
-      state: null,
-      findings: [finding('schema', state.hint ?? state.message, 'glusterctl state backups')],
-    };
-  }
-  return { state, findings: [...findViolations(state), ...tallyFindings(state)] };
-}
-
-/** Another's file is no damaged state, unless there are backups of one that was there. */
-async function refuseForeign(place: StatePlace, damage: Damage): Promise<void> {
-  if (damage.kind === 'foreign' && (await place.backups()).length === 0)
-    throw noState(place.name, damage.detail);
-}
-
-async function remedyFor(
-  place: StatePlace,
-  { damage, before }: { readonly damage: Damage; readonly before?: Good },
-): Promise<string> {
-  if (damage.kind === 'future') return 'Use that version of glusterctl.';
-  if (damage.kind === 'marked') return markedHint(place.name, damage.marker);
-  return await restoring(place, before);
-}
-
-async function restoring(place: StatePlace, before: Good | undefined): Promise<string> {
-  const newest = await newestWhole(place, before);
-  return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
-}
-
-function finding(rule: string, message: string, remedy: string): Violation {
-  return { rule, subject: '', message, remedy };
-}
-
-/** What is carried along from commit to commit is compared with what it is carried along for. */
-function tallyFindings(state: State): Violation[] {
-  const [told, counted] = [tallyOf(state), countedTally(state)];
-  const wrong = [
-    ...differing(told.devices, counted.devices).map((id) => ['device', id] as const),
-    ...differing(told.volumes, counted.volumes).map((id) => ['cluster', id] as const),
-  ];
-  return wrong.map(([what, id]) =>
-    finding(
-      'tally',
-      `what is counted of ${what} ${id} is not what is there`,
-      'Have it counted anew: export the state to a file, and import that.',
-    ),
-  );
-}
-
-function differing(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (id) => !isDeepStrictEqual(a[id], b[id]),
-  );
-}
-
-/** A document as a state of today's format, or an error that lists where it is none. */
-async function valid(document: unknown, format: number, source: string): Promise<State> {
-  const [{ migrate }, { schemaErrors }] = await Promise.all([import('./migrate.ts'), import('./schema.ts')]);
-  const state = format < FORMAT ? migrate(document, format) : document;
-  const errors = schemaErrors(state);
-  if (errors.length === 0) return state as State;
-  throw new GlusterctlError('state-unreadable', `${source} is no valid state`, {
-    hint: errors.slice(0, 10).join('\n'),
-    details: { errors },
-  });
+  if (parsed?.kind === 'good') return false;
+  const backups = await place.backups();
+  if (parsed === null) return backups.length > 0 && (await newestIn(place, 'gone')) === null;
+  const { kind } = parsed.damage;
+  if (kind === 'future' || kind === 'marked' || (kind === 'foreign' && backups.length === 0)) return false;
+  return (await newestIn(place, parsed)) === null;
 }
 
 async function backup(place: StatePlace, changes: PlaceChanges): Promise<string> {
@@ -224,7 +157,7 @@ async function restore(place: StatePlace, changes: PlaceChanges, wanted: string)
   const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
-  const aside = present === null ? null : await changes.putAside();
+  const aside = present === null ? null : await changes.putAside('restore');
   await changes.write(state, null);
   return { from, aside, state };
 }
@@ -241,8 +174,10 @@ async function examine(place: StatePlace, text: string, source: string, force: b
       `${source} is cut off within what was committed last`,
       'Import what is whole of it with --force.',
     );
-  const wanted = parsed.kind === 'good' ? parsed : acceptChanged(parsed, text, source, force);
-  const incoming = await valid(wanted.document, wanted.format, source);
+  const incoming =
+    parsed.kind === 'good'
+      ? await valid(parsed.document, parsed.format, source)
+      : await acceptChanged(parsed, text, source, force);
   const violations = findViolations(incoming);
   if (violations.length > 0 && !force) {
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
@@ -273,44 +208,54 @@ async function importState(
   place: StatePlace,
   changes: PlaceChanges,
   { text, source, force }: { readonly text: string; readonly source: string; readonly force: boolean },
-): Promise<State> {
+): Promise<Begun> {
   const { incoming, present, damaged } = await examine(place, text, source, force);
-  if (damaged) await changes.putAside();
+  const aside = damaged ? await changes.putAside('import') : null;
   const serials = [...(await place.backups()), ...(present === null ? [] : [present])];
   const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
   await changes.write(state, present?.serial ?? null);
-  return state;
+  return { state, aside };
 }
 
 /** Numbered on from what backups tell, so that nothing takes it for an earlier one. */
-async function begin(place: StatePlace, changes: PlaceChanges, made: State): Promise<State> {
+async function begin(place: StatePlace, changes: PlaceChanges, made: State): Promise<Begun> {
   const [violation] = findViolations(made);
   if (violation !== undefined) throw refused(`What the hosts tell contradicts itself: ${violation.message}`);
   const text = await place.content();
   const parsed = text === null ? null : parse(text);
   const present = parsed?.kind === 'good' ? (parsed.document as State) : null;
-  if (text !== null && (present === null || !isEmpty(present)))
+  const isDamaged = parsed?.kind === 'damaged';
+  if (isDamaged ? !(await isLost(place)) : present !== null && !isEmpty(present))
     throw refused(`There is a state at ${place.name}`, 'It was not touched.');
   const serials = (await place.backups()).map(({ serial }) => serial);
-  const state = { ...made, serial: Math.max(0, present?.serial ?? 0, ...serials) + 1 };
+  const state = { ...made, serial: Math.max(made.serial, present?.serial ?? 0, ...serials) + 1 };
+  const aside = isDamaged ? await changes.putAside('rebuild') : null;
   await changes.write(state, present?.serial ?? null);
-  return state;
+  return { state, aside };
 }
 
 /** A state that a person edited has a digest that no longer fits; it is taken when they insist. */
-function acceptChanged(
-  parsed: Extract<ReturnType<typeof parse>, { kind: 'damaged' }>,
+async function acceptChanged(
+  { damage }: Extract<Parsed, { kind: 'damaged' }>,
   text: string,
   source: string,
   force: boolean,
-): { document: unknown; format: number } {
-  const { damage } = parsed;
+): Promise<State> {
   const isEdited = damage.kind === 'changed' || damage.kind === 'record';
-  if ((!isEdited && damage.kind !== 'foreign') || !force) {
-    throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
-      ...(isEdited ? { hint: 'If the change was meant, import it with --force.' } : {}),
-    });
+  // Of one that is torn, it tells where.
+  if (force && (isEdited || damage.kind === 'foreign' || damage.kind === 'torn')) {
+    const { editedState } = await import('./edited.ts');
+    return editedState(text, source);
   }
-  return editedDocument(text);
+  const reason = isEdited ? await whyNotTaken(text, source) : null;
+  throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
+    hint: !isEdited
+      ? damage.kind === 'future'
+        ? 'Use that version of glusterctl.'
+        : 'Take a file that "state export" has written.'
+      : reason === null
+        ? 'If the change was meant, import it with --force.'
+        : `It can't be taken as it is now, with --force either: ${reason}`,
+  });
 }

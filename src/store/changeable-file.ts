@@ -1,5 +1,6 @@
 import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isCode } from '../files/file-error.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { notFound } from '../model/errors.ts';
 import { backupPath, stampOf } from './backups.ts';
@@ -31,7 +32,7 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
       await writeDurably(target, [content], { hints: stateFileHints });
       return target;
     },
-    putAside: async () => await putAside(path, now()),
+    putAside: async (by) => await putAside(path, by, now()),
   };
   return {
     ...filePlace(path),
@@ -49,13 +50,16 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
   };
 }
 
-async function putAside(path: string, now: Date): Promise<string> {
-  const aside = `${path}.before-restore-${stampOf(now)}`;
-  // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-  await link(path, aside)
-    .catch(() => copyFile(path, aside, constants.COPYFILE_EXCL))
-    .catch((error) => {
-      throw fileError(error, path, 'put aside');
-    });
-  return aside;
+/** Named by what takes its place. */
+async function putAside(path: string, by: string, now: Date): Promise<string> {
+  for (let more = 0; ; more++) {
+    const aside = `${path}.before-${by}-${stampOf(now)}${more === 0 ? '' : `-${more}`}`;
+    try {
+      // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
+      await link(path, aside).catch(() => copyFile(path, aside, constants.COPYFILE_EXCL));
+      return aside;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');
+    }
+  }
 }

@@ -4,8 +4,9 @@ import type { State } from '../model/state.ts';
 import { documentText } from './document.ts';
 import { type Damage, describeDamage, parse } from './format.ts';
 import { type Marker, marked, readMarked } from './moved.ts';
-import { markedHint, stored } from './read.ts';
+import { stored } from './read.ts';
 import type { ChangeablePlace, StatePlace } from './state-place.ts';
+import { markedHint } from './ways-on.ts';
 
 /** How far a move has come, and the state that it is of. */
 export interface Standing {

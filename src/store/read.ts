@@ -1,10 +1,6 @@
-import { hostname } from 'node:os';
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import type { Backup } from './backups.ts';
-import { type Damage, describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
-import { newestWhole } from './generations.ts';
-import type { Marker } from './moved.ts';
+import { describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
 import { noState } from './state-file.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -56,15 +52,12 @@ export async function readWithoutLoss(place: StatePlace, seen = false): Promise<
 async function refuseIfLost(place: StatePlace): Promise<null> {
   const [newest] = await place.backups();
   if (newest === undefined) return null;
-  const whole = await newestWhole(place, undefined);
+  const { waysOn } = await import('./ways-on.ts');
   throw new GlusterctlError(
     'state-unreadable',
     `The state ${place.name} is gone, but its backups are there`,
     {
-      hint: [
-        restoreHint(place, whole),
-        ...(place.isLocal ? [`To begin anew instead, move ${place.name}.backups away.`] : []),
-      ].join('\n'),
+      hint: (await waysOn(place, 'gone')).lines.join('\n'),
       details: { path: place.name, newestBackup: newest.path },
     },
   );
@@ -79,7 +72,7 @@ async function lifted(place: StatePlace, document: unknown, format: number): Pro
     'state-unreadable',
     `The state ${place.name} of format ${format} can't be brought to format ${FORMAT}`,
     {
-      hint: errors.slice(0, 5).join('\n'),
+      hint: [...errors.slice(0, 5), 'Other generations: glusterctl state backups'].join('\n'),
       details: { path: place.name, errors },
     },
   );
@@ -87,48 +80,14 @@ async function lifted(place: StatePlace, document: unknown, format: number): Pro
 
 async function damaged(
   place: StatePlace,
-  { damage, before }: Extract<Parsed, { kind: 'damaged' }>,
+  parsed: Extract<Parsed, { kind: 'damaged' }>,
 ): Promise<GlusterctlError> {
-  const backup = damage.kind === 'marked' ? null : await newestWhole(place, before);
-  if (damage.kind === 'foreign' && backup === null) return noState(place.name, damage.detail);
+  const { damage } = parsed;
+  const { waysOn } = await import('./ways-on.ts');
+  const { lines, newest } = await waysOn(place, parsed);
+  if (damage.kind === 'foreign' && newest === null) return noState(place.name, damage.detail);
   return new GlusterctlError('state-unreadable', `The state ${place.name} ${describeDamage(damage)}`, {
-    hint: hintFor(place, damage, backup),
-    details: { path: place.name, damage, newestGoodBackup: backup?.path ?? null },
+    hint: lines.join('\n'),
+    details: { path: place.name, damage, newestGoodBackup: newest?.path ?? null },
   });
-}
-
-function hintFor(place: StatePlace, damage: Damage, backup: Backup | null): string {
-  if (damage.kind === 'marked') return markedHint(place.name, damage.marker);
-  if (damage.kind === 'future') return 'Use that version of glusterctl.';
-  const isEdited = damage.kind === 'changed' || damage.kind === 'record';
-  return [
-    restoreHint(place, backup),
-    ...(isEdited && place.isLocal
-      ? [`If the change was meant, accept it: glusterctl state import ${place.name} --force`]
-      : []),
-  ].join('\n');
-}
-
-/** How it goes on where a state is none any more, or not yet. */
-export function markedHint(name: string, marker: Marker): string {
-  const { kind, place, host } = marker;
-  const where = host === null || host === hostname() ? '' : `On ${host}. `;
-  return kind === 'moved'
-    ? `${where}To work with it there from now on: glusterctl state use ${quoted(place)}`
-    : `${where}To finish that: glusterctl state move --state=${quoted(place)} ${quoted(name)}`;
-}
-
-/** As it is typed. */
-function quoted(place: string): string {
-  return /^[\w./:,@%+=-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
-}
-
-function restoreHint(place: StatePlace, backup: Backup | null): string {
-  if (backup === null) return 'There is no good backup of it. The file stays as it is.';
-  if (backup.path === place.name)
-    return `There is no good backup of it, but it is whole up to serial ${backup.serial}. Put that in place with: glusterctl state restore ${backup.serial}`;
-  return (
-    `The newest good backup is ${backup.path} (serial ${backup.serial}, ${backup.made.toISOString()}).\n` +
-    `Put it in place with: glusterctl state restore ${backup.serial}`
-  );
 }

@@ -40,6 +40,7 @@ export function toyContext(
   return {
     program: { nouns: [], complete: async () => [] },
     store,
+    sharedLog: async () => store.log ?? null,
     ids,
     clock,
     random,

@@ -112,6 +112,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       },
     },
     store,
+    sharedLog: real.sharedLog,
     ids: io.ids,
     clock: io.clock,
     random: io.random,
@@ -163,16 +164,9 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
 
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
-    const [{ openLog }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
-    (
-      await openLog({
-        context: base,
-        owner,
-        seen: real.seen,
-        simulated: inSimulation,
-        commandLine: commandLine(),
-      })
-    ).end(end);
+    const [{ openLog }, owner] = await Promise.all([import('./open-log.ts'), ownerOfThis()]);
+    const parts = { context: base, owner, seen: real.seen, simulated: inSimulation };
+    await (await openLog({ ...parts, commandLine: commandLine() })).end(end);
   }
 
   async function makeRunner(context: typeof base): Promise<OperationRunner> {

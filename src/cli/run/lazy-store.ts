@@ -1,7 +1,10 @@
 import type { State } from '../../model/state.ts';
+import type { SharedLog } from '../../store/shared/shared-log.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface LazyStore extends Store {
+  /** null: the state is a file, or nobody can say what it is. */
+  sharedLog(): Promise<SharedLog | null>;
   /** What names can be chosen from at once: what was there when this machine looked last, or what is. */
   names(): Promise<State>;
   /** What was read last; null when nothing was. */
@@ -41,6 +44,7 @@ export function lazyStore(path: () => string, open: () => Promise<Store>, kind: 
       return path();
     },
     seen: () => last,
+    sharedLog: async () => (await store().catch(() => null))?.log ?? null,
     simulated: isSimulated,
     names: async () => (await (await store()).known?.()) ?? (await read()),
     read,

@@ -53,7 +53,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   const format = formatNamed(settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
   refuseOffline(definition, globals);
-  await noteUnneededFlags(given, io, settings);
+  await noteUnneededFlags(definition, given, io, settings);
   noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   let read: Read = invocation;

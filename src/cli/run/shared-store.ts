@@ -41,6 +41,7 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
   };
   return {
     path: location.url,
+    log: shared.log,
     known: async () => reading.cached()?.stored.state ?? null,
     async read() {
       if (settings.offline) {

@@ -60,6 +60,7 @@ export const add = command({
     },
   ],
   changes: true,
+  ignoresSurplus: true,
   async run(context, { zone, managementHostName: manage, storageHostName: storage, cluster: reference }) {
     const state = await context.store.read();
     const cluster = refuseTogether(

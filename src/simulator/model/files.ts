@@ -158,8 +158,9 @@ export class Files {
   /** Writes a file; a text is why it can't be. */
   write(path: string, content: string, mode = 0o644): string | null {
     const real = this.resolve(path);
-    if (this.isFull(real)) return 'No space left on device';
     const existing = this.at(real);
+    const fits = existing?.kind === 'file' && content.length <= existing.content.length;
+    if (!fits && this.isFull(real)) return 'No space left on device';
     if (existing?.kind === 'directory') return 'Is a directory';
     if (!this.isDirectory(parentOf(real)))
       return this.node(parentOf(real)) === null ? 'No such file or directory' : 'Not a directory';

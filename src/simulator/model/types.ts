@@ -182,7 +182,7 @@ export interface FileNode {
   /** Content at the last sync, where it has changed since. */
   synced: string | null;
   attributes: Record<string, string>;
-  /** Seconds since the epoch, where it was written through a volume. */
+  /** Seconds since the epoch, where it was written through a volume or by a shell. */
   modified?: number;
 }
 

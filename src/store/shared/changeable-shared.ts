@@ -86,7 +86,7 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
       await cache?.forget();
     },
     keep: async (serial) => await keep(backupName(serial, now())),
-    putAside: async () => await keep(`before-restore-${stampOf(now())}.json`),
+    putAside: async (by) => await keep(`before-${by}-${stampOf(now())}.json`),
   });
 
   return {

@@ -21,7 +21,7 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+
 const VOLUME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 /** Names of what is kept beside a state. */
-const BESIDE = /\.(?:lock|writer|backups)$/;
+const BESIDE = /\.(?:lock|log|writer|backups)$/;
 const LONGEST_FILE = 200;
 
 /** What a URL says, or an error that says what is wrong with it, and `from` where it stands. */
