@@ -39,8 +39,7 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   if (holdsState(volume, state, from)?.isOurs === true)
     return placeSetUpView({ ...about, url: from, moved: null });
   const notes = made ? [] : await fitVolume(context, state, url);
-  if (dryRun)
-    return { ...placeSetUpView({ ...about, moved: null, wouldMove: wanted.move }), notes, isDryRun: true };
+  if (dryRun) return { ...placeSetUpView({ ...about, moved: null, wouldMove: wanted.move }), notes };
   const agreed =
     wanted.move ||
     (await agreesTo(context, {

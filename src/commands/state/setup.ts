@@ -60,6 +60,7 @@ function setupAs(path: readonly string[]): CommandDefinition {
       { title: 'The volume, and the state on it', line: [...path, '--move'].join(' ') },
     ],
     changes: true,
+    keepsNoPlan: true,
     check({ name, durability, replica, size, listfile, image, nodeSelector }) {
       checkVolumeName(name);
       refuseDurability(durability, replica);

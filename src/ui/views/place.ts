@@ -102,11 +102,12 @@ export function placeSetUpView(set: PlaceSetUp): View {
         ? [`The state is still at ${from}. To bring it there: glusterctl state move ${url}`]
         : [];
   const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${url}`] : [];
+  const lines = [head, ...different, ...rest, ...others];
+  const json = () => ({ volume, id, made, url, state: moved === null ? from : url, moved: moved !== null });
   return {
-    text: () =>
-      [head, ...different, ...rest, ...others].map((line) => `${line}\n`).join('') +
-      (moved === null ? '' : moved.text()),
+    text: () => lines.map((line) => `${line}\n`).join('') + (moved === null ? '' : moved.text()),
     isProse: true,
-    json: () => ({ volume, id, made, url, state: moved === null ? from : url, moved: moved !== null }),
+    json,
+    ...(dryRun ? { left: { lines: () => lines, json } } : {}),
   };
 }
