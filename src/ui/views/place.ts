@@ -67,3 +67,47 @@ export function movedView({ from, to, state, configured }: Moved): View {
     json: () => ({ from, to, serial: state.serial, lineage: state.lineage, configured }),
   };
 }
+
+interface PlaceSetUp {
+  readonly volume: string;
+  readonly id: string;
+  /** It was not there before. */
+  readonly made: boolean;
+  readonly url: string;
+  /** Where the state is, or was. */
+  readonly from: string;
+  readonly different: readonly string[];
+  readonly dryRun: boolean;
+  /** What moving it came to; null where it was not moved. */
+  readonly moved: View | null;
+  readonly wouldMove?: boolean;
+}
+
+/** A volume that a state can lie on, and whether it lies there. */
+export function placeSetUpView(set: PlaceSetUp): View {
+  const { volume, id, made, url, from, different, dryRun, moved, wouldMove = false } = set;
+  const isThere = url === from;
+  const head = made
+    ? `Volume ${volume} ${dryRun ? 'would be made' : 'is made'}, in three copies.`
+    : `Volume ${volume} is there already.`;
+  const rest = isThere
+    ? [`The state lies on it: ${url}`]
+    : dryRun
+      ? [
+          wouldMove
+            ? `The state would go from ${from} to ${url}.`
+            : `The state would stay at ${from}: it goes there with --move.`,
+        ]
+      : moved === null
+        ? [`The state is still at ${from}. To bring it there: glusterctl state move ${url}`]
+        : [];
+  const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${url}`] : [];
+  const lines = [head, ...different, ...rest, ...others];
+  const json = () => ({ volume, id, made, url, state: moved === null ? from : url, moved: moved !== null });
+  return {
+    text: () => lines.map((line) => `${line}\n`).join('') + (moved === null ? '' : moved.text()),
+    isProse: true,
+    json,
+    ...(dryRun ? { left: { lines: () => lines, json } } : {}),
+  };
+}
