@@ -127,6 +127,7 @@ function hostModel(
     clockOffsetSeconds: 0,
     diskFull: false,
     disks: host.devices.map((device) => disk(device, host, model)),
+    ...(host.fstab === undefined ? {} : { fstab: host.fstab }),
     groups: {},
     root: rootTree(host, hosts),
     mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
