@@ -78,11 +78,20 @@ describe('what goes wrong on the way to a pod', () => {
   it('is unknown once the script was sent, and a resume finishes it in the new pod', async () => {
     world = await podWorld();
     await world.ok('topology load --json=topology.json');
-    world.faults.push((script) => (script.includes('lvcreate') ? 'lost' : null), (script) => (script.includes('lvcreate') ? 'lost' : null));
+    const pods = world.pods;
+    // The scripts ran, and nobody was told; then all pods are gone for a while.
+    const lose = (script: string): 'lost' | null => {
+      if (!script.includes('lvcreate')) return null;
+      world.pods = [];
+      return 'lost';
+    };
+    world.faults.push(lose, lose, lose);
     const { code, stderr } = await world.run('volume create --name=data --size=10');
     expect(code, stderr).toBe(21);
+    world.pods = pods;
     for (const { name } of world.simulation.hosts) world.replacePod(name);
-    await world.ok('operation resume --all');
+    const [id = ''] = (await world.ok('operation list -o name')).split('\n');
+    await world.ok(`operation resume ${id}`);
     expect(await world.ok('volume list')).toContain('data');
     await world.ok('verify');
     expect(await world.ok('operation list -o name')).toBe('');
@@ -135,6 +144,24 @@ describe('what goes wrong on the way to a pod', () => {
     expect(stderr).toContain('pod glusterfs-gl2a is Pending');
     world.variables.GLUSTERCTL_KUBECTL_PATH = 'kubectl-that-is-not-there';
     expect(await fails('topology load --json=topology.json')).toContain('kubectl-that-is-not-there is not there');
+  });
+
+  it('is not there where a node is added by flags, changed, and shown', async () => {
+    world = await podWorld();
+    await world.ok('cluster create --name=lab');
+    const names = '--zone=1 --cluster=lab --management-host-name=gl1 --storage-host-name=10.0.0.1';
+    const wrong = await world.run(`node add ${names} --kubectl-namespace=storage`);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('selector or daemonset is missing');
+    expect(world.calls).toEqual([]);
+    await world.ok(`node add ${names} --kubectl-namespace=storage --kubectl-daemonset=glusterfs`);
+    await world.ok('node set gl1 --zone=2');
+    const access = { via: 'kubectl', namespace: 'storage', daemonset: 'glusterfs' };
+    expect(JSON.parse(await world.ok('node info gl1 --json'))).toMatchObject({ zone: 2, access });
+    const refused = await world.run('node set gl1 --ssh-user=admin');
+    expect(refused.code).toBe(5);
+    await world.file('again.json', await world.ok('topology export'));
+    expect((await world.run('topology diff again.json')).code).toBe(0);
   });
 
   it('is told where the container is missing', async () => {

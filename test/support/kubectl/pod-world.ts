@@ -6,6 +6,7 @@ import { topologyText } from '../../../src/simulator/folder.ts';
 import { Simulation } from '../../../src/simulator/simulation.ts';
 import { type CommandLine, commandLine } from '../command-line.ts';
 import { LAB_HOSTS } from '../lab.ts';
+import { SimulatedTime } from '../simulated-time.ts';
 import { type PodObject, podObject } from './pod-objects.ts';
 
 export interface Said {
@@ -42,7 +43,9 @@ export async function podWorld(access = '"daemonset": "glusterfs"'): Promise<Pod
   const simulation = Simulation.create({
     hosts: LAB_HOSTS.map((host) => ({ ...host, fstab: '/var/lib/heketi/fstab' })),
   });
-  const cli = await commandLine();
+  // Who waits to look again waits no real time; programs have their own.
+  const time = new SimulatedTime();
+  const cli = await commandLine({ more: () => ({ clock: time }) });
   const tools = join(cli.folder, 'tools');
   const folder = join(cli.folder, 'bin');
   await Promise.all([mkdir(tools), mkdir(folder)]);
@@ -107,8 +110,8 @@ function asked(world: PodWorld, words: readonly string[]): object {
 
 async function inPod(world: PodWorld, { pod, words = [], stdin = '' }: Question): Promise<object> {
   const LOST = { stdout: '', stderr: '', code: null };
-  const fault = world.faults.shift()?.(stdin) ?? null;
   const node = world.pods.find((each) => each.metadata.name === pod)?.spec.nodeName;
+  const fault = world.faults.shift()?.(stdin) ?? null;
   if (fault === 'gone' || node === undefined) return LOST;
   const outcome = await world.simulation.exec(node, words.map(quote).join(' '), stdin);
   if (fault === 'lost' || outcome.kind !== 'done') return LOST;
