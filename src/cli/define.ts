@@ -28,8 +28,10 @@ export interface Described {
     readonly rows: readonly (readonly [value: string, meaning: string])[];
   };
   readonly examples: readonly Example[];
-  /** Said of words too many, where they are refused; elsewhere they are noted and ignored. */
+  /** What is said of words too many, where heketi-cli or more than that says it. */
   readonly refusesSurplus?: string;
+  /** heketi-cli ignores words too many here, and its scripts may have them: they are noted. Elsewhere they are refused. */
+  readonly ignoresSurplus?: true;
   /** Changes state or hosts: gets --dry-run (see frame), and is refused where nothing may be changed. */
   readonly changes: boolean;
   /** Changes something though there is no --dry-run of it, which is refused: the log tells of it as of commands that do. */
@@ -151,13 +153,24 @@ export function command<Args extends Arguments = Nothing, Own extends Flags = No
         ...values(flags, ({ take }, _place, key) => take(said(kebab(key)))),
       });
       const input = namingAll(read, described, () => lacking(typed));
-      const { refusesSurplus } = described;
-      if (refusesSurplus !== undefined && words.length > takes.length) throw usage(refusesSurplus);
+      refuseSurplus(described, words.slice(takes.length), takes);
       check?.(input);
       const asked = lists === undefined ? NOTHING_ASKED : readAsked(lists, said);
       return async (context) => await run(context, input, asked);
     },
   };
+}
+
+function refuseSurplus(
+  { path, refusesSurplus, ignoresSurplus }: Described,
+  surplus: readonly string[],
+  takes: readonly ArgumentDefinition[],
+): void {
+  if (surplus.length === 0 || ignoresSurplus === true) return;
+  if (refusesSurplus !== undefined) throw usage(refusesSurplus);
+  if (takes.some(({ variadic }) => variadic === true)) return;
+  const words = surplus.map((word) => JSON.stringify(word)).join(' ');
+  throw usage(`too many words: ${words}`, `What it takes: glusterctl ${path.join(' ')} --help`);
 }
 
 /** What each of them takes, under its own name. Object.fromEntries can't say so of its types. */

@@ -113,6 +113,7 @@ export function createDryRun(options: EngineOptions): DryRun {
         const left = { ...operation, plan: planWithout(operation.plan, new Set(recovery.without ?? [])) };
         const undoing = {
           operation: left,
+          hold: null,
           simulated,
           mayReplace: true,
           confirmed,
@@ -243,6 +244,7 @@ function previewed(step: Step): readonly Step[] {
 async function readOne(run: Run, step: Step, simulated: boolean | null, id: Id) {
   return await runStep(run, {
     operation: id,
+    hold: null,
     step,
     script: step.script,
     undo: false,

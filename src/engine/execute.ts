@@ -5,7 +5,8 @@ import type { Operation, Plan, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, canBeUndone, usesWhatIsThere } from '../model/unfinished.ts';
 import { asGlusterctlError, hostsIn } from './failure.ts';
-import { endOperation, updateOperation } from './records.ts';
+import { commitHeld, type Hold, updateHeld } from './hold.ts';
+import { endOperation } from './records.ts';
 import type { Run } from './run.ts';
 import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
@@ -14,6 +15,7 @@ import { type InUse, type Undoing, undoRefusal, wordFor } from './undo-refusal.t
 
 export interface Execution {
   readonly operation: Operation;
+  readonly hold: Hold;
   readonly simulated: boolean | null;
   /** False where an earlier process may have run any of the steps. */
   readonly fresh: boolean;
@@ -57,6 +59,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const end = await runForward(run, execution, progress, wanted);
   const left: Operation = { ...operation, plan: progress.plan };
   if (run.options.abandon.aborted) return abandoned(left);
+  if (execution.hold.lost !== null) return await leave(run, left, execution.hold, 'forward');
   if (end.kind === 'complete') {
     const missing = await withoutBase(run, left);
     if (run.options.abandon.aborted) return abandoned(left);
@@ -65,13 +68,14 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
       return outcome.kind === 'rolled-back' ? { ...outcome, withBase: true } : outcome;
     }
     return progress.remaining.length === 0
-      ? await finish(run, left, progress)
-      : await keepDeferred(run, left, progress);
+      ? await finish(run, left, execution.hold, progress)
+      : await keepDeferred(run, left, execution.hold, progress);
   }
   const away = end.kind === 'stopped' ? [] : end.away;
   // Only where all else is done a step that was deferred is all that is left; here its lane or others have more to do.
   const again = remaining.length > 0 ? { remaining, readings: operation.readings } : {};
-  if (end.kind === 'unknown') return await keepOpen(run, left, 'forward', end.error, { away }, again);
+  if (end.kind === 'unknown')
+    return await keepOpen(run, left, execution.hold, 'forward', end.error, { away }, again);
   const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
   // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
   const stays = end.kind === 'stopped' && hasLanes(plan);
@@ -81,7 +85,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const begun = execution.fresh && error.code === 'refused';
   const code = begun || error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
   const gone = [...away, ...(execution.found?.without ?? [])];
-  return await keepOpen(run, left, 'forward', retold(error, { code }), { away: gone }, again);
+  return await keepOpen(run, left, execution.hold, 'forward', retold(error, { code }), { away: gone }, again);
 }
 
 /** What its lanes have brought to an end stays; the others are undone. */
@@ -105,25 +109,30 @@ export async function goBack(
   error: GlusterctlError | null,
   started: Started | 'any',
 ): Promise<Outcome> {
-  const { operation, found } = execution;
+  const { operation, found, hold } = execution;
   const why = found === undefined ? null : await undoRefusal(run, { ...execution, ...found });
   if (run.options.abandon.aborted) return abandoned(operation);
-  if (why !== null && found !== undefined) return await keepInUse(run, operation, found, error, why);
+  if (hold.lost !== null) return await leave(run, operation, hold, 'back');
+  if (why !== null && found !== undefined) return await keepInUse(run, operation, hold, found, error, why);
   const end = await runBack(run, execution, started, execution.fresh);
   if (run.options.abandon.aborted) return abandoned(operation);
+  if (hold.lost !== null)
+    return await leave(run, operation, hold, 'back', end.kind === 'rolled-back' ? {} : end);
   if (end.kind !== 'rolled-back') {
     const away = [...end.away, ...(found?.without ?? [])];
     const failure = undoError(operation, error, end);
     return end.onlyForward
-      ? await keepOpen(run, operation, 'forward', failure, { away, onlyForward: true }, {})
-      : await keepOpen(run, operation, 'back', failure, { away, ...agreed(operation, found) }, end);
+      ? await keepOpen(run, operation, hold, 'forward', failure, { away, onlyForward: true }, {})
+      : await keepOpen(run, operation, hold, 'back', failure, { away, ...agreed(operation, found) }, end);
   }
   const turned = turnedStages(operation.plan);
-  if (turned.length > 0) return await keepTurned(run, operation, turned, error);
+  if (turned.length > 0) return await keepTurned(run, operation, hold, turned, error);
   try {
-    await run.commits.submit(`rolled back ${operation.id}`, (state) => endOperation(state, operation.id, []));
+    await commitHeld(run, hold, `rolled back ${operation.id}`, (state) =>
+      endOperation(state, operation.id, []),
+    );
   } catch (failure) {
-    return unwritten(operation, 'back', asGlusterctlError(failure));
+    return await unwritten(run, operation, hold, 'back', failure);
   }
   const left = operation.plan.stages.flatMap(({ steps }) => steps);
   const begun = left.filter(({ id }) => started === 'any' || started.has(id));
@@ -147,6 +156,7 @@ export async function goBack(
 async function keepTurned(
   run: Run,
   operation: Operation,
+  hold: Hold,
   stages: readonly Stage[],
   error: GlusterctlError | null,
 ): Promise<Outcome> {
@@ -155,55 +165,61 @@ async function keepTurned(
   const rest = counted(new Set(stages.map(({ lane }) => lane)).size, 'part');
   const why = `${plan.title}: ${rest} can't be taken back and must be finished; all else that was begun is undone`;
   try {
-    await run.commits.submit(`undone but for ${rest} of ${operation.id}`, (state) =>
-      updateOperation(state, operation.id, { plan }),
-    );
+    await updateHeld(run, hold, `undone but for ${rest} of ${operation.id}`, { plan });
   } catch (failure) {
-    return unwritten(operation, 'back', asGlusterctlError(failure));
+    return await unwritten(run, operation, hold, 'back', failure);
   }
   const told = new GlusterctlError('partial', error === null ? why : `${error.message}\n${why}`, {
     ...(error?.details === undefined ? {} : { details: { ...error.details } }),
   });
-  return await keepOpen(run, left, 'forward', told, {}, {});
+  return await keepOpen(run, left, hold, 'forward', told, {}, {});
 }
 
-async function finish(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
+async function finish(run: Run, operation: Operation, hold: Hold, progress: Progress): Promise<Outcome> {
   const changes = [...operation.plan.changes, ...progress.readings];
   try {
-    const state = await run.commits.submit(`done ${operation.id}`, (present) =>
+    const state = await commitHeld(run, hold, `done ${operation.id}`, (present) =>
       endOperation(present, operation.id, changes),
     );
     return { kind: 'done', operation: operation.id, plan: operation.plan, state };
   } catch (failure) {
-    return unwritten(operation, 'forward', asGlusterctlError(failure));
+    return await unwritten(run, operation, hold, 'forward', failure);
   }
 }
 
-async function keepDeferred(run: Run, operation: Operation, progress: Progress): Promise<Outcome> {
+async function keepDeferred(
+  run: Run,
+  operation: Operation,
+  hold: Hold,
+  progress: Progress,
+): Promise<Outcome> {
   const why = progress.absent.map((error) => error.message);
   const error = new GlusterctlError(
     'partial',
     `${operation.plan.title}: not finished, ${progress.remaining.length} of its steps left to do: ${[...new Set(why)].join('; ')}`,
     { hint: 'Its space stays taken.', details: { remaining: progress.remaining } },
   );
-  return await keepOpen(run, operation, 'forward', error, { away: hostsIn(progress.absent) }, progress);
+  const circumstances = { away: hostsIn(progress.absent) };
+  return await keepOpen(run, operation, hold, 'forward', error, circumstances, progress);
 }
 
 /** Keeps what may be in use: a refusal where undoing was asked for, else the end of the failure that led to it. */
 async function keepInUse(
   run: Run,
   operation: Operation,
+  hold: Hold,
   { direction }: Found,
   error: GlusterctlError | null,
   why: InUse,
 ): Promise<Outcome> {
   const { word, error: reason } = why;
   const circumstances = { inUse: word };
-  if (error === null) return await keepOpen(run, operation, direction, reason, circumstances, {});
+  if (error === null) return await keepOpen(run, operation, hold, direction, reason, circumstances, {});
   const code = error.code === 'failed' || error.code === 'unreachable' ? 'partial' : error.code;
   return await keepOpen(
     run,
     operation,
+    hold,
     'forward',
     retold(error, { code, message: `${error.message}\n${reason.message}`, details: { ...reason.details } }),
     circumstances,
@@ -215,19 +231,20 @@ async function keepInUse(
 async function keepOpen(
   run: Run,
   operation: Operation,
+  hold: Hold,
   direction: Operation['direction'],
   error: GlusterctlError,
   circumstances: Omit<Circumstances, 'state'>,
-  progress: Partial<Pick<Operation, 'remaining' | 'readings' | 'leftToUndo'>>,
+  progress: Partial<Pick<Operation, 'remaining' | 'readings' | 'leftToUndo' | 'seenToken'>>,
 ): Promise<Outcome> {
   const set: Partial<Operation> = {
     status: 'failed',
     direction,
     reason: error.message,
-    since: run.options.clock.now().toISOString(),
     remaining: progress.remaining ?? [],
     readings: progress.readings ?? operation.readings,
     ...(progress.leftToUndo === undefined ? {} : { leftToUndo: progress.leftToUndo }),
+    ...(progress.seenToken === undefined ? {} : { seenToken: progress.seenToken }),
   };
   const unfinished = (hinted: GlusterctlError): Outcome => ({
     kind: 'unfinished',
@@ -238,14 +255,32 @@ async function keepOpen(
   const advice = (state?: State): readonly string[] =>
     adviceOn({ ...operation, ...set }, { ...circumstances, ...(state === undefined ? {} : { state }) });
   try {
-    const state = await run.commits.submit(`unfinished ${operation.id}`, (present) =>
-      updateOperation(present, operation.id, set),
-    );
+    const state = await updateHeld(run, hold, `unfinished ${operation.id}`, set);
     return unfinished(retold(error, { hints: advice(state) }));
   } catch (failure) {
+    if (hold.lost !== null && hold.lost.stranger === null) return unfinished(hold.lost.error);
     const also = `The reason could not be stored: ${asGlusterctlError(failure).message}`;
     return unfinished(retold(error, { hints: [also, ...advice()] }));
   }
+}
+
+/**
+ * Nothing more is done or written of what somebody else has now, who goes on with it. What a stranger was at stays as it is, until
+ * a person says which copy of the state counts.
+ */
+async function leave(
+  run: Run,
+  operation: Operation,
+  hold: Hold,
+  direction: Operation['direction'],
+  { leftToUndo }: { readonly leftToUndo?: readonly string[] } = {},
+): Promise<Outcome> {
+  const { lost } = hold;
+  if (lost === null) return abandoned(operation);
+  if (lost.stranger === null)
+    return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error: lost.error };
+  const kept = { seenToken: lost.stranger, ...(leftToUndo === undefined ? {} : { leftToUndo }) };
+  return await keepOpen(run, operation, hold, direction, lost.error, {}, kept);
 }
 
 /** Ended at once: nothing is written, the next command sees the dead process. */
@@ -256,11 +291,15 @@ function abandoned(operation: Operation): Outcome {
   return { kind: 'unfinished', operation: operation.id, plan: operation.plan, error };
 }
 
-function unwritten(
+async function unwritten(
+  run: Run,
   operation: Operation,
+  hold: Hold,
   direction: Operation['direction'],
-  failure: GlusterctlError,
-): Outcome {
+  thrown: unknown,
+): Promise<Outcome> {
+  const failure = asGlusterctlError(thrown);
+  if (hold.lost !== null) return await leave(run, operation, hold, direction);
   const what = direction === 'forward' ? 'is done on the hosts' : 'is undone on the hosts';
   const error = retold(failure, {
     message: `${operation.plan.title} ${what}, but the state could not be written: ${failure.message}`,

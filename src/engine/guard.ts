@@ -1,7 +1,7 @@
 import type { ScriptResult } from '../hosts/hosts.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
-import { sh } from '../shell/script.ts';
+import { type Fragment, lines, sh } from '../shell/script.ts';
 
 /** The file that tells a simulated host from a real one. */
 export const SIMULATOR_MARK = '/etc/glusterctl-simulator';
@@ -16,12 +16,12 @@ const ONLY_SIMULATED = sh`
 
 /**
  * The script as it is sent and printed: its first line makes sure of the kind of host, at no round trip of its
- * own, so that a simulated state never touches a real host.
+ * own, so that a simulated state never touches a real host. `behind` comes between the two.
  */
-export function guarded(script: Script, simulated: boolean | null): Script {
-  if (simulated === null) return script;
-  const guard = simulated ? ONLY_SIMULATED : ONLY_REAL;
-  return { ...script, text: `${guard.text}\n${script.text}` };
+export function guarded(script: Script, simulated: boolean | null, behind: Fragment | null = null): Script {
+  const guard = simulated === null ? null : simulated ? ONLY_SIMULATED : ONLY_REAL;
+  if (guard === null && behind === null) return script;
+  return { ...script, text: `${lines(guard, behind).text}\n${script.text}` };
 }
 
 /** Prints `simulated` or `real`. */

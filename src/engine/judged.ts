@@ -4,16 +4,20 @@ import type { HostAddress, Judgement, Operation, Stage, Step } from '../model/pl
 import type { Judge, Told, Verdict } from '../plans/judge.ts';
 import { cleanOutput, hostUnusable } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
-import { updateOperation } from './records.ts';
+import { type Hold, lossOf, updateHeld } from './hold.ts';
 import type { Run } from './run.ts';
 import { summary } from './step.ts';
 
-export interface JudgedWork {
+export interface LookWork {
   readonly operation: Operation['id'];
   readonly simulated: boolean | null;
   readonly stage: Stage;
   readonly judge: Judgement;
   readonly steps: readonly Step[];
+}
+
+export interface JudgedWork extends LookWork {
+  readonly hold: Hold;
 }
 
 export type JudgedEnd =
@@ -29,6 +33,9 @@ const PAUSES = [1, 2, 3, 5, 8, 12, 15];
 /** Whoever works on what is in the way, or boots a host, is given this long. */
 const PATIENCE_SECONDS = 600;
 
+/** Whoever waits for long says so again, for others to know that it still does. */
+export const SIGN_SECONDS = 600;
+
 /** Looks, and looks again, until its judge says to go on or no further. Only a person ends a wait that nothing blocks. */
 export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> {
   const { clock, stop, onEvent } = run.options;
@@ -36,8 +43,9 @@ export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> 
   const said = { operation: work.operation, title: work.stage.title };
   const begun = clock.now().getTime();
   let blockedSince: number | null = null;
+  let toldAt = Number.NEGATIVE_INFINITY;
   for (let looks = 0; ; looks++) {
-    if (stop.aborted) return { kind: 'stopped' };
+    if (stop.aborted || (await lossOf(run, work.hold)) !== null) return { kind: 'stopped' };
     const told = await lookAll(run, work, looks === 0);
     const verdict = judge(told, work.judge.about);
     if (verdict.go === 'on') {
@@ -49,7 +57,10 @@ export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> 
     blockedSince = verdict.blocked === undefined ? null : (blockedSince ?? now);
     const { for: what, left, blocked } = verdict;
     onEvent({ type: 'waits', ...said, for: what, left, ...(blocked === undefined ? {} : { blocked }) });
-    if (looks === 0) await tellOthers(run, work);
+    if (now - toldAt >= SIGN_SECONDS * 1000) {
+      if (!(await tellOthers(run, work))) return { kind: 'stopped' };
+      toldAt = now;
+    }
     if (blockedSince !== null && now - blockedSince >= PATIENCE_SECONDS * 1000)
       return { kind: 'blocked', error: blockedError(work.stage, verdict), away: hostsWithoutAnswer(told) };
     const pause = PAUSES[Math.min(looks, PAUSES.length - 1)] ?? 1;
@@ -57,10 +68,16 @@ export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> 
   }
 }
 
-/** For the lists of other terminals. */
-async function tellOthers(run: Run, { operation, stage }: JudgedWork): Promise<void> {
+/** For the lists of other terminals, and as a sign of life; false where the operation is somebody else's by now. */
+async function tellOthers(run: Run, { hold, stage }: JudgedWork): Promise<boolean> {
   const waitsFor = stage.title;
-  await run.commits.submit(`waits: ${waitsFor}`, (state) => updateOperation(state, operation, { waitsFor }));
+  try {
+    await updateHeld(run, hold, `waits: ${waitsFor}`, { waitsFor });
+    return true;
+  } catch (error) {
+    if (hold.lost !== null) return false;
+    throw error;
+  }
 }
 
 export function judgeOf(run: Run, { by }: Judgement): Judge {
@@ -72,12 +89,12 @@ export function judgeOf(run: Run, { by }: Judgement): Judge {
 }
 
 /** All looks of a stage once, side by side. Repeated ones are told to nobody: only what they lead to. */
-export async function lookAll(run: Run, work: JudgedWork, tell: boolean): Promise<readonly Told[]> {
+export async function lookAll(run: Run, work: LookWork, tell: boolean): Promise<readonly Told[]> {
   return await Promise.all(work.steps.map(async (step) => await look(run, work, step, tell)));
 }
 
 /** Asks the first of the step's hosts that answers. What goes wrong is what is told: a look has no other end. */
-async function look(run: Run, work: JudgedWork, step: Step, tell: boolean): Promise<Told> {
+async function look(run: Run, work: LookWork, step: Step, tell: boolean): Promise<Told> {
   let problem = 'it has no host';
   let asked = step.host.name;
   for (const host of [step.host, ...step.alternatives]) {
@@ -93,7 +110,7 @@ async function look(run: Run, work: JudgedWork, step: Step, tell: boolean): Prom
 
 async function ask(
   run: Run,
-  work: JudgedWork,
+  work: LookWork,
   step: Step,
   host: HostAddress,
   tell: boolean,

@@ -1,4 +1,5 @@
 import { mapLimited } from '../hosts/limit.ts';
+import { amended } from '../model/entries.ts';
 import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { turnedStages } from '../model/lanes.ts';
@@ -14,8 +15,10 @@ import {
   wayWithout,
 } from '../model/unfinished.ts';
 import { waiving } from '../plans/gates/waiving.ts';
+import { quietSince, raise, refuseStranger, refuseWhileRunning, signsOf } from './earlier-owner.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
+import { holdOf, nextToken } from './hold.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
@@ -113,13 +116,15 @@ async function takeOver(
   { force, without, residue, accept, confirmed, finished }: Taking,
 ): Promise<Execution> {
   const { owner, clock } = run.options;
+  const signs = force ? null : await signsOf(run, await run.options.store.read(), id);
   let mayReplace = false;
   let was: Operation['direction'] = direction;
   let lines: readonly string[] = [];
   const state = await run.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
-    refuseWhileRunning(operation, force);
+    refuseWhileRunning(operation, force, signs);
+    refuseStranger(present, operation, force);
     if (direction === 'back') refuseWithoutUndo(operation);
     else {
       refuseWithoutBase(present, operation);
@@ -133,11 +138,15 @@ async function takeOver(
     mayReplace = clock.now().getTime() >= quietSince(operation);
     if (direction === 'forward') refuseWhileAway(run, present, operation, { without, mayReplace });
     const since = clock.now().toISOString();
-    const { leftToUndo, ...begun } = operation;
+    const token = nextToken(present, operation);
+    const { leftToUndo, seenToken, ...begun } = operation;
     const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
-    const taken = { ...begun, ...undone, owner, status: 'running', direction, reason: '', since } as const;
+    const status = 'running' as const;
+    const taken = { ...begun, ...undone, owner, token, status, direction, reason: '', since };
     const devices = devicesGivenUp(present, operation, new Set(without));
-    return withOperation(withDevicesOffline(present, devices), taken);
+    // What comes after it goes on from there as well.
+    const numbered = seenToken === undefined ? present : amended(present, { serial: token - 1 });
+    return withOperation(withDevicesOffline(numbered, devices), taken);
   });
   const stored = state.operations[id];
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
@@ -148,27 +157,11 @@ async function takeOver(
   run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
     run.options.onEvent({ type: 'given-up', operation: id, hosts: without, residue: lines });
+  const hold = holdOf(run, operation, state.lineage);
   await connect(run, hostsOf([operation.plan]));
+  await raise(run, hold, state.simulated);
   const found = { direction: was, confirmed, finished: finished.get(id), without };
-  return { operation, simulated: state.simulated, fresh: false, mayReplace, found };
-}
-
-function refuseWhileRunning(operation: Operation, force: boolean): void {
-  if (operation.status === 'failed') return;
-  const owner = ownerState(operation.owner);
-  const { pid, host, user, command } = operation.owner;
-  if (owner === 'alive') {
-    throw refused(
-      `Operation ${operation.id} runs now: process ${pid} of ${user} ("${command}")`,
-      'Wait for it, or end that process first (Ctrl-C there).',
-    );
-  }
-  if (owner === 'unknown' && !force) {
-    throw refused(
-      `Operation ${operation.id} belongs to process ${pid} of ${user} on ${host}, which can't be asked from here`,
-      'If it no longer runs there, say so with --force.',
-    );
-  }
+  return { operation, hold, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
 function refuseWithoutUndo(operation: Operation): void {
@@ -254,18 +247,6 @@ function refuseHostsThatAnswer(hosts: readonly string[], answers: (host: string)
   const there = hosts.find(answers);
   if (there !== undefined)
     throw refused(`${there} can be reached`, 'Leave away --without: what is to be done there can be done.');
-}
-
-/**
- * From when on no script of the operation can still be running, even on a host that can't be asked: only then may
- * another host take over its steps.
- */
-function quietSince(operation: Operation): number {
-  const grace = 60;
-  const limits = stepsOf(operation.plan).map((step) => step.timeoutSeconds + grace);
-  const seconds =
-    operation.status === 'failed' ? Math.max(0, ...limits) : limits.reduce((sum, limit) => sum + limit, 0);
-  return Date.parse(operation.since ?? operation.created) + seconds * 1000;
 }
 
 async function goBackAndTell(run: Run, execution: Execution): Promise<Outcome> {

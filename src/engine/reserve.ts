@@ -6,6 +6,7 @@ import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError } from './failure.ts';
+import { nextToken } from './hold.ts';
 import {
   admitted,
   hostsOf,
@@ -20,7 +21,12 @@ import type { Run } from './run.ts';
 import type { OperationRequest } from './types.ts';
 
 export type Reservation =
-  | { readonly kind: 'reserved'; readonly operation: Operation; readonly simulated: boolean | null }
+  | {
+      readonly kind: 'reserved';
+      readonly operation: Operation;
+      readonly simulated: boolean | null;
+      readonly lineage: Id;
+    }
   /** Nothing to do on hosts: its changes are made already. */
   | { readonly kind: 'made'; readonly operation: Id; readonly plan: Plan; readonly state: State }
   | { readonly kind: 'refused'; readonly error: GlusterctlError; readonly withBase?: true };
@@ -131,17 +137,21 @@ class Attempt {
       const changed = applyChanges(settled, planned.changes);
       return [changed, { kind: 'made', operation: id, plan: planned, state: changed }];
     }
-    const operation = this.operation(id, planned, after);
-    return [withOperation(settled, operation), { kind: 'reserved', operation, simulated }];
+    const operation = this.operation(id, planned, after, nextToken(state));
+    return [
+      withOperation(settled, operation),
+      { kind: 'reserved', operation, simulated, lineage: state.lineage },
+    ];
   }
 
-  private operation(id: Id, plan: Plan, after: Id | undefined): Operation {
+  private operation(id: Id, plan: Plan, after: Id | undefined, token: number): Operation {
     const { owner, clock } = this.run.options;
     return {
       id,
       plan,
       created: clock.now().toISOString(),
       owner,
+      token,
       status: 'running',
       direction: 'forward',
       reason: '',

@@ -1,5 +1,6 @@
 import { mapLimited } from '../hosts/limit.ts';
 import { execute } from './execute.ts';
+import { holdOf } from './hold.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { createRun, type Run } from './run.ts';
 import type { EngineOptions, KeptOrigin, OperationRequest, Outcome } from './types.ts';
@@ -50,6 +51,7 @@ async function carryOut(run: Run, one: Reservation): Promise<Outcome> {
     });
     return { kind: 'done', operation: one.operation, plan: one.plan, state: one.state };
   }
-  const { operation, simulated } = one;
-  return await execute(run, { operation, simulated, fresh: true, mayReplace: true });
+  const { operation, simulated, lineage } = one;
+  const hold = holdOf(run, operation, lineage);
+  return await execute(run, { operation, hold, simulated, fresh: true, mayReplace: true });
 }

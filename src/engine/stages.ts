@@ -4,6 +4,7 @@ import { GlusterctlError, retold } from '../model/errors.ts';
 import { blocksOf, type Lane, stagesAfter, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
+import { commitHeld, type Hold } from './hold.ts';
 import { runJudged } from './judged.ts';
 import { updateOperation } from './records.ts';
 import type { Run } from './run.ts';
@@ -40,6 +41,7 @@ interface Stuck {
 
 export interface StageWork {
   readonly operation: Operation;
+  readonly hold: Hold;
   readonly simulated: boolean | null;
   /** Whether other hosts may take over a step of a host that can't be reached. */
   readonly mayReplace: boolean;
@@ -85,7 +87,7 @@ async function runLane(
   wanted: (step: Step) => boolean,
 ): Promise<ForwardEnd> {
   for (const stage of lane.stages) {
-    if (run.options.stop.aborted) return { kind: 'stopped' };
+    if (run.options.stop.aborted || work.hold.lost !== null) return { kind: 'stopped' };
     const steps = stage.steps.filter(wanted);
     // Only what was left over is done now: the others are done.
     if (steps.length === 0 && stage.steps.length > 0) continue;
@@ -118,14 +120,15 @@ async function runWhole(
   steps: readonly Step[],
 ): Promise<ForwardEnd> {
   if (stage.judge !== undefined) {
-    const { operation, simulated } = work;
+    const { hold, operation, simulated } = work;
     const { judge } = stage;
-    const end = await runJudged(run, { operation: operation.id, simulated, stage, judge, steps });
+    const end = await runJudged(run, { hold, operation: operation.id, simulated, stage, judge, steps });
     if (end.kind === 'on') return { kind: 'complete' };
     if (end.kind === 'stopped') return end;
     return { kind: 'failed', error: end.error, away: end.kind === 'blocked' ? end.away : [] };
   }
   const ends = await runStage(run, work, progress, steps);
+  if (work.hold.lost !== null) return { kind: 'stopped' };
   const unknown = joined(ends.flatMap((end) => (end.kind === 'unknown' ? [end.error] : [])));
   if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
   const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
@@ -135,7 +138,7 @@ async function runWhole(
 /** Makes the changes of a stage that is done, and takes it out of the operation, with what its lane did before. */
 async function commitStage(
   run: Run,
-  { operation: { id, plan: begun } }: StageWork,
+  { hold, operation: { id, plan: begun } }: StageWork,
   progress: Progress,
   stage: Stage,
 ): Promise<GlusterctlError | null> {
@@ -143,11 +146,10 @@ async function commitStage(
   const lane = stage.lane ?? null;
   const left = stagesAfter(begun, stage);
   try {
-    const state = await run.commits.submit(`made ${title}`, (present) => {
-      const stored = present.operations[id];
-      if (stored === undefined) return updateOperation(present, id, {});
-      const plan = withoutDone(stored.plan, lane, left);
-      return updateOperation(applyChanges(present, commits), id, { plan });
+    const since = run.options.clock.now().toISOString();
+    const state = await commitHeld(run, hold, `made ${title}`, (present) => {
+      const plan = withoutDone(present.operations[id]?.plan ?? begun, lane, left);
+      return updateOperation(applyChanges(present, commits), id, { plan, since });
     });
     progress.plan = state.operations[id]?.plan ?? withoutDone(progress.plan, lane, left);
     run.options.onEvent({ type: 'made', operation: id, title });
@@ -186,7 +188,7 @@ async function runStage(
   await Promise.all(
     byHost(steps).map(async (sameHost) => {
       for (const step of sameHost) {
-        if (broken || run.options.stop.aborted) return;
+        if (broken || run.options.stop.aborted || work.hold.lost !== null) return;
         const end = settle(run, work, progress, step, await forwardStep(run, work, step));
         if (end === null) continue;
         ends.push(end);
@@ -200,6 +202,7 @@ async function runStage(
 async function forwardStep(run: Run, work: StageWork, step: Step): Promise<StepEnd> {
   return await runStep(run, {
     operation: work.operation.id,
+    hold: work.hold,
     step,
     script: step.script,
     undo: false,
@@ -217,7 +220,7 @@ function settle(run: Run, work: StageWork, progress: Progress, step: Step, end: 
     progress.absent.push(end.error);
     return null;
   }
-  if (end.kind === 'unknown') return end;
+  if (end.kind === 'unknown' || end.kind === 'lost') return end;
   if (step.script.changes && !(end.kind === 'failed' && end.clean)) progress.started.set(step.id, end.host);
   if (end.kind !== 'done' || step.reads === null) return end;
   try {
@@ -255,7 +258,7 @@ export function readOutput(run: Run, plan: Plan, name: string, stdout: string): 
 export type BackEnd =
   | { readonly kind: 'rolled-back' }
   | (Stuck & {
-      readonly kind: 'failed' | 'unknown' | 'unreachable';
+      readonly kind: 'failed' | 'unknown' | 'unreachable' | 'lost';
       readonly leftToUndo: readonly string[];
       /** A point of no return was passed that the state knows nothing of yet. */
       readonly onlyForward: boolean;
@@ -313,6 +316,7 @@ async function undoSteps(
     const others = [step.host, ...step.alternatives].filter((host) => host.name !== done.name);
     const end = await runStep(run, {
       operation: work.operation.id,
+      hold: work.hold,
       step,
       script: step.undo,
       undo: true,

@@ -1,3 +1,4 @@
+import { fencedBy, fenceFragment } from '../hosts/fence.ts';
 import type { ScriptResult } from '../hosts/hosts.ts';
 import { whenAborted } from '../hosts/when-aborted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
@@ -12,6 +13,7 @@ import {
 } from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
+import { fenceOf, type Hold, lose, lossOf } from './hold.ts';
 import { hostRefusal, type Run } from './run.ts';
 
 /** How a step ended. `clean`: it certainly changed nothing on any host. */
@@ -33,10 +35,14 @@ export type StepEnd =
       readonly onlyForward?: true;
     }
   | { readonly kind: 'unreachable'; readonly error: GlusterctlError }
-  | { readonly kind: 'unknown'; readonly error: GlusterctlError };
+  | { readonly kind: 'unknown'; readonly error: GlusterctlError }
+  /** Somebody else has the operation now: nothing was run. */
+  | { readonly kind: 'lost'; readonly error: GlusterctlError };
 
 export interface StepWork {
   readonly operation: Id;
+  /** null: of a dry run, which only reads and holds nothing. */
+  readonly hold: Hold | null;
   readonly step: Step;
   readonly script: Script;
   readonly undo: boolean;
@@ -71,6 +77,9 @@ export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
 
 async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepEnd> {
   const { step, undo } = work;
+  const { hold } = work;
+  const before = hold === null ? null : await lossOf(run, hold);
+  if (before !== null) return { kind: 'lost', error: before.error };
   const script = guarded(work.script, work.simulated);
   const said = { operation: work.operation, step: step.id, host: host.name, title: step.title, undo };
   const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
@@ -84,6 +93,9 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
     ...summary(result),
     ...(step.prints === true && !undo ? { prints: true } : {}),
   });
+  const fenced = fencedBy(result);
+  if (fenced !== null && hold !== null)
+    return { kind: 'lost', error: (await lose(run, hold, host.name, fenced)).error };
   return endOf(step, host, result, undo, undo || again);
 }
 
@@ -128,28 +140,32 @@ async function runUntilKnown(
 ): Promise<{ readonly result: ScriptResult; readonly again: boolean }> {
   const { options } = run;
   const { timeoutSeconds } = work.step;
-  const lock = script.changes ? { lock: work.operation } : {};
+  const { operation, hold } = work;
+  const fence = script.changes && hold !== null ? fenceOf(hold, work.step) : null;
+  const sent = fence === null ? script : guarded(work.script, work.simulated, fenceFragment(fence));
+  const lock = script.changes ? { lock: operation } : {};
   const begun = options.clock.now().getTime();
-  let sent = false;
+  let begunThere = false;
   for (let tries = 0; ; tries++) {
     const result = await untilAbandoned(
       options.abandon,
-      options.hosts.run(host, script, { timeoutSeconds, ...lock, signal: options.abandon }),
+      options.hosts.run(host, sent, { timeoutSeconds, ...lock, signal: options.abandon }),
     );
     const wait =
       result.kind === 'unknown' ||
-      (result.kind === 'unreachable' && (sent || (work.patient && work.hosts.length === 1)));
-    if (!wait) return { result, again: sent };
-    sent ||= result.kind === 'unknown';
+      (result.kind === 'unreachable' && (begunThere || (work.patient && work.hosts.length === 1)));
+    if (!wait) return { result, again: begunThere };
+    begunThere ||= result.kind === 'unknown';
     const pause = PAUSES[tries];
     const waited = (options.clock.now().getTime() - begun) / 1000;
     const over = pause === undefined || waited > timeoutSeconds + 60 || options.abandon.aborted;
     if (over) {
-      return { result: result.kind === 'unreachable' && sent ? unknownBehind(result) : result, again: sent };
+      const told = result.kind === 'unreachable' && begunThere ? unknownBehind(result) : result;
+      return { result: told, again: begunThere };
     }
     const seconds = pause * (0.75 + options.random() / 2);
     const reason = result.kind === 'unknown' ? result.reason : result.problem.message;
-    options.onEvent({ type: 'waiting', operation: work.operation, host: host.name, reason, seconds });
+    options.onEvent({ type: 'waiting', operation, host: host.name, reason, seconds });
     await options.clock.sleep(seconds * 1000, options.abandon).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Operation, Plan } from '../model/plan.ts';
+import type { Hold } from './hold.ts';
 import type { Run } from './run.ts';
 import { runStep } from './step.ts';
 
@@ -22,6 +23,7 @@ export interface InUse {
 
 export interface Undoing {
   readonly operation: Operation;
+  readonly hold: Hold | null;
   readonly simulated: boolean | null;
   readonly mayReplace: boolean;
   /** Words that a person has said: what they stand for may be lost. */
@@ -48,7 +50,7 @@ export async function undoRefusal(run: Run, undoing: Undoing): Promise<InUse | n
   return { word, error: new GlusterctlError('refused', message.join('\n'), { details }) };
 }
 
-async function look(run: Run, { operation, simulated, mayReplace }: Undoing): Promise<string[]> {
+async function look(run: Run, { operation, hold, simulated, mayReplace }: Undoing): Promise<string[]> {
   const { beforeUndo } = operation.plan;
   if (beforeUndo === undefined) {
     return operation.plan.confirm === undefined && addedVolume(operation.plan) === null
@@ -58,7 +60,7 @@ async function look(run: Run, { operation, simulated, mayReplace }: Undoing): Pr
   const ends = await Promise.all(
     beforeUndo.map(async (step) => {
       const hosts = mayReplace ? [step.host, ...step.alternatives] : [step.host];
-      const work = { operation: operation.id, step, script: step.script, undo: false, simulated };
+      const work = { operation: operation.id, hold, step, script: step.script, undo: false, simulated };
       return await runStep(run, { ...work, hosts, patient: false });
     }),
   );

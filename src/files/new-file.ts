@@ -18,7 +18,12 @@ export async function refuseMissingFolder(path: string, file: string, what: stri
 }
 
 /** What is there stays: whatever it is, a slip of the hand must not cost it. */
-export async function refuseAnyFile(path: string, file: string, what: string): Promise<void> {
+export async function refuseAnyFile(
+  path: string,
+  file: string,
+  what: string,
+  hint = 'Name another file.',
+): Promise<void> {
   await refuseMissingFolder(path, file, what);
   try {
     await lstat(path);
@@ -26,5 +31,5 @@ export async function refuseAnyFile(path: string, file: string, what: string): P
     if (isCode(error, 'ENOENT')) return;
     throw fileError(error, file, 'look at what is in', () => undefined);
   }
-  throw refused(`${file} is there already: it is not overwritten`, 'Name another file.');
+  throw refused(`${file} is there already: it is not overwritten`, hint);
 }

@@ -14,16 +14,13 @@ export function commandLine({ timeoutSeconds, lock }: RunOptions, under: readonl
     ...under,
     ...(lock === undefined
       ? []
-      : [
-          'flock',
-          '--close',
-          '--wait',
-          limit,
-          '--conflict-exit-code',
-          STILL_RUNNING,
-          `/run/lock/glusterctl-${lock}.lock`,
-        ]),
+      : ['flock', '--close', '--wait', limit, '--conflict-exit-code', STILL_RUNNING, lockFile(lock)]),
     ...['timeout', '--kill-after=10', limit, 'sh', '-s'],
   ];
   return words.map(quote).join(' ');
+}
+
+/** Held on a host while a script of that lock runs there. */
+export function lockFile(lock: string): string {
+  return `/run/lock/glusterctl-${lock}.lock`;
 }

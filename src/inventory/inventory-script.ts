@@ -5,6 +5,7 @@ import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { MountSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { NOTES_ROOT } from '../notes/script.ts';
+import { FENCES_ROOT } from '../shell/fences-root.ts';
 import { reading, sh } from '../shell/script.ts';
 
 /** For each question of its own: none of them asks another host. */
@@ -66,5 +67,18 @@ export function inventoryScript(bricks: readonly string[], settings: MountSettin
     fi
     echo '=== notes'
     find ${NOTES_ROOT} -type f -name '*.json' -print0 2>/dev/null | xargs -0 -r grep -ah '' || :
+    echo '=== fences'
+    for folder in ${FENCES_ROOT}/*; do
+      if [ -d "$folder" ]; then
+        highest=0
+        for file in "$folder"/*; do
+          number=0
+          if [ -f "$file" ]; then read -r number rest <"$file" || :; fi
+          case $number in '' | *[!0-9]*) number=0 ;; esac
+          if [ "$number" -gt "$highest" ]; then highest=$number; fi
+        done
+        echo "\${folder##*/} $highest"
+      fi
+    done
   `);
 }

@@ -89,6 +89,8 @@ export interface Inventory {
   readonly marks: ReadonlyMap<string, string> | null;
   /** Notes of ours, a line of JSON each, as they stand. */
   readonly notes: readonly string[];
+  /** By state, the highest number that anybody has come with. */
+  readonly fences: ReadonlyMap<string, number>;
   /** What could not be asked, in the host's own words. */
   readonly silences: readonly Silence[];
 }
@@ -150,6 +152,7 @@ export function readInventory(
     foldersTold: sections.get('folders-code')?.trim() !== '124',
     marks: readMarks(sections, silences),
     notes: linesOf(sections, 'notes'),
+    fences: fencesIn(linesOf(sections, 'fences')),
     silences,
   };
 }
@@ -277,4 +280,13 @@ function readMarks(sections: Sections, silences: Silence[]): ReadonlyMap<string,
       found.set(path, hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
   }
   return found;
+}
+
+function fencesIn(lines: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    lines.flatMap((line) => {
+      const [, lineage, number] = /^([0-9a-f]{32}) (\d+)$/.exec(line) ?? [];
+      return lineage === undefined ? [] : [[lineage, Number(number)] as const];
+    }),
+  );
 }

@@ -33,6 +33,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, Explanation>> = {
     causes: [
       'a host went away, or a tool on it failed, in the middle of a change',
       'of several hosts, volumes or disks some are in trouble, and the others are done',
+      'another command has taken the operation over meanwhile: this one stopped',
     ],
     next: [
       ['See what was left, and how each goes on', 'glusterctl operation list'],

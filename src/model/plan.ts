@@ -187,13 +187,23 @@ export interface Operation {
   /** ISO 8601. */
   readonly created: string;
   readonly owner: Owner;
+  /**
+   * Drawn when it was reserved and whenever it was taken over, each time a higher one: hosts and state refuse whoever comes with
+   * one that is no longer the newest. Absent in what a version without it began.
+   */
+  readonly token?: number;
+  /** A higher number that a host has seen of what it changes, of which this state knows nothing: another copy of it was at work. */
+  readonly seenToken?: number;
   /** `running` with a dead owner is stale. `failed`: an undo failed or an outcome is unknown. */
   readonly status: 'running' | 'failed';
   /** Which way it was going when it stopped. */
   readonly direction: 'forward' | 'back';
   /** Why it is unfinished, for people; empty while running. */
   readonly reason: string;
-  /** When it was taken up again or became unfinished, ISO 8601: bounds how long a script of it may still run somewhere. */
+  /**
+   * When its process wrote about it last: took it up, went on, or left it unfinished, ISO 8601: bounds how long a script of it may still
+   * run somewhere.
+   */
   readonly since?: string;
   /** Steps that were deferred (`whenUnreachable: defer`), when all others are done; empty otherwise. */
   readonly remaining: readonly string[];

@@ -43,13 +43,17 @@ export function waysOut(operation: Operation, circumstances: Circumstances = {})
   const ways = [...(forward ? (['forward'] as const) : []), ...(back ? (['back'] as const) : [])];
   return (operation.direction === 'back' ? ways.toReversed() : ways).map((direction) => ({
     direction,
-    command: `glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}${flags(circumstances, direction)}`,
+    command: `glusterctl operation ${direction === 'forward' ? 'resume' : 'rollback'} ${operation.id}${flags(operation, circumstances, direction)}`,
   }));
 }
 
-function flags({ elsewhere, agreed }: Circumstances, direction: Operation['direction']): string {
+function flags(
+  { seenToken }: Operation,
+  { elsewhere, agreed }: Circumstances,
+  direction: Operation['direction'],
+): string {
   const confirm = direction === 'back' && agreed !== undefined ? ` --confirm=${agreed}` : '';
-  return `${elsewhere === true ? ' --force' : ''}${confirm}`;
+  return `${elsewhere === true || seenToken !== undefined ? ' --force' : ''}${confirm}`;
 }
 
 /** The ways for people, each a line that ends in a command. */
@@ -83,7 +87,7 @@ export function wayWithout(
   const direction = canDoWithout(operation, hosts) ? 'forward' : 'back';
   const verb = direction === 'forward' ? 'resume' : 'rollback';
   const without = hosts.map((host) => `--without=${host}`).join(' ');
-  return `glusterctl operation ${verb} ${operation.id} ${without}${flags(circumstances, direction)}`;
+  return `glusterctl operation ${verb} ${operation.id} ${without}${flags(operation, circumstances, direction)}`;
 }
 
 const LABELS = { forward: 'Finish it', back: 'Undo it' } as const;

@@ -28,6 +28,8 @@ export function rebuild(hosts: readonly HostAsked[], hints: Hints): Rebuilt {
   leftovers(evidence, found.bricks, findings);
   const state: State = {
     ...emptyState(evidence.lineage ?? hints.nextId()),
+    // Hosts refuse whoever comes with a lower number than they have seen.
+    serial: highestSeen(evidence),
     simulated: hints.simulated,
     clusters: tableOf(clusters),
     nodes: tableOf(nodes.map(({ node }) => node)),
@@ -49,6 +51,10 @@ function isOfOurs({ members }: Pool, findings: Findings): boolean {
   const names = members.map(nameOf).sort();
   if (!ours) findings.add('foreign', names.join(', '), 'nothing there is of this program or of Heketi');
   return ours;
+}
+
+function highestSeen({ seen, lineage }: Evidence): number {
+  return Math.max(0, ...seen.map(({ inventory }) => inventory.fences.get(lineage ?? '') ?? 0));
 }
 
 function strangers({ silent }: Evidence, nodes: ReturnType<typeof nodesOfPools>['nodes']) {

@@ -1,9 +1,11 @@
+import { servedBy } from './data/client-mount.ts';
 import { runScript } from './language/evaluate.ts';
-import { type Invocation, Killed, type Machine } from './language/machine.ts';
+import { type Invocation, Killed, type Machine, WriteFailed } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
 import { type Open, Source } from './language/streams.ts';
-import { Files, normalize } from './model/files.ts';
+import { Files } from './model/files.ts';
 import { lacks } from './model/packages.ts';
+import { normalize } from './model/paths.ts';
 import type { HostModel } from './model/types.ts';
 import type { Limit, Session } from './session.ts';
 import { TOOLS } from './tools/index.ts';
@@ -15,10 +17,25 @@ const CARRIERS = new Set(['sudo', 'timeout', 'flock', 'sh', 'env']);
 
 /** What fails where the disk below a file is dead. */
 const ON_FILES = new Set(
-  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync touch cat head tail mktemp readlink getfattr setfattr mountpoint'.split(
+  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync touch cat head tail mktemp readlink getfattr setfattr mountpoint truncate sha256sum base64 gzip'.split(
     ' ',
   ),
 );
+
+/** How some of them say it; the others name what they were given. */
+const COMPLAINTS: Readonly<Record<string, string>> = {
+  mkdir: 'cannot create directory %',
+  rm: 'cannot remove %',
+  mv: 'cannot stat %',
+  cp: 'cannot stat %',
+  stat: 'cannot statx %',
+  ls: 'cannot access %',
+  sync: 'error opening %',
+  head: 'cannot open % for reading',
+  tail: 'cannot open % for reading',
+  truncate: 'cannot open % for writing',
+};
+const FILE_SYSTEM = 'cannot read file system information for %';
 
 /** A host as the shell sees it, within one session. */
 export class HostMachine implements Machine {
@@ -39,7 +56,7 @@ export class HostMachine implements Machine {
     this.world = world;
     this.host = host;
     this.session = session;
-    this.files = new Files(host);
+    this.files = new Files(host, (mount) => servedBy(world.model, mount));
     this.commands = commands;
     this.limits = limits;
   }
@@ -87,7 +104,8 @@ export class HostMachine implements Machine {
 
   open(path: string, mode: 'read' | 'write' | 'append' | 'both'): Open | string {
     const { files } = this;
-    if (files.isBroken(path)) return 'Input/output error';
+    const trouble = files.trouble(path);
+    if (trouble !== null) return trouble;
     if (mode === 'read') {
       const text = files.read(path);
       if (text === null) return files.isDirectory(path) ? 'Is a directory' : 'No such file';
@@ -97,15 +115,29 @@ export class HostMachine implements Machine {
     const complaint = before === null || mode === 'write' ? files.write(path, '') : null;
     if (complaint !== null)
       return complaint === 'No such file or directory' ? 'Directory nonexistent' : complaint;
+    // Opened for both it is written over from its beginning, and what is behind stays.
+    let at = 0;
     return {
       source: mode === 'both' ? new Source(before ?? '') : null,
       write: (text) => {
-        const complaint = files.write(path, (files.read(path) ?? '') + text);
+        const present = files.read(path) ?? '';
+        const over = mode === 'both' ? present.slice(0, at) + text + present.slice(at + text.length) : null;
+        const complaint = files.write(path, over ?? present + text);
         if (complaint !== null) throw new WriteFailed(complaint);
+        at += text.length;
+        this.stamp(path);
       },
       path: files.resolve(path),
       whenClosed: [],
     };
+  }
+
+  /** When a file of the root disk was written: of what is in volumes their clients tell. */
+  private stamp(path: string): void {
+    const { tree, path: inner } = this.files.place(this.files.resolve(path));
+    const node = tree === this.host.root ? tree.nodes[inner] : undefined;
+    if (node !== undefined)
+      node.modified = Math.floor(this.world.now() / 1000) + this.host.clockOffsetSeconds;
   }
 
   async execute(invocation: Invocation): Promise<number> {
@@ -173,11 +205,20 @@ export class HostMachine implements Machine {
       return 127;
     }
     if (tool === undefined) return this.notSimulated(invocation, name);
-    const broken = ON_FILES.has(short) ? words.find((word) => this.isBroken(word, invocation)) : undefined;
+    const broken = ON_FILES.has(short)
+      ? words.find((word) => this.trouble(word, invocation) !== null)
+      : undefined;
     if (broken !== undefined) {
-      write(invocation, 2, `${short}: ${broken}: Input/output error\n`);
+      const how = words.includes('-f') ? FILE_SYSTEM : (COMPLAINTS[short] ?? '');
+      write(
+        invocation,
+        2,
+        `${short}: ${how.replace('%', `'${broken}'`) || broken}: ${this.trouble(broken, invocation)}\n`,
+      );
       return short === 'ls' ? 2 : 1;
     }
+    // The shell itself, which leaves nothing undone worse than that.
+    if (short === 'kill' && words.join(' ') === `-9 ${invocation.pid}`) throw new Killed(137, invocation.pid);
     try {
       return await tool(this.call(short, words, invocation));
     } catch (error) {
@@ -188,9 +229,9 @@ export class HostMachine implements Machine {
     }
   }
 
-  private isBroken(word: string, { workingDirectory }: Invocation): boolean {
-    if (word === '' || word.startsWith('-')) return false;
-    return this.files.isBroken(normalize(word.startsWith('/') ? word : `${workingDirectory}/${word}`));
+  private trouble(word: string, { workingDirectory }: Invocation): string | null {
+    if (word === '' || word.startsWith('-')) return null;
+    return this.files.trouble(normalize(word.startsWith('/') ? word : `${workingDirectory}/${word}`));
   }
 
   private notSimulated(invocation: Invocation, what: string): number {
@@ -233,8 +274,16 @@ export class HostMachine implements Machine {
           throw new Killed(137);
         },
         turn: () => session.whileAlive(new Promise<void>((resolve) => setImmediate(resolve))),
-        lock: (path, wait, holder) =>
-          session.whileAlive(world.locks.take(`${host.name}:${path}`, wait, holder)),
+        lock: async (path, wait, holder) => {
+          const taking = world.locks.take(this.files.lockName(path), wait, holder);
+          try {
+            return await session.whileAlive(taking);
+          } catch (error) {
+            // Who died in the queue would keep what it gets there.
+            void taking.then((taken) => taken && holder.at(-1)?.());
+            throw error;
+          }
+        },
         closed: (holder) => {
           for (const close of holder) close();
         },
@@ -269,7 +318,12 @@ export class HostMachine implements Machine {
     process.positional = positional;
     process.workingDirectory = invocation.workingDirectory;
     process.descriptors = new Map(invocation.descriptors);
-    return await runScript(script, process, this);
+    try {
+      return await runScript(script, process, this);
+    } catch (error) {
+      if (error instanceof Killed && error.pid === process.pid) return error.code;
+      throw error;
+    }
   }
 }
 
@@ -280,8 +334,6 @@ function failureCode(name: string): number {
   if (/^(pv|vg|lv)/.test(name)) return 5;
   return name === 'mount' || name === 'umount' ? 32 : 1;
 }
-
-class WriteFailed extends Error {}
 
 function write(invocation: Invocation, descriptor: number, text: string): void {
   if (text !== '') invocation.descriptors.get(descriptor)?.write?.(text);

@@ -1,6 +1,8 @@
+import { endClient, loseWithBricks, servedBy } from './data/client-mount.ts';
 import { heal } from './data/healing.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
+import { bytesOf } from './language/bytes.ts';
 import { runScript } from './language/evaluate.ts';
 import { Killed } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
@@ -82,7 +84,7 @@ export class Simulation implements World {
   }
 
   files(name: string): Files {
-    return new Files(this.host(name));
+    return new Files(this.host(name), (mount) => servedBy(this.model, mount));
   }
 
   counters(name: string): HostCounters {
@@ -114,8 +116,11 @@ export class Simulation implements World {
     if (!host.up) return;
     host.up = false;
     new Files(host).loseUnsynced();
+    for (const mount of host.mounts.filter(({ volume }) => volume !== undefined))
+      endClient(this.model, host, mount);
     host.mounts = host.mounts.filter((mount) => mount.target === '/');
     host.bricks = {};
+    loseWithBricks(this.model);
     delete host.defects?.lostHeal;
     host.processes.length = 0;
     for (const session of this.sessions.get(host.name) ?? []) session.die();
@@ -124,7 +129,7 @@ export class Simulation implements World {
   }
 
   reboot(name: string): void {
-    new Files(this.host(name)).sync(null);
+    this.files(name).sync(null);
     this.kill(name);
     this.boot(name);
   }
@@ -206,7 +211,7 @@ export class Simulation implements World {
       open.delete(session);
     });
     const first = await Promise.race([running, session.lost]);
-    const said = { stdout: stdout.text(), stderr: stderr.text() };
+    const said = { stdout: sent(stdout.text()), stderr: sent(stderr.text()) };
     return typeof first === 'number'
       ? { kind: 'done', code: first, ...said }
       : { kind: 'lost', reason: first, ...said };
@@ -226,6 +231,11 @@ export class Simulation implements World {
       throw error;
     }
   }
+}
+
+/** What is no UTF-8 gets no further than a person's screen. */
+function sent(text: string): string {
+  return bytesOf(text).toString();
 }
 
 function holding(): { readonly promise: Promise<void>; readonly release: () => void } {

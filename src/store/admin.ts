@@ -1,11 +1,10 @@
 import { constants, copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isCode } from '../files/file-error.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
-import { findViolations, type Violation } from '../model/invariants.ts';
+import { findViolations } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
-import { countedTally, tallyOf } from '../model/tally.ts';
 import {
   type Backup,
   backupPath,
@@ -16,13 +15,15 @@ import {
   readBackup,
   superfluous,
 } from './backups.ts';
+import { type CheckResult, check, refuseForeign, valid } from './check.ts';
 import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
-import { type Damage, describeDamage, editedDocument, FORMAT, type Good, parse } from './format.ts';
+import { describeDamage, type Parsed, parse } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
-import { newestWhole, readWithoutLoss } from './read.ts';
-import { noState, readIfThere } from './state-file.ts';
+import { readWithoutLoss } from './read.ts';
+import { readIfThere } from './state-file.ts';
+import { newestWhole, whyNotTaken } from './ways-on.ts';
 
 /** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -31,15 +32,26 @@ export interface StateFile {
   lock(): Promise<LockHolder | 'unreadable' | null>;
   check(): Promise<CheckResult>;
   backup(): Promise<string>;
+  /** The generation that a restore would take; throws where there is none. */
+  toRestore(backup: string): Promise<Backup>;
   restore(
     backup: string,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
   unlock(id: string | null, force: boolean): Promise<LockHolder | 'unreadable' | null>;
   /** Reads and checks what would be imported, and says what it would replace; refuses as the import would. */
   examine(text: string, source: string, force: boolean): Promise<Import>;
-  import(text: string, source: string, force: boolean): Promise<State>;
-  /** Writes a state that was made anew where there is none, or an empty one. */
-  begin(state: State): Promise<State>;
+  import(text: string, source: string, force: boolean): Promise<Begun>;
+  /** It is damaged or gone, and nothing whole of it is kept: it can only be made anew. */
+  isLost(): Promise<boolean>;
+  /** Writes a state that was made anew where there is none, an empty one, or one that is lost. */
+  begin(state: State): Promise<Begun>;
+}
+
+/** A state that took the place of what was there. */
+export interface Begun {
+  readonly state: State;
+  /** Where a damaged one is kept that was there; null: there was none. */
+  readonly aside: string | null;
 }
 
 export interface Import {
@@ -48,11 +60,6 @@ export interface Import {
   readonly present: State | null;
   /** There is one that can't be read. */
   readonly damaged: boolean;
-}
-
-export interface CheckResult {
-  readonly state: State | null;
-  readonly findings: readonly Violation[];
 }
 
 export interface StateFileOptions extends Omit<LockOptions, 'path'> {
@@ -83,6 +90,7 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
       if ((await readIfThere(path)) === null) throw notFound(`There is no state at ${path} yet`);
       return await locked('state backup', () => backup(path, options.now()));
     },
+    toRestore: async (wanted) => (await findBackup(path, wanted)).from,
     restore: async (wanted) => {
       await findBackup(path, wanted);
       return await locked('state restore', () => restore(path, wanted, options.now()));
@@ -93,87 +101,20 @@ export async function openStateFile(options: StateFileOptions): Promise<StateFil
       await examine(path, text, source, force);
       return await locked('state import', () => importState(path, text, source, force, options.now()));
     },
+    isLost: () => isLost(path),
     begin: async (state) => await locked('state rebuild', () => begin(path, state, options.now())),
   };
 }
 
-async function check(path: string): Promise<CheckResult> {
+/** Nothing whole of the state is kept anywhere: what its hosts hold is all there is. */
+async function isLost(path: string): Promise<boolean> {
   const parsed = await readWithoutLoss(path);
-  if (parsed === null) {
-    if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
-    const gone = 'the state is gone, but its backups are there';
-    return { state: null, findings: [finding('file', gone, await restoring(path, undefined))] };
-  }
-  if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
-    const damage = `the state ${describeDamage(parsed.damage)}`;
-    const remedy =
-      parsed.damage.kind === 'future'
-        ? 'Use that version of glusterctl.'
-        : await restoring(path, parsed.before);
-    return { state: null, findings: [finding('file', damage, remedy)] };
-  }
-  const state = await valid(parsed.document, parsed.format, path).catch(
-    (error: unknown) => error as GlusterctlError,
-  );
-  if (state instanceof GlusterctlError) {
-    return {
-      state: null,
-      findings: [finding('schema', state.hint ?? state.message, 'glusterctl state backups')],
-    };
-  }
-  return { state, findings: [...findViolations(state), ...tallyFindings(state)] };
-}
-
-/** Another's file is no damaged state, unless there are backups of one that was there. */
-async function refuseForeign(path: string, damage: Damage): Promise<void> {
-  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
-}
-
-async function restoring(path: string, before: Good | undefined): Promise<string> {
-  const newest = await newestWhole(path, before);
-  return newest === null ? 'There is no good backup of it.' : `glusterctl state restore ${newest.serial}`;
-}
-
-function finding(rule: string, message: string, remedy: string): Violation {
-  return { rule, subject: '', message, remedy };
-}
-
-/** What is carried along from commit to commit is compared with what it is carried along for. */
-function tallyFindings(state: State): Violation[] {
-  const [told, counted] = [tallyOf(state), countedTally(state)];
-  const wrong = [
-    ...differing(told.devices, counted.devices).map((id) => ['device', id] as const),
-    ...differing(told.volumes, counted.volumes).map((id) => ['cluster', id] as const),
-  ];
-  return wrong.map(([what, id]) =>
-    finding(
-      'tally',
-      `what is counted of ${what} ${id} is not what is there`,
-      'Have it counted anew: export the state to a file, and import that.',
-    ),
-  );
-}
-
-function differing(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (id) => !isDeepStrictEqual(a[id], b[id]),
-  );
-}
-
-/** A document as a state of today's format, or an error that lists where it is none. */
-async function valid(document: unknown, format: number, source: string): Promise<State> {
-  const [{ migrate }, { schemaErrors }] = await Promise.all([import('./migrate.ts'), import('./schema.ts')]);
-  const state = format < FORMAT ? migrate(document, format) : document;
-  const errors = schemaErrors(state);
-  if (errors.length === 0) return state as State;
-  throw new GlusterctlError('state-unreadable', `${source} is no valid state`, {
-    hint: errors.slice(0, 10).join('\n'),
-    details: { errors },
-  });
+  if (parsed?.kind === 'good') return false;
+  const backups = await listBackups(path);
+  if (parsed === null) return backups.length > 0 && (await newestWhole(path, 'gone')) === null;
+  const { kind } = parsed.damage;
+  if (kind === 'future' || (kind === 'foreign' && backups.length === 0)) return false;
+  return (await newestWhole(path, parsed)) === null;
 }
 
 async function backup(path: string, now: Date): Promise<string> {
@@ -226,20 +167,24 @@ async function restore(path: string, wanted: string, now: Date) {
   const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
-  const aside = present === null ? null : await putAside(path, now);
+  const aside = present === null ? null : await putAside(path, 'restore', now);
   await writeGeneration(path, state, { now, replaces: null });
   return { from, aside, state };
 }
 
-async function putAside(path: string, now: Date): Promise<string> {
-  const aside = `${path}.before-restore-${now.toISOString().replace(/[-:.]/g, '')}`;
-  // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-  await link(path, aside)
-    .catch(() => copyFile(path, aside, constants.COPYFILE_EXCL))
-    .catch((error) => {
-      throw fileError(error, path, 'put aside');
-    });
-  return aside;
+/** Named by what takes its place. */
+async function putAside(path: string, by: 'restore' | 'import' | 'rebuild', now: Date): Promise<string> {
+  const stamp = now.toISOString().replace(/[-:.]/g, '');
+  for (let more = 0; ; more++) {
+    const aside = `${path}.before-${by}-${stamp}${more === 0 ? '' : `-${more}`}`;
+    try {
+      // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
+      await link(path, aside).catch(() => copyFile(path, aside, constants.COPYFILE_EXCL));
+      return aside;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');
+    }
+  }
 }
 
 function serialIn(text: Buffer | null): number {
@@ -254,8 +199,10 @@ async function examine(path: string, text: string, source: string, force: boolea
       `${source} is cut off within what was committed last`,
       'Import what is whole of it with --force.',
     );
-  const wanted = parsed.kind === 'good' ? parsed : acceptChanged(parsed, text, source, force);
-  const incoming = await valid(wanted.document, wanted.format, source);
+  const incoming =
+    parsed.kind === 'good'
+      ? await valid(parsed.document, parsed.format, source)
+      : await acceptChanged(parsed, text, source, force);
   const violations = findViolations(incoming);
   if (violations.length > 0 && !force) {
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
@@ -287,44 +234,54 @@ async function importState(
   source: string,
   force: boolean,
   now: Date,
-): Promise<State> {
+): Promise<Begun> {
   const { incoming, present, damaged } = await examine(path, text, source, force);
-  if (damaged) await putAside(path, now);
+  const aside = damaged ? await putAside(path, 'import', now) : null;
   const serials = [...(await listBackups(path)), ...(present === null ? [] : [present])];
   const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
   await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
-  return state;
+  return { state, aside };
 }
 
 /** Numbered on from what backups tell, so that nothing takes it for an earlier one. */
-async function begin(path: string, made: State, now: Date): Promise<State> {
+async function begin(path: string, made: State, now: Date): Promise<Begun> {
   const [violation] = findViolations(made);
   if (violation !== undefined) throw refused(`What the hosts tell contradicts itself: ${violation.message}`);
   const text = await readIfThere(path);
   const parsed = text === null ? null : parse(text);
   const present = parsed?.kind === 'good' ? (parsed.document as State) : null;
-  if (text !== null && (present === null || !isEmpty(present)))
+  const isDamaged = parsed?.kind === 'damaged';
+  if (isDamaged ? !(await isLost(path)) : present !== null && !isEmpty(present))
     throw refused(`There is a state at ${path}`, 'It was not touched.');
   const serials = (await listBackups(path)).map(({ serial }) => serial);
-  const state = { ...made, serial: Math.max(0, present?.serial ?? 0, ...serials) + 1 };
+  const state = { ...made, serial: Math.max(made.serial, present?.serial ?? 0, ...serials) + 1 };
+  const aside = isDamaged ? await putAside(path, 'rebuild', now) : null;
   await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
-  return state;
+  return { state, aside };
 }
 
 /** A state that a person edited has a digest that no longer fits; it is taken when they insist. */
-function acceptChanged(
-  parsed: Extract<ReturnType<typeof parse>, { kind: 'damaged' }>,
+async function acceptChanged(
+  { damage }: Extract<Parsed, { kind: 'damaged' }>,
   text: string,
   source: string,
   force: boolean,
-): { document: unknown; format: number } {
-  const { damage } = parsed;
+): Promise<State> {
   const isEdited = damage.kind === 'changed' || damage.kind === 'record';
-  if ((!isEdited && damage.kind !== 'foreign') || !force) {
-    throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
-      ...(isEdited ? { hint: 'If the change was meant, import it with --force.' } : {}),
-    });
+  // Of one that is torn, it tells where.
+  if (force && (isEdited || damage.kind === 'foreign' || damage.kind === 'torn')) {
+    const { editedState } = await import('./edited.ts');
+    return editedState(text, source);
   }
-  return editedDocument(text);
+  const reason = isEdited ? await whyNotTaken(text, source) : null;
+  throw new GlusterctlError('state-unreadable', `${source} ${describeDamage(damage)}`, {
+    hint: !isEdited
+      ? damage.kind === 'future'
+        ? 'Use that version of glusterctl.'
+        : 'Take a file that "state export" has written.'
+      : reason === null
+        ? 'If the change was meant, import it with --force.'
+        : `It can't be taken as it is now, with --force either: ${reason}`,
+  });
 }

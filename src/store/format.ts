@@ -1,9 +1,8 @@
 import type { State } from '../model/state.ts';
 import { documentText, FORMAT, readDocument } from './document.ts';
-import { applyEdited, FIRST_RECORD, replay } from './journal.ts';
+import { FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
 import { parseOlder } from './older-format.ts';
-import { lengthened } from './short-entry.ts';
 
 export { FORMAT };
 
@@ -88,30 +87,13 @@ function current(bytes: Buffer, seen: boolean): Parsed | null {
   return { kind: 'damaged', damage: { kind: 'record', after: state.serial }, before: good };
 }
 
-/** What a person has edited, by what it says and not by its digests. */
-export function editedDocument(text: string): { readonly document: unknown; readonly format: number } {
-  const [written, journal] = apart(text);
-  const { digest: _digest, tables: _tables, tally: _tally, ...parsed } = JSON.parse(written) as Document;
-  const format = typeof parsed.format === 'number' ? parsed.format : FORMAT;
-  const { bricks, ...document } = applyEdited(parsed, journal);
-  const whole = Object.entries(Object(bricks)).map(([id, brick]) => [id, lengthened('bricks', brick)]);
-  return { document: { ...document, bricks: Object.fromEntries(whole) }, format };
-}
-
-type Document = Readonly<Record<string, unknown>>;
-
-function apart(text: string): readonly [document: string, journal: string] {
-  const at = text.indexOf(FIRST_RECORD);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
-}
-
 function whatIsWrong(text: string): Damage {
   if (text.trim() === '') return { kind: 'empty' };
   const offset = text.indexOf('\0');
   if (offset === 0 || (offset > 0 && beginsLikeOurs(text))) return { kind: 'nul', offset };
   let document: unknown;
   try {
-    document = JSON.parse(apart(text)[0]);
+    document = JSON.parse(text.split(FIRST_RECORD, 1)[0] ?? '');
   } catch (error) {
     if (!beginsLikeOurs(text)) return { kind: 'foreign', detail: 'it does not begin like one' };
     return { kind: 'torn', detail: (error as SyntaxError).message };

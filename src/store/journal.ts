@@ -102,26 +102,6 @@ function gather(entries: Map<TableName, Map<Id, Entry<TableName> | null>>, { put
   }
 }
 
-/** Applies records to a document that somebody edited, whatever their digests say. */
-export function applyEdited(
-  document: Readonly<Record<string, unknown>>,
-  journal: string,
-): Record<string, unknown> {
-  let edited: Record<string, unknown> = { ...document };
-  for (const line of journal.split('\n').filter((each) => each.trim() !== '')) {
-    const { serial, lineage, simulated, put, gone } = JSON.parse(line) as Content & {
-      readonly serial: number;
-    };
-    edited = { ...edited, serial, lineage, simulated };
-    for (const table of TABLES) {
-      const entries = { ...Object(edited[table]), ...put?.[table] };
-      for (const id of gone?.[table] ?? []) delete entries[id];
-      edited[table] = entries;
-    }
-  }
-  return edited;
-}
-
 export interface Generation {
   readonly serial: number;
   readonly made: Date;

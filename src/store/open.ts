@@ -102,7 +102,10 @@ async function nextGeneration(
   const base = present === NOTHING ? emptyState(ids.next()) : present;
   const changed = change(base);
   if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder(base, amended(changed, { serial: Math.max(base.serial, newestBackup) + 1 }));
+  const state = inFileOrder(
+    base,
+    amended(changed, { serial: Math.max(base.serial, changed.serial, newestBackup) + 1 }),
+  );
   await refuseUnsound(base, state);
   return { state, changed: true };
 }

@@ -1,14 +1,7 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import {
-  type Backup,
-  backupFolder,
-  generationsOfState,
-  listBackups,
-  newestGood,
-  newestSerial,
-} from './backups.ts';
-import { describeDamage, FORMAT, type Good, type Parsed, type Place, parse } from './format.ts';
+import { listBackups, newestSerial } from './backups.ts';
+import { describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
 import { headOf, noState, readIfThere } from './state-file.ts';
 
 /** A generation, and where in its file it is; null: nothing can be put behind it. */
@@ -56,8 +49,9 @@ export async function refuseForeignFile(path: string): Promise<void> {
 async function refuseIfLost(path: string): Promise<null> {
   const [newest] = await listBackups(path);
   if (newest === undefined) return null;
+  const { waysOn } = await import('./ways-on.ts');
   throw new GlusterctlError('state-unreadable', `The state ${path} is gone, but its backups are there`, {
-    hint: `${restoreHint(path, await newestGood(path))}\nTo begin anew instead, move ${backupFolder(path)} away.`,
+    hint: (await waysOn(path, 'gone')).lines.join('\n'),
     details: { path, newestBackup: newest.path },
   });
 }
@@ -71,43 +65,19 @@ async function lifted(path: string, document: unknown, format: number): Promise<
     'state-unreadable',
     `The state ${path} of format ${format} can't be brought to format ${FORMAT}`,
     {
-      hint: errors.slice(0, 5).join('\n'),
+      hint: [...errors.slice(0, 5), 'Other generations: glusterctl state backups'].join('\n'),
       details: { path, errors },
     },
   );
 }
 
-/** The newest generation that can be put back: of a backup, or what is whole of the state itself. */
-export async function newestWhole(path: string, before: Good | undefined): Promise<Backup | null> {
-  const backup = await newestGood(path);
-  if (before?.place == null) return backup;
-  const { serial } = before.document as State;
-  if (backup !== null && backup.serial >= serial) return backup;
-  return (await generationsOfState(path)).find((one) => one.serial === serial) ?? backup;
-}
-
-async function damaged(
-  path: string,
-  { damage, before }: Extract<Parsed, { kind: 'damaged' }>,
-): Promise<GlusterctlError> {
-  const backup = await newestWhole(path, before);
-  if (damage.kind === 'foreign' && backup === null) return noState(path, damage.detail);
-  const hints = [damage.kind === 'future' ? 'Use that version of glusterctl.' : restoreHint(path, backup)];
-  if (damage.kind === 'changed' || damage.kind === 'record') {
-    hints.push(`If the change was meant, accept it: glusterctl state import ${path} --force`);
-  }
+async function damaged(path: string, parsed: Extract<Parsed, { kind: 'damaged' }>): Promise<GlusterctlError> {
+  const { damage } = parsed;
+  const { waysOn } = await import('./ways-on.ts');
+  const { lines, newest } = await waysOn(path, parsed);
+  if (damage.kind === 'foreign' && newest === null) return noState(path, damage.detail);
   return new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(damage)}`, {
-    hint: hints.join('\n'),
-    details: { path, damage, newestGoodBackup: backup?.path ?? null },
+    hint: lines.join('\n'),
+    details: { path, damage, newestGoodBackup: newest?.path ?? null },
   });
-}
-
-function restoreHint(path: string, backup: Backup | null): string {
-  if (backup === null) return 'There is no good backup of it. The file stays as it is.';
-  if (backup.path === path)
-    return `There is no good backup of it, but it is whole up to serial ${backup.serial}. Put that in place with: glusterctl state restore ${backup.serial}`;
-  return (
-    `The newest good backup is ${backup.path} (serial ${backup.serial}, ${backup.made.toISOString()}).\n` +
-    `Put it in place with: glusterctl state restore ${backup.serial}`
-  );
 }

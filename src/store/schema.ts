@@ -217,6 +217,8 @@ const operation: z.ZodType<Operation> = z.strictObject({
     user: z.string(),
     command: z.string(),
   }),
+  token: absent(z.int().positive()),
+  seenToken: absent(z.int().positive()),
   status: z.enum(['running', 'failed']),
   direction: z.enum(['forward', 'back']),
   reason: z.string(),

@@ -28,6 +28,8 @@ export interface View {
   readonly tableByDefault?: true;
   /** text() is printed as it stands, whatever format was asked for: a document, as of db dump, or what is no result. */
   readonly verbatim?: boolean;
+  /** That document is json() as JSON: as YAML it is told where that is asked for. */
+  readonly isJsonDocument?: true;
 
   /** Told below the plans of a dry run: what they leave as it is, and why. */
   readonly left?: { lines(): readonly string[]; json(): object };

@@ -18,6 +18,20 @@ interface Indents {
 
 /** What people read on stderr, in lines that fit; a command that is longer than a line is left to the terminal. */
 export function wrapText(text: string, width: number | null, hanging = HANGING): string {
+  return wrapLines(text, width, hanging, unitsOf);
+}
+
+/** As `wrapText`, of what nobody is to copy: commands that were typed are wrapped as all else. */
+export function wrapWords(text: string, width: number | null): string {
+  return wrapLines(text, width, HANGING, wordsOf);
+}
+
+function wrapLines(
+  text: string,
+  width: number | null,
+  hanging: number,
+  units: (line: string) => readonly Unit[],
+): string {
   if (width === null) return text;
   const signs = standIns();
   return signs
@@ -26,7 +40,7 @@ export function wrapText(text: string, width: number | null, hanging = HANGING):
     .flatMap((line) => {
       if (line.length <= width) return [line];
       const first = indentOf(line);
-      return wrapUnits(unitsOf(line), width, { first, others: `${first}${' '.repeat(hanging)}` });
+      return wrapUnits(units(line), width, { first, others: `${first}${' '.repeat(hanging)}` });
     })
     .map((line) => signs.back(line))
     .join('\n');
@@ -50,8 +64,16 @@ function indentOf(line: string): string {
 }
 
 function unitsOf(line: string): readonly Unit[] {
+  return piecesOf(line, UNITS);
+}
+
+function wordsOf(line: string): readonly Unit[] {
+  return piecesOf(line, /\S+/g);
+}
+
+function piecesOf(line: string, pieces: RegExp): readonly Unit[] {
   let end = 0;
-  return [...line.matchAll(UNITS)].map(({ 0: text, index }) => {
+  return [...line.matchAll(pieces)].map(({ 0: text, index }) => {
     const blanks = line.slice(end, index);
     end = index + text.length;
     return { blanks, text };

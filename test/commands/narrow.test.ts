@@ -131,6 +131,22 @@ describe.each([80, 40])('in %d columns', (width) => {
   });
 });
 
+describe.each([80, 40])('prose in %d columns', (width) => {
+  test.each(['home', 'log', 'state check'])('%s is wrapped at blanks', async (line) => {
+    const words = new Set((await shown(line, FAR_TOO_WIDE)).join('\n').split(/\s+/));
+    const narrow = await shown(line, width);
+    const tooWide = narrow.filter((one) => displayWidth(one) > width && / \S+ \S/.test(one.trim()));
+    expect(tooWide).toEqual([]);
+    if (line !== 'log') return;
+    expect(
+      narrow
+        .join('\n')
+        .split(/\s+/)
+        .filter((word) => !words.has(word)),
+    ).toEqual([]);
+  });
+});
+
 describe('names that people read', () => {
   test.each(['node list', 'device list', 'volume list', 'snapshot list', 'topology info', 'device discover'])(
     'are in natural order: %s',

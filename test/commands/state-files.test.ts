@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, realpath, truncate, writeFile } from 'node:fs/promises';
+import { readFile, realpath, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { program } from '../../src/commands/index.ts';
 import { commands } from '../../src/commands/state/index.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { person } from '../support/person.ts';
@@ -61,9 +63,9 @@ describe('what is no state', () => {
 
 describe('what never ends', () => {
   it.each([
-    ['topology load --json=/dev/zero', 2, '64 MiB'],
+    ['topology load --json=/dev/zero', 1, '64 MiB'],
     ['state import /dev/zero', 1, '256 MiB'],
-    ['cluster list --config=/dev/full', 2, '1 MiB'],
+    ['cluster list --config=/dev/full', 1, '1 MiB'],
   ])('%s is read to a limit', async (line, code, limit) => {
     const ran = await cli.run(line);
     expect(ran.stderr).toContain(`it is larger than ${limit}`);
@@ -92,6 +94,83 @@ describe('what never ends', () => {
       writeFile(join(cli.folder, 'pipe'), '{"clusters": []}'),
     ]);
     expect(ran).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a file that is not there', () => {
+  it.each([
+    'topology load --json=none.json',
+    'topology diff none.json',
+    'state import none.json',
+    'state rebuild --topology=none.json',
+    'host check --topology=none.json',
+    'heketi import none.db',
+    'db check none.db',
+    'operation apply none.json',
+    'cluster list --config=none.json',
+  ])('ends in one way, wherever it is named: %s', async (line) => {
+    const { code, stdout, stderr } = await cli.run(line);
+    expect([line, code, stdout]).toEqual([line, 1, '']);
+    expect(stderr).toMatch(/Can't read .*none\.(?:json|db): there is no such file/);
+  });
+
+  it('named by --config is no question of who may read it', async () => {
+    const { stderr } = await cli.run('cluster list --config=none.json');
+    expect(stderr).toContain('Name another file with --config FILE or GLUSTERCTL_CONFIG, or leave that out.');
+  });
+});
+
+describe('words too many', () => {
+  it.each(['state check nofile.json', 'db dump nofile.db', 'status lab now', 'state export a.json b.json'])(
+    'are refused, and nothing is done: %s',
+    async (line) => {
+      const { code, stdout, stderr } = await cli.run(line);
+      expect([line, code, stdout]).toEqual([line, 2, '']);
+      expect(stderr).toMatch(/^Error: too many words: "\S+"\nHint: What it takes: glusterctl .* --help\n$/);
+    },
+  );
+
+  it('are ignored only by commands of heketi-cli, whose scripts may have them', async () => {
+    const all = (await Promise.all(program.nouns.map(async ({ load }) => await load()))).flat();
+    const nouns = new Set(all.filter((one) => one.ignoresSurplus === true).map(({ path }) => path[0]));
+    expect([...nouns].sort()).toEqual([
+      'blockvolume',
+      'cluster',
+      'device',
+      'loglevel',
+      'node',
+      'server',
+      'topology',
+      'volume',
+    ]);
+    expect((await cli.run('cluster list nothing')).code).toBe(0);
+  });
+});
+
+describe('an export', () => {
+  it.each(['state export', 'heketi export'])(
+    '%s overwrites nothing without --force, and never the state',
+    async (line) => {
+      await cli.ok('cluster create --name=lab');
+      const path = (await cli.ok('state path')).trim();
+      const before = await readFile(path);
+      await cli.file('there.json', 'mine');
+      const refused = await cli.run(`${line} there.json`);
+      expect([refused.code, await readFile(join(cli.folder, 'there.json'), 'utf8')]).toEqual([5, 'mine']);
+      await cli.ok(`${line} there.json --force`);
+      expect(await readFile(join(cli.folder, 'there.json'), 'utf8')).toContain('{');
+      await symlink(path, join(cli.folder, 'link.json'));
+      for (const own of [path, 'link.json', `${path}.lock`, `${path}.backups/new.json`])
+        expect([own, (await cli.run(`${line} ${own} --force`)).code]).toEqual([own, 5]);
+      expect(await readFile(path)).toEqual(before);
+    },
+  );
+
+  it.each(['state export', 'db dump', 'db check', 'topology export'])('%s -o yaml is YAML', async (line) => {
+    await cli.ok('cluster create --name=lab');
+    const yaml = await cli.ok(`${line} -o yaml`);
+    expect(() => JSON.parse(yaml)).toThrow();
+    expect(parse(yaml)).toEqual(JSON.parse(await cli.ok(`${line} -o json`)));
   });
 });
 
@@ -144,6 +223,15 @@ describe('on a terminal, an import', () => {
 });
 
 describe('a backup', () => {
+  it('that is not there is refused before anything is asked', async () => {
+    const { shown, more } = person({ 'with backup 77?': 'y' });
+    const typed = await commandLine({ terminal: true, more });
+    await typed.ok('cluster create --name=a');
+    expect((await typed.run('state restore 77')).code).toBe(4);
+    expect(shown()).toBe('');
+    await typed.remove();
+  });
+
   it('is not restored where the answer is no', async () => {
     const { shown, more } = person({ 'with backup 1?': 'n' });
     const typed = await commandLine({ terminal: true, more });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { wrapScript } from '../../src/shell/wrap.ts';
+import { withoutFence } from '../support/toy-fences.ts';
 import { inWorld, prepare } from './command-matrix.ts';
 import { MOVING_STORIES } from './moving-stories.ts';
 import { STORIES } from './stories.ts';
@@ -46,5 +47,5 @@ it.each([...STORIES, ...MOVING_STORIES].filter(({ name }) => !IN_ANY_ORDER.has(n
 );
 
 function key({ host, script }: { readonly host: string; readonly script: string }): string {
-  return `${host}: ${script}`;
+  return `${host}: ${withoutFence(script)}`;
 }

@@ -14,7 +14,8 @@ describe('hosts that are pods', () => {
     await world.ok('topology load --json=topology.json');
     expect(await world.ok('node list -o json')).toContain('gl1');
     await world.ok('volume create --name=data --size=10');
-    for (const text of fstabs(FSTAB)) expect(text).toMatch(/^\/dev\/mapper\/vg_\S+ \/var\/lib\/heketi\/mounts\/\S+ xfs /);
+    for (const text of fstabs(FSTAB))
+      expect(text).toMatch(/^\/dev\/mapper\/vg_\S+ \/var\/lib\/heketi\/mounts\/\S+ xfs /);
     for (const text of fstabs('/etc/fstab')) expect(text).not.toContain('heketi');
 
     await world.ok('volume expand data --expand-size=5 --wait');
@@ -34,7 +35,14 @@ describe('a check of hosts that are pods', () => {
     world = await podWorld();
     const { code, stdout } = await world.run('host check --topology=topology.json --verbose');
     expect(code, stdout).toBe(0);
-    for (const concern of ['kubectl', 'pod', 'privileged', '/dev', 'folder /var/lib/heketi', 'module dm_thin_pool'])
+    for (const concern of [
+      'kubectl',
+      'pod',
+      'privileged',
+      '/dev',
+      'folder /var/lib/heketi',
+      'module dm_thin_pool',
+    ])
       expect(stdout).toContain(concern);
     for (const concern of ['host key', 'login']) expect(stdout).not.toContain(concern);
   });
@@ -42,10 +50,12 @@ describe('a check of hosts that are pods', () => {
   it('says what to mend where a pod can not do its work', async () => {
     world = await podWorld();
     world.simulation.files('gl2').write('/proc/self/status', 'CapEff:\t00000000a80425fb\n');
-    world.simulation.files('gl2').write(
-      '/proc/self/mountinfo',
-      '600 512 0:52 / / rw - overlay overlay rw\n612 600 0:5 / /dev rw,nosuid - tmpfs tmpfs rw\n',
-    );
+    world.simulation
+      .files('gl2')
+      .write(
+        '/proc/self/mountinfo',
+        '600 512 0:52 / / rw - overlay overlay rw\n612 600 0:5 / /dev rw,nosuid - tmpfs tmpfs rw\n',
+      );
     world.pods = world.pods.filter(({ spec }) => spec.nodeName !== 'gl3');
     const { code, stdout } = await world.run('host check --topology=topology.json -o json');
     expect(code).toBe(3);
@@ -54,7 +64,9 @@ describe('a check of hosts that are pods', () => {
     expect(text).toContain('securityContext: {privileged: true}');
     expect(text).toContain('a hostPath volume of /dev, mounted at /dev');
     expect(text).toContain('a hostPath volume of /var/lib/glusterd, mounted at /var/lib/glusterd');
-    expect(text).toContain('no pod of DaemonSet glusterfs in namespace storage runs on the node of that name, they are on gl1, gl2');
+    expect(text).toContain(
+      'no pod of DaemonSet glusterfs in namespace storage runs on the node of that name, they are on gl1, gl2',
+    );
   });
 
   it('has nothing to prepare there, and no key of a host to trust', async () => {
@@ -140,10 +152,14 @@ describe('what goes wrong on the way to a pod', () => {
     const twin = { ...first, metadata: { ...first.metadata, name: 'glusterfs-twin', uid: 'other' } };
     world.pods = [first, twin, { ...second, status: { ...second.status, phase: 'Pending' } }];
     const stderr = await fails('topology load --json=topology.json');
-    expect(stderr).toContain('2 pods of DaemonSet glusterfs in namespace storage are on this node: glusterfs-gl1a (ready), glusterfs-twin (ready)');
+    expect(stderr).toContain(
+      '2 pods of DaemonSet glusterfs in namespace storage are on this node: glusterfs-gl1a (ready), glusterfs-twin (ready)',
+    );
     expect(stderr).toContain('pod glusterfs-gl2a is Pending');
     world.variables.GLUSTERCTL_KUBECTL_PATH = 'kubectl-that-is-not-there';
-    expect(await fails('topology load --json=topology.json')).toContain('kubectl-that-is-not-there is not there');
+    expect(await fails('topology load --json=topology.json')).toContain(
+      'kubectl-that-is-not-there is not there',
+    );
   });
 
   it('is not there where a node is added by flags, changed, and shown', async () => {

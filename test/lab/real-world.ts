@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
+import { sleepAt, sleepingParts } from '../support/sleeper.ts';
 import { addresses, forgetEnvironment, lab, labSetting, on } from './machines.ts';
 import { giveRealDefect, glusterdId, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
@@ -52,6 +53,22 @@ export async function realWorld(count = 3): Promise<World> {
       } finally {
         await cli.remove();
       }
+    },
+    async asleep(commit, when, ...words) {
+      const sleeper = sleepAt(2 * commit + (when === 'before' ? 0 : 1));
+      const cli = await commandLine({ variables: environment, more: () => sleepingParts(sleeper) });
+      const running = cli.run(words);
+      await Promise.race([sleeper.asleep, running]);
+      return {
+        async wake() {
+          sleeper.wake();
+          try {
+            return await running;
+          } finally {
+            await cli.remove();
+          }
+        },
+      };
     },
     onHost: async (host, text) => await on(number(host), text),
     cutPower: async (host) => await verb('kill', host),

@@ -12,6 +12,7 @@ import { lostForGood } from '../scenarios/lost-for-good.ts';
 import { lostState } from '../scenarios/lost-state.ts';
 import { maintenance } from '../scenarios/maintenance.ts';
 import { moves } from '../scenarios/moves.ts';
+import { overtaken } from '../scenarios/overtaken.ts';
 import { rebuilt } from '../scenarios/rebuilt.ts';
 import { statuses } from '../scenarios/status.ts';
 import { volumes } from '../scenarios/volumes.ts';
@@ -28,6 +29,7 @@ const TOPICS: readonly { readonly topic: string; readonly scenarios: readonly Sc
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
+  { topic: 'the program asleep', scenarios: overtaken },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'a state that is gone', scenarios: rebuilt },
   { topic: 'changed by hand', scenarios: drift },

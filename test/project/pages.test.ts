@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hostsWanted } from '../../src/commands/simulator/host-flags.ts';
+import { hostsOf } from '../../src/commands/simulator/hosts.ts';
 import { GIB, kib } from '../../src/model/sizes.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
@@ -24,12 +26,12 @@ interface Typed {
   readonly ends: number;
 }
 
-/** What a page has a reader type, with the exit code that it tells behind a #; on a host behind `gl1#`. */
+/** What a page has a reader type, with the exit code that it tells behind a #; on a host behind `sim1#`. */
 function linesOf(page: string): readonly Typed[] {
   return readFileSync(DOCS + page, 'utf8')
     .split('\n')
     .flatMap((text): readonly Typed[] => {
-      const [, host, there = ''] = /^ {4}(gl\d)# (.+)$/.exec(text) ?? [];
+      const [, host, there = ''] = /^ {4}((?:gl|sim)\d)# (.+)$/.exec(text) ?? [];
       if (host !== undefined) return [{ host, line: there, ends: 0 }];
       const line = /^ {4}glusterctl ([^#]*?)\s*(?:#(.*))?$/.exec(text);
       if (line === null) return [];
@@ -42,6 +44,16 @@ function linesOf(page: string): readonly Typed[] {
 const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
 const README = '../README.md';
+
+/** Typed in the shell that "simulator shell --nodes=4" opens: its hosts, its disks, its topology file. */
+const PRACTICE: readonly string[] = ['simulation.md', 'interrupted.md', 'adopting.md'];
+
+/** As that command makes them. */
+async function hostsOfShell(): Promise<Simulation> {
+  const unsaid = { devices: null, deviceSize: null, topology: null, bare: false };
+  const wanted = hostsWanted({ nodes: 4, ...unsaid, save: '', load: '', latency: 0 });
+  return Simulation.create({ hosts: await hostsOf({ readFile: async () => '' }, wanted) });
+}
 
 /** Hosts and database are those that a Heketi server left. */
 const FROM_HEKETI = 'from-heketi.md';
@@ -62,7 +74,9 @@ describe('README and pages of docs', () => {
     const simulation =
       page === FROM_HEKETI
         ? await hostsOfHeketi()
-        : Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
+        : PRACTICE.includes(page)
+          ? await hostsOfShell()
+          : Simulation.create({ hosts: labHosts(4, kib(500 * GIB)) });
     const clock = new SimulatedTime();
     const cli = await lab({ simulation, more: () => ({ clock }) });
     onTestFinished(async () => await cli.remove());
@@ -72,6 +86,11 @@ describe('README and pages of docs', () => {
     cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
     if (page === FROM_HEKETI)
       await writeFile(join(cli.folder, 'heketi.db'), databaseFile('heketidbstorage.db'));
+    if (PRACTICE.includes(page)) {
+      const elsewhere = join(cli.folder, 'simulated-topology.json');
+      await rename(join(cli.folder, 'topology.json'), elsewhere);
+      cli.variables.GLUSTERCTL_TOPOLOGY = elsewhere;
+    }
     // Its readers have hosts already.
     if (page === 'verify.md') await cli.ok('topology load --json=topology.json');
     for (const { host, line, ends } of lines) {
@@ -82,7 +101,9 @@ describe('README and pages of docs', () => {
         ]);
         continue;
       }
-      const { code, stdout, stderr } = await cli.run(line);
+      const { code, stdout, stderr } = await cli.run(
+        line.replace('$GLUSTERCTL_TOPOLOGY', cli.variables.GLUSTERCTL_TOPOLOGY ?? ''),
+      );
       expect([line, code, code === ends ? '' : stdout + stderr]).toEqual([line, ends, '']);
     }
   });

@@ -11,6 +11,7 @@ import { type RunningSimulation, startSimulation } from '../../src/simulator/sta
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { killAt, mortalHosts, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
+import { type Sleeper, sleepAt, sleepingParts } from '../support/sleeper.ts';
 import { SimulatedClients } from './simulated-client.ts';
 import type { World } from './world.ts';
 
@@ -34,11 +35,13 @@ export async function simulatedWorld(count = 3): Promise<World> {
   const time = new SimulatedTime();
   const clients = new SimulatedClients(simulation);
   let killer = killAt(null);
+  let sleeping: Sleeper | null = null;
   let interrupt = { told: '', by: new AbortController() };
   const cli = await commandLine({
     more: () => {
+      const parts = sleeping === null ? mortalParts(killer) : sleepingParts(sleeping);
       const hosts = mortalHosts(slowToMiss(writtenTo(createDirectHosts(simulation), clients), time), killer);
-      return { clock: time, hosts: async () => hosts, stop: interrupt.by.signal, ...mortalParts(killer) };
+      return { clock: time, hosts: async () => hosts, stop: interrupt.by.signal, ...parts };
     },
     watch: (text) => {
       if (interrupt.told !== '' && text.includes(interrupt.told)) interrupt.by.abort();
@@ -66,6 +69,19 @@ export async function simulatedWorld(count = 3): Promise<World> {
         killer = killAt(null);
         await simulation.settle();
       }
+    },
+    async asleep(commit, when, ...words) {
+      const sleeper = sleepAt(2 * commit + (when === 'before' ? 0 : 1));
+      sleeping = sleeper;
+      const running = cli.run(words);
+      await Promise.race([sleeper.asleep, running]);
+      sleeping = null;
+      return {
+        async wake() {
+          sleeper.wake();
+          return await running;
+        },
+      };
     },
     async interrupted(told, ...words) {
       interrupt = { told, by: new AbortController() };

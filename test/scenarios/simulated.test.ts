@@ -12,6 +12,7 @@ import { lostForGood } from './lost-for-good.ts';
 import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
 import { moves } from './moves.ts';
+import { overtaken } from './overtaken.ts';
 import { rebuilt } from './rebuilt.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { statuses } from './status.ts';
@@ -24,6 +25,7 @@ describe.each([
   { topic: 'the life of volumes', scenarios: volumes },
   { topic: 'faults', scenarios: faults },
   { topic: 'the program killed', scenarios: killed },
+  { topic: 'the program asleep', scenarios: overtaken },
   { topic: 'an older state', scenarios: lostState },
   { topic: 'a state that is gone', scenarios: rebuilt },
   { topic: 'changed by hand', scenarios: drift },

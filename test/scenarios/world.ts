@@ -12,6 +12,11 @@ export interface World {
   run(...words: string[]): Promise<Ran>;
   /** Runs the program and kills it at its n-th point, from 0; false when it ended before. */
   killed(nth: number, ...words: string[]): Promise<boolean>;
+  /**
+   * Runs the program, which falls asleep, as a machine does whose lid is closed, before a commit, counted from 0, or behind it;
+   * returns when it sleeps. For everybody else its process is gone.
+   */
+  asleep(commit: number, when: 'before' | 'after', ...words: string[]): Promise<Sleeping>;
   /** Runs the program, with a Ctrl-C when it first says what is given. */
   interrupted(told: string, ...words: string[]): Promise<Ran>;
   /** Runs shell text on a host, past the program: how a scenario sees what is really there. */
@@ -53,6 +58,11 @@ export interface World {
   client(host: string, volume: string): Promise<Client>;
   /** Removes what the world keeps on this machine. */
   end(): Promise<void>;
+}
+
+/** The program, asleep. */
+export interface Sleeping {
+  wake(): Promise<Ran>;
 }
 
 /** A command that waits, or will. A power cut of its host ends it too. */

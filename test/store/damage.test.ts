@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
-import { openStateFile } from '../../src/store/admin.ts';
+import { openStateFile, type StateFile } from '../../src/store/admin.ts';
 import { serialise } from '../../src/store/format.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -22,6 +22,17 @@ async function written(room: number): Promise<void> {
 }
 
 beforeEach(async () => await written(0));
+
+async function stateFile(): Promise<StateFile> {
+  return await openStateFile({
+    path,
+    timeoutSeconds: 1,
+    user: 'tester',
+    now: () => new Date(),
+    sleep: async () => undefined,
+    random: () => 0,
+  });
+}
 
 /** What a read says of damaged content; it must refuse, say how to restore, and leave the file as it is. */
 async function refusal(content: string | Buffer): Promise<GlusterctlError> {
@@ -170,17 +181,82 @@ describe('a state with records behind its document', () => {
     const error = await refusal(good.replace('"two"', '"too"'));
     expect(error.message).toContain('behind serial 1');
     expect(error.hint).toContain('glusterctl state restore 1');
-    const file = await openStateFile({
-      path,
-      timeoutSeconds: 1,
-      user: 'tester',
-      now: () => new Date(),
-      sleep: async () => undefined,
-      random: () => 0,
-    });
-    expect((await file.check()).findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 1']);
+    const file = await stateFile();
+    expect((await file.check()).findings.map(({ remedy }) => remedy)).toEqual([error.hint]);
     await file.restore('1');
     const { clusters } = await testStore(path).read();
     expect(Object.values(clusters).map(({ name }) => name)).toEqual(['one']);
   });
+});
+
+describe('to take a change that was made by hand', () => {
+  const OFFERED = 'glusterctl state import';
+
+  /** Of what an import with --force says: null where it would take it. */
+  async function refusalOf(content: Buffer): Promise<unknown> {
+    const file = await stateFile();
+    return await file.examine(content.toString('utf8'), path, true).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  }
+
+  it.each([0, ROOM])(
+    'is offered where it would be taken, and nowhere else (room for records: %i)',
+    async (room) => {
+      await written(room);
+      await rm(`${path}.backups`, { recursive: true, force: true });
+      const bytes = Buffer.from(good);
+      let offered = 0;
+      for (let at = 0; at < bytes.length; at += 5) {
+        const flipped = Buffer.from(bytes);
+        flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 7));
+        const { hint = '' } = await refusal(flipped);
+        const refused = await refusalOf(flipped);
+        expect([at, hint.includes(OFFERED)]).toEqual([at, refused === null]);
+        offered += refused === null ? 1 : 0;
+        if (refused !== null) expect(refused).toMatchObject({ code: 'state-unreadable' });
+      }
+      expect(offered).toBeGreaterThan(20);
+      expect(offered).toBeLessThan(bytes.length / 5 - 20);
+    },
+  );
+
+  it.each([
+    ['nojson\n', 'from.json:1:1: found "nojson" where a value should be'],
+    ['null\n', 'from.json is no valid state'],
+    ['[]\n', 'from.json is no valid state'],
+    ['{"format":-1}\n', 'from.json is no valid state'],
+    ['{"format":1,"nodes":null,"bricks":7}\n', 'from.json is no valid state'],
+    ['{"format":3,\n"lineage" 1}\n', 'from.json:2:11: '],
+  ])('%j is refused by file and place, with a way on', async (content, message) => {
+    const file = await stateFile();
+    const refused = file.examine(content, 'from.json', true);
+    await expect(refused).rejects.toMatchObject({
+      code: 'state-unreadable',
+      message: expect.stringContaining(message),
+      hint: expect.stringMatching(/./),
+    });
+  });
+
+  it('a record is strict: a name that is mistyped in it is not passed over', async () => {
+    await written(ROOM);
+    const lines = good.split('\n');
+    const at = lines.findIndex((line) => line.startsWith('{"serial":2,'));
+    await expect(
+      (await stateFile()).examine(good.replace('"put":', '"pit":'), 'from.json', true),
+    ).rejects.toMatchObject({
+      code: 'state-unreadable',
+      message: `from.json:${at + 1} is no valid state`,
+      hint: expect.stringContaining('"pit"'),
+    });
+  });
+});
+
+it('without a backup, its hosts are named, or how to name one', async () => {
+  await rm(`${path}.backups`, { recursive: true, force: true });
+  expect((await refusal('')).hint).toContain('glusterctl state rebuild HOST\n');
+  const hosts = '"n1":{"id":"n1","manage":["gl2."]},"n2":{"manage":["gl1"]},"n3":{"manage":["gl1; rm"]}';
+  const { hint } = await refusal(`{"format":3,"digest":"",${hosts}`);
+  expect(hint).toContain('glusterctl state rebuild gl1 gl2\n');
 });

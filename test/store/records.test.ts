@@ -195,7 +195,7 @@ describe('backups of a state with records', () => {
       await cp(`${path}.backups`, `${damaged}.backups`, { recursive: true });
       await truncate(damaged, 40);
       const file = await admin(damaged);
-      expect((await file.check()).findings[0]?.remedy).toBe(`glusterctl state restore ${state.serial}`);
+      expect((await file.check()).findings[0]?.remedy).toContain(`glusterctl state restore ${state.serial}`);
       await file.restore(String(state.serial));
       expect((await testStore(damaged).read()).clusters).toEqual(state.clusters);
     }
@@ -208,7 +208,7 @@ describe('backups of a state with records', () => {
     await writeFile(kept?.path ?? '', text.replace('"three"', '"trhee"'));
     await writeFile(path, '');
     const file = await admin(path);
-    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
+    expect((await file.check()).findings[0]?.remedy).toContain('glusterctl state restore 2');
     await file.restore('2');
     expect(namesIn(await testStore(path).read())).toEqual(['one', 'two']);
   });

@@ -103,7 +103,9 @@ describe('writing', () => {
     expect(findings.map(({ remedy }) => remedy)).toEqual(['Use that version of glusterctl.']);
     await writeFile(path, newer.replace('"format":9', '"format":3').slice(0, 99));
     const torn = await (await admin(path)).check();
-    expect(torn.findings.map(({ remedy }) => remedy)).toEqual(['glusterctl state restore 2']);
+    expect(torn.findings.map(({ remedy }) => remedy)).toEqual([
+      expect.stringContaining('glusterctl state restore 2'),
+    ]);
   });
 
   it('is imported where there was no folder yet; a backup of nothing makes none', async () => {
@@ -254,13 +256,13 @@ describe('backups', () => {
     const kept = await readFile(made, 'utf8');
     await appendFile(path, 'damage in place');
     expect(await readFile(made, 'utf8')).toBe(kept);
-    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
+    expect((await file.check()).findings[0]?.remedy).toContain('glusterctl state restore 2');
     await writeFile(made, '');
-    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 2');
+    expect((await file.check()).findings[0]?.remedy).toContain('glusterctl state restore 2');
     expect((await file.restore('2')).from.path).not.toBe(made);
     for (const { serial, path: copy } of await file.backups()) if (serial > 1) await writeFile(copy, '');
     await writeFile(path, '');
-    expect((await file.check()).findings[0]?.remedy).toBe('glusterctl state restore 1');
+    expect((await file.check()).findings[0]?.remedy).toContain('glusterctl state restore 1');
   });
 
   it('bring back a state whose file is gone', async () => {
@@ -270,7 +272,7 @@ describe('backups', () => {
     const file = await admin(path);
     expect((await file.check()).findings[0]).toMatchObject({
       rule: 'file',
-      remedy: 'glusterctl state restore 2',
+      remedy: expect.stringContaining('glusterctl state restore 2'),
     });
     await file.restore('2');
     expect((await file.check()).findings).toEqual([]);
@@ -288,7 +290,7 @@ describe('backups', () => {
       await cp(`${path}.backups`, `${damaged}.backups`, { recursive: true });
       await truncate(damaged, 40);
       const file = await admin(damaged);
-      expect((await file.check()).findings[0]?.remedy).toBe(`glusterctl state restore ${state.serial}`);
+      expect((await file.check()).findings[0]?.remedy).toContain(`glusterctl state restore ${state.serial}`);
       await file.restore(String(state.serial));
       expect((await testStore(damaged).read()).clusters).toEqual(state.clusters);
     }

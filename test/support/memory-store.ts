@@ -19,7 +19,7 @@ export function memoryStore(
         const before = store.state;
         const next = change(before);
         if (next === before) return { state: before, changed: false };
-        store.state = JSON.parse(JSON.stringify({ ...next, serial: before.serial + 1 })) as State;
+        store.state = JSON.parse(JSON.stringify({ ...next, serial: next.serial + 1 })) as State;
         store.commits += 1;
         return { state: store.state, changed: true };
       });

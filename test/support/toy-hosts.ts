@@ -1,5 +1,6 @@
 import type { HostProblem, Hosts, RunOptions, ScriptResult } from '../../src/hosts/hosts.ts';
 import type { HostAddress, Script } from '../../src/model/plan.ts';
+import { type ToyFences, toyFence, withoutFence } from './toy-fences.ts';
 
 /** What happens instead of, or besides, what a script would do. */
 export type Fault =
@@ -16,6 +17,10 @@ export interface ToyHosts extends Hosts {
   /** Each script as it arrived. */
   readonly sent: { readonly host: string; readonly text: string; readonly lock: string | null }[];
   readonly down: Set<string>;
+  /** What a host says of when the last script of an operation began, and whether one runs. */
+  signs: (host: string) => string;
+  /** By host. */
+  readonly fences: Map<string, ToyFences>;
   fault: (host: string, line: string) => Fault | null;
   /** Runs while a script is on its way: a test can hold it there. */
   during: (host: string, line: string) => Promise<void>;
@@ -34,6 +39,8 @@ export function toyHosts(options: { simulated?: boolean } = {}): ToyHosts {
     journal: [],
     sent: [],
     down: new Set(),
+    signs: () => '',
+    fences: new Map(),
     fault: () => null,
     during: async () => undefined,
     running: 0,
@@ -75,12 +82,17 @@ async function runToy(
   const line = script.text.replace(NOTES, '').split('\n').at(-1) ?? '';
   await hosts.during(name, line);
   if (hosts.down.has(name)) return { kind: 'unreachable', problem: unreachable(name), milliseconds: 1 };
+  if (script.text.includes('flock --nonblock')) return done(0, hosts.signs(name));
+  // Only the number comes: it is of no account beside what scripts do.
+  if (line === ':') return fenceOn(hosts, name, script.text) ?? done(0);
   const fault = hosts.fault(name, line);
   if (fault?.kind === 'unreachable')
     return { kind: 'unreachable', problem: unreachable(name), milliseconds: 1 };
   hosts.journal.push(`${name}: ${line}`);
-  hosts.sent.push({ host: name, text: script.text, lock: run.lock ?? null });
+  hosts.sent.push({ host: name, text: withoutFence(script.text), lock: run.lock ?? null });
   if (wrong) return done(78, '', `glusterctl: this host is ${simulated ? 'simulated' : 'real'}, the state…`);
+  const fenced = fenceOn(hosts, name, script.text);
+  if (fenced !== null) return fenced;
   if (fault?.kind === 'fails') {
     if (fault.half === true) act(hosts, name, line.split(' ').slice(0, 2).join(' '));
     return done(fault.code ?? 1, '', fault.stderr ?? 'it broke');
@@ -90,6 +102,12 @@ async function runToy(
     return { kind: 'unknown', reason: 'connection lost', stdout: '', stderr: '', milliseconds: 1 };
   }
   return act(hosts, name, line);
+}
+
+function fenceOn(hosts: ToyHosts, host: string, text: string): ScriptResult | null {
+  const fences = hosts.fences.get(host) ?? new Map();
+  hosts.fences.set(host, fences);
+  return toyFence(fences, text);
 }
 
 function act(hosts: ToyHosts, host: string, line: string): ScriptResult {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GlusterctlError } from '../../model/errors.ts';
+import { fileFailure } from '../file-failure.ts';
 import type { FlagValue } from '../flag-shape.ts';
 import { places } from '../places.ts';
 import type { Noun } from '../program.ts';
@@ -37,7 +38,7 @@ export async function readConfigFile(
   nouns: readonly Noun[],
 ): Promise<ConfigFile> {
   if (path === null || isAbsent(path, io)) return new Map();
-  const { MIB, readBounded, Unfit } = await import('../../files/read-bounded.ts');
+  const { MIB, readBounded } = await import('../../files/read-bounded.ts');
   try {
     const text = await readBounded(resolve(io.workingDirectory, path.file), MIB);
     return parseConfig(text, path.file, nouns);
@@ -45,10 +46,12 @@ export async function readConfigFile(
     if (error instanceof GlusterctlError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!path.named && ['ENOENT', 'ENOTDIR'].includes(code)) return new Map();
-    const why = error instanceof Unfit ? error.message : code;
-    throw new GlusterctlError('usage', `Can't read the configuration ${path.file}: ${why}`, {
-      hint: 'Name another file with --config, or mend who may read it.',
-      cause: error,
-    });
+    const hint =
+      code === 'EACCES'
+        ? 'Mend who may read it, or name another file with --config.'
+        : path.named
+          ? 'Name another file with --config FILE or GLUSTERCTL_CONFIG, or leave that out.'
+          : 'Mend what is there, or name another file with --config.';
+    throw fileFailure(`the configuration ${path.file}`, 'read', error, hint);
   }
 }

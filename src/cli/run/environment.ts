@@ -1,5 +1,6 @@
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { usage } from '../../model/errors.ts';
 import type { Environment } from '../context.ts';
+import { fileFailure } from '../file-failure.ts';
 import type { Io } from './io.ts';
 
 /** Far more than any topology or configuration takes. */
@@ -28,7 +29,7 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
       try {
         return await gather(io.stdin.chunks(), most);
       } catch (error) {
-        throw fileError('standard input', 'read', error);
+        throw fileFailure('standard input', 'read', error);
       }
     },
     async readFile(path, most = MOST_BYTES) {
@@ -36,7 +37,7 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
       try {
         return await readBounded(await place(path), most);
       } catch (error) {
-        throw fileError(path, 'read', error);
+        throw fileFailure(path, 'read', error);
       }
     },
     async readBytes(path, most = MOST_BYTES) {
@@ -47,7 +48,7 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
           ? await gatherBytes(io.stdin.chunks(), most)
           : await readBoundedBytes(await place(path), most);
       } catch (error) {
-        throw fileError(named, 'read', error);
+        throw fileFailure(named, 'read', error);
       }
     },
     async writeFile(path, text, mode = 0o600, folder = 'make') {
@@ -65,30 +66,8 @@ export function createEnvironment(io: Io, writes: 'writes' | 'only looks'): Envi
         if (folder === 'make') makeFolder(dirname(full));
         await writeFile(full, text, { mode });
       } catch (error) {
-        throw fileError(path, 'write', error);
+        throw fileFailure(path, 'write', error);
       }
     },
   };
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is no folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
-};
-
-function fileError(path: string, verb: string, error: unknown): Error {
-  if (error instanceof GlusterctlError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason =
-    verb === 'write' && code === 'ENOENT'
-      ? 'its folder is not there'
-      : (REASONS[code] ?? (error instanceof Error ? error.message : String(error)));
-  return new GlusterctlError('failed', `Can't ${verb} ${path}: ${reason}`, {
-    cause: error,
-    details: { path, code },
-  });
 }

@@ -62,7 +62,7 @@ export function noteIgnoredJson(
   io.stderr.write(`${globals.from('json')} is ignored here, as heketi-cli does: -o json prints JSON\n`);
 }
 
-/** heketi-cli ignores words too many, and so do we; but "volume create data" must not pass for naming it. */
+/** heketi-cli ignores words too many, and so do its commands here; but "volume create data" must not pass for naming it. */
 export function noteSurplus(definition: CommandDefinition, words: readonly string[], io: Io): void {
   const note = surplusNote(definition, surplusOf(definition, words));
   if (note !== null) io.stderr.write(`${note}\n`);
@@ -74,8 +74,11 @@ export function withSurplus(error: unknown, definition: CommandDefinition, typed
   if (definition.refusesSurplus !== undefined) return error;
   const surplus = surplusOf(definition, typed.words);
   const note = surplusNote(definition, surplus);
-  if (note === null) return error;
-  const meant = definition.lacking(typed).flatMap(({ flag, required }) => {
+  const lacking = definition.lacking(typed);
+  // Else it is the refusal of these words.
+  const isMissed = definition.ignoresSurplus === true || lacking.some(({ required }) => required !== null);
+  if (note === null || !isMissed) return error;
+  const meant = lacking.flatMap(({ flag, required }) => {
     const shape = definition.flags.find(({ name }) => name === flag);
     const word =
       required === null ? undefined : surplus.find((one) => shape !== undefined && canBe(shape, one));
@@ -89,14 +92,15 @@ function surplusOf({ arguments: takes }: CommandDefinition, words: readonly stri
 }
 
 function surplusNote(
-  { path, arguments: takes, flags }: CommandDefinition,
+  { path, arguments: takes, flags, ignoresSurplus }: CommandDefinition,
   surplus: readonly string[],
 ): string | null {
   if (surplus.length === 0) return null;
   const name =
     takes.length === 0 && flags.some((flag) => flag.name === 'name') ? '; a name is given with --name' : '';
   const words = surplus.map((word) => JSON.stringify(word)).join(' ');
-  return `Ignored: ${words} (see ${path.join(' ')} --help)${name}`;
+  const what = ignoresSurplus === true ? 'Ignored' : 'Too many words';
+  return `${what}: ${words} (see ${path.join(' ')} --help)${name}`;
 }
 
 function canBe(flag: FlagDefinition, word: string): boolean {

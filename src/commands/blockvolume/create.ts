@@ -20,6 +20,7 @@ export const create = command({
   },
   examples: [{ title: 'Refused, with what to do instead', line: 'blockvolume create --size=1' }],
   changes: true,
+  ignoresSurplus: true,
   check({ ha }) {
     if (ha < 0) throw usage('Invalid HA count');
   },

@@ -9,6 +9,7 @@ export const deleteBlockVolume = command({
   arguments: { blockVolume: blockVolumeArgument },
   examples: [{ title: 'Refused, with what to do instead', line: 'blockvolume delete disk1' }],
   changes: true,
+  ignoresSurplus: true,
   async run({ store }, { blockVolume }) {
     findBlockVolume(await store.read(), blockVolume);
     throw notYet();

@@ -19,6 +19,7 @@ export const expand = command({
   },
   examples: [{ title: 'Refused, with what to do instead', line: 'blockvolume expand disk1 --new-size=2' }],
   changes: true,
+  ignoresSurplus: true,
   check({ blockvolume, named, newSize }) {
     if (blockvolume === '' && named === '') throw usage('Missing block volume id');
     if (newSize === 0) throw usage('Missing block volume net new size');

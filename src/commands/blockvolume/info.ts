@@ -9,6 +9,7 @@ export const info = command({
   arguments: { blockVolume: blockVolumeArgument },
   examples: [{ title: 'The one called disk1', line: 'blockvolume info disk1' }],
   changes: false,
+  ignoresSurplus: true,
   run: async ({ store }, { blockVolume }) =>
     blockVolumeView(findBlockVolume(await store.read(), blockVolume)),
 });

@@ -7,5 +7,6 @@ export const list = command({
   lists: { columns: BLOCK_VOLUME_COLUMNS, hasFull: true },
   examples: [{ title: 'All block volumes', line: 'blockvolume list' }],
   changes: false,
+  ignoresSurplus: true,
   run: async ({ store }, _input, asked) => blockVolumeListView(await store.read(), asked),
 });

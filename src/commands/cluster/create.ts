@@ -19,6 +19,7 @@ export const create = command({
     { title: 'For file volumes only', line: 'cluster create --block=false' },
   ],
   changes: true,
+  ignoresSurplus: true,
   async run(context, { name, file, block }) {
     const cluster = { id: context.ids.next(), name, file, block };
     const { planCreateCluster } = await import('../../plans/create-cluster.ts');

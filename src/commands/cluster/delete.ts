@@ -10,6 +10,7 @@ export const deleteCluster = command({
   arguments: { cluster },
   examples: [{ title: 'Delete the cluster called lab', line: 'cluster delete lab' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { cluster: reference }) {
     const found = findCluster(await context.store.read(), reference);

@@ -9,6 +9,7 @@ export const info = command({
   arguments: { cluster },
   examples: [{ title: 'The cluster called lab', line: 'cluster info lab' }],
   changes: false,
+  ignoresSurplus: true,
   async run({ store }, { cluster: reference }) {
     const state = await store.read();
     return clusterView(state, findCluster(state, reference));

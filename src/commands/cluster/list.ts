@@ -10,5 +10,6 @@ export const list = command({
     { title: 'With their names and sizes', line: 'cluster list --output=wide' },
   ],
   changes: false,
+  ignoresSurplus: true,
   run: async ({ store }, _input, asked) => clusterListView(await store.read(), asked),
 });

@@ -31,6 +31,7 @@ export const setflags = command({
     },
   ],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   check({ file, block }) {
     if (file === '' && block === '') throw usage(NOTHING_SAID);

@@ -38,6 +38,7 @@ export const add = command({
   },
   examples: [{ title: 'The disk /dev/sdd of gl1', line: 'device add --name=/dev/sdd --node=gl1' }],
   changes: true,
+  ignoresSurplus: true,
   async run(context, { name, node: reference, destroyExistingData }) {
     const state = await context.store.read();
     const names = disksOf(name);

@@ -19,6 +19,7 @@ export const deleteDevice = command({
   },
   examples: [{ title: 'The disk /dev/sdc of gl3', line: 'device delete gl3:/dev/sdc' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { device: reference, forceForget }) {
     const state = await context.store.read();

@@ -9,6 +9,7 @@ export const info = command({
   arguments: { device },
   examples: [{ title: 'The disk /dev/sdb of gl1', line: 'device info gl1:/dev/sdb' }],
   changes: false,
+  ignoresSurplus: true,
   async run({ store }, { device: reference }) {
     const state = await store.read();
     return deviceView(state, findDevice(state, reference));

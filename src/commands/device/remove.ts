@@ -21,6 +21,7 @@ export const remove = command({
     { title: 'Four volumes at once', line: 'device remove gl3:/dev/sdc --parallel 4' },
   ],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { device: reference, parallel, accept, expertOptionDisableHealCheck }) {
     const { id } = findDevice(await context.store.read(), reference);

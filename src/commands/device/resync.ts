@@ -30,6 +30,7 @@ export const resync = command({
   },
   examples: [{ title: 'The disk /dev/sdb of gl1', line: 'device resync gl1:/dev/sdb' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { object, cluster, grow }) {
     const state = await context.store.read();

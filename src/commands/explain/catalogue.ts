@@ -6,6 +6,7 @@ import { CONCERN_MEANINGS } from '../../hosts/check/concerns.ts';
 import { ERROR_MEANINGS } from '../../model/error-meanings.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
 import type { Explanation } from '../../model/explanation.ts';
+import { OWN_WORDS, type OwnWords } from '../../model/own-words.ts';
 import { GATE_MEANINGS, LOSS_MEANINGS } from '../../plans/gates/gate-meanings.ts';
 import { HEKETI_WORDS } from '../../plans/heketi-words.ts';
 
@@ -22,6 +23,7 @@ export const AREAS = {
   difference: { title: 'Differences that "verify" finds', one: 'a difference that "verify" finds' },
   condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
   check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
+  own: { title: 'Errors that tell of somebody else', one: 'an error that tells of somebody else' },
   words: { title: "Errors in Heketi's words", one: "an error in Heketi's words" },
 } as const;
 
@@ -48,6 +50,18 @@ function entries(
   }));
 }
 
+/** Known by what stands in them. */
+function inWords(area: Area, all: readonly OwnWords[]): readonly Entry[] {
+  return all.map(({ words, code, means, causes, next }) => ({
+    name: words,
+    area,
+    exitCode: EXIT_CODES[code],
+    means,
+    causes,
+    next,
+  }));
+}
+
 const CODES: ReadonlyMap<string, number> = new Map(Object.entries(EXIT_CODES));
 const always = (code: ErrorCode) => () => EXIT_CODES[code];
 
@@ -65,14 +79,8 @@ export const CATALOGUE: readonly Entry[] = [
   })),
   ...entries('condition', { ...GATE_MEANINGS, ...LOSS_MEANINGS }, always('refused')),
   ...entries('check', CONCERN_MEANINGS, always('drift')),
-  ...HEKETI_WORDS.map(({ words, code, means, causes, next }) => ({
-    name: words,
-    area: 'words' as const,
-    exitCode: EXIT_CODES[code],
-    means,
-    causes,
-    next,
-  })),
+  ...inWords('own', OWN_WORDS),
+  ...inWords('words', HEKETI_WORDS),
 ];
 
 interface Chapter {
@@ -100,7 +108,9 @@ export function entriesFor(typed: string): readonly Entry[] {
   // unavailable:data, module dm_mirror
   const kind = /^(unavailable|one-copy|module)\b/.exec(wanted)?.[0];
   if (kind !== undefined) return CATALOGUE.filter(({ name }) => name === kind);
-  return CATALOGUE.filter(({ name, area }) => area === 'words' && wanted.includes(plain(name)));
+  return CATALOGUE.filter(
+    ({ name, area }) => (area === 'words' || area === 'own') && wanted.includes(plain(name)),
+  );
 }
 
 export function plain(text: string): string {

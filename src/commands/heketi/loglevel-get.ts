@@ -7,6 +7,7 @@ export const loglevelGet = command({
   summary: 'The level of the log: always debug, since all that is run on hosts is logged',
   examples: [{ title: 'As scripts ask heketi-cli', line: 'loglevel get' }],
   changes: false,
+  ignoresSurplus: true,
   standsAlone: true,
   ignoresJsonFlag: true,
   run: async () => text(`${LEVEL}\n`, { level: LEVEL }),

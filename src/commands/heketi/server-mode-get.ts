@@ -7,6 +7,7 @@ export const serverModeGet = command({
   summary: 'The mode of the server there is not: always normal',
   examples: [{ title: 'As scripts ask heketi-cli', line: 'server mode get' }],
   changes: false,
+  ignoresSurplus: true,
   standsAlone: true,
   ignoresJsonFlag: true,
   run: async () => text('normal\n', { mode: 'normal' }),

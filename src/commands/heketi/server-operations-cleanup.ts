@@ -15,6 +15,7 @@ export const serverOperationsCleanup = command({
   flags: { confirm },
   examples: [{ title: "Under heketi-cli's name", line: 'server operations cleanup' }],
   changes: true,
+  ignoresSurplus: true,
   keepsNoPlan: true,
   check(named) {
     for (const id of named.operations) {

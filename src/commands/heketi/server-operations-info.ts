@@ -10,5 +10,6 @@ export const serverOperationsInfo = command({
   arguments: { operation: argument.withFallback(OPERATION, null) },
   examples: [{ title: "Under heketi-cli's name", line: 'server operations info' }],
   changes: false,
+  ignoresSurplus: true,
   run: async (context, { operation }) => verbatim(await showOperation(context, operation)),
 });

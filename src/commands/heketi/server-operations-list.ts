@@ -8,5 +8,6 @@ export const serverOperationsList = command({
   summary: 'Lists operations, as heketi-cli did; see "operation list"',
   examples: [{ title: "Under heketi-cli's name", line: 'server operations list' }],
   changes: false,
+  ignoresSurplus: true,
   run: async (context) => verbatim(await listOperations(context, NOTHING_ASKED)),
 });

@@ -6,7 +6,7 @@ export const stateFile: readonly Section[] = [
     blocks: [
       'Clusters, hosts, devices, bricks and volumes are kept in one file of JSON. Who runs the program needs that file; nothing else is needed, and no server runs.',
       { lines: ['glusterctl state path', 'glusterctl state check', 'glusterctl state show'] },
-      'It is $XDG_DATA_HOME/glusterctl/glusterctl.json, or ~/.local/share/glusterctl/glusterctl.json, or what --state or GLUSTERCTL_STATE names. It is replaced whole: a crash leaves the old one or the new one. Only its owner may read it.',
+      'It is $XDG_DATA_HOME/glusterctl/glusterctl.json, or ~/.local/share/glusterctl/glusterctl.json, or what --state or GLUSTERCTL_STATE names. Of a small state each change replaces it whole; of a large one a change is a line more behind it, until it is written whole again. Either way a crash leaves the old state or the new one. Only its owner may read it.',
     ],
   },
   {

@@ -73,18 +73,28 @@ async function shortStatus(context: Context, state: State): Promise<View> {
     ['--help', 'all commands'],
   ];
   const width = Math.max(...next.map(([line]) => line.length));
-  return text(
-    [
-      ...clusters.map((cluster) => clusterLine(state, cluster)),
-      ...(first === undefined
-        ? []
-        : [`${first.what}${findings.length > 1 ? `, and ${findings.length - 1} more` : ''}`]),
-      '',
-      ...next.map(([line, what]) => `  ${program} ${line.padEnd(width)}  ${what}`),
-      '',
-    ].join('\n'),
-    {},
-  );
+  const longest = Math.max(...next.map(([, what]) => what.length)) + program.length + width + 5;
+  const { stdoutIsTerminal, columns } = context.environment;
+  const isNarrow = stdoutIsTerminal && longest > columns;
+  return {
+    ...text(
+      [
+        ...clusters.map((cluster) => clusterLine(state, cluster)),
+        ...(first === undefined
+          ? []
+          : [`${first.what}${findings.length > 1 ? `, and ${findings.length - 1} more` : ''}`]),
+        '',
+        ...next.flatMap(([line, what]) =>
+          isNarrow
+            ? [`  ${program} ${line}`, `    ${what}`]
+            : [`  ${program} ${line.padEnd(width)}  ${what}`],
+        ),
+        '',
+      ].join('\n'),
+      {},
+    ),
+    isProse: true,
+  };
 }
 
 function clusterLine(state: State, { id, name, word, hosts, volumes }: ClusterHealth): string {

@@ -35,10 +35,13 @@ export const add = command({
       required: 'Missing zone',
       ask: words('Zone (failure domain)', mustBeZone, { fallback: () => '1', after: ['storageHostName'] }),
     }),
-    managementHostName: hostName('name or address that SSH reaches it by; of a host in a pod the name of its node', {
-      required: 'Missing management hostname',
-      ask: words('Host, as SSH reaches it', mustBeHost),
-    }),
+    managementHostName: hostName(
+      'name or address that SSH reaches it by; of a host in a pod the name of its node',
+      {
+        required: 'Missing management hostname',
+        ask: words('Host, as SSH reaches it', mustBeHost),
+      },
+    ),
     storageHostName: hostName('name or address in the storage network', {
       required: 'Missing storage hostname',
       ask: words('Its name in the storage network', mustBeHost, {
@@ -65,8 +68,12 @@ export const add = command({
     },
   ],
   changes: true,
+  ignoresSurplus: true,
   check: refuseWrongAccess,
-  async run(context, { zone, managementHostName: manage, storageHostName: storage, cluster: reference, ...given }) {
+  async run(
+    context,
+    { zone, managementHostName: manage, storageHostName: storage, cluster: reference, ...given },
+  ) {
     const state = await context.store.read();
     const cluster = refuseTogether(
       () => clusterOf(state, reference),

@@ -11,6 +11,7 @@ export const deleteNode = command({
   arguments: { node },
   examples: [{ title: 'The host called gl3 leaves', line: 'node delete gl3' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { node: reference }) {
     const { id } = findNode(await context.store.read(), reference);

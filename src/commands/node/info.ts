@@ -9,6 +9,7 @@ export const info = command({
   arguments: { node },
   examples: [{ title: 'The host called gl1', line: 'node info gl1' }],
   changes: false,
+  ignoresSurplus: true,
   async run({ store }, { node: reference }) {
     const state = await store.read();
     return nodeView(state, findNode(state, reference));

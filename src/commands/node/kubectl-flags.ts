@@ -7,9 +7,15 @@ import { kubectlComplaint } from '../../plans/validate.ts';
 export const kubectlFlags = {
   kubectlNamespace: flag.text({ placeholder: 'NAMESPACE', summary: 'gluster runs in a pod: its namespace' }),
   kubectlDaemonset: flag.text({ placeholder: 'NAME', summary: 'DaemonSet that the pods of gluster are of' }),
-  kubectlSelector: flag.text({ placeholder: 'LABELS', summary: 'labels of the pods of gluster, as kubectl takes them' }),
+  kubectlSelector: flag.text({
+    placeholder: 'LABELS',
+    summary: 'labels of the pods of gluster, as kubectl takes them',
+  }),
   kubectlContainer: flag.text({ placeholder: 'NAME', summary: 'container of the pod; else its first one' }),
-  kubectlContext: flag.text({ placeholder: 'NAME', summary: 'context of the kubeconfig; else its current one' }),
+  kubectlContext: flag.text({
+    placeholder: 'NAME',
+    summary: 'context of the kubeconfig; else its current one',
+  }),
 };
 
 export interface KubectlFlags {

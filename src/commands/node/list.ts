@@ -13,6 +13,7 @@ export const list = command({
     { title: 'With how they really do', line: 'node list -o table --live' },
   ],
   changes: false,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { live }, asked) {
     if (live) refuseUnlessTable(context, asked);

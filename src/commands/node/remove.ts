@@ -18,6 +18,7 @@ export const remove = command({
   choices: GATE_CHOICES,
   examples: [{ title: 'The host called gl3, after "node disable gl3"', line: 'node remove gl3' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { node: reference, parallel, accept, expertOptionDisableHealCheck }) {
     const { id } = findNode(await context.store.read(), reference);

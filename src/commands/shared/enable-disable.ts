@@ -25,6 +25,7 @@ function inUseCommand(
     arguments: { entry: argument(missing) },
     examples: [{ title: example.title, line: `${noun} ${verb} ${example.reference}` }],
     changes: true,
+    ignoresSurplus: true,
     ignoresJsonFlag: true,
     async run(context, { entry: reference }) {
       const { id } = find(await context.store.read(), reference);

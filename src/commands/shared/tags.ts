@@ -34,6 +34,7 @@ export function setTagsCommand(kind: NodesOrDevices): CommandDefinition {
     flags: { exact: flag.bool({ short: 'e', fallback: false, summary: 'replace all tags by these' }) },
     examples: [{ title: 'It stands in rack r1', line: `${noun} settags ${example.reference} rack:r1` }],
     changes: true,
+    ignoresSurplus: true,
     ignoresJsonFlag: true,
     check({ tags }) {
       if (tags.length === 0) throw usage(NO_TAG_VALUE);
@@ -60,6 +61,7 @@ export function removeTagsCommand(kind: NodesOrDevices): CommandDefinition {
     flags: { all: flag.bool({ fallback: false, summary: 'remove all tags' }) },
     examples: [{ title: 'Without its rack', line: `${noun} rmtags ${example.reference} rack` }],
     changes: true,
+    ignoresSurplus: true,
     ignoresJsonFlag: true,
     check({ names, all }) {
       if (names.length === 0 && !all) throw usage(NO_TAG);

@@ -1,4 +1,4 @@
-import type { Context } from '../../cli/context.ts';
+import type { Environment } from '../../cli/context.ts';
 import type { KiB } from '../../model/sizes.ts';
 import type { SimulatedHost } from '../../simulator/options.ts';
 
@@ -12,7 +12,10 @@ export interface HostsWanted {
   readonly bare: boolean;
 }
 
-export async function hostsOf(context: Context, wanted: HostsWanted): Promise<readonly SimulatedHost[]> {
+export async function hostsOf(
+  { readFile }: Pick<Environment, 'readFile'>,
+  wanted: HostsWanted,
+): Promise<readonly SimulatedHost[]> {
   if (wanted.topology === '') {
     return Array.from({ length: wanted.nodes }, (_, index) => ({
       name: `sim${index + 1}`,
@@ -26,7 +29,7 @@ export async function hostsOf(context: Context, wanted: HostsWanted): Promise<re
     }));
   }
   const { readTopology } = await import('../../plans/topology-file.ts');
-  const text = await context.environment.readFile(wanted.topology);
+  const text = await readFile(wanted.topology);
   return readTopology(text, wanted.topology).clusters.flatMap(({ nodes }) =>
     nodes.map((node) => ({
       name: node.manage[0] ?? '',

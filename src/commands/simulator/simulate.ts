@@ -51,7 +51,7 @@ export async function simulate(context: Context, request: Request, use: Use): Pr
     request.load === '' ? null : kept.readKept(await environment.readFile(request.load), request.load);
   const simulation =
     before === null
-      ? Simulation.create({ ...options, hosts: await hostsOf(context, request.hosts) })
+      ? Simulation.create({ ...options, hosts: await hostsOf(context.environment, request.hosts) })
       : new Simulation(before.model, options);
   const running = await startSimulation({ simulation, hosts: [] });
   // The log goes by the real path of the state.

@@ -3,7 +3,7 @@ import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { MOST_BYTES } from '../../store/state-file.ts';
-import { importLines, said } from '../../ui/views/state.ts';
+import { begunView, importLines } from '../../ui/views/state.ts';
 import { exportedState } from './ask-file.ts';
 import { fileOf } from './file.ts';
 
@@ -52,8 +52,8 @@ export const importCommand = command({
               },
       });
     }
-    const state = await file.import(text, source, force);
-    return said(`Imported as serial ${state.serial}, lineage ${state.lineage}`, {
+    const { state, aside } = await file.import(text, source, force);
+    return begunView(`Imported as serial ${state.serial}, lineage ${state.lineage}`, aside, {
       serial: state.serial,
       lineage: state.lineage,
     });

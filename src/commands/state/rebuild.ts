@@ -1,4 +1,5 @@
 import { rebuildState, type ToRebuild, typedHint } from '../../actions/rebuild-state.ts';
+import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
@@ -11,6 +12,7 @@ import { onceWritten, stillOpen } from '../../rebuild/afterwards.ts';
 import { unknownTo } from '../../rebuild/compare.ts';
 import type { Rebuilt } from '../../rebuild/rebuilt.ts';
 import { quote } from '../../shell/quote.ts';
+import type { Begun, StateFile } from '../../store/admin.ts';
 import type { View } from '../../ui/view.ts';
 import { nothingToAddView, rebuildView } from '../../ui/views/rebuild.ts';
 import { hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
@@ -20,7 +22,7 @@ export const rebuild = command({
   path: ['state', 'rebuild'],
   summary: 'Makes a state of what hosts hold, where there is none; shows it, and writes it with --apply',
   description:
-    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). With -o json: what was written and where (null: nothing), whether it is complete, lineage, counts, the findings, each with its kind, what it is about, its id if it has one, what is said of it, its guess and remedy if it has any, and the state itself. Where there is a state already, it is told what that lacks, or what is still open. Exit code 5 on conflicts or where the state lacks something, 6 while anything is guessed, unreachable or left over.",
+    "Only looks at hosts: at volume groups, bricks, mounts, what gluster tells, and the notes that plans leave there. Hosts of the same pools are found and asked, too. What nothing tells is guessed, and is out of use until it is accepted; what can't be reached is offline; what is of others is left alone. Conflicts are never written. Not known any more: operations that were open, passwords of block volumes, what was changed in the record alone since a note was written (tags, zones, names, what is out of use). With -o json: what was written and where (null: nothing), whether it is complete, lineage, counts, the findings, each with its kind, what it is about, its id if it has one, what is said of it, its guess and remedy if it has any, and the state itself. Where there is a state already, it is told what that lacks, or what is still open. One that is damaged, without a good backup, is put aside. Exit code 5 on conflicts or where the state lacks something, 6 while anything is guessed, unreachable or left over.",
   arguments: {
     hosts: hostsArgument(
       'HOST',
@@ -44,7 +46,8 @@ export const rebuild = command({
   changes: false,
   logged: true,
   async run(context, { hosts, topology, accept, apply }) {
-    const present = await context.store.read();
+    const file = await fileOf(context);
+    const { present, lost } = await presentState(context, file);
     const accepted = accept.includes('all') ? ('all' as const) : new Set(accept);
     const wanted = await wantedHosts(context, hosts, topology, accepted);
     const found = await rebuildState(context, wanted);
@@ -52,27 +55,57 @@ export const rebuild = command({
     const line = (guesses: readonly string[]): string => commandLine(hosts, topology, guesses);
     const anewWith = (guess: string): string =>
       `${line([...new Set([...accept, guess])])} --apply --state=FILE`;
-    if (!isEmpty(present)) return againstPresent(present, found, anewWith);
+    if (present !== null && !isEmpty(present)) return againstPresent(present, found, anewWith);
     refuseUnknownGuess(accept, found);
-    const file = await fileOf(context);
     const conflicts = found.findings.some(({ kind }) => kind === 'conflicting');
-    const state = apply && !conflicts ? await file.begin(found.state) : found.state;
-    const written = state === found.state ? null : { path: file.path, serial: state.serial };
-    const backups = written === null ? await file.backups() : [];
+    const begun = apply && !conflicts ? await begin(context, file, found.state, lost) : null;
+    const state = begun?.state ?? found.state;
+    const written = begun === null ? null : { path: file.path, serial: state.serial, aside: begun.aside };
+    const backups = written === null && lost === null ? await file.backups() : [];
     return rebuildView({
       state,
       findings: written === null ? found.findings : onceWritten(found, anewWith),
       written,
       toApply: `${line(accept)} --apply`,
-      besides:
-        backups[0] === undefined
+      besides: [
+        ...(backups[0] === undefined
           ? []
           : [
               `There are backups of a state here, which know more: glusterctl state restore ${backups[0].serial}`,
-            ],
+            ]),
+        ...(written === null && lost !== null ? [`${lost}. What is left of it will be kept beside.`] : []),
+      ],
     });
   },
 });
+
+interface Present {
+  readonly present: State | null;
+  /** What is the matter with it, where nothing of it can be put back: then it may be made anew. */
+  readonly lost: string | null;
+}
+
+async function presentState({ store }: Context, file: StateFile): Promise<Present> {
+  try {
+    return { present: await store.read(), lost: null };
+  } catch (error) {
+    if (!(error instanceof GlusterctlError) || error.code !== 'state-unreadable') throw error;
+    if (!(await file.isLost())) throw error;
+    return { present: null, lost: error.message };
+  }
+}
+
+async function begin(context: Context, file: StateFile, state: State, lost: string | null): Promise<Begun> {
+  if (lost !== null)
+    await mustAgree(context, {
+      about: [`${lost}. There is no good backup of it; what is left of it will be kept beside.`],
+      question: `Write what the hosts hold to ${file.path}?`,
+      otherwise: 'Nothing was written',
+      // The command itself says clearly enough what is wanted, and takes nothing away.
+      unasked: 'go on',
+    });
+  return await file.begin(state);
+}
 
 async function wantedHosts(
   context: Context,

@@ -20,6 +20,7 @@ export const restore = command({
   logged: true,
   async run(context, { backup }) {
     const file = await fileOf(context);
+    await file.toRestore(backup);
     await mustAgree(context, {
       question: `Replace ${file.path} with backup ${backup}?`,
       otherwise: 'Nothing was changed',

@@ -24,7 +24,8 @@ export const exportTopology = command({
   async run({ store, environment }, { file, volumes }) {
     const target = file ?? '-';
     const text = `${JSON.stringify(exportedTopology(await store.read(), volumes), null, 2)}\n`;
-    if (target === '-') return { text: () => text, json: () => JSON.parse(text), verbatim: true };
+    if (target === '-')
+      return { text: () => text, json: () => JSON.parse(text), verbatim: true, isJsonDocument: true };
     await environment.writeFile(target, text);
     return said(`Exported to ${target}`, { path: target });
   },

@@ -15,6 +15,7 @@ export const info = command({
     { title: 'The same with ids, tags and all names of disks', line: 'topology info -o wide' },
   ],
   changes: false,
+  ignoresSurplus: true,
   check({ template }) {
     if (template !== '')
       throw refused('Go templates are not supported', 'Take the JSON instead: topology info --json | jq …');

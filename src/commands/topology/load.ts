@@ -44,6 +44,7 @@ export const load = command({
     },
   ],
   changes: true,
+  ignoresSurplus: true,
   check({ json, heketiDb, destroyExistingData }) {
     if (json === '' && heketiDb === '')
       throw usage(MISSING, 'It reads: glusterctl topology load --json=FILE');

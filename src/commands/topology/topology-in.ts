@@ -1,5 +1,5 @@
 import type { Environment } from '../../cli/context.ts';
-import { usage } from '../../model/errors.ts';
+import { GlusterctlError, retold } from '../../model/errors.ts';
 import type { TopologyFile } from '../../plans/topology-file.ts';
 
 /** What a file describes; - is standard input. */
@@ -14,6 +14,8 @@ async function textOf(environment: Environment, file: string): Promise<string> {
   try {
     return await environment.readFile(file);
   } catch (error) {
-    throw usage('Unable to open config file', error instanceof Error ? error.message : file);
+    throw error instanceof GlusterctlError
+      ? retold(error, { message: 'Unable to open config file', hints: [error.message] })
+      : error;
   }
 }

@@ -19,6 +19,7 @@ export const clone = command({
   },
   examples: [{ title: 'A copy to try something on', line: 'volume clone data --name=trial' }],
   changes: true,
+  ignoresSurplus: true,
   check: ({ name }) => checkVolumeName(name),
   async run(context, { volume, name }) {
     const source = findVolume(await context.store.read(), volume).id;

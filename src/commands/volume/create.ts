@@ -52,6 +52,7 @@ export const create = command({
   ],
   misses: [missedEndpoint],
   changes: true,
+  ignoresSurplus: true,
   check({ count, name, namePrefix, persistentVolume, persistentVolumeFile, ifNotExists, check }) {
     if (ifNotExists && name === '') throw usage('--if-not-exists goes with --name');
     if (ifNotExists && check) throw usage('--if-not-exists and --check do not go together');

@@ -22,6 +22,7 @@ export const deleteVolumes = command({
   flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
   examples: [{ title: 'The volume called data', line: 'volume delete data' }],
   changes: true,
+  ignoresSurplus: true,
   ignoresJsonFlag: true,
   async run(context, { words, ifUnused }) {
     const state = await context.store.read();

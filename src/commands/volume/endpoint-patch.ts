@@ -9,6 +9,7 @@ export const endpointPatch = command({
   arguments: { volume: volumeArgument },
   examples: [{ title: 'For the volume called data', line: 'volume endpoint patch data' }],
   changes: false,
+  ignoresSurplus: true,
   async run({ store }, { volume }) {
     const state = await store.read();
     return endpointPatchView(state, findVolume(state, volume));

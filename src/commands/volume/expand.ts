@@ -39,6 +39,7 @@ export const expand = command({
   },
   examples: [{ title: 'Five GiB more', line: 'volume expand data --expand-size=5' }],
   changes: true,
+  ignoresSurplus: true,
   check({ volume, named, expandSize }) {
     if (volume === '' && named === '') throw usage('Missing volume id');
     refuseInvalid({ expand_size: expandSize < 0 ? 'must be no less than 1' : '' });

@@ -9,6 +9,7 @@ export const info = command({
   arguments: { volume: volumeArgument },
   examples: [{ title: 'The volume called data', line: 'volume info data' }],
   changes: false,
+  ignoresSurplus: true,
   async run({ store }, { volume }) {
     const state = await store.read();
     return volumeView(state, findVolume(state, volume));

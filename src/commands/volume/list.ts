@@ -53,6 +53,7 @@ export const list = command({
     },
   ],
   changes: false,
+  ignoresSurplus: true,
   check({ foreign, durability, tag, live, usage: withUsage }) {
     if (foreign && (durability !== '' || tag.length > 0 || live || withUsage))
       throw usage(

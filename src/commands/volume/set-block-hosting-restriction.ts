@@ -17,6 +17,7 @@ function setTo(to: 'locked' | 'unlocked', summary: string): CommandDefinition {
       },
     ],
     changes: true,
+    ignoresSurplus: true,
     async run(context, { volume: word }) {
       const { id: volume } = findVolume(await context.store.read(), word);
       const { state } = await carryOut(context, (planning) =>

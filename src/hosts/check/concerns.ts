@@ -73,12 +73,14 @@ export const CONCERN_MEANINGS = {
     next: [CHECK],
   },
   udev: {
-    means: 'LVM in a pod must not wait for the udev of the node: that can not tell it that it is done, and LVM hangs.',
+    means:
+      'LVM in a pod must not wait for the udev of the node: that can not tell it that it is done, and LVM hangs.',
     causes: ['/run/udev of the node is mounted, and lvm.conf of the image has udev_sync = 1'],
     next: [CHECK],
   },
   folder: {
-    means: 'What gluster and the mounts of bricks need must be kept on the node: /var/lib/glusterd and /var/lib/heketi.',
+    means:
+      'What gluster and the mounts of bricks need must be kept on the node: /var/lib/glusterd and /var/lib/heketi.',
     causes: ['the manifest of the pod does not mount them from there'],
     next: [CHECK],
   },

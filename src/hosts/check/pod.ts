@@ -68,7 +68,11 @@ export function readPodFacts(all: (key: string) => readonly string[]): PodFacts 
 export function unusablePodRows(host: string, { reason, message, hint }: HostProblem): Row[] {
   const what = message.startsWith(`${host}: `) ? message.slice(host.length + 2) : message;
   const verdict = badHere(what, hint);
-  const isWay = reason === 'no-kubectl' || reason === 'api-server' || reason === 'login-refused' || reason === 'forbidden';
+  const isWay =
+    reason === 'no-kubectl' ||
+    reason === 'api-server' ||
+    reason === 'login-refused' ||
+    reason === 'forbidden';
   return isWay
     ? [row(host, 'kubectl', verdict)]
     : [row(host, 'kubectl', good('reaches the API server')), row(host, 'pod', verdict)];
@@ -139,6 +143,7 @@ const OF_POD: ReadonlySet<string> = new Set(['glusterd', 'glusterd id', 'check']
 /** What mends a host mends no pod: what is installed in one is gone with it, and the kernel and the clock are the node's. */
 export function mendedAsPod(row: Row): Row {
   if (row.mend === '' || row.on === null || row.mend.startsWith('#')) return row;
-  if (OF_IMAGE.has(row.concern)) return { ...row, mend: '# take an image of gluster that has it, for all pods' };
+  if (OF_IMAGE.has(row.concern))
+    return { ...row, mend: '# take an image of gluster that has it, for all pods' };
   return { ...row, mend: `# in the ${OF_POD.has(row.concern) ? 'pod' : "node's own shell"}: ${row.mend}` };
 }

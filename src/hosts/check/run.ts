@@ -2,10 +2,10 @@ import type { HostAddress } from '../../model/plan.ts';
 import type { Hosts, ScriptResult } from '../hosts.ts';
 import { comparisonRows } from './comparison.ts';
 import { readFacts, readPorts } from './facts.ts';
+import { mendedAsPod, unusablePodRows } from './pod.ts';
 import { type Asked, portRows, portsToAsk } from './ports.ts';
 import type { Checked, Row } from './row.ts';
 import { factsScript, portsScript } from './script.ts';
-import { mendedAsPod, unusablePodRows } from './pod.ts';
 import { brokenRows, hostRows, unusableRows } from './verdicts.ts';
 
 export interface HostToCheck {
@@ -74,11 +74,14 @@ async function ask(
   const unusable = inPod ? unusablePodRows : unusableRows;
   if (problem !== null) return unusable(address.name, problem);
   const before = now().getTime() / 1000;
-  const result = await hosts.run(address, factsScript(storage, inPod ? 'of-pod' : toPrepare ? 'to-prepare' : null), { timeoutSeconds: 60 });
+  const result = await hosts.run(
+    address,
+    factsScript(storage, inPod ? 'of-pod' : toPrepare ? 'to-prepare' : null),
+    { timeoutSeconds: 60 },
+  );
   const after = now().getTime() / 1000;
   if (result.kind === 'unreachable') return unusable(address.name, result.problem);
-  if (result.kind === 'unknown' || result.code !== 0)
-    return brokenRows(address.name, reason(result), inPod);
+  if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result), inPod);
   const facts = readFacts(result.stdout);
   const { begins, ends } = facts;
   // date counts whole seconds: the host's clock showed up to one second more.

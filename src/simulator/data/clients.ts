@@ -1,5 +1,5 @@
 import { directory, drawUuid, file } from '../model/create.ts';
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { GlusterVolume, SimulationModel } from '../model/types.ts';
 import { brickName } from './brick-name.ts';
 import { GFID, toHex } from './gfid.ts';
@@ -82,7 +82,7 @@ export function placeOf(
 /** Client quorum, and whether what is asked for has a copy that can be trusted. */
 function refusal(volume: GlusterVolume, set: BrickSet, path: string): Errno | null {
   const up = reachedOf(set).length;
-  if (up < quorum(volume, set)) return 'ENOTCONN';
+  if (up < quorum(volume, set.length)) return 'ENOTCONN';
   // With a root that nobody can be trusted with, not even its list of names is to be had.
   if (sourcesOf(volume, set, '/').length === 0) return 'ENOTCONN';
   const exists = reachedOf(set).some(({ tree }) => tree.node(path) !== null);
@@ -90,11 +90,12 @@ function refusal(volume: GlusterVolume, set: BrickSet, path: string): Errno | nu
   return null;
 }
 
-function quorum(volume: GlusterVolume, set: BrickSet): number {
+/** How many bricks of a set a client must see. */
+export function quorum(volume: GlusterVolume, size: number): number {
   if (volume.disperse > 0) return needed(volume);
   const type = volume.options['cluster.quorum-type'] ?? (volume.replica > 2 ? 'auto' : 'none');
   if (type === 'fixed') return Number(volume.options['cluster.quorum-count'] ?? 1);
-  return type === 'auto' && set.length > 1 ? Math.floor(set.length / 2) + 1 : 1;
+  return type === 'auto' && size > 1 ? Math.floor(size / 2) + 1 : 1;
 }
 
 function makeFolders(model: SimulationModel, volume: GlusterVolume, set: BrickSet, path: string): void {

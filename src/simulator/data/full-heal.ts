@@ -1,4 +1,4 @@
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { FileNode, GlusterVolume } from '../model/types.ts';
 import { byDepth } from './brick-tree.ts';
 import { CHANGED_FILE, CHANGED_FOLDER, mark, soil } from './marks.ts';

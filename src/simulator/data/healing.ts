@@ -1,5 +1,5 @@
 import { file } from '../model/create.ts';
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { FileNode, GlusterVolume, HostModel, SimulationModel } from '../model/types.ts';
 import { byDepth } from './brick-tree.ts';
 import { clean, doubt, gfidOf, mark, NEW_FOLDER, soil, takeFragment, trust, unmark } from './marks.ts';

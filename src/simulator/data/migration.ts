@@ -1,4 +1,4 @@
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { GlusterVolume, Moved, Removal, SimulationModel } from '../model/types.ts';
 import { brickName } from './brick-name.ts';
 import { copyInto, placeOf, removeFrom } from './clients.ts';

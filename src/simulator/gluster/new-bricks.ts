@@ -1,5 +1,6 @@
 import { VOLUME_ID } from '../model/bricks.ts';
-import { Files, isWithin, parentOf } from '../model/files.ts';
+import { Files } from '../model/files.ts';
+import { isWithin, parentOf } from '../model/paths.ts';
 import type { GlusterBrick, HostModel, PoolModel } from '../model/types.ts';
 import type { Call } from '../tools/tool.ts';
 import { misuse, Refusal } from './answer.ts';

@@ -1,7 +1,8 @@
 import { mapperName } from '../model/blocks.ts';
 import { mountOwn, VOLUME_ID } from '../model/bricks.ts';
-import { Files, syncTree } from '../model/files.ts';
+import { Files } from '../model/files.ts';
 import type { GlusterBrick, HostModel } from '../model/types.ts';
+import { syncTree } from '../model/unsynced.ts';
 import { blank } from '../tools/lvm-volumes.ts';
 import type { Call } from '../tools/tool.ts';
 import { isUp } from './pool.ts';

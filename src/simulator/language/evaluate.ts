@@ -1,6 +1,6 @@
 import { BUILTINS, SPECIAL } from './builtins.ts';
 import { type Expander, expandFields, expandPattern, expandText } from './expand.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, WriteFailed } from './machine.ts';
 import { parseScript } from './parser.ts';
 import { patternExpression } from './pattern.ts';
 import { Exit, LoopJump, Return, type ShellProcess } from './process.ts';
@@ -323,12 +323,19 @@ class Evaluator implements Expander {
     const [name = '', ...rest] = words;
     const builtin = BUILTINS.get(name);
     if (builtin !== undefined) {
-      return await builtin(rest, {
-        process,
-        machine,
-        command: (inner) => this.command(inner, tested),
-        evaluate: (text) => this.run(parseScript(text), tested),
-      });
+      try {
+        return await builtin(rest, {
+          process,
+          machine,
+          command: (inner) => this.command(inner, tested),
+          evaluate: (text) => this.run(parseScript(text), tested),
+        });
+      } catch (error) {
+        if (!(error instanceof WriteFailed)) throw error;
+        // dash says no more, whatever it is.
+        process.complain(`${name}: ${name}: I/O error`);
+        return 1;
+      }
     }
     return await machine.execute({
       words,

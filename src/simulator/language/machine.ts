@@ -23,12 +23,18 @@ export interface Machine {
   nextPid(): number;
 }
 
+/** What is written gets nowhere; the text is why. */
+export class WriteFailed extends Error {}
+
 /** The process is gone: its host died, or its time limit ended it. */
 export class Killed extends Error {
   readonly code: number;
-  constructor(code: number) {
+  /** Of a shell that ended itself alone. */
+  readonly pid: number | null;
+  constructor(code: number, pid: number | null = null) {
     super('killed');
     this.name = 'Killed';
     this.code = code;
+    this.pid = pid;
   }
 }

@@ -1,8 +1,9 @@
 import { GFID, idFrom, ROOT_GFID, toHex } from '../data/gfid.ts';
 import { mapperName } from './blocks.ts';
 import { directory, file } from './create.ts';
-import { Files, parentOf } from './files.ts';
+import { Files } from './files.ts';
 import { mountAt } from './mounts.ts';
+import { parentOf } from './paths.ts';
 import type { GlusterBrick, GlusterVolume, HostModel, SimulationModel } from './types.ts';
 
 export const VOLUME_ID = 'trusted.glusterfs.volume-id';

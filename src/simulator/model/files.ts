@@ -1,10 +1,13 @@
+import { bytesOf, textOf } from '../language/bytes.ts';
 import { patternExpression } from '../language/pattern.ts';
 import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
 import { handle } from './handles.ts';
+import { kernelFile } from './kernel-files.ts';
 import { mountsByTarget } from './mounts-by-target.ts';
-import { isLoaded } from './packages.ts';
-import type { FileNode, FileTree, HostModel, Mount } from './types.ts';
+import { isWithin, normalize, parentOf } from './paths.ts';
+import type { FileNode, FileTree, HostModel, Mount, Served } from './types.ts';
+import { loseUnsynced, syncTree } from './unsynced.ts';
 
 export interface Place {
   readonly tree: FileTree;
@@ -12,35 +15,22 @@ export interface Place {
   readonly path: string;
 }
 
-export function normalize(path: string): string {
-  if (/^(\/(?!\.{0,2}(?:\/|$))[^/]*)+$/.test(path)) return path;
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-export function parentOf(path: string): string {
-  return path.replace(/\/[^/]*$/, '') || '/';
-}
-
-export function isWithin(path: string, folder: string): boolean {
-  if (folder === '/') return true;
-  return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
-}
-
 /** As many links as the kernel follows on one way. */
 const MOST_HOPS = 40;
+
+/** What is below the mount of a client; a text is why nothing. */
+export type Clients = (mount: Mount) => Served | string;
+
+const NO_CLIENTS: Clients = () => 'Transport endpoint is not connected';
 
 /** The files of a host: its root tree, what is mounted in it, and what the kernel makes up. */
 export class Files {
   private readonly host: HostModel;
+  private readonly clients: Clients;
 
-  constructor(host: HostModel) {
+  constructor(host: HostModel, clients: Clients = NO_CLIENTS) {
     this.host = host;
+    this.clients = clients;
   }
 
   mountOf(path: string): Mount | null {
@@ -52,15 +42,41 @@ export class Files {
     return at.get('/') ?? null;
   }
 
-  /** Whatever is asked for below the path ends in an error: the disk that it is on is dead. */
-  isBroken(path: string): boolean {
+  /** With what all ends that is asked for below the path: the disk that it is on is dead, or a client has no volume. */
+  trouble(path: string): string | null {
     const mount = this.mountOf(this.resolve(path));
-    if (mount === null || mount.target === '/') return false;
-    return findBlock(this.host, mount.source)?.dead !== false;
+    if (mount === null || mount.target === '/') return null;
+    if (mount.volume === undefined)
+      return findBlock(this.host, mount.source)?.dead === false ? null : 'Input/output error';
+    const served = this.clients(mount);
+    return typeof served === 'string' ? served : null;
+  }
+
+  isBroken(path: string): boolean {
+    return this.trouble(path) !== null;
+  }
+
+  /** What a lock on it is known by: of a file on a volume it is the same on all hosts. */
+  lockName(path: string): string {
+    const real = this.resolve(path);
+    const served = this.servedAt(real);
+    return served === null ? `${this.host.name}:${real}` : `volume ${served.id}:${this.place(real).path}`;
+  }
+
+  private servedAt(path: string): Served | null {
+    const mount = this.mountOf(path);
+    if (mount?.volume === undefined) return null;
+    const served = this.clients(mount);
+    return typeof served === 'string' ? null : served;
   }
 
   place(path: string, mount: Mount | null = this.mountOf(path)): Place {
     if (mount === null || mount.target === '/') return { tree: this.host.root, path };
+    if (mount.volume !== undefined) {
+      const served = this.clients(mount);
+      const tree = typeof served === 'string' ? { nodes: {}, pending: {} } : served.tree;
+      return { tree, path: path.slice(mount.target.length) || '/' };
+    }
     const content = findBlock(this.host, mount.source)?.holder.content ?? null;
     if (content === null || !('tree' in content)) return { tree: { nodes: {}, pending: {} }, path };
     return { tree: content.tree, path: path.slice(mount.target.length) || '/' };
@@ -92,7 +108,7 @@ export class Files {
   }
 
   private at(path: string, mount?: Mount | null): FileNode | null {
-    const made = this.virtual(path);
+    const made = kernelFile(this.host, path);
     if (made !== null) return made;
     const place = this.place(path, mount);
     return place.tree.nodes[place.path] ?? handle(place);
@@ -134,43 +150,6 @@ export class Files {
     return this.node(path)?.kind === 'directory';
   }
 
-  private virtual(path: string): FileNode | null {
-    const { host } = this;
-    if (!/^\/(proc|dev|etc|sys)\//.test(path)) return null;
-    if (path === '/proc/mounts' || path === '/proc/self/mounts' || path === '/etc/mtab')
-      return file(
-        host.mounts
-          .map((mount) => `${mount.source} ${mount.target} ${mount.type} ${mount.options} 0 0\n`)
-          .join(''),
-      );
-    if (path === '/proc/modules')
-      return file(
-        host.modules
-          .filter((module) => isLoaded(host, module))
-          .map((module) => `${module} 16384 0 - Live 0x0000000000000000\n`)
-          .join(''),
-      );
-    if (path === '/proc/swaps') return file('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n');
-    if (path === '/dev/fuse') return host.modules.includes('fuse') ? file('', 0o666) : null;
-    if (path === '/proc/uptime') return file('1000.00 900.00\n');
-    if (path === '/proc/sys/kernel/random/boot_id')
-      return file(`00000000-0000-4000-a000-${String(host.boots).padStart(12, '0')}\n`);
-    if (path === '/proc/sys/kernel/hostname') return file(`${host.name}\n`);
-    const module = /^\/sys\/module\/(\w+)$/.exec(path)?.[1];
-    if (module !== undefined) return isLoaded(host, module) ? directory() : null;
-    const process = /^\/proc\/(\d+)(?:\/(comm|cwd|root|fd))?$/.exec(path);
-    if (process !== null) {
-      const found = host.processes.find((each) => each.pid === Number(process[1]));
-      if (found === undefined) return null;
-      if (process[2] === 'comm') return file(`${found.command}\n`);
-      if (process[2] === 'cwd') return { ...file(found.directory, 0o777), kind: 'link' };
-      return directory();
-    }
-    const group = /^\/dev\/([^/]+)$/.exec(path)?.[1];
-    if (group !== undefined && host.groups[group] !== undefined) return directory();
-    return null;
-  }
-
   read(path: string): string | null {
     const node = this.node(path);
     return node?.kind === 'file' ? node.content : null;
@@ -179,8 +158,9 @@ export class Files {
   /** Writes a file; a text is why it can't be. */
   write(path: string, content: string, mode = 0o644): string | null {
     const real = this.resolve(path);
-    if (this.isFull(real)) return 'No space left on device';
     const existing = this.at(real);
+    const fits = existing?.kind === 'file' && content.length <= existing.content.length;
+    if (!fits && this.isFull(real)) return 'No space left on device';
     if (existing?.kind === 'directory') return 'Is a directory';
     if (!this.isDirectory(parentOf(real)))
       return this.node(parentOf(real)) === null ? 'No such file or directory' : 'Not a directory';
@@ -189,15 +169,24 @@ export class Files {
     if (node === undefined) {
       this.remember(tree, inner);
       tree.nodes[inner] = { ...file(content, mode), synced: '' };
-    } else {
-      node.synced ??= node.content;
-      node.content = content;
+      return null;
     }
-    return null;
+    node.synced ??= node.content;
+    const free = this.servedAt(real)?.free() ?? Number.POSITIVE_INFINITY;
+    if (content.length <= node.content.length || free > 0) {
+      node.content = content;
+      return null;
+    }
+    // Some of it may get there, or all: nobody is told.
+    const more = bytesOf(content.slice(node.content.length));
+    node.content += textOf(more.subarray(0, more.length >> 1));
+    return 'No space left on device';
   }
 
-  /** It is the root disk that is full; /run is in memory. */
+  /** It is the root disk that is full, or a volume that takes no new file; /run is in memory. */
   isFull(path: string): boolean {
+    const served = this.servedAt(path);
+    if (served !== null) return served.free() <= 0 && this.at(path) === null;
     return this.host.diskFull && !path.startsWith('/run/') && this.place(path).tree === this.host.root;
   }
 
@@ -308,19 +297,7 @@ export class Files {
 
   /** What a power cut leaves. */
   loseUnsynced(): void {
-    for (const tree of [this.host.root, ...this.trees()]) {
-      for (const [path, node] of Object.entries(tree.pending)) {
-        if (node === null) delete tree.nodes[path];
-        else tree.nodes[path] = node;
-      }
-      tree.pending = {};
-      for (const node of Object.values(tree.nodes)) {
-        if (node.synced !== null) node.content = node.synced;
-        node.synced = null;
-      }
-      for (const path of Object.keys(tree.nodes))
-        if (path !== '/' && tree.nodes[parentOf(path)] === undefined) delete tree.nodes[path];
-    }
+    for (const tree of [this.host.root, ...this.trees()]) loseUnsynced(tree);
   }
 
   glob(pattern: string, workingDirectory: string): readonly string[] {
@@ -338,9 +315,4 @@ export class Files {
     if (absolute) return found;
     return found.map((path) => path.slice(workingDirectory.length + 1));
   }
-}
-
-export function syncTree(tree: FileTree): void {
-  tree.pending = {};
-  for (const node of Object.values(tree.nodes)) node.synced = null;
 }

@@ -28,7 +28,8 @@ export const PACKAGES: Readonly<Record<string, Package>> = {
   'glusterfs-server': {
     version: '10.3-5',
     architecture: 'amd64',
-    commands: ['gluster'],
+    // With its client, which is a package of its own.
+    commands: ['gluster', 'mount.glusterfs'],
     // Debian enables and starts it for nobody.
     services: { glusterd: { active: false, enabled: false } },
     folders: [

@@ -158,6 +158,20 @@ export interface Mount {
   readonly target: string;
   readonly type: string;
   readonly options: string;
+  /** Of a client of gluster: the id of its volume, and its process. */
+  readonly volume?: string;
+  readonly pid?: number;
+  /** That process is gone; it is mounted still. */
+  readonly ended?: true;
+}
+
+/** What a client of a volume sees. */
+export interface Served {
+  readonly tree: FileTree;
+  /** Of the volume. */
+  readonly id: string;
+  /** How many bytes more it takes. */
+  free(): number;
 }
 
 export interface FileNode {
@@ -170,7 +184,7 @@ export interface FileNode {
   /** Content at the last sync, where it has changed since. */
   synced: string | null;
   attributes: Record<string, string>;
-  /** Seconds since the epoch, where it was written through a volume. */
+  /** Seconds since the epoch, where it was written through a volume or by a shell. */
   modified?: number;
 }
 
@@ -247,6 +261,8 @@ export interface GlusterVolume {
   left?: readonly GlusterBrick[];
   /** Something may wait for healing. */
   unhealed?: boolean;
+  /** What clients see that have mounted it on a host; absent: none ever has. */
+  files?: FileTree;
 }
 
 export interface Removal {

@@ -18,6 +18,9 @@ export const DISK_TOOLS: Tools = {
     throw new NotSimulated(call.name);
   },
   mount,
+  'mount.glusterfs': () => {
+    throw new NotSimulated('mount.glusterfs, but by mount');
+  },
   umount,
   mountpoint,
   findmnt,

@@ -1,6 +1,9 @@
+import { CLIENT_MOUNT } from '../data/client-mount.ts';
+import { bytesOf, textOf } from '../language/bytes.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
 import { drawUuid } from '../model/create.ts';
-import { normalize, parentOf } from '../model/files.ts';
+import { normalize, parentOf } from '../model/paths.ts';
+import type { FileNode } from '../model/types.ts';
 import { find } from './find.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
 
@@ -130,9 +133,10 @@ function change(call: Call): number {
 }
 
 function stat(call: Call): number {
-  const words = parseWords(call, '-L', '-c --format --printf');
+  const words = parseWords(call, '-L -f', '-c --format --printf');
   const format = words.value('-c', '--format', '--printf');
   if (format === null) throw new NotSimulated('stat without -c');
+  if (words.has('-f')) return statOfFileSystem(call, words.operands, format);
   let status = 0;
   for (const operand of words.operands) {
     const path = call.files.resolve(call.path(operand));
@@ -160,7 +164,8 @@ function stat(call: Call): number {
       G: () => 'root',
       Y: () => String(node?.modified ?? Math.floor(call.model.time / 1000)),
       y: () => written(node?.modified ?? call.model.time / 1000),
-      s: () => String(Buffer.byteLength(node?.content ?? '')),
+      s: () => String(bytesOf(node?.content ?? '').length),
+      i: () => String(node === null ? 0 : inodeOf(node)),
       d: () => String(call.host.mounts.findIndex(({ target }) => target === (mount?.target ?? '/')) + 65024),
       m: () => mount?.target ?? '/',
       T: () => mount?.type ?? 'ext4',
@@ -173,6 +178,55 @@ function stat(call: Call): number {
     call.out(words.has('--printf') ? text.replaceAll('\\n', '\n') : `${text}\n`);
   }
   return status;
+}
+
+/** As stat tells their kinds, in hexadecimal and by name. */
+const FILE_SYSTEMS: Readonly<Record<string, readonly [string, string]>> = {
+  ext4: ['ef53', 'ext2/ext3'],
+  xfs: ['58465342', 'xfs'],
+  [CLIENT_MOUNT]: ['65735546', 'fuseblk'],
+};
+
+function statOfFileSystem(call: Call, operands: readonly string[], format: string): number {
+  for (const operand of operands) {
+    const path = call.files.resolve(call.path(operand));
+    if (!call.files.exists(path))
+      return fail(call, `cannot read file system information for '${operand}': ${MISSING}`);
+    const [number = '', name = ''] = FILE_SYSTEMS[call.files.mountOf(path)?.type ?? ''] ?? [];
+    if (!/^%[tT]$/.test(format) || name === '') throw new NotSimulated(`stat -f -c ${format}`);
+    call.out(`${format === '%t' ? number : name}\n`);
+  }
+  return 0;
+}
+
+/** One number for each file, whatever it is called. */
+const INODES = new WeakMap<FileNode, number>();
+let inodes = 1000;
+
+function inodeOf(node: FileNode): number {
+  const known = INODES.get(node);
+  if (known !== undefined) return known;
+  inodes += 1;
+  INODES.set(node, inodes);
+  return inodes;
+}
+
+function truncate(call: Call): number {
+  const words = parseWords(call, '-c', '-s --size');
+  const size = Number(words.value('-s', '--size') ?? Number.NaN);
+  if (!Number.isInteger(size)) throw new NotSimulated(`truncate ${call.words.join(' ')}`);
+  for (const operand of words.operands) {
+    const path = call.path(operand);
+    const complain = (why: string) => fail(call, `cannot open '${operand}' for writing: ${why}`);
+    if (call.files.isDirectory(path)) return complain('Is a directory');
+    const before = call.files.read(path);
+    if (before === null && words.has('-c')) continue;
+    const bytes = bytesOf(before ?? '');
+    const more = Buffer.alloc(Math.max(0, size - bytes.length));
+    const complaint = call.files.write(path, textOf(Buffer.concat([bytes.subarray(0, size), more])));
+    if (complaint !== null) return complain(complaint);
+  }
+  return 0;
 }
 
 /** As stat prints a time. */
@@ -244,6 +298,7 @@ export const FILE_TOOLS: Tools = {
   stat,
   ls,
   sync,
+  truncate,
   find: (call) => ((call.words[0] ?? '').startsWith('/dev/') ? findLinks(call) : find(call)),
   touch(call) {
     for (const operand of parseWords(call, '').operands) {

@@ -1,5 +1,5 @@
 import { patternExpression } from '../language/pattern.ts';
-import { parentOf } from '../model/files.ts';
+import { parentOf } from '../model/paths.ts';
 import type { FileNode } from '../model/types.ts';
 import { type Call, NotSimulated } from './tool.ts';
 
@@ -58,7 +58,7 @@ function visit(call: Call, search: Search, found: Found, depth: number, walk: Wa
   }
 }
 
-const ACTIONS = /^-(print|print0|printf|quit|prune)$/;
+const ACTIONS = /^-(print|print0|printf|quit|prune|delete)$/;
 
 function readSearch(call: Call): Search {
   const first = call.words.findIndex((word) => /^[-!(]/.test(word));
@@ -149,6 +149,16 @@ class Expression {
       case '-empty':
         return ({ node, path }) =>
           node.kind === 'directory' ? this.call.files.list(path)?.length === 0 : node.content === '';
+      case '-mtime': {
+        const days = Number(this.next().replace(/^\+/, ''));
+        const now = this.call.effects.now() / 1000 + this.call.host.clockOffsetSeconds;
+        return ({ node }) => Math.floor((now - (node.modified ?? now)) / 86_400) > days;
+      }
+      case '-delete':
+        return ({ path }) => {
+          this.call.files.remove(path);
+          return true;
+        };
       case '-prune':
         return (_, walk) => {
           walk.pruned = true;

@@ -5,6 +5,7 @@ import { FILE_TOOLS } from './files.ts';
 import { LVM_TOOLS } from './lvm.ts';
 import { NETWORK_TOOLS } from './network.ts';
 import { PACKAGE_TOOLS } from './packages.ts';
+import { PACKING_TOOLS } from './packing.ts';
 import { PROCESS_TOOLS } from './processes.ts';
 import { RUNNING_TOOLS } from './running.ts';
 import { SYSTEM_TOOLS } from './system.ts';
@@ -14,6 +15,7 @@ import type { Tools } from './tool.ts';
 export const TOOLS: Tools = {
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
+  ...PACKING_TOOLS,
   ...ATTRIBUTE_TOOLS,
   ...RUNNING_TOOLS,
   ...PROCESS_TOOLS,

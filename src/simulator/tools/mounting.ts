@@ -1,6 +1,8 @@
-import { isWithin } from '../model/files.ts';
+import { CLIENT_MOUNT, endClient, mountVolume } from '../data/client-mount.ts';
 import { mountAt } from '../model/mounts.ts';
-import { type Call, fail, NotSimulated, parseWords } from './tool.ts';
+import { lacks } from '../model/packages.ts';
+import { isWithin } from '../model/paths.ts';
+import { type Call, fail, parseWords } from './tool.ts';
 
 export function mount(call: Call): number {
   const words = parseWords(call, '-a', '-o -t -T --fstab');
@@ -17,11 +19,30 @@ export function mount(call: Call): number {
     fail(call, `${source}: can't find in /etc/fstab.`);
     return 1;
   }
-  if (words.value('-t') === 'glusterfs') throw new NotSimulated('mount -t glusterfs');
+  if (words.value('-t') === 'glusterfs') return mountClient(call, source, target);
   const complaint = mountAt(call.host, call.path(source), call.path(target), options);
   if (complaint === null) return 0;
-  call.err(`${complaint}\n       dmesg(1) may have more information after failed mount system call.\n`);
+  call.err(`${complaint}\n${DMESG}`);
   return 32;
+}
+
+const DMESG = '       dmesg(1) may have more information after failed mount system call.\n';
+
+function mountClient(call: Call, source: string, target: string): number {
+  const { host, files, model } = call;
+  const path = files.resolve(call.path(target));
+  if (lacks(host, 'mount.glusterfs')) {
+    call.err(`mount: ${target}: unknown filesystem type 'glusterfs'.\n${DMESG}`);
+    return 32;
+  }
+  if (!files.isDirectory(path) && files.trouble(path) === null) {
+    call.err('ERROR: Mount point does not exist\n');
+    return 1;
+  }
+  const complaint = mountVolume(model, host, source, path);
+  if (complaint === null) return 0;
+  call.err(`${complaint}\n`);
+  return complaint.includes('already mounted') ? 32 : 1;
 }
 
 /** Source, target and options of the line that mounts something there. */
@@ -61,6 +82,8 @@ export function umount(call: Call): number {
     return 32;
   }
   call.files.sync(target);
+  const mount = host.mounts[index];
+  if (mount?.type === CLIENT_MOUNT) endClient(call.model, host, mount);
   host.mounts = host.mounts.toSpliced(index, 1);
   return 0;
 }

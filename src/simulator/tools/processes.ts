@@ -1,3 +1,4 @@
+import { endClient } from '../data/client-mount.ts';
 import { endHealer, healsOn } from '../data/healing.ts';
 import { poolOf } from '../gluster/pool.ts';
 import { setSize } from '../gluster/volume-info.ts';
@@ -30,7 +31,24 @@ function processesOf(call: Call): readonly Process[] {
       end: () => void delete host.bricks[path],
     };
   });
-  return [...(host.services.glusterd?.active === true ? [daemon] : []), ...bricks, ...healer(call)];
+  const clients = host.mounts.flatMap((mount): readonly Process[] => {
+    if (mount.pid === undefined || mount.ended === true) return [];
+    const [server = '', volume = ''] = mount.source.split(':');
+    return [
+      {
+        pid: mount.pid,
+        name: 'glusterfs',
+        line: `/usr/sbin/glusterfs --process-name fuse --volfile-server=${server} --volfile-id=${volume} ${mount.target}`,
+        end: () => endClient(call.model, host, mount),
+      },
+    ];
+  });
+  return [
+    ...(host.services.glusterd?.active === true ? [daemon] : []),
+    ...bricks,
+    ...healer(call),
+    ...clients,
+  ];
 }
 
 export function healerPid(host: HostModel): number {

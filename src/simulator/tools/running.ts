@@ -37,7 +37,7 @@ async function flock(call: Call): Promise<number> {
   }
   const path = call.path(file);
   if (!call.files.exists(path)) {
-    const complaint = call.files.write(path, '');
+    const complaint = call.files.trouble(path) ?? call.files.write(path, '');
     if (complaint !== null) return fail(call, `cannot open lock file ${file}: ${complaint}`, 66);
   }
   const holder: (() => void)[] = [];
@@ -69,6 +69,7 @@ async function xargs(call: Call): Promise<number> {
 
 /** What runs other commands, or waits. */
 export const RUNNING_TOOLS: Tools = {
+  true: () => 0,
   timeout,
   flock,
   xargs,

@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from '../language/bytes.ts';
 import { posixExpression } from './expressions.ts';
 import { type Call, fail, parseWords, type Tools } from './tool.ts';
 
@@ -128,8 +129,10 @@ function headOrTail(call: Call): number {
   for (const { text } of files) {
     const bytes = words.value('-c');
     if (bytes !== null) {
-      const count = Number(bytes);
-      call.out(call.name === 'head' ? text.slice(0, count) : count === 0 ? '' : text.slice(-count));
+      const all = bytesOf(text);
+      const count = Number(bytes.replace('+', ''));
+      const from = bytes.startsWith('+') ? Math.max(0, count - 1) : Math.max(0, all.length - count);
+      call.out(textOf(call.name === 'head' ? all.subarray(0, count) : all.subarray(from)));
       continue;
     }
     const lines = linesOf(text);
@@ -171,7 +174,10 @@ const SETS: Readonly<Record<string, string>> = {
 
 function characters(set: string): string[] {
   const named = set.replaceAll(/\[:\w+:\]/g, (name) => SETS[name] ?? '');
-  const plain = named.replaceAll(/\\([nt\\])/g, (_, kind: string) => ({ n: '\n', t: '\t' })[kind] ?? '\\');
+  const plain = named.replaceAll(
+    /\\([nt0\\])/g,
+    (_, kind: string) => ({ n: '\n', t: '\t', 0: '\0' })[kind] ?? '\\',
+  );
   return [
     ...plain.replaceAll(/(.)-(.)/gs, (_, from: string, to: string) => {
       let all = '';
@@ -213,7 +219,7 @@ function wc(call: Call): number {
     const count = words.has('-l')
       ? text.split('\n').length - 1
       : words.has('-c')
-        ? Buffer.byteLength(text)
+        ? bytesOf(text).length
         : text.split(/\s+/).filter((word) => word !== '').length;
     call.out(name === '-' ? `${count}\n` : `${count} ${name}\n`);
   }

@@ -8,6 +8,7 @@ export interface Mark {
   readonly tail: string;
 }
 
+export const HEAD_BYTES = 4096;
 export const TAIL_BYTES = 4096;
 
 /** A copy of an earlier generation that is kept beside the state; its name is that of a backup file. */
@@ -58,7 +59,7 @@ export type Swapped =
 
 /**
  * A state file that is reached through others. Each call is one round trip to one host, which is another one where the first
- * can't be reached. All of them throw a `GlusterctlError`: `unreachable` where nothing was done for sure, `unknown-outcome` where a
+ * can't be reached, or can't reach the volume itself. All of them throw a `GlusterctlError`: `unreachable` where nothing was done for sure, `unknown-outcome` where a
  * swap may have been made or not, `state-unreadable` where the volume doesn't answer as it should (no quorum, full, not there).
  */
 export interface SharedFile {

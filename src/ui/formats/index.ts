@@ -43,6 +43,8 @@ export function formatNamed(name: string): NamedFormat {
 }
 
 /** A result as text for stdout. */
-export async function render(view: View, format: Format, options: RenderOptions): Promise<string> {
+export async function render(view: View, format: NamedFormat, options: RenderOptions): Promise<string> {
+  if (view.isJsonDocument === true && format.name === yaml.name)
+    return await yaml.render(view, { ...options, simulated: false });
   return view.verbatim === true ? clean(view.text()) : await format.render(view, options);
 }

@@ -1,6 +1,7 @@
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../view.ts';
+import { wrapCell } from '../wrap.ts';
 import { countsOf, holds } from './holds.ts';
 
 export interface FindingToShow {
@@ -15,13 +16,20 @@ export interface FindingToShow {
 export interface RebuildToShow {
   readonly state: State;
   readonly findings: readonly FindingToShow[];
-  /** Where it was written, and its serial; null: nothing was written. */
-  readonly written: { readonly path: string; readonly serial: number } | null;
+  /** Where it was written, its serial, and where a damaged one is kept that was there; null: nothing was written. */
+  readonly written: {
+    readonly path: string;
+    readonly serial: number;
+    readonly aside: string | null;
+  } | null;
   /** The command line that writes it. */
   readonly toApply: string;
   /** What a person should know of the place where it goes. */
   readonly besides: readonly string[];
 }
+
+/** Of names in one line. */
+const LONGEST = 100;
 
 const HEADINGS: readonly (readonly [FindingToShow['kind'], string])[] = [
   ['conflicting', 'Conflicting: nothing is written until this is settled'],
@@ -100,9 +108,12 @@ function group(
   return [
     `${heading} (${own.length})`,
     ...[...bySaid].flatMap(([said, same]) => [
-      `  ${inNaturalOrder(same, ({ what }) => what)
-        .map(({ what }) => what)
-        .join(', ')}: ${said}`,
+      ...named(
+        inNaturalOrder(same, ({ what }) => what)
+          .map(({ what }) => what)
+          .join(', '),
+        said,
+      ),
       ...new Set(
         same
           .flatMap(({ remedy }) => (remedy ?? '').split('\n'))
@@ -119,11 +130,18 @@ function group(
   ];
 }
 
+/** Many that are told the same of are below it, in lines that can be read wherever they are printed. */
+function named(what: string, said: string): readonly string[] {
+  if (what.length <= LONGEST) return [`  ${what}: ${said}`];
+  return [`  ${said}:`, ...wrapCell(what, LONGEST).map((line) => `    ${line}`)];
+}
+
 function ending({ state, findings, written, toApply }: RebuildToShow): readonly string[] {
   const sum = holds(state);
   if (written !== null)
     return [
       `Written to ${written.path} as serial ${written.serial}: ${sum}`,
+      ...(written.aside === null ? [] : [`What was there, damaged, is kept as ${written.aside}`]),
       'In what hosts still differ from it: glusterctl verify',
     ];
   if (findings.some(({ kind }) => kind === 'conflicting'))

@@ -23,6 +23,14 @@ export function said(text: string, data: unknown): View {
   return { text: () => `${text}\n`, json: () => data };
 }
 
+/** A state that took the place of another, and where a damaged one is kept that was there. */
+export function begunView(text: string, aside: string | null, data: object): View {
+  return {
+    ...said(text, { ...data, aside }),
+    ...(aside === null ? {} : { notes: [`What was there, damaged, is kept as ${aside}`] }),
+  };
+}
+
 export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
   return {
     text: () => `${describe(state, path, backups).join('\n')}\n`,
@@ -124,10 +132,15 @@ export function checkView(
     text: () =>
       findings.length === 0
         ? `${path} is sound${state === null ? ': there is no state yet' : ` (serial ${state.serial})`}\n`
-        : findings.map(({ message, remedy }) => `✖ ${message}\n  ${remedy}\n`).join(''),
+        : findings.map(({ message, remedy }) => `✖ ${message}\n${indented(remedy)}\n`).join(''),
+    isProse: true,
     json: () => ({ path, serial: state?.serial ?? null, findings }),
     exitCode: findings.length === 0 ? 0 : 6,
   };
+}
+
+function indented(lines: string): string {
+  return lines.replace(/^/gm, '  ');
 }
 
 export const BACKUP_COLUMNS: readonly ListColumn<BackupToShow>[] = [

@@ -12,7 +12,11 @@ if (answer.pod === undefined) {
 } else {
   const child = spawn('/bin/sh', ['-c', answer.text], {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${process.env.KUBECTL_TEST_TOOLS}:/usr/bin:/bin`, KUBECTL_TEST_POD: answer.pod },
+    env: {
+      ...process.env,
+      PATH: `${process.env.KUBECTL_TEST_TOOLS}:/usr/bin:/bin`,
+      KUBECTL_TEST_POD: answer.pod,
+    },
   });
   child.on('close', (code, signal) => {
     if (signal !== null) process.stderr.write('error: unexpected EOF\n');

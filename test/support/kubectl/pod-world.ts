@@ -99,12 +99,18 @@ function asked(world: PodWorld, words: readonly string[]): object {
   const instead = world.instead(words);
   if (instead !== null) return instead;
   if (words.includes('--raw')) {
-    const list = { kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '48213' }, items: world.pods };
+    const list = {
+      kind: 'PodList',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: '48213' },
+      items: world.pods,
+    };
     return { stdout: `${JSON.stringify(list)}\n`, code: 0 };
   }
   const name = words[words.indexOf('--') - 1] ?? '';
   const pod = world.pods.find((each) => each.metadata.name === name);
-  if (pod === undefined) return { stderr: `Error from server (NotFound): pods "${name}" not found\n`, code: 1 };
+  if (pod === undefined)
+    return { stderr: `Error from server (NotFound): pods "${name}" not found\n`, code: 1 };
   return { pod: pod.metadata.name, text: words.at(-1) };
 }
 

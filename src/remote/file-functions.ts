@@ -1,0 +1,75 @@
+import { type Fragment, lines, sh } from '../shell/script.ts';
+import { HEAD_BYTES, type Mark, TAIL_BYTES } from '../store/shared/shared-file.ts';
+
+/**
+ * Looks at a file of the folder that the script is in. `there` goes by a list of names, since a test for one says "no" as well
+ * where it could not be looked for.
+ */
+export function fileFunctions(file: string): Fragment {
+  return sh`
+    file=${file}
+    newline='
+    '
+    look() { names=$(ls -A .) || unanswered ls -A .; }
+    there() { case "$newline$names$newline" in *"$newline$1$newline"*) return 0 ;; esac; return 1; }
+    sized() { size=$(stat -c %s "$file") || unanswered stat "$file"; }
+    # so many bytes of the file, behind so many
+    part() {
+      if [ "$1" -eq 0 ]; then head -c "$2" "$file"; else tail -c "+$(($1 + 1))" "$file" | head -c "$2"; fi
+    }
+    is() {
+      sum=$(part "$1" "$2" | sha256sum)
+      [ "\${sum%% *}" = "$3" ]
+    }
+    # what is there from the given place on: the same file as before when it was read
+    give() {
+      tries=0
+      while :; do
+        before=$(stat -c '%i %s' "$file") || unanswered stat "$file"
+        size=\${before#* }
+        packed=
+        if [ "$size" -gt "$1" ]; then packed=$(part "$1" $((size - $1)) | gzip -c | base64); fi
+        after=$(stat -c '%i %s' "$file") || unanswered stat "$file"
+        tries=$((tries + 1))
+        if [ "$before" = "$after" ]; then break; fi
+        if [ "$tries" -ge 20 ]; then step="read $file, which changes all the time"; exit 1; fi
+      done
+      tell found "$1" $((size - $1))
+      if [ -n "$packed" ]; then printf '%s\n' "$packed"; fi
+    }
+    copies() {
+      tell copies
+      there "$file.backups" || return 0
+      kept=$(ls "$file.backups") || unanswered ls "$file.backups"
+      if [ -n "$kept" ]; then stat -c '%s %n' "$file.backups"/* || :; fi
+    }
+    # from behind what is known, where the file still begins with that
+    found() {
+      if there "$file"; then
+        sized
+        if is_known; then give "$known"; else give 0; fi
+      else
+        tell found none
+      fi
+      copies
+      tell end
+    }
+  `;
+}
+
+/** `is_known` tells, of a file whose size was looked at, whether it begins with what is known. */
+export function knownFunction(mark: Mark | null): Fragment {
+  if (mark === null)
+    return sh`
+      known=0
+      is_known() { return 1; }
+    `;
+  const { end, head, tail } = mark;
+  const tailFrom = Math.max(0, end - TAIL_BYTES);
+  return lines(
+    sh`
+      known=${end}
+      is_known() { [ "$size" -ge ${end} ] && is 0 ${Math.min(end, HEAD_BYTES)} ${head} && is ${tailFrom} ${end - tailFrom} ${tail}; }
+    `,
+  );
+}

@@ -1,0 +1,48 @@
+import { readVolumeInfo } from '../gluster/info.ts';
+import { type Peer, readPoolList } from '../gluster/peer.ts';
+import { glusterFunctions } from '../gluster/run.ts';
+import type { HostSettings } from '../lvm/settings.ts';
+import type { Script } from '../model/plan.ts';
+import { reading, sh } from '../shell/script.ts';
+import { isStateFile, isVolumeName, STATE_MARK, type StatePlace } from './state-volume.ts';
+
+/** What a member of a pool tells of where a state lies. */
+export interface Located {
+  readonly states: readonly (StatePlace & {
+    readonly started: boolean;
+    /** By the addresses that gluster knows its bricks' hosts by. */
+    readonly hosts: readonly string[];
+  })[];
+  /** All members; the one that was asked calls itself localhost. */
+  readonly members: readonly Peer[];
+}
+
+const BETWEEN = '= volumes';
+
+/** For readLocated. It asks glusterd alone, and mounts nothing. */
+export function locateScript(settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    sh`
+      look pool list
+      printf '%s\n' "$answer"
+      echo ${BETWEEN}
+      if look volume info --xml; then printf '%s\n' "$answer"; fi
+    `,
+  );
+}
+
+export function readLocated(stdout: string): Located {
+  const [pool = '', volumes = ''] = stdout.split(`${BETWEEN}\n`);
+  const all = volumes.trim() === '' ? [] : readVolumeInfo(volumes);
+  return {
+    members: readPoolList(pool),
+    states: all.flatMap(({ name, status, options, bricks }) => {
+      const file = options[STATE_MARK] ?? '';
+      // A mark that somebody set to something else is none; gluster lets nobody take one away.
+      if (!isStateFile(file) || !isVolumeName(name)) return [];
+      const hosts = [...new Set(bricks.map(({ host }) => host))];
+      return [{ volume: name, file, started: status === 'Started', hosts }];
+    }),
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { bytesOf, textOf } from '../language/bytes.ts';
+import { type Call, fail, parseWords, type Tools } from './tool.ts';
+
+/** Bytes of the named file, or of stdin; null where it can't be read, which is told. */
+function input(call: Call, operand: string | undefined): Buffer | null {
+  if (operand === undefined || operand === '-') return bytesOf(call.stdin());
+  const text = call.files.read(call.path(operand));
+  if (text !== null) return bytesOf(text);
+  const isFolder = call.files.isDirectory(call.path(operand));
+  fail(call, `${operand}: ${isFolder ? 'Is a directory' : 'No such file or directory'}`);
+  return null;
+}
+
+function sha256sum(call: Call): number {
+  const { operands } = parseWords(call, '-b');
+  let status = 0;
+  for (const operand of operands.length === 0 ? ['-'] : operands) {
+    const bytes = input(call, operand);
+    if (bytes === null) status = 1;
+    else call.out(`${createHash('sha256').update(bytes).digest('hex')}  ${operand}\n`);
+  }
+  return status;
+}
+
+function base64(call: Call): number {
+  const words = parseWords(call, '-d --decode', '-w --wrap');
+  const bytes = input(call, words.operands[0]);
+  if (bytes === null) return 1;
+  if (words.has('-d', '--decode')) {
+    const text = textOf(bytes).replaceAll('\n', '');
+    const isWhole = /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0;
+    call.out(textOf(Buffer.from(text, 'base64')));
+    return isWhole ? 0 : fail(call, 'invalid input');
+  }
+  const width = Number(words.value('-w', '--wrap') ?? 76);
+  const text = bytes.toString('base64');
+  const lines = width === 0 ? [text] : (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
+  call.out(lines.map((line) => (width === 0 ? line : `${line}\n`)).join(''));
+  return 0;
+}
+
+function gzip(call: Call): number {
+  const words = parseWords(call, '-c -d -n');
+  const bytes = input(call, words.operands[0]);
+  if (bytes === null) return 1;
+  if (!words.has('-d')) {
+    call.out(textOf(gzipSync(bytes)));
+    return 0;
+  }
+  try {
+    call.out(textOf(gunzipSync(bytes)));
+    return 0;
+  } catch {
+    call.err(
+      bytes.length === 0 ? '\ngzip: stdin: unexpected end of file\n' : '\ngzip: stdin: not in gzip format\n',
+    );
+    return 1;
+  }
+}
+
+export const PACKING_TOOLS: Tools = { sha256sum, base64, gzip };

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { FILE, markOfText, swapOf, volumeWorld } from './volume-world.ts';
+
+const DOCUMENT = `document ${'ä'.repeat(5000)}\n`;
+const RECORD = '{"serial":2,"name":"Zürich"}\n';
+
+describe('a state on a volume', () => {
+  test('is not there at first, and is then what was written, whichever host is asked', async () => {
+    const world = await volumeWorld();
+    const one = world.through(['h1']);
+    const other = world.through(['h2']);
+    expect(await one.fetch(null)).toEqual({ from: null, bytes: Buffer.alloc(0), copies: [] });
+    const first = swapOf(null, 'replace', DOCUMENT);
+    expect(await one.swap(first)).toEqual({ kind: 'done' });
+    const bytes = Buffer.from(DOCUMENT);
+    const copies = [{ name: first.copy, bytes: bytes.length }];
+    expect(await other.fetch(null)).toEqual({ from: 0, bytes, copies });
+    expect(await other.fetch(markOfText(DOCUMENT))).toEqual({
+      from: bytes.length,
+      bytes: Buffer.alloc(0),
+      copies,
+    });
+    expect(await other.copy(first.copy)).toEqual(bytes);
+    expect(await other.copy('000000009-20260101T000000000Z.json')).toBe(null);
+    expect(world.simulation.notSimulated).toEqual([]);
+  });
+
+  test('takes records behind what is known, and keeps a copy of each generation', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    const first = swapOf(null, 'replace', DOCUMENT);
+    await file.swap(first);
+    const second = swapOf(markOfText(DOCUMENT), 'append', RECORD, { superfluous: [first.copy] });
+    expect(await world.through(['h3']).swap(second)).toEqual({ kind: 'done' });
+    expect(world.onVolume()).toEqual({
+      [FILE]: DOCUMENT + RECORD,
+      [`${FILE}.backups/${second.copy}`]: DOCUMENT + RECORD,
+      [`${FILE}.writer`]: '',
+    });
+    expect(await file.fetch(markOfText(DOCUMENT))).toMatchObject({
+      from: Buffer.byteLength(DOCUMENT),
+      bytes: Buffer.from(RECORD),
+    });
+  });
+
+  test('tells who comes second what is there now, and writes nothing', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    await file.swap(swapOf(null, 'replace', DOCUMENT));
+    await file.swap(swapOf(markOfText(DOCUMENT), 'append', RECORD));
+    const before = JSON.stringify(world.onVolume());
+    const late = await world.through(['h2']).swap(swapOf(markOfText(DOCUMENT), 'append', 'another\n'));
+    expect(late).toMatchObject({
+      kind: 'newer',
+      found: { from: Buffer.byteLength(DOCUMENT), bytes: Buffer.from(RECORD) },
+    });
+    const foreign = await file.swap(swapOf(markOfText('elsewhere\n'), 'replace', 'another\n'));
+    expect(foreign).toMatchObject({ kind: 'newer', found: { from: 0 } });
+    expect(await file.swap(swapOf(null, 'replace', 'a beginning\n'))).toMatchObject({ kind: 'newer' });
+    expect(JSON.stringify(world.onVolume()) === before).toBe(true);
+  });
+
+  test('is done when the same is sent again, also when others have written since', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    const first = swapOf(null, 'replace', DOCUMENT);
+    await file.swap(first);
+    expect(await file.swap(first)).toEqual({ kind: 'done' });
+    const second = swapOf(markOfText(DOCUMENT), 'append', RECORD);
+    await file.swap(second);
+    expect(await file.swap(second)).toEqual({ kind: 'done' });
+    await file.swap(swapOf(markOfText(DOCUMENT + RECORD), 'append', 'third\n'));
+    expect(await file.swap(second)).toEqual({ kind: 'done' });
+    expect(world.onVolume()[FILE]).toBe(`${DOCUMENT}${RECORD}third\n`);
+  });
+
+  test.each(['{"serial":2,"digest', `{"serial":2${'\0'.repeat(20)}\n`])(
+    'loses the beginning of a record that never became one: %j',
+    async (torn) => {
+      const world = await volumeWorld();
+      const file = world.through(['h1']);
+      await file.swap(swapOf(null, 'replace', DOCUMENT));
+      world.simulation.files('h1').write(`/run/glusterctl/volumes/state/${FILE}`, DOCUMENT + torn);
+      const known = markOfText(DOCUMENT);
+      expect(await file.fetch(known)).toMatchObject({ bytes: Buffer.from(torn) });
+      expect(await file.swap(swapOf(known, 'append', RECORD))).toEqual({ kind: 'done' });
+      expect(world.onVolume()[FILE]).toBe(DOCUMENT + RECORD);
+    },
+  );
+
+  test('does not take for torn what ends with a newline', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    await file.swap(swapOf(null, 'replace', DOCUMENT));
+    world.simulation.files('h1').write(`/run/glusterctl/volumes/state/${FILE}`, `${DOCUMENT}by hand\n`);
+    expect(await file.swap(swapOf(markOfText(DOCUMENT), 'append', RECORD))).toMatchObject({ kind: 'newer' });
+  });
+
+  test('lets one of many writers at once be first, again and again, and loses none', async () => {
+    const world = await volumeWorld();
+    await world.through(['h1']).swap(swapOf(null, 'replace', 'document\n'));
+    const writer = async (name: string) => {
+      const file = world.through([name]);
+      let known = 'document\n';
+      for (let done = 0; done < 5; ) {
+        const swapped = await file.swap(swapOf(markOfText(known), 'append', `${name} ${done}\n`));
+        if (swapped.kind === 'busy') throw new Error('busy');
+        if (swapped.kind === 'done') {
+          known += `${name} ${done}\n`;
+          done += 1;
+        } else {
+          const { from, bytes } = swapped.found;
+          known = Buffer.concat([Buffer.from(known).subarray(0, from ?? 0), bytes]).toString();
+        }
+      }
+    };
+    await Promise.all(['h1', 'h2', 'h3'].map(writer));
+    const lines = (world.onVolume()[FILE] ?? '').split('\n').filter((line) => line !== '');
+    expect(lines).toHaveLength(16);
+    expect(new Set(lines).size).toBe(16);
+    expect(world.simulation.notSimulated).toEqual([]);
+  });
+
+  test('tells who has the lock, to whom it waits too long for', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    await file.swap(swapOf(null, 'replace', DOCUMENT));
+    world.simulation.addFault({ host: 'h1', command: /^sync \.glusterctl/, effect: { kind: 'holds' } });
+    const first = swapOf(markOfText(DOCUMENT), 'append', RECORD);
+    const holding = file.swap(first);
+    const waiting = world.through(['h2'], undefined, 0);
+    await expect.poll(async () => world.onVolume()[`${FILE}.writer`] ?? '').not.toBe('');
+    const second = await waiting.swap(swapOf(markOfText(DOCUMENT), 'append', 'another\n'));
+    expect(second).toEqual({ kind: 'busy', writer: first.writer });
+    world.simulation.release();
+    expect(await holding).toEqual({ kind: 'done' });
+  });
+
+  test('is left to who writes to it through a mount of his own', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    await file.swap(swapOf(null, 'replace', DOCUMENT));
+    const { writer } = swapOf(null, 'replace', '');
+    world.simulation
+      .files('h1')
+      .write(`/run/glusterctl/volumes/state/${FILE}.lock`, `${JSON.stringify({ ...writer, boot: '1' })}\n`);
+    const swapped = await file.swap(swapOf(markOfText(DOCUMENT), 'append', RECORD));
+    expect(swapped).toEqual({ kind: 'busy', writer });
+    expect(world.onVolume()[FILE]).toBe(DOCUMENT);
+  });
+});
