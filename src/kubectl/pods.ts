@@ -19,7 +19,12 @@ const pod = z.looseObject({
     phase: z.string().optional(),
     conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).optional(),
     containerStatuses: z
-      .array(z.looseObject({ name: z.string(), state: z.looseObject({ running: z.unknown() }).optional() }))
+      .array(
+        z.looseObject({
+          name: z.string(),
+          state: z.looseObject({ running: z.unknown().optional() }).optional(),
+        }),
+      )
       .optional(),
   }),
 });

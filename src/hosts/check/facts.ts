@@ -1,4 +1,4 @@
-import { type PodFacts, readPodFacts } from './pod.ts';
+import { type PodFacts, readPodFacts } from './pod-facts.ts';
 
 /** What a host told of itself, read from the lines of the check's first script. */
 export interface HostFacts {

@@ -1,6 +1,6 @@
 import type { Script } from '../../model/plan.ts';
 import { type Fragment, lines, reading, sh } from '../../shell/script.ts';
-import { podLines } from './pod.ts';
+import { podLines } from './pod-facts.ts';
 
 /** What keeps a clock right, by the names that distributions have for it. */
 const TIME_UNITS: readonly string[] = [
