@@ -61,7 +61,8 @@ export const WANTED: readonly WantedDifference[] = [
   {
     scenario: 'persistent-volume',
     command: /^21: setup-/,
-    reason: 'nothing is to be given to kubectl: no server runs in a pod, so there is no list of objects for it',
+    reason:
+      'nothing is to be given to kubectl: no server runs in a pod, so there is no list of objects for it',
   },
   {
     scenario: 'persistent-volume',
