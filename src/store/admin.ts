@@ -9,7 +9,7 @@ import { firstGood, generationsOfState, listGenerations, readBackup } from './ge
 import type { LockHolder } from './lock.ts';
 import { readWithoutLoss } from './read.ts';
 import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
-import { markedHint, newestIn, whyNotTaken } from './ways-on.ts';
+import { markedHint, newestWhole, whyNotTaken } from './ways-on.ts';
 
 /** What "state …" commands do to the state as a whole, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -67,9 +67,9 @@ export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
       if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
       return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
-    toRestore: async (wanted) => (await findBackup(place, wanted)).from,
+    toRestore: async (wanted) => await toRestore(place, wanted),
     restore: async (wanted) => {
-      await findBackup(place, wanted);
+      await toRestore(place, wanted);
       return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
     },
     unlock: place.unlock,
@@ -92,10 +92,10 @@ async function isLost(place: StatePlace): Promise<boolean> {
   const parsed = await readWithoutLoss(place);
   if (parsed?.kind === 'good') return false;
   const backups = await place.backups();
-  if (parsed === null) return backups.length > 0 && (await newestIn(place, 'gone')) === null;
+  if (parsed === null) return backups.length > 0 && (await newestWhole(place, 'gone')) === null;
   const { kind } = parsed.damage;
-  if (kind === 'future' || kind === 'marked' || (kind === 'foreign' && backups.length === 0)) return false;
-  return (await newestIn(place, parsed)) === null;
+  if (kind === 'marked' || kind === 'future' || (kind === 'foreign' && backups.length === 0)) return false;
+  return (await newestWhole(place, parsed)) === null;
 }
 
 async function backup(place: StatePlace, changes: PlaceChanges): Promise<string> {
@@ -137,11 +137,20 @@ async function findBackup(place: StatePlace, wanted: string): Promise<{ backups:
   return { backups, from };
 }
 
+async function toRestore(place: StatePlace, wanted: string): Promise<Backup> {
+  refuseIfMarked(place, await place.content());
+  return (await findBackup(place, wanted)).from;
+}
+
+function refuseIfMarked(place: StatePlace, content: Buffer | null): void {
+  const parsed = content === null ? null : parse(content);
+  if (parsed?.kind === 'damaged') refuseMarked(place, parsed.damage);
+}
+
 /** What is in place now is put aside, never deleted. */
 async function restore(place: StatePlace, changes: PlaceChanges, wanted: string) {
   const present = await place.content();
-  const inPlace = present === null ? null : parse(present);
-  if (inPlace?.kind === 'damaged') refuseMarked(place, inPlace.damage);
+  refuseIfMarked(place, present);
   const { backups, from } = await findBackup(place, wanted);
   const parsed = await readBackup(place, from);
   if (parsed.kind === 'damaged') {

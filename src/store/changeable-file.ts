@@ -1,4 +1,4 @@
-import { constants, copyFile, link } from 'node:fs/promises';
+import { constants, promises } from 'node:fs';
 import { dirname } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { writeDurably } from '../files/write-durably.ts';
@@ -50,13 +50,12 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
   };
 }
 
-/** Named by what takes its place. */
 async function putAside(path: string, by: string, now: Date): Promise<string> {
   for (let more = 0; ; more++) {
     const aside = `${path}.before-${by}-${stampOf(now)}${more === 0 ? '' : `-${more}`}`;
     try {
       // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-      await link(path, aside).catch(() => copyFile(path, aside, constants.COPYFILE_EXCL));
+      await promises.link(path, aside).catch(() => promises.copyFile(path, aside, constants.COPYFILE_EXCL));
       return aside;
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');

@@ -1,7 +1,7 @@
 import type { State } from '../model/state.ts';
 import { type Backup, newestFirst } from './backups.ts';
 import { documentEnd, HEAD_LINE, serialOf } from './document.ts';
-import { type Good, type Parsed, parse } from './format.ts';
+import { type Parsed, parse } from './format.ts';
 import { generationsIn } from './journal.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -45,7 +45,7 @@ async function within(
 }
 
 /** The newest generation in a backup that can be read whole; null if there is none. */
-async function newestGood(place: StatePlace): Promise<Backup | null> {
+export async function newestGood(place: StatePlace): Promise<Backup | null> {
   for (const file of await place.backups().catch(() => [])) {
     const content = await place.contentOf(file).catch(() => null);
     const parsed = content === null ? null : parse(content);
@@ -58,15 +58,6 @@ async function newestGood(place: StatePlace): Promise<Backup | null> {
     return all.find((one) => one.bytes === bytes) ?? { ...file, serial, bytes };
   }
   return null;
-}
-
-/** The newest generation that can be put back: of a backup, or what is whole of the state itself. */
-export async function newestWhole(place: StatePlace, before: Good | undefined): Promise<Backup | null> {
-  const backup = await newestGood(place);
-  if (before?.place == null) return backup;
-  const { serial } = before.document as State;
-  if (backup !== null && backup.serial >= serial) return backup;
-  return (await generationsOfState(place)).find((one) => one.serial === serial) ?? backup;
 }
 
 export async function firstGood(place: StatePlace, backups: readonly Backup[]): Promise<Backup | null> {

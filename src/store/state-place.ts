@@ -33,6 +33,6 @@ export interface PlaceChanges {
   mark(content: Buffer): Promise<void>;
   /** Keeps a copy of what is there, a generation of that serial; where it is then. */
   keep(serial: number): Promise<string>;
-  /** Keeps a copy of what is there, whatever that is, for a person to look at; where it is then. `by`: what takes its place. */
+  /** Keeps a copy of what is there, whatever that is, for a person to look at, named by what takes its place; where it is then. */
   putAside(by: 'restore' | 'import' | 'rebuild'): Promise<string>;
 }

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import type { GlusterctlError } from '../model/errors.ts';
 import { withoutRootDot } from '../model/host-name.ts';
+import type { State } from '../model/state.ts';
 import { quote } from '../shell/quote.ts';
 import type { Backup } from './backups.ts';
 import type { Damage, Parsed } from './format.ts';
-import { newestWhole } from './generations.ts';
+import { generationsOfState, newestGood } from './generations.ts';
 import type { Marker } from './moved.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -22,33 +23,29 @@ export interface WaysOn {
 export async function waysOn(place: StatePlace, lost: Lost): Promise<WaysOn> {
   const damage = lost === 'gone' ? null : lost.damage;
   if (damage?.kind === 'marked') return { lines: [markedHint(place.name, damage.marker)], newest: null };
-  const newest = await newestIn(place, lost);
+  const newest = await newestWhole(place, lost);
   if (damage?.kind === 'future') return { lines: ['Use that version of glusterctl.'], newest };
   const lines = newest === null ? await withoutBackup(place, damage) : putBack(place, newest);
   const away = lost === 'gone' ? `${place.name}.backups` : place.name;
-  const isNoWayBack = lost === 'gone' || newest === null;
+  const isAnew = place.isLocal && (lost === 'gone' || newest === null);
   return {
     lines: [
       ...lines,
       ...(await asItIs(place, damage)),
-      ...(isNoWayBack && place.isLocal ? [`To begin anew instead, move ${away} away.`] : []),
+      ...(isAnew ? [`To begin anew instead, move ${away} away.`] : []),
     ],
     newest,
   };
 }
 
 /** Of a backup, or what is whole of the state itself. */
-export async function newestIn(place: StatePlace, lost: Lost): Promise<Backup | null> {
-  return await newestWhole(place, lost === 'gone' ? undefined : lost.before);
-}
-
-/** How it goes on where a state is none any more, or not yet. */
-export function markedHint(name: string, marker: Marker): string {
-  const { kind, place, host } = marker;
-  const where = host === null || host === hostname() ? '' : `On ${host}. `;
-  return kind === 'moved'
-    ? `${where}To work with it there from now on: glusterctl state use ${quote(place)}`
-    : `${where}To finish that: glusterctl state move --state=${quote(place)} ${quote(name)}`;
+export async function newestWhole(place: StatePlace, lost: Lost): Promise<Backup | null> {
+  const backup = await newestGood(place);
+  const before = lost === 'gone' ? undefined : lost.before;
+  if (before?.place == null) return backup;
+  const { serial } = before.document as State;
+  if (backup !== null && backup.serial >= serial) return backup;
+  return (await generationsOfState(place)).find((one) => one.serial === serial) ?? backup;
 }
 
 function putBack({ name }: StatePlace, { path: from, serial, made }: Backup): readonly string[] {
@@ -81,7 +78,7 @@ function hostsIn(text: string): readonly string[] {
 
 /** A change is offered to be taken only where it would be. */
 async function asItIs(place: StatePlace, damage: Damage | null): Promise<readonly string[]> {
-  if ((damage?.kind !== 'changed' && damage?.kind !== 'record') || !place.isLocal) return [];
+  if (!place.isLocal || (damage?.kind !== 'changed' && damage?.kind !== 'record')) return [];
   const text = await textOf(place);
   if (text === null) return [];
   const reason = await whyNotTaken(text, place.name);
@@ -105,4 +102,12 @@ export async function whyNotTaken(text: string, source: string): Promise<string 
 
 async function textOf(place: StatePlace): Promise<string | null> {
   return (await place.content().catch(() => null))?.toString('utf8') ?? null;
+}
+
+/** How it goes on where a state is none any more, or not yet. */
+export function markedHint(name: string, { kind, place, host }: Marker): string {
+  const where = host === null || host === hostname() ? '' : `On ${host}. `;
+  return kind === 'moved'
+    ? `${where}To work with it there from now on: glusterctl state use ${quote(place)}`
+    : `${where}To finish that: glusterctl state move --state=${quote(place)} ${quote(name)}`;
 }

@@ -68,3 +68,15 @@ describe('classes and claims of the tutorials', () => {
     expect(parseQuantity(claim?.spec?.resources.requests.storage ?? '')).toBe(gib * GIB);
   });
 });
+
+describe('the Containerfile', () => {
+  it('copies and calls what is there', () => {
+    const text = readFileSync(`${FOLDER}Containerfile`, 'utf8');
+    const { bin, engines } = JSON.parse(readFileSync(`${FOLDER}../../package.json`, 'utf8'));
+    const [, entry] = /^ENTRYPOINT \["(.*)"\]$/m.exec(text) ?? [];
+    expect(Object.keys(bin)).toContain(entry);
+    const [, version] = /^FROM docker\.io\/library\/node:(\d+)/m.exec(text) ?? [];
+    expect(Number(version)).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]));
+    expect(text).toMatch(/^USER 65532/m);
+  });
+});

@@ -3,7 +3,7 @@ import { capacityOf } from '../../kubernetes/decide.ts';
 import { OWN_ANNOTATIONS, TAGS, WORDS } from '../../kubernetes/names.ts';
 import type { Volume } from '../../model/entities.ts';
 import { entryOf } from '../../model/entries.ts';
-import { GlusterctlError, refused } from '../../model/errors.ts';
+import { GlusterctlError, refused, retold } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import type { Events } from './events.ts';
@@ -31,7 +31,8 @@ export async function removeReleased(
   if (look.released.length === 0) return [];
   const { context } = provisioning;
   const state = await context.store.read();
-  const refuse = async (persistent: Persistent, error: GlusterctlError): Promise<Told> => {
+  const refuse = async (persistent: Persistent, given: GlusterctlError): Promise<Told> => {
+    const error = onNodes(persistent, given);
     const known = knownOf(persistent, volumeNamed(persistent, state)?.name ?? null);
     if (await isUnderWay(context, error))
       return told('waiting', { ...known, message: 'another run deletes it' });
@@ -74,6 +75,13 @@ export async function removeReleased(
     async ({ persistent }, error) => await refuse(persistent, error),
   );
   return [...results, ...ends];
+}
+
+/** Nodes that have it mounted for pods are clients, too, and stay so until somebody says otherwise. */
+function onNodes({ spec }: Persistent, error: GlusterctlError): GlusterctlError {
+  const isOnNodes = 'hostPath' in spec || 'local' in spec;
+  if (!isOnNodes || !error.message.includes('mounted')) return error;
+  return retold(error, { hints: ['Nodes give it back by: glusterctl kubernetes nodes release NODE --volume=VOLUME'] });
 }
 
 /**
