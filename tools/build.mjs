@@ -35,7 +35,7 @@ const LISTS = /^commands\/\w+\/(?:list|info)\.ts$/;
 // What only commands need that change something or ask hosts.
 const WORK = ['plans/', 'placement/', 'gluster/', 'lvm/', 'engine/', 'hosts/', 'ssh/'];
 // Nouns that are typed seldom, or by scripts of the shell.
-const SELDOM = ['blockvolume', 'completion', 'config', 'explain', 'help', 'simulator', 'state'];
+const SELDOM = ['blockvolume', 'completion', 'config', 'explain', 'help', 'kubernetes', 'simulator', 'state'];
 // Its checks reach hosts by themselves; all others plan first.
 const ASKS_HOSTS = 'host';
 const files = ownModules();

@@ -3,17 +3,19 @@
 //   npm test -- --crash       every crash and fault point, and 2,000 random histories, as well
 //   npm test -- --only-crash  only every crash and fault point, and 300 random histories, the same ones each time
 //   npm test -- --lab         only what runs on real hosts
+//   npm test -- --kubernetes  only what asks a real API server of Kubernetes
 //   npm test -- --packages    only what is made to be installed: the executable, the .deb and the .rpm
 // Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.mjs';
+import { missingForKubernetes, onKubernetes } from './kubernetes.mjs';
 import { missingForLab, onLab } from './lab.mjs';
 import { missingForPackages } from './packages/missing.mjs';
 import { bin, run } from './run.mjs';
 
-const known = ['--crash', '--only-crash', '--lab', '--packages'];
+const known = ['--crash', '--only-crash', '--lab', '--kubernetes', '--packages'];
 const given = process.argv.slice(2);
 const unknown = given.filter((argument) => !known.includes(argument));
 if (unknown.length > 0) {
@@ -27,6 +29,7 @@ if (given.length > 1) {
 const crash = given.includes('--crash');
 const onlyCrash = given.includes('--only-crash');
 const lab = given.includes('--lab');
+const kubernetes = given.includes('--kubernetes');
 const packages = given.includes('--packages');
 
 /** vitest's own count, from its report and not from what it prints. */
@@ -89,9 +92,21 @@ async function labTests() {
   return result === null ? { passed: 0, failed: 1 } : { ...result, skipped: result.pending };
 }
 
+async function kubernetesTests() {
+  const missing = await missingForKubernetes();
+  if (missing !== null) return await skipped('on a real API server', 'test/kubernetes', missing);
+  if ((await run(process.execPath, ['tools/build.mjs'])).code !== 0) return { passed: 0, failed: 1 };
+  const result = await onKubernetes(
+    async () => await tests(['--config', 'test/kubernetes/vitest.config.ts']),
+  );
+  return result ?? { passed: 0, failed: 1 };
+}
+
 const results = [];
 if (lab) {
   results.push(await labTests());
+} else if (kubernetes) {
+  results.push(await kubernetesTests());
 } else if (packages) {
   results.push(await packageTests());
 } else if (onlyCrash) {

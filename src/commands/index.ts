@@ -116,6 +116,15 @@ const NOUNS: readonly Noun[] = [
     ...from('preflight', () => import('./host/index.ts')),
   },
   {
+    name: 'kubernetes',
+    summary: 'Claims of Kubernetes, which become volumes, and how its pods mount them',
+    groups: {
+      manifest: 'Objects of Kubernetes, printed: no cluster is asked',
+      nodes: 'Volumes mounted on nodes, for pods that mount them by their path',
+    },
+    ...from('kubernetes', () => import('./kubernetes/index.ts')),
+  },
+  {
     name: 'operation',
     summary: 'Operations that run, or were left unfinished',
     ...from('operation', () => import('./operation/index.ts')),

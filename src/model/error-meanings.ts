@@ -121,12 +121,14 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, Explanation>> = {
     ],
   },
   unreachable: {
-    means: 'A host could not be reached by SSH. Nothing was sent to it.',
+    means:
+      'A host could not be reached by SSH, and nothing was sent to it; or the API server of Kubernetes is gone: what was sent to it last may have been done.',
     causes: [
       'it is off, or its network is down',
       'its sshd does not run, or on another port',
       'its name leads nowhere, or to another machine',
       'the login failed: no key that it accepts, or sudo wants a password',
+      'the address in the kubeconfig is another one, or its API server does not run',
     ],
     next: [
       ['See how far one gets, host by host', 'glusterctl host check'],

@@ -113,6 +113,8 @@ export const OPERATION_KINDS = [
   'resolve-split-brain',
   'mend-peers',
   'prepare-host',
+  'mount-on-node',
+  'unmount-on-node',
   'repair',
   'create-snapshot',
   'delete-snapshot',

@@ -59,7 +59,7 @@ function nothingToDo({ id, name }: Volume): Plan {
   });
 }
 
-function isComing(id: Id, { operations }: State): boolean {
+export function isComing(id: Id, { operations }: State): boolean {
   return Object.values(operations).some(({ plan }) =>
     plan.changes.some((change) => change.do === 'add' && change.table === 'volumes' && change.id === id),
   );

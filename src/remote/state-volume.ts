@@ -11,8 +11,8 @@ export const STATE_MARK = 'user.glusterctl.state';
 
 const VOLUME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
-/** What lies beside a state: its copies, who writes, and the lock of who writes through a mount of his own. */
-const BESIDE = /\.(?:backups|writer|lock)$/;
+/** What lies beside a state: its copies, its log, who writes, and the lock of who writes through a mount of his own. */
+const BESIDE = /\.(?:backups|writer|lock|log)$/;
 const LONGEST = 200;
 
 export function isStateFile(file: string): boolean {

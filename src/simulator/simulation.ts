@@ -1,5 +1,6 @@
 import { endClient, loseWithBricks, servedBy } from './data/client-mount.ts';
 import { heal } from './data/healing.ts';
+import { startMountUnits } from './data/mount-units.ts';
 import { type Fault, Faults } from './faults.ts';
 import { HostMachine } from './host-machine.ts';
 import { bytesOf } from './language/bytes.ts';
@@ -154,6 +155,7 @@ export class Simulation implements World {
     const host = this.host(name);
     if (host.up) return;
     bootHost(this.model, host);
+    startMountUnits(this.model, host);
     for (const tell of this.whenPower) tell(host.name, true);
   }
 

@@ -155,6 +155,8 @@ const PLANS: Readonly<Record<OperationKind, readonly (() => Plan)[] | null>> = {
   'resolve-split-brain': null,
   'mend-peers': null,
   'prepare-host': null,
+  'mount-on-node': null,
+  'unmount-on-node': null,
   'create-snapshot': VOLUMES.map(
     (volume) => () =>
       planCreateSnapshot(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/define.ts';
@@ -10,6 +10,8 @@ import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import { serialise } from '../../src/store/format.ts';
 import { databaseFile } from '../support/heketi-databases.ts';
+import { toyApiServer } from '../support/kubernetes/toy-api-server.ts';
+import { kubeconfigText } from '../support/kubernetes/world.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -85,6 +87,15 @@ const byHand = async ({ simulation }: Lab) => {
   for (const host of ['gl1', 'gl2', 'gl3']) await simulation.exec(host, 'mkdir -p /bricks/byhand', '');
   const bricks = [1, 2, 3].map((n) => `10.0.0.${n}:/bricks/byhand/b`).join(' ');
   await simulation.exec('gl1', `gluster volume create byhand replica 3 ${bricks} force`, '');
+};
+
+/** A cluster of Kubernetes, of which the home and the working directory have a kubeconfig. */
+const kubernetes = async ({ file, folder }: Lab) => {
+  const api = await toyApiServer();
+  controls.push(api);
+  await mkdir(join(folder, '.kube'));
+  const text = kubeconfigText({ server: api.url }, {}, 'staging');
+  for (const name of ['.kube/config', 'staging.yaml']) await file(name, text);
 };
 
 /** What must be there besides, by the beginning of the line; the longest that fits counts. */
@@ -169,6 +180,9 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'operation clean': HALF_DELETED,
   'operation apply': [`${DATA} --plan-out=plan.json`],
   'topology diff': ['topology load --json=topology.json'],
+  'kubernetes provision': [kubernetes],
+  'kubernetes provision --watch': [kubernetes, async ({ interrupt }) => interrupt()],
+  'kubernetes reconcile': [kubernetes],
   simulator: [takeOrders],
   'simulator start': [],
   // A shell that ends at once.

@@ -9,6 +9,8 @@ const BESIDE_SRC = [
   'crash',
   'fixtures',
   'goldens',
+  'kubernetes-objects',
+  'kubernetes-provision',
   'lab',
   'packages',
   'project',

@@ -9,6 +9,8 @@ import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { databaseFile, heketiDatabase } from '../support/heketi-databases.ts';
 import { heketiHosts } from '../support/heketi-hosts.ts';
+import { toyApiServer } from '../support/kubernetes/toy-api-server.ts';
+import { kubeconfigText } from '../support/kubernetes/world.ts';
 import { lab, labHosts } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
@@ -41,7 +43,8 @@ function linesOf(page: string): readonly Typed[] {
 }
 
 /** A person's part: at a terminal, or with a login of one's own. */
-const BY_HAND = /^(?:init$|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
+const BY_HAND =
+  /^(?:init$|kubernetes provision --watch|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
 const README = '../README.md';
 
@@ -90,6 +93,11 @@ describe('README and pages of docs', () => {
       const elsewhere = join(cli.folder, 'simulated-topology.json');
       await rename(join(cli.folder, 'topology.json'), elsewhere);
       cli.variables.GLUSTERCTL_TOPOLOGY = elsewhere;
+    }
+    if (page === 'kubernetes.md') {
+      const api = await toyApiServer();
+      onTestFinished(async () => await api.close());
+      cli.variables.KUBECONFIG = await cli.file('kubeconfig', kubeconfigText({ server: api.url }));
     }
     // Its readers have hosts already.
     if (page === 'verify.md') await cli.ok('topology load --json=topology.json');

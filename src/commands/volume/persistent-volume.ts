@@ -3,6 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Values } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import type { Outcome } from '../../engine/types.ts';
+import { heketiPersistentVolume } from '../../kubernetes/objects/heketi-persistent-volume.ts';
 import type { Volume } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
@@ -58,9 +59,9 @@ export async function volumeCreated(
   const volume = findVolume(state, volumeOfPlan(plan, wanted));
   const { persistentVolume: print, persistentVolumeFile: file, persistentVolumeEndpoint: endpoint } = asked;
   if (!print && file === '') return volumeView(state, volume, plan.notes);
-  const text = persistentVolumeText(volume, endpoint);
-  if (!print) await write(context, file, text, volume);
-  return persistentVolumeView(text, print);
+  const object = heketiPersistentVolume(volume, endpoint);
+  if (!print) await write(context, file, persistentVolumeText(object), volume);
+  return persistentVolumeView(object, print);
 }
 
 async function write(

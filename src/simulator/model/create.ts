@@ -62,7 +62,7 @@ export function rootTree(host: Named, hosts: readonly Named[], isPod = false): F
   const tree = emptyTree();
   if (isPod) tree.nodes['/proc/self'] = directory();
   const folders =
-    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /etc/logrotate.d /etc/modules-load.d /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
+    '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /etc/logrotate.d /etc/modules-load.d /etc/systemd /etc/systemd/system /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
   for (const path of folders.split(' ')) tree.nodes[path] = directory();
   tree.nodes['/var/run'] = link('/run');
   tree.nodes['/bin'] = link('/usr/bin');

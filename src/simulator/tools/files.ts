@@ -1,7 +1,7 @@
 import { CLIENT_MOUNT } from '../data/client-mount.ts';
 import { bytesOf, textOf } from '../language/bytes.ts';
 import { findBlock, linksOf } from '../model/blocks.ts';
-import { drawUuid } from '../model/create.ts';
+import { drawUuid, link } from '../model/create.ts';
 import { normalize, parentOf } from '../model/paths.ts';
 import type { FileNode } from '../model/types.ts';
 import { find } from './find.ts';
@@ -286,7 +286,21 @@ function findLinks(call: Call): number {
   return 0;
 }
 
+/** A link that tells its target by words. */
+function ln(call: Call): number {
+  const words = parseWords(call, '-s');
+  const [target, name, ...more] = words.operands;
+  if (!words.has('-s') || target === undefined || name === undefined || more.length > 0)
+    throw new NotSimulated(`ln ${call.words.join(' ')}`);
+  const path = call.files.resolve(call.path(name), false);
+  const complaint = call.files.ownNode(path) === null ? call.files.trouble(path) : 'File exists';
+  if (complaint !== null) return fail(call, `failed to create symbolic link '${name}': ${complaint}`);
+  call.files.put(path, link(target));
+  return 0;
+}
+
 export const FILE_TOOLS: Tools = {
+  ln,
   mkdir,
   rmdir,
   rm,

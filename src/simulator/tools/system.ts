@@ -1,6 +1,7 @@
 import { endHealer } from '../data/healing.ts';
 import { startGlusterd } from '../model/glusterd-start.ts';
 import type { HostModel } from '../model/types.ts';
+import { mountUnit } from './mount-units.ts';
 import { addressOf } from './network.ts';
 import { LOGIN_UID } from './running.ts';
 import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -35,7 +36,7 @@ function date(call: Call): number {
   return 0;
 }
 
-function systemctl(call: Call): number {
+async function systemctl(call: Call): Promise<number> {
   if (call.words[0] === 'show') return show(call);
   const words = parseWords(call, '-q --quiet --now --no-pager');
   const [verb = '', ...units] = words.operands;
@@ -48,6 +49,10 @@ function systemctl(call: Call): number {
   const quiet = words.has('-q', '--quiet');
   let status = 0;
   for (const unit of units) {
+    if (unit.endsWith('.mount')) {
+      status = (await mountUnit(call, verb, unit, quiet)) || status;
+      continue;
+    }
     const name = unit.replace(/\.service$/, '');
     const service = call.host.services[name];
     switch (verb) {

@@ -1,11 +1,13 @@
 import { blockInfo } from '../../model/block-hosting.ts';
 import type { Durability, Volume } from '../../model/entities.ts';
 import { type ErrorCode, EXIT_CODES } from '../../model/errors.ts';
+import { hostsToMount } from '../../model/hosts-to-mount.ts';
+import { mountUnit } from '../../model/mount-unit.ts';
 import { wholeGiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
 import { bricksOf } from '../../model/usage.ts';
 import type { View } from '../view.ts';
-import { byId, deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
+import { deviceLabel, exactSize, mountHosts, volumeShape, withLastColumn } from './shapes.ts';
 import { volumeTable } from './volume-list.ts';
 
 const RESTRICTIONS: Readonly<Record<string, string>> = {
@@ -126,35 +128,15 @@ export function endpointPatchView(state: State, volume: Volume): View {
 }
 
 export function mountView(state: State, volume: Volume, mountPoint: string): View {
-  const withBricks = new Set(bricksOf(state, volume.id).map((brick) => state.devices[brick.device]?.node));
-  const nodes = byId(Object.values(state.nodes).filter((node) => node.cluster === volume.cluster));
-  // A host with bricks first: it is the one that surely knows the volume.
-  const hosts = [
-    ...nodes.filter(({ id }) => withBricks.has(id)),
-    ...nodes.filter(({ id }) => !withBricks.has(id)),
-  ].map(({ storage }) => storage[0] ?? '');
-  const [first = '', ...others] = hosts;
-  const options = others.length === 0 ? '' : `backup-volfile-servers=${others.join(':')}`;
-  const device = `${first}:/${volume.name}`;
-  const comma = (text: string): string => (text === '' ? '' : `,${text}`);
-  const unitName = mountPoint.replace(/^\//, '').replaceAll('-', '\\x2d').replaceAll('/', '-');
-  const command = `mount -t glusterfs${options === '' ? '' : ` -o ${options}`} ${device} ${mountPoint}`;
-  const fstab = `${device} ${mountPoint} glusterfs defaults,_netdev${comma(options)} 0 0`;
-  const unit = [
-    '[Unit]',
-    `Description=GlusterFS volume ${volume.name}`,
-    'Wants=network-online.target',
-    'After=network-online.target',
-    '',
-    '[Mount]',
-    `What=${device}`,
-    `Where=${mountPoint}`,
-    'Type=glusterfs',
-    `Options=defaults,_netdev${comma(options)}`,
-    '',
-    '[Install]',
-    'WantedBy=remote-fs.target',
-  ];
+  const {
+    name: unitName,
+    what,
+    options,
+    lines: unit,
+  } = mountUnit(volume.name, hostsToMount(state, volume), mountPoint);
+  const backups = options.split(',').slice(2).join(',');
+  const command = `mount -t glusterfs${backups === '' ? '' : ` -o ${backups}`} ${what} ${mountPoint}`;
+  const fstab = `${what} ${mountPoint} glusterfs ${options} 0 0`;
   return {
     text: () =>
       `# by hand\n${command}\n\n# in /etc/fstab\n${fstab}\n\n# or as /etc/systemd/system/${unitName}.mount\n${unit.join('\n')}\n`,
