@@ -80,11 +80,11 @@ function afterColon(line: string): string {
 }
 
 /** The program itself could not be started. */
-export function notStarted(host: string, program: string, error: NodeJS.ErrnoException): HostProblem {
+export function notStarted(host: string, file: string, error: NodeJS.ErrnoException): HostProblem {
   const missing = error.code === 'ENOENT';
   return {
     reason: 'no-kubectl',
-    message: `${host}: ${program} ${missing ? 'is not there' : `can't be started: ${error.code ?? error.message}`}`,
+    message: `${host}: no ${file} to reach it by: ${missing ? 'it is not there' : (error.code ?? error.message)}`,
     hint: 'Hosts in pods are reached by kubectl. Install it, or say where it is: glusterctl config set kubectl.path FILE',
   };
 }

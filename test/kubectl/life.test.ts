@@ -160,7 +160,7 @@ describe('what goes wrong on the way to a pod', () => {
     expect(stderr).toContain('pod glusterfs-gl2a is Pending');
     world.variables.GLUSTERCTL_KUBECTL_PATH = 'kubectl-that-is-not-there';
     expect(await fails('topology load --json=topology.json')).toContain(
-      'kubectl-that-is-not-there is not there',
+      'no kubectl-that-is-not-there to reach it by: it is not there',
     );
   });
 
