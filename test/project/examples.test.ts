@@ -42,6 +42,7 @@ async function keep(cli: Lab): Promise<Saved> {
 type Step = string | ((cli: Lab) => Promise<void>);
 
 const NOTHING = 'nothing at all';
+const STATE_VOLUME = 'volume create --size=2 --name=heketidbstorage';
 const DATA = 'volume create --size=10 --name=data';
 
 /** A command that can neither go on nor back on one host; its operation gets the id that examples name. */
@@ -205,6 +206,9 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     },
   ],
   'state restore': [NOTHING, ...['a', 'b', 'c', 'd'].map((name) => `cluster create --name=${name}`)],
+  'state move': [STATE_VOLUME],
+  'state locate': [STATE_VOLUME, 'state move gluster://gl1/heketidbstorage'],
+  'state use': [STATE_VOLUME, 'state move gluster://gl1/heketidbstorage'],
   'state import': ['state export state-copy.json', 'state export state.json.out'],
 };
 
