@@ -38,6 +38,7 @@ export const nodesArgument = argument.many(
   {
     required: 'No nodes',
     hint: 'Name those that run pods with the volume, as "kubectl get nodes" lists them.',
+    ask: nodeNames,
   },
 );
 
