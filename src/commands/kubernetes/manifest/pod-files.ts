@@ -1,7 +1,8 @@
 import { CONFIG_KEYS } from '../../../cli/config/keys.ts';
 import type { Context } from '../../../cli/context.ts';
-import { sshAccess } from '../../../model/access.ts';
+import { type SshAccess, sshAccess } from '../../../model/access.ts';
 import { type GlusterctlError, refused, usage } from '../../../model/errors.ts';
+import { listed } from '../../../model/listed.ts';
 import type { HostAddress } from '../../../model/plan.ts';
 import type { State } from '../../../model/state.ts';
 import { addressOf } from '../../../plans/addresses.ts';
@@ -84,8 +85,15 @@ function refuseKey(text: string, file: string): void {
 }
 
 /** All hosts of the state, and those that it is found by. */
-function hostsOf(state: State, url: string): readonly HostAddress[] {
-  const managed = Object.values(state.nodes).map(addressOf);
+function hostsOf(state: State, url: string): readonly HostAddress<SshAccess>[] {
+  const all = Object.values(state.nodes).map(addressOf);
+  const managed = all.flatMap(({ name, access }) => (access.via === 'ssh' ? [{ name, access }] : []));
+  const inPods = all.filter(({ access }) => access.via === 'kubectl').map(({ name }) => name);
+  if (inPods.length > 0)
+    throw refused(
+      `${listed(inPods)}: reached by kubectl, which the pods of the CronJob do not have`,
+      'Provision from where kubectl is: glusterctl kubernetes provision',
+    );
   const typed = (url.slice('gluster://'.length).split('/')[0] ?? '').split(',');
   const others = typed.filter((host) => !managed.some(({ name }) => name === host));
   return [...managed, ...others.map((name) => ({ name, access: sshAccess() }))];
