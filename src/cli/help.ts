@@ -80,9 +80,14 @@ export function argumentWords(definition: CommandDefinition): string {
     .join('');
 }
 
+const NARROW = 80;
+
 function aliasSection(command: Command): string {
   const aliases = command.aliases();
-  return aliases.length === 0 ? '' : `Aliases:\n  ${[command.name(), ...aliases].join(', ')}`;
+  if (aliases.length === 0) return '';
+  const names = [command.name(), ...aliases];
+  const line = names.join(', ');
+  return `Aliases:\n  ${line.length > NARROW - 2 ? names.join(',\n  ') : line}`;
 }
 
 function exampleSection({ examples }: CommandDefinition, program: string): string {

@@ -158,7 +158,7 @@ describe('notes on hosts', () => {
     async (_, way, stays) => {
       await world.ok('node disable gl2');
       await world.ok('node remove gl2');
-      world.simulation.addFault({ nth: 2, host: 'gl2', effect: { kind: 'fails' } });
+      world.simulation.addFault({ nth: 3, host: 'gl2', effect: { kind: 'fails' } });
       expect((await world.run('device delete gl2:/dev/vdb')).code).toBe(3);
       world.simulation.faults.clear();
       await world.ok('device delete gl2:/dev/vdc');

@@ -44,7 +44,7 @@ function linesOf(page: string): readonly Typed[] {
 
 /** A person's part: at a terminal, or with a login of one's own. */
 const BY_HAND =
-  /^(?:init$|kubernetes provision --watch|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
+  /^(?:init$|kubernetes provision --watch|kubernetes manifest cronjob|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
 const README = '../README.md';
 
@@ -102,7 +102,10 @@ describe('README and pages of docs', () => {
     // Its readers have hosts already.
     if (page === 'verify.md') await cli.ok('topology load --json=topology.json');
     // A variable would count for more than what its readers write into the configuration.
-    if (page === 'shared-state.md') cli.variables.GLUSTERCTL_STATE = undefined;
+    if (page === 'shared-state.md') {
+      cli.variables.GLUSTERCTL_STATE = undefined;
+      await cli.ok('topology load --json=topology.json');
+    }
     for (const { host, line, ends } of lines) {
       if (host !== null) {
         expect([line, await simulation.exec(host, line, '')]).toMatchObject([

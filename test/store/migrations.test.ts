@@ -169,9 +169,9 @@ describe('a state that names another way to a host', () => {
     await writeFile(path, await readFile(FIXTURE));
     const state = await testStore(path).read();
     const [id = ''] = Object.keys(state.nodes);
-    const node = { ...state.nodes[id], access: { via: 'kubectl', pod: 'gluster-0' } };
+    const node = { ...state.nodes[id], access: { via: 'pigeon', loft: 'gluster-0' } };
     expect(schemaErrors({ ...state, nodes: { ...state.nodes, [id]: node } })).toEqual([
-      `nodes.${id}.access.via: "kubectl" is no way to reach a host that this version knows: ssh`,
+      `nodes.${id}.access.via: "pigeon" is no way to reach a host that this version knows: ssh, kubectl`,
     ]);
   });
 });
