@@ -65,7 +65,7 @@ function unknownParts(plans: readonly KeptPlan[]): GlusterctlError | null {
 /** By the log, by what is open, and by what the state says: each alone may not know. */
 async function doneRefusal(
   context: Context,
-  { batches }: PlanFile,
+  { batches, made }: PlanFile,
   state: State,
 ): Promise<GlusterctlError | null> {
   const all = batches.flat();
@@ -79,6 +79,7 @@ async function doneRefusal(
   const ends = await endsOf(
     context,
     all.map(({ operation }) => operation),
+    new Date(made.at),
   );
   const done = all.filter(
     ({ operation, plan }) => ends.get(operation)?.outcome === 'done' || isMade(plan, state),

@@ -117,7 +117,7 @@ async function surveyCluster(tools: Tools, cluster: Cluster, { splitBrain }: Loo
     answers: [...answers, ...more],
     operations: operationsSeen(tools, cluster, hosts),
     splitBrains: splitBrain ? await splitBrains(tools, cluster, [...answers, ...more]) : new Map(),
-    fstab: settings.fstab,
+    fstabs: settings.fstabs,
   };
 }
 
@@ -198,6 +198,11 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'login-failed',
   'sudo-password',
   'sudo-missing',
+  'no-kubectl',
+  'api-server',
+  'login-refused',
+  'forbidden',
+  'pod-unfit',
 ]);
 
 function noLook(problem: {

@@ -1,6 +1,6 @@
 import { mustAgree } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
-import { endsByLog } from '../cli/run/logged-ends.ts';
+import { endsByAllLogs } from '../cli/run/logged-ends.ts';
 import type { Outcome, Recovery } from '../engine/types.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -57,7 +57,7 @@ async function recoverWithConsent(
   { describe, ...request }: RecoveryRequest,
 ): Promise<readonly Outcome[]> {
   const { prompt, settings } = context;
-  const ends = await endsByLog(context, state);
+  const ends = await endsByAllLogs(context, state);
   const { finishedBy } = await import('../engine/audit-ends.ts');
   const recovery = { ...request, finished: finishedBy(ends) };
   await mustAgreeToLose(context, state, { describe, ...request });

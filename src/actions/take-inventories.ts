@@ -4,6 +4,7 @@ import type { ScriptResult } from '../hosts/hosts.ts';
 import type { HostTold } from '../inventory/host-told.ts';
 import { type Inventory, inventoryReader } from '../inventory/inventory.ts';
 import { INVENTORY_SECONDS, inventoryScript } from '../inventory/inventory-script.ts';
+import { settingsOn } from '../lvm/settings.ts';
 import type { HostAddress } from '../model/plan.ts';
 
 /** What hosts hold, all asked at once by one script each. `bricks`: paths to be looked at there besides, by host. */
@@ -22,7 +23,7 @@ export async function takeInventories(
       if (problem !== null) {
         return { host: address.name, inventory: null, problem: problem.message, hint: problem.hint };
       }
-      const script = inventoryScript(bricks.get(address.name) ?? [], settings);
+      const script = inventoryScript(bricks.get(address.name) ?? [], settingsOn(address, settings));
       const result = await hosts.run(address, script, { timeoutSeconds: INVENTORY_SECONDS });
       return toldBy(address.name, result, read);
     }),

@@ -14,6 +14,7 @@ export interface Asking {
     | 'program'
     | 'clock'
     | 'random'
+    | 'stop'
   >;
   /** What is said of an argument or a flag by now, by its name in the definition; '' where nothing is. */
   said(name: string): string;

@@ -4,6 +4,7 @@ import type { IdSource } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import type { KeptQuestion } from '../model/plan-file.ts';
 import type { SshOptions } from '../ssh/ssh-options.ts';
+import type { SharedLog } from '../store/shared/shared-log.ts';
 import type { Store } from '../store/store.ts';
 import type { FormatName } from '../ui/formats/index.ts';
 import type { Asking, Choosing } from '../ui/prompts/questions.ts';
@@ -38,6 +39,8 @@ export interface Context {
   readonly program: Catalogue;
   /** To read the state; what changes it is a plan for `operate`. */
   readonly store: Pick<Store, 'path' | 'read'>;
+  /** Where everybody who works on the state tells what was done; null: it is a file, and its log is on this machine. */
+  sharedLog(): Promise<SharedLog | null>;
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly random: () => number;
@@ -124,6 +127,8 @@ export interface Environment {
 /** Values of global flags and of configuration keys, already resolved: flag, environment, file, default. */
 export interface Settings {
   readonly dryRun: boolean;
+  /** No host is asked: what is known here of a state on a volume counts. */
+  readonly offline: boolean;
   readonly showCommands: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;

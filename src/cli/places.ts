@@ -39,6 +39,8 @@ export const places = {
   /** Keys of hosts that were trusted: beside the state. */
   knownHosts: (around: Around) => within(ownFolder('data', around), 'known_hosts'),
   configuration: (around: Around) => within(ownFolder('config', around), 'config.json'),
+  /** What can be made anew. */
+  cache: (around: Around) => ownFolder('cache', around),
   /** Away from the state, so that who loses that one still has the log. */
   logs: (around: Around) => ownFolder('state', around),
   /** Which states were read whole before. */

@@ -166,6 +166,12 @@ const NOUNS: readonly Noun[] = [
     ...from('server', () => import('./heketi/index.ts')),
   },
   {
+    name: 'setup-openshift-heketi-storage',
+    aliases: ['setup-heketi-db-storage', 'setup-kubernetes-heketi-storage'],
+    summary: 'The same as "state setup", as heketi-cli calls it',
+    ...from('setup-openshift-heketi-storage', () => import('./state/index.ts')),
+  },
+  {
     name: 'simulator',
     summary: 'Simulated gluster hosts, to try things out',
     repeats: [],

@@ -27,7 +27,7 @@ function ofBrick(
 ): readonly Difference[] {
   const label = ground.label(brick);
   const node = volumeNode(brick);
-  const file = ground.settings.fstab;
+  const file = fileOf(ground, host);
   const tell = brickTeller(ground, host, brick);
   const [line] = lines;
   if (line === undefined)
@@ -69,6 +69,10 @@ function ofBrick(
   ];
 }
 
+function fileOf({ settings }: Ground, { node }: Host): string {
+  return settings.fstabs[node.access.via];
+}
+
 /** LVM's two names for it. */
 function isDeviceOf(found: string, node: string): boolean {
   const [, group, volume] = /^\/dev\/(?!mapper\/|disk\/)([^/]+)\/([^/]+)$/.exec(found) ?? [];
@@ -94,7 +98,7 @@ function orphans(
         key: point.replace(`${MOUNT_ROOT}/`, ''),
         name: point,
         about: point,
-        what: `${ground.settings.fstab} of ${host.name} mounts ${line.node} at ${point}, and the state has no brick there`,
+        what: `${fileOf(ground, host)} of ${host.name} mounts ${line.node} at ${point}, and the state has no brick there`,
         expected: 'no line',
         found: `${line.node} ${point}`,
         cluster: ground.cluster.id,

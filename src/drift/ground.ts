@@ -18,7 +18,7 @@ import type { Host } from './host.ts';
 import { knownToGluster } from './known-to-gluster.ts';
 import { agreedVolumes, type VolumeViews } from './views.ts';
 
-export type DriftSettings = Pick<HostSettings, 'mountOptions' | 'fstab' | 'lineage'>;
+export type DriftSettings = Pick<HostSettings, 'mountOptions' | 'fstabs' | 'lineage'>;
 
 /** The state and what hosts told, found by what they have in common. */
 export interface Ground {

@@ -12,6 +12,8 @@ export interface CommandFilter {
   readonly volume: readonly string[] | null;
   /** All that a host is called, ids of its devices included. */
   readonly host: readonly string[] | null;
+  /** Who typed it: a name, or with the machine, as `ann@laptop`. */
+  readonly user: string | null;
   /** Only so many, the newest ones, of those that all else lets pass. */
   readonly last: number | null;
 }
@@ -21,7 +23,7 @@ export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
   const all: LogEntry[][] = [];
   const open = new Map<string, LogEntry[]>();
   for (const entry of entries) {
-    const runner = `${String(entry.user)} ${String(entry.pid)}`;
+    const runner = entry.run === undefined ? `${String(entry.user)} ${String(entry.pid)}` : String(entry.run);
     const orphans = `${runner} ${String(entry.operation)}`;
     const known = entry.type === 'command' ? undefined : (open.get(runner) ?? open.get(orphans));
     if (known !== undefined) known.push(entry);
@@ -35,7 +37,7 @@ export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
 }
 
 export function selectCommands(commands: readonly LoggedCommand[], filter: CommandFilter): LoggedCommand[] {
-  const { operation, since, volume, host, last } = filter;
+  const { operation, since, volume, host, user, last } = filter;
   const operations = volume === null ? null : operationsOn(commands, volume);
   const chosen = commands.filter(
     (command) =>
@@ -47,13 +49,23 @@ export function selectCommands(commands: readonly LoggedCommand[], filter: Comma
           names(command, volume))) &&
       (host === null ||
         command.some((one) => hostsOf(one).some((name) => host.includes(name))) ||
-        names(command, host)),
+        names(command, host)) &&
+      (user === null || isBy(command, user)),
   );
   return last === null ? chosen : chosen.slice(-last);
 }
 
+/** The machine stands in a command's own line alone. */
+function isBy([first]: LoggedCommand, wanted: string): boolean {
+  const user = String(first?.user ?? '');
+  return user === wanted || (first?.type === 'command' && `${user}@${String(first.host)}` === wanted);
+}
+
 /** Operations on a volume, by their reservations: a command that resumes one doesn't name its volume again. */
-function operationsOn(commands: readonly LoggedCommand[], volume: readonly string[]): ReadonlySet<string> {
+export function operationsOn(
+  commands: readonly LoggedCommand[],
+  volume: readonly string[],
+): ReadonlySet<string> {
   const reserved = commands.flat().filter(({ type }) => type === 'reserved');
   const on = reserved.filter((entry) => {
     const changed = strings((entry.plan as { changes?: unknown } | undefined)?.changes).map(

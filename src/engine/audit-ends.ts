@@ -1,6 +1,6 @@
 import type { LoggedEnd } from '../model/unfinished.ts';
 import type { LogFiles } from './audit-files.ts';
-import { readLog } from './audit-read.ts';
+import { type LogEntry, readLog } from './audit-read.ts';
 
 export type LoggedEnds = ReadonlyMap<string, LoggedEnd>;
 
@@ -9,10 +9,14 @@ export type LoggedEnds = ReadonlyMap<string, LoggedEnd>;
  * An operation that is missing in the answer has no end in the log.
  */
 export function loggedEnds(files: LogFiles, operations: readonly string[]): LoggedEnds {
+  return operations.length === 0 ? new Map() : endsAmong(readEnds(files), operations);
+}
+
+/** Of several ends of one the last. */
+export function endsAmong(entries: readonly LogEntry[], operations: readonly string[]): LoggedEnds {
   const ends = new Map<string, LoggedEnd>();
-  if (operations.length === 0) return ends;
   const wanted = new Set(operations);
-  for (const { type, operation, outcome, time } of readEnds(files)) {
+  for (const { type, operation, outcome, time } of entries) {
     if (type !== 'ended' || typeof operation !== 'string' || !wanted.has(operation)) continue;
     if (outcome === 'done' || outcome === 'rolled-back') ends.set(operation, { outcome, time });
   }

@@ -10,7 +10,7 @@ export interface LogFiles {
   readonly name: string;
 }
 
-/** Each state has its own, by its path: what was done on simulated hosts is not told among what was done on real ones. */
+/** Each state has its own, by its path or URL: what was done on simulated hosts is not told among what was done on real ones. */
 export function logOfState(folder: string, statePath: string): LogFiles {
   const readable = basename(statePath, '.json')
     .replaceAll(/[^A-Za-z0-9_-]/g, '_')

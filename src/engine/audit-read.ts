@@ -68,6 +68,11 @@ function readFrom(path: string, position: number): { text: string; end: number; 
   }
 }
 
+/** Of a text of the log, all of it. */
+export function entriesOf(text: string): LogEntry[] {
+  return select(text, { operation: null, since: null });
+}
+
 function select(text: string, filter: LogFilter): LogEntry[] {
   const { holding = '' } = filter;
   return text.split('\n').flatMap((line) => {

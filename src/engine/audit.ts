@@ -5,6 +5,7 @@ import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Owner, Plan } from '../model/plan.ts';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
+import type { Outbox } from './audit-outbox.ts';
 import { cleanOutput } from './failure.ts';
 import { redactArguments, redactText } from './redact.ts';
 import type { EngineEvent } from './types.ts';
@@ -16,6 +17,8 @@ const MAX_OUTPUT = 4 * 1024;
 export interface AuditOptions {
   /** null: there is nowhere to write (no home folder). */
   readonly files: LogFiles | null;
+  /** Where the state lies on a volume: gets each line, too. */
+  readonly outbox?: Outbox;
   readonly statePath: string;
   /** Asked at each line, as it is known only once the state has been read. */
   readonly simulated: () => boolean;
@@ -46,8 +49,8 @@ export interface CommandEnd {
  * one has lost nothing. A log that can't be written is told once and stops nothing.
  */
 export function openAudit(options: AuditOptions): Audit {
-  const { owner, files } = options;
-  const run = { pid: owner.pid, user: owner.user };
+  const { owner, files, outbox } = options;
+  const run = { pid: owner.pid, user: owner.user, ...(outbox === undefined ? {} : { run: outbox.run }) };
   let begun = false;
   let broken = files === null;
 
@@ -63,7 +66,10 @@ export function openAudit(options: AuditOptions): Audit {
         if (broken) return;
       }
       const mark = options.simulated() ? { simulated: true } : {};
-      append(logFile(files), { time: options.now().toISOString(), ...run, ...mark, ...entry });
+      const now = options.now();
+      const line = `${JSON.stringify({ time: now.toISOString(), ...run, ...mark, ...entry })}\n`;
+      append(logFile(files), line);
+      outbox?.append(line, now);
     } catch (error) {
       broken = true;
       options.warn(`The log in ${files.folder} can't be written: ${(error as Error).message}`);
@@ -81,6 +87,13 @@ export function openAudit(options: AuditOptions): Audit {
         ...(serial === null ? {} : { serial }),
         ...(error === undefined ? { exitCode } : { error: failureOf(error) }),
       });
+      try {
+        outbox?.end();
+      } catch (error) {
+        options.warn(
+          `What this command did can't be made ready for the log beside the state: ${(error as Error).message}`,
+        );
+      }
     },
   };
 }
@@ -90,10 +103,10 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
   return { code: 'internal', message: redactText(error instanceof Error ? error.message : String(error)) };
 }
 
-function append(path: string, entry: Readonly<Record<string, unknown>>): void {
+function append(path: string, line: string): void {
   const file = openSync(path, 'a', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(entry)}\n`);
+    writeSync(file, line);
   } finally {
     closeSync(file);
   }

@@ -172,7 +172,7 @@ function strangerLoss({ operation }: Hold, host: string, fenced: Fenced): Loss {
   const who = by === '' ? 'somebody' : by;
   const message = `${operation.plan.title}: ${host} has seen work of ${who} on the same (number ${number}), of which this state knows nothing: this is not the newest copy of the state. Nothing more was done`;
   const hint =
-    'Use the state that has it (glusterctl state path tells which one this is). If this one is to count from now on:';
+    'Use the state that has it; which one this is, "glusterctl state path" tells. If this one is to count from now on:';
   return {
     error: new GlusterctlError('partial', message, {
       hint,

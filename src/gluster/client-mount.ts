@@ -5,7 +5,7 @@ import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 const FOLDER = '/etc/systemd/system';
 
 /** The line by which a unit is known to be ours, whatever else is in it. */
-const MARK = '# Made by glusterctl: "glusterctl kubernetes nodes release" takes it away.';
+const MARK = '# Made by glusterctl: its "kubernetes nodes release" takes it away.';
 
 /** A mount that pods reach by its path, and what in the volume they are shown. */
 export interface ClientMount {

@@ -1,6 +1,6 @@
 import { brickFiles } from '../lvm/brick-contents.ts';
 import { PROBES } from '../lvm/probes.ts';
-import type { HostSettings } from '../lvm/settings.ts';
+import type { HostSettings, MountSettings } from '../lvm/settings.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { type Fragment, reading, sh } from '../shell/script.ts';
@@ -64,7 +64,7 @@ export function cloneInUseScript(work: CloneWork, settings: HostSettings): Scrip
 export function wouldBeCutOffScript(
   volume: VolumeRef,
   bricks: readonly Brick[],
-  settings: HostSettings,
+  settings: MountSettings,
 ): Script {
   return reading(
     glusterFunctions(settings),

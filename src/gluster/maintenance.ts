@@ -1,5 +1,5 @@
 import { PROBES } from '../lvm/probes.ts';
-import type { HostSettings } from '../lvm/settings.ts';
+import type { HostSettings, MountSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { PART_FUNCTIONS } from './parts.ts';
@@ -37,7 +37,7 @@ export function stopServingScript(): Script {
  * glusterd starts what is to run. What it should have found mounted and did not, it starts when it is started again. A
  * brick that can't be mounted keeps the others from nothing: it is missed when it is looked whether all is back.
  */
-export function startServingScript(mountPoints: readonly string[], { fstab }: HostSettings): Script {
+export function startServingScript(mountPoints: readonly string[], { fstab }: MountSettings): Script {
   return changing(
     PROBES,
     sh`

@@ -1,6 +1,9 @@
 /** By this option a volume is known as one of ours. gluster lets nobody take it away again. */
 export const MARK = 'user.heketi.id';
 
+/** The option of a volume that tells that a state lies on it, and in which file. gluster lets anybody set a `user.` option. */
+export const STATE_MARK = 'user.glusterctl.state';
+
 /** Of an option as it is recorded, `key value`. */
 export function keyOf(option: string): string {
   return option.trim().split(/\s+/)[0] ?? '';

@@ -1,4 +1,5 @@
 import { mountOf, volumeGroup } from '../lvm/names.ts';
+import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick, Cluster, Node } from '../model/entities.ts';
 import { ownBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
@@ -51,8 +52,8 @@ export interface Survey {
   readonly answers: readonly ClusterAnswer[];
   readonly operations: readonly OperationSeen[];
   readonly splitBrains: SplitBrains;
-  /** Where mounts of bricks are written down. */
-  readonly fstab: string;
+  /** Where mounts of bricks are written down, by the way to the host. */
+  readonly fstabs: HostSettings['fstabs'];
 }
 
 export function isLook(seen: Look | NoLook): seen is Look {

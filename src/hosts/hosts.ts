@@ -37,6 +37,13 @@ export interface HostProblem {
     | 'sudo-password'
     | 'sudo-missing'
     | 'closed'
+    // On the way to a pod.
+    | 'no-kubectl'
+    | 'api-server'
+    | 'login-refused'
+    | 'forbidden'
+    | 'no-pod'
+    | 'pod-unfit'
     | 'other';
   readonly message: string;
   readonly hint: string;

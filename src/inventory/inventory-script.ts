@@ -2,7 +2,7 @@ import { STORE } from '../gluster/glusterd-store.ts';
 import { gluster } from '../gluster/run.ts';
 import { BLOCK_LINKS, BLOCK_TREE } from '../lvm/block-names.ts';
 import { MOUNT_ROOT } from '../lvm/names.ts';
-import type { HostSettings } from '../lvm/settings.ts';
+import type { MountSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { NOTES_ROOT } from '../notes/script.ts';
 import { FENCES_ROOT } from '../shell/fences-root.ts';
@@ -19,7 +19,7 @@ export const INVENTORY_SECONDS = 9 * EACH_SECONDS;
  * exit code: the script itself never fails. It only reads, and takes no lock of gluster's. `bricks` are looked at beside
  * those that gluster names and the folder of mounts holds.
  */
-export function inventoryScript(bricks: readonly string[], settings: HostSettings): Script {
+export function inventoryScript(bricks: readonly string[], settings: MountSettings): Script {
   const bounded = { ...settings, glusterTimeoutSeconds: EACH_SECONDS };
   return reading(sh`
     ask() {

@@ -4,22 +4,22 @@ import { type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { inFstab } from './fstab.ts';
 import { mountPoint, volumeGroup } from './names.ts';
 import { PROBES } from './probes.ts';
-import type { HostSettings } from './settings.ts';
+import type { MountSettings } from './settings.ts';
 
 /**
  * Prints a line for each brick of a host that holds files, or may. What gluster itself keeps in a brick is none of
  * them. One that is not mounted can't be looked into: before it has its line in fstab it was never used.
  */
-export function bricksHoldFilesScript(bricks: readonly Brick[], settings: HostSettings): Script {
+export function bricksHoldFilesScript(bricks: readonly Brick[], settings: MountSettings): Script {
   return reading(PROBES, brickFiles(bricks, settings));
 }
 
 /** The part of it that comes behind `PROBES`. */
-export function brickFiles(bricks: readonly Brick[], settings: HostSettings): Fragment {
+export function brickFiles(bricks: readonly Brick[], settings: MountSettings): Fragment {
   return lines(...bricks.map((brick) => filesIn(brick, settings)));
 }
 
-function filesIn(brick: Brick, settings: HostSettings): Fragment {
+function filesIn(brick: Brick, settings: MountSettings): Fragment {
   const point = mountPoint(brick);
   const group = volumeGroup(brick.device);
   return sh`

@@ -5,7 +5,7 @@ import { FAILURE_TRAP } from '../shell/wrap.ts';
 import { addToFstab, inFstab, removeFromFstabWhere } from './fstab.ts';
 import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
 import { knownVolumes, PROBES } from './probes.ts';
-import type { HostSettings } from './settings.ts';
+import type { MountSettings } from './settings.ts';
 
 export interface BrickWork {
   readonly brick: Brick;
@@ -17,7 +17,7 @@ export interface BrickWork {
  * Makes all bricks of one host. fstab's line comes after mkfs and before the first use: where it stands, the file
  * system is finished and is never made again.
  */
-export function createBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
+export function createBricksScript(work: readonly BrickWork[], settings: MountSettings): Script {
   return changing(
     PROBES,
     sh`
@@ -34,7 +34,7 @@ export function createBricksScript(work: readonly BrickWork[], settings: HostSet
 }
 
 /** Bricks on different devices are made at the same time; LVM takes one command per volume group anyway. */
-function formatting(work: readonly BrickWork[], settings: HostSettings): readonly Fragment[] {
+function formatting(work: readonly BrickWork[], settings: MountSettings): readonly Fragment[] {
   const devices = new Map<string, Fragment[]>();
   for (const each of work) {
     const list = devices.get(each.brick.device) ?? [];
@@ -60,7 +60,7 @@ function formatting(work: readonly BrickWork[], settings: HostSettings): readonl
   ];
 }
 
-function format(brick: Brick, settings: HostSettings): Fragment {
+function format(brick: Brick, settings: MountSettings): Fragment {
   const vg = volumeGroup(brick.device);
   const node = volumeNode(brick);
   const point = mountPoint(brick);
@@ -93,7 +93,7 @@ function format(brick: Brick, settings: HostSettings): Fragment {
   `;
 }
 
-function use({ brick, gid }: BrickWork, settings: HostSettings): Fragment {
+function use({ brick, gid }: BrickWork, settings: MountSettings): Fragment {
   const point = mountPoint(brick);
   return lines(
     sh`
@@ -118,7 +118,7 @@ function parent(path: string): string {
  * Takes bricks away. One that can't be unmounted keeps its line in fstab and its volume, the others go, and the
  * script fails and tells who uses it.
  */
-export function destroyBricksScript(work: readonly BrickWork[], settings: HostSettings): Script {
+export function destroyBricksScript(work: readonly BrickWork[], settings: MountSettings): Script {
   const points = work.map(({ brick }) => mountPoint(brick));
   return changing(
     PROBES,
@@ -197,7 +197,7 @@ export interface BrickPresence {
 }
 
 /** Looks which parts of bricks are on a host. */
-export function bricksPresentScript(work: readonly BrickWork[], settings: HostSettings): Script {
+export function bricksPresentScript(work: readonly BrickWork[], settings: MountSettings): Script {
   return reading(
     PROBES,
     sh`yes_no() { if "$@" 2>/dev/null; then printf ' yes'; else printf ' no'; fi; }`,

@@ -1,5 +1,5 @@
 import { Fragment, lines, sh } from '../shell/script.ts';
-import type { HostSettings } from './settings.ts';
+import type { MountSettings } from './settings.ts';
 
 /** An extended regular expression for the lines that mount something there; comments don't match. */
 function linesOf(mountPoint: string): string {
@@ -14,7 +14,7 @@ export interface FstabEntry {
   readonly mountPoint: string;
 }
 
-export function fstabLine(entry: FstabEntry, settings: HostSettings): string {
+export function fstabLine(entry: FstabEntry, settings: Pick<MountSettings, 'mountOptions'>): string {
   return `${entry.node} ${entry.mountPoint} xfs ${settings.mountOptions} 1 2`;
 }
 
@@ -22,7 +22,7 @@ export function fstabLine(entry: FstabEntry, settings: HostSettings): string {
  * Functions for edits that can't leave half a file: one editor at a time, written beside, synced, renamed, the
  * folder synced. Only whole lines are added or dropped; a last line without newline gets one.
  */
-function editor(settings: HostSettings): Fragment {
+function editor(settings: MountSettings): Fragment {
   return sh`
     fstab=${settings.fstab}
     begin_fstab() {
@@ -48,7 +48,7 @@ function locked(body: Fragment): Fragment {
 }
 
 /** Adds the lines that are missing, all in one edit. */
-export function addToFstab(entries: readonly FstabEntry[], settings: HostSettings): Fragment {
+export function addToFstab(entries: readonly FstabEntry[], settings: MountSettings): Fragment {
   if (entries.length === 0) return new Fragment('');
   return lines(
     editor(settings),
@@ -77,7 +77,7 @@ export function addToFstab(entries: readonly FstabEntry[], settings: HostSetting
 }
 
 /** Drops every line for these mount points, in one edit; nothing is written when there is none. */
-export function removeFromFstab(mountPoints: readonly string[], settings: HostSettings): Fragment {
+export function removeFromFstab(mountPoints: readonly string[], settings: MountSettings): Fragment {
   if (mountPoints.length === 0) return new Fragment('');
   return removal(sh`${mountPoints.flatMap((point) => ['-e', linesOf(point)])}`, settings);
 }
@@ -86,7 +86,7 @@ export function removeFromFstab(mountPoints: readonly string[], settings: HostSe
 export function removeFromFstabWhere(
   condition: string,
   mountPoints: readonly string[],
-  settings: HostSettings,
+  settings: MountSettings,
 ): Fragment {
   if (mountPoints.length === 0) return new Fragment('');
   return lines(
@@ -98,7 +98,7 @@ export function removeFromFstabWhere(
   );
 }
 
-function removal(patterns: Fragment, settings: HostSettings): Fragment {
+function removal(patterns: Fragment, settings: MountSettings): Fragment {
   return lines(
     editor(settings),
     locked(sh`
@@ -114,6 +114,6 @@ function removal(patterns: Fragment, settings: HostSettings): Fragment {
 }
 
 /** Shell condition, to be `asked`: fstab mounts something there. */
-export function inFstab(mountPoint: string, settings: HostSettings): Fragment {
+export function inFstab(mountPoint: string, settings: MountSettings): Fragment {
   return sh`grep -aqE ${linesOf(mountPoint)} ${settings.fstab}`;
 }

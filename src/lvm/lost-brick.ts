@@ -4,7 +4,7 @@ import { changing, lines, sh } from '../shell/script.ts';
 import { removeFromFstab } from './fstab.ts';
 import { autobackup, isClone, mountPoint, volumeGroup } from './names.ts';
 import { PROBES } from './probes.ts';
-import type { HostSettings } from './settings.ts';
+import type { MountSettings } from './settings.ts';
 
 /** LVM may wait long for a disk that does not answer. */
 const DISK_SECONDS = 60;
@@ -13,7 +13,7 @@ const DISK_SECONDS = 60;
  * Lets go of bricks whose disk is lost, on a host that lives: nothing mounts them any more, and the host starts without
  * them. What may still be on the disk is taken away as far as the disk lets it.
  */
-export function forgetBricksScript(bricks: readonly Brick[], settings: HostSettings): Script {
+export function forgetBricksScript(bricks: readonly Brick[], settings: MountSettings): Script {
   return changing(
     PROBES,
     sh`

@@ -7,7 +7,7 @@ import { changing, lines, reading, sh } from '../shell/script.ts';
 import { addToFstab, removeFromFstab } from './fstab.ts';
 import { mountPoint, volumeGroup, volumeNode } from './names.ts';
 import { PROBES } from './probes.ts';
-import type { HostSettings } from './settings.ts';
+import type { MountSettings } from './settings.ts';
 
 /**
  * Takes away what a disk that failed has left on its host: mounts, lines in fstab, the names of its volumes in the
@@ -16,7 +16,7 @@ import type { HostSettings } from './settings.ts';
 export function clearLostDeviceScript(
   { id, pvUuid }: Pick<Device, 'id' | 'pvUuid'>,
   bricks: readonly Brick[],
-  settings: HostSettings,
+  settings: MountSettings,
 ): Script {
   const group = volumeGroup(id);
   const points = bricks.map(mountPoint);
@@ -90,7 +90,7 @@ export function clearLostDeviceScript(
 }
 
 /** Brings bricks back that a host had before its system was made anew; their file systems are used as they are. */
-export function mountBricksScript(bricks: readonly Brick[], settings: HostSettings): Script {
+export function mountBricksScript(bricks: readonly Brick[], settings: MountSettings): Script {
   return changing(
     PROBES,
     addMounts(bricks, settings),
@@ -103,7 +103,7 @@ export function mountBricksScript(bricks: readonly Brick[], settings: HostSettin
   );
 }
 
-function addMounts(bricks: readonly Brick[], settings: HostSettings) {
+function addMounts(bricks: readonly Brick[], settings: MountSettings) {
   return lines(
     ...bricks.map((brick) => {
       const group = volumeGroup(brick.device);

@@ -30,6 +30,11 @@ export function planChangeNode(
 ): Plan {
   const node = state.nodes[id];
   if (node === undefined) throw notFound();
+  if (node.access.via !== 'ssh' && Object.keys(ssh).length > 0)
+    throw refused(
+      `${manageName(node)} is not reached by SSH`,
+      'How it is reached instead is said by "access" of the node in a topology file, and changed by loading that.',
+    );
   const given = Object.fromEntries(
     Object.entries({ ...accessShape(node.access).ssh, ...ssh }).filter(
       ([, value]) => value !== '' && value !== 0,
@@ -39,7 +44,7 @@ export function planChangeNode(
     zone: zone ?? node.zone,
     ...(manage === '' ? {} : { manage: [manage, ...node.manage.slice(1)] }),
     ...(storage === '' ? {} : { storage: [storage, ...node.storage.slice(1)] }),
-    access: sshAccess(given),
+    access: node.access.via === 'ssh' ? sshAccess(given) : node.access,
   };
   const changed: Node = { ...node, ...set };
   refuseInvalid({ ...nodeComplaints(changed), ssh: sshComplaint(given) });

@@ -3,6 +3,7 @@ import { volumeInUseScript } from '../gluster/in-use.ts';
 import { createVolumeScript } from '../gluster/volume.ts';
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
+import { settingsOn } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Brick, Cluster, Durability, Tags, Volume } from '../model/entities.ts';
@@ -94,7 +95,9 @@ export function planOfNewVolume(volume: Volume, bricks: readonly Brick[], planni
     ],
     ...probesBeforeUndo(volume, [
       ...probeGluster(volume, where, volumeInUseScript(work, settings)),
-      ...probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
+      ...probeHosts(state, volume, bricks, (own, node) =>
+        bricksHoldFilesScript(own, settingsOn(node, settings)),
+      ),
     ]),
     recovery: 'back',
     notes: [],

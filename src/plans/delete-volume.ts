@@ -1,4 +1,5 @@
 import { deleteChecksScript, deleteVolumeScript } from '../gluster/delete-volume.ts';
+import { keyOf, STATE_MARK } from '../gluster/options.ts';
 import { undoDeleteVolumeScript } from '../gluster/undo-delete.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
@@ -66,9 +67,9 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
 /** Why the state alone says that it can't be deleted now: in a word for a list, and as it is refused; null: nothing does. */
 export function whyKept(
   state: State,
-  { id, name, snapshots }: Volume,
+  { id, name, snapshots, options }: Volume,
 ): { readonly inShort: string; readonly error: GlusterctlError } | null {
-  if (name === 'heketidbstorage')
+  if (isHeketis(name, options))
     return {
       inShort: "holds Heketi's database",
       error: refused('Cannot delete volume containing the Heketi database'),
@@ -87,6 +88,13 @@ export function whyKept(
       `"glusterctl snapshot list ${name}" shows them; delete them first.`,
     ),
   };
+}
+
+/** By its name; one that was made for a state of this program was never Heketi's, but where Heketi's own mark says so. */
+function isHeketis(name: string, options: readonly string[]): boolean {
+  if (name !== 'heketidbstorage') return false;
+  const has = (key: string): boolean => options.some((option) => keyOf(option) === key);
+  return has('user.heketi.dbstoragelevel') || !has(STATE_MARK);
 }
 
 /**

@@ -2,7 +2,7 @@ import { wouldBeCutOffScript } from '../gluster/in-use.ts';
 import type { GlusterBrick } from '../gluster/names.ts';
 import { rebalanceStartScript, rebalanceStopScript, refuseWhileRebalancing } from '../gluster/rebalance.ts';
 import { addBricksScript, undoAddBricksScript } from '../gluster/volume.ts';
-import type { HostSettings } from '../lvm/settings.ts';
+import { type HostSettings, settingsOn } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Volume } from '../model/entities.ts';
@@ -97,7 +97,9 @@ export function planOfNewBricks({ volume, bricks, addKiB, rebalance }: NewBricks
     stages,
     ...probesBeforeUndo(
       volume,
-      probeHosts(state, volume, bricks, (own) => wouldBeCutOffScript(reference, own, settings)),
+      probeHosts(state, volume, bricks, (own, node) =>
+        wouldBeCutOffScript(reference, own, settingsOn(node, settings)),
+      ),
     ),
     recovery: 'back',
     notes: rebalance && !volume.started ? [laterNote(volume)] : [],

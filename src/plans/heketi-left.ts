@@ -1,4 +1,5 @@
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
+import { settingsOn } from '../lvm/settings.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import type { OperationKind, Plan } from '../model/plan.ts';
 import { probeHosts, probesBeforeUndo } from './in-use-probes.ts';
@@ -29,7 +30,9 @@ export function planOfLeftBricks(
     stages: [makeBricks(state, volume, bricks, settings)],
     ...probesBeforeUndo(
       volume,
-      probeHosts(state, volume, bricks, (own) => bricksHoldFilesScript(own, settings)),
+      probeHosts(state, volume, bricks, (own, node) =>
+        bricksHoldFilesScript(own, settingsOn(node, settings)),
+      ),
     ),
     recovery: 'back',
     notes: [],

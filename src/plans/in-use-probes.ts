@@ -1,4 +1,4 @@
-import type { Brick, Volume } from '../model/entities.ts';
+import type { Brick, Node, Volume } from '../model/entities.ts';
 import type { Plan, Script, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName } from './addresses.ts';
@@ -26,7 +26,7 @@ export function probeHosts(
   state: State,
   volume: Volume,
   bricks: readonly Brick[],
-  script: (own: readonly Brick[]) => Script,
+  script: (own: readonly Brick[], node: Node) => Script,
 ): readonly Step[] {
   return perHost(state, bricks).map(
     ({ node, own }): Step => ({
@@ -34,7 +34,7 @@ export function probeHosts(
       host: addressOf(node),
       alternatives: [],
       title: `look whether bricks of ${volume.name} hold files`,
-      script: script(own),
+      script: script(own, node),
       undo: null,
       timeoutSeconds: 120,
       reads: null,

@@ -1,6 +1,7 @@
 import { beginHealScript, refuseInPlaceScript, replaceBrickScript } from '../gluster/replace-brick.ts';
 import type { VolumeRef } from '../gluster/volume.ts';
 import { forgetBricksScript } from '../lvm/lost-brick.ts';
+import { settingsOn } from '../lvm/settings.ts';
 import { isForeign } from '../model/foreign.ts';
 import type { Change, Stage, Step } from '../model/plan.ts';
 import { addressOf, manageName } from './addresses.ts';
@@ -148,7 +149,7 @@ export function awayStage(move: Move): Stage {
     host: addressOf(node),
     alternatives: [],
     title: `let go of a brick of ${volume.name} on a lost disk`,
-    script: forgetBricksScript([old], settings),
+    script: forgetBricksScript([old], settingsOn(node, settings)),
     undo: null,
     timeoutSeconds: BRICKS_SECONDS,
     reads: null,

@@ -1,4 +1,10 @@
-import { type Access, KNOWN_TRANSPORTS, type SshSettings, sshAccess } from '../model/access.ts';
+import {
+  type Access,
+  KNOWN_TRANSPORTS,
+  type KubectlAccess,
+  type SshSettings,
+  sshAccess,
+} from '../model/access.ts';
 import { clusterNameRefusal } from '../model/cluster-name.ts';
 import type { Tags } from '../model/entities.ts';
 import { withoutRootDot } from '../model/host-name.ts';
@@ -7,7 +13,7 @@ import { type JsonNode, type JsonObject, JsonSyntaxError } from '../text/json-no
 import { readJson } from '../text/jsonc.ts';
 import { FileReader, nothingAt } from './file-reader.ts';
 import { readTopologyVolume, type TopologyVolume } from './topology-volume.ts';
-import { sshComplaint } from './validate.ts';
+import { kubectlComplaint, sshComplaint } from './validate.ts';
 
 export interface TopologyFile {
   readonly clusters: readonly TopologyCluster[];
@@ -57,6 +63,7 @@ const KEYS = {
   hostnames: ['manage', 'storage'],
   device: ['name', 'destroydata', 'tags', 'node'],
   ssh: ['user', 'port', 'identityFile', 'sudo', 'jump'],
+  kubectl: ['namespace', 'selector', 'daemonset', 'container', 'context'],
 } as const;
 
 const SHAPE =
@@ -189,17 +196,42 @@ class Reader extends FileReader {
     const via = this.value(object, 'via');
     const name = this.string(object, 'via') ?? '';
     if (name === 'ssh') return sshAccess(this.ssh(access, ['via']));
+    if (name === 'kubectl') return this.kubectl(access);
     if (via?.kind === 'string')
       this.wrong(via, `no host can be reached via ${JSON.stringify(name)}; known here: ${KNOWN_TRANSPORTS}`);
     else if (via === null) this.wrong(access, `there is no "via" here; known are: ${KNOWN_TRANSPORTS}`);
     return null;
   }
 
-  ssh(value: JsonNode, besides: readonly string[]): SshSettings {
+  kubectl(value: JsonNode): KubectlAccess {
+    const object = this.settings(value, 'kubectl', ['via']);
+    const [namespace, selector, daemonset, container, context] = KEYS.kubectl.map((key) =>
+      this.string(object, key),
+    );
+    const access: KubectlAccess = {
+      via: 'kubectl',
+      namespace: namespace ?? '',
+      ...(selector == null ? {} : { selector }),
+      ...(daemonset == null ? {} : { daemonset }),
+      ...(container == null ? {} : { container }),
+      ...(context == null ? {} : { context }),
+    };
+    const problem = kubectlComplaint(access);
+    if (problem !== '') this.wrong(value, problem);
+    return access;
+  }
+
+  settings(value: JsonNode, via: 'ssh' | 'kubectl', besides: readonly string[]): JsonObject {
     const object = this.object(value);
-    for (const { name, at } of this.unknown(object, [...besides, ...KEYS.ssh])) {
-      this.wrong({ ...value, ...at }, `"${name}" is no setting of ssh: ${KEYS.ssh.join(', ')}`);
+    const known: readonly string[] = KEYS[via];
+    for (const { name, at } of this.unknown(object, [...besides, ...known])) {
+      this.wrong({ ...value, ...at }, `"${name}" is no setting of ${via}: ${known.join(', ')}`);
     }
+    return object;
+  }
+
+  ssh(value: JsonNode, besides: readonly string[]): SshSettings {
+    const object = this.settings(value, 'ssh', besides);
     const [user, port, identityFile] = [
       this.string(object, 'user'),
       this.int(object, 'port'),

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SshSettings } from '../model/access.ts';
+import type { KubectlSettings, SshSettings } from '../model/access.ts';
 import type { Tags } from '../model/entities.ts';
 import { GlusterctlError, notFound } from '../model/errors.ts';
 import { isId } from '../model/ids.ts';
@@ -23,6 +23,31 @@ export function sshComplaint({ user, port, identityFile, jump }: SshSettings): s
     if (value === undefined) continue;
     if (value === '' || /\p{Cc}/u.test(value) || (name !== 'identityFile' && /^-|\s/.test(value)))
       return `${name} can't be ${JSON.stringify(value)}`;
+  }
+  return '';
+}
+
+/** A name as Kubernetes has them: a DNS label, or several with dots between. */
+const OBJECT_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const LABEL_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** What is wrong with settings of a host that is a pod; empty when nothing is. */
+export function kubectlComplaint(settings: KubectlSettings): string {
+  const { namespace, selector, daemonset, container, context } = settings;
+  if (namespace === '') return 'namespace is missing: that in which the pods of gluster are';
+  if (selector === undefined && daemonset === undefined)
+    return 'selector or daemonset is missing: which pods of the namespace are those of gluster';
+  if (selector !== undefined && daemonset !== undefined)
+    return 'selector and daemonset both say which pods are those of gluster; one of both goes';
+  const names: readonly (readonly [string, string | undefined, RegExp])[] = [
+    ['namespace', namespace, LABEL_NAME],
+    ['daemonset', daemonset, OBJECT_NAME],
+    ['container', container, LABEL_NAME],
+    ['context', context, /^[^\s-]\S*$/],
+    ['selector', selector, /^[\w.,=!()/ -]+$/],
+  ];
+  for (const [name, value, pattern] of names) {
+    if (value !== undefined && !pattern.test(value)) return `${name} can't be ${JSON.stringify(value)}`;
   }
   return '';
 }

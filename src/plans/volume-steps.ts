@@ -1,7 +1,7 @@
 import type { GlusterBrick } from '../gluster/names.ts';
 import type { VolumeRef } from '../gluster/volume.ts';
 import { type BrickWork, createBricksScript, destroyBricksScript } from '../lvm/brick.ts';
-import type { HostSettings } from '../lvm/settings.ts';
+import { type HostSettings, settingsOn } from '../lvm/settings.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
@@ -41,13 +41,14 @@ export function makeBricks(
     title: 'make bricks',
     steps: perHost(state, bricks).map(({ node, own }): Step => {
       const work = workOf(volume, own);
+      const mine = settingsOn(node, settings);
       return {
         id: `bricks@${manageName(node)}`,
         host: addressOf(node),
         alternatives: [],
         title: `make ${counted(own.length, 'brick')} of ${volume.name}`,
-        script: createBricksScript(work, settings),
-        undo: destroyBricksScript(work, settings),
+        script: createBricksScript(work, mine),
+        undo: destroyBricksScript(work, mine),
         timeoutSeconds: BRICKS_SECONDS,
         reads: null,
         whenUnreachable: 'fail',
@@ -97,7 +98,7 @@ export function destroyBricks(
         host: addressOf(node),
         alternatives: [],
         title: `take ${counted(own.length, 'brick')} of ${volume.name} away`,
-        script: destroyBricksScript(workOf(volume, own), settings),
+        script: destroyBricksScript(workOf(volume, own), settingsOn(node, settings)),
         undo: null,
         timeoutSeconds: BRICKS_SECONDS,
         reads: null,

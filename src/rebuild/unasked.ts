@@ -31,6 +31,8 @@ export function unaskedHosts(
 }
 
 /** As its neighbour is reached; a port is often a host's own. */
-function alike({ port: _port, ...access }: Access): Access {
-  return access;
+function alike(access: Access): Access {
+  if (access.via !== 'ssh') return access;
+  const { port: _port, ...rest } = access;
+  return rest;
 }

@@ -1,10 +1,11 @@
 import { readVolumeInfo } from '../gluster/info.ts';
+import { STATE_MARK } from '../gluster/options.ts';
 import { type Peer, readPoolList } from '../gluster/peer.ts';
 import { glusterFunctions } from '../gluster/run.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { reading, sh } from '../shell/script.ts';
-import { isStateFile, isVolumeName, STATE_MARK, type StatePlace } from './state-volume.ts';
+import { isStateFile, isVolumeName, type StatePlace } from './state-volume.ts';
 
 /** What a member of a pool tells of where a state lies. */
 export interface Located {

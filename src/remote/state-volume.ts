@@ -1,3 +1,4 @@
+import { STATE_MARK } from '../gluster/options.ts';
 import { usage } from '../model/errors.ts';
 
 /** Where a state lies: a file at the top of a volume. */
@@ -6,13 +7,10 @@ export interface StatePlace {
   readonly file: string;
 }
 
-/** The option of a volume that tells that a state lies on it, and in which file. gluster lets anybody set a `user.` option. */
-export const STATE_MARK = 'user.glusterctl.state';
-
 const VOLUME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
-/** What lies beside a state: its copies, who writes, and the lock of who writes through a mount of his own. */
-const BESIDE = /\.(?:backups|writer|lock)$/;
+/** What lies beside a state: its copies, its log, who writes, and the lock of who writes through a mount of his own. */
+const BESIDE = /\.(?:backups|writer|lock|log)$/;
 const LONGEST = 200;
 
 export function isStateFile(file: string): boolean {

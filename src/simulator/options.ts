@@ -20,6 +20,8 @@ export interface SimulatedHost {
   readonly storage: string;
   readonly zone?: number;
   readonly devices: readonly SimulatedDevice[];
+  /** It is a pod, which mounts what stands in this file when it starts, as those of Heketi do; else what /etc/fstab has. */
+  readonly fstab?: string;
   /** Only its operating system is installed. */
   readonly bare?: boolean;
 }

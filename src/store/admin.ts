@@ -1,32 +1,19 @@
-import { constants, copyFile, link } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { isCode } from '../files/file-error.ts';
-import { writeDurably } from '../files/write-durably.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
-import {
-  type Backup,
-  backupPath,
-  firstGood,
-  generationsOfState,
-  listBackups,
-  listGenerations,
-  readBackup,
-  superfluous,
-} from './backups.ts';
+import { type Backup, superfluous } from './backups.ts';
+import { changeableFile, type FileOptions } from './changeable-file.ts';
 import { type CheckResult, check, refuseForeign, valid } from './check.ts';
-import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
-import { describeDamage, type Parsed, parse } from './format.ts';
-import { writeGeneration } from './generation.ts';
-import { realStatePath } from './location.ts';
-import { acquireLock, type LockHolder, type LockOptions, readLock, removeLock } from './lock.ts';
+import { type Damage, describeDamage, type Parsed, parse } from './format.ts';
+import { firstGood, generationsOfState, listGenerations, readBackup } from './generations.ts';
+import type { LockHolder } from './lock.ts';
 import { readWithoutLoss } from './read.ts';
-import { readIfThere } from './state-file.ts';
-import { newestWhole, whyNotTaken } from './ways-on.ts';
+import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
+import { markedHint, newestWhole, whyNotTaken } from './ways-on.ts';
 
-/** What "state …" commands do to the file itself, past the ordinary way of reading and committing. */
+/** What "state …" commands do to the state as a whole, past the ordinary way of reading and committing. */
 export interface StateFile {
+  /** Where it is: a path, or a URL. */
   readonly path: string;
   backups(): Promise<Backup[]>;
   lock(): Promise<LockHolder | 'unreadable' | null>;
@@ -62,97 +49,110 @@ export interface Import {
   readonly damaged: boolean;
 }
 
-export interface StateFileOptions extends Omit<LockOptions, 'path'> {
-  readonly path: string;
+export async function openStateFile(options: FileOptions): Promise<StateFile> {
+  return stateAt(await changeableFile(options), options.now);
 }
 
-export async function openStateFile(options: StateFileOptions): Promise<StateFile> {
-  const path = await realStatePath(options.path);
-  const locked = async <T>(command: string, work: () => Promise<T>): Promise<T> => {
-    makeStateFolder(dirname(path));
-    const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
-  };
+export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
   return {
-    path,
+    path: place.name,
     backups: async () => {
-      const all = await listGenerations(path);
-      const left = new Set(superfluous(all, options.now()));
+      const all = await listGenerations(place);
+      const left = new Set(superfluous(all, now()));
       return all.filter((one) => !left.has(one));
     },
-    lock: () => readLock(`${path}.lock`),
-    check: () => check(path),
+    lock: place.lock,
+    check: async () => await check(place),
     backup: async () => {
-      if ((await readIfThere(path)) === null) throw notFound(`There is no state at ${path} yet`);
-      return await locked('state backup', () => backup(path, options.now()));
+      if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
+      return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
-    toRestore: async (wanted) => (await findBackup(path, wanted)).from,
+    toRestore: async (wanted) => await toRestore(place, wanted),
     restore: async (wanted) => {
-      await findBackup(path, wanted);
-      return await locked('state restore', () => restore(path, wanted, options.now()));
+      await toRestore(place, wanted);
+      return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
     },
-    unlock: (id, force) => removeLock(`${path}.lock`, id, force),
-    examine: (text, source, force) => examine(path, text, source, force),
+    unlock: place.unlock,
+    examine: async (text, source, force) => await examine(place, text, source, force),
     import: async (text, source, force) => {
-      await examine(path, text, source, force);
-      return await locked('state import', () => importState(path, text, source, force, options.now()));
+      await examine(place, text, source, force);
+      return await place.changing(
+        'state import',
+        async (changes) => await importState(place, changes, { text, source, force }),
+      );
     },
-    isLost: () => isLost(path),
-    begin: async (state) => await locked('state rebuild', () => begin(path, state, options.now())),
+    isLost: async () => await isLost(place),
+    begin: async (state) =>
+      await place.changing('state rebuild', async (changes) => await begin(place, changes, state)),
   };
 }
 
 /** Nothing whole of the state is kept anywhere: what its hosts hold is all there is. */
-async function isLost(path: string): Promise<boolean> {
-  const parsed = await readWithoutLoss(path);
+async function isLost(place: StatePlace): Promise<boolean> {
+  const parsed = await readWithoutLoss(place);
   if (parsed?.kind === 'good') return false;
-  const backups = await listBackups(path);
-  if (parsed === null) return backups.length > 0 && (await newestWhole(path, 'gone')) === null;
+  const backups = await place.backups();
+  if (parsed === null) return backups.length > 0 && (await newestWhole(place, 'gone')) === null;
   const { kind } = parsed.damage;
-  if (kind === 'future' || (kind === 'foreign' && backups.length === 0)) return false;
-  return (await newestWhole(path, parsed)) === null;
+  if (kind === 'marked' || kind === 'future' || (kind === 'foreign' && backups.length === 0)) return false;
+  return (await newestWhole(place, parsed)) === null;
 }
 
-async function backup(path: string, now: Date): Promise<string> {
-  const parsed = await readWithoutLoss(path);
-  const content = await readIfThere(path);
-  if (parsed === null || content === null) throw notFound(`There is no state at ${path} yet`);
+async function backup(place: StatePlace, changes: PlaceChanges): Promise<string> {
+  const parsed = await readWithoutLoss(place);
+  if (parsed === null) throw notFound(`There is no state at ${place.name} yet`);
   if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
-    throw new GlusterctlError('state-unreadable', `The state ${path} ${describeDamage(parsed.damage)}`, {
-      hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
-    });
+    await refuseForeign(place, parsed.damage);
+    refuseMarked(place, parsed.damage);
+    throw new GlusterctlError(
+      'state-unreadable',
+      `The state ${place.name} ${describeDamage(parsed.damage)}`,
+      {
+        hint: 'A damaged file makes no backup. "glusterctl state check" says what to do.',
+      },
+    );
   }
-  // A copy, not a second link: what edits the state in place must not reach its backup.
-  const target = backupPath(path, (parsed.document as State).serial, now);
-  await writeDurably(target, [content], { hints: stateFileHints });
-  return target;
+  return await changes.keep((parsed.document as State).serial);
+}
+
+/** There would be two states of one cluster, each of which goes on without the other. */
+function refuseMarked(place: StatePlace, damage: Damage): void {
+  if (damage.kind !== 'marked') return;
+  throw refused(`The state ${place.name} ${describeDamage(damage)}`, markedHint(place.name, damage.marker));
 }
 
 /** By serial (the newest good one of that serial) or by file name. */
-async function findBackup(path: string, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
-  const backups = [...(await listGenerations(path)), ...(await generationsOfState(path))];
+async function findBackup(place: StatePlace, wanted: string): Promise<{ backups: Backup[]; from: Backup }> {
+  const backups = [...(await listGenerations(place)), ...(await generationsOfState(place))];
   const fitting = backups.filter(
     (one) => one.path === wanted || one.path.endsWith(`/${wanted}`) || String(one.serial) === wanted,
   );
-  const from = (await firstGood(fitting)) ?? fitting[0];
+  const from = (await firstGood(place, fitting)) ?? fitting[0];
   if (from === undefined) {
     throw notFound(
-      backups.length === 0 ? `There are no backups of ${path}` : `There is no backup "${wanted}"`,
+      backups.length === 0 ? `There are no backups of ${place.name}` : `There is no backup "${wanted}"`,
       'See "glusterctl state backups".',
     );
   }
   return { backups, from };
 }
 
+async function toRestore(place: StatePlace, wanted: string): Promise<Backup> {
+  refuseIfMarked(place, await place.content());
+  return (await findBackup(place, wanted)).from;
+}
+
+function refuseIfMarked(place: StatePlace, content: Buffer | null): void {
+  const parsed = content === null ? null : parse(content);
+  if (parsed?.kind === 'damaged') refuseMarked(place, parsed.damage);
+}
+
 /** What is in place now is put aside, never deleted. */
-async function restore(path: string, wanted: string, now: Date) {
-  const { backups, from } = await findBackup(path, wanted);
-  const parsed = await readBackup(from);
+async function restore(place: StatePlace, changes: PlaceChanges, wanted: string) {
+  const present = await place.content();
+  refuseIfMarked(place, present);
+  const { backups, from } = await findBackup(place, wanted);
+  const parsed = await readBackup(place, from);
   if (parsed.kind === 'damaged') {
     throw new GlusterctlError(
       'state-unreadable',
@@ -163,28 +163,12 @@ async function restore(path: string, wanted: string, now: Date) {
     );
   }
   const old = await valid(parsed.document, parsed.format, from.path);
-  const present = await readIfThere(path);
   const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
-  const aside = present === null ? null : await putAside(path, 'restore', now);
-  await writeGeneration(path, state, { now, replaces: null });
+  const aside = present === null ? null : await changes.putAside('restore');
+  await changes.write(state, null);
   return { from, aside, state };
-}
-
-/** Named by what takes its place. */
-async function putAside(path: string, by: 'restore' | 'import' | 'rebuild', now: Date): Promise<string> {
-  const stamp = now.toISOString().replace(/[-:.]/g, '');
-  for (let more = 0; ; more++) {
-    const aside = `${path}.before-${by}-${stamp}${more === 0 ? '' : `-${more}`}`;
-    try {
-      // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
-      await link(path, aside).catch(() => copyFile(path, aside, constants.COPYFILE_EXCL));
-      return aside;
-    } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');
-    }
-  }
 }
 
 function serialIn(text: Buffer | null): number {
@@ -192,7 +176,7 @@ function serialIn(text: Buffer | null): number {
   return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
 }
 
-async function examine(path: string, text: string, source: string, force: boolean): Promise<Import> {
+async function examine(place: StatePlace, text: string, source: string, force: boolean): Promise<Import> {
   const parsed = parse(text);
   if (parsed.kind === 'good' && parsed.isTorn && !force)
     throw refused(
@@ -207,7 +191,7 @@ async function examine(path: string, text: string, source: string, force: boolea
   if (violations.length > 0 && !force) {
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
   }
-  const content = await readIfThere(path);
+  const content = await place.content();
   if (content === null) return { incoming, present: null, damaged: false };
   const inPlace = parse(content);
   if (inPlace.kind === 'good') {
@@ -220,44 +204,43 @@ async function examine(path: string, text: string, source: string, force: boolea
     }
     return { incoming, present, damaged: false };
   }
-  await refuseForeign(path, inPlace.damage);
+  await refuseForeign(place, inPlace.damage);
   if (force) return { incoming, present: null, damaged: true };
+  refuseMarked(place, inPlace.damage);
   throw refused(
-    `The state ${path} is damaged; an import would take its place`,
+    `The state ${place.name} is damaged; an import would take its place`,
     'It is kept beside with --force.',
   );
 }
 
 async function importState(
-  path: string,
-  text: string,
-  source: string,
-  force: boolean,
-  now: Date,
+  place: StatePlace,
+  changes: PlaceChanges,
+  { text, source, force }: { readonly text: string; readonly source: string; readonly force: boolean },
 ): Promise<Begun> {
-  const { incoming, present, damaged } = await examine(path, text, source, force);
-  const aside = damaged ? await putAside(path, 'import', now) : null;
-  const serials = [...(await listBackups(path)), ...(present === null ? [] : [present])];
+  const { incoming, present, damaged } = await examine(place, text, source, force);
+  const aside = damaged ? await changes.putAside('import') : null;
+  const serials = [...(await place.backups()), ...(present === null ? [] : [present])];
   const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
-  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
+  await changes.write(state, present?.serial ?? null);
   return { state, aside };
 }
 
 /** Numbered on from what backups tell, so that nothing takes it for an earlier one. */
-async function begin(path: string, made: State, now: Date): Promise<Begun> {
+async function begin(place: StatePlace, changes: PlaceChanges, made: State): Promise<Begun> {
   const [violation] = findViolations(made);
   if (violation !== undefined) throw refused(`What the hosts tell contradicts itself: ${violation.message}`);
-  const text = await readIfThere(path);
+  const text = await place.content();
   const parsed = text === null ? null : parse(text);
   const present = parsed?.kind === 'good' ? (parsed.document as State) : null;
   const isDamaged = parsed?.kind === 'damaged';
-  if (isDamaged ? !(await isLost(path)) : present !== null && !isEmpty(present))
-    throw refused(`There is a state at ${path}`, 'It was not touched.');
-  const serials = (await listBackups(path)).map(({ serial }) => serial);
+  if (isDamaged ? !(await isLost(place)) : present !== null && !isEmpty(present))
+    throw refused(`There is a state at ${place.name}`, 'It was not touched.');
+  const serials = (await place.backups()).map(({ serial }) => serial);
   const state = { ...made, serial: Math.max(made.serial, present?.serial ?? 0, ...serials) + 1 };
-  const aside = isDamaged ? await putAside(path, 'rebuild', now) : null;
-  await writeGeneration(path, state, { now, replaces: present?.serial ?? null });
+  const aside = isDamaged ? await changes.putAside('rebuild') : null;
+  await changes.write(state, present?.serial ?? null);
   return { state, aside };
 }
 

@@ -4,12 +4,8 @@ import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { MIB } from '../files/read-bounded.ts';
 import { syncFolder } from '../files/write-durably.ts';
-import type { State } from '../model/state.ts';
-import { documentEnd, HEAD_LINE, serialOf } from './document.ts';
 import { fileError, stateFileHints } from './failures.ts';
-import { type Parsed, parse } from './format.ts';
-import { generationsIn } from './journal.ts';
-import { headOf, partOf, readWhole } from './state-file.ts';
+import { headOf } from './state-file.ts';
 
 /** A generation that is kept. */
 export interface Backup {
@@ -32,8 +28,16 @@ export function backupFolder(statePath: string): string {
 }
 
 export function backupPath(statePath: string, serial: number, now: Date): string {
-  const stamp = now.toISOString().replace(/[-:.]/g, '');
-  return join(backupFolder(statePath), `${String(serial).padStart(9, '0')}-${stamp}.json`);
+  return join(backupFolder(statePath), backupName(serial, now));
+}
+
+export function backupName(serial: number, now: Date): string {
+  return `${String(serial).padStart(9, '0')}-${stampOf(now)}.json`;
+}
+
+/** A time as names of files have it. */
+export function stampOf(now: Date): string {
+  return now.toISOString().replace(/[-:.]/g, '');
 }
 
 /** A copy that becomes a backup when what it is a copy of has become the state. */
@@ -120,39 +124,8 @@ export async function listBackups(statePath: string): Promise<Backup[]> {
   return backups.sort(newestFirst);
 }
 
-function newestFirst(a: Backup, b: Backup): number {
+export function newestFirst(a: Backup, b: Backup): number {
   return b.serial - a.serial || b.made.getTime() - a.made.getTime();
-}
-
-/** All generations that are kept, also those that others follow in the same file. */
-export async function listGenerations(statePath: string): Promise<Backup[]> {
-  const files = await listBackups(statePath);
-  const within = await Promise.all(files.map(async (file) => await generationsOf(file).catch(() => [file])));
-  return within.flat().sort(newestFirst);
-}
-
-/** Those that are in the state file itself; none where nothing is, or nothing of today's format. */
-export async function generationsOfState(statePath: string): Promise<readonly Backup[]> {
-  const found = await promises.stat(statePath).catch(() => null);
-  if (found === null) return [];
-  const none = { path: statePath, serial: -1, made: found.mtime, bytes: found.size };
-  const all = await generationsOf(none).catch(() => []);
-  return all.filter(({ serial }) => serial >= 0);
-}
-
-/** What records tell of, and what the file's name does: a document tells nothing of when it was made. */
-async function generationsOf(file: Backup): Promise<readonly Backup[]> {
-  const beginning = (await partOf(file.path, 0, HEAD_LINE)) ?? Buffer.alloc(0);
-  const end = documentEnd(beginning);
-  const journal = end === null ? null : await partOf(file.path, end, Math.max(0, file.bytes - end));
-  const records = journal === null || end === null ? [] : generationsIn(journal);
-  const [first] = records;
-  if (first === undefined || end === null) return [file];
-  const whole = serialOf(beginning);
-  return [
-    ...(whole === null ? [] : [{ ...file, serial: whole, made: first.made, bytes: end }]),
-    ...records.map(({ serial, made, end: length }) => ({ ...file, serial, made, bytes: end + length })),
-  ];
 }
 
 /** The highest serial that a backup has; 0 without any. */
@@ -163,10 +136,17 @@ export async function newestSerial(statePath: string): Promise<number> {
 async function namesOf(statePath: string): Promise<Omit<Backup, 'bytes'>[]> {
   const folder = backupFolder(statePath);
   return (await namesIn(folder)).flatMap((name) => {
-    const [, serial, stamp] = NAME.exec(name) ?? [];
-    if (serial === undefined || stamp === undefined) return [];
-    return [{ path: join(folder, name), serial: Number(serial), made: readStamp(stamp) }];
+    const named = readBackupName(name);
+    return named === null ? [] : [{ path: join(folder, name), ...named }];
   });
+}
+
+/** null: no backup is called so. */
+export function readBackupName(name: string): Pick<Backup, 'serial' | 'made'> | null {
+  const [, serial, stamp] = NAME.exec(name) ?? [];
+  return serial === undefined || stamp === undefined
+    ? null
+    : { serial: Number(serial), made: readStamp(stamp) };
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -208,41 +188,17 @@ function tooMuch(backups: readonly Backup[]): readonly Backup[] {
   });
 }
 
+/** Which files, the newest first, are to go: those of no more use, and what there is no room for. */
+export function toThin(backups: readonly Backup[], now: Date): readonly Backup[] {
+  const aged = superfluous(backups, now);
+  return [...aged, ...tooMuch(backups.filter((backup) => !aged.includes(backup)))];
+}
+
 /** Under the lock: a copy that has no name yet was left by a process that died. */
 export async function thinBackups(statePath: string, now: Date): Promise<void> {
   const folder = backupFolder(statePath);
   const left = (await namesIn(folder)).filter((name) => name.endsWith(UNFINISHED));
-  const backups = await listBackups(statePath);
-  const aged = superfluous(backups, now);
-  const gone = [...aged, ...tooMuch(backups.filter((backup) => !aged.includes(backup)))].map(
-    ({ path }) => path,
-  );
+  const gone = toThin(await listBackups(statePath), now).map(({ path }) => path);
   for (const path of [...gone, ...left.map((name) => join(folder, name))])
     await promises.unlink(path).catch(() => undefined);
-}
-
-/** The newest generation in a backup that can be read whole; null if there is none. */
-export async function newestGood(statePath: string): Promise<Backup | null> {
-  for (const file of await listBackups(statePath).catch(() => [])) {
-    const content = await readWhole(file.path).catch(() => null);
-    const parsed = content === null ? null : parse(content);
-    if (parsed?.kind === 'good' && parsed.place === null) return file;
-    const good = parsed?.kind === 'good' ? parsed : parsed?.before;
-    if (good?.place == null) continue;
-    const bytes = good.place.end;
-    const serial = (good.document as State).serial;
-    const all = await generationsOf(file);
-    return all.find((one) => one.bytes === bytes) ?? { ...file, serial, bytes };
-  }
-  return null;
-}
-
-export async function firstGood(backups: readonly Backup[]): Promise<Backup | null> {
-  for (const backup of backups)
-    if ((await readBackup(backup).catch(() => null))?.kind === 'good') return backup;
-  return null;
-}
-
-export async function readBackup({ path, bytes }: Backup): Promise<Parsed> {
-  return parse((await readWhole(path)).subarray(0, bytes));
 }

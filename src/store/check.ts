@@ -3,10 +3,10 @@ import { GlusterctlError } from '../model/errors.ts';
 import { findViolations, type Violation } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import { countedTally, tallyOf } from '../model/tally.ts';
-import { listBackups } from './backups.ts';
 import { type Damage, describeDamage } from './format.ts';
 import { readWithoutLoss } from './read.ts';
 import { noState } from './state-file.ts';
+import type { StatePlace } from './state-place.ts';
 import { waysOn } from './ways-on.ts';
 
 export interface CheckResult {
@@ -15,21 +15,21 @@ export interface CheckResult {
 }
 
 /** What of it is damaged, or contradicts itself; each with the ways on. */
-export async function check(path: string): Promise<CheckResult> {
-  const parsed = await readWithoutLoss(path);
+export async function check(place: StatePlace): Promise<CheckResult> {
+  const parsed = await readWithoutLoss(place);
   if (parsed === null) {
-    if ((await listBackups(path)).length === 0) return { state: null, findings: [] };
-    const { lines } = await waysOn(path, 'gone');
+    if ((await place.backups()).length === 0) return { state: null, findings: [] };
+    const { lines } = await waysOn(place, 'gone');
     const gone = 'the state is gone, but its backups are there';
     return { state: null, findings: [finding('file', gone, lines.join('\n'))] };
   }
   if (parsed.kind === 'damaged') {
-    await refuseForeign(path, parsed.damage);
-    const { lines } = await waysOn(path, parsed);
+    await refuseForeign(place, parsed.damage);
+    const { lines } = await waysOn(place, parsed);
     const damage = `the state ${describeDamage(parsed.damage)}`;
     return { state: null, findings: [finding('file', damage, lines.join('\n'))] };
   }
-  const state = await valid(parsed.document, parsed.format, path).catch(
+  const state = await valid(parsed.document, parsed.format, place.name).catch(
     (error: unknown) => error as GlusterctlError,
   );
   if (state instanceof GlusterctlError) {
@@ -44,8 +44,9 @@ export async function check(path: string): Promise<CheckResult> {
 }
 
 /** Another's file is no damaged state, unless there are backups of one that was there. */
-export async function refuseForeign(path: string, damage: Damage): Promise<void> {
-  if (damage.kind === 'foreign' && (await listBackups(path)).length === 0) throw noState(path, damage.detail);
+export async function refuseForeign(place: StatePlace, damage: Damage): Promise<void> {
+  if (damage.kind === 'foreign' && (await place.backups()).length === 0)
+    throw noState(place.name, damage.detail);
 }
 
 function finding(rule: string, message: string, remedy: string): Violation {

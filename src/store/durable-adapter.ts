@@ -4,10 +4,11 @@ import { KIB_BYTES, MIB } from '../files/read-bounded.ts';
 import type { State } from '../model/state.ts';
 import { appendRecord, stampOf } from './append.ts';
 import { changesBetween } from './changes.ts';
+import { filePlace } from './file-place.ts';
 import type { Place } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { recordOf } from './journal.ts';
-import { readStateFile, type Stored } from './read.ts';
+import { readState, type Stored } from './read.ts';
 import type { SeenWhole } from './seen-whole.ts';
 
 export interface AdapterOptions {
@@ -65,13 +66,13 @@ export function durableAdapter({ path, now, point, room, known, seen }: AdapterO
   /** Without a look at its digests, where they were right before and nobody has written to it since. */
   async function readSeen(): Promise<Stored | null> {
     if (stamp === null || seen?.has(path, stamp) !== true) return null;
-    const found = await readStateFile(path, true);
+    const found = await readState(filePlace(path), true);
     return stampAt(path) === stamp ? found : null;
   }
 
   async function readChecked(): Promise<Stored | null> {
     stamp = stampAt(path);
-    const found = await readStateFile(path);
+    const found = await readState(filePlace(path));
     if (seen !== null && stamp !== null && isSettled(path, stamp, now())) seen.add(path, stamp);
     return found;
   }

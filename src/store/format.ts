@@ -2,6 +2,7 @@ import type { State } from '../model/state.ts';
 import { documentText, FORMAT, readDocument } from './document.ts';
 import { FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
+import { type Marker, placeWords, readMarked } from './moved.ts';
 import { parseOlder } from './older-format.ts';
 
 export { FORMAT };
@@ -29,7 +30,9 @@ export type Damage =
   | { readonly kind: 'changed' }
   | { readonly kind: 'record'; readonly after: number }
   | { readonly kind: 'cut'; readonly after: number }
-  | { readonly kind: 'future'; readonly format: number };
+  | { readonly kind: 'future'; readonly format: number }
+  /** It is whole, but no state any more, or not yet. */
+  | { readonly kind: 'marked'; readonly marker: Marker };
 
 /** Where a generation lies in its file, for the next record to be put behind it. */
 export interface Place {
@@ -55,7 +58,8 @@ export type Parsed =
   | Good
   | {
       readonly kind: 'damaged';
-      readonly damage: Damage /** Of what is good before it. */;
+      readonly damage: Damage;
+      /** What is good before it. */
       readonly before?: Good;
     };
 
@@ -63,7 +67,12 @@ export type Parsed =
 export function parse(content: Buffer | string, seen = false): Parsed {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
   const [head, number = ''] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
-  if (head === undefined) return { kind: 'damaged', damage: whatIsWrong(bytes.toString('utf8')) };
+  if (head === undefined) {
+    const { marker } = readMarked(bytes) ?? {};
+    const damage: Damage =
+      marker === undefined ? whatIsWrong(bytes.toString('utf8')) : { kind: 'marked', marker };
+    return { kind: 'damaged', damage };
+  }
   const format = Number(number);
   if (format > FORMAT) return { kind: 'damaged', damage: { kind: 'future', format } };
   const found = format < FORMAT ? older(bytes) : current(bytes, seen);
@@ -131,5 +140,9 @@ export function describeDamage(damage: Damage): string {
       return `is cut off behind serial ${damage.after}: its backup has what was committed next`;
     case 'future':
       return `has format ${damage.format}, written by a newer version; this one knows formats up to ${FORMAT}`;
+    case 'marked':
+      return damage.marker.kind === 'moved'
+        ? `was moved to ${placeWords(damage.marker)}`
+        : `is on its way here from ${placeWords(damage.marker)}`;
   }
 }

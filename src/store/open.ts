@@ -1,19 +1,18 @@
 import { dirname } from 'node:path';
 import { Low } from 'lowdb';
-import { amended, inIdOrder, isLazy } from '../model/entries.ts';
-import { GlusterctlError } from '../model/errors.ts';
 import type { IdSource } from '../model/ids.ts';
-import { addedViolations } from '../model/invariants.ts';
-import { emptyState, type State, TABLES } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { newestSerial } from './backups.ts';
-import { changedIds, changedPart, changesBetween } from './changes.ts';
 import { durableAdapter, type Known, roomForRecords } from './durable-adapter.ts';
 import { makeStateFolder } from './failures.ts';
+import { filePlace } from './file-place.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { acquireLock } from './lock.ts';
-import { refuseForeignFile } from './read.ts';
+import { NOTHING, nextGeneration } from './next-generation.ts';
+import { readState } from './read.ts';
 import { type SeenWhole, seenWhole } from './seen-whole.ts';
-import type { CommitResult, Store } from './store.ts';
+import { headOf } from './state-file.ts';
+import type { Store } from './store.ts';
 
 export interface StoreOptions {
   /** As given; symbolic links are followed. */
@@ -33,9 +32,6 @@ export interface StoreOptions {
   /** Called at each point where a crash would be felt; tests stop the process there. */
   readonly point?: (name: string) => void;
 }
-
-/** What a state without a file shows: nothing, of no lineage yet. */
-const NOTHING = emptyState('0'.repeat(32));
 
 export function openStore(options: StoreOptions): Store {
   let warned = false;
@@ -93,44 +89,8 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-async function nextGeneration(
-  present: State,
-  change: (state: State) => State,
-  ids: IdSource,
-  newestBackup: number,
-): Promise<CommitResult> {
-  const base = present === NOTHING ? emptyState(ids.next()) : present;
-  const changed = change(base);
-  if (changed === base) return { state: present, changed: false };
-  const state = inFileOrder(
-    base,
-    amended(changed, { serial: Math.max(base.serial, changed.serial, newestBackup) + 1 }),
-  );
-  await refuseUnsound(base, state);
-  return { state, changed: true };
-}
-
-/** As it reads from a file: by id, whatever the order in which things came. */
-function inFileOrder(before: State, after: State): State {
-  const unordered = TABLES.filter((table) => !isLazy(after, table) && after[table] !== before[table]);
-  return amended(
-    after,
-    Object.fromEntries(unordered.map((table) => [table, inIdOrder<unknown>(after[table])])),
-  );
-}
-
-/** What would bring the state into disorder is not written. Disorder that is there already blocks nothing. */
-async function refuseUnsound(before: State, after: State): Promise<void> {
-  const { schemaErrors } = await import('./schema.ts');
-  const changes = changesBetween(before, after);
-  // What is as it was was validated when it was written.
-  const errors = [
-    ...schemaErrors(changedPart(changes, after)),
-    ...addedViolations(before, after, changedIds(changes)).map(({ message }) => message),
-  ];
-  if (errors.length === 0) return;
-  throw new GlusterctlError('failed', `Internal error: this would break the state: ${errors[0]}`, {
-    hint: 'Nothing was written. Please report this, with the command.',
-    details: { errors },
-  });
+/** Before anything is put beside it, a lock for one: throws where what is there is no state at all. */
+async function refuseForeignFile(path: string): Promise<void> {
+  const head = await headOf(path);
+  if (head !== null && !/^(?:$|\0|\s*\{)/.test(head)) await readState(filePlace(path));
 }

@@ -31,7 +31,16 @@ const sshAccess = z.strictObject({
   jump: absent(z.string()),
 });
 
-const access = z.discriminatedUnion('via', [sshAccess], {
+const kubectlAccess = z.strictObject({
+  via: z.literal('kubectl'),
+  namespace: z.string().min(1),
+  selector: absent(z.string().min(1)),
+  daemonset: absent(z.string().min(1)),
+  container: absent(z.string().min(1)),
+  context: absent(z.string().min(1)),
+});
+
+const access = z.discriminatedUnion('via', [sshAccess, kubectlAccess], {
   error: ({ code, input }) =>
     code === 'invalid_union'
       ? `${JSON.stringify(viaOf(input))} is no way to reach a host that this version knows: ${KNOWN_TRANSPORTS}`

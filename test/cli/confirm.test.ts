@@ -9,6 +9,7 @@ const OFFER: Offer = {
 };
 
 const SETTINGS = {
+  offline: false,
   showCommands: false,
   quiet: false,
   debug: false,

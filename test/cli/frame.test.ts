@@ -183,8 +183,6 @@ describe('a command that is none', () => {
   test.each([
     ['server state examine gluster', '"server state examine gluster" is not there yet', 'state check'],
     ['server state', '"server state examine gluster" is not there yet', 'state check'],
-    ['setup-openshift-heketi-storage --listfile=x', 'There is no server', 'state path'],
-    ['setup-kubernetes-heketi-storage', 'no "setup-kubernetes-heketi-storage"', 'state path'],
   ])('"%s" of heketi-cli is told in one line, with what comes nearest', async (words, says, nearest) => {
     const { code, stdout, stderr } = await line.run(words);
     expect([code, stdout]).toEqual([2, '']);
@@ -194,7 +192,7 @@ describe('a command that is none', () => {
   });
 
   test('every nearest command is one', async () => {
-    for (const words of ['server state', 'setup-heketi-db-storage']) {
+    for (const words of ['server state']) {
       const named = [...(await line.run(words)).stderr.matchAll(/"glusterctl ([^"A-Z]+?)(?: [A-Z]+)?"/g)];
       expect(named.length).toBeGreaterThan(0);
       for (const [, command = ''] of named) {

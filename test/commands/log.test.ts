@@ -85,6 +85,26 @@ describe('log', () => {
     await expect(run({ last: 0 })).rejects.toThrow('--last must be at least 1');
   });
 
+  it('shows what one user typed, on any machine or on one', async () => {
+    write(
+      own(),
+      { ...began(7, 1, 'a'), user: 'ben' },
+      { ...ended(7, 1), user: 'ben' },
+      began(7, 2, 'b'),
+      ended(7, 2),
+      { ...began(8, 3, 'c'), host: 'runner' },
+      ended(8, 3),
+    );
+    const { run } = setUp();
+    const typed = async (user: string) =>
+      [...(await run({ user })).text().matchAll(/glusterctl (.):/g)].map(([, word]) => word);
+    expect(await typed('ben')).toEqual(['a']);
+    expect(await typed('ann')).toEqual(['b', 'c']);
+    expect(await typed('ann@runner')).toEqual(['c']);
+    expect(await typed('ann@admin')).toEqual(['b']);
+    expect((await run({ user: 'an' })).notes).toEqual([`Nothing like that is in the log (${own()}).`]);
+  });
+
   it('shows what was kept for all states together first, and says so', async () => {
     const shared = logFile(logOfAllStates(join(home, 'glusterctl')));
     write(shared, began(7, 1, 'old'), ended(7, 1));
@@ -190,6 +210,13 @@ describe('the log of what was done on hosts', () => {
     expect(await typed(`--host=${other}`)).not.toContain(`device disable ${name}:/dev/sdb`);
   });
 
+  it('is picked from by user, with no word of the flag that heketi-cli has for its server', async () => {
+    const { stdout, stderr } = await world.run('log --user tester --last 1');
+    expect(stdout).toContain(' tester: glusterctl volume create --size=1 --name=data');
+    expect(stderr).toBe('[simulated] these are simulated hosts\n');
+    expect((await world.run('volume list --user tester')).stderr).toContain('so --user has no effect');
+  });
+
   it('is another one for another state', async () => {
     await world.ok('cluster create --name=here --state=other.json');
     expect(await typed('--state=other.json')).toEqual(['cluster create --name=here --state=other.json']);
@@ -206,6 +233,8 @@ describe('--since', () => {
     ['2h', '2026-01-01T22:00:00.000Z'],
     ['1.5d', '2025-12-31T12:00:00.000Z'],
     ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
+    ['2026-01-01T08:30', new Date(2026, 0, 1, 8, 30).toISOString()],
+    ['2026-01-01', new Date(2026, 0, 1).toISOString()],
   ])('takes %j', (text, expected) => {
     expect(sinceOf(text, now)?.toISOString() ?? null).toBe(expected);
   });

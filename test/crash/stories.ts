@@ -24,6 +24,8 @@ export const WITH_ROOM = [...FILLED, 'volume create --size=1 --name=data --snaps
 const WITH_SNAPSHOT = [...WITH_ROOM, 'snapshot create data before'];
 export const create = (flags: string) => `volume create --size=1 --name=data ${flags}`.trim();
 
+const MOUNT_ON_NODES = 'kubernetes nodes prepare gl1 gl2 --volume=other';
+
 /** A volume as gluster makes it, on file systems that somebody has made in the groups of ours. */
 const madeByHand: ByHand = async (simulation) => {
   const on = async (host: string, script: string): Promise<void> => {
@@ -151,6 +153,16 @@ export const STORIES: readonly Story[] = [
     before: [],
     happened: ({ hosts }) => hosts.forEach(makeBare),
     line: 'host prepare gl1 gl2 gl3',
+  },
+  {
+    name: 'mount a volume on nodes',
+    before: FILLED,
+    line: MOUNT_ON_NODES,
+  },
+  {
+    name: 'unmount a volume from nodes',
+    before: [...FILLED, MOUNT_ON_NODES],
+    line: 'kubernetes nodes release gl1 gl2 --volume=other',
   },
   {
     name: 'repair what was done by hand',

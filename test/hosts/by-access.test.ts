@@ -9,11 +9,13 @@ const BOUND = { timeoutSeconds: 5 };
 const gl1: HostAddress = { name: 'gl1', access: sshAccess() };
 const gl2: HostAddress = { name: 'gl2', access: sshAccess({ port: 2222 }) };
 /** As a later version may have written it. */
-const pod = JSON.parse('{"name":"gl3","access":{"via":"kubectl","pod":"gluster-0"}}') as HostAddress;
+const later = JSON.parse('{"name":"gl3","access":{"via":"telnet","line":"gluster-0"}}') as HostAddress;
 const UNKNOWN = {
   reason: 'other',
-  message: `gl3: it is reached via "kubectl", which this version can't do; known: ssh`,
+  message: `gl3: it is reached via "telnet", which this version can't do; known: ssh, kubectl`,
 };
+
+const noPods = async () => Promise.reject(new Error('no pod is asked for'));
 
 function world() {
   const ssh = toyHosts();
@@ -28,6 +30,7 @@ function world() {
         },
       };
     },
+    kubectl: noPods,
   });
   return { ssh, hosts, seen };
 }
@@ -52,17 +55,20 @@ describe('hosts by their access', () => {
   it('can not be used where it names a way that is not known, and the others can', async () => {
     const { ssh, hosts } = world();
     ssh.down.add('gl2');
-    const found = await hosts.connect([gl1, pod, gl2]);
+    const found = await hosts.connect([gl1, later, gl2]);
     expect([...found.keys()].sort()).toEqual(['gl1', 'gl2', 'gl3']);
     expect(found.get('gl1')).toBeNull();
     expect(found.get('gl2')).toMatchObject({ reason: 'refused' });
     expect(found.get('gl3')).toMatchObject(UNKNOWN);
-    expect(await hosts.run(pod, SAY, BOUND)).toMatchObject({ kind: 'unreachable', problem: UNKNOWN });
+    expect(await hosts.run(later, SAY, BOUND)).toMatchObject({ kind: 'unreachable', problem: UNKNOWN });
     expect(ssh.journal).toEqual([]);
   });
 
   it('tell why their way can not be opened, to all that need it', async () => {
-    const hosts = hostsByAccess({ ssh: async () => Promise.reject(new Error('no such file')) });
+    const hosts = hostsByAccess({
+      ssh: async () => Promise.reject(new Error('no such file')),
+      kubectl: noPods,
+    });
     await expect(hosts.connect([gl1])).rejects.toThrow('no such file');
     await expect(hosts.run(gl2, SAY, BOUND)).rejects.toThrow('no such file');
     await hosts.close();

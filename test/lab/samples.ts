@@ -1,9 +1,9 @@
 import { brickPath } from '../../src/lvm/names.ts';
-import type { HostSettings } from '../../src/lvm/settings.ts';
+import type { MountSettings } from '../../src/lvm/settings.ts';
 import type { Brick } from '../../src/model/entities.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
-export const SETTINGS: HostSettings = defaultSettings(idOf('0a'));
+export const SETTINGS: MountSettings = defaultSettings(idOf('0a'));
 
 /** 32 hex digits that are easy to tell apart. */
 export function idOf(seed: string): string {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { sshAccess } from '../../src/model/access.ts';
 import { locateScript, readLocated } from '../../src/remote/locate.ts';
@@ -19,6 +19,9 @@ const VOLUME = 'heketidbstorage';
 const POINT = `/run/glusterctl/volumes/${VOLUME}`;
 /** From the power cut of a writer to the end of its lock, and of what waits for its bricks; the lab is slow. */
 const LOCK_SECONDS = 60;
+
+// Sixty writes, or a write and what follows it at each point: with other work on the machine that takes its time.
+vi.setConfig({ testTimeout: 1_800_000, hookTimeout: 1_200_000 });
 
 let folder = '';
 const open: Hosts[] = [];

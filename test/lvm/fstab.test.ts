@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
-import type { HostSettings } from '../../src/lvm/settings.ts';
+import type { MountSettings } from '../../src/lvm/settings.ts';
 import type { Fragment } from '../../src/shell/script.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
 let folder = '';
-let settings: HostSettings = defaultSettings('0');
+let settings: MountSettings = defaultSettings('0');
 const entry = (name: string) => ({ node: `/dev/mapper/vg-${name}`, mountPoint: `/mounts/vg/${name}` });
 
 beforeEach(() => {

@@ -87,13 +87,13 @@ describe('what is wrong with a file', () => {
     ],
     [
       'a way to the host that nobody knows',
-      inNode('"access": {"via": "kubectl", "pod": "gluster-0"}'),
-      '(clusters[0].nodes[0].node.access.via): no host can be reached via "kubectl"; known here: ssh',
+      inNode('"access": {"via": "telnet", "pod": "gluster-0"}'),
+      '(clusters[0].nodes[0].node.access.via): no host can be reached via "telnet"; known here: ssh, kubectl',
     ],
     [
       'an access that names no way',
       inNode('"access": {"user": "admin"}'),
-      '(clusters[0].nodes[0].node.access): there is no "via" here; known are: ssh',
+      '(clusters[0].nodes[0].node.access): there is no "via" here; known are: ssh, kubectl',
     ],
     [
       'an access via no text',

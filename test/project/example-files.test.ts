@@ -16,6 +16,7 @@ const SERVES: Readonly<Record<string, { readonly volume: string; readonly bricks
     volume: '--size=10 --arbiter',
     bricks: /(?=.*nvme\S+ .*arbiter)(?!.*nvme\S+ .*data$)/ms,
   },
+  'pods.json': { volume: '--size=10', bricks: /(?=.*worker1)(?=.*worker2)(?=.*worker3)/s },
   'jump-host.json': { volume: '--size=10', bricks: /gl3\.storage\.internal/ },
 };
 

@@ -42,6 +42,7 @@ async function keep(cli: Lab): Promise<Saved> {
 type Step = string | ((cli: Lab) => Promise<void>);
 
 const NOTHING = 'nothing at all';
+const STATE_VOLUME = 'volume create --size=2 --name=heketidbstorage';
 const DATA = 'volume create --size=10 --name=data';
 
 /** A command that can neither go on nor back on one host; its operation gets the id that examples name. */
@@ -96,6 +97,14 @@ const kubernetes = async ({ file, folder }: Lab) => {
   await mkdir(join(folder, '.kube'));
   const text = kubeconfigText({ server: api.url }, {}, 'staging');
   for (const name of ['.kube/config', 'staging.yaml']) await file(name, text);
+};
+
+/** A key to log in with, and those by which the hosts are known. */
+const keysOfHosts = async ({ file, folder, variables }: Lab) => {
+  const key = Buffer.from('openssh-key-v1\0\0\0\0\x04none').toString('base64');
+  await file('key', `-----BEGIN OPENSSH PRIVATE KEY-----\n${key}\n-----END OPENSSH PRIVATE KEY-----\n`);
+  await file('known', ['gl1', 'gl2', 'gl3'].map((name) => `${name} ssh-ed25519 AAAA\n`).join(''));
+  variables.GLUSTERCTL_KNOWN_HOSTS = join(folder, 'known');
 };
 
 /** What must be there besides, by the beginning of the line; the longest that fits counts. */
@@ -180,6 +189,11 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   'operation clean': HALF_DELETED,
   'operation apply': [`${DATA} --plan-out=plan.json`],
   'topology diff': ['topology load --json=topology.json'],
+  'kubernetes manifest': [DATA],
+  'kubernetes manifest cronjob': [keysOfHosts],
+  'kubernetes nodes': [DATA],
+  'kubernetes nodes release': [DATA, 'kubernetes nodes prepare gl1 --volume=data'],
+  'kubernetes migrate': [async ({ file }) => void (await file('pvs.json', '{"kind": "List", "items": []}'))],
   'kubernetes provision': [kubernetes],
   'kubernetes provision --watch': [kubernetes, async ({ interrupt }) => interrupt()],
   'kubernetes reconcile': [kubernetes],
@@ -192,6 +206,9 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     },
   ],
   'state restore': [NOTHING, ...['a', 'b', 'c', 'd'].map((name) => `cluster create --name=${name}`)],
+  'state move': [STATE_VOLUME],
+  'state locate': [STATE_VOLUME, 'state move gluster://gl1/heketidbstorage'],
+  'state use': [STATE_VOLUME, 'state move gluster://gl1/heketidbstorage'],
   'state import': ['state export state-copy.json', 'state export state.json.out'],
 };
 

@@ -44,7 +44,7 @@ function linesOf(page: string): readonly Typed[] {
 
 /** A person's part: at a terminal, or with a login of one's own. */
 const BY_HAND =
-  /^(?:init$|kubernetes provision --watch|kubernetes manifest cronjob|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
+  /^(?:init$|kubernetes provision --watch|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
 const README = '../README.md';
 
@@ -89,18 +89,20 @@ describe('README and pages of docs', () => {
     cli.variables.GLUSTERCTL_SIMULATOR = cli.folder;
     if (page === FROM_HEKETI)
       await writeFile(join(cli.folder, 'heketi.db'), databaseFile('heketidbstorage.db'));
-    if (page === 'kubernetes.md') {
-      const api = await toyApiServer();
-      onTestFinished(async () => await api.close());
-      cli.variables.KUBECONFIG = await cli.file('kubeconfig', kubeconfigText({ server: api.url }));
-    }
     if (PRACTICE.includes(page)) {
       const elsewhere = join(cli.folder, 'simulated-topology.json');
       await rename(join(cli.folder, 'topology.json'), elsewhere);
       cli.variables.GLUSTERCTL_TOPOLOGY = elsewhere;
     }
+    if (page === 'kubernetes.md') {
+      const api = await toyApiServer();
+      onTestFinished(async () => await api.close());
+      cli.variables.KUBECONFIG = await cli.file('kubeconfig', kubeconfigText({ server: api.url }));
+    }
     // Its readers have hosts already.
     if (page === 'verify.md') await cli.ok('topology load --json=topology.json');
+    // A variable would count for more than what its readers write into the configuration.
+    if (page === 'shared-state.md') cli.variables.GLUSTERCTL_STATE = undefined;
     for (const { host, line, ends } of lines) {
       if (host !== null) {
         expect([line, await simulation.exec(host, line, '')]).toMatchObject([

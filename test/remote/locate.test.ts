@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { STATE_MARK } from '../../src/gluster/options.ts';
 import { sshAccess } from '../../src/model/access.ts';
 import { locateScript, readLocated } from '../../src/remote/locate.ts';
-import { STATE_MARK, stateVolumeOptions } from '../../src/remote/state-volume.ts';
+import { stateVolumeOptions } from '../../src/remote/state-volume.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { pooled } from '../simulator/pooled.ts';
 import { defaultSettings } from '../support/default-settings.ts';

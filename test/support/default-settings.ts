@@ -1,6 +1,7 @@
 import { CONFIG_KEYS } from '../../src/cli/config/keys.ts';
 import { hostSettings, termsOf } from '../../src/cli/config/terms.ts';
-import type { HostSettings } from '../../src/lvm/settings.ts';
+import { type MountSettings, settingsOn } from '../../src/lvm/settings.ts';
+import { sshAccess } from '../../src/model/access.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Planning } from '../../src/plans/planning.ts';
 
@@ -11,8 +12,9 @@ const UNCONFIGURED = {
 
 export const defaultTerms = termsOf(UNCONFIGURED);
 
-export function defaultSettings(lineage: string): HostSettings {
-  return hostSettings(UNCONFIGURED, { lineage });
+/** Of a host that SSH reaches. */
+export function defaultSettings(lineage: string): MountSettings {
+  return settingsOn({ access: sshAccess() }, hostSettings(UNCONFIGURED, { lineage }));
 }
 
 /** For plans on a state of which every host answers. */

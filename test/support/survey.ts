@@ -87,7 +87,7 @@ export function world(
       answers: [{ host: 'node1', answer: healthyAnswer(bricks, durability) }],
       operations: [],
       splitBrains: new Map(),
-      fstab: '/etc/fstab',
+      fstabs: { ssh: '/etc/fstab', kubectl: '/var/lib/heketi/fstab' },
     },
   };
 }

@@ -8,6 +8,7 @@ import { engineOptions } from './toy-engine.ts';
 
 const SETTINGS: Settings = {
   dryRun: false,
+  offline: false,
   showCommands: false,
   quiet: false,
   debug: false,
@@ -39,6 +40,7 @@ export function toyContext(
   return {
     program: { nouns: [], complete: async () => [] },
     store,
+    sharedLog: async () => store.log ?? null,
     ids,
     clock,
     random,

@@ -81,7 +81,9 @@ export async function removeReleased(
 function onNodes({ spec }: Persistent, error: GlusterctlError): GlusterctlError {
   const isOnNodes = 'hostPath' in spec || 'local' in spec;
   if (!isOnNodes || !error.message.includes('mounted')) return error;
-  return retold(error, { hints: ['Nodes give it back by: glusterctl kubernetes nodes release NODE --volume=VOLUME'] });
+  return retold(error, {
+    hints: ['Nodes give it back by: glusterctl kubernetes nodes release NODE --volume=VOLUME'],
+  });
 }
 
 /**

@@ -19,13 +19,30 @@ export interface Here extends Around {
 /** Names of the state that counts. Whatever is wrong with it, there are none, and nothing is said. */
 export async function namesOfState({ state, config }: Typed, here: Here): Promise<Known> {
   const named = state ?? nonEmpty(here.variables.GLUSTERCTL_STATE) ?? (await stateInConfig(config, here));
-  const path = named === null ? places.state(here) : resolve(here.workingDirectory, named);
+  const path = await fileOf(named, here);
   if (path === null) return Known.nothing;
   const text = textOf(path);
   try {
     return text === null ? Known.nothing : new Known({ ...JSON.parse(text), backups: backupsOf(path) });
   } catch {
     return Known.nothing;
+  }
+}
+
+/** Of a state on a volume, what is known of it here: no key that is typed waits for a host. */
+async function fileOf(named: string | null, here: Here): Promise<string | null> {
+  if (named === null) return places.state(here);
+  if (!/^gluster:/.test(named)) return resolve(here.workingDirectory, named);
+  const folder = places.cache(here);
+  if (folder === null) return null;
+  const [{ sharedLocation }, { cachePath }] = await Promise.all([
+    import('../../store/shared/url.ts'),
+    import('../../store/shared/cache-path.ts'),
+  ]);
+  try {
+    return cachePath(folder, sharedLocation(named));
+  } catch {
+    return null;
   }
 }
 

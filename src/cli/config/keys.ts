@@ -95,7 +95,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     type: 'string',
     fallback: '/etc/fstab',
     pattern: /^\/[\w./-]+$/,
-    summary: 'file on the hosts that brick mounts are written to',
+    summary: 'file on the hosts that brick mounts are written to; of hosts in pods: kubectl.fstab',
   },
   {
     name: 'mountopts',
@@ -204,6 +204,32 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     type: 'string',
     fallback: null,
     summary: 'file with the passphrase of the private key',
+  },
+  {
+    name: 'kubectl.path',
+    type: 'string',
+    fallback: 'kubectl',
+    summary: 'the program that reaches hosts in pods; without a slash it is looked for in PATH',
+  },
+  {
+    name: 'kubectl.kubeconfig',
+    type: 'string',
+    fallback: null,
+    summary: 'kubeconfig for hosts in pods; KUBECONFIG and ~/.kube/config decide when not set',
+  },
+  {
+    name: 'kubectl.context',
+    type: 'string',
+    fallback: null,
+    pattern: /^[^\s-]\S*$/,
+    summary: 'context for hosts in pods that name none; the current one when not set',
+  },
+  {
+    name: 'kubectl.fstab',
+    type: 'string',
+    fallback: '/var/lib/heketi/fstab',
+    pattern: /^\/[\w./-]+$/,
+    summary: 'file that brick mounts of hosts in pods are written to: what the pod mounts when it starts',
   },
 ];
 

@@ -26,6 +26,7 @@ export function resolveSettings(
   }
   return {
     dryRun,
+    offline: globals.bool('offline'),
     showCommands: globals.bool('show-commands'),
     verbose: globals.bool('verbose'),
     quiet: globals.bool('quiet'),

@@ -12,7 +12,7 @@ export function hostSettings(settings: Configured, { lineage }: Pick<State, 'lin
   const number = (key: string): number => Number(settings.config(key) ?? 0);
   return {
     mountOptions: text('mountopts'),
-    fstab: text('fstab'),
+    fstabs: { ssh: text('fstab'), kubectl: text('kubectl.fstab') },
     chunkSize: text('lv_chunksize'),
     xfsSu: number('xfs_su'),
     xfsSw: number('xfs_sw'),

@@ -10,7 +10,12 @@ const AUTO = `; auto is a table on a terminal, ${DEFAULT_FORMAT} elsewhere`;
 
 /** Accepted before and after every command. */
 export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
-  { name: 'state', type: 'string', placeholder: 'FILE', summary: 'state file' },
+  {
+    name: 'state',
+    type: 'string',
+    placeholder: 'FILE',
+    summary: 'state file, or gluster://HOST/VOLUME of one on a volume',
+  },
   { name: 'config', type: 'string', placeholder: 'FILE', summary: 'configuration file' },
   {
     name: 'json',
@@ -38,6 +43,11 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     type: 'string',
     placeholder: 'FILE',
     summary: 'as --dry-run, and keep the plan in a new file: "operation apply FILE" runs it as it was shown',
+  },
+  {
+    name: 'offline',
+    type: 'bool',
+    summary: 'ask no host: show the state as it was when this machine read it last',
   },
   { name: 'show-commands', type: 'bool', summary: 'print each script as it is sent to a host' },
   { name: 'verbose', type: 'bool', summary: 'tell more' },

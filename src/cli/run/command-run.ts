@@ -1,5 +1,7 @@
 import type { CommandEnd } from '../../engine/audit.ts';
+import type { Hosts } from '../../hosts/hosts.ts';
 import { clean } from '../../model/clean.ts';
+import { type GlusterctlError, usage } from '../../model/errors.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { KeptQuestion } from '../../model/plan-file.ts';
 import { fitHeight } from '../../ui/fit-height.ts';
@@ -26,6 +28,8 @@ import { createPrompter } from './prompter.ts';
 export interface CommandRun {
   readonly context: Context;
   readonly store: LazyStore;
+  /** For what is chosen from: nobody waits for a host to tell what there is. */
+  readonly names: Context['store'];
   /** Whether an operation runs: then it is the engine that answers Ctrl-C. */
   operating(): boolean;
   /** Whether it printed results while it went on: who watches is not to be kept by a pager. */
@@ -64,7 +68,12 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   const onSimulated = (): void => stderr('[simulated] these are simulated hosts');
   const real = lazyStore(
     () => statePath(parts),
-    async () => await openState(parts, stderr),
+    async () =>
+      await openState(parts, {
+        warn: stderr,
+        onlyLooks: !definition.changes && definition.logged !== true,
+        hosts: async () => await openedHosts(),
+      }),
     { simulated: parts.simulated, onSimulated },
   );
   const planFile = dry && globals.given('plan-out') ? globals.string('plan-out') : null;
@@ -79,6 +88,12 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   let hasShown = false;
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
+
+  async function openedHosts(): Promise<Hosts> {
+    if (settings.offline) throw asksHosts(globals.from('offline'));
+    hosts ??= openHosts({ io, globals, settings, prompt, stderr });
+    return (await hosts).hosts;
+  }
 
   const base: Omit<Context, 'operate' | 'recover' | 'probing'> = {
     program: {
@@ -97,6 +112,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       },
     },
     store,
+    sharedLog: real.sharedLog,
     ids: io.ids,
     clock: io.clock,
     random: io.random,
@@ -123,10 +139,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       );
     },
     sshOptions: () => sshOptions({ io, globals, settings, prompt, stderr }),
-    async hosts() {
-      hosts ??= openHosts({ io, globals, settings, prompt, stderr });
-      return (await hosts).hosts;
-    },
+    hosts: openedHosts,
     async letGoOfHosts() {
       const opened = hosts;
       hosts = null;
@@ -151,16 +164,9 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
 
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
-    const [{ openLog }, owner] = await Promise.all([import('./operation-runner.ts'), ownerOfThis()]);
-    (
-      await openLog({
-        context: base,
-        owner,
-        seen: real.seen,
-        simulated: inSimulation,
-        commandLine: commandLine(),
-      })
-    ).end(end);
+    const [{ openLog }, owner] = await Promise.all([import('./open-log.ts'), ownerOfThis()]);
+    const parts = { context: base, owner, seen: real.seen, simulated: inSimulation };
+    await (await openLog({ ...parts, commandLine: commandLine() })).end(end);
   }
 
   async function makeRunner(context: typeof base): Promise<OperationRunner> {
@@ -197,6 +203,12 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   return {
     context,
     store: real,
+    names: {
+      get path() {
+        return real.path;
+      },
+      read: real.names,
+    },
     operating: () => runner !== null,
     summary: async () => (await runner)?.summary() ?? null,
     hasShown: () => hasShown,
@@ -212,4 +224,8 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       }
     },
   };
+}
+
+function asksHosts(from: string): GlusterctlError {
+  return usage(`This asks hosts, and ${from} says not to`, `Leave out ${from}.`);
 }

@@ -15,14 +15,17 @@ const VARIABLES = ['HEKETI_CLI_SERVER', 'HEKETI_CLI_USER', 'HEKETI_CLI_KEY'];
 
 /**
  * Flags and variables that only make sense with a server are accepted, and noted once for a user: a script that
- * passes them on every call is not to be talked to on every call.
+ * passes them on every call is not to be talked to on every call. A command may have a flag of that name: "log --user".
  */
 export async function noteUnneededFlags(
+  definition: CommandDefinition,
   given: ReadonlyMap<string, FlagValue>,
   io: Io,
   settings: Settings,
 ): Promise<void> {
-  const flags = HEKETI_ONLY.filter((name) => given.has(name)).map((name) => `--${name}`);
+  const flags = HEKETI_ONLY.filter(
+    (name) => given.has(name) && !definition.flags.some((own) => own.name === name),
+  ).map((name) => `--${name}`);
   const variables = VARIABLES.filter((name) => io.variables[name]);
   const all = [...flags, ...variables];
   if (all.length === 0 || settings.quiet) return;

@@ -1,7 +1,12 @@
 import type { State } from '../../model/state.ts';
+import type { SharedLog } from '../../store/shared/shared-log.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface LazyStore extends Store {
+  /** null: the state is a file, or nobody can say what it is. */
+  sharedLog(): Promise<SharedLog | null>;
+  /** What names can be chosen from at once: what was there when this machine looked last, or what is. */
+  names(): Promise<State>;
   /** What was read last; null when nothing was. */
   seen(): State | null;
   /** Whether what was read is of simulated hosts. */
@@ -29,17 +34,20 @@ export function lazyStore(path: () => string, open: () => Promise<Store>, kind: 
     if (!known && isSimulated()) kind.onSimulated();
   };
   const isSimulated = (): boolean => last !== null && (kind.simulated || last.simulated === true);
+  async function read(): Promise<State> {
+    const state = await (await store()).read();
+    notice(state);
+    return state;
+  }
   return {
     get path() {
       return path();
     },
     seen: () => last,
+    sharedLog: async () => (await store().catch(() => null))?.log ?? null,
     simulated: isSimulated,
-    async read() {
-      const state = await (await store()).read();
-      notice(state);
-      return state;
-    },
+    names: async () => (await (await store()).known?.()) ?? (await read()),
+    read,
     async commit(command, change) {
       const result = await (await store()).commit(command, change);
       notice(result.state);

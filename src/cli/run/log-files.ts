@@ -1,7 +1,8 @@
 import { type LogFiles, logOfAllStates, logOfState } from '../../engine/audit-files.ts';
-import { realStatePath } from '../../store/location.ts';
+import { isUrl, realStatePath } from '../../store/location.ts';
 import type { Context } from '../context.ts';
 import { places } from '../places.ts';
+import { wholePlace } from './open-state.ts';
 
 /** Where it is told what was done with the state that counts now. */
 export interface Logs {
@@ -20,7 +21,7 @@ export async function logFiles({
   const named = placeOf(store);
   if (folder === null || named === null) return null;
   // A state that can't be found is told by who reads it; the log has to hear of that, too.
-  const statePath = await realStatePath(named).catch(() => named);
+  const statePath = await (isUrl(named) ? wholePlace(named) : realStatePath(named)).catch(() => named);
   return { statePath, own: logOfState(folder, statePath), shared: logOfAllStates(folder) };
 }
 

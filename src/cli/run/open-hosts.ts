@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Hosts } from '../../hosts/hosts.ts';
+import type { KubectlOptions } from '../../kubectl/kubectl-options.ts';
 import { clean } from '../../model/clean.ts';
 import { quote } from '../../shell/quote.ts';
 import type { NamedFile } from '../../ssh/read-file.ts';
@@ -30,6 +31,10 @@ export async function openHosts(parts: HostsParts): Promise<OpenedHosts> {
     ssh: async () => {
       const { createSshHosts } = await import('../../ssh/ssh-hosts.ts');
       return await createSshHosts(sshOptions(parts));
+    },
+    kubectl: async () => {
+      const { createKubectlHosts } = await import('../../kubectl/kubectl-hosts.ts');
+      return createKubectlHosts(kubectlOptions(parts));
     },
   });
   return { hosts, close: async () => await hosts.close() };
@@ -77,13 +82,30 @@ export function sshOptions({ io, globals, settings, prompt, stderr }: HostsParts
       secret: (question) => prompt.secret(question),
     },
     warn: stderr,
-    ...(settings.showCommands
-      ? // As they are sent: no line of theirs is wrapped.
-        {
-          onScript: (host: string, script: string) => io.stderr.write(`${clean(`# ${host}\n${script}`)}\n`),
-        }
-      : {}),
+    ...shown(io, settings),
   };
+}
+
+/** What is configured about hosts in pods, as src/kubectl takes it. */
+function kubectlOptions({ io, globals, settings }: HostsParts): KubectlOptions {
+  const key = (name: string): string | null => String(settings.config(name) ?? '') || null;
+  const kubeconfig = key('kubectl.kubeconfig');
+  return {
+    program: inHome(key('kubectl.path') ?? 'kubectl', io.home),
+    kubeconfig: kubeconfig === null ? null : inHome(kubeconfig, io.home),
+    context: key('kubectl.context'),
+    connectSeconds: globals.number('timeout'),
+    variables: io.variables,
+    workingDirectory: io.workingDirectory,
+    random: io.random,
+    ...shown(io, settings),
+  };
+}
+
+/** As they are sent: no line of theirs is wrapped. */
+function shown(io: Io, { showCommands }: Settings): { onScript?(host: string, script: string): void } {
+  if (!showCommands) return {};
+  return { onScript: (host, script) => io.stderr.write(`${clean(`# ${host}\n${script}`)}\n`) };
 }
 
 /** No shell has done it for what stands in the configuration. */

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { Hosts } from '../../hosts/hosts.ts';
 import { usage } from '../../model/errors.ts';
+import { isUrl } from '../../store/location.ts';
 import type { Store } from '../../store/store.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import type { Settings } from '../context.ts';
@@ -14,10 +16,10 @@ interface StateParts {
   readonly definition: Pick<CommandDefinition, 'changes'>;
 }
 
-/** Where the state is that counts now, whether it is there or not. */
+/** Where the state is that counts now, a path or a URL, whether it is there or not. */
 export function statePath({ io, globals }: Pick<StateParts, 'io' | 'globals'>): string {
   const named = globals.string('state');
-  if (named !== '') return resolve(io.workingDirectory, named);
+  if (named !== '') return isUrl(named) ? named : resolve(io.workingDirectory, named);
   if (globals.given('state'))
     throw usage('The name of the state file is empty', 'Is a variable of your script empty?');
   const usual = places.state(io);
@@ -28,11 +30,45 @@ export function statePath({ io, globals }: Pick<StateParts, 'io' | 'globals'>): 
   );
 }
 
-export async function openState(parts: StateParts, warn: (line: string) => void): Promise<Store> {
-  const { io, settings, definition } = parts;
+/** The same with a URL as it reads whole. */
+export async function wholePlace(place: string): Promise<string> {
+  if (!isUrl(place)) return place;
+  return (await import('../../store/shared/url.ts')).sharedLocation(place).url;
+}
+
+export interface StateUse {
+  readonly warn: (line: string) => void;
+  readonly onlyLooks: boolean;
+  hosts(): Promise<Hosts>;
+}
+
+export async function openState(parts: StateParts, use: StateUse): Promise<Store> {
+  const { io } = parts;
+  const place = statePath(parts);
+  const store = isUrl(place) ? await openOnVolume(place, parts, use) : await openFile(place, parts, use.warn);
+  return io.testHooks?.store(store) ?? store;
+}
+
+async function openOnVolume(url: string, parts: StateParts, use: StateUse): Promise<Store> {
+  const { io, globals, settings } = parts;
+  const [{ openShared }, { sharedStore }] = await Promise.all([
+    import('./open-shared.ts'),
+    import('./shared-store.ts'),
+  ]);
+  const { clock, stop } = io;
+  const { warn, onlyLooks, hosts } = use;
+  const shared = openShared(url, globals.from('state'), { around: io, settings, clock, stop, hosts, warn });
+  return sharedStore(shared, { io, settings, warn, onlyLooks });
+}
+
+async function openFile(
+  path: string,
+  { io, settings, definition }: StateParts,
+  warn: (line: string) => void,
+): Promise<Store> {
   const { openStore } = await import('../../store/open.ts');
-  const store = openStore({
-    path: statePath(parts),
+  return openStore({
+    path,
     lockTimeoutSeconds: settings.lockTimeoutSeconds,
     ids: io.ids,
     user: io.user,
@@ -43,5 +79,4 @@ export async function openState(parts: StateParts, warn: (line: string) => void)
     // What changes the state looks at all of it.
     seenFolder: definition.changes ? null : places.seenWhole(io),
   });
-  return io.testHooks?.store(store) ?? store;
 }

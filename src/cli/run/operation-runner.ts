@@ -1,8 +1,7 @@
-import type { Audit, CommandEnd } from '../../engine/audit.ts';
+import type { CommandEnd } from '../../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
-import { entryOf } from '../../model/entries.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import type { Store } from '../../store/store.ts';
@@ -62,44 +61,15 @@ export async function createOperationRunner(parts: RunnerParts): Promise<Operati
   return parts.context.settings.dryRun ? await dryRunner(parts) : await realRunner(parts);
 }
 
-/** The log as this command writes it; also for commands that only change the state. */
-export async function openLog({
-  context,
-  owner,
-  seen,
-  simulated,
-  commandLine,
-}: Pick<RunnerParts, 'context' | 'owner' | 'seen' | 'simulated' | 'commandLine'>): Promise<Audit> {
-  const [{ openAudit }, { logFiles }, { makeFolder }] = await Promise.all([
-    import('../../engine/audit.ts'),
-    import('./log-files.ts'),
-    import('../../files/make-folder.ts'),
-  ]);
-  const logs = await logFiles(context);
-  return openAudit({
-    files: logs?.own ?? null,
-    statePath: logs?.statePath ?? '',
-    simulated,
-    volumeName: (id) => {
-      const state = seen();
-      return (state && entryOf(state, 'volumes', id)?.name) ?? null;
-    },
-    makeFolder,
-    now: () => context.clock.now(),
-    owner,
-    commandLine,
-    warn: context.stderr,
-  });
-}
-
 async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   const { context } = parts;
   const { settings } = context;
-  const [{ createProgress }, { createSummary }, audit] = await Promise.all([
+  const [{ createProgress }, { createSummary }, { openLog }] = await Promise.all([
     import('../../ui/progress.ts'),
     import('../../ui/progress/summary.ts'),
-    openLog(parts),
+    import('./open-log.ts'),
   ]);
+  const log = await openLog(parts);
   const now = (): number => context.clock.now().getTime();
   const summary = createSummary(now);
   const progress = createProgress({
@@ -111,7 +81,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
   let begun = false;
   const onEvent = (event: EngineEvent): void => {
     begun ||= event.type === 'reserved' || event.type === 'step-started';
-    audit.record(event);
+    log.record(event);
     if (event.type !== 'applies') progress.show(event);
   };
   const shown = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -152,7 +122,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       });
     },
     async finish(end) {
-      audit.end(end);
+      await log.end(end);
       return null;
     },
     summary: summary.line,

@@ -52,7 +52,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   });
   const format = formatNamed(settings.output);
   if (definition.logged === true && settings.dryRun) throw noDryRun(definition, globals);
-  await noteUnneededFlags(given, io, settings);
+  refuseOffline(definition, globals);
+  await noteUnneededFlags(definition, given, io, settings);
   noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
   let read: Read = invocation;
@@ -70,7 +71,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     isToBeAsked(definition, typedFor(definition, read, given, sources));
   const work = asks
     ? async (context: Context): Promise<View> => {
-        read = await askMissing(context, definition, read, sources);
+        read = await askMissing({ ...context, store: run.names }, definition, read, sources);
         return await prepared()(context);
       }
     : prepared();
@@ -117,6 +118,19 @@ function refusePlanOut(definition: CommandDefinition, globals: GlobalValues): vo
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {
   const hint = `To do it, leave out ${globals.from('dry-run')}.`;
   return usage(`There is no dry run of "${path.join(' ')}"`, hint);
+}
+
+/** What is known here is shown, and never written to. */
+function refuseOffline(
+  { path, changes, logged, standsAlone }: CommandDefinition,
+  globals: GlobalValues,
+): void {
+  if (!globals.bool('offline') || standsAlone === true || !(changes || logged === true)) return;
+  const from = globals.from('offline');
+  throw usage(
+    `"${path.join(' ')}" changes something: there is none of it with ${from}`,
+    `Leave out ${from}.`,
+  );
 }
 
 async function perform(

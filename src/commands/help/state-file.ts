@@ -18,6 +18,20 @@ export const stateFile: readonly Section[] = [
     ],
   },
   {
+    title: 'On a volume, for several machines',
+    blocks: [
+      'A place of the state may be a URL: gluster://HOST[,HOST...]/VOLUME[/FILE]. It then lies on a volume of the cluster, and is read and written through its hosts over SSH: several people, CI runners and cron jobs share it, none of whom needs a mount.',
+      {
+        lines: [
+          'glusterctl state move gluster://gl1,gl2/heketidbstorage',
+          'glusterctl state locate gl1',
+          'glusterctl state use gluster://gl1/heketidbstorage',
+        ],
+      },
+      'Each change is made of the newest state. What was read last is kept in $XDG_CACHE_HOME/glusterctl/states: commands that only look show it, with its age, where no host answers, or at once with --offline. Nothing is ever written from it. There is no lock that can be left there.',
+    ],
+  },
+  {
     title: 'Without state and backups',
     blocks: [
       'Hosts hold what a state is made of: volume groups, bricks, what gluster knows, and notes that this program leaves in /var/lib/glusterctl/notes. A rebuild shows what there would be, and writes it with --apply.',

@@ -2,6 +2,8 @@ import { prepareHosts, taskLine } from '../../actions/prepare-hosts.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { refused } from '../../model/errors.ts';
+import { listed } from '../../model/listed.ts';
 import type { View } from '../../ui/view.ts';
 import { preparedView } from '../../ui/views/host-prepare.ts';
 import { HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
@@ -37,7 +39,14 @@ export async function preparedHosts(
   chosen: HostsToCheck,
   firewall: boolean,
 ): Promise<View> {
-  const { hosts, tasks, rows } = await prepareHosts(context, await hostsToCheck(context, chosen), firewall);
+  const wanted = await hostsToCheck(context, chosen);
+  const pods = wanted.filter(({ address }) => address.access.via === 'kubectl');
+  if (pods.length > 0)
+    throw refused(
+      `${listed(pods.map(({ address }) => address.name))}: what is installed in a pod is gone with it`,
+      'Hosts in pods are prepared by their image, their manifest and their node. What they lack: glusterctl host check',
+    );
+  const { hosts, tasks, rows } = await prepareHosts(context, wanted, firewall);
   const failures = hosts.flatMap(({ host, error }) => (error === null ? [] : [{ name: host, error }]));
   const interrupted = failures.find(({ error }) => error.code === 'interrupted');
   if (interrupted !== undefined) throw interrupted.error;

@@ -9,7 +9,7 @@ import { createSshHosts } from '../../ssh/ssh-hosts.ts';
 import type { SshOptions } from '../../ssh/ssh-options.ts';
 import type { View } from '../../ui/view.ts';
 import { type Installed, setupKeyView } from '../../ui/views/host.ts';
-import { chosenHosts, HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { chosenSshHosts, HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
 
 interface Chosen {
   readonly hosts: readonly string[];
@@ -30,7 +30,7 @@ export const setupKey = command({
 });
 
 async function run(context: Context, { hosts: names, topology }: Chosen): Promise<View> {
-  const wanted = await chosenHosts(context, names, topology);
+  const wanted = await chosenSshHosts(context, names, topology);
   const { home, user } = context.environment;
   if (home === null) throw usage('There is no home folder to keep a key in', 'Set HOME.');
   const options = context.sshOptions();

@@ -3,7 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { collectKeys, rememberKeys, type ShownKey } from '../../ssh/collect-keys.ts';
 import { keysView } from '../../ui/views/host.ts';
-import { chosenHosts, HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { chosenSshHosts, HOSTS, TOPOLOGY } from '../shared/chosen-hosts.ts';
 
 export const trust = command({
   path: ['host', 'trust'],
@@ -14,7 +14,7 @@ export const trust = command({
   changes: true,
   keepsNoPlan: true,
   async run(context, { hosts: names, topology }) {
-    const hosts = await chosenHosts(context, names, topology);
+    const hosts = await chosenSshHosts(context, names, topology);
     const { dryRun } = context.settings;
     const given = context.sshOptions();
     // --yes is for the keys that are asked about here, so for those of the jump hosts on the way as well.

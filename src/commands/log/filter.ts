@@ -10,10 +10,11 @@ export interface Wanted {
   readonly last: number | null;
   readonly volume: string;
   readonly host: string;
+  readonly user: string;
 }
 
 export function filterOf(
-  { operation, since, last, volume, host }: Wanted,
+  { operation, since, last, volume, host, user }: Wanted,
   state: State | null,
   now: Date,
 ): CommandFilter {
@@ -22,6 +23,7 @@ export function filterOf(
     since: sinceOf(since, now),
     volume: volume === '' ? null : namesOfVolume(state, volume),
     host: host === '' ? null : namesOfHost(state, host),
+    user: user === '' ? null : user,
     last,
   };
 }
@@ -49,16 +51,20 @@ function attempt<T>(find: () => T): T | null {
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
+const DATE = /^\d{4}-\d\d-\d\d/;
+/** A day begins where the user is, as an hour without a zone is the user's; JavaScript would take it for one of UTC. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
 /** An age or a date, as the time it stands for. */
 export function sinceOf(text: string, now: Date): Date | null {
   if (text === '') return null;
   const age = /^([0-9]+(?:\.[0-9]+)?)([smhd])$/.exec(text);
   if (age !== null) return new Date(now.getTime() - Number(age[1]) * (SECONDS[age[2] ?? 's'] ?? 1) * 1000);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const time = DATE.test(text) ? Date.parse(DAY.test(text) ? `${text}T00:00` : text) : Number.NaN;
   if (Number.isNaN(time)) {
     throw usage(
       `"${text}" is no time for --since`,
-      'Write 90s, 30m, 2h, 7d, or a date like 2026-01-31T12:00.',
+      'Write 90s, 30m, 2h, 7d, or a date like 2026-01-31 or 2026-01-31T12:00.',
     );
   }
   return new Date(time);

@@ -1,37 +1,86 @@
 import type { Context } from '../../cli/context.ts';
 import type { Logs } from '../../cli/run/log-files.ts';
-import { type CommandFilter, commandsOf, selectCommands } from '../../engine/audit-commands.ts';
+import {
+  type CommandFilter,
+  commandsOf,
+  type LoggedCommand,
+  selectCommands,
+} from '../../engine/audit-commands.ts';
 import { followLog, type LogEntry } from '../../engine/audit-read.ts';
+import { merged } from '../../engine/audit-shared.ts';
 import type { View } from '../../ui/view.ts';
 import { followedLine } from '../../ui/views/log.ts';
+import { type Others, othersOf } from './others.ts';
 
 const LOOK_EVERY_MS = 300;
+/** What others did is asked of a host: this often, and less often while none answers. */
+const ASK_EVERY_MS = 3000;
+const ASK_AT_LEAST_EVERY_MS = 60_000;
 
 /** Goes on showing what comes, until interrupted. */
 export async function follow(context: Context, { own }: Logs, filter: CommandFilter): Promise<View> {
   const { settings, clock } = context;
   const more = followLog(own, { operation: null, since: null });
-  const all: LogEntry[] = [];
-  const shown = new Set<LogEntry>();
+  const entries: LogEntry[] = [...more()];
+  const others = await othersOf(context);
+  const ask = asking(await others.since(), context);
+  const came: LoggedCommand[] = [...(await others.before(commandsOf(entries), filter))];
+  const shown = new Set<string | LogEntry>();
+  const all = (): readonly LoggedCommand[] => merged(commandsOf(entries), came);
   const show = (which: CommandFilter): void => {
-    const news = more();
-    if (news.length === 0) return;
-    all.push(...news);
-    for (const chosen of selectCommands(commandsOf(all), which)) {
-      for (const entry of chosen.filter((one) => !shown.has(one))) {
-        shown.add(entry);
+    for (const chosen of selectCommands(all(), which)) {
+      for (const [at, entry] of chosen.entries()) {
+        const key = keyOf(entry, at);
+        if (shown.has(key)) continue;
+        shown.add(key);
         if (settings.output === 'json') context.stdout(`${JSON.stringify(entry)}\n`);
         else context.stdout(followedLine(chosen, entry, settings.verbose));
       }
     }
-    // What --last left out at the beginning stays so.
-    if (which.last !== null) for (const entry of news) shown.add(entry);
   };
   show(filter);
+  // What --last left out at the beginning stays so.
+  for (const command of all()) for (const [at, entry] of command.entries()) shown.add(keyOf(entry, at));
   const further = { ...filter, last: null };
   while (!context.stop.aborted) {
     await clock.sleep(LOOK_EVERY_MS, context.stop).catch(() => undefined);
-    show(further);
+    const news = more();
+    entries.push(...news);
+    const theirs = await ask(all());
+    came.push(...theirs);
+    if (news.length > 0 || theirs.length > 0) show(further);
   }
   return { text: () => '', json: () => [], verbatim: true };
+}
+
+/** The same in the log here and in the one beside the state, which has a command as a whole. */
+function keyOf(entry: LogEntry, at: number): string | LogEntry {
+  return entry.run === undefined ? entry : `${String(entry.run)} ${at}`;
+}
+
+/** Asks when it is time to; says once that nobody answers, and once that somebody does again. */
+function asking(
+  more: Awaited<ReturnType<Others['since']>>,
+  { clock, stderr, stop }: Context,
+): (known: readonly LoggedCommand[]) => Promise<readonly LoggedCommand[]> {
+  let pause = ASK_EVERY_MS;
+  let next = clock.now().getTime() + pause;
+  return async (known) => {
+    if (more === null || clock.now().getTime() < next || stop.aborted) return [];
+    try {
+      const found = await more(known);
+      if (pause !== ASK_EVERY_MS) stderr('The log beside the state can be read again.');
+      pause = ASK_EVERY_MS;
+      return found;
+    } catch (error) {
+      if (pause === ASK_EVERY_MS)
+        stderr(
+          `What others do is not seen for now: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      pause = Math.min(pause * 2, ASK_AT_LEAST_EVERY_MS);
+      return [];
+    } finally {
+      next = clock.now().getTime() + pause;
+    }
+  };
 }

@@ -9,10 +9,12 @@ import {
 } from '../../engine/audit-commands.ts';
 import { logFile } from '../../engine/audit-files.ts';
 import { type LogEntry, readLog } from '../../engine/audit-read.ts';
+import { merged } from '../../engine/audit-shared.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { logView } from '../../ui/views/log.ts';
 import { filterOf } from './filter.ts';
 import { follow } from './follow.ts';
+import { othersOf } from './others.ts';
 
 const ALL = { operation: null, since: null };
 
@@ -25,17 +27,20 @@ export const log = command({
     follow: flag.bool({ summary: 'Go on showing what comes until interrupted', fallback: false }),
     operation: flag.text({ summary: 'Only this operation (id or its beginning)', placeholder: 'ID' }),
     since: flag.text({
-      summary: 'Only what is newer: 90s, 30m, 2h, 7d, or a date like 2026-01-31T12:00',
+      summary:
+        'Only what is newer: 90s, 30m, 2h, 7d, or a date like 2026-01-31T12:00 (of your time zone, unless it names one)',
       placeholder: 'TIME',
     }),
     last: optional(flag.int({ summary: 'Only the newest so many commands', placeholder: 'NUMBER' })),
     volume: flag.text({ summary: 'Only what concerns this volume', placeholder: 'VOLUME' }),
     host: flag.text({ summary: 'Only what concerns this host', placeholder: 'HOST' }),
+    user: flag.text({ summary: 'Only what this user typed: ann, or ann@laptop', placeholder: 'USER' }),
   },
   examples: [
     { title: 'What was done in the last two hours', line: 'log --since 2h' },
     { title: 'The last command, step by step', line: 'log --last 1 --verbose' },
     { title: 'What became of a volume', line: 'log --volume data' },
+    { title: 'What ann did this week', line: 'log --user ann --since 7d' },
     { title: 'Everything, as data', line: 'log -o json' },
   ],
   changes: false,
@@ -53,7 +58,9 @@ export const log = command({
     if (goesOn) return await follow(context, logs, filter);
     // Among what was done with any state, simulated hosts are not to be looked for.
     const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
-    const chosen = selectCommands([...commandsOf(shared), ...commandsOf(readLog(logs.own, ALL))], filter);
+    const own = commandsOf(readLog(logs.own, ALL));
+    const others = await (await othersOf(context)).before(own, filter);
+    const chosen = selectCommands([...commandsOf(shared), ...merged(own, others)], filter);
     const { settings } = context;
     return {
       ...logView(chosen, settings.verbose),

@@ -3,7 +3,6 @@ import { probeGlusterd } from '../../actions/probe-hosts.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { sshAccess } from '../../model/access.ts';
 import type { Node } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
@@ -22,6 +21,7 @@ import { nodeAddedView } from '../../ui/views/node.ts';
 import { clusters } from '../shared/ask/from-state.ts';
 import { words } from '../shared/ask/words.ts';
 import { hostName } from './host-names.ts';
+import { accessBy, kubectlFlags, refuseWrongAccess } from './kubectl-flags.ts';
 
 export const add = command({
   path: ['node', 'add'],
@@ -35,10 +35,13 @@ export const add = command({
       required: 'Missing zone',
       ask: words('Zone (failure domain)', mustBeZone, { fallback: () => '1', after: ['storageHostName'] }),
     }),
-    managementHostName: hostName('name or address that SSH reaches it by', {
-      required: 'Missing management hostname',
-      ask: words('Host, as SSH reaches it', mustBeHost),
-    }),
+    managementHostName: hostName(
+      'name or address that SSH reaches it by; of a host in a pod the name of its node',
+      {
+        required: 'Missing management hostname',
+        ask: words('Host, as SSH reaches it', mustBeHost),
+      },
+    ),
     storageHostName: hostName('name or address in the storage network', {
       required: 'Missing storage hostname',
       ask: words('Its name in the storage network', mustBeHost, {
@@ -52,16 +55,25 @@ export const add = command({
       required: 'Missing cluster id',
       ask: clusters,
     }),
+    ...kubectlFlags,
   },
   examples: [
     {
       title: 'A host in zone 1 of the cluster called lab',
       line: 'node add --zone=1 --cluster=lab --management-host-name=gl1 --storage-host-name=10.0.0.1',
     },
+    {
+      title: 'A node of Kubernetes, with gluster in a pod of a DaemonSet',
+      line: 'node add --zone=1 --cluster=lab --management-host-name=gl1 --storage-host-name=10.0.0.1 --kubectl-namespace=storage --kubectl-daemonset=glusterfs',
+    },
   ],
   changes: true,
   ignoresSurplus: true,
-  async run(context, { zone, managementHostName: manage, storageHostName: storage, cluster: reference }) {
+  check: refuseWrongAccess,
+  async run(
+    context,
+    { zone, managementHostName: manage, storageHostName: storage, cluster: reference, ...given },
+  ) {
     const state = await context.store.read();
     const cluster = refuseTogether(
       () => clusterOf(state, reference),
@@ -75,7 +87,7 @@ export const add = command({
       storage: [storage],
       tags: {},
       state: 'online',
-      access: sshAccess(),
+      access: accessBy(given),
       glusterUuid: null,
     };
     // Before a host is asked that may be slow to answer.

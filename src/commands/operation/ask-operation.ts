@@ -1,6 +1,6 @@
 import { openOperations, operationsToChoose } from '../../actions/open-operations.ts';
 import type { Ask } from '../../cli/ask.ts';
-import { ago } from '../shared/ago.ts';
+import { ago } from '../../ui/ago.ts';
 
 /** Where several are open; the only one is meant without a word. */
 export const openOperation: Ask = {

@@ -1,9 +1,10 @@
 import { type Argument, argument } from '../../cli/argument.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
-import { sshAccess } from '../../model/access.ts';
+import { type Access, type SshAccess, sshAccess } from '../../model/access.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
+import { listed } from '../../model/listed.ts';
 import { findNode } from '../../model/lookup.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { addressOf, storageName } from '../../plans/addresses.ts';
@@ -20,8 +21,8 @@ export function hostsArgument(name: string, summary: string): Argument<readonly 
 
 export const TOPOLOGY = flag.text({ placeholder: 'FILE', summary: 'the hosts of a topology file' });
 
-export interface ChosenHost {
-  readonly address: HostAddress;
+export interface ChosenHost<A extends Access = Access> {
+  readonly address: HostAddress<A>;
   readonly storage: string;
   readonly zone: number;
 }
@@ -64,4 +65,23 @@ export async function chosenHosts(
   }
   if (chosen.length === 0) throw usage(MISSING, 'Name some, or a file with --topology FILE.');
   return chosen;
+}
+
+/** Of all that are managed those that SSH reaches; others that were named have nothing of what is asked for. */
+export async function chosenSshHosts(
+  context: Context,
+  names: readonly string[],
+  topology: string,
+): Promise<readonly ChosenHost<SshAccess>[]> {
+  const chosen = await chosenHosts(context, names, topology);
+  const overSsh = chosen.flatMap(({ address: { name, access }, ...rest }) =>
+    access.via === 'ssh' ? [{ address: { name, access }, ...rest }] : [],
+  );
+  const others = chosen.filter(({ address }) => address.access.via !== 'ssh');
+  if (others.length > 0 && (names.length > 0 || overSsh.length === 0))
+    throw usage(
+      `${listed(others.map(({ address }) => address.name))}: reached by kubectl, not by SSH`,
+      'There is no key of a host to trust and none to log in with. Whether all is there that is needed: glusterctl host check',
+    );
+  return overSsh;
 }

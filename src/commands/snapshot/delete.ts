@@ -2,8 +2,8 @@ import { carryOut } from '../../actions/carry-out.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { planDeleteSnapshot } from '../../plans/snapshots.ts';
+import { ago } from '../../ui/ago.ts';
 import { snapshotDoneView } from '../../ui/views/snapshot.ts';
-import { ago } from '../shared/ago.ts';
 import { findSnapshot } from './find-snapshot.ts';
 import { snapshotArgument } from './snapshot-argument.ts';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Ask } from '../../cli/ask.ts';
 import { formatSize } from '../../model/sizes.ts';
-import { ago } from '../shared/ago.ts';
+import { ago } from '../../ui/ago.ts';
 import { fileOf } from './file.ts';
 
 /** Newest first. Two may have one serial: each is then named by its file. */

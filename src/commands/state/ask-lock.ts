@@ -1,5 +1,5 @@
 import type { Ask } from '../../cli/ask.ts';
-import { ago } from '../shared/ago.ts';
+import { ago } from '../../ui/ago.ts';
 import { fileOf } from './file.ts';
 
 /** The only one that there can be, with who holds it. */

@@ -1,7 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
-import { endsByLog } from '../../cli/run/logged-ends.ts';
+import { endsByAllLogs } from '../../cli/run/logged-ends.ts';
 import { restoredView } from '../../ui/views/restored.ts';
 import { backup as askBackup } from './ask-backup.ts';
 import { fileOf } from './file.ts';
@@ -28,6 +28,6 @@ export const restore = command({
       unasked: 'go on',
     });
     const restored = await file.restore(backup);
-    return restoredView(restored, await endsByLog(context, restored.state));
+    return restoredView(restored, await endsByAllLogs(context, restored.state));
   },
 });

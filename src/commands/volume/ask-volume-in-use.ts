@@ -4,7 +4,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { Id } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
 import { whyKept } from '../../plans/delete-volume.ts';
-import { ago } from '../shared/ago.ts';
+import { ago } from '../../ui/ago.ts';
 import { chosenOf, VOLUMES } from '../shared/ask/from-state.ts';
 import { clientsOf } from './clients-of.ts';
 import { withinLimit } from './within-limit.ts';

@@ -9,6 +9,7 @@ import type { State } from '../../model/state.ts';
 import { planDeleteVolume, whyKept } from '../../plans/delete-volume.ts';
 import { volumesDeletedView } from '../../ui/views/volume.ts';
 import { allFailed, failureNotes, failuresJson } from '../shared/failures.ts';
+import { giveUpState, mustGiveUpState, refuseLosingState } from '../shared/state-on-volume.ts';
 import { volumeInUse } from './ask-volume-in-use.ts';
 import { VOLUME } from './volume-argument.ts';
 import { whatIsLost } from './what-is-lost.ts';
@@ -19,14 +20,17 @@ export const deleteVolumes = command({
   description:
     'Refuses, before anything is stopped, while a volume has snapshots or block volumes, while it is being rebalanced, and while hosts of its cluster are down.',
   arguments: { words: argument.many(VOLUME, { required: 'Volume id missing', ask: volumeInUse }) },
-  flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }) },
+  flags: { ifUnused: flag.bool({ summary: 'refuse while a client has it mounted' }), giveUpState },
   examples: [{ title: 'The volume called data', line: 'volume delete data' }],
   changes: true,
   ignoresSurplus: true,
   ignoresJsonFlag: true,
-  async run(context, { words, ifUnused }) {
+  async run(context, { words, ifUnused, giveUpState: given }) {
     const state = await context.store.read();
     const volumes = allVolumes(state, words);
+    let said = given;
+    for (const volume of volumes)
+      said = await mustGiveUpState(context, state, volume, { done: 'deleted', said });
     const names = volumes.map(({ name }) => name).join(', ');
     await mustAgree(context, {
       about: async () => {
@@ -41,7 +45,12 @@ export const deleteVolumes = command({
     const outcomes = await context.operate(
       volumes.map(({ id: volume, name }) => ({
         ...(volumes.length === 1 ? {} : { about: name }),
-        plan: (planning) => planDeleteVolume({ volume, ifUnused }, planning),
+        plan: (planning) => {
+          const present = planning.state.volumes[volume];
+          if (present !== undefined)
+            refuseLosingState(context, planning.state, present, { done: 'deleted', said });
+          return planDeleteVolume({ volume, ifUnused }, planning);
+        },
       })),
     );
     const gone = volumes.filter((_volume, index) => outcomes[index]?.kind === 'done').map(({ id }) => id);

@@ -5,6 +5,7 @@ import { isCalled } from '../../gluster/options.ts';
 import { GlusterctlError, refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { refuseGroup } from '../../plans/volume-option.ts';
+import { giveUpState } from '../shared/state-on-volume.ts';
 import { optionsThatAreSet } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { OFFERED_OPTIONS } from './common-options.ts';
@@ -25,6 +26,7 @@ export const reset = command({
       },
     ),
   },
+  flags: { giveUpState },
   examples: [{ title: 'The cache as it is by default', line: 'volume reset data performance.cache-size' }],
   changes: true,
   check({ volume, keys }) {
@@ -37,9 +39,9 @@ export const reset = command({
         `Name those that are to be reset: "glusterctl volume options ${volume}" lists them.`,
       );
   },
-  async run(context, { volume, keys }) {
+  async run(context, { volume, keys, giveUpState: said }) {
     const notSet = await whatIsNotSet(context, volume, keys);
-    const view = await changeVolume(context, volume, { do: 'reset', keys });
+    const view = await changeVolume(context, volume, { do: 'reset', keys }, said);
     if (notSet.length === 0) return view;
     return {
       ...view,

@@ -2,6 +2,7 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { keyOf } from '../../gluster/options.ts';
 import { checkOption, refuseGroup } from '../../plans/volume-option.ts';
+import { giveUpState } from '../shared/state-on-volume.ts';
 import { option } from './ask-option.ts';
 import { changeVolume } from './change-volume.ts';
 import { OFFERED_SETTINGS } from './common-options.ts';
@@ -25,6 +26,7 @@ export const set = command({
       },
     ),
   },
+  flags: { giveUpState },
   examples: [{ title: 'A larger cache', line: 'volume set data performance.cache-size=64MB' }],
   changes: true,
   check({ words }) {
@@ -32,8 +34,8 @@ export const set = command({
     for (const option of options) checkOption(option);
     refuseGroup(options.map(keyOf));
   },
-  run: (context, { volume, words }) =>
-    changeVolume(context, volume, { do: 'set', options: optionsOf(words) }),
+  run: (context, { volume, words, giveUpState: said }) =>
+    changeVolume(context, volume, { do: 'set', options: optionsOf(words) }, said),
 });
 
 /** KEY=VALUE, "KEY VALUE" in one word, or gluster's own KEY VALUE in two. */

@@ -10,7 +10,7 @@ import { bricksOf } from '../../model/usage.ts';
 import { manageName } from '../../plans/addresses.ts';
 import { whyKept } from '../../plans/delete-volume.ts';
 import { stays } from '../../plans/foreign.ts';
-import { ago } from '../shared/ago.ts';
+import { ago } from '../../ui/ago.ts';
 import { clientsOf } from './clients-of.ts';
 import { withinLimit } from './within-limit.ts';
 

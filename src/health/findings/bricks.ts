@@ -82,7 +82,9 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
     const foreign = group.filter(({ brick }) => isForeign(joined, brick));
     const points = foreign.map(({ brick }) => sameRun(pointOf(joined, brick)));
     const names = [...new Set(foreign.map(({ volume }) => volume.name))];
-    const table = joined.survey.fstab === '/etc/fstab' ? '' : `-T ${joined.survey.fstab} `;
+    const node = joined.nodes.find((each) => hostName(each) === host);
+    const fstab = joined.survey.fstabs[node?.access.via ?? 'ssh'];
+    const table = fstab === '/etc/fstab' ? '' : `-T ${fstab} `;
     return {
       kind: 'brick-unmounted',
       level: consequences(group).level,

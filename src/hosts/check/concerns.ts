@@ -44,6 +44,46 @@ export const CONCERN_MEANINGS = {
     causes: ['the host is overloaded, or a disk of it hangs'],
     next: [CHECK],
   },
+  kubectl: {
+    means: 'Hosts in pods are reached by kubectl: it must be here, find the API server, and be let in.',
+    causes: [
+      'kubectl is not installed',
+      'the kubeconfig, or its current context, is of another cluster',
+      'the role of who asks does not allow to list pods, or to create pods/exec',
+    ],
+    next: [['See where kubectl is looked for', 'glusterctl config get kubectl.path'], CHECK],
+  },
+  pod: {
+    means: 'Exactly one pod of gluster must run on the node, and be ready.',
+    causes: [
+      'the node has not the label that the DaemonSet selects by',
+      'the management host name is not that of the node',
+      'glusterd in the pod does not answer its probe',
+    ],
+    next: [['See how the node is reached', 'glusterctl node info NODE'], CHECK],
+  },
+  privileged: {
+    means: 'The pod must be privileged: it mounts file systems and makes logical volumes.',
+    causes: ['its manifest does not say so, or the cluster does not allow it'],
+    next: [CHECK],
+  },
+  '/dev': {
+    means: "The pod must have the node's /dev, in which volumes show that LVM makes.",
+    causes: ['its manifest does not mount it'],
+    next: [CHECK],
+  },
+  udev: {
+    means:
+      'LVM in a pod must not wait for the udev of the node: that can not tell it that it is done, and LVM hangs.',
+    causes: ['/run/udev of the node is mounted, and lvm.conf of the image has udev_sync = 1'],
+    next: [CHECK],
+  },
+  folder: {
+    means:
+      'What gluster and the mounts of bricks need must be kept on the node: /var/lib/glusterd and /var/lib/heketi.',
+    causes: ['the manifest of the pod does not mount them from there'],
+    next: [CHECK],
+  },
   gluster: packaged('The server of gluster must be installed.'),
   glusterd: {
     means: 'glusterd must run, and answer.',
@@ -91,4 +131,7 @@ export const CONCERN_MEANINGS = {
   },
 } as const satisfies Readonly<Record<string, Explanation>>;
 
-export type Concern = Exclude<keyof typeof CONCERN_MEANINGS, 'module'> | `module ${string}`;
+export type Concern =
+  | Exclude<keyof typeof CONCERN_MEANINGS, 'module' | 'folder'>
+  | `module ${string}`
+  | `folder ${string}`;

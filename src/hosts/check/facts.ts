@@ -1,3 +1,5 @@
+import { type PodFacts, readPodFacts } from './pod-facts.ts';
+
 /** What a host told of itself, read from the lines of the check's first script. */
 export interface HostFacts {
   readonly uid: number | null;
@@ -19,6 +21,8 @@ export interface HostFacts {
   readonly varFreeKiB: number | null;
   readonly uuid: string | null;
   readonly addresses: readonly string[];
+  /** null: it is no pod. */
+  readonly pod: PodFacts | null;
   /** null: it was only to be checked. */
   readonly prepared: Prepared | null;
   /** The address its storage name stands for, as the host itself resolves it. */
@@ -96,6 +100,7 @@ export function readFacts(stdout: string): HostFacts {
     varFreeKiB: number(first('var')?.split(/\s+/)[3]),
     uuid: first('uuid'),
     addresses: all('address').map((address) => address.replace(/\/\d+$/, '')),
+    pod: readPodFacts(all),
     prepared:
       first('to-prepare') === null
         ? null

@@ -2,6 +2,7 @@ import type { HostAddress } from '../../model/plan.ts';
 import type { Hosts, ScriptResult } from '../hosts.ts';
 import { comparisonRows } from './comparison.ts';
 import { readFacts, readPorts } from './facts.ts';
+import { mendedAsPod, unusablePodRows } from './pod.ts';
 import { type Asked, portRows, portsToAsk } from './ports.ts';
 import type { Checked, Row } from './row.ts';
 import { factsScript, portsScript } from './script.ts';
@@ -54,7 +55,9 @@ export async function lookAtHosts(
   const rows = answers.flatMap((answer) =>
     Array.isArray(answer)
       ? answer
-      : [...hostRows(answer), ...shared.filter((row) => row.host === answer.host)],
+      : [...hostRows(answer), ...shared.filter((row) => row.host === answer.host)].map(
+          answer.facts.pod === null ? (row) => row : mendedAsPod,
+        ),
   );
   return { checked, rows };
 }
@@ -67,12 +70,18 @@ async function ask(
 ): Promise<Row[] | Checked> {
   // Logging in may take long, and would count as a clock that is off.
   const problem = (await hosts.connect([address])).get(address.name) ?? null;
-  if (problem !== null) return unusableRows(address.name, problem);
+  const inPod = address.access.via === 'kubectl';
+  const unusable = inPod ? unusablePodRows : unusableRows;
+  if (problem !== null) return unusable(address.name, problem);
   const before = now().getTime() / 1000;
-  const result = await hosts.run(address, factsScript(storage, toPrepare), { timeoutSeconds: 60 });
+  const result = await hosts.run(
+    address,
+    factsScript(storage, inPod ? 'of-pod' : toPrepare ? 'to-prepare' : null),
+    { timeoutSeconds: 60 },
+  );
   const after = now().getTime() / 1000;
-  if (result.kind === 'unreachable') return unusableRows(address.name, result.problem);
-  if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result));
+  if (result.kind === 'unreachable') return unusable(address.name, result.problem);
+  if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result), inPod);
   const facts = readFacts(result.stdout);
   const { begins, ends } = facts;
   // date counts whole seconds: the host's clock showed up to one second more.

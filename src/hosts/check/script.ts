@@ -1,5 +1,6 @@
 import type { Script } from '../../model/plan.ts';
 import { type Fragment, lines, reading, sh } from '../../shell/script.ts';
+import { podLines } from './pod-facts.ts';
 
 /** What keeps a clock right, by the names that distributions have for it. */
 const TIME_UNITS: readonly string[] = [
@@ -15,7 +16,7 @@ const TIME_UNITS: readonly string[] = [
 export const MODULES: readonly string[] = ['dm_thin_pool', 'dm_snapshot', 'dm_mirror'];
 
 /** Everything a host has to tell of itself, in one script; each answer is a line `key value`. */
-export function factsScript(storage: string, toPrepare: boolean): Script {
+export function factsScript(storage: string, more: 'to-prepare' | 'of-pod' | null): Script {
   return reading(sh`
     say() { printf '%s %s\n' "$1" "$2"; }
     has() { if command -v "$1" >/dev/null 2>&1; then say "$2" yes; else say "$2" no; fi; }
@@ -44,7 +45,7 @@ export function factsScript(storage: string, toPrepare: boolean): Script {
         say firewall "$name"
       fi
     done
-    ${toPrepare ? preparedLines() : sh``}
+    ${more === 'to-prepare' ? preparedLines() : more === 'of-pod' ? podLines() : sh``}
     if timeout 20 gluster --mode=script pool list >/dev/null 2>&1; then say glusterd yes; else say glusterd no; fi
     if [ -r /etc/glusterfs/glusterd.vol ]; then
       while read -r word name value rest; do

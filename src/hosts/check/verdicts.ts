@@ -4,6 +4,7 @@ import type { HostProblem } from '../hosts.ts';
 import { TAKE_RULE } from '../sudo-rule.ts';
 import type { Concern } from './concerns.ts';
 import type { HostFacts } from './facts.ts';
+import { podVerdicts, reachedPodRows } from './pod.ts';
 import { bad, badHere, type Checked, good, install, type Row, row, unasked, type Verdict } from './row.ts';
 import { MODULES } from './script.ts';
 
@@ -70,7 +71,12 @@ function withReasons(message: string, hint: string): string {
 }
 
 /** A host on which the check itself came to no end. */
-export function brokenRows(host: string, detail: string): Row[] {
+export function brokenRows(host: string, detail: string, inPod = false): Row[] {
+  if (inPod)
+    return [
+      ...reachedPodRows.map(([concern, verdict]) => row(host, concern, verdict)),
+      row(host, 'check', bad(detail, '# on the node: uptime; dmesg | tail')),
+    ];
   const sudo = /sudo: (?:not found|command not found)/.test(detail);
   return [
     row(host, 'reachable', good('answers')),
@@ -82,16 +88,24 @@ export function brokenRows(host: string, detail: string): Row[] {
   ];
 }
 
+/** The way to a host that answered, over SSH. */
+const REACHED: readonly (readonly [Concern, Verdict])[] = [
+  ['reachable', good('answers')],
+  ['host key', good('known')],
+  ['login', good('works')],
+];
+
 /** What one host shows by itself. */
 export function hostRows(checked: Checked): Row[] {
   const { host, facts } = checked;
   const packaged = (there: boolean, found: string, debian: string, redhat = debian): Verdict =>
     there ? good(found) : bad('not installed', install(facts, debian, redhat));
-  const rows: [Concern, Verdict][] = [
-    ['reachable', good('answers')],
-    ['host key', good('known')],
-    ['login', good('works')],
+  const { pod } = facts;
+  const way = pod === null ? REACHED : reachedPodRows;
+  const rows: (readonly [Concern, Verdict])[] = [
+    ...way,
     ['root', rootVerdict(facts)],
+    ...(pod === null ? [] : podVerdicts(pod)),
     ['gluster', packaged(facts.has.gluster, facts.version ?? 'installed', 'glusterfs-server')],
     ['glusterd', glusterdVerdict(facts)],
     ['LVM', packaged(facts.has.lvm, 'installed', 'lvm2')],

@@ -13,9 +13,6 @@ export interface StorageClass extends KubernetesObject {
 
 export type BindingMode = 'Immediate' | 'WaitForFirstConsumer';
 
-/** Of classes that nobody makes PersistentVolumes for. */
-export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
-
 export interface WantedClass extends Omit<Metadata, 'namespace'> {
   readonly provisioner: string;
   readonly parameters?: Words;

@@ -1,4 +1,5 @@
 import { clearLostDeviceScript } from '../../lvm/lost-device.ts';
+import { settingsOn } from '../../lvm/settings.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
 import { refused } from '../../model/errors.ts';
 import { devicesInside } from '../../model/foreign.ts';
@@ -87,7 +88,7 @@ export function clearStage(node: Node, device: Device, { state, settings }: Plan
         host: addressOf(node),
         alternatives: [],
         title: `clear away mounts and volumes of ${device.name}`,
-        script: clearLostDeviceScript(device, own, settings),
+        script: clearLostDeviceScript(device, own, settingsOn(node, settings)),
         undo: NOTHING_TO_TAKE_BACK,
         timeoutSeconds: BRICKS_SECONDS,
         reads: null,

@@ -2,6 +2,7 @@ import { beginResetScript } from '../../gluster/reset-brick.ts';
 import { createBricksScript, destroyBricksScript } from '../../lvm/brick.ts';
 import { initDevicesScript, undoInitDevicesScript } from '../../lvm/device.ts';
 import { clearLostDeviceScript, mountBricksScript } from '../../lvm/lost-device.ts';
+import { settingsOn } from '../../lvm/settings.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Node } from '../../model/entities.ts';
 import { listed } from '../../model/listed.ts';
@@ -72,7 +73,7 @@ function clearing(
           script: clearLostDeviceScript(
             { id: device, pvUuid: state.devices[device]?.pvUuid ?? null },
             own,
-            settings,
+            settingsOn(node, settings),
           ),
           undo: NOTHING_TO_TAKE_BACK,
         });
@@ -103,13 +104,14 @@ function groupsStage(node: Node, empty: readonly Rebuilt[], { settings }: Planni
 
 function bricksStage(node: Node, anew: readonly Brick[], { state, settings }: Planning): Stage {
   const work = anew.map((brick) => ({ brick, gid: volumeOf(state, brick).gid }));
+  const mine = settingsOn(node, settings);
   return {
     title: 'make the bricks anew',
     steps: [
       hostStep(node, 'bricks', {
         title: `make ${counted(anew.length, 'brick')} at their own paths`,
-        script: createBricksScript(work, settings),
-        undo: destroyBricksScript(work, settings),
+        script: createBricksScript(work, mine),
+        undo: destroyBricksScript(work, mine),
       }),
     ],
   };
@@ -121,7 +123,7 @@ function mountsStage(node: Node, kept: readonly Brick[], { settings }: Planning)
     steps: [
       hostStep(node, 'mounts', {
         title: `mount ${counted(kept.length, 'brick')} that are there`,
-        script: mountBricksScript(kept, settings),
+        script: mountBricksScript(kept, settingsOn(node, settings)),
         undo: NOTHING_TO_TAKE_BACK,
       }),
     ],

@@ -7,7 +7,7 @@ import {
 } from '../../gluster/maintenance.ts';
 import { entriesScript, memberScript } from '../../gluster/set-looks.ts';
 import { isClone, mountPoint } from '../../lvm/names.ts';
-import type { HostSettings } from '../../lvm/settings.ts';
+import { type HostSettings, settingsOn } from '../../lvm/settings.ts';
 import { counted } from '../../model/counted.ts';
 import type { Brick, Node } from '../../model/entities.ts';
 import { ownBricks } from '../../model/foreign.ts';
@@ -168,7 +168,8 @@ export function stopStage(absence: Absence): Stage {
 
 function start(absence: Absence): Script {
   const own = ownBricks(absence.state, bricksOn(absence, absence.node)).filter((brick) => !isClone(brick));
-  return startServingScript([...new Set(own.map(mountPoint))].sort(), absence.settings);
+  const { node, settings } = absence;
+  return startServingScript([...new Set(own.map(mountPoint))].sort(), settingsOn(node, settings));
 }
 
 /** The host runs gluster again, and the others see it. What it is then is written down at once. */

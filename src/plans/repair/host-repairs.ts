@@ -2,7 +2,7 @@ import type { Difference } from '../../drift/difference.ts';
 import { addToFstab, removeFromFstab } from '../../lvm/fstab.ts';
 import { isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from '../../lvm/names.ts';
 import { PROBES } from '../../lvm/probes.ts';
-import type { HostSettings } from '../../lvm/settings.ts';
+import type { MountSettings } from '../../lvm/settings.ts';
 import type { Brick } from '../../model/entities.ts';
 import type { Script } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
@@ -22,7 +22,7 @@ const REFUSE = sh`
 export function hostRepairScript(
   state: State,
   differences: readonly Difference[],
-  settings: HostSettings,
+  settings: MountSettings,
 ): Script {
   const byKind = (...kinds: readonly Difference['kind'][]): readonly Difference[] =>
     differences.filter(({ kind }) => kinds.includes(kind));
@@ -49,7 +49,7 @@ export function hostRepairScript(
   );
 }
 
-function groupTags(device: string, settings: HostSettings): Fragment {
+function groupTags(device: string, settings: MountSettings): Fragment {
   const group = volumeGroup(device);
   return sh`
     has_vg ${group} || refuse ${`There is no volume group ${group}`}
@@ -57,7 +57,7 @@ function groupTags(device: string, settings: HostSettings): Fragment {
   `;
 }
 
-function brickTags(brick: Brick, settings: HostSettings): Fragment {
+function brickTags(brick: Brick, settings: MountSettings): Fragment {
   const group = volumeGroup(brick.device);
   return sh`
     has_lv ${group} ${brick.lv} || refuse ${`There is no logical volume ${group}/${brick.lv}`}
@@ -66,7 +66,7 @@ function brickTags(brick: Brick, settings: HostSettings): Fragment {
 }
 
 /** What is there is mounted; nothing is ever made anew here. */
-function mount(brick: Brick, settings: HostSettings): Fragment {
+function mount(brick: Brick, settings: MountSettings): Fragment {
   const group = volumeGroup(brick.device);
   const point = mountPoint(brick);
   const options = isClone(brick) ? 'nouuid' : settings.mountOptions;
@@ -81,7 +81,7 @@ function mount(brick: Brick, settings: HostSettings): Fragment {
 }
 
 /** A note has no history: the state's is written. */
-function notes(state: State, differences: readonly Difference[], { lineage }: HostSettings): Fragment {
+function notes(state: State, differences: readonly Difference[], { lineage }: MountSettings): Fragment {
   const files = new Set(differences.flatMap((one) => one.files));
   const node = differences.flatMap(({ touches }) => touches).find((id) => state.nodes[id] !== undefined);
   const wanted = files.size === 0 || node === undefined ? [] : [...notesOf(state)(node)];

@@ -4,7 +4,7 @@ import { glusterFunctions } from '../../gluster/run.ts';
 import { removeFromFstab } from '../../lvm/fstab.ts';
 import { autobackup, mapperNode, volumeGroup } from '../../lvm/names.ts';
 import { PROBES } from '../../lvm/probes.ts';
-import type { HostSettings } from '../../lvm/settings.ts';
+import type { MountSettings } from '../../lvm/settings.ts';
 import type { Id } from '../../model/ids.ts';
 import type { Script } from '../../model/plan.ts';
 import { NO_NOTE_WORK, notesFragment } from '../../notes/script.ts';
@@ -14,7 +14,7 @@ import { changing, type Fragment, sh } from '../../shell/script.ts';
  * Takes away from one host what is of nothing. What a mount or gluster knows by then stays, and the script says so: nothing
  * was looked at since somebody agreed to it.
  */
-export function orphanScript(orphans: readonly Difference[], settings: HostSettings): Script {
+export function orphanScript(orphans: readonly Difference[], settings: MountSettings): Script {
   const of = (...kinds: readonly Difference['kind'][]): readonly Difference[] =>
     orphans.filter(({ kind }) => kinds.includes(kind));
   return changing(
@@ -69,7 +69,7 @@ function namesOf(lv: string): readonly string[] {
   return [hex, hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')];
 }
 
-function volume({ device, name }: Difference, settings: HostSettings): readonly Fragment[] {
+function volume({ device, name }: Difference, settings: MountSettings): readonly Fragment[] {
   if (device === null) return [];
   const group = volumeGroup(device);
   return [
@@ -81,7 +81,7 @@ function volume({ device, name }: Difference, settings: HostSettings): readonly 
   ];
 }
 
-function pool({ device, name }: Difference, settings: HostSettings): readonly Fragment[] {
+function pool({ device, name }: Difference, settings: MountSettings): readonly Fragment[] {
   if (device === null) return [];
   const group = volumeGroup(device);
   return [

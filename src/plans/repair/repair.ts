@@ -2,6 +2,7 @@ import type { Side } from '../../drift/chosen.ts';
 import { countedDifferences } from '../../drift/counted-differences.ts';
 import type { Difference } from '../../drift/difference.ts';
 import { startFollows } from '../../drift/kinds.ts';
+import { settingsOn } from '../../lvm/settings.ts';
 import { applyChanges } from '../../model/apply.ts';
 import type { Brick, Device, Volume } from '../../model/entities.ts';
 import { grouped } from '../../model/grouped.ts';
@@ -78,7 +79,7 @@ function hostStage(
           host: addressOf(node),
           alternatives: [],
           title: hostTitle(own, state),
-          script: script(own, settings),
+          script: script(own, settingsOn(node, settings)),
           undo: null,
           timeoutSeconds: BRICKS_SECONDS,
           reads: null,

@@ -85,7 +85,7 @@ export function storedTree(host: HostModel, brick: GlusterBrick, volumeId: strin
   };
   for (const group of Object.values(booted.groups))
     for (const volume of Object.values(group.volumes)) volume.active = !volume.skipActivation;
-  for (const line of (new Files(booted).read('/etc/fstab') ?? '').split('\n')) {
+  for (const line of (new Files(booted).read(host.fstab ?? '/etc/fstab') ?? '').split('\n')) {
     const [source = '', target = '', type = ''] = line.trim().split(/\s+/);
     if (target !== '' && target !== '/' && /^(xfs|ext4)$/.test(type)) mountAt(booted, source, target, '');
   }

@@ -19,7 +19,7 @@ export function bootHost(model: SimulationModel, host: HostModel): void {
     if (!found && !group.disks.some((path) => isDeadDisk(host, path))) delete host.groups[name];
     for (const volume of Object.values(group.volumes)) volume.active = found && !volume.skipActivation;
   }
-  for (const line of (new Files(host).read('/etc/fstab') ?? '').split('\n')) {
+  for (const line of (new Files(host).read(host.fstab ?? '/etc/fstab') ?? '').split('\n')) {
     const [source = '', target = '', type = '', options = ''] = line.trim().split(/\s+/);
     if (source === '' || source.startsWith('#') || target === '/' || options.split(',').includes('noauto'))
       continue;

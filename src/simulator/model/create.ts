@@ -47,9 +47,20 @@ UUID=2c6ad4a5-54c1-4b05-a3a4-9d6f9d0d7a11 / ext4 errors=remount-ro 0 1
 
 type Named = Pick<SimulatedHost, 'name' | 'storage'>;
 
+/** What a privileged container shows of itself, with the folders of its node that pods of gluster mount. */
+const OF_POD: Readonly<Record<string, string>> = {
+  '/proc/self/status': 'Name:\tsh\nCapEff:\t000001ffffffffff\n',
+  '/proc/self/mountinfo': `600 512 0:52 / / rw,relatime master:210 - overlay overlay rw
+612 600 0:5 / /dev rw,nosuid,relatime master:8 - devtmpfs udev rw,size=8120012k
+618 600 254:1 /var/lib/heketi /var/lib/heketi rw,relatime - ext4 /dev/vda1 rw
+619 600 254:1 /var/lib/glusterd /var/lib/glusterd rw,relatime - ext4 /dev/vda1 rw
+`,
+};
+
 /** The files of a host whose operating system was just installed. */
-export function rootTree(host: Named, hosts: readonly Named[]): FileTree {
+export function rootTree(host: Named, hosts: readonly Named[], isPod = false): FileTree {
   const tree = emptyTree();
+  if (isPod) tree.nodes['/proc/self'] = directory();
   const folders =
     '/boot /dev /dev/disk /dev/disk/by-id /dev/mapper /etc /etc/lvm /home /proc /root /etc/logrotate.d /etc/modules-load.d /etc/systemd /etc/systemd/system /run /run/lock /run/gluster /run/gluster/snaps /sys /tmp /usr /usr/bin /usr/sbin /var /var/lib /var/lib/glusterd /var/lib/glusterd/peers /var/lib/glusterd/vols /var/lib/heketi /var/log /var/log/glusterfs /mnt';
   for (const path of folders.split(' ')) tree.nodes[path] = directory();
@@ -65,7 +76,8 @@ export function rootTree(host: Named, hosts: readonly Named[]): FileTree {
     '/etc/os-release':
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
   };
-  for (const [path, text] of Object.entries(files)) tree.nodes[path] = file(text);
+  for (const [path, text] of Object.entries({ ...files, ...(isPod ? OF_POD : {}) }))
+    tree.nodes[path] = file(text);
   return tree;
 }
 
@@ -127,8 +139,9 @@ function hostModel(
     clockOffsetSeconds: 0,
     diskFull: false,
     disks: host.devices.map((device) => disk(device, host, model)),
+    ...(host.fstab === undefined ? {} : { fstab: host.fstab }),
     groups: {},
-    root: rootTree(host, hosts),
+    root: rootTree(host, hosts, host.fstab !== undefined),
     mounts: [{ source: '/dev/vda', target: '/', type: 'ext4', options: 'rw,relatime,errors=remount-ro' }],
     services: newServices(),
     modules: [...MODULES],

@@ -5,7 +5,7 @@ import type { HostModel, SimulationModel } from './types.ts';
 /** A host that is off loses all that is on its disks, and is what a new one is. Its pool doesn't hear of it. */
 export function reinstall(model: SimulationModel, host: HostModel): void {
   forget(model, host, drawUuid(model));
-  Object.assign(host.root, rootTree(host, model.hosts));
+  Object.assign(host.root, rootTree(host, model.hosts, host.fstab !== undefined));
   for (const disk of host.disks) {
     disk.content = null;
     delete disk.failed;

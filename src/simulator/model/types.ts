@@ -29,6 +29,8 @@ export interface HostModel {
   readonly disks: Disk[];
   readonly groups: Record<string, VolumeGroup>;
   readonly root: FileTree;
+  /** What is mounted when it starts, where that is not /etc/fstab. */
+  readonly fstab?: string;
   /** Never changed in place: what is looked up in it is kept with it. */
   mounts: readonly Mount[];
   readonly services: Record<string, Service>;

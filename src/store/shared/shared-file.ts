@@ -67,6 +67,8 @@ export interface SharedFile {
   readonly name: string;
   fetch(known: Mark | null): Promise<Found>;
   swap(change: Swap): Promise<Swapped>;
+  /** Keeps a copy of what is there, if that is still what is known, under a name among the copies. */
+  keep(expected: Mark, name: string): Promise<Swapped>;
   /** All of a copy; null where there is none of that name. */
   copy(name: string): Promise<Buffer | null>;
 }

@@ -55,12 +55,12 @@ function inOrder(rows: readonly Row[]): Row[] {
 }
 
 function exitCode(rows: readonly Row[], hosts: readonly string[], ready: readonly string[]): number {
-  const allFail = (concern: string) =>
+  const allFail = (...concerns: readonly string[]) =>
     hosts.every((host) =>
-      rows.some((row) => row.host === host && row.concern === concern && row.good === false),
+      rows.some((row) => row.host === host && concerns.includes(row.concern) && row.good === false),
     );
   if (ready.length === hosts.length) return 0;
-  if (allFail('reachable')) return 20;
+  if (allFail('reachable', 'kubectl', 'pod')) return 20;
   return allFail('host key') ? 22 : 3;
 }
 

@@ -76,7 +76,7 @@ function logLine(entry: Entry): string {
 function describe(entry: Entry): string {
   switch (entry.type) {
     case 'command':
-      return `${text(entry, 'user')}: glusterctl ${words(entry.command)}`;
+      return `${typist(entry)}: glusterctl ${words(entry.command)}`;
     case 'command-ended':
       return `command ended: ${ending(entry)}`;
     case 'applies': {
@@ -97,11 +97,19 @@ function describe(entry: Entry): string {
       return `without ${names(entry.names)}: ${firstLine(text(entry, 'reason'))}`;
     case 'given-up':
       return `goes on without ${words(entry.hosts)}`;
+    case 'shortened':
+      return `${String(entry.bytes)} bytes more are in the log of the machine where it ran`;
     case 'ended':
       return `${text(entry, 'outcome')}: ${firstLine(text(entry, 'message'))}`;
     default:
       return entry.type;
   }
+}
+
+/** Where a log is of several machines, with the one where it was typed. */
+function typist(entry: Entry): string {
+  const machine = entry.run === undefined ? '' : `@${text(entry, 'host')}`;
+  return `${text(entry, 'user')}${machine}`;
 }
 
 function names(value: unknown): string {

@@ -31,7 +31,8 @@ export function begunView(text: string, aside: string | null, data: object): Vie
   };
 }
 
-export function stateView(state: State, path: string, backups: readonly BackupToShow[]): View {
+/** `backups` is null where nobody can tell of them. */
+export function stateView(state: State, path: string, backups: readonly BackupToShow[] | null): View {
   return {
     text: () => `${describe(state, path, backups).join('\n')}\n`,
     isProse: true,
@@ -39,15 +40,16 @@ export function stateView(state: State, path: string, backups: readonly BackupTo
   };
 }
 
-function describe(state: State, path: string, backups: readonly BackupToShow[]): string[] {
+function describe(state: State, path: string, backups: readonly BackupToShow[] | null): string[] {
   const hosts = state.simulated === null ? 'none yet' : state.simulated ? 'simulated' : 'real';
-  const newest = backups[0];
+  const newest = backups?.[0];
+  const kept = backups === null ? 'not known: its hosts were not asked' : String(backups.length);
   return [
     `State:      ${path}`,
     `Lineage:    ${state.lineage}`,
     `Serial:     ${state.serial}`,
     `Hosts:      ${hosts}`,
-    `Backups:    ${backups.length}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
+    `Backups:    ${kept}${newest === undefined ? '' : `, the newest of ${newest.made.toISOString()}`}`,
     `Holds:      ${holds(state)}`,
     ...clusters(state),
     ...operations(state),

@@ -7,6 +7,7 @@ import { PART_OF, refuseNamespace } from '../../../kubernetes/objects/names.ts';
 import { namespaceUnlessThere } from '../../../kubernetes/objects/namespace.ts';
 import { clusterRoleBinding, provisioningRole, serviceAccount } from '../../../kubernetes/objects/role.ts';
 import { usage } from '../../../model/errors.ts';
+import { words } from '../../shared/ask/words.ts';
 import { driverFlag, kubernetesVersionFlag } from './mount-flags.ts';
 import {
   CONFIG_FILE,
@@ -36,12 +37,16 @@ export const cronjob = command({
       summary: 'image that holds the program: examples/kubernetes/Containerfile makes one',
       required: 'Missing image',
       hint: 'For example: --image=registry.example.org/glusterctl:1',
+      ask: words('Image that holds the program', refuseImage),
     }),
     identity: flag.text({
       placeholder: 'FILE',
       summary: 'private key for SSH, without a passphrase',
       required: 'Missing private key',
       hint: 'Give one that only the CronJob uses: --identity=FILE',
+      ask: words('File with a private key for SSH, without a passphrase', (text) => {
+        if (text === '') throw usage('Type the name of a file');
+      }),
     }),
     stateUrl: flag.text({
       placeholder: 'gluster://HOST/VOLUME',
@@ -73,7 +78,7 @@ export const cronjob = command({
   ],
   changes: false,
   async run(context, { image, identity, stateUrl, schedule, namespace, kubernetesVersion: version, driver }) {
-    if (!/^[\w.:/@-]+$/.test(image)) throw usage(`"${image}" is no image`);
+    refuseImage(image);
     const url = sharedState(context, stateUrl);
     const { config, knownHosts, sshConfig, key, sudo } = await filesOfPod(context, {
       identity,
@@ -117,3 +122,8 @@ export const cronjob = command({
     ]);
   },
 });
+
+function refuseImage(text: string): void {
+  if (!/^[\w.:/@-]+$/.test(text))
+    throw usage(`"${text}" is no image`, 'It reads as registry.example.org/glusterctl:1.');
+}

@@ -1,5 +1,6 @@
 import type { NodeResult } from '../../../actions/mount-on-nodes.ts';
 import { argument } from '../../../cli/argument.ts';
+import type { Ask } from '../../../cli/ask.ts';
 import type { Context } from '../../../cli/context.ts';
 import { flag } from '../../../cli/flag.ts';
 import type { ClientMount } from '../../../gluster/client-mount.ts';
@@ -8,16 +9,36 @@ import { hostsToMount } from '../../../model/hosts-to-mount.ts';
 import { findVolume } from '../../../model/lookup.ts';
 import { mountUnit } from '../../../model/mount-unit.ts';
 import type { HostAddress } from '../../../model/plan.ts';
+import { isHostName } from '../../../plans/validate.ts';
 import { volumes } from '../../shared/ask/from-state.ts';
 import { chosenHosts } from '../../shared/chosen-hosts.ts';
 import { allFailed, failureNotes } from '../../shared/failures.ts';
 import { mountRootFlag } from '../manifest/mount-flags.ts';
+
+const nodeNames: Ask = {
+  async answer({ context }) {
+    const typed = await context.prompt.ask({
+      question: 'Which nodes of Kubernetes? (with blanks between)',
+      complaint(text) {
+        const wrong = namesIn(text).find((word) => !isHostName(word));
+        if (wrong !== undefined) return `"${wrong}" is no name or address of a host`;
+        return namesIn(text).length === 0 ? 'Type names or addresses, as SSH reaches them' : null;
+      },
+    });
+    return { words: namesIn(typed) };
+  },
+};
+
+function namesIn(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
 
 export const nodesArgument = argument.many(
   { name: 'NODE', summary: 'nodes of Kubernetes, as SSH knows them; they need not be managed' },
   {
     required: 'No nodes',
     hint: 'Name those that run pods with the volume, as "kubectl get nodes" lists them.',
+    ask: nodeNames,
   },
 );
 

@@ -1,4 +1,4 @@
-import { durationWords } from '../../health/trend.ts';
+import { durationWords } from '../health/trend.ts';
 
 /** How long it is since then. */
 export function ago(then: string, now: Date): string {

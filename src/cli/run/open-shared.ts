@@ -1,0 +1,109 @@
+import type { Hosts } from '../../hosts/hosts.ts';
+import type { State } from '../../model/state.ts';
+import { type StateCache, stateCache } from '../../store/shared/cache.ts';
+import { cachePath } from '../../store/shared/cache-path.ts';
+import { type SharedReading, sharedReading } from '../../store/shared/reading.ts';
+import type { SharedFile } from '../../store/shared/shared-file.ts';
+import type { SharedLog } from '../../store/shared/shared-log.ts';
+import { type SharedLocation, sharedLocation } from '../../store/shared/url.ts';
+import type { Clock, Settings } from '../context.ts';
+import { type Around, places } from '../places.ts';
+import { stateHosts } from './state-hosts.ts';
+
+/** A state on a volume, and what of it is known here. */
+export interface OpenedShared {
+  readonly location: SharedLocation;
+  readonly file: SharedFile;
+  /** What everybody did with it, by the same hosts and connections. */
+  readonly log: SharedLog;
+  readonly cache: StateCache | null;
+  readonly reading: SharedReading;
+}
+
+export interface SharedParts {
+  readonly around: Around;
+  readonly settings: Pick<Settings, 'lockTimeoutSeconds'>;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+  /** The connections of the command, which its operations use as well. */
+  hosts(): Promise<Hosts>;
+  readonly warn: (line: string) => void;
+  /** Where nothing is known of it here yet: a state that knows the hosts. */
+  readonly known?: State | null;
+}
+
+/** No script waits longer for another one on the host; who has more time asks again. */
+const MOST_LOCK_SECONDS = 30;
+
+/** `from` is where the URL stands, for messages. */
+export function openShared(url: string, from: string, parts: SharedParts): OpenedShared {
+  const location = sharedLocation(url, from);
+  const folder = places.cache(parts.around);
+  const cache = folder === null ? null : stateCache(cachePath(folder, location));
+  const { file, log } = lazily(location.url, async () => await reach(location, reading, parts));
+  const reading: SharedReading = sharedReading({
+    file,
+    cache,
+    now: () => parts.clock.now(),
+    warn: parts.warn,
+  });
+  return { location, file, log, cache, reading };
+}
+
+type Reached = Pick<OpenedShared, 'file' | 'log'>;
+
+/** Nobody is connected to before something is asked. */
+function lazily(name: string, open: () => Promise<Reached>): Reached {
+  let opened: Promise<Reached> | null = null;
+  const reached = async (): Promise<Reached> => {
+    opened ??= open();
+    return await opened;
+  };
+  const file = async (): Promise<SharedFile> => (await reached()).file;
+  const log = async (): Promise<SharedLog> => (await reached()).log;
+  return {
+    file: {
+      name,
+      fetch: async (known) => await (await file()).fetch(known),
+      swap: async (change) => await (await file()).swap(change),
+      keep: async (expected, copy) => await (await file()).keep(expected, copy),
+      copy: async (copy) => await (await file()).copy(copy),
+    },
+    log: {
+      name,
+      put: async (files) => await (await log()).put(files),
+      list: async (wanted) => await (await log()).list(wanted),
+      read: async (files) => await (await log()).read(files),
+      search: async (texts, since) => await (await log()).search(texts, since),
+    },
+  };
+}
+
+async function reach(
+  location: SharedLocation,
+  reading: SharedReading,
+  { settings, clock, stop, hosts, known = null }: SharedParts,
+): Promise<Reached> {
+  const [{ sharedFile }, { sharedLog }, { throughHosts }, { anyOf }, opened] = await Promise.all([
+    import('../../remote/remote-file.ts'),
+    import('../../remote/remote-log.ts'),
+    import('../../remote/through-hosts.ts'),
+    import('../../remote/any-host.ts'),
+    hosts(),
+  ]);
+  const addresses = stateHosts(location, reading.cached()?.stored.state ?? known);
+  const place = {
+    hosts: anyOf(opened, addresses, async (ms, signal) => await clock.sleep(ms, signal)),
+    addresses,
+    name: location.url,
+    volume: location.volume,
+    file: location.file,
+  };
+  const through = throughHosts(place);
+  const lockSeconds = Math.min(settings.lockTimeoutSeconds, MOST_LOCK_SECONDS);
+  return {
+    file: sharedFile({ ...place, lockSeconds, signal: stop }, through),
+    // What a command did that was interrupted is told as well.
+    log: sharedLog(place, through),
+  };
+}

@@ -1,0 +1,117 @@
+import { carryOut } from '../../actions/carry-out.ts';
+import { mustAgree } from '../../cli/confirm.ts';
+import type { Context } from '../../cli/context.ts';
+import { standingOf as standingOfOperation } from '../../engine/standing.ts';
+import { keyOf } from '../../gluster/options.ts';
+import { refused } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { State } from '../../model/state.ts';
+import { planChangeVolume } from '../../plans/change-volume.ts';
+import { stateVolumeOptions } from '../../remote/state-volume.ts';
+import { quote } from '../../shell/quote.ts';
+import { isUrl } from '../../store/location.ts';
+import { type Moving, moveState, standingOf } from '../../store/move.ts';
+import { sharedLocation } from '../../store/shared/url.ts';
+import type { View } from '../../ui/view.ts';
+import { movedView } from '../../ui/views/place.ts';
+import { placeAt } from '../shared/state-place.ts';
+import { configuredPlace, configurePlace } from './configured-place.ts';
+import { wholePlaceOf } from './place-argument.ts';
+
+/** Moves the state that is worked with; `agreed`: that was asked already. */
+export async function moveTo(context: Context, typed: string, agreed = false): Promise<View> {
+  // Who finishes a move finds none at the old place, and none there to tell how hosts are reached.
+  const known = await context.store.read().catch(() => null);
+  const from = await placeAt(context, context.store.path);
+  const to = await placeAt(context, wholePlaceOf(context, typed), known);
+  const moving: Moving = { from, to, now: () => context.clock.now(), check: refuseInFlight };
+  const { step, state } = await standingOf(moving);
+  if (!agreed)
+    await mustAgree(context, {
+      about: [`${from.name}: serial ${state.serial}, lineage ${state.lineage}`],
+      question: step === 'not begun' ? `Move it to ${to.name}?` : `Finish its move to ${to.name}?`,
+      otherwise: 'Nothing was changed',
+      // The command itself says clearly enough what is wanted.
+      unasked: 'go on',
+    });
+  const notes = step === 'not begun' && isUrl(to.name) ? await fitVolume(context, state, to.name) : [];
+  const follows = (await configuredPlace(context)) === from.name;
+  if (context.settings.dryRun) return wouldMove(from.name, to.name, { state, follows, notes });
+  const moved = await moveState(moving);
+  const told = follows ? await configurePlace(context, to.name) : [];
+  return {
+    ...movedView({ from: from.name, to: to.name, state: moved, configured: follows }),
+    notes: [...notes, ...told],
+  };
+}
+
+/** Who works on hosts would not find the state again to tell how it ended. */
+function refuseInFlight({ operations }: State): void {
+  const working = Object.values(operations).find((operation) =>
+    ['in-flight', 'elsewhere'].includes(standingOfOperation(operation)),
+  );
+  if (working === undefined) return;
+  const { id, plan, owner } = working;
+  throw refused(
+    `The state can't be moved while it is being worked with: ${plan.title} (${owner.user} on ${owner.host}, process ${owner.pid})`,
+    `Wait for it to end. If it no longer runs there: glusterctl operation clean ${id}`,
+  );
+}
+
+/** Gives the volume what a state needs of it; one that the state doesn't know gets it by hand. */
+export async function fitVolume(context: Context, state: State, url: string): Promise<readonly string[]> {
+  const { volume: name, file } = sharedLocation(url);
+  const wanted = Object.entries(stateVolumeOptions(file)).map(([key, value]) => `${key} ${value}`);
+  const volume = Object.values(state.volumes).find((one) => one.name === name);
+  if (volume === undefined) {
+    const words = wanted.map((option) => option.split(' ').map(quote).join(' ')).join(' ');
+    return [
+      `Volume ${name} is not in this state: see that it has the options that a state needs, and the mark by which it is found. On one of its hosts: gluster volume set ${name} ${words}`,
+    ];
+  }
+  const has = (option: string): boolean =>
+    volume.options
+      .findLast((one) => keyOf(one) === keyOf(option))
+      ?.trim()
+      .replace(/\s+/, ' ') === option;
+  const missing = wanted.filter((option) => !has(option));
+  if (missing.length > 0)
+    await carryOut(context, (planning) =>
+      entitled(
+        planChangeVolume(volume.id, { do: 'set', options: missing }, planning),
+        `give volume ${name} what a state needs`,
+      ),
+    );
+  return [];
+}
+
+/** By what it is for: the options themselves are in the script. */
+function entitled(plan: Plan, title: string): Plan {
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    title,
+    steps: stage.steps.map((step) => ({ ...step, title })),
+  }));
+  return { ...plan, title, stages };
+}
+
+function wouldMove(
+  from: string,
+  to: string,
+  {
+    state,
+    follows,
+    notes,
+  }: { readonly state: State; readonly follows: boolean; readonly notes: readonly string[] },
+) {
+  const lines = [
+    `Serial ${state.serial} would go from ${from} to ${to}.`,
+    ...(follows ? ['The configuration would say so.'] : []),
+  ];
+  return {
+    text: () => lines.map((line) => `${line}\n`).join(''),
+    json: () => ({ from, to, serial: state.serial, lineage: state.lineage }),
+    left: { lines: () => lines, json: () => ({ from, to, serial: state.serial, configured: follows }) },
+    notes,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Context } from '../../cli/context.ts';
+import { command } from '../../cli/define.ts';
+import { notFound } from '../../model/errors.ts';
+import { filePlace } from '../../store/file-place.ts';
+import { isUrl, realStatePath } from '../../store/location.ts';
+import { readState, type Stored } from '../../store/read.ts';
+import { sharedReading } from '../../store/shared/reading.ts';
+import { inUseView } from '../../ui/views/place.ts';
+import { sharedAt } from '../shared/state-place.ts';
+import { configurePlace } from './configured-place.ts';
+import { mustBePlace, placeArgument, wholePlaceOf } from './place-argument.ts';
+
+export const use = command({
+  path: ['state', 'use'],
+  summary:
+    'Works with the state at a place from now on: says so in the configuration, once it has looked there',
+  description:
+    'What is there counts from then on, also where this machine knew of a later one: so a state that was put back by hand is accepted.',
+  arguments: { place: placeArgument('where the state is') },
+  examples: [
+    {
+      title: 'From another machine, with nothing but a key and the name of a host',
+      line: 'state use gluster://gl1/heketidbstorage',
+    },
+  ],
+  changes: true,
+  keepsNoPlan: true,
+  check: ({ place }) => mustBePlace(place),
+  async run(context, { place: typed }) {
+    const place = wholePlaceOf(context, typed);
+    const { state } = (await newestAt(context, place)) ?? { state: null };
+    if (state === null)
+      throw notFound(
+        `There is no state at ${place}`,
+        `To bring the present one there: glusterctl state move ${typed}\nTo begin one there, name the place with --state where the first cluster is made.`,
+      );
+    const notes = await configurePlace(context, place);
+    const { dryRun } = context.settings;
+    return { ...inUseView(place, state, dryRun), notes, isDryRun: dryRun };
+  },
+});
+
+/** Whatever this machine knew: what is there is what it knows from now on. */
+async function newestAt(context: Context, place: string): Promise<Stored | null> {
+  if (!isUrl(place)) return await readState(filePlace(await realStatePath(place)));
+  const { file, cache } = sharedAt(context, place);
+  const now = () => context.clock.now();
+  const { held, stored } = await sharedReading({ file, cache: null, now, warn: context.stderr }).fetch();
+  if (held !== null && !context.settings.dryRun) {
+    await cache?.write(held.bytes, now());
+  }
+  return stored;
+}

@@ -1,0 +1,64 @@
+import { constants, promises } from 'node:fs';
+import { dirname } from 'node:path';
+import { isCode } from '../files/file-error.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import { notFound } from '../model/errors.ts';
+import { backupPath, stampOf } from './backups.ts';
+import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
+import { filePlace } from './file-place.ts';
+import { writeGeneration } from './generation.ts';
+import { realStatePath } from './location.ts';
+import { acquireLock, type LockOptions, readLock, removeLock } from './lock.ts';
+import { readIfThere } from './state-file.ts';
+import type { ChangeablePlace, PlaceChanges } from './state-place.ts';
+
+export interface FileOptions extends Omit<LockOptions, 'path'> {
+  /** As given; symbolic links are followed. */
+  readonly path: string;
+}
+
+/** A state in a file here, under the lock that commits take as well. */
+export async function changeableFile(options: FileOptions): Promise<ChangeablePlace> {
+  const path = await realStatePath(options.path);
+  const { now } = options;
+  const changes: PlaceChanges = {
+    write: async (state, replaces) => void (await writeGeneration(path, state, { now: now(), replaces })),
+    mark: async (content) => await writeDurably(path, [content], { hints: stateFileHints }),
+    async keep(serial) {
+      const content = await readIfThere(path);
+      if (content === null) throw notFound(`There is no state at ${path} yet`);
+      // A copy, not a second link: what edits the state in place must not reach its backup.
+      const target = backupPath(path, serial, now());
+      await writeDurably(target, [content], { hints: stateFileHints });
+      return target;
+    },
+    putAside: async (by) => await putAside(path, by, now()),
+  };
+  return {
+    ...filePlace(path),
+    async changing(command, work) {
+      makeStateFolder(dirname(path));
+      const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
+      try {
+        return await work(changes);
+      } finally {
+        await release();
+      }
+    },
+    lock: async () => await readLock(`${path}.lock`),
+    unlock: async (id, force) => await removeLock(`${path}.lock`, id, force),
+  };
+}
+
+async function putAside(path: string, by: string, now: Date): Promise<string> {
+  for (let more = 0; ; more++) {
+    const aside = `${path}.before-${by}-${stampOf(now)}${more === 0 ? '' : `-${more}`}`;
+    try {
+      // The path keeps its content until the new one is renamed over it: no reader ever finds it gone.
+      await promises.link(path, aside).catch(() => promises.copyFile(path, aside, constants.COPYFILE_EXCL));
+      return aside;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw fileError(error, path, 'put aside');
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { basename } from 'node:path';
+import type { State } from '../../model/state.ts';
+import { type Backup, backupName, readBackupName, toThin } from '../backups.ts';
+import { changesBetween } from '../changes.ts';
+import { documentText } from '../document.ts';
+import type { Place } from '../format.ts';
+import { recordOf } from '../journal.ts';
+import type { Stored } from '../read.ts';
+import type { Held } from './held.ts';
+import type { KeptCopy, Swap } from './shared-file.ts';
+
+/** A generation that is to be put in place. */
+export interface NextGeneration {
+  readonly stored: Stored & { readonly place: Place };
+  readonly change: Omit<Swap, 'writer'>;
+  /** All that is there then. */
+  readonly bytes: Buffer;
+  /** Copies that are there then. */
+  readonly copies: readonly KeptCopy[];
+}
+
+interface Making {
+  /** What is there; null: nothing. */
+  readonly held: Held | null;
+  readonly present: Stored | null;
+  readonly now: Date;
+  /** How many bytes of records may follow a document of so many. */
+  readonly room: (document: number) => number;
+  /** Copies that this command has made, of which only the last is kept. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** What has changed as a record behind what is there, where there is room for it; else all of it. */
+export function nextBytes(state: State, making: Making): NextGeneration {
+  return asRecord(state, making) ?? asDocument(state, making);
+}
+
+function asRecord(state: State, making: Making): NextGeneration | null {
+  const { held, present, now, room } = making;
+  const place = present?.place ?? null;
+  if (held === null || present === null || place === null || room(place.document) === 0) return null;
+  const record = recordOf(place.digest, state, changesBetween(present.state, state), now);
+  const end = place.end + record.line.length;
+  if (end - place.document > room(place.document)) return null;
+  const bytes = Buffer.concat([held.bytes, record.line]);
+  // All that the copy of what is there tells, that of the next generation tells, too.
+  const [followed] = held.copies
+    .filter(
+      ({ name, bytes: size }) => readBackupName(name)?.serial === present.state.serial && size === place.end,
+    )
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return made(state, making, {
+    how: 'append',
+    content: record.line,
+    bytes,
+    place: { document: place.document, end, digest: record.digest },
+    followed: followed?.name ?? null,
+  });
+}
+
+function asDocument(state: State, making: Making): NextGeneration {
+  const { pieces, bytes: length, digest } = documentText(state);
+  const bytes = Buffer.concat(pieces);
+  const place = { document: length, end: length, digest };
+  return made(state, making, { how: 'replace', content: bytes, bytes, place, followed: null });
+}
+
+interface Part {
+  readonly how: Swap['how'];
+  readonly content: Buffer;
+  readonly bytes: Buffer;
+  readonly place: Place;
+  /** The copy that is no longer needed then. */
+  readonly followed: string | null;
+}
+
+function made(
+  state: State,
+  { held, now, own }: Making,
+  { how, content, bytes, place, followed }: Part,
+): NextGeneration {
+  const copy = backupName(state.serial, now);
+  const before = held?.copies ?? [];
+  const left = before.filter(({ name }) => name !== followed && name !== copy && !own.has(name));
+  const copies = [{ name: copy, bytes: bytes.length }, ...left];
+  const thinned = new Set(toThin(asBackups(copies), now).map(({ path }) => path));
+  const staying = copies.filter(({ name }) => !thinned.has(name));
+  return {
+    stored: { state, place },
+    bytes,
+    copies: staying,
+    change: {
+      expected: held?.mark ?? null,
+      how,
+      bytes: content,
+      copy,
+      superfluous: before
+        .filter(
+          ({ name }) =>
+            name !== copy && readBackupName(name) !== null && !staying.some((one) => one.name === name),
+        )
+        .map(({ name }) => name),
+    },
+  };
+}
+
+/** Copies as backups, the newest first; `path` is what stands before their names. */
+export function asBackups(copies: readonly KeptCopy[], path = ''): readonly Backup[] {
+  return copies
+    .flatMap(({ name, bytes }) => {
+      const named = readBackupName(basename(name));
+      return named === null ? [] : [{ path: `${path}${name}`, ...named, bytes }];
+    })
+    .sort((a, b) => b.serial - a.serial || b.made.getTime() - a.made.getTime());
+}

@@ -1,0 +1,29 @@
+import { readBackupName } from '../backups.ts';
+import { HEAD_BYTES } from '../format.ts';
+import type { NextGeneration } from './generation.ts';
+import type { Newest } from './reading.ts';
+import type { SharedFile } from './shared-file.ts';
+
+/** Whether a generation that may have been put in place was; unknown where nothing tells it any more. */
+export async function wasMade(
+  next: NextGeneration,
+  { held, stored, copies }: Newest,
+  file: SharedFile,
+): Promise<'made' | 'not made' | 'unknown'> {
+  const { serial } = next.stored.state;
+  if (held !== null && isWithin(next, held.bytes)) return 'made';
+  if (stored === null || stored.state.serial <= serial) return 'not made';
+  // Others have written all of it anew since: the copies tell which generation had that number.
+  const same = copies.filter(({ name }) => readBackupName(name)?.serial === serial);
+  const contents = await Promise.all(same.map(async ({ name }) => await file.copy(name)));
+  const there = contents.filter((content) => content !== null);
+  if (there.some((content) => isWithin(next, content))) return 'made';
+  return there.length > 0 ? 'not made' : 'unknown';
+}
+
+/** A record has a digest of all that comes before it, a document one of itself in its first line. */
+function isWithin({ change, bytes }: NextGeneration, content: Buffer): boolean {
+  const own = change.how === 'append' ? change.bytes : bytes.subarray(0, HEAD_BYTES);
+  const at = change.how === 'append' ? bytes.length - own.length : 0;
+  return content.subarray(at, at + own.length).equals(own);
+}
