@@ -2,6 +2,7 @@ import { CONFIG_KEYS } from '../../../cli/config/keys.ts';
 import type { Context } from '../../../cli/context.ts';
 import { type SshAccess, sshAccess } from '../../../model/access.ts';
 import { type GlusterctlError, refused, usage } from '../../../model/errors.ts';
+import { listed } from '../../../model/listed.ts';
 import type { HostAddress } from '../../../model/plan.ts';
 import type { State } from '../../../model/state.ts';
 import { addressOf } from '../../../plans/addresses.ts';
@@ -85,21 +86,17 @@ function refuseKey(text: string, file: string): void {
 
 /** All hosts of the state, and those that it is found by. */
 function hostsOf(state: State, url: string): readonly HostAddress<SshAccess>[] {
-  const managed = Object.values(state.nodes).map(addressOf);
-  const reached = managed.filter(isReachedBySsh);
-  const inPods = managed.filter((address) => !isReachedBySsh(address)).map(({ name }) => name);
+  const all = Object.values(state.nodes).map(addressOf);
+  const managed = all.flatMap(({ name, access }) => (access.via === 'ssh' ? [{ name, access }] : []));
+  const inPods = all.filter(({ access }) => access.via === 'kubectl').map(({ name }) => name);
   if (inPods.length > 0)
     throw refused(
-      `${inPods.join(', ')}: gluster runs in pods there, which a CronJob is given no rights to run commands in`,
-      'Run "kubernetes provision" where you run kubectl: by hand, or from cron.',
+      `${listed(inPods)}: reached by kubectl, which the pods of the CronJob do not have`,
+      'Provision from where kubectl is: glusterctl kubernetes provision',
     );
   const typed = (url.slice('gluster://'.length).split('/')[0] ?? '').split(',');
-  const others = typed.filter((host) => !reached.some(({ name }) => name === host));
-  return [...reached, ...others.map((name) => ({ name, access: sshAccess() }))];
-}
-
-function isReachedBySsh(address: HostAddress): address is HostAddress<SshAccess> {
-  return address.access.via === 'ssh';
+  const others = typed.filter((host) => !managed.some(({ name }) => name === host));
+  return [...managed, ...others.map((name) => ({ name, access: sshAccess() }))];
 }
 
 function unknownHosts(names: readonly string[]): GlusterctlError {
