@@ -8,4 +8,5 @@ beforeAll(async () => {
 });
 afterAll(async () => await toy.close());
 
-provisioningStories(() => toy);
+/** On a real one (test/kubernetes) both are told each time. */
+provisioningStories(() => toy, process.env.GLUSTERCTL_TEST_CRASH === '1' ? ['before', 'after'] : ['after']);

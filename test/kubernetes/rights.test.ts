@@ -97,7 +97,7 @@ describe('a user with no more rights than are printed', () => {
       await workToDo(number);
       let told = await provision();
       if (call === 'getEvent' || call === 'patchEvent') told = await provision();
-      const text = told.stderr.replaceAll(/\s+/g, ' ');
+      const text = told.stderr.replaceAll('\\"', '"').replaceAll(/\s+/g, ' ');
       expect([call, text]).toEqual([
         call,
         expect.stringContaining(`allow to ${permission.verb} ${permission.resource}`),

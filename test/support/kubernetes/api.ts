@@ -31,7 +31,8 @@ export interface Api {
   until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>;
 }
 
-const LIMIT_MS = 30_000;
+/** A controller manager may start anew meanwhile. */
+const LIMIT_MS = 90_000;
 
 export function apiAt(target: Target): Api {
   const isTls = target.url.startsWith('https:');

@@ -16,11 +16,14 @@ export interface World {
   provision(more?: string): Promise<Ran>;
   /** The class `NAMESPACE`, if none is named. */
   storageClass(more?: object, name?: string): Promise<void>;
+  /** Made, and seen by the controller: where its class waits for no pod, it has asked for a volume. */
   claim(name: string, storage: string, more?: object): Promise<void>;
   path(kind: 'persistentvolumeclaims' | 'endpoints' | 'services' | 'events', name?: string): string;
   bound(name: string): Promise<Found>;
   /** PersistentVolumes of this provisioner. */
   persistentVolumes(): Promise<readonly Found[]>;
+  /** The last thing that holds one is a controller, which lets go in its own time. */
+  nothingPersists(): Promise<void>;
   /** Reason and message of events at claims. */
   events(): Promise<readonly { readonly reason: string; readonly message: string; readonly count: number }[]>;
   /** `NAME started`: what gluster has. */
@@ -51,6 +54,13 @@ export async function worldOn(
   const path: World['path'] = (kind, name = '') =>
     `/api/v1/namespaces/${namespace}/${kind}${name === '' ? '' : `/${name}`}`;
   const classes: string[] = [];
+  const waiting = new Set<string>();
+  async function persistentVolumes(): Promise<readonly Found[]> {
+    const { items } = await api.get(PVS);
+    return items.filter(
+      (one: Found) => one.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === provisioner,
+    );
+  }
   return {
     cli,
     api,
@@ -62,6 +72,7 @@ export async function worldOn(
     provision: async (more = '') => await cli.run(`kubernetes provision ${flags} ${more}`),
     async storageClass(more = {}, name = namespace) {
       classes.push(name);
+      if ('volumeBindingMode' in more) waiting.add(name);
       await api.post('/apis/storage.k8s.io/v1/storageclasses', {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
@@ -82,18 +93,24 @@ export async function worldOn(
           ...more,
         },
       });
+      const storageClass = 'storageClassName' in more ? String(more.storageClassName) : namespace;
+      if (waiting.has(storageClass)) return;
+      await api.until(`the controller asks for the volume of ${name}`, async () => {
+        const { metadata } = await api.get(path('persistentvolumeclaims', name));
+        return Object.keys(metadata.annotations ?? {}).some((word) => word.endsWith('storage-provisioner'));
+      });
     },
     bound: async (name) =>
       await api.until(`claim ${name} is bound`, async () => {
         const claim = await api.get(path('persistentvolumeclaims', name));
         return claim.status?.phase === 'Bound' ? claim : null;
       }),
-    async persistentVolumes() {
-      const { items } = await api.get(PVS);
-      return items.filter(
-        (one: Found) => one.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === provisioner,
-      );
-    },
+    persistentVolumes,
+    nothingPersists: async () =>
+      void (await api.until('PersistentVolumes are gone', async () => {
+        const present = await persistentVolumes();
+        return present.length === 0;
+      })),
     async events() {
       const { items } = await api.get('/api/v1/events');
       return items
