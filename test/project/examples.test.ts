@@ -10,6 +10,7 @@ import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
 import { serialise } from '../../src/store/format.ts';
 import { databaseFile } from '../support/heketi-databases.ts';
+import { keysOfHosts } from '../support/kubernetes/keys-of-hosts.ts';
 import { toyApiServer } from '../support/kubernetes/toy-api-server.ts';
 import { kubeconfigText } from '../support/kubernetes/world.ts';
 import { type Lab, lab, type Saved } from '../support/lab.ts';
@@ -97,14 +98,6 @@ const kubernetes = async ({ file, folder }: Lab) => {
   await mkdir(join(folder, '.kube'));
   const text = kubeconfigText({ server: api.url }, {}, 'staging');
   for (const name of ['.kube/config', 'staging.yaml']) await file(name, text);
-};
-
-/** A key to log in with, and those by which the hosts are known. */
-const keysOfHosts = async ({ file, folder, variables }: Lab) => {
-  const key = Buffer.from('openssh-key-v1\0\0\0\0\x04none').toString('base64');
-  await file('key', `-----BEGIN OPENSSH PRIVATE KEY-----\n${key}\n-----END OPENSSH PRIVATE KEY-----\n`);
-  await file('known', ['gl1', 'gl2', 'gl3'].map((name) => `${name} ssh-ed25519 AAAA\n`).join(''));
-  variables.GLUSTERCTL_KNOWN_HOSTS = join(folder, 'known');
 };
 
 /** What must be there besides, by the beginning of the line; the longest that fits counts. */

@@ -9,6 +9,7 @@ import { openControl } from '../../src/simulator/control.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { databaseFile, heketiDatabase } from '../support/heketi-databases.ts';
 import { heketiHosts } from '../support/heketi-hosts.ts';
+import { keysOfHosts } from '../support/kubernetes/keys-of-hosts.ts';
 import { toyApiServer } from '../support/kubernetes/toy-api-server.ts';
 import { kubeconfigText } from '../support/kubernetes/world.ts';
 import { lab, labHosts } from '../support/lab.ts';
@@ -44,7 +45,7 @@ function linesOf(page: string): readonly Typed[] {
 
 /** A person's part: at a terminal, or with a login of one's own. */
 const BY_HAND =
-  /^(?:init$|kubernetes provision --watch|kubernetes manifest cronjob|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
+  /^(?:init$|kubernetes provision --watch|simulator (?:start|shell|env)|host (?:trust|setup-key))/;
 
 const README = '../README.md';
 
@@ -97,6 +98,7 @@ describe('README and pages of docs', () => {
     if (page === 'kubernetes.md') {
       const api = await toyApiServer();
       onTestFinished(async () => await api.close());
+      await keysOfHosts(cli);
       cli.variables.KUBECONFIG = await cli.file('kubeconfig', kubeconfigText({ server: api.url }));
     }
     // Its readers have hosts already.
