@@ -305,15 +305,18 @@ describe('a finding', () => {
     });
   });
 
-  it('names a host that is off once, also where the message begins with its name', () => {
+  it.each([
+    ['node2: no address is known', ': no address is known'],
+    ["node2 can't be reached", ''],
+    ["node2 can't be reached: connection refused", ': connection refused'],
+    ['node2 (10.0.0.2): no answer on port 22', ': no answer on port 22', 'node2 (10.0.0.2)'],
+  ])('says of a host that is off once what it is called, and what it is: %s', (message, why, who = 'node2') => {
     const given = withoutHost(world(), 'node2');
     const hosts = given.survey.hosts.map((seen) =>
-      seen.name === 'node2'
-        ? { ...seen, look: { why: 'off' as const, message: 'node2: no address is known', hint: '' } }
-        : seen,
+      seen.name === 'node2' ? { ...seen, look: { why: 'off' as const, message, hint: '' } } : seen,
     );
     const [off] = health({ ...given, survey: { ...given.survey, hosts } }).findings;
-    expect(off?.what).toBe("node2 is off, or can't be reached: no address is known");
+    expect(off?.what).toBe(`${who} is off, or can't be reached${why}`);
   });
 
   it('of a mount that is missing warns of the root disk, and says first what mounts it', () => {

@@ -62,13 +62,19 @@ function withoutLook(
   }
 }
 
-/** `gl2 (10.0.0.2) is off, …`: the message begins with the same name. */
+/** `gl2 (10.0.0.2) is off, …`: the message begins with the same name, and may say the same. */
 function offWords(name: string, message: string): string {
   const off = "is off, or can't be reached";
-  const [, address, why] = /^(\S+ \([^)]*\)): (.*)$/s.exec(message) ?? [];
-  return address?.startsWith(`${name} (`) === true
-    ? `${address} ${off}: ${why}`
-    : `${name} ${off}: ${withoutName(name, message)}`;
+  const [, address, said] = /^(\S+ \([^)]*\)): (.*)$/s.exec(message) ?? [];
+  const isNamed = said !== undefined && address?.startsWith(`${name} (`) === true;
+  const who = isNamed ? address : name;
+  const same = `${name} can't be reached`;
+  const why = isNamed
+    ? said
+    : message.startsWith(same)
+      ? message.slice(same.length).replace(/^: /, '')
+      : withoutName(name, message);
+  return `${who} ${off}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** It answers under its name, and gluster's pool does not know it. */

@@ -60,7 +60,7 @@ describe('status', () => {
     expect(lines[1]).toBe(
       'All data can be reached, but the next brick, disk or host that fails may take some of it away.',
     );
-    expect(lines[3]).toMatch(/^✖ 1\. gl2.* is off, or can't be reached/);
+    expect(lines[3]).toMatch(/^✖ 1\. gl2.* is off, or can't be reached: connection refused/);
     expect(stdout).toContain('    → glusterctl host check gl2');
     expect(stdout).toMatch(/^gl2 +off +\? +0 of 2/m);
     expect(stdout).toMatch(/^data +AT RISK +0 +0/m);
