@@ -149,6 +149,26 @@ describe('what is known of it', () => {
     expect(await first.ok(['complete', '--', 'volume', 'info', 'heke'])).toContain('heketidbstorage');
   });
 
+  it('completes names of a large one, of which the last changes follow as records', async () => {
+    const exported = JSON.parse(await first.ok('state export')) as { clusters: Record<string, object> };
+    const [one = {}] = Object.values(exported.clusters);
+    for (let count = 0; count < 3000; count++) {
+      const id = `f${count.toString(16).padStart(31, '0')}`;
+      exported.clusters[id] = { ...one, id, name: `many-${count}` };
+    }
+    await first.file('large.json', JSON.stringify(exported));
+    await first.ok('state import large.json --force --yes');
+    await first.ok('cluster delete many-7');
+    await first.ok('cluster create --name=one-more');
+    expect((await cached(first)).split('\n{"serial":').length).toBeGreaterThan(2);
+    const offered = async (word: string) =>
+      (await first.ok(['complete', '--', 'cluster', 'info', word])).split('\n').map((line) => line.split('\t')[0]);
+    expect(await offered('one-')).toContain('one-more');
+    expect(await offered('many-7')).toContain('many-70');
+    expect(await offered('many-7')).not.toContain('many-7');
+    expect(await first.ok(['complete', '--', 'volume', 'info', 'heke'])).toContain('heketidbstorage');
+  });
+
   it('is not believed before what is there: an older file in its place is refused until it is accepted', async () => {
     const second = await onVolume(2);
     const old = await files();

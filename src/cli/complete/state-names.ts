@@ -23,10 +23,24 @@ export async function namesOfState({ state, config }: Typed, here: Here): Promis
   if (path === null) return Known.nothing;
   const text = textOf(path);
   try {
-    return text === null ? Known.nothing : new Known({ ...JSON.parse(text), backups: backupsOf(path) });
+    if (text === null) return Known.nothing;
+    return new Known({ ...(await tablesOf(text)), backups: backupsOf(path) });
   } catch {
     return Known.nothing;
   }
+}
+
+/** What begins a record of a change that follows a document. */
+const RECORD = '\n{"serial":';
+
+/** Where records follow the document, with what they tell as far as they can be read; how to read them is loaded only then. */
+async function tablesOf(text: string): Promise<object> {
+  const end = text.indexOf(RECORD);
+  if (end < 0) return JSON.parse(text);
+  const { parse } = await import('../../store/format.ts');
+  const parsed = parse(text, true);
+  const found = parsed.kind === 'good' ? parsed : parsed.before;
+  return found === undefined ? JSON.parse(text.slice(0, end)) : Object(found.document);
 }
 
 /** Of a state on a volume, what is known of it here: no key that is typed waits for a host. */
