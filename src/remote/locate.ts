@@ -5,7 +5,7 @@ import { glusterFunctions } from '../gluster/run.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { reading, sh } from '../shell/script.ts';
-import { isStateFile, isVolumeName, type StatePlace } from './state-volume.ts';
+import { isVolumeName, readStateMark, type StatePlace } from './state-volume.ts';
 
 /** What a member of a pool tells of where a state lies. */
 export interface Located {
@@ -14,6 +14,8 @@ export interface Located {
     /** By the addresses that gluster knows its bricks' hosts by. */
     readonly hosts: readonly string[];
   })[];
+  /** Clones of a volume with a state, whose copy of it is none, each with what it was made of. */
+  readonly copies: readonly { readonly volume: string; readonly of: StatePlace }[];
   /** All members; the one that was asked calls itself localhost. */
   readonly members: readonly Peer[];
 }
@@ -36,14 +38,18 @@ export function locateScript(settings: HostSettings): Script {
 export function readLocated(stdout: string): Located {
   const [pool = '', volumes = ''] = stdout.split(`${BETWEEN}\n`);
   const all = volumes.trim() === '' ? [] : readVolumeInfo(volumes);
+  const marked = all.flatMap(({ name, status, options, bricks }) => {
+    const of = readStateMark(name, options[STATE_MARK] ?? '');
+    // A mark that somebody set to something else is none; gluster lets nobody take one away.
+    if (of === null || !isVolumeName(name)) return [];
+    const hosts = [...new Set(bricks.map(({ host }) => host))];
+    return [{ volume: name, of, started: status === 'Started', hosts }];
+  });
   return {
     members: readPoolList(pool),
-    states: all.flatMap(({ name, status, options, bricks }) => {
-      const file = options[STATE_MARK] ?? '';
-      // A mark that somebody set to something else is none; gluster lets nobody take one away.
-      if (!isStateFile(file) || !isVolumeName(name)) return [];
-      const hosts = [...new Set(bricks.map(({ host }) => host))];
-      return [{ volume: name, file, started: status === 'Started', hosts }];
-    }),
+    states: marked
+      .filter(({ volume, of }) => of.volume === volume)
+      .map(({ of, started, hosts }) => ({ ...of, started, hosts })),
+    copies: marked.filter(({ volume, of }) => of.volume !== volume).map(({ volume, of }) => ({ volume, of })),
   };
 }

@@ -36,8 +36,10 @@ export function checkedPlace({ volume, file }: StatePlace): StatePlace {
  * What a volume gets that a state lies on. As Heketi gives its own: nothing is answered from what a client remembers, nothing
  * waits to be written, so that each host sees at once what another has done. Besides, who is cut off from a brick, or switched
  * off, holds its locks for ten seconds at most, and can't write through what it had locked when it is back.
+ *
+ * The mark names the volume as well: a clone has the options of what it was made of, and holds a copy of a state, not the state.
  */
-export function stateVolumeOptions(file: string): Readonly<Record<string, string>> {
+export function stateVolumeOptions({ volume, file }: StatePlace): Readonly<Record<string, string>> {
   const off = [
     'stat-prefetch',
     'write-behind',
@@ -57,6 +59,12 @@ export function stateVolumeOptions(file: string): Readonly<Record<string, string
     'server.keepalive-time': '4',
     'server.keepalive-interval': '2',
     'server.keepalive-count': '3',
-    [STATE_MARK]: file,
+    [STATE_MARK]: `${volume}/${file}`,
   };
+}
+
+/** What the mark of a volume says: which file holds a state, and of which volume that was said. */
+export function readStateMark(volume: string, mark: string): StatePlace | null {
+  const [of = '', file = '', ...more] = mark.includes('/') ? mark.split('/') : [volume, mark];
+  return more.length === 0 && isVolumeName(of) && isStateFile(file) ? { volume: of, file } : null;
 }

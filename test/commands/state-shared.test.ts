@@ -299,7 +299,7 @@ describe('"state move"', () => {
     const { options } = (
       (await json(first, 'state show')) as { volumes: Record<string, { options: readonly string[] }> }
     ).volumes[(await first.ok('volume list')).slice(3, 35)] ?? { options: [] };
-    expect(options).toContain('user.glusterctl.state glusterctl.json');
+    expect(options).toContain('user.glusterctl.state heketidbstorage/glusterctl.json');
     expect(options).toContain('performance.quick-read off');
     await first.ok(`state move ${first.state}`);
     const { stderr } = await first.run(`state move ${URL}`);

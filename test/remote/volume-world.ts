@@ -22,7 +22,7 @@ export interface VolumeWorld extends Pooled {
 export async function volumeWorld(): Promise<VolumeWorld> {
   const world = await pooled(3);
   await world.volume('state', 'replica 3', ['h1', 'h2', 'h3']);
-  const options = Object.entries(stateVolumeOptions(FILE)).flat();
+  const options = Object.entries(stateVolumeOptions({ volume: 'state', file: FILE })).flat();
   await world.said(`gluster --mode=script volume set state ${options.join(' ')}`);
   const direct = createDirectHosts(world.simulation);
   return {

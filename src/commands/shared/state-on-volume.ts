@@ -6,7 +6,7 @@ import type { Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { manageName } from '../../plans/addresses.ts';
-import { isStateFile, stateVolumeOptions } from '../../remote/state-volume.ts';
+import { readStateMark, stateVolumeOptions } from '../../remote/state-volume.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
 
@@ -26,7 +26,9 @@ export const giveUpState = flag.list({
 export function holdsState(volume: Volume, state: State, place: string): OnVolume | null {
   const mark = volume.options.findLast((option) => keyOf(option) === STATE_MARK);
   const marked = mark?.slice(STATE_MARK.length).trim() ?? '';
-  const file = isStateFile(marked) ? marked : null;
+  const found = readStateMark(volume.name, marked);
+  // A clone has the mark of what it was made of.
+  const file = found?.volume === volume.name ? found.file : null;
   if (isUrl(place)) {
     const ours = sharedLocation(place);
     // Another cluster may have a volume of that name.
@@ -43,7 +45,7 @@ export function holdsState(volume: Volume, state: State, place: string): OnVolum
 
 /** Whether one of the options is what a state needs of its volume, or the mark itself. */
 export function isNeededByState(keys: readonly string[]): boolean {
-  const needed = Object.keys(stateVolumeOptions('x'));
+  const needed = Object.keys(stateVolumeOptions({ volume: 'x', file: 'x' }));
   return keys.some((key) => needed.some((one) => one === key || one.split('.')[1] === key));
 }
 

@@ -5,14 +5,17 @@ import { command } from '../../cli/define.ts';
 import { sshAccess } from '../../model/access.ts';
 import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
+import type { HostAddress } from '../../model/plan.ts';
+import type { Located } from '../../remote/locate.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
-import { locatedView } from '../../ui/views/place.ts';
+import { copyLines, locatedView } from '../../ui/views/located.ts';
 import { words } from '../shared/ask/words.ts';
 
 export const locate = command({
   path: ['state', 'locate'],
   summary: 'Asks a host which volumes of its pool hold a state, and says how to work with it',
-  description: 'Only looks: a volume that holds a state is marked by the option user.glusterctl.state.',
+  description:
+    'Only looks: a volume that holds a state is marked by the option user.glusterctl.state. What lies there is looked at as well: a state that was moved away is told with where it went. A clone of such a volume holds a copy, and is named as one.',
   arguments: {
     host: argument.one(
       { name: 'HOST', summary: 'any member of the pool, as SSH reaches it' },
@@ -26,25 +29,42 @@ export const locate = command({
   examples: [{ title: 'Where the state is, when only a host is known', line: 'state locate gl1' }],
   changes: false,
   async run(context, { host: typed }) {
-    const { locateScript, readLocated } = await import('../../remote/locate.ts');
+    const [{ locateScript, readLocated }, { lookThere }] = await Promise.all([
+      import('../../remote/locate.ts'),
+      import('../../remote/look-there.ts'),
+    ]);
     const host = withoutRootDot(typed);
+    const address: HostAddress = { name: host, access: sshAccess() };
     const script = locateScript(hostSettings(context.settings, { lineage: '' }));
     const hosts = await context.hosts();
-    const answer = await askHost(hosts, { name: host, access: sshAccess() }, script, 120);
+    const answer = await askHost(hosts, address, script, 120);
     if (answer instanceof GlusterctlError) throw answer;
-    const { states, members } = readLocated(answer);
+    const { states, members, copies: cloned } = readLocated(answer);
+    const copies = cloned.map(({ volume, of }) => ({
+      volume,
+      of: of.volume,
+      url: sharedLocation(`gluster://${host}/${volume}/${of.file}`).url,
+    }));
     if (states.length === 0)
       throw notFound(
         `No volume of the pool of ${host} is marked to hold a state`,
-        `It has ${members.length === 1 ? 'one member' : `${members.length} members`}. If you know the volume: glusterctl state use gluster://${host}/VOLUME`,
+        [
+          ...copyLines(copies),
+          `It has ${members.length === 1 ? 'one member' : `${members.length} members`}. If you know the volume: glusterctl state use gluster://${host}/VOLUME`,
+        ].join('\n'),
       );
-    return locatedView(
-      host,
-      states.map(({ volume, file, started, hosts: holding }) => {
-        const others = holding.filter((one) => one !== host && one !== 'localhost');
-        const { url } = sharedLocation(`gluster://${[host, ...others].join(',')}/${volume}/${file}`);
-        return { url, volume, file, started };
-      }),
-    );
+    const found = states.map(async (state) => {
+      const { volume, file, started } = state;
+      const url = urlOf(host, state);
+      const there = started ? await lookThere(hosts, address, { volume, file, name: url }) : null;
+      return { url, volume, file, started, there };
+    });
+    return locatedView(host, await Promise.all(found), copies);
   },
 });
+
+/** By the hosts that hold it, as gluster calls them. */
+function urlOf(host: string, { volume, file, hosts }: Located['states'][number]): string {
+  const others = hosts.filter((one) => one !== host && one !== 'localhost');
+  return sharedLocation(`gluster://${[host, ...others].join(',')}/${volume}/${file}`).url;
+}

@@ -2,18 +2,15 @@ import { carryOut } from '../../actions/carry-out.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { standingOf as standingOfOperation } from '../../engine/standing.ts';
-import { keyOf } from '../../gluster/options.ts';
 import { refused } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
-import { stateVolumeOptions } from '../../remote/state-volume.ts';
-import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { type Moving, moveState, standingOf } from '../../store/move.ts';
-import { sharedLocation } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { movedView } from '../../ui/views/place.ts';
+import { fitOf } from '../shared/fit-of-volume.ts';
 import { placeAt } from '../shared/state-place.ts';
 import { configuredPlace, configurePlace } from './configured-place.ts';
 import { wholePlaceOf } from './place-argument.ts';
@@ -60,26 +57,13 @@ function refuseInFlight({ operations }: State): void {
 
 /** Gives the volume what a state needs of it; one that the state doesn't know gets it by hand. */
 export async function fitVolume(context: Context, state: State, url: string): Promise<readonly string[]> {
-  const { volume: name, file } = sharedLocation(url);
-  const wanted = Object.entries(stateVolumeOptions(file)).map(([key, value]) => `${key} ${value}`);
-  const volume = Object.values(state.volumes).find((one) => one.name === name);
-  if (volume === undefined) {
-    const words = wanted.map((option) => option.split(' ').map(quote).join(' ')).join(' ');
-    return [
-      `Volume ${name} is not in this state: see that it has the options that a state needs, and the mark by which it is found. On one of its hosts: gluster volume set ${name} ${words}`,
-    ];
-  }
-  const has = (option: string): boolean =>
-    volume.options
-      .findLast((one) => keyOf(one) === keyOf(option))
-      ?.trim()
-      .replace(/\s+/, ' ') === option;
-  const missing = wanted.filter((option) => !has(option));
+  const { volume, missing, byHand } = fitOf(state, url);
+  if (volume === null) return [byHand];
   if (missing.length > 0)
     await carryOut(context, (planning) =>
       entitled(
         planChangeVolume(volume.id, { do: 'set', options: missing }, planning),
-        `give volume ${name} what a state needs`,
+        `give volume ${volume.name} what a state needs`,
       ),
     );
   return [];

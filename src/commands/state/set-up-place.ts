@@ -36,9 +36,10 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   const url = urlOf(state, volume);
   const { path: from } = context.store;
   const about = { volume: volume.name, id: volume.id, made, url, from, different: DIFFERENT, dryRun };
-  if (holdsState(volume, state, from)?.isOurs === true)
-    return placeSetUpView({ ...about, url: from, moved: null });
-  const notes = made ? [] : await fitVolume(context, state, url);
+  const isThere = holdsState(volume, state, from)?.isOurs === true;
+  // What was begun there, as of what hosts hold, has had nobody to see to the volume.
+  const notes = made ? [] : await fitVolume(context, state, isThere ? from : url);
+  if (isThere) return { ...placeSetUpView({ ...about, url: from, moved: null }), notes };
   if (dryRun) return { ...placeSetUpView({ ...about, moved: null, wouldMove: wanted.move }), notes };
   const agreed =
     wanted.move ||
@@ -73,7 +74,9 @@ async function volumeFor(context: Context, { name, request }: Wanted): Promise<F
     mustDo(only, before);
     return { volume: only, state: before, made: false };
   }
-  const needed = Object.entries(stateVolumeOptions(USUAL_FILE)).map(([key, value]) => `${key} ${value}`);
+  const needed = Object.entries(stateVolumeOptions({ volume: name, file: USUAL_FILE })).map(
+    ([key, value]) => `${key} ${value}`,
+  );
   const options = [...wanted.options.filter((option) => option.trim() !== ''), ...needed];
   const { plan, state } = await carryOut(context, (planning) =>
     planCreateUnlessThere({ ...wanted, options, ownOptions: needed }, planning),

@@ -23,28 +23,6 @@ export function inUseView(place: string, state: State, isDryRun: boolean): View 
   };
 }
 
-interface LocatedState {
-  readonly url: string;
-  readonly volume: string;
-  readonly file: string;
-  readonly started: boolean;
-}
-
-/** States that volumes of a pool are marked to hold. */
-export function locatedView(host: string, states: readonly LocatedState[]): View {
-  const lines = states.flatMap(({ url, volume, started }) => [
-    url,
-    ...(started
-      ? []
-      : [`  Volume ${volume} is not started. On one of its hosts: gluster volume start ${volume}`]),
-    `  To work with it: glusterctl state use ${url}`,
-  ]);
-  return {
-    text: () => lines.map((line) => `${line}\n`).join(''),
-    json: () => ({ host, states }),
-  };
-}
-
 interface Moved {
   readonly from: string;
   readonly to: string;

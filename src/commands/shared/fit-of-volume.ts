@@ -1,0 +1,47 @@
+import { keyOf } from '../../gluster/options.ts';
+import type { Volume } from '../../model/entities.ts';
+import type { State } from '../../model/state.ts';
+import { stateVolumeOptions } from '../../remote/state-volume.ts';
+import { quote } from '../../shell/quote.ts';
+import { isUrl } from '../../store/location.ts';
+import { sharedLocation } from '../../store/shared/url.ts';
+
+/** What the volume of a place lacks of what a state needs. */
+interface Fit {
+  /** null: the state doesn't know it. */
+  readonly volume: Volume | null;
+  /** Of its options, as it is recorded. */
+  readonly missing: readonly string[];
+  /** What is to be typed on a host where no operation can do it. */
+  readonly byHand: string;
+}
+
+export function fitOf(state: State, url: string): Fit {
+  const { volume: name, file } = sharedLocation(url);
+  const wanted = Object.entries(stateVolumeOptions({ volume: name, file })).map(
+    ([key, value]) => `${key} ${value}`,
+  );
+  const volume = Object.values(state.volumes).find((one) => one.name === name) ?? null;
+  const has = (option: string): boolean =>
+    volume?.options
+      .findLast((one) => keyOf(one) === keyOf(option))
+      ?.trim()
+      .replace(/\s+/, ' ') === option;
+  const words = wanted.map((option) => option.split(' ').map(quote).join(' ')).join(' ');
+  return {
+    volume,
+    missing: wanted.filter((option) => !has(option)),
+    byHand: `Volume ${name} is not in this state: see that it has the options that a state needs, and the mark by which it is found. On one of its hosts: gluster volume set ${name} ${words}`,
+  };
+}
+
+/** What is left to be done where a state was begun on a volume that nobody has set up for it. */
+export function toBeFitted(state: State, place: string): readonly string[] {
+  if (!isUrl(place)) return [];
+  const { volume, missing, byHand } = fitOf(state, place);
+  if (volume === null) return [byHand];
+  if (missing.length === 0) return [];
+  return [
+    `To give its volume what a state needs, and the mark by which it is found: glusterctl state setup --name=${quote(volume.name)}`,
+  ];
+}
