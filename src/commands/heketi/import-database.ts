@@ -19,6 +19,7 @@ import { emptyState, type State } from '../../model/state.ts';
 import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
 import { importedView } from '../../ui/views/heketi-import.ts';
+import { toBeFitted } from '../shared/fit-of-volume.ts';
 import { AFTER_IMPORT } from './advice.ts';
 import { MOST_BYTES } from './most-bytes.ts';
 import { writeState } from './write-state.ts';
@@ -161,7 +162,7 @@ function viewOf({ context, reading, name, asked, config, state, imported, taken 
     ...(imported?.notes ?? []),
     ...silentNotes(asked),
     ...(config === null ? [] : configNotes(config, context)),
-    ...(dry ? [] : [AFTER_IMPORT]),
+    ...(dry ? [] : [...toBeFitted(state, context.store.path), AFTER_IMPORT]),
   ];
   const view = importedView({
     name,

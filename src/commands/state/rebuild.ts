@@ -16,6 +16,7 @@ import type { Begun, StateFile } from '../../store/admin.ts';
 import type { View } from '../../ui/view.ts';
 import { nothingToAddView, rebuildView } from '../../ui/views/rebuild.ts';
 import { hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { toBeFitted } from '../shared/fit-of-volume.ts';
 import { fileOf } from './file.ts';
 
 export const rebuild = command({
@@ -74,6 +75,7 @@ export const rebuild = command({
               `There are backups of a state here, which know more: glusterctl state restore ${backups[0].serial}`,
             ]),
         ...(written === null && lost !== null ? [`${lost}. What is left of it will be kept beside.`] : []),
+        ...(written === null ? [] : toBeFitted(state, written.path)),
       ],
     });
   },
