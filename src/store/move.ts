@@ -41,13 +41,23 @@ export async function moveState(moving: Moving): Promise<State> {
   const { state } = standing;
   // A generation of its own: nothing that knows the last one takes it for the same.
   const next: State = { ...state, serial: state.serial + 1 };
-  await to.changing('state move', async (changes) => {
-    const found = readMarked((await to.content()) ?? Buffer.alloc(0));
-    if (found?.marker.kind !== 'arriving' || !isOf(found.marker, state))
-      throw refused(`What is at ${to.name} is no longer what was on its way there`, lost(from));
-    await changes.write(next, null);
+  return await to.changing('state move', async (changes) => {
+    const content = (await to.content()) ?? Buffer.alloc(0);
+    const found = readMarked(content);
+    if (found?.marker.kind === 'arriving' && isOf(found.marker, state)) {
+      await changes.write(next, null);
+      return next;
+    }
+    const there = stateIn(content);
+    // Who moved it at the same time was quicker by this step.
+    if (there !== null && there.lineage === state.lineage && there.serial > state.serial) return there;
+    throw refused(`What is at ${to.name} is no longer what was on its way there`, lost(from));
   });
-  return next;
+}
+
+function stateIn(content: Buffer): State | null {
+  const parsed = parse(content);
+  return parsed.kind === 'good' ? (parsed.document as State) : null;
 }
 
 /** Looks at both places, and refuses what is no move. */
