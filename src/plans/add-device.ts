@@ -6,6 +6,7 @@ import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { quote } from '../shell/quote.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { deviceOn, namesAfter } from './device-names.ts';
 import type { Planning } from './planning.ts';
@@ -79,8 +80,12 @@ const UNFIT: ReadonlySet<RefusalReason> = new Set([
   'too-small',
 ]);
 
-const LOST =
-  'Its volume group is of this program or of Heketi, and this state does not know it. Was the state that did lost? It is made anew of what hosts hold: glusterctl state rebuild --help';
+function ofAnotherState(node: Node): string {
+  return [
+    'Its volume group is of this program or of Heketi, and this state does not know it. Was the state that did lost? It is made anew of what hosts hold: glusterctl state rebuild --help',
+    `Do others work with it, where it lies on a volume? glusterctl state locate ${quote(manageName(node))}`,
+  ].join('\n');
+}
 
 /** What is mounted of it may speak against it first. */
 function isOfAState({ refusal, volumeGroup }: FoundDevice): boolean {
@@ -125,7 +130,7 @@ export function deviceRefusal(
       : refusal?.reason === 'not-a-block-device'
         ? { hint: `The disks of ${manageName(node)}: glusterctl device discover ${manageName(node)}` }
         : managed === undefined && isOfAState(found)
-          ? { hint: LOST }
+          ? { hint: ofAnotherState(node) }
           : {}),
     details: {
       host: manageName(node),

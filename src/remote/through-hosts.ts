@@ -51,7 +51,7 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
     const unknown = (reason: string): GlusterctlError =>
       new GlusterctlError('unknown-outcome', `${name}: ${doubt.about} is unknown: ${host}: ${reason}`, {
         hint: doubt.hint,
-        details: { host },
+        details: { host, reason },
       });
     if (told.trouble !== null) return met(told.trouble, result.stderr);
     if (result.kind === 'unknown') {

@@ -77,7 +77,7 @@ export function troubleError({ volume, file }: StatePlace, name: string, met: Me
     case 'no-volume':
       return tell(
         `gluster on ${host} knows no volume ${volume}`,
-        `Is that host in the right pool? If the volume was deleted, its copies are gone with it. What hosts still hold makes a state anew, in a file: glusterctl state rebuild ${quote(host)} --state=state.json`,
+        `Is that host in the right pool? If the volume was deleted, its copies are gone with it. What hosts still hold makes a state anew, in a file: glusterctl state rebuild ${quote(host)} --state=anew.json`,
       );
     case 'not-started':
       return tell(

@@ -1,4 +1,5 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
+import { keyOf, STATE_MARK } from '../../gluster/options.ts';
 import { counted } from '../../model/counted.ts';
 import type { Volume } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
@@ -178,10 +179,15 @@ function differences(joined: Joined, volume: Volume): readonly Finding[] {
         next: [{ command: 'gluster volume list', on: joined.teller }],
       },
     ];
-  return [...stopped(volume, found), ...otherBricks(joined, volume, found), ...authAllow(volume, found)];
+  return [
+    ...stopped(joined, volume, found),
+    ...otherBricks(joined, volume, found),
+    ...authAllow(volume, found),
+  ];
 }
 
-function stopped({ name, started }: Volume, { status }: VolumeInfo): readonly Finding[] {
+function stopped(joined: Joined, volume: Volume, { status }: VolumeInfo): readonly Finding[] {
+  const { name, started } = volume;
   if (!started || status === 'Started') return [];
   return [
     {
@@ -190,9 +196,19 @@ function stopped({ name, started }: Volume, { status }: VolumeInfo): readonly Fi
       about: name,
       what: `${name} is stopped, and should be started`,
       risk: 'No client can use it.',
-      next: [{ command: start(name), on: null }],
+      next: [
+        holdsItsState(volume)
+          ? { command: `gluster volume start ${name}`, on: joined.teller }
+          : { command: start(name), on: null },
+      ],
     },
   ];
+}
+
+/** What is to be changed has to be written down first, and that lies on the volume itself. */
+function holdsItsState({ name, options }: Volume): boolean {
+  const mark = options.findLast((option) => keyOf(option) === STATE_MARK) ?? '';
+  return mark.slice(STATE_MARK.length).trim().startsWith(`${name}/`);
 }
 
 function otherBricks(joined: Joined, volume: Volume, found: VolumeInfo): readonly Finding[] {

@@ -23,6 +23,12 @@ export interface SharedStoreOptions {
   readonly room?: (document: number) => number;
 }
 
+/** It may have been made or not. */
+interface Unknown {
+  readonly kind: 'unknown';
+  readonly error: GlusterctlError;
+}
+
 /** Behind the message of an outcome that nobody can tell. */
 const LOOK_AGAIN = 'When hosts answer again, see what came of it: glusterctl operation list';
 
@@ -54,11 +60,12 @@ export function openSharedStore(options: SharedStoreOptions): Store {
     return null;
   }
 
-  async function swap(next: NextGeneration, writer: Writer): Promise<Swapped | 'unknown'> {
+  async function swap(next: NextGeneration, writer: Writer): Promise<Swapped | Unknown> {
     try {
       return await file.swap({ ...next.change, writer });
     } catch (error) {
-      if (error instanceof GlusterctlError && error.code === 'unknown-outcome') return 'unknown';
+      if (error instanceof GlusterctlError && error.code === 'unknown-outcome')
+        return { kind: 'unknown', error };
       throw error;
     }
   }
@@ -104,12 +111,12 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       }
       const next = nextBytes(result.state, { held, present: stored, now: now(), room, own });
       const swapped = await swap(next, writer);
-      if (swapped !== 'unknown' && swapped.kind === 'done') {
+      if (swapped.kind === 'done') {
         own.add(next.change.copy);
         await reading.became(next);
         return result;
       }
-      if (swapped === 'unknown') {
+      if (swapped.kind === 'unknown') {
         tries.push(next);
         present = await lookAgain();
       } else if (swapped.kind === 'newer') present = await reading.take(swapped.found);
@@ -124,7 +131,10 @@ export function openSharedStore(options: SharedStoreOptions): Store {
         own.add(made.change.copy);
         return { state: made.stored.state, changed: true };
       }
-      if (now().getTime() >= until) throw busyError(file.name, seconds, null);
+      if (now().getTime() >= until)
+        throw swapped.kind === 'unknown'
+          ? neverDone(file.name, seconds, swapped.error)
+          : busyError(file.name, seconds, null);
     }
   }
 
@@ -133,6 +143,19 @@ export function openSharedStore(options: SharedStoreOptions): Store {
     read: async () => (await newest()).stored?.state ?? NOTHING,
     commit,
   };
+}
+
+/** No try has come to an end, and each was seen to have written nothing. */
+function neverDone(name: string, seconds: number, { message, details }: GlusterctlError): GlusterctlError {
+  const why = typeof details?.reason === 'string' ? `${String(details.host)}: ${details.reason}` : message;
+  return new GlusterctlError(
+    'state-unreadable',
+    `The state ${name} could not be written for more than ${seconds} s: ${why}`,
+    {
+      hint: 'It was looked at again each time: nothing was written. See what hangs: glusterctl status',
+      details: { trouble: 'hangs' },
+    },
+  );
 }
 
 function unknownOutcome(name: string): GlusterctlError {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { notFound } from '../../model/errors.ts';
+import { GlusterctlError, notFound, retold } from '../../model/errors.ts';
+import { quote } from '../../shell/quote.ts';
 import { readState, type Stored } from '../read.ts';
 import type { StatePlace } from '../state-place.ts';
 import type { Cached, StateCache } from './cache.ts';
@@ -61,10 +62,26 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
 
   async function look(): Promise<NonNullable<typeof latest>> {
     const known = knownBytes();
-    const found = told ?? (await file.fetch(known === null ? null : markOf(known)));
+    const found = told ?? (await fetched(known));
     told = null;
     latest = { content: contentOf(name, known, found), copies: found.copies };
     return latest;
+  }
+
+  async function fetched(known: Buffer | null): Promise<Found> {
+    try {
+      return await file.fetch(known === null ? null : markOf(known));
+    } catch (error) {
+      // Of what is gone with its volume, more is known here than hosts can tell.
+      if (!(error instanceof GlusterctlError) || error.details?.trouble !== 'no-volume') throw error;
+      const path = cached() === null ? null : (cache?.path ?? null);
+      if (path === null) throw error;
+      throw retold(error, {
+        hints: [
+          `What this machine knew last, with all volumes, makes a state in a file as well: glusterctl state import ${quote(path)} --state=anew.json`,
+        ],
+      });
+    }
   }
 
   const place: StatePlace = {

@@ -33,7 +33,7 @@ export function otherRefusal(name: string, seen: Seen, found: Stored | null): Gl
     return refuse(
       `Another state is at ${name}`,
       `its lineage is ${lineage}, and it was ${before.lineage} before; it describes other hosts, or was made anew`,
-      [],
+      back.map((line) => `${line} --force`),
     );
   if (serial < before.serial)
     return refuse(
@@ -46,7 +46,7 @@ export function otherRefusal(name: string, seen: Seen, found: Stored | null): Gl
     return refuse(
       `The state ${name} went another way`,
       `serial ${serial} is not the one that was there before: it was put back to an older one, and then changed`,
-      [],
+      back,
     );
   return null;
 }
