@@ -21,10 +21,17 @@ export function wrapText(text: string, width: number | null, hanging = HANGING):
   return wrapLines(text, width, hanging, unitsOf);
 }
 
-/** As `wrapText`, of what nobody is to copy: commands that were typed are wrapped as all else. */
+/**
+ * As `wrapText`, of what was typed before: commands are wrapped as all else. Scripts and what hosts printed, behind bars, stay as
+ * they were.
+ */
 export function wrapWords(text: string, width: number | null): string {
-  return wrapLines(text, width, HANGING, wordsOf);
+  return wrapLines(text, width, HANGING, (line) =>
+    QUOTED.test(line) ? [{ blanks: '', text: line.trimStart() }] : wordsOf(line),
+  );
 }
+
+const QUOTED = /^ *\| /;
 
 function wrapLines(
   text: string,

@@ -40,7 +40,10 @@ describe('"state setup"', () => {
     expect(made).toContain(`glusterctl state move ${URL}`);
     expect(inGluster(first)).toEqual(['heketidbstorage started']);
     expect(await optionsOf(first, 'heketidbstorage')).toEqual(
-      expect.arrayContaining(['user.glusterctl.state heketidbstorage/glusterctl.json', 'cluster.quorum-type auto']),
+      expect.arrayContaining([
+        'user.glusterctl.state heketidbstorage/glusterctl.json',
+        'cluster.quorum-type auto',
+      ]),
     );
     expect(await first.ok('state path')).toBe(`${first.state}\n`);
     for (const again of ['state setup', 'setup-kubernetes-heketi-storage', 'setup-heketi-db-storage'])

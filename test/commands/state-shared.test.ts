@@ -162,7 +162,9 @@ describe('what is known of it', () => {
     await first.ok('cluster create --name=one-more');
     expect((await cached(first)).split('\n{"serial":').length).toBeGreaterThan(2);
     const offered = async (word: string) =>
-      (await first.ok(['complete', '--', 'cluster', 'info', word])).split('\n').map((line) => line.split('\t')[0]);
+      (await first.ok(['complete', '--', 'cluster', 'info', word]))
+        .split('\n')
+        .map((line) => line.split('\t')[0]);
     expect(await offered('one-')).toContain('one-more');
     expect(await offered('many-7')).toContain('many-70');
     expect(await offered('many-7')).not.toContain('many-7');

@@ -41,11 +41,13 @@ export async function endsOf(
 
 async function endsHere(context: Asked, ids: readonly string[]): Promise<LoggedEnds> {
   if (ids.length === 0) return new Map();
-  const [{ loggedEnds }, { logFiles }] = await Promise.all([
+  const [{ loggedEnds }, { otherPlaces }, { logFiles }] = await Promise.all([
     import('../../engine/audit-ends.ts'),
+    import('../../engine/audit-places.ts'),
     import('./log-files.ts'),
   ]);
   const logs = await logFiles(context);
   if (logs === null) return new Map();
-  return new Map([...loggedEnds(logs.shared, ids), ...loggedEnds(logs.own, ids)]);
+  const earlier = otherPlaces(logs.own, null).flatMap(({ files }) => [...loggedEnds(files, ids)]);
+  return new Map([...loggedEnds(logs.shared, ids), ...earlier, ...loggedEnds(logs.own, ids)]);
 }

@@ -26,8 +26,9 @@ export interface CommandLog extends Pick<Audit, 'record'> {
 /** The log as this command writes it; also for commands that only change the state. */
 export async function openLog(parts: LogParts): Promise<CommandLog> {
   const { context, owner, seen, simulated, commandLine } = parts;
-  const [{ openAudit }, { logFiles }, { makeFolder }] = await Promise.all([
+  const [{ openAudit }, { notePlace, otherPlaces }, { logFiles }, { makeFolder }] = await Promise.all([
     import('../../engine/audit.ts'),
+    import('../../engine/audit-places.ts'),
     import('./log-files.ts'),
     import('../../files/make-folder.ts'),
   ]);
@@ -59,11 +60,15 @@ export async function openLog(parts: LogParts): Promise<CommandLog> {
     record: (event) => audit.record(event),
     async end(end) {
       audit.end(end);
+      const lineage = seen()?.lineage ?? null;
+      if (files !== null && logs !== null && lineage !== null)
+        notePlace(files, { lineage, place: logs.statePath });
       // What has read no state has no connection to where it lies, or could not be given one.
       if (shared === null || files === null || seen() === null) return;
       const { sendWaiting } = await import('../../engine/audit-outbox.ts');
       try {
-        await sendWaiting(files, shared, owner);
+        for (const one of [files, ...otherPlaces(files, lineage).map((other) => other.files)])
+          await sendWaiting(one, shared, owner);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         context.stderr(`Not in the log beside the state yet, the next command puts it there: ${why}`);

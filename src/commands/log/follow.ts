@@ -10,6 +10,7 @@ import { followLog, type LogEntry } from '../../engine/audit-read.ts';
 import { merged } from '../../engine/audit-shared.ts';
 import type { View } from '../../ui/view.ts';
 import { followedLine } from '../../ui/views/log.ts';
+import { wrapWords } from '../../ui/wrap.ts';
 import { type Others, othersOf } from './others.ts';
 
 const LOOK_EVERY_MS = 300;
@@ -18,13 +19,19 @@ const ASK_EVERY_MS = 3000;
 const ASK_AT_LEAST_EVERY_MS = 60_000;
 
 /** Goes on showing what comes, until interrupted. */
-export async function follow(context: Context, { own }: Logs, filter: CommandFilter): Promise<View> {
-  const { settings, clock } = context;
+export async function follow(
+  context: Context,
+  { own }: Logs,
+  { filter, elsewhere }: { readonly filter: CommandFilter; readonly elsewhere: readonly LoggedCommand[] },
+): Promise<View> {
+  const { settings, clock, environment } = context;
+  const width = environment.stdoutIsTerminal ? environment.columns : null;
   const more = followLog(own, { operation: null, since: null });
   const entries: LogEntry[] = [...more()];
   const others = await othersOf(context);
   const ask = asking(await others.since(), context);
-  const came: LoggedCommand[] = [...(await others.before(commandsOf(entries), filter))];
+  const here = [...elsewhere, ...commandsOf(entries)];
+  const came: LoggedCommand[] = [...elsewhere, ...(await others.before(here, filter))];
   const shown = new Set<string | LogEntry>();
   const all = (): readonly LoggedCommand[] => merged(commandsOf(entries), came);
   const show = (which: CommandFilter): void => {
@@ -34,7 +41,7 @@ export async function follow(context: Context, { own }: Logs, filter: CommandFil
         if (shown.has(key)) continue;
         shown.add(key);
         if (settings.output === 'json') context.stdout(`${JSON.stringify(entry)}\n`);
-        else context.stdout(followedLine(chosen, entry, settings.verbose));
+        else context.stdout(wrapWords(followedLine(chosen, entry, settings.verbose), width));
       }
     }
   };

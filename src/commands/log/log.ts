@@ -8,10 +8,12 @@ import {
   selectCommands,
 } from '../../engine/audit-commands.ts';
 import { logFile } from '../../engine/audit-files.ts';
+import { otherPlaces } from '../../engine/audit-places.ts';
 import { type LogEntry, readLog } from '../../engine/audit-read.ts';
 import { merged } from '../../engine/audit-shared.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { logView } from '../../ui/views/log.ts';
+import { earlierPlaces } from './earlier.ts';
 import { filterOf } from './filter.ts';
 import { follow } from './follow.ts';
 import { othersOf } from './others.ts';
@@ -55,16 +57,27 @@ export const log = command({
     // What was done to a state can be asked for also when it can't be read any more.
     const state = await context.store.read().catch(() => null);
     const filter = filterOf(wanted, state, context.clock.now());
-    if (goesOn) return await follow(context, logs, filter);
+    const places = otherPlaces(logs.own, state?.lineage ?? null);
+    const elsewhere = places.flatMap(({ files }) => commandsOf(readLog(files, ALL)));
+    if (goesOn) return await follow(context, logs, { filter, elsewhere });
     // Among what was done with any state, simulated hosts are not to be looked for.
     const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
-    const own = commandsOf(readLog(logs.own, ALL));
+    const own = [...elsewhere, ...commandsOf(readLog(logs.own, ALL))];
     const others = await (await othersOf(context)).before(own, filter);
-    const chosen = selectCommands([...commandsOf(shared), ...merged(own, others)], filter);
+    const all = merged(own, others);
+    const chosen = selectCommands([...commandsOf(shared), ...all], filter);
     const { settings } = context;
     return {
       ...logView(chosen, settings.verbose),
-      ...(settings.quiet ? {} : { notes: notesOn(chosen, new Set(shared), logs, filter) }),
+      ...(settings.quiet
+        ? {}
+        : {
+            notes: [
+              ...notesOn(chosen, new Set(shared), logs, filter),
+              // Who wants the newest alone has them.
+              ...(filter.last === null ? earlierPlaces(logs.statePath, places, all) : []),
+            ],
+          }),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
+import { logMoved } from '../../cli/run/log-moved.ts';
 import { standingOf as standingOfOperation } from '../../engine/standing.ts';
 import { refused } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -11,7 +12,7 @@ import { type Moving, moveState, standingOf } from '../../store/move.ts';
 import type { View } from '../../ui/view.ts';
 import { movedView } from '../../ui/views/place.ts';
 import { fitOf } from '../shared/fit-of-volume.ts';
-import { placeAt } from '../shared/state-place.ts';
+import { placeAt, sharedAt } from '../shared/state-place.ts';
 import { configuredPlace, configurePlace } from './configured-place.ts';
 import { wholePlaceOf } from './place-argument.ts';
 
@@ -35,6 +36,8 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
   const follows = (await configuredPlace(context)) === from.name;
   if (context.settings.dryRun) return wouldMove(from.name, to.name, { state, follows, notes });
   const moved = await moveState(moving);
+  const log = isUrl(to.name) ? sharedAt(context, to.name, known).log : null;
+  await logMoved(context, { from: from.name, to: to.name, state: moved, log });
   const told = follows ? await configurePlace(context, to.name) : [];
   return {
     ...movedView({ from: from.name, to: to.name, state: moved, configured: follows }),

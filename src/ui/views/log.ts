@@ -16,8 +16,7 @@ export function logView(commands: readonly (readonly Entry[])[], verbose: boolea
           verbose ? command.map((entry) => `${logLine(entry)}\n`).join('') : `${commandLine(command)}\n`,
         )
         .join(''),
-    // Scripts are kept as they were sent.
-    isProse: !verbose,
+    isProse: true,
     json: () => commands.flat(),
     jsonLines: () => commands.flat(),
     tellsWhatWasTyped: true,
