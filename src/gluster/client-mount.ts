@@ -4,6 +4,9 @@ import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 
 const FOLDER = '/etc/systemd/system';
 
+/** Where systemd links what is started at boot; it does not sync that. */
+const WANTED = `${FOLDER}/remote-fs.target.wants`;
+
 /** The line by which a unit is known to be ours, whatever else is in it. */
 const MARK = '# Made by glusterctl: its "kubernetes nodes release" takes it away.';
 
@@ -86,6 +89,7 @@ export function mountScript(mount: ClientMount): Script {
       fi
       run mkdir -p ${unit.where}
       run systemctl enable ${unitName(unit)}
+      run sync ${WANTED} ${FOLDER}
       if ! is_mounted; then run systemctl start ${unitName(unit)}; fi
       if ! is_mounted; then
         echo ${`volume ${mount.volume} does not come up at ${unit.where}: see systemctl status ${unitName(unit)}`} >&2
