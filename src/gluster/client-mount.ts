@@ -20,6 +20,8 @@ export interface ClientMount {
   readonly gid: number;
 }
 
+const TRIES = 4;
+
 /** As a look finds a node. */
 export interface MountFound {
   readonly client: boolean;
@@ -90,11 +92,20 @@ export function mountScript(mount: ClientMount): Script {
       run mkdir -p ${unit.where}
       run systemctl enable ${unitName(unit)}
       run sync ${WANTED} ${FOLDER}
-      if ! is_mounted; then run systemctl start ${unitName(unit)}; fi
-      if ! is_mounted; then
-        echo ${`volume ${mount.volume} does not come up at ${unit.where}: see systemctl status ${unitName(unit)}`} >&2
-        exit 1
-      fi
+      tries=0
+      until is_mounted; do
+        # A client that asks before bricks are up gives up at once; a moment later they are.
+        if systemctl start ${unitName(unit)} && is_mounted; then break; fi
+        tries=$((tries + 1))
+        if [ "$tries" -ge ${TRIES} ]; then
+          if command -v journalctl >/dev/null 2>&1; then
+            journalctl --quiet --no-pager --output=cat --lines=5 --unit=${unitName(unit)} >&2 || :
+          fi
+          echo ${`volume ${mount.volume} does not come up at ${unit.where}: see systemctl status ${unitName(unit)}`} >&2
+          exit 1
+        fi
+        sleep 3
+      done
     `,
     sentinel.isTop ? linkToTop(mount) : folderInVolume(mount),
   );
