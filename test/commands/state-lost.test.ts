@@ -53,7 +53,7 @@ describe('what a person can do where the state on a volume', () => {
     const { code, stderr } = await first.run('cluster create --name=x');
     expect(code).toBe(10);
     expect(stderr).toContain('knows no volume heketidbstorage');
-    expect(stderr).toContain('glusterctl state rebuild gl1 --state=state.json');
+    expect(stderr).toContain('glusterctl state rebuild gl1 --state=anew.json');
     const rebuilt = '--state=rebuilt.json';
     // Bricks of the deleted volume are left over, which is told.
     const made = await first.run(`state rebuild gl1 --apply ${rebuilt}`);

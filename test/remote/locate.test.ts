@@ -21,7 +21,9 @@ test('any member of a pool tells on which volumes a state lies, in which file, a
   expect((await ask('h2')).states).toEqual([]);
   for (const name of ['data', 'heketidbstorage', 'odd', 'later'])
     await world.volume(name, 'replica 3', ['h1', 'h2', 'h3']);
-  const options = Object.entries(stateVolumeOptions({ volume: 'heketidbstorage', file: 'glusterctl.json' })).flat().join(' ');
+  const options = Object.entries(stateVolumeOptions({ volume: 'heketidbstorage', file: 'glusterctl.json' }))
+    .flat()
+    .join(' ');
   expect(await world.said(`gluster --mode=script volume set heketidbstorage ${options}`)).toBe(
     'volume set: success\n',
   );
