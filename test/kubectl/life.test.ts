@@ -191,3 +191,48 @@ describe('what goes wrong on the way to a pod', () => {
     expect(call).toEqual(['get', '--raw', '/api/v1/namespaces/storage/pods?labelSelector=glusterfs%3Dpod']);
   });
 });
+
+describe('a script that has begun in a pod', () => {
+  const bricks = (): number =>
+    world.simulation.hosts.flatMap(({ mounts }) => mounts.filter(({ target }) => target.includes('/brick_')))
+      .length;
+
+  it.each(['gone', 'lost'] as const)(
+    'whose pod is replaced, and which is %s: a look in the new pod tells how it ended',
+    async (fault) => {
+      world = await podWorld();
+      await world.ok('topology load --json=topology.json');
+      const replace = (script: string, node: string): typeof fault | null => {
+        if (node !== 'gl1' || !script.includes('lvcreate')) return null;
+        world.replacePod(node);
+        return fault;
+      };
+      world.faults.push(replace, replace, replace);
+      const { code, stderr } = await world.run('volume create --name=data --size=10');
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining(
+          'gl1: the connection was lost before the host told how it ended; looking again in 2 s',
+        ),
+      ]);
+      expect(world.pods.map(({ metadata }) => metadata.name)).toContain('glusterfs-gl1ab');
+      expect(bricks()).toBe(3);
+      expect(await world.ok('operation list -o name')).toBe('');
+      await world.ok('verify');
+    },
+  );
+
+  it('is ended and undone after Ctrl-C', async () => {
+    world = await podWorld();
+    await world.ok('topology load --json=topology.json');
+    const interrupt = (script: string): null => {
+      if (script.includes('lvcreate')) world.interrupt();
+      return null;
+    };
+    world.faults.push(interrupt, interrupt, interrupt);
+    const { code, stderr } = await world.run('volume create --name=data --size=10');
+    expect([code, stderr]).toEqual([130, expect.stringContaining('nothing is left behind')]);
+    expect(bricks()).toBe(0);
+    expect(fstabs(FSTAB)).toEqual(['', '', '']);
+  });
+});
