@@ -47,7 +47,7 @@ describe('pods that Heketi managed', () => {
       '/api/v1/namespaces/storage/pods?labelSelector=glusterfs-node',
     ]);
     expect(stderr).not.toContain('The order of bricks is not known');
-    await world.ok('volume expand data --expand-size=5');
+    await world.ok('volume expand data --expand-size=5 --wait');
     await world.ok('volume delete data');
     expect(fstabs(FSTAB)).toEqual(['', '', '']);
   });
