@@ -1,5 +1,5 @@
 // The API server of Kubernetes that tests run against: whether there can be one here, and a turn on it.
-import { run } from './run.mjs';
+import { lacking, run } from './run.mjs';
 
 export const kubeTool = 'test/kubernetes/kube';
 
@@ -9,6 +9,12 @@ export async function missingForKubernetes() {
   if (output.trim() !== '') return output.trim();
   const { code } = await run('bash', [kubeTool, 'build']);
   return code === 0 ? null : 'the API server could not be built';
+}
+
+/** What those tests lack that ask it by kubectl; null: nothing. The others do without. */
+export async function missingForKubectl() {
+  const [debian] = await lacking({ kubectl: 'kubernetes-client' });
+  return debian === undefined ? null : `kubectl is missing; run: apt-get install -y ${debian}`;
 }
 
 /** Starts it unless it runs, and leaves it as it was. null: it did not start. */

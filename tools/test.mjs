@@ -10,7 +10,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.mjs';
-import { missingForKubernetes, onKubernetes } from './kubernetes.mjs';
+import { missingForKubectl, missingForKubernetes, onKubernetes } from './kubernetes.mjs';
 import { missingForLab, onLab } from './lab.mjs';
 import { missingForPackages } from './packages/missing.mjs';
 import { bin, run } from './run.mjs';
@@ -96,10 +96,14 @@ async function kubernetesTests() {
   const missing = await missingForKubernetes();
   if (missing !== null) return await skipped('on a real API server', 'test/kubernetes', missing);
   if ((await run(process.execPath, ['tools/build.mjs'])).code !== 0) return { passed: 0, failed: 1 };
+  if (!(await hasKubectl()))
+    console.log(
+      'The tests with kubectl are skipped: it is not there; run: apt-get install -y kubernetes-client',
+    );
   const result = await onKubernetes(
     async () => await tests(['--config', 'test/kubernetes/vitest.config.ts']),
   );
-  return result ?? { passed: 0, failed: 1 };
+  return result === null ? { passed: 0, failed: 1 } : { ...result, skipped: result.pending };
 }
 
 const results = [];

@@ -6,6 +6,7 @@ import type { HostAddress } from '../model/plan.ts';
 import type { KubectlOptions } from './kubectl-options.ts';
 import { listPods } from './list-pods.ts';
 import { type PodFound, type PodList, podOn } from './pods.ts';
+import { kubectlByHand } from './program.ts';
 import { runInPod, tryPod } from './run-in-pod.ts';
 
 /** Each is a program of its own, with tens of megabytes. */
@@ -32,7 +33,8 @@ export function createKubectlHosts(options: KubectlOptions): Hosts<KubectlAccess
 
   async function lookFor(address: Address): Promise<Found> {
     try {
-      return podOn(address.name, address.access, await listed(address));
+      const { name, access } = address;
+      return podOn(name, access, await listed(address), kubectlByHand(access, options));
     } catch (error) {
       // The error of one list is told of every host that waits for it.
       const problem = asProblem(address.name, error);

@@ -3,7 +3,10 @@ import type { KubectlAccess } from '../model/access.ts';
 import { explain, notStarted } from './explain.ts';
 import type { KubectlOptions } from './kubectl-options.ts';
 import { type PodList, readPods } from './pods.ts';
-import { clusterFlags, startKubectl } from './program.ts';
+import { clusterFlags, kubectlByHand, startKubectl } from './program.ts';
+
+/** Where the kubeconfig has nothing to log in by. */
+const ASKS = 'Please enter ';
 
 /** More than this is no list of pods of one namespace. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -21,6 +24,7 @@ export async function listPods(
   const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods${query}`;
   const words = [...clusterFlags(access, options), 'get', '--raw', path];
+  const byHand = kubectlByHand(access, options);
   const { stdout, stderr, code, error, late } = await asked(words, options);
   if (error !== null) throw new HostError(notStarted(host, options.program, error));
   if (late)
@@ -29,13 +33,17 @@ export async function listPods(
       message: `${host}: the API server did not answer within ${options.connectSeconds} s`,
       hint: 'Is the way to it open? More time: --timeout.',
     });
-  if (code !== 0) throw new HostError(explain(host, stderr, { doing: 'list pods', access }));
+  if (code !== 0) {
+    // What it asks for goes to where its answers do.
+    const said = stdout.startsWith(ASKS) ? `${stdout}\n${stderr}` : stderr;
+    throw new HostError(explain(host, said, { doing: 'list pods', access, byHand }));
+  }
   const pods = readPods(stdout);
   if (pods !== null) return pods;
   throw new HostError({
     reason: 'api-server',
     message: `${host}: what was asked for pods is no API server of Kubernetes: it answered ${JSON.stringify(stdout.slice(0, 40))}`,
-    hint: 'Which one is asked: kubectl config view --minify',
+    hint: `Which one is asked: ${byHand} config view --minify`,
   });
 }
 

@@ -55,8 +55,16 @@ export function readPods(text: string): PodList | null {
   }
 }
 
-/** The one pod of gluster on a node, or why nothing can be run there. What has ended is of no account. */
-export function podOn(node: string, access: KubectlAccess, { items }: PodList): PodFound | HostProblem {
+/**
+ * The one pod of gluster on a node, or why nothing can be run there. What has ended is of no account. `byHand` is how a person asks
+ * the same cluster.
+ */
+export function podOn(
+  node: string,
+  access: KubectlAccess,
+  { items }: PodList,
+  byHand: string,
+): PodFound | HostProblem {
   const { namespace } = access;
   const all = items.filter((each) => isWanted(each, access) && !hasEnded(each));
   const own = all.filter(({ spec }) => spec.nodeName === node);
@@ -72,17 +80,17 @@ export function podOn(node: string, access: KubectlAccess, { items }: PodList): 
     return problem(
       'no-pod',
       `no pod ${wordsOf(access)} runs on the node of that name, ${elsewhere}`,
-      `The management host name is that of the node, as "kubectl get nodes" has it. See the pods: ${podsCommand(access)}`,
+      `The management host name is that of the node, as "${byHand} get nodes" has it. See the pods: ${podsCommand(access, byHand)}`,
     );
   }
   if (others.length > 0)
     return problem(
       'pod-unfit',
       `${counted(own.length, 'pod')} ${wordsOf(access)} are on this node: ${listed(own.map((each) => `${each.metadata.name} (${standing(each)})`))}`,
-      `One of them must be gluster's alone, or nobody knows where a script runs. Wait until one is gone, or name it more closely: ${podsCommand(access)}`,
+      `One of them must be gluster's alone, or nobody knows where a script runs. Wait until one is gone, or name it more closely: ${podsCommand(access, byHand)}`,
     );
   const { name, uid } = found.metadata;
-  const describe = `kubectl --namespace=${namespace} describe pod ${name}`;
+  const describe = `${byHand} --namespace=${namespace} describe pod ${name}`;
   if (standing(found) !== 'ready')
     return problem(
       'pod-unfit',
@@ -127,10 +135,9 @@ function wordsOf({ daemonset, selector, namespace }: KubectlAccess): string {
   return `${which} in namespace ${namespace}`;
 }
 
-function podsCommand({ selector, namespace, context }: KubectlAccess): string {
+function podsCommand({ selector, namespace }: KubectlAccess, byHand: string): string {
   return [
-    'kubectl',
-    ...(context === undefined ? [] : [`--context=${quote(context)}`]),
+    byHand,
     `--namespace=${namespace}`,
     'get pods --output=wide',
     ...(selector === undefined ? [] : [`--selector=${quote(selector)}`]),

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { KubectlAccess } from '../model/access.ts';
+import { quote } from '../shell/quote.ts';
 import type { KubectlOptions } from './kubectl-options.ts';
 
 /** The flags that say which cluster is meant. */
@@ -12,6 +13,11 @@ export function clusterFlags(
     ...(options.kubeconfig === null ? [] : [`--kubeconfig=${options.kubeconfig}`]),
     ...(named === null ? [] : [`--context=${named}`]),
   ];
+}
+
+/** How a person asks the same cluster, in a shell: `kubectl --context=lab`. */
+export function kubectlByHand(access: KubectlAccess, options: KubectlOptions): string {
+  return [options.program, ...clusterFlags(access, options)].map(quote).join(' ');
 }
 
 /**

@@ -12,7 +12,7 @@ import { explain, notStarted } from './explain.ts';
 import { behindReady, type Frame, frameOf, unframed } from './frame.ts';
 import type { KubectlOptions } from './kubectl-options.ts';
 import type { PodFound } from './pods.ts';
-import { clusterFlags, startKubectl } from './program.ts';
+import { clusterFlags, kubectlByHand, startKubectl } from './program.ts';
 
 /** What kubectl may say before the pod does; more is no word of it. */
 const MOST_BEFORE = 1024 * 1024;
@@ -89,6 +89,8 @@ function startIn(
     ...['exec', '--stdin', `--namespace=${access.namespace}`, `--container=${pod.container}`, pod.name],
     ...['--', 'sh', '-c', frame.text],
   ];
+  const byHand = kubectlByHand(access, options);
+  const circumstances = { doing: 'run anything in the pod', access, byHand, pod: pod.name };
   const child = startKubectl(words, options);
   child.stdin.on('error', () => undefined);
   return new Promise((resolve, reject) => {
@@ -115,17 +117,17 @@ function startIn(
         child.stderr.pause();
         resolve({ child, frame, said });
       } else if (stderr.length > MOST_BEFORE) {
-        fail(explain(name, stderr.slice(-1000), { doing: 'run anything in the pod', access }));
+        fail(explain(name, stderr.slice(-1000), circumstances));
       }
     };
-    const onClose = (): void => fail(explain(name, stderr, { doing: 'run anything in the pod', access }));
+    const onClose = (): void => fail(explain(name, stderr, circumstances));
     const onError = (error: NodeJS.ErrnoException): void => fail(notStarted(name, options.program, error));
     const timer = setTimeout(
       () =>
         fail({
           reason: 'timeout',
           message: `${name}: pod ${pod.name} did not take a command within ${options.connectSeconds} s`,
-          hint: `Is the node on? kubectl get node ${name}. More time: --timeout.`,
+          hint: `Is the node on? ${byHand} get node ${name} --output=wide\nMore time: --timeout.`,
         }),
       options.connectSeconds * 1000,
     );

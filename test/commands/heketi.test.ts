@@ -162,11 +162,75 @@ describe('heketi import', () => {
       });
   });
 
-  it('refuses a server that worked through Kubernetes', async () => {
+  it.each<[string, string, string, object]>([
+    [
+      'as heketi.json names their namespace',
+      '{"executor": "kubernetes", "kubeexec": {"namespace": "glusterfs", "gluster_daemonset": true, "fstab": "/etc/bricks"}}',
+      '',
+      { namespace: 'glusterfs', selector: 'glusterfs-node' },
+    ],
+    [
+      'in the namespace that is typed, where only the server knew its own',
+      '{"executor": "kubernetes", "kubeexec": {"rebalance_on_expansion": true, "fstab": "/etc/bricks"}}',
+      '--kubectl-namespace=storage',
+      { namespace: 'storage', selector: 'glusterfs-node' },
+    ],
+    [
+      'as they are typed, before what heketi.json says',
+      '{"executor": "kubernetes", "kubeexec": {"namespace": "glusterfs", "fstab": "/etc/bricks"}}',
+      '--kubectl-daemonset=gluster --kubectl-context=lab --kubectl-container=brick',
+      { namespace: 'glusterfs', daemonset: 'gluster', container: 'brick', context: 'lab' },
+    ],
+  ])(
+    'reaches pods of a server that worked through Kubernetes: %s',
+    async (_how, glusterfs, flags, access) => {
+      await bring('heketidbstorage.db');
+      await cli.file('heketi.json', `{"glusterfs": ${glusterfs}}`);
+      const { code, stderr } = await cli.run(
+        `heketi import heketi.db --heketi-config=heketi.json --offline ${flags}`,
+      );
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining('glusterctl config set kubectl.fstab /etc/bricks'),
+      ]);
+      const nodes = Object.values((await state()).nodes) as { access: unknown }[];
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const node of nodes) expect(node.access).toEqual({ via: 'kubectl', ...access });
+    },
+  );
+
+  it.each([
+    ['{"executor": "kubernetes"}', '', 5, 'does not say in which namespace', '--kubectl-namespace=NAMESPACE'],
+    [
+      '{"executor": "kubernetes", "kubeexec": {"use_pod_names": true}}',
+      '--kubectl-namespace=storage',
+      5,
+      'names hosts after their pods ("use_pod_names")',
+      'heketi db export --dbfile heketi.db --jsonfile heketi-export.json',
+    ],
+    [
+      '{"executor": "kubernetes", "kubeexec": {"namespace": "No Name"}}',
+      '',
+      2,
+      'heketi.json: "kubeexec": namespace can\'t be "No Name"',
+      '--kubectl-namespace',
+    ],
+    [
+      '{"executor": "ssh"}',
+      '--kubectl-selector=glusterfs=pod',
+      2,
+      'namespace is missing: that in which the pods of gluster are',
+      '--kubectl-namespace',
+    ],
+  ])('says what pods are not found by: %s %s', async (glusterfs, flags, exit, message, hint) => {
     await bring('heketidbstorage.db');
-    await cli.file('heketi.json', '{"glusterfs": {"executor": "kubernetes"}}');
-    const { code, stderr } = await cli.run('heketi import heketi.db --heketi-config=heketi.json --offline');
-    expect([code, stderr]).toEqual([5, expect.stringContaining('not supported yet')]);
+    await cli.file('heketi.json', `{"glusterfs": ${glusterfs}}`);
+    const { code, stderr } = await cli.run(
+      `heketi import heketi.db --heketi-config=heketi.json --offline ${flags}`,
+    );
+    const text = stderr.replaceAll(/\s+/g, ' ');
+    expect([code, text]).toEqual([exit, expect.stringContaining(message)]);
+    expect(text).toContain(hint);
     expect(await isUntouched()).toBe(true);
   });
 

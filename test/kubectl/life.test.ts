@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PodWorld, podWorld } from '../support/kubectl/pod-world.ts';
 
@@ -27,6 +28,28 @@ describe('hosts that are pods', () => {
     await world.ok('volume delete data');
     expect(fstabs(FSTAB)).toEqual(['', '', '']);
     expect(world.simulation.notSimulated).toEqual([]);
+  });
+});
+
+describe('pods that Heketi managed', () => {
+  it('are taken over with their database, and are asked what only gluster knows', async () => {
+    world = await podWorld();
+    await world.ok('topology load --json=topology.json');
+    await world.ok('volume create --name=data --size=10');
+    await world.ok('heketi export heketi.db.json');
+    world.variables.GLUSTERCTL_STATE = join(world.folder, 'taken-over.json');
+    world.calls.length = 0;
+    const { code, stderr } = await world.run('heketi import heketi.db.json --kubectl-namespace=storage');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Nothing is known of')]);
+    expect(world.calls[0]).toEqual([
+      'get',
+      '--raw',
+      '/api/v1/namespaces/storage/pods?labelSelector=glusterfs-node',
+    ]);
+    expect(stderr).not.toContain('The order of bricks is not known');
+    await world.ok('volume expand data --expand-size=5 --wait');
+    await world.ok('volume delete data');
+    expect(fstabs(FSTAB)).toEqual(['', '', '']);
   });
 });
 
@@ -189,5 +212,50 @@ describe('what goes wrong on the way to a pod', () => {
     );
     const [call] = world.calls;
     expect(call).toEqual(['get', '--raw', '/api/v1/namespaces/storage/pods?labelSelector=glusterfs%3Dpod']);
+  });
+});
+
+describe('a script that has begun in a pod', () => {
+  const bricks = (): number =>
+    world.simulation.hosts.flatMap(({ mounts }) => mounts.filter(({ target }) => target.includes('/brick_')))
+      .length;
+
+  it.each(['gone', 'lost'] as const)(
+    'whose pod is replaced, and which is %s: a look in the new pod tells how it ended',
+    async (fault) => {
+      world = await podWorld();
+      await world.ok('topology load --json=topology.json');
+      const replace = (script: string, node: string): typeof fault | null => {
+        if (node !== 'gl1' || !script.includes('lvcreate')) return null;
+        world.replacePod(node);
+        return fault;
+      };
+      world.faults.push(replace, replace, replace);
+      const { code, stderr } = await world.run('volume create --name=data --size=10');
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringMatching(
+          /gl1: the connection was lost before the host told how it ended; looking again/,
+        ),
+      ]);
+      expect(world.pods.map(({ metadata }) => metadata.name)).toContain('glusterfs-gl1ab');
+      expect(bricks()).toBe(3);
+      expect(await world.ok('operation list -o name')).toBe('');
+      await world.ok('verify');
+    },
+  );
+
+  it('is ended and undone after Ctrl-C', async () => {
+    world = await podWorld();
+    await world.ok('topology load --json=topology.json');
+    const interrupt = (script: string): null => {
+      if (script.includes('lvcreate')) world.interrupt();
+      return null;
+    };
+    world.faults.push(interrupt, interrupt, interrupt);
+    const { code, stderr } = await world.run('volume create --name=data --size=10');
+    expect([code, stderr]).toEqual([130, expect.stringContaining('nothing is left behind')]);
+    expect(bricks()).toBe(0);
+    expect(fstabs(FSTAB)).toEqual(['', '', '']);
   });
 });

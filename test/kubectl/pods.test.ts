@@ -23,11 +23,11 @@ describe('the pod of a node', () => {
       { name: 'glusterfs-evicted', node: 'gl1', phase: 'Failed' },
       { name: 'web-1', node: 'gl1', daemonset: 'web' },
     ];
-    expect(podOn('gl1', ACCESS, list(...others, one))).toMatchObject({
+    expect(podOn('gl1', ACCESS, list(...others, one), 'kubectl')).toMatchObject({
       name: 'glusterfs-a',
       container: 'glusterfs',
     });
-    expect(podOn('gl1', { ...ACCESS, container: 'exporter' }, list(one))).toMatchObject({
+    expect(podOn('gl1', { ...ACCESS, container: 'exporter' }, list(one), 'kubectl')).toMatchObject({
       container: 'exporter',
     });
   });
@@ -48,7 +48,7 @@ describe('the pod of a node', () => {
       '2 pods of DaemonSet glusterfs in namespace storage are on this node: glusterfs-a (being deleted), glusterfs-b (ready)',
     ],
   ])('can not be used: %s', (_what, pods, reason, message) => {
-    expect(podOn('gl1', ACCESS, list(...pods))).toMatchObject({
+    expect(podOn('gl1', ACCESS, list(...pods), 'kubectl')).toMatchObject({
       reason,
       message: expect.stringContaining(message),
     });
@@ -93,7 +93,7 @@ describe('the frame of a command', () => {
   });
 });
 
-/** As kubectl 1.32 printed them, asked for what each stands for. */
+/** As kubectl 1.20 and 1.32 printed them, asked for what each stands for. */
 const SAID: readonly (readonly [text: string, reason: string, message: string, hint: string])[] = [
   [
     'Error from server (Forbidden): pods is forbidden: User "operator" cannot list resource "pods" in API group "" in the namespace "storage"',
@@ -131,7 +131,66 @@ const SAID: readonly (readonly [text: string, reason: string, message: string, h
     'lookup no.such.invalid',
     'KUBECONFIG',
   ],
-  ['error: stat /nope: no such file or directory', 'pod-unfit', 'stat /nope: no such file', 'by hand'],
+  [
+    'error: stat /nope: no such file or directory',
+    'api-server',
+    "kubectl can't use its kubeconfig: stat /nope: no such file",
+    'kubectl.kubeconfig FILE',
+  ],
+  [
+    'error: unable to read certificate-authority /nope.crt for test due to open /nope.crt: no such file or directory',
+    'api-server',
+    "kubectl can't use its kubeconfig: unable to read certificate-authority /nope.crt",
+    'Mend that file',
+  ],
+  [
+    'W1128 02:02:03.970527    3520 loader.go:223] Config not found: /nope\nThe connection to the server localhost:8080 was refused - did you specify the right host or port?',
+    'api-server',
+    'kubectl found no kubeconfig that says where the API server is',
+    'kubectl config view',
+  ],
+  [
+    'Please enter Username: \nerror: EOF',
+    'login-refused',
+    'the kubeconfig says nothing to log in by',
+    'kubectl config view --minify',
+  ],
+  [
+    'Unable to connect to the server: getting credentials: exec: executable no-such-plugin not found\n\nIt looks like you are trying to use a client-go credential plugin that is not installed.\n\nTo learn more about this feature, consult the documentation available at:\n      https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins',
+    'api-server',
+    "the API server can't be reached: getting credentials: exec: executable no-such-plugin not found",
+    'kubectl config view --minify',
+  ],
+  [
+    'Error from server (ServiceUnavailable): the server is currently unable to handle the request',
+    'api-server',
+    "the API server can't answer now: the server is currently unable",
+    'kubectl get --raw /readyz',
+  ],
+  [
+    'Error from server: error dialing backend: dial tcp 127.0.0.1:1: connect: connection refused',
+    'pod-unfit',
+    "can't reach the kubelet of this node: dial tcp 127.0.0.1:1: connect: connection refused",
+    'kubectl get node gl1 --output=wide',
+  ],
+  [
+    'Error from server: no preferred addresses found; known addresses: []',
+    'pod-unfit',
+    "can't reach the kubelet of this node: it knows no address of it",
+    'kubectl get node gl1 --output=wide',
+  ],
+  [
+    'Error from server (NotFound): pods "gl1" not found',
+    'pod-unfit',
+    'the cluster has no node gl1 any more, though pod glusterfs-a is meant for it',
+    'kubectl get nodes',
+  ],
+  [
+    'Error from server (NotFound): pods "glusterfs-a" not found',
+    'no-pod',
+    'pod glusterfs-a is gone',
+    'kubectl --namespace=storage get pods',
+  ],
   [
     'Error from server (BadRequest): container nope is not valid for pod glusterfs-x',
     'pod-unfit',
@@ -142,7 +201,9 @@ const SAID: readonly (readonly [text: string, reason: string, message: string, h
 
 describe('what kubectl says', () => {
   it.each(SAID)('%s', (text, reason, message, hint) => {
-    expect(explain('gl1', text, { doing: 'list pods', access: ACCESS })).toEqual({
+    expect(
+      explain('gl1', text, { doing: 'list pods', access: ACCESS, byHand: 'kubectl', pod: 'glusterfs-a' }),
+    ).toEqual({
       reason,
       message: expect.stringContaining(message),
       hint: expect.stringContaining(hint),

@@ -10,7 +10,6 @@ import { type TakenOver, takeOver } from '../../heketi/import/take-over.ts';
 import { clusterTruth } from '../../heketi/import/truth.ts';
 import { readHeketiDatabase } from '../../heketi/read.ts';
 import { damageRefusal, type HeketiReading } from '../../heketi/reading.ts';
-import { sshAccess } from '../../model/access.ts';
 import { counted } from '../../model/counted.ts';
 import { refused, retold } from '../../model/errors.ts';
 import { findViolations } from '../../model/invariants.ts';
@@ -20,6 +19,8 @@ import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
 import { importedView } from '../../ui/views/heketi-import.ts';
 import { toBeFitted } from '../shared/fit-of-volume.ts';
+import type { KubectlFlags } from '../shared/kubectl-flags.ts';
+import { accessOfHosts } from './access-of-hosts.ts';
 import { AFTER_IMPORT } from './advice.ts';
 import { MOST_BYTES } from './most-bytes.ts';
 import { writeState } from './write-state.ts';
@@ -31,6 +32,8 @@ export interface ImportRequest {
   readonly config: string;
   readonly offline: boolean;
   readonly acceptDamage: boolean;
+  /** How pods are found where hosts are in some; null: what heketi.json says goes. */
+  readonly pods: KubectlFlags | null;
 }
 
 /** Takes a database over, with what the hosts tell of it. Nothing is changed on them. */
@@ -51,7 +54,7 @@ export async function importDatabase(context: Context, request: ImportRequest): 
       ].join('\n'),
     );
   const config = await configOf(context, request.config);
-  const access = config?.access ?? sshAccess();
+  const access = accessOfHosts(config, request);
   const present = await context.store.read();
   const asked =
     request.offline || config?.mock === true
@@ -217,6 +220,7 @@ const COPIED: ReadonlySet<string> = new Set([
   'block_hosting_volume_size',
   'block_hosting_volume_options',
   'fstab',
+  'kubectl.fstab',
   'mountopts',
   'snapshot_limit',
   'backup_lvm_metadata',

@@ -1,6 +1,7 @@
 import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { kubectlFlags } from '../shared/kubectl-flags.ts';
 import { database } from './ask-database.ts';
 
 export const OFFLINE = flag.bool({ summary: 'ask no host; the order of bricks is not known then' });
@@ -11,7 +12,7 @@ export const ACCEPT_DAMAGE = flag.bool({
 
 export const HEKETI_CONFIG = flag.text({
   placeholder: 'FILE',
-  summary: "the server's heketi.json: user, key, port and sudo for its hosts",
+  summary: "the server's heketi.json: user, key, port and sudo for its hosts, or the namespace of their pods",
 });
 
 export const importCommand = command({
@@ -29,18 +30,27 @@ export const importCommand = command({
       },
     ),
   },
-  flags: { heketiConfig: HEKETI_CONFIG, offline: OFFLINE, acceptDamage: ACCEPT_DAMAGE },
+  flags: {
+    heketiConfig: HEKETI_CONFIG,
+    offline: OFFLINE,
+    acceptDamage: ACCEPT_DAMAGE,
+    ...kubectlFlags,
+  },
   examples: [
     { title: 'See what would come of it', line: 'heketi import heketi.db --dry-run' },
     {
       title: 'Take it over, and reach hosts as the server did',
       line: 'heketi import heketi.db --heketi-config=heketi.json',
     },
+    {
+      title: 'Of a server that reached gluster in pods (executor kubernetes)',
+      line: 'heketi import heketi.db --kubectl-namespace=storage',
+    },
   ],
   changes: true,
   keepsNoPlan: true,
-  async run(context, { file, heketiConfig: config, offline, acceptDamage }) {
+  async run(context, { file, heketiConfig: config, offline, acceptDamage, ...pods }) {
     const { importDatabase } = await import('./import-database.ts');
-    return await importDatabase(context, { file, config, offline, acceptDamage });
+    return await importDatabase(context, { file, config, offline, acceptDamage, pods });
   },
 });

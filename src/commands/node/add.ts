@@ -20,8 +20,8 @@ import {
 import { nodeAddedView } from '../../ui/views/node.ts';
 import { clusters } from '../shared/ask/from-state.ts';
 import { words } from '../shared/ask/words.ts';
+import { accessBy, kubectlFlags, refuseWrongAccess } from '../shared/kubectl-flags.ts';
 import { hostName } from './host-names.ts';
-import { accessBy, kubectlFlags, refuseWrongAccess } from './kubectl-flags.ts';
 
 export const add = command({
   path: ['node', 'add'],

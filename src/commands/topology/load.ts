@@ -66,6 +66,7 @@ export const load = command({
         config: '',
         offline: false,
         acceptDamage: false,
+        pods: null,
       });
     }
     const topology = await topologyIn(context.environment, file);

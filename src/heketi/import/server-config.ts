@@ -1,11 +1,12 @@
-import { type SshAccess, sshAccess } from '../../model/access.ts';
+import { type Access, type SshAccess, sshAccess } from '../../model/access.ts';
 import { refused, usage } from '../../model/errors.ts';
 import { type JsonNode, type JsonObject, JsonSyntaxError, member } from '../../text/json-node.ts';
 import { readJson } from '../../text/jsonc.ts';
 
 /** What heketi.json says of hosts, and of how things are made there. */
 export interface ServerConfig {
-  readonly access: SshAccess;
+  /** null: in pods of its own namespace, which only the cluster knows. */
+  readonly access: Access | null;
   /** By their names: those of our configuration, where that has them. */
   readonly settings: ReadonlyMap<string, string | number | boolean>;
   /** A command that Heketi puts before `lvm`; empty: none. */
@@ -13,6 +14,9 @@ export interface ServerConfig {
   /** Heketi ran no commands at all: there are no hosts. */
   readonly mock: boolean;
 }
+
+/** Heketi takes the pods of a node from those that have this label, whatever its value is, and runs all in their first container. */
+export const PODS_OF_HEKETI = 'glusterfs-node';
 
 /** Heketi's own configuration; comments are allowed, and keys that mean nothing here are passed over. */
 export function readServerConfig(text: string, name: string): ServerConfig {
@@ -24,18 +28,32 @@ export function readServerConfig(text: string, name: string): ServerConfig {
       'It is the file heketi.json of the server.',
     );
   const executor = textIn(glusterfs, 'executor', name) ?? 'ssh';
-  if (/kube/.test(executor))
-    throw refused(
-      `${name} reaches hosts through Kubernetes (executor ${executor}), which is not supported yet`,
-      'Where the hosts can be reached by SSH, leave the file away: their user and key come from the configuration then.',
-    );
-  const ssh = objectIn(glusterfs, 'sshexec');
+  const inPods = /kube/.test(executor);
+  const section = objectIn(glusterfs, inPods ? 'kubeexec' : 'sshexec');
+  const values = [...plainValues(glusterfs, name), ...(section === null ? [] : plainValues(section, name))];
   return {
-    access: accessOf(ssh, name),
-    settings: new Map([...plainValues(glusterfs, name), ...(ssh === null ? [] : plainValues(ssh, name))]),
-    lvmWrapper: (ssh === null ? null : textIn(ssh, 'lvm_wrapper', name)) ?? '',
+    access: inPods ? podsOf(section, name) : accessOf(section, name),
+    settings: new Map(
+      values.map(([key, value]) => [inPods && key === 'fstab' ? 'kubectl.fstab' : key, value]),
+    ),
+    lvmWrapper: (section === null ? null : textIn(section, 'lvm_wrapper', name)) ?? '',
     mock: executor === 'mock',
   };
+}
+
+/** Hosts are named after the nodes that the pods are on; null where the namespace is not said. */
+function podsOf(kube: JsonObject | null, name: string): Access | null {
+  if (kube === null) return null;
+  if (isTrue(member(kube, 'use_pod_names')?.value))
+    throw refused(
+      `${name} names hosts after their pods ("use_pod_names"), and here they are named after the nodes of these`,
+      [
+        'Write the database as JSON, on the server while it is stopped: heketi db export --dbfile heketi.db --jsonfile heketi-export.json',
+        `Put the names of nodes in the places of "manage" there, and import that without this file: with --kubectl-namespace, and --kubectl-selector where the pods lack the label ${PODS_OF_HEKETI}.`,
+      ].join('\n'),
+    );
+  const namespace = textIn(kube, 'namespace', name);
+  return namespace === null ? null : { via: 'kubectl', namespace, selector: PODS_OF_HEKETI };
 }
 
 function parsed(text: string, name: string): JsonObject {

@@ -25,7 +25,7 @@ export interface PodWorld extends CommandLine {
   /** What kubectl says instead, where that is not null. */
   instead: (words: readonly string[]) => Said | null;
   /** What becomes of the next scripts in a pod: `gone` is the connection before they ran, `lost` after it. */
-  readonly faults: ((script: string) => 'gone' | 'lost' | null)[];
+  readonly faults: ((script: string, node: string) => 'gone' | 'lost' | null)[];
   /** Its node's pod is replaced, as where it was deleted: it mounts what stands in its table. */
   replacePod(node: string): void;
 }
@@ -117,8 +117,9 @@ function asked(world: PodWorld, words: readonly string[]): object {
 async function inPod(world: PodWorld, { pod, words = [], stdin = '' }: Question): Promise<object> {
   const LOST = { stdout: '', stderr: '', code: null };
   const node = world.pods.find((each) => each.metadata.name === pod)?.spec.nodeName;
-  const fault = world.faults.shift()?.(stdin) ?? null;
-  if (fault === 'gone' || node === undefined) return LOST;
+  if (node === undefined) return LOST;
+  const fault = world.faults.shift()?.(stdin, node) ?? null;
+  if (fault === 'gone') return LOST;
   const outcome = await world.simulation.exec(node, words.map(quote).join(' '), stdin);
   if (fault === 'lost' || outcome.kind !== 'done') return LOST;
   return { stdout: outcome.stdout, stderr: outcome.stderr, code: outcome.code };

@@ -34,13 +34,20 @@ export interface ToyApiServer {
   close(): Promise<void>;
 }
 
+/** How other versions answer. */
+interface Answers {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object, or a list of them, as that version has it. */
+  readonly dressed?: (object: object) => object;
+}
+
 const PROVISIONER_WORD = 'volume.beta.kubernetes.io/storage-provisioner';
 
 /**
  * As much of an API server as provisioning meets, with a controller that asks for volumes, binds and releases. Where it and a real one
  * differ, it is wrong: test/kubernetes tells the same stories on a real one.
  */
-export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
+export async function toyApiServer(version = 'v1.20.2', answers: Answers = {}): Promise<ToyApiServer> {
   const objects = new Map<string, ApiObject>();
   const calls: string[] = [];
   const logins: string[] = [];
@@ -147,7 +154,9 @@ export async function toyApiServer(version = 'v1.20.2'): Promise<ToyApiServer> {
       if (instead === 'gone') return void request.socket.destroy();
       const [code, told] =
         instead === null ? answer(request.method ?? '', path, body) : [instead.status, instead.body];
-      response.writeHead(code, { 'Content-Type': 'application/json' }).end(JSON.stringify(told));
+      response
+        .writeHead(code, { 'Content-Type': 'application/json', ...answers.headers })
+        .end(JSON.stringify(answers.dressed?.(told) ?? told));
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
