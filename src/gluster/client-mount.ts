@@ -4,6 +4,9 @@ import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 
 const FOLDER = '/etc/systemd/system';
 
+/** Where systemd links what is started at boot; it does not sync that. */
+const WANTED = `${FOLDER}/remote-fs.target.wants`;
+
 /** The line by which a unit is known to be ours, whatever else is in it. */
 const MARK = '# Made by glusterctl: its "kubernetes nodes release" takes it away.';
 
@@ -16,6 +19,8 @@ export interface ClientMount {
   /** Group that may write in a folder that is made; 0: root. */
   readonly gid: number;
 }
+
+const TRIES = 4;
 
 /** As a look finds a node. */
 export interface MountFound {
@@ -86,11 +91,21 @@ export function mountScript(mount: ClientMount): Script {
       fi
       run mkdir -p ${unit.where}
       run systemctl enable ${unitName(unit)}
-      if ! is_mounted; then run systemctl start ${unitName(unit)}; fi
-      if ! is_mounted; then
-        echo ${`volume ${mount.volume} does not come up at ${unit.where}: see systemctl status ${unitName(unit)}`} >&2
-        exit 1
-      fi
+      run sync ${WANTED} ${FOLDER}
+      tries=0
+      until is_mounted; do
+        # A client that asks before bricks are up gives up at once; a moment later they are.
+        if systemctl start ${unitName(unit)} && is_mounted; then break; fi
+        tries=$((tries + 1))
+        if [ "$tries" -ge ${TRIES} ]; then
+          if command -v journalctl >/dev/null 2>&1; then
+            journalctl --quiet --no-pager --output=cat --lines=5 --unit=${unitName(unit)} >&2 || :
+          fi
+          echo ${`volume ${mount.volume} does not come up at ${unit.where}: see systemctl status ${unitName(unit)}`} >&2
+          exit 1
+        fi
+        sleep 3
+      done
     `,
     sentinel.isTop ? linkToTop(mount) : folderInVolume(mount),
   );

@@ -27,7 +27,7 @@ function editor(settings: MountSettings): Fragment {
     fstab=${settings.fstab}
     begin_fstab() {
       cp -a "$fstab" "$fstab.glusterctl"
-      last=$(tail -c 1 "$fstab")
+      while IFS= read -r last; do :; done <"$fstab"
       [ -z "$last" ] || echo >>"$fstab.glusterctl"
     }
     end_fstab() {

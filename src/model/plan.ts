@@ -61,6 +61,11 @@ export interface Step {
    * transaction per cluster at a time. Usually the cluster's id.
    */
   readonly mutex?: string;
+  /**
+   * Scripts of one host that say so run one after the other in one process, whatever operation they belong to: LVM takes its volume
+   * group for itself, and whoever waits for it looks at all disks again. The first volume's bricks are ready sooner, too.
+   */
+  readonly oneByOne?: true;
   /** What it prints is for the person, as it comes. */
   readonly prints?: true;
 }

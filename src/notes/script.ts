@@ -29,7 +29,6 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
       ? null
       : sh`
           if [ ! -d "$notes" ]; then
-            run mkdir -p "\${notes%/*}"
             run mkdir -p -m 700 "$notes"
             run sync "\${notes%/*/*}" "\${notes%/*}"
           fi
@@ -37,13 +36,15 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
     write.length + refresh.length === 0
       ? null
       : sh`
-          now=$(date +%s%3N)
+          now=
           fresh=
           note() {
             # left by a try that was cut off
             if [ -e "$notes/.$1.new" ]; then run rm -f "$notes/.$1.new"; fi
-            old=$(cat "$notes/$1" 2>/dev/null) || :
+            old=
+            if [ -e "$notes/$1" ]; then old=$(cat "$notes/$1") || :; fi
             if [ "\${old#*,}" != "$2" ]; then
+              [ -n "$now" ] || now=$(date +%s%3N)
               printf '{"written":%s,%s\n' "$now" "$2" >"$notes/.$1.new"
               fresh="$fresh $1"
             fi

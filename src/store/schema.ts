@@ -164,6 +164,7 @@ const step: z.ZodType<Step> = z.strictObject({
   reads: z.string().nullable(),
   whenUnreachable: z.enum(['fail', 'defer']),
   mutex: absent(z.string()),
+  oneByOne: absent(z.literal(true)),
   prints: absent(z.literal(true)),
 });
 

@@ -79,6 +79,23 @@ describe('a plan that succeeds', () => {
     await runRequests(requests, options);
     expect(hosts.mostRunning).toBe(1);
   });
+
+  it('runs steps that go one by one side by side on different hosts only, the first operation first', async () => {
+    const { hosts, options } = setUp();
+    hosts.during = async () => await new Promise((resolve) => setImmediate(resolve));
+    const both = (n: number) =>
+      ['n1', 'n2'].map((host) => step(host, `t${n}`, { oneByOne: true as const }));
+    await runRequests(
+      [1, 2, 3].map((n) => request(plan(10 + n, [both(n)]))),
+      options,
+    );
+    expect(hosts.mostRunning).toBe(2);
+    expect(hosts.journal.filter((line) => line.startsWith('n1: '))).toEqual([
+      'n1: make t1',
+      'n1: make t2',
+      'n1: make t3',
+    ]);
+  });
 });
 
 describe('other operations', () => {

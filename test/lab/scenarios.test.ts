@@ -13,6 +13,7 @@ import { lostState } from '../scenarios/lost-state.ts';
 import { maintenance } from '../scenarios/maintenance.ts';
 import { moves } from '../scenarios/moves.ts';
 import { overtaken } from '../scenarios/overtaken.ts';
+import { pods } from '../scenarios/pods.ts';
 import { rebuilt } from '../scenarios/rebuilt.ts';
 import { statuses } from '../scenarios/status.ts';
 import { volumes } from '../scenarios/volumes.ts';
@@ -39,6 +40,7 @@ const TOPICS: readonly { readonly topic: string; readonly scenarios: readonly Sc
   { topic: 'moving bricks', scenarios: moves },
   { topic: 'volumes made by hand', scenarios: adopted },
   { topic: 'gates before a brick goes', scenarios: gates },
+  { topic: 'pods of Kubernetes', scenarios: pods },
   { topic: 'status', scenarios: statuses },
 ];
 

@@ -13,6 +13,7 @@ import { lostState } from './lost-state.ts';
 import { maintenance } from './maintenance.ts';
 import { moves } from './moves.ts';
 import { overtaken } from './overtaken.ts';
+import { pods } from './pods.ts';
 import { rebuilt } from './rebuilt.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { statuses } from './status.ts';
@@ -35,6 +36,7 @@ describe.each([
   { topic: 'moving bricks', scenarios: moves },
   { topic: 'volumes made by hand', scenarios: adopted },
   { topic: 'gates before a brick goes', scenarios: gates },
+  { topic: 'pods of Kubernetes', scenarios: pods },
   { topic: 'status', scenarios: statuses },
 ])('on simulated hosts: $topic', ({ scenarios }) => {
   for (const scenario of scenarios) {

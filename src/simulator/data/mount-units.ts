@@ -17,13 +17,22 @@ export function mountOfUnit(text: string): {
   return { what: value('What'), where: value('Where'), options: value('Options') };
 }
 
-/** Once, as systemd does: what can't be mounted then stays away. */
+/** Once, as systemd does: what can't be mounted then stays away. It makes the folder where that is not there. */
 export function startMountUnits(model: SimulationModel, host: HostModel): void {
   const files = new Files(host);
   for (const name of files.list(WANTED) ?? []) {
     const text = files.read(`${UNITS}/${name}`);
     if (text === null) continue;
     const { what, where } = mountOfUnit(text);
-    if (files.isDirectory(where)) mountVolume(model, host, what, where);
+    makeFolders(files, where);
+    mountVolume(model, host, what, where);
+  }
+}
+
+function makeFolders(files: Files, path: string): void {
+  const names = path.split('/').slice(1);
+  for (const at of names.keys()) {
+    const folder = `/${names.slice(0, at + 1).join('/')}`;
+    if (!files.isDirectory(folder)) files.makeDirectory(folder);
   }
 }

@@ -2,7 +2,7 @@ import { linksOf } from '../model/blocks.ts';
 import { block } from './blocks.ts';
 import { dmsetup } from './dmsetup.ts';
 import { lsblk } from './lsblk.ts';
-import { findmnt, mount, mountpoint, umount } from './mounting.ts';
+import { findmnt, glusterfs, mount, mountpoint, umount } from './mounting.ts';
 import { blkid, mkfs, wipefs } from './signatures.ts';
 import { df } from './space.ts';
 import { fail, NotSimulated, parseWords, type Tools } from './tool.ts';
@@ -21,6 +21,7 @@ export const DISK_TOOLS: Tools = {
   'mount.glusterfs': () => {
     throw new NotSimulated('mount.glusterfs, but by mount');
   },
+  glusterfs,
   umount,
   mountpoint,
   findmnt,

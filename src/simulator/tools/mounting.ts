@@ -28,6 +28,23 @@ export function mount(call: Call): number {
 
 const DMESG = '       dmesg(1) may have more information after failed mount system call.\n';
 
+/** The client itself, as drivers of Kubernetes start it: of several servers the first that answers tells what the volume is. */
+export function glusterfs(call: Call): number {
+  const words = parseWords(call, '', '-l --process-name --volfile-id --volfile-server');
+  const [target = ''] = words.operands;
+  const servers = words.options.get('--volfile-server') ?? [];
+  const isThere = servers.some(
+    (server) =>
+      mountVolume(
+        call.model,
+        call.host,
+        `${server}:${words.value('--volfile-id')}`,
+        call.files.resolve(call.path(target)),
+      ) === null,
+  );
+  return isThere ? 0 : 1;
+}
+
 function mountClient(call: Call, source: string, target: string): number {
   const { host, files, model } = call;
   const path = files.resolve(call.path(target));

@@ -42,8 +42,11 @@ export function noSnapshotsOf({ name, snapshotsEnabled }: Volume): string {
     : `No snapshots of ${name}, and it has no room for any: that is given with --snapshot-factor when a volume is created.`;
 }
 
-const LOAD =
-  'Bring in the hosts and disks of a topology file: glusterctl topology load --json=FILE\nWas there a state that is lost? It is made anew of what hosts hold: glusterctl state rebuild --help';
+const LOAD = [
+  'Bring in the hosts and disks of a topology file: glusterctl topology load --json=FILE',
+  'Do others work on it, with a state on a volume of it? Any of its hosts knows: glusterctl state locate HOST',
+  'Was there a state that is lost? It is made anew of what hosts hold: glusterctl state rebuild --help',
+].join('\n');
 
 function needsHosts(state: State, what: string): string | null {
   return Object.keys(state.nodes).length === 0 ? `No ${what}, and no hosts for them. ${LOAD}` : null;
