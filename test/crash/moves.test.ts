@@ -1,4 +1,4 @@
 import { matrixOf } from './matrix-of.ts';
-import { MOVING_STORIES } from './moving-stories.ts';
+import { isReplacement, MOVING_STORIES } from './moving-stories.ts';
 
-matrixOf(MOVING_STORIES);
+matrixOf(MOVING_STORIES, (story) => !isReplacement(story));

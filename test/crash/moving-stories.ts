@@ -130,3 +130,8 @@ export const MOVING_STORIES: readonly Story[] = [
     line: 'node forget gl2 --data-is-gone --accept=data-is-gone',
   },
 ];
+
+/** What is lost or taken away is replaced by something else, or given up. */
+export function isReplacement({ line }: Story): boolean {
+  return /^(device|node) (replace|forget) /.test(line);
+}

@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix-of.ts';
+import { isReplacement, MOVING_STORIES } from './moving-stories.ts';
+
+matrixOf(MOVING_STORIES, isReplacement);
