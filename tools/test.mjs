@@ -109,10 +109,8 @@ async function kubernetesTests() {
   const missing = await missingForKubernetes();
   if (missing !== null) return await skipped('on a real API server', 'test/kubernetes', missing);
   if ((await run(process.execPath, ['tools/build.mjs'])).code !== 0) return { passed: 0, failed: 1 };
-  if (!(await hasKubectl()))
-    console.log(
-      'The tests with kubectl are skipped: it is not there; run: apt-get install -y kubernetes-client',
-    );
+  const withoutKubectl = await missingForKubectl();
+  if (withoutKubectl !== null) console.log(`The tests with kubectl are skipped: ${withoutKubectl}`);
   const result = await onKubernetes(
     async () => await tests(['--config', 'test/kubernetes/vitest.config.ts']),
   );

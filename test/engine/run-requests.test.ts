@@ -83,8 +83,7 @@ describe('a plan that succeeds', () => {
   it('runs steps that go one by one side by side on different hosts only, the first operation first', async () => {
     const { hosts, options } = setUp();
     hosts.during = async () => await new Promise((resolve) => setImmediate(resolve));
-    const both = (n: number) =>
-      ['n1', 'n2'].map((host) => step(host, `t${n}`, { oneByOne: true as const }));
+    const both = (n: number) => ['n1', 'n2'].map((host) => step(host, `t${n}`, { oneByOne: true as const }));
     await runRequests(
       [1, 2, 3].map((n) => request(plan(10 + n, [both(n)]))),
       options,

@@ -310,14 +310,17 @@ describe('a finding', () => {
     ["node2 can't be reached", ''],
     ["node2 can't be reached: connection refused", ': connection refused'],
     ['node2 (10.0.0.2): no answer on port 22', ': no answer on port 22', 'node2 (10.0.0.2)'],
-  ])('says of a host that is off once what it is called, and what it is: %s', (message, why, who = 'node2') => {
-    const given = withoutHost(world(), 'node2');
-    const hosts = given.survey.hosts.map((seen) =>
-      seen.name === 'node2' ? { ...seen, look: { why: 'off' as const, message, hint: '' } } : seen,
-    );
-    const [off] = health({ ...given, survey: { ...given.survey, hosts } }).findings;
-    expect(off?.what).toBe(`${who} is off, or can't be reached${why}`);
-  });
+  ])(
+    'says of a host that is off once what it is called, and what it is: %s',
+    (message, why, who = 'node2') => {
+      const given = withoutHost(world(), 'node2');
+      const hosts = given.survey.hosts.map((seen) =>
+        seen.name === 'node2' ? { ...seen, look: { why: 'off' as const, message, hint: '' } } : seen,
+      );
+      const [off] = health({ ...given, survey: { ...given.survey, hosts } }).findings;
+      expect(off?.what).toBe(`${who} is off, or can't be reached${why}`);
+    },
+  );
 
   it('of a mount that is missing warns of the root disk, and says first what mounts it', () => {
     const given = withLook(withBricks(world(), [false]), 'node1', () => ({ mounts: new Set() }));

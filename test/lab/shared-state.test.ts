@@ -90,7 +90,9 @@ beforeAll(async () => {
     1,
     `until [ "$(gluster pool list | grep -c Connected)" = 3 ]; do sleep 1; done; gluster --mode=script volume create ${VOLUME} replica 3 ${bricks}`,
   );
-  const options = Object.entries(stateVolumeOptions({ volume: VOLUME, file: FILE })).flat().join(' ');
+  const options = Object.entries(stateVolumeOptions({ volume: VOLUME, file: FILE }))
+    .flat()
+    .join(' ');
   await must(1, `gluster --mode=script volume set ${VOLUME} ${options}`);
   await must(1, `gluster --mode=script volume start ${VOLUME}`);
 });
