@@ -7,7 +7,9 @@ import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import type { Located } from '../../remote/locate.ts';
+import { type Marker, placeWords } from '../../store/moved.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
+import { markedHint } from '../../store/ways-on.ts';
 import { copyLines, locatedView } from '../../ui/views/located.ts';
 import { words } from '../shared/ask/words.ts';
 
@@ -57,11 +59,30 @@ export const locate = command({
       const { volume, file, started } = state;
       const url = urlOf(host, state);
       const there = started ? await lookThere(hosts, address, { volume, file, name: url }) : null;
-      return { url, volume, file, started, there };
+      return {
+        url,
+        volume,
+        file,
+        started,
+        there: there?.kind === 'marked' ? told(url, there.marker) : there,
+      };
     });
     return locatedView(host, await Promise.all(found), copies);
   },
 });
+
+function told(url: string, marker: Marker) {
+  const { kind: moves, place, host, at } = marker;
+  return {
+    kind: 'marked',
+    moves,
+    place,
+    host,
+    where: placeWords(marker),
+    at,
+    next: markedHint(url, marker),
+  } as const;
+}
 
 /** By the hosts that hold it, as gluster calls them. */
 function urlOf(host: string, { volume, file, hosts }: Located['states'][number]): string {

@@ -1,11 +1,20 @@
-import { type Marker, placeWords } from '../../store/moved.ts';
-import { markedHint } from '../../store/ways-on.ts';
 import type { View } from '../view.ts';
 
 /** What lies where a volume is marked to hold a state; null: it was not looked at. */
 type There =
   | { readonly kind: 'state'; readonly serial: number; readonly lineage: string }
-  | { readonly kind: 'marked'; readonly marker: Marker }
+  | {
+      readonly kind: 'marked';
+      /** It went to another place, or is on its way here from there. */
+      readonly moves: 'moved' | 'arriving';
+      readonly place: string;
+      /** The machine of a path. */
+      readonly host: string | null;
+      /** The place in words. */
+      readonly where: string;
+      readonly at: string;
+      readonly next: string;
+    }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'damaged' | 'not known'; readonly why: string };
 
@@ -45,13 +54,12 @@ function linesOn({ url, volume, there }: LocatedState): readonly string[] {
     case 'state':
       return [`Serial ${there.serial}, lineage ${there.lineage}`, use];
     case 'marked': {
-      const { marker } = there;
-      const where = placeWords(marker);
+      const { moves, where, at, next } = there;
       return [
-        marker.kind === 'moved'
-          ? `It was moved to ${where} at ${marker.at}: there is no state here any more.`
-          : `A state is on its way here from ${where}, since ${marker.at}.`,
-        markedHint(url, marker),
+        moves === 'moved'
+          ? `It was moved to ${where} at ${at}: there is no state here any more.`
+          : `A state is on its way here from ${where}, since ${at}.`,
+        next,
       ];
     }
     case 'nothing':
@@ -73,7 +81,7 @@ function inData({ url, volume, file, started, there }: LocatedState) {
     serial: there?.kind === 'state' ? there.serial : null,
     lineage: there?.kind === 'state' ? there.lineage : null,
     ...(there?.kind === 'marked'
-      ? { [there.marker.kind]: { place: there.marker.place, host: there.marker.host, at: there.marker.at } }
+      ? { [there.moves]: { place: there.place, host: there.host, at: there.at } }
       : {}),
     ...(there !== null && 'why' in there ? { why: there.why } : {}),
   };
