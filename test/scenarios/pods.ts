@@ -143,7 +143,7 @@ export const pods: readonly Scenario[] = [
         await withCluster(world, async (cluster) => {
           const persistent = await cluster.claim('data', { driver, mountroot: '/srv/pods' });
           const path = pathOnNode(persistent);
-          expect((await world.onHost(first, `test -d ${path}`)).code).not.toBe(0);
+          expect((await world.onHost(first, `test -d ${path}`)).code).toBe(1);
           const volume = path.split('/').at(-2) ?? '';
           const flags = [`--volume=${volume}`, '--mount-root=/srv/pods'];
           await runs(world, ['kubernetes', 'nodes', 'prepare', first, second, ...flags]);
@@ -152,11 +152,11 @@ export const pods: readonly Scenario[] = [
           await world.boot(second);
           expect((await does(world, second, `cat ${path}/${driver}`)).stdout).toBe(`${driver}\n`);
           await does(world, second, `umount /srv/pods/${volume}`);
-          expect((await world.onHost(second, `test -d ${path}`)).code).not.toBe(0);
+          expect((await world.onHost(second, `test -d ${path}`)).code).toBe(1);
           await runs(world, ['kubernetes', 'nodes', 'prepare', first, second, ...flags]);
           await writesAndReads(world, path, `${driver}-again`);
           await runs(world, ['kubernetes', 'nodes', 'release', first, second, ...flags]);
-          expect((await world.onHost(first, `test -d ${path}`)).code).not.toBe(0);
+          expect((await world.onHost(first, `test -d ${path}`)).code).toBe(1);
           await released(world, cluster, 'data');
         });
         await expectClean(world, before);
