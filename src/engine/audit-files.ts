@@ -28,3 +28,10 @@ export function logOfAllStates(folder: string): LogFiles {
 export function logFile({ folder, name }: LogFiles, age = 0): string {
   return join(folder, age === 0 ? `${name}.jsonl` : `${name}.${age}.jsonl`);
 }
+
+/** What the name of a note beside a log ends with: which state it is of. */
+export const PLACE_NOTE = '.state.json';
+
+export function placeNote({ folder, name }: LogFiles): string {
+  return join(folder, `${name}${PLACE_NOTE}`);
+}

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { LogFiles } from './audit-files.ts';
+import { type LogFiles, PLACE_NOTE, placeNote } from './audit-files.ts';
 
 /** A log of this machine, and where the state lay that it is of. */
 export interface LoggedPlace {
@@ -14,13 +13,11 @@ interface Noted {
   readonly place: string;
 }
 
-const NOTE = '.state.json';
-
 /** Beside a log, which state it is of: the same one is reached by several names, and moves. Where that can't be written, it is not known. */
 export function notePlace(files: LogFiles, { lineage, place }: Noted): void {
   const noted = noteOf(files);
   if (noted?.lineage === lineage && noted.place === place) return;
-  const path = join(files.folder, `${files.name}${NOTE}`);
+  const path = placeNote(files);
   const part = `${path}.${process.pid}`;
   try {
     writeFileSync(part, `${JSON.stringify({ lineage, place })}\n`, { mode: 0o600 });
@@ -35,8 +32,8 @@ export function otherPlaces(own: LogFiles, lineage: string | null): readonly Log
   const wanted = lineage ?? noteOf(own)?.lineage ?? null;
   if (wanted === null) return [];
   return namesIn(own.folder)
-    .filter((name) => name.endsWith(NOTE))
-    .map((name) => ({ folder: own.folder, name: name.slice(0, -NOTE.length) }))
+    .filter((name) => name.endsWith(PLACE_NOTE))
+    .map((name) => ({ folder: own.folder, name: name.slice(0, -PLACE_NOTE.length) }))
     .filter(({ name }) => name !== own.name)
     .flatMap((files) => {
       const noted = noteOf(files);
@@ -44,9 +41,9 @@ export function otherPlaces(own: LogFiles, lineage: string | null): readonly Log
     });
 }
 
-function noteOf({ folder, name }: LogFiles): Noted | null {
+function noteOf(files: LogFiles): Noted | null {
   try {
-    const { lineage, place } = Object(JSON.parse(readFileSync(join(folder, `${name}${NOTE}`), 'utf8')));
+    const { lineage, place } = Object(JSON.parse(readFileSync(placeNote(files), 'utf8')));
     return typeof lineage === 'string' && typeof place === 'string' ? { lineage, place } : null;
   } catch {
     return null;

@@ -180,7 +180,8 @@ describe('Ctrl-C of a simulation', () => {
     const logs = join(line.folder, '.local/state/glusterctl');
     const said = await ended([], (env, topology) => {
       load(env, topology);
-      expect(readdirSync(logs)).toHaveLength(1);
+      // The log, and beside it which state it is of.
+      expect(readdirSync(logs)).toHaveLength(2);
     });
     expect(readdirSync(logs)).toEqual([]);
     expect(said).toContain(

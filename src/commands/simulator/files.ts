@@ -5,15 +5,15 @@ import type { SimulationFiles } from '../../simulator/folder.ts';
 
 /** Nobody can ask for it any more: no state will ever have that path again. */
 export async function removeLog({ environment }: Context, statePath: string): Promise<void> {
-  const [{ KEPT_FILES, logFile, logOfState }, { rm }] = await Promise.all([
+  const [{ KEPT_FILES, logFile, logOfState, placeNote }, { rm }] = await Promise.all([
     import('../../engine/audit-files.ts'),
     import('node:fs/promises'),
   ]);
   const folder = places.logs(environment);
   if (folder === null) return;
   const files = logOfState(folder, statePath);
-  for (let age = 0; age < KEPT_FILES; age++)
-    await rm(logFile(files, age), { force: true }).catch(() => undefined);
+  const kept = Array.from({ length: KEPT_FILES }, (_, age) => logFile(files, age));
+  for (const file of [...kept, placeNote(files)]) await rm(file, { force: true }).catch(() => undefined);
 }
 
 /** At the end it would be too late to hear of it. */
