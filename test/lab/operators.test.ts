@@ -108,7 +108,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const number of [1, 2])
-    for (const node of [1, 2]) await lab('operator', String(number), 'join', `node${node}`);
+    for (const node of [1, 2, 3]) await lab('operator', String(number), 'join', `node${node}`);
   await rm(folder, { recursive: true, force: true });
 });
 
