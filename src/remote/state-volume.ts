@@ -63,6 +63,11 @@ export function stateVolumeOptions({ volume, file }: StatePlace): Readonly<Recor
   };
 }
 
+/** The same as options are recorded, `key value`. */
+export function recordedStateOptions(place: StatePlace): readonly string[] {
+  return Object.entries(stateVolumeOptions(place)).map(([key, value]) => `${key} ${value}`);
+}
+
 /** What the mark of a volume says: which file holds a state, and of which volume that was said. */
 export function readStateMark(volume: string, mark: string): StatePlace | null {
   const [of = '', file = '', ...more] = mark.includes('/') ? mark.split('/') : [volume, mark];

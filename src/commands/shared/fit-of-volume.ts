@@ -1,7 +1,7 @@
 import { keyOf } from '../../gluster/options.ts';
 import type { Volume } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
-import { stateVolumeOptions } from '../../remote/state-volume.ts';
+import { recordedStateOptions } from '../../remote/state-volume.ts';
 import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
@@ -18,9 +18,7 @@ interface Fit {
 
 export function fitOf(state: State, url: string): Fit {
   const { volume: name, file } = sharedLocation(url);
-  const wanted = Object.entries(stateVolumeOptions({ volume: name, file })).map(
-    ([key, value]) => `${key} ${value}`,
-  );
+  const wanted = recordedStateOptions({ volume: name, file });
   const volume = Object.values(state.volumes).find((one) => one.name === name) ?? null;
   const has = (option: string): boolean =>
     volume?.options

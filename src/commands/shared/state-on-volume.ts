@@ -1,7 +1,7 @@
 import { mustSay } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
-import { keyOf, STATE_MARK } from '../../gluster/options.ts';
+import { stateMarkIn } from '../../gluster/options.ts';
 import type { Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
@@ -24,9 +24,7 @@ export const giveUpState = flag.list({
 
 /** What the place of the state and the mark of the volume tell; null where no state is known to lie on it. */
 export function holdsState(volume: Volume, state: State, place: string): OnVolume | null {
-  const mark = volume.options.findLast((option) => keyOf(option) === STATE_MARK);
-  const marked = mark?.slice(STATE_MARK.length).trim() ?? '';
-  const found = readStateMark(volume.name, marked);
+  const found = readStateMark(volume.name, stateMarkIn(volume.options));
   // A clone has the mark of what it was made of.
   const file = found?.volume === volume.name ? found.file : null;
   if (isUrl(place)) {

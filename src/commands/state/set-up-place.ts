@@ -11,7 +11,7 @@ import { manageName } from '../../plans/addresses.ts';
 import { planCreateUnlessThere, volumeOfPlan, volumesNamed } from '../../plans/create-unless-there.ts';
 import { typedVolume } from '../../plans/typed-volume.ts';
 import { nodeOfBrick } from '../../plans/volume-steps.ts';
-import { stateVolumeOptions } from '../../remote/state-volume.ts';
+import { recordedStateOptions } from '../../remote/state-volume.ts';
 import { sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { placeSetUpView } from '../../ui/views/place.ts';
@@ -74,9 +74,7 @@ async function volumeFor(context: Context, { name, request }: Wanted): Promise<F
     mustDo(only, before);
     return { volume: only, state: before, made: false };
   }
-  const needed = Object.entries(stateVolumeOptions({ volume: name, file: USUAL_FILE })).map(
-    ([key, value]) => `${key} ${value}`,
-  );
+  const needed = recordedStateOptions({ volume: name, file: USUAL_FILE });
   const options = [...wanted.options.filter((option) => option.trim() !== ''), ...needed];
   const { plan, state } = await carryOut(context, (planning) =>
     planCreateUnlessThere({ ...wanted, options, ownOptions: needed }, planning),

@@ -1,5 +1,5 @@
 import type { VolumeInfo } from '../../gluster/info.ts';
-import { keyOf, STATE_MARK } from '../../gluster/options.ts';
+import { stateMarkIn } from '../../gluster/options.ts';
 import { counted } from '../../model/counted.ts';
 import type { Volume } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
@@ -207,8 +207,7 @@ function stopped(joined: Joined, volume: Volume, { status }: VolumeInfo): readon
 
 /** What is to be changed has to be written down first, and that lies on the volume itself. */
 function holdsItsState({ name, options }: Volume): boolean {
-  const mark = options.findLast((option) => keyOf(option) === STATE_MARK) ?? '';
-  return mark.slice(STATE_MARK.length).trim().startsWith(`${name}/`);
+  return stateMarkIn(options).startsWith(`${name}/`);
 }
 
 function otherBricks(joined: Joined, volume: Volume, found: VolumeInfo): readonly Finding[] {
