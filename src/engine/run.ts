@@ -13,8 +13,6 @@ export interface Run {
   readonly options: EngineOptions;
   readonly commits: Commits;
   readonly mutexes: Mutexes;
-  /** By host, for steps of which one runs there at a time. */
-  readonly turns: Mutexes;
   /** Operations of this run, by id: those that build on another wait for it. */
   readonly underWay: Map<Id, Promise<Outcome>>;
   /** By host name: null is usable. Only hosts that were asked for are in it. */
@@ -30,7 +28,6 @@ export function createRun(options: EngineOptions): Run {
     options,
     commits: createCommits(options.store, options.owner.command, point),
     mutexes: createMutexes(),
-    turns: createMutexes(),
     underWay: new Map(),
     reach: new Map(),
     kinds: options.kinds ?? new Map(),

@@ -63,8 +63,8 @@ export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
     let failed: StepEnd | null = null;
     const usable = work.hosts.filter((host) => work.patient || hostRefusal(run, host) === null);
     for (const host of usable) {
-      const turn = work.step.oneByOne === true ? host.name : undefined;
-      const end = await run.turns.hold(turn, async () => await runOn(run, work, host));
+      const turn = work.step.oneByOne === true ? `one by one on ${host.name}` : undefined;
+      const end = await run.mutexes.hold(turn, async () => await runOn(run, work, host));
       if (end.kind === 'failed' && end.notHere) failed ??= end;
       else if (end.kind !== 'unreachable') return end;
       else last = end.error;
