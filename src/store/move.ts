@@ -48,16 +48,14 @@ export async function moveState(moving: Moving): Promise<State> {
       await changes.write(next, null);
       return next;
     }
-    const there = stateIn(content);
-    // Who moved it at the same time was quicker by this step.
-    if (there !== null && there.lineage === state.lineage && there.serial > state.serial) return there;
+    const parsed = parse(content);
+    if (parsed.kind === 'good') {
+      const { state: there } = await stored(to, parsed);
+      // Who moved it at the same time was quicker by this step.
+      if (there.lineage === state.lineage && there.serial > state.serial) return there;
+    }
     throw refused(`What is at ${to.name} is no longer what was on its way there`, lost(from));
   });
-}
-
-function stateIn(content: Buffer): State | null {
-  const parsed = parse(content);
-  return parsed.kind === 'good' ? (parsed.document as State) : null;
 }
 
 /** Looks at both places, and refuses what is no move. */
