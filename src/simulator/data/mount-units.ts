@@ -29,7 +29,8 @@ export function startMountUnits(model: SimulationModel, host: HostModel): void {
   }
 }
 
-function makeFolders(files: Files, path: string): void {
+/** As systemd does before it mounts. */
+export function makeFolders(files: Files, path: string): void {
   const names = path.split('/').slice(1);
   for (const at of names.keys()) {
     const folder = `/${names.slice(0, at + 1).join('/')}`;

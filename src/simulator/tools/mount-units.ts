@@ -1,4 +1,4 @@
-import { mountOfUnit, UNITS, WANTED } from '../data/mount-units.ts';
+import { makeFolders, mountOfUnit, UNITS, WANTED } from '../data/mount-units.ts';
 import { type Call, fail, NotSimulated } from './tool.ts';
 
 /** What systemd does with a unit that mounts something, by the file that it is in. */
@@ -26,7 +26,7 @@ export async function mountUnit(call: Call, verb: string, unit: string, quiet: b
       return 0;
     case 'start': {
       if (isMounted) return 0;
-      if (!files.isDirectory(where)) files.makeDirectory(where);
+      makeFolders(files, where);
       const code = await call.effects.run(['mount', '-t', 'glusterfs', '-o', options, what, where]);
       return code === 0 ? 0 : fail(call, `Job for ${unit} failed.`);
     }
