@@ -17,6 +17,13 @@ export function lab(...words: readonly string[]): Promise<Answer> {
   return execute('bash', [LAB, ...words], '');
 }
 
+/** What it printed; an error where it did not succeed. */
+export async function mustLab(...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await lab(...words);
+  if (code !== 0) throw new Error(`lab ${words.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
 let environment: Promise<ReadonlyMap<string, string>> | null = null;
 
 function labEnvironment(): Promise<ReadonlyMap<string, string>> {
@@ -91,10 +98,15 @@ async function send(node: number, command: readonly string[], input: string): Pr
   return execute('ssh', ['-F', config, ...control, `node${node}`, ...command], input);
 }
 
-function execute(file: string, words: readonly string[], input: string): Promise<Answer> {
+export function execute(
+  file: string,
+  words: readonly string[],
+  input: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<Answer> {
   const began = performance.now();
   return new Promise((resolve) => {
-    const child = execFile(file, [...words], { maxBuffer: 64e6 }, (error, stdout, stderr) => {
+    const child = execFile(file, [...words], { env, maxBuffer: 64e6 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
       resolve({ code, stdout, stderr, milliseconds: Math.round(performance.now() - began) });
     });

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Ran } from '../scenarios/world.ts';
-import { addresses, lab, labSetting } from './machines.ts';
+import { addresses, execute, lab, labSetting, mustLab } from './machines.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url));
 const VOLUME = 'heketidbstorage';
@@ -37,14 +36,9 @@ async function operator(name: string, namespace: string | null): Promise<Operato
     GLUSTERCTL_KNOWN_HOSTS: await labSetting('LAB_KNOWN_HOSTS'),
   };
   const start = namespace === null ? [] : ['ip', 'netns', 'exec', namespace];
-  const run = (...words: readonly string[]): Promise<Ran> =>
-    new Promise((resolve) => {
-      const [program = '', ...first] = [...start, process.execPath, PROGRAM];
-      execFile(program, [...first, ...words], { env, maxBuffer: 64e6 }, (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
-        resolve({ code, stdout, stderr });
-      });
-    });
+  const [program = '', ...first] = [...start, process.execPath, PROGRAM];
+  const run = async (...words: readonly string[]): Promise<Ran> =>
+    await execute(program, [...first, ...words], '', env);
   return {
     name,
     run,
@@ -55,12 +49,6 @@ async function operator(name: string, namespace: string | null): Promise<Operato
       return ran.stdout;
     },
   };
-}
-
-async function must(...words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await lab(...words);
-  if (code !== 0) throw new Error(`lab ${words.join(' ')}: ${stderr}`);
-  return stdout.trim();
 }
 
 interface Seen {
@@ -96,9 +84,9 @@ function told(text: string): void {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'glusterctl-operators-'));
-  await must('reset');
+  await mustLab('reset');
   hosts = (await addresses()).slice(0, 3);
-  const namespaces = [await must('operator', '1'), await must('operator', '2'), null];
+  const namespaces = [await mustLab('operator', '1'), await mustLab('operator', '2'), null];
   for (const [index, namespace] of namespaces.entries())
     operators.push(await operator(['ada', 'ben', 'ci'][index] ?? '', namespace));
   const [ada] = operators;
@@ -130,7 +118,7 @@ test('three of them change it twenty times each, at once, with a power cut amid:
   let done = 0;
   const oneMore = async (): Promise<void> => {
     done += 1;
-    if (done === EACH) await must('kill', 'node2');
+    if (done === EACH) await mustLab('kill', 'node2');
   };
   const again = await Promise.all(operators.map(async (who) => await changes(who, EACH, oneMore)));
   const seconds = Math.round((performance.now() - began) / 1000);
@@ -138,7 +126,7 @@ test('three of them change it twenty times each, at once, with a power cut amid:
   const after = await seenBy(first);
   expect([after.clusters - before.clusters, after.serial - before.serial]).toEqual([3 * EACH, 3 * EACH]);
   for (const who of operators) expect(await seenBy(who)).toEqual(after);
-  await must('start', 'node2');
+  await mustLab('start', 'node2');
   await first.ok('state', 'check');
 });
 
@@ -146,17 +134,17 @@ test('cut off from some hosts an operator goes through the others; from all, it 
   const [ada, ben] = operators;
   if (ada === undefined || ben === undefined) throw new Error('nobody is there');
   const before = await seenBy(ben);
-  await must('operator', '1', 'cut', 'node1');
-  await must('operator', '1', 'cut', 'node2');
+  await mustLab('operator', '1', 'cut', 'node1');
+  await mustLab('operator', '1', 'cut', 'node2');
   await ada.ok('cluster', 'create');
   expect(await seenBy(ben)).toEqual({ serial: before.serial + 1, clusters: before.clusters + 1 });
-  await must('operator', '1', 'cut', 'node3');
+  await mustLab('operator', '1', 'cut', 'node3');
   const list = await ada.run('cluster', 'list');
   expect([list.code, list.stderr]).toEqual([0, expect.stringMatching(/ago|as of/)]);
   const change = await ada.run('cluster', 'create');
   expect(change.code).toBe(20);
   expect(await seenBy(ben)).toEqual({ serial: before.serial + 1, clusters: before.clusters + 1 });
-  for (const node of ['node1', 'node2', 'node3']) await must('operator', '1', 'join', node);
+  for (const node of ['node1', 'node2', 'node3']) await mustLab('operator', '1', 'join', node);
   await ada.ok('cluster', 'create');
   expect(await seenBy(ben)).toEqual({ serial: before.serial + 2, clusters: before.clusters + 2 });
 });

@@ -8,7 +8,7 @@ import type { Ran, World } from '../scenarios/world.ts';
 import { commandLine } from '../support/command-line.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
 import { sleepAt, sleepingParts } from '../support/sleeper.ts';
-import { addresses, forgetEnvironment, lab, labSetting, on } from './machines.ts';
+import { addresses, forgetEnvironment, labSetting, mustLab, on } from './machines.ts';
 import { giveRealDefect, glusterdId, loginFor } from './real-defects.ts';
 import { holdOn } from './real-hold.ts';
 import { realMount } from './real-mount.ts';
@@ -19,7 +19,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/glusterctl.js', import.meta.url
 
 /** Machines of the lab with empty disks, and the built program as a process, with a state of its own. */
 export async function realWorld(count = 3): Promise<World> {
-  await mustSucceed('reset');
+  await mustLab('reset');
   const hosts = (await atLeast(count)).slice(0, count);
   const folder = await mkdtemp(join(tmpdir(), 'glusterctl-lab-'));
   const environment: Record<string, string | undefined> = {
@@ -35,7 +35,7 @@ export async function realWorld(count = 3): Promise<World> {
   await writeFile(topologyFile, await topologyOf(hosts));
   const number = (host: string): number => hosts.indexOf(host) + 1;
   const verb = async (name: string, host: string, ...more: string[]) =>
-    await mustSucceed(name, `node${number(host)}`, ...more);
+    void (await mustLab(name, `node${number(host)}`, ...more));
   const joined = async (host: string) => await allConnected(hosts.length, number(host));
   return {
     kind: 'real',
@@ -171,7 +171,7 @@ function runProgram(
 async function atLeast(count: number): Promise<readonly string[]> {
   const present = await addresses();
   if (present.length >= count) return present;
-  await mustSucceed('up', String(count));
+  await mustLab('up', String(count));
   forgetEnvironment();
   return await addresses();
 }
@@ -185,11 +185,6 @@ async function topologyOf(hosts: readonly string[]): Promise<string> {
     nodes: nodes.filter(({ node }) => node.hostnames.storage.some((address) => hosts.includes(address))),
   }));
   return JSON.stringify({ clusters: chosen });
-}
-
-async function mustSucceed(...words: readonly string[]): Promise<void> {
-  const { code, stderr } = await lab(...words);
-  if (code !== 0) throw new Error(`lab ${words.join(' ')}: ${stderr}`);
 }
 
 async function mustRun(node: number, command: string, what: string): Promise<void> {
