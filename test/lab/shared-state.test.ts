@@ -212,6 +212,8 @@ test('with one brick of three there is neither reading nor writing, and none of 
 test('a full volume takes nothing, and the state is as it was', async () => {
   const file = await through([1]);
   const now = await content(file);
+  // By default gluster keeps the last hundredth from new files only: what is there already may still grow into it.
+  await must(1, `gluster --mode=script volume set ${VOLUME} storage.reserve 0`);
   await on(1, `dd if=/dev/zero of=${POINT}/fill bs=1M; dd if=/dev/zero of=${POINT}/fill2 bs=4k`);
   for (const how of ['append', 'replace'] as const)
     await expect(file.swap(swapOf(markOfText(now), how, 'no room\n'.repeat(10_000)))).rejects.toMatchObject({
