@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,7 +131,8 @@ describe('how a script in a pod ended is not known', () => {
     const result = hosts.run(ADDRESS, ECHO, BOUND);
     let ended = false;
     void result.finally(() => (ended = true));
-    await until(() => has('sent'));
+    // The file is there before what is sent is in it.
+    await until(() => has('sent') && readFileSync(join(folder, 'sent'), 'utf8').includes('echo out'));
     // Which of its timers is the one that counts, and since when it runs, is its own affair.
     await until(() => {
       vi.advanceTimersByTime(50_000);
