@@ -2,7 +2,7 @@ import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { FAILURE_TRAP } from '../shell/wrap.ts';
-import { addToFstab, inFstab, removeFromFstabWhere } from './fstab.ts';
+import { addToFstab, fstabFolder, inFstab, removeFromFstabWhere } from './fstab.ts';
 import { autobackup, isClone, mountPoint, tagArguments, volumeGroup, volumeNode } from './names.ts';
 import { knownVolumes, PROBES } from './probes.ts';
 import type { MountSettings } from './settings.ts';
@@ -16,20 +16,62 @@ export interface BrickWork {
 /**
  * Makes all bricks of one host. fstab's line comes after mkfs and before the first use: where it stands, the file
  * system is finished and is never made again.
+ *
+ * LVM is not asked first what is there: it refuses to make what exists, and leaves it as it is. Only where it has refused it is
+ * asked, as most bricks are made once.
+ *
+ * The folders are put on disk at the end, fstab's with them. After a power cut before that, the line may be missing though the file
+ * system is finished: nobody has been told of the brick by then, and who goes on mounts what can be mounted. A line whose
+ * volume is not there it can't be, as LVM's changes are on disk when LVM has ended.
  */
 export function createBricksScript(work: readonly BrickWork[], settings: MountSettings): Script {
   return changing(
     PROBES,
     sh`
-      make_fs() { node=$1; shift; run mkfs.xfs -q -f "$@" "$node"; }
+      # what was made here is not mounted, and is not looked for
+      made=' '
+      is_made() { case $made in *" $1 "*) return 0 ;; esac; return 1; }
+      make_fs() {
+        node=$1
+        point=$2
+        shift 2
+        run mkfs.xfs -q -f "$@" "$node"
+        made="$made$point "
+      }
+      tell() {
+        [ -z "$told" ] || printf '%s\n' "$told" >&2
+        told=
+      }
+      # makes GROUP VOLUME POOL COMMAND...: yes where the command has made them, no where one of them is there
+      makes() {
+        group=$1
+        volume=$2
+        pool=$3
+        shift 3
+        if knows "$group" "$volume" || knows "$group" "$pool"; then return 1; fi
+        step="$*"
+        failed=0
+        told=$("$@" 2>&1) || failed=$?
+        if [ "$failed" -eq 0 ]; then
+          tell
+          step=
+          return 0
+        fi
+        case $told in *' already exists '*) ;; *) tell ;; esac
+        look_at_volumes
+        if knows "$group" "$volume" || knows "$group" "$pool"; then return 1; fi
+        tell
+        exit "$failed"
+      }
     `,
     knownVolumes(work.map(({ brick }) => volumeGroup(brick.device))),
     ...formatting(work, settings),
     addToFstab(
       work.map(({ brick }) => ({ node: volumeNode(brick), mountPoint: mountPoint(brick) })),
       settings,
+      'later',
     ),
-    ...work.map((each) => use(each, settings)),
+    ...use(work, settings),
   );
 }
 
@@ -73,41 +115,45 @@ function format(brick: Brick, settings: MountSettings): Fragment {
     '-n',
     'size=8192',
   ]}`;
-  const create = sh`run lvcreate -qq ${autobackup(settings)} --yes --wipesignatures y`;
-  const tags = tagArguments(settings, { brick: brick.id, volume: brick.volume });
+  const create = sh`lvcreate -qq ${autobackup(settings)} --yes --wipesignatures y ${tagArguments(settings, { brick: brick.id, volume: brick.volume })}`;
+  const pool = sh`--poolmetadatasize ${`${brick.metadataKiB}K`} --chunksize ${arbiter ? '256K' : settings.chunkSize} --size ${`${brick.poolKiB}K`}`;
+  const thin = sh`--thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}`;
+  const makeFs = sh`make_fs ${node} ${point} ${mkfs}`;
   return sh`
     run mkdir -p ${point}
-    if knows ${vg} ${brick.lv}; then
+    if makes ${vg} ${brick.lv} ${brick.pool} ${create} ${pool} ${thin}; then
+      ${makeFs}
+    elif knows ${vg} ${brick.lv}; then
       run lvchange -qq -ay -K ${`${vg}/${brick.lv}`}
       if ! mounted ${point} && ! asked ${inFstab(point, settings)}; then
-        if run mount -o ${settings.mountOptions} ${node} ${point} 2>/dev/null; then :; else make_fs ${node} ${mkfs}; fi
+        if run mount -o ${settings.mountOptions} ${node} ${point} 2>/dev/null; then :; else ${makeFs}; fi
       fi
     else
-      if knows ${vg} ${brick.pool}; then
-        ${create} ${tags} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
-      else
-        ${create} ${tags} --poolmetadatasize ${`${brick.metadataKiB}K`} --chunksize ${arbiter ? '256K' : settings.chunkSize} --size ${`${brick.poolKiB}K`} --thin ${`${vg}/${brick.pool}`} --virtualsize ${`${brick.sizeKiB}K`} --name ${brick.lv}
-      fi
-      make_fs ${node} ${mkfs}
+      run ${create} ${thin}
+      ${makeFs}
     fi
   `;
 }
 
-function use({ brick, gid }: BrickWork, settings: MountSettings): Fragment {
-  const point = mountPoint(brick);
-  return lines(
-    sh`
-      mounted ${point} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}
-      run mkdir -p ${brick.path}
-    `,
-    gid === 0
-      ? null
-      : sh`
-          run chown ${`:${gid}`} ${brick.path}
-          run chmod 2775 ${brick.path}
-        `,
-    sh`run sync ${point} ${parent(point)}`,
-  );
+/** What can be done for all bricks at once is one command. */
+function use(work: readonly BrickWork[], settings: MountSettings): readonly Fragment[] {
+  const paths = ({ brick }: BrickWork) => brick.path;
+  const points = work.map(({ brick }) => mountPoint(brick));
+  const gids = [...new Set(work.map(({ gid }) => gid))].filter((gid) => gid !== 0);
+  const folders = [...points, ...new Set(points.map(parent)), fstabFolder(settings)];
+  return [
+    ...work.map(({ brick }) => {
+      const point = mountPoint(brick);
+      const isMounted = sh`{ ! is_made ${point} && mounted ${point}; }`;
+      return sh`${isMounted} || run mount -o ${settings.mountOptions} ${volumeNode(brick)} ${point}`;
+    }),
+    sh`run mkdir -p ${work.map(paths)}`,
+    ...gids.flatMap((gid) => {
+      const own = work.filter((each) => each.gid === gid).map(paths);
+      return [sh`run chown ${`:${gid}`} ${own}`, sh`run chmod 2775 ${own}`];
+    }),
+    sh`run sync ${folders}`,
+  ];
 }
 
 function parent(path: string): string {
@@ -117,6 +163,10 @@ function parent(path: string): string {
 /**
  * Takes bricks away. One that can't be unmounted keeps its line in fstab and its volume, the others go, and the
  * script fails and tells who uses it.
+ *
+ * fstab's folder is put on disk at the end, with the others. After a power cut before that, lines of volumes that are gone may be
+ * back: those that say nofail, which the host starts without, and who goes on takes them away again. Of others that is put on disk
+ * before their volumes go.
  */
 export function destroyBricksScript(work: readonly BrickWork[], settings: MountSettings): Script {
   const points = work.map(({ brick }) => mountPoint(brick));
@@ -134,8 +184,11 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: MountS
       }
       unmount() {
         attempt=0
-        while mounted "$1"; do
+        # until nothing is mounted there any more: one mount may lie on another
+        while :; do
           if message=$(umount "$1" 2>&1); then continue; fi
+          case $message in "umount: $1: not mounted." | "umount: $1: no mount point specified.") return 0 ;; esac
+          mounted "$1" || return 0
           attempt=$((attempt + 1))
           if [ "$attempt" -ge 5 ]; then
             printf '%s\n' "$message" >&2
@@ -167,8 +220,9 @@ export function destroyBricksScript(work: readonly BrickWork[], settings: MountS
       settings,
     ),
     knownVolumes(work.map(({ brick }) => volumeGroup(brick.device))),
+    sh`look_at_volumes`,
     ...work.map(destroy),
-    syncFolders(work),
+    syncFolders(work, settings),
     sh`[ "$kept" -eq 0 ] || { printf '%s of the bricks could not be unmounted\n' "$kept" >&2; step="umount$stuck"; exit 1; }`,
   );
 }
@@ -184,9 +238,15 @@ function destroy({ brick }: BrickWork): Fragment {
 }
 
 /** Or the empty directories would be back after a power cut. A group's folder goes with its last brick's device. */
-function syncFolders(work: readonly BrickWork[]): Fragment {
+function syncFolders(work: readonly BrickWork[], settings: MountSettings): Fragment {
   const folders = [...new Set(work.map(({ brick }) => parent(mountPoint(brick))))];
-  return sh`for folder in ${folders}; do if [ -d "$folder" ]; then run sync "$folder"; fi; done`;
+  return sh`
+    set --
+    for folder in ${folders} ${fstabFolder(settings)}; do
+      if [ -d "$folder" ]; then set -- "$@" "$folder"; fi
+    done
+    [ $# -eq 0 ] || run sync "$@"
+  `;
 }
 
 export interface BrickPresence {

@@ -14,14 +14,18 @@ export const PROBES = sh`
 `;
 
 /**
- * `knows GROUP VOLUME`, and `is_in GROUP VOLUME POOL` where that volume is thin and lies in that pool: one question for all
- * logical volumes of some groups, each of which takes a process.
+ * `look_at_volumes`, and what it has found: `knows GROUP VOLUME`, and `is_in GROUP VOLUME POOL` where that volume is thin and lies in
+ * that pool. One question for all logical volumes of some groups: each takes a process.
  */
 export function knownVolumes(groups: readonly string[]): Fragment {
   const named = [...new Set(groups)];
   return sh`
-    known=$(lvs --noheadings --separator / -o vg_name,lv_name,pool_lv -S ${named.map((group) => `vg_name=${group}`).join(' || ')}) || unanswered lvs ${named}
-    known=" $(printf '%s ' $known)"
+    known=
+    list_known() { known=" $* "; }
+    look_at_volumes() {
+      known=$(lvs --noheadings --separator / -o vg_name,lv_name,pool_lv -S ${named.map((group) => `vg_name=${group}`).join(' || ')}) || unanswered lvs ${named}
+      list_known $known
+    }
     knows() { case $known in *" $1/$2/"*) return 0 ;; esac; return 1; }
     is_in() { case $known in *" $1/$2/$3 "*) return 0 ;; esac; return 1; }
   `;

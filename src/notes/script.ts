@@ -38,11 +38,16 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
       : sh`
           now=
           fresh=
+          # a note is one line: what has more is none
+          read_old() {
+            IFS= read -r old || :
+            if IFS= read -r more || [ -n "$more" ]; then old=; fi
+          }
           note() {
             # left by a try that was cut off
             if [ -e "$notes/.$1.new" ]; then run rm -f "$notes/.$1.new"; fi
             old=
-            if [ -e "$notes/$1" ]; then old=$(cat "$notes/$1") || :; fi
+            if [ -e "$notes/$1" ]; then read_old <"$notes/$1" || :; fi
             if [ "\${old#*,}" != "$2" ]; then
               [ -n "$now" ] || now=$(date +%s%3N)
               printf '{"written":%s,%s\n' "$now" "$2" >"$notes/.$1.new"
@@ -58,10 +63,10 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
     write.length + refresh.length === 0
       ? null
       : sh`
-          for file in $fresh; do
-            run sync "$notes/.$file.new"
-            run mv -f "$notes/.$file.new" "$notes/$file"
-          done
+          set --
+          for file in $fresh; do set -- "$@" "$notes/.$file.new"; done
+          [ $# -eq 0 ] || run sync "$@"
+          for file in $fresh; do run mv -f "$notes/.$file.new" "$notes/$file"; done
         `,
     ...remove.map(removal),
     removeWithLast.length === 0
@@ -80,10 +85,10 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
     sh`if [ -d "$notes" ]; then run sync "$notes"; fi`,
   );
   return lines(
-    new Fragment('('),
-    new Fragment('  flock -w 60 9'),
+    new Fragment('{'),
+    new Fragment('  run flock -w 60 9'),
     new Fragment(parts.text.replaceAll(/^(?=.)/gm, '  ')),
-    new Fragment(') 9>/run/lock/glusterctl-notes.lock'),
+    new Fragment('} 9>/run/lock/glusterctl-notes.lock'),
   );
 }
 

@@ -21,11 +21,11 @@ export function lvcreate(call: Call): number {
   if (!words.has('--thin', '-T') && name !== null) return linear(call, groupName, group, name, words, tags);
   if (poolName === undefined || poolName === null) throw new NotSimulated(`lvcreate ${call.words.join(' ')}`);
   const wanted = words.value('--size', '-L');
-  if (name !== null && group.volumes[name] !== undefined && wanted === null)
+  if (wanted !== null && group.volumes[poolName] !== undefined)
+    return say(call, `Logical volume ${poolName} already exists in Volume group ${groupName}.`);
+  if (name !== null && group.volumes[name] !== undefined)
     return say(call, `Logical Volume "${name}" already exists in volume group "${groupName}"`);
   if (wanted !== null) {
-    if (group.volumes[poolName] !== undefined)
-      return say(call, `Logical volume ${poolName} already exists in Volume group ${groupName}.`);
     const complaint = makePool(call, groupName, group, poolName, words, kib(wanted), tags);
     if (complaint !== null) return say(call, complaint);
   } else if (group.volumes[poolName]?.kind !== 'pool')
