@@ -62,7 +62,7 @@ export function toyHosts(options: { simulated?: boolean } = {}): ToyHosts {
   return hosts;
 }
 
-const NOTES = /\n\(\n {2}flock [\s\S]*\) 9>\S+-notes\.lock$/;
+const NOTES = /\n\{\n {2}run flock [\s\S]*\} 9>\S+-notes\.lock$/;
 
 async function runToy(
   hosts: ToyHosts,
