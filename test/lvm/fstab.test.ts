@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToFstab, fstabLine, removeFromFstab } from '../../src/lvm/fstab.ts';
 import type { MountSettings } from '../../src/lvm/settings.ts';
 import type { Fragment } from '../../src/shell/script.ts';
-import { wrapScript } from '../../src/shell/wrap.ts';
+import { readFailure, wrapScript } from '../../src/shell/wrap.ts';
 import { defaultSettings } from '../support/default-settings.ts';
 
 let folder = '';
@@ -20,9 +29,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function shell(fragment: Fragment): void {
+function script(fragment: Fragment): string {
   const text = fragment.text.replaceAll('/run/lock/glusterctl-fstab.lock', join(folder, 'lock'));
-  execFileSync('sh', { input: wrapScript({ text, changes: true }) });
+  return wrapScript({ text, changes: true });
+}
+function shell(fragment: Fragment): void {
+  execFileSync('sh', { input: script(fragment) });
+}
+function failure(fragment: Fragment) {
+  const { status, stderr } = spawnSync('sh', { input: script(fragment), encoding: 'utf8' });
+  expect(status).not.toBe(0);
+  return readFailure(stderr);
 }
 const file = (): string => readFileSync(settings.fstab, 'latin1');
 const write = (text: string): void => writeFileSync(settings.fstab, text, 'latin1');
@@ -76,4 +93,61 @@ test('other lines come through byte for byte, whatever is in them', () => {
     }),
     { numRuns: 25 },
   );
+});
+
+test('only what mounts something there is an entry', () => {
+  const before = [
+    '  # /dev/x /mounts/vg/a xfs rw 1 2',
+    '/dev/x /mounts/vg/a',
+    '/dev/x /mounts/vg/a  ',
+    '/dev/x /mounts/vg/a\\040b xfs rw 1 2',
+    '/dev/x /mounts/vg/aa xfs rw 1 2',
+    '/mounts/vg/a /elsewhere xfs rw 1 2',
+    '',
+  ].join('\n');
+  write(before);
+  shell(removeFromFstab(['/mounts/vg/a'], settings));
+  expect(file()).toBe(before);
+  shell(addToFstab([entry('a')], settings));
+  expect(file()).toBe(`${before}${fstabLine(entry('a'), settings)}\n`);
+});
+
+test.each(['  /dev/x\t/mounts/vg/a\txfs\trw', '/dev/x /mounts/vg/a xfs', '\n\n/dev/x  /mounts/vg/a #'])(
+  'an entry is found, also where no newline ends it: %j',
+  (text) => {
+    write(text);
+    shell(addToFstab([entry('a')], settings));
+    expect(file()).toBe(text);
+    shell(removeFromFstab(['/mounts/vg/a'], settings));
+    expect(file()).not.toContain('/mounts/vg/a');
+  },
+);
+
+test('one of which nothing can be read is left alone, and the script says so', () => {
+  const rubbish = '\0'.repeat(300);
+  write(rubbish);
+  for (const edit of [addToFstab([entry('a')], settings), removeFromFstab(['/mounts/vg/a'], settings)])
+    expect(failure(edit)).toMatchObject({
+      command: `read ${settings.fstab}`,
+      stderr: `${settings.fstab} can not be read: it is left alone`,
+    });
+  expect(file()).toBe(rubbish);
+});
+
+test('rubbish in it costs no line', () => {
+  const before = `/dev/a /\0b xfs rw 1 2\n\0\0\0\n/dev/sda1 / ext4 defaults 0 1\n${String.fromCharCode(0x81, 0x88, 0xff)}\n`;
+  write(before);
+  shell(addToFstab([entry('a')], settings));
+  expect(file()).toBe(`${before}${fstabLine(entry('a'), settings)}\n`);
+  shell(removeFromFstab(['/mounts/vg/a'], settings));
+  expect(file()).toBe(before);
+});
+
+test('a command that fails amid an edit is named, and the file is as it was', () => {
+  write('/dev/sda1 / ext4 defaults 0 1\n');
+  mkdirSync(`${settings.fstab}.glusterctl/fstab`, { recursive: true });
+  expect(failure(addToFstab([entry('a')], settings)).command).toBe(
+    `cp -a ${settings.fstab} ${settings.fstab}.glusterctl`,
+  );
+  expect(file()).toBe('/dev/sda1 / ext4 defaults 0 1\n');
 });

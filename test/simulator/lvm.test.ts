@@ -40,3 +40,26 @@ test('a pool that fits, though not its metadata, is not made, and the spare stay
   expect(said).not.toContain('q');
   expect(said).toMatch(/\[lvol0_pmspare\] +4\.00/);
 });
+
+const SMALL = 'lvcreate -qq -y -V 1G -L 1G -T v/p -n t';
+
+test.each([
+  ['the pool, with what lies in it', SMALL, 'Logical volume p already exists in Volume group v.'],
+  ['the pool alone', `${SMALL} && lvremove -qq -f v/t`, 'Logical volume p already exists in Volume group v.'],
+  [
+    'what is called as the volume',
+    'lvcreate -qq -y -L 1G -n t v',
+    'Logical Volume "t" already exists in volume group "v"',
+  ],
+])('LVM makes no pool, and nothing in it, where there is %s', async (_, before, refusal) => {
+  const seen = `${SIZES} >/root/SEEN`;
+  const said = await lvm(
+    20,
+    before,
+    seen.replace('SEEN', 'before'),
+    `${SMALL}; echo code $?`,
+    seen.replace('SEEN', 'after'),
+    '[ "$(cat /root/before)" = "$(cat /root/after)" ] && echo unchanged',
+  );
+  expect(said).toBe(`code 5\nunchanged\n  ${refusal}\n`);
+});
