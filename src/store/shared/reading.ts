@@ -88,7 +88,7 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
     name,
     isLocal: false,
     content: async () => (await look()).content,
-    backups: async () => asBackups((latest ?? (await look())).copies, `${name}.backups/`),
+    backups: async () => asBackups(await file.copies(), 0, `${name}.backups/`),
     contentOf: async ({ path }) => {
       const content = await file.copy(basename(path));
       if (content === null) throw notFound(`There is no ${path} any more`);
