@@ -39,7 +39,8 @@ export async function reserve(
   earlier: ReadonlyMap<OperationRequest, Reservation> = new Map(),
 ): Promise<readonly Reservation[]> {
   const { store } = run.options;
-  let wished = await planReachable(run, await store.read(), requests);
+  // Which hosts it takes: what is reserved is planned on the newest.
+  let wished = await planReachable(run, store.recent?.() ?? (await store.read()), requests);
   for (;;) {
     if (run.options.stop.aborted) {
       const error = new GlusterctlError('interrupted', 'Interrupted before anything was begun');

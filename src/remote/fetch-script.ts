@@ -18,6 +18,21 @@ export function fetchScript({ volume, file }: StatePlace, known: Mark | null): S
   );
 }
 
+/** For readCopies. */
+export function copiesScript({ volume, file }: StatePlace): Script {
+  return reading(
+    onVolume(volume),
+    fileFunctions(file),
+    sh`
+      look
+      tell copies
+      kept_names
+      if [ -n "$kept" ]; then stat -c '%s %n' "$file.backups"/* || :; fi
+      tell end
+    `,
+  );
+}
+
 /** For readCopy. */
 export function copyScript({ volume, file }: StatePlace, name: string): Script {
   return reading(

@@ -37,17 +37,25 @@ export function fileFunctions(file: string): Fragment {
       tell found "$1" $((size - $1))
       if [ -n "$packed" ]; then printf '%s\n' "$packed"; fi
     }
+    kept_names() {
+      kept=
+      if there "$file.backups"; then kept=$(ls "$file.backups") || unanswered ls "$file.backups"; fi
+    }
+    # their names: a look at each would take longer than all else together
     copies() {
       tell copies
-      there "$file.backups" || return 0
-      kept=$(ls "$file.backups") || unanswered ls "$file.backups"
-      if [ -n "$kept" ]; then stat -c '%s %n' "$file.backups"/* || :; fi
+      kept_names
+      for each in $kept; do printf '? ./%s\n' "$each"; done
     }
     # from behind what is known, where the file still begins with that
     found() {
       if there "$file"; then
-        sized
-        if is_known; then give "$known"; else give 0; fi
+        if ends_known; then
+          tell found "$known" 0
+        else
+          sized
+          if is_known; then give "$known"; else give 0; fi
+        fi
       else
         tell found none
       fi
@@ -57,19 +65,32 @@ export function fileFunctions(file: string): Fragment {
   `;
 }
 
-/** `is_known` tells, of a file whose size was looked at, whether it begins with what is known. */
+/**
+ * `is_known` tells, of a file whose size was looked at, whether it begins with what is known. `ends_known` tells with one look whether
+ * it ends with it as well, where that is a record, whose digest is one of all before it: a no says nothing.
+ */
 export function knownFunction(mark: Mark | null): Fragment {
   if (mark === null)
     return sh`
       known=0
       is_known() { return 1; }
+      ends_known() { return 1; }
     `;
-  const { end, head, tail } = mark;
+  const { end, head, tail, last } = mark;
   const tailFrom = Math.max(0, end - TAIL_BYTES);
   return lines(
     sh`
       known=${end}
       is_known() { [ "$size" -ge ${end} ] && is 0 ${Math.min(end, HEAD_BYTES)} ${head} && is ${tailFrom} ${end - tailFrom} ${tail}; }
     `,
+    last === null
+      ? sh`ends_known() { return 1; }`
+      : sh`
+          ends_known() {
+            ending=$(tail -c ${`+${last.at + 1}`} "$file" && echo .) || return 1
+            case $ending in ${last.text}*) ;; *) return 1 ;; esac
+            [ "\${ending#*"$newline"}" = . ]
+          }
+        `,
   );
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import type { LoggedFile, Unsent } from '../store/shared/shared-log.ts';
-import { onVolume } from './on-volume.ts';
+import { intoVolume, onVolume } from './on-volume.ts';
 import type { StatePlace } from './state-volume.ts';
 
 /** What a log may hold: of more its oldest days go, when another day begins. */
@@ -52,7 +52,7 @@ function logFunctions(file: string): Fragment {
 /** For readPut. */
 export function putScript({ volume, file }: StatePlace, files: readonly Unsent[], bounds: LogBounds): Script {
   return changing(
-    onVolume(volume),
+    intoVolume(volume),
     logFunctions(file),
     sh`
       umask 077
@@ -80,16 +80,18 @@ export function putScript({ volume, file }: StatePlace, files: readonly Unsent[]
         done
       }
       put() {
-        if [ -e "$log/$day/$1.jsonl" ]; then return 0; fi
-        new="$log/.$1.$$.new"
+        if [ -e "$1.jsonl" ]; then return 0; fi
+        new="../.$1.$$.new"
         base64 -d | gzip -dc >"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
-        if [ "$(stat -c %s "$new")" -ne "$2" ]; then step='take in what was sent'; exit 1; fi
         run sync "$new"
-        run mv -f "$new" "$log/$day/$1.jsonl"
+        run mv -f "$new" "$1.jsonl"
       }
-      if [ ! -d "$log/$day" ]; then
+      # the folder of a day is on the volume alone
+      if cd "$log/$day" 2>/dev/null; then :; else
+        sure_of_it
         run mkdir -p "$log/$day"
         thin
+        run cd "$log/$day"
       fi
     `,
     ...files.map(putOne),
@@ -100,7 +102,7 @@ export function putScript({ volume, file }: StatePlace, files: readonly Unsent[]
 function putOne({ name, bytes }: Unsent): Fragment {
   const packed = gzipSync(bytes).toString('base64').match(LINE) ?? [];
   return lines(
-    sh`put ${name} ${bytes.length} <<'${new Fragment(MARKER)}'`,
+    sh`put ${name} <<'${new Fragment(MARKER)}'`,
     new Fragment(packed.join('\n')),
     new Fragment(MARKER),
   );

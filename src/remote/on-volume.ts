@@ -1,4 +1,4 @@
-import { type Fragment, sh } from '../shell/script.ts';
+import { type Fragment, lines, sh } from '../shell/script.ts';
 
 const POINTS = '/run/glusterctl/volumes';
 
@@ -19,12 +19,13 @@ const FUSE = '65735546';
 
 /**
  * Leads into the volume, which is mounted where it isn't. From there on only names without a folder before them are used, so that
- * nothing is ever written below a mount point that lost its mount. A client that died is taken away and another one begun,
- * once; one that has lost its bricks looks the same from here.
+ * nothing is ever written below a mount point that lost its mount: `sure_of_it` proves that this is the volume, before anything
+ * is made there. A client that died is taken away and another one begun, once; one that has lost its bricks looks the same
+ * from here.
  *
  * `trouble` ends the script with what is the matter, in one word, for readTold.
  */
-export function onVolume(volume: string): Fragment {
+export function intoVolume(volume: string): Fragment {
   return sh`
     volume=${volume}
     point=${mountPoint(volume)}
@@ -75,7 +76,14 @@ export function onVolume(volume: string): Fragment {
         fi
       } 8>>"/run/lock/glusterctl-volume-$volume.lock"
     fi
-    kind=$(stat -f -c %t . 2>/dev/null) || why "$point: Transport endpoint is not connected"
-    if [ "$kind" != ${FUSE} ]; then trouble another-mount "$point is not the volume"; fi
+    sure_of_it() {
+      kind=$(stat -f -c %t . 2>/dev/null) || why "$point: Transport endpoint is not connected"
+      if [ "$kind" != ${FUSE} ]; then trouble another-mount "$point is not the volume"; fi
+    }
   `;
+}
+
+/** Into the volume, and sure of it. */
+export function onVolume(volume: string): Fragment {
+  return lines(intoVolume(volume), sh`sure_of_it`);
 }

@@ -10,6 +10,7 @@ export interface Told {
   readonly done: boolean;
   readonly busy: { readonly writer: Writer | null } | null;
   readonly found: Found | null;
+  readonly copies: readonly KeptCopy[] | null;
 }
 
 interface Section {
@@ -28,8 +29,9 @@ export function readTold(stdout: string): Told {
     trouble: isTrouble(trouble) ? trouble : null,
     reached: reachedIn(sections),
     done: named('done') !== null && whole,
-    busy: busy === null || !whole ? null : { writer: readWriter(busy.lines.join('\n')) },
+    busy: busy === null || !whole ? null : { writer: readWriter(busy.lines[0] ?? '') },
     found: whole ? foundIn(named('found'), named('copies')) : null,
+    copies: whole ? copiesIn(named('copies')) : null,
   };
 }
 
@@ -50,10 +52,8 @@ function reachedIn(sections: readonly Section[]): Told['reached'] {
 }
 
 function foundIn(found: Section | null, copies: Section | null): Found | null {
-  if (found === null || copies === null) return null;
-  const kept = copies.lines
-    .flatMap(copyIn)
-    .sort((left, right) => (left.name < right.name ? 1 : left.name > right.name ? -1 : 0));
+  const kept = copiesIn(copies);
+  if (found === null || kept === null) return null;
   const [from = '', length = ''] = found.rest;
   if (from === 'none') return { from: null, bytes: Buffer.alloc(0), copies: kept };
   if (!/^\d{1,15}$/.test(from) || !/^\d{1,15}$/.test(length)) return null;
@@ -71,9 +71,16 @@ function unpacked(lines: readonly string[]): Buffer | null {
   }
 }
 
+function copiesIn(copies: Section | null): readonly KeptCopy[] | null {
+  if (copies === null) return null;
+  return copies.lines
+    .flatMap(copyIn)
+    .sort((left, right) => (left.name < right.name ? 1 : left.name > right.name ? -1 : 0));
+}
+
 function copyIn(line: string): readonly KeptCopy[] {
-  const [, bytes = '', name = ''] = /^(\d{1,15}) [^/]*\/([^/]+)$/.exec(line) ?? [];
-  return name === '' ? [] : [{ name, bytes: Number(bytes) }];
+  const [, bytes = '', name = ''] = /^(\d{1,15}|\?) [^/]*\/([^/]+)$/.exec(line) ?? [];
+  return name === '' ? [] : [{ name, bytes: bytes === '?' ? null : Number(bytes) }];
 }
 
 /** null: whoever it is has not written that down yet, or not as we do. */

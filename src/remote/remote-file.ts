@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { usage } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
 import type { Mark, SharedFile, Swap, Swapped } from '../store/shared/shared-file.ts';
-import { copyScript, fetchScript } from './fetch-script.ts';
+import { copiesScript, copyScript, fetchScript } from './fetch-script.ts';
 import { keepScript } from './keep-script.ts';
 import type { Told } from './read-told.ts';
 import { checkedPlace } from './state-volume.ts';
@@ -53,6 +53,15 @@ export function sharedFile(
         signal,
       });
     },
+    async copies() {
+      return await through({
+        script: copiesScript(place),
+        timeoutSeconds: WORK_SECONDS,
+        read: ({ copies }) => copies,
+        doubt: DOUBT,
+        signal,
+      });
+    },
     async swap(change: Swap) {
       refuseNames(change);
       return await changed(swapScript(place, change, lockSeconds));
@@ -83,8 +92,9 @@ function swappedIn({ reached, busy, found }: Told): Swapped | null {
 }
 
 /** They become names in a folder of a host. */
-function refuseNames({ copy, superfluous, writer }: Swap): void {
-  for (const each of [copy, ...superfluous, writer.id]) refuseName(each);
+function refuseNames({ copy, follows, superfluous, writer }: Swap): void {
+  for (const each of [copy, ...(follows === null ? [] : [follows]), ...superfluous, writer.id])
+    refuseName(each);
 }
 
 function refuseName(name: string): void {

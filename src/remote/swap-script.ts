@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Script } from '../model/plan.ts';
+import { quote } from '../shell/quote.ts';
 import { changing, Fragment, lines, sh } from '../shell/script.ts';
 import type { Swap } from '../store/shared/shared-file.ts';
 import { fileFunctions, knownFunction } from './file-functions.ts';
@@ -14,11 +15,13 @@ const LINE = /.{1,76}/g;
  * Compares and swaps, under a lock that the volume keeps: it ends with the process that has it, or some seconds after its host.
  *
  * Who lost the lock without knowing, as its host stood still, can do no harm any more: what it has prepared was taken away by
- * the next who had the lock, and what it would append to it has locked as well, which gluster doesn't let it write to any more
- * (`client.strict-locks`).
+ * the next who had the lock; and what it would append to it has locked as well, since before it was compared, which gluster
+ * doesn't let it write to any more (`client.strict-locks`).
  *
  * It tells `changing` before it changes what is there, `changed` when that is on disk and was read again, and `unchanged` where
  * it failed meanwhile and what was there is there still. For readSwapped.
+ *
+ * On a volume each look at a file asks all its bricks: a look costs more than a process, so there are few.
  */
 export function swapScript({ volume, file }: StatePlace, swap: Swap, lockSeconds: number): Script {
   const { expected, how, bytes, writer } = swap;
@@ -33,22 +36,26 @@ export function swapScript({ volume, file }: StatePlace, swap: Swap, lockSeconds
       begin=${begin}
       length=${bytes.length}
       is_whole() { [ "$size" -ge ${begin + bytes.length} ] && is "$begin" "$length" ${digest}; }
+      # and nothing is behind it
+      is_there() {
+        sum=$(tail -c ${`+${begin + 1}`} "$file" | sha256sum)
+        [ "\${sum%% *}" = ${digest} ]
+      }
       new=".$file.$id.new"
       kept="$file.backups/.$id.new"
       copy="$file.backups/"${swap.copy}
-      superfluous() { run rm -f ${swap.superfluous.map((name) => `${file}.backups/${name}`)}; }
       holder=${JSON.stringify(writer)}
     `,
     expectedFunction(swap),
-    appendedFunction(swap),
     payload(bytes),
+    copied(swap),
     swapped(lockSeconds, swap),
   );
 }
 
-/** `is_expected`: what must be in place is there, and behind it at most the beginning of a record that never became one. */
+/** `is_expected`: of a file whose size was looked at, what must be in place is there, and behind it at most the beginning of a record that never became one. */
 function expectedFunction({ expected }: Swap): Fragment {
-  if (expected === null) return sh`is_expected() { ! there "$file"; }`;
+  if (expected === null) return sh`is_expected() { return 1; }`;
   return sh`
     # a power cut may leave zeros of what was being written
     is_torn() {
@@ -57,18 +64,8 @@ function expectedFunction({ expected }: Swap): Fragment {
       rest=$(part "$known" "$1" | tr -d '\0' | wc -c)
       [ "$ended" -eq 1 ] && [ "$rest" -lt "$1" ] && [ "$(tail -c 1 "$file" | wc -l)" -eq 1 ]
     }
-    is_expected() {
-      there "$file" || return 1
-      sized
-      is_known && { [ "$size" -eq "$known" ] || is_torn $((size - known)); }
-    }
+    is_expected() { is_known && { [ "$size" -eq "$known" ] || is_torn $((size - known)); }; }
   `;
-}
-
-/** `already`: the same was sent before, and has done it. */
-function appendedFunction({ how }: Swap): Fragment {
-  if (how === 'replace') return sh`already() { sized; is_whole; }`;
-  return sh`already() { sized; is_whole && is_known; }`;
 }
 
 function payload(bytes: Buffer): Fragment {
@@ -82,111 +79,190 @@ function payload(bytes: Buffer): Fragment {
   );
 }
 
-function swapped(lockSeconds: number, { how }: Swap): Fragment {
-  return sh`
-    umask 077
-    free() { { : >"$file.writer"; } 2>/dev/null || :; }
-    busy() {
-      tell busy
-      head -c 4096 "$1" || :
-      echo
-      tell end
-      exit 0
-    }
-    {
-      # point: opened
-      asked flock --wait ${lockSeconds} 9 || busy "$file.writer"
-      # point: locked
-      look
-      # who has the volume mounted himself and writes to it as to any file
-      if there "$file.lock"; then busy "$file.lock"; fi
-      { printf '%s\n' "$holder" >"$file.writer"; } 2>/dev/null || :
-      # point: written down
-      if there "$file" && already; then
-        tell changed
-      else
-        if is_expected; then :; else
-          found
-          free
-          exit 0
-        fi
-        # point: compared
-        rm -f ".$file."*.new
+/** `keep_copy`: the copy of what was there follows, or where that is none all is copied. What was changed is in place by then. */
+function copied({ follows }: Swap): Fragment {
+  return lines(
+    sh`
+      copy_all() {
         if there "$file.backups"; then rm -f "$file.backups"/.*.new; else run mkdir -m 0700 "$file.backups"; fi
-        # point: tidied up
-        payload >"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
-        # point: received
-        run sync "$new"
-        if [ "$(stat -c %s "$new")" -ne "$length" ]; then step='take in what was sent'; exit 1; fi
-        # point: on disk
-        ${keep(how)}
+        run cp "$file" "$kept"
         # point: copied
         run sync "$kept"
         # point: copy on disk
-        unharmed() {
-          look
-          if is_expected; then tell unchanged; fi
-        }
-        ${change(how)}
-        # point: in place
-        run sync "$file" .
-        # point: synced
-        sized
-        if is_whole; then :; else step='read again what was written'; exit 1; fi
-        # point: read again
-        tell changed
         run mv -f "$kept" "$copy"
         # point: copy named
-        run sync "$copy" "$file.backups"
-        # point: copy synced
-        rm -f "$new"
-        # point: tidy
-      fi
-      superfluous
-      # point: superfluous gone
-      free
-      # point: done
-      tell done
-      tell end
-    } 9<>"$file.writer"
-  `;
+        run sync "$copy"
+      }
+    `,
+    follows === null
+      ? sh`keep_copy() { copy_all; }`
+      : sh`
+          keep_copy() {
+            before="$file.backups/"${follows}
+            large=$(stat -c %s "$before" 2>/dev/null) || large=
+            if [ "$large" = "$known" ] && payload >>"$before"; then
+              # point: copy appended to
+              run mv -f "$before" "$copy"
+              # point: copy named
+              run sync "$copy"
+            else
+              copy_all
+            fi
+          }
+        `,
+  );
 }
 
-/** The copy is written before the file itself is touched: where there is no room for it nothing has happened. */
-function keep(how: Swap['how']): Fragment {
-  if (how === 'replace') return sh`run cp "$new" "$kept"`;
-  return sh`
-    part 0 "$known" >"$kept" || { code=$?; step='copy what is there'; exit "$code"; }
-    run cat "$new" >>"$kept"
-    if [ "$(stat -c %s "$kept")" -ne $((known + length)) ]; then step='copy what is there'; exit 1; fi
-  `;
+function swapped(lockSeconds: number, { how, superfluous }: Swap): Fragment {
+  return lines(
+    sh`
+      umask 077
+      busy() {
+        tell busy
+        head -c 4096 "$1" || :
+        echo
+        tell end
+        exit 0
+      }
+      other() {
+        found
+        exit 0
+      }
+      # what a writer has prepared that lost the lock, or its life
+      tidy() {
+        case "$newline$names$newline" in *"$newline.$file."*.new"$newline"*) rm -f ".$file."*.new ;; esac
+      }
+      unharmed() {
+        look
+        sized
+        if is_known && [ "$size" -eq "$known" ]; then tell unchanged; fi
+      }
+      {
+        # point: opened
+        asked flock --wait ${lockSeconds} 9 || busy "$file.writer"
+        # point: locked
+        look
+        # who has the volume mounted himself and writes to it as to any file
+        if there "$file.lock"; then busy "$file.lock"; fi
+        # its first line counts: what is behind it was an earlier one's
+        { printf '%s\n' "$holder" >&9; } 2>/dev/null || :
+        # point: written down
+        tidy
+    `,
+    how === 'append' ? appended() : replaced(),
+    superfluous.length === 0
+      ? null
+      : sh`
+          # point: in place
+          run rm -f ${superfluous.map((name) => new Fragment(`"$file.backups/"${quote(name)}`))}
+        `,
+    sh`
+        # point: done
+        tell done
+        tell end
+      } 9<>"$file.writer"
+    `,
+  );
 }
 
-function change(how: Swap['how']): Fragment {
-  if (how === 'replace') return replace();
+function appended(): Fragment {
   return sh`
-    if [ "$size" -gt "$known" ]; then
-      # what is torn goes with the file that it is in
-      run cp "$kept" "$new"
-      run sync "$new"
-      ${replace()}
-    else
-      tell changing
-      code=0
+    there "$file" || other
+    {
       # under a lock of its own: who has lost that can't write to it
-      { flock --nonblock 7 && cat "$new" >&7; } 7>>"$file" || code=$?
-      if [ "$code" -ne 0 ]; then
-        # on a full volume some of it may be there, or on some bricks all of it
-        if asked flock --nonblock 9 && asked truncate -s "$known" "$file" && asked sync "$file"; then unharmed; fi
-        step='append to the state'
-        exit "$code"
+      asked flock --nonblock 7 || { step='lock the state'; exit 1; }
+      # point: file locked
+      state=other
+      if ends_known; then
+        state=known
+      else
+        sized
+        if is_known; then
+          # the same was sent before, and has done it
+          if is_whole; then
+            state=done
+          elif [ "$size" -eq "$known" ]; then
+            state=known
+          elif is_torn $((size - known)); then
+            state=torn
+          fi
+        fi
       fi
+      # point: compared
+      case $state in
+        other) other ;;
+        done) tell changed ;;
+        torn)
+          ${prepared(sh`{ part 0 "$known" && payload; }`, new Fragment('$((known + length))'))}
+          ${renamed()}
+          keep_copy
+          ;;
+        known)
+          tell changing
+          code=0
+          payload >&7 || code=$?
+          # point: appended
+          if [ "$code" -ne 0 ]; then
+            # on a full volume some of it may be there, or on some bricks all of it
+            if asked flock --nonblock 9 && asked truncate -s "$known" "$file" && asked sync "$file"; then unharmed; fi
+            step='append to the state'
+            exit "$code"
+          fi
+          run sync "$file"
+          # point: synced
+          is_there || { step='read again what was written'; exit 1; }
+          # point: read again
+          tell changed
+          keep_copy
+          ;;
+      esac
+    } 7>>"$file"
+  `;
+}
+
+function replaced(): Fragment {
+  return sh`
+    state=expected
+    if there "$file"; then
+      sized
+      if is_whole; then state=done; elif is_expected; then :; else state=other; fi
+    elif [ "$known" -gt 0 ]; then
+      state=other
     fi
+    # point: compared
+    case $state in
+      other) other ;;
+      done) tell changed ;;
+      expected)
+        ${prepared(sh`payload`, sh`"$length"`)}
+        # where there is no room for its copy nothing has happened
+        if there "$file.backups"; then rm -f "$file.backups"/.*.new; else run mkdir -m 0700 "$file.backups"; fi
+        run cp "$new" "$kept"
+        # point: copied
+        run sync "$kept"
+        # point: copy on disk
+        ${renamed()}
+        run mv -f "$kept" "$copy"
+        # point: copy named
+        run sync "$copy"
+        ;;
+    esac
+  `;
+}
+
+/** What comes instead of what is there, beside it. */
+function prepared(content: Fragment, length: Fragment): Fragment {
+  return sh`
+    ${content} >"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
+    # point: received
+    run sync "$new"
+    if [ "$(stat -c %s "$new")" -ne ${length} ]; then step='take in what was sent'; exit 1; fi
+    # point: on disk
   `;
 }
 
 /** Synced once more under its new name: gluster does nothing to sync a folder, while a file brings its own renaming to disk with it. */
-function replace(): Fragment {
+function renamed(): Fragment {
   return sh`
     tell changing
     code=0
@@ -196,5 +272,11 @@ function replace(): Fragment {
       step='rename what was written'
       exit "$code"
     fi
+    # point: renamed
+    run sync "$file" .
+    # point: synced
+    is_there || { step='read again what was written'; exit 1; }
+    # point: read again
+    tell changed
   `;
 }

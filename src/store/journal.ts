@@ -23,7 +23,8 @@ interface Content {
   readonly gone?: Readonly<Record<string, readonly Id[]>>;
 }
 
-const BEGINNING = /^\{"serial":(\d{1,15}),"digest":"([0-9a-f]{64})",/;
+/** How a record begins, up to behind its digest. */
+export const BEGINNING = /^\{"serial":(\d{1,15}),"digest":"([0-9a-f]{64})",/;
 const FIELD = '{"serial":';
 /** Of a text in which records follow a document. */
 export const FIRST_RECORD = `\n${FIELD}`;

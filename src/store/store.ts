@@ -14,6 +14,8 @@ export interface Store {
   readonly log?: SharedLog;
   /** What was there when this machine looked last, for names to choose from: asks nobody. Left away: `read` asks nobody either. */
   readonly known?: () => Promise<State | null>;
+  /** What this command has read or written last; null: nothing was yet. Left away: `read` asks nobody. A commit looks itself. */
+  readonly recent?: () => State | null;
   /** The newest good generation; an empty state where there is no file yet. */
   read(): Promise<State>;
   /**

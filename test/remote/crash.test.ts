@@ -6,41 +6,57 @@ import {
   FILE,
   markOfText,
   pointsIn,
+  recordLine,
   swapOf,
   type VolumeWorld,
   volumeWorld,
 } from './volume-world.ts';
 
-const BEFORE = 'document\n';
+const DOCUMENT = 'document\n';
 const PLACE = { volume: 'state', file: FILE };
 
-function swapFrom(before: string, how: Swap['how'], name: string): { swap: Swap; after: string } {
-  const content = `${name} of ${how}\n`;
-  const after = how === 'append' ? before + content : content;
-  return { swap: swapOf(markOfText(before), how, content), after };
+/** Behind a record, and behind a document, which is looked at otherwise; with a copy that follows, and without one. */
+type Way = 'append behind a record' | 'append to a document' | 'replace';
+const WAYS: readonly Way[] = ['append behind a record', 'append to a document', 'replace'];
+
+/** What is there before a swap, and the copy of that. */
+const FIRST = swapOf(null, 'replace', DOCUMENT);
+function beginning(way: Way): { first: Swap; before: string } {
+  const before = way === 'append behind a record' ? DOCUMENT + recordLine(2, 'first') : DOCUMENT;
+  return { first: { ...FIRST, bytes: Buffer.from(before) }, before };
 }
 
-const POINTS = (['append', 'replace'] as const).flatMap((how) =>
-  pointsIn(swapScript(PLACE, swapFrom(BEFORE, how, 'x').swap, 1).text).map((point) => ({ how, point })),
+function swapFrom(
+  before: string,
+  way: Way,
+  name: string,
+  follows: string | null,
+): { swap: Swap; after: string } {
+  const content = way === 'replace' ? `${name}\n` : recordLine(3, name);
+  const how = way === 'replace' ? 'replace' : 'append';
+  const after = how === 'append' ? before + content : content;
+  return { swap: swapOf(markOfText(before), how, content, { follows }), after };
+}
+
+function killed(way: Way): { swap: Swap; after: string } {
+  return swapFrom(beginning(way).before, way, 'killed', way === 'append behind a record' ? FIRST.copy : null);
+}
+
+const POINTS = WAYS.flatMap((way) =>
+  pointsIn(swapScript(PLACE, killed(way).swap, 1).text).map((point) => ({ way, point })),
 );
 
 test('there are at least a dozen points of each way', () => {
-  for (const each of ['append', 'replace'])
-    expect(POINTS.filter(({ how }) => how === each).length).toBeGreaterThanOrEqual(12);
+  for (const each of WAYS) expect(POINTS.filter(({ way }) => way === each).length).toBeGreaterThanOrEqual(12);
 });
 
 /** One whole generation is there, the lock is free, and the next swap works: on the same host or another. */
-async function goesOn(
-  world: VolumeWorld,
-  host: string,
-  how: Swap['how'],
-  whole: readonly string[],
-): Promise<void> {
+async function goesOn(world: VolumeWorld, host: string, way: Way, whole: readonly string[]): Promise<void> {
   const file = world.through([host], undefined, 0);
   const { bytes } = await file.fetch(null);
   const now = bytes.toString();
   expect(whole).toContain(now);
-  const next = swapFrom(now, how, 'next');
+  const next = swapFrom(now, way, 'next', null);
   expect(await file.swap(next.swap)).toEqual({ kind: 'done' });
   expect(world.onVolume()).toMatchObject({
     [FILE]: next.after,
@@ -50,24 +66,26 @@ async function goesOn(
   expect(world.simulation.notSimulated).toEqual([]);
 }
 
-describe.each(POINTS)('$how, ended at $point', ({ how, point }) => {
+describe.each(POINTS)('$way, ended at $point', ({ way, point }) => {
+  const { first, before } = beginning(way);
+
   test('by kill -9', async () => {
     const world = await volumeWorld();
-    await world.through(['h1']).swap(swapOf(null, 'replace', BEFORE));
-    const { swap, after } = swapFrom(BEFORE, how, 'killed');
-    const killed = world.through(['h1'], endedAt(point)).swap(swap);
+    await world.through(['h1']).swap(first);
+    const { swap, after } = killed(way);
+    const ended = world.through(['h1'], endedAt(point)).swap(swap);
     // Where it was in place for sure, that counts, whatever became of the rest.
-    await killed.then(
+    await ended.then(
       (swapped) => expect([swapped, world.onVolume()[FILE]]).toEqual([{ kind: 'done' }, after]),
       (error) => expect(error).toMatchObject({ code: 'unknown-outcome' }),
     );
-    await goesOn(world, 'h2', how, [BEFORE, after]);
+    await goesOn(world, 'h2', way, [before, after]);
   });
 
   test('by a power cut of all hosts', async () => {
     const world = await volumeWorld();
-    await world.through(['h1']).swap(swapOf(null, 'replace', BEFORE));
-    const { swap, after } = swapFrom(BEFORE, how, 'cut off');
+    await world.through(['h1']).swap(first);
+    const { swap, after } = killed(way);
     const mark = 'hostname -f';
     const edit = (text: string) => text.replace(`# point: ${point}\n`, `${mark} >&2\n`);
     for (const host of ['h2', 'h3'])
@@ -84,6 +102,6 @@ describe.each(POINTS)('$how, ended at $point', ({ how, point }) => {
     const sure = told.kind === 'done';
     for (const host of ['h1', 'h2', 'h3']) world.simulation.kill(host);
     for (const host of ['h1', 'h2', 'h3']) world.simulation.boot(host);
-    await goesOn(world, 'h3', how, sure ? [after] : [BEFORE, after]);
+    await goesOn(world, 'h3', way, sure ? [after] : [before, after]);
   });
 });

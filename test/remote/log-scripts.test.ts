@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Hosts, ScriptResult } from '../../src/hosts/hosts.ts';
 import { sshAccess } from '../../src/model/access.ts';
-import { onVolume } from '../../src/remote/on-volume.ts';
+import { intoVolume } from '../../src/remote/on-volume.ts';
 import { sharedLog } from '../../src/remote/remote-log.ts';
 import { readFailure, wrapScript } from '../../src/shell/wrap.ts';
 import { loggedName } from '../../src/store/shared/shared-log.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   volume = await temporaryFolder();
 });
 
-const lead = onVolume('vol').text;
+const lead = intoVolume('vol').text;
 const FILE = 'state.json';
 
 /** Of each script only so much arrives as `cut` leaves of what it says. */
@@ -29,7 +29,7 @@ function hosts(cut: (stdout: string) => string = (all) => all): Hosts & { readon
     async run(_host, script): Promise<ScriptResult> {
       expect(script.text.startsWith(lead)).toBe(true);
       scripts.push(script.text);
-      const here = `tell() { printf '= %s\\n' "$*"; }\ncd '${volume}'`;
+      const here = `tell() { printf '= %s\\n' "$*"; }\nsure_of_it() { :; }\ncd '${volume}'`;
       const text = wrapScript({ ...script, text: script.text.replace(lead, here) });
       const { status, stdout, stderr } = spawnSync('sh', ['-s'], { input: text, encoding: 'utf8' });
       const { command: failed, stderr: said } = readFailure(stderr);

@@ -59,7 +59,7 @@ describe('a volume that does not do what it is asked', () => {
   test('that becomes full while it is written to keeps what was there', async () => {
     for (const how of ['append', 'replace'] as const) {
       const world = await written();
-      const [command, nth] = how === 'append' ? [/^cat \./, 2] : [/^cp /, 1];
+      const [command, nth] = how === 'append' ? [/^gzip -dc/, 1] : [/^cp /, 1];
       world.simulation.addFault({ host: 'h1', command, nth, effect: { kind: 'disk-full' } });
       const failed = world.through(['h1']).swap(swapOf(markOfText(DOCUMENT), how, 'a record\n'));
       await expect(failed).rejects.toMatchObject({ code: 'state-unreadable', details: { trouble: 'full' } });
@@ -147,7 +147,7 @@ describe('a host that can not be used for it', () => {
     const world = await written();
     world.simulation.addFault({
       host: 'h1',
-      command: /^sync \.glusterctl/,
+      command: /^stat -c %s glusterctl/,
       effect: { kind: 'dies', when: 'before' },
     });
     const failed = world.through(['h1']).swap(swapOf(markOfText(DOCUMENT), 'append', 'lost\n'));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { sshAccess } from '../../src/model/access.ts';
 import type { Script } from '../../src/model/plan.ts';
@@ -72,6 +73,7 @@ export function swapOf(
     how,
     bytes: Buffer.from(content),
     copy: `${String(drawn).padStart(9, '0')}-20260101T000000000Z.json`,
+    follows: null,
     superfluous: [],
     writer: {
       id: `writer${drawn}`,
@@ -87,6 +89,12 @@ export function swapOf(
 
 export function markOfText(content: string): Mark {
   return markOf(Buffer.from(content));
+}
+
+/** A line that begins as a record does; "digests" that differ tell records apart. */
+export function recordLine(serial: number, what: string): string {
+  const digest = createHash('sha256').update(`${serial} ${what}`).digest('hex');
+  return `{"serial":${serial},"digest":"${digest}","what":"${what}"}\n`;
 }
 
 /** The names of all points at which a swap could be felt to end. */

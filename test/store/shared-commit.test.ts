@@ -11,6 +11,8 @@ import { addCluster } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOM = () => 1_000_000;
+/** All of it is written anew each time. */
+const DOCUMENTS = () => 0;
 
 async function cacheFile(): Promise<string> {
   return join(await temporaryFolder(), 'states', 'state.json');
@@ -39,7 +41,7 @@ async function failure(work: Promise<unknown>): Promise<GlusterctlError> {
 
 describe('a commit to a state on a volume', () => {
   it.each([
-    ['as documents', () => 0],
+    ['as documents', DOCUMENTS],
     ['as records', ROOM],
   ])('takes one round trip where the command has read before, and two where not: %s', async (_how, room) => {
     const file = memoryFile();
@@ -68,7 +70,7 @@ describe('a commit to a state on a volume', () => {
   });
 
   it.each([
-    ['as documents', () => 0],
+    ['as documents', DOCUMENTS],
     ['as records', ROOM],
     ['as either', (document: number) => (document % 2 === 0 ? 3000 : 0)],
   ])('is lost to none of eight that write at once, %s', async (_how, room) => {
@@ -144,8 +146,9 @@ describe('a commit to a state on a volume', () => {
 
   it('keeps a copy of each generation, and of one command only the last', async () => {
     const file = memoryFile();
-    for (const name of ['one', 'two']) await sharedStore(file.seen()).commit(name, addCluster(name));
-    const store = sharedStore(file.seen());
+    for (const name of ['one', 'two'])
+      await sharedStore(file.seen(), { room: DOCUMENTS }).commit(name, addCluster(name));
+    const store = sharedStore(file.seen(), { room: DOCUMENTS });
     await store.commit('three', addCluster('three'));
     await store.commit('four', addCluster('four'));
     const serials = [...file.copies.keys()].map((name) => Number(name.slice(0, 9))).sort();
@@ -161,10 +164,10 @@ describe('a commit to a state on a volume', () => {
       return new Date(time);
     };
     for (let count = 0; count < 40; count++)
-      await sharedStore(file.seen(), { now }).commit('add', addCluster(String(count)));
+      await sharedStore(file.seen(), { now, room: DOCUMENTS }).commit('add', addCluster(String(count)));
     expect(file.copies.size).toBeLessThanOrEqual(20);
     expect(file.copies.size).toBeGreaterThan(12);
-    await sharedStore(file.seen(), { now }).commit('whole', addCluster('whole'));
+    await sharedStore(file.seen(), { now, room: DOCUMENTS }).commit('whole', addCluster('whole'));
     const before = file.copies.size;
     const soon = () => {
       time += 1;
@@ -246,13 +249,16 @@ describe('a commit whose answer is lost', () => {
     expect(others).toBeGreaterThan(0);
   });
 
-  it('is made again where another has taken its number', async () => {
+  it.each([
+    ['as documents', DOCUMENTS],
+    ['as records', ROOM],
+  ])('is made again where another has taken its number: %s', async (_how, room) => {
     const file = memoryFile();
-    await sharedStore(file.seen()).commit('one', addCluster('one'));
-    const [mine, theirs] = [sharedStore(file.seen()), sharedStore(file.seen())];
+    await sharedStore(file.seen(), { room }).commit('one', addCluster('one'));
+    const [mine, theirs] = [sharedStore(file.seen(), { room }), sharedStore(file.seen(), { room })];
     await Promise.all([mine.read(), theirs.read()]);
     await theirs.commit('theirs', addCluster('theirs'));
-    await sharedStore(file.seen()).commit('more', addCluster('more'));
+    await sharedStore(file.seen(), { room }).commit('more', addCluster('more'));
     const lose = once(() => {
       throw lost('unknown-outcome');
     });
@@ -305,7 +311,7 @@ describe('a commit whose answer is lost', () => {
 
   it('is unknown where no copy tells of its number any more', async () => {
     const file = memoryFile();
-    await sharedStore(file.seen()).commit('one', addCluster('one'));
+    await sharedStore(file.seen(), { room: DOCUMENTS }).commit('one', addCluster('one'));
     file.after = () => {
       file.after = () => undefined;
       throw lost('unknown-outcome');
@@ -313,10 +319,12 @@ describe('a commit whose answer is lost', () => {
     file.before = async (call) => {
       if (call !== 'fetch' || file.asked.length < 5) return;
       file.before = () => undefined;
-      await sharedStore(file.seen()).commit('theirs', addCluster('theirs'));
+      await sharedStore(file.seen(), { room: DOCUMENTS }).commit('theirs', addCluster('theirs'));
       file.copies.clear();
     };
-    const error = await failure(sharedStore(file.seen()).commit('two', addCluster('two')));
+    const error = await failure(
+      sharedStore(file.seen(), { room: DOCUMENTS }).commit('two', addCluster('two')),
+    );
     expect(error.code).toBe('unknown-outcome');
   });
 });

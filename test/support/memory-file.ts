@@ -51,12 +51,12 @@ export function memoryFile(name = 'gluster://gl1/state/glusterctl.json'): Memory
     return isKnown(known) && !(file.content ?? Buffer.alloc(0)).subarray(known.end).includes('\n');
   };
 
-  const swapped = ({ expected, how, bytes, copy, superfluous }: Swap): Swapped => {
+  const swapped = ({ expected, how, bytes, copy, follows, superfluous }: Swap): Swapped => {
     if (!isInPlace(expected)) return { kind: 'newer', found: found(expected) };
     const before = (file.content ?? Buffer.alloc(0)).subarray(0, expected?.end ?? 0);
     file.content = how === 'append' ? Buffer.concat([before, bytes]) : Buffer.from(bytes);
     file.copies.set(copy, file.content);
-    for (const one of superfluous) file.copies.delete(one);
+    for (const one of follows === null ? superfluous : [follows, ...superfluous]) file.copies.delete(one);
     return { kind: 'done' };
   };
 
@@ -69,6 +69,7 @@ export function memoryFile(name = 'gluster://gl1/state/glusterctl.json'): Memory
   const shared: SharedFile = {
     name,
     fetch: async (known) => await call('fetch', () => found(known)),
+    copies: async () => await call('copies', () => found(null).copies),
     swap: async (change) => {
       const result = await call('swap', () => swapped(change));
       if (result.kind === 'done') await file.after();

@@ -65,6 +65,7 @@ function lazily(name: string, open: () => Promise<Reached>): Reached {
     file: {
       name,
       fetch: async (known) => await (await file()).fetch(known),
+      copies: async () => await (await file()).copies(),
       swap: async (change) => await (await file()).swap(change),
       keep: async (expected, copy) => await (await file()).keep(expected, copy),
       copy: async (copy) => await (await file()).copy(copy),

@@ -42,6 +42,7 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
   return {
     path: location.url,
     log: shared.log,
+    recent: () => store.recent?.() ?? null,
     known: async () => reading.cached()?.stored.state ?? null,
     async read() {
       if (settings.offline) {

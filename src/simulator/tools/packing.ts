@@ -49,15 +49,17 @@ function gzip(call: Call): number {
     call.out(textOf(gzipSync(bytes)));
     return 0;
   }
+  let text: string;
   try {
-    call.out(textOf(gunzipSync(bytes)));
-    return 0;
+    text = textOf(gunzipSync(bytes));
   } catch {
     call.err(
       bytes.length === 0 ? '\ngzip: stdin: unexpected end of file\n' : '\ngzip: stdin: not in gzip format\n',
     );
     return 1;
   }
+  call.out(text);
+  return 0;
 }
 
 export const PACKING_TOOLS: Tools = { sha256sum, base64, gzip };

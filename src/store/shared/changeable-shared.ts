@@ -61,6 +61,7 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
       how: 'replace',
       bytes,
       copy,
+      follows: null,
       superfluous: [],
       writer: thisWriter(user, command, now()),
     };

@@ -44,9 +44,10 @@ function asRecord(state: State, making: Making): NextGeneration | null {
   if (end - place.document > room(place.document)) return null;
   const bytes = Buffer.concat([held.bytes, record.line]);
   // All that the copy of what is there tells, that of the next generation tells, too.
-  const [followed] = held.copies
+  const [follows] = held.copies
     .filter(
-      ({ name, bytes: size }) => readBackupName(name)?.serial === present.state.serial && size === place.end,
+      ({ name, bytes: size }) =>
+        readBackupName(name)?.serial === present.state.serial && (size ?? place.end) === place.end,
     )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return made(state, making, {
@@ -54,7 +55,7 @@ function asRecord(state: State, making: Making): NextGeneration | null {
     content: record.line,
     bytes,
     place: { document: place.document, end, digest: record.digest },
-    followed: followed?.name ?? null,
+    follows: follows?.name ?? null,
   });
 }
 
@@ -62,7 +63,7 @@ function asDocument(state: State, making: Making): NextGeneration {
   const { pieces, bytes: length, digest } = documentText(state);
   const bytes = Buffer.concat(pieces);
   const place = { document: length, end: length, digest };
-  return made(state, making, { how: 'replace', content: bytes, bytes, place, followed: null });
+  return made(state, making, { how: 'replace', content: bytes, bytes, place, follows: null });
 }
 
 interface Part {
@@ -70,20 +71,20 @@ interface Part {
   readonly content: Buffer;
   readonly bytes: Buffer;
   readonly place: Place;
-  /** The copy that is no longer needed then. */
-  readonly followed: string | null;
+  /** The copy that goes on as that of the next generation. */
+  readonly follows: string | null;
 }
 
 function made(
   state: State,
   { held, now, own }: Making,
-  { how, content, bytes, place, followed }: Part,
+  { how, content, bytes, place, follows }: Part,
 ): NextGeneration {
   const copy = backupName(state.serial, now);
   const before = held?.copies ?? [];
-  const left = before.filter(({ name }) => name !== followed && name !== copy && !own.has(name));
+  const left = before.filter(({ name }) => name !== follows && name !== copy && !own.has(name));
   const copies = [{ name: copy, bytes: bytes.length }, ...left];
-  const thinned = new Set(toThin(asBackups(copies), now).map(({ path }) => path));
+  const thinned = new Set(toThin(asBackups(copies, bytes.length), now).map(({ path }) => path));
   const staying = copies.filter(({ name }) => !thinned.has(name));
   return {
     stored: { state, place },
@@ -94,22 +95,26 @@ function made(
       how,
       bytes: content,
       copy,
+      follows,
       superfluous: before
+        .map(({ name }) => name)
         .filter(
-          ({ name }) =>
-            name !== copy && readBackupName(name) !== null && !staying.some((one) => one.name === name),
-        )
-        .map(({ name }) => name),
+          (name) =>
+            name !== copy &&
+            name !== follows &&
+            readBackupName(name) !== null &&
+            !staying.some((one) => one.name === name),
+        ),
     },
   };
 }
 
-/** Copies as backups, the newest first; `path` is what stands before their names. */
-export function asBackups(copies: readonly KeptCopy[], path = ''): readonly Backup[] {
+/** Copies as backups, the newest first; those of which nobody has looked how large they are count as so large. `path` is what stands before their names. */
+export function asBackups(copies: readonly KeptCopy[], large: number, path = ''): readonly Backup[] {
   return copies
     .flatMap(({ name, bytes }) => {
       const named = readBackupName(basename(name));
-      return named === null ? [] : [{ path: `${path}${name}`, ...named, bytes }];
+      return named === null ? [] : [{ path: `${path}${name}`, ...named, bytes: bytes ?? large }];
     })
     .sort((a, b) => b.serial - a.serial || b.made.getTime() - a.made.getTime());
 }

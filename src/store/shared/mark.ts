@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import { BEGINNING } from '../journal.ts';
 import { HEAD_BYTES, type Mark, TAIL_BYTES } from './shared-file.ts';
+
+/** No beginning of a record is longer. */
+const MOST_LETTERS = 200;
 
 /** Of the beginning of a file: `end` bytes, up to the end of its last whole record. */
 export function markOf(bytes: Buffer, end = bytes.length): Mark {
@@ -8,7 +12,14 @@ export function markOf(bytes: Buffer, end = bytes.length): Mark {
     end,
     head: sha256(known.subarray(0, HEAD_BYTES)),
     tail: sha256(known.subarray(Math.max(0, end - TAIL_BYTES))),
+    last: lastRecord(known),
   };
+}
+
+function lastRecord(known: Buffer): Mark['last'] {
+  const at = known.lastIndexOf('\n', known.length - 2) + 1;
+  const [text] = BEGINNING.exec(known.toString('latin1', at, at + MOST_LETTERS)) ?? [];
+  return text === undefined ? null : { at, text };
 }
 
 function sha256(bytes: Buffer): string {

@@ -23,6 +23,13 @@ export interface SharedStoreOptions {
   readonly room?: (document: number) => number;
 }
 
+/** Behind what is small, too: a record is put on a volume with less than half of what writing all of it anew takes. */
+const ROOM_BEHIND_ANY = 128 * 1024;
+
+function roomOnVolume(document: number): number {
+  return Math.max(ROOM_BEHIND_ANY, roomForRecords(document));
+}
+
 /** It may have been made or not. */
 interface Unknown {
   readonly kind: 'unknown';
@@ -38,7 +45,7 @@ const LOOK_AGAIN = 'When hosts answer again, see what came of it: glusterctl ope
  */
 export function openSharedStore(options: SharedStoreOptions): Store {
   const { file, reading, ids, user, now, sleep, random, lockTimeoutSeconds: seconds } = options;
-  const { room = roomForRecords } = options;
+  const { room = roomOnVolume } = options;
   /** Made by this command: only the last of them is kept. */
   const own = new Set<string>();
   let asking: Promise<Newest> | null = null;
@@ -96,7 +103,7 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       const { held, stored, copies }: Newest = present;
       let result: CommitResult;
       try {
-        const serial = asBackups(copies)[0]?.serial ?? 0;
+        const serial = asBackups(copies, 0)[0]?.serial ?? 0;
         result = await nextGeneration(stored?.state ?? NOTHING, change, ids, serial);
       } catch (error) {
         // What it was refused for may be otherwise by now.
@@ -140,6 +147,10 @@ export function openSharedStore(options: SharedStoreOptions): Store {
 
   return {
     path: file.name,
+    recent: () => {
+      const last = reading.last();
+      return last === null ? null : (last.stored?.state ?? NOTHING);
+    },
     read: async () => (await newest()).stored?.state ?? NOTHING,
     commit,
   };

@@ -1,5 +1,6 @@
 import { readBackupName } from '../backups.ts';
 import { HEAD_BYTES } from '../format.ts';
+import { FIRST_RECORD } from '../journal.ts';
 import type { NextGeneration } from './generation.ts';
 import type { Newest } from './reading.ts';
 import type { SharedFile } from './shared-file.ts';
@@ -13,12 +14,18 @@ export async function wasMade(
   const { serial } = next.stored.state;
   if (held !== null && isWithin(next, held.bytes)) return 'made';
   if (stored === null || stored.state.serial <= serial) return 'not made';
+  if (held !== null && hasRecord(held.bytes, serial)) return 'not made';
   // Others have written all of it anew since: the copies tell which generation had that number.
   const same = copies.filter(({ name }) => readBackupName(name)?.serial === serial);
   const contents = await Promise.all(same.map(async ({ name }) => await file.copy(name)));
   const there = contents.filter((content) => content !== null);
   if (there.some((content) => isWithin(next, content))) return 'made';
   return there.length > 0 ? 'not made' : 'unknown';
+}
+
+/** Somebody else's has that number. */
+function hasRecord(content: Buffer, serial: number): boolean {
+  return content.includes(`${FIRST_RECORD}${serial},"digest":`);
 }
 
 /** A record has a digest of all that comes before it, a document one of itself in its first line. */

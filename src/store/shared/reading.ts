@@ -84,11 +84,16 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
     }
   }
 
+  /** How large they are is asked for only where it matters. */
+  async function measured(copies: readonly KeptCopy[]): Promise<readonly KeptCopy[]> {
+    return copies.some(({ bytes }) => bytes === null) ? await file.copies() : copies;
+  }
+
   const place: StatePlace = {
     name,
     isLocal: false,
     content: async () => (await look()).content,
-    backups: async () => asBackups((latest ?? (await look())).copies, `${name}.backups/`),
+    backups: async () => asBackups(await measured((latest ?? (await look())).copies), 0, `${name}.backups/`),
     contentOf: async ({ path }) => {
       const content = await file.copy(basename(path));
       if (content === null) throw notFound(`There is no ${path} any more`);

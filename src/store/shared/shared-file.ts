@@ -6,6 +6,8 @@ export interface Mark {
   readonly head: string;
   /** SHA-256, in hex, of the last `TAIL_BYTES` before `end` (of all where there are fewer). */
   readonly tail: string;
+  /** How the last record begins, up to behind its digest, and where; null: none follows the document. */
+  readonly last: { readonly at: number; readonly text: string } | null;
 }
 
 export const HEAD_BYTES = 4096;
@@ -14,7 +16,8 @@ export const TAIL_BYTES = 4096;
 /** A copy of an earlier generation that is kept beside the state; its name is that of a backup file. */
 export interface KeptCopy {
   readonly name: string;
-  readonly bytes: number;
+  /** null: that was not looked at. */
+  readonly bytes: number | null;
 }
 
 /** What is there now. */
@@ -45,6 +48,8 @@ export interface Swap {
   readonly bytes: Buffer;
   /** Name of the copy that the new generation is kept under. */
   readonly copy: string;
+  /** The copy of what is expected, to which the same is appended, and which is renamed then; null: the new one is made anew. */
+  readonly follows: string | null;
   /** Names of copies that go, once all else is done. */
   readonly superfluous: readonly string[];
   readonly writer: Writer;
@@ -66,6 +71,8 @@ export interface SharedFile {
   /** For people: the URL. */
   readonly name: string;
   fetch(known: Mark | null): Promise<Found>;
+  /** All copies, with how large they are, which takes a look at each. */
+  copies(): Promise<readonly KeptCopy[]>;
   swap(change: Swap): Promise<Swapped>;
   /** Keeps a copy of what is there, if that is still what is known, under a name among the copies. */
   keep(expected: Mark, name: string): Promise<Swapped>;

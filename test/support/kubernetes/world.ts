@@ -113,11 +113,13 @@ export async function worldOn(
       })),
     async events() {
       const { items } = await api.get('/api/v1/events');
-      return items
-        .filter((one: Found) => one.source?.component === provisioner)
-        // as they were written: a list goes by names, and their times are whole seconds
-        .toSorted((a: Found, b: Found) => a.metadata.resourceVersion - b.metadata.resourceVersion)
-        .map(({ reason, message, count }: Found) => ({ reason, message, count }));
+      return (
+        items
+          .filter((one: Found) => one.source?.component === provisioner)
+          // as they were written: a list goes by names, and their times are whole seconds
+          .toSorted((a: Found, b: Found) => a.metadata.resourceVersion - b.metadata.resourceVersion)
+          .map(({ reason, message, count }: Found) => ({ reason, message, count }))
+      );
     },
     inGluster: () => inGluster(cli),
     async remove() {
