@@ -152,8 +152,11 @@ describe('taking away', () => {
   test('goes on until nothing is mounted there, and only then', async () => {
     const world = await host();
     await world.ran(create);
-    const { mounts } = world.simulation.host('h');
-    mounts.push(...mounts.filter(({ target }) => target === mountPoint(own)));
+    const machine = world.simulation.host('h');
+    machine.mounts = [
+      ...machine.mounts,
+      ...machine.mounts.filter(({ target }) => target === mountPoint(own)),
+    ];
     expect(tools(await world.ran(destroy)).filter((each) => each === 'umount')).toHaveLength(3);
     expect(isMounted(world, own)).toBe(false);
   });
