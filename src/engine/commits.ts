@@ -1,19 +1,20 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
-import type { Store } from '../store/store.ts';
+import type { CommitKind, Store } from '../store/store.ts';
 
 type StateChange = (state: State) => State;
 
 interface Waiting {
   readonly name: string;
   readonly change: StateChange;
+  readonly interim: boolean;
   readonly resolve: (state: State) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Puts changes that come while the file is being written into one commit, the next. */
 export interface Commits {
-  submit(name: string, change: StateChange): Promise<State>;
+  submit(name: string, change: StateChange, about?: CommitKind): Promise<State>;
 }
 
 export function createCommits(store: Store, command: string, point: (name: string) => void): Commits {
@@ -25,7 +26,7 @@ export function createCommits(store: Store, command: string, point: (name: strin
     const failures = new Map<Waiting, unknown>();
     try {
       point(`before write: ${names}`);
-      const { state } = await store.commit(command, (present) => {
+      const change = (present: State): State => {
         failures.clear();
         return batch.reduce((state, item) => {
           try {
@@ -35,7 +36,9 @@ export function createCommits(store: Store, command: string, point: (name: strin
             return state;
           }
         }, present);
-      });
+      };
+      const interim = batch.every((item) => item.interim);
+      const { state } = await store.commit(command, change, { interim });
       point(`after write: ${names}`);
       for (const item of batch) {
         if (failures.has(item)) item.reject(failures.get(item));
@@ -61,9 +64,9 @@ export function createCommits(store: Store, command: string, point: (name: strin
   }
 
   return {
-    submit(name, change) {
+    submit(name, change, { interim = false } = {}) {
       return new Promise((resolve, reject) => {
-        waiting.push({ name, change, resolve, reject });
+        waiting.push({ name, change, interim, resolve, reject });
         if (!writing) void drain();
       });
     },

@@ -48,7 +48,9 @@ export async function reserve(
     }
     const attempt = new Attempt(run, requests, ids, wished, earlier);
     try {
-      const state = await run.commits.submit('reserve', (present) => attempt.on(present));
+      const state = await run.commits.submit('reserve', (present) => attempt.on(present), {
+        interim: true,
+      });
       if (attempt.unknownHosts) {
         wished = await planReachable(run, state, requests);
         continue;

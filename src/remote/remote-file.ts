@@ -93,8 +93,8 @@ function swappedIn({ reached, busy, found }: Told): Swapped | null {
 
 /** They become names in a folder of a host. */
 function refuseNames({ copy, follows, superfluous, writer }: Swap): void {
-  for (const each of [copy, ...(follows === null ? [] : [follows]), ...superfluous, writer.id])
-    refuseName(each);
+  for (const each of [copy, follows?.name, ...superfluous, writer.id])
+    if (typeof each === 'string') refuseName(each);
 }
 
 function refuseName(name: string): void {

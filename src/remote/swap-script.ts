@@ -43,7 +43,6 @@ export function swapScript({ volume, file }: StatePlace, swap: Swap, lockSeconds
       }
       new=".$file.$id.new"
       kept="$file.backups/.$id.new"
-      copy="$file.backups/"${swap.copy}
       holder=${JSON.stringify(writer)}
     `,
     expectedFunction(swap),
@@ -79,9 +78,11 @@ function payload(bytes: Buffer): Fragment {
   );
 }
 
-/** `keep_copy`: the copy of what was there follows, or where that is none all is copied. What was changed is in place by then. */
-function copied({ follows }: Swap): Fragment {
+/** `keep_copy`: a copy of the beginning follows, or where that is none all is copied. What was changed is in place by then. */
+function copied({ copy, follows }: Swap): Fragment {
+  if (copy === null) return sh`keep_copy() { :; }`;
   return lines(
+    sh`copy="$file.backups/"${copy}`,
     sh`
       copy_all() {
         if there "$file.backups"; then rm -f "$file.backups"/.*.new; else run mkdir -m 0700 "$file.backups"; fi
@@ -98,9 +99,9 @@ function copied({ follows }: Swap): Fragment {
       ? sh`keep_copy() { copy_all; }`
       : sh`
           keep_copy() {
-            before="$file.backups/"${follows}
+            before="$file.backups/"${follows.name}
             large=$(stat -c %s "$before" 2>/dev/null) || large=
-            if [ "$large" = "$known" ] && payload >>"$before"; then
+            if [ "$large" = ${follows.bytes} ] && tail -c ${`+${follows.bytes + 1}`} "$file" >>"$before"; then
               # point: copy appended to
               run mv -f "$before" "$copy"
               # point: copy named

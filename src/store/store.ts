@@ -6,6 +6,11 @@ export interface CommitResult {
   readonly changed: boolean;
 }
 
+export interface CommitKind {
+  /** The same command makes another one soon: what takes long and protects only what stays may wait for that. */
+  readonly interim?: boolean;
+}
+
 /** The state file as the rest of the program sees it. */
 export interface Store {
   /** Where it is: a path, or a URL. */
@@ -14,7 +19,7 @@ export interface Store {
   readonly log?: SharedLog;
   /** What was there when this machine looked last, for names to choose from: asks nobody. Left away: `read` asks nobody either. */
   readonly known?: () => Promise<State | null>;
-  /** What this command has read or written last; null: nothing was yet. Left away: `read` asks nobody. A commit looks itself. */
+  /** What this command has read or written last; null: nothing was yet. A commit looks itself whether it is the newest. */
   readonly recent?: () => State | null;
   /** The newest good generation; an empty state where there is no file yet. */
   read(): Promise<State>;
@@ -22,5 +27,5 @@ export interface Store {
    * Lock, read the newest, apply a pure change, check invariants, write, unlock. Returning the same object
    * means nothing to write. `change` may throw to refuse; then nothing is written.
    */
-  commit(command: string, change: (state: State) => State): Promise<CommitResult>;
+  commit(command: string, change: (state: State) => State, about?: CommitKind): Promise<CommitResult>;
 }

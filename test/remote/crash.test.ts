@@ -30,7 +30,7 @@ function swapFrom(
   before: string,
   way: Way,
   name: string,
-  follows: string | null,
+  follows: Swap['follows'],
 ): { swap: Swap; after: string } {
   const content = way === 'replace' ? `${name}\n` : recordLine(3, name);
   const how = way === 'replace' ? 'replace' : 'append';
@@ -39,7 +39,9 @@ function swapFrom(
 }
 
 function killed(way: Way): { swap: Swap; after: string } {
-  return swapFrom(beginning(way).before, way, 'killed', way === 'append behind a record' ? FIRST.copy : null);
+  const { before } = beginning(way);
+  const follows = way === 'append behind a record' ? { name: FIRST.copy, bytes: before.length } : null;
+  return swapFrom(before, way, 'killed', follows);
 }
 
 const POINTS = WAYS.flatMap((way) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FILE, markOfText, swapOf, volumeWorld } from './volume-world.ts';
+import { FILE, markOfText, recordLine, swapOf, volumeWorld } from './volume-world.ts';
 
 const DOCUMENT = `document ${'ä'.repeat(5000)}\n`;
 const RECORD = '{"serial":2,"name":"Zürich"}\n';
@@ -42,6 +42,34 @@ describe('a state on a volume', () => {
       from: Buffer.byteLength(DOCUMENT),
       bytes: Buffer.from(RECORD),
     });
+  });
+
+  test('makes no copy of what another one follows soon, and the copy of the beginning catches up then', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    const first = swapOf(null, 'replace', DOCUMENT);
+    await file.swap(first);
+    const [two, three] = [recordLine(2, 'reserved'), recordLine(3, 'made')];
+    const interim = swapOf(markOfText(DOCUMENT), 'append', two);
+    expect(await file.swap({ ...interim, copy: null })).toEqual({ kind: 'done' });
+    expect(world.onVolume()).toMatchObject({
+      [FILE]: DOCUMENT + two,
+      [`${FILE}.backups/${first.copy}`]: DOCUMENT,
+    });
+    const follows = { name: first.copy, bytes: Buffer.byteLength(DOCUMENT) };
+    const last = swapOf(markOfText(DOCUMENT + two), 'append', three, { follows });
+    expect(await world.through(['h2']).swap(last)).toEqual({ kind: 'done' });
+    expect(world.onVolume()).toEqual({
+      [FILE]: DOCUMENT + two + three,
+      [`${FILE}.backups/${last.copy}`]: DOCUMENT + two + three,
+      [`${FILE}.writer`]: `${JSON.stringify(last.writer)}\n`,
+    });
+    const lost = { name: first.copy, bytes: 1 };
+    const anew = swapOf(markOfText(DOCUMENT + two + three), 'append', recordLine(4, 'anew'), {
+      follows: lost,
+    });
+    expect(await file.swap(anew)).toEqual({ kind: 'done' });
+    expect(world.onVolume()[`${FILE}.backups/${anew.copy}`]).toBe(world.onVolume()[FILE]);
   });
 
   test('tells who comes second what is there now, and writes nothing', async () => {

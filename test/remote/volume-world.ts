@@ -65,8 +65,8 @@ export function swapOf(
   expected: Mark | null,
   how: Swap['how'],
   content: string,
-  more: Partial<Swap> = {},
-): Swap {
+  more: Partial<Omit<Swap, 'copy'>> = {},
+): Swap & { readonly copy: string } {
   drawn += 1;
   return {
     expected,

@@ -157,6 +157,21 @@ describe('a commit to a state on a volume', () => {
     expect([...file.copies.values()].at(-1)).toEqual(file.content);
   });
 
+  it('lets the copy wait for the next one where a command says that it makes another', async () => {
+    const file = memoryFile();
+    await sharedStore(file.seen(), { room: ROOM }).commit('one', addCluster('one'));
+    const store = sharedStore(file.seen(), { room: ROOM });
+    await store.commit('two', addCluster('two'), { interim: true });
+    const copies = () => [...file.copies].map(([name, bytes]) => [Number(name.slice(0, 9)), bytes.length]);
+    const begun = copies();
+    expect(begun).toEqual([[1, expect.any(Number)]]);
+    await store.commit('three', addCluster('three'));
+    expect(copies()).toEqual([[3, file.content?.length]]);
+    // All of it, where there is no room for a record.
+    await sharedStore(file.seen(), { room: DOCUMENTS }).commit('four', addCluster('four'), { interim: true });
+    expect(copies().map(([serial]) => serial)).toEqual([3, 4]);
+  });
+
   it('lets a copy go that the next one begins with, and those of no more use', async () => {
     const file = memoryFile();
     let time = Date.parse('2026-01-01T00:00:00Z');

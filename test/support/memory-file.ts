@@ -55,8 +55,8 @@ export function memoryFile(name = 'gluster://gl1/state/glusterctl.json'): Memory
     if (!isInPlace(expected)) return { kind: 'newer', found: found(expected) };
     const before = (file.content ?? Buffer.alloc(0)).subarray(0, expected?.end ?? 0);
     file.content = how === 'append' ? Buffer.concat([before, bytes]) : Buffer.from(bytes);
-    file.copies.set(copy, file.content);
-    for (const one of follows === null ? superfluous : [follows, ...superfluous]) file.copies.delete(one);
+    if (copy !== null) file.copies.set(copy, file.content);
+    for (const one of [...superfluous, ...(follows === null ? [] : [follows.name])]) file.copies.delete(one);
     return { kind: 'done' };
   };
 

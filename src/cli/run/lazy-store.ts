@@ -44,12 +44,13 @@ export function lazyStore(path: () => string, open: () => Promise<Store>, kind: 
       return path();
     },
     seen: () => last,
+    recent: () => last,
     sharedLog: async () => (await store().catch(() => null))?.log ?? null,
     simulated: isSimulated,
     names: async () => (await (await store()).known?.()) ?? (await read()),
     read,
-    async commit(command, change) {
-      const result = await (await store()).commit(command, change);
+    async commit(command, change, about) {
+      const result = await (await store()).commit(command, change, about);
       notice(result.state);
       return result;
     },

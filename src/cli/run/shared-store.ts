@@ -42,7 +42,6 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
   return {
     path: location.url,
     log: shared.log,
-    recent: () => store.recent?.() ?? null,
     known: async () => reading.cached()?.stored.state ?? null,
     async read() {
       if (settings.offline) {
@@ -62,9 +61,9 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
         return state;
       }
     },
-    async commit(command, change) {
+    async commit(command, change, about) {
       if (settings.offline) throw refused(`${location.url} is not written to with --offline`);
-      return await store.commit(command, change);
+      return await store.commit(command, change, about);
     },
   };
 }

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { State } from '../../model/state.ts';
 import { type Backup, backupName, readBackupName, toThin } from '../backups.ts';
 import { changesBetween } from '../changes.ts';
-import { documentText } from '../document.ts';
+import { documentText, serialOf } from '../document.ts';
 import type { Place } from '../format.ts';
-import { recordOf } from '../journal.ts';
+import { generationsIn, recordOf } from '../journal.ts';
 import type { Stored } from '../read.ts';
 import type { Held } from './held.ts';
 import type { KeptCopy, Swap } from './shared-file.ts';
@@ -28,6 +28,8 @@ interface Making {
   readonly room: (document: number) => number;
   /** Copies that this command has made, of which only the last is kept. */
   readonly own: ReadonlySet<string>;
+  /** The same command makes another one soon. */
+  readonly interim: boolean;
 }
 
 /** What has changed as a record behind what is there, where there is room for it; else all of it. */
@@ -43,20 +45,28 @@ function asRecord(state: State, making: Making): NextGeneration | null {
   const end = place.end + record.line.length;
   if (end - place.document > room(place.document)) return null;
   const bytes = Buffer.concat([held.bytes, record.line]);
-  // All that the copy of what is there tells, that of the next generation tells, too.
-  const [follows] = held.copies
-    .filter(
-      ({ name, bytes: size }) =>
-        readBackupName(name)?.serial === present.state.serial && (size ?? place.end) === place.end,
-    )
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return made(state, making, {
     how: 'append',
     content: record.line,
     bytes,
     place: { document: place.document, end, digest: record.digest },
-    follows: follows?.name ?? null,
+    follows: making.interim ? null : newestCopy(held, place.document),
   });
+}
+
+/** The newest copy of a beginning of what is there: all that it tells, that of the next generation tells, too. */
+function newestCopy({ bytes, copies }: Held, document: number): Swap['follows'] {
+  const ends = new Map<number, number>();
+  const whole = serialOf(bytes);
+  if (whole !== null) ends.set(whole, document);
+  for (const { serial, end } of generationsIn(bytes.subarray(document))) ends.set(serial, document + end);
+  const [newest] = copies
+    .flatMap(({ name, bytes: size }) => {
+      const end = ends.get(readBackupName(name)?.serial ?? -1);
+      return end === undefined || (size ?? end) !== end ? [] : [{ name, bytes: end }];
+    })
+    .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+  return newest ?? null;
 }
 
 function asDocument(state: State, making: Making): NextGeneration {
@@ -72,26 +82,32 @@ interface Part {
   readonly bytes: Buffer;
   readonly place: Place;
   /** The copy that goes on as that of the next generation. */
-  readonly follows: string | null;
+  readonly follows: Swap['follows'];
 }
 
 function made(
   state: State,
-  { held, now, own }: Making,
+  { held, now, own, interim }: Making,
   { how, content, bytes, place, follows }: Part,
 ): NextGeneration {
-  const copy = backupName(state.serial, now);
+  const expected = held?.mark ?? null;
   const before = held?.copies ?? [];
-  const left = before.filter(({ name }) => name !== follows && name !== copy && !own.has(name));
+  const stored = { state, place };
+  if (interim && how === 'append') {
+    const change = { expected, how, bytes: content, copy: null, follows: null, superfluous: [] };
+    return { stored, bytes, copies: before, change };
+  }
+  const copy = backupName(state.serial, now);
+  const left = before.filter(({ name }) => name !== follows?.name && name !== copy && !own.has(name));
   const copies = [{ name: copy, bytes: bytes.length }, ...left];
   const thinned = new Set(toThin(asBackups(copies, bytes.length), now).map(({ path }) => path));
   const staying = copies.filter(({ name }) => !thinned.has(name));
   return {
-    stored: { state, place },
+    stored,
     bytes,
     copies: staying,
     change: {
-      expected: held?.mark ?? null,
+      expected,
       how,
       bytes: content,
       copy,
@@ -101,7 +117,7 @@ function made(
         .filter(
           (name) =>
             name !== copy &&
-            name !== follows &&
+            name !== follows?.name &&
             readBackupName(name) !== null &&
             !staying.some((one) => one.name === name),
         ),

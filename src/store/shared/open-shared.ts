@@ -3,7 +3,7 @@ import type { IdSource } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
 import { roomForRecords } from '../durable-adapter.ts';
 import { NOTHING, nextGeneration } from '../next-generation.ts';
-import type { CommitResult, Store } from '../store.ts';
+import type { CommitKind, CommitResult, Store } from '../store.ts';
 import { asBackups, type NextGeneration, nextBytes } from './generation.ts';
 import { wasMade } from './outcome.ts';
 import type { Newest, SharedReading } from './reading.ts';
@@ -88,7 +88,11 @@ export function openSharedStore(options: SharedStoreOptions): Store {
     }
   }
 
-  async function commit(command: string, change: (state: State) => State): Promise<CommitResult> {
+  async function commit(
+    command: string,
+    change: (state: State) => State,
+    { interim = false }: CommitKind = {},
+  ): Promise<CommitResult> {
     const writer = thisWriter(user, command, now());
     const until = now().getTime() + seconds * 1000;
     const tries: NextGeneration[] = [];
@@ -116,10 +120,10 @@ export function openSharedStore(options: SharedStoreOptions): Store {
         await again();
         continue;
       }
-      const next = nextBytes(result.state, { held, present: stored, now: now(), room, own });
+      const next = nextBytes(result.state, { held, present: stored, now: now(), room, own, interim });
       const swapped = await swap(next, writer);
       if (swapped.kind === 'done') {
-        own.add(next.change.copy);
+        if (next.change.copy !== null) own.add(next.change.copy);
         await reading.became(next);
         return result;
       }
@@ -135,7 +139,7 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       isNewest = true;
       const made = await lookedFor(tries, present);
       if (made !== null) {
-        own.add(made.change.copy);
+        if (made.change.copy !== null) own.add(made.change.copy);
         return { state: made.stored.state, changed: true };
       }
       if (now().getTime() >= until)
@@ -147,10 +151,6 @@ export function openSharedStore(options: SharedStoreOptions): Store {
 
   return {
     path: file.name,
-    recent: () => {
-      const last = reading.last();
-      return last === null ? null : (last.stored?.state ?? NOTHING);
-    },
     read: async () => (await newest()).stored?.state ?? NOTHING,
     commit,
   };

@@ -46,10 +46,10 @@ export interface Swap {
   /** Behind `expected.end`, what is torn there being cut off; or instead of all that is there. */
   readonly how: 'append' | 'replace';
   readonly bytes: Buffer;
-  /** Name of the copy that the new generation is kept under. */
-  readonly copy: string;
-  /** The copy of what is expected, to which the same is appended, and which is renamed then; null: the new one is made anew. */
-  readonly follows: string | null;
+  /** Name of the copy that the new generation is kept under; null: of a record, which waits for the next one's. */
+  readonly copy: string | null;
+  /** A copy of the beginning, of so many bytes, which the rest is appended to, and which is renamed then; null: the new one is made anew. */
+  readonly follows: { readonly name: string; readonly bytes: number } | null;
   /** Names of copies that go, once all else is done. */
   readonly superfluous: readonly string[];
   readonly writer: Writer;
