@@ -56,6 +56,11 @@ const frame = closure(
   staticImports,
 );
 const state = closure([join(src, 'store/open.ts')], staticImports);
+// What is known of a state on a volume; what asks its hosts is loaded when they are asked.
+const shared = closure(
+  ['open-shared.ts', 'shared-store.ts'].map((file) => join(src, 'cli/run', file)),
+  staticImports,
+);
 const lists = closure(
   [...files.keys()].filter((file) => LISTS.test(relative(src, file)) && core.has(file)),
   staticImports,
@@ -103,6 +108,7 @@ export async function bundle({ dir, external, target }) {
         { name: 'frame', test: (id) => core.has(id) && frame.has(id), priority: 8 },
         { name: 'state', test: (id) => core.has(id) && state.has(id), priority: 6 },
         { name: 'lists', test: (id) => core.has(id) && lists.has(id), priority: 7 },
+        { name: 'shared', test: (id) => core.has(id) && shared.has(id), priority: 5 },
         { name: 'core', test: (id) => core.has(id) && often.has(id), priority: 4 },
         { name: 'work', test: (id) => working.has(id) && often.has(id) && planning.has(id), priority: 3 },
         { name: 'hosts', test: (id) => working.has(id) && often.has(id) && !planning.has(id), priority: 2 },

@@ -9,7 +9,7 @@ import type { Place } from './format.ts';
 import { writeGeneration } from './generation.ts';
 import { recordOf } from './journal.ts';
 import { readState, type Stored } from './read.ts';
-import type { SeenWhole } from './seen-whole.ts';
+import { isSettled, type SeenWhole } from './seen-whole.ts';
 
 export interface AdapterOptions {
   readonly path: string;
@@ -73,7 +73,7 @@ export function durableAdapter({ path, now, point, room, known, seen }: AdapterO
   async function readChecked(): Promise<Stored | null> {
     stamp = stampAt(path);
     const found = await readState(filePlace(path));
-    if (seen !== null && stamp !== null && isSettled(path, stamp, now())) seen.add(path, stamp);
+    if (seen !== null && stamp !== null && isStillSo(path, stamp, now())) seen.add(path, stamp);
     return found;
   }
 
@@ -104,12 +104,9 @@ function stampAt(path: string): string | null {
   return found === null ? null : stampOf(found);
 }
 
-/** Two changes at nearly one time leave the same stamp. */
-const SETTLED_MS = 2000;
-
-function isSettled(path: string, stamp: string, now: Date): boolean {
+function isStillSo(path: string, stamp: string, now: Date): boolean {
   const found = statsAt(path);
-  return found !== null && stampOf(found) === stamp && now.getTime() - Number(found.ctimeMs) > SETTLED_MS;
+  return found !== null && stampOf(found) === stamp && isSettled(found, now);
 }
 
 function statsAt(path: string): BigIntStats | null {

@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   closeSync,
   constants,
   fstatSync,
@@ -48,6 +49,14 @@ export function seenWhole(folder: string | null): SeenWhole {
       }
     },
   };
+}
+
+/** Two changes at nearly one time leave the same stamp. */
+const SETTLED_MS = 2000;
+
+/** Whether the next change to it, if there is one, will be told from the last by the stamp. */
+export function isSettled({ ctimeMs }: BigIntStats, now: Date): boolean {
+  return now.getTime() - Number(ctimeMs) > SETTLED_MS;
 }
 
 /** What others could have written says nothing. */

@@ -9,9 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { cachePath } from '../../src/store/shared/cache-path.ts';
+import { sharedLocation } from '../../src/store/shared/url.ts';
 import { largeState } from '../bench/large-state.ts';
 import { loadedChunks } from '../support/loaded-chunks.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -58,6 +60,18 @@ describe('what is loaded', () => {
   ])('%s for %s', (_what, line, chunks) => {
     const loaded = loadedChunks(ROOT, line.split(' '), environment()).map(({ name }) => name);
     expect(loaded.toSorted()).toEqual(chunks);
+  });
+
+  test('the same, and what knows a state on a volume, where no host is asked for it', () => {
+    const url = 'gluster://gl1,gl2/heketidbstorage/glusterctl.json';
+    const cache = cachePath(join(home, '.cache/glusterctl'), sharedLocation(url));
+    mkdirSync(dirname(cache), { recursive: true });
+    writeFileSync(cache, largeState(3), { mode: 0o600 });
+    const loaded = loadedChunks(ROOT, ['volume', 'list', '--offline', '--quiet'], {
+      ...environment(),
+      GLUSTERCTL_STATE: url,
+    });
+    expect(loaded.map(({ name }) => name).toSorted()).toEqual(['frame', 'lists', 'shared', 'state']);
   });
 
   const nouns = readdirSync(COMMANDS).filter((noun) => existsSync(join(COMMANDS, noun, 'list.ts')));

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import { parse, serialise } from '../../src/store/format.ts';
-import { stateCache } from '../../src/store/shared/cache.ts';
+import { type SeenWhole, seenWhole } from '../../src/store/seen-whole.ts';
+import { type Cached, stateCache } from '../../src/store/shared/cache.ts';
 import { lost, type MemoryFile, memoryFile } from '../support/memory-file.ts';
 import { sharedStore } from '../support/shared-store.ts';
 import { addCluster } from '../support/store.ts';
@@ -396,6 +397,63 @@ describe('what a machine knows', () => {
     expect(names(await sharedStore(file.seen(), { cache }).read())).toEqual(['one']);
     expect(await readFile(cache)).toEqual(file.content);
     expect(stateCache(cache).read()).not.toBeNull();
+  });
+
+  describe('of which it is noted that it was whole', () => {
+    const seenBy = (folder: string) => ({
+      whole: seenWhole(folder),
+      now: () => new Date(Date.now() + 60_000),
+    });
+    const kept = async () => {
+      const cache = await cacheFile();
+      await sharedStore(memoryFile().seen(), { cache }).commit('one', addCluster('one'));
+      return { cache, seen: seenBy(join(await temporaryFolder(), 'seen')) };
+    };
+    const called = (cached: Cached | null) => (cached === null ? null : names(cached.stored.state));
+
+    it('is read as it is while nobody writes to it', async () => {
+      const { cache, seen } = await kept();
+      const asked: boolean[] = [];
+      const has: SeenWhole['has'] = (path, stamp) => {
+        const is = seen.whole.has(path, stamp);
+        asked.push(is);
+        return is;
+      };
+      const noted = { ...seen, whole: { ...seen.whole, has } };
+      expect(called(stateCache(cache, noted).read())).toEqual(['one']);
+      expect(called(stateCache(cache, noted).read())).toEqual(['one']);
+      expect(asked).toEqual([false, true]);
+      await stateCache(cache).touch(new Date('2030-01-01T00:00:00Z'));
+      expect(stateCache(cache, noted).read()?.at).toEqual(new Date('2030-01-01T00:00:00Z'));
+      expect(asked).toEqual([false, true, false]);
+    });
+
+    it('is not noted right after it was written', async () => {
+      const { cache, seen } = await kept();
+      const early = { ...seen, now: () => new Date() };
+      const asked: boolean[] = [];
+      const add: SeenWhole['add'] = () => void asked.push(true);
+      stateCache(cache, { ...early, whole: { ...seen.whole, add } }).read();
+      expect(asked).toEqual([]);
+    });
+
+    it.each<[string, (cache: string) => Promise<unknown>]>([
+      ['torn', async (cache) => await truncate(cache, 300)],
+      [
+        'changed, of the same size and time',
+        async (cache) => {
+          const { atime, mtime } = await stat(cache);
+          await writeFile(cache, (await readFile(cache, 'utf8')).replace('one', 'two'));
+          await utimes(cache, atime, mtime);
+        },
+      ],
+      ['readable for others', async (cache) => await chmod(cache, 0o644)],
+    ])('is refused where it is %s since', async (_how, damage) => {
+      const { cache, seen } = await kept();
+      expect(called(stateCache(cache, seen).read())).toEqual(['one']);
+      await damage(cache);
+      expect(stateCache(cache, seen).read()).toBeNull();
+    });
   });
 
   it('is not followed to another file', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cachePath } from '../../src/store/shared/cache-path.ts';
 import { sharedLocation } from '../../src/store/shared/url.ts';
 
 describe('the URL of a state on a volume', () => {
@@ -39,5 +40,26 @@ describe('the URL of a state on a volume', () => {
   ])('%s is refused', (text, why) => {
     expect(() => sharedLocation(text, '--state')).toThrow(why);
     expect(() => sharedLocation(text, '--state')).toThrow(/^--state: /);
+  });
+});
+
+describe('where it is kept what a state on a volume was', () => {
+  const nameOf = (text: string): string => cachePath('/c', sharedLocation(text)).replace('/c/states/', '');
+
+  it('is named by its URL, in letters that no shell takes for more', () => {
+    expect(nameOf('gluster://gl1,10.0.0.2/state')).toBe('gl1+10.0.0.2+state+glusterctl.json');
+    expect(nameOf('gluster://[fd00::3%eth0]/s-1/x')).toBe('%5Bfd00%3A%3A3%25eth0%5D+s-1+x');
+  });
+
+  it('is another file for each of them', () => {
+    const urls = ['a,b/v', 'a,b/v/x', 'a,b/v/x.json', 'a/b/v', 'b,a/v', '[a::]/v', '[::a]/v'];
+    expect(new Set(urls.map((url) => nameOf(`gluster://${url}`))).size).toBe(urls.length);
+  });
+
+  it('is no longer than a name may be', () => {
+    const long = (last: string) =>
+      `gluster://${Array.from({ length: 40 }, (_, at) => `host-${at}`)},${last}/v`;
+    expect(nameOf(long('a'))).toMatch(/^glusterctl-[0-9a-f]{16}\.json$/);
+    expect(nameOf(long('a'))).not.toBe(nameOf(long('b')));
   });
 });

@@ -1,6 +1,7 @@
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { State } from '../../model/state.ts';
-import { type StateCache, stateCache } from '../../store/shared/cache.ts';
+import { seenWhole } from '../../store/seen-whole.ts';
+import { type SeenCaches, type StateCache, stateCache } from '../../store/shared/cache.ts';
 import { cachePath } from '../../store/shared/cache-path.ts';
 import { type SharedReading, sharedReading } from '../../store/shared/reading.ts';
 import type { SharedFile } from '../../store/shared/shared-file.ts';
@@ -8,7 +9,6 @@ import type { SharedLog } from '../../store/shared/shared-log.ts';
 import { type SharedLocation, sharedLocation } from '../../store/shared/url.ts';
 import type { Clock, Settings } from '../context.ts';
 import { type Around, places } from '../places.ts';
-import { stateHosts } from './state-hosts.ts';
 
 /** A state on a volume, and what of it is known here. */
 export interface OpenedShared {
@@ -22,7 +22,7 @@ export interface OpenedShared {
 
 export interface SharedParts {
   readonly around: Around;
-  readonly settings: Pick<Settings, 'lockTimeoutSeconds'>;
+  readonly settings: Pick<Settings, 'lockTimeoutSeconds' | 'offline'>;
   readonly clock: Clock;
   readonly stop: AbortSignal;
   /** The connections of the command, which its operations use as well. */
@@ -39,7 +39,7 @@ const MOST_LOCK_SECONDS = 30;
 export function openShared(url: string, from: string, parts: SharedParts): OpenedShared {
   const location = sharedLocation(url, from);
   const folder = places.cache(parts.around);
-  const cache = folder === null ? null : stateCache(cachePath(folder, location));
+  const cache = folder === null ? null : stateCache(cachePath(folder, location), seenBy(parts));
   const { file, log } = lazily(location.url, async () => await reach(location, reading, parts));
   const reading: SharedReading = sharedReading({
     file,
@@ -48,6 +48,12 @@ export function openShared(url: string, from: string, parts: SharedParts): Opene
     warn: parts.warn,
   });
   return { location, file, log, cache, reading };
+}
+
+/** What is written on what was known looks at each digest of it. */
+function seenBy({ settings, around, clock }: SharedParts): SeenCaches | null {
+  if (!settings.offline) return null;
+  return { whole: seenWhole(places.seenWhole(around)), now: () => clock.now() };
 }
 
 type Reached = Pick<OpenedShared, 'file' | 'log'>;
@@ -85,13 +91,15 @@ async function reach(
   reading: SharedReading,
   { settings, clock, stop, hosts, known = null }: SharedParts,
 ): Promise<Reached> {
-  const [{ sharedFile }, { sharedLog }, { throughHosts }, { anyOf }, opened] = await Promise.all([
-    import('../../remote/remote-file.ts'),
-    import('../../remote/remote-log.ts'),
-    import('../../remote/through-hosts.ts'),
-    import('../../remote/any-host.ts'),
-    hosts(),
-  ]);
+  const [{ sharedFile }, { sharedLog }, { throughHosts }, { anyOf }, { stateHosts }, opened] =
+    await Promise.all([
+      import('../../remote/remote-file.ts'),
+      import('../../remote/remote-log.ts'),
+      import('../../remote/through-hosts.ts'),
+      import('../../remote/any-host.ts'),
+      import('./state-hosts.ts'),
+      hosts(),
+    ]);
   const addresses = stateHosts(location, reading.cached()?.stored.state ?? known);
   const place = {
     hosts: anyOf(opened, addresses, async (ms, signal) => await clock.sleep(ms, signal)),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../files/sha256.ts';
 import { BEGINNING } from '../journal.ts';
 import { HEAD_BYTES, type Mark, TAIL_BYTES } from './shared-file.ts';
 
@@ -10,8 +10,8 @@ export function markOf(bytes: Buffer, end = bytes.length): Mark {
   const known = bytes.subarray(0, end);
   return {
     end,
-    head: sha256(known.subarray(0, HEAD_BYTES)),
-    tail: sha256(known.subarray(Math.max(0, end - TAIL_BYTES))),
+    head: digestOf(known.subarray(0, HEAD_BYTES)),
+    tail: digestOf(known.subarray(Math.max(0, end - TAIL_BYTES))),
     last: lastRecord(known),
   };
 }
@@ -22,6 +22,6 @@ function lastRecord(known: Buffer): Mark['last'] {
   return text === undefined ? null : { at, text };
 }
 
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function digestOf(bytes: Buffer): string {
+  return sha256().update(bytes).digest('hex');
 }

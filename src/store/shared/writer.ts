@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../../files/sha256.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { thisProcess } from '../process.ts';
 import type { Writer } from './shared-file.ts';
@@ -6,7 +6,7 @@ import type { Writer } from './shared-file.ts';
 /** Who writes now, for others that wait. */
 export function thisWriter(user: string, command: string, now: Date): Writer {
   const { pid, host } = thisProcess();
-  return { id: randomBytes(8).toString('hex'), user, host, pid, command, since: now.toISOString() };
+  return { id: randomHex(8), user, host, pid, command, since: now.toISOString() };
 }
 
 /** Others were at it all the time that there was. */
