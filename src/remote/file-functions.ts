@@ -87,9 +87,9 @@ export function knownFunction(mark: Mark | null): Fragment {
       ? sh`ends_known() { return 1; }`
       : sh`
           ends_known() {
-            ending=$(tail -c ${`+${last.at + 1}`} "$file" && echo .) || return 1
-            case $ending in ${last.text}*) ;; *) return 1 ;; esac
-            [ "\${ending#*"$newline"}" = . ]
+            ending=$(tail -n 1 "$file" && echo .) || return 1
+            case $ending in ${last}*"$newline".) return 0 ;; esac
+            return 1
           }
         `,
   );

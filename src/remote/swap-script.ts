@@ -101,7 +101,8 @@ function copied({ copy, follows }: Swap): Fragment {
           keep_copy() {
             before="$file.backups/"${follows.name}
             large=$(stat -c %s "$before" 2>/dev/null) || large=
-            if [ "$large" = ${follows.bytes} ] && tail -c ${`+${follows.bytes + 1}`} "$file" >>"$before"; then
+            # written in one piece: each piece asks all bricks
+            if [ "$large" = ${follows.bytes} ] && tail -c ${`+${follows.bytes + 1}`} "$file" | dd bs=1M iflag=fullblock status=none >>"$before"; then
               # point: copy appended to
               run mv -f "$before" "$copy"
               # point: copy named

@@ -62,4 +62,13 @@ function gzip(call: Call): number {
   return 0;
 }
 
-export const PACKING_TOOLS: Tools = { sha256sum, base64, gzip };
+/** From stdin to stdout, in pieces that nobody here counts. */
+function dd(call: Call): number {
+  const known = /^(?:bs=\d+[kM]?|iflag=fullblock|status=none)$/;
+  const strange = call.words.find((word) => !known.test(word));
+  if (strange !== undefined) return fail(call, `unrecognized operand ‘${strange}’`);
+  call.out(call.stdin());
+  return 0;
+}
+
+export const PACKING_TOOLS: Tools = { sha256sum, base64, gzip, dd };
