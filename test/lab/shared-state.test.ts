@@ -10,7 +10,7 @@ import { stateVolumeOptions } from '../../src/remote/state-volume.ts';
 import { swapScript } from '../../src/remote/swap-script.ts';
 import { createSshHosts } from '../../src/ssh/ssh-hosts.ts';
 import type { SharedFile, Swap } from '../../src/store/shared/shared-file.ts';
-import { endedAt, FILE, markOfText, pointsIn, swapOf } from '../remote/volume-world.ts';
+import { endedAt, FILE, markOfText, pointsIn, recordLine, swapOf } from '../remote/volume-world.ts';
 import { addresses, lab, labSetting, on } from './machines.ts';
 import { SETTINGS } from './samples.ts';
 
@@ -149,13 +149,21 @@ test.each(['append', 'replace'] as const)(
   async (how) => {
     const [one, other] = [await through([1]), await through([2])];
     let now = await content(one);
-    const swapFrom = (text: string): { swap: Swap; after: string } => ({
-      swap: swapOf(markOfText(now), how, text),
-      after: how === 'append' ? now + text : text,
-    });
-    const points = pointsIn(swapScript({ volume: VOLUME, file: FILE }, swapFrom('x\n').swap, 1).text);
+    let count = 0;
+    /** The copy of what is there, which follows where records are put behind it. */
+    let copy: Swap['follows'] = null;
+    const swapFrom = (what: string): { swap: Swap; after: string } => {
+      count += 1;
+      const text = how === 'append' ? recordLine(count, what) : `${what}\n`;
+      const follows = how === 'append' ? copy : null;
+      return {
+        swap: swapOf(markOfText(now), how, text, { follows }),
+        after: how === 'append' ? now + text : text,
+      };
+    };
+    const points = pointsIn(swapScript({ volume: VOLUME, file: FILE }, swapFrom('x').swap, 1).text);
     for (const point of points) {
-      const { swap, after } = swapFrom(`killed at ${point}, ${how}\n`);
+      const { swap, after } = swapFrom(`killed at ${point}, ${how}`);
       const killed = await (await through([1], endedAt(point))).swap(swap).then(
         ({ kind }) => kind,
         ({ code }) => code,
@@ -164,10 +172,12 @@ test.each(['append', 'replace'] as const)(
       expect([point, [now, after].includes(found)]).toEqual([point, true]);
       if (killed === 'done') expect(found).toBe(after);
       now = found;
-      const next = swapFrom(`after ${point}, ${how}\n`);
+      const next = swapFrom(`after ${point}, ${how}`);
       expect([point, await other.swap(next.swap)]).toEqual([point, { kind: 'done' }]);
       expect(await content(one)).toBe(next.after);
       now = next.after;
+      copy = { name: next.swap.copy ?? '', bytes: Buffer.byteLength(now) };
+      expect(await one.copies()).toContainEqual(copy);
     }
   },
 );
@@ -175,11 +185,10 @@ test.each(['append', 'replace'] as const)(
 test('a power cut of the writer costs nothing, and others wait for its lock no longer than they may', async () => {
   const other = await through([1]);
   const now = await content(other);
-  const waits = (text: string) => text.replace('# point: copy on disk\n', () => 'sleep 300\n');
-  const lost = (await through([3], waits))
-    .swap(swapOf(markOfText(now), 'append', 'lost\n'))
-    .catch(({ code }) => code);
-  await must(1, `until grep -q writer ${POINT}/${FILE}.writer; do sleep 0.5; done`);
+  const waits = (text: string) => text.replace('# point: compared\n', () => 'sleep 300\n');
+  const swap = swapOf(markOfText(now), 'append', 'lost\n');
+  const lost = (await through([3], waits)).swap(swap).catch(({ code }) => code);
+  await must(1, `until grep -q ${swap.writer.id} ${POINT}/${FILE}.writer; do sleep 0.5; done`);
   await lab('kill', 'node3');
   const began = performance.now();
   expect(await other.swap(swapOf(markOfText(now), 'append', 'next\n'))).toEqual({ kind: 'done' });
