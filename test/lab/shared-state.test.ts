@@ -148,6 +148,7 @@ test.each(['append', 'replace'] as const)(
   'kill -9 at each point of %s leaves one whole generation',
   async (how) => {
     const [one, other] = [await through([1]), await through([2])];
+    if ((await one.fetch(null)).from === null) await one.swap(swapOf(null, 'replace', 'document\n'));
     let now = await content(one);
     let count = 0;
     /** The copy of what is there, which follows where records are put behind it. */
