@@ -12,6 +12,14 @@ export function fileFunctions(file: string): Fragment {
     '
     look() { names=$(ls -A .) || unanswered ls -A .; }
     there() { case "$newline$names$newline" in *"$newline$1$newline"*) return 0 ;; esac; return 1; }
+    # ends with who is at it
+    busy() {
+      tell busy
+      head -c 4096 "$1" || :
+      echo
+      tell end
+      exit 0
+    }
     sized() { size=$(stat -c %s "$file") || unanswered stat "$file"; }
     # so many bytes of the file, behind so many
     part() {

@@ -20,13 +20,6 @@ export function keepScript(
       id=${id}
       kept="$file.backups/.$id.new"
       copy="$file.backups/"${name}
-      busy() {
-        tell busy
-        head -c 4096 "$1" || :
-        echo
-        tell end
-        exit 0
-      }
       {
         asked flock --wait ${lockSeconds} 9 || busy "$file.writer"
         look

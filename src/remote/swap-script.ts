@@ -119,13 +119,6 @@ function swapped(lockSeconds: number, { how, superfluous }: Swap): Fragment {
   return lines(
     sh`
       umask 077
-      busy() {
-        tell busy
-        head -c 4096 "$1" || :
-        echo
-        tell end
-        exit 0
-      }
       other() {
         found
         exit 0
