@@ -75,7 +75,8 @@ export function fileFunctions(file: string): Fragment {
 
 /**
  * `is_known` tells, of a file whose size was looked at, whether it begins with what is known. `ends_known` tells with one look whether
- * it ends with it as well, where that is a record, whose digest is one of all before it: a no says nothing.
+ * it ends with it as well, where that is a record: its digest is one of all before it, and its place tells that nothing was put
+ * before all that, as a move does. A no says nothing.
  */
 export function knownFunction(mark: Mark | null): Fragment {
   if (mark === null)
@@ -95,9 +96,10 @@ export function knownFunction(mark: Mark | null): Fragment {
       ? sh`ends_known() { return 1; }`
       : sh`
           ends_known() {
-            ending=$(tail -n 1 "$file" && echo .) || return 1
-            case $ending in ${last}*"$newline".) return 0 ;; esac
-            return 1
+            ending=$(tail -c ${`+${last.at + 1}`} "$file" && echo .) || return 1
+            case $ending in ${last.text}*"$newline".) ;; *) return 1 ;; esac
+            # with no line behind it
+            case \${ending%"$newline".} in *"$newline"*) return 1 ;; esac
           }
         `,
   );

@@ -72,6 +72,20 @@ describe('a state on a volume', () => {
     expect(world.onVolume()[`${FILE}.backups/${anew.copy}`]).toBe(world.onVolume()[FILE]);
   });
 
+  test('is another one where something was put before it, as by a move, and all behind it is the same', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    const before = DOCUMENT + recordLine(2, 'made');
+    const moved = `{"glusterctl":"moved"}\n${before}`;
+    await file.swap(swapOf(null, 'replace', before));
+    await file.swap(swapOf(markOfText(before), 'replace', moved));
+    const found = { from: 0, bytes: Buffer.from(moved) };
+    expect(await file.fetch(markOfText(before))).toMatchObject(found);
+    const late = swapOf(markOfText(before), 'append', recordLine(3, 'late'));
+    expect(await file.swap(late)).toMatchObject({ kind: 'newer', found });
+    expect(world.onVolume()[FILE]).toBe(moved);
+  });
+
   test('tells who comes second what is there now, and writes nothing', async () => {
     const world = await volumeWorld();
     const file = world.through(['h1']);

@@ -19,7 +19,7 @@ export function markOf(bytes: Buffer, end = bytes.length): Mark {
 function lastRecord(known: Buffer): Mark['last'] {
   const at = known.lastIndexOf('\n', known.length - 2) + 1;
   const [text] = BEGINNING.exec(known.toString('latin1', at, at + MOST_LETTERS)) ?? [];
-  return text ?? null;
+  return text === undefined ? null : { at, text };
 }
 
 function digestOf(bytes: Buffer): string {

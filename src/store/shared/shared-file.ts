@@ -6,8 +6,8 @@ export interface Mark {
   readonly head: string;
   /** SHA-256, in hex, of the last `TAIL_BYTES` before `end` (of all where there are fewer). */
   readonly tail: string;
-  /** How the last record begins, up to behind its digest; null: none follows the document. */
-  readonly last: string | null;
+  /** How the last record begins, up to behind its digest, and where; null: none follows the document. */
+  readonly last: { readonly at: number; readonly text: string } | null;
 }
 
 export const HEAD_BYTES = 4096;
