@@ -165,7 +165,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   /** Without hosts there are no events: what was typed, and how it ended. */
   async function log(end: CommandEnd): Promise<void> {
     const [{ openLog }, owner] = await Promise.all([import('./open-log.ts'), ownerOfThis()]);
-    const parts = { context: base, owner, seen: real.seen, simulated: inSimulation };
+    const parts = { context: base, owner, seen: real.recent, simulated: inSimulation };
     await (await openLog({ ...parts, commandLine: commandLine() })).end(end);
   }
 
@@ -178,7 +178,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       context,
       store,
       owner,
-      seen: real.seen,
+      seen: real.recent,
       simulated: inSimulation,
       onPoint: io.testHooks?.onPoint ?? null,
       abandon: io.abandon,
@@ -215,7 +215,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     async finish(end = {}) {
       try {
         if (dry) return await (await operationRunner()).finish(end);
-        const told = { ...end, serial: real.seen()?.serial ?? null };
+        const told = { ...end, serial: real.recent()?.serial ?? null };
         if (runner !== null) return await (await runner).finish(told);
         if (definition.changes || definition.logged === true) await log(told);
         return null;

@@ -7,8 +7,7 @@ export interface LazyStore extends Store {
   sharedLog(): Promise<SharedLog | null>;
   /** What names can be chosen from at once: what was there when this machine looked last, or what is. */
   names(): Promise<State>;
-  /** What was read last; null when nothing was. */
-  seen(): State | null;
+  recent(): State | null;
   /** Whether what was read is of simulated hosts. */
   simulated(): boolean;
 }
@@ -43,7 +42,6 @@ export function lazyStore(path: () => string, open: () => Promise<Store>, kind: 
     get path() {
       return path();
     },
-    seen: () => last,
     recent: () => last,
     sharedLog: async () => (await store().catch(() => null))?.log ?? null,
     simulated: isSimulated,

@@ -192,7 +192,7 @@ async function tellSummary(run: CommandRun, { quiet, verbose }: Settings, io: Io
 }
 
 async function mentionUnfinished(run: CommandRun): Promise<void> {
-  const state = run.store.seen();
+  const state = run.store.recent();
   if (state === null || Object.keys(state.operations).length === 0) return;
   const [{ unfinishedNotice }, { endsByLog }] = await Promise.all([
     import('../../engine/standing.ts'),
