@@ -8,7 +8,8 @@
 // Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
 import { access, constants, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { check } from './check.mjs';
 import { missingForKubectl, missingForKubernetes, onKubernetes } from './kubernetes.mjs';
 import { missingForLab, onLab } from './lab.mjs';
@@ -50,11 +51,27 @@ async function tests(args, env = {}) {
       (file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
     );
     const failed = result.numFailedTests + broken.length;
+    for (const line of failures(result.testResults)) console.log(line);
     const { numPassedTests: passed, numPendingTests: pending } = result;
     return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, pending };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A line for each that failed, at the end, as what a test printed may be pages above. */
+function failures(files) {
+  const line = (file, name, message) =>
+    `failed: ${[relative('.', file.name), name, firstLine(message)].filter(Boolean).join(': ')}`;
+  return files.flatMap((file) => {
+    const ones = file.assertionResults.filter((one) => one.status === 'failed');
+    if (ones.length === 0) return file.status === 'failed' ? [line(file, '', file.message)] : [];
+    return ones.map((one) => line(file, one.fullName, one.failureMessages[0]));
+  });
+}
+
+function firstLine(message = '') {
+  return stripVTControlCharacters(message).split('\n', 1)[0].slice(0, 300);
 }
 
 /** Without a seed each run draws others. */
