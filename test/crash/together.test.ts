@@ -33,7 +33,7 @@ async function stateOf(world: Lab): Promise<State> {
 }
 
 it("20 volumes created by 20 processes at once: all are made where there is room, and none takes another's", {
-  timeout: 170_000,
+  timeout: 300_000,
 }, async () => {
   const world = await lab({ ssh: true });
   try {
@@ -59,7 +59,7 @@ it("20 volumes created by 20 processes at once: all are made where there is room
 });
 
 it('of two processes that move two bricks of one set at once, one is refused, and no file has fewer copies meanwhile', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const world = await lab({ ssh: true });
   const { simulation } = world;

@@ -39,7 +39,7 @@ beforeAll(async () => {
   expect(await terminal.ended()).toBe(0);
   const raw = terminal.raw().replaceAll('\r\n', '\n');
   for (const part of raw.split(/^part /m)) parts.set(part.split('\n', 1)[0] ?? '', part);
-}, 60_000);
+});
 afterAll(async () => await rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const ESCAPE = '\u001b';

@@ -74,7 +74,7 @@ describe.each(SHELLS)('a value reaches %s unchanged', (program) => {
   const printed = (values: readonly string[]): string => values.map((one) => `<${one}>\0`).join('');
   const say = sh`say() { for word in "$@"; do printf '<%s>\0' "$word"; done; }`;
 
-  it('as a word, in a list, in a variable and in what is nested', { timeout: 120_000 }, async () => {
+  it('as a word, in a list, in a variable and in what is nested', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 12 }), value, async (list, one) => {
         const inner = sh`

@@ -4,7 +4,7 @@ import { quote } from '../../src/shell/quote.ts';
 import { screen } from './screen.ts';
 
 /** Only who waits in vain is told after it; nothing depends on how long something takes. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 export interface PseudoTerminal {
   /** What is on the screen by now, with what has gone by. */
