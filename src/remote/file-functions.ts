@@ -2,6 +2,17 @@ import { type Fragment, lines, sh } from '../shell/script.ts';
 import { HEAD_BYTES, type Mark, TAIL_BYTES } from '../store/shared/shared-file.ts';
 
 /**
+ * `onto_disk COMMAND…` writes what the command prints to descriptor 6: in one piece, since each asks all bricks, and is on disk with it,
+ * without the second look at the file that `sync` would take. It fails where either of both does.
+ */
+export const ONTO_DISK = sh`
+  onto_disk() {
+    failed=$({ { "$@" || echo no >&5; } | dd bs=1M iflag=fullblock conv=fsync status=none >&6 || echo no >&5; } 5>&1)
+    [ -z "$failed" ]
+  }
+`;
+
+/**
  * Looks at a file of the folder that the script is in. `there` goes by a list of names, since a test for one says "no" as well
  * where it could not be looked for.
  */

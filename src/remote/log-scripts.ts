@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import type { LoggedFile, Unsent } from '../store/shared/shared-log.ts';
+import { ONTO_DISK } from './file-functions.ts';
 import { intoVolume, onVolume } from './on-volume.ts';
 import type { StatePlace } from './state-volume.ts';
 
@@ -54,6 +55,7 @@ export function putScript({ volume, file }: StatePlace, files: readonly Unsent[]
   return changing(
     intoVolume(volume),
     logFunctions(file),
+    ONTO_DISK,
     sh`
       umask 077
       day=$(date -u +%Y-%m-%d)
@@ -79,11 +81,11 @@ export function putScript({ volume, file }: StatePlace, files: readonly Unsent[]
           fi
         done
       }
+      unpack() { base64 -d | gzip -dc; }
       put() {
         if [ -e "$1.jsonl" ]; then return 0; fi
         new="../.$1.$$.new"
-        base64 -d | gzip -dc >"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
-        run sync "$new"
+        onto_disk unpack 6>"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
         run mv -f "$new" "$1.jsonl"
       }
       # the folder of a day is on the volume alone

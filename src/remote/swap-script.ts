@@ -4,7 +4,7 @@ import type { Script } from '../model/plan.ts';
 import { quote } from '../shell/quote.ts';
 import { changing, Fragment, lines, sh } from '../shell/script.ts';
 import type { Swap } from '../store/shared/shared-file.ts';
-import { fileFunctions, knownFunction } from './file-functions.ts';
+import { fileFunctions, knownFunction, ONTO_DISK } from './file-functions.ts';
 import { onVolume } from './on-volume.ts';
 import type { StatePlace } from './state-volume.ts';
 
@@ -31,6 +31,7 @@ export function swapScript({ volume, file }: StatePlace, swap: Swap, lockSeconds
     onVolume(volume),
     fileFunctions(file),
     knownFunction(expected),
+    ONTO_DISK,
     sh`
       id=${writer.id}
       begin=${begin}
@@ -162,6 +163,7 @@ function swapped(lockSeconds: number, { how, superfluous }: Swap): Fragment {
 
 function appended(): Fragment {
   return sh`
+    mended() { part 0 "$known" && payload; }
     there "$file" || other
     {
       # under a lock of its own: who has lost that can't write to it
@@ -188,14 +190,14 @@ function appended(): Fragment {
         other) other ;;
         done) tell changed ;;
         torn)
-          ${prepared(sh`{ part 0 "$known" && payload; }`, new Fragment('$((known + length))'))}
+          ${prepared(sh`mended`, new Fragment('$((known + length))'))}
           ${renamed()}
           keep_copy
           ;;
         known)
           tell changing
           code=0
-          payload >&7 || code=$?
+          onto_disk payload 6>&7 || code=$?
           # point: appended
           if [ "$code" -ne 0 ]; then
             # on a full volume some of it may be there, or on some bricks all of it
@@ -203,8 +205,6 @@ function appended(): Fragment {
             step='append to the state'
             exit "$code"
           fi
-          run sync "$file"
-          # point: synced
           is_there || { step='read again what was written'; exit 1; }
           # point: read again
           tell changed
@@ -248,9 +248,8 @@ function replaced(): Fragment {
 /** What comes instead of what is there, beside it. */
 function prepared(content: Fragment, length: Fragment): Fragment {
   return sh`
-    ${content} >"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
+    onto_disk ${content} 6>"$new" || { code=$?; step='take in what was sent'; exit "$code"; }
     # point: received
-    run sync "$new"
     if [ "$(stat -c %s "$new")" -ne ${length} ]; then step='take in what was sent'; exit 1; fi
     # point: on disk
   `;

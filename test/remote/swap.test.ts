@@ -169,7 +169,7 @@ describe('a state on a volume', () => {
     const world = await volumeWorld();
     const file = world.through(['h1']);
     await file.swap(swapOf(null, 'replace', DOCUMENT));
-    world.simulation.addFault({ host: 'h1', command: /^sync glusterctl\.json$/, effect: { kind: 'holds' } });
+    world.simulation.addFault({ host: 'h1', command: /^dd .*conv=fsync/, effect: { kind: 'holds' } });
     const first = swapOf(markOfText(DOCUMENT), 'append', RECORD);
     const holding = file.swap(first);
     const waiting = world.through(['h2'], undefined, 0);

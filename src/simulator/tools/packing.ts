@@ -62,12 +62,14 @@ function gzip(call: Call): number {
   return 0;
 }
 
-/** From stdin to stdout, in pieces that nobody here counts. */
+/** From stdin to stdout, in pieces that nobody here counts; on disk with its end, where that is asked for. */
 function dd(call: Call): number {
-  const known = /^(?:bs=\d+[kM]?|iflag=fullblock|status=none)$/;
+  const known = /^(?:bs=\d+[kM]?|iflag=fullblock|conv=fsync|status=none)$/;
   const strange = call.words.find((word) => !known.test(word));
   if (strange !== undefined) return fail(call, `unrecognized operand ‘${strange}’`);
   call.out(call.stdin());
+  const file = call.descriptors.get(1)?.path ?? null;
+  if (call.words.includes('conv=fsync') && file !== null) call.files.sync(file);
   return 0;
 }
 

@@ -24,7 +24,7 @@ export interface SharedStoreOptions {
 }
 
 /** Behind what is small, too: a record is put on a volume with less than half of what writing all of it anew takes. */
-const ROOM_BEHIND_ANY = 128 * 1024;
+const ROOM_BEHIND_ANY = 512 * 1024;
 
 function roomOnVolume(document: number): number {
   return Math.max(ROOM_BEHIND_ANY, roomForRecords(document));
