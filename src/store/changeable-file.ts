@@ -8,7 +8,8 @@ import { fileError, makeStateFolder, stateFileHints } from './failures.ts';
 import { filePlace } from './file-place.ts';
 import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
-import { acquireLock, type LockOptions, readLock, removeLock } from './lock.ts';
+import { type LockOptions, readLock, removeLock } from './lock.ts';
+import { lockState } from './lock-state.ts';
 import { readIfThere } from './state-file.ts';
 import type { ChangeablePlace, PlaceChanges } from './state-place.ts';
 
@@ -38,7 +39,7 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
     ...filePlace(path),
     async changing(command, work) {
       makeStateFolder(dirname(path));
-      const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
+      const release = await lockState({ ...options, path }, command);
       try {
         return await work(changes);
       } finally {

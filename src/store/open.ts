@@ -7,7 +7,7 @@ import { durableAdapter, type Known, roomForRecords } from './durable-adapter.ts
 import { makeStateFolder } from './failures.ts';
 import { filePlace } from './file-place.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
-import { acquireLock } from './lock.ts';
+import { lockState } from './lock-state.ts';
 import { NOTHING, nextGeneration } from './next-generation.ts';
 import { readState } from './read.ts';
 import { type SeenWhole, seenWhole } from './seen-whole.ts';
@@ -67,10 +67,7 @@ export function openStore(options: StoreOptions): Store {
       await refuseForeignFile(path);
       makeStateFolder(dirname(path));
       const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
-      const release = await acquireLock(
-        { path: `${path}.lock`, timeoutSeconds, user, now, sleep, random },
-        command,
-      );
+      const release = await lockState({ path, timeoutSeconds, user, now, sleep, random }, command);
       try {
         point('locked');
         // What is written anew was looked at whole.

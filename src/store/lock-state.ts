@@ -1,0 +1,65 @@
+import { promises } from 'node:fs';
+import { basename } from 'node:path';
+import { isCode } from '../files/file-error.ts';
+import { type GlusterctlError, refused } from '../model/errors.ts';
+import { quote } from '../shell/quote.ts';
+import { fileError } from './failures.ts';
+import { acquireLock, type LockOptions } from './lock.ts';
+
+/**
+ * Takes the lock of a state in a file. On a mount of a volume others may write to the same file through its URL, under a lock that this
+ * machine knows nothing of. Whoever does leaves a file beside it for good, before he looks for our lock; and we look for that file when we
+ * have the lock: so one of us always sees the other.
+ */
+export async function lockState(
+  { path, ...options }: LockOptions,
+  command: string,
+): Promise<() => Promise<void>> {
+  const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
+  try {
+    if (await isThere(`${path}.writer`)) throw await otherWay(path);
+    return release;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await promises.lstat(path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw fileError(error, path, 'look for');
+  }
+}
+
+async function otherWay(path: string): Promise<GlusterctlError> {
+  const url = urlOf(path, await promises.readFile('/proc/mounts', 'utf8').catch(() => ''));
+  return refused(
+    `The state ${path} is written through its URL as well: ${path}.writer tells of it. Who does so, and who writes to it here, would not wait for each other`,
+    [
+      `Use the URL here, too: glusterctl state use ${quote(url ?? `gluster://HOST/VOLUME/${basename(path)}`)}`,
+      `If nobody uses the URL any more: rm ${quote(`${path}.writer`)}`,
+    ].join('\n'),
+  );
+}
+
+/** By which a file at the top of a mounted volume is reached; null: it is none. */
+export function urlOf(path: string, mounts: string): string | null {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const found = mounts
+    .split('\n')
+    .map((line) => line.split(' '))
+    .findLast(([, target, kind]) => kind === 'fuse.glusterfs' && unescaped(target ?? '') === folder);
+  const [, host, volume] = /^([^/:]+):\/?([^/]+)$/.exec(found?.[0] ?? '') ?? [];
+  return host === undefined || volume === undefined ? null : `gluster://${host}/${volume}/${basename(path)}`;
+}
+
+/** The kernel writes blanks of a name as numbers. */
+function unescaped(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_all, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+}
