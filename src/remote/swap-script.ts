@@ -79,21 +79,29 @@ function payload(bytes: Buffer): Fragment {
   );
 }
 
-/** `keep_copy`: a copy of the beginning follows, or where that is none all is copied. What was changed is in place by then. */
+/**
+ * `keep_copy`, of what is in place by then: the copy of a beginning of it goes on, or where there is none all is copied. What replaces
+ * the state is copied before: where there is no room for its copy, nothing has happened.
+ */
 function copied({ copy, follows }: Swap): Fragment {
   if (copy === null) return sh`keep_copy() { :; }`;
   return lines(
     sh`copy="$file.backups/"${copy}`,
     sh`
-      copy_all() {
+      copy_of() {
         if there "$file.backups"; then rm -f "$file.backups"/.*.new; else run mkdir -m 0700 "$file.backups"; fi
-        run cp "$file" "$kept"
+        onto_disk cat "$1" 6>"$kept" || { step="copy $1"; exit 1; }
         # point: copied
-        run sync "$kept"
-        # point: copy on disk
-        run mv -f "$kept" "$copy"
+      }
+      # once more on disk under its own name
+      name_copy() {
+        run mv -f "$1" "$copy"
         # point: copy named
         run sync "$copy"
+      }
+      copy_all() {
+        copy_of "$file"
+        name_copy "$kept"
       }
     `,
     follows === null
@@ -105,9 +113,7 @@ function copied({ copy, follows }: Swap): Fragment {
             # written in one piece: each piece asks all bricks
             if [ "$large" = ${follows.bytes} ] && tail -c ${`+${follows.bytes + 1}`} "$file" | dd bs=1M iflag=fullblock status=none >>"$before"; then
               # point: copy appended to
-              run mv -f "$before" "$copy"
-              # point: copy named
-              run sync "$copy"
+              name_copy "$before"
             else
               copy_all
             fi
@@ -230,16 +236,9 @@ function replaced(): Fragment {
       done) tell changed ;;
       expected)
         ${prepared(sh`payload`, sh`"$length"`)}
-        # where there is no room for its copy nothing has happened
-        if there "$file.backups"; then rm -f "$file.backups"/.*.new; else run mkdir -m 0700 "$file.backups"; fi
-        run cp "$new" "$kept"
-        # point: copied
-        run sync "$kept"
-        # point: copy on disk
+        copy_of "$new"
         ${renamed()}
-        run mv -f "$kept" "$copy"
-        # point: copy named
-        run sync "$copy"
+        name_copy "$kept"
         ;;
     esac
   `;

@@ -59,7 +59,7 @@ describe('a volume that does not do what it is asked', () => {
   test('that becomes full while it is written to keeps what was there', async () => {
     for (const how of ['append', 'replace'] as const) {
       const world = await written();
-      const [command, nth] = how === 'append' ? [/^gzip -dc/, 1] : [/^cp /, 1];
+      const [command, nth] = how === 'append' ? [/^gzip -dc/, 1] : [/^cat \.glusterctl/, 1];
       world.simulation.addFault({ host: 'h1', command, nth, effect: { kind: 'disk-full' } });
       const failed = world.through(['h1']).swap(swapOf(markOfText(DOCUMENT), how, 'a record\n'));
       await expect(failed).rejects.toMatchObject({ code: 'state-unreadable', details: { trouble: 'full' } });
