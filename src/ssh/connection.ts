@@ -4,6 +4,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { startDeadline } from '../hosts/deadline.ts';
 import { HostError } from '../hosts/host-error.ts';
 import type { Aside } from '../hosts/limit.ts';
+import { whenAborted } from '../hosts/when-aborted.ts';
 import { type ConnectParts, HungUpMeanwhile, handshake } from './handshake.ts';
 import type { Target } from './target.ts';
 
@@ -24,8 +25,17 @@ export async function openChain(
   aside: Aside,
 ): Promise<Client[]> {
   const clients: Client[] = [];
+  const { unwanted } = parts;
+  // Also while one of them is asked to lead to the next.
+  const wanted =
+    unwanted === undefined
+      ? null
+      : whenAborted(unwanted, () => {
+          for (const client of clients) client.destroy();
+        });
   try {
     for (const [index, hop] of hops.entries()) {
+      unwanted?.throwIfAborted();
       const previous = clients.at(-1);
       const through = hops[index - 1];
       const socket =
@@ -38,6 +48,8 @@ export async function openChain(
   } catch (error) {
     for (const client of clients.reverse()) client.destroy();
     throw error;
+  } finally {
+    wanted?.();
   }
 }
 

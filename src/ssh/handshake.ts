@@ -5,6 +5,7 @@ import { startDeadline } from '../hosts/deadline.ts';
 import { asProblem, HostError } from '../hosts/host-error.ts';
 import type { HostProblem } from '../hosts/hosts.ts';
 import type { Aside } from '../hosts/limit.ts';
+import { whenAborted } from '../hosts/when-aborted.ts';
 import { explain } from './explain.ts';
 import type { HostKeys } from './host-keys.ts';
 import type { Keyring } from './keyring.ts';
@@ -16,6 +17,8 @@ export interface ConnectParts {
   readonly keys: HostKeys;
   readonly keyring: Keyring;
   readonly connectSeconds: number;
+  /** Aborted when nobody waits for the connection any more. */
+  readonly unwanted?: AbortSignal;
 }
 
 /** The host hung up while a person was being asked; the answer is kept, so it is worth another try. */
@@ -115,7 +118,7 @@ interface Dialogue {
 async function greet(
   target: Target,
   socket: Duplex | null,
-  { connectSeconds }: Pick<ConnectParts, 'connectSeconds'>,
+  { connectSeconds, unwanted }: Pick<ConnectParts, 'connectSeconds' | 'unwanted'>,
   known: readonly KnownKey[],
   dialogue: Dialogue,
 ): Promise<Client> {
@@ -129,10 +132,12 @@ async function greet(
       noDelay: true,
       autoSelectFamilyAttemptTimeout: ADDRESS_MS,
     });
-  const deadline = startDeadline(connectSeconds, () => {
+  const giveUp = (why: string): void => {
     client.destroy();
-    tcp.destroy(new Error('too late'));
-  });
+    tcp.destroy(new Error(why));
+  };
+  const deadline = startDeadline(connectSeconds, () => giveUp('too late'));
+  const wanted = unwanted === undefined ? null : whenAborted(unwanted, () => giveUp('nobody waits for it'));
   const config: ConnectConfig = {
     username: target.user,
     sock: tcp as never,
@@ -169,6 +174,7 @@ async function greet(
     tcp.destroy();
     throw dialogue.explained(error as Error, deadline.expired);
   } finally {
+    wanted?.();
     deadline.end();
   }
 }

@@ -41,6 +41,7 @@ export async function createSshHosts(given: SshOptions): Promise<Hosts<SshAccess
     keyring: createKeyring(options),
     connectSeconds: options.connectSeconds,
   };
+  let unwanted = new AbortController();
   const handshakes = createLimit(HANDSHAKES);
   const hosts = new Map<string, Host>();
 
@@ -63,7 +64,10 @@ export async function createSshHosts(given: SshOptions): Promise<Hosts<SshAccess
 
   function connected(host: Host): Promise<Client[]> {
     if (host.connection === null) {
-      const opening = handshakes((aside) => openConnection(host.target, parts, aside));
+      const { signal } = unwanted;
+      const opening = handshakes((aside) =>
+        openConnection(host.target, { ...parts, unwanted: signal }, aside),
+      );
       host.connection = opening;
       opening.then(
         (clients) => {
@@ -121,6 +125,9 @@ export async function createSshHosts(given: SshOptions): Promise<Hosts<SshAccess
       });
     },
     async close() {
+      // Of hosts of which any would do, one may be on its way to time out.
+      unwanted.abort();
+      unwanted = new AbortController();
       await Promise.all(
         [...hosts.values()].map(async (host) => {
           const clients = await host.connection?.catch(() => null);

@@ -112,4 +112,25 @@ describe('nothing was sent', () => {
     vi.advanceTimersByTime(10_000);
     expect(await result).toMatchObject({ kind: 'unreachable', problem: { reason: 'timeout' } });
   });
+
+  it.each(['at once', 'behind a jump host'])(
+    'to a host that does not answer and that nobody waits for any more: %s',
+    async (how) => {
+      const silent = await world.link(null);
+      await world.know(server);
+      const hosts = await world.hosts();
+      const jump = `127.0.0.1:${server.port}`;
+      const direct = how === 'at once';
+      const access = sshAccess({ port: silent.port, ...(direct ? {} : { jump }) });
+      // The limit of ten seconds never comes.
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const result = hosts.run({ name: direct ? '127.0.0.1' : 'localhost', access }, SCRIPT, BOUND);
+      await until(() => silent.most() === 1);
+      await hosts.close();
+      expect(await result).toMatchObject({ kind: 'unreachable' });
+      // It is not closed for good.
+      vi.useRealTimers();
+      expect(await hosts.run(address(), SCRIPT, BOUND)).toMatchObject({ kind: 'done' });
+    },
+  );
 });
