@@ -49,7 +49,7 @@ export async function reserve(
     const attempt = new Attempt(run, requests, ids, wished, earlier);
     try {
       const state = await run.commits.submit('reserve', (present) => attempt.on(present), {
-        interim: true,
+        interim: wished.every(goesOn),
       });
       if (attempt.unknownHosts) {
         wished = await planReachable(run, state, requests);
@@ -72,6 +72,11 @@ export async function reserve(
       return single;
     }
   }
+}
+
+/** What it is reserved for tells how it ended; a plan without steps has ended with this. */
+function goesOn(plan: Planned): boolean {
+  return plan instanceof GlusterctlError || plan.stages.length > 0;
 }
 
 /** One try on one generation of the state. */
