@@ -225,6 +225,45 @@ describe('a state that is another one than it was', () => {
   });
 
   it.each([
+    ['put back', 2],
+    ['accepted', 1],
+  ])('an older one: is refused by who never saw a later one, too, until it is %s', async (_how, clusters) => {
+    const old = await machines.typed('gl1', `cat ${path}`);
+    await first.ok('cluster create --name=later');
+    await putThere(old);
+    const fresh = await machines.another();
+    const at = '--state=gluster://gl1,gl2,gl3/heketidbstorage';
+    const { code, stderr } = await fresh.run(`cluster list ${at}`);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('and beside it is a copy of serial')]);
+    const hints = [...stderr.matchAll(/glusterctl (--state \S+ state restore \d+)$/gm)].map(
+      ([, line = '']) => line,
+    );
+    expect((await fresh.run(`state check ${at}`)).code).toBe(6);
+    await fresh.ok(hints[2 - clusters] ?? '');
+    expect((await json(fresh, `cluster list ${at}`)).clusters).toHaveLength(clusters);
+    expect((await json(first, 'cluster list')).clusters).toHaveLength(clusters);
+  });
+
+  it('an older one: is not moved away before it is accepted, and a check tells of it', async () => {
+    const old = await machines.typed('gl1', `cat ${path}`);
+    await first.ok('cluster create --name=later');
+    await putThere(old);
+    expect(await first.run('state move back.json')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('was put back to an older one'),
+    });
+    expect(await first.run('state check')).toMatchObject({
+      code: 6,
+      stdout: expect.stringContaining('was put back to an older one'),
+    });
+    expect(await first.run('state use gluster://gl1,gl2,gl3/heketidbstorage')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Beside it is a copy of serial'),
+    });
+    await first.ok('state move back.json');
+  });
+
+  it.each([
     ['gone', `rm ${path}`, 'is gone, but its backups are there'],
     ['damaged', `echo x >${path}`, 'is no state file of this program'],
   ])('that is %s is put back by what is told', async (_what, line, why) => {

@@ -550,11 +550,56 @@ describe('another file in the place of the state', () => {
       const error = await failure(work());
       expect(error.code).toBe('refused');
       expect(error.message).toContain(message);
-      expect(error.hint).toContain('glusterctl state use gluster://gl1/state/glusterctl.json');
-      expect(error.hint).toContain(cache);
+      const use = 'glusterctl state use gluster://gl1/state/glusterctl.json';
+      // Of none, nothing can be used.
+      if (file.content === null) expect(error.hint).not.toContain('state use');
+      else expect(error.hint).toContain(use);
+      expect(error.hint).toContain(`glusterctl state import ${cache}`);
     }
     expect(file.content).toBe(before);
     expect(await readFile(cache)).toEqual(kept);
+  });
+
+  it('that is older is refused by who knows nothing later as well: a copy beside it does', async () => {
+    const { file, older } = await known();
+    file.content = older;
+    for (const more of [{ cache: await cacheFile() }, {}]) {
+      for (const work of [
+        async () => await sharedStore(file.seen(), more).read(),
+        async () => await sharedStore(file.seen(), more).commit('x', addCluster()),
+      ]) {
+        const error = await failure(work());
+        expect(error.code).toBe('refused');
+        expect(error.message).toContain('has serial 1, and beside it is a copy of serial 2');
+        expect(error.hint).toMatch(/state restore 2\n.*state restore 1$/);
+      }
+    }
+    expect(file.content).toBe(older);
+  });
+
+  it('that is older is none where the copies are of another state that lay there before', async () => {
+    const { file } = await known();
+    file.content = Buffer.from(serialise({ ...stateOn(file), lineage: 'f'.repeat(32), serial: 1 }));
+    const store = sharedStore(file.seen());
+    expect((await store.read()).lineage).toBe('f'.repeat(32));
+    expect((await store.commit('x', addCluster())).state.serial).toBe(3);
+  });
+
+  it('is not seen where somebody wrote between a look at it and one at its copies', async () => {
+    const { file, older } = await known();
+    const newer = file.content;
+    const seen = file.seen();
+    let looks = 0;
+    const store = sharedStore({
+      ...seen,
+      async fetch(mark) {
+        file.content = looks === 0 ? older : newer;
+        looks += 1;
+        return await seen.fetch(mark);
+      },
+    });
+    expect((await store.read()).serial).toBe(2);
+    expect(looks).toBe(2);
   });
 
   it('that is gone with its copies left can be restored', async () => {

@@ -1,4 +1,8 @@
+import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
+import { GlusterctlError } from '../../model/errors.ts';
+import type { CheckResult } from '../../store/check.ts';
+import { isUrl } from '../../store/location.ts';
 import { checkView } from '../../ui/views/state.ts';
 import { fileOf } from './file.ts';
 
@@ -9,6 +13,19 @@ export const check = command({
   changes: false,
   run: async (context) => {
     const file = await fileOf(context);
-    return checkView(file.path, await file.check());
+    return checkView(file.path, await withOther(context, await file.check()));
   },
 });
+
+/** What is sound in itself may still be no later generation of what is known of it: then nobody reads or writes it. */
+async function withOther({ store }: Context, found: CheckResult): Promise<CheckResult> {
+  if (found.findings.length > 0 || !isUrl(store.path)) return found;
+  try {
+    await store.read();
+    return found;
+  } catch (error) {
+    if (!(error instanceof GlusterctlError) || error.code !== 'refused') throw error;
+    const { message, hint = '' } = error;
+    return { ...found, findings: [{ rule: 'generation', subject: '', message, remedy: hint }] };
+  }
+}

@@ -3,7 +3,7 @@ import { mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { logMoved } from '../../cli/run/log-moved.ts';
 import { standingOf as standingOfOperation } from '../../engine/standing.ts';
-import { refused } from '../../model/errors.ts';
+import { GlusterctlError, refused } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
@@ -19,7 +19,11 @@ import { wholePlaceOf } from './place-argument.ts';
 /** Moves the state that is worked with; `agreed`: that was asked already. */
 export async function moveTo(context: Context, typed: string, agreed = false): Promise<View> {
   // Who finishes a move finds none at the old place, and none there to tell how hosts are reached.
-  const known = await context.store.read().catch(() => null);
+  const known = await context.store.read().catch((error: unknown) => {
+    // What was put in its place by hand is to be accepted first.
+    if (error instanceof GlusterctlError && error.code === 'refused') throw error;
+    return null;
+  });
   const from = await placeAt(context, context.store.path);
   const to = await placeAt(context, wholePlaceOf(context, typed), known);
   const moving: Moving = { from, to, now: () => context.clock.now(), check: refuseInFlight };

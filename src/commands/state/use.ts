@@ -1,9 +1,11 @@
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { notFound } from '../../model/errors.ts';
+import type { State } from '../../model/state.ts';
 import { filePlace } from '../../store/file-place.ts';
 import { isUrl, realStatePath } from '../../store/location.ts';
-import { readState, type Stored } from '../../store/read.ts';
+import { readState } from '../../store/read.ts';
+import { asBackups } from '../../store/shared/generation.ts';
 import { sharedReading } from '../../store/shared/reading.ts';
 import { inUseView } from '../../ui/views/place.ts';
 import { sharedAt } from '../shared/state-place.ts';
@@ -28,26 +30,48 @@ export const use = command({
   check: ({ place }) => mustBePlace(place),
   async run(context, { place: typed }) {
     const place = wholePlaceOf(context, typed);
-    const { state } = (await newestAt(context, place)) ?? { state: null };
-    if (state === null)
+    const found = await newestAt(context, place);
+    if (found === null)
       throw notFound(
         `There is no state at ${place}`,
         `To bring the present one there: glusterctl state move ${typed}\nTo begin one there, name the place with --state where the first cluster is made.`,
       );
-    const notes = await configurePlace(context, place);
+    const { state, copy } = found;
+    const later =
+      copy > state.serial
+        ? [
+            `Beside it is a copy of serial ${copy}: it was put back to an older one, or another state lay there before. See: glusterctl state backups`,
+          ]
+        : [];
+    const notes = [...later, ...(await configurePlace(context, place))];
     const { dryRun } = context.settings;
     return { ...inUseView(place, state, dryRun), notes, isDryRun: dryRun };
   },
 });
 
+interface Found {
+  readonly state: State;
+  /** The serial of the newest copy beside it; 0: there is none. */
+  readonly copy: number;
+}
+
 /** Whatever this machine knew: what is there is what it knows from now on. */
-async function newestAt(context: Context, place: string): Promise<Stored | null> {
-  if (!isUrl(place)) return await readState(filePlace(await realStatePath(place)));
+async function newestAt(context: Context, place: string): Promise<Found | null> {
+  if (!isUrl(place)) {
+    const stored = await readState(filePlace(await realStatePath(place)));
+    return stored === null ? null : { state: stored.state, copy: 0 };
+  }
   const { file, cache } = sharedAt(context, place);
   const now = () => context.clock.now();
-  const { held, stored } = await sharedReading({ file, cache: null, now, warn: context.stderr }).fetch();
+  const { held, stored, copies } = await sharedReading({
+    file,
+    cache: null,
+    now,
+    warn: context.stderr,
+    accepts: true,
+  }).fetch();
   if (held !== null && !context.settings.dryRun) {
     await cache?.write(held.bytes, now());
   }
-  return stored;
+  return stored === null ? null : { state: stored.state, copy: asBackups(copies, 0)[0]?.serial ?? 0 };
 }

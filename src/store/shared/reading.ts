@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import { GlusterctlError, notFound, retold } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
+import { parse } from '../format.ts';
 import { readState, type Stored } from '../read.ts';
 import type { StatePlace } from '../state-place.ts';
 import type { Cached, StateCache } from './cache.ts';
 import { asBackups, type NextGeneration } from './generation.ts';
 import { contentOf, type Held, wholePart } from './held.ts';
 import { markOf } from './mark.ts';
-import { otherRefusal, type Seen } from './refuse-other.ts';
+import { laterCopyRefusal, otherRefusal, type Seen } from './refuse-other.ts';
 import type { Found, KeptCopy, SharedFile } from './shared-file.ts';
 
 /** What is there, with what of it is known to be whole; nulls: nothing is there. */
@@ -38,9 +39,11 @@ export interface ReadingOptions {
   readonly cache: StateCache | null;
   readonly now: () => Date;
   readonly warn: (line: string) => void;
+  /** What is there counts, whatever is beside it. */
+  readonly accepts?: boolean;
 }
 
-export function sharedReading({ file, cache, now, warn }: ReadingOptions): SharedReading {
+export function sharedReading({ file, cache, now, warn, accepts = false }: ReadingOptions): SharedReading {
   const { name } = file;
   let looked = false;
   let kept: Cached | null = null;
@@ -107,18 +110,38 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
     return stored === null ? null : { stored, path: cache?.path ?? null };
   }
 
-  async function read(): Promise<Newest> {
+  /** `listed`: the serial of the newest copy, as it was before this look; null: nobody has looked. */
+  async function read(listed: number | null = null): Promise<Newest> {
     const stored = await readState(place);
     const { content = null, copies = [] } = latest ?? {};
     const before = seen();
-    const refusal = before === null ? null : otherRefusal(name, before, stored);
+    const [newestCopy] = asBackups(copies, 0);
+    const refusal = before === null ? null : otherRefusal(name, before, stored, newestCopy?.serial ?? 0);
     if (refusal !== null) throw refusal;
+    if (stored !== null && !accepts && !isSame(before?.stored ?? null, stored)) {
+      const { serial } = stored.state;
+      // Copies are listed after the state was read: somebody may have written between the two.
+      if (listed === null && newestCopy !== undefined && newestCopy.serial > serial)
+        return await read(newestCopy.serial);
+      if (listed !== null && listed > serial) await refuseEarlier(stored, listed);
+    }
     const bytes = content === null || stored === null ? null : wholePart(content, stored.place);
     return await remember({
       held: bytes === null ? null : { bytes, mark: markOf(bytes), copies },
       stored,
       copies,
     });
+  }
+
+  /** Unless what is beside it is of another state, which lay here before. */
+  async function refuseEarlier(stored: Stored, listed: number): Promise<void> {
+    const copy = asBackups(latest?.copies ?? [], 0).find(({ serial }) => serial === listed);
+    const content = copy === undefined ? null : await file.copy(copy.path);
+    if (copy === undefined || content === null) return;
+    const parsed = parse(content);
+    const { lineage } = stored.state;
+    if (parsed.kind === 'good' && Object(parsed.document).lineage === lineage)
+      throw laterCopyRefusal(name, stored, { ...copy, path: `${name}.backups/${copy.path}` });
   }
 
   async function remember(newest: Newest): Promise<Newest> {
@@ -140,7 +163,7 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
     place,
     last: () => last,
     cached,
-    fetch: read,
+    fetch: async () => await read(),
     async take(found) {
       told = found;
       return await read();
@@ -150,4 +173,13 @@ export function sharedReading({ file, cache, now, warn }: ReadingOptions): Share
       return await remember({ held: { bytes, mark: markOf(bytes), copies }, stored, copies });
     },
   };
+}
+
+function isSame(before: Stored | null, { state, place }: Stored): boolean {
+  return (
+    before !== null &&
+    before.state.lineage === state.lineage &&
+    before.state.serial === state.serial &&
+    before.place?.digest === place?.digest
+  );
 }
