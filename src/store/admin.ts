@@ -7,6 +7,7 @@ import { type CheckResult, check, refuseForeign, valid } from './check.ts';
 import { type Damage, describeDamage, type Parsed, parse } from './format.ts';
 import { firstGood, generationsOfState, listGenerations, readBackup } from './generations.ts';
 import type { LockHolder } from './lock.ts';
+import type { Marker } from './moved.ts';
 import { readWithoutLoss } from './read.ts';
 import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
 import { markedHint, newestWhole, whyNotTaken } from './ways-on.ts';
@@ -47,6 +48,8 @@ export interface Import {
   readonly present: State | null;
   /** There is one that can't be read. */
   readonly damaged: boolean;
+  /** Of that one, where it went to or comes from. */
+  readonly marker: Marker | null;
 }
 
 export async function openStateFile(options: FileOptions): Promise<StateFile> {
@@ -116,9 +119,12 @@ async function backup(place: StatePlace, changes: PlaceChanges): Promise<string>
 }
 
 /** There would be two states of one cluster, each of which goes on without the other. */
-function refuseMarked(place: StatePlace, damage: Damage): void {
+function refuseMarked(place: StatePlace, damage: Damage, more: readonly string[] = []): void {
   if (damage.kind !== 'marked') return;
-  throw refused(`The state ${place.name} ${describeDamage(damage)}`, markedHint(place.name, damage.marker));
+  throw refused(
+    `The state ${place.name} ${describeDamage(damage)}`,
+    [markedHint(place.name, damage.marker), ...more].join('\n'),
+  );
 }
 
 /** By serial (the newest good one of that serial) or by file name. */
@@ -192,7 +198,7 @@ async function examine(place: StatePlace, text: string, source: string, force: b
     throw refused(`${source}: ${violations[0]?.message}`, 'Import it all the same with --force.');
   }
   const content = await place.content();
-  if (content === null) return { incoming, present: null, damaged: false };
+  if (content === null) return { incoming, present: null, damaged: false, marker: null };
   const inPlace = parse(content);
   if (inPlace.kind === 'good') {
     const present = inPlace.document as State;
@@ -202,11 +208,20 @@ async function examine(place: StatePlace, text: string, source: string, force: b
         'It describes other hosts. If it is to take the place of this state: --force',
       );
     }
-    return { incoming, present, damaged: false };
+    return { incoming, present, damaged: false, marker: null };
   }
   await refuseForeign(place, inPlace.damage);
-  if (force) return { incoming, present: null, damaged: true };
-  refuseMarked(place, inPlace.damage);
+  const { damage } = inPlace;
+  if (force)
+    return {
+      incoming,
+      present: null,
+      damaged: true,
+      marker: damage.kind === 'marked' ? damage.marker : null,
+    };
+  refuseMarked(place, damage, [
+    'Only if it is lost there, and nobody will go on with it: import what is left of it with --force.',
+  ]);
   throw refused(
     `The state ${place.name} is damaged; an import would take its place`,
     'It is kept beside with --force.',
@@ -218,10 +233,12 @@ async function importState(
   changes: PlaceChanges,
   { text, source, force }: { readonly text: string; readonly source: string; readonly force: boolean },
 ): Promise<Begun> {
-  const { incoming, present, damaged } = await examine(place, text, source, force);
+  const { incoming, present, damaged, marker } = await examine(place, text, source, force);
   const aside = damaged ? await changes.putAside('import') : null;
   const serials = [...(await place.backups()), ...(present === null ? [] : [present])];
-  const serial = Math.max(incoming.serial, ...serials.map((one) => one.serial)) + 1;
+  // What went elsewhere has at least one number more there.
+  const elsewhere = marker === null ? 0 : marker.serial + 1;
+  const serial = Math.max(incoming.serial, elsewhere, ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
   await changes.write(state, present?.serial ?? null);
   return { state, aside };

@@ -82,7 +82,7 @@ test('an import over a damaged state tells where that is kept, to people and to 
     expect([ran.code, ran.code === 0 ? '' : ran.stderr]).toEqual([0, '']);
     const aside = json
       ? JSON.parse(ran.stdout).aside
-      : /What was there, damaged, is kept as (\S+)/.exec(ran.stderr)?.[1];
+      : /What was there is kept as (\S+)/.exec(ran.stderr)?.[1];
     expect(existsSync(aside)).toBe(true);
   }
 });

@@ -2,8 +2,9 @@ import { argument } from '../../cli/argument.ts';
 import { mustAgree } from '../../cli/confirm.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { placeWords } from '../../store/moved.ts';
 import { MOST_BYTES } from '../../store/state-file.ts';
-import { begunView, importLines } from '../../ui/views/state.ts';
+import { begunView, importLines, twoStates } from '../../ui/views/state.ts';
 import { exportedState } from './ask-file.ts';
 import { fileOf } from './file.ts';
 
@@ -22,7 +23,8 @@ export const importCommand = command({
   },
   flags: {
     force: flag.bool({
-      summary: 'Also a state of another lineage, one that was edited, or in place of a damaged one',
+      summary:
+        'Also a state of another lineage, one that was edited, or in place of one that is damaged or was moved away',
       fallback: false,
     }),
   },
@@ -37,9 +39,10 @@ export const importCommand = command({
         : await environment.readFile(source, MOST_BYTES);
     const file = await fileOf(context);
     const found = await file.examine(text, source, force);
+    const moved = found.marker === null ? null : placeWords(found.marker);
     if (found.present !== null || found.damaged) {
       await mustAgree(context, {
-        about: importLines(file.path, source, found),
+        about: importLines(file.path, source, { ...found, moved }),
         question: `Replace ${file.path}?`,
         otherwise: 'Nothing was changed',
         // Where it goes forward, the command itself says clearly enough what is wanted.
@@ -53,9 +56,8 @@ export const importCommand = command({
       });
     }
     const { state, aside } = await file.import(text, source, force);
-    return begunView(`Imported as serial ${state.serial}, lineage ${state.lineage}`, aside, {
-      serial: state.serial,
-      lineage: state.lineage,
-    });
+    const { serial, lineage } = state;
+    const view = begunView(`Imported as serial ${serial}, lineage ${lineage}`, aside, { serial, lineage });
+    return moved === null ? view : { ...view, notes: [...(view.notes ?? []), twoStates(moved)] };
   },
 });

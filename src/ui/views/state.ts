@@ -27,7 +27,7 @@ export function said(text: string, data: unknown): View {
 export function begunView(text: string, aside: string | null, data: object): View {
   return {
     ...said(text, { ...data, aside }),
-    ...(aside === null ? {} : { notes: [`What was there, damaged, is kept as ${aside}`] }),
+    ...(aside === null ? {} : { notes: [`What was there is kept as ${aside}`] }),
   };
 }
 
@@ -96,10 +96,20 @@ function operations(state: State): string[] {
 export function importLines(
   path: string,
   source: string,
-  { incoming, present }: { readonly incoming: State; readonly present: State | null },
+  {
+    incoming,
+    present,
+    moved,
+  }: {
+    readonly incoming: State;
+    readonly present: State | null;
+    /** Where it went to or comes from, of one that is none for that; null: of none. */
+    readonly moved: string | null;
+  },
 ): readonly string[] {
+  const unread = moved === null ? "can't be read" : `is none here, but at ${moved}`;
   return [
-    `In place:  ${path}: ${present === null ? "can't be read; it is kept beside" : inShort(present)}`,
+    `In place:  ${path}: ${present === null ? `${unread}; it is kept beside` : inShort(present)}`,
     `Comes in:  ${source}: ${inShort(incoming)}`,
     ...(present === null || present.lineage === incoming.lineage
       ? []
@@ -107,7 +117,13 @@ export function importLines(
     ...(present !== null && present.lineage === incoming.lineage && present.serial > incoming.serial
       ? [`Note:      what comes in is older, by ${present.serial - incoming.serial} in serial`]
       : []),
+    ...(moved === null ? [] : [`Note:      ${twoStates(moved)}`]),
   ];
+}
+
+/** What an import comes to where the state went elsewhere. */
+export function twoStates(moved: string): string {
+  return `There are two states of one cluster then, if that at ${moved} still is one: nobody may go on with it.`;
 }
 
 function inShort(state: State): string {
