@@ -32,7 +32,12 @@ export interface View {
   readonly isJsonDocument?: true;
 
   /** Told below the plans of a dry run: what they leave as it is, and why. */
-  readonly left?: { lines(): readonly string[]; json(): object };
+  readonly left?: {
+    lines(): readonly string[];
+    json(): object;
+    /** They tell of a change that is in no plan. */
+    readonly isChange?: boolean;
+  };
   /** Command lines in it were typed by somebody: they are no suggestions. */
   readonly tellsWhatWasTyped?: true;
 

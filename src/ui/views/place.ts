@@ -1,4 +1,5 @@
 import type { State } from '../../model/state.ts';
+import { quote } from '../../shell/quote.ts';
 import type { View } from '../view.ts';
 import { countsOf, holds } from './holds.ts';
 
@@ -37,7 +38,7 @@ export function movedView({ from, to, state, configured }: Moved): View {
     `What was at ${from} is kept there, and is no state any more.`,
     ...(configured
       ? ['The configuration says so.']
-      : [`Name it with --state or GLUSTERCTL_STATE, or: glusterctl state use ${to}`]),
+      : [`Name it with --state or GLUSTERCTL_STATE, or: glusterctl state use ${quote(to)}`]),
   ];
   return {
     text: () => lines.map((line) => `${line}\n`).join(''),
@@ -77,15 +78,15 @@ export function placeSetUpView(set: PlaceSetUp): View {
             : `The state would stay at ${from}: it goes there with --move.`,
         ]
       : moved === null
-        ? [`The state is still at ${from}. To bring it there: glusterctl state move ${url}`]
+        ? [`The state is still at ${from}. To bring it there: glusterctl state move ${quote(url)}`]
         : [];
-  const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${url}`] : [];
+  const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${quote(url)}`] : [];
   const lines = [head, ...different, ...rest, ...others];
   const json = () => ({ volume, id, made, url, state: moved === null ? from : url, moved: moved !== null });
   return {
     text: () => lines.map((line) => `${line}\n`).join('') + (moved === null ? '' : moved.text()),
     isProse: true,
     json,
-    ...(dryRun ? { left: { lines: () => lines, json } } : {}),
+    ...(dryRun ? { left: { lines: () => lines, json, isChange: made || wouldMove } } : {}),
   };
 }

@@ -69,7 +69,7 @@ function dryRunText(dry: DryRunToShow): string {
   parts.push(...byReason(refusals).map(({ names, error }) => refusedText(error, names)));
   const changes = dry.plans.some((one) => one.plan !== null && one.refused === null) ? [] : dry.changes;
   if (changes.length > 0) parts.push(`State:\n${changes.map((line) => `  ${line}\n`).join('')}`);
-  if (parts.length === 0) parts.push('Nothing would be changed.\n');
+  if (parts.length === 0 && dry.left?.isChange !== true) parts.push('Nothing would be changed.\n');
   const left = dry.left?.lines() ?? [];
   if (left.length > 0) parts.push(left.map((line) => `${line}\n`).join(''));
   if (dry.files.length > 0) parts.push(`Scripts:\n${dry.files.map((file) => `  ${file}\n`).join('')}`);
