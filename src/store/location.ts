@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { realPath } from '../files/real-path.ts';
 import { fileError } from './failures.ts';
 
-/** Whether a place of a state is no path but a URL, right or wrong. */
+/** Whether a place of a state is no path but a URL, right or wrong: gl1:/volume is wrong, as gluster is mounted by, and no folder gl1: is made. */
 export function isUrl(place: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(place);
+  return /^[^/]+:\//.test(place);
 }
 
 /** The file that is really meant: a symbolic link is followed, so that its target is replaced and not the link. */

@@ -255,11 +255,27 @@ describe('"state" on a volume', () => {
     expect((await json(cli, `cluster list ${named}`)).clusters).toHaveLength(1);
   });
 
+  it('tells who names a volume that is not there what to type', async () => {
+    const cli = await machine(2);
+    const place = 'gluster://gl1,gl2/nothere';
+    const hints = async (line: string) =>
+      [...(await cli.run(line)).stderr.matchAll(/glusterctl ((?:--state \S+ )?state .+)$/gm)].map(
+        ([, hint = '']) => hint,
+      );
+    expect(await cli.ok((await hints(`state use ${place}`)).at(-1) ?? '')).toContain('glusterctl state use');
+    const move = `state move ${place} --state=mine.json`;
+    await cli.ok('cluster create --state=mine.json');
+    expect((await hints(move)).at(-1)).toContain('state setup --name=nothere --move');
+  });
+
   it.each([
     ['gluster://gl1/nothere', 10, 'knows no volume nothere'],
     ['gluster://nohost/heketidbstorage', 20, 'no host of it can be reached'],
     ['gluster://gl1/heketidbstorage/none.json', 4, 'There is no state at'],
     ['gluster://gl1', 2, 'it names no volume'],
+    // As gluster is mounted by, or with a slash too few: no folder of that name is made.
+    ['gluster:/gl1/heketidbstorage', 2, 'a URL of one begins with gluster://'],
+    ['gl1:/heketidbstorage', 2, 'a URL of one begins with gluster://'],
     ['none.json', 4, 'There is no state at'],
   ])('"state use %s" ends with %i', async (place, code, why) => {
     const cli = await machine(2);
@@ -311,6 +327,7 @@ describe('"state move"', () => {
   it('shows with --dry-run what it would do, and does nothing', async () => {
     const before = await readFile(first.state, 'utf8');
     const shown = await first.ok(`state move ${first.state} --dry-run`);
+    expect(shown).not.toContain('Nothing would be changed');
     expect(shown).toContain(`would go from ${WHOLE} to ${first.state}`);
     expect(await readFile(first.state, 'utf8')).toBe(before);
     expect(await first.ok('state path')).toBe(`${WHOLE}\n`);

@@ -64,7 +64,12 @@ export const locate = command({
         volume,
         file,
         started,
-        there: there?.kind === 'marked' ? told(url, there.marker) : there,
+        there:
+          there?.kind === 'marked'
+            ? told(url, there.marker)
+            : there?.kind === 'not known'
+              ? { ...there, why: there.why.replace(`${url}: `, '') }
+              : there,
       };
     });
     return locatedView(host, await Promise.all(found), copies);

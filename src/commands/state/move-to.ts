@@ -9,12 +9,13 @@ import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
 import { isUrl } from '../../store/location.ts';
 import { type Moving, moveState, standingOf } from '../../store/move.ts';
+import { sharedLocation } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { movedView } from '../../ui/views/place.ts';
 import { fitOf } from '../shared/fit-of-volume.ts';
 import { placeAt, sharedAt } from '../shared/state-place.ts';
 import { configuredPlace, configurePlace } from './configured-place.ts';
-import { wholePlaceOf } from './place-argument.ts';
+import { wholePlaceOf, withVolume } from './place-argument.ts';
 
 /** Moves the state that is worked with; `agreed`: that was asked already. */
 export async function moveTo(context: Context, typed: string, agreed = false): Promise<View> {
@@ -27,7 +28,12 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
   const from = await placeAt(context, context.store.path);
   const to = await placeAt(context, wholePlaceOf(context, typed), known);
   const moving: Moving = { from, to, now: () => context.clock.now(), check: refuseInFlight };
-  const { step, state } = await standingOf(moving);
+  const volume = isUrl(to.name) ? sharedLocation(to.name).volume : '';
+  const { step, state } = await withVolume(
+    volume,
+    async () => await standingOf(moving),
+    `To make such a volume, and bring the state there: glusterctl state setup --name=${volume} --move`,
+  );
   if (!agreed)
     await mustAgree(context, {
       about: [`${from.name}: serial ${state.serial}, lineage ${state.lineage}`],
@@ -102,7 +108,11 @@ function wouldMove(
   return {
     text: () => lines.map((line) => `${line}\n`).join(''),
     json: () => ({ from, to, serial: state.serial, lineage: state.lineage }),
-    left: { lines: () => lines, json: () => ({ from, to, serial: state.serial, configured: follows }) },
+    left: {
+      lines: () => lines,
+      json: () => ({ from, to, serial: state.serial, configured: follows }),
+      isChange: true,
+    },
     notes,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { argument } from '../../cli/argument.ts';
 import type { Context } from '../../cli/context.ts';
+import { GlusterctlError, retold } from '../../model/errors.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
 import { words } from '../shared/ask/words.ts';
@@ -21,6 +22,17 @@ export function placeArgument(summary: string) {
 
 export function mustBePlace(text: string): void {
   if (isUrl(text)) sharedLocation(text);
+}
+
+/** What to do where gluster knows no such volume: who looks for a state, or brings one, has most often mistyped it, or not made it. */
+export async function withVolume<T>(volume: string, work: () => Promise<T>, hint: string): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+    if (error.details?.trouble !== 'no-volume' || error.details.volume !== volume) throw error;
+    throw retold(error, { hints: [hint] });
+  }
 }
 
 /** As it is kept in the configuration, where no folder counts. */

@@ -2,15 +2,17 @@ import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { notFound } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
+import { quote } from '../../shell/quote.ts';
 import { filePlace } from '../../store/file-place.ts';
 import { isUrl, realStatePath } from '../../store/location.ts';
 import { readState } from '../../store/read.ts';
 import { asBackups } from '../../store/shared/generation.ts';
 import { sharedReading } from '../../store/shared/reading.ts';
+import { sharedLocation } from '../../store/shared/url.ts';
 import { inUseView } from '../../ui/views/place.ts';
 import { sharedAt } from '../shared/state-place.ts';
 import { configurePlace } from './configured-place.ts';
-import { mustBePlace, placeArgument, wholePlaceOf } from './place-argument.ts';
+import { mustBePlace, placeArgument, wholePlaceOf, withVolume } from './place-argument.ts';
 
 export const use = command({
   path: ['state', 'use'],
@@ -34,7 +36,7 @@ export const use = command({
     if (found === null)
       throw notFound(
         `There is no state at ${place}`,
-        `To bring the present one there: glusterctl state move ${typed}\nTo begin one there, name the place with --state where the first cluster is made.`,
+        `To bring the present one there: glusterctl state move ${quote(typed)}\nTo begin one there, name the place with --state where the first cluster is made.`,
       );
     const { state, copy } = found;
     const later =
@@ -63,13 +65,13 @@ async function newestAt(context: Context, place: string): Promise<Found | null> 
   }
   const { file, cache } = sharedAt(context, place);
   const now = () => context.clock.now();
-  const { held, stored, copies } = await sharedReading({
-    file,
-    cache: null,
-    now,
-    warn: context.stderr,
-    accepts: true,
-  }).fetch();
+  const reading = sharedReading({ file, cache: null, now, warn: context.stderr, accepts: true });
+  const { hosts, volume } = sharedLocation(place);
+  const { held, stored, copies } = await withVolume(
+    volume,
+    async () => await reading.fetch(),
+    `Which volumes of that pool hold a state: glusterctl state locate ${quote(hosts[0] ?? '')}`,
+  );
   if (held !== null && !context.settings.dryRun) {
     await cache?.write(held.bytes, now());
   }

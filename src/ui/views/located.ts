@@ -1,3 +1,4 @@
+import { quote } from '../../shell/quote.ts';
 import type { View } from '../view.ts';
 
 /** What lies where a volume is marked to hold a state; null: it was not looked at. */
@@ -47,7 +48,7 @@ export function locatedView(host: string, states: readonly LocatedState[], copie
 }
 
 function linesOn({ url, volume, there }: LocatedState): readonly string[] {
-  const use = `To work with it: glusterctl state use ${url}`;
+  const use = `To work with it: glusterctl state use ${quote(url)}`;
   switch (there?.kind) {
     case undefined:
       return [`Volume ${volume} is not started. On one of its hosts: gluster volume start ${volume}`, use];
@@ -63,9 +64,9 @@ function linesOn({ url, volume, there }: LocatedState): readonly string[] {
       ];
     }
     case 'nothing':
-      return ['There is no state yet.', `To bring yours there: glusterctl state move ${url}`];
+      return ['There is no state yet.', `To bring yours there: glusterctl state move ${quote(url)}`];
     case 'damaged':
-      return [`It ${there.why}`, `What can be put back: glusterctl state backups --state=${url}`];
+      return [`It ${there.why}`, `What can be put back: glusterctl state backups --state=${quote(url)}`];
     case 'not known':
       return [`It could not be looked at: ${there.why}`, use];
   }
@@ -91,6 +92,6 @@ function inData({ url, volume, file, started, there }: LocatedState) {
 export function copyLines(copies: readonly Copy[]): readonly string[] {
   return copies.map(
     ({ volume, of, url }) =>
-      `Volume ${volume} is a clone of ${of}, and holds a copy of its state as it was then. To look at it: glusterctl state show --state=${url}`,
+      `Volume ${volume} is a clone of ${of}, and holds a copy of its state as it was then. To look at it: glusterctl state show --state=${quote(url)}`,
   );
 }
