@@ -53,6 +53,8 @@ describe('what a person can do where the state on a volume', () => {
     const { code, stderr } = await first.run('cluster create --name=x');
     expect(code).toBe(10);
     expect(stderr).toContain('knows no volume heketidbstorage');
+    expect(stderr).toMatch(/Hint: Where a state lies in that pool: glusterctl state locate gl1/);
+    expect((await first.run('cluster list')).stderr).toContain('glusterctl state locate gl1');
     expect(stderr).toContain('glusterctl state rebuild gl1 --state=anew.json');
     const rebuilt = '--state=rebuilt.json';
     // Bricks of the deleted volume are left over, which is told.

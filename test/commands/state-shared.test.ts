@@ -262,7 +262,7 @@ describe('"state" on a volume', () => {
       [...(await cli.run(line)).stderr.matchAll(/glusterctl ((?:--state \S+ )?state .+)$/gm)].map(
         ([, hint = '']) => hint,
       );
-    expect(await cli.ok((await hints(`state use ${place}`)).at(-1) ?? '')).toContain('glusterctl state use');
+    expect(await cli.ok((await hints(`state use ${place}`))[0] ?? '')).toContain('glusterctl state use');
     const move = `state move ${place} --state=mine.json`;
     await cli.ok('cluster create --state=mine.json');
     expect((await hints(move)).at(-1)).toContain('state setup --name=nothere --move');

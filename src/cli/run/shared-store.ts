@@ -56,7 +56,7 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
         return await store.read();
       } catch (error) {
         if (!onlyLooks || !(error instanceof GlusterctlError) || !isSilence(error)) throw error;
-        const state = known(error.message);
+        const state = known(withWay(error));
         if (state === null) throw error;
         return state;
       }
@@ -66,6 +66,13 @@ export function sharedStore(shared: OpenedShared, parts: SharedStoreParts): Stor
       return await store.commit(command, change, about);
     },
   };
+}
+
+/** A volume that is gone does not come back, as hosts do: what is shown then will never be newer. */
+function withWay({ message, hint, details }: GlusterctlError): string {
+  return details?.trouble === 'no-volume' && hint !== undefined
+    ? `${message}\n${hint.split('\n')[0]}`
+    : message;
 }
 
 /** Hosts, or the volume, do not answer: that says nothing of the state itself. */

@@ -24,7 +24,7 @@ export function mustBePlace(text: string): void {
   if (isUrl(text)) sharedLocation(text);
 }
 
-/** What to do where gluster knows no such volume: who looks for a state, or brings one, has most often mistyped it, or not made it. */
+/** What to do where gluster knows no such volume: who brings a state there has most often not made it yet. */
 export async function withVolume<T>(volume: string, work: () => Promise<T>, hint: string): Promise<T> {
   try {
     return await work();

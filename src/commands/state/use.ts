@@ -8,11 +8,10 @@ import { isUrl, realStatePath } from '../../store/location.ts';
 import { readState } from '../../store/read.ts';
 import { asBackups } from '../../store/shared/generation.ts';
 import { sharedReading } from '../../store/shared/reading.ts';
-import { sharedLocation } from '../../store/shared/url.ts';
 import { inUseView } from '../../ui/views/place.ts';
 import { sharedAt } from '../shared/state-place.ts';
 import { configurePlace } from './configured-place.ts';
-import { mustBePlace, placeArgument, wholePlaceOf, withVolume } from './place-argument.ts';
+import { mustBePlace, placeArgument, wholePlaceOf } from './place-argument.ts';
 
 export const use = command({
   path: ['state', 'use'],
@@ -66,12 +65,7 @@ async function newestAt(context: Context, place: string): Promise<Found | null> 
   const { file, cache } = sharedAt(context, place);
   const now = () => context.clock.now();
   const reading = sharedReading({ file, cache: null, now, warn: context.stderr, accepts: true });
-  const { hosts, volume } = sharedLocation(place);
-  const { held, stored, copies } = await withVolume(
-    volume,
-    async () => await reading.fetch(),
-    `Which volumes of that pool hold a state: glusterctl state locate ${quote(hosts[0] ?? '')}`,
-  );
+  const { held, stored, copies } = await reading.fetch();
   if (held !== null && !context.settings.dryRun) {
     await cache?.write(held.bytes, now());
   }

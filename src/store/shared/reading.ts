@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { GlusterctlError, notFound, retold } from '../../model/errors.ts';
+import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import { parse } from '../format.ts';
 import { readState, type Stored } from '../read.ts';
@@ -75,15 +75,21 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
     try {
       return await file.fetch(known === null ? null : markOf(known));
     } catch (error) {
-      // Of what is gone with its volume, more is known here than hosts can tell.
+      // Others may have moved it, and deleted the volume then: that is asked first, as else there would be two of it.
       if (!(error instanceof GlusterctlError) || error.details?.trouble !== 'no-volume') throw error;
+      const { code, message, hint = '', details } = error;
       const path = cached() === null ? null : (cache?.path ?? null);
-      if (path === null) throw error;
-      throw retold(error, {
-        hints: [
-          `What this machine knew last, with all volumes, makes a state in a file as well: glusterctl state import ${quote(path)} --state=anew.json`,
-        ],
-      });
+      const hints = [
+        `Where a state lies in that pool: glusterctl state locate ${quote(String(details.host))}`,
+        hint,
+        // More than hosts can tell.
+        ...(path === null
+          ? []
+          : [
+              `What this machine knew last, with all volumes, makes a state in a file as well: glusterctl state import ${quote(path)} --state=anew.json`,
+            ]),
+      ];
+      throw new GlusterctlError(code, message, { hint: hints.join('\n'), details, cause: error });
     }
   }
 
