@@ -43,6 +43,7 @@ export function locatedView(host: string, states: readonly LocatedState[], copie
   ];
   return {
     text: () => lines.map((line) => `${line}\n`).join(''),
+    isProse: true,
     json: () => ({ host, states: states.map(inData), copies }),
   };
 }
