@@ -53,7 +53,11 @@ describe('a state in a file that is written through a URL as well', () => {
     const path = await writtenByUrl();
     await rm(`${path}.writer`);
     const { state } = await testStore(path).commit('again', addCluster('again'));
-    expect(Object.values(state.clusters).map(({ name }) => name)).toEqual(['here', 'again']);
+    expect(
+      Object.values(state.clusters)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['again', 'here']);
   });
 });
 
