@@ -85,8 +85,8 @@ export function sharedFile(
   };
 }
 
-function swappedIn({ reached, busy, found }: Told): Swapped | null {
-  if (reached === 'changed') return { kind: 'done' };
+function swappedIn({ reached, done, busy, found }: Told): Swapped | null {
+  if (reached === 'changed') return done ? { kind: 'done' } : { kind: 'done', uncopied: true };
   if (busy !== null) return { kind: 'busy', writer: busy.writer };
   return found === null ? null : { kind: 'newer', found };
 }

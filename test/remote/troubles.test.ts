@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { GlusterctlError } from '../../src/model/errors.ts';
 import type { SharedFile } from '../../src/store/shared/shared-file.ts';
 import { endBrick } from '../simulator/pooled.ts';
+import { sharedStore } from '../support/shared-store.ts';
+import { addCluster } from '../support/store.ts';
 import { FILE, markOfText, POINT, swapOf, type VolumeWorld, volumeWorld } from './volume-world.ts';
 
 const DOCUMENT = 'document\n';
@@ -65,6 +67,24 @@ describe('a volume that does not do what it is asked', () => {
       await expect(failed).rejects.toMatchObject({ code: 'state-unreadable', details: { trouble: 'full' } });
       expect(world.onVolume()[FILE]).toBe(DOCUMENT);
     }
+  });
+
+  test('that has room for a record and none for its copy has the record, and that is told', async () => {
+    const world = await volumeWorld();
+    const told: string[] = [];
+    const store = sharedStore(world.through(['h1']), {
+      warn: (line) => told.push(line),
+      room: () => 1_000_000,
+    });
+    await store.commit('one', addCluster('one'));
+    expect(told).toEqual([]);
+    const command = /^stat -c %s glusterctl\.json\.backups/;
+    world.simulation.addFault({ host: 'h1', command, nth: 1, effect: { kind: 'disk-full' } });
+    await store.commit('two', addCluster('two'));
+    expect(Object.keys((await sharedStore(world.through(['h2'])).read()).clusters)).toHaveLength(2);
+    expect(told).toEqual([
+      expect.stringMatching(/is written, but nobody saw its copy being made .* glusterctl status$/),
+    ]);
   });
 
   test('that is stopped, or was deleted, is named', async () => {

@@ -68,7 +68,7 @@ describe('kill -9', () => {
       const written = index >= POINTS.indexOf('renamed');
       expect(state.serial).toBe(written ? 2 : 1);
       expect(Object.keys(state.clusters)).toHaveLength(written ? 2 : 1);
-      const { state: after } = await testStore(path, { lockTimeoutSeconds: 5 }).commit(
+      const { state: after } = await testStore(path, { lockTimeoutSeconds: 60 }).commit(
         'after',
         addCluster('last'),
       );
@@ -100,7 +100,7 @@ describe('kill -9 over a record', () => {
       // What is in the file is there for every process, whether it was synced or not.
       const written = index >= RECORD_POINTS.indexOf('record written');
       expect(state.serial).toBe(written ? 3 : 2);
-      const next = testStore(path, { ...more, lockTimeoutSeconds: 5 });
+      const next = testStore(path, { ...more, lockTimeoutSeconds: 60 });
       const { state: after } = await next.commit('after', addCluster('last'));
       expect(after.serial).toBe(state.serial + 1);
       expect(Object.keys(after.clusters)).toHaveLength(written ? 4 : 3);
@@ -122,7 +122,7 @@ describe('kill -9 over a record', () => {
       const state = await testStore(path).read();
       expect(state.serial).toBe(written ? 5 : 4);
       expect(Object.keys(state.clusters)).toHaveLength(written ? 5 : 4);
-      const next = testStore(path, { room: () => ROOM, lockTimeoutSeconds: 5 });
+      const next = testStore(path, { room: () => ROOM, lockTimeoutSeconds: 60 });
       const { state: after } = await next.commit('after', addCluster('last'));
       expect(await testStore(path).read()).toEqual(after);
       const [newest] = await listBackups(path);

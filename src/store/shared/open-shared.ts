@@ -124,7 +124,7 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       const swapped = await swap(next, writer);
       if (swapped.kind === 'done') {
         if (next.change.copy !== null) own.add(next.change.copy);
-        await reading.became(next);
+        await reading.became(next, swapped.uncopied === true && next.change.copy !== null);
         return result;
       }
       if (swapped.kind === 'unknown') {

@@ -28,8 +28,8 @@ export interface SharedReading {
   fetch(): Promise<Newest>;
   /** The newest, as somebody told it. */
   take(found: Found): Promise<Newest>;
-  /** This is there now. */
-  became(next: NextGeneration): Promise<Newest>;
+  /** This is there now; `uncopied`: without a copy of it, for all that is known. */
+  became(next: NextGeneration, uncopied: boolean): Promise<Newest>;
   /** What was there when this machine looked last. */
   cached(): Cached | null;
 }
@@ -52,6 +52,7 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
   let told: Found | null = null;
   let latest: { readonly content: Buffer | null; readonly copies: readonly KeptCopy[] } | null = null;
   let complained = false;
+  let toldOfCopy = false;
 
   function cached(): Cached | null {
     if (!looked) kept = cache?.read() ?? null;
@@ -174,7 +175,13 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
       told = found;
       return await read();
     },
-    async became({ stored, bytes, copies }) {
+    async became({ stored, bytes, copies }, uncopied) {
+      if (uncopied && !toldOfCopy) {
+        toldOfCopy = true;
+        warn(
+          `The state ${name} is written, but nobody saw its copy being made beside it; the next change makes one. Is the volume full? glusterctl status`,
+        );
+      }
       latest = { content: bytes, copies };
       return await remember({ held: { bytes, mark: markOf(bytes), copies }, stored, copies });
     },

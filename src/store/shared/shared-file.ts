@@ -56,7 +56,8 @@ export interface Swap {
 }
 
 export type Swapped =
-  | { readonly kind: 'done' }
+  /** Where `uncopied`, nobody has seen its copy being made: the volume may be full. */
+  | { readonly kind: 'done'; readonly uncopied?: true }
   /** Somebody else was first: this is there now. Nothing was written. */
   | { readonly kind: 'newer'; readonly found: Found }
   /** Another writer was at it all the time that this one waited. Nothing was written. */

@@ -24,7 +24,7 @@ async function shell(program: string, words: readonly string[]): Promise<readonl
   await line.ok('cluster create --name=lab');
   await line.ok('cluster create --name=other');
   const env = { ...line.variables, HOME: line.folder, PATH: `${bin}:${process.env.PATH}` };
-  const { stdout, stderr } = spawnSync(program, words, { env, encoding: 'utf8', timeout: 50_000 });
+  const { stdout, stderr } = spawnSync(program, words, { env, encoding: 'utf8', timeout: 250_000 });
   expect(stderr).toBe('');
   return stdout.trimEnd().split('\n');
 }
