@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { cachePath } from '../../src/store/shared/cache-path.ts';
-import { sharedLocation } from '../../src/store/shared/url.ts';
+import { hostInUrl, sharedLocation } from '../../src/store/shared/url.ts';
 
 describe('the URL of a state on a volume', () => {
   it.each([
@@ -62,4 +62,8 @@ describe('where it is kept what a state on a volume was', () => {
     expect(nameOf(long('a'))).toMatch(/^glusterctl-[0-9a-f]{16}\.json$/);
     expect(nameOf(long('a'))).not.toBe(nameOf(long('b')));
   });
+});
+
+test.each(['gl1', '10.0.0.1', 'fd00::1', 'fe80::1%eth0'])('%s is in a URL what it is elsewhere', (host) => {
+  expect(sharedLocation(`gluster://${hostInUrl(host)},other/states`).hosts).toEqual([host, 'other']);
 });

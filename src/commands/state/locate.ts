@@ -7,8 +7,9 @@ import { GlusterctlError, notFound } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import type { Located } from '../../remote/locate.ts';
+import { quote } from '../../shell/quote.ts';
 import { type Marker, placeWords } from '../../store/moved.ts';
-import { sharedLocation } from '../../store/shared/url.ts';
+import { hostInUrl, sharedLocation } from '../../store/shared/url.ts';
 import { markedHint } from '../../store/ways-on.ts';
 import { copyLines, locatedView } from '../../ui/views/located.ts';
 import { words } from '../shared/ask/words.ts';
@@ -42,17 +43,16 @@ export const locate = command({
     const answer = await askHost(hosts, address, script, 120);
     if (answer instanceof GlusterctlError) throw answer;
     const { states, members, copies: cloned } = readLocated(answer);
-    const copies = cloned.map(({ volume, of }) => ({
-      volume,
-      of: of.volume,
-      url: sharedLocation(`gluster://${host}/${volume}/${of.file}`).url,
-    }));
+    const copies = cloned.map(({ volume, of }) => {
+      const { url } = sharedLocation(`gluster://${hostInUrl(host)}/${volume}/${of.file}`);
+      return { volume, of: of.volume, url, typed: quote(url) };
+    });
     if (states.length === 0)
       throw notFound(
         `No volume of the pool of ${host} is marked to hold a state`,
         [
           ...copyLines(copies),
-          `It has ${members.length === 1 ? 'one member' : `${members.length} members`}. If you know the volume: glusterctl state use gluster://${host}/VOLUME`,
+          `It has ${members.length === 1 ? 'one member' : `${members.length} members`}. If you know the volume: glusterctl state use ${quote(`gluster://${hostInUrl(host)}/VOLUME`)}`,
         ].join('\n'),
       );
     const found = states.map(async (state) => {
@@ -61,6 +61,7 @@ export const locate = command({
       const there = started ? await lookThere(hosts, address, { volume, file, name: url }) : null;
       return {
         url,
+        typed: quote(url),
         volume,
         file,
         started,
@@ -92,5 +93,5 @@ function told(url: string, marker: Marker) {
 /** By the hosts that hold it, as gluster calls them. */
 function urlOf(host: string, { volume, file, hosts }: Located['states'][number]): string {
   const others = hosts.filter((one) => one !== host && one !== 'localhost');
-  return sharedLocation(`gluster://${[host, ...others].join(',')}/${volume}/${file}`).url;
+  return sharedLocation(`gluster://${[host, ...others].map(hostInUrl).join(',')}/${volume}/${file}`).url;
 }

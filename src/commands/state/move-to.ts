@@ -7,6 +7,7 @@ import { GlusterctlError, refused } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
+import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { type Moving, moveState, standingOf } from '../../store/move.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
@@ -50,7 +51,7 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
   await logMoved(context, { from: from.name, to: to.name, state: moved, log });
   const told = follows ? await configurePlace(context, to.name) : [];
   return {
-    ...movedView({ from: from.name, to: to.name, state: moved, configured: follows }),
+    ...movedView({ from: from.name, to: to.name, typed: quote(to.name), state: moved, configured: follows }),
     notes: [...notes, ...told],
   };
 }

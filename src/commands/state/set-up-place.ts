@@ -12,7 +12,8 @@ import { planCreateUnlessThere, volumeOfPlan, volumesNamed } from '../../plans/c
 import { typedVolume } from '../../plans/typed-volume.ts';
 import { nodeOfBrick } from '../../plans/volume-steps.ts';
 import { recordedStateOptions } from '../../remote/state-volume.ts';
-import { sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
+import { quote } from '../../shell/quote.ts';
+import { hostInUrl, sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { placeSetUpView } from '../../ui/views/place.ts';
 import { holdsState } from '../shared/state-on-volume.ts';
@@ -35,11 +36,12 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   const { dryRun } = context.settings;
   const url = urlOf(state, volume);
   const { path: from } = context.store;
-  const about = { volume: volume.name, id: volume.id, made, url, from, different: DIFFERENT, dryRun };
+  const typed = quote(url);
+  const about = { volume: volume.name, id: volume.id, made, url, typed, from, different: DIFFERENT, dryRun };
   const isThere = holdsState(volume, state, from)?.isOurs === true;
   // What was begun there, as of what hosts hold, has had nobody to see to the volume.
   const notes = made ? [] : await fitVolume(context, state, isThere ? from : url);
-  if (isThere) return { ...placeSetUpView({ ...about, url: from, moved: null }), notes };
+  if (isThere) return { ...placeSetUpView({ ...about, url: from, typed: quote(from), moved: null }), notes };
   if (dryRun) return { ...placeSetUpView({ ...about, moved: null, wouldMove: wanted.move }), notes };
   const agreed =
     wanted.move ||
@@ -102,7 +104,7 @@ function mustDo(volume: Volume, state: State): void {
 /** By the hosts that hold it, as they are reached from here. */
 function urlOf(state: State, volume: Volume): string {
   const hosts = bricksOf(state, volume.id).map((brick) => manageName(nodeOfBrick(state, brick)));
-  const names = [...new Set(hosts)].sort().map((host) => (host.includes(':') ? `[${host}]` : host));
+  const names = [...new Set(hosts)].sort().map(hostInUrl);
   const marked = holdsState(volume, state, '')?.file ?? USUAL_FILE;
   return sharedLocation(`gluster://${names.join(',')}/${volume.name}/${marked}`).url;
 }

@@ -53,6 +53,11 @@ export function sharedLocation(text: string, from = ''): SharedLocation {
   return { hosts: bare, volume, file, url: `${SCHEME}${authority}/${volume}/${file}` };
 }
 
+/** A host as a URL has it. */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function refuseHost(host: string, wrong: (why: string, hint?: string) => GlusterctlError): void {
   if (host === '') throw wrong('between two commas is no host');
   if (host.includes('@'))

@@ -1,4 +1,3 @@
-import { quote } from '../../shell/quote.ts';
 import type { View } from '../view.ts';
 
 /** What lies where a volume is marked to hold a state; null: it was not looked at. */
@@ -21,6 +20,8 @@ type There =
 
 interface LocatedState {
   readonly url: string;
+  /** The same as a shell takes it. */
+  readonly typed: string;
   readonly volume: string;
   readonly file: string;
   readonly started: boolean;
@@ -33,6 +34,7 @@ interface Copy {
   readonly of: string;
   /** By which what it holds can be looked at. */
   readonly url: string;
+  readonly typed: string;
 }
 
 /** States that volumes of a pool are marked to hold. */
@@ -44,12 +46,16 @@ export function locatedView(host: string, states: readonly LocatedState[], copie
   return {
     text: () => lines.map((line) => `${line}\n`).join(''),
     isProse: true,
-    json: () => ({ host, states: states.map(inData), copies }),
+    json: () => ({
+      host,
+      states: states.map(inData),
+      copies: copies.map(({ typed: _typed, ...copy }) => copy),
+    }),
   };
 }
 
-function linesOn({ url, volume, there }: LocatedState): readonly string[] {
-  const use = `To work with it: glusterctl state use ${quote(url)}`;
+function linesOn({ typed, volume, there }: LocatedState): readonly string[] {
+  const use = `To work with it: glusterctl state use ${typed}`;
   switch (there?.kind) {
     case undefined:
       return [`Volume ${volume} is not started. On one of its hosts: gluster volume start ${volume}`, use];
@@ -65,9 +71,9 @@ function linesOn({ url, volume, there }: LocatedState): readonly string[] {
       ];
     }
     case 'nothing':
-      return ['There is no state yet.', `To bring yours there: glusterctl state move ${quote(url)}`];
+      return ['There is no state yet.', `To bring yours there: glusterctl state move ${typed}`];
     case 'damaged':
-      return [`It ${there.why}`, `What can be put back: glusterctl state backups --state=${quote(url)}`];
+      return [`It ${there.why}`, `What can be put back: glusterctl state backups --state=${typed}`];
     case 'not known':
       return [`It could not be looked at: ${there.why}`, use];
   }
@@ -92,7 +98,7 @@ function inData({ url, volume, file, started, there }: LocatedState) {
 /** A copy is not taken for the state that it was made of. */
 export function copyLines(copies: readonly Copy[]): readonly string[] {
   return copies.map(
-    ({ volume, of, url }) =>
-      `Volume ${volume} is a clone of ${of}, and holds a copy of its state as it was then. To look at it: glusterctl state show --state=${quote(url)}`,
+    ({ volume, of, typed }) =>
+      `Volume ${volume} is a clone of ${of}, and holds a copy of its state as it was then. To look at it: glusterctl state show --state=${typed}`,
   );
 }

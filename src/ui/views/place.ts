@@ -1,5 +1,4 @@
 import type { State } from '../../model/state.ts';
-import { quote } from '../../shell/quote.ts';
 import type { View } from '../view.ts';
 import { countsOf, holds } from './holds.ts';
 
@@ -27,18 +26,20 @@ export function inUseView(place: string, state: State, isDryRun: boolean): View 
 interface Moved {
   readonly from: string;
   readonly to: string;
+  /** The same as a shell takes it. */
+  readonly typed: string;
   readonly state: State;
   /** It was written down where the state is. */
   readonly configured: boolean;
 }
 
-export function movedView({ from, to, state, configured }: Moved): View {
+export function movedView({ from, to, typed, state, configured }: Moved): View {
   const lines = [
     `The state is at ${to} now, as serial ${state.serial}.`,
     `What was at ${from} is kept there, and is no state any more.`,
     ...(configured
       ? ['The configuration says so.']
-      : [`Name it with --state or GLUSTERCTL_STATE, or: glusterctl state use ${quote(to)}`]),
+      : [`Name it with --state or GLUSTERCTL_STATE, or: glusterctl state use ${typed}`]),
   ];
   return {
     text: () => lines.map((line) => `${line}\n`).join(''),
@@ -53,6 +54,8 @@ interface PlaceSetUp {
   /** It was not there before. */
   readonly made: boolean;
   readonly url: string;
+  /** The same as a shell takes it. */
+  readonly typed: string;
   /** Where the state is, or was. */
   readonly from: string;
   readonly different: readonly string[];
@@ -64,7 +67,7 @@ interface PlaceSetUp {
 
 /** A volume that a state can lie on, and whether it lies there. */
 export function placeSetUpView(set: PlaceSetUp): View {
-  const { volume, id, made, url, from, different, dryRun, moved, wouldMove = false } = set;
+  const { volume, id, made, url, typed, from, different, dryRun, moved, wouldMove = false } = set;
   const isThere = url === from;
   const head = made
     ? `Volume ${volume} ${dryRun ? 'would be made' : 'is made'}, in three copies.`
@@ -78,9 +81,9 @@ export function placeSetUpView(set: PlaceSetUp): View {
             : `The state would stay at ${from}: it goes there with --move.`,
         ]
       : moved === null
-        ? [`The state is still at ${from}. To bring it there: glusterctl state move ${quote(url)}`]
+        ? [`The state is still at ${from}. To bring it there: glusterctl state move ${typed}`]
         : [];
-  const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${quote(url)}`] : [];
+  const others = isThere || moved !== null ? [`On other machines: glusterctl state use ${typed}`] : [];
   const lines = [head, ...different, ...rest, ...others];
   const json = () => ({ volume, id, made, url, state: moved === null ? from : url, moved: moved !== null });
   return {
