@@ -20,7 +20,7 @@ export async function writeSimulationFiles(
   const known = join(folder, 'known_hosts');
   const topology = join(folder, 'topology.json');
   await writeFile(key, running.userKey, { mode: 0o600 });
-  await writeFile(config, running.sshConfig(key), { mode: 0o600 });
+  await writeFile(config, running.sshConfig(key, known), { mode: 0o600 });
   await writeFile(known, running.knownHosts, { mode: 0o600 });
   await writeFile(topology, topologyText(running.simulation), { mode: 0o600 });
   return filesIn(folder);

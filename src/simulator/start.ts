@@ -7,7 +7,7 @@ export { createDirectHosts } from './direct-hosts.ts';
 export interface RunningSimulation {
   readonly simulation: Simulation;
   /** Text of an SSH configuration that leads each name of each host to its server. */
-  readonly sshConfig: (identityFile: string) => string;
+  readonly sshConfig: (identityFile: string, knownHostsFile: string) => string;
   readonly knownHosts: string;
   /** Private key that logs in. */
   readonly userKey: string;
@@ -52,11 +52,11 @@ export async function startSimulation(
     simulation,
     userKey: user.private,
     ports,
-    sshConfig: (identityFile) =>
+    sshConfig: (identityFile, knownHostsFile) =>
       simulation.hosts
         .map(
           (each) =>
-            `Host ${[...new Set([each.name, each.storage])].join(' ')}\n  HostName 127.0.0.1\n  Port ${ports.get(each.name)}\n  User root\n  IdentityFile ${identityFile}\n  IdentitiesOnly yes\n`,
+            `Host ${[...new Set([each.name, each.storage])].join(' ')}\n  HostName 127.0.0.1\n  Port ${ports.get(each.name)}\n  User root\n  IdentityFile ${identityFile}\n  IdentitiesOnly yes\n  UserKnownHostsFile ${knownHostsFile}\n`,
         )
         .join('\n'),
     knownHosts: servers.map((server) => `[127.0.0.1]:${server.port} ${publicKey}\n`).join(''),
