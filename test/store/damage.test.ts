@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
-import { openStateFile, type StateFile } from '../../src/store/admin.ts';
+import type { StateFile } from '../../src/store/admin.ts';
 import { serialise } from '../../src/store/format.ts';
-import { addCluster, testStore } from '../support/store.ts';
+import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** So much that each commit after the first is a record. */
@@ -24,14 +24,7 @@ async function written(room: number): Promise<void> {
 beforeEach(async () => await written(0));
 
 async function stateFile(): Promise<StateFile> {
-  return await openStateFile({
-    path,
-    timeoutSeconds: 1,
-    user: 'tester',
-    now: () => new Date(),
-    sleep: async () => undefined,
-    random: () => 0,
-  });
+  return await testStateFile(path);
 }
 
 /** What a read says of damaged content; it must refuse, say how to restore, and leave the file as it is. */

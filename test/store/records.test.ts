@@ -3,29 +3,17 @@ import { appendFile, chmod, cp, link, readdir, readFile, stat, truncate, writeFi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/model/state.ts';
-import { openStateFile } from '../../src/store/admin.ts';
 import { roomForRecords } from '../../src/store/durable-adapter.ts';
 import { exported, serialise } from '../../src/store/format.ts';
 import type { StoreOptions } from '../../src/store/open.ts';
 import { canMount } from '../support/can-mount.ts';
-import { addCluster, testStore } from '../support/store.ts';
+import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOM = 1_000_000;
 
 function keeper(path: string, more: Partial<StoreOptions> = {}) {
   return testStore(path, { room: () => ROOM, ...more });
-}
-
-async function admin(path: string) {
-  return await openStateFile({
-    path,
-    timeoutSeconds: 1,
-    user: 'tester',
-    now: () => new Date(),
-    sleep: async () => undefined,
-    random: () => 0,
-  });
 }
 
 /** A state of so many commits, each by a command of its own. */
@@ -135,7 +123,7 @@ describe('records behind a document', () => {
     }
     const { state } = await keeper(path).commit('three', addCluster('three'));
     expect(state.serial).toBe(3);
-    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
+    expect((await (await testStateFile(path)).backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
   });
 
   it.skipIf(!canMount())(
@@ -157,7 +145,9 @@ describe('records behind a document', () => {
           await truncate(ballast, 0);
           const { state } = await keeper(path).commit('three', large);
           expect(await testStore(path).read()).toEqual(state);
-          expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
+          expect((await (await testStateFile(path)).backups()).map(({ serial }) => serial)).toEqual([
+            3, 2, 1,
+          ]);
         } finally {
           execFileSync('umount', [folder]);
         }
@@ -170,7 +160,7 @@ describe('backups of a state with records', () => {
   it('are one file that follows the state, and each generation in it can be put back', async () => {
     const path = await committed('one', 'two', 'three', 'four');
     expect(await readdir(`${path}.backups`)).toHaveLength(1);
-    const file = await admin(path);
+    const file = await testStateFile(path);
     expect((await file.backups()).map(({ serial }) => serial)).toEqual([4, 3, 2, 1]);
     for (const [serial, names] of [
       ['2', ['one', 'two']],
@@ -194,7 +184,7 @@ describe('backups of a state with records', () => {
       await cp(path, damaged);
       await cp(`${path}.backups`, `${damaged}.backups`, { recursive: true });
       await truncate(damaged, 40);
-      const file = await admin(damaged);
+      const file = await testStateFile(damaged);
       expect((await file.check()).findings[0]?.remedy).toContain(`glusterctl state restore ${state.serial}`);
       await file.restore(String(state.serial));
       expect((await testStore(damaged).read()).clusters).toEqual(state.clusters);
@@ -203,11 +193,11 @@ describe('backups of a state with records', () => {
 
   it('that were damaged are offered up to where they are whole', async () => {
     const path = await committed('one', 'two', 'three');
-    const [kept] = await (await admin(path)).backups();
+    const [kept] = await (await testStateFile(path)).backups();
     const text = await readFile(kept?.path ?? '', 'utf8');
     await writeFile(kept?.path ?? '', text.replace('"three"', '"trhee"'));
     await writeFile(path, '');
-    const file = await admin(path);
+    const file = await testStateFile(path);
     expect((await file.check()).findings[0]?.remedy).toContain('glusterctl state restore 2');
     await file.restore('2');
     expect(namesIn(await testStore(path).read())).toEqual(['one', 'two']);
@@ -215,16 +205,18 @@ describe('backups of a state with records', () => {
 
   it('made by hand stay as they are', async () => {
     const path = await committed('one', 'two');
-    const made = await (await admin(path)).backup();
+    const made = await (await testStateFile(path)).backup();
     const before = await readFile(made);
     for (const name of ['three', 'four']) await keeper(path).commit(name, addCluster(name));
     expect(await readFile(made)).toEqual(before);
-    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([4, 3, 2, 2, 1, 1]);
+    expect((await (await testStateFile(path)).backups()).map(({ serial }) => serial)).toEqual([
+      4, 3, 2, 2, 1, 1,
+    ]);
   });
 
   it('are made anew where the one that followed was changed or taken away', async () => {
     const path = await committed('one', 'two');
-    const [kept] = await (await admin(path)).backups();
+    const [kept] = await (await testStateFile(path)).backups();
     await appendFile(kept?.path ?? '', 'x');
     await keeper(path).commit('three', addCluster('three'));
     const files = await readdir(`${path}.backups`);
@@ -242,7 +234,7 @@ describe('backups of a state with records', () => {
     room = 0;
     await store.commit('four', addCluster('four'));
     await store.commit('five', addCluster('five'));
-    const serials = (await (await admin(path)).backups()).map(({ serial }) => serial);
+    const serials = (await (await testStateFile(path)).backups()).map(({ serial }) => serial);
     expect(serials).toEqual([5, 3, 2, 1]);
   });
 });
@@ -251,7 +243,7 @@ describe('import', () => {
   it('takes a file with records, and one that was edited when told so', async () => {
     const path = await committed('one', 'two');
     const text = await readFile(path, 'utf8');
-    const file = await admin(path);
+    const file = await testStateFile(path);
     await file.import(text, 'state.json', false);
     expect(namesIn(await testStore(path).read())).toEqual(['one', 'two']);
     for (const word of ['"one"', '"two"']) {
@@ -274,7 +266,7 @@ describe('import', () => {
     const text = exported(state);
     const document = JSON.parse(text) as { clusters: object };
     expect(document.clusters).toEqual(state.clusters);
-    const file = await admin(path);
+    const file = await testStateFile(path);
     await file.import(text, 'export.json', false);
     await file.import(JSON.stringify(document, null, 2), 'reformatted.json', true);
     const { serial: _serial, ...after } = await testStore(path).read();

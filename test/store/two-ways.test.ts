@@ -1,11 +1,10 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { openStateFile } from '../../src/store/admin.ts';
 import { changeableFile } from '../../src/store/changeable-file.ts';
 import { urlOf } from '../../src/store/lock-state.ts';
 import { moveState } from '../../src/store/move.ts';
-import { addCluster, testStore } from '../support/store.ts';
+import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A state in a file that was written to, and then by somebody else through the URL of the volume that it lies on. */
@@ -38,14 +37,7 @@ describe('a state in a file that is written through a URL as well', () => {
 
   it('is not restored, and no copy of it is made either', async () => {
     const path = await writtenByUrl();
-    const file = await openStateFile({
-      path,
-      timeoutSeconds: 1,
-      user: 'tester',
-      now: () => new Date(),
-      sleep: async () => undefined,
-      random: () => 0,
-    });
+    const file = await testStateFile(path);
     await expect(file.backup()).rejects.toMatchObject({ code: 'refused' });
     await expect(file.restore('1')).rejects.toMatchObject({ code: 'refused' });
     expect(await namesBeside(path)).toEqual(['state.json', 'state.json.writer']);

@@ -17,22 +17,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openStateFile } from '../../src/store/admin.ts';
 import { superfluous } from '../../src/store/backups.ts';
 import { canMount } from '../support/can-mount.ts';
-import { addCluster, testStore } from '../support/store.ts';
+import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-async function admin(path: string, timeoutSeconds = 1) {
-  return await openStateFile({
-    path,
-    timeoutSeconds,
-    user: 'tester',
-    now: () => new Date(),
-    sleep: async () => undefined,
-    random: () => 0,
-  });
-}
 
 describe('writing', () => {
   it('follows a symbolic link and replaces its target', async () => {
@@ -99,10 +87,10 @@ describe('writing', () => {
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster());
     const newer = (await readFile(path, 'utf8')).replace('"format":3', '"format":9');
     await writeFile(path, newer);
-    const { findings } = await (await admin(path)).check();
+    const { findings } = await (await testStateFile(path)).check();
     expect(findings.map(({ remedy }) => remedy)).toEqual(['Use that version of glusterctl.']);
     await writeFile(path, newer.replace('"format":9', '"format":3').slice(0, 99));
-    const torn = await (await admin(path)).check();
+    const torn = await (await testStateFile(path)).check();
     expect(torn.findings.map(({ remedy }) => remedy)).toEqual([
       expect.stringContaining('glusterctl state restore 2'),
     ]);
@@ -111,13 +99,13 @@ describe('writing', () => {
   it('is imported where there was no folder yet; a backup of nothing makes none', async () => {
     const folder = await temporaryFolder();
     const from = join(folder, 'from.json');
-    const nowhere = await admin(join(folder, 'nowhere', 'state.json'));
+    const nowhere = await testStateFile(join(folder, 'nowhere', 'state.json'));
     await expect(nowhere.backup()).rejects.toThrow('There is no state at');
     await expect(nowhere.restore('3')).rejects.toThrow('There are no backups of');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
     await testStore(from).commit('one', addCluster());
     const path = join(folder, 'other', 'machine', 'state.json');
-    await (await admin(path)).import(await readFile(from, 'utf8'), 'from.json', false);
+    await (await testStateFile(path)).import(await readFile(from, 'utf8'), 'from.json', false);
     expect(Object.keys((await testStore(path).read()).clusters)).toHaveLength(1);
   });
 
@@ -216,7 +204,7 @@ describe('the lock', () => {
       JSON.stringify({ ...holder, pid: process.pid, processStart: 7, host: hostname() }),
     );
     await testStore(path, { lockTimeoutSeconds: 5 }).commit('x', addCluster());
-    expect(await (await admin(path)).lock()).toBeNull();
+    expect(await (await testStateFile(path)).lock()).toBeNull();
   });
 
   it('of another machine stays until somebody removes it by its id', async () => {
@@ -225,7 +213,7 @@ describe('the lock', () => {
     await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
       hint: 'If it no longer runs on far-away: glusterctl state unlock ab12',
     });
-    const file = await admin(path);
+    const file = await testStateFile(path);
     await expect(file.unlock('wrong', false)).rejects.toMatchObject({ code: 'refused' });
     expect(await file.unlock('ab12', false)).toMatchObject({ user: 'eve' });
     expect(await file.unlock('ab12', false)).toBe(null);
@@ -240,7 +228,7 @@ describe('backups', () => {
   it('are made of what each command leaves, and can be put back', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two', 'three']) await testStore(path).commit(name, addCluster(name));
-    const file = await admin(path);
+    const file = await testStateFile(path);
     expect((await file.backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
     const { aside, state } = await file.restore('1');
     expect(state.serial).toBe(4);
@@ -251,7 +239,7 @@ describe('backups', () => {
   it('made by hand share no bytes with the state, and damaged ones are not offered', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
-    const file = await admin(path);
+    const file = await testStateFile(path);
     const made = await file.backup();
     const kept = await readFile(made, 'utf8');
     await appendFile(path, 'damage in place');
@@ -269,7 +257,7 @@ describe('backups', () => {
     const path = join(await temporaryFolder(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
     await writeFile(path, '');
-    const file = await admin(path);
+    const file = await testStateFile(path);
     expect((await file.check()).findings[0]).toMatchObject({
       rule: 'file',
       remedy: expect.stringContaining('glusterctl state restore 2'),
@@ -289,19 +277,19 @@ describe('backups', () => {
       await cp(path, damaged);
       await cp(`${path}.backups`, `${damaged}.backups`, { recursive: true });
       await truncate(damaged, 40);
-      const file = await admin(damaged);
+      const file = await testStateFile(damaged);
       expect((await file.check()).findings[0]?.remedy).toContain(`glusterctl state restore ${state.serial}`);
       await file.restore(String(state.serial));
       expect((await testStore(damaged).read()).clusters).toEqual(state.clusters);
     }
     // Of the three that one command wrote the last is kept.
-    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([4, 1]);
+    expect((await (await testStateFile(path)).backups()).map(({ serial }) => serial)).toEqual([4, 1]);
   });
 
   it('share no bytes with the state: what truncates it in place leaves them whole', async () => {
     const path = join(await temporaryFolder(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
-    const [kept] = await (await admin(path)).backups();
+    const [kept] = await (await testStateFile(path)).backups();
     const text = await readFile(path, 'utf8');
     await truncate(path, 10);
     expect(await readFile(kept?.path ?? '', 'utf8')).toBe(text);
@@ -316,7 +304,7 @@ describe('backups', () => {
     await mkdir(`${path}.backups`);
     await writeFile(join(`${path}.backups`, '.2-99.glusterctl-new'), 'half a st');
     await testStore(path).commit('two', addCluster('two'));
-    expect((await (await admin(path)).backups()).map(({ serial }) => serial)).toEqual([2, 1]);
+    expect((await (await testStateFile(path)).backups()).map(({ serial }) => serial)).toEqual([2, 1]);
     expect(await readdir(`${path}.backups`)).toHaveLength(2);
   });
 
@@ -329,7 +317,7 @@ describe('backups', () => {
     const { state } = await testStore(path).commit('four', addCluster('four'));
     expect(state.serial).toBe(4);
     await truncate(path, 0);
-    await (await admin(path)).restore('4');
+    await (await testStateFile(path)).restore('4');
     const { clusters } = await testStore(path).read();
     expect(
       Object.values(clusters)
@@ -366,7 +354,7 @@ describe('import', () => {
     await testStore(mine).commit('one', addCluster('mine'));
     await testStore(other).commit('one', addCluster('other'));
     const text = await readFile(other, 'utf8');
-    const file = await admin(mine);
+    const file = await testStateFile(mine);
     await expect(file.import(text, 'other', false)).rejects.toThrow('is of another lineage');
     await file.import(text, 'other', true);
     expect(Object.values((await testStore(mine).read()).clusters).map(({ name }) => name)).toEqual(['other']);
@@ -376,7 +364,7 @@ describe('import', () => {
     const path = join(await temporaryFolder(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
     const text = await readFile(path, 'utf8');
-    const file = await admin(path);
+    const file = await testStateFile(path);
     await expect(file.import(text.replace('"one"', '"new"'), 'edited', false)).rejects.toMatchObject({
       hint: expect.stringContaining('--force'),
     });

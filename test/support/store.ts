@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { State } from '../../src/model/state.ts';
+import { openStateFile, type StateFile } from '../../src/store/admin.ts';
 import { openStore, type StoreOptions } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -19,6 +20,18 @@ export function testStore(path: string, more: Partial<StoreOptions> = {}): Store
     random: Math.random,
     warn: () => undefined,
     ...more,
+  });
+}
+
+/** What "state …" commands work with. */
+export async function testStateFile(path: string, timeoutSeconds = 1): Promise<StateFile> {
+  return await openStateFile({
+    path,
+    timeoutSeconds,
+    user: 'tester',
+    now: () => new Date(),
+    sleep: async () => undefined,
+    random: () => 0,
   });
 }
 
