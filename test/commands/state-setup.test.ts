@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../support/lab.ts';
+import { person } from '../support/person.ts';
 import { inGluster, json, smallHosts } from '../support/small-hosts.ts';
 
 const URL = 'gluster://gl1,gl2,gl3/heketidbstorage/glusterctl.json';
@@ -84,6 +85,30 @@ describe('"state setup"', () => {
     const { code, stderr } = await first.run(`setup-openshift-heketi-storage ${given}`);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`Error: ${why}`)]);
     expect(inGluster(first)).toEqual([]);
+  });
+
+  it('asks at a terminal before a volume that is there for something else gets what a state needs', async () => {
+    await first.ok('volume create --size=1 --name=data');
+    const before = await optionsOf(first, 'data');
+    const asked = async (answer: string) => {
+      const { more } = person({ 'Set that on volume data?': answer, 'Move it to': 'n' });
+      const cli = await lab({
+        columns: 100,
+        simulation: first.simulation,
+        terminal: true,
+        more,
+        variables: { CI: '' },
+        firstId: 30_000,
+      });
+      machines.push(cli);
+      return await cli.run(['--state', first.state, 'state', 'setup', '--name=data']);
+    };
+    const no = await asked('n');
+    expect([no.code, no.stderr]).toEqual([5, expect.stringContaining('performance.quick-read off')]);
+    expect(await optionsOf(first, 'data')).toEqual(before);
+    const yes = await asked('y');
+    expect([yes.code, yes.stderr]).toEqual([0, expect.stringContaining('performance.quick-read off')]);
+    expect(await optionsOf(first, 'data')).toContain('performance.quick-read off');
   });
 
   it('refuses a volume that no state should lie on, with a way on', async () => {

@@ -1,7 +1,7 @@
 import { carryOut } from '../../actions/carry-out.ts';
 import type { NewVolume } from '../../actions/new-volume/new-volume.ts';
 import { wantedVolume } from '../../actions/new-volume/wanted-volume.ts';
-import { agreesTo } from '../../cli/confirm.ts';
+import { agreesTo, mustAgree } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Volume } from '../../model/entities.ts';
 import { notFound, refused } from '../../model/errors.ts';
@@ -16,6 +16,7 @@ import { quote } from '../../shell/quote.ts';
 import { hostInUrl, sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { placeSetUpView } from '../../ui/views/place.ts';
+import { fitOf } from '../shared/fit-of-volume.ts';
 import { holdsState } from '../shared/state-on-volume.ts';
 import { fitVolume, moveTo } from './move-to.ts';
 
@@ -38,7 +39,9 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   const { path: from } = context.store;
   const typed = quote(url);
   const about = { volume: volume.name, id: volume.id, made, url, typed, from, different: DIFFERENT, dryRun };
-  const isThere = holdsState(volume, state, from)?.isOurs === true;
+  const holds = holdsState(volume, state, from);
+  const isThere = holds?.isOurs === true;
+  if (!made && holds === null) await mustTakeOptions(context, volume, fitOf(state, url).missing);
   // What was begun there, as of what hosts hold, has had nobody to see to the volume.
   const notes = made ? [] : await fitVolume(context, state, isThere ? from : url);
   if (isThere) return { ...placeSetUpView({ ...about, url: from, typed: quote(from), moved: null }), notes };
@@ -53,6 +56,24 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   if (!agreed) return { ...placeSetUpView({ ...about, moved: null }), notes };
   const moved = await moveTo(context, url, true);
   return { ...placeSetUpView({ ...about, moved }), notes: [...notes, ...(moved.notes ?? [])] };
+}
+
+/** What it is there for may be slower with them: who mistyped a name is asked. */
+async function mustTakeOptions(
+  context: Context,
+  { name }: Volume,
+  missing: readonly string[],
+): Promise<void> {
+  if (missing.length === 0) return;
+  await mustAgree(context, {
+    about: [
+      `Volume ${name} is there already, and no state lies on it. What else it is for may be slower with what a state needs:`,
+      ...missing.map((option) => `  ${option}`),
+    ],
+    question: `Set that on volume ${name}?`,
+    otherwise: 'Nothing was changed',
+    unasked: 'go on',
+  });
 }
 
 interface Found {

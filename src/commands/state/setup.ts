@@ -53,7 +53,7 @@ function setupAs(path: readonly string[]): CommandDefinition {
     path,
     summary: 'Makes the volume that a state lies on for all who work on the cluster, and moves it there',
     description:
-      'A volume in three copies, with the options that a state needs and the mark by which "state locate" finds it. One that is there already is given what it lacks. Then it asks whether the state is to move there; without a terminal it moves with --move only. Unlike with Heketi there is no server, no secret with the database and no job.',
+      'A volume in three copies, with the options that a state needs and the mark by which "state locate" finds it. One that is there already is given what it lacks; where it is there for something else, it asks first at a terminal. Then it asks whether the state is to move there; without a terminal it moves with --move only. Unlike with Heketi there is no server, no secret with the database and no job.',
     flags,
     examples: [
       { title: 'What would be done', line: [...path, '--dry-run'].join(' ') },
