@@ -12,12 +12,17 @@ import { stateIn } from '../support/state-in.ts';
 const COUNT = 300;
 const INTERRUPT = '\u0003';
 
-/** Keeps what it was given, says so, and waits for a line; Ctrl-C does not end it, as with less. */
+/**
+ * Keeps what it was given, says so, and waits for a line; Ctrl-C does not end it, as with less. It waits in short pieces: to a shell that is just
+ * about to read, a signal is told when it has read.
+ */
 const PAGER = `#!/bin/sh
 trap 'echo "[was interrupted]"' INT
 cat > "$HOME/paged"
 echo "[$1 has $(wc -l < "$HOME/paged") lines, LESS=$LESS]"
-until read -r word < /dev/tty; do :; done
+head -n 1 < /dev/tty > "$HOME/typed" &
+while kill -0 $! 2>/dev/null; do sleep 0.1; done
+read -r word < "$HOME/typed"
 exit "\${word:-0}"
 `;
 
