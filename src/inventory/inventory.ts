@@ -3,6 +3,7 @@ import { type PeerSeen, readPeerStatus } from '../gluster/peer-status.ts';
 import { type FoundSnapshot, readSnapshots } from '../gluster/snapshot.ts';
 import { type BlockNames, readBlockNames } from '../lvm/block-names.ts';
 import { readReport, readSections, wholeKiB } from '../lvm/report.ts';
+import { type MountLine, readMountLine } from '../text/mount-line.ts';
 
 /** A volume group, with the physical volumes that LVM finds of it. */
 export interface FoundGroup {
@@ -39,12 +40,7 @@ export interface FoundLv {
   readonly created: string;
 }
 
-export interface FoundMount {
-  readonly node: string;
-  readonly point: string;
-  readonly type: string;
-  readonly options: string;
-}
+export type FoundMount = MountLine;
 
 /** The directory of a brick. */
 export interface FoundFolder {
@@ -132,7 +128,7 @@ export function readInventory(
     }
   };
   const groups = tell('groups', 'pvs', readGroups);
-  const fileSystems = (sections.get('mounts') ?? '').split('\n').flatMap((line) => mountOf(line));
+  const fileSystems = (sections.get('mounts') ?? '').split('\n').flatMap((line) => readMountLine(line) ?? []);
   const folders = readFolders(sections.get('folders') ?? '');
   return {
     glusterUuid: /^UUID=(\S+)$/m.exec(sections.get('glusterd.info') ?? '')?.[1] ?? null,
@@ -146,7 +142,9 @@ export function readInventory(
     unused: groups?.unused ?? [],
     lvs: tell('logical volumes', 'lvs', readLvs),
     mounts: fileSystems,
-    fstab: linesOf(sections, 'fstab').flatMap((line) => (/^\s*#/.test(line) ? [] : mountOf(line))),
+    fstab: linesOf(sections, 'fstab').flatMap((line) =>
+      /^\s*#/.test(line) ? [] : (readMountLine(line) ?? []),
+    ),
     folders,
     spaces: readSpaces(sections.get('space') ?? ''),
     foldersTold: sections.get('folders-code')?.trim() !== '124',
@@ -217,16 +215,6 @@ function readLvs(text: string): readonly FoundLv[] {
     created: row.lv_time ?? '',
     metadataKiB: (row.lv_metadata_size ?? '') === '' ? 0 : wholeKiB(row, 'lv_metadata_size'),
   }));
-}
-
-/** Blanks in paths are octal there. */
-function mountOf(line: string): readonly FoundMount[] {
-  const [node = '', point = '', type = '', options = ''] = line.trim().split(/\s+/).map(plainPath);
-  return type === '' ? [] : [{ node, point, type, options }];
-}
-
-function plainPath(word: string): string {
-  return word.replaceAll(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
 }
 
 /** Of several bricks in one process only the first shows: where there are such, nothing is known of the others. */

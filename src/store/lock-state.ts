@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { type GlusterctlError, refused } from '../model/errors.ts';
 import { quote } from '../shell/quote.ts';
+import { readMountLine } from '../text/mount-line.ts';
 import { fileError } from './failures.ts';
 import { acquireLock, type LockOptions } from './lock.ts';
 
@@ -51,15 +52,8 @@ export function urlOf(path: string, mounts: string): string | null {
   const folder = path.slice(0, path.lastIndexOf('/'));
   const found = mounts
     .split('\n')
-    .map((line) => line.split(' '))
-    .findLast(([, target, kind]) => kind === 'fuse.glusterfs' && unescaped(target ?? '') === folder);
-  const [, host, volume] = /^([^/:]+):\/?([^/]+)$/.exec(found?.[0] ?? '') ?? [];
+    .map(readMountLine)
+    .findLast((mount) => mount?.type === 'fuse.glusterfs' && mount.point === folder);
+  const [, host, volume] = /^([^/:]+):\/?([^/]+)$/.exec(found?.node ?? '') ?? [];
   return host === undefined || volume === undefined ? null : `gluster://${host}/${volume}/${basename(path)}`;
-}
-
-/** The kernel writes blanks of a name as numbers. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_all, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }

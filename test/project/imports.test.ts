@@ -68,7 +68,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   heketi: ['plans', 'inventory', 'gluster', 'lvm', 'text', 'model'],
   kubernetes: ['plans', 'model'],
   health: ['gluster', 'lvm', 'shell', 'model'],
-  inventory: ['gluster', 'lvm', 'notes', 'shell', 'model'],
+  inventory: ['gluster', 'lvm', 'notes', 'shell', 'text', 'model'],
   rebuild: ['placement', 'inventory', 'gluster', 'lvm', 'notes', 'model'],
   notes: ['shell', 'model'],
   gluster: ['lvm', 'shell', 'text', 'model'],
