@@ -150,7 +150,7 @@ it('is followed: what the other one does is told as it comes, as JSON a line for
   watching.variables.GLUSTERCTL_STATE = ann.state;
   watching.variables.XDG_STATE_HOME = ann.variables.XDG_STATE_HOME;
   try {
-    await watching.run('log --follow --last=1 -o json');
+    expect((await watching.run('log --follow --last=1 -o json')).code).toBe(0);
   } finally {
     await watching.remove();
   }
@@ -166,4 +166,38 @@ it('is followed: what the other one does is told as it comes, as JSON a line for
   expect(new Set(out).size).toBe(out.length);
   expect(err.join('')).toContain('What others do is not seen for now: gl1 does not answer');
   expect(err.join('')).toContain('The log beside the state can be read again.');
+  expect(err.join('')).not.toContain('nterrupted');
+});
+
+it('ends with Ctrl-C at once, also while a host is asked: quietly where it was followed', async () => {
+  const fails = { kind: 'fails', stderr: 'not today\n', code: 1 } as const;
+  ann.simulation.addFault({ command: / volume create |^umount /, lasting: true, effect: fails });
+  expect((await ann.run('volume create --size=1 --name=left')).code).toBe(3);
+  const stop = new AbortController();
+  const typing = await commandLine({
+    firstId: 9000,
+    hosts: async () => createDirectHosts(ann.simulation),
+    more: () => ({ ...world('cem', 'desk')(), stop: stop.signal }),
+  });
+  typing.variables.GLUSTERCTL_STATE = ann.state;
+  // As where connections are closed under who still waits for an answer.
+  log.list = async () => {
+    setImmediate(() => stop.abort());
+    await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+    throw new Error('gl1 was hung up');
+  };
+  try {
+    expect(await typing.run('log --follow')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '[simulated] these are simulated hosts\n',
+    });
+    expect(await typing.run('log')).toMatchObject({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringMatching(/Error: Interrupted\n$/),
+    });
+  } finally {
+    await typing.remove();
+  }
 });

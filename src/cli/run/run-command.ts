@@ -103,7 +103,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   await tellSummary(run, settings, io);
   if (format.forPeople && !settings.quiet && view.whenEmpty !== undefined) run.context.stderr(view.whenEmpty);
   const mention = !definition.changes && definition.tellsOfUnfinished !== true && !settings.quiet;
-  if (mention) await mentionUnfinished(run);
+  // Of who went on until Ctrl-C, what was read at the beginning tells nothing any more.
+  if (mention && !io.stop.aborted) await mentionUnfinished(run);
   return { code: view.exitCode ?? 0, commandLine: read.commandLine };
 }
 

@@ -18,6 +18,9 @@ const LOOK_EVERY_MS = 300;
 const ASK_EVERY_MS = 3000;
 const ASK_AT_LEAST_EVERY_MS = 60_000;
 
+/** All was shown as it came. */
+export const FOLLOWED: View = { text: () => '', json: () => [], verbatim: true };
+
 /** Goes on showing what comes, until interrupted. */
 export async function follow(
   context: Context,
@@ -57,7 +60,7 @@ export async function follow(
     came.push(...theirs);
     if (news.length > 0 || theirs.length > 0) show(further);
   }
-  return { text: () => '', json: () => [], verbatim: true };
+  return FOLLOWED;
 }
 
 /** The same in the log here and in the one beside the state, which has a command as a whole. */
@@ -80,7 +83,7 @@ function asking(
       pause = ASK_EVERY_MS;
       return found;
     } catch (error) {
-      if (pause === ASK_EVERY_MS)
+      if (pause === ASK_EVERY_MS && !stop.aborted)
         stderr(
           `What others do is not seen for now: ${error instanceof Error ? error.message : String(error)}`,
         );

@@ -1,3 +1,4 @@
+import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag, optional } from '../../cli/flag.ts';
 import { type Logs, logFiles } from '../../cli/run/log-files.ts';
@@ -12,10 +13,12 @@ import { otherPlaces } from '../../engine/audit-places.ts';
 import { type LogEntry, readLog } from '../../engine/audit-read.ts';
 import { merged } from '../../engine/audit-shared.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
+import type { View } from '../../ui/view.ts';
 import { logView } from '../../ui/views/log.ts';
+import { unlessStopped } from '../shared/unless-stopped.ts';
 import { earlierPlaces } from './earlier.ts';
-import { filterOf } from './filter.ts';
-import { follow } from './follow.ts';
+import { filterOf, type Wanted } from './filter.ts';
+import { FOLLOWED, follow } from './follow.ts';
 import { othersOf } from './others.ts';
 
 const ALL = { operation: null, since: null };
@@ -46,41 +49,53 @@ export const log = command({
     { title: 'Everything, as data', line: 'log -o json' },
   ],
   changes: false,
+  endsOnInterrupt: true,
   check({ last }) {
     if (last !== null && last < 1) throw usage('--last must be at least 1');
   },
-  async run(context, { follow: goesOn, ...wanted }) {
-    const logs = await logFiles(context);
-    if (logs === null) {
-      throw new GlusterctlError('failed', 'There is no log: neither HOME nor XDG_STATE_HOME is set');
-    }
-    // What was done to a state can be asked for also when it can't be read any more.
-    const state = await context.store.read().catch(() => null);
-    const filter = filterOf(wanted, state, context.clock.now());
-    const places = otherPlaces(logs.own, state?.lineage ?? null);
-    const elsewhere = places.flatMap(({ files }) => commandsOf(readLog(files, ALL)));
-    if (goesOn) return await follow(context, logs, { filter, elsewhere });
-    // Among what was done with any state, simulated hosts are not to be looked for.
-    const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
-    const own = [...elsewhere, ...commandsOf(readLog(logs.own, ALL))];
-    const others = await (await othersOf(context)).before(own, filter);
-    const all = merged(own, others);
-    const chosen = selectCommands([...commandsOf(shared), ...all], filter);
-    const { settings } = context;
-    return {
-      ...logView(chosen, settings.verbose),
-      ...(settings.quiet
-        ? {}
-        : {
-            notes: [
-              ...notesOn(chosen, new Set(shared), logs, filter),
-              // Who wants the newest alone has them.
-              ...(filter.last === null ? earlierPlaces(logs.statePath, places, all) : []),
-            ],
-          }),
-    };
+  async run(context, asked) {
+    const shown = await unlessStopped(show(context, asked), context.stop);
+    if (shown !== null) return shown;
+    if (asked.follow) return FOLLOWED;
+    throw new GlusterctlError('interrupted', 'Interrupted');
   },
 });
+
+interface Asked extends Wanted {
+  readonly follow: boolean;
+}
+
+async function show(context: Context, { follow: goesOn, ...wanted }: Asked): Promise<View> {
+  const logs = await logFiles(context);
+  if (logs === null) {
+    throw new GlusterctlError('failed', 'There is no log: neither HOME nor XDG_STATE_HOME is set');
+  }
+  // What was done to a state can be asked for also when it can't be read any more.
+  const state = await context.store.read().catch(() => null);
+  const filter = filterOf(wanted, state, context.clock.now());
+  const places = otherPlaces(logs.own, state?.lineage ?? null);
+  const elsewhere = places.flatMap(({ files }) => commandsOf(readLog(files, ALL)));
+  if (goesOn) return await follow(context, logs, { filter, elsewhere });
+  // Among what was done with any state, simulated hosts are not to be looked for.
+  const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
+  const own = [...elsewhere, ...commandsOf(readLog(logs.own, ALL))];
+  const others = await (await othersOf(context)).before(own, filter);
+  const all = merged(own, others);
+  const chosen = selectCommands([...commandsOf(shared), ...all], filter);
+  const { settings } = context;
+  return {
+    ...logView(chosen, settings.verbose),
+    ...(settings.quiet
+      ? {}
+      : {
+          notes: [
+            ...notesOn(chosen, new Set(shared), logs, filter),
+            // Who wants the newest alone has them.
+            ...(filter.last === null ? earlierPlaces(logs.statePath, places, all) : []),
+          ],
+        }),
+  };
+}
 
 function notesOn(
   chosen: readonly LoggedCommand[],

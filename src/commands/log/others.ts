@@ -10,7 +10,9 @@ export interface Others {
   since(): Promise<((known: readonly LoggedCommand[]) => Promise<readonly LoggedCommand[]>) | null>;
 }
 
-export async function othersOf(context: Pick<Context, 'sharedLog' | 'settings' | 'stderr'>): Promise<Others> {
+export async function othersOf(
+  context: Pick<Context, 'sharedLog' | 'settings' | 'stderr' | 'stop'>,
+): Promise<Others> {
   const log = await context.sharedLog();
   if (context.settings.offline && log !== null) {
     context.stderr(
@@ -23,6 +25,7 @@ export async function othersOf(context: Pick<Context, 'sharedLog' | 'settings' |
       try {
         return await othersCommands(own, log, filter);
       } catch (error) {
+        if (context.stop.aborted) return [];
         const why = error instanceof Error ? error.message : String(error);
         context.stderr(
           `Only what was done from this machine, as the log beside the state can't be read: ${why}`,

@@ -10,7 +10,8 @@ import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView } from '../../ui/views/status.ts';
 import { nagiosUnknown, nagiosView } from '../../ui/views/status-nagios.ts';
-import { unlessStopped, watch } from './watch.ts';
+import { unlessStopped } from '../shared/unless-stopped.ts';
+import { watch } from './watch.ts';
 
 interface Asked {
   readonly cluster: string;

@@ -6,6 +6,7 @@ import type { Cluster } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView, trendKey } from '../../ui/views/status.ts';
+import { unlessStopped } from '../shared/unless-stopped.ts';
 
 interface Watched {
   readonly every: number;
@@ -35,21 +36,6 @@ export async function watch(
     await clock.sleep(every * 1000, stop).catch(() => undefined);
   }
   return { text: () => '', json: () => null, verbatim: true, exitCode };
-}
-
-/** null where somebody does not want to wait for it any more. */
-export async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | null> {
-  let tell: () => void = () => undefined;
-  const stopped = new Promise<null>((resolve) => {
-    tell = () => resolve(null);
-    if (stop.aborted) tell();
-    else stop.addEventListener('abort', tell, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    stop.removeEventListener('abort', tell);
-  }
 }
 
 /** Adds what was seen now; a volume of which nothing is known begins anew. */
