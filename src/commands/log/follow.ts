@@ -34,7 +34,7 @@ export async function follow(
   const others = await othersOf(context);
   const ask = asking(await others.since(), context);
   const here = [...elsewhere, ...commandsOf(entries)];
-  const came: LoggedCommand[] = [...elsewhere, ...(await others.before(here, filter))];
+  const came: LoggedCommand[] = [...elsewhere, ...((await others.before(here, filter)) ?? [])];
   const shown = new Set<string | LogEntry>();
   const all = (): readonly LoggedCommand[] => merged(commandsOf(entries), came);
   const show = (which: CommandFilter): void => {

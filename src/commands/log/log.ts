@@ -79,8 +79,9 @@ async function show(context: Context, { follow: goesOn, ...wanted }: Asked): Pro
   // Among what was done with any state, simulated hosts are not to be looked for.
   const shared = state?.simulated === true ? [] : readLog(logs.shared, ALL);
   const own = [...elsewhere, ...commandsOf(readLog(logs.own, ALL))];
-  const others = await (await othersOf(context)).before(own, filter);
-  const all = merged(own, others);
+  const others = await othersOf(context);
+  const theirs = await others.before(own, filter);
+  const all = merged(own, theirs ?? []);
   const chosen = selectCommands([...commandsOf(shared), ...all], filter);
   const { settings } = context;
   return {
@@ -89,7 +90,9 @@ async function show(context: Context, { follow: goesOn, ...wanted }: Asked): Pro
       ? {}
       : {
           notes: [
-            ...notesOn(chosen, new Set(shared), logs, filter),
+            ...(chosen.length === 0
+              ? [nothing(filter, logs, { state: others.state, isRead: theirs !== null })]
+              : notesOn(chosen, new Set(shared), logs)),
             // Who wants the newest alone has them.
             ...(filter.last === null ? earlierPlaces(logs.statePath, places, all) : []),
           ],
@@ -97,16 +100,25 @@ async function show(context: Context, { follow: goesOn, ...wanted }: Asked): Pro
   };
 }
 
+/** Tells where it was looked for, and where not. */
+function nothing(
+  { last: _last, ...filters }: CommandFilter,
+  { own }: Logs,
+  beside: { readonly state: string | null; readonly isRead: boolean },
+): string {
+  const what = Object.values(filters).some((one) => one !== null) ? 'Nothing like that is' : 'Nothing is';
+  const here = logFile(own);
+  if (beside.state === null) return `${what} in the log (${here}).`;
+  if (!beside.isRead)
+    return `${what} in the log of this machine (${here}). The one beside the state (${beside.state}) was not read.`;
+  return `${what} in the log beside the state (${beside.state}), nor in the one of this machine (${here}).`;
+}
+
 function notesOn(
   chosen: readonly LoggedCommand[],
   shared: ReadonlySet<LogEntry>,
   logs: Logs,
-  { last: _last, ...filters }: CommandFilter,
 ): readonly string[] {
-  if (chosen.length === 0) {
-    const filtered = Object.values(filters).some((one) => one !== null);
-    return [`${filtered ? 'Nothing like that is' : 'Nothing is'} in the log (${logFile(logs.own)}).`];
-  }
   const old = chosen.filter((command) => command.some((entry) => shared.has(entry))).length;
   if (old === 0) return [];
   return [
