@@ -3,7 +3,7 @@ import { GlusterctlError, usage } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 import { readTold, type Told } from './read-told.ts';
 import { checkedPlace, type StatePlace } from './state-volume.ts';
-import { type Met, troubleError, troubleIn, worse } from './troubles.ts';
+import { type Met, troubleError, troubleIn, troubleWords, worse } from './troubles.ts';
 
 export interface ThroughHostsOptions extends StatePlace {
   readonly hosts: Hosts;
@@ -11,6 +11,14 @@ export interface ThroughHostsOptions extends StatePlace {
   readonly addresses: readonly HostAddress[];
   /** For people: the URL. */
   readonly name: string;
+  /** Told of hosts that were of no use where another one was: of all of them, when there is a new one. */
+  readonly passedOver?: (hosts: readonly PassedOver[], answered: string) => void;
+}
+
+export interface PassedOver {
+  readonly host: string;
+  /** A sentence that names it. */
+  readonly why: string;
 }
 
 /** What is asked of one host, whichever it is. */
@@ -34,10 +42,17 @@ type Answer<T> =
   | { readonly kind: 'unreachable'; readonly problem: HostProblem };
 
 export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
-  const { hosts, addresses, name } = options;
+  const { hosts, addresses, name, passedOver } = options;
   const place = checkedPlace(options);
   if (addresses.length === 0) throw usage(`${name}: there is no host to reach it through`);
   let first = 0;
+  const passed = new Map<string, PassedOver>();
+
+  function passOver(failed: readonly PassedOver[], answered: string): void {
+    const before = passed.size;
+    for (const one of failed) passed.set(one.host, one);
+    if (passed.size > before) passedOver?.([...passed.values()], answered);
+  }
 
   function answerOf<T>(host: string, result: ScriptResult, { script, read, doubt }: Asked<T>): Answer<T> {
     if (result.kind === 'unreachable') return { kind: 'unreachable', problem: result.problem };
@@ -66,6 +81,7 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
   return async (asked) => {
     const { script, timeoutSeconds, signal } = asked;
     const problems: HostProblem[] = [];
+    const failed: PassedOver[] = [];
     let worst: Met | null = null;
     for (let turn = 0; turn < addresses.length; turn += 1) {
       const at = (first + turn) % addresses.length;
@@ -78,10 +94,14 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
       const answer = answerOf(address.name, result, asked);
       if (answer.kind === 'told') {
         first = at;
+        passOver(failed, address.name);
         return answer.value;
       }
       if (answer.kind === 'unreachable') problems.push(answer.problem);
       else worst = worst === null ? answer.met : worse(worst, answer.met);
+      const why =
+        answer.kind === 'unreachable' ? answer.problem.message : troubleWords(place, answer.met).message;
+      failed.push({ host: address.name, why });
       // It is the same through all of them.
       if (worst?.trouble === 'full') break;
       if (signal?.aborted === true) throw new GlusterctlError('interrupted', 'Interrupted');

@@ -61,13 +61,21 @@ export function troubleIn(stderr: string): Trouble {
   return 'failed';
 }
 
-export function troubleError({ volume, file }: StatePlace, name: string, met: Met): GlusterctlError {
-  const { host, trouble, said } = met;
-  const tell = (message: string, hint: string): GlusterctlError =>
-    new GlusterctlError('state-unreadable', `${name}: ${message}`, {
-      hint,
-      details: { host, volume, file, trouble, said },
-    });
+export function troubleError(place: StatePlace, name: string, met: Met): GlusterctlError {
+  const { message, hint } = troubleWords(place, met);
+  return new GlusterctlError('state-unreadable', `${name}: ${message}`, {
+    hint,
+    details: { ...met, volume: place.volume, file: place.file },
+  });
+}
+
+interface TroubleWords {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function troubleWords({ volume, file }: StatePlace, { host, trouble, said }: Met): TroubleWords {
+  const tell = (message: string, hint: string): TroubleWords => ({ message, hint });
   switch (trouble) {
     case 'no-client':
       return tell(

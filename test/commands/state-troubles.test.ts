@@ -176,6 +176,52 @@ describe('a host by which a state is reached', () => {
   });
 });
 
+describe('a host that the URL names, of no use', () => {
+  const told = (stderr: string): readonly string[] =>
+    [...stderr.matchAll(/^gluster:\S+ was reached through (.*)$/gm)].map(([, rest = '']) => rest);
+
+  it.each([
+    ['mistyped', 'gl9: no address is known for that name'],
+    ['off', "gl1 can't be reached: connection refused"],
+  ])('as it is %s: is told once by each command that asks hosts, with what mends it', async (how, why) => {
+    const cli = await machines.another();
+    const host = how === 'off' ? 'gl1' : 'gl9';
+    if (how === 'off') simulation.kill('gl1');
+    await cli.ok(`state use gluster://${host},gl2,gl3/heketidbstorage`);
+    const warned = [`gl2, and not through a host that it names: ${why}`];
+    for (const line of [CHANGE, 'cluster list', 'state backups', 'state check', 'log', 'state restore 2'])
+      expect([line, told((await cli.run(line)).stderr)]).toEqual([line, warned]);
+    expect((await cli.run('cluster list --quiet')).stderr).not.toContain('state use');
+    expect(told((await cli.run('cluster list --offline')).stderr)).toEqual([]);
+    await cli.ok(hinted((await cli.run('cluster list')).stderr, 'state use'));
+    expect(await cli.ok('state path')).toBe('gluster://gl2,gl3/heketidbstorage/glusterctl.json\n');
+    expect(told((await cli.run('cluster list')).stderr)).toEqual([]);
+  });
+
+  it('as it does not reach the volume: is told with that', async () => {
+    await machines.typed('gl1', `umount ${STATE_POINT}`);
+    const effect = { kind: 'fails', code: 1, stderr: 'Mount failed.\n' } as const;
+    simulation.addFault({ host: 'gl1', command: /^mount -t glusterfs/, lasting: true, effect });
+    expect(told((await first.run('cluster list')).stderr)).toEqual([
+      expect.stringContaining("gl2, and not through a host that it names: gl1 can't reach enough bricks"),
+    ]);
+  });
+
+  it('is not looked for: one that nobody had to ask may be off', async () => {
+    simulation.kill('gl3');
+    expect((await first.run('cluster list')).stderr).not.toContain('gl3');
+  });
+
+  it('as all of them are: is told with the host of the pool that was asked', async () => {
+    const cli = await machines.another();
+    await cli.ok('state use gluster://gl1/heketidbstorage');
+    simulation.kill('gl1');
+    const { stderr } = await cli.run('cluster list');
+    expect(told(stderr)).toHaveLength(1);
+    expect(hinted(stderr, 'state use')).toBe('state use gluster://gl2/heketidbstorage/glusterctl.json');
+  });
+});
+
 describe('a state that is another one than it was', () => {
   const path = `${STATE_POINT}/glusterctl.json`;
 

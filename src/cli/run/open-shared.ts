@@ -1,5 +1,6 @@
 import type { Hosts } from '../../hosts/hosts.ts';
 import type { State } from '../../model/state.ts';
+import type { ThroughHosts, ThroughHostsOptions } from '../../remote/through-hosts.ts';
 import { seenWhole } from '../../store/seen-whole.ts';
 import { type SeenCaches, type StateCache, stateCache } from '../../store/shared/cache.ts';
 import { cachePath } from '../../store/shared/cache-path.ts';
@@ -22,7 +23,7 @@ export interface OpenedShared {
 
 export interface SharedParts {
   readonly around: Around;
-  readonly settings: Pick<Settings, 'lockTimeoutSeconds' | 'offline'>;
+  readonly settings: Pick<Settings, 'lockTimeoutSeconds' | 'offline' | 'quiet'>;
   readonly clock: Clock;
   readonly stop: AbortSignal;
   /** The connections of the command, which its operations use as well. */
@@ -86,33 +87,55 @@ function lazily(name: string, open: () => Promise<Reached>): Reached {
   };
 }
 
-async function reach(
-  location: SharedLocation,
-  reading: SharedReading,
-  { settings, clock, stop, hosts, known = null }: SharedParts,
-): Promise<Reached> {
-  const [{ sharedFile }, { sharedLog }, { throughHosts }, { anyOf }, { stateHosts }, opened] =
-    await Promise.all([
-      import('../../remote/remote-file.ts'),
-      import('../../remote/remote-log.ts'),
-      import('../../remote/through-hosts.ts'),
-      import('../../remote/any-host.ts'),
-      import('./state-hosts.ts'),
-      hosts(),
-    ]);
-  const addresses = stateHosts(location, reading.cached()?.stored.state ?? known);
-  const place = {
-    hosts: anyOf(opened, addresses, async (ms, signal) => await clock.sleep(ms, signal)),
-    addresses,
-    name: location.url,
-    volume: location.volume,
-    file: location.file,
-  };
-  const through = throughHosts(place);
+async function reach(location: SharedLocation, reading: SharedReading, parts: SharedParts): Promise<Reached> {
+  const { settings, stop, known = null } = parts;
+  const [{ sharedFile }, { sharedLog }, { stateHosts }, opened] = await Promise.all([
+    import('../../remote/remote-file.ts'),
+    import('../../remote/remote-log.ts'),
+    import('./state-hosts.ts'),
+    parts.hosts(),
+  ]);
+  const state = reading.cached()?.stored.state ?? known;
+  const { url: name, volume, file } = location;
+  const place = { hosts: opened, addresses: stateHosts(location, state), name, volume, file };
+  const through = await wayTo(location, place, state, parts);
   const lockSeconds = Math.min(settings.lockTimeoutSeconds, MOST_LOCK_SECONDS);
   return {
     file: sharedFile({ ...place, lockSeconds, signal: stop }, through),
     // What a command did that was interrupted is told as well.
     log: sharedLog(place, through),
   };
+}
+
+/** By the connections of a command: what one part of it has learned of hosts, no other waits for, or tells again. */
+const ways = new WeakMap<Hosts, Map<string, ThroughHosts>>();
+
+async function wayTo(
+  location: SharedLocation,
+  place: ThroughHostsOptions,
+  state: State | null,
+  { settings, clock, warn }: SharedParts,
+): Promise<ThroughHosts> {
+  const [{ throughHosts }, { anyOf }, { passedOverLines }] = await Promise.all([
+    import('../../remote/through-hosts.ts'),
+    import('../../remote/any-host.ts'),
+    import('./passed-over.ts'),
+  ]);
+  const { hosts, addresses } = place;
+  const known = ways.get(hosts) ?? new Map<string, ThroughHosts>();
+  ways.set(hosts, known);
+  const key = JSON.stringify([location.url, addresses]);
+  const through =
+    known.get(key) ??
+    throughHosts({
+      ...place,
+      hosts: anyOf(hosts, addresses, async (ms, signal) => await clock.sleep(ms, signal)),
+      passedOver(passed, answered) {
+        const lines = passedOverLines(location, state, passed, answered);
+        if (lines === null) return;
+        warn(settings.quiet ? lines.warning : `${lines.warning}\n${lines.hint}`);
+      },
+    });
+  known.set(key, through);
+  return through;
 }

@@ -17,12 +17,7 @@ export function stateHosts(
   known: State | null,
 ): readonly HostAddress[] {
   const nodes = known === null ? [] : Object.values(known.nodes);
-  const isCalled = (node: Node, name: string): boolean =>
-    node.manage.includes(name) || node.storage.includes(name);
-  const named = hosts.map((name) => {
-    const node = nodes.find((one) => isCalled(one, name));
-    return node === undefined ? { name, access: sshAccess() } : addressOf(node);
-  });
+  const named = hosts.map((name) => hostCalled(name, known));
   const usable = nodes
     .filter((node) => node.state !== 'failed' && node.maintenance == null)
     .filter(({ cluster }) => poolsOf(hosts, volume, known).has(cluster))
@@ -30,6 +25,12 @@ export function stateHosts(
   const others = usable.map(addressOf).filter(({ name }) => !named.some((one) => one.name === name));
   const all = [...named, ...others.slice(0, MOST_OTHERS)];
   return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
+}
+
+export function hostCalled(name: string, known: State | null): HostAddress {
+  const nodes = known === null ? [] : Object.values(known.nodes);
+  const node = nodes.find(({ manage, storage }) => manage.includes(name) || storage.includes(name));
+  return node === undefined ? { name, access: sshAccess() } : addressOf(node);
 }
 
 function rank({ state }: Node): number {
