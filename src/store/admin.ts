@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { findViolations } from '../model/invariants.ts';
 import { isEmpty, type State } from '../model/state.ts';
@@ -11,6 +12,7 @@ import type { Marker } from './moved.ts';
 import { readWithoutLoss } from './read.ts';
 import type { ChangeablePlace, PlaceChanges, StatePlace } from './state-place.ts';
 import { markedHint, newestWhole, whyNotTaken } from './ways-on.ts';
+import { type Marked, markedAt } from './whereabouts.ts';
 
 /** What "state …" commands do to the state as a whole, past the ordinary way of reading and committing. */
 export interface StateFile {
@@ -20,10 +22,14 @@ export interface StateFile {
   lock(): Promise<LockHolder | 'unreadable' | null>;
   check(): Promise<CheckResult>;
   backup(): Promise<string>;
+  /** Where its state went to or comes from, of a place that holds none for that; null: it is no such place. */
+  marked(): Promise<Marked | null>;
   /** The generation that a restore would take; throws where there is none. */
   toRestore(backup: string): Promise<Backup>;
+  /** `over`: the marker that it may take the place of, as it was agreed. */
   restore(
     backup: string,
+    over?: Marker | null,
   ): Promise<{ readonly from: Backup; readonly aside: string | null; readonly state: State }>;
   unlock(id: string | null, force: boolean): Promise<LockHolder | 'unreadable' | null>;
   /** Reads and checks what would be imported, and says what it would replace; refuses as the import would. */
@@ -70,10 +76,15 @@ export function stateAt(place: ChangeablePlace, now: () => Date): StateFile {
       if ((await place.content()) === null) throw notFound(`There is no state at ${place.name} yet`);
       return await place.changing('state backup', async (changes) => await backup(place, changes));
     },
+    marked: async () => await markedAt(place),
     toRestore: async (wanted) => await toRestore(place, wanted),
-    restore: async (wanted) => {
+    restore: async (wanted, over = null) => {
+      refuseIfMarked(place, await place.content(), over);
       await toRestore(place, wanted);
-      return await place.changing('state restore', async (changes) => await restore(place, changes, wanted));
+      return await place.changing(
+        'state restore',
+        async (changes) => await restore(place, changes, { wanted, over }),
+      );
     },
     unlock: place.unlock,
     examine: async (text, source, force) => await examine(place, text, source, force),
@@ -144,19 +155,26 @@ async function findBackup(place: StatePlace, wanted: string): Promise<{ backups:
 }
 
 async function toRestore(place: StatePlace, wanted: string): Promise<Backup> {
-  refuseIfMarked(place, await place.content());
   return (await findBackup(place, wanted)).from;
 }
 
-function refuseIfMarked(place: StatePlace, content: Buffer | null): void {
+/** Unless by the very marker that may go; gives that one. */
+function refuseIfMarked(place: StatePlace, content: Buffer | null, over: Marker | null): Marker | null {
   const parsed = content === null ? null : parse(content);
-  if (parsed?.kind === 'damaged') refuseMarked(place, parsed.damage);
+  if (parsed?.kind !== 'damaged' || parsed.damage.kind !== 'marked') return null;
+  const { marker } = parsed.damage;
+  if (!isDeepStrictEqual(marker, over)) refuseMarked(place, parsed.damage);
+  return marker;
 }
 
 /** What is in place now is put aside, never deleted. */
-async function restore(place: StatePlace, changes: PlaceChanges, wanted: string) {
+async function restore(
+  place: StatePlace,
+  changes: PlaceChanges,
+  { wanted, over }: { readonly wanted: string; readonly over: Marker | null },
+) {
   const present = await place.content();
-  refuseIfMarked(place, present);
+  const marker = refuseIfMarked(place, present, over);
   const { backups, from } = await findBackup(place, wanted);
   const parsed = await readBackup(place, from);
   if (parsed.kind === 'damaged') {
@@ -169,7 +187,8 @@ async function restore(place: StatePlace, changes: PlaceChanges, wanted: string)
     );
   }
   const old = await valid(parsed.document, parsed.format, from.path);
-  const newest = Math.max(old.serial, serialIn(present), ...backups.map((one) => one.serial));
+  const serials = backups.map(({ serial }) => serial);
+  const newest = Math.max(old.serial, serialIn(present), serialElsewhere(marker), ...serials);
   // A restored state is a new generation: what still holds a later one must not take it for the same.
   const state: State = { ...old, serial: newest + 1 };
   const aside = present === null ? null : await changes.putAside('restore');
@@ -180,6 +199,11 @@ async function restore(place: StatePlace, changes: PlaceChanges, wanted: string)
 function serialIn(text: Buffer | null): number {
   const parsed = text === null ? null : parse(text);
   return parsed?.kind === 'good' ? (parsed.document as State).serial : 0;
+}
+
+/** What went elsewhere has at least one number more there. */
+function serialElsewhere(marker: Marker | null): number {
+  return marker === null ? 0 : marker.serial + 1;
 }
 
 async function examine(place: StatePlace, text: string, source: string, force: boolean): Promise<Import> {
@@ -236,9 +260,7 @@ async function importState(
   const { incoming, present, damaged, marker } = await examine(place, text, source, force);
   const aside = damaged ? await changes.putAside('import') : null;
   const serials = [...(await place.backups()), ...(present === null ? [] : [present])];
-  // What went elsewhere has at least one number more there.
-  const elsewhere = marker === null ? 0 : marker.serial + 1;
-  const serial = Math.max(incoming.serial, elsewhere, ...serials.map((one) => one.serial)) + 1;
+  const serial = Math.max(incoming.serial, serialElsewhere(marker), ...serials.map((one) => one.serial)) + 1;
   const state = { ...incoming, serial };
   await changes.write(state, present?.serial ?? null);
   return { state, aside };

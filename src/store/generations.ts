@@ -3,6 +3,7 @@ import { type Backup, newestFirst } from './backups.ts';
 import { documentEnd, HEAD_LINE, serialOf } from './document.ts';
 import { type Parsed, parse } from './format.ts';
 import { generationsIn } from './journal.ts';
+import { type Marker, readMarked } from './moved.ts';
 import type { StatePlace } from './state-place.ts';
 
 /** All generations that are kept, also those that others follow in the same file. */
@@ -14,13 +15,17 @@ export async function listGenerations(place: StatePlace): Promise<Backup[]> {
   return within.flat().sort(newestFirst);
 }
 
-/** Those that are in the state itself; none where nothing is, or nothing of today's format. */
+/**
+ * Those that are in the state itself, or in one that went elsewhere, whose marker tells which it was; none where nothing is,
+ * or nothing of today's format.
+ */
 export async function generationsOfState(place: StatePlace): Promise<readonly Backup[]> {
-  const content = await place.content();
+  const { content, marker } = await inPlace(place);
   if (content === null) return [];
-  const own = { path: place.name, serial: -1, made: new Date(0), bytes: content.length };
+  const { serial = -1, at = 0 } = marker ?? {};
+  const own = { path: place.name, serial, made: new Date(at), bytes: content.length };
   const part = async (from: number, length: number) => content.subarray(from, from + length);
-  return (await within(own, part).catch(() => [])).filter(({ serial }) => serial >= 0);
+  return (await within(own, part).catch(() => [])).filter((one) => one.serial >= 0);
 }
 
 async function generationsOf(place: StatePlace, file: Backup): Promise<readonly Backup[]> {
@@ -68,6 +73,15 @@ export async function firstGood(place: StatePlace, backups: readonly Backup[]): 
 
 /** One that lies in the state itself has its path. */
 export async function readBackup(place: StatePlace, backup: Backup): Promise<Parsed> {
-  const content = backup.path === place.name ? await place.content() : await place.contentOf(backup);
+  const content = backup.path === place.name ? (await inPlace(place)).content : await place.contentOf(backup);
   return parse((content ?? Buffer.alloc(0)).subarray(0, backup.bytes));
+}
+
+/** What is there, behind the line that marks it as none that counts. */
+async function inPlace(
+  place: StatePlace,
+): Promise<{ readonly content: Buffer | null; readonly marker: Marker | null }> {
+  const content = await place.content();
+  const { behind = content, marker = null } = (content === null ? null : readMarked(content)) ?? {};
+  return { content: behind, marker };
 }

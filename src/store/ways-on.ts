@@ -22,7 +22,7 @@ export interface WaysOn {
 /** How to go on from a state that can't be read, for whoever meets it. */
 export async function waysOn(place: StatePlace, lost: Lost): Promise<WaysOn> {
   const damage = lost === 'gone' ? null : lost.damage;
-  if (damage?.kind === 'marked') return { lines: [markedHint(place.name, damage.marker)], newest: null };
+  if (damage?.kind === 'marked') return { lines: markedHints(place.name, damage.marker), newest: null };
   const newest = await newestWhole(place, lost);
   if (damage?.kind === 'future') return { lines: ['Use that version of glusterctl.'], newest };
   const lines = newest === null ? await withoutBackup(place, damage) : putBack(place, newest);
@@ -102,6 +102,13 @@ export async function whyNotTaken(text: string, source: string): Promise<string 
 
 async function textOf(place: StatePlace): Promise<string | null> {
   return (await place.content().catch(() => null))?.toString('utf8') ?? null;
+}
+
+function markedHints(name: string, marker: Marker): readonly string[] {
+  return [
+    markedHint(name, marker),
+    `Only if it is lost there, and nobody will go on with it, put back what was here: glusterctl state restore ${marker.serial}`,
+  ];
 }
 
 /** How it goes on where a state is none any more, or not yet. */

@@ -239,6 +239,35 @@ describe('what was moved away', () => {
     expect((await stateOf(spots[0])).serial).toBeGreaterThan((await stateOf(spots[1])).serial);
   });
 
+  it('is restored only over the marker that this was agreed for, as no state that may be there', async () => {
+    const spots = [await onDisk(), onVolume()] as const;
+    await spots[0].add('one');
+    await spots[0].add('two');
+    await moveState(moving(spots));
+    const admin = stateAt(spots[0].place, () => new Date());
+    const { marker } = (await admin.marked()) ?? expect.fail('it is marked');
+    await expect(admin.restore('1', { ...marker, serial: 1 })).rejects.toThrow('was moved to gluster://');
+    const { state, aside } = await admin.restore('1', marker);
+    expect(state.serial).toBeGreaterThan((await stateOf(spots[1])).serial);
+    expect((await stateOf(spots[0])).clusters).toEqual(state.clusters);
+    expect(Object.keys(state.clusters)).toHaveLength(1);
+    expect(await readFile(aside ?? '', 'utf8')).toContain('"glusterctl":"moved"');
+    expect(await admin.marked()).toBeNull();
+  });
+
+  it('is restored as it was when it went, where no copy of that is left', async () => {
+    for (const kind of Object.values(KINDS)) {
+      const spots = [await kind('gluster://a/v/s'), await onDisk()] as const;
+      await spots[0].add('one');
+      await spots[0].add('two');
+      await moveState(moving(spots));
+      const place = { ...spots[0].place, backups: async () => [] };
+      const admin = stateAt(place, () => new Date());
+      const { marker } = (await admin.marked()) ?? expect.fail('it is marked');
+      expect(Object.keys((await admin.restore('2', marker)).state.clusters)).toHaveLength(2);
+    }
+  });
+
   it('says on which machine a file is', async () => {
     const spots = [onVolume(), await onDisk("eve's state.json")] as const;
     await spots[0].add('one');

@@ -11,7 +11,7 @@ export interface StateMachines {
   readonly first: Lab;
   readonly simulation: Simulation;
   /** One more, which knows nothing but that a host is called gl1. */
-  another(): Promise<Lab>;
+  another(options?: Parameters<typeof lab>[0]): Promise<Lab>;
   /** On a host, by hand. */
   typed(host: string, line: string): Promise<string>;
   remove(): Promise<void>;
@@ -27,8 +27,8 @@ export async function stateMachines(): Promise<StateMachines> {
   return {
     first,
     simulation,
-    async another() {
-      const cli = await lab({ columns: 200, simulation, firstId: machines.length * 10_000 });
+    async another(options = {}) {
+      const cli = await lab({ columns: 200, simulation, firstId: machines.length * 10_000, ...options });
       cli.variables.GLUSTERCTL_STATE = undefined;
       machines.push(cli);
       return cli;
