@@ -8,6 +8,7 @@ import {
 } from '../../engine/audit-commands.ts';
 import { followLog, type LogEntry } from '../../engine/audit-read.ts';
 import { merged } from '../../engine/audit-shared.ts';
+import { EXIT_CODES } from '../../model/errors.ts';
 import type { View } from '../../ui/view.ts';
 import { followedLine } from '../../ui/views/log.ts';
 import { wrapWords } from '../../ui/wrap.ts';
@@ -18,8 +19,13 @@ const LOOK_EVERY_MS = 300;
 const ASK_EVERY_MS = 3000;
 const ASK_AT_LEAST_EVERY_MS = 60_000;
 
-/** All was shown as it came. */
-export const FOLLOWED: View = { text: () => '', json: () => [], verbatim: true };
+/** All was shown as it came: Ctrl-C is how that ends, and no error. */
+export const FOLLOWED: View = {
+  text: () => '',
+  json: () => [],
+  verbatim: true,
+  exitCode: EXIT_CODES.interrupted,
+};
 
 /** Goes on showing what comes, until interrupted. */
 export async function follow(
