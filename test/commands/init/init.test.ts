@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { onSimulatedHost } from '../../support/on-simulated-host.ts';
@@ -13,7 +12,8 @@ const BEGIN = `${CALLED}; cd "$HOME"`;
 let folder: string;
 let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gl-'));
+  // Paths are seen, so their lengths must be the same everywhere.
+  folder = await mkdtemp('/tmp/gl-');
   env = { PATH: process.env.PATH, ...programIn(folder) };
 });
 // What ends with the terminal may write a last file meanwhile.
