@@ -9,8 +9,12 @@ export interface ProcessIdentity {
   readonly host: string;
 }
 
+/** Read once: each lock and each entry of the log is signed with it. */
+let ownStart: number | null = null;
+
 export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, processStart: processStart(process.pid) ?? 0, host: hostname() };
+  ownStart ??= processStart(process.pid) ?? 0;
+  return { pid: process.pid, processStart: ownStart, host: hostname() };
 }
 
 /** Of another machine's processes nothing is known. */

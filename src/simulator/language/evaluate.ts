@@ -273,22 +273,24 @@ class Evaluator implements Expander {
     keep: boolean,
     body: () => Promise<number>,
   ): Promise<number> {
-    const { process } = this;
-    const before = { variables: new Map(process.variables), exported: new Set(process.exported) };
+    if (values.length === 0) return await body();
+    const { variables, exported } = this.process;
+    const before = values.map(([name]) => ({
+      name,
+      value: variables.get(name),
+      exported: exported.has(name),
+    }));
     for (const [name, value] of values) {
-      process.variables.set(name, value);
-      if (!keep) process.exported.add(name);
+      variables.set(name, value);
+      if (!keep) exported.add(name);
     }
     try {
       return await body();
     } finally {
-      if (!keep) {
-        for (const [name] of values) {
-          const old = before.variables.get(name);
-          if (old === undefined) process.variables.delete(name);
-          else process.variables.set(name, old);
-          if (!before.exported.has(name)) process.exported.delete(name);
-        }
+      for (const { name, value, exported: was } of keep ? [] : before) {
+        if (value === undefined) variables.delete(name);
+        else variables.set(name, value);
+        if (!was) exported.delete(name);
       }
     }
   }

@@ -54,27 +54,26 @@ export class ShellProcess {
   }
 }
 
-export class Exit extends Error {
+// What is thrown to leave a shell, a function or a loop is no error: the trace of the stack that comes with one costs more than the command
+// that was left, and nobody reads it.
+export class Exit {
   readonly code: number;
   constructor(code: number) {
-    super('exit');
     this.code = code & 255;
   }
 }
 
-export class Return extends Error {
+export class Return {
   readonly code: number;
   constructor(code: number) {
-    super('return');
     this.code = code & 255;
   }
 }
 
-export class LoopJump extends Error {
+export class LoopJump {
   readonly kind: 'break' | 'continue';
   depth: number;
   constructor(kind: 'break' | 'continue', depth: number) {
-    super(kind);
     this.kind = kind;
     this.depth = depth;
   }
