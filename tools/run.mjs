@@ -7,8 +7,13 @@ export function bin(name) {
   return `${root}node_modules/.bin/${name}`;
 }
 
-/** Runs a program in the project's folder; gives its exit code and, with `quiet`, what it printed. */
-export async function run(program, args, { quiet = false, env = {} } = {}) {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a program in the project's folder; gives its exit code and, with `quiet`, what it printed. One that passes signals on ends by them
+ * itself, so that whoever waits for it can clear away what it has left.
+ */
+export async function run(program, args, { quiet = false, passesSignals = false, env = {} } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...env },
@@ -21,11 +26,18 @@ export async function run(program, args, { quiet = false, env = {} } = {}) {
   child.stderr?.on('data', (chunk) => {
     output += chunk;
   });
-  const code = await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status, signal) => resolve(status ?? `signal ${signal}`));
-  });
-  return { code, output };
+  const pass = (signal) => child.kill(signal);
+  const passed = passesSignals ? SIGNALS : [];
+  for (const signal of passed) process.on(signal, pass);
+  try {
+    const code = await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (status, signal) => resolve(status ?? `signal ${signal}`));
+    });
+    return { code, output };
+  } finally {
+    for (const signal of passed) process.off(signal, pass);
+  }
 }
 
 /** What it printed; an error where it failed. */

@@ -6,7 +6,7 @@
 //   npm test -- --kubernetes  only what asks a real API server of Kubernetes
 //   npm test -- --packages    only what is made to be installed: the executable, the .deb and the .rpm
 // Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
-import { access, constants, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -15,6 +15,8 @@ import { missingForKubectl, missingForKubernetes, onKubernetes } from './kuberne
 import { missingForLab, onLab } from './lab.mjs';
 import { missingForPackages } from './packages/missing.mjs';
 import { bin, run } from './run.mjs';
+
+const MEMORY = '/dev/shm';
 
 const known = ['--crash', '--only-crash', '--lab', '--kubernetes', '--packages'];
 const given = process.argv.slice(2);
@@ -41,9 +43,7 @@ async function tests(args, env = {}) {
     const { code } = await run(
       bin('vitest'),
       ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args],
-      {
-        env,
-      },
+      { env, passesSignals: true },
     );
     const result = JSON.parse(await readFile(report, 'utf8').catch(() => 'null'));
     if (result === null) return { passed: 0, failed: 1 };
@@ -88,12 +88,35 @@ function everyPoint(histories, seed = undefined) {
  * thread, as four wake each other up for nothing. The files, and how they are written, are the same.
  */
 async function fewSystemCalls() {
-  const memory = '/dev/shm';
-  const isThere = await access(memory, constants.W_OK).then(
+  return { UV_THREADPOOL_SIZE: '1', ...((await isWritable(MEMORY)) ? { TMPDIR: MEMORY } : {}) };
+}
+
+/**
+ * What tests keep in temporary folders is in memory, where there is room for it, and on the disk only what asks for one, by
+ * GLUSTERCTL_TEST_DISK: they write and sync thousands of small files. The name is short, for paths of sockets have to be.
+ */
+async function inMemory(work) {
+  if (!(await hasRoom())) return await work({});
+  const folder = await mkdtemp(join(MEMORY, 'g'));
+  try {
+    return await work({ TMPDIR: folder, GLUSTERCTL_TEST_DISK: tmpdir() });
+  } finally {
+    // Simulated hosts that were stopped with their test may write a last file meanwhile.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+async function hasRoom() {
+  const found = await statfs(MEMORY).catch(() => null);
+  const isMemory = found?.type === 0x01021994;
+  return isMemory && found.bavail * found.bsize >= 4 * 1024 ** 3 && (await isWritable(MEMORY));
+}
+
+async function isWritable(folder) {
+  return await access(folder, constants.W_OK).then(
     () => true,
     () => false,
   );
-  return { UV_THREADPOOL_SIZE: '1', ...(isThere ? { TMPDIR: memory } : {}) };
 }
 
 /** Where something can't be tested, that is said, and its files are counted as skipped. */
@@ -156,7 +179,8 @@ if (lab) {
   results.push({ passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1 });
   results.push(await check());
   const isBuilt = built.code === 0 ? { GLUSTERCTL_TEST_BUILT: '1' } : {};
-  results.push(await tests([], { ...isBuilt, ...(crash ? everyPoint(2000) : {}) }));
+  const all = { ...isBuilt, ...(crash ? everyPoint(2000) : {}) };
+  results.push(await inMemory(async (places) => await tests([], { ...all, ...places })));
 }
 const passed = results.reduce((sum, one) => sum + one.passed, 0);
 const failed = results.reduce((sum, one) => sum + one.failed, 0);

@@ -3,10 +3,10 @@ import { stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../../src/files/make-folder.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 test('makes every level that is missing, for its owner alone', async () => {
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolderOnDisk();
   makeFolder(join(folder, 'a', 'b', 'c'));
   makeFolder(join(folder, 'a', 'b', 'c'));
   for (const level of ['a', 'a/b', 'a/b/c'])
@@ -14,7 +14,7 @@ test('makes every level that is missing, for its owner alone', async () => {
 });
 
 test('says where it can not go on', async () => {
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolderOnDisk();
   await writeFile(join(folder, 'file'), '');
   await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
   expect(() => makeFolder(join(folder, 'file', 'a'))).toThrow('ENOTDIR');

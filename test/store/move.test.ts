@@ -13,7 +13,7 @@ import type { ChangeablePlace, PlaceChanges } from '../../src/store/state-place.
 import { type MemoryFile, memoryFile } from '../support/memory-file.ts';
 import { readingOf, sharedStore } from '../support/shared-store.ts';
 import { addCluster, testStore } from '../support/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 const OPTIONS = {
   timeoutSeconds: 2,
@@ -31,7 +31,7 @@ interface Spot {
 }
 
 async function onDisk(name = 'state.json'): Promise<Spot> {
-  const path = join(await temporaryFolder(), name);
+  const path = join(await temporaryFolderOnDisk(), name);
   return {
     place: await changeableFile({ ...OPTIONS, path }),
     raw: async () => await readFile(path).catch(() => null),

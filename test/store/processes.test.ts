@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listBackups } from '../../src/store/backups.ts';
 import { bundle } from '../support/bundle.ts';
 import { addCluster, testStore } from '../support/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 let worker = '';
 beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('many processes on one state', () => {
     ['most as records, with a document now and then', 4000],
     ['all as records', 10_000_000],
   ])('keeps 400 of 400 clusters that 8 processes create at once, %s', async (_how, room) => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const codes = await Promise.all(Array.from({ length: 8 }, () => run(path, 50, room)));
     expect(codes).toEqual(Array.from({ length: 8 }, () => 0));
     const state = await testStore(path).read();
@@ -61,7 +61,7 @@ const POINTS = [
 describe('kill -9', () => {
   for (const [index, point] of POINTS.entries()) {
     it(`at "${point}" leaves one whole generation, and the next command works`, async () => {
-      const path = join(await temporaryFolder(), 'state.json');
+      const path = join(await temporaryFolderOnDisk(), 'state.json');
       await testStore(path).commit('before', addCluster('first'));
       expect(await run(path, 1, 0, point)).toBe('SIGKILL');
       const state = await testStore(path).read();
@@ -92,7 +92,7 @@ const ROOM = 10_000_000;
 describe('kill -9 over a record', () => {
   for (const [index, point] of RECORD_POINTS.entries()) {
     it(`at "${point}" leaves one whole generation, and the next command works`, async () => {
-      const path = join(await temporaryFolder(), 'state.json');
+      const path = join(await temporaryFolderOnDisk(), 'state.json');
       const more = { room: () => ROOM };
       for (const name of ['first', 'second']) await testStore(path, more).commit('before', addCluster(name));
       expect(await run(path, 1, ROOM, point)).toBe('SIGKILL');
@@ -113,7 +113,7 @@ describe('kill -9 over a record', () => {
 
   for (const [index, point] of POINTS.entries()) {
     it(`at "${point}", while records are taken into a document, loses none of them`, async () => {
-      const path = join(await temporaryFolder(), 'state.json');
+      const path = join(await temporaryFolderOnDisk(), 'state.json');
       for (const name of ['a', 'b', 'c', 'd'])
         await testStore(path, { room: () => ROOM }).commit('before', addCluster(name));
       expect(await readFile(path, 'utf8')).toContain('\n{"serial":4,');

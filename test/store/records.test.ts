@@ -8,7 +8,7 @@ import { exported, serialise } from '../../src/store/format.ts';
 import type { StoreOptions } from '../../src/store/open.ts';
 import { canMount } from '../support/can-mount.ts';
 import { addCluster, testStateFile, testStore } from '../support/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 const ROOM = 1_000_000;
 
@@ -18,7 +18,7 @@ function keeper(path: string, more: Partial<StoreOptions> = {}) {
 
 /** A state of so many commits, each by a command of its own. */
 async function committed(...names: readonly string[]): Promise<string> {
-  const path = join(await temporaryFolder(), 'state.json');
+  const path = join(await temporaryFolderOnDisk(), 'state.json');
   for (const name of names) await keeper(path).commit(name, addCluster(name));
   return path;
 }
@@ -130,7 +130,7 @@ describe('records behind a document', () => {
     'on a tmpfs that is really full as well, also where only the copy has no room',
     async () => {
       for (const free of [0, 4096]) {
-        const folder = await temporaryFolder();
+        const folder = await temporaryFolderOnDisk();
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
         try {
           const path = join(folder, 'state.json');

@@ -5,11 +5,11 @@ import { changeableFile } from '../../src/store/changeable-file.ts';
 import { urlOf } from '../../src/store/lock-state.ts';
 import { moveState } from '../../src/store/move.ts';
 import { addCluster, testStateFile, testStore } from '../support/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 /** A state in a file that was written to, and then by somebody else through the URL of the volume that it lies on. */
 async function writtenByUrl(): Promise<string> {
-  const path = join(await temporaryFolder(), 'state.json');
+  const path = join(await temporaryFolderOnDisk(), 'state.json');
   await testStore(path).commit('here', addCluster('here'));
   await writeFile(`${path}.writer`, '{"id":"1"}\n');
   return path;

@@ -20,11 +20,11 @@ import { describe, expect, it } from 'vitest';
 import { superfluous } from '../../src/store/backups.ts';
 import { canMount } from '../support/can-mount.ts';
 import { addCluster, testStateFile, testStore } from '../support/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
 describe('writing', () => {
   it('follows a symbolic link and replaces its target', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryFolderOnDisk();
     const link = join(folder, 'link.json');
     await mkdir(join(folder, 'elsewhere'));
     const target = join(folder, 'elsewhere', 'real.json');
@@ -36,7 +36,7 @@ describe('writing', () => {
   });
 
   it('builds on what others wrote in between, by the program or by hand', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const [mine, other] = [testStore(path), testStore(path)];
     await mine.commit('one', addCluster('a'));
     const early = await readFile(path);
@@ -56,7 +56,7 @@ describe('writing', () => {
   });
 
   it('checks what a change brings, also after others', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const store = testStore(path);
     await store.commit('one', addCluster('a'));
     await expect(store.commit('two', addCluster('b', 'no-id'))).rejects.toThrow('this would break the state');
@@ -65,7 +65,7 @@ describe('writing', () => {
   });
 
   it('makes file and folders for their owner alone, and warns where others can read', async () => {
-    const path = join(await temporaryFolder(), 'deep', 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'deep', 'state.json');
     await testStore(path).commit('one', addCluster());
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700);
@@ -83,7 +83,7 @@ describe('writing', () => {
   });
 
   it('of a newer format is not to be replaced by a backup: that version is to be used', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster());
     const newer = (await readFile(path, 'utf8')).replace('"format":3', '"format":9');
     await writeFile(path, newer);
@@ -97,7 +97,7 @@ describe('writing', () => {
   });
 
   it('is imported where there was no folder yet; a backup of nothing makes none', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryFolderOnDisk();
     const from = join(folder, 'from.json');
     const nowhere = await testStateFile(join(folder, 'nowhere', 'state.json'));
     await expect(nowhere.backup()).rejects.toThrow('There is no state at');
@@ -110,14 +110,14 @@ describe('writing', () => {
   });
 
   it('recomputes a change on the newest generation, whoever wrote it', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const store = testStore(path);
     await Promise.all(Array.from({ length: 12 }, () => store.commit('parallel', addCluster())));
     expect(Object.keys((await store.read()).clusters)).toHaveLength(12);
   });
 
   it('writes nothing when nothing changed or the change refuses', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const store = testStore(path);
     await store.commit('one', addCluster());
     const before = await readFile(path, 'utf8');
@@ -131,7 +131,7 @@ describe('writing', () => {
   });
 
   it('refuses to bring in what violates an invariant', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     const store = testStore(path);
     await store.commit('one', addCluster('same'));
     await expect(store.commit('two', addCluster('same'))).rejects.toThrow('cluster name same is that of');
@@ -142,7 +142,7 @@ describe('writing', () => {
   });
 
   it('on a full disk leaves the old state, names the path, and fails with code 1', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
     const full = testStore(path, {
       point: (name) => {
@@ -162,7 +162,7 @@ describe('writing', () => {
   });
 
   it.skipIf(!canMount())('on a tmpfs that is really full as well', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryFolderOnDisk();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
     try {
       const path = join(folder, 'state.json');
@@ -189,7 +189,7 @@ describe('the lock', () => {
   };
 
   it('of a living process is waited for, and then named', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await writeFile(`${path}.lock`, JSON.stringify({ ...holder, pid: process.pid, host: hostname() }));
     await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
       code: 'state-locked',
@@ -198,7 +198,7 @@ describe('the lock', () => {
   });
 
   it('of a dead process is taken over, also when its number belongs to another now', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await writeFile(
       `${path}.lock`,
       JSON.stringify({ ...holder, pid: process.pid, processStart: 7, host: hostname() }),
@@ -208,7 +208,7 @@ describe('the lock', () => {
   });
 
   it('of another machine stays until somebody removes it by its id', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await writeFile(`${path}.lock`, JSON.stringify({ ...holder, host: 'far-away' }));
     await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
       hint: 'If it no longer runs on far-away: glusterctl state unlock ab12',
@@ -226,7 +226,7 @@ describe('the lock', () => {
 
 describe('backups', () => {
   it('are made of what each command leaves, and can be put back', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     for (const name of ['one', 'two', 'three']) await testStore(path).commit(name, addCluster(name));
     const file = await testStateFile(path);
     expect((await file.backups()).map(({ serial }) => serial)).toEqual([3, 2, 1]);
@@ -237,7 +237,7 @@ describe('backups', () => {
   });
 
   it('made by hand share no bytes with the state, and damaged ones are not offered', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
     const file = await testStateFile(path);
     const made = await file.backup();
@@ -254,7 +254,7 @@ describe('backups', () => {
   });
 
   it('bring back a state whose file is gone', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     for (const name of ['one', 'two']) await testStore(path).commit(name, addCluster(name));
     await writeFile(path, '');
     const file = await testStateFile(path);
@@ -268,7 +268,7 @@ describe('backups', () => {
   });
 
   it('lose nothing, whatever happens to the file after a command, and however often it wrote', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(path).commit('before', addCluster('before'));
     const store = testStore(path);
     for (const name of ['one', 'two', 'three']) {
@@ -287,7 +287,7 @@ describe('backups', () => {
   });
 
   it('share no bytes with the state: what truncates it in place leaves them whole', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
     const [kept] = await (await testStateFile(path)).backups();
     const text = await readFile(path, 'utf8');
@@ -297,9 +297,9 @@ describe('backups', () => {
   });
 
   it('are made of a state that another way has brought here, and of what died on the way nothing stays', async () => {
-    const from = join(await temporaryFolder(), 'state.json');
+    const from = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(from).commit('one', addCluster('one'));
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await cp(from, path);
     await mkdir(`${path}.backups`);
     await writeFile(join(`${path}.backups`, '.2-99.glusterctl-new'), 'half a st');
@@ -309,7 +309,7 @@ describe('backups', () => {
   });
 
   it('are told apart by serial, which grows although an old file was put back by hand', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
     const early = await readFile(path);
     for (const name of ['two', 'three']) await testStore(path).commit(name, addCluster(name));
@@ -349,8 +349,8 @@ describe('backups', () => {
 
 describe('import', () => {
   it('refuses another lineage unless it is forced', async () => {
-    const mine = join(await temporaryFolder(), 'state.json');
-    const other = join(await temporaryFolder(), 'state.json');
+    const mine = join(await temporaryFolderOnDisk(), 'state.json');
+    const other = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(mine).commit('one', addCluster('mine'));
     await testStore(other).commit('one', addCluster('other'));
     const text = await readFile(other, 'utf8');
@@ -361,7 +361,7 @@ describe('import', () => {
   });
 
   it('takes an edited state when told so, but never an invalid one', async () => {
-    const path = join(await temporaryFolder(), 'state.json');
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
     await testStore(path).commit('one', addCluster('one'));
     const text = await readFile(path, 'utf8');
     const file = await testStateFile(path);
