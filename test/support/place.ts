@@ -1,4 +1,6 @@
 import type { Brick } from '../../src/model/entities.ts';
+import { amended, changedEntries, entriesOf } from '../../src/model/entries.ts';
+import type { Id } from '../../src/model/ids.ts';
 import { GIB } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Placement, PlacementRequest } from '../../src/placement/request.ts';
@@ -19,12 +21,12 @@ export function request(sizeGiB: number, more: Partial<PlacementRequest> = {}): 
   };
 }
 
-/** The state after a placement was carried out; `tag` makes brick ids unique. */
+/** The state after a placement was carried out, with its bricks as changes, as an operation makes them; `tag` makes brick ids unique. */
 export function withPlacement(state: State, placement: Placement, tag: string): State {
-  const bricks: Record<string, Brick> = { ...state.bricks };
+  const bricks = new Map<Id, Brick>();
   placement.sets.flat().forEach((placed, position) => {
     const id = `${tag}-${position}`;
-    bricks[id] = {
+    bricks.set(id, {
       id,
       volume: tag,
       device: placed.device,
@@ -36,7 +38,7 @@ export function withPlacement(state: State, placement: Placement, tag: string): 
       lv: `brick_${id}`,
       kind: placed.kind,
       position,
-    };
+    });
   });
-  return { ...state, bricks };
+  return amended(state, {}, { bricks: changedEntries(entriesOf(state, 'bricks'), bricks) });
 }
