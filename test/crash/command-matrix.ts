@@ -39,8 +39,16 @@ interface Prepared {
   readonly kept: Kept;
 }
 
-/** The hosts as they are before the command, and what an undisturbed run passes through. */
+const prepared = new WeakMap<Story, Promise<Prepared>>();
+
+/** The hosts as they are before the command, and what an undisturbed run passes through: found out once for all tests, as none changes it. */
 export async function prepare(story: Story): Promise<Prepared> {
+  const found = prepared.get(story) ?? findOut(story);
+  prepared.set(story, found);
+  return await found;
+}
+
+async function findOut(story: Story): Promise<Prepared> {
   const { moment, line, whole } = await inWorld(null, 1, async (world) => {
     for (const each of story.before)
       if (typeof each === 'string') await world.ok(await filledIn(world, each));
