@@ -10,13 +10,14 @@ export function bin(name) {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a program in the project's folder; gives its exit code and, with `quiet`, what it printed. One that passes signals on ends by them
- * itself, so that whoever waits for it can clear away what it has left.
+ * Runs a program in the project's folder; gives its exit code and, with `quiet`, what it printed. One that passes signals on has a
+ * process group of its own, which gets them; nothing of that is left when it has ended, so that whoever waits for it can clear away its files.
  */
 export async function run(program, args, { quiet = false, passesSignals = false, env = {} } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...env },
+    detached: passesSignals,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   });
   let output = '';
@@ -26,7 +27,7 @@ export async function run(program, args, { quiet = false, passesSignals = false,
   child.stderr?.on('data', (chunk) => {
     output += chunk;
   });
-  const pass = (signal) => child.kill(signal);
+  const pass = (signal) => signalGroup(child.pid, signal);
   const passed = passesSignals ? SIGNALS : [];
   for (const signal of passed) process.on(signal, pass);
   try {
@@ -37,6 +38,17 @@ export async function run(program, args, { quiet = false, passesSignals = false,
     return { code, output };
   } finally {
     for (const signal of passed) process.off(signal, pass);
+    if (passesSignals) signalGroup(child.pid, 'SIGKILL');
+  }
+}
+
+/** Nobody where it could not be started, or where all have ended. */
+function signalGroup(leader, signal) {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
   }
 }
 
