@@ -112,7 +112,7 @@ describe('the configuration', () => {
 
   it('unset: of those that the file holds', async () => {
     const { code, stderr } = await asked(cli, 'config unset', {});
-    expect([code, stderr]).toEqual([4, expect.stringMatching(/^Error:\s\S+\sholds\sno\skey\n$/)]);
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/^Error:\s+\S+\s+holds\s+no\s+key\n$/)]);
     const config = JSON.stringify({ zone_checking: 'strict', sudo: false });
     const held = await asked(
       cli,
