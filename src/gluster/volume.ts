@@ -94,22 +94,28 @@ function add(volume: VolumeRef, bricks: readonly string[]): Fragment {
 }
 
 export function createVolumeScript(volume: VolumeWork, settings: HostSettings): Script {
-  const [first = [], ...rest] = chunks(volume.bricks, bricksPerSet(volume.durability));
+  const { name, durability, bricks } = volume;
+  const [first = [], ...rest] = chunks(bricks, bricksPerSet(durability));
+  const options = [...volume.options, `${MARK} ${volume.id}`];
+  const create = ['create', name, ...durabilityArguments(durability), ...first];
+  const begin = [...setCommands(options).map((words) => ['set', name, ...words]), ['start', name]];
+  const made = [sh`ensure ours volume ${create}`, ...rest.map((each) => add(volume, each))];
+  const begun = [...setOptions(name, options), sh`ensure started volume start ${name}`];
+  const inOne = rest.length === 0 ? byOneProcess([create, ...begin], [...made, ...begun]) : null;
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`ensure ours volume create ${volume.name} ${durabilityArguments(volume.durability)} ${first}`,
-    ...rest.map((bricks) => add(volume, bricks)),
-    ...begin(volume.name, [...volume.options, `${MARK} ${volume.id}`]),
+    ...(inOne ?? [...made, ...(byOneProcess(begin, begun) ?? begun)]),
   );
 }
 
-/** Options and start, by one process where gluster can read them from it. */
-function begin(name: string, options: readonly string[]): readonly Fragment[] {
-  const oneByOne = [...setOptions(name, options), sh`ensure started volume start ${name}`];
-  const commands = [...setCommands(options).map((words) => ['set', name, ...words]), ['start', name]];
+/** Commands on volumes that gluster reads, and where one of them fails, what ensures them one by one; null where it can't read them all. */
+function byOneProcess(
+  commands: readonly (readonly string[])[],
+  oneByOne: readonly Fragment[],
+): readonly Fragment[] | null {
   const read = commands.flatMap((words) => asLine(['volume', ...words]) ?? []);
-  if (read.length < commands.length) return oneByOne;
+  if (read.length < commands.length) return null;
   return [sh`if ! gl_lines ${read}; then`, ...oneByOne, sh`fi`];
 }
 

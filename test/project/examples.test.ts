@@ -49,7 +49,7 @@ const DATA = 'volume create --size=10 --name=data';
 /** A command that can neither go on nor back on one host; its operation gets the id that examples name. */
 const leaves = (line: string) => async (cli: Lab) => {
   cli.simulation.addFault({ host: 'gl3', command: /^lvremove/, lasting: true, effect: { kind: 'fails' } });
-  cli.simulation.addFault({ command: /volume create/, effect: { kind: 'fails' } });
+  cli.simulation.addFault({ command: /volume create/, lasting: true, effect: { kind: 'fails' } });
   const { code } = await cli.run(line);
   expect(code).toBe(3);
   cli.simulation.faults.clear();
