@@ -6,7 +6,7 @@
 //   npm test -- --kubernetes  only what asks a real API server of Kubernetes
 //   npm test -- --packages    only what is made to be installed: the executable, the .deb and the .rpm
 // Which histories are drawn: GLUSTERCTL_TEST_SEED=NUMBER.
-import { access, constants, mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -98,6 +98,8 @@ async function fewSystemCalls() {
 async function inMemory(work) {
   if (!(await hasRoom())) return await work({});
   const folder = await mkdtemp(join(MEMORY, 'g'));
+  // Tests run programs as other people as well: they pass through, and see no names.
+  await chmod(folder, 0o711);
   try {
     return await work({ TMPDIR: folder, GLUSTERCTL_TEST_DISK: tmpdir() });
   } finally {

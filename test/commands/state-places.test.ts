@@ -81,15 +81,15 @@ describe('two who move a state at once', () => {
     expect(ends.find(({ code }) => code === 10)?.stderr).toContain(
       `was moved to gluster://gl1,gl2,gl3/${there}/`,
     );
-    const found = await json(first, 'state locate gl1');
-    expect(found.states).toMatchObject(
-      ['heketidbstorage', 'other', 'third'].map((volume) => ({
-        volume,
-        there: volume === there ? 'state' : 'marked',
-      })),
-    );
+    const { states } = (await json(first, 'state locate gl1')) as {
+      states: readonly { readonly volume: string; readonly there: string }[];
+    };
+    const found = new Map(states.map((state) => [state.volume, state.there]));
+    expect([found.get('heketidbstorage'), found.get(there)]).toEqual(['marked', 'state']);
+    // Who came when all was over had begun nothing; who was amid it has left a line.
+    expect(['nothing', 'marked']).toContain(found.get(not));
     expect((await first.run(`state show --state=gluster://gl1/${not}`)).stderr).toContain(
-      'is on its way here from',
+      found.get(not) === 'marked' ? 'is on its way here from' : 'There is no state',
     );
   });
 });

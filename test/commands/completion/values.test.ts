@@ -156,7 +156,7 @@ describe('what is offered', () => {
 
   test('is an operation with its title', async () => {
     line.simulation.addFault({ host: 'gl3', command: /^lvremove/, lasting: true, effect: { kind: 'fails' } });
-    line.simulation.addFault({ command: /volume create/, effect: { kind: 'fails' } });
+    line.simulation.addFault({ command: /volume create/, lasting: true, effect: { kind: 'fails' } });
     await line.run('volume create --size=1 --name=late');
     expect(await lines('operation', 'resume', '')).toEqual([expect.stringMatching(/^[0-9a-f]{32}\t.*late/i)]);
   });

@@ -56,7 +56,7 @@ beforeAll(async () => {
   await cli.ok('snapshot deactivate nightly');
   await cli.ok('node disable gl10');
   simulation.addFault({ host: 'gl2', command: /^lvremove/, lasting: true, effect: { kind: 'fails' } });
-  simulation.addFault({ command: /volume create/, effect: { kind: 'fails' } });
+  simulation.addFault({ command: /volume create/, lasting: true, effect: { kind: 'fails' } });
   expect((await cli.run('volume create --size=2 --replica=2 --name=left')).code).toBe(3);
   simulation.faults.clear();
   passed = 3 * 3_600_000;
