@@ -1,8 +1,10 @@
 import { sha256 } from '../files/sha256.ts';
 import { amended, Changed, type Entries, entriesOf, type LazyTables } from '../model/entries.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { type Entry, emptyState, type State, TABLES, type TableName } from '../model/state.ts';
 import { rememberTally, type Tally, tallyOf } from '../model/tally.ts';
+import { type Bytes, inMemory, inPieces } from './file-bytes.ts';
 import { LineTable, lineOf } from './line-table.ts';
 
 export const FORMAT = 3;
@@ -10,6 +12,7 @@ export const FORMAT = 3;
 const SECTIONS = [...TABLES, 'tally'] as const;
 type SectionName = (typeof SECTIONS)[number];
 const END = '\n}\n';
+const NEWLINE = 0x0a;
 /** No first line is longer. */
 export const HEAD_LINE = 4096;
 
@@ -62,11 +65,20 @@ function sectionOf(state: State, name: SectionName, line: LineOf): Section {
     return section([Buffer.from(`"tally":${JSON.stringify(sortedTally(tallyOf(state)))}`)]);
   const entries: Entries<Entry<TableName>> = entriesOf(state, name);
   if (line === lineOf && entries instanceof LineTable)
-    return { pieces: framed(name, [entries.lines]), digest: entries.digest };
+    return { pieces: framed(name, [linesIn(entries, name)]), digest: entries.digest };
   if (line === lineOf && entries instanceof Changed && entries.root instanceof LineTable)
-    return section(framed(name, entries.root.with(entries.changes)));
+    return section(framed(name, entries.root.with(entries.changes, linesIn(entries.root, name))));
   const table = Object.entries(entries.all()).sort(([a], [b]) => (a < b ? -1 : 1));
   return section(framed(name, [Buffer.from(table.map(([id, entry]) => line(name, id, entry)).join(',\n'))]));
+}
+
+/** What was read a part at a time is summed up once more: who edits a file in place takes no lock. */
+function linesIn({ lines, digest }: LineTable<Entry<TableName>>, name: SectionName): Buffer {
+  const found = inMemory(lines);
+  if (found === lines || section(framed(name, [found])).digest === digest) return found;
+  throw new GlusterctlError('state-unreadable', 'The state was changed by something else while it was read', {
+    hint: 'Nothing was written. See what is there now: glusterctl state check',
+  });
 }
 
 function framed(name: SectionName, lines: readonly Buffer[]): readonly Buffer[] {
@@ -75,9 +87,13 @@ function framed(name: SectionName, lines: readonly Buffer[]): readonly Buffer[] 
 }
 
 function section(pieces: readonly Buffer[]): Section {
+  return { pieces, digest: digestOf(pieces) };
+}
+
+function digestOf(pieces: Iterable<Buffer>): string {
   const hash = sha256();
   for (const piece of pieces) hash.update(piece);
-  return { pieces, digest: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 function sortedTally({ devices, volumes }: Tally): Tally {
@@ -104,16 +120,16 @@ export interface DocumentRead {
 }
 
 /** A document at the beginning of these bytes; null where something in it is not as it was written. `seen`: its digests were right before. */
-export function readDocument(bytes: Buffer, seen: boolean): DocumentRead | null {
+export function readDocument(bytes: Bytes, seen: boolean): DocumentRead | null {
   const found = headOfDocument(bytes, seen);
   if (found === null) return null;
   const { head, digest, begin } = found;
-  const sections = new Map<SectionName, Buffer>();
+  const sections = new Map<SectionName, Bytes>();
   let at = begin;
   for (const name of SECTIONS) {
     const { bytes: length = -1, digest: wanted = '' } = head.tables[name] ?? {};
     const content = bytes.subarray(at, at + length);
-    if (content.length !== length || !(seen || section([content]).digest === wanted)) return null;
+    if (content.length !== length || !(seen || digestOf(inPieces(content)) === wanted)) return null;
     sections.set(name, content);
     at += length;
     const glue = name === 'tally' ? END : ',\n';
@@ -137,8 +153,8 @@ export function serialOf(beginning: Buffer): number | null {
   return headOfDocument(beginning)?.head.serial ?? null;
 }
 
-function headOfDocument(bytes: Buffer, seen = false): { head: Head; digest: string; begin: number } | null {
-  const begin = bytes.indexOf('\n') + 1;
+function headOfDocument(bytes: Bytes, seen = false): { head: Head; digest: string; begin: number } | null {
+  const begin = bytes.indexOf(NEWLINE) + 1;
   const line = bytes.toString('utf8', 0, begin);
   const [start = '', digest = ''] = /^\{"format":3,"digest":"([0-9a-f]{64})",/.exec(line) ?? [];
   const rest = line.slice(start.length);
@@ -146,7 +162,7 @@ function headOfDocument(bytes: Buffer, seen = false): { head: Head; digest: stri
   return { head: JSON.parse(`{${rest.slice(0, -2)}}`) as Head, digest, begin };
 }
 
-function stateOf(head: Head, sections: ReadonlyMap<SectionName, Buffer>): State {
+function stateOf(head: Head, sections: ReadonlyMap<SectionName, Bytes>): State {
   const { lineage, serial, simulated } = head;
   const lazy: LazyTables = Object.fromEntries(
     TABLES.map((name) => {
@@ -163,7 +179,7 @@ function stateOf(head: Head, sections: ReadonlyMap<SectionName, Buffer>): State 
   return state;
 }
 
-function linesOf(name: SectionName, content: Buffer): Buffer {
+function linesOf(name: SectionName, content: Bytes): Bytes {
   const frame = `"${name}":{\n`.length;
   return content.subarray(frame, Math.max(frame, content.length - 2));
 }

@@ -21,6 +21,8 @@ export interface AdapterOptions {
   readonly known: Known;
   /** Which files need no look at their digests; null where each is looked at. */
   readonly seen: SeenWhole | null;
+  /** Files of so many bytes are read a part at a time. */
+  readonly largeFrom: number | undefined;
 }
 
 /** What this process knows of the file, and what tells it from any other. */
@@ -39,7 +41,15 @@ export function roomForRecords(document: number): number {
 }
 
 /** What lowdb reads and writes through. lowdb's own adapter syncs nothing and lost updates when it was measured. */
-export function durableAdapter({ path, now, point, room, known, seen }: AdapterOptions): Adapter<State> {
+export function durableAdapter({
+  path,
+  now,
+  point,
+  room,
+  known,
+  seen,
+  largeFrom,
+}: AdapterOptions): Adapter<State> {
   let present: Stored | null = null;
   let stamp: string | null = null;
 
@@ -66,13 +76,13 @@ export function durableAdapter({ path, now, point, room, known, seen }: AdapterO
   /** Without a look at its digests, where they were right before and nobody has written to it since. */
   async function readSeen(): Promise<Stored | null> {
     if (stamp === null || seen?.has(path, stamp) !== true) return null;
-    const found = await readState(filePlace(path), true);
+    const found = await readState(filePlace(path, largeFrom), true);
     return stampAt(path) === stamp ? found : null;
   }
 
   async function readChecked(): Promise<Stored | null> {
     stamp = stampAt(path);
-    const found = await readState(filePlace(path));
+    const found = await readState(filePlace(path, largeFrom));
     if (seen !== null && stamp !== null && isStillSo(path, stamp, now())) seen.add(path, stamp);
     return found;
   }

@@ -1,5 +1,6 @@
 import type { State } from '../model/state.ts';
 import { documentText, FORMAT, readDocument } from './document.ts';
+import { type Bytes, inMemory } from './file-bytes.ts';
 import { FIRST_RECORD, replay } from './journal.ts';
 import { wholeLineOf } from './line-table.ts';
 import { type Marker, placeWords, readMarked } from './moved.ts';
@@ -64,11 +65,11 @@ export type Parsed =
     };
 
 /** `seen`: it was read before, and each digest was right. */
-export function parse(content: Buffer | string, seen = false): Parsed {
-  const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
+export function parse(content: Bytes | string, seen = false): Parsed {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const [head, number = ''] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
   if (head === undefined) {
-    const { marker } = readMarked(bytes) ?? {};
+    const { marker } = readMarked(inMemory(bytes)) ?? {};
     const damage: Damage =
       marker === undefined ? whatIsWrong(bytes.toString('utf8')) : { kind: 'marked', marker };
     return { kind: 'damaged', damage };
@@ -81,15 +82,16 @@ export function parse(content: Buffer | string, seen = false): Parsed {
   return { kind: 'damaged', damage: wrong.kind === 'foreign' ? { kind: 'changed' } : wrong };
 }
 
-function older(bytes: Buffer): Parsed | null {
+function older(bytes: Bytes): Parsed | null {
   const found = parseOlder(bytes.toString('utf8'));
   return found === null ? null : { kind: 'good', ...found, place: null, isTorn: false };
 }
 
-function current(bytes: Buffer, seen: boolean): Parsed | null {
+function current(bytes: Bytes, seen: boolean): Parsed | null {
   const found = readDocument(bytes, seen);
   if (found === null) return null;
-  const { state, end, digest, behind } = replay(found.state, found.digest, bytes.subarray(found.bytes), seen);
+  const journal = inMemory(bytes.subarray(found.bytes));
+  const { state, end, digest, behind } = replay(found.state, found.digest, journal, seen);
   const place = { document: found.bytes, end: found.bytes + end, digest };
   const good: Good = { kind: 'good', format: FORMAT, document: state, place, isTorn: behind === 'torn' };
   if (behind !== 'changed') return good;

@@ -2,11 +2,11 @@ import type { Entries, EntryChanges } from '../model/entries.ts';
 import { Whole } from '../model/entries.ts';
 import type { Id } from '../model/ids.ts';
 import type { Table, TableName } from '../model/state.ts';
+import type { Bytes } from './file-bytes.ts';
 import { lengthened, shortened } from './short-entry.ts';
 
 const BETWEEN = Buffer.from(',\n');
 const NEWLINE = 0x0a;
-const COMMA = 0x2c;
 const ID = 32;
 /** Of `"ID":`, before the entry. */
 const KEY = ID + 3;
@@ -21,13 +21,13 @@ export class LineTable<T> implements Entries<T> {
   /** Of its section in the file. */
   readonly digest: string;
   /** Without the line before the first entry and the one behind the last. */
-  readonly lines: Buffer;
+  readonly lines: Bytes;
   readonly #table: TableName;
   readonly #known = new Map<Id, T>();
   #whole: Whole<T> | null = null;
   readonly #looks = new Map<string, readonly T[]>();
 
-  constructor(table: TableName, lines: Buffer, digest: string) {
+  constructor(table: TableName, lines: Bytes, digest: string) {
     this.#table = table;
     this.lines = lines;
     this.digest = digest;
@@ -79,12 +79,12 @@ export class LineTable<T> implements Entries<T> {
     return table;
   }
 
-  /** The lines with these changes in them, in pieces. */
-  with(changes: EntryChanges<T>): readonly Buffer[] {
+  /** The lines, which are `all` of them, with these changes in them, in pieces. */
+  with(changes: EntryChanges<T>, all: Buffer): readonly Buffer[] {
     const pieces: Buffer[] = [];
     const take = (from: number, to: number): void => {
-      if (to > from) pieces.push(this.lines.subarray(from, to));
-      if (to > from && to === this.lines.length) pieces.push(BETWEEN);
+      if (to > from) pieces.push(all.subarray(from, to));
+      if (to > from && to === all.length) pieces.push(BETWEEN);
     };
     let from = 0;
     for (const id of [...changes.keys()].sort()) {
@@ -131,8 +131,9 @@ export class LineTable<T> implements Entries<T> {
     const known = this.#known.get(id);
     if (known !== undefined) return known;
     const end = this.#endOf(begin);
-    const last = this.lines[end - 1] === COMMA && end < this.lines.length ? end - 1 : end;
-    const entry = lengthened(this.#table, JSON.parse(this.lines.toString('utf8', begin + KEY, last))) as T;
+    const line = this.lines.toString('utf8', begin + KEY, end);
+    const text = line.endsWith(',') ? line.slice(0, -1) : line;
+    const entry = lengthened(this.#table, JSON.parse(text)) as T;
     this.#known.set(id, entry);
     return entry;
   }

@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly warn: (line: string) => void;
   /** How many bytes of records may follow a document of so many; tests keep more of them, or fewer. */
   readonly room?: (document: number) => number;
+  /** Files of how many bytes are read a part at a time; tests read smaller ones so. */
+  readonly largeFrom?: number;
   /** Where it is kept which files were read whole before; none: each digest is looked at each time. */
   readonly seenFolder?: string | null;
   /** Called at each point where a crash would be felt; tests stop the process there. */
@@ -50,8 +52,8 @@ export function openStore(options: StoreOptions): Store {
 
   const known: Known = { file: null, backup: null };
   async function database(path: string, seen: SeenWhole | null): Promise<Low<State>> {
-    const { now, room = roomForRecords } = options;
-    const low = new Low<State>(durableAdapter({ path, now, point, room, known, seen }), NOTHING);
+    const { now, room = roomForRecords, largeFrom } = options;
+    const low = new Low<State>(durableAdapter({ path, now, point, room, known, seen, largeFrom }), NOTHING);
     await low.read();
     await warnOnce(path);
     return low;

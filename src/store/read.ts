@@ -32,6 +32,10 @@ export async function stored(place: StatePlace, parsed: Parsed): Promise<Stored>
  * it, it did count, and something else has cut it off.
  */
 export async function readWithoutLoss(place: StatePlace, seen = false): Promise<Parsed | null> {
+  const large = await place.large?.();
+  const found = large == null ? null : parse(large, seen);
+  // Whatever else there is to say about it is said of all of it.
+  if (found?.kind === 'good' && !found.isTorn) return found;
   let content = await place.content();
   while (content !== null) {
     const parsed = parse(content, seen);

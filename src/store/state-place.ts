@@ -1,5 +1,6 @@
 import type { State } from '../model/state.ts';
 import type { Backup } from './backups.ts';
+import type { FileBytes } from './file-bytes.ts';
 import type { LockHolder } from './lock.ts';
 
 /** Where a state lies, to be looked at: a file here, or one on a volume. */
@@ -10,6 +11,8 @@ export interface StatePlace {
   readonly isLocal: boolean;
   /** All that is there; null where nothing is. */
   content(): Promise<Buffer | null>;
+  /** The same, where it is a large file: a part at a time. null: it is none; left away: none ever is. */
+  large?(): Promise<FileBytes | null>;
   /** Copies that are kept beside it, the newest first. */
   backups(): Promise<readonly Backup[]>;
   contentOf(backup: Backup): Promise<Buffer>;

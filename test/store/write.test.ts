@@ -173,7 +173,7 @@ describe('writing', () => {
       });
       expect(Object.values((await testStore(path).read()).clusters).map(({ name }) => name)).toEqual(['one']);
     } finally {
-      execFileSync('umount', [folder]);
+      execFileSync('umount', ['--lazy', folder]);
     }
   });
 });

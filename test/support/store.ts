@@ -5,13 +5,21 @@ import { openStateFile, type StateFile } from '../../src/store/admin.ts';
 import { openStore, type StoreOptions } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 
+/** Files of any size are read whole: none stays open. */
+export const IN_MEMORY = Number.POSITIVE_INFINITY;
+
 export function randomId(): string {
   return randomBytes(16).toString('hex');
 }
 
+let stores = 0;
+
+/** Every other one reads its file a part at a time, as large ones are read: there must be no difference. */
 export function testStore(path: string, more: Partial<StoreOptions> = {}): Store {
+  stores += 1;
   return openStore({
     path,
+    largeFrom: stores % 2 === 0 ? 0 : IN_MEMORY,
     lockTimeoutSeconds: 30,
     ids: { next: randomId },
     user: 'tester',
