@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import { whenAborted } from '../hosts/when-aborted.ts';
+import { ABORTED, unlessAborted } from '../hosts/when-aborted.ts';
 import { GlusterctlError } from '../model/errors.ts';
 
 export interface Looks<Seen> {
@@ -32,8 +32,8 @@ export async function lookAgain<Seen>(
   let unanswered = 0;
   while (!stop.aborted) {
     try {
-      const told = await unlessStopped(look(), stop);
-      if (told === STOPPED) break;
+      const told = await unlessAborted(look(), stop);
+      if (told === ABORTED) break;
       seen = told;
       unanswered = 0;
       if (isOver(seen)) return { kind: 'over', seen };
@@ -48,20 +48,4 @@ export async function lookAgain<Seen>(
     await clock.sleep(pause, stop).catch(() => undefined);
   }
   return { kind: 'stopped', seen };
-}
-
-const STOPPED = Symbol('stopped');
-
-/** What is being looked at may take minutes to answer, and nobody waits for it any more. */
-async function unlessStopped<Seen>(work: Promise<Seen>, stop: AbortSignal): Promise<Seen | typeof STOPPED> {
-  work.catch(() => undefined);
-  let forget = (): void => undefined;
-  const stopped = new Promise<typeof STOPPED>((resolve) => {
-    forget = whenAborted(stop, () => resolve(STOPPED));
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    forget();
-  }
 }

@@ -8,7 +8,7 @@ import { withNotes } from '../plans/notes/with-notes.ts';
 import type { Terms } from '../plans/planning.ts';
 import { asGlusterctlError } from './failure.ts';
 import { kindMismatch } from './guard.ts';
-import { connect, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
+import { connectUnlessStopped, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
 import { allSteps } from './stages.ts';
 import type { OperationRequest } from './types.ts';
 
@@ -89,7 +89,7 @@ export async function planReachable(
     const plans = planAll(state, requests, run.options.terms, unreachable);
     first ??= plans;
     const hosts = hostsOf(plans);
-    await connect(run, hosts);
+    await connectUnlessStopped(run, hosts);
     await probeKinds(run, hostsToProbe(state, plans));
     if (unreachableNames(run).size === unreachable.size) {
       const before = first;

@@ -22,7 +22,7 @@ import { holdOf, nextToken } from './hold.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import { connect, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
+import { connect, connectUnlessStopped, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'accept' | 'confirmed' | 'finished'>>;
@@ -53,7 +53,7 @@ export async function recoverOperations(
   const run = createRun(engine);
   const state = await engine.store.read();
   const order = withBases(state, recovery);
-  await connect(run, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
+  await connectUnlessStopped(run, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
   const begun = new Map<Id, Promise<Outcome>>();
   const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];

@@ -17,7 +17,7 @@ import {
   unreachableNames,
 } from './planning.ts';
 import { withLineage, withOperation } from './records.ts';
-import type { Run } from './run.ts';
+import { interruptedBefore, type Run } from './run.ts';
 import type { OperationRequest } from './types.ts';
 
 export type Reservation =
@@ -40,10 +40,12 @@ export async function reserve(
 ): Promise<readonly Reservation[]> {
   const { store } = run.options;
   // Which hosts it takes: what is reserved is planned on the newest.
-  let wished = await planReachable(run, store.recent?.() ?? (await store.read()), requests);
+  const wishedFor = async (state: State): Promise<readonly Planned[] | null> =>
+    await planReachable(run, state, requests).catch(nullIfInterrupted);
+  let wished = await wishedFor(store.recent?.() ?? (await store.read()));
   for (;;) {
-    if (run.options.stop.aborted) {
-      const error = new GlusterctlError('interrupted', 'Interrupted before anything was begun');
+    if (wished === null || run.options.stop.aborted) {
+      const error = interruptedBefore();
       return requests.map(() => ({ kind: 'refused', error }));
     }
     const attempt = new Attempt(run, requests, ids, wished, earlier);
@@ -52,7 +54,7 @@ export async function reserve(
         interim: wished.every(goesOn),
       });
       if (attempt.unknownHosts) {
-        wished = await planReachable(run, state, requests);
+        wished = await wishedFor(state);
         continue;
       }
       return attempt.result.map((one) => (one.kind === 'made' ? { ...one, state } : one));
@@ -72,6 +74,11 @@ export async function reserve(
       return single;
     }
   }
+}
+
+function nullIfInterrupted(error: unknown): null {
+  if (error instanceof GlusterctlError && error.code === 'interrupted') return null;
+  throw error;
 }
 
 /** What it is reserved for tells how it ended; a plan without steps has ended with this. */

@@ -1,5 +1,6 @@
 import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
-import type { GlusterctlError } from '../model/errors.ts';
+import { ABORTED, unlessAborted } from '../hosts/when-aborted.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
@@ -37,11 +38,33 @@ export function createRun(options: EngineOptions): Run {
 
 /** Connects to hosts not tried yet, in parallel, and tells of those that can't be used. */
 export async function connect(run: Run, hosts: readonly HostAddress[]): Promise<void> {
-  const fresh = uniqueHosts(hosts).filter((host) => !run.reach.has(host.name));
+  await reach(run, hosts, async (connecting) => await connecting);
+}
+
+/** The same before anything is begun: whoever stops it then need not wait for hosts that don't answer. */
+export async function connectUnlessStopped(run: Run, hosts: readonly HostAddress[]): Promise<void> {
+  await reach(run, hosts, async (connecting) => {
+    const found = await unlessAborted(connecting, run.options.stop);
+    if (found === ABORTED) throw interruptedBefore();
+    return found;
+  });
+}
+
+export function interruptedBefore(): GlusterctlError {
+  return new GlusterctlError('interrupted', 'Interrupted before anything was begun');
+}
+
+type Found = Awaited<ReturnType<EngineOptions['hosts']['connect']>>;
+
+async function reach(
+  { options, reach }: Run,
+  hosts: readonly HostAddress[],
+  awaited: (connecting: Promise<Found>) => Promise<Found>,
+): Promise<void> {
+  const fresh = uniqueHosts(hosts).filter((host) => !reach.has(host.name));
   if (fresh.length === 0) return;
-  const { options, reach } = run;
   options.onEvent({ type: 'connecting', hosts: fresh });
-  const found = await options.hosts.connect(fresh);
+  const found = await awaited(options.hosts.connect(fresh));
   for (const host of fresh) {
     const error = found.get(host.name) ?? null;
     reach.set(host.name, error);

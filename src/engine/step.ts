@@ -1,6 +1,6 @@
 import { fencedBy, fenceFragment } from '../hosts/fence.ts';
 import type { ScriptResult } from '../hosts/hosts.ts';
-import { whenAborted } from '../hosts/when-aborted.ts';
+import { ABORTED, unlessAborted } from '../hosts/when-aborted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import {
@@ -185,19 +185,8 @@ async function untilAbandoned(abandon: AbortSignal, run: Promise<ScriptResult>):
     stderr: '',
     milliseconds: 0,
   };
-  if (abandon.aborted) {
-    run.catch(() => undefined);
-    return unheard;
-  }
-  let forget = (): void => undefined;
-  const interrupted = new Promise<ScriptResult>((resolve) => {
-    forget = whenAborted(abandon, () => resolve(unheard));
-  });
-  try {
-    return await Promise.race([run, interrupted]);
-  } finally {
-    forget();
-  }
+  const result = await unlessAborted(run, abandon);
+  return result === ABORTED ? unheard : result;
 }
 
 /** What is told of a result: for progress and the log. */

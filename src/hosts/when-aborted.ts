@@ -38,3 +38,21 @@ function forget(signal: AbortSignal): void {
   if (waiting !== undefined) signal.removeEventListener('abort', waiting.listener);
   waitingFor.delete(signal);
 }
+
+export const ABORTED = Symbol('aborted');
+
+/** What comes of it, unless nobody waits for that any more. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | typeof ABORTED> {
+  // It may fail when nobody is told any more.
+  work.catch(() => undefined);
+  if (signal.aborted) return ABORTED;
+  let forget = (): void => undefined;
+  const aborted = new Promise<typeof ABORTED>((resolve) => {
+    forget = whenAborted(signal, () => resolve(ABORTED));
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    forget();
+  }
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { host, plan, request, step } from '../support/toy-engine.ts';
@@ -45,6 +46,42 @@ describe('an answer that is lost', () => {
     );
     expect(outcome?.kind).toBe('unfinished');
     expect(hosts.journal.some((line) => line.startsWith('n2'))).toBe(false);
+  });
+});
+
+describe('a host that does not answer', () => {
+  /** Somebody gets tired of waiting for the connection. */
+  function stoppedMeanwhile() {
+    const stop = new AbortController();
+    const made = setUp({ stop: stop.signal });
+    const connect = async (): Promise<never> => {
+      stop.abort();
+      return await new Promise<never>(() => undefined);
+    };
+    return { ...made, options: { ...made.options, hosts: { ...made.options.hosts, connect } } };
+  }
+
+  it('is not waited for when that is stopped before anything is begun', async () => {
+    const { store, options } = stoppedMeanwhile();
+    const [outcome] = await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);
+    expect([outcome?.kind, errorOf(outcome).code]).toEqual(['refused', 'interrupted']);
+    expect(store.state.operations).toEqual({});
+    expect(options.events.map(({ type }) => type)).toEqual(['connecting']);
+  });
+
+  it('is not waited for when what was left is gone on with, and stays as it was', async () => {
+    const { store, hosts, options } = setUp();
+    hosts.fault = () => ({ kind: 'lost', effect: true });
+    await runRequests([request(plan(10, [[step('n1', 'a')]]))], options);
+    const before = store.state;
+    const [left] = Object.values(before.operations);
+    const again = { ...stoppedMeanwhile().options, store };
+    const recovering = recoverOperations(
+      { direction: 'default', ids: [left?.id ?? ''], force: false },
+      again,
+    );
+    await expect(recovering).rejects.toMatchObject({ code: 'interrupted' });
+    expect(store.state).toBe(before);
   });
 });
 
