@@ -5,7 +5,7 @@ import { GlusterctlError } from '../../src/model/errors.ts';
 import type { State } from '../../src/model/state.ts';
 import type { StateFile } from '../../src/store/admin.ts';
 import { serialise } from '../../src/store/format.ts';
-import { addCluster, IN_MEMORY, testStateFile, testStore } from '../support/store.ts';
+import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** So much that each commit after the first is a record. */
@@ -30,15 +30,7 @@ async function stateFile(): Promise<StateFile> {
 /** What a read says of damaged content; it must refuse, say how to restore, and leave the file as it is. */
 async function refusal(content: string | Buffer): Promise<GlusterctlError> {
   await writeFile(path, content);
-  const whole = await refusalBy(content, IN_MEMORY);
-  // Of a file that is read a part at a time the same is said.
-  const { message, hint } = await refusalBy(content, 0);
-  expect({ message, hint }).toEqual({ message: whole.message, hint: whole.hint });
-  return whole;
-}
-
-async function refusalBy(content: string | Buffer, largeFrom: number): Promise<GlusterctlError> {
-  const error = await testStore(path, { largeFrom })
+  const error = await testStore(path)
     .read()
     .then(
       () => null,
