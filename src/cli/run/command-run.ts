@@ -209,7 +209,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
       },
       read: real.names,
     },
-    operating: () => runner !== null,
+    operating: () => runner !== null && !dry,
     summary: async () => (await runner)?.summary() ?? null,
     hasShown: () => hasShown,
     async finish(end = {}) {
