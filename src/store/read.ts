@@ -1,5 +1,6 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { State } from '../model/state.ts';
+import type { FileBytes } from './file-bytes.ts';
 import { describeDamage, FORMAT, type Parsed, type Place, parse } from './format.ts';
 import { noState } from './state-file.ts';
 import type { StatePlace } from './state-place.ts';
@@ -32,10 +33,8 @@ export async function stored(place: StatePlace, parsed: Parsed): Promise<Stored>
  * it, it did count, and something else has cut it off.
  */
 export async function readWithoutLoss(place: StatePlace, seen = false): Promise<Parsed | null> {
-  const large = await place.large?.();
-  const found = large == null ? null : parse(large, seen);
-  // Whatever else there is to say about it is said of all of it.
-  if (found?.kind === 'good' && !found.isTorn) return found;
+  const found = parseLarge((await place.large?.()) ?? null, seen);
+  if (found !== null) return found;
   let content = await place.content();
   while (content !== null) {
     const parsed = parse(content, seen);
@@ -50,6 +49,19 @@ export async function readWithoutLoss(place: StatePlace, seen = false): Promise<
     content = again;
   }
   return null;
+}
+
+/** null: whatever there is to say about it is said of all of it, read anew. */
+function parseLarge(large: FileBytes | null, seen: boolean): Parsed | null {
+  if (large === null) return null;
+  try {
+    const found = parse(large, seen);
+    return found.kind === 'good' && !found.isTorn ? found : null;
+  } catch (error) {
+    // The beginning of a record may have been cut off by the next commit while it was read here.
+    if (error instanceof GlusterctlError) return null;
+    throw error;
+  }
 }
 
 /** A state that was there before and is gone is not a new beginning. */

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { amended } from '../../src/model/entries.ts';
 import type { State } from '../../src/model/state.ts';
 import { openLarge } from '../../src/store/file-bytes.ts';
+import { filePlace } from '../../src/store/file-place.ts';
+import { readState } from '../../src/store/read.ts';
 import { addCluster, testStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -133,6 +135,19 @@ describe('a state that is read a part at a time', () => {
     });
     await expect(commit).rejects.toMatchObject({ code: 'state-unreadable' });
     expect(readFileSync(path, 'utf8')).toContain('"name":"two"');
+  });
+
+  it('is read anew where the beginning of a record is cut off while it is read', async () => {
+    const path = await written();
+    const { size } = statSync(path);
+    appendFileSync(path, '{"serial":2,"dig');
+    const place = filePlace(path, 0);
+    const large = async () => {
+      const bytes = openLarge(path, 0, MOST);
+      truncateSync(path, size);
+      return bytes;
+    };
+    expect((await readState({ ...place, large }))?.state.serial).toBe(1);
   });
 
   it('is as it was for who has read it, whatever others write', async () => {
