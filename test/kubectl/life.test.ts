@@ -115,14 +115,14 @@ describe('what goes wrong on the way to a pod', () => {
     await world.ok('topology load --json=topology.json');
     const pods = world.pods;
     // The scripts ran, and nobody was told; then all pods are gone for a while.
-    const lose = (script: string): 'lost' | null => {
+    world.fault = (script) => {
       if (!script.includes('lvcreate')) return null;
       world.pods = [];
       return 'lost';
     };
-    world.faults.push(lose, lose, lose);
     const { code, stderr } = await world.run('volume create --name=data --size=10');
     expect(code, stderr).toBe(21);
+    world.fault = () => null;
     world.pods = pods;
     for (const { name } of world.simulation.hosts) world.replacePod(name);
     const [id = ''] = (await world.ok('operation list -o name')).split('\n');
@@ -225,12 +225,13 @@ describe('a script that has begun in a pod', () => {
     async (fault) => {
       world = await podWorld();
       await world.ok('topology load --json=topology.json');
-      const replace = (script: string, node: string): typeof fault | null => {
-        if (node !== 'gl1' || !script.includes('lvcreate')) return null;
+      let replaced = false;
+      world.fault = (script, node) => {
+        if (replaced || node !== 'gl1' || !script.includes('lvcreate')) return null;
+        replaced = true;
         world.replacePod(node);
         return fault;
       };
-      world.faults.push(replace, replace, replace);
       const { code, stderr } = await world.run('volume create --name=data --size=10');
       expect([code, stderr]).toEqual([
         0,
@@ -248,11 +249,14 @@ describe('a script that has begun in a pod', () => {
   it('is ended and undone after Ctrl-C', async () => {
     world = await podWorld();
     await world.ok('topology load --json=topology.json');
-    const interrupt = (script: string): null => {
-      if (script.includes('lvcreate')) world.interrupt();
+    let interrupted = false;
+    world.fault = (script) => {
+      if (!interrupted && script.includes('lvcreate')) {
+        interrupted = true;
+        world.interrupt();
+      }
       return null;
     };
-    world.faults.push(interrupt, interrupt, interrupt);
     const { code, stderr } = await world.run('volume create --name=data --size=10');
     expect([code, stderr]).toEqual([130, expect.stringContaining('nothing is left behind')]);
     expect(bricks()).toBe(0);

@@ -24,8 +24,8 @@ export interface PodWorld extends CommandLine {
   readonly calls: (readonly string[])[];
   /** What kubectl says instead, where that is not null. */
   instead: (words: readonly string[]) => Said | null;
-  /** What becomes of the next scripts in a pod: `gone` is the connection before they ran, `lost` after it. */
-  readonly faults: ((script: string, node: string) => 'gone' | 'lost' | null)[];
+  /** What becomes of a script in a pod: `gone` is the connection before it ran, `lost` after it. */
+  fault: (script: string, node: string) => 'gone' | 'lost' | null;
   /** Its node's pod is replaced, as where it was deleted: it mounts what stands in its table. */
   replacePod(node: string): void;
 }
@@ -75,7 +75,7 @@ export async function podWorld(access = '"daemonset": "glusterfs"'): Promise<Pod
     pods: LAB_HOSTS.map(({ name }) => podObject({ name: `glusterfs-${name}a`, node: name })),
     calls: [],
     instead: () => null,
-    faults: [],
+    fault: () => null,
     replacePod(node) {
       simulation.reboot(node);
       world.pods = world.pods.map((pod) =>
@@ -118,7 +118,7 @@ async function inPod(world: PodWorld, { pod, words = [], stdin = '' }: Question)
   const LOST = { stdout: '', stderr: '', code: null };
   const node = world.pods.find((each) => each.metadata.name === pod)?.spec.nodeName;
   if (node === undefined) return LOST;
-  const fault = world.faults.shift()?.(stdin, node) ?? null;
+  const fault = world.fault(stdin, node);
   if (fault === 'gone') return LOST;
   const outcome = await world.simulation.exec(node, words.map(quote).join(' '), stdin);
   if (fault === 'lost' || outcome.kind !== 'done') return LOST;
