@@ -17,7 +17,7 @@ import { judgeOf, lookAll } from './judged.ts';
 import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { withLineage } from './records.ts';
 import { defaultDirection } from './recover.ts';
-import { connect, createRun, hostRefusal, type Run } from './run.ts';
+import { connect, createRun, hostRefusal, type Run, stoppedBefore } from './run.ts';
 import { allSteps, readOutput } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
@@ -77,6 +77,7 @@ export function createDryRun(options: EngineOptions): DryRun {
       const ids = requests.map(({ kept }) => kept?.operation ?? options.ids.next());
       const wished = planAll(state, requests, options.terms, new Set());
       const plans = await planReachable(run, state, requests);
+      if (plans === null) return requests.map(stoppedBefore);
       const outcomes: Outcome[] = [];
       const batch: Omit<KeptPlan, 'basis'>[] = [];
       for (const [index, planned] of plans.entries()) {

@@ -1,5 +1,5 @@
 import { counted } from '../model/counted.ts';
-import { GlusterctlError, retold } from '../model/errors.ts';
+import { GlusterctlError, interrupted, retold } from '../model/errors.ts';
 import { hasLanes, turnedStages } from '../model/lanes.ts';
 import type { Operation, Plan, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
@@ -76,7 +76,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const again = remaining.length > 0 ? { remaining, readings: operation.readings } : {};
   if (end.kind === 'unknown')
     return await keepOpen(run, left, execution.hold, 'forward', end.error, { away }, again);
-  const error = end.kind === 'stopped' ? interrupted(plan.title) : end.error;
+  const error = end.kind === 'stopped' ? interrupted(`${plan.title}: interrupted`) : end.error;
   // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
   const stays = end.kind === 'stopped' && hasLanes(plan);
   const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);
@@ -331,8 +331,4 @@ function undoError(
       cause: error,
     },
   );
-}
-
-export function interrupted(title: string): GlusterctlError {
-  return new GlusterctlError('interrupted', `${title}: interrupted`);
 }

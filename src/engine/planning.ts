@@ -76,20 +76,20 @@ export function unreachableNames(run: Run): ReadonlySet<string> {
 
 /**
  * Plans on what is there and on who answers: hosts of the plans are connected to, and as long as more of them
- * can't be used, planned without. Gives plans whose hosts have all been tried.
+ * can't be used, planned without. Gives plans whose hosts have all been tried; null: it was stopped before.
  */
 export async function planReachable(
   run: Run,
   state: State,
   requests: readonly OperationRequest[],
-): Promise<readonly Planned[]> {
+): Promise<readonly Planned[] | null> {
   let first: readonly Planned[] | null = null;
   for (;;) {
     const unreachable = unreachableNames(run);
     const plans = planAll(state, requests, run.options.terms, unreachable);
     first ??= plans;
     const hosts = hostsOf(plans);
-    await connectUnlessStopped(run, hosts);
+    if (!(await connectUnlessStopped(run, hosts))) return null;
     await probeKinds(run, hostsToProbe(state, plans));
     if (unreachableNames(run).size === unreachable.size) {
       const before = first;

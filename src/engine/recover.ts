@@ -22,7 +22,15 @@ import { holdOf, nextToken } from './hold.ts';
 import { ownerState } from './owner.ts';
 import { hostsOf, stepsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import { connect, connectUnlessStopped, createRun, hostRefusal, type Run, uniqueHosts } from './run.ts';
+import {
+  connect,
+  connectUnlessStopped,
+  createRun,
+  hostRefusal,
+  type Run,
+  stoppedBefore,
+  uniqueHosts,
+} from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'accept' | 'confirmed' | 'finished'>>;
@@ -53,7 +61,8 @@ export async function recoverOperations(
   const run = createRun(engine);
   const state = await engine.store.read();
   const order = withBases(state, recovery);
-  await connectUnlessStopped(run, hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? [])));
+  const hosts = hostsOf(order.flatMap((id) => state.operations[id]?.plan ?? []));
+  if (!(await connectUnlessStopped(run, hosts))) return recovery.ids.map(stoppedBefore);
   const begun = new Map<Id, Promise<Outcome>>();
   const recovered = async (id: Id): Promise<Outcome> => {
     const operation = state.operations[id];

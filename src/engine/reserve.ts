@@ -17,7 +17,7 @@ import {
   unreachableNames,
 } from './planning.ts';
 import { withLineage, withOperation } from './records.ts';
-import { interruptedBefore, type Run } from './run.ts';
+import { type Run, stoppedBefore } from './run.ts';
 import type { OperationRequest } from './types.ts';
 
 export type Reservation =
@@ -41,13 +41,10 @@ export async function reserve(
   const { store } = run.options;
   // Which hosts it takes: what is reserved is planned on the newest.
   const wishedFor = async (state: State): Promise<readonly Planned[] | null> =>
-    await planReachable(run, state, requests).catch(nullIfInterrupted);
+    await planReachable(run, state, requests);
   let wished = await wishedFor(store.recent?.() ?? (await store.read()));
   for (;;) {
-    if (wished === null || run.options.stop.aborted) {
-      const error = interruptedBefore();
-      return requests.map(() => ({ kind: 'refused', error }));
-    }
+    if (wished === null || run.options.stop.aborted) return requests.map(stoppedBefore);
     const attempt = new Attempt(run, requests, ids, wished, earlier);
     try {
       const state = await run.commits.submit('reserve', (present) => attempt.on(present), {
@@ -74,11 +71,6 @@ export async function reserve(
       return single;
     }
   }
-}
-
-function nullIfInterrupted(error: unknown): null {
-  if (error instanceof GlusterctlError && error.code === 'interrupted') return null;
-  throw error;
 }
 
 /** What it is reserved for tells how it ended; a plan without steps has ended with this. */

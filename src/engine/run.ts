@@ -1,6 +1,6 @@
 import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import { ABORTED, unlessAborted } from '../hosts/when-aborted.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { type GlusterctlError, interrupted } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { HostAddress } from '../model/plan.ts';
 import { type Commits, createCommits } from './commits.ts';
@@ -41,17 +41,13 @@ export async function connect(run: Run, hosts: readonly HostAddress[]): Promise<
   await reach(run, hosts, async (connecting) => await connecting);
 }
 
-/** The same before anything is begun: whoever stops it then need not wait for hosts that don't answer. */
-export async function connectUnlessStopped(run: Run, hosts: readonly HostAddress[]): Promise<void> {
-  await reach(run, hosts, async (connecting) => {
-    const found = await unlessAborted(connecting, run.options.stop);
-    if (found === ABORTED) throw interruptedBefore();
-    return found;
-  });
+/** The same before anything is begun: whoever stops it then need not wait for hosts that don't answer. False: it was stopped. */
+export async function connectUnlessStopped(run: Run, hosts: readonly HostAddress[]): Promise<boolean> {
+  return await reach(run, hosts, async (connecting) => await unlessAborted(connecting, run.options.stop));
 }
 
-export function interruptedBefore(): GlusterctlError {
-  return new GlusterctlError('interrupted', 'Interrupted before anything was begun');
+export function stoppedBefore(): Outcome & { readonly kind: 'refused' } {
+  return { kind: 'refused', error: interrupted('Interrupted before anything was begun') };
 }
 
 type Found = Awaited<ReturnType<EngineOptions['hosts']['connect']>>;
@@ -59,12 +55,13 @@ type Found = Awaited<ReturnType<EngineOptions['hosts']['connect']>>;
 async function reach(
   { options, reach }: Run,
   hosts: readonly HostAddress[],
-  awaited: (connecting: Promise<Found>) => Promise<Found>,
-): Promise<void> {
+  awaited: (connecting: Promise<Found>) => Promise<Found | typeof ABORTED>,
+): Promise<boolean> {
   const fresh = uniqueHosts(hosts).filter((host) => !reach.has(host.name));
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return true;
   options.onEvent({ type: 'connecting', hosts: fresh });
   const found = await awaited(options.hosts.connect(fresh));
+  if (found === ABORTED) return false;
   for (const host of fresh) {
     const error = found.get(host.name) ?? null;
     reach.set(host.name, error);
@@ -76,6 +73,7 @@ async function reach(
       });
     }
   }
+  return true;
 }
 
 /** Asks usable hosts whether they are simulated; needed only while the state doesn't know it yet. */

@@ -1,3 +1,5 @@
+import { interrupted } from '../model/errors.ts';
+
 interface Waiting {
   readonly all: Set<() => void>;
   readonly listener: () => void;
@@ -55,4 +57,11 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
   } finally {
     forget();
   }
+}
+
+/** The same, which throws where nobody waits any more. */
+export async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const found = await unlessAborted(work, signal);
+  if (found === ABORTED) throw interrupted();
+  return found;
 }

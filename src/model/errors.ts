@@ -77,6 +77,14 @@ export function refused(message: string, hint?: string): GlusterctlError {
   return new GlusterctlError('refused', message, hint === undefined ? {} : { hint });
 }
 
+/** Somebody has stopped it. */
+export function interrupted(
+  message = 'Interrupted',
+  options: { readonly cause?: unknown } = {},
+): GlusterctlError {
+  return new GlusterctlError('interrupted', message, options);
+}
+
 export function usage(message: string, hint?: string): GlusterctlError {
   return new GlusterctlError('usage', message, hint === undefined ? {} : { hint });
 }

@@ -1,5 +1,5 @@
 import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
-import { GlusterctlError, usage } from '../model/errors.ts';
+import { GlusterctlError, interrupted, usage } from '../model/errors.ts';
 import type { HostAddress, Script } from '../model/plan.ts';
 import { readTold, type Told } from './read-told.ts';
 import { checkedPlace, type StatePlace } from './state-volume.ts';
@@ -104,7 +104,7 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
       failed.push({ host: address.name, why });
       // It is the same through all of them.
       if (worst?.trouble === 'full') break;
-      if (signal?.aborted === true) throw new GlusterctlError('interrupted', 'Interrupted');
+      if (signal?.aborted === true) throw interrupted();
     }
     throw worst === null ? unreachable(name, problems) : troubleError(place, name, worst);
   };

@@ -75,7 +75,7 @@ function sectionOf(state: State, name: SectionName, line: LineOf): Section {
 /** What was read a part at a time is summed up once more: who edits a file in place takes no lock. */
 function linesIn({ lines, digest }: LineTable<Entry<TableName>>, name: SectionName): Buffer {
   const found = inMemory(lines);
-  if (found === lines || section(framed(name, [found])).digest === digest) return found;
+  if (found === lines || digestOf(framed(name, [found])) === digest) return found;
   throw new GlusterctlError('state-unreadable', 'The state was changed by something else while it was read', {
     hint: 'Nothing was written. See what is there now: glusterctl state check',
   });

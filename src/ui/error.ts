@@ -1,5 +1,5 @@
 import { clean } from '../model/clean.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError, interrupted } from '../model/errors.ts';
 import { goJson } from './json.ts';
 import { type Suggested, suggestedInData } from './suggested.ts';
 
@@ -39,7 +39,7 @@ export function asKnown(error: unknown): GlusterctlError {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'ExitPromptError')) {
-    return new GlusterctlError('interrupted', 'Interrupted', { cause: error });
+    return interrupted('Interrupted', { cause: error });
   }
   const hint = HINTS[code] ?? 'Run it again with --debug to see where this comes from.';
   return new GlusterctlError('failed', message, { cause: error, hint });

@@ -3,7 +3,7 @@ import { OWN_ANNOTATIONS, TAGS } from '../../kubernetes/names.ts';
 import { quantity } from '../../kubernetes/objects/quantity.ts';
 import type { Volume } from '../../model/entities.ts';
 import { entryOf } from '../../model/entries.ts';
-import { GlusterctlError, refused } from '../../model/errors.ts';
+import { GlusterctlError, interrupted, refused } from '../../model/errors.ts';
 import { drawnIds } from '../../model/ids.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -53,7 +53,7 @@ export async function expandVolumes(
       return { about: `claim ${claimName(claim)}`, plan: (planning) => planExpandTo(wanted, planning) };
     }),
   );
-  if (context.stop.aborted) throw new GlusterctlError('interrupted', 'Interrupted');
+  if (context.stop.aborted) throw interrupted();
   const done = growing.map((one, index) => ({ one, outcome: outcomes[index] }));
   const ends = await oneByOne(
     done,

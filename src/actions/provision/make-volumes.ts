@@ -5,7 +5,7 @@ import { mountedBy } from '../../kubernetes/drivers/mounted.ts';
 import { persistentVolumeName, TAGS } from '../../kubernetes/names.ts';
 import { endpoints } from '../../kubernetes/objects/endpoints.ts';
 import { entryOf } from '../../model/entries.ts';
-import { GlusterctlError, refused } from '../../model/errors.ts';
+import { type GlusterctlError, interrupted, refused } from '../../model/errors.ts';
 import { hostsToMount } from '../../model/hosts-to-mount.ts';
 import { kib } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
@@ -72,7 +72,7 @@ export async function makeVolumes(
       plan: (planning) => planCreateForTag(volume, planning, place),
     })),
   );
-  if (context.stop.aborted) throw new GlusterctlError('interrupted', 'Interrupted');
+  if (context.stop.aborted) throw interrupted();
   const made: Made[] = [];
   for (const [index, one] of ready.entries()) {
     const outcome = outcomes[index];

@@ -3,7 +3,7 @@ import { capacityOf } from '../../kubernetes/decide.ts';
 import { OWN_ANNOTATIONS, TAGS, WORDS } from '../../kubernetes/names.ts';
 import type { Volume } from '../../model/entities.ts';
 import { entryOf } from '../../model/entries.ts';
-import { GlusterctlError, refused, retold } from '../../model/errors.ts';
+import { GlusterctlError, interrupted, refused, retold } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { planDeleteVolume } from '../../plans/delete-volume.ts';
 import type { Events } from './events.ts';
@@ -63,7 +63,7 @@ export async function removeReleased(
     if (outcome === undefined || outcome.kind === 'done' || outcome.error.code === 'not-found') continue;
     stuck.set(persistent, outcome.error);
   }
-  if (context.stop.aborted) throw new GlusterctlError('interrupted', 'Interrupted');
+  if (context.stop.aborted) throw interrupted();
   const ends = await oneByOne(
     going,
     async ({ persistent, volume }) => {

@@ -2,8 +2,7 @@ import type { CommandEnd } from '../../engine/audit.ts';
 import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
 import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
-import { ABORTED, unlessAborted } from '../../hosts/when-aborted.ts';
-import { GlusterctlError } from '../../model/errors.ts';
+import { unlessInterrupted } from '../../hosts/when-aborted.ts';
 import type { Owner } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import type { Store } from '../../store/store.ts';
@@ -121,9 +120,7 @@ async function realRunner(parts: RunnerParts): Promise<OperationRunner> {
       return await shown(async () => {
         progress.show({ type: 'probing', hosts });
         const looking = work((host, simulated) => void kinds.set(host, simulated));
-        const seen = await unlessAborted(looking, context.stop);
-        if (seen === ABORTED) throw new GlusterctlError('interrupted', 'Interrupted');
-        return seen;
+        return await unlessInterrupted(looking, context.stop);
       });
     },
     async finish(end) {

@@ -1,4 +1,4 @@
-import { GlusterctlError, retold, usage } from '../../model/errors.ts';
+import { GlusterctlError, interrupted, retold, usage } from '../../model/errors.ts';
 import type { ErrorOptions } from '../../ui/error.ts';
 import { formatNamed } from '../../ui/formats/index.ts';
 import type { View } from '../../ui/view.ts';
@@ -143,7 +143,8 @@ async function perform(
   let view: View;
   try {
     const work = start(run.context);
-    view = definition.endsOnInterrupt === true ? await work : await unlessInterrupted(work, run, io.stop);
+    view =
+      definition.endsOnInterrupt === true ? await work : await unlessStoppedWhileIdle(work, run, io.stop);
   } catch (error) {
     const told = ofSimulation(error, run);
     const instead = await run.finish({ error: told });
@@ -169,17 +170,21 @@ function ofSimulation(error: unknown, { store }: CommandRun): unknown {
 }
 
 /** Ctrl-C ends a command at once, unless an operation runs: then the engine ends it in good order. */
-async function unlessInterrupted(work: Promise<View>, run: CommandRun, stop: AbortSignal): Promise<View> {
+async function unlessStoppedWhileIdle(
+  work: Promise<View>,
+  run: CommandRun,
+  stop: AbortSignal,
+): Promise<View> {
   let listener: (() => void) | null = null;
-  const interrupted = new Promise<never>((_, reject) => {
+  const stopped = new Promise<never>((_, reject) => {
     listener = () => {
-      if (!run.operating()) reject(new GlusterctlError('interrupted', 'Interrupted'));
+      if (!run.operating()) reject(interrupted());
     };
     if (stop.aborted) listener();
     else stop.addEventListener('abort', listener);
   });
   try {
-    return await Promise.race([work, interrupted]);
+    return await Promise.race([work, stopped]);
   } finally {
     if (listener !== null) stop.removeEventListener('abort', listener);
   }

@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 import { type Access, sshAccess } from '../../model/access.ts';
-import { EXIT_CODES, GlusterctlError } from '../../model/errors.ts';
+import { EXIT_CODES, interrupted } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import { type Asking, type Choosing, WentBack } from '../../ui/prompts/questions.ts';
 import type { Answers } from './answers.ts';
@@ -102,8 +102,7 @@ export class SetUp {
     const yes = unasked && !context.prompt.yes ? ['--yes'] : [];
     context.stderr(`\n→ ${context.environment.programName} ${words.join(' ')}`);
     const { code, commandLine } = await context.run([...words, ...yes]);
-    if (code === EXIT_CODES.interrupted || context.stop.aborted)
-      throw new GlusterctlError('interrupted', 'Interrupted');
+    if (code === EXIT_CODES.interrupted || context.stop.aborted) throw interrupted();
     if (code === 0 && !words.includes('--dry-run')) this.commands.push(commandLine);
     return code;
   }

@@ -12,10 +12,10 @@ import { logFile } from '../../engine/audit-files.ts';
 import { otherPlaces } from '../../engine/audit-places.ts';
 import { type LogEntry, readLog } from '../../engine/audit-read.ts';
 import { merged } from '../../engine/audit-shared.ts';
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { ABORTED, unlessAborted } from '../../hosts/when-aborted.ts';
+import { GlusterctlError, interrupted, usage } from '../../model/errors.ts';
 import type { View } from '../../ui/view.ts';
 import { logView } from '../../ui/views/log.ts';
-import { unlessStopped } from '../shared/unless-stopped.ts';
 import { earlierPlaces } from './earlier.ts';
 import { filterOf, type Wanted } from './filter.ts';
 import { FOLLOWED, follow } from './follow.ts';
@@ -54,10 +54,10 @@ export const log = command({
     if (last !== null && last < 1) throw usage('--last must be at least 1');
   },
   async run(context, asked) {
-    const shown = await unlessStopped(show(context, asked), context.stop);
-    if (shown !== null) return shown;
+    const shown = await unlessAborted(show(context, asked), context.stop);
+    if (shown !== ABORTED) return shown;
     if (asked.follow) return FOLLOWED;
-    throw new GlusterctlError('interrupted', 'Interrupted');
+    throw interrupted();
   },
 });
 

@@ -3,6 +3,7 @@ import { argument } from '../../cli/argument.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag, optional } from '../../cli/flag.ts';
 import { type ClusterHealth, MEANINGS, WORDS } from '../../health/health.ts';
+import { unlessInterrupted } from '../../hosts/when-aborted.ts';
 import type { Cluster } from '../../model/entities.ts';
 import { GlusterctlError, usage } from '../../model/errors.ts';
 import { findCluster } from '../../model/lookup.ts';
@@ -10,7 +11,6 @@ import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView } from '../../ui/views/status.ts';
 import { nagiosUnknown, nagiosView } from '../../ui/views/status-nagios.ts';
-import { unlessStopped } from '../shared/unless-stopped.ts';
 import { watch } from './watch.ts';
 
 interface Asked {
@@ -89,9 +89,7 @@ async function look(context: Context, asked: Asked): Promise<View> {
 
 async function once(context: Context, state: State, asked: Asked): Promise<readonly ClusterHealth[]> {
   const clusters = lookAtClusters(context, state, chosen(state, asked), asked);
-  const seen = await unlessStopped(clusters, context.stop);
-  if (seen === null) throw new GlusterctlError('interrupted', 'Interrupted');
-  return seen;
+  return await unlessInterrupted(clusters, context.stop);
 }
 
 function chosen(state: State, { cluster, watch: seconds }: Asked): readonly Cluster[] {

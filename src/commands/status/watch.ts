@@ -2,11 +2,11 @@ import { lookAtClusters } from '../../actions/look-at-clusters.ts';
 import type { Context } from '../../cli/context.ts';
 import type { ClusterHealth } from '../../health/health.ts';
 import { type Sample, trend, trendWords } from '../../health/trend.ts';
+import { ABORTED, unlessAborted } from '../../hosts/when-aborted.ts';
 import type { Cluster } from '../../model/entities.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView, trendKey } from '../../ui/views/status.ts';
-import { unlessStopped } from '../shared/unless-stopped.ts';
 
 interface Watched {
   readonly every: number;
@@ -26,8 +26,8 @@ export async function watch(
   while (!stop.aborted) {
     const state = await context.store.read();
     const looking = lookAtClusters(context, state, chosen(state), { splitBrain });
-    const clusters = await unlessStopped(looking, stop);
-    if (clusters === null) break;
+    const clusters = await unlessAborted(looking, stop);
+    if (clusters === ABORTED) break;
     const looked = clock.now();
     const trends = new Map(remember(samples, clusters, looked));
     const view = statusView({ clusters, looked, onlyTrouble, trends, worstFirst: true });

@@ -1,6 +1,6 @@
 import type { Agent as AnyAgent, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
-import { GlusterctlError } from '../../model/errors.ts';
+import { GlusterctlError, interrupted } from '../../model/errors.ts';
 import { ApiError } from './api-error.ts';
 import type { LogIn } from './kubeconfig.ts';
 
@@ -99,7 +99,7 @@ export async function openSession(
           sent.end(text ?? undefined);
         });
       } catch (error) {
-        if (stop.aborted) throw new GlusterctlError('interrupted', 'Interrupted', { cause: error });
+        if (stop.aborted) throw interrupted('Interrupted', { cause: error });
         throw gone(base.origin, error, limit.aborted);
       }
     },
