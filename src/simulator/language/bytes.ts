@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Text of simulated hosts is text; what is no UTF-8, as what gzip prints, stands in it as lone surrogates, a byte each, so that
  * nothing is lost on the way through pipes and files.
  */
 const STRAY = 0xdc00;
 const LONE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function bytesOf(text: string): Buffer {
   if (!LONE.test(text)) return Buffer.from(text);
@@ -17,14 +18,15 @@ export function bytesOf(text: string): Buffer {
 }
 
 export function textOf(bytes: Uint8Array): string {
-  const whole = decoded(bytes);
-  if (whole !== null) return whole;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isUtf8(all)) return all.toString();
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
-    const length = lengthAt(bytes[at] ?? 0);
-    const character = length === 0 ? null : decoded(bytes.subarray(at, at + length));
-    text += character ?? String.fromCharCode(STRAY + (bytes[at] ?? 0));
-    at += character === null ? 1 : length;
+  for (let at = 0; at < all.length; ) {
+    const first = all[at] ?? 0;
+    const character = all.subarray(at, at + lengthAt(first));
+    const isOne = character.length > 0 && isUtf8(character);
+    text += isOne ? character.toString() : String.fromCharCode(STRAY + first);
+    at += isOne ? character.length : 1;
   }
   return text;
 }
@@ -35,12 +37,4 @@ function lengthAt(first: number): number {
   if (first < 0xc2) return 0;
   if (first < 0xe0) return 2;
   return first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-}
-
-function decoded(bytes: Uint8Array): string | null {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return null;
-  }
 }

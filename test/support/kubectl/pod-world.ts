@@ -32,12 +32,24 @@ export interface PodWorld extends CommandLine {
 
 const HERE = new URL('.', import.meta.url).pathname;
 
+/** What `ask.bash` asks. */
 interface Question {
-  readonly kubectl?: readonly string[];
-  readonly pod?: string;
-  readonly words?: readonly string[];
-  readonly stdin?: string;
+  /** `kubectl`, or the pod in which something is to be run. */
+  readonly of: string;
+  readonly words: readonly string[];
+  /** Of what is to be run in a pod. */
+  readonly stdin: string;
 }
+
+interface Answer {
+  readonly code: number | 'lost';
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** The pod in which a shell is to run what stdout holds. */
+  readonly pod?: string;
+}
+
+const LOST: Answer = { code: 'lost' };
 
 export async function podWorld(access = '"daemonset": "glusterfs"'): Promise<PodWorld> {
   const simulation = Simulation.create({
@@ -50,19 +62,21 @@ export async function podWorld(access = '"daemonset": "glusterfs"'): Promise<Pod
   const folder = join(cli.folder, 'bin');
   await Promise.all([mkdir(tools), mkdir(folder)]);
   const program = async (path: string, file: string, ...words: string[]): Promise<void> => {
-    const command = [process.execPath, join(HERE, file), ...words].map(quote).join(' ');
+    const command = ['bash', join(HERE, file), ...words].map(quote).join(' ');
     await writeFile(path, `#!/bin/sh\nexec ${command} "$@"\n`);
     await chmod(path, 0o755);
   };
-  await program(join(folder, 'kubectl'), 'kubectl.mjs');
-  for (const tool of ['flock', 'timeout']) await program(join(tools, tool), 'in-pod.mjs', tool);
-  const socket = join(cli.folder, 'kubectl.socket');
+  await program(join(folder, 'kubectl'), 'kubectl.bash');
+  for (const tool of ['flock', 'timeout']) await program(join(tools, tool), 'in-pod.bash', tool);
+  const { server, port } = await serve(async (question) =>
+    question.of === 'kubectl' ? asked(world, question.words) : await inPod(world, question),
+  );
   Object.assign(cli.variables, {
     PATH: `${folder}:${cli.variables.PATH}`,
     GLUSTERCTL_STATE: join(cli.folder, 'state.json'),
     // Programs start slowly on a busy machine.
     GLUSTERCTL_TIMEOUT: '120',
-    KUBECTL_TEST_SOCKET: socket,
+    KUBECTL_TEST_PORT: String(port),
     KUBECTL_TEST_TOOLS: tools,
   });
   const settings = `{ "via": "kubectl", "namespace": "storage", ${access} }`;
@@ -87,14 +101,11 @@ export async function podWorld(access = '"daemonset": "glusterfs"'): Promise<Pod
       await cli.remove();
     },
   };
-  const server = await serve(socket, async (question) =>
-    question.kubectl === undefined ? await inPod(world, question) : asked(world, question.kubectl),
-  );
   return world;
 }
 
 /** What the API server says; texts as kubectl 1.32 prints them. */
-function asked(world: PodWorld, words: readonly string[]): object {
+function asked(world: PodWorld, words: readonly string[]): Answer {
   world.calls.push(words);
   const instead = world.instead(words);
   if (instead !== null) return instead;
@@ -111,11 +122,10 @@ function asked(world: PodWorld, words: readonly string[]): object {
   const pod = world.pods.find((each) => each.metadata.name === name);
   if (pod === undefined)
     return { stderr: `Error from server (NotFound): pods "${name}" not found\n`, code: 1 };
-  return { pod: pod.metadata.name, text: words.at(-1) };
+  return { pod: pod.metadata.name, stdout: words.at(-1) ?? '', code: 0 };
 }
 
-async function inPod(world: PodWorld, { pod, words = [], stdin = '' }: Question): Promise<object> {
-  const LOST = { stdout: '', stderr: '', code: null };
+async function inPod(world: PodWorld, { of: pod, words, stdin }: Question): Promise<Answer> {
   const node = world.pods.find((each) => each.metadata.name === pod)?.spec.nodeName;
   if (node === undefined) return LOST;
   const fault = world.fault(stdin, node);
@@ -125,18 +135,37 @@ async function inPod(world: PodWorld, { pod, words = [], stdin = '' }: Question)
   return { stdout: outcome.stdout, stderr: outcome.stderr, code: outcome.code };
 }
 
-async function serve(path: string, answer: (question: Question) => Promise<object>): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true }, (connection) => {
-    let text = '';
-    connection.setEncoding('utf8');
+async function serve(
+  answer: (question: Question) => Promise<Answer>,
+): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((connection) => {
+    let bytes = Buffer.alloc(0);
+    let isAsked = false;
     connection.on('error', () => undefined);
-    connection.on('data', (part: string) => {
-      text += part;
-    });
-    connection.on('end', () => {
-      void answer(JSON.parse(text) as Question).then((said) => connection.end(JSON.stringify(said)));
+    connection.on('data', (part: Buffer) => {
+      bytes = Buffer.concat([bytes, part]);
+      const question = isAsked ? null : questionIn(bytes.toString());
+      if (question === null) return;
+      isAsked = true;
+      void answer(question).then(({ code, stdout = '', stderr = '', pod = '-' }) => {
+        const lengths = [stdout, stderr].map((text) => Buffer.byteLength(text)).join(' ');
+        connection.end(`${code} ${pod} ${lengths}\n${stdout}${stderr}`);
+      });
     });
   });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  return server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { server, port: address.port };
+}
+
+/** null: not all of it has come yet. */
+function questionIn(text: string): Question | null {
+  const [head = '', of = '', count = ''] = /^(\S+) (\d+)\n/.exec(text) ?? [];
+  const parts = text.slice(head.length).split('\0');
+  const words = parts.slice(0, Number(count));
+  if (head === '' || parts.length <= words.length) return null;
+  if (of === 'kubectl') return { of, words, stdin: '' };
+  const packed = /^([^.]*)\.\n$/.exec(parts[words.length] ?? '')?.[1];
+  return packed === undefined ? null : { of, words, stdin: Buffer.from(packed, 'base64').toString() };
 }
