@@ -31,8 +31,8 @@ const volumesKnown = new WeakMap<object, () => Tally['volumes']>();
 
 export function tallyOf(state: Pick<State, 'bricks' | 'volumes'>): Tally {
   return {
-    devices: carried(entriesOf(state, 'bricks'), devicesKnown, countBrick),
-    volumes: carried(entriesOf(state, 'volumes'), volumesKnown, countVolume),
+    devices: carried(entriesOf(state, 'bricks'), devicesKnown, countBricks),
+    volumes: carried(entriesOf(state, 'volumes'), volumesKnown, countVolumes),
   };
 }
 
@@ -44,66 +44,100 @@ export function rememberTally(state: Pick<State, 'bricks' | 'volumes'>, tally: (
 
 /** Of the bricks and volumes themselves, whatever was carried along. */
 export function countedTally({ bricks, volumes }: Pick<State, 'bricks' | 'volumes'>): Tally {
-  return { devices: counted(bricks, countBrick), volumes: counted(volumes, countVolume) };
+  return { devices: counted(bricks, countBricks), volumes: counted(volumes, countVolumes) };
 }
 
 type Counts<C> = Readonly<Record<Id, C>>;
-/** Counts an entry in, or out of what it is in. */
-type Count<T, C> = (counts: Record<Id, C>, entry: T, by: 1 | -1) => void;
+
+/** Takes entries in, or out again, beside what is counted already. */
+interface Counting<T, C> {
+  add(entry: T, by: 1 | -1): void;
+  result(): Counts<C>;
+}
+
+type Begin<T, C> = (before: Counts<C>) => Counting<T, C>;
 
 function carried<T, C>(
   entries: Entries<T>,
   known: WeakMap<object, () => Counts<C>>,
-  count: Count<T, C>,
+  begin: Begin<T, C>,
 ): Counts<C> {
   const there = known.get(entries);
   if (there !== undefined) return there();
   const made =
     entries instanceof Changed
-      ? afterChanges<T, C>(entries, carried<T, C>(entries.root, known, count), count)
-      : counted(entries.all(), count);
+      ? afterChanges<T, C>(entries, begin(carried<T, C>(entries.root, known, begin)))
+      : counted(entries.all(), begin);
   known.set(entries, () => made);
   return made;
 }
 
-function afterChanges<T, C>({ root, changes }: Changed<T>, before: Counts<C>, count: Count<T, C>): Counts<C> {
-  const counts = { ...before };
+function afterChanges<T, C>({ root, changes }: Changed<T>, counting: Counting<T, C>): Counts<C> {
   for (const [id, now] of changes) {
     const was = root.get(id);
-    if (was !== undefined) count(counts, was, -1);
-    if (now !== null) count(counts, now, 1);
+    if (was !== undefined) counting.add(was, -1);
+    if (now !== null) counting.add(now, 1);
   }
-  return counts;
+  return counting.result();
 }
 
-function counted<T, C>(table: Table<T>, count: Count<T, C>): Counts<C> {
-  const counts: Record<Id, C> = {};
-  for (const entry of Object.values(table)) count(counts, entry, 1);
-  return counts;
+function counted<T, C>(table: Table<T>, begin: Begin<T, C>): Counts<C> {
+  const counting = begin({});
+  for (const entry of Object.values(table)) counting.add(entry, 1);
+  return counting.result();
 }
 
-function countVolume(counts: Record<Id, number>, { cluster }: Volume, by: 1 | -1): void {
-  const left = (counts[cluster] ?? 0) + by;
-  if (left === 0) delete counts[cluster];
-  else counts[cluster] = left;
-}
-
-function countBrick(devices: Record<Id, DeviceTally>, brick: Brick, by: 1 | -1): void {
-  const tally = withBrick(devices[brick.device] ?? NONE, brick, by);
-  if (tally.bricks === 0) delete devices[brick.device];
-  else devices[brick.device] = tally;
-}
-
-function withBrick(tally: DeviceTally, brick: Brick, by: 1 | -1): DeviceTally {
-  const bricks = tally.bricks + by;
-  const { id, pool, poolKiB, metadataKiB } = brick;
-  if (pool !== ownPool(id)) return { ...tally, bricks, guests: tally.guests + by };
-  const { [metadataKiB]: before = 0, ...others } = tally.metadata;
-  const alike = before + by;
+function countVolumes(before: Counts<number>): Counting<Volume, number> {
+  const volumes = new Map(Object.entries(before));
   return {
-    ...tally,
-    bricks,
-    usedKiB: tally.usedKiB + by * (poolKiB + metadataKiB),
-    metadata: alike === 0 ? others : { ...others, [metadataKiB]: alike },
+    add: ({ cluster }, by) => addTo(volumes, cluster, by),
+    result: () => Object.fromEntries(volumes),
   };
+}
+
+function countBricks(before: Counts<DeviceTally>): Counting<Brick, DeviceTally> {
+  const touched = new Map<Id, DeviceCount>();
+  return {
+    add(brick, by) {
+      const count = touched.get(brick.device) ?? countOn(before[brick.device] ?? NONE);
+      touched.set(brick.device, count);
+      countBrick(count, brick, by);
+    },
+    result() {
+      const devices = { ...before };
+      for (const [id, count] of touched) {
+        if (count.bricks === 0) delete devices[id];
+        else devices[id] = { ...count, metadata: Object.fromEntries(count.metadata) };
+      }
+      return devices;
+    },
+  };
+}
+
+/** A tally that is being made: an object with sizes as its keys takes long to copy, brick by brick. */
+interface DeviceCount {
+  bricks: number;
+  usedKiB: number;
+  readonly metadata: Map<string, number>;
+  guests: number;
+}
+
+function countOn(tally: DeviceTally): DeviceCount {
+  return { ...tally, metadata: new Map(Object.entries(tally.metadata)) };
+}
+
+function countBrick(count: DeviceCount, { id, pool, poolKiB, metadataKiB }: Brick, by: 1 | -1): void {
+  count.bricks += by;
+  if (pool !== ownPool(id)) {
+    count.guests += by;
+    return;
+  }
+  count.usedKiB += by * (poolKiB + metadataKiB);
+  addTo(count.metadata, String(metadataKiB), by);
+}
+
+function addTo(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const left = (counts.get(key) ?? 0) + by;
+  if (left === 0) counts.delete(key);
+  else counts.set(key, left);
 }
