@@ -78,6 +78,36 @@ describe('a file whose state was moved onto a volume', () => {
     expect(await clusters(first, first.state)).toBe(2);
   });
 
+  it('takes an import of it with --force only where it is lost there, and says what that means', async () => {
+    const exported = await first.file('exported.json', await first.ok('state export'));
+    const line = `state import ${exported} --force --state=${first.state}`;
+    const there = await first.run(line);
+    expect([there.code, there.stderr]).toEqual([
+      5,
+      expect.stringContaining(`The state of ${first.state} is at ${STATE_URL}/glusterctl.json, with serial`),
+    ]);
+    await machines.typed('gl1', `rm ${STATE_POINT}/glusterctl.json`);
+    const lost = await first.run(line);
+    expect([lost.code, lost.stderr]).toEqual([
+      0,
+      expect.stringContaining('There are two states of one cluster then'),
+    ]);
+    expect(await clusters(first, first.state)).toBe(2);
+  });
+
+  it('takes an import of another state with --force, which is no second one', async () => {
+    const other = await machines.another();
+    await other.ok(`cluster create --name=other --state=${join(other.folder, 'other.json')}`);
+    const exported = await first.file(
+      'other.json',
+      await other.ok(`state export --state=${join(other.folder, 'other.json')}`),
+    );
+    const { code, stderr } = await first.run(`state import ${exported} --force --state=${first.state}`);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('two states')]);
+    expect(await clusters(first, first.state)).toBe(1);
+    expect(await clusters(first, STATE_URL)).toBe(2);
+  });
+
   it('says where it could not look there', async () => {
     for (const host of ['gl1', 'gl2', 'gl3']) first.simulation.kill(host);
     const line = await hinted(first, first.state);

@@ -6,11 +6,14 @@ import { placeWords } from '../../store/moved.ts';
 import { MOST_BYTES } from '../../store/state-file.ts';
 import { begunView, importLines, twoStates } from '../../ui/views/state.ts';
 import { exportedState } from './ask-file.ts';
+import { refuseIfElsewhere } from './elsewhere.ts';
 import { fileOf } from './file.ts';
 
 export const importCommand = command({
   path: ['state', 'import'],
   summary: 'Takes a state from a file; one of another lineage only with --force',
+  description:
+    'What was there is kept beside it. Where this state was moved away, --force first looks for it where it went, and is refused if it is there.',
   arguments: {
     source: argument.one(
       { name: 'FILE', summary: 'From where; - is standard input' },
@@ -39,15 +42,20 @@ export const importCommand = command({
         : await environment.readFile(source, MOST_BYTES);
     const file = await fileOf(context);
     const found = await file.examine(text, source, force);
-    const moved = found.marker === null ? null : placeWords(found.marker);
+    const { marker, incoming } = found;
+    const moved = marker === null ? null : placeWords(marker);
+    // Of another lineage it is another state, whatever became of the one that was here.
+    const isSecond = marker !== null && marker.lineage === incoming.lineage;
+    const marked = isSecond ? await file.marked() : null;
+    const elsewhere = marked === null ? [] : await refuseIfElsewhere(context, file.path, marked);
     if (found.present !== null || found.damaged) {
       await mustAgree(context, {
-        about: importLines(file.path, source, { ...found, moved }),
+        about: [...importLines(file.path, source, { ...found, moved, isSecond }), ...elsewhere],
         question: `Replace ${file.path}?`,
         otherwise: 'Nothing was changed',
         // Where it goes forward, the command itself says clearly enough what is wanted.
         unasked:
-          force || found.present === null || found.incoming.serial >= found.present.serial
+          force || found.present === null || incoming.serial >= found.present.serial
             ? 'go on'
             : {
                 refuse: `${source} is older than ${file.path}: what was done since would be forgotten`,
@@ -58,6 +66,6 @@ export const importCommand = command({
     const { state, aside } = await file.import(text, source, force);
     const { serial, lineage } = state;
     const view = begunView(`Imported as serial ${serial}, lineage ${lineage}`, aside, { serial, lineage });
-    return moved === null ? view : { ...view, notes: [...(view.notes ?? []), twoStates(moved)] };
+    return moved !== null && isSecond ? { ...view, notes: [...(view.notes ?? []), twoStates(moved)] } : view;
   },
 });

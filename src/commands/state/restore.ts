@@ -1,15 +1,13 @@
 import { argument } from '../../cli/argument.ts';
 import { mustAgree, type Question } from '../../cli/confirm.ts';
-import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { endsByAllLogs } from '../../cli/run/logged-ends.ts';
 import { describeDamage } from '../../store/format.ts';
 import { type Marker, placeWords } from '../../store/moved.ts';
-import { type Marked, refuseIfThere } from '../../store/whereabouts.ts';
 import { restoredView } from '../../ui/views/restored.ts';
 import { twoStates } from '../../ui/views/state.ts';
-import { placeAt } from '../shared/state-place.ts';
 import { backup as askBackup } from './ask-backup.ts';
+import { refuseIfElsewhere } from './elsewhere.ts';
 import { fileOf } from './file.ts';
 
 export const restore = command({
@@ -42,16 +40,6 @@ export const restore = command({
     return marked === null ? view : { ...view, notes: [twoStates(placeWords(marked.marker))] };
   },
 });
-
-/** What was found where the state went to or comes from; refuses where it is there. */
-async function refuseIfElsewhere(
-  context: Context,
-  path: string,
-  { marker, behind }: Marked,
-): Promise<readonly string[]> {
-  const look = async (place: string) => await (await placeAt(context, place, behind)).content();
-  return await refuseIfThere(path, marker, look);
-}
 
 function overMarker(
   path: string,

@@ -100,11 +100,14 @@ export function importLines(
     incoming,
     present,
     moved,
+    isSecond,
   }: {
     readonly incoming: State;
     readonly present: State | null;
     /** Where it went to or comes from, of one that is none for that; null: of none. */
     readonly moved: string | null;
+    /** What comes in is of the lineage that went there. */
+    readonly isSecond: boolean;
   },
 ): readonly string[] {
   const unread = moved === null ? "can't be read" : `is none here, but at ${moved}`;
@@ -117,7 +120,7 @@ export function importLines(
     ...(present !== null && present.lineage === incoming.lineage && present.serial > incoming.serial
       ? [`Note:      what comes in is older, by ${present.serial - incoming.serial} in serial`]
       : []),
-    ...(moved === null ? [] : [`Note:      ${twoStates(moved)}`]),
+    ...(moved !== null && isSecond ? [`Note:      ${twoStates(moved)}`] : []),
   ];
 }
 
