@@ -10,7 +10,7 @@ import { type Event, filledIn, history } from './histories.ts';
 
 /** How many is told by GLUSTERCTL_TEST_HISTORIES: then from another seed each time, unless that is told too. */
 const TOLD = process.env.GLUSTERCTL_TEST_HISTORIES;
-const NUMBER = Number(TOLD ?? 100);
+const NUMBER = Number(TOLD ?? 50);
 const SEED = Number(process.env.GLUSTERCTL_TEST_SEED ?? (TOLD === undefined ? 7 : Date.now() % 1_000_000));
 
 let loaded: Moment;

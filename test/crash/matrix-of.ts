@@ -6,8 +6,8 @@ import type { Story } from './stories.ts';
 const ALL = process.env.GLUSTERCTL_TEST_CRASH === '1';
 const STEP = ALL ? 1 : 29;
 
-/** Of longer ones each kind of fault strikes at every second command or so, and each at others. */
-const MOST_FAULTS = 120;
+/** How often each kind of fault strikes at most: of longer ones at every second command or so, and each kind at others. */
+const MOST_FAULTS = Number(process.env.GLUSTERCTL_TEST_FAULTS ?? 120);
 
 const TIMEOUT = ALL ? 900_000 : 300_000;
 
