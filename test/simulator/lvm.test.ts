@@ -63,3 +63,30 @@ test.each([
   );
   expect(said).toBe(`code 5\nunchanged\n  ${refusal}\n`);
 });
+
+// As LVM 2.03.16 answers.
+test.each([
+  [
+    'asks before it goes with what is in it, and takes no answer for no',
+    'vgremove v </dev/null',
+    /^Do you really want to remove volume group "v" containing 2 logical volumes\? \[y\/n\]: \[n\]\n {2}Volume group "v" not removed$/m,
+    true,
+  ],
+  ['goes with what is in it where that is said', 'vgremove -qq -ff -y v', /^code 0$/m, false],
+  [
+    'stays where something of it is mounted',
+    'mkfs.xfs -q /dev/v/t; mkdir /mnt/t; mount /dev/v/t /mnt/t; vgremove -qq -ff -y v',
+    /^ {2}Logical volume v\/t contains a filesystem in use\.$/m,
+    true,
+  ],
+  [
+    'has nothing to be taken out of it that is missing',
+    'vgreduce --removemissing --force v',
+    /^ {2}Volume group "v" is already consistent\.$/m,
+    true,
+  ],
+])('a group %s', async (_, line, answer, stays) => {
+  const said = await lvm(20, SMALL, `${line}; echo code $?`, 'vgs --noheadings -o vg_name');
+  expect(said).toMatch(answer);
+  expect(/^ {2}v *$/m.test(said)).toBe(stays);
+});

@@ -46,7 +46,7 @@ export const PACKAGES: Readonly<Record<string, Package>> = {
     version: '2.03.16-2',
     architecture: 'amd64',
     commands:
-      'lvm pvs vgs lvs pvcreate vgcreate lvcreate lvremove vgremove pvremove lvchange vgchange pvresize'.split(
+      'lvm pvs vgs lvs pvcreate vgcreate lvcreate lvremove vgreduce vgremove pvremove lvchange vgchange pvresize'.split(
         ' ',
       ),
     folders: ['/etc/lvm'],

@@ -3,7 +3,8 @@ import { drawLvmUuid } from '../model/create.ts';
 import type { Disk } from '../model/types.ts';
 import { backedUp, diskAt, FAILED, groupOf, kib, say } from './lvm-answers.ts';
 import { LABEL_OPTIONS, label, refusedLabel } from './lvm-physical.ts';
-import { type Call, parseWords } from './tool.ts';
+import { removeVolume } from './lvm-volumes.ts';
+import { type Call, NotSimulated, parseWords } from './tool.ts';
 
 export function vgcreate(call: Call): number {
   const words = parseWords(
@@ -43,20 +44,33 @@ export function vgcreate(call: Call): number {
 }
 
 export function vgremove(call: Call): number {
-  const words = parseWords(call, '-qq -q -f --force -y --yes', '--autobackup -A');
+  const words = parseWords(call, '-qq -q -f --force -ff -y --yes', '--autobackup -A');
+  const isSure = words.has('-f', '--force') || words.has('-ff') || words.has('-y', '--yes');
   for (const name of words.operands) {
     const group = groupOf(call, name);
     if (group === null) return FAILED;
-    const count = Object.values(group.volumes).filter((volume) => volume.kind !== 'spare').length;
-    if (count > 0) {
+    const volumes = Object.values(group.volumes).filter((volume) => volume.kind !== 'spare');
+    if (volumes.length > 0 && !isSure) {
       call.err(
-        `Do you really want to remove volume group "${name}" containing ${count} logical volumes? [y/n]: [n]\n`,
+        `Do you really want to remove volume group "${name}" containing ${volumes.length} logical volumes? [y/n]: [n]\n`,
       );
       return say(call, `Volume group "${name}" not removed`);
     }
+    for (const volume of volumes) if (!removeVolume(call, name, volume.name)) return FAILED;
     for (const disk of call.host.disks)
       if (disk.content?.type === 'lvm' && disk.content.group === name) disk.content.group = null;
     delete call.host.groups[name];
+  }
+  return 0;
+}
+
+/** Of a group that has all its disks; of one that has not, LVM finds nothing here. */
+export function vgreduce(call: Call): number {
+  const words = parseWords(call, '-qq -q --removemissing --force -f -y --yes', '--autobackup -A');
+  if (!words.has('--removemissing')) throw new NotSimulated('vgreduce without --removemissing');
+  for (const name of words.operands) {
+    if (groupOf(call, name) === null) return FAILED;
+    if (!words.has('-qq', '-q')) call.out(`  Volume group "${name}" is already consistent.\n`);
   }
   return 0;
 }

@@ -211,20 +211,26 @@ export function lvremove(call: Call): number {
       if (select === null) status = say(call, `Failed to find logical volume "${operand}"`);
       continue;
     }
-    const members = [volume, ...Object.values(group.volumes).filter((each) => each.pool === name)];
-    const used = members.find((each) =>
-      call.host.mounts.some((mount) => mount.source === `/dev/mapper/${mapperName(groupName, each.name)}`),
-    );
-    if (used !== undefined) {
-      status = say(call, `Logical volume ${groupName}/${used.name} contains a filesystem in use.`);
-      continue;
-    }
-    for (const each of members) delete group.volumes[each.name];
-    if (!Object.values(group.volumes).some((each) => each.kind === 'pool'))
-      delete group.volumes.lvol0_pmspare;
-    backedUp(call, words);
+    if (removeVolume(call, groupName, name)) backedUp(call, words);
+    else status = FAILED;
   }
   return status;
+}
+
+/** A pool goes with what is in it, and nothing goes that is mounted. */
+export function removeVolume(call: Call, groupName: string, name: string): boolean {
+  const volumes = call.host.groups[groupName]?.volumes ?? {};
+  const members = Object.values(volumes).filter((each) => each.name === name || each.pool === name);
+  const used = members.find((each) =>
+    call.host.mounts.some((mount) => mount.source === `/dev/mapper/${mapperName(groupName, each.name)}`),
+  );
+  if (used !== undefined) {
+    say(call, `Logical volume ${groupName}/${used.name} contains a filesystem in use.`);
+    return false;
+  }
+  for (const each of members) delete volumes[each.name];
+  if (!Object.values(volumes).some((each) => each.kind === 'pool')) delete volumes.lvol0_pmspare;
+  return true;
 }
 
 /** A group that is not there is left to be told. */

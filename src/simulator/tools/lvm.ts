@@ -1,5 +1,5 @@
 import { lvextend, lvrename, vgextend, vgrename } from './lvm-changes.ts';
-import { vgchange, vgcreate, vgremove } from './lvm-groups.ts';
+import { vgchange, vgcreate, vgreduce, vgremove } from './lvm-groups.ts';
 import { pvcreate, pvremove, pvresize } from './lvm-physical.ts';
 import { report } from './lvm-reports.ts';
 import { lvchange, lvcreate, lvremove } from './lvm-volumes.ts';
@@ -14,6 +14,7 @@ export const LVM_TOOLS: Tools = {
   lvcreate,
   lvremove,
   vgremove,
+  vgreduce,
   pvremove,
   lvchange,
   vgchange,
