@@ -180,6 +180,23 @@ describe('a state on a volume', () => {
     expect(await holding).toEqual({ kind: 'done' });
   });
 
+  test('is looked at once more where it seems to be empty, as a client remembers of a file that was just made', async () => {
+    const world = await volumeWorld();
+    const file = world.through(['h1']);
+    await file.swap(swapOf(null, 'replace', DOCUMENT));
+    const files = world.simulation.files('h1');
+    const path = `/run/glusterctl/volumes/state/${FILE}`;
+    files.write(path, '');
+    world.simulation.addFault({ host: 'h1', command: /^sleep 1$/, effect: { kind: 'holds' } });
+    const fetching = file.fetch(null);
+    await expect.poll(() => world.simulation.faults.armedFor('h1')).toEqual([]);
+    files.write(path, DOCUMENT);
+    world.simulation.release();
+    expect(await fetching).toMatchObject({ bytes: Buffer.from(DOCUMENT) });
+    files.write(path, '');
+    expect(await file.fetch(null)).toMatchObject({ from: 0, bytes: Buffer.alloc(0) });
+  });
+
   test('is left to who writes to it through a mount of his own', async () => {
     const world = await volumeWorld();
     const file = world.through(['h1']);
