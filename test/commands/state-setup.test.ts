@@ -72,6 +72,24 @@ describe('"state setup"', () => {
     expect(await optionsOf(first, 'heketidbstorage')).toContain('client.strict-locks on');
   });
 
+  it('is what a check of a state tells to type that was begun on a volume without these options', async () => {
+    await first.ok('volume create --size=2 --name=plain');
+    const at = URL.replace('heketidbstorage', 'plain');
+    const exported = await first.file('exported.json', await first.ok('state export'));
+    for (const looks of [
+      `state import ${exported} --state=${at}`,
+      `state check --state=${at}`,
+      `state use ${at}`,
+    ]) {
+      const { code, stdout, stderr } = await first.run(looks);
+      expect([code, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('state setup --name=plain')]);
+    }
+    await first.ok('state setup --name=plain');
+    expect(await optionsOf(first, 'plain')).toContain('client.strict-locks on');
+    const { code, stdout, stderr } = await first.run('state check');
+    expect([code, `${stdout}${stderr}`]).toEqual([0, expect.not.stringContaining('state setup')]);
+  });
+
   it.each([
     ['--durability=', 'is not a valid durability type'],
     ['--durability=disperse', 'Durability disperse is not supported for heketi database storage'],

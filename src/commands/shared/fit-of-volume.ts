@@ -36,9 +36,15 @@ export function fitOf(state: State, url: string): Fit {
 /** What is left to be done where a state was begun on a volume that nobody has set up for it. */
 export function toBeFitted(state: State, place: string): readonly string[] {
   if (!isUrl(place)) return [];
-  const { volume, missing, byHand } = fitOf(state, place);
-  if (volume === null) return [byHand];
-  if (missing.length === 0) return [];
+  const { volume, byHand } = fitOf(state, place);
+  return volume === null ? [byHand] : knownToBeFitted(state, place);
+}
+
+/** The same as far as the state knows the volume: of another one nobody can tell whether it was done by hand. */
+export function knownToBeFitted(state: State, place: string): readonly string[] {
+  if (!isUrl(place)) return [];
+  const { volume, missing } = fitOf(state, place);
+  if (volume === null || missing.length === 0) return [];
   return [
     `To give its volume what a state needs, and the mark by which it is found: glusterctl state setup --name=${quote(volume.name)}`,
   ];

@@ -4,6 +4,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { CheckResult } from '../../store/check.ts';
 import { isUrl } from '../../store/location.ts';
 import { checkView } from '../../ui/views/state.ts';
+import { knownToBeFitted } from '../shared/fit-of-volume.ts';
 import { fileOf } from './file.ts';
 
 export const check = command({
@@ -13,7 +14,10 @@ export const check = command({
   changes: false,
   run: async (context) => {
     const file = await fileOf(context);
-    return checkView(file.path, await withOther(context, await file.check()));
+    const found = await withOther(context, await file.check());
+    const view = checkView(file.path, found);
+    if (found.findings.length > 0 || found.state === null) return view;
+    return { ...view, notes: knownToBeFitted(found.state, file.path) };
   },
 });
 

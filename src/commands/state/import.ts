@@ -5,6 +5,7 @@ import { flag } from '../../cli/flag.ts';
 import { placeWords } from '../../store/moved.ts';
 import { MOST_BYTES } from '../../store/state-file.ts';
 import { begunView, importLines, twoStates } from '../../ui/views/state.ts';
+import { toBeFitted } from '../shared/fit-of-volume.ts';
 import { exportedState } from './ask-file.ts';
 import { refuseIfElsewhere } from './elsewhere.ts';
 import { fileOf } from './file.ts';
@@ -66,6 +67,9 @@ export const importCommand = command({
     const { state, aside } = await file.import(text, source, force);
     const { serial, lineage } = state;
     const view = begunView(`Imported as serial ${serial}, lineage ${lineage}`, aside, { serial, lineage });
-    return moved !== null && isSecond ? { ...view, notes: [...(view.notes ?? []), twoStates(moved)] } : view;
+    const second = moved !== null && isSecond ? [twoStates(moved)] : [];
+    // In the place of another one, its volume was seen to before.
+    const fit = found.present === null ? toBeFitted(state, file.path) : [];
+    return { ...view, notes: [...(view.notes ?? []), ...second, ...fit] };
   },
 });

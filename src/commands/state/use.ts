@@ -9,6 +9,7 @@ import { readState } from '../../store/read.ts';
 import { asBackups } from '../../store/shared/generation.ts';
 import { sharedReading } from '../../store/shared/reading.ts';
 import { inUseView } from '../../ui/views/place.ts';
+import { toBeFitted } from '../shared/fit-of-volume.ts';
 import { sharedAt } from '../shared/state-place.ts';
 import { configurePlace } from './configured-place.ts';
 import { mustBePlace, placeArgument, wholePlaceOf } from './place-argument.ts';
@@ -44,7 +45,7 @@ export const use = command({
             `Beside it is a copy of serial ${copy}: it was put back to an older one, or another state lay there before. See: glusterctl state backups`,
           ]
         : [];
-    const notes = [...later, ...(await configurePlace(context, place))];
+    const notes = [...later, ...(await configurePlace(context, place)), ...toBeFitted(state, place)];
     const { dryRun } = context.settings;
     return { ...inUseView(place, state, dryRun), notes, isDryRun: dryRun };
   },
