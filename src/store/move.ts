@@ -35,8 +35,7 @@ export async function moveState(moving: Moving): Promise<State> {
   if (standing.step === 'not begun' && from.isLocal) await from.changing('state move', async () => undefined);
   while (standing.step === 'not begun') {
     const { state } = standing;
-    await announce(moving, state);
-    if (await leave(moving, state)) standing = { step: 'left', state };
+    if ((await announce(moving, state)) && (await leave(moving, state))) standing = { step: 'left', state };
     // It was changed meanwhile: what is on its way is no longer what it is.
     else standing = await standingOf(moving);
   }
@@ -67,12 +66,21 @@ export async function standingOf({ from, to, check }: Moving): Promise<Standing>
     throw refused(`The state is at ${to.name} already`, 'Name the place that it is to go to.');
   const content = await from.content();
   if (content === null) throw notFound(`There is no state at ${from.name}`);
-  const left = readMarked(content);
-  if (left?.marker.kind === 'moved' && left.marker.place === to.name) return await finishing(left.marker, to);
+  const left = leftFor(to, content);
+  if (left !== null) return await finishing(left, to);
   const { state } = await stored(from, parse(content));
   check(state);
-  await refuseOccupied(to, state);
-  return { step: 'not begun', state };
+  const inTheWay = await whatIsInTheWay(to, state);
+  if (inTheWay === null) return { step: 'not begun', state };
+  // Who moved it at the same time may have done so between these two looks.
+  const meanwhile = leftFor(to, (await from.content()) ?? Buffer.alloc(0));
+  if (meanwhile !== null) return await finishing(meanwhile, to);
+  throw inTheWay;
+}
+
+function leftFor(to: StatePlace, content: Buffer): Marker | null {
+  const marker = readMarked(content)?.marker ?? null;
+  return marker?.kind === 'moved' && marker.place === to.name ? marker : null;
 }
 
 /** Where it was left already, what is there is all that counts. */
@@ -95,14 +103,14 @@ async function finishing(marker: Marker, to: StatePlace): Promise<Standing> {
   );
 }
 
-/** What is at the place that a state is to go to, where that is in its way. */
-async function refuseOccupied(to: StatePlace, state: State): Promise<void> {
+/** What is at the place that a state is to go to, where that is in its way; else null. */
+async function whatIsInTheWay(to: StatePlace, state: State): Promise<GlusterctlError | null> {
   const content = await to.content();
-  if (content === null) return;
+  if (content === null) return null;
   const parsed = parse(content);
   if (parsed.kind === 'good') {
     const there = parsed.document as State;
-    throw refused(
+    return refused(
       there.lineage === state.lineage
         ? `There is a state of the same lineage at ${to.name}: a copy of this one, or this one of it`
         : `There is another state at ${to.name}`,
@@ -110,8 +118,8 @@ async function refuseOccupied(to: StatePlace, state: State): Promise<void> {
     );
   }
   const { damage } = parsed;
-  if (damage.kind === 'marked' && damage.marker.lineage === state.lineage) return;
-  throw refused(`${to.name} ${describeDamage(damage)}`, wayOf(to, damage));
+  if (damage.kind === 'marked' && damage.marker.lineage === state.lineage) return null;
+  return refused(`${to.name} ${describeDamage(damage)}`, wayOf(to, damage));
 }
 
 function wayOf(to: StatePlace, damage: Damage): string {
@@ -122,11 +130,13 @@ function isOf(marker: Marker, { lineage, serial }: Pick<State, 'lineage' | 'seri
   return marker.lineage === lineage && marker.serial === serial;
 }
 
-async function announce({ from, to, now }: Moving, state: State): Promise<void> {
+/** False: by now something is in the way there. */
+async function announce({ from, to, now }: Moving, state: State): Promise<boolean> {
   const document = Buffer.concat(documentText(state).pieces);
-  await to.changing('state move', async (changes) => {
-    await refuseOccupied(to, state);
+  return await to.changing('state move', async (changes) => {
+    if ((await whatIsInTheWay(to, state)) !== null) return false;
     await changes.mark(marked(markerOf('arriving', from, state, now()), document));
+    return true;
   });
 }
 

@@ -211,6 +211,23 @@ describe.each(WAYS)('a move from a %s to a %s', (from, to) => {
     await spots[1].add('two');
     expect((await moveState(moving(spots))).serial).toBe(3);
   });
+
+  it('that somebody else does between its two looks is told as done', async () => {
+    const spots = await two(from, to);
+    await spots[0].add('one');
+    let quicker: (() => Promise<unknown>) | null = async () => await moveState(moving(spots));
+    const late: ChangeablePlace = {
+      ...spots[1].place,
+      async content() {
+        const work = quicker;
+        quicker = null;
+        await work?.();
+        return await spots[1].place.content();
+      },
+    };
+    expect((await moveState({ ...moving(spots), to: late })).serial).toBe(2);
+    expect((await stateOf(spots[1])).serial).toBe(2);
+  });
 });
 
 describe('what was moved away', () => {
