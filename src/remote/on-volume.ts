@@ -9,9 +9,16 @@ export function mountPoint(volume: string): string {
 
 /**
  * Nothing of names, sizes and content is kept by the kernel, which asks the client each time: several hosts have it mounted,
- * and each must see at once what another has renamed.
+ * and each must see at once what another has renamed. And who is cut off from a brick can't write through what it had locked when it is
+ * back: that is asked of this client alone, as gluster gives `client.strict-locks` of one volume to all others of its pool.
  */
-const OPTIONS = 'attribute-timeout=0,entry-timeout=0,negative-timeout=0,direct-io-mode=enable';
+const OPTIONS = [
+  'attribute-timeout=0',
+  'entry-timeout=0',
+  'negative-timeout=0',
+  'direct-io-mode=enable',
+  'xlator-option=*client*.strict-locks=on',
+].join();
 const MOUNT_SECONDS = 60;
 const GLUSTER_SECONDS = 20;
 /** What statfs calls FUSE, in hexadecimal. */

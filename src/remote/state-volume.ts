@@ -35,7 +35,7 @@ export function checkedPlace({ volume, file }: StatePlace): StatePlace {
 /**
  * What a volume gets that a state lies on. As Heketi gives its own: nothing is answered from what a client remembers, nothing
  * waits to be written, so that each host sees at once what another has done. Besides, who is cut off from a brick, or switched
- * off, holds its locks for ten seconds at most, and can't write through what it had locked when it is back.
+ * off, holds its locks for ten seconds at most.
  *
  * The mark names the volume as well: a clone has the options of what it was made of, and holds a copy of a state, not the state.
  */
@@ -53,7 +53,6 @@ export function stateVolumeOptions({ volume, file }: StatePlace): Readonly<Recor
     ...Object.fromEntries(off.map((name) => [`performance.${name}`, 'off'])),
     'performance.strict-o-direct': 'on',
     'cluster.quorum-type': 'auto',
-    'client.strict-locks': 'on',
     'network.ping-timeout': '10',
     'server.tcp-user-timeout': '10',
     'server.keepalive-time': '4',

@@ -16,7 +16,7 @@ const LINE = /.{1,76}/g;
  *
  * Who lost the lock without knowing, as its host stood still, can do no harm any more: what it has prepared was taken away by
  * the next who had the lock; and what it would append to it has locked as well, since before it was compared, which gluster
- * doesn't let it write to any more (`client.strict-locks`).
+ * doesn't let it write to any more (`strict-locks` of the client, see `on-volume.ts`).
  *
  * It tells `changing` before it changes what is there, `changed` when that is on disk and was read again, and `unchanged` where
  * it failed meanwhile and what was there is there still. For readSwapped.

@@ -120,7 +120,7 @@ describe('a state that is begun on a volume', () => {
       { volume: 'memory', there: 'state' },
     ]);
     expect(await machines.typed('gl1', 'gluster --mode=script volume info memory')).toMatch(
-      /client\.strict-locks: on/,
+      /performance\.strict-o-direct: on/,
     );
     expect(await second.ok(`state rebuild gl1 --apply --state=${place}`)).not.toContain('state setup');
     expect((await second.run(`verify --state=${place}`)).code).toBe(0);

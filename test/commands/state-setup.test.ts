@@ -67,9 +67,9 @@ describe('"state setup"', () => {
 
   it('gives a volume that is there what a state needs', async () => {
     await first.ok('volume create --size=2 --name=heketidbstorage');
-    expect(await optionsOf(first, 'heketidbstorage')).not.toContain('client.strict-locks on');
+    expect(await optionsOf(first, 'heketidbstorage')).not.toContain('performance.strict-o-direct on');
     await first.ok('state setup');
-    expect(await optionsOf(first, 'heketidbstorage')).toContain('client.strict-locks on');
+    expect(await optionsOf(first, 'heketidbstorage')).toContain('performance.strict-o-direct on');
   });
 
   it('is what a check of a state tells to type that was begun on a volume without these options', async () => {
@@ -85,7 +85,7 @@ describe('"state setup"', () => {
       expect([code, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('state setup --name=plain')]);
     }
     await first.ok('state setup --name=plain');
-    expect(await optionsOf(first, 'plain')).toContain('client.strict-locks on');
+    expect(await optionsOf(first, 'plain')).toContain('performance.strict-o-direct on');
     const { code, stdout, stderr } = await first.run('state check');
     expect([code, `${stdout}${stderr}`]).toEqual([0, expect.not.stringContaining('state setup')]);
   });
@@ -146,7 +146,7 @@ describe('a volume that a state lies on', () => {
     'volume stop heketidbstorage',
     'volume set heketidbstorage performance.quick-read=on',
     'volume set heketidbstorage quorum-type=none',
-    'volume reset heketidbstorage client.strict-locks',
+    'volume reset heketidbstorage performance.strict-o-direct',
     'volume set heketidbstorage user.glusterctl.state=none',
   ];
 
