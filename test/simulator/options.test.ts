@@ -82,6 +82,17 @@ describe('a group of options', () => {
   });
 });
 
+test('client.strict-locks of one volume comes to all others of its pool, and each has it reset alone', async () => {
+  await run(sh`gluster --mode=script volume create w h1:/b/w force`);
+  const ofOther = () => simulation.model.pools[0]?.volumes.w?.options['client.strict-locks'];
+  await set('client.strict-locks');
+  await set('network.ping-timeout', '10');
+  expect([ofOther(), options()['client.strict-locks']]).toEqual(['on', 'on']);
+  expect(simulation.model.pools[0]?.volumes.w?.options).not.toHaveProperty('network.ping-timeout');
+  await reset('client.strict-locks');
+  expect([ofOther(), options()['client.strict-locks']]).toEqual(['on', undefined]);
+});
+
 describe('options that gluster does not know', () => {
   test.each([
     ['no.such', 'nfs.acl or ...drc'],

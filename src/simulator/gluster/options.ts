@@ -14,6 +14,9 @@ const NAMES: readonly string[] = Object.entries(OPTION_NAMES).flatMap(([domain, 
 );
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
 
+/** Set on one volume, it is set on all of the pool; each has it reset alone. Seen on gluster 10.3. */
+const OF_ALL_BY_ONE = 'client.strict-locks';
+
 const SET = 'volume set: ';
 const RESET = 'volume reset: ';
 
@@ -30,10 +33,11 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
     const value = wanted[at + 1] ?? '';
     return at % 2 === 0 ? [{ key: settableKey(word, value), value }] : [];
   });
-  for (const { key, value } of settings) {
-    delete volume.options[key];
-    volume.options = { [key]: value, ...volume.options };
-  }
+  for (const { key, value } of settings)
+    for (const each of key === OF_ALL_BY_ONE ? Object.values(pool.volumes) : [volume]) {
+      delete each.options[key];
+      each.options = { [key]: value, ...each.options };
+    }
   // Also where it was so before: its version becomes higher.
   if (volume.stored !== undefined) volume.stored = { ...volume.stored, digest: '' };
   call.out('volume set: success\n');
