@@ -35,17 +35,18 @@ export function fitOf(state: State, url: string): Fit {
 
 /** What is left to be done where a state was begun on a volume that nobody has set up for it. */
 export function toBeFitted(state: State, place: string): readonly string[] {
-  if (!isUrl(place)) return [];
-  const { volume, byHand } = fitOf(state, place);
-  return volume === null ? [byHand] : knownToBeFitted(state, place);
+  const fit = isUrl(place) ? fitOf(state, place) : null;
+  return fit?.volume === null ? [fit.byHand] : bySetup(fit);
 }
 
 /** The same as far as the state knows the volume: of another one nobody can tell whether it was done by hand. */
 export function knownToBeFitted(state: State, place: string): readonly string[] {
-  if (!isUrl(place)) return [];
-  const { volume, missing } = fitOf(state, place);
-  if (volume === null || missing.length === 0) return [];
+  return bySetup(isUrl(place) ? fitOf(state, place) : null);
+}
+
+function bySetup(fit: Fit | null): readonly string[] {
+  if (fit === null || fit.volume === null || fit.missing.length === 0) return [];
   return [
-    `To give its volume what a state needs, and the mark by which it is found: glusterctl state setup --name=${quote(volume.name)}`,
+    `To give its volume what a state needs, and the mark by which it is found: glusterctl state setup --name=${quote(fit.volume.name)}`,
   ];
 }

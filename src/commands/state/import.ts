@@ -14,7 +14,7 @@ export const importCommand = command({
   path: ['state', 'import'],
   summary: 'Takes a state from a file; one of another lineage only with --force',
   description:
-    'What was there is kept beside it. Where this state was moved away, --force first looks for it where it went, and is refused if it is there.',
+    'Takes a state from a file, as "state export" writes it; what was there is kept beside it. Where this state was moved away, --force first looks for it where it went, and is refused if it is there.',
   arguments: {
     source: argument.one(
       { name: 'FILE', summary: 'From where; - is standard input' },

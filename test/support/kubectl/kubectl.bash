@@ -1,5 +1,5 @@
 # Stands in for kubectl: asks the test what the API server says. What is run in a pod is run by a real shell, up to flock and timeout, which
-# lead into the simulated host. In bash, which starts in a hundredth of the time that Node takes: a command calls it a dozen times.
+# lead into the simulated host. In bash, which starts much faster than Node: a command calls it a dozen times.
 . "${BASH_SOURCE%/*}/ask.bash"
 
 ask kubectl "$@"
