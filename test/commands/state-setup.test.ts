@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, lab } from '../support/lab.ts';
 import { person } from '../support/person.ts';
@@ -180,6 +181,26 @@ describe('a volume that a state lies on', () => {
     await first.ok(`volume delete heketidbstorage ${said}`);
     expect(inGluster(first)).toEqual([]);
     expect(await first.ok('volume list')).not.toContain('heketidbstorage');
+  });
+
+  it('is known where its hosts have names for ssh that no node has', async () => {
+    const cli = await lab({ columns: 200, ssh: true });
+    machines.push(cli);
+    const config = cli.variables.GLUSTERCTL_SSH_CONFIG ?? '';
+    await writeFile(config, (await readFile(config, 'utf8')).replace(/^Host gl(\d)/gm, 'Host rack$1 gl$1'));
+    await cli.ok('topology load --json=topology.json --trust-new-hosts');
+    await cli.ok('volume create --size=1 --name=plain');
+    const url = 'gluster://rack1,rack2,rack3/plain/glusterctl.json';
+    const exported = await cli.file('exported.json', await cli.ok('state export'));
+    cli.variables.GLUSTERCTL_STATE = url;
+    await cli.ok(`state import ${exported} --trust-new-hosts`);
+
+    const { code, stderr } = await cli.run('volume delete plain --yes');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('may hold the state that you work with')]);
+    expect(await cli.ok('state setup --name=plain')).toContain(`The state lies on it: ${url}`);
+    expect((await cli.run('volume delete plain --yes')).stderr).toContain(
+      'holds the state that you work with',
+    );
   });
 
   it('is no more than a volume to who drains a host, and to who looks', async () => {

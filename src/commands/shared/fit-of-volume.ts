@@ -5,6 +5,7 @@ import { recordedStateOptions } from '../../remote/state-volume.ts';
 import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
+import { volumeOfPlace } from './volume-of-place.ts';
 
 /** What the volume of a place lacks of what a state needs. */
 interface Fit {
@@ -19,7 +20,7 @@ interface Fit {
 export function fitOf(state: State, url: string): Fit {
   const { volume: name, file } = sharedLocation(url);
   const wanted = recordedStateOptions({ volume: name, file });
-  const volume = Object.values(state.volumes).find((one) => one.name === name) ?? null;
+  const volume = volumeOfPlace(state, url);
   const has = (option: string): boolean =>
     volume?.options
       .findLast((one) => keyOf(one) === keyOf(option))

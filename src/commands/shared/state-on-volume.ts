@@ -1,20 +1,19 @@
 import { mustSay } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import { flag } from '../../cli/flag.ts';
-import { stateMarkIn } from '../../gluster/options.ts';
 import type { Volume } from '../../model/entities.ts';
 import { type GlusterctlError, refused } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
-import { manageName } from '../../plans/addresses.ts';
-import { readStateMark, stateVolumeOptions } from '../../remote/state-volume.ts';
+import { stateVolumeOptions } from '../../remote/state-volume.ts';
 import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
+import { fileMarkedOn, isOnIt } from './volume-of-place.ts';
 
 /** A state that lies on a volume. */
 interface OnVolume {
   readonly file: string;
-  /** It is the one that is worked with. */
-  readonly isOurs: boolean;
+  /** Of the one that is worked with nobody may say that it is given up; unless it can't be told whether it is the one. */
+  readonly whose: 'ours' | 'perhaps ours' | 'another';
 }
 
 export const giveUpState = flag.list({
@@ -24,21 +23,10 @@ export const giveUpState = flag.list({
 
 /** What the place of the state and the mark of the volume tell; null where no state is known to lie on it. */
 export function holdsState(volume: Volume, state: State, place: string): OnVolume | null {
-  const found = readStateMark(volume.name, stateMarkIn(volume.options));
-  // A clone has the mark of what it was made of.
-  const file = found?.volume === volume.name ? found.file : null;
-  if (isUrl(place)) {
-    const ours = sharedLocation(place);
-    // Another cluster may have a volume of that name.
-    const reached = Object.values(state.nodes).some(
-      (node) =>
-        node.cluster === volume.cluster &&
-        [manageName(node), ...node.storage].some((host) => ours.hosts.includes(host)),
-    );
-    if (ours.volume === volume.name && (reached || file === ours.file))
-      return { file: ours.file, isOurs: true };
-  }
-  return file === null ? null : { file, isOurs: false };
+  const on = isUrl(place) ? isOnIt(volume, state, place) : 'no';
+  if (on !== 'no') return { file: sharedLocation(place).file, whose: on === 'yes' ? 'ours' : 'perhaps ours' };
+  const file = fileMarkedOn(volume);
+  return file === null ? null : { file, whose: 'another' };
 }
 
 /** Whether one of the options is what a state needs of its volume, or the mark itself. */
@@ -62,8 +50,8 @@ export function refuseLosingState(
 ): void {
   const found = holdsState(volume, state, store.path);
   if (found === null) return;
-  if (found.isOurs) throw ours(volume, done, store.path);
-  if (!said.includes(nameOf(volume, found))) throw others(volume, found, done);
+  if (found.whose === 'ours') throw ours(volume, done, store.path);
+  if (!said.includes(nameOf(volume, found))) throw others(volume, found, done, store.path);
 }
 
 /** Asks on a terminal for what has to be said; gives all that was said. */
@@ -75,10 +63,10 @@ export async function mustGiveUpState(
 ): Promise<readonly string[]> {
   const found = holdsState(volume, state, context.store.path);
   if (found === null) return said;
-  if (found.isOurs) throw ours(volume, done, context.store.path);
+  if (found.whose === 'ours') throw ours(volume, done, context.store.path);
   const name = nameOf(volume, found);
   if (said.includes(name)) return said;
-  const refusal = others(volume, found, done);
+  const refusal = others(volume, found, done, context.store.path);
   await mustSay(context, {
     about: [refusal.message],
     sentence: `give up ${name}`,
@@ -100,8 +88,13 @@ function ours({ name }: Volume, done: string, place: string): GlusterctlError {
   );
 }
 
-function others(volume: Volume, found: OnVolume, done: string): GlusterctlError {
+function others(volume: Volume, found: OnVolume, done: string, place: string): GlusterctlError {
   const name = nameOf(volume, found);
+  if (found.whose === 'perhaps ours')
+    return refused(
+      `Volume ${volume.name} may hold the state that you work with (${place}): no node has the name of a host there, so it is not ${done} just so`,
+      `If it lies on another volume of that name, say so with --give-up-state=${name}\nElse bring it elsewhere first: glusterctl state move state.json`,
+    );
   return refused(
     `Volume ${volume.name} is marked to hold a state, ${found.file}, with its copies: it is not ${done} just so`,
     `Whoever works with that state loses it. If nobody does, say so with --give-up-state=${name}`,

@@ -40,7 +40,7 @@ export async function setUpPlace(context: Context, wanted: Wanted): Promise<View
   const typed = quote(url);
   const about = { volume: volume.name, id: volume.id, made, url, typed, from, different: DIFFERENT, dryRun };
   const holds = holdsState(volume, state, from);
-  const isThere = holds?.isOurs === true;
+  const isThere = holds !== null && holds.whose !== 'another';
   if (!made && holds === null) await mustTakeOptions(context, volume, fitOf(state, url).missing);
   // What was begun there, as of what hosts hold, has had nobody to see to the volume.
   const notes = made ? [] : await fitVolume(context, state, isThere ? from : url);
