@@ -3,6 +3,7 @@ import { type AnswerCollector, collectAnswer } from '../hosts/collect-answer.ts'
 import { commandLine } from '../hosts/command-line.ts';
 import { HostError } from '../hosts/host-error.ts';
 import type { HostProblem, RunOptions, ScriptResult } from '../hosts/hosts.ts';
+import { interruptedBefore } from '../hosts/not-sent.ts';
 import { resultOf } from '../hosts/result-of.ts';
 import { whenAborted } from '../hosts/when-aborted.ts';
 import type { KubectlAccess } from '../model/access.ts';
@@ -131,8 +132,7 @@ function startIn(
         }),
       options.connectSeconds * 1000,
     );
-    const interrupted = (): void =>
-      fail({ reason: 'closed', message: `${name}: interrupted before anything was sent`, hint: '' });
+    const interrupted = (): void => fail(interruptedBefore(name));
     child.stderr.on('data', onData);
     child.once('close', onClose).once('error', onError);
     if (signal?.aborted === true) interrupted();

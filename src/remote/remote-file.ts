@@ -12,7 +12,8 @@ import { type Asked, type ThroughHosts, type ThroughHostsOptions, throughHosts }
 export interface RemoteFileOptions extends ThroughHostsOptions {
   /** How long a writer waits for another one; that one may be off, and its lock ends some seconds later. */
   readonly lockSeconds?: number;
-  readonly signal?: AbortSignal;
+  /** What ends the waiting for an answer that is asked for now. */
+  readonly signal?: () => AbortSignal;
 }
 
 /** More than a brick that went away holds up, and a mount takes. */
@@ -29,7 +30,8 @@ export function sharedFile(
   options: RemoteFileOptions,
   through: ThroughHosts = throughHosts(options),
 ): SharedFile {
-  const { name, lockSeconds = LOCK_SECONDS, signal } = options;
+  const { name, lockSeconds = LOCK_SECONDS } = options;
+  const signal = (): AbortSignal | undefined => options.signal?.();
   const place = checkedPlace(options);
 
   async function changed(script: Script): Promise<Swapped> {
@@ -38,7 +40,7 @@ export function sharedFile(
       timeoutSeconds: WORK_SECONDS + lockSeconds,
       read: swappedIn,
       doubt: DOUBT,
-      signal,
+      signal: signal(),
     });
   }
 
@@ -50,7 +52,7 @@ export function sharedFile(
         timeoutSeconds: WORK_SECONDS,
         read: ({ found }) => found,
         doubt: DOUBT,
-        signal,
+        signal: signal(),
       });
     },
     async copies() {
@@ -59,7 +61,7 @@ export function sharedFile(
         timeoutSeconds: WORK_SECONDS,
         read: ({ copies }) => copies,
         doubt: DOUBT,
-        signal,
+        signal: signal(),
       });
     },
     async swap(change: Swap) {
@@ -78,7 +80,7 @@ export function sharedFile(
         timeoutSeconds: WORK_SECONDS,
         read: ({ found }) => found,
         doubt: DOUBT,
-        signal,
+        signal: signal(),
       });
       return from === null ? null : bytes;
     },

@@ -1,6 +1,8 @@
 import { commandLine } from '../hosts/command-line.ts';
 import type { HostProblem, Hosts, ScriptResult } from '../hosts/hosts.ts';
+import { interruptedBefore } from '../hosts/not-sent.ts';
 import { resultOf } from '../hosts/result-of.ts';
+import { ABORTED, unlessAborted } from '../hosts/when-aborted.ts';
 import { wrapScript } from '../shell/wrap.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -22,9 +24,19 @@ export function createDirectHosts(simulation: Simulation): Hosts {
     async run({ name }, script, options): Promise<ScriptResult> {
       const begun = performance.now();
       if (!simulation.has(name)) return { kind: 'unreachable', problem: unknownName(name), milliseconds: 0 };
-      const outcome = await simulation.exec(name, commandLine(options), wrapScript(script));
+      const { signal } = options;
+      if (signal?.aborted === true)
+        return { kind: 'unreachable', problem: interruptedBefore(name), milliseconds: 0 };
+      const exec = simulation.exec(name, commandLine(options), wrapScript(script));
+      const outcome = await (signal === undefined ? exec : unlessAborted(exec, signal));
       if (simulation.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, simulation.latencyMs));
       const milliseconds = Math.round(performance.now() - begun);
+      if (outcome === ABORTED)
+        return resultOf(
+          { stdout: '', stderr: '', status: null, givenUp: 'interrupted' },
+          options,
+          milliseconds,
+        );
       if (outcome.kind === 'unreachable') return { ...outcome, problem: unreachable(name), milliseconds };
       const { stdout, stderr } = outcome;
       const [status, givenUp] = outcome.kind === 'lost' ? [null, outcome.reason] : [outcome.code, null];

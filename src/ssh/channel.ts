@@ -2,6 +2,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { collectAnswer } from '../hosts/collect-answer.ts';
 import { commandLine } from '../hosts/command-line.ts';
 import type { HostProblem, RunOptions, ScriptResult } from '../hosts/hosts.ts';
+import { interruptedBefore } from '../hosts/not-sent.ts';
 import { type Answer, resultOf } from '../hosts/result-of.ts';
 import type { Script } from '../model/plan.ts';
 import { wrapScript } from '../shell/wrap.ts';
@@ -22,6 +23,7 @@ export async function runOverChannel(
     problem,
     milliseconds: milliseconds(),
   });
+  if (options.signal?.aborted === true) return unreachable(interruptedBefore(name));
   let sent: Sent;
   try {
     sent = await open(client, commandLine(options, sudo ? SUDO : []), wrapScript(script), options);

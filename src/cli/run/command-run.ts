@@ -73,6 +73,7 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
         warn: stderr,
         onlyLooks: !definition.changes && definition.logged !== true,
         hosts: async () => await openedHosts(),
+        signal: () => (acts ? io.abandon : io.stop),
       }),
     { simulated: parts.simulated, onSimulated },
   );
@@ -86,6 +87,8 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     ...(planFile === null ? {} : { keep: (question) => void questions.push(question) }),
   };
   let hasShown = false;
+  /** From then on the first Ctrl-C ends things in good order, and only the second one ends the waiting for hosts. */
+  let acts = false;
   let hosts: Promise<OpenedHosts> | null = null;
   let runner: Promise<OperationRunner> | null = null;
 
@@ -154,6 +157,11 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
     return runner;
   };
 
+  const acting = async (): Promise<OperationRunner> => {
+    acts = !dry;
+    return await operationRunner();
+  };
+
   /** For the log, also of a command that reads no state. */
   const inSimulation = (): boolean => parts.simulated || real.simulated();
 
@@ -195,8 +203,8 @@ export async function createCommandRun(parts: CommandRunParts): Promise<CommandR
   const context: Context = {
     ...base,
     environment: dry ? createEnvironment(io, 'only looks') : environment,
-    operate: async (requests) => await (await operationRunner()).operate(requests),
-    recover: async (recovery) => await (await operationRunner()).recover(recovery),
+    operate: async (requests) => await (await acting()).operate(requests),
+    recover: async (recovery) => await (await acting()).recover(recovery),
     probing: async (hosts, work) => await (await operationRunner()).probing(hosts, work),
   };
 

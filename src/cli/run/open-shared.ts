@@ -25,7 +25,8 @@ export interface SharedParts {
   readonly around: Around;
   readonly settings: Pick<Settings, 'lockTimeoutSeconds' | 'offline' | 'quiet'>;
   readonly clock: Clock;
-  readonly stop: AbortSignal;
+  /** What ends the waiting for a host: once something was begun on hosts, how it ends has to be written. */
+  readonly signal: () => AbortSignal;
   /** The connections of the command, which its operations use as well. */
   hosts(): Promise<Hosts>;
   readonly warn: (line: string) => void;
@@ -88,7 +89,7 @@ function lazily(name: string, open: () => Promise<Reached>): Reached {
 }
 
 async function reach(location: SharedLocation, reading: SharedReading, parts: SharedParts): Promise<Reached> {
-  const { settings, stop, known = null } = parts;
+  const { settings, signal, known = null } = parts;
   const [{ sharedFile }, { sharedLog }, { stateHosts }, opened] = await Promise.all([
     import('../../remote/remote-file.ts'),
     import('../../remote/remote-log.ts'),
@@ -101,7 +102,7 @@ async function reach(location: SharedLocation, reading: SharedReading, parts: Sh
   const through = await wayTo(location, place, state, parts);
   const lockSeconds = Math.min(settings.lockTimeoutSeconds, MOST_LOCK_SECONDS);
   return {
-    file: sharedFile({ ...place, lockSeconds, signal: stop }, through),
+    file: sharedFile({ ...place, lockSeconds, signal }, through),
     // What a command did that was interrupted is told as well.
     log: sharedLog(place, through),
   };

@@ -39,6 +39,8 @@ export async function wholePlace(place: string): Promise<string> {
 export interface StateUse {
   readonly warn: (line: string) => void;
   readonly onlyLooks: boolean;
+  /** What ends the waiting for hosts of the state. */
+  signal(): AbortSignal;
   hosts(): Promise<Hosts>;
 }
 
@@ -55,9 +57,9 @@ async function openOnVolume(url: string, parts: StateParts, use: StateUse): Prom
     import('./open-shared.ts'),
     import('./shared-store.ts'),
   ]);
-  const { clock, stop } = io;
-  const { warn, onlyLooks, hosts } = use;
-  const shared = openShared(url, globals.from('state'), { around: io, settings, clock, stop, hosts, warn });
+  const { clock } = io;
+  const { warn, onlyLooks, hosts, signal } = use;
+  const shared = openShared(url, globals.from('state'), { around: io, settings, clock, signal, hosts, warn });
   return sharedStore(shared, { io, settings, warn, onlyLooks });
 }
 

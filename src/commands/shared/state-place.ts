@@ -33,5 +33,6 @@ export async function placeAt(
 /** A state on a volume, by connections of the command. */
 export function sharedAt(context: Around, url: string, known: State | null = null): OpenedShared {
   const { settings, environment, clock, stop, hosts, stderr } = context;
-  return openShared(url, '', { around: environment, settings, clock, stop, hosts, warn: stderr, known });
+  const signal = (): AbortSignal => stop;
+  return openShared(url, '', { around: environment, settings, clock, signal, hosts, warn: stderr, known });
 }
