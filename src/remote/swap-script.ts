@@ -14,9 +14,10 @@ const LINE = /.{1,76}/g;
 /**
  * Compares and swaps, under a lock that the volume keeps: it ends with the process that has it, or some seconds after its host.
  *
- * Who lost the lock without knowing, as its host stood still, can do no harm any more: what it has prepared was taken away by
- * the next who had the lock; and what it would append to it has locked as well, since before it was compared, which gluster
- * doesn't let it write to any more (`strict-locks` of the client, see `on-volume.ts`).
+ * Who lost the lock without knowing, as its host stood still, can do no harm any more. What it has prepared, to be renamed, was
+ * there before it made sure that it had the lock, and looked at what it replaces: whoever has the lock later takes it away. And
+ * what it would append to it has locked as well, since before it was compared, which gluster doesn't let it write to any more
+ * (`strict-locks` of the client, see `on-volume.ts`).
  *
  * It tells `changing` before it changes what is there, `changed` when that is on disk and was read again, and `unchanged` where
  * it failed meanwhile and what was there is there still. For readSwapped.
@@ -130,9 +131,24 @@ function swapped(lockSeconds: number, { how, superfluous }: Swap): Fragment {
         found
         exit 0
       }
-      # what a writer has prepared that lost the lock, or its life
+      # what a writer has prepared that lost the lock, or its life; no file of another state is called so
+      four='[0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+      prepared=$four$four$four$four.new
       tidy() {
-        case "$newline$names$newline" in *"$newline.$file."*.new"$newline"*) rm -f ".$file."*.new ;; esac
+        case "$newline$names$newline" in *"$newline.$file."$prepared"$newline"*) rm -f ".$file."$prepared ;; esac
+      }
+      # the lock is still held, or again, and what is to be replaced is still what it was made from
+      make_sure() {
+        asked flock --nonblock 9 || busy "$file.writer"
+        # point: held
+        look
+        if there "$file"; then
+          sized
+          is_expected || other
+        elif [ "$known" -gt 0 ]; then
+          other
+        fi
+        # point: sure
       }
       unharmed() {
         look
@@ -197,6 +213,7 @@ function appended(): Fragment {
         done) tell changed ;;
         torn)
           ${prepared(sh`mended`, new Fragment('$((known + length))'))}
+          make_sure
           ${renamed()}
           keep_copy
           ;;
@@ -237,6 +254,7 @@ function replaced(): Fragment {
       expected)
         ${prepared(sh`payload`, sh`"$length"`)}
         copy_of "$new"
+        make_sure
         ${renamed()}
         name_copy "$kept"
         ;;

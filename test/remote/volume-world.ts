@@ -76,7 +76,7 @@ export function swapOf(
     follows: null,
     superfluous: [],
     writer: {
-      id: `writer${drawn}`,
+      id: drawn.toString(16).padStart(16, '0'),
       user: 'ada',
       host: 'desk',
       pid: 4711,

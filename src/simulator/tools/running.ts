@@ -20,7 +20,7 @@ async function timeout(call: Call): Promise<number> {
 async function flock(call: Call): Promise<number> {
   const words = parseWords(
     call,
-    '--close -o -n -x -e --nonblock --exclusive',
+    '--close -o -n -x -e --nonblock --exclusive -u --unlock',
     '-w --wait --timeout -E --conflict-exit-code',
     {
       stopAtOperand: true,
@@ -33,6 +33,10 @@ async function flock(call: Call): Promise<number> {
   if (rest.length === 0) {
     const open = call.descriptors.get(Number(file));
     if (open?.path === undefined || open.path === null) return fail(call, `${file}: Bad file descriptor`, 65);
+    if (words.has('-u', '--unlock')) {
+      call.effects.closed(open.whenClosed);
+      return 0;
+    }
     return (await call.effects.lock(open.path, limit, open.whenClosed)) ? 0 : conflict;
   }
   const path = call.path(file);
