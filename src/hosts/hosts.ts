@@ -19,6 +19,8 @@ export type ScriptResult =
   | {
       readonly kind: 'unknown';
       readonly reason: string;
+      /** The host ended it for want of time, and all that it had told by then has come. */
+      readonly stopped?: true;
       readonly stdout: string;
       readonly stderr: string;
       readonly milliseconds: number;

@@ -18,7 +18,7 @@ export function resultOf(
   options: RunOptions,
   milliseconds: number,
 ): ScriptResult {
-  const unknown = (reason: string): ScriptResult => ({
+  const unknown = (reason: string): Extract<ScriptResult, { kind: 'unknown' }> => ({
     kind: 'unknown',
     reason,
     stdout,
@@ -29,7 +29,10 @@ export function resultOf(
   if (status === null) return unknown('the connection was lost before the host told how it ended');
   if (typeof status === 'string') return unknown(`ended on the host by ${status}`);
   if (status === 124 || status === 137)
-    return unknown(`a script took more than ${options.timeoutSeconds} s there and was stopped`);
+    return {
+      ...unknown(`a script took more than ${options.timeoutSeconds} s there and was stopped`),
+      stopped: true,
+    };
   if (status === STILL_RUNNING && options.lock !== undefined)
     return unknown('an earlier script of the same operation is still running there');
   const failure = readFailure(stderr);

@@ -63,14 +63,14 @@ export function throughHosts(options: ThroughHostsOptions): ThroughHosts {
       kind: 'met',
       met: { host, trouble, said },
     });
-    const unknown = (reason: string): GlusterctlError =>
+    const unknown = (reason: string, nothingBegun = false): GlusterctlError =>
       new GlusterctlError('unknown-outcome', `${name}: ${doubt.about} is unknown: ${host}: ${reason}`, {
         hint: doubt.hint,
-        details: { host, reason },
+        details: { host, reason, nothingBegun },
       });
     if (told.trouble !== null) return met(told.trouble, result.stderr);
     if (result.kind === 'unknown') {
-      if (script.changes) throw unknown(result.reason);
+      if (script.changes) throw unknown(result.reason, result.stopped === true && told.reached === null);
       return met('hangs', result.reason);
     }
     const said = result.stderr.trim() || (result.failed ?? 'it printed no whole answer');

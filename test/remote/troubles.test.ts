@@ -160,6 +160,8 @@ describe('a host that can not be used for it', () => {
       ['unknown-outcome', undefined],
       ['unknown-outcome', undefined],
     ]);
+    const swap = world.through(['h1']).swap(swapOf(markOfText(DOCUMENT), 'append', 'a record\n'));
+    await expect(swap).rejects.toMatchObject({ details: { nothingBegun: true } });
     expect(await world.through(['h1', 'h2']).fetch(null)).toMatchObject({ bytes: Buffer.from(DOCUMENT) });
   });
 

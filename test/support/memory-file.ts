@@ -86,9 +86,8 @@ export function memoryFile(name = 'gluster://gl1/state/glusterctl.json'): Memory
   return file;
 }
 
-export function lost(code: 'unreachable' | 'unknown-outcome'): GlusterctlError {
-  return new GlusterctlError(
-    code,
-    code === 'unreachable' ? 'no host can be reached' : 'the connection broke',
-  );
+/** `nothingBegun`: what was sent was stopped before it changed anything. */
+export function lost(code: 'unreachable' | 'unknown-outcome', nothingBegun = false): GlusterctlError {
+  const message = code === 'unreachable' ? 'no host can be reached' : 'the connection broke';
+  return new GlusterctlError(code, message, { details: { nothingBegun } });
 }

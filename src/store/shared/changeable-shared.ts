@@ -20,8 +20,14 @@ interface SharedPlaceOptions {
   readonly random: () => number;
 }
 
-/** Somebody else has changed what this one has looked at. */
-class Overtaken extends Error {}
+/** Somebody else has changed what this one has looked at; or nobody knows whether a host will do yet what it was asked for. */
+class Overtaken extends Error {
+  readonly doubt: GlusterctlError | null;
+  constructor(doubt: GlusterctlError | null) {
+    super('overtaken');
+    this.doubt = doubt;
+  }
+}
 
 /**
  * A state on a volume, to be changed as a whole. There is no lock that lasts: what is changed must still be what was looked at;
@@ -43,13 +49,14 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
     try {
       const result = await swapped;
       if (result.kind === 'done') return;
-      throw new Overtaken();
+      throw new Overtaken(null);
     } catch (error) {
       if (!(error instanceof GlusterctlError) || error.code !== 'unknown-outcome') throw error;
       const there = await reading.place.content().catch(() => undefined);
       if (there === undefined) throw error;
       if (isDone(there)) return;
-      if (there === null ? before === null : before?.equals(there) === true) throw new Overtaken();
+      if (there === null ? before === null : before?.equals(there) === true)
+        throw new Overtaken(error.details?.nothingBegun === true ? null : error);
       throw error;
     }
   }
@@ -95,6 +102,7 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
     content,
     async changing(command, work) {
       const until = now().getTime() + seconds * 1000;
+      let doubt: GlusterctlError | null = null;
       for (;;) {
         pinned = undefined;
         pinned = { content: await content() };
@@ -102,7 +110,8 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
           return await work(changes(command));
         } catch (error) {
           if (!(error instanceof Overtaken)) throw error;
-          if (now().getTime() >= until) throw busyError(name, seconds, null);
+          doubt ??= error.doubt;
+          if (now().getTime() >= until) throw doubt ?? busyError(name, seconds, null);
           await sleep(5 + random() * 40);
         } finally {
           pinned = undefined;

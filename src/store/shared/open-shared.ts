@@ -30,10 +30,17 @@ function roomOnVolume(document: number): number {
   return Math.max(ROOM_BEHIND_ANY, roomForRecords(document));
 }
 
-/** It may have been made or not. */
+/** It may have been made or not; `isOver`: it was not, and won't be any more. */
 interface Unknown {
   readonly kind: 'unknown';
   readonly error: GlusterctlError;
+  readonly isOver: boolean;
+}
+
+/** What has come of all that may have been made; `isOpen`: one of it may be made yet. */
+interface LookedFor {
+  readonly made: NextGeneration | null;
+  readonly isOpen: boolean;
 }
 
 /** Behind the message of an outcome that nobody can tell. */
@@ -58,13 +65,15 @@ export function openSharedStore(options: SharedStoreOptions): Store {
     return await asking;
   }
 
-  async function lookedFor(tries: readonly NextGeneration[], found: Newest): Promise<NextGeneration | null> {
+  async function lookedFor(tries: readonly NextGeneration[], found: Newest): Promise<LookedFor> {
+    let isOpen = false;
     for (const next of tries) {
       const outcome = await wasMade(next, found, file);
-      if (outcome === 'made') return next;
+      if (outcome === 'made') return { made: next, isOpen: false };
       if (outcome === 'unknown') throw unknownOutcome(file.name);
+      if (outcome === 'not yet') isOpen = true;
     }
-    return null;
+    return { made: null, isOpen };
   }
 
   async function swap(next: NextGeneration, writer: Writer): Promise<Swapped | Unknown> {
@@ -72,17 +81,17 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       return await file.swap({ ...next.change, writer });
     } catch (error) {
       if (error instanceof GlusterctlError && error.code === 'unknown-outcome')
-        return { kind: 'unknown', error };
+        return { kind: 'unknown', error, isOver: error.details?.nothingBegun === true };
       throw error;
     }
   }
 
   /** What may have been made, and can't be looked for, is told as what it is. */
-  async function lookAgain(): Promise<Newest> {
+  async function lookAgain(tries: readonly NextGeneration[]): Promise<Newest> {
     try {
       return await newest();
     } catch (error) {
-      throw error instanceof GlusterctlError
+      throw error instanceof GlusterctlError && tries.length > 0
         ? retold(unknownOutcome(file.name), { hints: [error.message], details: { cause: error.message } })
         : error;
     }
@@ -127,25 +136,25 @@ export function openSharedStore(options: SharedStoreOptions): Store {
         await reading.became(next, swapped.uncopied === true && next.change.copy !== null);
         return result;
       }
-      if (swapped.kind === 'unknown') {
-        tries.push(next);
-        present = await lookAgain();
-      } else if (swapped.kind === 'newer') present = await reading.take(swapped.found);
-      else {
-        if (now().getTime() >= until) throw busyError(file.name, seconds, swapped.writer);
+      if (swapped.kind === 'busy' && now().getTime() < until) {
         await sleep(5 + random() * 40);
         continue;
       }
+      if (swapped.kind === 'unknown' && !swapped.isOver) tries.push(next);
+      if (swapped.kind === 'newer') present = await reading.take(swapped.found, held?.bytes ?? null);
+      else if (swapped.kind === 'unknown' || tries.length > 0) present = await lookAgain(tries);
       isNewest = true;
-      const made = await lookedFor(tries, present);
+      const { made, isOpen } = await lookedFor(tries, present);
       if (made !== null) {
         if (made.change.copy !== null) own.add(made.change.copy);
         return { state: made.stored.state, changed: true };
       }
-      if (now().getTime() >= until)
-        throw swapped.kind === 'unknown'
-          ? neverDone(file.name, seconds, swapped.error)
-          : busyError(file.name, seconds, null);
+      if (now().getTime() < until) continue;
+      // Who holds the lock may be the host that this command has not heard of again.
+      if (isOpen) throw unknownOutcome(file.name);
+      throw swapped.kind === 'unknown'
+        ? neverDone(file.name, seconds, swapped.error)
+        : busyError(file.name, seconds, swapped.kind === 'busy' ? swapped.writer : null);
     }
   }
 
@@ -156,7 +165,7 @@ export function openSharedStore(options: SharedStoreOptions): Store {
   };
 }
 
-/** No try has come to an end, and each was seen to have written nothing. */
+/** Each try was stopped before it wrote anything, or somebody else was quicker. */
 function neverDone(name: string, seconds: number, { message, details }: GlusterctlError): GlusterctlError {
   const why = typeof details?.reason === 'string' ? `${String(details.host)}: ${details.reason}` : message;
   return new GlusterctlError(

@@ -26,8 +26,8 @@ export interface SharedReading {
   last(): Newest | null;
   /** Asks for the newest; one round trip. */
   fetch(): Promise<Newest>;
-  /** The newest, as somebody told it. */
-  take(found: Found): Promise<Newest>;
+  /** The newest, as somebody told it to whom this was known; it is asked for anew where more has been learned meanwhile. */
+  take(found: Found, known: Buffer | null): Promise<Newest>;
   /** This is there now; `uncopied`: without a copy of it, for all that is known. */
   became(next: NextGeneration, uncopied: boolean): Promise<Newest>;
   /** What was there when this machine looked last. */
@@ -50,9 +50,17 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
   let last: Newest | null = null;
   /** Not asked for, but told. */
   let told: Found | null = null;
+  /** Nobody is told what is older than what was told to another one: each begins when the one before has ended. */
+  let queue: Promise<unknown> = Promise.resolve();
   let latest: { readonly content: Buffer | null; readonly copies: readonly KeptCopy[] } | null = null;
   let complained = false;
   let toldOfCopy = false;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return await turn;
+  }
 
   function cached(): Cached | null {
     if (!looked) kept = cache?.read() ?? null;
@@ -118,7 +126,7 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
   }
 
   /** `listed`: the serial of the newest copy, as it was before this look; null: nobody has looked. */
-  async function read(listed: number | null = null): Promise<Newest> {
+  async function readFrom(listed: number | null): Promise<Newest> {
     const stored = await readState(place);
     const { content = null, copies = [] } = latest ?? {};
     const before = seen();
@@ -129,7 +137,7 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
       const { serial } = stored.state;
       // Copies are listed after the state was read: somebody may have written between the two.
       if (listed === null && newestCopy !== undefined && newestCopy.serial > serial)
-        return await read(newestCopy.serial);
+        return await readFrom(newestCopy.serial);
       if (listed !== null && listed > serial) await refuseEarlier(stored, listed);
     }
     const bytes = content === null || stored === null ? null : wholePart(content, stored.place);
@@ -139,6 +147,8 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
       copies,
     });
   }
+
+  const read = async (): Promise<Newest> => await readFrom(null);
 
   /** Unless what is beside it is of another state, which lay here before. */
   async function refuseEarlier(stored: Stored, listed: number): Promise<void> {
@@ -170,11 +180,12 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
     place,
     last: () => last,
     cached,
-    fetch: async () => await read(),
-    async take(found) {
-      told = found;
-      return await read();
-    },
+    fetch: async () => await inTurn(read),
+    take: async (found, known) =>
+      await inTurn(async () => {
+        if (isSameBytes(known, knownBytes())) told = found;
+        return await read();
+      }),
     async became({ stored, bytes, copies }, uncopied) {
       if (uncopied && !toldOfCopy) {
         toldOfCopy = true;
@@ -182,10 +193,16 @@ export function sharedReading({ file, cache, now, warn, accepts = false }: Readi
           `The state ${name} is written, but nobody saw its copy being made beside it; the next change makes one. Is the volume full? glusterctl status`,
         );
       }
-      latest = { content: bytes, copies };
-      return await remember({ held: { bytes, mark: markOf(bytes), copies }, stored, copies });
+      return await inTurn(async () => {
+        latest = { content: bytes, copies };
+        return await remember({ held: { bytes, mark: markOf(bytes), copies }, stored, copies });
+      });
     },
   };
+}
+
+function isSameBytes(one: Buffer | null, other: Buffer | null): boolean {
+  return one === other || (one !== null && other !== null && one.equals(other));
 }
 
 function isSame(before: Stored | null, { state, place }: Stored): boolean {
