@@ -23,9 +23,9 @@ export function fileFunctions(file: string): Fragment {
     '
     look() { names=$(ls -A .) || unanswered ls -A .; }
     there() { case "$newline$names$newline" in *"$newline$1$newline"*) return 0 ;; esac; return 1; }
-    # ends with who is at it
+    # ends with who is at it: the writer, or the lock of who has the volume mounted himself
     busy() {
-      tell busy
+      tell busy "\${1##*.}"
       head -c 4096 "$1" || :
       echo
       tell end

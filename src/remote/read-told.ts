@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { holderIn, type LockHolder } from '../store/lock.ts';
 import type { Found, KeptCopy, Writer } from '../store/shared/shared-file.ts';
 import { isTrouble, type Trouble } from './troubles.ts';
 
@@ -8,7 +9,11 @@ export interface Told {
   /** How far a swap came. */
   readonly reached: 'unchanged' | 'changing' | 'changed' | null;
   readonly done: boolean;
-  readonly busy: { readonly writer: Writer | null } | null;
+  readonly busy: {
+    readonly writer: Writer | null;
+    /** The lock of who writes through a mount of his own; null: it is none of these. */
+    readonly lock: LockHolder | 'unreadable' | null;
+  } | null;
   readonly found: Found | null;
   readonly copies: readonly KeptCopy[] | null;
 }
@@ -29,7 +34,7 @@ export function readTold(stdout: string): Told {
     trouble: isTrouble(trouble) ? trouble : null,
     reached: reachedIn(sections),
     done: named('done') !== null && whole,
-    busy: busy === null || !whole ? null : { writer: readWriter(busy.lines[0] ?? '') },
+    busy: busy === null || !whole ? null : busyIn(busy),
     found: whole ? foundIn(named('found'), named('copies')) : null,
     copies: whole ? copiesIn(named('copies')) : null,
   };
@@ -44,6 +49,11 @@ function sectionsOf(stdout: string): readonly Section[] {
     } else if (line !== '') sections.at(-1)?.lines.push(line);
   }
   return sections;
+}
+
+function busyIn({ rest, lines }: Section): Told['busy'] {
+  const [first = ''] = lines;
+  return { writer: readWriter(first), lock: rest[0] === 'lock' ? holderIn(first) : null };
 }
 
 function reachedIn(sections: readonly Section[]): Told['reached'] {

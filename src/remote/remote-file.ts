@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { usage } from '../model/errors.ts';
 import type { Script } from '../model/plan.ts';
+import type { LockHolder } from '../store/lock.ts';
 import type { Mark, SharedFile, Swap, Swapped } from '../store/shared/shared-file.ts';
 import { copiesScript, copyScript, fetchScript } from './fetch-script.ts';
 import { keepScript } from './keep-script.ts';
+import { mountLockScript, removeMountLockScript } from './mount-lock-script.ts';
 import type { Told } from './read-told.ts';
 import { checkedPlace } from './state-volume.ts';
 import { swapScript } from './swap-script.ts';
@@ -73,6 +75,19 @@ export function sharedFile(
       const id = randomBytes(8).toString('hex');
       return await changed(keepScript(place, { expected, name: copyName, id }, lockSeconds));
     },
+    async mountLock() {
+      return await through({
+        script: mountLockScript(place),
+        timeoutSeconds: WORK_SECONDS,
+        read: lockIn,
+        doubt: DOUBT,
+        signal: signal(),
+      }).then(({ lock }) => lock);
+    },
+    async removeMountLock(id: string) {
+      if (id !== '') refuseName(id);
+      return await changed(removeMountLockScript(place, id, lockSeconds));
+    },
     async copy(copyName: string) {
       refuseName(copyName);
       const { from, bytes } = await through({
@@ -87,9 +102,16 @@ export function sharedFile(
   };
 }
 
+function lockIn({ busy, done }: Told): { readonly lock: LockHolder | 'unreadable' | null } | null {
+  if (busy !== null) return { lock: busy.lock };
+  return done ? { lock: null } : null;
+}
+
 function swappedIn({ reached, done, busy, found }: Told): Swapped | null {
   if (reached === 'changed') return done ? { kind: 'done' } : { kind: 'done', uncopied: true };
-  if (busy !== null) return { kind: 'busy', writer: busy.writer };
+  if (busy !== null)
+    return { kind: 'busy', writer: busy.writer, ...(busy.lock === null ? {} : { lock: busy.lock }) };
+  if (done) return { kind: 'done' };
   return found === null ? null : { kind: 'newer', found };
 }
 

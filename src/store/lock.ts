@@ -117,6 +117,11 @@ export async function readLock(path: string): Promise<LockHolder | 'unreadable' 
     if (isCode(error, 'ENOENT')) return null;
     throw fileError(error, path, 'read the lock');
   }
+  return holderIn(text);
+}
+
+/** What a lock says of who holds it. */
+export function holderIn(text: string): LockHolder | 'unreadable' {
   try {
     const value = JSON.parse(text) as Partial<LockHolder>;
     const whole =
@@ -161,14 +166,23 @@ export async function removeLock(
 ): Promise<LockHolder | 'unreadable' | null> {
   const present = await readLock(path);
   if (present === null) return null;
+  refuseToRemove(path, present, id, force);
+  await promises.unlink(path);
+  return present;
+}
+
+/** A lock that is there may be removed if it is the one that is meant, and nobody is known to hold it. */
+export function refuseToRemove(
+  path: string,
+  present: LockHolder | 'unreadable',
+  id: string | null,
+  force: boolean,
+): void {
   if (present === 'unreadable') {
-    if (!force) {
-      throw new GlusterctlError('refused', `The lock ${path} can't be read`, {
-        hint: 'Remove it with --force.',
-      });
-    }
-    await promises.unlink(path);
-    return 'unreadable';
+    if (force) return;
+    throw new GlusterctlError('refused', `The lock ${path} can't be read`, {
+      hint: 'Remove it with --force.',
+    });
   }
   if (id === null || !isMeant(id, present.id)) {
     throw new GlusterctlError('refused', `The lock is ${present.id}, held by "${present.command}"`, {
@@ -180,6 +194,4 @@ export async function removeLock(
       hint: 'End that process; its lock goes with it.',
     });
   }
-  await promises.unlink(path);
-  return present;
 }

@@ -172,6 +172,32 @@ describe('a host by which a state is reached', () => {
   });
 });
 
+describe('a lock that who writes through a mount of the volume has left', () => {
+  const LOCK = `${STATE_POINT}/glusterctl.json.lock`;
+  const held =
+    '{"id":"0123456789abcdef","pid":4711,"processStart":1,"host":"laptop","user":"ann","command":"volume create","since":"2026-01-01T00:00:00.000Z"}';
+
+  it('is told as what it is, with what removes it', async () => {
+    await machines.typed('gl1', `echo '${held}' >${LOCK}`);
+    const { code, stderr } = await first.run(`${CHANGE} --lock-timeout=1`);
+    expect([code, stderr]).toEqual([11, expect.stringContaining('If it no longer runs on laptop')]);
+    expect((await first.run('state unlock 9999')).code).toBe(5);
+    expect(await first.ok(hinted(stderr, 'state unlock'))).toContain('Removed lock 0123456789abcdef');
+    await goesOn();
+    const again = await first.run('state unlock 0123456789abcdef');
+    expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('There is no lock of')]);
+  });
+
+  it('that can not be read is removed by force', async () => {
+    await machines.typed('gl1', `echo nonsense >${LOCK}`);
+    const { code, stderr } = await first.run(`${CHANGE} --lock-timeout=1`);
+    expect([code, stderr]).toEqual([11, expect.stringContaining("that can't be read")]);
+    expect((await first.run('state unlock 0123')).code).toBe(5);
+    expect(await first.ok(hinted(stderr, 'state unlock'))).toContain('could not be read');
+    await goesOn();
+  });
+});
+
 describe('a host that the URL names, of no use', () => {
   const told = (stderr: string): readonly string[] =>
     [...stderr.matchAll(/^gluster:\S+ was reached through (.*)$/gm)].map(([, rest = '']) => rest);

@@ -206,7 +206,7 @@ describe('a state on a volume', () => {
       .files('h1')
       .write(`/run/glusterctl/volumes/state/${FILE}.lock`, `${JSON.stringify({ ...writer, boot: '1' })}\n`);
     const swapped = await file.swap(swapOf(markOfText(DOCUMENT), 'append', RECORD));
-    expect(swapped).toEqual({ kind: 'busy', writer });
+    expect(swapped).toEqual({ kind: 'busy', writer, lock: { ...writer, boot: '1' } });
     expect(world.onVolume()[FILE]).toBe(DOCUMENT);
   });
 });

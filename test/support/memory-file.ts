@@ -81,6 +81,8 @@ export function memoryFile(name = 'gluster://gl1/state/glusterctl.json'): Memory
         file.copies.set(copy, file.content);
         return { kind: 'done' };
       }),
+    mountLock: async () => await call('mountLock', () => null),
+    removeMountLock: async () => await call('removeMountLock', (): Swapped => ({ kind: 'done' })),
     copy: async (copy) => await call('copy', () => file.copies.get(copy) ?? null),
   };
   return file;

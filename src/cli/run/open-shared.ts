@@ -76,6 +76,8 @@ function lazily(name: string, open: () => Promise<Reached>): Reached {
       copies: async () => await (await file()).copies(),
       swap: async (change) => await (await file()).swap(change),
       keep: async (expected, copy) => await (await file()).keep(expected, copy),
+      mountLock: async () => await (await file()).mountLock(),
+      removeMountLock: async (id) => await (await file()).removeMountLock(id),
       copy: async (copy) => await (await file()).copy(copy),
     },
     log: {

@@ -2,6 +2,7 @@ import { GlusterctlError, notFound, refused } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import { backupName, stampOf } from '../backups.ts';
 import { documentText } from '../document.ts';
+import { refuseToRemove } from '../lock.ts';
 import type { ChangeablePlace, PlaceChanges } from '../state-place.ts';
 import type { StateCache } from './cache.ts';
 import { markOf } from './mark.ts';
@@ -118,12 +119,18 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
         }
       }
     },
-    lock: async () => null,
-    unlock: async () => {
-      throw refused(
-        `There is no lock of ${name} to be removed`,
-        'Who writes it has it locked on the volume, by a script on a host that may run for two minutes at most. The lock ends with the script, and some seconds after its host where that is switched off.',
-      );
+    lock: async () => await file.mountLock(),
+    async unlock(id, force) {
+      const present = await file.mountLock();
+      if (present === null)
+        throw refused(
+          `There is no lock of ${name} to be removed`,
+          'Who writes it has it locked on the volume, by a script on a host that may run for two minutes at most. The lock ends with the script, and some seconds after its host where that is switched off.',
+        );
+      refuseToRemove(`${name}.lock`, present, id, force);
+      const removed = await file.removeMountLock(present === 'unreadable' ? '' : present.id);
+      if (removed.kind === 'busy') throw busyError(name, seconds, removed.writer, removed.lock);
+      return present;
     },
   };
 }

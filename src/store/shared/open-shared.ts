@@ -154,7 +154,9 @@ export function openSharedStore(options: SharedStoreOptions): Store {
       if (isOpen) throw unknownOutcome(file.name);
       throw swapped.kind === 'unknown'
         ? neverDone(file.name, seconds, swapped.error)
-        : busyError(file.name, seconds, swapped.kind === 'busy' ? swapped.writer : null);
+        : swapped.kind === 'busy'
+          ? busyError(file.name, seconds, swapped.writer, swapped.lock)
+          : busyError(file.name, seconds, null);
     }
   }
 

@@ -53,7 +53,8 @@ export function otherRefusal(
     return refuse(
       `The state ${name} was put back to an older one`,
       `it has serial ${serial}, and had ${before.serial} before; what was done since would be forgotten`,
-      [...back(''), accept],
+      // Who reads while another one's change fails, as on a full volume, may have seen what that one was told was not made.
+      before.serial - serial === 1 ? [accept, ...back('')] : [...back(''), accept],
     );
   const [here, there] = [seen.stored.place, found.place];
   if (serial === before.serial && here !== null && there !== null && here.digest !== there.digest)

@@ -1,3 +1,5 @@
+import type { LockHolder } from '../lock.ts';
+
 /** What proves that bytes are the beginning of a file of this state: each record's digest is one of all that comes before it. */
 export interface Mark {
   /** How many bytes are known, up to the end of the last whole record. */
@@ -61,7 +63,12 @@ export type Swapped =
   /** Somebody else was first: this is there now. Nothing was written. */
   | { readonly kind: 'newer'; readonly found: Found }
   /** Another writer was at it all the time that this one waited. Nothing was written. */
-  | { readonly kind: 'busy'; readonly writer: Writer | null };
+  | {
+      readonly kind: 'busy';
+      readonly writer: Writer | null;
+      /** Who writes it as to any file, through a mount of the volume: that lock does not end with him. null: it is none. */
+      readonly lock?: LockHolder | 'unreadable' | null;
+    };
 
 /**
  * A state file that is reached through others. Each call is one round trip to one host, which is another one where the first
@@ -77,6 +84,10 @@ export interface SharedFile {
   swap(change: Swap): Promise<Swapped>;
   /** Keeps a copy of what is there, if that is still what is known, under a name among the copies. */
   keep(expected: Mark, name: string): Promise<Swapped>;
+  /** Who writes it through a mount of the volume, or did and has left his lock. */
+  mountLock(): Promise<LockHolder | 'unreadable' | null>;
+  /** Removes that lock, where it is that one still; `id` is empty for one that can't be read. */
+  removeMountLock(id: string): Promise<Swapped>;
   /** All of a copy; null where there is none of that name. */
   copy(name: string): Promise<Buffer | null>;
 }

@@ -1,5 +1,7 @@
 import { randomHex } from '../../files/sha256.ts';
 import { GlusterctlError } from '../../model/errors.ts';
+import { quote } from '../../shell/quote.ts';
+import type { LockHolder } from '../lock.ts';
 import { thisProcess } from '../process.ts';
 import type { Writer } from './shared-file.ts';
 
@@ -10,7 +12,12 @@ export function thisWriter(user: string, command: string, now: Date): Writer {
 }
 
 /** Others were at it all the time that there was. */
-export function busyError(name: string, seconds: number, writer: Writer | null): GlusterctlError {
+export function busyError(
+  name: string,
+  seconds: number,
+  writer: Writer | null,
+  lock: LockHolder | 'unreadable' | null = null,
+): GlusterctlError {
   const by =
     writer === null
       ? 'others have written it again and again'
@@ -19,8 +26,19 @@ export function busyError(name: string, seconds: number, writer: Writer | null):
     'state-locked',
     `The state ${name} could not be written for more than ${seconds} s: ${by}`,
     {
-      hint: "Nothing was written. Run it again, or allow more time with --lock-timeout. A writer that was killed is in nobody's way for longer than its script may run on the host.",
+      hint: lock === null ? OTHERS : lockLeft(name, lock),
       details: { state: name, writer },
     },
   );
+}
+
+const OTHERS =
+  "Nothing was written. Run it again, or allow more time with --lock-timeout. A writer that was killed is in nobody's way for longer than its script may run on the host.";
+
+/** It lies on the volume, and does not end with who left it. */
+function lockLeft(name: string, lock: LockHolder | 'unreadable'): string {
+  const at = `--state=${quote(name)}`;
+  if (lock === 'unreadable')
+    return `Nothing was written. A lock lies beside the state that can't be read, of who writes it through a mount of the volume. If nobody does: glusterctl state unlock --force ${at}`;
+  return `Nothing was written. That one writes it through a mount of the volume. If it no longer runs on ${lock.host}: glusterctl state unlock ${lock.id} ${at}`;
 }
