@@ -1,5 +1,6 @@
 import { mustAgree } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
+import type { Recovery } from '../engine/types.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { findNode } from '../model/lookup.ts';
@@ -18,13 +19,16 @@ export async function giveUpHosts(
   state: State,
   ids: readonly Id[],
   hosts: readonly string[],
+  direction: Recovery['direction'],
 ): Promise<ReadonlyMap<Id, GivenUp>> {
   if (hosts.length === 0) return new Map();
+  const { defaultDirection } = await import('../engine/recover.ts');
   const givenUp = new Map(
     ids.flatMap((id) => {
       const operation = state.operations[id];
       if (operation === undefined) return [];
-      const rest = residueOf(state, operation, hosts);
+      const way = direction === 'default' ? defaultDirection(operation) : direction;
+      const rest = residueOf(state, operation, hosts, way);
       return [[id, { lines: residueLines(rest), rest }] as const];
     }),
   );

@@ -9,6 +9,7 @@ import type { KeptPlan } from '../model/plan-file.ts';
 import { type State, TABLES } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import { adviceOn } from '../model/unfinished.ts';
+import { planGivingUp } from '../plans/gates/without-healing.ts';
 import type { Store } from '../store/store.ts';
 import { conflictRefusal } from './conflicts.ts';
 import { asGlusterctlError, cleanOutput } from './failure.ts';
@@ -111,7 +112,8 @@ export function createDryRun(options: EngineOptions): DryRun {
       for (const operation of found) {
         const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
         const { confirmed = [], finished = new Map() } = recovery;
-        const left = { ...operation, plan: planWithout(operation.plan, new Set(recovery.without ?? [])) };
+        const without = direction === 'forward' ? planGivingUp : planWithout;
+        const left = { ...operation, plan: without(operation.plan, new Set(recovery.without ?? [])) };
         const undoing = {
           operation: left,
           hold: null,

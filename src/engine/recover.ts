@@ -3,7 +3,7 @@ import { amended } from '../model/entries.ts';
 import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { turnedStages } from '../model/lanes.ts';
-import { devicesGivenUp, planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
+import { planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import {
@@ -15,6 +15,8 @@ import {
   wayWithout,
 } from '../model/unfinished.ts';
 import { waiving } from '../plans/gates/waiving.ts';
+import { planGivingUp } from '../plans/gates/without-healing.ts';
+import { devicesLeft } from '../plans/residue.ts';
 import { quietSince, raise, refuseStranger, refuseWhileRunning, signsOf } from './earlier-owner.ts';
 import { type Execution, execute, goBack } from './execute.ts';
 import { joined } from './failure.ts';
@@ -134,7 +136,7 @@ async function takeOver(
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
     refuseWhileRunning(operation, force, signs);
     refuseStranger(present, operation, force);
-    if (direction === 'back') refuseWithoutUndo(operation);
+    if (direction === 'back') refuseWithoutUndo(operation, without);
     else {
       refuseWithoutBase(present, operation);
       refuseIfChanged(present, operation);
@@ -142,7 +144,7 @@ async function takeOver(
     refuseHostsWithoutSteps(operation, without);
     if (direction === 'forward' && without.length > 0) refuseIncomplete(operation, without);
     refuseHostsThatAnswer(without, (host) => run.reach.get(host) === null);
-    lines = residue(present, operation);
+    lines = residue(present, operation, direction);
     was = operation.direction;
     mayReplace = clock.now().getTime() >= quietSince(operation);
     if (direction === 'forward') refuseWhileAway(run, present, operation, { without, mayReplace });
@@ -152,7 +154,7 @@ async function takeOver(
     const undone = direction === 'forward' || leftToUndo === undefined ? {} : { leftToUndo };
     const status = 'running' as const;
     const taken = { ...begun, ...undone, owner, token, status, direction, reason: '', since };
-    const devices = devicesGivenUp(present, operation, new Set(without));
+    const devices = devicesLeft(present, operation, without, direction);
     // What comes after it goes on from there as well.
     const numbered = seenToken === undefined ? present : amended(present, { serial: token - 1 });
     return withOperation(withDevicesOffline(numbered, devices), taken);
@@ -161,7 +163,10 @@ async function takeOver(
   if (stored === undefined) throw notFound(`Id not found: ${id}`);
   const operation: Operation = {
     ...stored,
-    plan: waiving(planWithout(stored.plan, new Set(without)), accept),
+    plan: waiving(
+      (direction === 'forward' ? planGivingUp : planWithout)(stored.plan, new Set(without)),
+      accept,
+    ),
   };
   run.options.onEvent({ type: 'reserved', operation: id, plan: operation.plan });
   if (without.length > 0)
@@ -173,7 +178,7 @@ async function takeOver(
   return { operation, hold, simulated: state.simulated, fresh: false, mayReplace, found };
 }
 
-function refuseWithoutUndo(operation: Operation): void {
+function refuseWithoutUndo(operation: Operation, without: readonly string[]): void {
   const { plan } = operation;
   const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
   if (canBeUndone(plan) || stuck === undefined) return;
@@ -181,7 +186,7 @@ function refuseWithoutUndo(operation: Operation): void {
     turnedStages(plan).length > 0
       ? `${plan.title} has come too far to be undone: what is new serves already`
       : `${plan.title} can't be undone: "${stuck.title}" may have been done`,
-    adviceOn(operation).join('\n'),
+    adviceOn(operation, { away: without }).join('\n'),
   );
 }
 
@@ -217,7 +222,7 @@ function refuseWhileAway(
   { without, mayReplace }: { readonly without: readonly string[]; readonly mayReplace: boolean },
 ): void {
   const { remaining, plan } = operation;
-  const blocked = stepsOf(planWithout(plan, new Set(without))).filter(
+  const blocked = stepsOf(planGivingUp(plan, new Set(without))).filter(
     (step) =>
       (remaining.length === 0 || remaining.includes(step.id)) &&
       step.whenUnreachable === 'fail' &&

@@ -70,7 +70,11 @@ export interface Recovery {
   /** Hosts that never come back: what was to be done there stays undone. */
   readonly without?: readonly string[];
   /** What stays there, for people: it goes into the log. */
-  readonly residue?: (state: State, operation: Operation) => readonly string[];
+  readonly residue?: (
+    state: State,
+    operation: Operation,
+    direction: Operation['direction'],
+  ) => readonly string[];
   /** Conditions that need not be true, beside those that it was begun with. */
   readonly accept?: readonly string[];
   /** Names, said by a person, of what may be lost although it may be in use. */

@@ -32,30 +32,59 @@ export function stepsGivenUp({ plan }: Operation, gone: ReadonlySet<string>): re
   );
 }
 
-/** Bricks that the operation makes or takes away on lost hosts: of each some or all may stay. */
+/**
+ * Bricks on lost hosts of which some or all may stay there although the state has them no more: those that it takes away, or, where
+ * it is undone, those that it made. What it brings when it is finished is part of a volume, and only missing.
+ */
 export function bricksGivenUp(
   state: State,
   { plan }: Operation,
   gone: ReadonlySet<string>,
-): readonly { readonly host: string; readonly brick: Brick }[] {
-  return allChanges(plan).flatMap((change) => {
-    if (change.table !== 'bricks' || change.do === 'update') return [];
-    const brick = change.do === 'add' ? change.value : entryOf(state, 'bricks', change.id);
-    const host = state.nodes[state.devices[brick?.device ?? '']?.node ?? '']?.manage[0];
-    return brick === undefined || host === undefined || !gone.has(host) ? [] : [{ host, brick }];
+  direction: Operation['direction'],
+): readonly BrickOn[] {
+  const changes = allChanges(plan).flatMap((change) => (change.table === 'bricks' ? [change] : []));
+  const bricks =
+    direction === 'forward'
+      ? changes.flatMap((change) =>
+          change.do === 'remove' ? (entryOf(state, 'bricks', change.id) ?? []) : [],
+        )
+      : changes.flatMap((change) => (change.do === 'add' ? [change.value] : []));
+  return onHosts(state, bricks, gone);
+}
+
+/** Bricks on lost hosts that are part of their volumes when it is finished. */
+export function bricksBrought(
+  state: State,
+  { plan }: Operation,
+  gone: ReadonlySet<string>,
+): readonly BrickOn[] {
+  const brought = allChanges(plan).flatMap((change) =>
+    change.table === 'bricks' && change.do === 'add' ? [change.value] : [],
+  );
+  return onHosts(state, brought, gone);
+}
+
+export interface BrickOn {
+  readonly host: string;
+  readonly brick: Brick;
+}
+
+export function onHosts(
+  state: State,
+  bricks: readonly Brick[],
+  hosts: ReadonlySet<string>,
+): readonly BrickOn[] {
+  return bricks.flatMap((brick) => {
+    const host = hostOf(state, brick);
+    return host === undefined || !hosts.has(host) ? [] : [{ host, brick }];
   });
 }
 
-export function devicesGivenUp(
-  state: State,
-  operation: Operation,
-  gone: ReadonlySet<string>,
-): readonly Device[] {
-  const ids = new Set(bricksGivenUp(state, operation, gone).map(({ brick }) => brick.device));
-  return [...ids].flatMap((id) => state.devices[id] ?? []);
+export function hostOf(state: State, { device }: Brick): string | undefined {
+  return state.nodes[state.devices[device]?.node ?? '']?.manage[0];
 }
 
-/** Takes devices of lost hosts offline: their space may still be in use, whatever the state counts. */
+/** Takes devices offline where something may be left: their space may still be in use, whatever the state counts. */
 export function withDevicesOffline(state: State, devices: readonly Device[]): State {
   const online = devices.filter((device) => device.state === 'online');
   if (online.length === 0) return state;

@@ -127,3 +127,38 @@ describe('a name that an unfinished operation has', () => {
     ]);
   });
 });
+
+describe('what a host that never comes back has made for a volume that gluster has', () => {
+  /** The host that gives gluster the command falls right behind it. */
+  async function falls(
+    line: string,
+    command: RegExp,
+  ): Promise<{ readonly host: string; readonly id: string }> {
+    cli.simulation.addFault({ command, effect: { kind: 'dies', when: 'after' } });
+    expect((await cli.run(line)).code).toBe(21);
+    const host = cli.simulation.model.hosts.find(({ up }) => !up)?.name ?? '';
+    return { host, id: await openOperation() };
+  }
+
+  it.each([
+    ['volume create --size=10 --name=c1', /^gluster .*volume create/],
+    ['volume expand --volume=c1 --expand-size=10', /^gluster .*add-brick/],
+  ])('is told as missing, not as left behind: %s', async (line, command) => {
+    if (line.includes('expand')) await cli.ok('volume create --size=10 --name=c1');
+    const { host, id } = await falls(line, command);
+    const own = volumesOn(host).filter((name) => name.startsWith('brick_'));
+    const back = await cli.run(`operation rollback ${id} --without=${host} --yes`);
+    expect([back.code, back.stderr]).toEqual([
+      3,
+      expect.stringContaining(`glusterctl operation resume ${id} --without=${host}\n`),
+    ]);
+    const stdout = await cli.ok(`operation resume ${id} --without=${host} --yes`);
+    expect(stdout).toContain(`is part of volume c1, and missing until ${host} is back`);
+    for (const word of ['may be left', 'by hand', 'offline', 'neither done'])
+      expect(stdout).not.toContain(word);
+    expect(own.filter((name) => stdout.includes(name.slice('brick_'.length))).length).toBe(1);
+    const { bricks } = JSON.parse(await cli.ok('volume info c1 --json')) as { bricks: unknown[] };
+    expect(bricks).toHaveLength(line.includes('expand') ? 6 : 3);
+    expect(JSON.stringify(bricks)).toContain(own.at(-1)?.slice('brick_'.length));
+  });
+});

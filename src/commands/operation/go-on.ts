@@ -29,7 +29,7 @@ export async function goOn(
       ? await operationsMeant(context, direction)
       : operations.map((reference) => findOperation(state, reference).id);
   const without = words.map((word) => hostName(state, word));
-  const left = await giveUpHosts(context, state, ids, without);
+  const left = await giveUpHosts(context, state, ids, without, direction);
   const recovered = await recover(context, state, {
     direction,
     ids,
@@ -37,7 +37,7 @@ export async function goOn(
     without,
     confirmed: confirm,
     accept,
-    residue: (present, operation) => residueLines(residueOf(present, operation, without)),
+    residue: (present, operation, way) => residueLines(residueOf(present, operation, without, way)),
     describe: undoLines,
   });
   const [only, ...others] = recovered;

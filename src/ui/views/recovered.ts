@@ -12,7 +12,7 @@ interface RecoveredToShow {
   readonly notes: readonly string[];
 }
 
-/** Hosts that operations were ended without, and by operation what may be left there. */
+/** Hosts that operations were ended without, and by operation what that leaves. */
 interface GivenUpToShow {
   readonly hosts: readonly string[];
   readonly left: ReadonlyMap<string, { readonly lines: readonly string[]; readonly rest: unknown }>;
@@ -47,7 +47,7 @@ export function recoveredView(
           const end =
             stays.length === 0
               ? `${wordsOf(outcome)} (${id})`
-              : `ended without ${hosts.join(', ')} (${id}). What may be left there:`;
+              : `ended without ${hosts.join(', ')} (${id}). What that leaves:`;
           return [`${title}: ${end}\n`, ...stays.map((line) => `${line}\n`)];
         })
         .join('');

@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Brick } from '../../src/model/entities.ts';
+import { type MoveWorld, moveWorld } from '../support/move-world.ts';
+
+let world: MoveWorld;
+afterEach(async () => await world.cli.remove());
+
+const openOperation = async (): Promise<string> => (await world.cli.ok('operation list -o name')).trim();
+
+function firstBrick(volume: string): Brick {
+  const [brick] = world.bricks(volume);
+  if (brick === undefined) throw new Error('no brick');
+  return brick;
+}
+
+const logicalVolumesOn = (host: string): readonly string[] =>
+  Object.values(world.simulation.host(host).groups).flatMap(({ volumes }) => Object.keys(volumes));
+
+/** Its host falls behind a command of the move. */
+async function evictedTo(host: string, command: RegExp, when: 'before' | 'after'): Promise<Brick> {
+  world = await moveWorld(5, 1, ['volume create --size=8 --name=data']);
+  world.fill('data', 10);
+  const { cli, simulation } = world;
+  const old = firstBrick('data');
+  simulation.addFault({ host, command, effect: { kind: 'dies', when } });
+  expect((await cli.run(`brick evict ${old.id} --to=${host}:/dev/sdb`)).code).toBe(21);
+  return old;
+}
+
+describe('a move whose new brick is lost before it is healed', () => {
+  it('ends without its host, which is replaced then', async () => {
+    const old = await evictedTo('gl5', /volume heal data$/, 'after');
+    const { cli, simulation } = world;
+    const from = world.hostOf(old);
+    const id = await openOperation();
+    const waiting = await cli.run('operation resume');
+    expect([waiting.code, waiting.stderr]).toEqual([
+      20,
+      expect.stringContaining(`glusterctl operation resume ${id} --without=gl5\n`),
+    ]);
+
+    const stdout = await cli.ok(`operation resume ${id} --without=gl5 --yes`);
+    expect(stdout).toContain('is part of volume data, and missing until gl5 is back');
+    expect(stdout).toContain('glusterctl node replace gl5 --anywhere\n');
+    expect(stdout).toContain(`${from}: brick ${old.id} was replaced and stays there`);
+    expect(stdout).not.toContain('neither done nor undone');
+    expect(await openOperation()).toBe('');
+    expect(logicalVolumesOn(from)).toContain(old.lv);
+    expect(await cli.ok('brick list')).toMatch(/gl5.*data|data.*gl5/);
+    expect(await cli.ok('state check')).toContain('is sound');
+    expect(world.kept().lost).toBe(0);
+
+    await cli.ok(`node replace gl5 --anywhere --yes`);
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+    expect(simulation.notSimulated).toEqual([]);
+  });
+});
