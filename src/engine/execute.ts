@@ -1,9 +1,10 @@
 import { counted } from '../model/counted.ts';
 import { GlusterctlError, interrupted, retold } from '../model/errors.ts';
 import { hasLanes, turnedStages } from '../model/lanes.ts';
-import type { Operation, Plan, Stage, Step } from '../model/plan.ts';
+import type { Operation, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, canBeUndone, usesWhatIsThere } from '../model/unfinished.ts';
+import { commitTurned, keepTurnedStages } from './commit-stage.ts';
 import { asGlusterctlError, hostsIn } from './failure.ts';
 import { commitHeld, type Hold, updateHeld } from './hold.ts';
 import { endOperation } from './records.ts';
@@ -119,14 +120,18 @@ export async function goBack(
   if (hold.lost !== null)
     return await leave(run, operation, hold, 'back', end.kind === 'rolled-back' ? {} : end);
   if (end.kind !== 'rolled-back') {
+    const rest = end.onlyForward === null ? null : await commitTurned(run, execution, end.onlyForward);
+    if (rest instanceof GlusterctlError) return await unwritten(run, operation, hold, 'back', rest);
+    if (rest !== null)
+      return await goBack(run, { ...execution, operation: rest }, error ?? end.error, started);
     const away = [...end.away, ...(found?.without ?? [])];
     const failure = undoError(operation, error, end);
-    return end.onlyForward
+    return end.onlyForward !== null
       ? await keepOpen(run, operation, hold, 'forward', failure, { away, onlyForward: true }, {})
       : await keepOpen(run, operation, hold, 'back', failure, { away, ...agreed(operation, found) }, end);
   }
   const turned = turnedStages(operation.plan);
-  if (turned.length > 0) return await keepTurned(run, operation, hold, turned, error);
+  if (turned.length > 0) return await keepTurned(run, execution, turned, error);
   try {
     await commitHeld(run, hold, `rolled back ${operation.id}`, (state) =>
       endOperation(state, operation.id, []),
@@ -155,24 +160,27 @@ export async function goBack(
 /** What can't be taken back any more is all that stays of the operation, and goes on to its end. */
 async function keepTurned(
   run: Run,
-  operation: Operation,
-  hold: Hold,
+  { operation, hold, found }: Execution,
   stages: readonly Stage[],
   error: GlusterctlError | null,
 ): Promise<Outcome> {
-  const plan: Plan = { ...operation.plan, stages, changes: [] };
-  const left: Operation = { ...operation, plan };
+  const { title } = operation.plan;
   const rest = counted(new Set(stages.map(({ lane }) => lane)).size, 'part');
-  const why = `${plan.title}: ${rest} can't be taken back and must be finished; all else that was begun is undone`;
-  try {
-    await updateHeld(run, hold, `undone but for ${rest} of ${operation.id}`, { plan });
-  } catch (failure) {
-    return await unwritten(run, operation, hold, 'back', failure);
-  }
+  const why = `${title}: ${rest} can't be taken back and must be finished; all else that was begun is undone`;
   const told = new GlusterctlError('partial', error === null ? why : `${error.message}\n${why}`, {
     ...(error?.details === undefined ? {} : { details: { ...error.details } }),
   });
-  return await keepOpen(run, left, hold, 'forward', told, {}, {});
+  try {
+    const plan = await keepTurnedStages(
+      run,
+      { operation, hold },
+      `undone but for ${rest} of ${operation.id}`,
+    );
+    const circumstances = { away: found?.without ?? [] };
+    return await keepOpen(run, { ...operation, plan }, hold, 'forward', told, circumstances, {});
+  } catch (failure) {
+    return await unwritten(run, operation, hold, 'back', failure);
+  }
 }
 
 async function finish(run: Run, operation: Operation, hold: Hold, progress: Progress): Promise<Outcome> {

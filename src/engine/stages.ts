@@ -1,12 +1,11 @@
 import { mapLimited } from '../hosts/limit.ts';
-import { applyChanges } from '../model/apply.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import { blocksOf, type Lane, stagesAfter, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
+import { commitStage } from './commit-stage.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
-import { commitHeld, type Hold } from './hold.ts';
+import type { Hold } from './hold.ts';
 import { runJudged } from './judged.ts';
-import { updateOperation } from './records.ts';
 import type { Run } from './run.ts';
 import { skippedNames } from './skipped.ts';
 import { runStep, type StepEnd } from './step.ts';
@@ -86,6 +85,7 @@ async function runLane(
   lane: Lane,
   wanted: (step: Step) => boolean,
 ): Promise<ForwardEnd> {
+  const { plan } = work.operation;
   for (const stage of lane.stages) {
     if (run.options.stop.aborted || work.hold.lost !== null) return { kind: 'stopped' };
     const steps = stage.steps.filter(wanted);
@@ -102,8 +102,9 @@ async function runLane(
         away: hostsIn(progress.absent),
       };
     }
-    const failure = await commitStage(run, work, progress, stage);
-    if (failure !== null) return { kind: 'failed', error: failure, away: [] };
+    const made = await commitStage(run, work, stage);
+    if (made instanceof GlusterctlError) return { kind: 'failed', error: made, away: [] };
+    progress.plan = made ?? withoutDone(progress.plan, stage.lane ?? null, stagesAfter(plan, stage));
   }
   return { kind: 'complete' };
 }
@@ -133,32 +134,6 @@ async function runWhole(
   if (unknown !== null) return { kind: 'unknown', error: unknown, away: awayIn(ends) };
   const failed = joined(ends.flatMap((end) => (end.kind === 'done' ? [] : [end.error])));
   return failed === null ? { kind: 'complete' } : { kind: 'failed', error: failed, away: awayIn(ends) };
-}
-
-/** Makes the changes of a stage that is done, and takes it out of the operation, with what its lane did before. */
-async function commitStage(
-  run: Run,
-  { hold, operation: { id, plan: begun } }: StageWork,
-  progress: Progress,
-  stage: Stage,
-): Promise<GlusterctlError | null> {
-  const { title, commits = [] } = stage;
-  const lane = stage.lane ?? null;
-  const left = stagesAfter(begun, stage);
-  try {
-    const since = run.options.clock.now().toISOString();
-    const state = await commitHeld(run, hold, `made ${title}`, (present) => {
-      const plan = withoutDone(present.operations[id]?.plan ?? begun, lane, left);
-      return updateOperation(applyChanges(present, commits), id, { plan, since });
-    });
-    progress.plan = state.operations[id]?.plan ?? withoutDone(progress.plan, lane, left);
-    run.options.onEvent({ type: 'made', operation: id, title });
-    return null;
-  } catch (failure) {
-    const error = asGlusterctlError(failure);
-    const message = `${title}: done on the hosts, but the state could not be written: ${error.message}`;
-    return retold(error, { message });
-  }
 }
 
 function awayIn(ends: readonly StepEnd[]): readonly string[] {
@@ -260,8 +235,8 @@ export type BackEnd =
   | (Stuck & {
       readonly kind: 'failed' | 'unknown' | 'unreachable' | 'lost';
       readonly leftToUndo: readonly string[];
-      /** A point of no return was passed that the state knows nothing of yet. */
-      readonly onlyForward: boolean;
+      /** A point of no return was passed that the state knows nothing of yet: that of this stage, which is done. */
+      readonly onlyForward: Stage | null;
     });
 
 /**
@@ -292,7 +267,13 @@ export async function runBack(
     const error = joined(bad.map((end) => end.error));
     const kind = bad.find((end) => end.kind === 'unknown')?.kind ?? bad[0]?.kind;
     if (error !== null && kind !== undefined)
-      return { kind, error, away: awayIn(bad), leftToUndo: [...left], onlyForward: isTurned(bad) };
+      return {
+        kind,
+        error,
+        away: awayIn(bad),
+        leftToUndo: [...left],
+        onlyForward: isTurned(bad) ? stage : null,
+      };
   }
   return { kind: 'rolled-back' };
 }

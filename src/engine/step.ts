@@ -59,19 +59,24 @@ const PAUSES = [1, 2, 4, 8, 15];
 /** Runs one script on the first of its hosts that can be reached and can do it. */
 export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
   return await run.mutexes.hold(work.step.mutex, async () => {
+    const [first] = work.hosts;
+    let away = first === undefined || work.patient ? null : hostRefusal(run, first);
     let last: GlusterctlError | null = null;
-    let failed: StepEnd | null = null;
+    let failed: Extract<StepEnd, { kind: 'failed' }> | null = null;
     const usable = work.hosts.filter((host) => work.patient || hostRefusal(run, host) === null);
     for (const host of usable) {
       const turn = work.step.oneByOne === true ? `one by one on ${host.name}` : undefined;
       const end = await run.mutexes.hold(turn, async () => await runOn(run, work, host));
       if (end.kind === 'failed' && end.notHere) failed ??= end;
       else if (end.kind !== 'unreachable') return end;
-      else last = end.error;
+      else {
+        last = end.error;
+        if (host === first) away = end.error;
+      }
     }
-    if (failed !== null) return failed;
-    const first = work.hosts[0];
-    const error = last ?? (first === undefined ? null : hostRefusal(run, first));
+    // What others can't do waits for the host that can.
+    if (failed !== null && (away === null || !failed.clean)) return failed;
+    const error = failed === null ? (last ?? away) : away;
     return { kind: 'unreachable', error: error ?? stepUnknown('?', work.step, 'the step has no host') };
   });
 }

@@ -1,5 +1,5 @@
 import type { HostSettings } from '../lvm/settings.ts';
-import type { Script } from '../model/plan.ts';
+import { NOT_HERE, type Script } from '../model/plan.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { child, numberOf, textOf } from '../text/xml.ts';
 import { BRICK_CONDITIONS } from './brick-conditions.ts';
@@ -81,8 +81,8 @@ export function readRemovalStatus(xml: string): RemovalStatus | null {
 }
 
 /**
- * Lets the empty brick go. Runs where it lies, since it is looked at first: a file that gluster has overlooked would be
- * cut off with it. Files with the sticky bit and without contents only say where the true one is.
+ * Lets the empty brick go. Only its own host does, since it is looked at first: a file that gluster has overlooked would be
+ * cut off with it. Any other knows whether it was done. Files with the sticky bit and without contents only say where the true one is.
  */
 export function commitRemovalScript(volume: VolumeRef, brick: GlusterBrick, settings: HostSettings): Script {
   const { path } = brick;
@@ -96,6 +96,11 @@ export function commitRemovalScript(volume: VolumeRef, brick: GlusterBrick, sett
       if names_brick ${brickName(brick)}; then
         begun || refuse ${`The removal of ${brickName(brick)} was not begun`}
         says '<statusStr>completed' && ! said_failed || refuse ${`Not all files of ${brickName(brick)} are moved yet`}
+        if ! [ -d ${path} ]; then
+          step=
+          printf '%s\n' ${`Volume ${volume.name} has brick ${brickName(brick)} still: only ${brick.host} can see that nothing is left on it`} >&2
+          exit ${NOT_HERE}
+        fi
         step=${`find ${path}`}
         left=$(find ${path} -path ${`${path}/.glusterfs`} -prune -o -type f ! -perm -1000 -print -quit)
         step=

@@ -2,7 +2,7 @@ import { mountPoint } from '../lvm/names.ts';
 import { PROBES } from '../lvm/probes.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Brick } from '../model/entities.ts';
-import type { Script } from '../model/plan.ts';
+import { NOT_HERE, type Script } from '../model/plan.ts';
 import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { BRICK_CONDITIONS } from './brick-conditions.ts';
 import { brickName, type GlusterBrick } from './names.ts';
@@ -24,8 +24,9 @@ function swapConditions({ old, next }: BrickSwap): Fragment {
 }
 
 /**
- * Puts the new brick in the place of the old one. Runs on the host of the new one, to see with its own eyes that the
- * directory is on a mount of its own and empty: gluster would take it as it is, and fill the root disk.
+ * Puts the new brick in the place of the old one. Only the host of the new one does so, to see with its own eyes that the
+ * directory is on a mount of its own and empty: gluster would take it as it is, and fill the root disk. Any other knows whether it
+ * was done.
  */
 export function replaceBrickScript(swap: BrickSwap, settings: HostSettings): Script {
   const { volume, old, next } = swap;
@@ -40,6 +41,13 @@ export function replaceBrickScript(swap: BrickSwap, settings: HostSettings): Scr
       if ! in_place; then
         ours || refuse ${`There is no volume ${name} of this id`}
         names_brick ${brickName(old)} || refuse ${`Volume ${name} has no brick ${brickName(old)}`}
+    `,
+    sh`
+        if ! [ -d ${mountPoint(swap.brick)} ]; then
+          step=
+          printf '%s\n' ${`Volume ${name} has brick ${brickName(old)} still, and not ${brickName(next)}: only ${next.host} can put that in its place`} >&2
+          exit ${NOT_HERE}
+        fi
     `,
     freshDirectory(swap.brick),
     sh`
@@ -75,14 +83,20 @@ export function running(volume: string, brick: GlusterBrick): Fragment {
   `;
 }
 
-/** For the undo: what came into the volume can't be taken out again by taking the brick away. */
+/** For the undo, on any host: what came into the volume can't be taken out again by taking the brick away. */
 export function refuseInPlaceScript(swap: BrickSwap, settings: HostSettings): Script {
   return reading(
     glusterFunctions(settings),
     volumeConditions(swap.volume),
     BRICK_CONDITIONS,
+    swapConditions(swap),
     sh`
       if exists && names_brick ${brickName(swap.next)}; then
+        in_place || {
+          step=
+          printf '%s\n' ${`Volume ${swap.volume.name} has brick ${brickName(swap.next)}, and not in the place of ${brickName(swap.old)}`} >&2
+          exit 1
+        }
         only_forward ${`Brick ${brickName(swap.next)} is in volume ${swap.volume.name} already: it can't be taken back, only finished`}
       fi
     `,

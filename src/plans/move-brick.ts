@@ -2,9 +2,10 @@ import { beginHealScript, refuseInPlaceScript, replaceBrickScript } from '../glu
 import type { VolumeRef } from '../gluster/volume.ts';
 import { forgetBricksScript } from '../lvm/lost-brick.ts';
 import { settingsOn } from '../lvm/settings.ts';
+import type { Node } from '../model/entities.ts';
 import { isForeign } from '../model/foreign.ts';
-import type { Change, Stage, Step } from '../model/plan.ts';
-import { addressOf, manageName } from './addresses.ts';
+import type { Change, HostAddress, Stage, Step } from '../model/plan.ts';
+import { addressOf, glusterHosts, manageName } from './addresses.ts';
 import { judgement } from './gates/about-move.ts';
 import { BRICK_MAY_GO } from './gates/brick-may-go.ts';
 import type { Gate } from './gates/gate.ts';
@@ -62,7 +63,7 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
     {
       title: `put the brick of ${name} on ${placeOf(move, next)} in the place of that on ${placeOf(move, old)}`,
       steps: [
-        glusterStep(volume, host, {
+        glusterStep(volume, toldByOthers(move, nextNode), {
           id: stepId('replace', manageName(nextNode), move),
           title: `replace a brick of volume ${name}`,
           script: replaceBrickScript(swap, settings),
@@ -90,6 +91,14 @@ export function stagesOfReplacing(move: Move): readonly Stage[] {
     ...healWaits(move).map((stage) => ({ ...stage, turned: true as const })),
     awayStage(move),
   ]);
+}
+
+/** Of what only one host may do: the others of the pool know whether it was done. */
+export function toldByOthers(
+  { volume, planning: { state, unreachable } }: Move,
+  node: Node,
+): { readonly host: HostAddress; readonly alternatives: readonly HostAddress[] } {
+  return { host: addressOf(node), alternatives: glusterHosts(state, volume.cluster, unreachable, node.id) };
 }
 
 /** Until what the bricks count is nothing, and then until gluster knows of nothing. */

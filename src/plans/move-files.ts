@@ -13,7 +13,7 @@ import { addressOf, manageName } from './addresses.ts';
 import { judgement } from './gates/about-move.ts';
 import { EMPTIED } from './gates/emptied.ts';
 import { type Move, placeOf, stepId } from './move.ts';
-import { awayStage, beforeStages, inLane, refOf } from './move-brick.ts';
+import { awayStage, beforeStages, inLane, refOf, toldByOthers } from './move-brick.ts';
 import { removalLooks } from './move-looks.ts';
 import { glusterHostsFor, glusterStep, nodeOfBrick } from './volume-steps.ts';
 
@@ -27,7 +27,7 @@ export function stagesOfEmptying(move: Move): readonly Stage[] {
   const reference = refOf(move);
   const { name } = volume;
   const newHost = { host: addressOf(nextNode), alternatives: [] };
-  const oldHost = { host: addressOf(nodeOfBrick(state, old)), alternatives: [] };
+  const oldHost = toldByOthers(move, nodeOfBrick(state, old));
   return inLane(move, [
     ...beforeStages(move),
     {

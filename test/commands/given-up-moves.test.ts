@@ -55,3 +55,54 @@ describe('a move whose new brick is lost before it is healed', () => {
     expect(simulation.notSimulated).toEqual([]);
   });
 });
+
+describe('a move whose host is lost amid putting the new brick in', () => {
+  it('goes on where the others have it: that is asked, not guessed', async () => {
+    const old = await evictedTo('gl5', /volume replace-brick/, 'after');
+    const { cli } = world;
+    const id = await openOperation();
+    const back = await cli.run(`operation rollback ${id} --without=gl5 --yes`);
+    expect([back.code, back.stderr]).toEqual([
+      3,
+      expect.stringContaining(`glusterctl operation resume ${id} --without=gl5\n`),
+    ]);
+    expect(back.stderr).toContain('is in volume data already');
+    expect(await cli.ok(`operation resume ${id} --without=gl5 --yes`)).toContain('is part of volume data');
+    expect(await openOperation()).toBe('');
+    expect(await cli.ok('brick list')).not.toContain(old.id);
+    expect(logicalVolumesOn(world.hostOf(old))).toContain(old.lv);
+    expect((await cli.run('verify')).stdout).not.toContain('volume-brick');
+    await cli.ok('node replace gl5 --anywhere --yes');
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+    expect(await cli.ok('state check')).toContain('is sound');
+  });
+
+  it('goes back where the others have the old one', async () => {
+    const old = await evictedTo('gl5', /volume replace-brick/, 'before');
+    const { cli } = world;
+    const id = await openOperation();
+    const stdout = await cli.ok(`operation rollback ${id} --without=gl5 --yes`);
+    expect(stdout).toContain('gl5: of brick');
+    expect(stdout).not.toContain('neither done nor undone: replace');
+    expect(await openOperation()).toBe('');
+    expect(await cli.ok('brick list')).toContain(old.id);
+    expect(world.inGluster('data').some((name) => name.endsWith(old.path))).toBe(true);
+    expect(world.kept()).toEqual({ least: 3, lost: 0 });
+  });
+
+  it('stays open where none of them can be asked', async () => {
+    await evictedTo('gl5', /volume replace-brick/, 'after');
+    const { cli, simulation } = world;
+    for (const host of ['gl1', 'gl2', 'gl3', 'gl4'])
+      simulation.addFault({
+        host,
+        command: /^gluster .*volume info/,
+        lasting: true,
+        effect: { kind: 'fails' },
+      });
+    const id = await openOperation();
+    const { code, stderr } = await cli.run(`operation rollback ${id} --without=gl5 --yes`);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('undoing it did not succeed')]);
+    expect(await openOperation()).toBe(id);
+  });
+});
