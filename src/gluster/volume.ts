@@ -100,13 +100,28 @@ export function createVolumeScript(volume: VolumeWork, settings: HostSettings): 
   const create = ['create', name, ...durabilityArguments(durability), ...first];
   const begin = [...setCommands(options).map((words) => ['set', name, ...words]), ['start', name]];
   const made = [sh`ensure ours volume ${create}`, ...rest.map((each) => add(volume, each))];
-  const begun = [...setOptions(name, options), sh`ensure started volume start ${name}`];
+  const begun = [...setOptions(name, options), startNew(name)];
   const inOne = rest.length === 0 ? byOneProcess([create, ...begin], [...made, ...begun]) : null;
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
     ...(inOne ?? [...made, ...(byOneProcess(begin, begun) ?? begun)]),
   );
+}
+
+/**
+ * A host that lost its power right behind "create" may have lost the mark by which gluster knows its brick. Only force makes it anew, which
+ * is done where the volume never ran: nothing can be on any of its bricks then, and all of them were just made, or found mounted.
+ */
+function startNew(name: string): Fragment {
+  return sh`
+    lacks_mark() { says 'Failed to get extended attribute trusted.glusterfs.volume-id'; }
+    if ours && says 'Status: Created' && ! gl volume start ${name} && lacks_mark; then
+      ensure started volume start ${name} force
+    else
+      started || ensure started volume start ${name}
+    fi
+  `;
 }
 
 /** Commands on volumes that gluster reads, and where one of them fails, what ensures them one by one; null where it can't read them all. */

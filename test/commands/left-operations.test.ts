@@ -205,3 +205,35 @@ describe('a volume with an unfinished expansion', () => {
     expect(await cli.ok('state check')).not.toContain('wrong');
   });
 });
+
+describe('a create whose host lost its power right behind it, and is back', () => {
+  it('is finished: gluster marks the brick anew that it had marked, as nothing can be on it', async () => {
+    const { simulation } = cli;
+    simulation.addFault({ command: /^gluster .*volume create/, effect: { kind: 'dies', when: 'after' } });
+    expect((await cli.run('volume create --size=10 --name=c9')).code).toBe(21);
+    const fallen = simulation.model.hosts.find(({ up }) => !up)?.name ?? '';
+    simulation.boot(fallen);
+    await cli.ok('operation resume');
+    expect(await openOperation()).toBe('');
+    expect(simulation.model.hosts.map(({ bricks }) => Object.keys(bricks).length)).toEqual([1, 1, 1]);
+    expect((await cli.run('verify')).code).toBe(0);
+    // It is on disk by now.
+    simulation.kill(fallen);
+    simulation.boot(fallen);
+    expect(simulation.model.hosts.map(({ bricks }) => Object.keys(bricks).length)).toEqual([1, 1, 1]);
+  });
+
+  it('is not forced where the volume ran already', async () => {
+    const { simulation } = cli;
+    simulation.addFault({ command: /^gluster .*volume create/, effect: { kind: 'dies', when: 'after' } });
+    expect((await cli.run('volume create --size=10 --name=c9')).code).toBe(21);
+    const fallen = simulation.model.hosts.find(({ up }) => !up)?.name ?? '';
+    simulation.boot(fallen);
+    const [volume] = simulation.model.pools.flatMap(({ volumes }) => Object.values(volumes));
+    if (volume === undefined) throw new Error('no volume');
+    volume.status = 'stopped';
+    const { code, stderr } = await cli.run('operation resume');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('Failed to get extended attribute')]);
+    expect(stderr).toContain(`glusterctl operation rollback ${await openOperation()}\n`);
+  });
+});
