@@ -5,7 +5,7 @@ import type { Operation, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances, canBeUndone, usesWhatIsThere } from '../model/unfinished.ts';
 import { commitTurned, keepTurnedStages } from './commit-stage.ts';
-import { asGlusterctlError, hostsIn } from './failure.ts';
+import { asGlusterctlError, hostsIn, partlyDone } from './failure.ts';
 import { commitHeld, type Hold, updateHeld } from './hold.ts';
 import { endOperation } from './records.ts';
 import type { Run } from './run.ts';
@@ -55,6 +55,7 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
     readings: remaining.length > 0 ? [...operation.readings] : [],
     remaining: [],
     absent: [],
+    made: [],
   };
   const wanted = (step: Step): boolean => remaining.length === 0 || remaining.includes(step.id);
   const end = await runForward(run, execution, progress, wanted);
@@ -77,7 +78,8 @@ async function forward(run: Run, execution: Execution): Promise<Outcome> {
   const again = remaining.length > 0 ? { remaining, readings: operation.readings } : {};
   if (end.kind === 'unknown')
     return await keepOpen(run, left, execution.hold, 'forward', end.error, { away }, again);
-  const error = end.kind === 'stopped' ? interrupted(`${plan.title}: interrupted`) : end.error;
+  const why = end.kind === 'stopped' ? interrupted(`${plan.title}: interrupted`) : end.error;
+  const error = partlyDone(why, plan, progress.made);
   // Who asked for it to be finished is asked again before it is undone; and who stops what takes long means to go on later.
   const stays = end.kind === 'stopped' && hasLanes(plan);
   const mayUndo = execution.fresh && !stays && (canComeBack(left) || progress.started.size === 0);

@@ -1,7 +1,7 @@
 import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import { clean } from '../model/clean.ts';
 import { type ErrorCode, GlusterctlError, retold } from '../model/errors.ts';
-import { NOTHING_CHANGED, type Step } from '../model/plan.ts';
+import { NOTHING_CHANGED, type Plan, type Stage, type Step } from '../model/plan.ts';
 
 /** What a host printed, as it may be shown to a person. */
 export function cleanOutput(text: string): string {
@@ -100,6 +100,34 @@ export function joined(errors: readonly GlusterctlError[]): GlusterctlError | nu
     details: { others: rest.map((error) => ({ message: error.message, ...error.details })) },
   });
 }
+
+/** More of what was done than this is only counted. */
+const TOLD = 20;
+
+/** What stages have brought by then stays, whatever becomes of the rest: that is no refusal, and no failure that left nothing. */
+export function partlyDone(error: GlusterctlError, plan: Plan, made: readonly Stage[]): GlusterctlError {
+  const brought = made.filter(({ commits = [] }) => commits.length > 0);
+  if (brought.length === 0 || !PARTLY.has(error.code)) return error;
+  const titles = brought.map(({ title }) => title);
+  const offline = brought.flatMap(({ commits = [] }) =>
+    commits.flatMap((change) =>
+      change.table === 'nodes' && change.do === 'update' && change.set.state === 'offline' ? [change.id] : [],
+    ),
+  );
+  return retold(error, {
+    code: 'partial',
+    message: `${plan.title}: not all of it could be done: ${error.message}`,
+    hints: [
+      'What is done, and stays:',
+      ...titles.slice(0, TOLD).map((title) => `  ${title}`),
+      ...(titles.length > TOLD ? [`  and ${titles.length - TOLD} more`] : []),
+      ...offline.map((id) => `To put bricks there again: glusterctl node enable ${id}`),
+    ],
+    details: { made: titles },
+  });
+}
+
+const PARTLY: ReadonlySet<ErrorCode> = new Set(['refused', 'failed', 'unreachable', 'no-space']);
 
 /** The hosts that errors speak of, each once. */
 export function hostsIn(errors: readonly GlusterctlError[]): readonly string[] {

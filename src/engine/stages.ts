@@ -22,6 +22,8 @@ export interface Progress {
   readonly absent: GlusterctlError[];
   /** What is left of the plan: stages whose changes are made are no longer part of it. */
   plan: Plan;
+  /** Those stages, in the order in which they were done. */
+  readonly made: Stage[];
 }
 
 /** Lanes that go at once, unless a plan says otherwise. */
@@ -104,6 +106,7 @@ async function runLane(
     }
     const made = await commitStage(run, work, stage);
     if (made instanceof GlusterctlError) return { kind: 'failed', error: made, away: [] };
+    progress.made.push(stage);
     progress.plan = made ?? withoutDone(progress.plan, stage.lane ?? null, stagesAfter(plan, stage));
   }
   return { kind: 'complete' };

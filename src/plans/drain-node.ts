@@ -30,6 +30,10 @@ export function planDrainNode(id: Id, moving: Moving, planning: Planning): Plan 
   const changes: readonly Change[] = [{ do: 'update', table: 'nodes', id, set: { state: 'offline' } }];
   if (plan.stages.length === 0) return { ...plan, changes };
   // Before the first brick moves, so that none comes meanwhile.
-  const first = { title: `put no new bricks on ${manageName(node)}`, steps: [], commits: changes };
+  const first = {
+    title: `put no new bricks on ${manageName(node)}: it is offline now`,
+    steps: [],
+    commits: changes,
+  };
   return { ...plan, stages: [first, ...plan.stages] };
 }

@@ -137,3 +137,37 @@ describe('brick evict', () => {
     expect(stderr).toContain(old.path);
   });
 });
+
+describe('a drain of which only a part can be done', () => {
+  it('ends as partly done, and says what was moved and what stays', async () => {
+    world = await moveWorld(5, 1, [
+      'volume create --size=4 --name=aa --replica=2',
+      'volume create --size=8 --name=zz --sets=1 --durability=none',
+    ]);
+    const { cli } = world;
+    const [only] = world.bricks('zz');
+    if (only === undefined) throw new Error('no brick');
+    const host = world.hostOf(only);
+    const moved = world.bricks('aa').find((brick) => world.hostOf(brick) === host);
+    const other = world.bricks('aa')[0];
+    const device = await deviceOn(host);
+    if (moved === undefined && other !== undefined)
+      await cli.ok(`brick evict ${other.id} --to=${device} --yes`);
+    world.fill('zz', 10);
+    const [pool] = world.simulation.model.pools;
+    Object.assign(pool?.volumes.zz?.options ?? {}, { 'features.shard': 'on' });
+    const { code, stderr } = await cli.run(`node drain ${host} --yes`);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining(`drain node ${host}: not all of it could be done:`),
+    ]);
+    expect(stderr).toContain('What is done, and stays:');
+    expect(stderr).toContain(`put no new bricks on ${host}: it is offline now`);
+    expect(stderr).toMatch(/put the brick of aa on gl\d:\/dev\/sdb in the place of that on/);
+    expect(stderr).toContain('--accept=sharded');
+    expect(await cli.ok('operation list -o name')).toBe('');
+    expect(await cli.ok(`node info ${host}`)).toContain('State: offline');
+    const enable = /glusterctl (node enable \w+)\n/.exec(stderr)?.[1] ?? '';
+    await cli.ok(enable);
+  });
+});

@@ -261,7 +261,10 @@ describe('a host that is lost', () => {
     await cli.ok('volume expand data --expand-size=1');
     const before = await state();
     const { code, stderr } = await cli.run('node replace gl3 --anywhere');
-    expect([code, stderr]).toEqual([5, expect.stringContaining('no-task: rebalance: in progress')]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('no-task: rebalance: in progress')]);
+    expect(stderr).toMatch(
+      /What is done, and stays:\n {2}put the brick of odd on .*\n {2}take the brick of odd on .* away\n/,
+    );
     expect(pool()).toEqual([4, ['data', 'odd']]);
     expect(await state()).toMatchObject({ operations: {}, nodes: before.nodes, devices: before.devices });
     await settled();
