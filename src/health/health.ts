@@ -8,9 +8,11 @@ export type Word = (typeof WORDS)[number];
 /** What each word means, for help and documentation. */
 export const MEANINGS: Readonly<Record<Word, string>> = {
   HEALTHY: 'all that should run runs, and nothing waits to be healed',
-  DEGRADED: 'all data can be reached, but something is wrong, in maintenance, or waits to be healed',
+  DEGRADED:
+    'all data can be reached, as far as is known, but something is wrong, in maintenance, or waits to be healed',
   UNKNOWN: 'too little answered to tell',
-  'AT RISK': 'all data can be reached, but the next brick, disk or host that fails may take some of it away',
+  'AT RISK':
+    'all data can be reached, as far as is known, but the next brick, disk or host that fails may take some of it away',
   PARTIAL: 'a part of the data can not be reached',
   DOWN: 'no data can be reached',
 };
@@ -47,6 +49,7 @@ export const FINDING_KINDS = [
   'heal-daemon-lost-volume',
   'heal-pending',
   'split-brain',
+  'good-copy-away',
   'pool-data-full',
   'pool-metadata-full',
   'brick-full',
@@ -133,6 +136,8 @@ export interface SetHealth {
   /** How many more of its bricks may fail, whichever, before data is out of reach; null: not known. */
   readonly canLose: number | null;
   readonly pending: number | null;
+  /** Entries that wait to be healed and are whole only on what is away, at least; null: not known. */
+  readonly outOfReach: number | null;
   readonly bricks: readonly BrickHealth[];
 }
 

@@ -1,5 +1,6 @@
 import type { VolumeInfo } from '../gluster/info.ts';
 import { type BrickHealth, type SetHealth, type Word, worst } from './health.ts';
+import { outOfReach } from './out-of-reach.ts';
 
 /** How a set of bricks keeps its data. */
 export interface SetRule {
@@ -58,16 +59,20 @@ export function assessSet(number: number, bricks: readonly BrickHealth[], rule: 
       bricks.every(({ state }) => state === 'up' || state === 'maintenance'),
     );
   const [best, least] = [assumed(true), assumed(false)];
+  const word =
+    best.word === least.word
+      ? best.word
+      : best.word === 'HEALTHY' || best.word === 'DEGRADED'
+        ? 'UNKNOWN'
+        : best.word;
+  const lacking = rule.heals ? outOfReach(bricks, rule.countsWrites ? rule.enough : 1) : 0;
+  const isPartial = word !== 'DOWN' && lacking !== null && lacking > 0;
   return {
     number,
-    word:
-      best.word === least.word
-        ? best.word
-        : best.word === 'HEALTHY' || best.word === 'DEGRADED'
-          ? 'UNKNOWN'
-          : best.word,
-    canLose: best.canLose === least.canLose ? best.canLose : null,
+    word: isPartial ? 'PARTIAL' : word,
+    canLose: isPartial ? 0 : best.canLose === least.canLose ? best.canLose : null,
     pending,
+    outOfReach: lacking,
     bricks,
   };
 }

@@ -2,7 +2,15 @@ import type { VolumeInfo } from '../gluster/info.ts';
 import { isClone, mountOf } from '../lvm/names.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Volume } from '../model/entities.ts';
-import type { BrickHealth, BrickState, VolumeHealth, VolumeWord } from './health.ts';
+import {
+  type BrickHealth,
+  type BrickState,
+  type SetHealth,
+  type VolumeHealth,
+  type VolumeWord,
+  type Word,
+  worst,
+} from './health.ts';
 import { type Joined, wantedInfo } from './joined.ts';
 import { isMounted, sameRun } from './look.ts';
 import { assessSet, leastKnown, setRule, sumKnown, wordOfSets } from './sets.ts';
@@ -41,10 +49,11 @@ function assessVolume(
   const count = Math.ceil(bricks.length / rule.size);
   const sets = Array.from({ length: count }, (_, at) => {
     const set = assessSet(at + 1, bricks.slice(at * rule.size, (at + 1) * rule.size), rule);
-    return isStarted ? set : { ...set, canLose: null, pending: null };
+    return isStarted ? set : { ...set, canLose: null, pending: null, outOfReach: null };
   });
   const wanted = !isGoing && (volume?.started ?? isStarted);
-  const word: VolumeWord = isStarted ? wordOfSets(sets) : wanted ? 'DOWN' : 'STOPPED';
+  const splitBrain = joined.survey.splitBrains.get(info.name) ?? null;
+  const word: VolumeWord = isStarted ? wordOf(sets, splitBrain) : wanted ? 'DOWN' : 'STOPPED';
   return {
     id: volume?.id ?? null,
     name: info.name,
@@ -52,11 +61,16 @@ function assessVolume(
     kind: kindOf(volume, info),
     canLose: leastKnown(sets.map(({ canLose }) => canLose)),
     pending: sumKnown(sets.map(({ pending }) => pending)),
-    splitBrain: joined.survey.splitBrains.get(info.name) ?? null,
+    splitBrain,
     sets,
     tasks: status?.tasks ?? [],
     snapshots: volume?.snapshots.length ?? 0,
   };
+}
+
+/** What is in split-brain can be neither read nor written, whatever runs. */
+function wordOf(sets: readonly SetHealth[], splitBrain: number | null): Word {
+  return worst([wordOfSets(sets), (splitBrain ?? 0) > 0 ? 'PARTIAL' : 'HEALTHY']);
 }
 
 function kindOf(volume: Volume | null, { replica, arbiter, disperse, redundancy }: VolumeInfo): string {

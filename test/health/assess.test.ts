@@ -22,6 +22,8 @@ const kinds = (given: World): string[] =>
 const REPLICA_2: Durability = { type: 'replicate', replica: 2, arbiter: false };
 const REPLICA_3: Durability = { type: 'replicate', replica: 3, arbiter: false };
 const DISPERSE: Durability = { type: 'disperse', data: 4, redundancy: 2 };
+const DISPERSE_2_1: Durability = { type: 'disperse', data: 2, redundancy: 1 };
+const ARBITER: Durability = { type: 'replicate', replica: 3, arbiter: true };
 const NONE: Durability = { type: 'none' };
 
 function withOption(given: World, name: string, value: string): World {
@@ -34,6 +36,20 @@ function withPending(given: World, host: string, entries: number): World {
   return withLook(given, host, ({ pending }) => ({
     pending: new Map([...pending].map(([path]) => [path, entries])),
   }));
+}
+
+/** The third of the bricks. */
+function withArbiter(given: World): World {
+  return withAnswer(given, ({ info }) => ({
+    info: (info ?? []).map((volume) => ({
+      ...volume,
+      bricks: volume.bricks.map((brick, at) => ({ ...brick, arbiter: at % 3 === 2 })),
+    })),
+  }));
+}
+
+function withSplitBrain({ state, survey }: World, entries: number): World {
+  return { state, survey: { ...survey, splitBrains: new Map([['data', entries]]) } };
 }
 
 function withOperation({ state, survey }: World, more: Partial<OperationSeen>): World {
@@ -88,6 +104,37 @@ describe('how many more bricks a set can lose', () => {
     ['disperse 4+2, three down', withBricks(world(DISPERSE), [false, false, false]), 'DOWN', 0],
     ['no copies, all up', world(NONE, 3), 'HEALTHY', 0],
     ['no copies, one of three down', withBricks(world(NONE, 3), [true, false]), 'PARTIAL', 0],
+    [
+      'disperse 2+1, one down, and what waits is whole on one of the others alone',
+      withPending(withBricks(world(DISPERSE_2_1), [false]), 'node2', 4),
+      'PARTIAL',
+      0,
+    ],
+    [
+      'disperse 2+1, one down, and both others count what it misses',
+      withPending(withPending(withBricks(world(DISPERSE_2_1), [false]), 'node2', 4), 'node3', 5),
+      'AT RISK',
+      0,
+    ],
+    [
+      'an arbiter that holds against the only copy that is up what that knows nothing of',
+      withArbiter(withPending(withBricks(world(ARBITER), [false]), 'node3', 4)),
+      'PARTIAL',
+      0,
+    ],
+    [
+      'an arbiter that counts as the copy beside it, one down',
+      withArbiter(withPending(withPending(withBricks(world(ARBITER), [false]), 'node2', 4), 'node3', 4)),
+      'AT RISK',
+      0,
+    ],
+    [
+      'replica 3, one down, and only one of the others counts anything: it has it',
+      withPending(withBricks(world(), [false]), 'node2', 4),
+      'AT RISK',
+      0,
+    ],
+    ['replica 3, all up, something in split-brain', withSplitBrain(world(), 1), 'PARTIAL', 1],
     ['two sets, one lost', withBricks(world(REPLICA_3, 2), [true, true, true, false, false]), 'PARTIAL', 0],
     [
       'absent bricks of a host that is off',
@@ -117,6 +164,32 @@ describe('how many more bricks a set can lose', () => {
   it('counts what waits once for each set, and adds sets', () => {
     const given = withPending(withPending(world(REPLICA_3, 2), 'node1', 5), 'node3', 8);
     expect(health(given).volumes[0]?.pending).toBe(16);
+  });
+});
+
+describe('what of a set is out of reach', () => {
+  it('is named where counts tell it, with the bricks that have it', () => {
+    const given = withPending(withBricks(world(DISPERSE_2_1), [false]), 'node2', 4);
+    const found = health(given).findings.find(({ kind }) => kind === 'good-copy-away');
+    expect(found?.what).toBe("data: 4 entries can't be read: what is whole of them is on node1:/dev/sdb");
+    expect(health(given).volumes[0]?.sets[0]?.outOfReach).toBe(4);
+  });
+
+  it('is not known where a brick is away, and those that are up have something to heal', () => {
+    const all = ['node2', 'node3'].reduce(
+      (given, host) => withPending(given, host, 4),
+      withBricks(world(), [false]),
+    );
+    expect(health(all).volumes[0]?.sets[0]?.outOfReach).toBeNull();
+    const blind = withLook(
+      withPending(withBricks(world(DISPERSE_2_1), [false]), 'node2', 4),
+      'node3',
+      () => ({
+        pending: new Map(),
+      }),
+    );
+    expect(health(blind).volumes[0]?.sets[0]?.outOfReach).toBeNull();
+    expect(health(withBricks(world(), [false])).volumes[0]?.sets[0]?.outOfReach).toBe(0);
   });
 });
 

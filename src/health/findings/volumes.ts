@@ -10,12 +10,13 @@ import { quote } from '../../shell/quote.ts';
 import type { Finding, Next, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import { isBeingWritten } from '../sets.ts';
+import { goodCopyAway } from './good-copy-away.ts';
 import { healDaemons } from './heal-daemons.ts';
 
 /** What is wrong with volumes as a whole: what waits to be healed, what moves, and where gluster and the state differ. */
 export function volumeFindings(joined: Joined, volumes: readonly VolumeHealth[]): readonly Finding[] {
   return [
-    ...volumes.flatMap((volume) => [...healing(volume), ...tasks(volume)]),
+    ...volumes.flatMap((volume) => [...goodCopyAway(volume), ...healing(volume), ...tasks(volume)]),
     ...healDaemons(joined),
     ...joined.volumes.flatMap((volume) => differences(joined, volume)),
     ...strangers(joined),

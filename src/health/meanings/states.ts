@@ -34,7 +34,11 @@ export const WORD_MEANINGS: Readonly<Record<VolumeWord, Explanation>> = {
   },
   PARTIAL: {
     means: sentence(MEANINGS.PARTIAL),
-    causes: ['of some sets of bricks too few are up; the other sets go on'],
+    causes: [
+      'of some sets of bricks too few are up; the other sets go on',
+      'entries wait to be healed, and what is whole of them is on bricks that are away',
+      'entries are in split-brain',
+    ],
     next: [WHY, CHECK],
   },
   DOWN: {

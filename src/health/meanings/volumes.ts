@@ -30,6 +30,18 @@ export const VOLUME_FINDINGS = {
     ],
     next: [['See the copies side by side, and decide', 'glusterctl heal split-brain VOLUME']],
   },
+  'good-copy-away': {
+    means:
+      'Entries wait to be healed, and what is whole of them is on bricks that are away: they can not be read until those are back.',
+    causes: [
+      'a brick missed writes, and before it was healed another one went away that has them',
+      'a brick was replaced, and another one went away before the new one was filled',
+    ],
+    next: [
+      ['See which bricks are away', 'glusterctl volume status VOLUME'],
+      ['See what is wrong on their hosts', 'glusterctl host check HOST'],
+    ],
+  },
   'rebalance-running': {
     means: 'The files of a volume are being spread over its bricks. Clients go on meanwhile.',
     causes: ['the volume was grown, or somebody started it'],

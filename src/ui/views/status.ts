@@ -2,6 +2,7 @@ import type { ClusterHealth, HostHealth, SetHealth, VolumeHealth, VolumeWord } f
 import { MEANINGS, worst } from '../../health/health.ts';
 import { durationWords } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
+import { listed } from '../../model/listed.ts';
 import { inNaturalOrder } from '../../model/natural-order.ts';
 import { sentence } from '../../model/sentence.ts';
 import type { TableSpec, View } from '../view.ts';
@@ -88,6 +89,7 @@ function clusterParts(
     ...(isFurther ? [''] : []),
     head,
     ...(word === 'HEALTHY' ? [] : [sentence(MEANINGS[word])]),
+    ...doubtLines(cluster),
     ...told.flatMap((finding, at) => ['', ...findingLines(finding, at + 1)]),
     ...trendLines(cluster, shown),
     ...(someHosts.length === 0 ? [] : ['', hostTable(ordered(someHosts, isTroubled, shown))]),
@@ -100,6 +102,23 @@ function clusterParts(
             wide,
           ),
         ]),
+  ];
+}
+
+/** Where bricks are away counts of the others can't prove that all can be read. */
+function doubtLines({ volumes }: ClusterHealth): readonly string[] {
+  const doubtful = volumes.filter(({ sets }) =>
+    sets.some(
+      ({ word, pending, outOfReach }) => word !== 'DOWN' && outOfReach === null && (pending ?? 0) > 0,
+    ),
+  );
+  if (doubtful.length === 0) return [];
+  const names = listed(
+    inNaturalOrder(doubtful, ({ name }) => name).map(({ name }) => name),
+    3,
+  );
+  return [
+    `Some of what waits to be healed in ${names} may not be reached: its newest copy may be on bricks that are away.`,
   ];
 }
 

@@ -45,6 +45,20 @@ export const COMMON: readonly Case[] = [
     ['heal-pending data'],
   ],
   [
+    'entries that are whole only on a brick that is away and one other, where it takes two',
+    async () => {
+      await cli.ok(
+        'volume create --size=1 --name=spread --durability=disperse --disperse-data=2 --redundancy=1',
+      );
+      const path = Object.keys(host('gl1').bricks).find((each) => each !== brickOn('gl1')) ?? '';
+      const entry = `${path}/.glusterfs/indices/xattrop/5d6a1f0c-8f4f-4a0b-9f53-9e6f7ad3c001`;
+      cli.simulation.files('gl1').write(entry, '');
+      order('gl2', 'brick=spread');
+    },
+    'PARTIAL',
+    ['brick-down spread', 'good-copy-away spread'],
+  ],
+  [
     'a thin pool that fills up',
     () => order('gl1', 'pool-data=85'),
     'DEGRADED',

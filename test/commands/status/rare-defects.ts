@@ -78,7 +78,7 @@ export const RARE: readonly Case[] = [
       expect(writeFile(cli.simulation.model, 'data', '/f', 'text')).toBeNull();
       expect(splitFile(cli.simulation.model, 'data', '/f')).toBe(true);
     },
-    'AT RISK',
+    'PARTIAL',
     ['split-brain data'],
     '--split-brain',
   ],

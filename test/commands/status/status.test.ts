@@ -51,6 +51,14 @@ const pendingFile = (number: number): string => {
 };
 
 describe('status', () => {
+  it('says so where bricks are away, and what waits on the others may not be reached', async () => {
+    cli.simulation.files('gl1').write(pendingFile(1), '');
+    cli.simulation.kill('gl2');
+    expect((await cli.run('status')).stdout).toContain(
+      'Some of what waits to be healed in data may not be reached: its newest copy may be on bricks that are away.',
+    );
+  });
+
   it('tells what is wrong first, then hosts and volumes down to the bricks', async () => {
     cli.simulation.kill('gl2');
     const { code, stdout } = await cli.run('status');
@@ -58,7 +66,7 @@ describe('status', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^AT RISK: cluster [0-9a-f]{32}, 3 hosts, 1 volume$/);
     expect(lines[1]).toBe(
-      'All data can be reached, but the next brick, disk or host that fails may take some of it away.',
+      'All data can be reached, as far as is known, but the next brick, disk or host that fails may take some of it away.',
     );
     expect(lines[3]).toMatch(/^✖ 1\. gl2.* is off, or can't be reached: connection refused/);
     expect(stdout).toContain('    → glusterctl host check gl2');
