@@ -63,7 +63,7 @@ export function idleCure(idle: readonly Idle[], volume: string): string {
 }
 
 /** Where it can't be told which of both it is: what may be enough comes first. */
-export function eitherCure(volume: string, where: string): string {
+function eitherCure(volume: string, where: string): string {
   return `Start the volume once more (glusterctl volume start ${volume}); if that does not help, end the daemon on ${where} (${END_DAEMON}), and start the volume again`;
 }
 

@@ -2,7 +2,6 @@ import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
-import { eitherCure } from './heal-daemon.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 export function healInfoScript(volume: string, settings: HostSettings): Script {
@@ -44,7 +43,7 @@ export function readHealInfo(stdout: string): readonly BrickHeal[] {
 
 /**
  * Wakes the self-heal daemons. gluster refuses where one of them does not run on any host, and where a brick is down;
- * nothing has changed then, and those that run go on by themselves.
+ * nothing has changed then, and those that run go on by themselves. Why that is a look at the volume tells, as for `heal status`.
  */
 export function healScript(volume: string, full: boolean, settings: HostSettings): Script {
   return changing(
@@ -53,11 +52,7 @@ export function healScript(volume: string, full: boolean, settings: HostSettings
       if ! told volume heal ${[volume, ...(full ? ['full'] : [])]}; then
         or_elsewhere "$answer"
         case $answer in *"equest timed out"*) unanswered_by volume heal ${volume} ;; esac
-        cure=${`\nTo start what is down: glusterctl volume start ${volume}`}
-        case $answer in
-          *'elf-heal daemon is not running'* | *'Commit failed on '*) cure=${`\n${eitherCure(volume, 'that host')}`} ;;
-        esac
-        refuse "$answer" "$cure"
+        refuse "$answer"
       fi
     `,
   );

@@ -44,6 +44,10 @@ export interface Hindrance {
   readonly cure: string;
 }
 
+export function hindranceWords({ what, cure }: Hindrance): string {
+  return `${what}. ${cure}`;
+}
+
 export interface VolumeHealing {
   readonly name: string;
   readonly started: boolean;

@@ -1,6 +1,11 @@
 import { carryOut } from '../../actions/carry-out.ts';
+import { lookAtHealing } from '../../actions/look-at-healing.ts';
+import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import { hindranceWords } from '../../health/healing.ts';
+import type { Volume } from '../../model/entities.ts';
+import { GlusterctlError, retold } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planHealVolume } from '../../plans/heal-volume.ts';
 import { volumeArgument } from '../volume/volume-argument.ts';
@@ -20,8 +25,13 @@ export const start = command({
   ],
   changes: true,
   async run(context, { volume: word, full }) {
-    const { id, name } = findVolume(await context.store.read(), word);
-    await carryOut(context, (planning) => planHealVolume(id, full, planning));
+    const volume = findVolume(await context.store.read(), word);
+    const { id, name } = volume;
+    try {
+      await carryOut(context, (planning) => planHealVolume(id, full, planning));
+    } catch (error) {
+      throw await withWhy(context, volume, error);
+    }
     return {
       text: () => '',
       json: () => ({ volume: id, name, full }),
@@ -29,3 +39,19 @@ export const start = command({
     };
   },
 });
+
+/** gluster refuses in the same words whatever is down, or says which host has no self-heal daemon: a look tells what helps. */
+async function withWhy(context: Context, volume: Volume, error: unknown): Promise<unknown> {
+  if (!(error instanceof GlusterctlError) || error.details?.step !== 'heal') return error;
+  return retold(error, { hints: await whatHelps(context, volume) });
+}
+
+async function whatHelps(context: Context, volume: Volume): Promise<readonly string[]> {
+  try {
+    const { volumes } = await lookAtHealing(context, await context.store.read(), [volume]);
+    return (volumes.get(volume.id)?.hindrances ?? []).map(hindranceWords);
+  } catch (error) {
+    if (error instanceof GlusterctlError) return [`What keeps it: glusterctl heal status ${volume.name}`];
+    throw error;
+  }
+}

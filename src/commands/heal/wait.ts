@@ -1,7 +1,7 @@
 import { type HealingProgress, waitForHealing } from '../../actions/wait-for-healing.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { type Hindrance, healingWords } from '../../health/healing.ts';
+import { type Hindrance, healingWords, hindranceWords } from '../../health/healing.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
@@ -72,5 +72,5 @@ function progressWords({ healing, trend, confirmed }: HealingProgress): string {
 }
 
 function hindranceLines(hindrances: readonly Hindrance[]): readonly string[] {
-  return hindrances.map(({ what, cure }) => `  ${what}. ${cure}`);
+  return hindrances.map((one) => `  ${hindranceWords(one)}`);
 }

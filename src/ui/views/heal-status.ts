@@ -1,4 +1,9 @@
-import type { BrickHealing, SetHealing, VolumeHealing } from '../../health/healing.ts';
+import {
+  type BrickHealing,
+  hindranceWords,
+  type SetHealing,
+  type VolumeHealing,
+} from '../../health/healing.ts';
 import { durationWords, rateWords, type Trend } from '../../health/trend.ts';
 import { counted } from '../../model/counted.ts';
 import type { Volume } from '../../model/entities.ts';
@@ -105,7 +110,7 @@ function notes({ healing, splitBrain }: HealingToShow): readonly string[] {
   const { name, sets, hindrances } = healing;
   const silent = sets.flatMap(({ bricks }) => bricks).filter(({ pending }) => pending === null).length;
   return [
-    ...hindrances.map(({ what, cure }) => `${name}: ${what}. ${cure}`),
+    ...hindrances.map((one) => `${name}: ${hindranceWords(one)}`),
     ...(silent > 0 && healing.started
       ? [`${name}: what ${counted(silent, 'brick')} ${silent === 1 ? 'knows' : 'know'} could not be told.`]
       : []),

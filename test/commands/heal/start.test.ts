@@ -60,6 +60,24 @@ describe('heal start', () => {
     await cli.ok('heal status data');
   });
 
+  it('names the host where one is off, and no command that starts nothing there', async () => {
+    cli.simulation.kill('gl3');
+    const { code, stderr } = await cli.run('heal start data');
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringContaining('gluster does not see gl3. glusterctl host check gl3'),
+    ]);
+    expect(stderr).not.toContain('volume start');
+  });
+
+  it('names the brick that is down, and how it is started', async () => {
+    await cli.simulation.exec('gl3', 'sh -s', 'pkill -x glusterfsd');
+    const { stderr } = await cli.run('heal start data');
+    expect(stderr).toMatch(/brick 10\.77\.0\.3:\/\S+ down\. .*: glusterctl volume start data$/m);
+    await cli.ok('volume start data');
+    await cli.ok('heal start data');
+  });
+
   it('changes nothing in a dry run, and is refused for a stopped volume', async () => {
     expect(await cli.ok('heal start data --dry-run')).toContain('heal volume data');
     expect(asked()).toEqual([]);
