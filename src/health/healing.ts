@@ -44,6 +44,14 @@ export interface Hindrance {
   readonly cure: string;
 }
 
+/** Healing goes past what is in split-brain for ever. */
+export function splitBrainHindrance(name: string, entries: number): Hindrance {
+  return {
+    what: `${counted(entries, 'entry', 'entries')} in split-brain, which only a person can decide`,
+    cure: `glusterctl heal split-brain ${name}`,
+  };
+}
+
 export function hindranceWords({ what, cure }: Hindrance): string {
   return `${what}. ${cure}`;
 }

@@ -1,3 +1,4 @@
+import { writeFile } from '../../src/simulator/data/clients.ts';
 import type { Lab } from './lab.ts';
 import { SimulatedTime } from './simulated-time.ts';
 
@@ -17,6 +18,14 @@ export function setPending({ simulation }: Lab, host: string, count: number): vo
       files.write(`${index}/2edc120e-f314-4951-8436-${String(n).padStart(12, '0')}`, '');
     files.sync(null);
   }
+}
+
+/** Lets a brick be away while files are written to `data`, and nobody bring it those: what heals stands still. */
+export async function missed({ simulation, ok }: Lab, host: string, count: number): Promise<void> {
+  simulation.model.healing = { frozen: true, perLook: 20 };
+  await simulation.exec(host, 'sh -s', 'pkill -x glusterfsd');
+  for (let n = 1; n <= count; n += 1) writeFile(simulation.model, 'data', `/f${n}`, 'text\n');
+  await ok('volume start data');
 }
 
 /** What looks wait between two of them; other sleeps are shorter. */

@@ -1,7 +1,7 @@
 import { type HealingProgress, waitForHealing } from '../../actions/wait-for-healing.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
-import { type Hindrance, healingWords, hindranceWords } from '../../health/healing.ts';
+import { healingWords, hindranceWords, splitBrainHindrance } from '../../health/healing.ts';
 import { counted } from '../../model/counted.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
@@ -11,7 +11,7 @@ export const wait = command({
   path: ['heal', 'wait'],
   summary: 'Wait until nothing of a volume is to be healed any more',
   description:
-    'Counts what is left, with rate and time, until it is known to be nothing: then gluster itself is asked, and every brick must be connected and have none. It changes nothing; Ctrl-C ends it at any time. Exit code 6 where --within comes first, 130 after Ctrl-C.',
+    'Counts what is left, with rate and time, until it is known to be nothing: then gluster itself is asked, and every brick must be connected and have none. A count that stands still has gluster asked for split-brain, which no healing ends. It changes nothing; Ctrl-C ends it at any time. Exit code 6 where --within comes first, 130 after Ctrl-C.',
   arguments: { volume: volumeArgument },
   flags: {
     within: flag.duration({
@@ -36,7 +36,7 @@ export const wait = command({
     const end = await waitForHealing(context, state, volume, {
       mostMs: within === 0 ? Number.POSITIVE_INFINITY : within * 1000,
       tell(progress) {
-        const said = [`${name}: ${progressWords(progress)}`, ...hindranceLines(progress.healing.hindrances)];
+        const said = [`${name}: ${progressWords(progress)}`, ...hindranceLines(progress)];
         const text = said.join('\n');
         if (text !== last) context.stderr(text);
         last = text;
@@ -50,10 +50,13 @@ export const wait = command({
       };
     }
     const reached = end.seen === null ? 'nothing was told yet' : progressWords(end.seen);
-    const again = `Healing goes on by itself. To wait again: glusterctl heal wait ${name}`;
-    const blocked = hindranceLines(end.seen?.healing.hindrances ?? []);
+    const blocked = end.seen === null ? [] : hindranceLines(end.seen);
+    const goesOn = blocked.length === 0 ? 'Healing goes on by itself. To wait again' : 'To wait again';
+    const again = `${goesOn}: glusterctl heal wait ${name}`;
     throw end.kind === 'stopped'
-      ? new GlusterctlError('interrupted', `Interrupted; volume ${name}: ${reached}`, { hint: again })
+      ? new GlusterctlError('interrupted', `Interrupted; volume ${name}: ${reached}`, {
+          hint: [...blocked, again].join('\n'),
+        })
       : new GlusterctlError('drift', `Volume ${name} was not healed in time: ${reached}`, {
           hint: [...blocked, again].join('\n'),
         });
@@ -71,6 +74,8 @@ function progressWords({ healing, trend, confirmed }: HealingProgress): string {
   ].join(', ');
 }
 
-function hindranceLines(hindrances: readonly Hindrance[]): readonly string[] {
-  return hindrances.map((one) => `  ${hindranceWords(one)}`);
+/** What keeps it from being healed, each with what helps. */
+function hindranceLines({ healing, splitBrain }: HealingProgress): readonly string[] {
+  const split = splitBrain > 0 ? [splitBrainHindrance(healing.name, splitBrain)] : [];
+  return [...healing.hindrances, ...split].map((one) => `  ${hindranceWords(one)}`);
 }

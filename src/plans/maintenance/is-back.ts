@@ -106,7 +106,7 @@ function healedBy(
   const blocked =
     idle ??
     (split.length > 0
-      ? `${listed(split)} has entries in split-brain: somebody has to choose a copy`
+      ? `${listed(split)} has entries in split-brain; choose a copy: glusterctl heal split-brain ${split[0]}`
       : null) ??
     (unknown.length > 0 ? `what is to be healed is not known of ${listed(unknown, 4)}` : null);
   if (blocked === null && entries.size === 0) return { go: 'on' };

@@ -2,6 +2,7 @@ import {
   type BrickHealing,
   hindranceWords,
   type SetHealing,
+  splitBrainHindrance,
   type VolumeHealing,
 } from '../../health/healing.ts';
 import { durationWords, rateWords, type Trend } from '../../health/trend.ts';
@@ -116,9 +117,7 @@ function notes({ healing, splitBrain }: HealingToShow): readonly string[] {
       : []),
     ...(splitBrain === 'unknown' ? [`${name}: what is in split-brain could not be told in time.`] : []),
     ...(typeof splitBrain === 'number' && splitBrain > 0
-      ? [
-          `${name}: ${counted(splitBrain, 'entry', 'entries')} in split-brain, which only a person can decide.`,
-        ]
+      ? [`${name}: ${hindranceWords(splitBrainHindrance(name, splitBrain))}`]
       : []),
   ];
 }

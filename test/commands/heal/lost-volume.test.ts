@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { giveDefect } from '../../../src/simulator/defects.ts';
 import { Simulation } from '../../../src/simulator/simulation.ts';
-import { clockThat, setPending } from '../../support/entries.ts';
+import { clockThat, missed } from '../../support/entries.ts';
 import { type Lab, lab } from '../../support/lab.ts';
 import { json } from '../../support/small-hosts.ts';
 import { wrongSuggestions } from '../../support/suggestions.ts';
@@ -153,15 +153,15 @@ describe('heal status', () => {
 
 it('heal wait says it while it waits, and as its time is over', async () => {
   await another();
+  await missed(cli, 'gl3', 3);
   const { name } = loses();
-  setPending(cli, name, 3);
   const { code, stderr } = await cli.run('heal wait data --within=1m');
   expect(code).toBe(6);
   const words = `the self-heal daemon runs on ${name}, but lost data. End it on ${name} (${END})`;
   const [meanwhile = '', end = ''] = stderr.split('Error: ');
   expect([meanwhile, end]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
   await follow(stderr);
-  setPending(cli, name, 0);
+  cli.simulation.model.healing = { frozen: false, perLook: 20 };
   expect(await cli.ok('heal wait data')).toContain('data: nothing is to be healed');
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFile } from '../../../src/simulator/data/clients.ts';
+import { missed } from '../../support/entries.ts';
 import type { Lab } from '../../support/lab.ts';
 import { json, smallHosts } from '../../support/small-hosts.ts';
 
@@ -15,18 +15,9 @@ const asked = () =>
     commands.filter((line) => /volume heal data/.test(line)).map((line) => `${host}: ${line}`),
   );
 
-/** Files that a brick missed while it was down, and that nobody has brought it yet. */
-async function missed(count: number): Promise<void> {
-  const { simulation } = cli;
-  simulation.model.healing = { frozen: true, perLook: 20 };
-  await simulation.exec('gl3', 'sh -s', 'pkill -x glusterfsd');
-  for (let n = 1; n <= count; n += 1) writeFile(simulation.model, 'data', `/f${n}`, 'text\n');
-  await cli.ok('volume start data');
-}
-
 describe('heal start', () => {
   it('has what is pending healed, and heal wait sees the end of it', async () => {
-    await missed(5);
+    await missed(cli, 'gl3', 5);
     const before = await cli.run('heal status data --once -o json');
     expect(JSON.parse(before.stdout)).toMatchObject({ volumes: [{ toHeal: 6 }] });
     cli.simulation.model.healing = { frozen: false, perLook: 20 };

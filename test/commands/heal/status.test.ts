@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clockThat, setPending } from '../../support/entries.ts';
+import { writeFile } from '../../../src/simulator/data/clients.ts';
+import { splitFile } from '../../../src/simulator/data/split-brain.ts';
+import { clockThat, missed, setPending } from '../../support/entries.ts';
 import type { Lab } from '../../support/lab.ts';
 import { smallHosts } from '../../support/small-hosts.ts';
 
@@ -155,10 +157,29 @@ describe('heal wait', () => {
   });
 
   it('ends with exit code 6 when its time is over, and says how far it was', async () => {
-    setPending(cli, 'gl1', 7);
+    await missed(cli, 'gl3', 6);
     const { code, stderr } = await cli.run('heal wait data --within=1m');
     expect(code).toBe(6);
     expect(stderr).toContain('Volume data was not healed in time: 7 entries to heal, it stands still');
+    expect(stderr).toContain('Healing goes on by itself. To wait again: glusterctl heal wait data');
+  });
+
+  it('says that a count stands still for split-brain, and with which command that is decided', async () => {
+    writeFile(cli.simulation.model, 'data', '/f', 'text');
+    splitFile(cli.simulation.model, 'data', '/f');
+    const asked = () =>
+      cli.simulation.journal.flatMap(({ commands }) => commands).filter((line) => / info summary/.test(line));
+    const { code, stderr } = await cli.run('heal wait data --within=1m');
+    const cause =
+      '  1 entry in split-brain, which only a person can decide. glusterctl heal split-brain data';
+    expect(code).toBe(6);
+    const [told = '', hints = ''] = stderr.split('Error: ');
+    expect(told).toContain(cause);
+    expect(hints).toContain(cause);
+    expect(hints).toContain('To wait again: glusterctl heal wait data');
+    expect(hints).not.toContain('goes on by itself');
+    expect(asked()).toHaveLength(1);
+    expect((await cli.run('heal status data')).stderr).toContain(`data: ${cause.trim()}`);
   });
 
   it('is ended by Ctrl-C with 130, and says how far it was', async () => {
