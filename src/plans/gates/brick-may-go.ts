@@ -5,7 +5,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout } from './about-move.ts';
 import { GATES, type Gate, type Shut } from './gate.ts';
-import { lastCopyShut, unprovenShut } from './good-copy.ts';
+import { behindShut, lastCopyShut, unprovenShut } from './good-copy.ts';
 import { peersShut, quorumShut, stuckOn } from './pool-gates.ts';
 import { partNamed, type Seen, seenIn, volumeIn } from './seen.ts';
 import {
@@ -64,7 +64,12 @@ function setGates(seen: Seen, about: AboutMove): readonly (Shut | null)[] {
       ? [shardedShut(found), roomShut(seen, found, about)]
       : running
         ? [unhealedShut(seen, found, about)]
-        : [lastCopyShut(seen, found, about), unprovenShut(found, about)]),
+        : [
+            // Of a disk that is lost nothing more goes.
+            about.lost ? null : behindShut(seen, found, about),
+            lastCopyShut(seen, found, about),
+            unprovenShut(found, about),
+          ]),
     taskShut(found, about),
     snapshotsShut(found, about),
   ];

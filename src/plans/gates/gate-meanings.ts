@@ -24,7 +24,7 @@ export const GATE_MEANINGS: Readonly<Record<Gate, Explanation>> = {
   },
   healed: {
     means:
-      'Nothing may wait to be healed in the set: what waits may be whole on the brick alone that is to go.',
+      'Nothing may wait to be healed in the set: what waits may be whole on the brick alone that is to go. Of a brick that does not run only what others lack counts, not what it has missed itself.',
     causes: ['a brick was away while clients wrote', 'healing goes on'],
     next: [...HEAL, WAIVE],
   },

@@ -11,6 +11,14 @@ type Marks = ReadonlyMap<string, EntryMarks>;
 
 const BRING_BACK = 'Bring the old disk back first, and let it heal: what only it has is lost otherwise.';
 
+/** What of the set waits to be healed, by the marks on the bricks that stay; null where those can't be read. */
+interface Waiting {
+  /** Whole on none of them. */
+  readonly lost: readonly string[];
+  /** Whole on some of them, and not on others. */
+  readonly behind: readonly string[];
+}
+
 /** `good-copy`, of a brick that does not run: whether the others have all that it had. */
 export function lastCopyShut(seen: Seen, set: SetSeen, about: AboutMove): Shut | null {
   const shut = (text: string, ...cures: readonly string[]): Shut => ({
@@ -27,17 +35,35 @@ export function lastCopyShut(seen: Seen, set: SetSeen, about: AboutMove): Shut |
       'It is read with getfattr, of the package attr, on each host: glusterctl host check',
     );
   }
-  const first = tables(seen, 'marks', survivors, about);
-  const lost =
-    about.kind === 'disperse'
-      ? lostDispersed(first, tables(seen, 'again', survivors, about), about.enough)
-      : lostReplicated(seen, first, about);
-  if (lost === null) return shut('which brick gluster means by which number is not known');
+  const waiting = waitingIn(seen, survivors, about);
+  if (waiting === null) return shut('which brick gluster means by which number is not known');
+  const { lost } = waiting;
   if (lost.length === 0) return null;
   return shut(
     `${counted(lost.length, 'entry is', 'entries are')} whole on no other brick (${listed(lost, 3)})`,
     BRING_BACK,
   );
+}
+
+/**
+ * `healed`, of a brick that does not run: what the others have and it lacks says nothing against it. But what one of
+ * those lacks may be whole on this one, too: with it a good copy goes, as from a host that is only being booted.
+ */
+export function behindShut(seen: Seen, set: SetSeen, about: AboutMove): Shut | null {
+  const behind = waitingIn(seen, set.others.map(brickName), about)?.behind ?? [];
+  if (behind.length === 0) return null;
+  return {
+    gate: 'healed',
+    seen: `${counted(behind.length, 'entry waits', 'entries wait')} to be healed on bricks that stay, and may be whole on the one that is to go`,
+    cures: [`They are healed without it, which takes its time: glusterctl heal status ${about.volume}`],
+  };
+}
+
+function waitingIn(seen: Seen, survivors: readonly string[], about: AboutMove): Waiting | null {
+  const first = tables(seen, 'marks', survivors, about);
+  return about.kind === 'disperse'
+    ? waitingDispersed(first, tables(seen, 'again', survivors, about), about.enough)
+    : waitingReplicated(seen, first, about);
 }
 
 function partWords(seen: Seen, name: string): string {
@@ -59,45 +85,46 @@ function tables(
   return new Map(names.map((name) => [name, marksOf(seen, word, name, about) ?? new Map()]));
 }
 
-/** Entries without a data brick that no other survivor blames. An arbiter blames, and has no data itself. */
-function lostReplicated(
-  seen: Seen,
-  marks: ReadonlyMap<string, Marks>,
-  about: AboutMove,
-): readonly string[] | null {
+/** Lost are those without a data brick that no other survivor blames. An arbiter blames, and has no data itself. */
+function waitingReplicated(seen: Seen, marks: ReadonlyMap<string, Marks>, about: AboutMove): Waiting | null {
   const clients = partNamed(seen, 'clients');
   const indices = clients === null ? new Map<string, number>() : readClientIndices(clients.text);
   const data = [...marks.keys()].filter((name) => !about.arbiters.includes(name));
   if (data.some((name) => !indices.has(name))) return null;
-  return entriesOf(marks).filter((gfid) =>
-    data.every((name) => {
-      const index = indices.get(name);
-      return [...marks].some(
-        ([other, table]) =>
-          other !== name && index !== undefined && (table.get(gfid)?.blames.has(index) ?? false),
-      );
-    }),
-  );
+  const isBlamed = (gfid: string) => (name: string) => {
+    const index = indices.get(name);
+    return [...marks].some(
+      ([other, table]) =>
+        other !== name && index !== undefined && (table.get(gfid)?.blames.has(index) ?? false),
+    );
+  };
+  const all = entriesOf(marks);
+  const lost = new Set(all.filter((gfid) => data.every(isBlamed(gfid))));
+  const behind = all.filter((gfid) => [...marks.keys()].some(isBlamed(gfid)));
+  return { lost: [...lost], behind: behind.filter((gfid) => !lost.has(gfid)) };
 }
 
 /**
- * Entries that too few survivors have in the same version. What is being written is never the same everywhere at the
- * moment when it is read; but there it moves on, which a brick that has missed something does not.
+ * Lost are those that too few survivors have in the same version. What is being written is never the same everywhere at
+ * the moment when it is read; but there it moves on, which a brick that has missed something does not.
  */
-function lostDispersed(
+function waitingDispersed(
   first: ReadonlyMap<string, Marks>,
   second: ReadonlyMap<string, Marks>,
   enough: number,
-): readonly string[] {
-  return entriesOf(first).filter((gfid) => {
+): Waiting {
+  const sameOn = (needed: number) => (gfid: string) => {
     const versions = (all: ReadonlyMap<string, Marks>) =>
       [...all.values()].map((table) => table.get(gfid)?.version ?? null);
     const [before, after] = [versions(first), versions(second)];
     const moving = before.filter(
       (version, at) => version !== null && after[at] !== null && version !== after[at],
     );
-    return alike(before) < enough && alike(after) < enough && moving.length < enough;
-  });
+    return alike(before) >= needed || alike(after) >= needed || moving.length >= needed;
+  };
+  const all = entriesOf(first);
+  const lost = all.filter((gfid) => !sameOn(enough)(gfid));
+  return { lost, behind: all.filter((gfid) => sameOn(enough)(gfid) && !sameOn(first.size)(gfid)) };
 }
 
 function alike(versions: readonly (string | null)[]): number {

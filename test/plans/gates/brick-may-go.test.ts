@@ -256,7 +256,7 @@ describe('a brick that is dead', () => {
     expect(judge({ status, members, about, silent: [H2] })).toEqual({ go: 'on' });
   });
 
-  it('may go where one copy is stale and the other is blamed by nobody', () => {
+  it('takes a good copy along where one that stays is stale, which is asked for unless its disk is lost', () => {
     // H1 was away before the brick died: the third blames both.
     const third = marks({
       [GFID]: [
@@ -264,7 +264,14 @@ describe('a brick that is dead', () => {
         'trusted.afr.r3-client-1=0x000000010000000000000000',
       ],
     });
-    expect(judge({ status: DEAD, marks: { [brick(H3)]: third } })).toEqual({ go: 'on' });
+    const one: Case = { status: DEAD, marks: { [brick(H3)]: third } };
+    const verdict = judge(one);
+    expect(shut(verdict)).toEqual(['healed']);
+    expect(verdict.go === 'no' && verdict.error.hint).toContain(
+      '1 entry waits to be healed on bricks that stay, and may be whole on the one that is to go',
+    );
+    expect(judge({ ...one, about: { waived: ['healed'] } })).toEqual({ go: 'on' });
+    expect(judge({ ...one, about: { lost: true } })).toEqual({ go: 'on' });
   });
 
   it('stays where the others blame each other', () => {
@@ -288,7 +295,7 @@ describe('a brick that is dead', () => {
     expect(shut(verdict)).toEqual(['good-copy']);
     expect(verdict.go === 'no' && verdict.error.hint).toContain('3 entries are whole on no other brick');
     // The same marks on a brick with data are only those of a stale first one.
-    expect(judge({ ...one, about: { arbiters: [] } })).toEqual({ go: 'on' });
+    expect(shut(judge({ ...one, about: { arbiters: [] } }))).toEqual(['healed']);
     // A mark of zeros is none.
     const zeros = marks({ [ROOT]: ['trusted.afr.arb-client-0=0x000000000000000000000000'] });
     expect(judge({ ...one, marks: { [brick(H3, 'arb')]: zeros } })).toEqual({ go: 'on' });
