@@ -7,7 +7,7 @@ import { type Ground, knownPoints } from './ground.ts';
 import type { Host } from './host.ts';
 import type { DifferenceKind } from './kinds.ts';
 import { isSamePath } from './logical-volumes.ts';
-import { brickTeller } from './tell-brick.ts';
+import { brickTeller, evicted } from './tell-brick.ts';
 
 /** Directories of bricks on one host: there, whose they are, and marked as of their volume. */
 export function folderDifferences(ground: Ground, host: Host): readonly Difference[] {
@@ -37,7 +37,7 @@ function ofBrick(ground: Ground, host: Host, brick: Brick): readonly Difference[
         `The file system of ${label} is mounted, and the directory of the brick is not in it`,
         brick.path,
         'none',
-        [{ command: `glusterctl brick evict ${label}`, on: null }],
+        evicted(ground, brick),
       ),
     ];
   }

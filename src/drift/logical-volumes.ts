@@ -7,7 +7,7 @@ import type { Difference } from './difference.ts';
 import { type Ground, groupOf } from './ground.ts';
 import { otherLineage } from './groups.ts';
 import type { Host } from './host.ts';
-import { brickTeller } from './tell-brick.ts';
+import { brickTeller, evicted } from './tell-brick.ts';
 
 /** By name, within one group. */
 export type LvsByName = ReadonlyMap<string, FoundLv>;
@@ -41,11 +41,6 @@ function isSize({ state }: Ground, { device }: Brick, found: number, wanted: num
   return found === wanted || found === roundUp(wanted, state.devices[device]?.extentKiB ?? 1);
 }
 
-/** How a brick comes back whose disk is well, and whose data is on others. */
-function replacement(ground: Ground, brick: Brick): Difference['next'] {
-  return [{ command: `glusterctl brick evict ${ground.label(brick)}`, on: null }];
-}
-
 function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByName): readonly Difference[] {
   const tell = brickTeller(ground, host, brick);
   const label = ground.label(brick);
@@ -58,7 +53,7 @@ function poolDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByNam
         `The thin pool of ${label} is not there, and so its data is not`,
         brick.pool,
         'none',
-        replacement(ground, brick),
+        evicted(ground, brick),
       ),
     ];
   }
@@ -130,7 +125,7 @@ function volumeDifferences(ground: Ground, host: Host, brick: Brick, lvs: LvsByN
         `The logical volume of ${label} is not there, and so its data is not`,
         `${group}/${brick.lv}`,
         'none',
-        replacement(ground, brick),
+        evicted(ground, brick),
       ),
     ];
   }

@@ -30,3 +30,12 @@ export function brickTeller(ground: Ground, host: Host, brick: Brick) {
       next,
     });
 }
+
+/** How a brick comes back whose data is on others: by its place, or by its id where its volume has several there. */
+export function evicted(ground: Ground, brick: Brick): Difference['next'] {
+  const label = ground.label(brick);
+  const isOnly = ground
+    .bricksOf(brick.volume)
+    .every((one) => one.id === brick.id || ground.label(one) !== label);
+  return [{ command: `glusterctl brick evict ${isOnly ? label : brick.id}`, on: null }];
+}

@@ -57,9 +57,8 @@ export function inventoryScript(bricks: readonly string[], settings: MountSettin
         *) if [ -d "$path" ]; then set -- "$@" "$path"; fi ;;
       esac
     done
-    for path in ${MOUNT_ROOT}/*/*/brick; do
-      if [ -d "$path" ]; then set -- "$@" "$path"; fi
-    done
+    # on a disk that gives errors nothing seems to be there: what is asked for tells why
+    for point in ${MOUNT_ROOT}/*/*; do set -- "$@" "$point/brick"; done
     if [ $# -gt 0 ]; then
       ask folders stat -c '%u %g %a %d %n' "$@" 2>&1
       ask space df -k --output=size,target,file "$@" 2>&1

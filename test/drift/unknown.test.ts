@@ -46,6 +46,16 @@ describe('what could not be asked', () => {
     expect(stdout).toContain('0 differences, 1 unknown');
   });
 
+  test('of a brick on a disk that gives errors is unknown, and its directory is not called missing', async () => {
+    there = await driftWorld(moment);
+    giveDefect(there.world.simulation.model, there.world.simulation.host('gl2'), 'disk-errors=/dev/vdb');
+    const { differences, unknown } = await verify();
+    expect(differences.map(({ kind }) => kind)).not.toContain('brick-folder-missing');
+    expect(unknown).toContainEqual(
+      expect.objectContaining({ host: 'gl2', what: there.place('gl2').brick.path }),
+    );
+  });
+
   test('of all hosts is unknown, too', async () => {
     there = await driftWorld(moment);
     for (const host of ['gl1', 'gl2', 'gl3']) there.world.simulation.kill(host);
