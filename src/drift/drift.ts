@@ -154,8 +154,18 @@ function unknownOf(state: State, told: readonly HostTold[]): readonly Unknown[] 
 }
 
 function unmanagedOf(ground: Ground): readonly Unmanaged[] {
+  // Until its create has come so far a volume of ours has no mark either.
+  const made = new Set(
+    Object.values(ground.state.operations).flatMap(({ plan }) =>
+      allChanges(plan).flatMap((change) =>
+        change.do === 'add' && change.table === 'volumes' && change.value.cluster === ground.cluster.id
+          ? change.value.name
+          : [],
+      ),
+    ),
+  );
   return strangers(ground)
-    .filter(({ options }) => options[MARK] === undefined)
+    .filter(({ name, options }) => options[MARK] === undefined && !made.has(name))
     .map(({ name, bricks }) => ({ cluster: ground.cluster.id, name, bricks: bricks.length }));
 }
 

@@ -144,7 +144,7 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
 }
 
 function operationFinding({ id, title, standing, ways, waitsFor, oldBricks }: OperationSeen): Finding {
-  const waits = waitsFor === null ? '' : `, which waits for ${waitsFor}`;
+  const waits = waitsFor === null ? '' : `, which came to: ${waitsFor}`;
   const old =
     oldBricks === 0
       ? ''

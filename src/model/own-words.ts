@@ -10,6 +10,29 @@ export interface OwnWords extends Explanation {
 
 export const OWN_WORDS: readonly OwnWords[] = [
   {
+    words: "can't be given up now",
+    code: 'refused',
+    means:
+      'A brick is to leave its disk, and a condition that must be known to be true before that is not. The lines below the error name each, with what was seen. Nothing was changed.',
+    causes: ['another brick of its set is down', 'something waits to be healed', 'a host did not answer'],
+    next: [
+      ['See what is wrong', 'glusterctl status'],
+      ['See what such a condition is for, by its name', 'glusterctl explain good-copy'],
+      ['Where you know better, it is waived by its name behind --accept'],
+    ],
+  },
+  {
+    words: 'has come too far to be undone',
+    code: 'refused',
+    means:
+      'An operation has passed the step behind which there is no way back: a new brick serves, or gluster has deleted a volume. It can only be finished.',
+    causes: ['it was interrupted after that step'],
+    next: [
+      ['See it, and what is left of it', 'glusterctl operation list'],
+      ['Finish it', 'glusterctl operation resume OPERATION'],
+    ],
+  },
+  {
     words: 'it was taken over by',
     code: 'partial',
     means:

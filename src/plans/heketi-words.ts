@@ -108,6 +108,38 @@ export const HEKETI_WORDS: readonly HeketiWords[] = [
     ],
   },
   {
+    words: 'No Replacement was found',
+    code: 'no-space',
+    means:
+      'A brick can not leave its disk: no other one has room for it on a host that holds none of its set, and that tags and zones allow.',
+    causes: [
+      'too few hosts with room: each brick of a set is on a host of its own',
+      'devices that are offline, or on hosts that are off',
+    ],
+    next: [
+      ['See what is free, and where', 'glusterctl cluster capacity'],
+      ['Add a disk or a host', 'glusterctl device add --help'],
+    ],
+  },
+  {
+    words: 'The target exists, contains other items, or is in use',
+    code: 'refused',
+    means:
+      'Something that is to be changed is part of an operation that is not finished: of one that goes on now, or of one that was left.',
+    causes: [
+      'another command works on it at the moment',
+      'a command was interrupted, and its operation is open',
+    ],
+    next: [['See which it is, and how it is finished or undone', 'glusterctl operation list']],
+  },
+  {
+    words: 'while hosts of the pool are down',
+    code: 'refused',
+    means: 'gluster deletes no volume while a host of its pool is down. Nothing was stopped.',
+    causes: ['a host is off, or its glusterd does not run'],
+    next: [['See which, and why', 'glusterctl status'], ['When it is back, delete the volume again']],
+  },
+  {
     words: 'already used by node with id',
     code: 'refused',
     means: 'Another node has that host name or address already.',

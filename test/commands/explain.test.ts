@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../../src/commands/explain/catalogue.ts';
+import { CATALOGUE, entriesFor } from '../../src/commands/explain/catalogue.ts';
 import { FINDING_KINDS } from '../../src/health/health.ts';
 import { CONCERN_MEANINGS } from '../../src/hosts/check/concerns.ts';
 import { EXIT_CODES } from '../../src/model/errors.ts';
@@ -36,6 +36,16 @@ describe('explain', () => {
     expect(named('condition')).toEqual(
       [...Object.keys(GATES), 'data-is-gone', 'unavailable', 'one-copy'].sort(),
     );
+  });
+
+  test.each([
+    "Brick 10.0.0.1:/b/brick of volume data can't be given up now",
+    'Error: expand volume data has come too far to be undone: what is new serves already',
+    'The target exists, contains other items, or is in use.',
+    'No Replacement was found for resource requested to be removed',
+    'Unable to delete volume data while hosts of the pool are down: gl2. Nothing was stopped; delete it when they are back.',
+  ])('finds a whole error as it was printed: %s', (printed) => {
+    expect(entriesFor(printed)).toHaveLength(1);
   });
 
   test("Heketi's words, and what hosts are checked for, are still said by the program", () => {
