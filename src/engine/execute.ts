@@ -149,7 +149,9 @@ export async function goBack(
     ? 'what was finished before stays'
     : nothing && begun.some(({ script }) => script.changes)
       ? 'what had been done stays'
-      : 'nothing is left behind';
+      : operation.plan.kind === 'delete-volume'
+        ? 'the volume stays as it was'
+        : 'nothing is left behind';
   const told =
     error === null
       ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${stays}`)

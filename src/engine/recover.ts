@@ -184,7 +184,7 @@ function refuseWithoutUndo(operation: Operation, without: readonly string[]): vo
   if (canBeUndone(plan) || stuck === undefined) return;
   throw refused(
     turnedStages(plan).length > 0
-      ? `${plan.title} has come too far to be undone: what is new serves already`
+      ? `${plan.title} has come too far to be undone: ${plan.kind === 'delete-volume' ? 'gluster has deleted it, and its bricks go' : 'what is new serves already'}`
       : `${plan.title} can't be undone: "${stuck.title}" may have been done`,
     adviceOn(operation, { away: without }).join('\n'),
   );

@@ -153,6 +153,8 @@ export interface VolumeHealth {
   /** null: not asked for, or not known. */
   readonly splitBrain: number | null;
   readonly sets: readonly SetHealth[];
+  /** An open operation takes it away; `gone`: from gluster, that is, while bricks are still there. Left out where none does. */
+  readonly deletion?: 'begun' | 'gone';
   readonly tasks: readonly Task[];
   readonly snapshots: number;
 }

@@ -4,8 +4,7 @@ import type { BrickProcess, VolumeStatus } from '../gluster/status-all.ts';
 import { bricksPerSet } from '../model/durability.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import type { Id } from '../model/ids.ts';
-import { allChanges } from '../model/lanes.ts';
-import { bricksInVolumes } from '../model/reserved.ts';
+import { beingDeleted, bricksInVolumes } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import { type Look, sameRun } from './look.ts';
 import { type HostSeen, hostName, isLook, lookOf, namesOf, type Survey } from './survey.ts';
@@ -65,13 +64,7 @@ export function join(state: State, survey: Survey): Joined {
       bricks.map((brick) => [`${name} ${brick.host}:${brick.path}`, brick] as const),
     ),
   );
-  const going = new Set(
-    Object.values(state.operations).flatMap(({ plan }) =>
-      allChanges(plan).flatMap(({ do: what, table, id }) =>
-        what === 'remove' && table === 'volumes' ? [id] : [],
-      ),
-    ),
-  );
+  const going = beingDeleted(state);
   return {
     state,
     survey,

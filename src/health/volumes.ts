@@ -63,6 +63,7 @@ function assessVolume(
     pending: sumKnown(sets.map(({ pending }) => pending)),
     splitBrain,
     sets,
+    ...(isGoing ? { deletion: isMissing ? ('gone' as const) : ('begun' as const) } : {}),
     tasks: status?.tasks ?? [],
     snapshots: volume?.snapshots.length ?? 0,
   };

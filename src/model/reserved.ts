@@ -95,3 +95,14 @@ export function holderHint(state: State, name: string): string | undefined {
   const said = status === 'failed' ? `${held}; it was left unfinished.` : `${held}. Unless it runs now:`;
   return [said, ...adviceOn(holder, { state })].join('\n');
 }
+
+/** Volumes that open operations take away. They may still be in gluster, and are given to nobody any more. */
+export function beingDeleted({ operations }: State): ReadonlySet<Id> {
+  return new Set(
+    Object.values(operations).flatMap(({ plan }) =>
+      allChanges(plan).flatMap(({ do: what, table, id }) =>
+        what === 'remove' && table === 'volumes' ? [id] : [],
+      ),
+    ),
+  );
+}

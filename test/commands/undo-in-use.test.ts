@@ -216,3 +216,14 @@ describe('a state that was restored', () => {
     expect(await world.wrong()).toEqual([]);
   });
 });
+
+it('a volume whose deletion gluster has not made yet stays, and that is said', async () => {
+  await world.ok(CREATE);
+  await killedBefore('volume delete prod --yes', 'before step volume on');
+  const { code, stdout, stderr } = await world.run('operation rollback --yes');
+  expect([code, `${stdout}${stderr}`]).toEqual([
+    0,
+    expect.stringContaining('delete volume prod: given up, the volume stays as it was'),
+  ]);
+  expect(Object.keys(volumes())).toContain('prod');
+});

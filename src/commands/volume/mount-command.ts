@@ -1,7 +1,8 @@
 import { command } from '../../cli/define.ts';
 import { flag, refined } from '../../cli/flag.ts';
-import { usage } from '../../model/errors.ts';
+import { refused, usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
+import { beingDeleted } from '../../model/reserved.ts';
 import { mountView } from '../../ui/views/volume.ts';
 import { volumeArgument } from './volume-argument.ts';
 
@@ -20,6 +21,11 @@ export const mountCommand = command({
   async run({ store }, { volume: word, at }) {
     const state = await store.read();
     const volume = findVolume(state, word);
+    if (beingDeleted(state).has(volume.id))
+      throw refused(
+        `Volume ${volume.name} is being deleted: no client can mount it`,
+        'How that goes on: glusterctl operation list',
+      );
     return mountView(state, volume, at === '' ? `/mnt/${volume.name}` : at);
   },
 });

@@ -5,6 +5,11 @@ export function countWord(value: number | null): string {
   return value === null ? '?' : String(value);
 }
 
+/** Of a volume that an open operation takes away. */
+export function deletionWords(deletion: 'begun' | 'gone'): string {
+  return deletion === 'gone' ? 'being deleted, gone from gluster' : 'being deleted, stopped';
+}
+
 /** How many more bricks its sets can lose: `-` where it does not run. */
 export function spareWord(volume: VolumeHealth): string {
   return volume.word === 'STOPPED' ? '-' : countWord(volume.canLose);

@@ -71,6 +71,7 @@ export function recoveredView(
 function wordsOf({ kind, plan }: RecoveredToShow['outcome']): string {
   const steps = plan?.stages.flatMap((stage) => stage.steps) ?? [];
   const stays = kind === 'rolled-back' && steps.length > 0 && steps.every(({ undo }) => undo === null);
+  if (kind === 'rolled-back' && plan?.kind === 'delete-volume') return 'given up, the volume stays as it was';
   return stays ? 'given up, what had been done stays' : WORDS[kind];
 }
 

@@ -1,6 +1,7 @@
 import type { VolumeHealth } from '../../health/health.ts';
 import { durabilityName } from '../../model/durability.ts';
 import type { Tags, Volume } from '../../model/entities.ts';
+import { beingDeleted } from '../../model/reserved.ts';
 import type { State } from '../../model/state.ts';
 import { brickCounts } from '../../model/usage.ts';
 import type { Asked } from '../list/asked.ts';
@@ -149,6 +150,7 @@ function volumeRows(
   live: VolumesToList['live'] = null,
 ): readonly VolumeRow[] {
   const counts = lazily(() => brickCounts(state));
+  const going = beingDeleted(state);
   return volumes.map((volume) => {
     const { id, name, sizeKiB, durability, tags } = volume;
     const bytes = used?.get(id) ?? null;
@@ -159,7 +161,7 @@ function volumeRows(
       sizeKiB,
       durability: durabilityName(durability),
       bricks: () => counts().get(id) ?? 0,
-      state: volume.started ? 'started' : 'stopped',
+      state: going.has(id) ? 'being deleted' : volume.started ? 'started' : 'stopped',
       snapshots: volume.snapshots.length,
       tags,
       usedKiB: bytes === null ? null : Math.ceil(bytes / 1024),

@@ -2,7 +2,7 @@ import type { BrickHealth, Finding, VolumeHealth, Word } from '../../health/heal
 import { counted } from '../../model/counted.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { View } from '../view.ts';
-import { countWord } from './count-word.ts';
+import { countWord, deletionWords } from './count-word.ts';
 import { findingLines } from './finding-lines.ts';
 import { tableView } from './table-view.ts';
 import { bricksUp } from './volume-health.ts';
@@ -24,7 +24,7 @@ export function statusView(shown: StatusToShow): View {
   const bricks = sets.flatMap((set) => set.bricks.map((brick) => ({ ...brick, set: set.number })));
   const runs = bricks.some(({ state }) => state !== 'stopped');
   const keepsAccount = health.kind !== 'distributed';
-  const isWell = word === 'HEALTHY' || word === 'STOPPED';
+  const isWell = word === 'HEALTHY' || (word === 'STOPPED' && health.deletion === undefined);
   const size = (kib: number | null): string => (kib === null ? '-' : formatSize(kib));
   return tableView({
     json: () => ({
@@ -71,6 +71,7 @@ function lineOf({ path, place, foreign, state, freeKiB, sizeKiB, pending }: Bric
 
 function heading(health: VolumeHealth, runs: boolean, clients: StatusToShow['clients']): string {
   const { name, word, canLose, pending, kind } = health;
+  if (health.deletion !== undefined) return `${name}: ${deletionWords(health.deletion)}`;
   if (!runs) return `${name}: ${word}`;
   return [
     `${name}: ${word}`,
@@ -91,6 +92,7 @@ function using(clients: StatusToShow['clients']): string {
 
 function notes({ health, cluster, findings }: StatusToShow): readonly string[] {
   const { name, word } = health;
+  if (health.deletion !== undefined) return ['How its deletion goes on: glusterctl operation list'];
   if (word === 'STOPPED') return [`No client can use it until: glusterctl volume start ${name}`];
   if (word === 'HEALTHY')
     return cluster === 'HEALTHY' ? [] : [`Its cluster is ${cluster}. Why: glusterctl status -x`];

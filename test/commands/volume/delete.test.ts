@@ -78,3 +78,37 @@ describe('a volume that must not be deleted', () => {
     expect(inGluster(cli)).toEqual([]);
   });
 });
+
+describe('a volume that gluster has deleted, while bricks of it are left', () => {
+  beforeEach(async () => {
+    await cli.ok('volume create --size=1 --name=data');
+    cli.simulation.addFault({
+      host: 'gl2',
+      command: /^umount/,
+      lasting: true,
+      effect: { kind: 'fails', stderr: 'umount: target is busy.' },
+    });
+    expect((await cli.run('volume delete data')).code).toBe(3);
+    expect(inGluster(cli)).toEqual([]);
+  });
+
+  it('is told as that, and not as one that could be started or mounted', async () => {
+    const { code, stdout, stderr } = await cli.run('volume status data');
+    expect([code, `${stdout}${stderr}`]).toEqual([
+      3,
+      expect.stringContaining('data: being deleted, gone from gluster'),
+    ]);
+    expect(`${stdout}${stderr}`).not.toContain('volume start');
+    expect(await cli.ok('volume list -o table')).toMatch(/being deleted/);
+    const mount = await cli.run('volume mount-command data');
+    expect([mount.code, mount.stderr]).toEqual([5, expect.stringContaining('is being deleted')]);
+  });
+
+  it('can only be finished, and who would undo it is told why', async () => {
+    const { code, stderr } = await cli.run('operation rollback');
+    expect(code).toBe(5);
+    expect(stderr).toContain('has come too far to be undone: gluster has deleted it');
+    cli.simulation.faults.clear();
+    await cli.ok('operation resume');
+  });
+});
