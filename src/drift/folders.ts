@@ -1,6 +1,6 @@
 import { sameRun } from '../health/look.ts';
 import type { FoundFolder } from '../inventory/inventory.ts';
-import { MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
+import { isClone, MOUNT_ROOT, mountPoint, volumeNode } from '../lvm/names.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { type Difference, difference } from './difference.ts';
 import { type Ground, knownPoints } from './ground.ts';
@@ -143,6 +143,15 @@ function mark(ground: Ground, host: Host, volume: Volume, brick: Brick, tell: Te
         'none',
       ),
     ];
+  if (isCopyOfOwn(ground, volume, brick, found))
+    return [
+      tell(
+        'brick-mark-inherited',
+        `The directory of ${label} still has the mark that it was copied with: gluster does not start it`,
+        info.uuid,
+        found,
+      ),
+    ];
   return [
     tell(
       'brick-mark-differs',
@@ -152,6 +161,17 @@ function mark(ground: Ground, host: Host, volume: Volume, brick: Brick, tell: Te
       [{ command: `ls -la ${brick.path}`, on: host.name, when: 'whose files are in it' }],
     ),
   ];
+}
+
+/**
+ * gluster made its file system for this volume, by copying a brick with the mark of what that was of: the volume that was
+ * cloned, or a snapshot that is no more. What somebody else's volume is marked with got there by hand.
+ */
+function isCopyOfOwn({ info, state, found }: Ground, volume: Volume, brick: Brick, mark: string): boolean {
+  if (!isClone(brick)) return false;
+  const marked = [...(info?.values() ?? [])].find(({ uuid }) => uuid === mark);
+  const source = state.volumes[volume.cloneOf ?? ''];
+  return marked === undefined || (source !== undefined && found(source)?.uuid === mark);
 }
 
 /** Below our folder, not on a file system of its own, and of no brick. */

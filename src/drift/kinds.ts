@@ -67,6 +67,7 @@ export const DIFFERENCE_KINDS = {
   'brick-folder-mode-differs': { level: 'risk', at: 'host', start: 'free' },
   'brick-mark-missing': { level: 'harmful', at: 'host', start: 'hindered' },
   'brick-mark-differs': { level: 'harmful', at: 'host', start: 'hindered' },
+  'brick-mark-inherited': { level: 'harmful', at: 'host', start: 'follows' },
   'brick-not-served': { level: 'harmful', at: 'host', start: 'free' },
   'foreign-brick-not-served': { level: 'harmful', at: 'host', start: 'hindered' },
   'folder-of-no-brick': { level: 'harmless', at: 'host', start: 'free' },

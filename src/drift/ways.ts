@@ -69,6 +69,7 @@ export const WAYS: Readonly<Record<DifferenceKind, Way>> = {
   'brick-folder-mode-differs': 'hosts',
   'brick-mark-missing': { why: 'whether what is in it is its data gluster can no longer tell' },
   'brick-mark-differs': { why: 'what is in it may be data of another volume' },
+  'brick-mark-inherited': 'hosts',
   'brick-not-served': 'hosts',
   'foreign-brick-not-served': { why: 'whether what it lies on is mounted is not looked at' },
   'folder-of-no-brick': { why: 'it may hold files that were written while a brick was not mounted' },

@@ -1,5 +1,6 @@
 import { autobackup, volumeGroup } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
+import { counted } from '../model/counted.ts';
 import type { Brick } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, sh } from '../shell/script.ts';
@@ -46,6 +47,37 @@ export function sweepCloneBricksScript(
       }
       groups=$(vgs --noheadings -o vg_name)
       for each in ${pools}; do sweep "$each"; done
+    `,
+  );
+}
+
+/**
+ * Puts on disk what gluster has marked on its own copies of bricks, of a clone or of a snapshot that was restored. Where
+ * they lie only gluster knows: `hosts` are the names of this host in its bricks, `count` is how many of them it has.
+ */
+export function syncCopiesScript(
+  volume: string,
+  { hosts, count }: { readonly hosts: readonly string[]; readonly count: number },
+  settings: HostSettings,
+): Script {
+  return changing(
+    glusterFunctions(settings),
+    sh`
+      path_here() {
+        for name in ${hosts}; do
+          case $1 in "$name":/*) printf '%s\n' "\${1#"$name":}" ;; esac
+        done
+      }
+      look volume info ${volume} || refuse ${`There is no volume ${volume}`}
+      copies=$(printf '%s\n' "$answer" | while read -r word brick more; do
+        case $word in Brick[0-9]*:) path_here "$brick" ;; esac
+      done)
+      set -- $copies
+      [ "$#" -eq ${count} ] || refuse ${`gluster does not show ${counted(count, 'brick')} of volume ${volume} here, but`} "$#"
+      for copy in "$@"; do
+        # what isn't mounted has nothing to put on disk
+        [ ! -d "$copy" ] || run sync -f "$copy"
+      done
     `,
   );
 }

@@ -56,6 +56,8 @@ export function resetBrickScript(
         mounted ${mountPoint(brick)} || refuse ${`${mountPoint(brick)} is not mounted`}
         ensure serves volume start ${volume.name} force
       fi
+      # gluster marks the directory, and doesn't sync that
+      run sync -f ${brick.path}
     `,
   );
 }

@@ -21,7 +21,7 @@ import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
 import { nameTaken } from './typed-volume.ts';
 import { refuseUnknownOrder } from './unknown-order.ts';
-import { glusterHostsFor, glusterStep, perHost } from './volume-steps.ts';
+import { glusterHostsFor, glusterStep, perHost, syncCopies } from './volume-steps.ts';
 
 export const CLONE_BRICKS = 'clone-bricks';
 
@@ -104,6 +104,7 @@ export function planCloneVolume(
           }),
         ],
       },
+      syncCopies(state, volume, originals, settings),
     ],
     ...probesBeforeUndo(volume, probeGluster(source, where, cloneInUseScript(work, settings))),
     recovery: 'back',

@@ -14,7 +14,7 @@ import { bricksOf } from '../model/usage.ts';
 import { CLONE_BRICKS } from './clone-volume.ts';
 import { refuseForeignBricks } from './foreign.ts';
 import type { Planning } from './planning.ts';
-import { destroyBricks, glusterHostsFor, glusterStep } from './volume-steps.ts';
+import { destroyBricks, glusterHostsFor, glusterStep, syncCopies } from './volume-steps.ts';
 
 export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
@@ -109,7 +109,11 @@ export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
         }),
       ),
     ],
-    stages: [...base.stages, destroyBricks(on.state, volume, bricks, on.settings)],
+    stages: [
+      ...base.stages,
+      syncCopies(on.state, volume, bricks, on.settings),
+      destroyBricks(on.state, volume, bricks, on.settings),
+    ],
   };
 }
 

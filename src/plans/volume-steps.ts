@@ -1,3 +1,4 @@
+import { syncCopiesScript } from '../gluster/clone-bricks.ts';
 import type { GlusterBrick } from '../gluster/names.ts';
 import type { VolumeRef } from '../gluster/volume.ts';
 import { type BrickWork, createBricksScript, destroyBricksScript } from '../lvm/brick.ts';
@@ -6,7 +7,7 @@ import { counted } from '../model/counted.ts';
 import type { Brick, Node, Volume } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import { ownBricks } from '../model/foreign.ts';
-import type { HostAddress, Stage, Step } from '../model/plan.ts';
+import type { HostAddress, Script, Stage, Step } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { changing, sh } from '../shell/script.ts';
@@ -63,6 +64,28 @@ export function makeBricks(
  * volume's hosts have just been told is put on disk, or a power cut right after would cost the brick.
  */
 export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[]): Stage {
+  return syncStage(state, volume, bricks, (own) => changing(sh`run sync -f ${own.map(({ path }) => path)}`));
+}
+
+/** The same of copies that gluster makes of bricks, on the same hosts: until it has, nobody knows where they lie. */
+export function syncCopies(
+  state: State,
+  volume: Volume,
+  originals: readonly Brick[],
+  settings: HostSettings,
+): Stage {
+  return syncStage(state, volume, originals, (own) => {
+    const hosts = new Set(own.map((brick) => glusterBrick(state, brick).host));
+    return syncCopiesScript(volume.name, { hosts: [...hosts], count: own.length }, settings);
+  });
+}
+
+function syncStage(
+  state: State,
+  volume: Volume,
+  bricks: readonly Brick[],
+  script: (own: readonly Brick[]) => Script,
+): Stage {
   return {
     title: 'put it on disk',
     steps: perHost(state, bricks).map(
@@ -71,7 +94,7 @@ export function syncBricks(state: State, volume: Volume, bricks: readonly Brick[
         host: addressOf(node),
         alternatives: [],
         title: `sync ${counted(own.length, 'brick')} of ${volume.name}`,
-        script: changing(sh`run sync -f ${own.map(({ path }) => path)}`),
+        script: script(own),
         undo: null,
         timeoutSeconds: 120,
         reads: null,

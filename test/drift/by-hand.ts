@@ -42,6 +42,22 @@ function defect(title: string, finds: Expected, host: string, order: string): By
   };
 }
 
+/** A clone of data, and on its brick of gl1 the mark that is chosen by those of data and plain; after a boot. */
+async function asBeforeCloned(
+  { world, shell }: DriftWorld,
+  choose: (source: string, other: string) => string,
+): Promise<void> {
+  await world.ok('volume clone data --name=copy');
+  const [pool] = world.simulation.model.pools;
+  const idOf = (name: string): string => (pool?.volumes[name]?.id ?? '').replaceAll('-', '');
+  const brick = pool?.volumes.copy?.bricks.find(({ host }) => host === '10.0.0.1');
+  const mark = choose(idOf('data'), idOf('plain'));
+  await shell('gl1', `setfattr -n trusted.glusterfs.volume-id -v 0x${mark} ${brick?.path}`);
+  await shell('gl1', `sync -f ${brick?.path}`);
+  world.simulation.kill('gl1');
+  world.simulation.boot('gl1');
+}
+
 const STOP = 'gluster --mode=script volume stop data';
 
 export const BY_HAND: readonly ByHand[] = [
@@ -197,6 +213,27 @@ export const BY_HAND: readonly ByHand[] = [
   on('the mark of another volume', ['brick-mark-differs@gl1'], ({ brick }) => [
     `setfattr -n trusted.glusterfs.volume-id -v 0x${HEX} ${brick.path}`,
   ]),
+  {
+    title: 'a clone with the mark of what it was cloned from',
+    finds: ['brick-mark-inherited@gl1', 'brick-not-served@gl1'],
+    async make(there) {
+      await asBeforeCloned(there, (source) => source);
+    },
+  },
+  {
+    title: 'a clone with the mark of what was in between',
+    finds: ['brick-mark-inherited@gl1', 'brick-not-served@gl1'],
+    async make(there) {
+      await asBeforeCloned(there, () => HEX);
+    },
+  },
+  {
+    title: 'a clone with the mark of a volume that it has nothing to do with',
+    finds: ['brick-mark-differs@gl1', 'brick-not-served@gl1'],
+    async make(there) {
+      await asBeforeCloned(there, (_, other) => other);
+    },
+  },
   defect('a brick process ends', ['brick-not-served@gl1'], 'gl1', 'brick=data'),
   on('a directory of no brick', ['folder-of-no-brick@gl1'], ({ group }) => [
     `mkdir -p ${ROOT}/${group}/brick_${HEX}/brick`,

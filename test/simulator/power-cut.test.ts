@@ -22,6 +22,7 @@ const COMMANDS: readonly (readonly [before: readonly string[], command: string])
   [['volume'], 'volume delete shop --yes'],
   [['volume'], 'snapshot create shop first'],
   [['volume', 'snapshot create shop first'], 'snapshot delete first --yes'],
+  [['volume', 'snapshot create shop first'], 'snapshot restore first --yes'],
   [['volume'], 'volume clone shop --name=trial'],
   [['volume', 'volume clone shop --name=trial'], 'volume stop trial --yes'],
   [['volume', 'volume clone shop --name=trial'], 'volume delete trial --yes'],

@@ -181,6 +181,12 @@ export const BRICK_DIFFERENCES = {
     causes: ['the volume was deleted and made anew by hand', 'another file system is mounted there'],
     next: [['See what gluster has', 'glusterctl volume status VOLUME']],
   },
+  'brick-mark-inherited': {
+    means:
+      'gluster made a brick as a copy, of a volume that was cloned or of a snapshot, and it still has the mark of what it was copied from: it is not started.',
+    causes: ['the power went right after the volume was cloned or put back to a snapshot'],
+    next: [],
+  },
   'brick-not-served': {
     means:
       'A brick of a started volume has no process, though its host is up. Clients go on with the other copies.',

@@ -45,6 +45,7 @@ export function hostRepairScript(
     ...bricks('lv-inactive', 'mount-missing').map((brick) => mount(brick, settings)),
     ...byKind('brick-folder-owner-differs').map((one) => folder(state, one, 'chown')),
     ...byKind('brick-folder-mode-differs').map((one) => folder(state, one, 'chmod')),
+    ...byKind('brick-mark-inherited').map((one) => mark(state, one)),
     notes(state, byKind('note-missing', 'note-outdated'), settings),
   );
 }
@@ -89,6 +90,19 @@ function notes(state: State, differences: readonly Difference[], { lineage }: Mo
     { ...NO_NOTE_WORK, write: wanted.flatMap(([file, note]) => (files.has(file) ? [note] : [])) },
     lineage,
   );
+}
+
+/** `expected` is gluster's id of the volume. Only on the very file system that gluster made for it. */
+function mark(state: State, { brick: id, expected }: Difference): Fragment | null {
+  const brick = state.bricks[id ?? ''];
+  if (brick === undefined) return null;
+  const point = mountPoint(brick);
+  return sh`
+    asked grep -qF ${`${volumeNode(brick)} ${point} `} /proc/mounts || refuse ${`${volumeNode(brick)} is not mounted at ${point}`}
+    [ -d ${brick.path} ] || refuse ${`There is no directory ${brick.path}`}
+    run setfattr -n trusted.glusterfs.volume-id -v ${`0x${expected.replaceAll('-', '')}`} ${brick.path}
+    run sync -f ${brick.path}
+  `;
 }
 
 /** `expected` is what `stat` would show. */

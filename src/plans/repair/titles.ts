@@ -53,6 +53,7 @@ const HOST_TITLES: Partial<Record<DifferenceKind, Title>> = {
   'fstab-line-twice': CORRECT_LINE,
   'brick-folder-owner-differs': ['set the owner of', brickOf],
   'brick-folder-mode-differs': ['set the permissions of', brickOf],
+  'brick-mark-inherited': ['mark as of its volume', brickOf],
   'note-missing': ['write the notes of', about],
   'note-outdated': ['write the notes of', about],
   'thin-pool-of-no-brick': ['remove the thin pool', onDevice],
@@ -76,6 +77,7 @@ const VOLUME_TITLES: Partial<Record<DifferenceKind, Title>> = {
   'brick-not-served': ['start', brickOf],
   'mount-missing': ['start', brickOf],
   'lv-inactive': ['start', brickOf],
+  'brick-mark-inherited': ['start', brickOf],
   'snapshot-active-differs': ['set as the state has it: snapshot', inVolume],
 };
 

@@ -39,16 +39,22 @@ export function startVolume(call: Call, pool: PoolModel, name: string, force: bo
   for (const brick of volume.bricks) {
     const host = hostOf(call, brick);
     if (host === null || !isConnected(call, host)) continue;
-    if (brick.group !== undefined) continue;
     const files = new Files(host);
     const node = files.node(brick.path);
+    const mark = node?.attributes[VOLUME_ID];
+    if (mark !== undefined && mark !== volume.id && !force)
+      throw new Refusal(
+        prefix,
+        `Volume id mismatch for brick ${brick.host}:${brick.path}. Expected volume id ${volume.id}, volume id ${mark} found`,
+      );
+    if (brick.group !== undefined) continue;
     if (node === null && force) continue;
     if (node === null)
       throw new Refusal(
         prefix,
         `Failed to find brick directory ${brick.path} for volume ${name}. Reason : No such file or directory`,
       );
-    if (node.attributes[VOLUME_ID] !== undefined) continue;
+    if (mark !== undefined) continue;
     if (!force)
       throw new Refusal(
         prefix,

@@ -64,7 +64,7 @@ export function startBricks(model: SimulationModel, host: HostModel): void {
       if (brick.uuid !== host.uuid || host.bricks[brick.path] !== undefined) continue;
       mountOwn(host, brick);
       if (!served) continue;
-      if (files.node(brick.path)?.attributes[VOLUME_ID] === undefined) continue;
+      if (files.node(brick.path)?.attributes[VOLUME_ID] !== volume.id) continue;
       layOut(files, brick.path);
       const nth = firstFree(host);
       host.bricks[brick.path] = { pid: 20_000 + nth + host.boots * 100, port: FIRST_PORT + nth };
