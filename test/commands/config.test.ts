@@ -112,6 +112,15 @@ describe('the file is written', () => {
     expect(await readFile(target, 'utf8')).toBe('{"zone_checking": "strict"}\n');
   });
 
+  test('and is made there, where it is not yet', async () => {
+    await mkdir(dirname(path), { recursive: true });
+    const target = join(line.folder, 'dotfiles-to-be.json');
+    await symlink(target, path);
+    await line.ok('config set zone_checking strict');
+    expect(await readlink(path)).toBe(target);
+    expect(await readFile(target, 'utf8')).toBe('{\n  "zone_checking": "strict"\n}\n');
+  });
+
   test('not at all where it can not be', async () => {
     const { code, stderr } = await line.run(
       'config set zone_checking strict --config /proc/none/config.json',

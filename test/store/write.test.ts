@@ -35,6 +35,34 @@ describe('writing', () => {
     expect((await testStore(target).read()).serial).toBe(2);
   });
 
+  it('makes what a link leads to, through all links', async () => {
+    const folder = await temporaryFolderOnDisk();
+    await mkdir(join(folder, 'store'));
+    await symlink('store', join(folder, 'there'));
+    await symlink('../next.json', join(folder, 'store', 'first.json'));
+    await symlink(join(folder, 'there', 'state.json'), join(folder, 'next.json'));
+    const link = join(folder, 'there', 'first.json');
+    expect(await testStore(link).read()).toMatchObject({ serial: 0 });
+    await testStore(link).commit('one', addCluster());
+    expect(await readlink(link)).toBe('../next.json');
+    expect(await readlink(join(folder, 'next.json'))).toBe(join(folder, 'there', 'state.json'));
+    expect((await stat(join(folder, 'store', 'state.json'))).isFile()).toBe(true);
+    expect((await testStore(link).read()).serial).toBe(1);
+  });
+
+  it('is refused behind a link in a circle, or into a folder that is not there', async () => {
+    const folder = await temporaryFolderOnDisk();
+    const [circle, away] = [join(folder, 'circle.json'), join(folder, 'away.json')];
+    await symlink('circle.json', circle);
+    await symlink('not-mounted/state.json', away);
+    await expect(testStore(circle).commit('one', addCluster())).rejects.toThrow('too many symbolic links');
+    await expect(testStore(away).commit('one', addCluster())).rejects.toThrow(
+      `The symbolic link ${away} leads to ${join(folder, 'not-mounted', 'state.json')}, and there is no folder`,
+    );
+    expect(await readdir(folder)).toEqual(['away.json', 'circle.json']);
+    expect(await readlink(away)).toBe('not-mounted/state.json');
+  });
+
   it('builds on what others wrote in between, by the program or by hand', async () => {
     const path = join(await temporaryFolderOnDisk(), 'state.json');
     const [mine, other] = [testStore(path), testStore(path)];

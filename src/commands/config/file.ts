@@ -37,16 +37,20 @@ export async function rewrite(context: Context, edit: Edit): Promise<void> {
   const found = await readText(context);
   if (found !== null) await parseConfig(found, file, context.program.nouns);
   if (context.settings.dryRun) return context.stderr(`Dry run: ${file} was not changed.`);
-  const [edits, { realPath }, { writeDurably }] = await Promise.all([
+  const [edits, { realPath }, { fileError }, { writeDurably }] = await Promise.all([
     import('../../text/jsonc-edit.ts'),
     import('../../files/real-path.ts'),
+    import('../../files/file-error.ts'),
     import('../../files/write-durably.ts'),
   ]);
   const before = found ?? '';
   const after = edit(before, edits);
   if (after === before) return;
   const full = resolve(context.environment.workingDirectory, file);
-  await writeDurably(await realPath(full).catch(() => full), after, { hints: writeHint });
+  const path = await realPath(full).catch((error) => {
+    throw fileError(error, full, 'find', writeHint);
+  });
+  await writeDurably(path, after, { hints: writeHint });
 }
 
 function writeHint(code: string): string {
