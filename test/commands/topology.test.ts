@@ -347,6 +347,23 @@ describe('an entry with hosts of two clusters', () => {
 });
 
 describe('files that are made', () => {
+  test('an export overwrites a file, or makes a folder, only where that is asked for', async () => {
+    await file('first.json', [{ n: 1 }]);
+    await load('first.json');
+    await lab.file('mine.json', 'mine');
+    const refusal = await lab.run('topology export mine.json');
+    expect([refusal.code, refusal.stderr]).toEqual([
+      5,
+      expect.stringContaining(
+        'Error: mine.json is there already: it is not overwritten\nHint: Name another file, or overwrite it with --force.\n',
+      ),
+    ]);
+    expect(await readFile(join(lab.folder, 'mine.json'), 'utf8')).toBe('mine');
+    expect(await lab.run('topology export away/mine.json')).toMatchObject({ code: 5 });
+    await lab.ok('topology export mine.json --force');
+    expect(await readFile(join(lab.folder, 'mine.json'), 'utf8')).toBe(await lab.ok('topology export'));
+  });
+
   test('an export loads into an empty state as it was, with tags, names and ssh settings', async () => {
     await file(
       'first.json',

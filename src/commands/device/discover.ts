@@ -3,6 +3,7 @@ import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { DISCOVERY_COLUMNS, discoveryView } from '../../ui/views/discovery.ts';
 import { chosenHosts, hostsArgument, TOPOLOGY } from '../shared/chosen-hosts.ts';
+import { FORCE, refuseExportTarget } from '../shared/export-target.ts';
 import { allFailed } from '../shared/failures.ts';
 import { generatedTopology } from './generated-topology.ts';
 
@@ -19,17 +20,20 @@ export const discover = command({
       placeholder: 'FILE',
       summary: 'write a topology with all usable devices of these hosts, to be looked over',
     }),
+    force: FORCE,
   },
   examples: [{ title: 'What disks the host gl1 has', line: 'device discover gl1' }],
   changes: false,
-  async run(context, { nodes, topology, generate }, asked) {
+  async run(context, { nodes, topology, generate, force }, asked) {
+    if (generate !== '') await refuseExportTarget(context, generate, force);
     const chosen = await chosenHosts(context, nodes, topology);
     const { disks, failures } = await discoverDisks(
       context,
       chosen.map(({ address }) => address),
     );
     if (failures.length === chosen.length) throw allFailed(failures);
-    if (generate !== '') await context.environment.writeFile(generate, generatedTopology(chosen, disks));
+    if (generate !== '')
+      await context.environment.writeFile(generate, generatedTopology(chosen, disks), 0o600, 'must-be-there');
     const troubles = failures.map(({ error }) =>
       error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
     );
