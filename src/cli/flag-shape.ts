@@ -22,6 +22,8 @@ export interface FlagShape {
   /** What it means without a value, which then only comes with `=`: `--watch`, `--watch=10`. */
   readonly alone?: string;
   readonly choices?: readonly string[];
+  /** The longest that a duration may be, as it is typed; a day where nothing is said. Node's timers end at 24 days. */
+  readonly most?: string;
   /** What completion offers where the command itself says, in Heketi's words, what it can't be. */
   readonly values?: readonly Offered[];
   /** Help shows it below this title, with its like. */

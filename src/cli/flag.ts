@@ -36,6 +36,10 @@ interface Alone {
   readonly alone?: string;
 }
 
+interface Longest {
+  readonly most?: string;
+}
+
 /** Of each type one way to define a flag. What is not given and has no fallback is `''`, `0`, `false` or an empty list. */
 export const flag = {
   bool: (told: Told & Fallback<boolean>): Flag<boolean> => ({
@@ -65,7 +69,7 @@ export const flag = {
   size: (told: Told & Fallback<string | number> & Required): Flag<KiB> =>
     of('size', told, (value) => kib(numberOf(value))),
   /** In seconds. */
-  duration: (told: Told & Fallback<number> & Required & Alone): Flag<number> =>
+  duration: (told: Told & Fallback<number> & Required & Alone & Longest): Flag<number> =>
     of('duration', told, numberOf),
 } as const;
 

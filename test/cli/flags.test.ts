@@ -14,6 +14,7 @@ const OWN: readonly FlagDefinition[] = [
   { name: 'snapshot-factor', type: 'float', summary: '' },
   { name: 'clusters', type: 'strings', summary: '' },
   { name: 'wait', type: 'duration', summary: '' },
+  { name: 'long', type: 'duration', most: '7d', summary: '' },
   { name: 'watch', short: 'w', type: 'duration', alone: '5', summary: '' },
 ];
 
@@ -42,6 +43,7 @@ describe('flags as pflag reads them', () => {
     [['--size=512MiB'], { size: 512 * MIB, rest: [] }],
     [['--wait=1h30m'], { wait: 5400, rest: [] }],
     [['--wait', '45'], { wait: 45, rest: [] }],
+    [['--wait=24h', '--long=168h'], { wait: 86_400, long: 604_800, rest: [] }],
     [['--watch', '9'], { watch: 5, rest: ['9'] }],
     [['--watch=1m', 'a'], { watch: 60, rest: ['a'] }],
     [['-w', 'a'], { watch: 5, rest: ['a'] }],
@@ -62,6 +64,10 @@ describe('flags as pflag reads them', () => {
     [['--size=019'], 'invalid argument "019" for "--size" flag: leading zeros are not taken: write 19'],
     [['--size=010GiB'], 'leading zeros are not taken: write 10GiB'],
     [['--wait=010'], 'leading zeros are not taken: write 10'],
+    [['--wait=25h'], 'invalid argument "25h" for "--wait" flag: must be at most 1d'],
+    [['--long=8d'], 'invalid argument "8d" for "--long" flag: must be at most 7d'],
+    [['--watch=2592000'], 'invalid argument "2592000" for "-w, --watch" flag: must be at most 1d'],
+    [['--timeout=99999999999999999999'], 'for "--timeout" flag: must be at most 1d'],
     [['--bogus'], 'unknown flag: --bogus'],
     [['-x'], "unknown shorthand flag: 'x' in -x"],
     [['--zone'], 'flag needs an argument: --zone'],

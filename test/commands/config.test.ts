@@ -93,6 +93,22 @@ describe('the configuration file keeps what its owner wrote', () => {
   });
 });
 
+test('a time that no timer can wait is refused, wherever it is said', async () => {
+  for (const [key, value, variable, words] of [
+    ['timeout', '30d', 'GLUSTERCTL_TIMEOUT', 'host check 192.0.2.1'],
+    ['lock-timeout', '600h', 'GLUSTERCTL_LOCK_TIMEOUT', 'status'],
+    ['status.watch', '25d', 'GLUSTERCTL_STATUS_WATCH', 'status'],
+  ] as const) {
+    const refusal = { code: 2, stderr: expect.stringContaining(`"${value}": must be at most 1d`) };
+    expect(await line.run(['config', 'set', key, value])).toMatchObject(refusal);
+    line.variables[variable] = value;
+    expect(await line.run(words)).toMatchObject(refusal);
+    delete line.variables[variable];
+    await line.file('long.json', JSON.stringify({ [key]: value }));
+    expect(await line.run(`${words} --config=long.json`)).toMatchObject(refusal);
+  }
+});
+
 describe('the file is written', () => {
   test('in whole, beside itself and with nothing left over', async () => {
     await line.ok('config set zone_checking strict');

@@ -16,7 +16,7 @@ export function readValue(flag: FlagDefinition, text: string): FlagValue {
     case 'size':
       return readSize(text);
     case 'duration':
-      return readDuration(text);
+      return readDurationUpTo(flag.most ?? '1d', text);
     case 'strings':
       return text === '' ? [] : text.split(',');
     default:
@@ -71,6 +71,12 @@ function readSize(text: string): number {
       throw usage(error.message, 'A size is written as 10 (GiB), 512MiB, 1.5TiB or 500M.');
     }
   }
+}
+
+function readDurationUpTo(most: string, text: string): number {
+  const seconds = readDuration(text);
+  if (seconds > readDuration(most)) throw usage(`must be at most ${most}`);
+  return seconds;
 }
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };

@@ -35,6 +35,7 @@ export const rolling = command({
     timeoutCommand: flag.duration({
       placeholder: 'TIME',
       fallback: HOUR,
+      most: '7d',
       summary: 'how long the command may take on a host',
     }),
     accept: ACCEPT,

@@ -17,6 +17,7 @@ export const wait = command({
     within: flag.duration({
       placeholder: 'DURATION',
       fallback: 0,
+      most: '365d',
       summary: 'wait no longer than this; without it there is no limit',
     }),
   },
