@@ -59,6 +59,17 @@ describe('--json where heketi-cli ignored it', () => {
     },
   );
 
+  it.each(['list', 'info'])(
+    'and JSON with -o json, as its own command has it: server operations %s',
+    async (verb) => {
+      const line = `server operations ${verb}`;
+      const printed = await world.run(`${line} --json`);
+      expect([printed.stdout, printed.stderr.split(said).length]).toEqual([await world.ok(line), 2]);
+      expect(await asked(`${line} -o json`)).toEqual(await asked(`operation ${verb} -o json`));
+      expect(await world.ok(`${line} -o yaml`)).toBe(await world.ok(`operation ${verb} -o yaml`));
+    },
+  );
+
   it('names the variable that says it', async () => {
     world.variables.GLUSTERCTL_JSON = '1';
     expect((await world.run('node list')).stderr).toContain('GLUSTERCTL_JSON is ignored here');

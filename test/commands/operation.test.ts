@@ -49,7 +49,8 @@ describe('operations that were left', () => {
     expect(view.text()).toBe(`Id:${operation?.id}  Type:create-volume  Status:stale \n`);
     expect(view.table?.(false).rows[0]?.slice(1, 3)).toEqual(['create thing 10', 'stale']);
     expect(view.json()).toMatchObject({ operations: [{ type_name: 'create-volume', standing: 'stale' }] });
-    expect((await run('server operations list')).verbatim).toBe(true);
+    const heketis = await run('server operations list');
+    expect([heketis.text(), heketis.json(), heketis.notes]).toEqual([view.text(), view.json(), undefined]);
     const counts = await run('operation info');
     expect(counts.text()).toBe(
       'Operation Counts:\n  Total: 1\n  In-Flight: 0\n  New: 0\n  Failed: 0\n  Stale: 1\n',

@@ -2,7 +2,7 @@ import { argument } from '../../cli/argument.ts';
 import { command } from '../../cli/define.ts';
 import { OPERATION } from '../operation/operation-argument.ts';
 import { showOperation } from '../operation/show.ts';
-import { verbatim } from './verbatim.ts';
+import { withoutNotes } from './without-notes.ts';
 
 export const serverOperationsInfo = command({
   path: ['server', 'operations', 'info'],
@@ -11,5 +11,6 @@ export const serverOperationsInfo = command({
   examples: [{ title: "Under heketi-cli's name", line: 'server operations info' }],
   changes: false,
   ignoresSurplus: true,
-  run: async (context, { operation }) => verbatim(await showOperation(context, operation)),
+  ignoresJsonFlag: true,
+  run: async (context, { operation }) => withoutNotes(await showOperation(context, operation)),
 });

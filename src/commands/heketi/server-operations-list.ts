@@ -1,7 +1,7 @@
 import { command } from '../../cli/define.ts';
 import { NOTHING_ASKED } from '../../ui/list/asked.ts';
 import { listOperations } from '../operation/show.ts';
-import { verbatim } from './verbatim.ts';
+import { withoutNotes } from './without-notes.ts';
 
 export const serverOperationsList = command({
   path: ['server', 'operations', 'list'],
@@ -9,5 +9,6 @@ export const serverOperationsList = command({
   examples: [{ title: "Under heketi-cli's name", line: 'server operations list' }],
   changes: false,
   ignoresSurplus: true,
-  run: async (context) => verbatim(await listOperations(context, NOTHING_ASKED)),
+  ignoresJsonFlag: true,
+  run: async (context) => withoutNotes(await listOperations(context, NOTHING_ASKED)),
 });
