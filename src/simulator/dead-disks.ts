@@ -5,6 +5,7 @@ import type { Disk, HostModel } from './model/types.ts';
 export function failDisk(host: HostModel, path: string, how: 'errors' | 'gone'): void {
   const disk = diskOf(host, path);
   disk.failed = how;
+  release(host, disk);
   endBricks(host);
 }
 
@@ -21,7 +22,14 @@ export function replaceDisk(host: HostModel, path: string): void {
   disk.serial = disk.serial === base ? `${base}-new` : `${base}-new${Number(nth || 1) + 1}`;
   disk.content = null;
   delete disk.failed;
+  release(host, disk);
   endBricks(host);
+}
+
+/** What waited for it gets an error at last. */
+function release(host: HostModel, disk: Disk): void {
+  delete disk.hangs;
+  if (!host.disks.some(({ hangs }) => hangs === true)) delete host.stuck;
 }
 
 function diskOf(host: HostModel, path: string): Disk {

@@ -2,6 +2,7 @@ import { BadOrder } from './bad-order.ts';
 import { endHealer } from './data/healing.ts';
 import { failDisk } from './dead-disks.ts';
 import { setSize } from './gluster/volume-info.ts';
+import { freeDisks, hangDisk } from './hung-disks.ts';
 import { MODULES } from './model/create.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
@@ -174,6 +175,11 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
     summary: 'all that is read from or written to the disk ends in an error: /dev/vdb',
     give: (host, value) => failDisk(host, value, 'errors'),
   },
+  'disk-hangs': {
+    value: 'DISK',
+    summary: 'the disk answers nothing, not even with an error: what waits for it waits for ever',
+    give: (host, value) => hangDisk(host, value),
+  },
   'disk-gone': {
     value: 'DISK',
     summary: 'the disk is no longer there',
@@ -269,6 +275,7 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   if (own !== undefined) setUuid(host, own);
   delete host.defects;
   for (const disk of host.disks) delete disk.failed;
+  freeDisks(host);
   host.missing.length = 0;
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
@@ -301,6 +308,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ...host.disks.flatMap(({ path, failed }) =>
       failed === undefined ? [] : [[`disk-${failed}`, path] as const],
     ),
+    ...host.disks.flatMap(({ path, hangs }) => (hangs === true ? [['disk-hangs', path] as const] : [])),
     ['firewall', firewall && [firewall.how, firewall.ports?.join(',') ?? []].flat().join(':')],
     ['address', defects.address],
     ['edited', host.rejected === true ? defects.edited : undefined],

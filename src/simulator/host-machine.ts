@@ -1,4 +1,6 @@
 import { servedBy } from './data/client-mount.ts';
+import { complaint, failureCode, ON_FILES } from './file-complaints.ts';
+import { type Wait, waitsFor } from './hung-disks.ts';
 import { runScript } from './language/evaluate.ts';
 import { type Invocation, Killed, type Machine, WriteFailed } from './language/machine.ts';
 import { ShellProcess } from './language/process.ts';
@@ -15,28 +17,6 @@ import type { World } from './world.ts';
 /** What only carries a script to its shell isn't counted among the script's commands. */
 const CARRIERS = new Set(['sudo', 'timeout', 'flock', 'sh', 'env']);
 
-/** What fails where the disk below a file is dead. */
-const ON_FILES = new Set(
-  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync touch cat head tail mktemp readlink getfattr setfattr mountpoint truncate sha256sum base64 gzip'.split(
-    ' ',
-  ),
-);
-
-/** How some of them say it; the others name what they were given. */
-const COMPLAINTS: Readonly<Record<string, string>> = {
-  mkdir: 'cannot create directory %',
-  rm: 'cannot remove %',
-  mv: 'cannot stat %',
-  cp: 'cannot stat %',
-  stat: 'cannot statx %',
-  ls: 'cannot access %',
-  sync: 'error opening %',
-  head: 'cannot open % for reading',
-  tail: 'cannot open % for reading',
-  truncate: 'cannot open % for writing',
-};
-const FILE_SYSTEM = 'cannot read file system information for %';
-
 /** A host as the shell sees it, within one session. */
 export class HostMachine implements Machine {
   private readonly world: World;
@@ -45,6 +25,8 @@ export class HostMachine implements Machine {
   private readonly files: Files;
   private readonly limits: readonly Limit[];
   private readonly commands: string[];
+  /** The process of the time limit around it, which all that it begins keeps for its group. */
+  private readonly group: number | null;
 
   constructor(
     world: World,
@@ -52,6 +34,7 @@ export class HostMachine implements Machine {
     session: Session,
     commands: string[],
     limits: readonly Limit[] = [],
+    group: number | null = null,
   ) {
     this.world = world;
     this.host = host;
@@ -59,6 +42,7 @@ export class HostMachine implements Machine {
     this.files = new Files(host, (mount) => servedBy(world.model, mount));
     this.commands = commands;
     this.limits = limits;
+    this.group = group;
   }
 
   nextPid(): number {
@@ -196,6 +180,25 @@ export class HostMachine implements Machine {
     throw new Killed(124);
   }
 
+  /** For a disk that hangs: the shortest limit ends it that can. */
+  private async waitForDisk(command: string, wait: Wait): Promise<number> {
+    const { host, limits } = this;
+    if (wait === 'for-ever') {
+      host.stuck ??= [];
+      const pid = this.nextPid();
+      host.stuck.push({ pid, group: this.group ?? pid, command });
+    }
+    const able = limits.filter(({ direct }) => wait === 'killable' || !direct);
+    if (able.length === 0) return await this.session.whileAlive(new Promise<number>(() => undefined));
+    const least = Math.min(...able.map(({ secondsLeft }) => secondsLeft));
+    this.world.pass(least);
+    for (const limit of able) {
+      limit.secondsLeft -= least;
+      if (limit.secondsLeft <= 0) limit.over = true;
+    }
+    throw new Killed(124);
+  }
+
   private async perform(invocation: Invocation): Promise<number> {
     const [name = '', ...words] = invocation.words;
     const short = name.replace(/^\/(usr\/)?s?bin\//, '');
@@ -205,16 +208,15 @@ export class HostMachine implements Machine {
       return 127;
     }
     if (tool === undefined) return this.notSimulated(invocation, name);
+    const wait = waitsFor(this.host, this.files, short, words, (word) =>
+      normalize(word.startsWith('/') ? word : `${invocation.workingDirectory}/${word}`),
+    );
+    if (wait !== null) return await this.waitForDisk(short, wait);
     const broken = ON_FILES.has(short)
       ? words.find((word) => this.trouble(word, invocation) !== null)
       : undefined;
     if (broken !== undefined) {
-      const how = words.includes('-f') ? FILE_SYSTEM : (COMPLAINTS[short] ?? '');
-      write(
-        invocation,
-        2,
-        `${short}: ${how.replace('%', `'${broken}'`) || broken}: ${this.trouble(broken, invocation)}\n`,
-      );
+      write(invocation, 2, complaint(short, words, broken, this.trouble(broken, invocation) ?? ''));
       return short === 'ls' ? 2 : 1;
     }
     // The shell itself, which leaves nothing undone worse than that.
@@ -294,11 +296,13 @@ export class HostMachine implements Machine {
 
   private async limited(invocation: Invocation, seconds: number | undefined): Promise<number> {
     if (seconds === undefined) return await this.execute(invocation);
-    const limit: Limit = { secondsLeft: seconds, over: false };
-    const inner = new HostMachine(this.world, this.host, this.session, this.commands, [
-      ...this.limits,
-      limit,
-    ]);
+    const limit: Limit = {
+      secondsLeft: seconds,
+      over: false,
+      direct: !CARRIERS.has(invocation.words[0] ?? ''),
+    };
+    const limits = [...this.limits, limit];
+    const inner = new HostMachine(this.world, this.host, this.session, this.commands, limits, this.nextPid());
     try {
       return await inner.execute(invocation);
     } catch (error) {
@@ -313,7 +317,7 @@ export class HostMachine implements Machine {
     invocation: Invocation,
   ): Promise<number> {
     const process = new ShellProcess(this.nextPid());
-    process.variables = new Map(invocation.environment);
+    process.variables = new Map(invocation.environment).set('PPID', String(this.group ?? invocation.pid));
     process.exported = new Set(invocation.environment.keys());
     process.positional = positional;
     process.workingDirectory = invocation.workingDirectory;
@@ -325,14 +329,6 @@ export class HostMachine implements Machine {
       throw error;
     }
   }
-}
-
-/** With what code a tool fails; 1 is an answer of some. */
-function failureCode(name: string): number {
-  if (name === 'grep' || name === 'sort' || name === 'awk') return 2;
-  if (name === 'sed') return 4;
-  if (/^(pv|vg|lv)/.test(name)) return 5;
-  return name === 'mount' || name === 'umount' ? 32 : 1;
 }
 
 function write(invocation: Invocation, descriptor: number, text: string): void {

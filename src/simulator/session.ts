@@ -4,6 +4,8 @@ import { Killed } from './language/machine.ts';
 export interface Limit {
   secondsLeft: number;
   over: boolean;
+  /** No shell stands between: it would wait itself for what can't be killed. */
+  readonly direct: boolean;
 }
 
 /** One SSH channel's worth of work on a host: goes on when its connection is lost, ends when the host dies. */

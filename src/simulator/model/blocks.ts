@@ -31,6 +31,15 @@ export function isFound(host: HostModel, name: string): boolean {
   );
 }
 
+/** It is such a disk, or lies on one. */
+export function isHung(host: HostModel, block: Block | null): boolean {
+  if (block === null) return false;
+  const below = block.group === null ? [] : (host.groups[block.group]?.disks ?? []);
+  return host.disks.some(
+    (disk) => disk.hangs === true && (disk.path === block.disk?.path || below.includes(disk.path)),
+  );
+}
+
 export function mapperName(group: string, volume: string): string {
   return `${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`;
 }

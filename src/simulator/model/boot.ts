@@ -13,6 +13,7 @@ function isDeadDisk(host: HostModel, path: string): boolean {
 export function bootHost(model: SimulationModel, host: HostModel): void {
   host.up = true;
   host.boots += 1;
+  delete host.stuck;
   for (const [name, group] of Object.entries(host.groups)) {
     const found = isFound(host, name);
     // Of a disk that was replaced nothing is left; one that is only dead may come back.

@@ -1,5 +1,6 @@
 import { bytesOf, textOf } from '../language/bytes.ts';
 import { patternExpression } from '../language/pattern.ts';
+import { blockFolders } from './block-folders.ts';
 import { blocksOf, findBlock, linksOf } from './blocks.ts';
 import { directory, file } from './create.ts';
 import { handle } from './handles.ts';
@@ -256,7 +257,11 @@ export class Files {
   private made(folder: string): readonly string[] {
     const { host } = this;
     if (folder === '/proc')
-      return ['mounts', 'modules', 'swaps', ...host.processes.map((each) => String(each.pid))];
+      return [
+        ...['mounts', 'modules', 'swaps'],
+        ...[...host.processes, ...(host.stuck ?? [])].map((each) => String(each.pid)),
+      ];
+    if (folder === '/sys/block') return blockFolders(host);
     if (!isWithin(folder, '/dev')) return [];
     const paths = blocksOf(host).flatMap((block) => [
       block.path,
@@ -304,6 +309,11 @@ export class Files {
     const absolute = pattern.startsWith('/');
     let found = [absolute ? '' : workingDirectory];
     for (const part of pattern.split('/').filter((each) => each !== '')) {
+      // What is no pattern is only looked up, as shells do.
+      if (!/[*?[]/.test(part)) {
+        found = found.map((folder) => `${folder}/${part}`).filter((path) => this.exists(path));
+        continue;
+      }
       const expression = patternExpression(part, true);
       const hidden = part.startsWith('.');
       found = found.flatMap((folder) =>

@@ -1,3 +1,4 @@
+import { blockFile } from './block-folders.ts';
 import { directory, file } from './create.ts';
 import { isLoaded } from './packages.ts';
 import type { FileNode, HostModel } from './types.ts';
@@ -26,6 +27,15 @@ export function kernelFile(host: HostModel, path: string): FileNode | null {
   if (path === '/proc/sys/kernel/hostname') return file(`${host.name}\n`);
   const module = /^\/sys\/module\/(\w+)$/.exec(path)?.[1];
   if (module !== undefined) return isLoaded(host, module) ? directory() : null;
+  if (path.startsWith('/sys/block')) return blockFile(host, path);
+  const [, waiting, ofIt] = /^\/proc\/(\d+)(\/stat)?$/.exec(path) ?? [];
+  const stuck = host.stuck?.find(({ pid }) => String(pid) === waiting);
+  if (stuck !== undefined)
+    return ofIt === undefined
+      ? directory()
+      : file(
+          `${stuck.pid} (${stuck.command}) D 1 ${stuck.group} ${stuck.group} 0 -1 1292 1134 0 0 0 4 6 0 0 20 0 1 0 ${stuck.pid}00 0 0 0\n`,
+        );
   const process = /^\/proc\/(\d+)(?:\/(comm|cwd|root|fd))?$/.exec(path);
   if (process !== null) {
     const found = host.processes.find((each) => each.pid === Number(process[1]));

@@ -43,6 +43,8 @@ export interface HostModel {
   loaded?: string[];
   /** Processes that keep a mount busy. */
   readonly processes: { readonly pid: number; readonly command: string; readonly directory: string }[];
+  /** Processes that wait for a disk that hangs, and can't be killed. */
+  stuck?: { readonly pid: number; readonly group: number; readonly command: string }[];
   /** Brick processes by brick path. */
   bricks: Record<string, { pid: number; port: number }>;
   /** What is wrong with it by order; absent: nothing. */
@@ -109,6 +111,8 @@ export interface Disk {
   content: Content | null;
   /** It answers with errors to all that is asked of it, or is no longer there. */
   failed?: 'errors' | 'gone';
+  /** It answers nothing at all, not even with an error. */
+  hangs?: true;
 }
 
 export type Content =
