@@ -1,9 +1,11 @@
 import type { Context } from '../cli/context.ts';
 import { type Membership, membershipScript, readMembership } from '../gluster/membership.ts';
 import type { FoundDevice } from '../lvm/discovery.ts';
+import { cutOff, type Hung, hungPaths, namedHung } from '../lvm/hung-disks.ts';
 import { type DevicesSeen, devicesSeenScript, readDevicesSeen } from '../lvm/lost-device.ts';
 import type { Node } from '../model/entities.ts';
-import { GlusterctlError, retold } from '../model/errors.ts';
+import { GlusterctlError, refused, retold } from '../model/errors.ts';
+import { listed } from '../model/listed.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
 import { bricksOnDevices } from '../plans/move.ts';
@@ -37,13 +39,37 @@ export async function lookAtHost(
     ]);
     if (files instanceof GlusterctlError) return isOff(files);
     if (shown instanceof GlusterctlError) return isOff(shown);
+    const seen = readDevicesSeen(shown);
+    if (seen.hung !== null) throw hangs(state, node, seen.hung);
     if (found instanceof GlusterctlError) return isOff(found);
     return {
       membership: readMembership(files),
-      seen: readDevicesSeen(shown),
+      seen,
       disks: new Map(found.map((disk) => [disk.path, disk])),
     };
   });
+}
+
+/** Such a disk is neither lost nor there: as long as it gives no error, what lies on it can't be unmounted, and LVM waits for it for ever. */
+function hangs(state: State, node: Node, hung: Hung): GlusterctlError {
+  const named = namedHung(state, node.id, hung);
+  const name = manageName(node);
+  const places = hungPaths(named).map((path) => `${name}:${path}`);
+  const what =
+    places.length === 0
+      ? `a disk of ${name} hangs`
+      : `${listed(places)} ${places.length === 1 ? 'hangs' : 'hang'}`;
+  const commands = [...named.devices.flatMap(({ disk }) => disk ?? []), ...named.others].flatMap(
+    (disk) => cutOff(disk) ?? [],
+  );
+  return refused(
+    `${what}: neither data nor an error comes of it, and while that is so nothing on it can be unmounted or taken away`,
+    [
+      `Have it give errors: pull it, or start ${name} without it.`,
+      ...(commands.length === 0 ? [] : [`Or on ${name}: ${commands.join('; ')}`]),
+      'Then the same command again.',
+    ].join('\n'),
+  );
 }
 
 /** An answer that was lost, or a look that failed, is no host that is off: what is there would be taken for lost. */

@@ -1,6 +1,9 @@
 import { MARK } from '../gluster/options.ts';
 import { hostName } from '../health/survey.ts';
 import type { HostTold } from '../inventory/host-told.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { hungPaths, namedHung } from '../lvm/hung-disks.ts';
+import type { Node } from '../model/entities.ts';
 import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
@@ -137,6 +140,12 @@ function unknownOf(state: State, told: readonly HostTold[]): readonly Unknown[] 
     const resting = node?.maintenance != null;
     const check = resting ? `glusterctl node maintenance stop ${host}` : `glusterctl host check ${host}`;
     return [
+      ...hungIn(state, node, inventory).map((path) => ({
+        host,
+        what: path,
+        why: 'it hangs: neither data nor an error comes of it',
+        hint: check,
+      })),
       ...inventory.silences.map(({ what, said }) => ({
         host,
         what,
@@ -151,6 +160,13 @@ function unknownOf(state: State, told: readonly HostTold[]): readonly Unknown[] 
         .map(([path]) => ({ host, what: path, why: 'it could not be read', hint: check })),
     ];
   });
+}
+
+/** Disks that give no answer, by their names; where none is known, that one does. */
+function hungIn(state: State, node: Node | undefined, { hung }: Inventory): readonly string[] {
+  if (hung === null || node === undefined) return [];
+  const paths = hungPaths(namedHung(state, node.id, hung));
+  return paths.length === 0 ? ['a disk of it'] : paths;
 }
 
 function unmanagedOf(ground: Ground): readonly Unmanaged[] {

@@ -7,6 +7,7 @@ import { bricksOn } from '../model/usage.ts';
 import { brickFindings, devicesLooked } from './findings/bricks.ts';
 import { clockOffsets, comparedFindings } from './findings/compared.ts';
 import { hostFindings } from './findings/hosts.ts';
+import { hungFindings } from './findings/hung-disks.ts';
 import { peerFindings, peerFrom } from './findings/peers.ts';
 import { volumeFindings } from './findings/volumes.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type Word,
   worst,
 } from './health.ts';
+import { hungOn } from './hung.ts';
 import { type Joined, join } from './joined.ts';
 import { hostName, isLook, type OperationSeen, type Survey } from './survey.ts';
 import { assessVolumes } from './volumes.ts';
@@ -30,6 +32,7 @@ export function assess(state: State, survey: Survey): ClusterHealth {
   const findings = [
     ...hostFindings(joined, volumes),
     ...peerFindings(joined),
+    ...hungFindings(joined, volumes),
     ...brickFindings(joined, volumes),
     ...volumeFindings(joined, volumes),
     ...comparedFindings(joined),
@@ -124,6 +127,7 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
     const pools = look?.pools?.filter((pool) => pool.group === group) ?? [];
     const fails = bricksOn(joined.state, device.id).some((brick) => look?.failing.has(brick.path) === true);
     const state = (): DeviceHealth['state'] => {
+      if (hungOn(joined, node).has(device.id)) return 'hangs';
       if (!used.has(device.id)) return 'unused';
       if (device.foreign === true) return look === undefined ? 'unknown' : fails ? 'failing' : 'ok';
       if (look?.pools == null) return 'unknown';

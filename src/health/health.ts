@@ -43,6 +43,7 @@ export const FINDING_KINDS = [
   'brick-away',
   'brick-unmounted',
   'disk-failing',
+  'disk-hangs',
   'disk-missing',
   'pool-ailing',
   'heal-daemon-down',
@@ -103,6 +104,7 @@ export type BrickState =
   | 'maintenance'
   | 'unmounted'
   | 'failing'
+  | 'hangs'
   | 'unknown'
   | 'stopped';
 
@@ -189,7 +191,7 @@ export interface DeviceHealth {
   readonly id: Id;
   readonly place: string;
   /** `unused`: no brick lies there, so it was not looked at. */
-  readonly state: 'ok' | 'missing' | 'ailing' | 'failing' | 'unknown' | 'unused';
+  readonly state: 'ok' | 'missing' | 'ailing' | 'failing' | 'hangs' | 'unknown' | 'unused';
   readonly poolData: number | null;
   readonly poolMetadata: number | null;
 }

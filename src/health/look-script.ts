@@ -1,6 +1,7 @@
 import { gluster } from '../gluster/run.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
+import { patient } from '../shell/patience.ts';
 import { type Fragment, reading, sh } from '../shell/script.ts';
 
 /** What is to be looked at on one host. */
@@ -53,6 +54,7 @@ export function lookScript(
   const indices = bricks.map((path) => `${path}/.glusterfs/indices/xattrop`);
   return reading(
     ASK,
+    patient(),
     sh`
       echo '=== begins'
       date +%s
@@ -66,31 +68,28 @@ export function lookScript(
       echo '=== processes'
       ps -C glusterfsd,glusterfs -o args= || :
     `,
-    mounts.length === 0
-      ? null
-      : sh`
-          echo '=== mounts'
-          timeout ${OWN_SECONDS} stat -L -c '%d %n' ${mounts.flatMap((mount) => [mount, `${mount}/..`])} 2>&1 || :
-          echo '=== space'
-          timeout ${OWN_SECONDS} df -B1 --output=file,size,avail,itotal,iavail ${mounts} 2>/dev/null || :
-        `,
+    // What tells soonest that a disk hangs comes first: all that is asked after it is waited for less.
     groups.length === 0
       ? null
       : sh`
-          ask lvm ${OWN_SECONDS} lvs --reportformat json -o vg_name,lv_name,lv_attr,data_percent,metadata_percent ${groups}
+          look_at lvm lvm "$quiet" lvs --reportformat json -o vg_name,lv_name,lv_attr,data_percent,metadata_percent ${groups}
+        `,
+    mounts.length === 0
+      ? null
+      : sh`
+          look_at mounts mounts "$aloud" stat -L -c '%d %n' ${mounts.flatMap((mount) => [mount, `${mount}/..`])}
+          look_at space space "$quiet" df -B1 --output=file,size,avail,itotal,iavail ${mounts}
         `,
     bricks.length === 0
       ? null
       : sh`
-          echo '=== pending'
-          {
-            code=0
-            timeout ${OWN_SECONDS} find ${indices} -mindepth 1 -maxdepth 1 ! -name 'xattrop-*' -printf '%h\n' 2>&1 || code=$?
-            echo "code $code"
-          } | uniq -c
+          # each line once, with how often it came
+          tallied='printf "%s " "$PPID"; out=$({ code=0; "$@" 2>&1 || code=$?; echo "code $code"; } | uniq -c); printf "%s\n" "$out"'
+          look_at pending pending "$tallied" find ${indices} -mindepth 1 -maxdepth 1 ! -name 'xattrop-*' -printf '%h\n'
         `,
     cluster === null ? null : clusterText(cluster, settings),
     sh`
+      tell_hung
       echo '=== ends'
       date +%s
     `,

@@ -2,6 +2,7 @@ import { readVolumeInfo, type VolumeInfo } from '../gluster/info.ts';
 import { type PeerSeen, readPeerStatus } from '../gluster/peer-status.ts';
 import { readVolumeStatusAll, type VolumeStatus } from '../gluster/status-all.ts';
 import { readReport, readSections } from '../lvm/report.ts';
+import { type Hung, readHung } from '../shell/patience.ts';
 import type { LookWanted } from './look-script.ts';
 
 /** How full a thin pool is, in percent; null where LVM doesn't tell. */
@@ -52,6 +53,10 @@ export interface Look {
   readonly pending: ReadonlyMap<string, number>;
   /** Bricks that could not be read. */
   readonly failing: ReadonlySet<string>;
+  /** What no disk of it answered; null: all was answered. */
+  readonly hung: Hung | null;
+  /** What else it was asked for in vain, in words. */
+  readonly untold: readonly string[];
 }
 
 /** What one member told of all volumes. */
@@ -75,7 +80,7 @@ export function isMounted({ mounts }: Look, point: string): boolean {
   return point === '/' || mounts.has(point);
 }
 
-export function readLook(stdout: string, wanted: Pick<LookWanted, 'bricks' | 'mounts'>): Look {
+export function readLook(stdout: string, wanted: LookWanted): Look {
   const sections = readSections(stdout);
   const info = new Map(
     (sections.get('glusterd.info') ?? '').split('\n').map((line) => {
@@ -101,7 +106,24 @@ export function readLook(stdout: string, wanted: Pick<LookWanted, 'bricks' | 'mo
     pools,
     groups,
     ...readPending(sections.get('pending') ?? '', wanted.bricks),
+    hung: readHung(sections.get('hung') ?? ''),
+    untold: untoldIn(sections, wanted, pools),
   };
+}
+
+/** A look of which a part is missing tells nothing of that part: who takes it for a whole one takes it for good. */
+function untoldIn(sections: Sections, wanted: LookWanted, pools: Look['pools']): readonly string[] {
+  const why = (section: string): string => {
+    const code = whole(sections.get(`${section}-code`));
+    return code === null ? 'no answer' : code === 124 ? 'no answer in time' : `exit code ${code}`;
+  };
+  return [
+    ...(wanted.groups.length > 0 && pools === null ? [`its volume groups (lvs: ${why('lvm')})`] : []),
+    ...(wanted.bricks.length > 0 && !hasCome(sections.get('pending') ?? '')
+      ? [`what waits to be healed (find: ${why('pending')})`]
+      : []),
+    ...(whole(sections.get('ends')) === null ? ['what comes after it: its script was cut short'] : []),
+  ];
 }
 
 /** null where nothing of it is there. */
@@ -229,16 +251,20 @@ function readPending(text: string, bricks: readonly string[]): Pick<Look, 'pendi
   const found = new Map<string, number>();
   const failing = new Set<string>();
   const missing = new Set<string>();
-  let code: number | null = null;
   for (const line of text.split('\n')) {
     const [, count = '', said = ''] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
     const brick = sameRun(/(\/[^\s:’'"]*)\/\.glusterfs/.exec(said)?.[1] ?? '');
-    if (said.startsWith('code ')) code = whole(said.slice(5));
-    else if (DISK_ERROR.test(said)) failing.add(brick);
+    if (said.startsWith('code ')) continue;
+    if (DISK_ERROR.test(said)) failing.add(brick);
     else if (said.endsWith(INDEX)) found.set(brick, Number(count));
     else if (brick !== '') missing.add(brick);
   }
-  const came = code === 0 || code === 1;
+  const came = hasCome(text);
   const told = bricks.map(sameRun).filter((brick) => came && !failing.has(brick) && !missing.has(brick));
   return { pending: new Map(told.map((brick) => [brick, found.get(brick) ?? 0])), failing };
+}
+
+/** find came to its end; with 1 where something of it could not be read. */
+function hasCome(text: string): boolean {
+  return /^\s*\d+ code [01]$/m.test(text);
 }

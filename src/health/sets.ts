@@ -60,16 +60,16 @@ export function assessSet(number: number, bricks: readonly BrickHealth[], rule: 
     );
   const [best, least] = [assumed(true), assumed(false)];
   const word =
-    best.word === least.word
+    best.word === least.word || !(best.word === 'HEALTHY' || best.word === 'DEGRADED')
       ? best.word
-      : best.word === 'HEALTHY' || best.word === 'DEGRADED'
-        ? 'UNKNOWN'
-        : best.word;
+      : 'UNKNOWN';
   const lacking = rule.heals ? outOfReach(bricks, rule.countsWrites ? rule.enough : 1) : 0;
   const isPartial = word !== 'DOWN' && lacking !== null && lacking > 0;
+  // Whether a brick that could not be asked has all that it should nobody knows.
+  const known = word === 'HEALTHY' && pending === null ? 'DEGRADED' : word;
   return {
     number,
-    word: isPartial ? 'PARTIAL' : word,
+    word: isPartial ? 'PARTIAL' : known,
     canLose: isPartial ? 0 : best.canLose === least.canLose ? best.canLose : null,
     pending,
     outOfReach: lacking,

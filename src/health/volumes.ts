@@ -11,6 +11,7 @@ import {
   type Word,
   worst,
 } from './health.ts';
+import { hungOn } from './hung.ts';
 import { type Joined, wantedInfo } from './joined.ts';
 import { isMounted, sameRun } from './look.ts';
 import { assessSet, leastKnown, setRule, sumKnown, wordOfSets } from './sets.ts';
@@ -104,6 +105,7 @@ function assessBrick(
     if (node !== undefined && joined.isReinstalled(node)) return isStarted ? 'away' : 'stopped';
     if (look !== null && mount !== null) {
       if (look.failing.has(path)) return 'failing';
+      if (node !== undefined && own !== undefined && hungOn(joined, node).has(own.device)) return 'hangs';
       // gluster mounts clones itself, when they are started.
       if (!isMounted(look, mount) && (isStarted || !(own !== undefined && isClone(own)))) return 'unmounted';
     }

@@ -6,6 +6,7 @@ import type { MountSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { NOTES_ROOT } from '../notes/script.ts';
 import { FENCES_ROOT } from '../shell/fences-root.ts';
+import { patient } from '../shell/patience.ts';
 import { reading, sh } from '../shell/script.ts';
 
 /** For each question of its own: none of them asks another host. */
@@ -21,7 +22,9 @@ export const INVENTORY_SECONDS = 9 * EACH_SECONDS;
  */
 export function inventoryScript(bricks: readonly string[], settings: MountSettings): Script {
   const bounded = { ...settings, glusterTimeoutSeconds: EACH_SECONDS };
-  return reading(sh`
+  return reading(
+    patient(EACH_SECONDS),
+    sh`
     ask() {
       name=$1
       shift
@@ -43,26 +46,33 @@ export function inventoryScript(bricks: readonly string[], settings: MountSettin
     ps -C glusterfsd,glusterfs,ps -o args= || :
     ${BLOCK_TREE}
     ${BLOCK_LINKS}
-    ask pvs pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size
-    ask lvs lvs -a --reportformat json --units k --nosuffix -o vg_name,lv_name,lv_uuid,lv_attr,lv_size,lv_tags,pool_lv,origin,lv_metadata_size,lv_time
+    look_at pvs lvm "$quiet" pvs --reportformat json --units k --nosuffix -o pv_name,pv_uuid,vg_name,vg_uuid,vg_tags,vg_extent_size,vg_size,vg_free,dev_size
+    look_at lvs lvm "$quiet" lvs -a --reportformat json --units k --nosuffix -o vg_name,lv_name,lv_uuid,lv_attr,lv_size,lv_tags,pool_lv,origin,lv_metadata_size,lv_time
     echo '=== mounts'
     cat /proc/mounts || :
     echo '=== fstab'
     cat ${settings.fstab} 2>/dev/null || :
     set -- ${bricks}
+    others=
     for word in $(printf '%s\n' "$info" | grep -o '<name>[^<]*:/[^<]*' || :); do
       path=/\${word#*:/}
       case $path in
         ${MOUNT_ROOT}/*) ;;
-        *) if [ -d "$path" ]; then set -- "$@" "$path"; fi ;;
+        *) others="$others $path" ;;
       esac
     done
+    # whether a brick is there only its disk may know
+    there='printf "%s " "$PPID"; out=$(for path in "$@"; do if [ -d "$path" ]; then printf "%s\\n" "$path"; fi; done); printf "%s\\n" "$out"'
+    if [ -n "$others" ]; then
+      patiently there "$there" $others || :
+      for path in $said; do set -- "$@" "$path"; done
+    fi
     # on a disk that gives errors nothing seems to be there: what is asked for tells why
     for point in ${MOUNT_ROOT}/*/*; do set -- "$@" "$point/brick"; done
     if [ $# -gt 0 ]; then
-      ask folders stat -c '%u %g %a %d %n' "$@" 2>&1
-      ask space df -k --output=size,target,file "$@" 2>&1
-      ask marks getfattr --absolute-names -n trusted.glusterfs.volume-id -e hex "$@" 2>&1
+      look_at folders folders "$aloud" stat -c '%u %g %a %d %n' "$@"
+      look_at space space "$aloud" df -k --output=size,target,file "$@"
+      look_at marks marks "$aloud" getfattr --absolute-names -n trusted.glusterfs.volume-id -e hex "$@"
     fi
     echo '=== notes'
     find ${NOTES_ROOT} -type f -name '*.json' -print0 2>/dev/null | xargs -0 -r grep -ah '' || :
@@ -79,5 +89,7 @@ export function inventoryScript(bricks: readonly string[], settings: MountSettin
         echo "\${folder##*/} $highest"
       fi
     done
-  `);
+    tell_hung
+  `,
+  );
 }

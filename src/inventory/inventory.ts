@@ -3,6 +3,7 @@ import { type PeerSeen, readPeerStatus } from '../gluster/peer-status.ts';
 import { type FoundSnapshot, readSnapshots } from '../gluster/snapshot.ts';
 import { type BlockNames, readBlockNames } from '../lvm/block-names.ts';
 import { readReport, readSections, wholeKiB } from '../lvm/report.ts';
+import { type Hung, readHung } from '../shell/patience.ts';
 import { type MountLine, readMountLine } from '../text/mount-line.ts';
 
 /** A volume group, with the physical volumes that LVM finds of it. */
@@ -89,6 +90,8 @@ export interface Inventory {
   readonly fences: ReadonlyMap<string, number>;
   /** What could not be asked, in the host's own words. */
   readonly silences: readonly Silence[];
+  /** What no disk of it answered; null: all was answered. */
+  readonly hung: Hung | null;
 }
 
 export interface Silence {
@@ -117,6 +120,7 @@ export function readInventory(
   const sections = readSections(stdout);
   if (!sections.has('notes')) return null;
   const silences: Silence[] = [];
+  const hung = readHung(sections.get('hung') ?? '');
   const tell = <T>(what: Silence['what'], section: string, read: (text: string) => T): T | null => {
     const text = sections.get(section) ?? '';
     try {
@@ -147,11 +151,12 @@ export function readInventory(
     ),
     folders,
     spaces: readSpaces(sections.get('space') ?? ''),
-    foldersTold: sections.get('folders-code')?.trim() !== '124',
+    foldersTold: hung?.questions.some((question) => question === 'there' || question === 'folders') !== true,
     marks: readMarks(sections, silences),
     notes: linesOf(sections, 'notes'),
     fences: fencesIn(linesOf(sections, 'fences')),
     silences,
+    hung,
   };
 }
 

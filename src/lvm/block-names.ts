@@ -1,10 +1,9 @@
 import { GlusterctlError } from '../model/errors.ts';
 import { sh } from '../shell/script.ts';
 
-/** The tree of block devices. */
+/** The tree of block devices, in a script that is `patient`. */
 export const BLOCK_TREE = sh`
-  echo '=== lsblk'
-  lsblk --json --bytes --paths -o NAME,KNAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,LABEL,MOUNTPOINT,MODEL,SERIAL,PTTYPE
+  look_at lsblk lsblk "$quiet" lsblk --json --bytes --paths -o NAME,KNAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,LABEL,MOUNTPOINT,MODEL,SERIAL,PTTYPE
 `;
 
 /** udev's links to all of them. */

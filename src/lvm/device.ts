@@ -1,6 +1,7 @@
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
+import { patient } from '../shell/patience.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
 import { BLOCK_LINKS, BLOCK_TREE, readBlockNames } from './block-names.ts';
 import type { FoundDevice } from './discovery.ts';
@@ -250,11 +251,20 @@ export interface DeviceFacts {
 /** Looks at all volume groups that are ours by name. */
 export function deviceFactsScript(): Script {
   return reading(
+    patient(),
     BLOCK_TREE,
     BLOCK_LINKS,
     sh`
       echo '=== pvs'
-      ${REPORT}
+      if patiently lvm "$quiet" ${REPORT}; then
+        printf '%s\n' "$said"
+      elif [ "$code" -eq 124 ]; then
+        step=pvs
+        echo 'it gave no answer: a disk of the host hangs' >&2
+        exit 1
+      else
+        run ${REPORT}
+      fi
     `,
   );
 }

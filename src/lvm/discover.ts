@@ -1,4 +1,5 @@
 import type { Script } from '../model/plan.ts';
+import { patient } from '../shell/patience.ts';
 import { reading, sh } from '../shell/script.ts';
 import { BLOCK_LINKS, BLOCK_TREE } from './block-names.ts';
 
@@ -8,7 +9,9 @@ import { BLOCK_LINKS, BLOCK_TREE } from './block-names.ts';
  * that is possible: on a small host, starting processes is what takes the time.
  */
 export function discoverScript(paths: readonly string[] = []): Script {
-  return reading(sh`
+  return reading(
+    patient(),
+    sh`
     set -- ${paths}
     ${BLOCK_TREE}
     echo '=== boot'
@@ -18,7 +21,7 @@ export function discoverScript(paths: readonly string[] = []): Script {
     disks=
     for path in "$@"; do
       name=$path
-      if [ -L "$path" ] || ! [ -b "$path" ]; then name=$(lsblk -dnpo NAME "$path" 2>/dev/null) || name=; fi
+      if [ -L "$path" ] || ! [ -b "$path" ]; then patiently lsblk "$quiet" lsblk -dnpo NAME "$path" || said=; name=$said; fi
       printf '%s %s\n' "$name" "$path"
       disks="$disks $name"
     done
@@ -31,30 +34,37 @@ export function discoverScript(paths: readonly string[] = []): Script {
       done
     else
       ${BLOCK_LINKS}
-      disks=$(lsblk -nrpo NAME,TYPE | while read -r name type; do
+      patiently lsblk "$quiet" lsblk -nrpo NAME,TYPE || :
+      disks=$(printf '%s\n' "$said" | while read -r name type; do
         case $type in disk | part | mpath | raid*) printf '%s\n' "$name" ;; esac
       done)
     fi
-    echo '=== signatures'
     signatures=
     unread=
-    if [ -n "\${disks# }" ] && ! signatures=$(wipefs --no-act --noheadings --output DEVICE,TYPE $disks 2>/dev/null); then
-      # one that can't be read spoils the answer for all
-      unread=yes
-      signatures=$(
+    if [ -n "\${disks# }" ]; then
+      if patiently wipefs "$quiet" wipefs --no-act --noheadings --output DEVICE,TYPE $disks; then
+        signatures=$said
+      else
+        # one that can't be read spoils the answer for all
+        unread=yes
         for name in $disks; do
-          wipefs --no-act --parsable "$name" 2>/dev/null | grep -v '^#' | while read -r signature; do
-            printf '%s %s\n' "\${name##*/}" "\${signature##*,}"
-          done
+          patiently "wipefs-\${name##*/}" "$quiet" wipefs --no-act --parsable "$name" || :
+          signatures="$signatures
+    $(printf '%s\n' "$said" | grep -v '^#' | while read -r signature; do printf '%s %s\n' "\${name##*/}" "\${signature##*,}"; done)"
         done
-      )
+      fi
     fi
+    echo '=== signatures'
     printf '%s\n' "$signatures"
     case $unread$signatures in
       yes* | *LVM*)
         echo '=== pvs'
-        pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags 2>/dev/null || echo '{"report":[]}'
+        patiently lvm "$quiet" pvs --reportformat json -o pv_name,pv_uuid,vg_name,vg_tags || :
+        if [ -z "$said" ]; then said='{"report":[]}'; fi
+        printf '%s\n' "$said"
         ;;
     esac
-  `);
+    tell_hung
+  `,
+  );
 }

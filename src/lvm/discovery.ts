@@ -1,4 +1,6 @@
 import { counted } from '../model/counted.ts';
+import { GlusterctlError } from '../model/errors.ts';
+import { type Hung, readHung } from '../shell/patience.ts';
 import { type Block, lastPart, linesByDevice, readBlockNames, withDescendants } from './block-names.ts';
 import { deviceOfGroup } from './names.ts';
 import { type ReportRow, readReport, readSections } from './report.ts';
@@ -6,6 +8,7 @@ import { type ReportRow, readReport, readSections } from './report.ts';
 /** Why a device can't be used, in a closed list. */
 export type RefusalReason =
   | 'not-a-block-device'
+  | 'hangs'
   | 'virtual'
   | 'read-only'
   | 'removable'
@@ -69,6 +72,9 @@ const WIPEABLE: ReadonlySet<RefusalReason> = new Set([
  */
 export function readDiscovery(stdout: string): readonly FoundDevice[] {
   const sections = readSections(stdout);
+  const hung = readHung(sections.get('hung') ?? '');
+  if (hung?.questions.includes('lsblk') === true)
+    throw new GlusterctlError('failed', 'lsblk gave no answer: a disk of the host hangs');
   const { tree, blocks, linksTo, arrivalLink } = readBlockNames(sections);
   const context: Context = {
     volumes: new Map(
@@ -78,6 +84,7 @@ export function readDiscovery(stdout: string): readonly FoundDevice[] {
     arrivalLink,
     boot: (sections.get('boot') ?? '').trim(),
     signatures: linesByDevice(sections.get('signatures') ?? ''),
+    hung,
   };
   const asked = (sections.get('asked') ?? '').split('\n').filter((line) => line !== '');
   if (asked.length === 0) return tree.map((block) => describe(block, block.path, context));
@@ -96,6 +103,7 @@ interface Context {
   readonly boot: string;
   /** By the last part of the name. */
   readonly signatures: ReadonlyMap<string, readonly string[]>;
+  readonly hung: Hung | null;
 }
 
 function missing(path: string): FoundDevice {
@@ -120,7 +128,8 @@ function missing(path: string): FoundDevice {
 function describe(block: Block, path: string, context: Context): FoundDevice {
   const links = context.linksTo(block);
   const volume = context.volumes.get(block.path);
-  const finding = findings(block, volume, signaturesOf(block, context));
+  const signatures = signaturesOf(block, context);
+  const finding = [...silence(block, signatures, context), ...findings(block, volume, signatures)];
   const [refusal = null] = finding;
   const { boot } = context;
   const link = context.arrivalLink(block);
@@ -160,6 +169,24 @@ function contentsOf(finding: readonly Finding[]): string {
 interface Finding {
   readonly reason: RefusalReason;
   readonly words: string;
+}
+
+/** Of a disk that hangs nothing is known; where LVM told nothing for that reason, of what is LVM's either. */
+function silence(
+  { kernelPath, path }: Block,
+  signatures: readonly string[],
+  { hung }: Context,
+): readonly Finding[] {
+  if (hung === null) return [];
+  const names = [lastPart(kernelPath), lastPart(path)];
+  if (
+    hung.disks.some(({ kernel }) => names.includes(kernel)) ||
+    names.some((name) => hung.questions.includes(`wipefs-${name}`))
+  )
+    return [{ reason: 'hangs', words: 'it hangs: it gives neither data nor an error' }];
+  if (hung.questions.includes('lvm') && signatures.includes('LVM2_member'))
+    return [{ reason: 'hangs', words: 'LVM gives no answer: another disk of the host hangs' }];
+  return [];
 }
 
 /** All that speaks against a device, what can't be helped first. */

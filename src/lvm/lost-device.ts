@@ -3,6 +3,7 @@ import { isForeign } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
 import type { Script } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { type Hung, patient, readHung } from '../shell/patience.ts';
 import { changing, lines, reading, sh } from '../shell/script.ts';
 import { addToFstab, removeFromFstab } from './fstab.ts';
 import { mountPoint, volumeGroup, volumeNode } from './names.ts';
@@ -129,26 +130,34 @@ export interface DevicesSeen {
   readonly volumes: ReadonlySet<string>;
   /** By id, of bricks whose mount point is mounted: whether what gluster keeps in them can be read. */
   readonly mounted: ReadonlyMap<Id, boolean>;
+  /** What gave no answer, so that nothing follows for what is not in the others; null: all was answered. */
+  readonly hung: Hung | null;
 }
 
 /** A question that nobody answers is no answer: what works would be taken for lost, and cleared away. */
 export function devicesSeenScript(state: Pick<State, 'devices'>, bricks: readonly Brick[]): Script {
   return reading(
     PROBES,
+    patient(),
     sh`
       told() { while read -r words; do [ -z "$words" ] || printf '%s %s\n' "$1" "$words"; done; }
-      groups=$(vgs --noheadings -o vg_name 2>/dev/null) || unanswered vgs
-      volumes=$(lvs --noheadings -o vg_name,lv_name 2>/dev/null) || unanswered lvs
-      printf '%s\n' "$groups" | told group
-      printf '%s\n' "$volumes" | told volume
+      lvm_tells() {
+        kind=$1
+        shift
+        if patiently lvm "$quiet" "$@"; then printf '%s\n' "$said" | told "$kind"; return 0; fi
+        [ "$code" -eq 124 ] || { step="$1"; exit "$code"; }
+      }
+      lvm_tells group vgs --noheadings -o vg_name
+      lvm_tells volume lvs --noheadings -o vg_name,lv_name
       # of a file system without its disk the kernel tells nothing, or that it can't be read; a new one has nothing of the brick
       read_brick() {
-        said=0
-        why=$(timeout -k 5 20 ls "$2" 2>&1 >/dev/null) || said=$?
-        case "$said $why" in
+        if [ -n "$hung" ]; then return 0; fi
+        patiently "brick-$1" "$aloud" ls "$2" || :
+        case "$code $said" in
           '0 '*) printf 'brick %s read\n' "$1" ;;
-          124* | 137* | *'No such file or directory'* | *'Input/output error'* | *'Structure needs cleaning'*) printf 'brick %s dead\n' "$1" ;;
-          *) printf '%s\n' "$why" >&2; step="ls $2"; exit 1 ;;
+          '124 '*) ;;
+          *'No such file or directory'* | *'Input/output error'* | *'Structure needs cleaning'*) printf 'brick %s dead\n' "$1" ;;
+          *) printf '%s\n' "$said" >&2; step="ls $2"; exit 1 ;;
         esac
       }
     `,
@@ -156,6 +165,7 @@ export function devicesSeenScript(state: Pick<State, 'devices'>, bricks: readonl
       const read = sh`read_brick ${brick.id} ${`${brick.path}/.glusterfs`}`;
       return isForeign(state, brick) ? read : sh`if mounted ${mountPoint(brick)}; then ${read}; fi`;
     }),
+    sh`tell_hung`,
   );
 }
 
@@ -166,6 +176,7 @@ export function readDevicesSeen(stdout: string): DevicesSeen {
     groups: new Set(of('group').map(([name = '']) => name)),
     volumes: new Set(of('volume').map(([group = '', volume = '']) => `${group}/${volume}`)),
     mounted: new Map(of('brick').map(([id = '', how]) => [id, how === 'read'])),
+    hung: readHung(stdout),
   };
 }
 

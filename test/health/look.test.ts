@@ -44,7 +44,7 @@ File 1B-blocks Avail Inodes IFree
 `;
 
 it('reads what a host tells of itself', () => {
-  const look = readLook(TEXT, { mounts: MOUNTS, bricks: BRICKS });
+  const look = readLook(TEXT, { groups: [], mounts: MOUNTS, bricks: BRICKS });
   expect(look).toMatchObject({
     upSeconds: 1000,
     uuid: '16d9cc8f-c14f-40a3-bb0c-545f87b4a91c',
@@ -62,18 +62,21 @@ it('reads what a host tells of itself', () => {
   expect([...look.failing]).toEqual(['/m/c/brick']);
   expect([...(look.served ?? [])]).toEqual(['/m/a/brick']);
   const healing = TEXT.replace('shd/r3\n', 'shd/r3 --process-name glustershd --client-pid=-6\n');
-  expect([TEXT, healing].map((text) => readLook(text, { mounts: [], bricks: [] }).healer)).toEqual([
-    false,
-    true,
-  ]);
+  expect(
+    [TEXT, healing].map((text) => readLook(text, { groups: [], mounts: [], bricks: [] }).healer),
+  ).toEqual([false, true]);
   expect(look.space.get('/m/a')?.sizeBytes).toBe(1_063_256_064);
 });
 
 it('knows nothing of what came to no end', () => {
-  const cut = readLook(TEXT.replace('code 1', 'code 124'), { mounts: MOUNTS, bricks: BRICKS });
+  const cut = readLook(TEXT.replace('code 1', 'code 124'), { groups: [], mounts: MOUNTS, bricks: BRICKS });
   expect([...cut.pending]).toEqual([]);
   const [begun = ''] = TEXT.split('=== peers-code');
-  const stopped = readLook(begun.replace(/Connection failed.*\n/, ''), { mounts: MOUNTS, bricks: BRICKS });
+  const stopped = readLook(begun.replace(/Connection failed.*\n/, ''), {
+    groups: [],
+    mounts: MOUNTS,
+    bricks: BRICKS,
+  });
   expect([stopped.silence, stopped.served, stopped.healer, stopped.pools]).toEqual([
     'stuck',
     null,

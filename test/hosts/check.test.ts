@@ -97,7 +97,7 @@ describe('output', () => {
     expect(table.stderr).toContain('gl2, LVM → on gl2:  apt-get install -y lvm2');
     expect((await cli.run(`${LINE} -o wide`)).stdout).toMatch(/not installed +apt-get install -y lvm2/);
     const verbose = await cli.run(`${LINE} --verbose`);
-    expect(verbose.stdout.match(/^✔ gl1 /gm)).toHaveLength(18);
+    expect(verbose.stdout.match(/^✔ gl1 /gm)).toHaveLength(19);
     expect(verbose.stdout.match(/^✔ gl2 /gm)).toHaveLength(17);
     expect([yaml, table, verbose].map(({ code }) => code)).toEqual([3, 3, 3]);
   });

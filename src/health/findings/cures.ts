@@ -35,7 +35,12 @@ export function hostCures(joined: Joined, node: Node, volumes: readonly VolumeHe
 }
 
 /** What takes the place of a disk that failed: a new one at its path, or another one that has room for its bricks. */
-export function diskCures(joined: Joined, device: Device, volumes: readonly VolumeHealth[]): readonly Next[] {
+export function diskCures(
+  joined: Joined,
+  device: Device,
+  volumes: readonly VolumeHealth[],
+  otherwise = 'or have another disk take over',
+): readonly Next[] {
   const { state } = joined;
   const node = state.nodes[device.node];
   if (node === undefined) return [];
@@ -58,7 +63,7 @@ export function diskCures(joined: Joined, device: Device, volumes: readonly Volu
           {
             command: `glusterctl device replace ${place} ${spare}`,
             on: null,
-            when: 'or have another disk take over',
+            when: otherwise,
           },
         ]),
   ];

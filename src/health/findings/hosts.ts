@@ -1,9 +1,11 @@
 import { RESTART_GLUSTERD } from '../../gluster/glusterd-restart.ts';
 import type { Node } from '../../model/entities.ts';
+import { listed } from '../../model/listed.ts';
 import { withoutName } from '../../model/named-once.ts';
 import { consequencesOn } from '../consequences.ts';
 import type { Finding, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
+import type { Look } from '../look.ts';
 import { hostName, isLook, type NoLook } from '../survey.ts';
 import { hostCures } from './cures.ts';
 import { isExplained, maintenanceFinding } from './maintenance.ts';
@@ -17,7 +19,7 @@ export function hostFindings(joined: Joined, volumes: readonly VolumeHealth[]): 
       return [maintenanceFinding(joined, node, seen.look, volumes)];
     if (!isLook(seen.look)) return [withoutLook(joined, node, seen.look, volumes)];
     if (joined.isReinstalled(node)) return [reinstalledFinding(joined, node, volumes)];
-    return glusterdFinding(joined, node, volumes);
+    return [...glusterdFinding(joined, node, volumes), ...partlyTold(hostName(node), seen.look)];
   });
   return [...hosts, ...stuckMembers(joined), ...clusterSilent(joined)];
 }
@@ -60,6 +62,21 @@ function withoutLook(
         next: [check],
       };
   }
+}
+
+/** Of disks that hang that is told. */
+function partlyTold(name: string, { hung, untold }: Look): readonly Finding[] {
+  if (hung !== null || untold.length === 0) return [];
+  return [
+    {
+      kind: 'host-silent',
+      level: 'warning',
+      about: name,
+      what: `${name} told only a part of it, and not ${listed(untold)}`,
+      risk: 'What is wrong there may be more than shows here.',
+      next: [{ command: `glusterctl host check ${name}`, on: null }],
+    },
+  ];
 }
 
 /** `gl2 (10.0.0.2) is off, …`: the message begins with the same name, and may say the same. */

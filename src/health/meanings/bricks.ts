@@ -33,6 +33,24 @@ export const BRICK_FINDINGS = {
     causes: ['the disk is dying, or its controller or cable is'],
     next: [['See what the kernel says, on its host', 'dmesg --level=err,warn'], ...REPLACE_DISK],
   },
+  'disk-hangs': {
+    means:
+      'A disk gives neither data nor an error. Gluster takes its bricks for running, so clients may wait for them, and LVM of its host waits for it, whatever it is asked.',
+    causes: [
+      'the disk is dying, or its controller or cable is',
+      'a multipath device has lost all of its paths, and keeps what is written in a queue',
+      'an image whose storage is gone, in a virtual machine',
+    ],
+    next: [
+      ['See what the kernel says, on its host', 'dmesg --level=err,warn'],
+      [
+        'Have a SCSI, SATA or SAS disk give errors instead, on its host, by the name that the kernel gives it',
+        'echo offline >/sys/block/sdX/device/state',
+      ],
+      ['Any other is pulled, or its host is started without it. Then it is a disk that failed'],
+      ...REPLACE_DISK,
+    ],
+  },
   'disk-missing': {
     means: 'LVM does not find the volume group of a device: the disk is gone.',
     causes: ['the disk failed or was pulled', 'its controller is not there after a boot', 'it was wiped'],

@@ -27,8 +27,8 @@ export const HOST_FINDINGS = {
     ],
   },
   'host-silent': {
-    means: 'A host lets us in, and the script that looks at it came to no end.',
-    causes: ['it is overloaded, or a disk of it hangs', 'the connection broke'],
+    means: 'A host lets us in, and the script that looks at it came to no end, or told only a part of it.',
+    causes: ['it is overloaded', 'the connection broke', 'a program of LVM is not there, or fails'],
     next: [['See whether that lasts', 'glusterctl host check HOST']],
   },
   'host-reinstalled': {

@@ -77,6 +77,11 @@ export const BRICK_MEANINGS: Readonly<Record<BrickState, Explanation>> = {
     causes: ['its disk is dying, or the controller or cable of that is'],
     next: [['See what to do with the disk', 'glusterctl explain disk-failing']],
   },
+  hangs: {
+    means: 'Its disk gives neither data nor an error, though gluster takes it for running.',
+    causes: ['its disk is dying, or the controller or cable of that is'],
+    next: [['See what to do with the disk', 'glusterctl explain disk-hangs']],
+  },
   unknown: {
     means: 'Nothing that answered tells whether it runs.',
     causes: ['no glusterd that can be reached tells how the volumes do'],

@@ -41,7 +41,7 @@ export const CONCERN_MEANINGS = {
   },
   check: {
     means: 'The script that looks at the host must come to its end.',
-    causes: ['the host is overloaded, or a disk of it hangs'],
+    causes: ['the host is overloaded, or its root disk hangs'],
     next: [CHECK],
   },
   kubectl: {
@@ -97,6 +97,12 @@ export const CONCERN_MEANINGS = {
     means: 'The kernel must have the modules for thin pools, snapshots and mirrors.',
     causes: ['a small kernel, as of a container or a cloud image, leaves them out'],
     next: [CHECK],
+  },
+  disks: {
+    means:
+      'Every disk must answer, if only with an error: LVM waits for one that hangs, whatever it is asked.',
+    causes: ['a disk, its controller or its cable is dying', 'a multipath device has lost all of its paths'],
+    next: [['See what to do with such a disk', 'glusterctl explain disk-hangs'], CHECK],
   },
   'space in /var': {
     means: 'glusterd and its logs need room in /var.',

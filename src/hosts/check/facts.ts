@@ -1,3 +1,4 @@
+import { type Hung, readHung } from '../../shell/patience.ts';
 import { type PodFacts, readPodFacts } from './pod-facts.ts';
 
 /** What a host told of itself, read from the lines of the check's first script. */
@@ -19,6 +20,8 @@ export interface HostFacts {
   readonly brickPorts: { readonly first: number; readonly last: number };
   readonly modules: ReadonlyMap<string, boolean>;
   readonly varFreeKiB: number | null;
+  /** What its disks gave no answer to; null: LVM was not there to be asked, or failed. */
+  readonly disks: Hung | 'answer' | null;
   readonly uuid: string | null;
   readonly addresses: readonly string[];
   /** null: it is no pod. */
@@ -98,6 +101,7 @@ export function readFacts(stdout: string): HostFacts {
     brickPorts: { first: number(first('base-port')) ?? 49_152, last: number(first('max-port')) ?? 60_999 },
     modules: new Map(all('module').map((line) => [line.split(' ')[0] ?? '', line.endsWith(' yes')])),
     varFreeKiB: number(first('var')?.split(/\s+/)[3]),
+    disks: readHung(stdout) ?? (first('disks') === 'answer' ? 'answer' : null),
     uuid: first('uuid'),
     addresses: all('address').map((address) => address.replace(/\/\d+$/, '')),
     pod: readPodFacts(all),

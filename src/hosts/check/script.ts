@@ -1,4 +1,5 @@
 import type { Script } from '../../model/plan.ts';
+import { patient } from '../../shell/patience.ts';
 import { type Fragment, lines, reading, sh } from '../../shell/script.ts';
 import { podLines } from './pod-facts.ts';
 
@@ -17,7 +18,9 @@ export const MODULES: readonly string[] = ['dm_thin_pool', 'dm_snapshot', 'dm_mi
 
 /** Everything a host has to tell of itself, in one script; each answer is a line `key value`. */
 export function factsScript(storage: string, more: 'to-prepare' | 'of-pod' | null): Script {
-  return reading(sh`
+  return reading(
+    patient(),
+    sh`
     say() { printf '%s %s\n' "$1" "$2"; }
     has() { if command -v "$1" >/dev/null 2>&1; then say "$2" yes; else say "$2" no; fi; }
     say begins "$(date +%s)"
@@ -60,8 +63,12 @@ export function factsScript(storage: string, more: 'to-prepare' | 'of-pod' | nul
       say uuid "$(grep '^UUID=' /var/lib/glusterd/glusterd.info | cut -d= -f2)"
     fi
     ip -o addr show 2>/dev/null | while read -r number name family address rest; do say address "$address"; done
+    # LVM looks at all disks
+    if command -v pvs >/dev/null 2>&1 && patiently lvm "$quiet" pvs --noheadings -o pv_name; then say disks answer; fi
+    tell_hung
     say storage "$(getent hosts ${storage} 2>/dev/null | head -n 1)"
-    say ends "$(date +%s)"`);
+    say ends "$(date +%s)"`,
+  );
 }
 
 /** What a host needs beyond running now: to install things, to be the same after a boot, to keep its clock and its logs in bounds. */

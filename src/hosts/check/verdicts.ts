@@ -1,4 +1,6 @@
+import { listed } from '../../model/listed.ts';
 import { formatSize, MIB } from '../../model/sizes.ts';
+import { cutOff, hungAtAll, pathOf } from '../../shell/patience.ts';
 import { quote } from '../../shell/quote.ts';
 import type { HostProblem } from '../hosts.ts';
 import { TAKE_RULE } from '../sudo-rule.ts';
@@ -115,6 +117,7 @@ export function hostRows(checked: Checked): Row[] {
     ],
     ['mkfs.xfs', packaged(facts.has.xfs, 'installed', 'xfsprogs')],
     ...MODULES.map((name): [Concern, Verdict] => [`module ${name}`, moduleVerdict(facts, name)]),
+    ['disks', disksVerdict(facts)],
     ['space in /var', varVerdict(facts)],
     ['storage address', storageVerdict(checked)],
   ];
@@ -144,6 +147,19 @@ function glusterdVerdict(facts: HostFacts): Verdict {
 function moduleVerdict(facts: HostFacts, name: string): Verdict {
   if (facts.modules.get(name) === true) return good('there');
   return bad('not to be had', `modprobe ${name} && echo ${name} > /etc/modules-load.d/${name}.conf`);
+}
+
+function disksVerdict({ disks, has }: HostFacts): Verdict {
+  if (disks === 'answer') return good('answer');
+  if (disks === null) return unasked(has.lvm ? 'LVM does not tell' : 'LVM is not installed');
+  const all = hungAtAll(disks);
+  const named =
+    all.length === 0 ? 'one hangs' : `${listed(all.map(pathOf))} ${all.length === 1 ? 'hangs' : 'hang'}`;
+  return bad(
+    `${named}: neither data nor an error comes of it`,
+    all.flatMap((disk) => cutOff(disk) ?? []).join('; ') ||
+      '# pull it, or start the host without it; see: dmesg | tail',
+  );
 }
 
 function varVerdict({ varFreeKiB }: HostFacts): Verdict {

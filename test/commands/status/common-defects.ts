@@ -148,6 +148,8 @@ export const COMMON: readonly Case[] = [
     'AT RISK',
     ['disk-failing gl1:/dev/vdb'],
   ],
+  ['a disk that hangs', () => order('gl1', 'disk-hangs=/dev/vdb'), 'AT RISK', ['disk-hangs gl1:/dev/vdb']],
+  ['a host on which LVM fails', () => void host('gl2').missing.push('lvs'), 'DEGRADED', ['host-silent gl2']],
   [
     'a disk that was pulled out',
     () => order('gl1', 'disk-gone=/dev/vdb'),
