@@ -98,7 +98,7 @@ describe('output', () => {
     expect((await cli.run(`${LINE} -o wide`)).stdout).toMatch(/not installed +apt-get install -y lvm2/);
     const verbose = await cli.run(`${LINE} --verbose`);
     expect(verbose.stdout.match(/^✔ gl1 /gm)).toHaveLength(19);
-    expect(verbose.stdout.match(/^✔ gl2 /gm)).toHaveLength(17);
+    expect(verbose.stdout.match(/^✔ gl2 /gm)).toHaveLength(18);
     expect([yaml, table, verbose].map(({ code }) => code)).toEqual([3, 3, 3]);
   });
 
