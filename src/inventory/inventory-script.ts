@@ -62,7 +62,7 @@ export function inventoryScript(bricks: readonly string[], settings: MountSettin
       esac
     done
     # whether a brick is there only its disk may know
-    there='printf "%s " "$PPID"; out=$(for path in "$@"; do if [ -d "$path" ]; then printf "%s\\n" "$path"; fi; done); printf "%s\\n" "$out"'
+    there='printf "%s " "$PPID"; out=$(for path in "$@"; do if [ -d "$path" ]; then printf "%s\n" "$path"; fi; done); printf "%s\n" "$out"'
     if [ -n "$others" ]; then
       patiently there "$there" $others || :
       for path in $said; do set -- "$@" "$path"; done
