@@ -1,50 +1,25 @@
 import { applyChanges } from '../model/apply.ts';
 import { amended } from '../model/entries.ts';
-import { GlusterctlError, retold } from '../model/errors.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges, blocksOf } from '../model/lanes.ts';
-import { planWithout } from '../model/lost-hosts.ts';
-import type { Change, Operation, Plan, Script, Stage, Step } from '../model/plan.ts';
+import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { KeptPlan } from '../model/plan-file.ts';
 import { type State, TABLES } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
-import { adviceOn } from '../model/unfinished.ts';
-import { planGivingUp } from '../plans/gates/without-healing.ts';
 import type { Store } from '../store/store.ts';
 import { conflictRefusal } from './conflicts.ts';
+import { pretendToRecover } from './dry-recovery.ts';
 import { asGlusterctlError, cleanOutput } from './failure.ts';
 import { guarded } from './guard.ts';
 import { judgeOf, lookAll } from './judged.ts';
-import { hostsOf, kindOf, type Planned, planAll, planReachable } from './planning.ts';
+import { kindOf, type Planned, planAll, planReachable } from './planning.ts';
 import { withLineage } from './records.ts';
-import { defaultDirection } from './recover.ts';
-import { connect, createRun, hostRefusal, type Run, stoppedBefore } from './run.ts';
+import { createRun, hostRefusal, type Run, stoppedBefore } from './run.ts';
+import type { Shown } from './shown-plan.ts';
 import { allSteps, readOutput } from './stages.ts';
 import { runStep } from './step.ts';
 import type { EngineOptions, OperationRequest, Outcome, Recovery } from './types.ts';
-import { undoRefusal } from './undo-refusal.ts';
-
-/** One plan as it would be run. Scripts are those that would be sent, to the byte. */
-export interface ShownPlan {
-  readonly plan: Plan;
-  /** The open operation that would be resumed or rolled back; null for a new one. */
-  readonly operation: Operation | null;
-  readonly direction: 'forward' | 'back';
-  readonly script: (script: Script) => string;
-  /** What reading steps found, and hosts that don't answer. */
-  readonly findings: readonly string[];
-  /** Why it would be refused; null if it would run. */
-  readonly refused: GlusterctlError | null;
-}
-
-export interface Refusal {
-  readonly plan: null;
-  /** What the request is for, where a refusal must say of which of several; else null. */
-  readonly about: string | null;
-  readonly refused: GlusterctlError;
-}
-
-export type Shown = ShownPlan | Refusal;
 
 export interface DryRun {
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
@@ -104,42 +79,8 @@ export function createDryRun(options: EngineOptions): DryRun {
       return outcomes;
     },
     async recover(recovery) {
-      const { operations, simulated } = await options.store.read();
-      const found = recovery.ids.flatMap((id) => operations[id] ?? []);
-      const run = createRun(options);
-      await connect(run, hostsOf(found.map(({ plan }) => plan)));
-      const outcomes: Outcome[] = [];
-      for (const operation of found) {
-        const direction = recovery.direction === 'default' ? defaultDirection(operation) : recovery.direction;
-        const { confirmed = [], finished = new Map() } = recovery;
-        const without = direction === 'forward' ? planGivingUp : planWithout;
-        const left = { ...operation, plan: without(operation.plan, new Set(recovery.without ?? [])) };
-        const undoing = {
-          operation: left,
-          hold: null,
-          simulated,
-          mayReplace: true,
-          confirmed,
-          finished: finished.get(operation.id),
-        };
-        const why = direction === 'back' ? await undoRefusal(run, undoing) : null;
-        const refused = why && retold(why.error, { hints: adviceOn(operation, { inUse: why.word }) });
-        shown.push({
-          plan: left.plan,
-          operation,
-          direction,
-          script: (script) => guarded(script, simulated).text,
-          findings: [],
-          refused,
-        });
-        const { id, plan } = operation;
-        const state = await options.store.read();
-        outcomes.push(
-          refused === null
-            ? { kind: 'done', operation: id, plan, state }
-            : { kind: 'unfinished', operation: id, plan, error: refused },
-        );
-      }
+      const { outcomes, plans } = await pretendToRecover(options, recovery);
+      shown.push(...plans);
       return outcomes;
     },
   };

@@ -1,38 +1,21 @@
 import { mapLimited } from '../hosts/limit.ts';
 import { amended } from '../model/entries.ts';
-import { GlusterctlError, notFound, refused, retold, usage } from '../model/errors.ts';
+import { GlusterctlError, notFound } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
-import { turnedStages } from '../model/lanes.ts';
 import { planWithout, withDevicesOffline } from '../model/lost-hosts.ts';
 import type { Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
-import {
-  adviceOn,
-  canBeFinished,
-  canBeUndone,
-  canDoWithout,
-  usesWhatIsThere,
-  wayWithout,
-} from '../model/unfinished.ts';
 import { waiving } from '../plans/gates/waiving.ts';
 import { planGivingUp } from '../plans/gates/without-healing.ts';
 import { devicesLeft } from '../plans/residue.ts';
-import { quietSince, raise, refuseStranger, refuseWhileRunning, signsOf } from './earlier-owner.ts';
+import { raise, signsOf } from './earlier-owner.ts';
 import { type Execution, execute, goBack } from './execute.ts';
-import { joined } from './failure.ts';
 import { holdOf, nextToken } from './hold.ts';
 import { ownerState } from './owner.ts';
-import { hostsOf, stepsOf } from './planning.ts';
+import { hostsOf } from './planning.ts';
 import { withOperation } from './records.ts';
-import {
-  connect,
-  connectUnlessStopped,
-  createRun,
-  hostRefusal,
-  type Run,
-  stoppedBefore,
-  uniqueHosts,
-} from './run.ts';
+import { mayReplaceNow, refuseTaking } from './refuse-taking.ts';
+import { connect, connectUnlessStopped, createRun, type Run, stoppedBefore } from './run.ts';
 import type { EngineOptions, Outcome, Recovery } from './types.ts';
 
 type Taking = Required<Pick<Recovery, 'force' | 'without' | 'residue' | 'accept' | 'confirmed' | 'finished'>>;
@@ -100,7 +83,7 @@ function isOnlyTurned(outcome: Outcome): boolean {
 }
 
 /** What others build on comes before them; where they are to be finished, it is finished too, named or not. */
-function withBases(state: State, { ids, direction }: Recovery): readonly Id[] {
+export function withBases(state: State, { ids, direction }: Recovery): readonly Id[] {
   const bases = ids.flatMap((id) => state.operations[id]?.after ?? []);
   const open = bases.filter((id) => state.operations[id] !== undefined);
   const along = direction === 'forward' ? open : open.filter((id) => ids.includes(id));
@@ -134,20 +117,10 @@ async function takeOver(
   const state = await run.commits.submit(`take over ${id}`, (present) => {
     const operation = present.operations[id];
     if (operation === undefined) throw notFound(`Id not found: ${id}`, 'See "glusterctl operation list".');
-    refuseWhileRunning(operation, force, signs);
-    refuseStranger(present, operation, force);
-    if (direction === 'back') refuseWithoutUndo(operation, without);
-    else {
-      refuseWithoutBase(present, operation);
-      refuseIfChanged(present, operation);
-    }
-    refuseHostsWithoutSteps(operation, without);
-    if (direction === 'forward' && without.length > 0) refuseIncomplete(operation, without);
-    refuseHostsThatAnswer(without, (host) => run.reach.get(host) === null);
+    refuseTaking(run, present, operation, direction, { force, without, signs });
     lines = residue(present, operation, direction);
     was = operation.direction;
-    mayReplace = clock.now().getTime() >= quietSince(operation);
-    if (direction === 'forward') refuseWhileAway(run, present, operation, { without, mayReplace });
+    mayReplace = mayReplaceNow(run, operation);
     const since = clock.now().toISOString();
     const token = nextToken(present, operation);
     const { leftToUndo, seenToken, ...begun } = operation;
@@ -176,91 +149,6 @@ async function takeOver(
   await raise(run, hold, state.simulated);
   const found = { direction: was, confirmed, finished: finished.get(id), without };
   return { operation, hold, simulated: state.simulated, fresh: false, mayReplace, found };
-}
-
-function refuseWithoutUndo(operation: Operation, without: readonly string[]): void {
-  const { plan } = operation;
-  const stuck = stepsOf(plan).find((step) => step.script.changes && step.undo === null);
-  if (canBeUndone(plan) || stuck === undefined) return;
-  throw refused(
-    turnedStages(plan).length > 0
-      ? `${plan.title} has come too far to be undone: ${plan.kind === 'delete-volume' ? 'gluster has deleted it, and its bricks go' : 'what is new serves already'}`
-      : `${plan.title} can't be undone: "${stuck.title}" may have been done`,
-    adviceOn(operation, { away: without }).join('\n'),
-  );
-}
-
-/** Before what it builds on is finished, it can't be. */
-function refuseWithoutBase(state: State, operation: Operation): void {
-  const { plan, after } = operation;
-  if (after === undefined) return;
-  const base = state.operations[after];
-  if (base !== undefined) {
-    throw refused(
-      `${plan.title} builds on operation ${after} (${base.plan.title}), which is not finished. First that:`,
-      adviceOn(base, { state }).join('\n'),
-    );
-  }
-  if (usesWhatIsThere(plan, state)) return;
-  throw refused(`${plan.title}: what it is for did not come`, adviceOn(operation, { state }).join('\n'));
-}
-
-/** What its undo had set free others may have changed since. */
-function refuseIfChanged(state: State, operation: Operation): void {
-  if (canBeFinished(operation, state)) return;
-  throw refused(
-    `${operation.plan.title} can't be finished: what it was for has been changed since, or is being changed`,
-    adviceOn(operation, { state }).join('\n'),
-  );
-}
-
-/** Refuses before anything is done where a host that it needs is off: doing a part of it would not finish it. */
-function refuseWhileAway(
-  run: Run,
-  state: State,
-  operation: Operation,
-  { without, mayReplace }: { readonly without: readonly string[]; readonly mayReplace: boolean },
-): void {
-  const { remaining, plan } = operation;
-  const blocked = stepsOf(planGivingUp(plan, new Set(without))).filter(
-    (step) =>
-      (remaining.length === 0 || remaining.includes(step.id)) &&
-      step.whenUnreachable === 'fail' &&
-      [step.host, ...(mayReplace ? step.alternatives : [])].every((host) => hostRefusal(run, host) !== null),
-  );
-  const away = uniqueHosts(blocked.map(({ host }) => host));
-  const error = joined(away.flatMap((host) => hostRefusal(run, host) ?? []));
-  if (error === null) return;
-  throw retold(error, {
-    message: `${plan.title} can't be finished now: ${error.message}`,
-    hints: [
-      'Nothing was done: the operation stays as it is, with its space.',
-      ...adviceOn(operation, { state, away: away.map(({ name }) => name) }),
-    ],
-  });
-}
-
-/** Refuses hosts that the operation has nothing to do on. */
-function refuseHostsWithoutSteps({ plan }: Operation, hosts: readonly string[]): void {
-  const own = [...new Set(stepsOf(plan).map((step) => step.host.name))];
-  const foreign = hosts.find((host) => !own.includes(host));
-  if (foreign !== undefined)
-    throw usage(`${plan.title} has nothing to do on ${foreign}`, `Its hosts: ${own.join(', ')}`);
-}
-
-/** A plan that makes something can't be finished without the part of it on a host that is given up. */
-function refuseIncomplete(operation: Operation, hosts: readonly string[]): void {
-  if (canDoWithout(operation, hosts)) return;
-  throw refused(
-    `${operation.plan.title} can't be finished without ${hosts.join(', ')}`,
-    `Undo it: ${wayWithout(operation, hosts)}`,
-  );
-}
-
-function refuseHostsThatAnswer(hosts: readonly string[], answers: (host: string) => boolean): void {
-  const there = hosts.find(answers);
-  if (there !== undefined)
-    throw refused(`${there} can be reached`, 'Leave away --without: what is to be done there can be done.');
 }
 
 async function goBackAndTell(run: Run, execution: Execution): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import type { Plan, Stage, Step } from '../model/plan.ts';
 import { wrapScript } from '../shell/wrap.ts';
-import type { Shown, ShownPlan } from './dry-run.ts';
+import type { Shown, ShownPlan } from './shown-plan.ts';
 
 export interface ScriptFile {
   readonly name: string;

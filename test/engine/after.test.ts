@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createDryRun, dryRunStore } from '../../src/engine/dry-run.ts';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { OperationRequest, Outcome } from '../../src/engine/types.ts';
@@ -138,16 +139,31 @@ describe('what builds on another operation', () => {
       if (device?.after === undefined || all.length !== 2) throw new Error('expected both to be left');
       const recover = async (direction: 'forward' | 'back', id: string) =>
         await recoverOperations({ direction, ids: [id], force: false }, options);
-      return { store, hosts, device: device.id, base: device.after, recover };
+      const pretend = async (direction: 'forward' | 'back', id: string) => {
+        const dry = createDryRun(engineOptions({ store: dryRunStore(store), hosts }));
+        const outcomes = await dry.recover({ direction, ids: [id], force: false });
+        return { outcomes, shown: dry.shown() };
+      };
+      return { store, hosts, device: device.id, base: device.after, recover, pretend };
     };
     const onward = await left();
+    const shown = await onward.pretend('forward', onward.device);
+    expect(kinds(shown.outcomes)).toEqual(['done']);
+    expect(shown.shown.map(({ plan }) => plan?.uses)).toEqual([[], [NODE]]);
+    onward.hosts.down.add('n2');
+    const [away] = (await onward.pretend('forward', onward.base)).outcomes;
+    expect(away).toEqual((await onward.recover('forward', onward.base))[0]);
+    expect(away).toMatchObject({ kind: 'refused', error: { code: 'unreachable' } });
+    onward.hosts.down.delete('n2');
     expect(kinds(await onward.recover('forward', onward.device))).toEqual(['done']);
     expect(allThings(onward.hosts)).toEqual(['n1/join', 'n2/disk', 'n2/see']);
     expect((await onward.store.read()).operations).toEqual({});
 
-    const { store, hosts, device, base, recover } = await left();
+    const { store, hosts, device, base, recover, pretend } = await left();
     expect(kinds(await recover('back', base))).toEqual(['rolled-back']);
+    const told = await pretend('forward', device);
     const [orphan] = await recover('forward', device);
+    expect(told.outcomes).toEqual([orphan]);
     expect(orphan).toMatchObject({
       kind: 'refused',
       error: { hint: `Undo it: glusterctl operation rollback ${device}` },

@@ -1,5 +1,6 @@
 import type { CommandEnd } from '../../engine/audit.ts';
-import type { DryRun, DryRunStore, Shown } from '../../engine/dry-run.ts';
+import type { DryRun, DryRunStore } from '../../engine/dry-run.ts';
+import type { Shown } from '../../engine/shown-plan.ts';
 import type { EngineEvent, EngineOptions, OperationRequest, Outcome, Recovery } from '../../engine/types.ts';
 import type { Hosts } from '../../hosts/hosts.ts';
 import { unlessInterrupted } from '../../hosts/when-aborted.ts';
