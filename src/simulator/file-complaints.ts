@@ -1,9 +1,12 @@
 /** What fails where the disk below a file is dead. */
 export const ON_FILES = new Set(
-  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync touch cat head tail mktemp readlink getfattr setfattr mountpoint truncate sha256sum base64 gzip'.split(
+  'mkdir rmdir rm mv cp chown chmod chgrp stat ls sync touch cat head tail mktemp readlink getfattr setfattr mountpoint truncate sha256sum base64 gzip df'.split(
     ' ',
   ),
 );
+
+/** They go on with the rest where one file can't be read. */
+export const EACH_BY_ITSELF: ReadonlySet<string> = new Set(['stat', 'df', 'getfattr']);
 
 /** How some of them say it; the others name what they were given. */
 const COMPLAINTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { servedBy } from './data/client-mount.ts';
-import { complaint, failureCode, ON_FILES } from './file-complaints.ts';
+import { complaint, EACH_BY_ITSELF, failureCode, ON_FILES } from './file-complaints.ts';
 import { type Wait, waitsFor } from './hung-disks.ts';
 import { runScript } from './language/evaluate.ts';
 import { type Invocation, Killed, type Machine, WriteFailed } from './language/machine.ts';
@@ -212,11 +212,15 @@ export class HostMachine implements Machine {
       normalize(word.startsWith('/') ? word : `${invocation.workingDirectory}/${word}`),
     );
     if (wait !== null) return await this.waitForDisk(short, wait);
-    const broken = ON_FILES.has(short)
-      ? words.find((word) => this.trouble(word, invocation) !== null)
-      : undefined;
-    if (broken !== undefined) {
-      write(invocation, 2, complaint(short, words, broken, this.trouble(broken, invocation) ?? ''));
+    const broken = ON_FILES.has(short) ? words.filter((word) => this.trouble(word, invocation) !== null) : [];
+    const [first] = broken;
+    if (first !== undefined) {
+      const told = EACH_BY_ITSELF.has(short) ? broken : [first];
+      for (const word of told) this.complain(short, word, invocation);
+      const others = words.filter((word) => !broken.includes(word));
+      // Of nothing at all df would tell of everything.
+      if (EACH_BY_ITSELF.has(short) && others.some((word) => word.startsWith('/')))
+        await tool(this.call(short, others, invocation));
       return short === 'ls' ? 2 : 1;
     }
     // The shell itself, which leaves nothing undone worse than that.
@@ -229,6 +233,10 @@ export class HostMachine implements Machine {
       write(invocation, 2, `${short}: write error: ${error.message}\n`);
       return failureCode(short);
     }
+  }
+
+  private complain(short: string, word: string, invocation: Invocation): void {
+    write(invocation, 2, complaint(short, invocation.words, word, this.trouble(word, invocation) ?? ''));
   }
 
   private trouble(word: string, { workingDirectory }: Invocation): string | null {

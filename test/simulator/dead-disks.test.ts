@@ -131,3 +131,15 @@ test('orders about disks that are not there are refused', () => {
     /\/dev\/vdc/,
   );
 });
+
+test('stat and df go on with what else they are asked for', async () => {
+  give('disk-errors=/dev/vdb');
+  for (const tool of ['stat -c %n', 'df --output=file']) {
+    const { code, stdout, stderr } = await ask(`${tool} ${POINT}/b /etc`, 12);
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      expect.stringContaining('/etc'),
+      expect.stringContaining('Input/output error'),
+    ]);
+  }
+});
