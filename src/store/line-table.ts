@@ -37,6 +37,8 @@ export class LineTable<T> implements Entries<T> {
     if (this.#whole !== null) return this.#whole.get(id);
     const known = this.#known.get(id);
     if (known !== undefined) return known;
+    // What a person has typed may be anything, also nothing.
+    if (id.length !== ID) return undefined;
     const at = this.#placeOf(id);
     return this.#idAt(at) === id ? this.#entryAt(at) : undefined;
   }

@@ -181,8 +181,8 @@ describe('a command that is none', () => {
   });
 
   test.each([
-    ['server state examine gluster', '"server state examine gluster" is not there yet', 'state check'],
-    ['server state', '"server state examine gluster" is not there yet', 'state check'],
+    ['server state examine gluster', '"server state examine gluster" is not there', 'verify'],
+    ['server state', '"server state examine gluster" is not there', 'verify'],
   ])('"%s" of heketi-cli is told in one line, with what comes nearest', async (words, says, nearest) => {
     const { code, stdout, stderr } = await line.run(words);
     expect([code, stdout]).toEqual([2, '']);

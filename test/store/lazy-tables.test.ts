@@ -253,6 +253,13 @@ describe('tables that are taken apart when somebody asks', () => {
     expect(Object.keys(after.volumes)).toEqual([id('e', 3)]);
   });
 
+  it('have no entry of what is no id, also where they are empty', () => {
+    const lazy = read(serialise(beginning()));
+    for (const table of TABLES)
+      for (const typed of ['', '__proto__', 'constructor', id('0', 0).slice(1)])
+        expect(entriesOf(lazy, table).get(typed)).toBe(undefined);
+  });
+
   it('give the same entries as whole ones, one by one, by a field, and all', () => {
     assertOf(({ whole, lazy }) => {
       for (let at = 0; at < 12; at++) {

@@ -1,12 +1,11 @@
 import type { Context } from '../../cli/context.ts';
 import type { Durability } from '../../model/entities.ts';
-import { GlusterctlError, usage } from '../../model/errors.ts';
+import { GlusterctlError } from '../../model/errors.ts';
 import { drawnIds, type Id } from '../../model/ids.ts';
 import { findCluster } from '../../model/lookup.ts';
-import { GIB, type KiB } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import { dataBricksPerSet, XFS_MINIMUM_KIB } from '../../placement/sizing.ts';
 import type { WantedVolume } from '../../plans/create-volume.ts';
+import { refuseTooSmall } from '../../plans/least-size.ts';
 import type { NewVolume } from './new-volume.ts';
 import { recordedOptions } from './recorded-options.ts';
 
@@ -20,7 +19,8 @@ export function wantedVolume(
   const id = ids.next();
   const { size, snapshotFactor, replica, disperseData: data, redundancy } = request;
   const clusters = request.clusters.map((word) => clusterId(state, word));
-  mustBeLargeEnough(state, size, durability);
+  // Without a cluster that is what is said.
+  if (Object.keys(state.clusters).length > 0) refuseTooSmall(size, durability, 'volume');
   return {
     id,
     name: name === '' ? `vol_${id}` : name,
@@ -55,15 +55,4 @@ function clusterId(state: State, word: string): Id {
     }
     throw error;
   }
-}
-
-function mustBeLargeEnough(state: State, size: KiB, durability: Durability): void {
-  if (Object.keys(state.clusters).length === 0) return;
-  const least = XFS_MINIMUM_KIB * dataBricksPerSet(durability);
-  if (size >= least) return;
-  const shown = size % GIB === 0 ? `${size / GIB} GB` : `${size} KiB`;
-  throw usage(
-    `Requested volume size (${shown}) is smaller than the minimum supported volume size (${least})`,
-    'No XFS file system, and so no brick, is smaller than 300 MiB.',
-  );
 }

@@ -2,7 +2,7 @@
 const NOT_THERE: ReadonlyMap<string, string> = new Map([
   [
     'server state',
-    '"server state examine gluster" is not there yet: nothing compares the state with gluster. Nearest: "glusterctl state check" for the state by itself, "glusterctl volume status VOLUME" for what gluster says.',
+    '"server state examine gluster" is not there: "glusterctl verify" compares the state with what gluster and the hosts have, "glusterctl state check" looks at the state by itself.',
   ],
 ]);
 

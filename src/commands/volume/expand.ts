@@ -10,6 +10,7 @@ import { drawnIds } from '../../model/ids.ts';
 import { findVolume } from '../../model/lookup.ts';
 import type { State } from '../../model/state.ts';
 import { planExpandVolume } from '../../plans/expand-volume.ts';
+import { refuseTooSmall } from '../../plans/least-size.ts';
 import { refuseInvalid } from '../../plans/validate.ts';
 import { rebalanceLine, rebalanceProblems } from '../../ui/views/rebalance.ts';
 import { volumeView } from '../../ui/views/volume.ts';
@@ -45,7 +46,8 @@ export const expand = command({
     refuseInvalid({ expand_size: expandSize < 0 ? 'must be no less than 1' : '' });
   },
   async run(context, { volume: flagged, named, expandSize, wait }) {
-    const { id } = findVolume(await context.store.read(), flagged || named);
+    const { id, durability } = findVolume(await context.store.read(), flagged || named);
+    refuseTooSmall(expandSize, durability, 'expansion');
     const rebalance = context.settings.config('rebalance_on_expansion') !== false;
     const request = { volume: id, addKiB: expandSize, rebalance, brickId: drawnIds(context.ids) };
     const { state, plan } = await carryOut(context, (planning) => planExpandVolume(request, planning));
