@@ -183,25 +183,32 @@ test.each(['append', 'replace'] as const)(
   },
 );
 
-test('who stands still amid a write while another one writes can write no more when he goes on', async () => {
-  const other = await through([1]);
-  if ((await other.fetch(null)).from === null) await other.swap(swapOf(null, 'replace', 'document\n'));
-  const now = await content(other);
-  // Until his client has found its bricks again: by then it opens files anew, but for what it had locked.
-  const waits = (text: string) => text.replace('# point: compared\n', () => 'sleep 25\n');
-  const swap = swapOf(markOfText(now), 'append', 'late\n');
-  const late = (await through([3], waits)).swap(swap).then(
-    ({ kind }) => kind,
-    ({ code }) => code,
-  );
-  await must(1, `until grep -q ${swap.writer.id} ${POINT}/${FILE}.writer; do sleep 0.5; done`);
-  await lab('pause', 'node3');
-  expect(await other.swap(swapOf(markOfText(now), 'append', 'next\n'))).toEqual({ kind: 'done' });
-  await lab('resume', 'node3');
-  expect(await late).not.toBe('done');
-  expect(await content(other)).toBe(`${now}next\n`);
-  expect(await content(await through([3]))).toBe(`${now}next\n`);
-});
+test.each([
+  ['append', 'compared'],
+  ['replace', 'compared'],
+  ['replace', 'sure'],
+] as const)(
+  'who stands still amid a write (%s, %s) while another one writes can write no more when he goes on',
+  async (how, point) => {
+    const other = await through([1]);
+    if ((await other.fetch(null)).from === null) await other.swap(swapOf(null, 'replace', 'document\n'));
+    const now = await content(other);
+    // Until his client has found its bricks again: by then it opens files anew, but for what it had locked.
+    const waits = (text: string) => text.replace(`# point: ${point}\n`, () => 'sleep 25\n');
+    const swap = swapOf(markOfText(now), how, 'late\n');
+    const late = (await through([3], waits)).swap(swap).then(
+      ({ kind }) => kind,
+      ({ code }) => code,
+    );
+    await must(1, `until grep -q ${swap.writer.id} ${POINT}/${FILE}.writer; do sleep 0.5; done`);
+    await lab('pause', 'node3');
+    expect(await other.swap(swapOf(markOfText(now), 'append', 'next\n'))).toEqual({ kind: 'done' });
+    await lab('resume', 'node3');
+    expect(await late).not.toBe('done');
+    expect(await content(other)).toBe(`${now}next\n`);
+    expect(await content(await through([3]))).toBe(`${now}next\n`);
+  },
+);
 
 test('a power cut of the writer costs nothing, and others wait for its lock no longer than they may', async () => {
   const other = await through([1]);
