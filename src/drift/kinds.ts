@@ -97,6 +97,7 @@ export const DIFFERENCE_KINDS = {
   'option-value-differs': { level: 'risk', at: 'pool', start: 'free' },
   'snapshot-missing': { level: 'risk', at: 'pool', start: 'free' },
   'snapshot-not-in-state': { level: 'harmless', at: 'pool', start: 'free' },
+  'snapshot-used-up': { level: 'risk', at: 'pool', start: 'free' },
   'snapshot-of-other-volume': { level: 'risk', at: 'pool', start: 'free' },
   'snapshot-active-differs': { level: 'harmless', at: 'pool', start: 'free' },
 } as const satisfies Readonly<Record<string, KindOfDifference>>;

@@ -69,6 +69,7 @@ function ofSnapshot(
         found.volume,
       ),
     ];
+  if (isUsedUp(ground, volume, found)) return [usedUp(ground, volume, found)];
   if (found.active === active) return [];
   const word = (is: boolean): string => (is ? 'active' : 'not active');
   return [
@@ -83,6 +84,7 @@ function ofSnapshot(
 }
 
 function unknown(ground: Ground, volume: Volume, snapshot: FoundSnapshot): Difference {
+  if (isUsedUp(ground, volume, snapshot)) return usedUp(ground, volume, snapshot);
   return teller(ground, volume, snapshot.name)(
     'snapshot-not-in-state',
     `Gluster has a snapshot ${snapshot.name} of ${volume.name}, and the state does not`,
@@ -90,4 +92,19 @@ function unknown(ground: Ground, volume: Volume, snapshot: FoundSnapshot): Diffe
     `taken ${snapshot.created}`,
     (now) => [...now, recordedSnapshot(snapshot)],
   );
+}
+
+function usedUp(ground: Ground, volume: Volume, { name, created }: FoundSnapshot): Difference {
+  return teller(ground, volume, name)(
+    'snapshot-used-up',
+    `The copies of snapshot ${name} are the bricks of ${volume.name}: it must not be deleted`,
+    'none',
+    `taken ${created}`,
+  );
+}
+
+/** The volume was put back to it: of bricks that gluster made the path tells of which snapshot. */
+function isUsedUp({ found }: Ground, volume: Volume, { snapVolume }: FoundSnapshot): boolean {
+  const bricks = found(volume)?.bricks ?? [];
+  return snapVolume !== '' && bricks.some(({ path }) => path.includes(`/snaps/${snapVolume}/`));
 }

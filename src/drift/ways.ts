@@ -99,6 +99,7 @@ export const WAYS: Readonly<Record<DifferenceKind, Way>> = {
   'option-value-differs': 'either',
   'snapshot-missing': 'state',
   'snapshot-not-in-state': 'state',
+  'snapshot-used-up': { why: 'no command of gluster takes it away and leaves the bricks' },
   'snapshot-of-other-volume': { why: 'which of the two is meant only a person can say' },
   'snapshot-active-differs': 'either',
 };

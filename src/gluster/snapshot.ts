@@ -1,8 +1,9 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Snapshot } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, type Fragment, reading, sh } from '../shell/script.ts';
+import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
+import { LIST_AWAY } from './away.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 export interface SnapshotWork {
@@ -11,8 +12,10 @@ export interface SnapshotWork {
   readonly description: string;
 }
 
+type Named = Pick<SnapshotWork, 'name' | 'volume'>;
+
 /** Conditions on a snapshot. A snapshot of that name of another volume is not ours. */
-export function snapshotConditions({ name, volume }: Pick<SnapshotWork, 'name' | 'volume'>): Fragment {
+export function snapshotConditions({ name, volume }: Named): Fragment {
   return sh`
     snap_exists() { look snapshot info ${name}; }
     snap_ours() { snap_exists && says ${`: ${volume}`}; }
@@ -31,22 +34,77 @@ export function createSnapshotScript(work: SnapshotWork, settings: HostSettings)
   );
 }
 
-export function deleteSnapshotScript(
-  work: Pick<SnapshotWork, 'name' | 'volume'>,
-  settings: HostSettings,
-): Script {
-  return changing(
-    glusterFunctions(settings),
-    snapshotConditions(work),
-    sh`if snap_ours; then ensure snap_gone snapshot delete ${work.name}; fi`,
+/** What is to be done while hosts of the pool are down. */
+export type WhileAway = 'refuse' | 'go on';
+
+/**
+ * gluster deletes a snapshot, and puts a volume back to one, while hosts of the pool are down; it has the snapshot again
+ * with the first of them that comes back, and then all hosts have. Of one that was deleted that are remains, which can
+ * be deleted again. Of one that a volume was put back to it is an entry whose copies are the volume's bricks.
+ */
+function refuseWhileAway(title: string, neverBack: string): Fragment {
+  return lines(
+    LIST_AWAY,
+    sh`
+      look pool list
+      list_away
+      [ -z "$away" ] || refuse ${`Unable to ${title} while hosts of the pool are down:`} "$away. gluster would have the snapshot again as soon as one of them is back. Nothing was changed." ${neverBack}
+    `,
   );
 }
 
-export function activateSnapshotScript(
-  work: Pick<SnapshotWork, 'name' | 'volume'>,
-  active: boolean,
-  settings: HostSettings,
-): Script {
+/** Of a snapshot that was just looked at: whether it came back so, and its copies are the bricks of the volume. */
+function refuseUsedUp(title: string, { name, volume }: Named): Fragment {
+  return sh`
+    copies=\${answer#*'Snap Volume Name'*: }
+    copies=/snaps/\${copies%%[!0-9a-f]*}/
+    if look volume info ${volume} && says "$copies"; then
+      refuse ${`Unable to ${title}: volume ${volume} was put back to snapshot ${name} already, and the copies of it are the bricks of that volume now`}
+    fi
+  `;
+}
+
+function deletable(work: Named, whileAway: WhileAway): Fragment {
+  const title = `delete snapshot ${work.name}`;
+  return lines(
+    refuseUsedUp(title, work),
+    whileAway === 'go on'
+      ? null
+      : refuseWhileAway(title, 'If it never comes back, say so with --accept=peers-agree.'),
+  );
+}
+
+function restorable(work: Named): Fragment {
+  const title = `put volume ${work.volume} back to snapshot ${work.name}`;
+  return lines(
+    refuseUsedUp(title, work),
+    refuseWhileAway(title, 'A host that never comes back is replaced first: glusterctl node replace --help'),
+  );
+}
+
+export function deleteSnapshotScript(work: Named, whileAway: WhileAway, settings: HostSettings): Script {
+  return changing(
+    glusterFunctions(settings),
+    snapshotConditions(work),
+    new Fragment('if snap_ours; then'),
+    deletable(work, whileAway),
+    sh`ensure snap_gone snapshot delete ${work.name}`,
+    new Fragment('fi'),
+  );
+}
+
+/** What a dry run asks. */
+export function deleteSnapshotChecks(work: Named, whileAway: WhileAway, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    snapshotConditions(work),
+    new Fragment('if snap_ours; then'),
+    deletable(work, whileAway),
+    new Fragment('fi'),
+  );
+}
+
+export function activateSnapshotScript(work: Named, active: boolean, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     snapshotConditions(work),
@@ -56,27 +114,37 @@ export function activateSnapshotScript(
   );
 }
 
+/** What a dry run asks. */
+export function restoreSnapshotChecks(work: Named, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    snapshotConditions(work),
+    new Fragment('if snap_ours; then'),
+    restorable(work),
+    new Fragment('fi'),
+  );
+}
+
 /**
  * Puts a stopped volume back to a snapshot, which is used up by it, and starts the volume where it was started.
  * gluster then serves the snapshot's own bricks: the old ones are left, and the answer, `volume info --xml`, tells
  * the new paths.
  */
-export function restoreSnapshotScript(
-  work: Pick<SnapshotWork, 'name' | 'volume'>,
-  start: boolean,
-  settings: HostSettings,
-): Script {
+export function restoreSnapshotScript(work: Named, start: boolean, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
     snapshotConditions(work),
     sh`
       volume_started() { look volume info ${work.volume} && says 'Status: Started'; }
       volume_stopped() { ! volume_started; }
-      if snap_ours; then
-        volume_stopped || ensure volume_stopped volume stop ${work.volume}
-        ensure snap_gone snapshot restore ${work.name}
-      fi
     `,
+    new Fragment('if snap_ours; then'),
+    restorable(work),
+    sh`
+      volume_stopped || ensure volume_stopped volume stop ${work.volume}
+      ensure snap_gone snapshot restore ${work.name}
+    `,
+    new Fragment('fi'),
     start ? sh`volume_started || ensure volume_started volume start ${work.volume}` : null,
     gluster(settings, 'volume', 'info', work.volume, '--xml'),
   );

@@ -1,8 +1,11 @@
 import {
   activateSnapshotScript,
   createSnapshotScript,
+  deleteSnapshotChecks,
   deleteSnapshotScript,
+  restoreSnapshotChecks,
   restoreSnapshotScript,
+  type WhileAway,
 } from '../gluster/snapshot.ts';
 import type { Snapshot, Volume } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
@@ -39,18 +42,20 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Pl
     kind: 'create-snapshot',
     title: `take snapshot ${snapshot.name} of volume ${volume.name}`,
     script: createSnapshotScript(work, on.settings),
-    undo: deleteSnapshotScript(work, on.settings),
+    undo: deleteSnapshotScript(work, 'go on', on.settings),
     snapshots: [...volume.snapshots, { ...snapshot, bricks: bricksOf(on.state, id).length }],
     recovery: 'back',
   });
 }
 
-export function planDeleteSnapshot(id: Id, name: string, on: Planning): Plan {
+export function planDeleteSnapshot(id: Id, name: string, whileAway: WhileAway, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
+  const work = { name, volume: volume.name };
   return plan(volume, on, {
     kind: 'delete-snapshot',
     title: `delete snapshot ${name} of volume ${volume.name}`,
-    script: deleteSnapshotScript({ name, volume: volume.name }, on.settings),
+    script: deleteSnapshotScript(work, whileAway, on.settings),
+    preview: deleteSnapshotChecks(work, whileAway, on.settings),
     undo: null,
     snapshots: volume.snapshots.filter((one) => one.name !== name),
     recovery: 'forward',
@@ -77,6 +82,7 @@ export function planActivateSnapshot(id: Id, name: string, active: boolean, on: 
  */
 export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
   const volume = volumeOf(on.state, id);
+  const work = { name, volume: volume.name };
   const bricks = bricksOf(on.state, id);
   refuseForeignBricks(on.state, volume, 'put back to a snapshot');
   const had = volume.snapshots.find((one) => one.name === name)?.bricks ?? bricks.length;
@@ -89,7 +95,8 @@ export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
   const base = plan(volume, on, {
     kind: 'restore-snapshot',
     title: `put volume ${volume.name} back to snapshot ${name}`,
-    script: restoreSnapshotScript({ name, volume: volume.name }, volume.started, on.settings),
+    script: restoreSnapshotScript(work, volume.started, on.settings),
+    preview: restoreSnapshotChecks(work, on.settings),
     undo: null,
     snapshots: volume.snapshots.filter((one) => one.name !== name),
     recovery: 'forward',
@@ -122,17 +129,27 @@ interface Made {
   readonly title: string;
   readonly script: Script;
   readonly undo: Script | null;
+  readonly preview?: Script;
   readonly snapshots: readonly Snapshot[];
   readonly recovery: Plan['recovery'];
   readonly reads?: string;
 }
 
 function plan(volume: Volume, { state, unreachable }: Planning, made: Made): Plan {
-  const { kind, title, script, undo, snapshots, recovery, reads = null } = made;
+  const { kind, title, script, undo, preview, snapshots, recovery, reads = null } = made;
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, volume.id)[0]);
   const stage: Stage = {
     title,
-    steps: [glusterStep(volume, where, { id: 'snapshot', title, script, undo, reads })],
+    steps: [
+      glusterStep(volume, where, {
+        id: 'snapshot',
+        title,
+        script,
+        undo,
+        reads,
+        ...(preview === undefined ? {} : { preview }),
+      }),
+    ],
   };
   return {
     kind,

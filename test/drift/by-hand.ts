@@ -284,6 +284,21 @@ export const BY_HAND: readonly ByHand[] = [
   on('a snapshot is taken', ['snapshot-not-in-state'], () => [
     'gluster --mode=script snapshot create mine data no-timestamp',
   ]),
+  {
+    title: 'the volume is put back to a snapshot while a host is down, which brings it back',
+    finds: [
+      'snapshot-used-up',
+      ...Array.from({ length: 3 }, () => 'volume-brick-unknown' as const),
+      ...Array.from({ length: 3 }, () => 'volume-brick-missing' as const),
+    ],
+    async make({ world, shell }) {
+      await shell('gl1', 'gluster --mode=script snapshot create mine data no-timestamp');
+      world.simulation.kill('gl3');
+      for (const line of ['volume stop data', 'snapshot restore mine', 'volume start data'])
+        await shell('gl1', `gluster --mode=script ${line}`);
+      world.simulation.boot('gl3');
+    },
+  },
   on('a snapshot is activated', ['snapshot-active-differs'], () => [
     'gluster --mode=script snapshot activate snap',
   ]),

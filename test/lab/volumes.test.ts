@@ -157,7 +157,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   expect(found).toMatchObject([{ name: 'snap1', volume: 'grow', description: "it's one", active: false }]);
   const kept = await run(1, deleteVolumeScript(volume, durability, { ifUnused: false }, SETTINGS));
   expect([kept.code, kept.stderr]).toEqual([77, expect.stringContaining('contains snapshots: snap1')]);
-  await mustRun(1, deleteSnapshotScript(snapshot, SETTINGS));
+  await mustRun(1, deleteSnapshotScript(snapshot, 'refuse', SETTINGS));
 
   const id = idOf('f3');
   const clone = { source: 'grow', name: 'twin', id, snapshot: cloneSnapshotName(id) };

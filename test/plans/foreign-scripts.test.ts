@@ -165,7 +165,9 @@ const PLANS: Readonly<Record<OperationKind, readonly (() => Plan)[] | null>> = {
         planning(state),
       ),
   ),
-  'delete-snapshot': VOLUMES.map((volume) => () => planDeleteSnapshot(volume, 's', planning(state))),
+  'delete-snapshot': VOLUMES.map(
+    (volume) => () => planDeleteSnapshot(volume, 's', 'refuse', planning(state)),
+  ),
   'restore-snapshot': VOLUMES.map((volume) => () => planRestoreSnapshot(volume, 's', planning(state))),
   'add-node': null,
   'delete-node': [() => planDeleteNode(nodeOf(state), planning(state))],

@@ -140,7 +140,7 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
   expect(kept()).toEqual(['data', 'copy'].map((name) => ({ volume: name, copies: [3, 0] })));
   expect(readFile(simulation.model, 'copy', '/folder/file')).toEqual({ content: 'text\n' });
   expect(copied?.bricks.every((each) => each.path.startsWith('/run/gluster/snaps/'))).toBe(true);
-  await run('h1', deleteSnapshotScript(snapshot, settings));
+  await run('h1', deleteSnapshotScript(snapshot, 'refuse', settings));
   await run(
     'h1',
     deleteVolumeScript(

@@ -12,7 +12,8 @@ import { snapshotArgument } from './snapshot-argument.ts';
 export const restore = command({
   path: ['snapshot', 'restore'],
   summary: 'Put a volume back to a snapshot, which is used up by it',
-  description: 'What was written since is lost. A started volume is stopped meanwhile.',
+  description:
+    'What was written since is lost. A started volume is stopped meanwhile: its clients are cut off for that time. Refuses while a host of the pool is down, which would bring the snapshot back with it.',
   arguments: { snapshot: snapshotArgument },
   flags: { giveUpState },
   examples: [{ title: 'Back to before-upgrade', line: 'snapshot restore before-upgrade --yes' }],

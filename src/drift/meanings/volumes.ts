@@ -124,6 +124,16 @@ export const VOLUME_DIFFERENCES = {
     causes: ['it was taken by hand, or by the scheduler of gluster'],
     next: [],
   },
+  'snapshot-used-up': {
+    means:
+      'Gluster lists a snapshot that its volume was put back to: what the snapshot consists of are the bricks of the volume. Who deletes it with gluster deletes bricks.',
+    causes: ['the volume was put back to it while a host was down, which brought the snapshot back with it'],
+    next: [
+      ['On all hosts, first', 'systemctl stop glusterd'],
+      ['Then on all hosts', 'rm -r /var/lib/glusterd/snaps/SNAPSHOT'],
+      ['Then on all hosts', 'systemctl start glusterd'],
+    ],
+  },
   'snapshot-of-other-volume': {
     means: "Gluster's snapshot of that name is of another volume.",
     causes: ['it was deleted by hand, and one of another volume taken under its name'],

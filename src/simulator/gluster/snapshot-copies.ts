@@ -5,7 +5,7 @@ import type { GlusterBrick, HostModel } from '../model/types.ts';
 import { syncTree } from '../model/unsynced.ts';
 import { blank } from '../tools/lvm-volumes.ts';
 import type { Call } from '../tools/tool.ts';
-import { isUp } from './pool.ts';
+import { isConnected, isUp } from './pool.ts';
 import { refuse } from './snapshot-lookup.ts';
 import { brickDevice, hostOf, stopBricks } from './volumes.ts';
 
@@ -78,11 +78,12 @@ export function mountCopies(call: Call, bricks: readonly GlusterBrick[], volumeI
   }
 }
 
+/** Of a host that is down all stay. */
 export function dropCopies(call: Call, bricks: readonly GlusterBrick[]): void {
   stopBricks(call, bricks);
   for (const brick of bricks) {
     const host = hostOf(call, brick);
-    if (host === null) continue;
+    if (host === null || !isConnected(call, host)) continue;
     const point = brick.path.replace(/\/brick$/, '');
     host.mounts = host.mounts.filter((mount) => mount.target !== point);
     const tree = host.root.nodes;

@@ -1,9 +1,9 @@
 import { startBricks } from '../model/bricks.ts';
 import { drawUuid } from '../model/create.ts';
-import type { GlusterVolume, PoolModel } from '../model/types.ts';
+import type { GlusterBrick, GlusterSnapshot, GlusterVolume, PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { Refusal } from './answer.ts';
-import { isConnected, isUp, membersOf, othersOf } from './pool.ts';
+import { isConnected, membersOf, othersOf } from './pool.ts';
 import { copyBricks, dropCopies, mountCopies } from './snapshot-copies.ts';
 import { snapshotInfo } from './snapshot-info.ts';
 import { ALSO, limitOf, refuse, snapshotNamed, snapshotsOf } from './snapshot-lookup.ts';
@@ -127,7 +127,7 @@ function restore(call: Call, pool: PoolModel, name: string): number {
   volume.options = { ...snapshot.copy.options, ...NO_QUOTA };
   volume.written = snapshot.copy.written ?? {};
   mountCopies(call, volume.bricks, volume.id);
-  delete pool.snapshots[name];
+  goes(call, pool, snapshot);
   call.out(`Snapshot restore: ${name}: Snap restored successfully\n`);
   return 0;
 }
@@ -143,12 +143,27 @@ function activate(call: Call, pool: PoolModel, name: string, active: boolean): n
   return 0;
 }
 
+/** Nobody tells it to a member that is down. */
+function goes(call: Call, pool: PoolModel, snapshot: GlusterSnapshot): void {
+  delete pool.snapshots[snapshot.name];
+  const down = membersOf(call).filter((host) => !isConnected(call, host));
+  if (down.length > 0)
+    pool.missed = [...(pool.missed ?? []), ...down.map(({ name }) => ({ host: name, snapshot }))];
+}
+
+/** LVM keeps what is mounted. */
 function remove(call: Call, pool: PoolModel, name: string): number {
   const snapshot = snapshotNamed(pool, name, 'snapshot delete: ');
-  if (membersOf(call).some((host) => !isUp(host)))
-    throw refuse('snapshot delete: ', 'Some of the peers are down');
-  dropCopies(call, snapshot.copy.bricks);
-  delete pool.snapshots[name];
+  const served = Object.values(pool.volumes).flatMap(({ bricks }) => bricks.map(({ path }) => path));
+  const busy = (brick: GlusterBrick): boolean => {
+    const host = hostOf(call, brick);
+    return host !== null && served.includes(brick.path) && host.bricks[brick.path] !== undefined;
+  };
+  dropCopies(
+    call,
+    snapshot.copy.bricks.filter((brick) => !busy(brick)),
+  );
+  goes(call, pool, snapshot);
   call.out(`snapshot delete: ${name}: snap removed successfully\n`);
   return 0;
 }

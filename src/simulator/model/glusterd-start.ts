@@ -16,8 +16,20 @@ export function startGlusterd(model: SimulationModel, host: HostModel): void {
   delete host.defects?.healerStopped;
   delete host.defects?.stuckOn;
   readStore(model, host);
+  bringBack(model, host);
   if (hadImported) host.settling = SETTLE_LOOKS;
   if (host.importedSinceStart !== true) startBricks(model, host);
+}
+
+/** Snapshots that went while it was down: its peers take them from it. */
+function bringBack(model: SimulationModel, host: HostModel): void {
+  const pool = poolWith(model, host);
+  if (pool?.missed === undefined) return;
+  for (const { snapshot } of pool.missed.filter((each) => each.host === host.name))
+    pool.snapshots[snapshot.name] ??= snapshot;
+  const others = pool.missed.filter((each) => each.host !== host.name);
+  if (others.length > 0) pool.missed = others;
+  else delete pool.missed;
 }
 
 function readStore(model: SimulationModel, host: HostModel): void {

@@ -209,6 +209,8 @@ export interface PoolModel {
   away?: AwayMember[];
   readonly volumes: Record<string, GlusterVolume>;
   readonly snapshots: Record<string, GlusterSnapshot>;
+  /** What members still have that were down when it was deleted, or a volume put back to it: it comes back with them. */
+  missed?: { readonly host: string; readonly snapshot: GlusterSnapshot }[];
 }
 
 export interface AwayMember {
