@@ -59,7 +59,7 @@ function refuseUsedUp(title: string, { name, volume }: Named): Fragment {
     copies=\${answer#*'Snap Volume Name'*: }
     copies=/snaps/\${copies%%[!0-9a-f]*}/
     if look volume info ${volume} && says "$copies"; then
-      refuse ${`Unable to ${title}: volume ${volume} was put back to snapshot ${name} already, and the copies of it are the bricks of that volume now`}
+      refuse ${`Unable to ${title}: volume ${volume} was put back to snapshot ${name} already, and the copies of it are the bricks of that volume now. How it goes and they stay: glusterctl explain snapshot-used-up`}
     fi
   `;
 }
