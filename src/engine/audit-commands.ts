@@ -23,7 +23,10 @@ export function commandsOf(entries: readonly LogEntry[]): LoggedCommand[] {
   const all: LogEntry[][] = [];
   const open = new Map<string, LogEntry[]>();
   for (const entry of entries) {
-    const runner = entry.run === undefined ? `${String(entry.user)} ${String(entry.pid)}` : String(entry.run);
+    const runner =
+      entry.run === undefined
+        ? `${String(entry.user)} ${String(entry.pid)} ${String(entry.pids)}`
+        : String(entry.run);
     const orphans = `${runner} ${String(entry.operation)}`;
     const known = entry.type === 'command' ? undefined : (open.get(runner) ?? open.get(orphans));
     if (known !== undefined) known.push(entry);

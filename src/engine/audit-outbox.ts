@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { lifeOf, type ProcessIdentity } from '../store/process.ts';
+import type { ProcessIdentity, SystemIdentity } from '../model/process-identity.ts';
+import { lifeOf } from '../store/process.ts';
 import {
   loggedName,
   readLoggedName,
@@ -19,7 +20,8 @@ const MOST_OF_ONE = 1024 * 1024;
 const MOST_WAITING = 1000;
 
 const ENDED = '.jsonl';
-const RUNNING = /^(.+)\.(\d+)\.(\d+)\.running$/;
+/** The name of what is logged, and whose it is: see `wordOf`. */
+const RUNNING = /^([^.]+\.[^.]+)\.(\d+)\.(\d+)(?:\.([^.]+))?\.running$/;
 
 /** A copy of what one command writes into the log, by itself: so it is put beside a state that is reached through hosts. */
 export interface Outbox {
@@ -38,6 +40,23 @@ export interface OutboxOptions {
   readonly makeFolder: (path: string) => void;
 }
 
+/** A process as a name of a file has it: some file systems take no more than 143 letters. */
+function wordOf({ pid, processStart, system }: ProcessIdentity): string {
+  if (system === undefined) return `${pid}.${processStart}`;
+  const { boot, pids = '', machine = '', booted = '' } = system;
+  return `${pid}.${processStart}.${boot}-${pids}-${machine}-${booted}`;
+}
+
+function systemIn(word: string): SystemIdentity {
+  const [boot = '', pids = '', machine = '', booted = ''] = word.split('-');
+  return {
+    boot,
+    ...(pids === '' ? {} : { pids: Number(pids) }),
+    ...(machine === '' ? {} : { machine }),
+    ...(booted === '' ? {} : { booted: Number(booted) }),
+  };
+}
+
 function folderOf({ folder, name }: LogFiles): string {
   return join(folder, `${name}.unsent`);
 }
@@ -45,7 +64,7 @@ function folderOf({ folder, name }: LogFiles): string {
 export function openOutbox({ files, run, user, process, makeFolder }: OutboxOptions): Outbox {
   const folder = folderOf(files);
   let name: string | null = null;
-  const running = (): string => join(folder, `${name}.${process.pid}.${process.processStart}.running`);
+  const running = (): string => join(folder, `${name}.${wordOf(process)}.running`);
   return {
     run,
     append(line, now) {
@@ -118,12 +137,15 @@ function waitingIn(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** null: it is still written to, or is nothing of ours. Of a process on another machine, in a shared home, that one knows. */
+/** null: it is still written to, or is nothing of ours. Of a process on another machine, or in a container, in a shared home, that one knows. */
 function nameOf(file: string, self: ProcessIdentity): string | null {
   if (file.endsWith(ENDED)) return file.slice(0, -ENDED.length);
-  const [, name, pid, start] = RUNNING.exec(file) ?? [];
+  const [, name, pid, start, system] = RUNNING.exec(file) ?? [];
   if (name === undefined || readLoggedName(name)?.host !== wordIn(self.host)) return null;
-  return lifeOf({ pid: Number(pid), processStart: Number(start), host: self.host }) === 'dead' ? name : null;
+  const identity = { pid: Number(pid), processStart: Number(start), host: self.host };
+  return lifeOf(system === undefined ? identity : { ...identity, system: systemIn(system) }) === 'dead'
+    ? name
+    : null;
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -164,6 +186,7 @@ function shortened(bytes: Buffer): Buffer {
   const note = {
     time: before?.time,
     pid: before?.pid,
+    pids: before?.pids,
     user: before?.user,
     run: before?.run,
     simulated: before?.simulated,

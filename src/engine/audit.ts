@@ -4,6 +4,7 @@ import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { allChanges } from '../model/lanes.ts';
 import type { Owner, Plan } from '../model/plan.ts';
+import { containerOf } from '../store/process.ts';
 import { KEPT_FILES, type LogFiles, logFile } from './audit-files.ts';
 import type { Outbox } from './audit-outbox.ts';
 import { cleanOutput } from './failure.ts';
@@ -50,7 +51,14 @@ export interface CommandEnd {
  */
 export function openAudit(options: AuditOptions): Audit {
   const { owner, files, outbox } = options;
-  const run = { pid: owner.pid, user: owner.user, ...(outbox === undefined ? {} : { run: outbox.run }) };
+  const container = containerOf(owner);
+  const run = {
+    pid: owner.pid,
+    // Several that share a home may count from 1.
+    ...(container === null ? {} : { pids: container }),
+    user: owner.user,
+    ...(outbox === undefined ? {} : { run: outbox.run }),
+  };
   let begun = false;
   let broken = files === null;
 

@@ -6,7 +6,7 @@ import { ownerState } from './owner.ts';
 
 export type Standing = 'in-flight' | 'stale' | 'failed' | 'elsewhere';
 
-/** What is the matter with an open operation: `elsewhere` runs, or ran, on another machine. */
+/** What is the matter with an open operation: `elsewhere` runs, or ran, on another machine or in another container. */
 export function standingOf(operation: Operation): Standing {
   if (operation.status === 'failed') return 'failed';
   const owner = ownerState(operation.owner);

@@ -1,7 +1,7 @@
 import type { Hosts } from '../hosts/hosts.ts';
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Id, IdSource } from '../model/ids.ts';
-import type { Change, HostAddress, Operation, Plan } from '../model/plan.ts';
+import type { Change, HostAddress, Operation, Owner, Plan } from '../model/plan.ts';
 import type { PlanMade } from '../model/plan-file.ts';
 import type { State } from '../model/state.ts';
 import type { Judge } from '../plans/judge.ts';
@@ -65,7 +65,7 @@ export type Outcome =
 export interface Recovery {
   readonly direction: 'forward' | 'back' | 'default';
   readonly ids: readonly Id[];
-  /** Take over from a process on another machine, of which nothing is known. */
+  /** Take over from a process elsewhere, of which nothing is known. */
   readonly force: boolean;
   /** Hosts that never come back: what was to be done there stays undone. */
   readonly without?: readonly string[];
@@ -171,7 +171,7 @@ export interface EngineOptions {
   readonly outputReaders: OutputReaders;
   /** By the name that a stage's `judge` gives. */
   readonly judges: Readonly<Record<string, Judge>>;
-  readonly owner: { pid: number; processStart: number; host: string; user: string; command: string };
+  readonly owner: Owner;
   readonly onEvent: (event: EngineEvent) => void;
   /** First abort: stop starting steps, undo what was done. */
   readonly stop: AbortSignal;

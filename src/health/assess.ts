@@ -161,7 +161,7 @@ function operationFinding({ id, title, standing, ways, waitsFor, oldBricks }: Op
       what:
         standing === 'in-flight'
           ? `Going on now: ${title}${waits}`
-          : `Begun on another machine: ${title}${waits}`,
+          : `Begun on another machine or in another container: ${title}${waits}`,
       risk: '',
       next: [{ command: `glusterctl operation info ${id}`, on: null }],
     };

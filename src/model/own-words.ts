@@ -39,7 +39,7 @@ export const OWN_WORDS: readonly OwnWords[] = [
       'Another command has resumed or rolled back the operation that this one was running. This one stopped where it was: it ran and undid nothing more, and wrote nothing more down.',
     causes: [
       'this machine slept, or lost its network, and a colleague took the operation over',
-      'it was taken over with --force, while its process still lived on another machine',
+      'it was taken over with --force, while its process still lived on another machine or in another container',
     ],
     next: [
       ['See who has it, and what becomes of it', 'glusterctl operation list'],

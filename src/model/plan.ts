@@ -1,6 +1,7 @@
 import type { Access } from './access.ts';
 import type { BlockVolume, Brick, Cluster, Device, Node, Volume } from './entities.ts';
 import type { Id } from './ids.ts';
+import type { ProcessIdentity } from './process-identity.ts';
 
 /** The values a change can add, by table. */
 export interface Entities {
@@ -179,11 +180,7 @@ export interface Plan {
 }
 
 /** Who runs an operation; tells a dead run from a live one. */
-export interface Owner {
-  readonly pid: number;
-  /** From /proc, so that a reused pid is recognised; 0 where unknown. */
-  readonly processStart: number;
-  readonly host: string;
+export interface Owner extends ProcessIdentity {
   readonly user: string;
   readonly command: string;
 }

@@ -17,7 +17,7 @@ export interface Circumstances {
   readonly state?: State;
   /** Hosts of it that don't answer now. */
   readonly away?: readonly string[];
-  /** It was begun on another machine, where its process can't be asked. */
+  /** It was begun on another machine or in another container, where its process can't be asked. */
   readonly elsewhere?: boolean;
   readonly logged?: LoggedEnd;
   /** It was looked at, and a point of no return is behind it. */

@@ -2,8 +2,10 @@ import { promises } from 'node:fs';
 import { isCode } from '../files/file-error.ts';
 import { randomHex } from '../files/sha256.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import type { ProcessIdentity } from '../model/process-identity.ts';
 import { fileError } from './failures.ts';
-import { lifeOf, type ProcessIdentity, thisProcess } from './process.ts';
+import { isDocument } from './migrations/document.ts';
+import { type Life, lifeOf, readIdentity, thisProcess } from './process.ts';
 
 export interface LockHolder extends ProcessIdentity {
   readonly id: string;
@@ -123,10 +125,11 @@ export async function readLock(path: string): Promise<LockHolder | 'unreadable' 
 /** What a lock says of who holds it. */
 export function holderIn(text: string): LockHolder | 'unreadable' {
   try {
-    const value = JSON.parse(text) as Partial<LockHolder>;
-    const whole =
-      typeof value.id === 'string' && typeof value.pid === 'number' && typeof value.host === 'string';
-    return whole ? (value as LockHolder) : 'unreadable';
+    const value: unknown = JSON.parse(text);
+    const identity = readIdentity(value);
+    if (identity === null || !isDocument(value) || typeof value.id !== 'string') return 'unreadable';
+    const { id, user = '?', command = '?', since = '?' } = value;
+    return { id, ...identity, user: String(user), command: String(command), since: String(since) };
   } catch {
     return 'unreadable';
   }
@@ -140,15 +143,16 @@ async function lockedError(path: string, seconds: number): Promise<GlusterctlErr
     });
   }
   const { pid, host, user, command, since, id } = holder;
-  const life = lifeOf(holder);
-  const hint =
-    life === 'unknown'
-      ? `If it no longer runs on ${host}: glusterctl state unlock ${id}`
-      : 'Wait for it to end, or allow more time with --lock-timeout.';
+  const hints: Readonly<Record<Life, string>> = {
+    alive: 'Wait for it to end, or allow more time with --lock-timeout.',
+    unknown: `If it no longer runs on ${host}: glusterctl state unlock ${id}`,
+    // Who was about to remove it has ended as well, or can't be asked.
+    dead: `That process has ended: glusterctl state unlock ${id}`,
+  };
   return new GlusterctlError(
     'state-locked',
     `The state has been locked for more than ${seconds} s by "${command}" (process ${pid} of ${user} on ${host}, since ${since}, lock ${id})`,
-    { hint, details: { lock: path, holder } },
+    { hint: hints[lifeOf(holder)], details: { lock: path, holder } },
   );
 }
 
@@ -168,7 +172,15 @@ export async function removeLock(
   if (present === null) return null;
   refuseToRemove(path, present, id, force);
   await promises.unlink(path);
+  await removeLeftGuard(`${path}.break`);
   return present;
+}
+
+/** Nobody could break a lock that is left later as long as it is there. */
+async function removeLeftGuard(guard: string): Promise<void> {
+  const holder = await readLock(guard);
+  if (holder !== null && (holder === 'unreadable' || lifeOf(holder) !== 'alive'))
+    await promises.unlink(guard).catch(() => undefined);
 }
 
 /** A lock that is there may be removed if it is the one that is meant, and nobody is known to hold it. */

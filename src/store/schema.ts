@@ -9,6 +9,7 @@ import {
   type Stage,
   type Step,
 } from '../model/plan.ts';
+import type { SystemIdentity } from '../model/process-identity.ts';
 import type { State } from '../model/state.ts';
 
 // What compiling a checker takes, a command that checks some entries never gets back.
@@ -207,6 +208,13 @@ export const plan: z.ZodType<Plan> = z.strictObject({
   notes: words,
 });
 
+const system: z.ZodType<SystemIdentity> = z.strictObject({
+  boot: z.string().min(1),
+  pids: absent(z.int()),
+  machine: absent(z.string().min(1)),
+  booted: absent(z.int()),
+});
+
 const operation: z.ZodType<Operation> = z.strictObject({
   id,
   plan,
@@ -215,6 +223,7 @@ const operation: z.ZodType<Operation> = z.strictObject({
     pid: z.int(),
     processStart: z.number(),
     host: z.string(),
+    system: absent(system),
     user: z.string(),
     command: z.string(),
   }),

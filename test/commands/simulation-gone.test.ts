@@ -119,6 +119,18 @@ describe('where the environment leads to a simulation that is gone', () => {
 });
 
 describe('where the simulation runs', () => {
+  it.each([
+    [
+      'in a container of the same name',
+      { ...thisProcess(), system: { boot: '', ...thisProcess().system, pids: 1 } },
+    ],
+    ['as nobody can tell', { pid: 'none' }],
+  ])('%s, it is not taken for gone', async (_where, identity) => {
+    await mkdir(folder);
+    await writeFile(join(folder, PROCESS_FILE), JSON.stringify({ ...identity, processStart: 7 }));
+    expect(await line.run('cluster list')).toMatchObject({ code: 0 });
+  });
+
   it('its state is marked as simulated from the beginning', async () => {
     await mkdir(folder);
     await writeFile(join(folder, PROCESS_FILE), JSON.stringify(thisProcess()));

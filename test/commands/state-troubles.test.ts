@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Simulation } from '../../src/simulator/simulation.ts';
+import { thisProcess } from '../../src/store/process.ts';
 import type { Lab } from '../support/lab.ts';
 import { json } from '../support/small-hosts.ts';
 import { STATE_POINT, STATE_URL, type StateMachines, stateMachines } from '../support/state-machines.ts';
@@ -186,6 +187,21 @@ describe('a lock that who writes through a mount of the volume has left', () => 
     await goesOn();
     const again = await first.run('state unlock 0123456789abcdef');
     expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('There is no lock of')]);
+  });
+
+  it.each([
+    ['of a container of the same name', { pids: 1 }],
+    ['of another machine of the same name', { boot: "it's $(another)", machine: '0' }],
+  ])('%s is told with that, though its number is that of a process which runs here', async (_where, more) => {
+    const system = { boot: '', ...thisProcess().system, ...more };
+    const process = { ...thisProcess(), system };
+    const left = JSON.stringify({ ...JSON.parse(held), ...process });
+    await machines.typed('gl1', `cat >${LOCK} <<'END'\n${left}\nEND`);
+    const { code, stderr } = await first.run(`${CHANGE} --lock-timeout=1`);
+    expect([code, stderr]).toEqual([11, expect.stringContaining(`If it no longer runs on ${process.host}`)]);
+    const json = JSON.parse(await first.ok(`${hinted(stderr, 'state unlock')} -o json`));
+    expect(json.removed).toMatchObject(process);
+    await goesOn();
   });
 
   it('that can not be read is removed by force', async () => {

@@ -55,6 +55,35 @@ it('sends what a command left that was killed, and nothing of one that still run
   expect(waiting()).toHaveLength(2);
 });
 
+it('sends nothing of a container that shares this home and the name, where its number is nobody’s here', async () => {
+  const log = memoryLog();
+  const system = { boot: '', ...self.system };
+  const inContainer = { ...dead, system: { ...system, pids: 1 } };
+  const one = open(inContainer);
+  one.append('one\n', now);
+  await sendWaiting(files, log, self);
+  expect(log.files.size).toBe(0);
+  one.append('more\n', now);
+  one.end();
+  // Of what ended here it says so, whatever it tells of the system.
+  open({ ...dead, system }).append('dead\n', now);
+  open({ ...dead, system: { boot: system.boot, pids: system.pids ?? 0 } }).append('dead\n', now);
+  await sendWaiting(files, log, self);
+  expect([...log.files.values()].map(({ bytes }) => bytes.toString())).toEqual([
+    'one\nmore\n',
+    'dead\n',
+    'dead\n',
+  ]);
+  expect(waiting()).toEqual([]);
+});
+
+it('calls no file by more letters than an encrypted home can keep', () => {
+  const [boot, machine] = ['f'.repeat(16), 'e'.repeat(16)];
+  const process = { pid: 2 ** 22, processStart: 10 ** 10, host: 'laptop.example' };
+  open({ ...process, system: { boot, pids: 2 ** 32 - 1, machine, booted: 2 ** 31 } }).append('', now);
+  expect(waiting()[0]?.length).toBeLessThanOrEqual(143);
+});
+
 it('keeps what could not be put, for the next one', async () => {
   const log = memoryLog();
   const one = open();

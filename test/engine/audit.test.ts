@@ -82,6 +82,28 @@ describe('the log', () => {
     expect(details).toContain('    | make a\n');
   });
 
+  it('keeps commands apart that containers with one home run at once, each as its first process', () => {
+    const system = { boot: 'a', pids: 4026532255 };
+    const [own, inContainer] = [open().audit, open({ owner: { ...owner, system } }).audit];
+    for (const [audit, said] of [
+      [own, 'one'],
+      [inContainer, 'two'],
+    ] as const)
+      audit.record(stepEnded(said));
+    own.record(stepEnded('one'));
+    const said = commandsOf(readLog(files, ALL)).map((entries) =>
+      entries.slice(1).map(({ stdout }) => stdout),
+    );
+    expect(said).toEqual([['one', 'one'], ['two']]);
+    expect(readLog(files, ALL).map(({ pids }) => pids)).toEqual([
+      undefined,
+      undefined,
+      system.pids,
+      system.pids,
+      undefined,
+    ]);
+  });
+
   it('is only the owner’s to read', () => {
     open().audit.record(stepEnded(''));
     expect(statSync(logFile(files)).mode & 0o777).toBe(0o600);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
+import { thisProcess } from '../../src/store/process.ts';
 import { killAt, mortal, mortalHosts, mortalStore } from '../support/kill.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { cluster, engineOptions, host, id, plan, request, step, toyState } from '../support/toy-engine.ts';
@@ -209,7 +210,7 @@ describe('recovery', () => {
     await runKilled(made, 4);
     const [operation] = Object.values(made.store.state.operations);
     if (operation === undefined) throw new Error('no operation');
-    const owner = { ...operation.owner, processStart: 0 };
+    const owner = { ...operation.owner, ...thisProcess() };
     made.store.state = { ...made.store.state, operations: { [operation.id]: { ...operation, owner } } };
     const recovery = { direction: 'back' as const, ids: [operation.id], force: true };
     const [outcome] = await recoverOperations(recovery, options);

@@ -3,11 +3,14 @@ import { recoverOperations } from '../../src/engine/recover.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
 import type { EngineOptions, Outcome } from '../../src/engine/types.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { thisProcess } from '../../src/store/process.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { sleepAt } from '../support/sleeper.ts';
 import { cluster, engineOptions, host, id, plan, request, step, toyState } from '../support/toy-engine.ts';
 import { allThings, type ToyHosts, toyHosts } from '../support/toy-hosts.ts';
 import { errorOf } from './running.ts';
+
+const SYSTEM = { boot: '', ...thisProcess().system };
 
 interface World {
   readonly hosts: ToyHosts;
@@ -223,12 +226,17 @@ describe('a copy of the state that is behind', () => {
   });
 });
 
-describe('an operation of another machine', () => {
+describe.each([
+  ['of another machine', { host: 'elsewhere.example' }],
+  // There its number is given, here it is nobody's.
+  ['of a container of the same name', { pid: 2 ** 22 + 5, system: { ...SYSTEM, pids: 1 } }],
+  ['of another machine of the same name', { system: { ...SYSTEM, boot: '0', machine: '0' } }],
+])('an operation %s', (_where, process) => {
   const HOUR = 3_600_000;
 
   async function left() {
     const made = world('create');
-    const owner = { ...engine(made, 'ann', 1).owner, host: 'elsewhere.example' };
+    const owner = { ...engine(made, 'ann', 1).owner, ...process };
     const sleeper = sleepAt(3);
     void runRequests([request(made.plan)], {
       ...engine(made, 'ann', 1000),
@@ -274,8 +282,17 @@ describe('an operation of another machine', () => {
     made.hosts.signs = signs;
     const outcome = await takenBy(made);
     expect(outcome?.kind).toBe('refused');
+    expect(errorOf(outcome).message).toContain("which can't be asked from here");
     expect(errorOf(outcome).message).toContain(said);
     expect(errorOf(outcome).hint).toContain('--force');
+    // That leads out.
+    const recovery = {
+      direction: 'back' as const,
+      ids: Object.keys(made.store.state.operations),
+      force: true,
+    };
+    const [forced] = await recoverOperations(recovery, engine(made, 'bob', 3000));
+    expect(forced?.kind).toBe('rolled-back');
   });
 
   it('is not where a host does not answer', async () => {

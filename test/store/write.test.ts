@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { superfluous } from '../../src/store/backups.ts';
+import { thisProcess } from '../../src/store/process.ts';
 import { canMount } from '../support/can-mount.ts';
 import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
@@ -233,6 +234,42 @@ describe('the lock', () => {
     );
     await testStore(path, { lockTimeoutSeconds: 5 }).commit('x', addCluster());
     expect(await (await testStateFile(path)).lock()).toBeNull();
+  });
+
+  const { boot = '' } = thisProcess().system ?? {};
+  it.each([
+    ['a container of the same name', { boot, pids: 1 }],
+    ['another machine of the same name', { boot: '0', pids: 4026531836, booted: 1, machine: 'another' }],
+  ])('of %s stays, whatever its number is here', async (_where, system) => {
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
+    for (const pid of [process.pid, 1, 2 ** 22 + 5]) {
+      const left = { ...holder, id: 'cd34', pid, processStart: 7, host: hostname(), system };
+      await writeFile(`${path}.lock`, JSON.stringify(left));
+      await expect(
+        testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster()),
+      ).rejects.toMatchObject({
+        code: 'state-locked',
+        hint: `If it no longer runs on ${hostname()}: glusterctl state unlock cd34`,
+      });
+      expect(JSON.parse(await readFile(`${path}.lock`, 'utf8'))).toEqual(left);
+    }
+    expect(await (await testStateFile(path)).unlock('cd34', false)).toMatchObject({ id: 'cd34', system });
+    await testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster());
+  });
+
+  it('of a dead process can be removed by its id where nobody may break it', async () => {
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
+    const dead = JSON.stringify({ ...holder, pid: process.pid, processStart: 7, host: hostname() });
+    await writeFile(`${path}.lock`, dead);
+    await writeFile(`${path}.lock.break`, JSON.stringify({ ...holder, id: 'ef56', host: 'far-away' }));
+    await expect(testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster())).rejects.toMatchObject({
+      hint: 'That process has ended: glusterctl state unlock ab12',
+    });
+    await (await testStateFile(path)).unlock('ab12', false);
+    await testStore(path, { lockTimeoutSeconds: 0 }).commit('x', addCluster());
+    await writeFile(`${path}.lock`, dead);
+    await testStore(path, { lockTimeoutSeconds: 5 }).commit('y', addCluster());
+    expect(await readdir(join(path, '..'))).toEqual(['state.json', 'state.json.backups']);
   });
 
   it('of another machine stays until somebody removes it by its id', async () => {

@@ -1,5 +1,4 @@
 import { type GlusterctlError, usage } from '../../model/errors.ts';
-import type { ProcessIdentity } from '../../store/process.ts';
 import type { GlobalValues } from '../config/global-values.ts';
 import { SIMULATION_PREFIX } from '../places.ts';
 import type { Io } from './io.ts';
@@ -54,7 +53,7 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Nothing runs in that folder any more. */
 export async function isGone(folder: string): Promise<boolean> {
-  const [{ readFile, stat }, { join }, { lifeOf }] = await Promise.all([
+  const [{ readFile, stat }, { join }, { lifeOf, readIdentity }] = await Promise.all([
     import('node:fs/promises'),
     import('node:path'),
     import('../../store/process.ts'),
@@ -62,7 +61,8 @@ export async function isGone(folder: string): Promise<boolean> {
   if ((await stat(folder).catch(() => null)) === null) return true;
   try {
     const text = await readFile(join(folder, PROCESS_FILE), 'utf8');
-    return lifeOf(JSON.parse(text) as ProcessIdentity) === 'dead';
+    const identity = readIdentity(JSON.parse(text));
+    return identity !== null && lifeOf(identity) === 'dead';
   } catch {
     // Whose it is isn't known: it is taken for one that runs.
     return false;

@@ -10,7 +10,8 @@ import { OPERATION } from './operation-argument.ts';
 export const operations = argument.many(OPERATION);
 
 export const force = flag.bool({
-  summary: 'Also when it was begun on another machine, where its process can not be asked',
+  summary:
+    'Also when it was begun on another machine or in another container, where its process can not be asked',
   fallback: false,
 });
 

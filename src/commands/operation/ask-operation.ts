@@ -22,6 +22,6 @@ export const openOperation: Ask = {
 const STANDINGS = {
   failed: 'left unfinished',
   stale: 'left: its process died',
-  elsewhere: 'of another machine',
+  elsewhere: 'of another machine or container',
   'in-flight': 'running now',
 } as const;

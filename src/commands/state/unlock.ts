@@ -10,7 +10,7 @@ const MISSING = 'Lock id missing';
 
 export const unlock = command({
   path: ['state', 'unlock'],
-  summary: 'Removes a lock that a process on another machine left behind',
+  summary: 'Removes a lock that a process left behind on another machine or in another container',
   arguments: {
     lock: argument.optional(
       { name: 'LOCK', summary: 'Id of the lock, as the message about it says' },

@@ -72,7 +72,7 @@ export const VOLUME_FINDINGS = {
     next: [['See whether an operation goes on', 'glusterctl operation list']],
   },
   'operation-running': {
-    means: 'One of our operations goes on, or did on another machine.',
+    means: 'One of our operations goes on, or did on another machine or in another container.',
     causes: [],
     next: [['See which, and where', 'glusterctl operation list']],
   },
