@@ -15,26 +15,29 @@ import { SIGN_SECONDS } from './judged.ts';
 import { ownerState } from './owner.ts';
 import { stepsOf } from './planning.ts';
 import { hostRefusal, type Run, uniqueHosts } from './run.ts';
+import { secondsBehindLast, secondsOfStep } from './step-time.ts';
 
 /** Whoever ran an operation before it is taken over: whether that process still does, and how it is kept from going on. */
 
 /** So much clocks may differ, or an answer may take, without anybody being taken for gone. */
 const TOLERANCE_SECONDS = 300;
-/** Behind the time limit of each script, until the host has surely ended it. */
-const GRACE_SECONDS = 60;
 const ASK_SECONDS = 30;
 
 /**
  * From when on no script of the operation can still be running, even on a host that can't be asked: only then may
- * another host take over its steps.
+ * another host take over its steps. What was written elsewhere was so by another clock.
  */
 export function quietSince(operation: Operation): number {
-  return Date.parse(operation.since ?? operation.created) + scriptSeconds(operation) * 1000;
+  const clocks = ownerState(operation.owner) === 'unknown' ? TOLERANCE_SECONDS : 0;
+  return Date.parse(operation.since ?? operation.created) + (scriptSeconds(operation) + clocks) * 1000;
 }
 
+/** What was left unfinished had sent its last script by then; what was not may have gone on from step to step. */
 function scriptSeconds({ plan, status }: Operation): number {
-  const limits = stepsOf(plan).map((step) => step.timeoutSeconds + GRACE_SECONDS);
-  return status === 'failed' ? Math.max(0, ...limits) : limits.reduce((sum, limit) => sum + limit, 0);
+  const steps = stepsOf(plan);
+  return status === 'failed'
+    ? Math.max(0, ...steps.map(secondsBehindLast))
+    : steps.reduce((sum, step) => sum + secondsOfStep(step), 0);
 }
 
 /** What is known of a process that can't be asked. */

@@ -15,6 +15,7 @@ import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
 import { fenceOf, type Hold, lose, lossOf } from './hold.ts';
 import { hostRefusal, type Run } from './run.ts';
+import { lockOf, pauseBehind } from './step-time.ts';
 
 /** How a step ended. `clean`: it certainly changed nothing on any host. */
 export type StepEnd =
@@ -52,9 +53,6 @@ export interface StepWork {
   /** Wait for the only host when it can't be reached: something of this run is known to be on it. */
   readonly patient: boolean;
 }
-
-/** Seconds between looks at a host whose answer was lost. */
-const PAUSES = [1, 2, 4, 8, 15];
 
 /** Runs one script on the first of its hosts that can be reached and can do it. */
 export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
@@ -149,7 +147,7 @@ async function runUntilKnown(
   const { operation, hold } = work;
   const fence = script.changes && hold !== null ? fenceOf(hold, work.step) : null;
   const sent = fence === null ? script : guarded(work.script, work.simulated, fenceFragment(fence));
-  const lock = script.changes ? { lock: operation } : {};
+  const lock = lockOf(script, operation);
   const begun = options.clock.now().getTime();
   let begunThere = false;
   for (let tries = 0; ; tries++) {
@@ -162,14 +160,12 @@ async function runUntilKnown(
       (result.kind === 'unreachable' && (begunThere || (work.patient && work.hosts.length === 1)));
     if (!wait) return { result, again: begunThere };
     begunThere ||= result.kind === 'unknown';
-    const pause = PAUSES[tries];
     const waited = (options.clock.now().getTime() - begun) / 1000;
-    const over = pause === undefined || waited > timeoutSeconds + 60 || options.abandon.aborted;
-    if (over) {
+    const seconds = pauseBehind(work.step, tries, waited, options.random);
+    if (seconds === null || options.abandon.aborted) {
       const told = result.kind === 'unreachable' && begunThere ? unknownBehind(result) : result;
       return { result: told, again: begunThere };
     }
-    const seconds = pause * (0.75 + options.random() / 2);
     const reason = result.kind === 'unknown' ? result.reason : result.problem.message;
     options.onEvent({ type: 'waiting', operation, host: host.name, reason, seconds });
     await options.clock.sleep(seconds * 1000, options.abandon).catch(() => undefined);

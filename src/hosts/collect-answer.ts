@@ -1,11 +1,10 @@
 import type { RunOptions } from './hosts.ts';
 import type { Answer } from './result-of.ts';
+import { mostSecondsOfAnswer } from './script-time.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** More output than this is no answer of a script of ours. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
-/** What the host may take beyond its own limits, before it counts as lost. */
-const GRACE_SECONDS = 30;
 
 /** Takes what comes back from a host while a script runs there. */
 export interface AnswerCollector {
@@ -50,8 +49,7 @@ export function collectAnswer(options: RunOptions, hangUp: () => void): AnswerCo
     if (size > MOST_OUTPUT) giveUp('it printed far too much');
     else to.push(data);
   };
-  // Who waits for a lock has as long for that as for the script itself.
-  const limit = options.timeoutSeconds * (options.lock === undefined ? 1 : 2) + GRACE_SECONDS;
+  const limit = mostSecondsOfAnswer(options);
   const timer = setTimeout(() => giveUp(`no answer within ${Math.round(limit)} s`), limit * 1000);
   if (options.signal?.aborted === true) giveUp('interrupted');
   else if (options.signal !== undefined)
