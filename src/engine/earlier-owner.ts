@@ -10,8 +10,7 @@ import { refused } from '../model/errors.ts';
 import type { HostAddress, Operation } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { guarded } from './guard.ts';
-import { type Hold, lose, wholeFence } from './hold.ts';
-import { SIGN_SECONDS } from './judged.ts';
+import { type Hold, lose, SIGN_SECONDS, wholeFence } from './hold.ts';
 import { ownerState } from './owner.ts';
 import { stepsOf } from './planning.ts';
 import { hostRefusal, type Run, uniqueHosts } from './run.ts';
@@ -32,12 +31,18 @@ export function quietSince(operation: Operation): number {
   return Date.parse(operation.since ?? operation.created) + (scriptSeconds(operation) + clocks) * 1000;
 }
 
-/** What was left unfinished had sent its last script by then; what was not may have gone on from step to step. */
+/**
+ * What was left unfinished had sent its last script by then. What was not may have gone on from step to step, or have waited for its turn
+ * behind others: then it has written about itself before it sent anything.
+ */
 function scriptSeconds({ plan, status }: Operation): number {
   const steps = stepsOf(plan);
-  return status === 'failed'
-    ? Math.max(0, ...steps.map(secondsBehindLast))
-    : steps.reduce((sum, step) => sum + secondsOfStep(step), 0);
+  if (status === 'failed') return Math.max(0, ...steps.map(secondsBehindLast));
+  const each = steps.map(secondsOfStep);
+  return Math.max(
+    each.reduce((sum, seconds) => sum + seconds, 0),
+    SIGN_SECONDS + Math.max(0, ...each),
+  );
 }
 
 /** What is known of a process that can't be asked. */

@@ -12,6 +12,9 @@ import type { Run } from './run.ts';
 /** Longer than this nothing is sent to a host before the state was asked whether the operation is still this process's. */
 const SURE_SECONDS = 60;
 
+/** Whoever takes long, or waits for his turn, says so again, for others to know that he still does. */
+export const SIGN_SECONDS = 600;
+
 /** What a process has of an operation that it runs. It loses it to whoever takes the operation over. */
 export interface Hold {
   /** As it was taken up. */
@@ -19,6 +22,8 @@ export interface Hold {
   readonly lineage: Id;
   /** When the state said last that it is this process's. */
   sureAt: number;
+  /** When it wrote about it last. */
+  toldAt: number;
   lost: Loss | null;
 }
 
@@ -29,7 +34,8 @@ export interface Loss {
 }
 
 export function holdOf(run: Run, operation: Operation, lineage: Id): Hold {
-  return { operation, lineage, sureAt: run.options.clock.now().getTime(), lost: null };
+  const now = run.options.clock.now().getTime();
+  return { operation, lineage, sureAt: now, toldAt: now, lost: null };
 }
 
 /** The number that is drawn for what is reserved or taken over in the next generation: higher than any before. */
@@ -86,6 +92,7 @@ export async function commitHeld(
   change: (state: State) => State,
 ): Promise<State> {
   let loss: Loss | null = null;
+  const begun = run.options.clock.now().getTime();
   try {
     const state = await run.commits.submit(name, (present) => {
       loss = lossIn(present, hold);
@@ -93,6 +100,7 @@ export async function commitHeld(
       return change(present);
     });
     hold.sureAt = run.options.clock.now().getTime();
+    hold.toldAt = begun;
     return state;
   } catch (error) {
     hold.lost ??= loss;
@@ -124,6 +132,21 @@ export async function lossOf(run: Run, hold: Hold): Promise<Loss | null> {
   if (state === null) return null;
   hold.lost ??= lossIn(state, hold);
   if (hold.lost === null) hold.sureAt = now;
+  return hold.lost;
+}
+
+/**
+ * The same, before anything is sent. Scripts of a batch may have waited long for their turn: who has not written about the operation for
+ * long does so now, so that others can go by that. Where that fails, hosts refuse by themselves, as ever.
+ */
+export async function lossBeforeSending(run: Run, hold: Hold): Promise<Loss | null> {
+  const loss = await lossOf(run, hold);
+  if (loss !== null || run.options.clock.now().getTime() - hold.toldAt < SIGN_SECONDS * 1000) return loss;
+  try {
+    await updateHeld(run, hold, `goes on: ${hold.operation.plan.title}`, {});
+  } catch (error) {
+    if (!(error instanceof GlusterctlError)) throw error;
+  }
   return hold.lost;
 }
 

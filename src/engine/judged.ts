@@ -4,7 +4,7 @@ import type { HostAddress, Judgement, Operation, Stage, Step } from '../model/pl
 import type { Judge, Told, Verdict } from '../plans/judge.ts';
 import { cleanOutput, hostUnusable } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
-import { type Hold, lossOf, updateHeld } from './hold.ts';
+import { type Hold, lossOf, SIGN_SECONDS, updateHeld } from './hold.ts';
 import type { Run } from './run.ts';
 import { summary } from './step.ts';
 
@@ -32,9 +32,6 @@ const PAUSES = [1, 2, 3, 5, 8, 12, 15];
 
 /** Whoever works on what is in the way, or boots a host, is given this long. */
 const PATIENCE_SECONDS = 600;
-
-/** Whoever waits for long says so again, for others to know that it still does. */
-export const SIGN_SECONDS = 600;
 
 /** Looks, and looks again, until its judge says to go on or no further. Only a person ends a wait that nothing blocks. */
 export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> {

@@ -13,7 +13,7 @@ import {
 } from '../model/plan.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
-import { fenceOf, type Hold, lose, lossOf } from './hold.ts';
+import { fenceOf, type Hold, type Loss, lose, lossBeforeSending, lossOf } from './hold.ts';
 import { hostRefusal, type Run } from './run.ts';
 import { lockOf, pauseBehind } from './step-time.ts';
 
@@ -82,14 +82,14 @@ export async function runStep(run: Run, work: StepWork): Promise<StepEnd> {
 async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepEnd> {
   const { step, undo } = work;
   const { hold } = work;
-  const before = hold === null ? null : await lossOf(run, hold);
+  const before = hold === null ? null : await lossBeforeSending(run, hold);
   if (before !== null) return { kind: 'lost', error: before.error };
   const script = guarded(work.script, work.simulated);
   const said = { operation: work.operation, step: step.id, host: host.name, title: step.title, undo };
   const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
   run.point(`before ${name}`);
   run.options.onEvent({ type: 'step-started', ...said, script: script.text });
-  const { result, again } = await runUntilKnown(run, work, host, script);
+  const { result, again, loss } = await runUntilKnown(run, work, host, script);
   run.point(`after ${name}`);
   run.options.onEvent({
     type: 'step-ended',
@@ -97,6 +97,7 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
     ...summary(result),
     ...(step.prints === true && !undo ? { prints: true } : {}),
   });
+  if (loss !== null) return { kind: 'lost', error: loss.error };
   const fenced = fencedBy(result);
   if (fenced !== null && hold !== null)
     return { kind: 'lost', error: (await lose(run, hold, host.name, fenced)).error };
@@ -132,16 +133,19 @@ function endOf(
   };
 }
 
+interface Known {
+  readonly result: ScriptResult;
+  /** An earlier try may have been begun there. */
+  readonly again: boolean;
+  /** Why nothing more was sent. */
+  readonly loss: Loss | null;
+}
+
 /**
  * A lost answer is asked for again: the same script, idempotent, waits on the host's lock until the earlier run
  * has ended, and then tells how things are.
  */
-async function runUntilKnown(
-  run: Run,
-  work: StepWork,
-  host: HostAddress,
-  script: Script,
-): Promise<{ readonly result: ScriptResult; readonly again: boolean }> {
+async function runUntilKnown(run: Run, work: StepWork, host: HostAddress, script: Script): Promise<Known> {
   const { options } = run;
   const { timeoutSeconds } = work.step;
   const { operation, hold } = work;
@@ -158,17 +162,20 @@ async function runUntilKnown(
     const wait =
       result.kind === 'unknown' ||
       (result.kind === 'unreachable' && (begunThere || (work.patient && work.hosts.length === 1)));
-    if (!wait) return { result, again: begunThere };
+    if (!wait) return { result, again: begunThere, loss: null };
     begunThere ||= result.kind === 'unknown';
     const waited = (options.clock.now().getTime() - begun) / 1000;
     const seconds = pauseBehind(work.step, tries, waited, options.random);
     if (seconds === null || options.abandon.aborted) {
       const told = result.kind === 'unreachable' && begunThere ? unknownBehind(result) : result;
-      return { result: told, again: begunThere };
+      return { result: told, again: begunThere, loss: null };
     }
     const reason = result.kind === 'unknown' ? result.reason : result.problem.message;
     options.onEvent({ type: 'waiting', operation, host: host.name, reason, seconds });
     await options.clock.sleep(seconds * 1000, options.abandon).catch(() => undefined);
+    // Who slept meanwhile may find a host that has not heard who came after.
+    const loss = hold === null ? null : await lossOf(run, hold);
+    if (loss !== null) return { result, again: begunThere, loss };
   }
 }
 

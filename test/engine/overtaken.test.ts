@@ -60,8 +60,10 @@ async function overtaken(
   kind: 'create' | 'delete' | 'lanes',
   nth: number | null,
   meanwhile: (made: World, operation: string) => Promise<void>,
+  before: (made: World) => void = () => undefined,
 ) {
   const made = world(kind);
+  before(made);
   const sleeper = sleepAt(nth);
   const own = engine(made, 'ann', 1000);
   const running = runRequests([request(made.plan)], {
@@ -72,11 +74,11 @@ async function overtaken(
   const slept = await Promise.race([sleeper.asleep.then(() => true), running.then(() => false)]);
   const [operation] = Object.keys(made.store.state.operations);
   if (slept && operation !== undefined) await meanwhile(made, operation);
-  const before = { things: allThings(made.hosts), state: made.store.state };
+  const found = { things: allThings(made.hosts), state: made.store.state };
   made.hosts.journal.length = 0;
   sleeper.wake();
   const [outcome] = await running;
-  return { made, sleeper, slept: slept && operation !== undefined, before, outcome };
+  return { made, sleeper, slept: slept && operation !== undefined, before: found, outcome };
 }
 
 type Meanwhile = readonly [string, (made: World, operation: string) => Promise<void>];
@@ -166,13 +168,13 @@ it('names who took it over, and since when, while that one still has it', async 
 });
 
 describe('where a host was off when the operation was taken over', () => {
-  const undoneWithout: Meanwhile[1] = async (made, operation) => {
+  const undoneWithout = async (made: World, operation: string, ms = 3_600_000): Promise<void> => {
     made.hosts.down.add('n3');
     const recovery = { direction: 'back' as const, ids: [operation], force: false, without: ['n3'] };
     const [outcome] = await recoverOperations(recovery, engine(made, 'bob', 2000));
     expect(outcome?.kind).toBe('rolled-back');
     made.hosts.down.clear();
-    await made.clock.sleep(3_600_000);
+    await made.clock.sleep(ms);
   };
 
   it('whoever slept for long asks the state before it sends anything there', async () => {
@@ -180,6 +182,22 @@ describe('where a host was off when the operation was taken over', () => {
     const nth = sleeper.points.findIndex((name) => name.startsWith('after "make b"'));
     const told = await overtaken('create', nth, undoneWithout);
     expectNothingMore(told, 'asleep before the step of that host');
+    expect(told.made.hosts.journal).toEqual([]);
+  });
+
+  it('so does whoever slept between two tries there', async () => {
+    const lost = (made: World): void => {
+      made.hosts.fault = (name) => (name === 'n3' ? { kind: 'lost', effect: false } : null);
+    };
+    const back: Meanwhile[1] = async (made, operation) => {
+      made.hosts.fault = () => null;
+      // In time for another try.
+      await undoneWithout(made, operation, 65_000);
+    };
+    const { sleeper } = await overtaken('create', null, back, lost);
+    const nth = sleeper.points.findIndex((name) => name.startsWith('after "make c"'));
+    const told = await overtaken('create', nth, back, lost);
+    expectNothingMore(told, 'asleep before it is sent again');
     expect(told.made.hosts.journal).toEqual([]);
   });
 });

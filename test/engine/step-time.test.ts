@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quietSince } from '../../src/engine/earlier-owner.ts';
 import { runRequests } from '../../src/engine/run-requests.ts';
+import { secondsOfStep } from '../../src/engine/step-time.ts';
 import { commandLine } from '../../src/hosts/command-line.ts';
 import type { Hosts, ScriptResult } from '../../src/hosts/hosts.ts';
 import { mostSecondsOfAnswer } from '../../src/hosts/script-time.ts';
@@ -60,10 +61,36 @@ describe('the last script of an operation', () => {
         const { endsThere, running, left } = await worst(limit, all, random);
         expect(running.status).toBe('running');
         expect(left.status).toBe('failed');
+        const most = running.plan.stages.flatMap(({ steps }) => steps).map(secondsOfStep);
+        expect(Date.parse(running.created) + (most[0] ?? 0) * 1000).toBeGreaterThanOrEqual(endsThere);
         expect(quietSince(running)).toBeGreaterThanOrEqual(endsThere);
         expect(quietSince(left)).toBeGreaterThanOrEqual(endsThere);
       }),
     );
+  });
+
+  it('comes with a sign of life of its time, however long its operation had to wait for its turn', async () => {
+    const store = memoryStore(toyState());
+    const toys = toyHosts();
+    const options = engineOptions({ store, hosts: toys });
+    const silent: number[] = [];
+    toys.during = async (_host, line) => {
+      const now = options.clock.now().getTime();
+      const operation = Object.values(store.state.operations).find(({ plan: { stages } }) =>
+        stages.some(({ steps }) => steps.some(({ script }) => script.text === line)),
+      );
+      if (operation !== undefined)
+        silent.push((now - Date.parse(operation.since ?? operation.created)) / 1000);
+      await options.clock.sleep(400_000);
+    };
+    const more = { mutex: 'gluster', timeoutSeconds: 500 };
+    const plans = Array.from({ length: 8 }, (_, at) => plan(10 + at, [[step('n1', `a${at}`, more)]]));
+    const outcomes = await runRequests(plans.map(request), options);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(plans.map(() => 'done'));
+    expect(silent).toHaveLength(plans.length);
+    // The last of them came behind 2800 seconds.
+    expect(Math.max(...silent)).toBeLessThan(600);
+    expect(Math.max(...silent)).toBeGreaterThan(0);
   });
 
   it('may be sent again late, and wait then for the lock of the one before as long as it may run itself', async () => {
