@@ -9,6 +9,10 @@ export interface ArgumentDefinition {
   readonly variadic?: boolean;
   /** It is what stands behind `--`, and only that. */
   readonly afterDashes?: true;
+  /** An empty word means something there. Elsewhere it is refused: mostly a variable that is not set stands behind it. */
+  readonly mayBeEmpty?: true;
+  /** What to do instead of giving an empty one, in a command of these words. */
+  instead?(words: readonly string[]): string;
   /** What completion offers. */
   readonly values?: readonly Offered[];
 }
@@ -46,13 +50,6 @@ export const argument = {
     shape,
     required,
     ...(ask === undefined ? {} : { ask }),
-    take: ([word = '']) => (word === '' ? missing(required, hint) : word),
-  }),
-  /** It must stand there, and may be empty. */
-  maybeEmpty: (shape: Shown, { required, hint, ask }: Missing): Argument<string> => ({
-    shape,
-    required,
-    ...(ask === undefined ? {} : { ask }),
     take: ([word]) => word ?? missing(required, hint),
   }),
   /** '' where nothing stands. */
@@ -61,7 +58,7 @@ export const argument = {
     ...checked,
     take: ([word = '']) => word,
   }),
-  /** Where nothing stands, what is said here; what stands may be empty. */
+  /** Where nothing stands, what is said here. */
   withFallback: <const Fallback extends string | null>(
     shape: Shown,
     fallback: Fallback,
@@ -73,7 +70,7 @@ export const argument = {
     ...(needed === undefined ? {} : { required: needed.required }),
     ...(needed?.ask === undefined ? {} : { ask: needed.ask }),
     take: (words) =>
-      needed !== undefined && (words[0] ?? '') === '' ? missing(needed.required, needed.hint) : words,
+      needed !== undefined && words.length === 0 ? missing(needed.required, needed.hint) : words,
   }),
   /** All words that follow; where there is none, the command itself misses them, or finds out whether it does. */
   manyOrNone: (shape: Shown, checked: Checked): Argument<readonly string[]> => ({

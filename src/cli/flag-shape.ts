@@ -22,6 +22,11 @@ export interface FlagShape {
   /** What it means without a value, which then only comes with `=`: `--watch`, `--watch=10`. */
   readonly alone?: string;
   readonly choices?: readonly string[];
+  /**
+   * An empty text means something: that nobody gave it, as in heketi-cli, which misses some in words of its own then, or
+   * that what is set goes. Elsewhere it is refused.
+   */
+  readonly mayBeEmpty?: true;
   /** The longest that a duration may be, as it is typed; a day where nothing is said. Node's timers end at 24 days. */
   readonly most?: string;
   /** What completion offers where the command itself says, in Heketi's words, what it can't be. */

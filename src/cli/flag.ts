@@ -19,6 +19,7 @@ interface Told {
   readonly placeholder?: string;
   readonly values?: readonly Offered[];
   readonly hidden?: boolean;
+  readonly mayBeEmpty?: true;
   readonly ask?: Ask;
 }
 

@@ -279,5 +279,5 @@ describe('an older state', () => {
 
 it('an empty name of a state is a mistake, not the usual state', async () => {
   const { code, stderr } = await cli.run(['cluster', 'create', '--state=']);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('The name of the state file is empty')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('for "--state" flag: it is empty')]);
 });

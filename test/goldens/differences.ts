@@ -185,7 +185,7 @@ export const UNRECORDED: readonly {
   },
   {
     line: 'node rmtags gl1 ""',
-    says: 'validation failed: tags: tag names may not be empty.',
+    says: 'TAG is empty',
     reason: 'heketi-cli removed no tag and said nothing',
   },
 ];

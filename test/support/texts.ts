@@ -15,8 +15,8 @@ interface Tree {
 /** Stands for a value that only a run knows. */
 const HOLE = '\u{e000}';
 
-/** What it may be: an id or a name, a number, nothing. */
-const VALUES = ['0123456789abcdef0123456789abcdef', '1', ''];
+/** What it may be: an id or a name, a number, a path, nothing. */
+const VALUES = ['0123456789abcdef0123456789abcdef', '1', '/mnt/a', ''];
 
 /** A form with every choice of values for its holes, the likeliest first. */
 export function filled(form: string): readonly string[] {

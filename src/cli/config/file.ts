@@ -111,7 +111,9 @@ export function readFlagValue(flag: FlagDefinition, text: string, where: string)
 
 /** A configuration key's value from its text, held to what is possible. */
 export function readKeyValue(key: ConfigKey, text: string, where: string): string | number | boolean {
-  const value = readFlagValue({ name: key.name, type: key.type, summary: key.summary }, text, where);
+  const { name, type, summary, mayBeEmpty } = key;
+  const shape = { name, type, summary, ...(mayBeEmpty === undefined ? {} : { mayBeEmpty }) };
+  const value = readFlagValue(shape, text, where);
   const bad = (wanted: string) =>
     usage(`${where}: ${JSON.stringify(text)} is not possible: ${wanted}`, `${key.name}: ${key.summary}.`);
   if (typeof value === 'number') {

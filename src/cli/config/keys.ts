@@ -7,6 +7,8 @@ export interface ConfigKey {
   readonly most?: number;
   readonly choices?: readonly string[];
   readonly pattern?: RegExp;
+  /** As of flags: an empty text says that there is none. */
+  readonly mayBeEmpty?: true;
   readonly summary: string;
 }
 
@@ -62,12 +64,14 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     name: 'pre_request_volume_options',
     type: 'string',
     fallback: '',
+    mayBeEmpty: true,
     summary: 'volume options set before those of the request, comma-separated',
   },
   {
     name: 'post_request_volume_options',
     type: 'string',
     fallback: '',
+    mayBeEmpty: true,
     summary: 'volume options set after those of the request, comma-separated',
   },
   {
@@ -88,6 +92,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     name: 'block_hosting_volume_options',
     type: 'string',
     fallback: 'group gluster-block',
+    mayBeEmpty: true,
     summary: 'options of block-hosting volumes, comma-separated',
   },
   {

@@ -67,9 +67,11 @@ export function resolveKey(
   return { value: key.fallback, source: 'default', from: '' };
 }
 
-/** null in the file takes a key back, as if it weren't there. */
+/** null in the file, or a list of nothing, takes a key back, as if it weren't there. */
 function present(entry: ConfigEntry | undefined): ConfigEntry | null {
-  return entry === undefined || entry.node.kind === 'null' ? null : entry;
+  if (entry === undefined) return null;
+  const { node } = entry;
+  return node.kind === 'null' || (node.kind === 'array' && node.items.length === 0) ? null : entry;
 }
 
 /** What a command's `prepare` is given. */

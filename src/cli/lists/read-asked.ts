@@ -26,8 +26,6 @@ export function readAsked({ columns: all, hasFull }: ListShape, said: (flag: str
   const columns = words('columns').map((name) => nameOf(find(name, 'columns')));
   const twice = columns.find((name, at) => columns.indexOf(name) !== at);
   if (twice !== undefined) throw usage(`--columns names ${twice} twice`);
-  if (said('columns').given && columns.length === 0)
-    throw usage('--columns names no column', known(all, brought));
   const { given, value } = said('limit');
   const limit = given ? Number(value) : null;
   if (limit !== null && limit < 1) throw usage('--limit must be at least 1');

@@ -18,11 +18,12 @@ export function readValue(flag: FlagDefinition, text: string): FlagValue {
     case 'duration':
       return readDurationUpTo(flag.most ?? '1d', text);
     case 'strings':
-      return text === '' ? [] : text.split(',');
+      return readList(flag, text);
     default:
       if (flag.choices !== undefined && !flag.choices.includes(text)) {
         throw usage(`must be one of ${flag.choices.join(', ')}`);
       }
+      refuseEmpty(flag, text);
       return text;
   }
 }
@@ -56,9 +57,26 @@ export function emptyValue(flag: FlagDefinition): FlagValue {
 
 /** The value when nothing is given: the fallback is in the flag's own terms, a size of `10` being GiB. */
 export function fallbackValue(flag: FlagDefinition): FlagValue {
-  if (flag.fallback === undefined) return emptyValue(flag);
+  if (flag.fallback === undefined || flag.fallback === '') return emptyValue(flag);
   return readValue(flag, String(flag.fallback));
 }
+
+function readList(flag: FlagDefinition, text: string): readonly string[] {
+  if (text === '' && flag.mayBeEmpty === true) return [];
+  const parts = text.split(',');
+  for (const part of parts) refuseEmpty(flag, part, parts.length > 1 ? 'one of its values is empty' : EMPTY);
+  return parts;
+}
+
+const EMPTY = 'it is empty';
+
+/** Most often a variable that is not set stands behind it: who goes on as if nothing was said does something else than was meant. */
+function refuseEmpty({ mayBeEmpty }: FlagDefinition, text: string, message = EMPTY): void {
+  if (text === '' && mayBeEmpty !== true) throw usage(message, WHY_EMPTY);
+}
+
+/** What is said of words and values that are empty. */
+export const WHY_EMPTY = 'Is a variable of your script empty?';
 
 function readSize(text: string): number {
   try {

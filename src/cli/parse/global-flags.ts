@@ -95,10 +95,23 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     short: 's',
     type: 'string',
     hidden: true,
+    mayBeEmpty: true,
     summary: 'accepted as heketi-cli accepts it; unneeded',
   },
-  { name: 'user', type: 'string', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
-  { name: 'secret', type: 'string', hidden: true, summary: 'accepted as heketi-cli accepts it; unneeded' },
+  {
+    name: 'user',
+    type: 'string',
+    hidden: true,
+    mayBeEmpty: true,
+    summary: 'accepted as heketi-cli accepts it; unneeded',
+  },
+  {
+    name: 'secret',
+    type: 'string',
+    hidden: true,
+    mayBeEmpty: true,
+    summary: 'accepted as heketi-cli accepts it; unneeded',
+  },
   {
     name: 'insecure-tls',
     short: 'I',
@@ -111,6 +124,7 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     short: 'C',
     type: 'strings',
     hidden: true,
+    mayBeEmpty: true,
     summary: 'accepted as heketi-cli accepts it; unneeded',
   },
 ];

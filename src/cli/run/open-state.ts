@@ -20,8 +20,6 @@ interface StateParts {
 export function statePath({ io, globals }: Pick<StateParts, 'io' | 'globals'>): string {
   const named = globals.string('state');
   if (named !== '') return isUrl(named) ? named : resolve(io.workingDirectory, named);
-  if (globals.given('state'))
-    throw usage('The name of the state file is empty', 'Is a variable of your script empty?');
   const usual = places.state(io);
   if (usual !== null) return usual;
   throw usage(

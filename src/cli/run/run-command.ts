@@ -8,6 +8,7 @@ import { resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context, Ran, Settings } from '../context.ts';
 import type { CommandDefinition } from '../define.ts';
+import { refuseEmptyWords } from '../parse/empty-words.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
 import { type CommandRun, createCommandRun } from './command-run.ts';
@@ -56,6 +57,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
   await noteUnneededFlags(definition, given, io, settings);
   noteIgnoredJson(globals, settings, definition, io);
   const simulated = definition.standsAlone !== true && (await stateIsSimulated(globals, io));
+  refuseEmptyWords(definition.arguments, invocation);
   let read: Read = invocation;
   const prepared = () => {
     const typed = typedFor(definition, read, read.given, sources);

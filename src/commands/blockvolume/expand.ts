@@ -14,6 +14,7 @@ export const expand = command({
     newSize: flag.int({ fallback: 0, placeholder: 'GIB', summary: 'the new total, in GiB' }),
     blockvolume: flag.text({
       placeholder: 'BLOCKVOLUME',
+      mayBeEmpty: true,
       summary: 'the block volume; wins over the argument',
     }),
   },

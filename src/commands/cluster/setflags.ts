@@ -17,8 +17,16 @@ export const setflags = command({
   arguments: { cluster },
   flags: {
     // Texts: heketi-cli takes "--file false" in two words.
-    block: flag.text({ placeholder: 'BOOL', summary: 'whether block volumes may be created on it' }),
-    file: flag.text({ placeholder: 'BOOL', summary: 'whether file volumes may be created on it' }),
+    block: flag.text({
+      placeholder: 'BOOL',
+      mayBeEmpty: true,
+      summary: 'whether block volumes may be created on it',
+    }),
+    file: flag.text({
+      placeholder: 'BOOL',
+      mayBeEmpty: true,
+      summary: 'whether file volumes may be created on it',
+    }),
   },
   examples: [{ title: 'No block volumes on it from now on', line: 'cluster setflags lab --block=false' }],
   misses: [

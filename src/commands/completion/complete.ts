@@ -10,7 +10,7 @@ export const complete = command({
   path: ['complete'],
   summary: 'What could be typed next; called by completion scripts',
   description: 'Each line is what could be typed and, behind a tab, what it is.',
-  arguments: { words: argument.many({ name: 'WORD', summary: 'the words typed so far' }) },
+  arguments: { words: argument.many({ name: 'WORD', mayBeEmpty: true, summary: 'the words typed so far' }) },
   examples: [{ title: 'What follows "cluster"', line: 'complete -- cluster ""' }],
   changes: false,
   standsAlone: true,

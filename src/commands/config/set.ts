@@ -3,7 +3,6 @@ import { configKey } from '../../cli/config/file.ts';
 import { resolveKey, type Sources } from '../../cli/config/sources.ts';
 import type { Context } from '../../cli/context.ts';
 import { command } from '../../cli/define.ts';
-import { usage } from '../../model/errors.ts';
 import { text } from '../../ui/views/text.ts';
 import { anyKey } from './ask-key.ts';
 import { valueOfKey } from './ask-value.ts';
@@ -17,8 +16,8 @@ export const set = command({
   summary: 'Put a value into the configuration file',
   arguments: {
     name: argument.optional(KEY, { required: MISSING.required, ask: anyKey }),
-    value: argument.maybeEmpty(
-      { name: 'VALUE', summary: 'the value' },
+    value: argument.one(
+      { name: 'VALUE', mayBeEmpty: true, summary: 'the value; "" where a key may say that there is none' },
       {
         required: 'Key or value missing',
         hint: 'It reads: glusterctl config set KEY VALUE',
@@ -36,9 +35,6 @@ export const set = command({
   changes: true,
   keepsNoPlan: true,
   standsAlone: true,
-  check({ name }) {
-    if (name === '') throw usage(MISSING.required, MISSING.hint);
-  },
   async run(context, { name, value }) {
     const checked = await check(context, name, value);
     await rewrite(context, (content, { setInJson }) => setInJson(content, name, checked));

@@ -23,12 +23,14 @@ export const add = command({
       placeholder: '/dev/PATH',
       summary: 'path of the disk on its host; of several, with commas between them',
       required: 'Missing device name',
+      mayBeEmpty: true,
       ask: disks,
     }),
     node: flag.text({
       placeholder: 'NODE',
       summary: 'id or host name of the node',
       required: 'Missing node id',
+      mayBeEmpty: true,
       ask: nodes,
     }),
     destroyExistingData: flag.bool({

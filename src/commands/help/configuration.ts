@@ -4,7 +4,7 @@ export const configuration: readonly Section[] = [
   {
     title: '',
     blocks: [
-      'A value is taken from the command line, else from the environment, else from the configuration file, else it is the default. Which of them it was is told by:',
+      'A value is taken from the command line, else from the environment, else from the configuration file, else it is the default. An empty value is refused, but for keys and flags that may say that there is none; a variable that is empty counts as one that is not set. Which of them it was is told by:',
       { lines: ['glusterctl config show'] },
       'The file is JSON, in which comments are allowed. It is $XDG_CONFIG_HOME/glusterctl/config.json, or ~/.config/glusterctl/config.json, or what --config or GLUSTERCTL_CONFIG names.',
       {
@@ -40,7 +40,7 @@ export const environment: readonly Section[] = [
   {
     title: '',
     blocks: [
-      'Every flag and every configuration key has a variable: GLUSTERCTL_ and its name in capitals, with _ for dots, blanks and dashes.',
+      'Every flag and every configuration key has a variable: GLUSTERCTL_ and its name in capitals, with _ for dots, blanks and dashes. A variable that is empty counts as one that is not set.',
       {
         rows: [
           ['GLUSTERCTL_STATE', 'the state file (--state)'],

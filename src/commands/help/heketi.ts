@@ -25,6 +25,10 @@ export const heketi: readonly Section[] = [
           ['a slip', 'an unknown command ends with exit code 2, not with help and 0'],
           ['exit codes', 'tell failures apart, where heketi-cli has 1 for all'],
           ['names', 'do wherever an id does'],
+          [
+            'empty words',
+            "are refused, as a script has them of a variable that is not set; in values of heketi-cli's own flags they count as not given, as there",
+          ],
           ['an interrupted command', 'is finished or undone by "operation resume" and "operation rollback"'],
           [
             'moving bricks',

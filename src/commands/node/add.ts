@@ -39,11 +39,13 @@ export const add = command({
       'name or address that SSH reaches it by; of a host in a pod the name of its node',
       {
         required: 'Missing management hostname',
+        mayBeEmpty: true,
         ask: words('Host, as SSH reaches it', mustBeHost),
       },
     ),
     storageHostName: hostName('name or address in the storage network', {
       required: 'Missing storage hostname',
+      mayBeEmpty: true,
       ask: words('Its name in the storage network', mustBeHost, {
         fallback: (said) => said('managementHostName'),
         after: ['managementHostName'],
@@ -53,6 +55,7 @@ export const add = command({
       placeholder: 'CLUSTER',
       summary: 'id or name of the cluster',
       required: 'Missing cluster id',
+      mayBeEmpty: true,
       ask: clusters,
     }),
     ...kubectlFlags,

@@ -6,6 +6,12 @@ import { withoutRootDot } from '../../model/host-name.ts';
 export const managementHostName = hostName('name or address that SSH reaches it by');
 export const storageHostName = hostName('name or address in the storage network');
 
-export function hostName(summary: string, needed: { readonly required?: string; readonly ask?: Ask } = {}) {
+interface Needed {
+  readonly required?: string;
+  readonly mayBeEmpty?: true;
+  readonly ask?: Ask;
+}
+
+export function hostName(summary: string, needed: Needed = {}) {
   return refined(flag.text({ placeholder: 'HOST', values: [], summary, ...needed }), withoutRootDot);
 }

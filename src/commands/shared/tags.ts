@@ -5,7 +5,7 @@ import { type CommandDefinition, command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
 import { planChangeTags, type TagChange } from '../../plans/change-tags.ts';
-import { readTags, refuseInvalid, tagsComplaint } from '../../plans/validate.ts';
+import { readTags } from '../../plans/validate.ts';
 import type { View } from '../../ui/view.ts';
 import { entryView } from '../../ui/views/entry.ts';
 import { tagsOf } from './ask/tags.ts';
@@ -66,8 +66,6 @@ export function removeTagsCommand(kind: NodesOrDevices): CommandDefinition {
     check({ names, all }) {
       if (names.length === 0 && !all) throw usage(NO_TAG);
       if (names.length > 0 && all) throw usage('--all may not be combined with named tags');
-      if (names.includes(''))
-        refuseInvalid({ tags: tagsComplaint({ '': '' }) }, 'Is a variable of your script empty?');
     },
     run: async (context, { entry, names, all }) =>
       await changeTags(context, kind, entry, { do: 'remove', names: all ? 'all' : names }),

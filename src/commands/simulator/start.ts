@@ -12,7 +12,11 @@ export const start = command({
   description:
     'They run until Ctrl-C, or while the command after -- runs, whose environment leads glusterctl to them and to a state of their own. Meanwhile other terminals can kill hosts and order faults. What --save keeps, --load goes on with.',
   arguments: {
-    words: argument.many({ name: 'command', summary: 'What to run with the hosts, after --' }),
+    words: argument.many({
+      name: 'command',
+      mayBeEmpty: true,
+      summary: 'What to run with the hosts, after --',
+    }),
   },
   flags: hostFlags,
   examples: [

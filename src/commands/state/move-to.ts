@@ -33,7 +33,8 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
   const { step, state } = await withVolume(
     volume,
     async () => await standingOf(moving),
-    `To make such a volume, and bring the state there: glusterctl state setup --name=${volume} --move`,
+    (name) =>
+      `To make such a volume, and bring the state there: glusterctl state setup --name=${name} --move`,
   );
   if (!agreed)
     await mustAgree(context, {

@@ -25,13 +25,17 @@ export function mustBePlace(text: string): void {
 }
 
 /** What to do where gluster knows no such volume: who brings a state there has most often not made it yet. */
-export async function withVolume<T>(volume: string, work: () => Promise<T>, hint: string): Promise<T> {
+export async function withVolume<T>(
+  volume: string,
+  work: () => Promise<T>,
+  hint: (name: string) => string,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;
     if (error.details?.trouble !== 'no-volume' || error.details.volume !== volume) throw error;
-    throw retold(error, { hints: [hint] });
+    throw retold(error, { hints: [hint(volume)] });
   }
 }
 

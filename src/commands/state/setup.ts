@@ -21,6 +21,7 @@ const flags = {
   clusters: refined(
     flag.text({
       placeholder: 'CLUSTERS',
+      mayBeEmpty: true,
       summary: 'ids or names of clusters to choose from, comma-separated',
     }),
     listOf,
@@ -29,23 +30,33 @@ const flags = {
   glusterVolumeOptions: refined(
     flag.text({
       placeholder: 'OPTIONS',
+      mayBeEmpty: true,
       summary: '"key value" options of gluster, comma-separated; what a state needs counts for more',
     }),
     listOf,
   ),
   appendVolumeOptions: refined(
-    flag.text({ placeholder: 'OPTIONS', summary: 'more of them, as heketi-cli takes them' }),
+    flag.text({
+      placeholder: 'OPTIONS',
+      mayBeEmpty: true,
+      summary: 'more of them, as heketi-cli takes them',
+    }),
     listOf,
   ),
   durability: flag.text({
     fallback: 'replicate',
     placeholder: 'TYPE',
+    mayBeEmpty: true,
     summary: 'replicate; nothing else is taken, as a state needs a majority',
   }),
   replica: flag.int({ fallback: 3, placeholder: 'NUMBER', summary: '3; nothing else is taken' }),
-  listfile: flag.text({ placeholder: 'FILE', summary: 'refused: nothing is to be given to kubectl' }),
-  image: flag.text({ placeholder: 'IMAGE', summary: 'refused: no job runs' }),
-  nodeSelector: flag.text({ placeholder: 'KEY=VALUE', summary: 'refused: no job runs' }),
+  listfile: flag.text({
+    placeholder: 'FILE',
+    mayBeEmpty: true,
+    summary: 'refused: nothing is to be given to kubectl',
+  }),
+  image: flag.text({ placeholder: 'IMAGE', mayBeEmpty: true, summary: 'refused: no job runs' }),
+  nodeSelector: flag.text({ placeholder: 'KEY=VALUE', mayBeEmpty: true, summary: 'refused: no job runs' }),
 };
 
 function setupAs(path: readonly string[]): CommandDefinition {

@@ -7,7 +7,12 @@ export const info = command({
   path: ['topology', 'info'],
   summary: 'Show everything: clusters, volumes, nodes, devices, bricks',
   flags: {
-    template: flag.text({ short: 'T', placeholder: 'TEXT', summary: 'a Go template; not supported' }),
+    template: flag.text({
+      short: 'T',
+      placeholder: 'TEXT',
+      mayBeEmpty: true,
+      summary: 'a Go template; not supported',
+    }),
   },
   examples: [
     { title: 'Everything, as heketi-cli printed it', line: 'topology info' },

@@ -9,6 +9,7 @@ export const PART = argument.withFallback(
   {
     name: 'CLUSTER|NODE|VOLUME',
     summary: 'id, beginning of the id, or name; everything if left out',
+    instead: () => 'Without any name everything is compared: glusterctl verify',
   },
   null,
 );

@@ -1,6 +1,5 @@
 import { readToCompare, verify as verified } from '../../actions/verify.ts';
 import { command } from '../../cli/define.ts';
-import { usage } from '../../model/errors.ts';
 import { verifyView } from '../../ui/views/verify.ts';
 import { PART, scopeOf } from './scope.ts';
 
@@ -19,13 +18,6 @@ export const verify = command({
   ],
   refusesSurplus: '"verify" takes one cluster, node or volume',
   changes: false,
-  check({ part }) {
-    if (part === '')
-      throw usage(
-        'The name of what is to be compared is empty',
-        'Without any name everything is: glusterctl verify',
-      );
-  },
   async run(context, { part }) {
     const state = await readToCompare(context);
     const { drift } = await verified(context, state, scopeOf(state, part));

@@ -15,7 +15,11 @@ export const clone = command({
     'The clone shares the thin pools of its source and takes room only for what is written to either of them.',
   arguments: { volume: volumeArgument },
   flags: {
-    name: flag.text({ placeholder: 'NAME', summary: 'its name; "vol_" and its id if none is given' }),
+    name: flag.text({
+      placeholder: 'NAME',
+      mayBeEmpty: true,
+      summary: 'its name; "vol_" and its id if none is given',
+    }),
   },
   examples: [{ title: 'A copy to try something on', line: 'volume clone data --name=trial' }],
   changes: true,

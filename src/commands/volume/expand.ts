@@ -27,7 +27,11 @@ export const expand = command({
     named: argument.optional(VOLUME, { required: 'Missing volume id', ask: volumes, orFlag: 'volume' }),
   },
   flags: {
-    volume: flag.text({ placeholder: 'VOLUME', summary: 'the volume; wins over the argument' }),
+    volume: flag.text({
+      placeholder: 'VOLUME',
+      mayBeEmpty: true,
+      summary: 'the volume; wins over the argument',
+    }),
     expandSize: flag.size({
       fallback: 0,
       placeholder: 'SIZE',

@@ -19,8 +19,12 @@ const MISSING = 'Missing endpoint';
 /** For Kubernetes, instead of what is told of a new volume. */
 export const persistentVolumeFlags = {
   persistentVolume: flag.bool({ summary: 'print a PersistentVolume for Kubernetes instead' }),
-  persistentVolumeFile: flag.text({ placeholder: 'FILE', summary: 'write that to a file' }),
-  persistentVolumeEndpoint: flag.text({ placeholder: 'NAME', summary: 'name of the endpoints in it' }),
+  persistentVolumeFile: flag.text({ placeholder: 'FILE', mayBeEmpty: true, summary: 'write that to a file' }),
+  persistentVolumeEndpoint: flag.text({
+    placeholder: 'NAME',
+    mayBeEmpty: true,
+    summary: 'name of the endpoints in it',
+  }),
 };
 
 /** --persistent-volume alone says too little. */

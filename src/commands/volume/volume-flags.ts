@@ -16,11 +16,13 @@ export const volumeFlags = {
   }),
   name: flag.text({
     placeholder: 'NAME',
+    mayBeEmpty: true,
     summary: 'its name; "vol_" and its id if none is given',
     ask: volumeName,
   }),
   durability: flag.text({
     fallback: 'replicate',
+    mayBeEmpty: true,
     placeholder: 'TYPE',
     values: [
       ['none', 'no copies'],
@@ -50,12 +52,17 @@ export const volumeFlags = {
   clusters: refined(
     flag.text({
       placeholder: 'CLUSTERS',
+      mayBeEmpty: true,
       summary: 'ids or names of clusters to choose from, comma-separated',
     }),
     commaSeparated,
   ),
   glusterVolumeOptions: refined(
-    flag.text({ placeholder: 'OPTIONS', summary: '"key value" options of gluster, comma-separated' }),
+    flag.text({
+      placeholder: 'OPTIONS',
+      mayBeEmpty: true,
+      summary: '"key value" options of gluster, comma-separated',
+    }),
     commaSeparated,
   ),
   gid: flag.int({ fallback: 0, placeholder: 'GID', summary: 'group that may write to it; 0: root only' }),
