@@ -143,6 +143,56 @@ describe('hosts that Heketi prepared', () => {
     await cli.ok(`brick evict ${brick?.id}`);
   });
 
+  it('tell of each volume and host what was asked, and what was told', async () => {
+    const { world: cli, database } = await world('six-nodes-disperse', SIX);
+    const told = async (line: string) => (await cli.run(`heketi import heketi.db ${line}`)).stderr;
+    const names = Object.values(database.nodeentries).map(({ Info }) => Info.hostnames.manage[0] ?? '');
+    const unknownOf = (count: string) =>
+      `The order of bricks is not known of ${count}: Heketi's database has none, `;
+    const NEVER = `${unknownOf('3 volumes')}and gluster has no volume of that name.`;
+    expect(await told('--dry-run')).toContain(NEVER);
+    const offline = await told('--dry-run --offline');
+    expect(offline).toContain(`${unknownOf('7 volumes')}and no host was asked.`);
+    expect(offline).not.toMatch(/gluster (told|has)/);
+
+    const [first = '', second = '', third = '', ...others] = names;
+    const mute = (host: string) =>
+      cli.simulation.addFault({ host, command: /volume info/, lasting: true, effect: { kind: 'fails' } });
+    mute(first);
+    mute(second);
+    cli.simulation.kill(third);
+    const partly = await told('--dry-run');
+    expect(partly).toContain(NEVER);
+    expect(partly).toMatch(
+      new RegExp(
+        `^${first}, ${second} answered, but gluster did not tell of its volumes there \\(.*\\)\\. What may be wrong: glusterctl host check ${first} ${second}$`,
+        'm',
+      ),
+    );
+    expect(partly).toContain(`Nothing is known of ${third}: `);
+
+    for (const host of others) mute(host);
+    expect(await told('--dry-run')).toContain(
+      `${unknownOf('7 volumes')}and gluster told it on none of their hosts.`,
+    );
+
+    cli.simulation.faults.clear();
+    const { after } = cli.simulation.model.pools.find(({ volumes }) => volumes.after)?.volumes ?? {};
+    if (after === undefined) throw new Error('no volume "after"');
+    after.bricks.pop();
+    expect(await told('--dry-run')).toContain(
+      `${unknownOf('1 volume')}and gluster has other bricks in it than the database.`,
+    );
+  });
+
+  it('tell of the state as it is, where the database was taken over before', async () => {
+    const { world: cli } = await world('six-nodes-disperse', SIX);
+    await cli.ok('heketi import heketi.db');
+    const { stdout, stderr } = await cli.run('heketi import heketi.db --offline');
+    expect(stdout).toContain('nothing was changed');
+    expect(stderr).toContain('The order of bricks is not known of 3 volumes');
+  });
+
   it('learn the order by a repair as well, once gluster answers', async () => {
     const { world: cli, orders: made } = await world('six-nodes-disperse', SIX);
     cli.simulation.addFault({ command: /volume info/, lasting: true, effect: { kind: 'fails' } });

@@ -7,6 +7,8 @@ import { takeInventories } from '../take-inventories.ts';
 
 /** What the hosts of a database told. */
 export interface HostsAsked {
+  /** Whether any was asked at all. */
+  readonly anybody: boolean;
   readonly inventories: Inventories;
   /** null: no host told, whether it answered or not. */
   readonly simulated: boolean | null;
@@ -14,9 +16,18 @@ export interface HostsAsked {
   readonly first: string;
   /** Hosts of which nothing is known, and why. */
   readonly silent: readonly { readonly host: string; readonly problem: string; readonly hint: string }[];
+  /** Hosts that answered, but where gluster did not tell which volumes it has, and what it said. */
+  readonly mute: readonly { readonly host: string; readonly said: string }[];
 }
 
-export const NOBODY_ASKED: HostsAsked = { inventories: new Map(), simulated: null, first: '', silent: [] };
+export const NOBODY_ASKED: HostsAsked = {
+  anybody: false,
+  inventories: new Map(),
+  simulated: null,
+  first: '',
+  silent: [],
+  mute: [],
+};
 
 /** Asks all hosts of a database at once; nothing is changed there. */
 export async function askHosts(
@@ -53,6 +64,18 @@ export async function askHosts(
     const silent = told
       .filter(({ inventory }) => inventory === null)
       .map(({ host, problem, hint }) => ({ host, problem, hint }));
-    return { inventories, simulated: kind?.simulated ?? null, first: kind?.host ?? '', silent };
+    const mute = told.flatMap(({ host, inventory }) =>
+      (inventory?.silences ?? [])
+        .filter(({ what }) => what === 'volumes')
+        .map(({ said }) => ({ host, said })),
+    );
+    return {
+      anybody: true,
+      inventories,
+      simulated: kind?.simulated ?? null,
+      first: kind?.host ?? '',
+      silent,
+      mute,
+    };
   });
 }

@@ -7,13 +7,13 @@ import { FINDING_GROUPS } from '../../heketi/import/finding.ts';
 import { readServerConfig, type ServerConfig } from '../../heketi/import/server-config.ts';
 import { type Imported, stateFromHeketi } from '../../heketi/import/state.ts';
 import { type TakenOver, takeOver } from '../../heketi/import/take-over.ts';
-import { clusterTruth } from '../../heketi/import/truth.ts';
+import { type ClusterTruth, clusterTruth } from '../../heketi/import/truth.ts';
 import { readHeketiDatabase } from '../../heketi/read.ts';
 import { damageRefusal, type HeketiReading } from '../../heketi/reading.ts';
 import { counted } from '../../model/counted.ts';
 import { refused, retold } from '../../model/errors.ts';
+import type { Id } from '../../model/ids.ts';
 import { findViolations } from '../../model/invariants.ts';
-import { listed } from '../../model/listed.ts';
 import { emptyState, type State } from '../../model/state.ts';
 import { quote } from '../../shell/quote.ts';
 import type { View } from '../../ui/view.ts';
@@ -23,6 +23,7 @@ import type { KubectlFlags } from '../shared/kubectl-flags.ts';
 import { accessOfHosts } from './access-of-hosts.ts';
 import { AFTER_IMPORT } from './advice.ts';
 import { MOST_BYTES } from './most-bytes.ts';
+import { orderNotes, silentNotes } from './told-by-hosts.ts';
 import { writeState } from './write-state.ts';
 
 export interface ImportRequest {
@@ -62,6 +63,7 @@ export async function importDatabase(context: Context, request: ImportRequest): 
       : await askHosts(context, present.lineage, reading.database, () => access);
   refuseOtherKind(asked, present);
   const simulated = kindOf(asked, context);
+  const truthOf = (cluster: Id) => clusterTruth(reading.database, asked.inventories, cluster);
   let imported: Imported | null = null;
   let taken: TakenOver | null = null;
   const change = (base: State): State => {
@@ -73,16 +75,14 @@ export async function importDatabase(context: Context, request: ImportRequest): 
       inventories: asked.inventories,
     });
     refuseLosses(imported, name, acceptDamage);
-    taken = takeOver(base, imported.state, (cluster) =>
-      clusterTruth(reading.database, asked.inventories, cluster),
-    );
+    taken = takeOver(base, imported.state, truthOf);
     refuseUnsound(taken.state, base, name);
     return taken.state;
   };
   const state = context.settings.dryRun
     ? change(present.serial === 0 ? emptyState(context.ids.next()) : present)
     : await writeState(context, 'heketi import', change);
-  return viewOf({ context, reading, name, asked, config, state, imported, taken });
+  return viewOf({ context, reading, name, asked, truthOf, config, state, imported, taken });
 }
 
 async function read(context: Context, { file }: ImportRequest, name: string): Promise<HeketiReading> {
@@ -153,16 +153,18 @@ interface Done {
   readonly reading: HeketiReading;
   readonly name: string;
   readonly asked: HostsAsked;
+  readonly truthOf: (cluster: Id) => ClusterTruth | null;
   readonly config: ServerConfig | null;
   readonly state: State;
   readonly imported: Imported | null;
   readonly taken: TakenOver | null;
 }
 
-function viewOf({ context, reading, name, asked, config, state, imported, taken }: Done): View {
+function viewOf({ context, reading, name, asked, truthOf, config, state, imported, taken }: Done): View {
   const dry = context.settings.dryRun;
   const notes = [
     ...(imported?.notes ?? []),
+    ...orderNotes(state, asked, truthOf),
     ...silentNotes(asked),
     ...(config === null ? [] : configNotes(config, context)),
     ...(dry ? [] : [...toBeFitted(state, context.store.path), AFTER_IMPORT]),
@@ -180,13 +182,6 @@ function viewOf({ context, reading, name, asked, config, state, imported, taken 
     dry,
   });
   return dry ? { ...view, isDryRun: true } : view;
-}
-
-function silentNotes({ silent }: HostsAsked): readonly string[] {
-  const [first] = silent;
-  if (first === undefined) return [];
-  const names = listed(silent.map(({ host }) => host));
-  return [`Nothing is known of ${names}: ${first.problem}`, ...(first.hint === '' ? [] : [first.hint])];
 }
 
 /** What the server was told and this program is not: it makes new bricks otherwise until it is. */

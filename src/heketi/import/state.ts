@@ -81,7 +81,7 @@ export function stateFromHeketi(reading: HeketiReading, options: ImportOptions):
       ...sizeFindings(checked, database),
       ...otherFindings(checked),
     ],
-    notes: [...readingNotes(reading), ...orderNotes(made.volumes)],
+    notes: readingNotes(reading),
   };
 }
 
@@ -303,13 +303,4 @@ function otherFindings(checked: readonly HeketiFinding[]): readonly ImportFindin
       what: sentence(what),
       mended: 'Nothing here relies on that.',
     }));
-}
-
-function orderNotes(volumes: readonly Volume[]): readonly string[] {
-  const unknown = volumes.filter(({ orderUnknown }) => orderUnknown === true);
-  if (unknown.length === 0) return [];
-  const what = `The order of bricks is not known of ${counted(unknown.length, 'volume')}: Heketi's database has none, and gluster was not asked.`;
-  return [
-    `${what} Until it is, their bricks can't be moved and they can't be cloned. Import again while the hosts answer.`,
-  ];
 }
