@@ -6,6 +6,7 @@ import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts'
 import { LIST_AWAY } from './away.ts';
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { glusterFunctions } from './run.ts';
+import { refuseWhileMoving } from './tasks.ts';
 import { type VolumeRef, volumeConditions } from './volume.ts';
 
 export function undoCreateVolumeScript(volume: VolumeRef, settings: HostSettings): Script {
@@ -77,13 +78,9 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
             ;;
         esac
     `,
-    volume.bricks.length <= bricksPerSet(durability)
-      ? null
-      : sh`
-          if moving volume rebalance ${name}; then
-            refuse ${`Unable to delete volume ${name} because a rebalance is running`}
-          fi
-        `,
+    ...(volume.bricks.length <= bricksPerSet(durability)
+      ? []
+      : [sh`case $info in *'Status: Started'*)`, refuseWhileMoving(name, 'delete', 'look'), sh`;; esac`]),
     ifUnused
       ? sh`
           case $info in

@@ -7,6 +7,7 @@ import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { brickName, type GlusterBrick } from './names.ts';
 import { MARK } from './options.ts';
 import { asLine, gluster, glusterFunctions } from './run.ts';
+import { refuseWhileMoving } from './tasks.ts';
 import { refuseConnected, type UnaskedHost } from './unmounted.ts';
 
 export interface VolumeWork {
@@ -256,7 +257,27 @@ export function stopVolumeScript(volume: VolumeRef, settings: HostSettings): Scr
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
-    sh`stopped || ensure stopped volume stop ${volume.name}`,
+    sh`
+      if ! stopped && ! gl volume stop ${volume.name}; then
+        if says 'rebalance session is in progress'; then
+    `,
+    refuseWhileMoving(volume.name, 'stop', 'told'),
+    sh`
+        fi
+        ensure stopped volume stop ${volume.name}
+      fi
+    `,
+  );
+}
+
+/** Whether it would be refused, before anything is done. */
+export function stopChecksScript(volume: VolumeRef, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    volumeConditions(volume),
+    sh`if ! stopped; then`,
+    refuseWhileMoving(volume.name, 'stop', 'look'),
+    sh`fi`,
   );
 }
 

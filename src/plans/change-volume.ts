@@ -6,6 +6,7 @@ import {
   setOptionsScript,
   startIfStoppedScript,
   startVolumeScript,
+  stopChecksScript,
   stopVolumeScript,
 } from '../gluster/volume.ts';
 import { isClone } from '../lvm/names.ts';
@@ -35,7 +36,7 @@ export function planChangeVolume(id: Id, change: VolumeChange, planning: Plannin
   if (volume === undefined) throw notFound();
   refuseOwnKeys(change);
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
-  const { title, script, undo, set } = describe(volume, change, planning);
+  const { title, set, ...scripts } = describe(volume, change, planning);
   return {
     kind: 'change-volume',
     title: `${title} volume ${volume.name}`,
@@ -46,7 +47,7 @@ export function planChangeVolume(id: Id, change: VolumeChange, planning: Plannin
       {
         title: `${title} the volume`,
         steps: [
-          glusterStep(volume, where, { id: 'volume', title: `${title} volume ${volume.name}`, script, undo }),
+          glusterStep(volume, where, { id: 'volume', title: `${title} volume ${volume.name}`, ...scripts }),
         ],
       },
     ],
@@ -96,6 +97,7 @@ interface Described {
   readonly title: string;
   readonly script: Script;
   readonly undo: Script | null;
+  readonly preview?: Script;
   readonly set: Partial<Volume>;
 }
 
@@ -116,6 +118,7 @@ function describe(volume: Volume, change: VolumeChange, planning: Planning): Des
         title: 'stop',
         script: stop,
         undo: volume.started ? startIfStoppedScript(reference, settings) : null,
+        preview: stopChecksScript(reference, settings),
         set: { started: false },
       };
     case 'set':

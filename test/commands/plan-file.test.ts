@@ -77,9 +77,6 @@ describe('--plan-out', () => {
       expect(await told(`${line} --plan-out=plan.json`, 2)).toContain('makes no plan that could be kept');
     const pv = 'volume create --size=1 --persistent-volume-file=pv.json --plan-out=plan.json';
     expect(await told(pv, 2)).toContain('A plan that is kept makes no PersistentVolume');
-    expect(await told('volume create --size=1 --plan-out=', 2)).toContain(
-      'A plan is kept in a file: name one',
-    );
     expect(await told('volume create --size=1 --plan-out=-', 2)).toContain(
       'A plan is kept in a file: name one',
     );

@@ -115,7 +115,7 @@ function refusePlanOut(definition: CommandDefinition, globals: GlobalValues): vo
   if (!globals.given('plan-out')) return;
   const { changes, logged, keepsNoPlan } = definition;
   if (!changes || logged === true || keepsNoPlan === true) throw noPlan(definition.path, globals);
-  if (['', '-'].includes(globals.string('plan-out'))) throw usage('A plan is kept in a file: name one');
+  if (globals.string('plan-out') === '-') throw usage('A plan is kept in a file: name one');
 }
 
 function noDryRun({ path }: CommandDefinition, globals: GlobalValues): GlusterctlError {

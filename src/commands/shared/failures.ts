@@ -39,7 +39,7 @@ export function failureNotes(
 
 /** The same for programs. */
 export function failuresJson(failures: readonly Failed[]) {
-  return byReason(failures).map(({ names, error: { code, message, hint } }) => ({
+  return byReason(failures, Number.POSITIVE_INFINITY).map(({ names, error: { code, message, hint } }) => ({
     names: names.filter((name) => name !== ''),
     count: names.length,
     code,
@@ -60,7 +60,8 @@ export function allFailed(failures: readonly Failed[]): GlusterctlError {
   const code = WEIGHTIEST.find((weighty) => codes.includes(weighty)) ?? first.error.code;
   const groups = byReason(failures);
   const messages = new Set(failures.map(({ error }) => error.message));
-  const hints = new Set(groups.flatMap(({ error }) => error.hint ?? []));
+  // What is alike in the hints of several is said once.
+  const hints = new Set(groups.flatMap(({ error }) => error.hint?.split('\n') ?? []));
   const message =
     messages.size === 1
       ? first.error.message

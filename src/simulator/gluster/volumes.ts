@@ -91,8 +91,8 @@ export function stopVolume(call: Call, pool: PoolModel, name: string, force: boo
   const volume = volumeNamed(pool, name, prefix);
   if (volume.status !== 'started' && !force)
     throw new Refusal(prefix, `Volume ${name} is not in the started state`);
-  if (volume.rebalance?.status === 'in progress' && !force)
-    throw new Refusal(prefix, `rebalance session is in progress for the volume '${name}'`);
+  const moves = [volume.rebalance, volume.removal].some((task) => task?.status === 'in progress');
+  if (moves && !force) throw new Refusal(prefix, `rebalance session is in progress for the volume '${name}'`);
   volume.status = 'stopped';
   stopBricks(call, volume.bricks);
   call.out(`volume stop: ${name}: success\n`);

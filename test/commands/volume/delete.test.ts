@@ -12,8 +12,8 @@ afterEach(async () => await cli.remove());
 describe('a volume that must not be deleted', () => {
   beforeEach(async () => void (await cli.ok('volume create --size=1 --name=data --snapshot-factor=2')));
   const refused = async (line: string, why: string): Promise<void> => {
-    const { code, stderr } = await cli.run(line);
-    expect(stderr).toContain(why);
+    const { code, stdout, stderr } = await cli.run(line);
+    expect(`${stdout}${stderr}`).toContain(why);
     expect(code).toBe(5);
     expect(inGluster(cli)).toEqual(['data started']);
     expect((await json(cli, 'volume info data')).bricks).toBeTypeOf('object');
@@ -40,7 +40,60 @@ describe('a volume that must not be deleted', () => {
 
   it('is not stopped while it is rebalanced', async () => {
     await cli.ok('volume expand data --expand-size=1');
-    await refused('volume delete data', 'a rebalance is running');
+    const hint = 'it is being rebalanced. To end that: glusterctl rebalance stop data';
+    await refused('volume delete data', `Unable to delete volume data while ${hint}`);
+    await refused('volume stop data', `Unable to stop volume data while ${hint}`);
+    await refused('volume stop data --dry-run', `Unable to stop volume data while ${hint}`);
+    await cli.ok('rebalance stop data');
+    await cli.ok('volume stop data');
+    await cli.ok('volume delete data');
+  });
+
+  it('is not stopped while gluster moves files off its bricks, which no rebalance tells of', async () => {
+    await cli.ok('volume expand data --expand-size=1');
+    await cli.ok('rebalance stop data');
+    const [pool] = cli.simulation.model.pools;
+    const volume = pool?.volumes.data;
+    if (volume === undefined) throw new Error('no volume "data"');
+    const bricks = volume.bricks.slice(3).map(({ host, path }) => `${host}:${path}`);
+    volume.rebalance = null;
+    volume.removal = { id: 'a', status: 'in progress', bricks };
+    const way = `gluster volume remove-brick data ${bricks.join(' ')} stop`;
+    for (const [verb, line] of [
+      ['stop', 'volume stop data'],
+      ['stop', 'volume stop data --dry-run'],
+      ['delete', 'volume delete data'],
+      ['delete', 'volume delete data --dry-run'],
+    ])
+      await refused(
+        line ?? '',
+        `Unable to ${verb} volume data while gluster moves files off bricks that are to leave it. To end that, on one of its hosts: ${way}\n`,
+      );
+    const ended = await cli.simulation.exec('gl1', way.replace('gluster', 'gluster --mode=script'), '');
+    expect(ended).toMatchObject({ kind: 'done', code: 0 });
+    await cli.ok('volume stop data');
+  });
+
+  it('is told its own reason, and what to do about it, beside others', async () => {
+    await cli.ok('volume create --size=1 --name=web');
+    for (const name of ['data', 'web']) await cli.ok(`volume expand ${name} --expand-size=1`);
+    const { code, stderr } = await cli.run('volume delete data web --yes');
+    expect(code).toBe(5);
+    for (const name of ['data', 'web'])
+      expect(stderr).toContain(
+        `${name}: Unable to delete volume ${name} while it is being rebalanced. To end that: glusterctl rebalance stop ${name}\n`,
+      );
+    const told = (await cli.run('volume delete data web --yes --json')).stderr;
+    expect(JSON.parse(told.slice(told.indexOf('{')))).toMatchObject({
+      error: {
+        details: {
+          failures: ['data', 'web'].map((name) => ({
+            names: [name],
+            message: expect.stringContaining(`rebalance stop ${name}`) as string,
+          })),
+        },
+      },
+    });
   });
 
   it('is not stopped with --if-unused while a client has it mounted', async () => {
