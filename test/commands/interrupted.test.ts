@@ -1,15 +1,16 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Hosts } from '../../src/hosts/hosts.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { smallHosts } from '../support/small-hosts.ts';
 
 /** Hosts that never answer; somebody presses Ctrl-C while they are waited for. */
-async function tired(): Promise<CommandLine> {
+async function tired(state?: string): Promise<CommandLine> {
   const unanswered = async (): Promise<never> => {
     line.interrupt();
     return await new Promise<never>(() => undefined);
   };
   const hosts: Hosts = { connect: unanswered, run: unanswered, close: async () => undefined };
-  const line = await commandLine({ hosts: async () => hosts });
+  const line = await commandLine({ hosts: async () => hosts, variables: { GLUSTERCTL_STATE: state } });
   onTestFinished(async () => await line.remove());
   await line.file(
     'topology.json',
@@ -41,4 +42,16 @@ describe('Ctrl-C while hosts do not answer', () => {
     const { code, stderr } = await line.run(typed);
     expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringMatching(/^Error: Interrupted$/m) });
   });
+
+  it.each(['status', 'status --watch', 'heal wait data', 'rebalance wait data'])(
+    'ends "%s" with 130: nobody has seen yet that all is well',
+    async (typed) => {
+      const there = await smallHosts();
+      onTestFinished(async () => await there.remove());
+      await there.ok('volume create --size=1 --name=data');
+      const line = await tired(there.state);
+      const { code, stderr } = await line.run(typed);
+      expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringMatching(/^Error: Interrupted/m) });
+    },
+  );
 });

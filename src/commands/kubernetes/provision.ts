@@ -23,7 +23,7 @@ interface Asked {
 /** What both names of the command share. */
 const PROVISION = {
   description:
-    'Makes volumes for claims whose StorageClass names this provisioner, as external provisioners do, and their PersistentVolumes; expands what claims want larger; deletes what was released, where its policy is Delete, and tells what is kept. It can be interrupted anywhere: the next run goes on. Two at once do no harm. Exit code 3 where some claims failed; what became of each is an event at it as well.',
+    'Makes volumes for claims whose StorageClass names this provisioner, as external provisioners do, and their PersistentVolumes; expands what claims want larger; deletes what was released, where its policy is Delete, and tells what is kept. It can be interrupted anywhere: the next run goes on. Two at once do no harm. Exit code 3 where some claims failed, with --watch that of the last look before Ctrl-C; what became of each is an event at it as well.',
   choices: {
     title: 'Drivers',
     rows: DRIVERS.map((driver) => [driver, DRIVER_MEANINGS[driver]] as const),

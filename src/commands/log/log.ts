@@ -27,7 +27,7 @@ export const log = command({
   path: ['log'],
   summary: 'Shows what was done: who, when, with which command, how it ended',
   description:
-    'A line for each command that changed, or was to change, the state that counts now or its hosts. With --verbose each step with its script and what the host said; with -o json everything that was kept, one object a line.',
+    'A line for each command that changed, or was to change, the state that counts now or its hosts. With --verbose each step with its script and what the host said; with -o json everything that was kept, one object a line. Following ends with Ctrl-C, and exit code 130.',
   flags: {
     follow: flag.bool({ summary: 'Go on showing what comes until interrupted', fallback: false }),
     operation: flag.text({ summary: 'Only this operation (id or its beginning)', placeholder: 'ID' }),

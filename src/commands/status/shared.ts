@@ -25,7 +25,7 @@ interface Asked {
 /** What both names of the command share. */
 export const STATUS = {
   description:
-    'One script on each host, which only looks. Exit code 0 when all is HEALTHY, else 6; with --nagios 0, 1, 2 or 3. SPARE is how many more bricks a set can lose, whichever; HEAL is how many entries wait to be healed, ? where that is not known. Whether entries are in split-brain is asked with --split-brain only: it is slow, and slows healing down.',
+    'One script on each host, which only looks. Exit code 0 when all is HEALTHY, else 6, with --watch that of the last look before Ctrl-C; with --nagios 0, 1, 2 or 3. SPARE is how many more bricks a set can lose, whichever; HEAL is how many entries wait to be healed, ? where that is not known. Whether entries are in split-brain is asked with --split-brain only: it is slow, and slows healing down.',
   choices: {
     title: 'Words',
     rows: WORDS.map((word) => [word, MEANINGS[word]] as const),

@@ -4,6 +4,7 @@ import type { ClusterHealth } from '../../health/health.ts';
 import { type Sample, trend, trendWords } from '../../health/trend.ts';
 import { ABORTED, unlessAborted } from '../../hosts/when-aborted.ts';
 import type { Cluster } from '../../model/entities.ts';
+import { interrupted } from '../../model/errors.ts';
 import type { State } from '../../model/state.ts';
 import type { View } from '../../ui/view.ts';
 import { statusView, trendKey } from '../../ui/views/status.ts';
@@ -22,7 +23,7 @@ export async function watch(
 ): Promise<View> {
   const { clock, stop } = context;
   const samples = new Map<string, readonly Sample[]>();
-  let exitCode = 0;
+  let exitCode: number | null = null;
   while (!stop.aborted) {
     const state = await context.store.read();
     const looking = lookAtClusters(context, state, chosen(state), { splitBrain });
@@ -35,6 +36,8 @@ export async function watch(
     await context.show(view);
     await clock.sleep(every * 1000, stop).catch(() => undefined);
   }
+  // Who has seen nothing yet must not be told that all is well.
+  if (exitCode === null) throw interrupted();
   return { text: () => '', json: () => null, verbatim: true, exitCode };
 }
 
