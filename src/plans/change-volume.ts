@@ -21,6 +21,7 @@ import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import type { Planning } from './planning.ts';
+import { refuseOfAll, setOnAllNotes } from './set-on-all.ts';
 import { glusterHostsFor, glusterStep, perHost, volumeRef } from './volume-steps.ts';
 
 export type VolumeChange =
@@ -35,6 +36,8 @@ export function planChangeVolume(id: Id, change: VolumeChange, planning: Plannin
   const volume = state.volumes[id];
   if (volume === undefined) throw notFound();
   refuseOwnKeys(change);
+  if (change.do === 'set') refuseOfAll(change.options.map(keyOf), 'set');
+  if (change.do === 'reset') refuseOfAll(change.keys, 'reset');
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, id)[0]);
   const { title, set, ...scripts } = describe(volume, change, planning);
   return {
@@ -52,7 +55,7 @@ export function planChangeVolume(id: Id, change: VolumeChange, planning: Plannin
       },
     ],
     recovery: 'back',
-    notes: [],
+    notes: change.do === 'set' ? setOnAllNotes(state, volume, change.options) : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { undoCreateVolumeScript } from '../gluster/delete-volume.ts';
 import { volumeInUseScript } from '../gluster/in-use.ts';
+import { keyOf } from '../gluster/options.ts';
 import { createVolumeScript } from '../gluster/volume.ts';
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
@@ -20,6 +21,7 @@ import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
 import { probeGluster, probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning, VolumePolicy } from './planning.ts';
+import { refuseOfAll, setOnAllNotes } from './set-on-all.ts';
 import { nameTaken } from './typed-volume.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
@@ -52,10 +54,14 @@ export interface WantedVolume {
 /** The first cluster that may hold the volume and has room for it. Messages are Heketi's. */
 export function planCreateVolume(wanted: WantedVolume, planning: Planning, place: Place = placeVolume): Plan {
   const { policy, state, unreachable } = planning;
+  refuseOfAll(wanted.options.map(keyOf), 'set');
   const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable, place);
   const volume = volumeOf(wanted, cluster);
   const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
-  return { ...planOfNewVolume(volume, bricks, planning), notes: placement.notes };
+  return {
+    ...planOfNewVolume(volume, bricks, planning),
+    notes: [...placement.notes, ...setOnAllNotes(state, volume, volume.options)],
+  };
 }
 
 /** A volume and its bricks, whoever chose their places. */

@@ -82,16 +82,19 @@ describe('a group of options', () => {
   });
 });
 
-test('client.strict-locks of one volume comes to all others of its pool, and each has it reset alone', async () => {
-  await run(sh`gluster --mode=script volume create w h1:/b/w force`);
-  const ofOther = () => simulation.model.pools[0]?.volumes.w?.options['client.strict-locks'];
-  await set('client.strict-locks');
-  await set('network.ping-timeout', '10');
-  expect([ofOther(), options()['client.strict-locks']]).toEqual(['on', 'on']);
-  expect(simulation.model.pools[0]?.volumes.w?.options).not.toHaveProperty('network.ping-timeout');
-  await reset('client.strict-locks');
-  expect([ofOther(), options()['client.strict-locks']]).toEqual(['on', undefined]);
-});
+test.each(['client.strict-locks', 'server.outstanding-rpc-limit', 'nfs.port'])(
+  '%s of one volume comes to all others of its pool, and each has it reset alone',
+  async (key) => {
+    await run(sh`gluster --mode=script volume create w h1:/b/w force`);
+    const ofOther = () => simulation.model.pools[0]?.volumes.w?.options[key];
+    await set(key, '9');
+    await set('network.ping-timeout', '10');
+    expect([ofOther(), options()[key]]).toEqual(['9', '9']);
+    expect(simulation.model.pools[0]?.volumes.w?.options).not.toHaveProperty('network.ping-timeout');
+    await reset(key);
+    expect([ofOther(), options()[key]]).toEqual(['9', undefined]);
+  },
+);
 
 describe('options that gluster does not know', () => {
   test.each([

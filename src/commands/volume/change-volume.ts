@@ -3,6 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { keyOf } from '../../gluster/options.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planChangeVolume, type VolumeChange } from '../../plans/change-volume.ts';
+import { setOnAllNotes } from '../../plans/set-on-all.ts';
 import type { View } from '../../ui/view.ts';
 import { volumeView } from '../../ui/views/volume.ts';
 import { isNeededByState, mustGiveUpState, refuseLosingState } from '../shared/state-on-volume.ts';
@@ -19,6 +20,9 @@ export async function changeVolume(
   const { id } = found;
   const done = harmsState(change);
   const said = done === null ? given : await mustGiveUpState(context, before, found, { done, said: given });
+  // Before it is done: a dry run has it in its plan.
+  if (change.do === 'set' && !context.settings.dryRun)
+    for (const note of setOnAllNotes(before, found, change.options)) context.stderr(note);
   const { state } = await carryOut(context, (planning) => {
     const present = planning.state.volumes[id];
     if (done !== null && present !== undefined)

@@ -3,7 +3,7 @@ import type { PoolModel } from '../model/types.ts';
 import { type Call, NotSimulated } from '../tools/tool.ts';
 import { misuse, Refusal } from './answer.ts';
 import { OPTION_GROUPS } from './option-groups.ts';
-import { OPTION_NAMES, OPTIONS_OF_ALL } from './option-names.ts';
+import { OF_ALL_BY_ONE, OPTION_NAMES, OPTIONS_OF_ALL } from './option-names.ts';
 import { volumeNamed } from './volumes.ts';
 
 const NAMES: readonly string[] = Object.entries(OPTION_NAMES).flatMap(([domain, names]) =>
@@ -13,9 +13,6 @@ const NAMES: readonly string[] = Object.entries(OPTION_NAMES).flatMap(([domain, 
     .map((name) => `${domain}.${name}`),
 );
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
-
-/** Set on one volume, it is set on all of the pool; each has it reset alone. Seen on gluster 10.3. */
-const OF_ALL_BY_ONE = 'client.strict-locks';
 
 const SET = 'volume set: ';
 const RESET = 'volume reset: ';
@@ -34,7 +31,7 @@ export function setOptions(call: Call, pool: PoolModel, words: readonly string[]
     return at % 2 === 0 ? [{ key: settableKey(word, value), value }] : [];
   });
   for (const { key, value } of settings)
-    for (const each of key === OF_ALL_BY_ONE ? Object.values(pool.volumes) : [volume]) {
+    for (const each of OF_ALL_BY_ONE.includes(key) ? Object.values(pool.volumes) : [volume]) {
       delete each.options[key];
       each.options = { [key]: value, ...each.options };
     }

@@ -32,6 +32,51 @@ describe('a volume that is changed', () => {
     expect((await cli.run('volume set data nonsense')).code).toBe(2);
   });
 
+  it('tells, before it is done, of an option that gluster sets on all volumes of the pool', async () => {
+    const alone = await cli.run('volume set data client.strict-locks=off');
+    expect([alone.code, alone.stderr]).toEqual([0, expect.not.stringContaining('all volumes')]);
+    for (const name of ['web2', 'web10']) await cli.ok(`volume create --size=1 --name=${name}`);
+    const told =
+      'gluster sets client.strict-locks on all volumes of the pool, whichever it is set on: on web2, web10 as well. What they have then is told by: glusterctl verify\n';
+    const dry = await cli.run('volume set data client.strict-locks=on --dry-run');
+    expect(dry.stdout).toContain(`Note: ${told}`);
+    const { code, stderr } = await cli.run('volume set data strict-locks=on performance.cache-size=64MB');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('gluster sets strict-locks on all volumes')]);
+    expect(stderr.indexOf('all volumes')).toBeLessThan(stderr.indexOf('connecting'));
+    // It does: the warning is true.
+    expect((await cli.run('verify web2')).stdout).toContain('client.strict-locks of web2 is set in gluster');
+    const made = await cli.run(
+      'volume create --size=1 --name=next --gluster-volume-options="client.strict-locks on" --dry-run',
+    );
+    expect(made.stdout).toContain('on data, web2, web10 as well');
+    expect((await cli.run('volume set data performance.cache-size=32MB')).stderr).not.toContain(
+      'all volumes',
+    );
+    expect((await cli.run('volume reset data client.strict-locks')).stderr).not.toContain('all volumes');
+  });
+
+  it('refuses, before anything is done, an option that gluster has for all volumes alone', async () => {
+    for (const [line, hint] of [
+      ['volume set data cluster.brick-multiplex=on', 'gluster volume set all cluster.brick-multiplex VALUE'],
+      [
+        'volume reset data cluster.max-bricks-per-process',
+        'gluster volume reset all cluster.max-bricks-per-process',
+      ],
+      [
+        'volume create --size=1 --name=x --gluster-volume-options="cluster.server-quorum-ratio 60"',
+        'gluster volume set all cluster.server-quorum-ratio VALUE',
+      ],
+    ] as const)
+      for (const dry of ['', ' --dry-run']) {
+        const { code, stdout, stderr } = await cli.run(`${line}${dry}`);
+        expect([code, `${stdout}${stderr}`]).toEqual([
+          5,
+          expect.stringContaining(`on one of their hosts: ${hint}\n`),
+        ]);
+        expect(stderr).not.toContain('failed');
+      }
+  });
+
   it('is as before when gluster knows no such option', async () => {
     const { code, stderr } = await cli.run('volume set data bogus.key=1');
     expect(stderr).toContain('option : bogus.key does not exist');
