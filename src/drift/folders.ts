@@ -141,6 +141,7 @@ function mark(ground: Ground, host: Host, volume: Volume, brick: Brick, tell: Te
         `The directory of ${label} lacks the mark of its volume: gluster does not start it`,
         info.uuid,
         'none',
+        markedAnew(ground, host, volume, brick, info.status === 'Started'),
       ),
     ];
   if (isCopyOfOwn(ground, volume, brick, found))
@@ -160,6 +161,28 @@ function mark(ground: Ground, host: Host, volume: Volume, brick: Brick, tell: Te
       found,
       [{ command: `ls -la ${brick.path}`, on: host.name, when: 'whose files are in it' }],
     ),
+  ];
+}
+
+/** Whether its files are in it only a person can say. Where they are, or where it was just made, starting by force marks it. */
+function markedAnew(
+  ground: Ground,
+  host: Host,
+  { name, durability }: Volume,
+  brick: Brick,
+  started: boolean,
+): Difference['next'] {
+  const start = started
+    ? { command: `glusterctl volume start ${name}`, on: null }
+    : { command: `gluster volume start ${name} force`, on: host.name };
+  const elsewhere = durability.type === 'none' ? [] : evicted(ground, brick);
+  return [
+    { command: `ls -A ${brick.path}`, on: host.name, when: 'whether the files of the volume are in it' },
+    { ...start, when: 'if they are, or it was just made: gluster marks and starts it' },
+    ...elsewhere.map((one) => ({
+      ...one,
+      when: 'if not, and another disk has room: made anew from the other copies',
+    })),
   ];
 }
 

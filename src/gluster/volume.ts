@@ -90,7 +90,7 @@ export function setOptions(name: string, options: readonly string[]): readonly F
 function add(volume: VolumeRef, bricks: readonly string[]): Fragment {
   return sh`
     added() { ours && says ${`: ${bricks.at(-1) ?? ''}`}; }
-    added || ensure added volume add-brick ${volume.name} ${bricks}
+    if added; then before=yes; else ensure added volume add-brick ${volume.name} ${bricks}; fi
   `;
 }
 
@@ -145,8 +145,28 @@ export function addBricksScript(
   return changing(
     glusterFunctions(settings),
     volumeConditions(volume),
+    sh`before=`,
     ...chunks(bricks, bricksPerSet(durability)).map((chunk) => add(volume, chunk)),
+    startAdded(volume.name, bricks),
   );
+}
+
+/**
+ * Where bricks were added before, a host that lost its power right behind that may have lost the mark by which gluster knows its brick, and
+ * with it all that came to be on it later. Only force marks it anew; one that runs is left alone.
+ */
+function startAdded(name: string, bricks: readonly GlusterBrick[]): Fragment {
+  return sh`
+    all_run() {
+      told volume status ${name} --xml || return 1
+      for path in ${bricks.map(({ path }) => path)}; do
+        status=\${answer#*"<path>$path</path>"}
+        [ "$status" != "$answer" ] || return 1
+        case \${status%%</node>*} in *'<status>1</status>'*) ;; *) return 1 ;; esac
+      done
+    }
+    if [ -n "$before" ] && started && ! all_run; then ensure never volume start ${name} force; fi
+  `;
 }
 
 /**

@@ -206,6 +206,30 @@ describe('a volume with an unfinished expansion', () => {
   });
 });
 
+describe('an expansion whose host lost its power right behind it, and is back', () => {
+  it.each(['none', 'replicate'])('is finished: %s', async (durability) => {
+    const { simulation } = cli;
+    await cli.ok(`volume create --size=10 --name=e9 --durability=${durability}`);
+    simulation.addFault({ command: /^gluster .*volume add-brick/, effect: { kind: 'dies', when: 'after' } });
+    expect((await cli.run('volume expand e9 --expand-size=10')).code).toBe(21);
+    const fallen = simulation.model.hosts.find(({ up }) => !up)?.name ?? '';
+    simulation.boot(fallen);
+    const count = () =>
+      simulation.model.hosts.reduce((sum, { bricks }) => sum + Object.keys(bricks).length, 0);
+    const all = durability === 'none' ? 2 : 6;
+    expect(count()).toBe(all - 1);
+    await cli.ok('operation resume');
+    expect(await openOperation()).toBe('');
+    expect(count()).toBe(all);
+    await cli.ok('rebalance wait e9');
+    expect((await cli.run('verify')).code).toBe(0);
+    // It is on disk by now.
+    simulation.kill(fallen);
+    simulation.boot(fallen);
+    expect(count()).toBe(all);
+  });
+});
+
 describe('a create whose host lost its power right behind it, and is back', () => {
   it('is finished: gluster marks the brick anew that it had marked, as nothing can be on it', async () => {
     const { simulation } = cli;

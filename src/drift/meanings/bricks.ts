@@ -173,8 +173,17 @@ export const BRICK_DIFFERENCES = {
   'brick-mark-missing': {
     means:
       'The directory of a brick lacks the mark by which gluster knows it (trusted.glusterfs.volume-id): it is not started.',
-    causes: ['the directory was made anew or copied back', 'the power went right after the volume was made'],
-    next: [EVICT],
+    causes: [
+      'the directory was made anew or copied back',
+      'the power went right after the volume was made or expanded',
+    ],
+    next: [
+      [
+        'Where the files of the volume are in it, or it was just made: gluster marks and starts it',
+        'glusterctl volume start VOLUME',
+      ],
+      EVICT,
+    ],
   },
   'brick-mark-differs': {
     means: 'The directory of a brick is marked as of another volume: gluster does not start it.',
