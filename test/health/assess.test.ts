@@ -274,6 +274,15 @@ describe('a finding', () => {
       ['pool-ailing node1:/dev/sdb'],
     ],
     [
+      'of a thin pool without space that makes its brick give errors',
+      withLook(world(), 'node1', ({ pools, pending }) => ({
+        pools: (pools ?? []).map((pool) => ({ ...pool, data: 100, ailing: 'D' })),
+        failing: new Set(pending.keys()),
+        pending: new Map(),
+      })),
+      ['pool-data-full node1:/dev/sdb'],
+    ],
+    [
       'of op-versions that differ',
       withLook(world(), 'node2', () => ({ opVersion: 90_000 })),
       ['op-versions-differ node2'],

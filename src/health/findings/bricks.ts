@@ -10,7 +10,8 @@ import type { BrickHealth, BrickState, Finding, Level, Next, SetHealth, VolumeHe
 import type { Joined } from '../joined.ts';
 import { isMounted, type Look, sameRun } from '../look.ts';
 import { hostName } from '../survey.ts';
-import { diskCures, spareDevice } from './cures.ts';
+import { diskCures } from './cures.ts';
+import { isOutOfSpace, poolFindings } from './pools.ts';
 
 interface Placed {
   readonly brick: BrickHealth;
@@ -132,7 +133,10 @@ function pointOf({ state }: Joined, { id }: BrickHealth): string {
 function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
   const devices = new Map(devicesLooked(joined).map(({ device, place }) => [place, device]));
-  return [...grouped(inState(placed, 'failing'), ({ brick }) => brick.place)].map(([place, group]) => {
+  const hit = inState(placed, 'failing');
+  const broken = brokenPlaces(joined, hit);
+  const atBroken = hit.filter(({ brick }) => broken.has(brick.place));
+  return [...grouped(atBroken, ({ brick }) => brick.place)].map(([place, group]) => {
     const device = devices.get(place);
     return {
       kind: 'disk-failing',
@@ -148,6 +152,19 @@ function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] 
   });
 }
 
+/** A full pool alone makes a file system give errors: where no other brick does, it is no matter of the disk. */
+function brokenPlaces(joined: Joined, failing: readonly Placed[]): ReadonlySet<string> {
+  const isFull = ({ id }: BrickHealth): boolean => {
+    const brick = joined.state.bricks[id ?? ''];
+    const node = joined.state.nodes[joined.state.devices[brick?.device ?? '']?.node ?? ''];
+    if (brick === undefined || node === undefined) return false;
+    const group = volumeGroup(brick.device);
+    const pools = joined.look(node)?.pools ?? [];
+    return pools.some((pool) => pool.group === group && pool.pool === brick.pool && isOutOfSpace(pool));
+  };
+  return new Set(failing.filter(({ brick }) => !isFull(brick)).map(({ brick }) => brick.place));
+}
+
 function kernelSays(host: string): Next {
   return { command: 'dmesg --level=err,warn', on: host };
 }
@@ -155,11 +172,12 @@ function kernelSays(host: string): Next {
 /** A disk that LVM doesn't find any more, or a pool that is out of order. */
 function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
-  return devicesLooked(joined).flatMap(({ device, host, place, look, isReinstalled }): Finding[] => {
+  const broken = brokenPlaces(joined, inState(placed, 'failing'));
+  return devicesLooked(joined).flatMap(({ device, host, place, look, isReinstalled }): readonly Finding[] => {
     const group = volumeGroup(device.id);
     if (look.pools === null || isReinstalled || device.foreign === true) return [];
     // Of a disk whose bricks give errors that is told.
-    if (placed.some(({ brick }) => brick.place === place && brick.state === 'failing')) return [];
+    if (broken.has(place)) return [];
     if (!look.groups.has(group))
       return [
         {
@@ -171,36 +189,7 @@ function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Fin
         },
       ];
     const pools = look.pools.filter((pool) => pool.group === group);
-    const sick = pools.filter(({ ailing }) => ailing !== null);
-    if (sick.length === 0) return fillFindings(place, host, pools);
-    const spare = spareDevice(joined, device, volumes);
-    const words: Readonly<Record<string, string>> = {
-      F: 'failed',
-      D: 'out of space for data',
-      M: 'its metadata can only be read',
-      p: 'a part of it is missing',
-    };
-    return [
-      {
-        kind: 'pool-ailing',
-        level: 'critical',
-        about: place,
-        what: `${place}: ${listed(sick.map(({ pool, ailing }) => `thin pool ${pool}: ${words[ailing ?? ''] ?? ailing}`))}`,
-        risk: 'What is written to its bricks may be lost.',
-        next: [
-          { command: `lvs -a ${group}`, on: host },
-          ...(spare === null
-            ? []
-            : [
-                {
-                  command: `glusterctl device replace ${place} ${spare}`,
-                  on: null,
-                  when: "if it can't be repaired",
-                },
-              ]),
-        ],
-      },
-    ];
+    return poolFindings(joined, { device, host, place, look, pools }, volumes);
   });
 }
 
@@ -226,39 +215,6 @@ export function devicesLooked(joined: Joined): readonly LookedDevice[] {
     if (node === undefined || look === null || !used.has(device.id)) return [];
     const isReinstalled = joined.isReinstalled(node);
     return [{ device, host: hostName(node), place: `${hostName(node)}:${device.name}`, look, isReinstalled }];
-  });
-}
-
-const POOL_WARNING = 80;
-const POOL_CRITICAL = 90;
-
-function levelOf(percent: number, warning: number, critical: number): Level | null {
-  return percent >= critical ? 'critical' : percent >= warning ? 'warning' : null;
-}
-
-/** Of the pools of one disk the fullest is told. */
-function fillFindings(place: string, host: string, pools: Look['pools'] & object): Finding[] {
-  return (['data', 'metadata'] as const).flatMap((part): Finding[] => {
-    const fullest = pools.toSorted((a, b) => (b[part] ?? 0) - (a[part] ?? 0))[0];
-    const percent = fullest?.[part] ?? 0;
-    const level = levelOf(percent, POOL_WARNING, POOL_CRITICAL);
-    if (fullest === undefined || level === null) return [];
-    return [
-      {
-        kind: part === 'data' ? 'pool-data-full' : 'pool-metadata-full',
-        level,
-        about: place,
-        what: `${place}: the ${part} of thin pool ${fullest.pool} ${part === 'data' ? 'is' : 'are'} ${Math.floor(percent)} % full`,
-        risk:
-          part === 'data'
-            ? 'When it is full, its bricks can no more be written to. Snapshots and clones share the pool of their volume.'
-            : 'When they are full, the pool can only be read, and may need a repair.',
-        next: [
-          { command: `lvs -a ${fullest.group}`, on: host },
-          { command: `glusterctl device info ${place}`, on: null },
-        ],
-      },
-    ];
   });
 }
 

@@ -1,7 +1,9 @@
+import { volumeGroup } from '../../lvm/names.ts';
 import type { Brick, Device, Node } from '../../model/entities.ts';
 import type { Id } from '../../model/ids.ts';
-import { type Usage, usageByDevice } from '../../model/usage.ts';
+import { bricksOn, type Usage, usageByDevice } from '../../model/usage.ts';
 import type { Next, SetHealth, VolumeHealth } from '../health.ts';
+import { hungOn } from '../hung.ts';
 import type { Joined } from '../joined.ts';
 import { bricksByNode, hostName } from '../survey.ts';
 
@@ -108,9 +110,28 @@ function canTake(joined: Joined, node: Node): boolean {
   return node.state === 'online' && node.maintenance == null && joined.isAnswering(node);
 }
 
-function devicesInUse({ state }: Joined, node: Node): readonly Device[] {
-  return Object.values(state.devices).filter(
-    (device) => device.node === node.id && device.state === 'online' && device.foreign !== true,
+function devicesInUse(joined: Joined, node: Node): readonly Device[] {
+  return Object.values(joined.state.devices).filter(
+    (device) =>
+      device.node === node.id &&
+      device.state === 'online' &&
+      device.foreign !== true &&
+      isSound(joined, node, device),
+  );
+}
+
+/** What is in trouble itself takes nothing over: of two such disks each would be told to replace the other. */
+function isSound(joined: Joined, node: Node, { id }: Device): boolean {
+  const look = joined.look(node);
+  if (hungOn(joined, node).has(id)) return false;
+  if (look === null || look.pools === null) return true;
+  const bricks = bricksOn(joined.state, id);
+  const group = volumeGroup(id);
+  return (
+    // LVM tells nothing of a group in which nothing lies.
+    (bricks.length === 0 || look.groups.has(group)) &&
+    !look.pools.some((pool) => pool.group === group && pool.ailing !== null) &&
+    !bricks.some(({ path }) => look.failing.has(path))
   );
 }
 

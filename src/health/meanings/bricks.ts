@@ -57,17 +57,23 @@ export const BRICK_FINDINGS = {
     next: [['See what the kernel says, on its host', 'dmesg --level=err,warn'], ...REPLACE_DISK],
   },
   'pool-ailing': {
-    means:
-      'LVM says that a thin pool is out of order: failed, out of space, or its metadata can only be read.',
-    causes: ['it ran full', 'the disk below it gives errors'],
+    means: 'LVM says that a thin pool is out of order: failed, or its metadata can only be read.',
+    causes: ['its metadata ran full', 'the disk below it gives errors'],
     next: [['See what it says, on its host', 'lvs -a'], ...REPLACE_DISK],
   },
   'pool-data-full': {
-    means: 'The data of a thin pool fills up. When it is full its bricks can be written to no more.',
-    causes: ['snapshots keep what was changed since', 'the volume is fuller than its size allows for'],
+    means:
+      'The data of a thin pool fills up, or it is out of space. Then its bricks can be written to no more, and their file systems may give errors.',
+    causes: [
+      'snapshots and clones keep what was changed since',
+      'what was deleted in a brick still takes its room in the pool, which XFS does not tell of by itself',
+    ],
     next: [
       ['See its snapshots', 'glusterctl snapshot list'],
       ['Delete some that are not needed', 'glusterctl snapshot delete SNAPSHOT'],
+      ['Where it has none: have back what was deleted in a brick, on its host', 'fstrim BRICK-MOUNT'],
+      ['Or make it larger, on its host, as far as the disk has room', 'lvextend -L +SIZE GROUP/POOL'],
+      ['And tell the state so', 'glusterctl repair thin-pool-size-differs'],
     ],
   },
   'pool-metadata-full': {
@@ -77,6 +83,11 @@ export const BRICK_FINDINGS = {
     next: [
       ['See its snapshots', 'glusterctl snapshot list'],
       ['Delete some that are not needed', 'glusterctl snapshot delete SNAPSHOT'],
+      [
+        'Where it has none: make them larger, on its host, as far as the disk has room',
+        'lvextend --poolmetadatasize +SIZE GROUP/POOL',
+      ],
+      ['And tell the state so', 'glusterctl repair thin-pool-metadata-differs'],
     ],
   },
   'brick-full': {

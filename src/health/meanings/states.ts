@@ -74,8 +74,11 @@ export const BRICK_MEANINGS: Readonly<Record<BrickState, Explanation>> = {
   },
   failing: {
     means: 'Reading it gives errors.',
-    causes: ['its disk is dying, or the controller or cable of that is'],
-    next: [['See what to do with the disk', 'glusterctl explain disk-failing']],
+    causes: ['its disk is dying, or the controller or cable of that is', 'its thin pool is out of space'],
+    next: [
+      ['See which of them it is', 'glusterctl status'],
+      ['See what to do with the disk', 'glusterctl explain disk-failing'],
+    ],
   },
   hangs: {
     means: 'Its disk gives neither data nor an error, though gluster takes it for running.',

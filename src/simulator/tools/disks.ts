@@ -26,6 +26,14 @@ export const DISK_TOOLS: Tools = {
   mountpoint,
   findmnt,
   df,
+  // How full pools are is given by defects alone.
+  fstrim(call) {
+    const words = parseWords(call, '');
+    for (const operand of words.operands)
+      if (!call.files.isDirectory(call.path(operand)))
+        return fail(call, `cannot open ${operand}: No such file or directory`);
+    return 0;
+  },
   blockdev(call) {
     const words = parseWords(call, '--getsize64 --getro --rereadpt --flushbufs');
     const [operand = ''] = words.operands;
