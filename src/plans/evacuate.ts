@@ -1,14 +1,15 @@
-import { brickPath, isClone } from '../lvm/names.ts';
+import { brickPath } from '../lvm/names.ts';
 import { applyChanges } from '../model/apply.ts';
 import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
 import { isForeign } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
+import { listed } from '../model/listed.ts';
 import type { Change, OperationKind, Plan } from '../model/plan.ts';
 import { formatSize, kib } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
-import { bricksOf } from '../model/usage.ts';
+import { bricksOf, bricksOn } from '../model/usage.ts';
 import { NO_REPLACEMENT, placeReplacement } from '../placement/replacement.ts';
 import { manageName } from './addresses.ts';
 import { placementRequest } from './create-volume.ts';
@@ -217,15 +218,24 @@ function notesOn(move: Move): readonly string[] {
   const node = nodeOfBrick(state, old);
   const kind = next.kind === 'arbiter' ? 'arbiter brick' : 'brick';
   const moves = `Volume ${volume.name}: ${kind} of ${formatSize(old.sizeKiB)} goes from ${placeOf(move, old)} to ${placeOf(move, next)}`;
-  const own = isClone(old)
-    ? [`Volume ${volume.name} is a clone: its new brick shares no space with the volume it came from`]
-    : [];
   const left = isForeign(state, old)
     ? [stays(state, old)]
     : unreachable.has(manageName(node))
       ? brickResidueLines(manageName(node), old)
       : [];
-  return [moves, ...own, ...left];
+  return [moves, ...unshared(move), ...left];
+}
+
+/** A clone and what it was made of share a thin pool, whichever of them moves: each then takes room of its own. */
+function unshared({ volume, old, planning: { state } }: Move): readonly string[] {
+  const others = bricksOn(state, old.device).filter(
+    (brick) => brick.pool === old.pool && brick.volume !== old.volume && brick.replacedBy === undefined,
+  );
+  const names = [...new Set(others.map((brick) => state.volumes[brick.volume]?.name ?? brick.volume))];
+  if (names.length === 0) return [];
+  return [
+    `Volume ${volume.name}: its new brick shares no space any more with ${names.length === 1 ? 'volume' : 'volumes'} ${listed(names)}`,
+  ];
 }
 
 /** Of the notes of an evacuation those on what stays on hosts, which are off or have it from others: all others begin with their volume. */

@@ -48,6 +48,35 @@ describe('device remove', () => {
   });
 });
 
+describe('what a dry run tells of space that was shared', () => {
+  const notes = async (host: string): Promise<readonly string[]> =>
+    (await world.cli.ok(`node drain ${host} --dry-run`))
+      .split('\n')
+      .filter((line) => line.includes('shares'))
+      .map((line) => line.trim());
+
+  it('is of a clone and of what it was made of, whichever moves first, as long as both are there', async () => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data']);
+    const { cli } = world;
+    const host = world.hostOf(world.bricks('data')[0] as never);
+    await cli.ok('volume clone data --name=copy');
+    expect(await notes(host)).toEqual([
+      'Note: Volume copy: its new brick shares no space any more with volume data',
+    ]);
+    await cli.ok('volume delete data --yes');
+    expect(await notes(host)).toEqual([]);
+  });
+
+  it('is not of a volume that was put back to a snapshot: it shares its space with nobody', async () => {
+    world = await moveWorld(4, 1, ['volume create --size=8 --name=data --snapshot-factor=2']);
+    const { cli } = world;
+    await cli.ok('snapshot create data before');
+    await cli.ok('snapshot restore before --yes');
+    const host = world.hostOf(world.bricks('data')[0] as never);
+    expect(await notes(host)).toEqual([]);
+  });
+});
+
 describe('node remove', () => {
   it('moves what is on all of its disks', async () => {
     world = await moveWorld(4, 2, ['volume create --size=8 --name=data --sets=4']);
