@@ -7,8 +7,7 @@ import type { Snapshot } from '../../model/entities.ts';
 import { usage } from '../../model/errors.ts';
 import { findVolume } from '../../model/lookup.ts';
 import { planCreateSnapshot } from '../../plans/snapshots.ts';
-import { NOTHING_ASKED } from '../../ui/list/asked.ts';
-import { snapshotsView } from '../../ui/views/snapshot.ts';
+import { snapshotChangedView } from '../../ui/views/snapshot.ts';
 import { volumeArgument } from '../volume/volume-argument.ts';
 import { findSnapshot } from './find-snapshot.ts';
 
@@ -47,6 +46,6 @@ export const create = command({
     const { state } = await carryOut(context, (planning) =>
       planCreateSnapshot(volume.id, snapshot, planning),
     );
-    return snapshotsView(state, [findSnapshot(state, snapshot.name)], '', NOTHING_ASKED);
+    return snapshotChangedView(state, findSnapshot(state, snapshot.name));
   },
 });

@@ -1,7 +1,7 @@
 import type { Snapshot, Volume } from '../../model/entities.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { State } from '../../model/state.ts';
-import type { Asked } from '../list/asked.ts';
+import { type Asked, NOTHING_ASKED } from '../list/asked.ts';
 import { column, type ListColumn, tableOf } from '../list/column.ts';
 import { listView } from '../list/list-view.ts';
 import type { View } from '../view.ts';
@@ -12,8 +12,10 @@ export interface Found {
   readonly snapshot: Snapshot;
 }
 
+/** The same wherever a snapshot is printed; what is not known is null. */
 function snapshotJson({ volume, snapshot }: Found) {
-  return { ...snapshot, volume: volume.id, volumeName: volume.name };
+  const { name, created, description, active, bricks = null } = snapshot;
+  return { name, created, description, active, bricks, volume: volume.id, volumeName: volume.name };
 }
 
 export function snapshotView(state: State, found: Found): View {
@@ -62,6 +64,14 @@ export function snapshotsView(state: State, found: readonly Found[], whenEmpty: 
     },
     asked,
   );
+}
+
+/** One that was made or changed: in JSON it is what `snapshot info` prints, and as the only one of a list, as it once was. */
+export function snapshotChangedView(state: State, found: Found): View {
+  return {
+    ...snapshotsView(state, [found], '', NOTHING_ASKED),
+    json: () => ({ ...snapshotJson(found), snapshots: [snapshotJson(found)] }),
+  };
 }
 
 function snapshotRows(state: State, found: readonly Found[]): readonly SnapshotRow[] {

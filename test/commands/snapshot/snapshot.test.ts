@@ -10,6 +10,16 @@ beforeEach(async () => {
 });
 afterEach(async () => await cli.remove());
 
+async function byHand(line: string): Promise<void> {
+  expect(await cli.simulation.exec('gl1', 'sh -s', line)).toMatchObject({ kind: 'done', code: 0 });
+}
+
+/** Without what says that hosts are simulated. */
+async function told(line: string): Promise<Record<string, unknown>> {
+  const { simulated: _simulated, ...own } = await json(cli, line);
+  return own;
+}
+
 describe('snapshots of a volume', () => {
   beforeEach(async () => void (await cli.ok('volume create --size=1 --name=data --snapshot-factor=2')));
 
@@ -30,6 +40,41 @@ describe('snapshots of a volume', () => {
     expect((await json(cli, 'snapshot list')).snapshots).toEqual([]);
     expect(inGluster(cli)).toEqual(['data started']);
     await cli.ok('volume delete data');
+  });
+
+  it('prints a snapshot in one shape, whatever prints it', async () => {
+    const created = await told('snapshot create data before');
+    const { snapshots, ...own } = created;
+    expect(own).toEqual({
+      name: 'before',
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      description: '',
+      active: false,
+      bricks: 3,
+      volume: expect.stringMatching(/^[0-9a-f]{32}$/),
+      volumeName: 'data',
+    });
+    // What scripts have read before.
+    expect(snapshots).toEqual([own]);
+    expect(await told('snapshot info before')).toEqual(own);
+    expect(await told('snapshot list')).toEqual({ snapshots: [own] });
+    const [live] = (await told('snapshot list --live')).snapshots as [Record<string, unknown>];
+    expect(live).toEqual({ ...own, created: expect.stringMatching(/\.000Z$/) });
+    const { snapshots: listed, ...activated } = await told('snapshot activate before');
+    expect([activated, listed]).toEqual([{ ...own, active: true }, [{ ...own, active: true }]]);
+    expect(await told('snapshot deactivate before')).toEqual(created);
+    const { bricks: _bricks, ...others } = live;
+    await byHand('gluster --mode=script snapshot create theirs data no-timestamp');
+    expect((await told('snapshot list --live')).snapshots).toContainEqual({
+      ...others,
+      name: 'theirs',
+      created: expect.stringMatching(/Z$/),
+      bricks: null,
+    });
+    for (const flag of ['', '--live'])
+      expect(await cli.ok(`snapshot list ${flag} -o table`), flag).toMatch(
+        /^before +data +\S+T\S+Z +inactive/m,
+      );
   });
 
   it('is not put back to before it was expanded: gluster would do it, and its new bricks would be nobody’s', async () => {
