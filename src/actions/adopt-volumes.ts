@@ -41,7 +41,8 @@ export async function adoptAll(context: Context): Promise<AdoptedVolumes> {
   const pools = await foreignInPools(context, state, Object.values(state.clusters));
   const requests = await requestsFor(context, state, pools.volumes);
   const outcomes: { readonly name: string; readonly outcome: Outcome }[] = [];
-  for (const wave of wavesOf(state, requests)) {
+  const waves = wavesOf(state, requests);
+  for (const wave of waves.length === 0 ? [[]] : waves) {
     const ended = await context.operate(
       wave.map((one) => ({ ...requestOf(one), about: one.found.info.name })),
     );

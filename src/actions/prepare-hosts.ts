@@ -44,7 +44,10 @@ export async function prepareHosts(
     ...preparations.flatMap((one) => one.tasks),
   ];
   const lacking = preparations.filter(({ measures }) => measures.length > 0);
-  if (lacking.length === 0) return { hosts: preparations.map(untouched), tasks, rows: look.rows };
+  if (lacking.length === 0) {
+    await context.operate([]);
+    return { hosts: preparations.map(untouched), tasks, rows: look.rows };
+  }
   await mustAgree(context, {
     about: aboutLines(lacking, tasks),
     question: `Do this on ${counted(lacking.length, 'host')}?`,

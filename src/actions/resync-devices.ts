@@ -96,7 +96,6 @@ async function record(
   state: State,
   disks: readonly { readonly device: Device; readonly seen: SeenDisk }[],
 ): Promise<void> {
-  if (disks.length === 0) return;
   const byNode = new Map<Id, SeenDisk[]>();
   for (const { device, seen } of disks) byNode.set(device.node, [...(byNode.get(device.node) ?? []), seen]);
   const outcomes = await context.operate(

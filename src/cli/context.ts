@@ -59,7 +59,8 @@ export interface Context {
   sshOptions(): SshOptions;
   /**
    * Turns requests into plans and runs them (or, with --dry-run, shows them): one mechanism for every changing
-   * command. Outcomes come in the order of the requests; each stands for itself.
+   * command. Outcomes come in the order of the requests; each stands for itself. Without requests nothing is to be done,
+   * which a plan that is kept says, too.
    */
   operate(requests: readonly OperationRequest[]): Promise<readonly Outcome[]>;
   /** Goes on with operations that were left, in the same way. Outcomes come in the order of the ids. */

@@ -36,8 +36,10 @@ export interface Described {
   readonly changes: boolean;
   /** Changes something though there is no --dry-run of it, which is refused: the log tells of it as of commands that do. */
   readonly logged?: true;
-  /** Goes on with plans that are kept already: --plan-out is refused. */
+  /** Goes on with plans that are kept already, or makes none: --plan-out is refused. */
   readonly keepsNoPlan?: true;
+  /** The flag, in the definition, without which it only looks: --plan-out is refused then. */
+  readonly plansWith?: string;
   /** Works without a state and without hosts, so also where the environment leads to a simulation that is gone. */
   readonly standsAlone?: true;
   /** Ctrl-C is how it ends: it heeds `context.stop` and tidies up, and nobody ends it before. */
@@ -52,6 +54,11 @@ export interface Described {
   readonly lists?: ListShape;
   /** Heketi's own command ignored --json here (its golden transcripts say so): only `-o json` gives JSON. */
   readonly ignoresJsonFlag?: boolean;
+}
+
+/** Whether --plan-out is for it, with one of its flags perhaps. */
+export function makesPlans({ changes, logged, keepsNoPlan }: Described): boolean {
+  return changes && logged !== true && keepsNoPlan !== true;
 }
 
 /** What was typed for a command: its words, and what is said of each of its flags, wherever that was. */

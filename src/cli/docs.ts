@@ -28,6 +28,7 @@ export async function commandsDocument({ nouns: all }: Program): Promise<string>
     ...sections,
     `## Flags of lists\n\n${LISTS}\n\n${flagTable(flagsOfAllLists(), ['lists'])}`,
     `## Flags of every command\n\n${flagTable(GLOBAL_FLAGS, [])}`,
+    'Commands that only look take neither `--dry-run` nor what goes with it. `--plan-out` is for those whose plan can be kept: their `--help` lists it.',
     `Accepted for the sake of scripts written for \`heketi-cli\`, without effect: ${HEKETI_ONLY.map((name) => `\`--${name}\``).join(', ')}.`,
     `## Configuration keys\n\n${keyTable()}`,
   ]

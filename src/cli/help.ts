@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { columns, type Rows, wrap } from './columns.ts';
-import type { CommandDefinition } from './define.ts';
+import { type CommandDefinition, makesPlans } from './define.ts';
 import type { FlagDefinition } from './flag-shape.ts';
 import { definitionOf, pathOf, programName, programOf } from './parse/command-tree.ts';
 import { globalFlags, ROOT_FLAGS } from './parse/global-flags.ts';
@@ -56,12 +56,12 @@ function bySection(
   return [...titles].map((title) => [title, all.filter(({ section = 'Flags' }) => section === title)]);
 }
 
-/** Only changing commands have --dry-run and what belongs to it. */
+/** Only changing commands have --dry-run and what belongs to it, and only those that make plans keep them. */
 function globalsFor(definition: CommandDefinition | null): readonly FlagDefinition[] {
-  const own = new Set((definition?.flags ?? []).map((flag) => flag.name));
-  return globalFlags(definition).filter(
-    ({ name }) => !own.has(name) && (definition?.changes !== false || !['dry-run', 'scripts'].includes(name)),
-  );
+  const hidden = new Set((definition?.flags ?? []).map((flag) => flag.name));
+  if (definition?.changes === false) for (const name of ['dry-run', 'scripts']) hidden.add(name);
+  if (definition !== null && !makesPlans(definition)) hidden.add('plan-out');
+  return globalFlags(definition).filter(({ name }) => !hidden.has(name));
 }
 
 function usageSection(command: Command, definition: CommandDefinition | null, name: string): string {

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/run/io.ts';
+import { program } from '../../src/commands/index.ts';
 import { asked } from '../support/asked.ts';
 import { diskLab, hostWith } from '../support/disks.ts';
 import { killAt, mortalParts, runUntilKilled } from '../support/kill.ts';
@@ -73,8 +74,16 @@ describe('--plan-out', () => {
       'config set output table',
       'state unlock',
       'init',
+      'completion install',
+      'kubernetes provision',
+      'host check',
+      'peer doctor',
+      'heal split-brain data',
     ])
       expect(await told(`${line} --plan-out=plan.json`, 2)).toContain('makes no plan that could be kept');
+    expect(await told('peer doctor --fix=false --plan-out=plan.json', 2)).toContain(
+      'Hint: It makes one with --fix.\nLeave out --plan-out.',
+    );
     const pv = 'volume create --size=1 --persistent-volume-file=pv.json --plan-out=plan.json';
     expect(await told(pv, 2)).toContain('A plan that is kept makes no PersistentVolume');
     expect(await told('volume create --size=1 --plan-out=-', 2)).toContain(
@@ -82,6 +91,33 @@ describe('--plan-out', () => {
     );
     cli.variables.GLUSTERCTL_PLAN_OUT = 'plan.json';
     expect(await told('volume list', 2)).toContain('Leave out GLUSTERCTL_PLAN_OUT');
+  });
+
+  it('is in the help of each command that takes it, and of no other', async () => {
+    const all = (await Promise.all(program.nouns.map(async (noun) => await noun.load()))).flat();
+    expect(all.length).toBeGreaterThan(100);
+    for (const { path } of all) {
+      const line = path.join(' ');
+      const { stdout } = await cli.run(`${line} --help`);
+      const { code, stderr } = await cli.run(`${line} --plan-out=`);
+      const isTaken = code !== 2 || !stderr.includes('makes no plan') || stderr.includes('It makes one with');
+      expect([line, stdout.includes('--plan-out FILE')]).toEqual([line, isTaken]);
+    }
+  });
+
+  it.each([
+    'repair --all',
+    'device resync gl1:/dev/vdb',
+    'peer doctor --fix',
+    'adopt --all',
+    'host check --fix',
+    'topology load --json=topology.json',
+  ])('keeps that nothing is to be done, where that is so, and so it is applied: %s', async (line) => {
+    await cli.ok('host prepare --yes gl1 gl2 gl3');
+    await plan(line);
+    const before = cli.simulation.save();
+    await cli.ok('operation apply plan.json --yes');
+    expect(cli.simulation.save()).toBe(before);
   });
 
   it('overwrites nothing, and makes no folder', async () => {

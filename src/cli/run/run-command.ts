@@ -7,7 +7,8 @@ import { configPath, readConfigFile } from '../config/read-file.ts';
 import { resolveSettings } from '../config/settings.ts';
 import { type Sources, typedFor } from '../config/sources.ts';
 import type { Context, Ran, Settings } from '../context.ts';
-import type { CommandDefinition } from '../define.ts';
+import { type CommandDefinition, makesPlans, type Typed } from '../define.ts';
+import { isNothing } from '../flag.ts';
 import { refuseEmptyWords } from '../parse/empty-words.ts';
 import type { Program } from '../program.ts';
 import { askMissing, isToBeAsked, type Read } from './ask-missing.ts';
@@ -45,7 +46,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
     verbose: globals.bool('verbose'),
     ...(suggested === null ? {} : { suggested }),
   });
-  refusePlanOut(definition, globals);
+  refusePlanOut(definition, globals, () => typedFor(definition, invocation, given, sources));
   const settings = resolveSettings(globals, definition, io, {
     sources,
     given,
@@ -111,10 +112,13 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<Ran> {
 }
 
 /** Never ignored: who counts on a plan is told that there is none. */
-function refusePlanOut(definition: CommandDefinition, globals: GlobalValues): void {
+function refusePlanOut(definition: CommandDefinition, globals: GlobalValues, typed: () => Typed): void {
   if (!globals.given('plan-out')) return;
-  const { changes, logged, keepsNoPlan } = definition;
-  if (!changes || logged === true || keepsNoPlan === true) throw noPlan(definition.path, globals);
+  if (!makesPlans(definition)) throw noPlan(definition.path, globals);
+  const { plansWith } = definition;
+  const needed = plansWith === undefined ? true : typed().said(plansWith).value;
+  if (needed === false || isNothing(needed))
+    throw noPlan(definition.path, globals, `It makes one with --${plansWith}.`);
   if (globals.string('plan-out') === '-') throw usage('A plan is kept in a file: name one');
 }
 

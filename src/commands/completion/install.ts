@@ -35,6 +35,7 @@ export const install = command({
     { title: 'For bash, and for the alias hc as well', line: 'completion install --shell=bash --alias=hc' },
   ],
   changes: true,
+  keepsNoPlan: true,
   standsAlone: true,
   refusesSurplus: '"completion install" takes no arguments: see --shell and --alias',
   check({ alias }) {

@@ -14,6 +14,7 @@ export const uninstall = command({
   flags: { shell: shellFlag },
   examples: [{ title: 'Of all shells', line: 'completion uninstall' }],
   changes: true,
+  keepsNoPlan: true,
   standsAlone: true,
   refusesSurplus: '"completion uninstall" takes no arguments: see --shell',
   async run(context, { shell: typed }) {

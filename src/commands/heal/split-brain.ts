@@ -69,6 +69,7 @@ export const splitBrain = command({
     },
   ],
   changes: true,
+  plansWith: 'policy',
   check({ policy, source, file, all }) {
     if ((file.length > 0 || all) && policy === null)
       throw usage(NO_POLICY, 'Which copy is kept: --policy bigger-file, latest-mtime or source-brick.');
@@ -88,7 +89,10 @@ export const splitBrain = command({
       policy === null
         ? { decisions: await asked(context, volume, look), notes: [] }
         : byPolicy(look, { policy, source, files: all ? null : file });
-    if (chosen.decisions.length === 0) return shown(volume, look, chosen.notes);
+    if (chosen.decisions.length === 0) {
+      if (policy !== null) await context.operate([]);
+      return shown(volume, look, chosen.notes);
+    }
     if (look.silent.length > 0)
       throw refused(
         `${look.silent.join(', ')} told nothing: a copy there may be the right one`,

@@ -32,6 +32,7 @@ export const check = command({
     { title: 'As a table', line: 'host check -o table' },
   ],
   changes: true,
+  plansWith: 'fix',
   check({ fix, firewall }) {
     if (firewall && !fix) throw usage('--firewall goes with --fix', 'Without it nothing is changed.');
   },

@@ -27,6 +27,7 @@ export const doctor = command({
     { title: 'One, and what is safe to mend is mended', line: 'peer doctor lab --fix --yes' },
   ],
   changes: true,
+  plansWith: 'fix',
   async run(context, { cluster: word, fix }) {
     const state = await context.store.read();
     const clusters = word === '' ? Object.values(state.clusters) : [findCluster(state, word)];
@@ -42,7 +43,10 @@ export const doctor = command({
 /** What is left when the safe cures were carried out. */
 async function mended(context: Context, state: State, look: PeersLook): Promise<PeersLook> {
   const remedies = look.findings.flatMap((one) => one.remedies);
-  if (remedies.length === 0) return look;
+  if (remedies.length === 0) {
+    await context.operate([]);
+    return look;
+  }
   const hosts = [...new Set(remedies.flatMap((one) => (one.do === 'restart' ? [one.host] : [])))].join(', ');
   await mustAgree(context, {
     about: look.findings.map(({ what }) => what),

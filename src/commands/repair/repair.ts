@@ -59,10 +59,8 @@ export const repair = command({
     const [first] = unknown.filter((word) => !reach.mayBe(word));
     if (first !== undefined)
       throw notFound(`There is no difference ${JSON.stringify(first)}`, 'All there are: glusterctl verify');
-    if (wanted.length > 0) {
-      await agree(context, repairing.chosen);
-      await carryOutRepair(context, repairing, choice);
-    }
+    if (wanted.length > 0) await agree(context, repairing.chosen);
+    await carryOutRepair(context, repairing, choice);
     const ids = new Set(wanted.map(({ difference }) => difference.id));
     const before = repairing.unknown.filter(({ host }) => reach.isAsked(host));
     if (context.settings.dryRun) return repairView({ done: [], still: [], left, unknown: before });
