@@ -5,6 +5,7 @@ import type { PeerFinding, PeerSeen } from '../health/peer-finding.ts';
 import { comparePeers } from '../health/peers.ts';
 import type { Cluster } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
+import { restingHosts } from '../model/resting.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, manageName, nodesOf } from '../plans/addresses.ts';
 import { askHost } from './ask-host.ts';
@@ -22,15 +23,17 @@ export async function lookAtPeers(context: Context, state: State, cluster: Clust
   const nodes = nodesOf(state, cluster.id).toSorted((one, other) =>
     manageName(one).localeCompare(manageName(other), 'en', { numeric: true }),
   );
+  const all = restingHosts(state);
   const seen = await context.probing(nodes.map(addressOf), async () =>
     Promise.all(
       nodes.map(async (node): Promise<PeerSeen> => {
         const host = manageName(node);
         const names = [...node.storage, ...node.manage];
+        const resting = all.find((one) => one.host === host) ?? null;
         const told = await askHost(hosts, addressOf(node), script);
         return told instanceof GlusterctlError
-          ? { host, names, store: null, problem: told.message }
-          : { host, names, store: readGlusterdStore(told), problem: '' };
+          ? { host, names, store: null, problem: told.message, resting }
+          : { host, names, store: readGlusterdStore(told), problem: '', resting };
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import { RESTART_GLUSTERD } from '../gluster/glusterd-restart.ts';
 import type { GlusterdStore } from '../gluster/glusterd-store.ts';
+import type { Resting } from '../model/resting.ts';
 
 /** One host of a cluster, and what its glusterd has and says. */
 export interface PeerSeen {
@@ -10,6 +11,8 @@ export interface PeerSeen {
   readonly store: GlusterdStore | null;
   /** Why it was not. */
   readonly problem: string;
+  /** Gluster is stopped there for a while; null: it is not. */
+  readonly resting: Resting | null;
 }
 
 /** What has to be done, in this order; `on` is a host. */

@@ -1,5 +1,7 @@
+import { RESTART_GLUSTERD } from '../gluster/glusterd-restart.ts';
 import type { GlusterdStore } from '../gluster/glusterd-store.ts';
 import { listed } from '../model/listed.ts';
+import type { Resting } from '../model/resting.ts';
 import {
   finding,
   groups,
@@ -18,11 +20,16 @@ export function comparePeers(seen: readonly PeerSeen[]): readonly PeerFinding[] 
   const away = seen.filter(({ store }) => store === null);
   const outsiders = told.filter((one) => isOutside(one, told));
   const members = told.filter((one) => !outsiders.includes(one));
-  return [
-    ...away.map(({ host, problem }) =>
-      finding(`${host} was not reached: ${problem}`, { advice: `glusterctl host check ${host}` }),
-    ),
-    ...silent(told),
+  const resting = seen.flatMap((one) => one.resting ?? []);
+  const restingAs = (host: string): Resting | undefined => resting.find((one) => one.host === host);
+  const found = [
+    ...away.map(({ host, problem }) => {
+      const rests = restingAs(host);
+      return rests === undefined
+        ? finding(`${host} was not reached: ${problem}`, { advice: `glusterctl host check ${host}` })
+        : finding(`${rests.words}, and was not reached: ${problem}`, { advice: rests.cure });
+    }),
+    ...silent(told, restingAs),
     ...sameIds(told),
     ...versions(told),
     ...outsiders.map((one) => outside(one, told)),
@@ -32,17 +39,42 @@ export function comparePeers(seen: readonly PeerSeen[]): readonly PeerFinding[] 
     ...states(members),
     ...compareVolumes(members),
   ];
+  return found.map((one) => leavingAlone(one, resting));
 }
 
-function silent(told: readonly Told[]): readonly PeerFinding[] {
+function silent(
+  told: readonly Told[],
+  restingAs: (host: string) => Resting | undefined,
+): readonly PeerFinding[] {
   return told
     .filter(({ store }) => store.views === null)
-    .map(({ host, store }) =>
-      finding(
-        `glusterd of ${host} does not answer: ${store.problem || 'it gave no reason'}`,
-        restarting([host]),
-      ),
-    );
+    .map(({ host, store }) => {
+      const rests = restingAs(host);
+      return rests === undefined
+        ? finding(
+            `glusterd of ${host} does not answer: ${store.problem || 'it gave no reason'}`,
+            restarting([host]),
+          )
+        : finding(`${rests.words}, and gluster is stopped there`, { advice: rests.cure });
+    });
+}
+
+/**
+ * On a host in maintenance nothing is started. Others may be restarted all the same; a cure that begins with something else
+ * there waits as a whole.
+ */
+function leavingAlone(one: PeerFinding, resting: readonly Resting[]): PeerFinding {
+  const rests = (name: string): boolean => resting.some(({ host }) => host === name);
+  const left = resting.filter(({ host }) => one.cure.some(({ on }) => on === host));
+  if (left.length === 0) return one;
+  const whole = one.cure.some(({ on, command }) => rests(on) && command !== RESTART_GLUSTERD);
+  const why = left.map(({ words, cure }) => `${words}, and nothing is started there. ${cure}`);
+  return {
+    ...one,
+    cure: whole ? [] : one.cure.filter(({ on }) => !rests(on)),
+    remedies: whole ? [] : one.remedies.filter(({ host }) => !rests(host)),
+    advice: [...(one.advice === '' ? [] : [one.advice]), ...why].join('\n'),
+  };
 }
 
 function sameIds(told: readonly Told[]): readonly PeerFinding[] {

@@ -3,6 +3,7 @@ import type { Remedy } from '../health/peer-finding.ts';
 import { refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan, Stage } from '../model/plan.ts';
+import { restingHosts } from '../model/resting.ts';
 import { addressOf, manageName, nodesOf } from './addresses.ts';
 import type { Planning } from './planning.ts';
 
@@ -11,6 +12,10 @@ export function planMendPeers(cluster: Id, remedies: readonly Remedy[], planning
   const { settings, state } = planning;
   const renewals = remedies.flatMap((one) => (one.do === 'renew' ? [one] : []));
   const restarts = [...new Set(remedies.flatMap((one) => (one.do === 'restart' ? [one.host] : [])))];
+  // It may have begun since the hosts were looked at.
+  const touched = new Set(remedies.map(({ host }) => host));
+  const rests = restingHosts(state).find(({ host }) => touched.has(host));
+  if (rests !== undefined) throw refused(`${rests.words}, and nothing is started there`, rests.cure);
   const hostNamed = (name: string) => {
     const node = nodesOf(state, cluster).find((one) => manageName(one) === name);
     if (node === undefined) throw refused(`${name} is no host of the cluster any more`);

@@ -82,4 +82,15 @@ describe('peer doctor', () => {
     expect((await cli.run('peer doctor --fix --yes')).code).toBe(6);
     expect(restarts()).toEqual([]);
   });
+
+  it('leaves a host in maintenance as it is, and says how that is ended', async () => {
+    await cli.ok('node maintenance start gl2');
+    const { code, stdout } = await cli.run('peer doctor --fix --yes');
+    expect(code).toBe(6);
+    expect(stdout).toMatch(/gl2 is in maintenance since [-\d]+ [\d:]+ UTC, and gluster is stopped there$/m);
+    expect(stdout).toMatch(/: glusterctl node maintenance stop gl2$/m);
+    expect(stdout).not.toContain('restart glusterd');
+    expect(cli.simulation.host('gl2').services.glusterd?.active).toBe(false);
+    expect(restarts()).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { RESTART_GLUSTERD } from '../../src/gluster/glusterd-restart.ts';
 import { type GlusterdStore, type PeerView, readGlusterdStore } from '../../src/gluster/glusterd-store.ts';
 import type { PeerFinding, PeerSeen } from '../../src/health/peer-finding.ts';
 import { comparePeers } from '../../src/health/peers.ts';
+import type { Resting } from '../../src/model/resting.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3', 'gl4'];
 const idOf = (host: string) => `id-${host}`;
@@ -48,14 +49,28 @@ function storeOf(
 }
 
 /** Four hosts that agree, but for what is given; null: it is not reached. */
-function cluster(changed: Readonly<Record<string, Changed | null>>, hosts = HOSTS): readonly PeerSeen[] {
+function cluster(
+  changed: Readonly<Record<string, Changed | null>>,
+  hosts = HOSTS,
+  inMaintenance: readonly string[] = [],
+): readonly PeerSeen[] {
   return hosts.map((host) => {
     const own = changed[host];
+    const one = { host, names: [host], resting: inMaintenance.includes(host) ? restingAs(host) : null };
     return own === null
-      ? { host, names: [host], store: null, problem: 'connection refused' }
-      : { host, names: [host], store: storeOf(host, hosts, own ?? {}), problem: '' };
+      ? { ...one, store: null, problem: 'connection refused' }
+      : { ...one, store: storeOf(host, hosts, own ?? {}), problem: '' };
   });
 }
+
+const restingAs = (host: string): Resting => ({
+  host,
+  cluster: 'c1',
+  names: [host],
+  uuid: idOf(host),
+  words: `${host} is in maintenance since 2026-11-29 08:44 UTC`,
+  cure: `When the work there is done: glusterctl node maintenance stop ${host}`,
+});
 
 /** A finding as a person reads it: what, who has which line, what is typed where. */
 function told(seen: readonly PeerSeen[]): readonly string[] {
@@ -269,6 +284,45 @@ test('only starts of glusterd, and settings as they are, are done unasked by a p
   ]);
   expect(remedies(cluster({ gl2: { info: withVersion(6) } }))).toEqual([]);
   expect(remedies(cluster({ gl3: { info: edited }, gl4: { info: edited } }))).toEqual([]);
+});
+
+const MAINTENANCE = ' is in maintenance since 2026-11-29 08:44 UTC';
+const WAY_ON = 'When the work there is done: glusterctl node maintenance stop ';
+
+test.each<[string, Readonly<Record<string, Changed | null>>, string, string, readonly string[]]>([
+  [
+    'stopped',
+    { gl4: { views: null } },
+    `gl4${MAINTENANCE}, and gluster is stopped there`,
+    `${WAY_ON}gl4`,
+    [],
+  ],
+  ['off', { gl4: null }, `gl4${MAINTENANCE}, and was not reached: connection refused`, `${WAY_ON}gl4`, []],
+  [
+    'behind, and started by somebody: only others are restarted',
+    { gl3: { info: withVersion(4) }, gl4: { info: withVersion(4) }, gl5: {} },
+    `volume data: its settings in ${file} differ; gl3, gl4 missed a change`,
+    `A glusterd that starts takes over the higher version.\ngl4${MAINTENANCE}, and nothing is started there. ${WAY_ON}gl4`,
+    ['gl3'],
+  ],
+  [
+    'a stranger to the others: what would begin there is not begun elsewhere',
+    {
+      gl1: { peers: ['id-gl2', 'id-gl3', 'id-gl5'] },
+      gl2: { peers: ['id-gl1', 'id-gl3', 'id-gl5'] },
+      gl3: { peers: ['id-gl1', 'id-gl2', 'id-gl5'] },
+      gl5: { peers: ['id-gl1', 'id-gl2', 'id-gl3'] },
+    },
+    'gl4 takes itself for a member, but no other knows it: it was let go while it was off',
+    `Only where it is to be a member again; its bricks are not touched. What it knew is kept in /var/lib/glusterd/aside.\ngl4${MAINTENANCE}, and nothing is started there. ${WAY_ON}gl4`,
+    [],
+  ],
+])('a host in maintenance is left as it is: %s', (_, changed, what, advice, restarted) => {
+  const found = comparePeers(cluster(changed, [...HOSTS, 'gl5'], ['gl4']));
+  const one = found.find((each) => each.what === what);
+  expect(one?.advice, found.map((each) => each.what).join('\n')).toBe(advice);
+  expect(one?.cure.map(({ on }) => on)).toEqual(restarted);
+  expect(found.flatMap(({ remedies }) => remedies.map(({ host }) => host))).toEqual(restarted);
 });
 
 test('what a host prints is read', () => {

@@ -14,7 +14,7 @@ export const doctor = command({
   path: ['peer', 'doctor'],
   summary: 'Compare what the glusterd of each host knows, and say how to bring them in step',
   description:
-    "Looks at all hosts side by side: ids, releases and operating versions, who has whom as a peer and in which state, and the files of each volume line by line. It shows only what differs, who is the odd one, and the cure as it is typed. --fix carries out the cures that only restart glusterd or set a setting as it is already; all others stay a person's. Exit code 6 where anything differs.",
+    "Looks at all hosts side by side: ids, releases and operating versions, who has whom as a peer and in which state, and the files of each volume line by line. It shows only what differs, who is the odd one, and the cure as it is typed. --fix carries out the cures that only restart glusterd or set a setting as it is already; all others stay a person's, and a host in maintenance is left as it is. Exit code 6 where anything differs.",
   arguments: {
     cluster: argument.optional({
       name: 'CLUSTER',

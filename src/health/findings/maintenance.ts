@@ -1,5 +1,6 @@
 import type { Node } from '../../model/entities.ts';
 import { listed } from '../../model/listed.ts';
+import { minuteOf } from '../../model/resting.ts';
 import type { Finding, Next, VolumeHealth } from '../health.ts';
 import type { Joined } from '../joined.ts';
 import type { Look } from '../look.ts';
@@ -18,7 +19,7 @@ export function maintenanceFinding(
   volumes: readonly VolumeHealth[],
 ): Finding {
   const name = hostName(node);
-  const since = (node.maintenance?.since ?? '').replace(/^(\d+-\d+-\d+)T(\d+:\d+).*$/, '$1 $2 UTC');
+  const since = minuteOf(node.maintenance?.since ?? '');
   const stand = !isLook(seen)
     ? ', and does not answer'
     : seen.silence === 'down'

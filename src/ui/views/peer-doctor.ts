@@ -47,6 +47,6 @@ function findingLines({ what, lines, cure, advice }: PeerFinding, number: number
     ...lines.map(({ hosts, line }) => `   ${listed(hosts).padEnd(width)}  ${line}`),
     ...(cure.length === 0 ? [] : ['   To mend it:']),
     ...cure.map(({ on, command }) => `     on ${on}: ${command}`),
-    ...(advice === '' ? [] : [`   ${advice}`]),
+    ...(advice === '' ? [] : advice.split('\n').map((line) => `   ${line}`)),
   ];
 }
