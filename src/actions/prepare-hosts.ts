@@ -5,6 +5,7 @@ import { type HostToCheck, lookAtHosts } from '../hosts/check/run.ts';
 import { type Preparation, preparationOf, type Task } from '../hosts/prepare/measures.ts';
 import { counted } from '../model/counted.ts';
 import type { GlusterctlError } from '../model/errors.ts';
+import type { Resting } from '../model/resting.ts';
 import type { State } from '../model/state.ts';
 import { addressOf, storageName } from '../plans/addresses.ts';
 import { planPrepareHost } from '../plans/prepare-host.ts';
@@ -34,13 +35,16 @@ export async function prepareHosts(
   const now = () => context.clock.now();
   const [look, state] = await Promise.all([lookAtHosts(hosts, wanted, now, true), context.store.read()]);
   const letIn = withFirewall ? poolAddresses(context, state, look.checked) : null;
-  const away = inMaintenance(state);
   const preparations = look.checked.map((checked): Preparation => {
     const found = preparationOf(checked, look.rows, { letIn });
-    return away.has(checked.host) ? { ...found, measures: [] } : found;
+    const { resting } = checked;
+    if (resting === null) return found;
+    // What ends the maintenance is told once, first of all.
+    const tasks = found.tasks.filter(({ command }) => command !== resting.command);
+    return { ...found, measures: [], tasks };
   });
   const tasks = [
-    ...look.checked.filter(({ host }) => away.has(host)).map(({ host }) => maintenanceTask(host)),
+    ...look.checked.flatMap(({ resting }) => (resting === null ? [] : [maintenanceTask(resting)])),
     ...preparations.flatMap((one) => one.tasks),
   ];
   const lacking = preparations.filter(({ measures }) => measures.length > 0);
@@ -129,15 +133,6 @@ function poolAddresses({ stderr }: Context, state: State, checked: readonly Chec
 }
 
 /** There glusterd is stopped on purpose. */
-function inMaintenance(state: State): ReadonlySet<string> {
-  const nodes = Object.values(state.nodes).filter(({ maintenance }) => (maintenance ?? null) !== null);
-  return new Set(nodes.map((node) => addressOf(node).name));
-}
-
-function maintenanceTask(host: string): Task {
-  return {
-    host,
-    what: 'it is in maintenance, and nothing is started there',
-    command: `glusterctl node maintenance stop ${host}`,
-  };
+function maintenanceTask({ host, command }: Resting): Task {
+  return { host, what: 'it is in maintenance, and nothing is started there', command };
 }

@@ -5,6 +5,7 @@ import type { Id } from '../model/ids.ts';
 import { allChanges, blocksOf } from '../model/lanes.ts';
 import type { Change, Plan, Script, Stage, Step } from '../model/plan.ts';
 import type { KeptPlan } from '../model/plan-file.ts';
+import { restingHosts } from '../model/resting.ts';
 import { type State, TABLES } from '../model/state.ts';
 import { TABLE_WORDS } from '../model/table-words.ts';
 import type { Store } from '../store/store.ts';
@@ -108,7 +109,7 @@ async function look(
   };
   if (planned instanceof GlusterctlError) return alone({ ...base, findings: absent, refused: planned });
   if (conflict !== null) return alone({ ...base, findings: absent, refused: conflict });
-  const { findings, refused, readings } = await read(run, plan, simulated, id);
+  const { findings, refused, readings } = await read(run, state, plan, simulated, id);
   return { one: { ...base, findings: [...absent, ...findings], refused }, readings };
 }
 
@@ -118,6 +119,7 @@ async function look(
  */
 async function read(
   run: Run,
+  state: State,
   plan: Plan,
   simulated: boolean | null,
   id: Id,
@@ -126,7 +128,7 @@ async function read(
   const readings: Change[] = [];
   const stages = firstLooks(plan);
   for (const stage of stages) {
-    const found = await judgeOnce(run, stage, simulated, id);
+    const found = await judgeOnce(run, state, stage, simulated, id);
     if (found instanceof GlusterctlError) return { findings, refused: found, readings: [] };
     findings.push(...found);
   }
@@ -167,6 +169,7 @@ function firstLooks({ stages }: Plan): readonly Stage[] {
 /** What a real run would go on after, would wait for, or would end with. */
 async function judgeOnce(
   run: Run,
+  state: State,
   stage: Stage,
   simulated: boolean | null,
   operation: Id,
@@ -174,7 +177,7 @@ async function judgeOnce(
   const { judge, steps } = stage;
   if (judge === undefined) return [];
   const told = await lookAll(run, { operation, simulated, stage, judge, steps }, false);
-  const verdict = judgeOf(run, judge)(told, judge.about);
+  const verdict = judgeOf(run, judge)(told, judge.about, restingHosts(state, operation));
   if (verdict.go === 'no') return verdict.error;
   return verdict.go === 'on' ? [] : [`${stage.title}: it would wait for ${verdict.for}`];
 }

@@ -159,7 +159,8 @@ export async function lose(run: Run, hold: Hold, host: string, fenced: Fenced): 
   return hold.lost;
 }
 
-async function stateNow(run: Run): Promise<State | null> {
+/** Null where it can't be read now. */
+export async function stateNow(run: Run): Promise<State | null> {
   try {
     return await run.options.store.read();
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { ScriptResult } from '../hosts/hosts.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { HostAddress, Judgement, Operation, Stage, Step } from '../model/plan.ts';
+import { type Resting, restingHosts } from '../model/resting.ts';
 import type { Judge, Told, Verdict } from '../plans/judge.ts';
 import { cleanOutput, hostUnusable } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
-import { type Hold, lossOf, SIGN_SECONDS, updateHeld } from './hold.ts';
+import { type Hold, lossOf, SIGN_SECONDS, stateNow, updateHeld } from './hold.ts';
 import type { Run } from './run.ts';
 import { summary } from './step.ts';
 
@@ -40,11 +41,16 @@ export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> 
   const said = { operation: work.operation, title: work.stage.title };
   const begun = clock.now().getTime();
   let blockedSince: number | null = null;
+  let resting: readonly Resting[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
   for (let looks = 0; ; looks++) {
     if (stop.aborted || (await lossOf(run, work.hold)) !== null) return { kind: 'stopped' };
     const told = await lookAll(run, work, looks === 0);
-    const verdict = judge(told, work.judge.about);
+    let verdict = judge(told, work.judge.about, resting);
+    if (verdict.go === 'no' || (isBlocked(verdict) && blockedSince === null)) {
+      resting = await restingNow(run, work);
+      if (resting.length > 0) verdict = judge(told, work.judge.about, resting);
+    }
     if (verdict.go === 'on') {
       if (looks > 0) onEvent({ type: 'waited', ...said, seconds: (clock.now().getTime() - begun) / 1000 });
       return { kind: 'on' };
@@ -63,6 +69,16 @@ export async function runJudged(run: Run, work: JudgedWork): Promise<JudgedEnd> 
     const pause = PAUSES[Math.min(looks, PAUSES.length - 1)] ?? 1;
     await clock.sleep(pause * 1000, stop).catch(() => undefined);
   }
+}
+
+function isBlocked(verdict: Verdict): boolean {
+  return verdict.go === 'wait' && verdict.blocked !== undefined;
+}
+
+/** What is in the way may be so on purpose: the state is asked where anything is. */
+async function restingNow(run: Run, { operation }: LookWork): Promise<readonly Resting[]> {
+  const state = await stateNow(run);
+  return state === null ? [] : restingHosts(state, operation);
 }
 
 /** For the lists of other terminals, and as a sign of life; false where the operation is somebody else's by now. */

@@ -16,7 +16,9 @@ export interface Resting {
   readonly uuid: string | null;
   /** `gl2 is in maintenance since 2026-11-29 08:44 UTC` */
   readonly words: string;
-  /** What leads on, a sentence that ends in the command. */
+  /** What leads on, as it is typed. */
+  readonly command: string;
+  /** The same as a sentence, with that at its end. */
   readonly cure: string;
 }
 
@@ -34,10 +36,23 @@ export function restingHosts(state: State, except?: Id): readonly Resting[] {
         names: [...new Set([...node.storage, ...node.manage])],
         uuid: node.glusterUuid,
         words: `${host} is in maintenance since ${minuteOf(maintenance.since)}`,
-        cure: cureOf(state, node, host, except),
+        ...wayOn(state, node, host, except),
       },
     ];
   });
+}
+
+/** The one of them that gluster speaks of; each speaks of hosts in its own way. */
+export function restingAs(
+  resting: readonly Resting[],
+  spoken:
+    | { readonly uuid: string; readonly names: readonly string[] }
+    | { readonly host: string; readonly hostUuid?: string },
+): Resting | undefined {
+  const { uuid, names } = 'names' in spoken ? spoken : { uuid: spoken.hostUuid, names: [spoken.host] };
+  return resting.find(
+    (one) => (uuid !== undefined && one.uuid === uuid) || names.some((name) => one.names.includes(name)),
+  );
 }
 
 /** `2026-11-29 08:44 UTC` of ISO 8601. */
@@ -46,12 +61,18 @@ export function minuteOf(since: string): string {
 }
 
 /** An operation that works on it comes first: until that has ended, no other ends its maintenance. */
-function cureOf(state: State, node: Node, host: string, except: Id | undefined): string {
+function wayOn(
+  state: State,
+  node: Node,
+  host: string,
+  except: Id | undefined,
+): Pick<Resting, 'command' | 'cure'> {
   const own = Object.values(state.operations).find(({ id, plan }) => id !== except && maintains(plan, node));
-  if (own === undefined) return `When the work there is done: glusterctl node maintenance stop ${host}`;
+  const stop = `glusterctl node maintenance stop ${host}`;
+  if (own === undefined) return { command: stop, cure: `When the work there is done: ${stop}` };
   const [way] = own.status === 'failed' ? waysOut(own, { state }) : [];
   const command = way?.command ?? `glusterctl operation info ${own.id}`;
-  return `${own.plan.title} is not finished: ${command}`;
+  return { command, cure: `${own.plan.title} is not finished: ${command}` };
 }
 
 function maintains(plan: Operation['plan'], { id }: Node): boolean {

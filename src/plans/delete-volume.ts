@@ -6,7 +6,9 @@ import type { Brick, Volume } from '../model/entities.ts';
 import { type GlusterctlError, notFound, refused } from '../model/errors.ts';
 import { foreignBricks } from '../model/foreign.ts';
 import type { Id } from '../model/ids.ts';
+import { listed } from '../model/listed.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { restingHosts } from '../model/resting.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { manageName } from './addresses.ts';
@@ -31,7 +33,7 @@ export function planDeleteVolume({ volume: id, ifUnused }: DeleteVolume, plannin
   const kept = whyKept(state, volume);
   if (kept !== null) throw kept.error;
   const bricks = bricksOf(state, id);
-  refuseWhileDown(volume.name, state, bricks, unreachable);
+  refuseWhileDown(volume, state, bricks, unreachable);
   const where = glusterHostsFor(state, volume, unreachable, bricks[0]);
   const reference = volumeRef(state, volume);
   return {
@@ -99,14 +101,20 @@ function isHeketis(name: string, options: readonly string[]): boolean {
 
 /**
  * gluster deletes no volume while a host of the pool is down, and may take minutes to notice that one is: it is
- * known here already.
+ * known here already. Of one in maintenance, whether it holds a brick or not, the state knows.
  */
 function refuseWhileDown(
-  name: string,
+  { name, cluster }: Volume,
   state: State,
   bricks: readonly Brick[],
   unreachable: ReadonlySet<string>,
 ): void {
+  const resting = restingHosts(state).filter((one) => one.cluster === cluster);
+  if (resting.length > 0)
+    throw refused(
+      `Unable to delete volume ${name} while hosts of the pool are down: ${listed(resting.map(({ words }) => words))}`,
+      ['Nothing was stopped.', ...resting.map(({ cure }) => cure)].join('\n'),
+    );
   const hosts = new Set(bricks.map((brick) => manageName(nodeOfBrick(state, brick))));
   const down = [...hosts].filter((host) => unreachable.has(host));
   if (down.length === 0) return;

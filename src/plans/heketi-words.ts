@@ -136,7 +136,7 @@ export const HEKETI_WORDS: readonly HeketiWords[] = [
     words: 'while hosts of the pool are down',
     code: 'refused',
     means: 'gluster deletes no volume while a host of its pool is down. Nothing was stopped.',
-    causes: ['a host is off, or its glusterd does not run'],
+    causes: ['a host is off, or in maintenance', 'its glusterd does not run'],
     next: [['See which, and why', 'glusterctl status'], ['When it is back, delete the volume again']],
   },
   {

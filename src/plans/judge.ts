@@ -1,5 +1,6 @@
 import type { GlusterctlError } from '../model/errors.ts';
 import type { Judgement } from '../model/plan.ts';
+import type { Resting } from '../model/resting.ts';
 
 /** What one look of a stage told, or why it told nothing: it was not reached, did not answer, or failed. */
 export interface Told {
@@ -24,5 +25,12 @@ export type Verdict =
     }
   | { readonly go: 'no'; readonly error: GlusterctlError };
 
-/** Says of what all looks of a stage told whether to go on; pure. What is not known is never good. */
-export type Judge = (told: readonly Told[], about: Judgement['about']) => Verdict;
+/**
+ * Says of what all looks of a stage told whether to go on; pure. What is not known is never good. `resting` makes no verdict:
+ * where a host in maintenance is what is in the way, that is told, with what ends it.
+ */
+export type Judge = (
+  told: readonly Told[],
+  about: Judgement['about'],
+  resting: readonly Resting[],
+) => Verdict;

@@ -2,6 +2,7 @@ import type { Node } from '../model/entities.ts';
 import { notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan, Stage } from '../model/plan.ts';
+import { minuteOf } from '../model/resting.ts';
 import type { LeftRunning } from '../shell/left-running.ts';
 import { glusterHosts, manageName } from './addresses.ts';
 import { RUN_ENDED } from './maintenance/run-ended.ts';
@@ -30,7 +31,7 @@ export function planStartMaintenance(request: MaintenanceRequest, planning: Plan
   const name = manageName(node);
   if (node.maintenance != null)
     throw refused(
-      `${name} is in maintenance since ${node.maintenance.since}`,
+      `${name} is in maintenance since ${minuteOf(node.maintenance.since)}`,
       `To end it: glusterctl node maintenance stop ${name}`,
     );
   return {

@@ -1,6 +1,7 @@
 import type { EntryState, Maintenance } from '../model/entities.ts';
 import { refused } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { minuteOf } from '../model/resting.ts';
 import type { State } from '../model/state.ts';
 import { manageName } from './addresses.ts';
 import { described, type NodeOrDevice } from './node-or-device.ts';
@@ -39,7 +40,7 @@ function changesOf(
   const name = manageName(node);
   if (wanted === 'online')
     throw refused(
-      `${name} is in maintenance since ${maintenance.since}`,
+      `${name} is in maintenance since ${minuteOf(maintenance.since)}`,
       `When it is over: glusterctl node maintenance stop ${name}`,
     );
   // It stays out of use when that is over.

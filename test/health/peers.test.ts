@@ -3,7 +3,7 @@ import { RESTART_GLUSTERD } from '../../src/gluster/glusterd-restart.ts';
 import { type GlusterdStore, type PeerView, readGlusterdStore } from '../../src/gluster/glusterd-store.ts';
 import type { PeerFinding, PeerSeen } from '../../src/health/peer-finding.ts';
 import { comparePeers } from '../../src/health/peers.ts';
-import type { Resting } from '../../src/model/resting.ts';
+import { inMaintenance } from '../support/told-looks.ts';
 
 const HOSTS = ['gl1', 'gl2', 'gl3', 'gl4'];
 const idOf = (host: string) => `id-${host}`;
@@ -52,25 +52,16 @@ function storeOf(
 function cluster(
   changed: Readonly<Record<string, Changed | null>>,
   hosts = HOSTS,
-  inMaintenance: readonly string[] = [],
+  resting: readonly string[] = [],
 ): readonly PeerSeen[] {
   return hosts.map((host) => {
     const own = changed[host];
-    const one = { host, names: [host], resting: inMaintenance.includes(host) ? restingAs(host) : null };
+    const one = { host, names: [host], resting: resting.includes(host) ? inMaintenance(host) : null };
     return own === null
       ? { ...one, store: null, problem: 'connection refused' }
       : { ...one, store: storeOf(host, hosts, own ?? {}), problem: '' };
   });
 }
-
-const restingAs = (host: string): Resting => ({
-  host,
-  cluster: 'c1',
-  names: [host],
-  uuid: idOf(host),
-  words: `${host} is in maintenance since 2026-11-29 08:44 UTC`,
-  cure: `When the work there is done: glusterctl node maintenance stop ${host}`,
-});
 
 /** A finding as a person reads it: what, who has which line, what is typed where. */
 function told(seen: readonly PeerSeen[]): readonly string[] {

@@ -33,6 +33,7 @@ function host(n: number, lines: readonly string[] = [], more: Partial<Checked> =
     storage,
     facts: readFacts(told.join('\n')),
     ahead: { least: 0, most: 1 },
+    resting: null,
     ...more,
   };
 }

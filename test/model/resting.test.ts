@@ -66,6 +66,7 @@ test('hosts in maintenance are told with what leads on: an operation that works 
       names: ['10.0.0.2', 'gl2'],
       uuid: 'uuid-2',
       words: IN,
+      command: 'glusterctl node maintenance stop gl2',
       cure: 'When the work there is done: glusterctl node maintenance stop gl2',
     },
   ]);

@@ -1,3 +1,4 @@
+import type { Resting } from '../../src/model/resting.ts';
 import type { Told } from '../../src/plans/judge.ts';
 
 /** Hosts of the lab whose gluster answered what is in fixtures/operations. */
@@ -8,6 +9,20 @@ export const LAB_UUIDS: Readonly<Record<string, string>> = {
   '10.77.0.14': '797d64be-e4b2-4366-a782-c9d8ef01cdbf',
   '10.77.0.15': '366fab0d-4751-456b-8d9a-c0607a277406',
 };
+
+/** A host in maintenance, as the state tells of it. */
+export function inMaintenance(host: string): Resting {
+  const command = `glusterctl node maintenance stop ${host}`;
+  return {
+    host,
+    cluster: 'c1',
+    names: [host],
+    uuid: LAB_UUIDS[host] ?? null,
+    words: `${host} is in maintenance since 2026-11-29 08:44 UTC`,
+    command,
+    cure: `When the work there is done: ${command}`,
+  };
+}
 
 export interface Answer {
   readonly text: string;

@@ -7,6 +7,7 @@ import { withoutRootDot } from '../../model/host-name.ts';
 import { listed } from '../../model/listed.ts';
 import { findNode } from '../../model/lookup.ts';
 import type { HostAddress } from '../../model/plan.ts';
+import { type Resting, restingHosts } from '../../model/resting.ts';
 import { addressOf, storageName } from '../../plans/addresses.ts';
 import { hosts } from './ask/hosts.ts';
 
@@ -25,6 +26,8 @@ export interface ChosenHost<A extends Access = Access> {
   readonly address: HostAddress<A>;
   readonly storage: string;
   readonly zone: number;
+  /** Gluster is stopped there because somebody works on it; null: it is not, or the host is not managed. */
+  readonly resting: Resting | null;
 }
 
 /** Hosts by name, those of a topology file, or all that are managed. A name that is no node is a host all the same. */
@@ -33,7 +36,7 @@ export async function chosenHosts(
   names: readonly string[],
   topology: string,
 ): Promise<readonly ChosenHost[]> {
-  const chosen: ChosenHost[] = [];
+  const chosen: Omit<ChosenHost, 'resting'>[] = [];
   if (topology !== '') {
     const { readTopology } = await import('../../plans/topology-file.ts');
     const file = readTopology(await context.environment.readFile(topology), topology);
@@ -64,7 +67,11 @@ export async function chosenHosts(
     }
   }
   if (chosen.length === 0) throw usage(MISSING, 'Name some, or a file with --topology FILE.');
-  return chosen;
+  const resting = restingHosts(state);
+  return chosen.map((one) => ({
+    ...one,
+    resting: resting.find(({ host }) => host === one.address.name) ?? null,
+  }));
 }
 
 /** Of all that are managed those that SSH reaches; others that were named have nothing of what is asked for. */

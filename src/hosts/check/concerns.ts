@@ -87,7 +87,11 @@ export const CONCERN_MEANINGS = {
   gluster: packaged('The server of gluster must be installed.'),
   glusterd: {
     means: 'glusterd must run, and answer.',
-    causes: ['its unit is not enabled', 'it is stuck'],
+    causes: [
+      'its unit is not enabled',
+      'it is stuck',
+      'the host is in maintenance: it is stopped until that is over',
+    ],
     next: [PREPARE, ['See what the hosts know of each other', 'glusterctl peer doctor']],
   },
   LVM: packaged('Bricks are logical volumes of LVM.'),

@@ -1,3 +1,4 @@
+import type { Resting } from '../../model/resting.ts';
 import type { Concern } from './concerns.ts';
 import type { HostFacts } from './facts.ts';
 
@@ -19,6 +20,8 @@ export interface Checked {
   readonly host: string;
   readonly storage: string;
   readonly facts: HostFacts;
+  /** null: it is not in maintenance. */
+  readonly resting: Resting | null;
   /** Between which limits, in seconds, its clock is ahead of this machine's. */
   readonly ahead: { readonly least: number; readonly most: number } | null;
 }

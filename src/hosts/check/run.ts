@@ -1,4 +1,5 @@
 import type { HostAddress } from '../../model/plan.ts';
+import type { Resting } from '../../model/resting.ts';
 import type { Hosts, ScriptResult } from '../hosts.ts';
 import { comparisonRows } from './comparison.ts';
 import { readFacts, readPorts } from './facts.ts';
@@ -11,6 +12,7 @@ import { brokenRows, hostRows, unusableRows } from './verdicts.ts';
 export interface HostToCheck {
   readonly address: HostAddress;
   readonly storage: string;
+  readonly resting: Resting | null;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function lookAtHosts(
 
 async function ask(
   hosts: Hosts,
-  { address, storage }: HostToCheck,
+  { address, storage, resting }: HostToCheck,
   now: () => Date,
   toPrepare: boolean,
 ): Promise<Row[] | Checked> {
@@ -72,7 +74,7 @@ async function ask(
   const problem = (await hosts.connect([address])).get(address.name) ?? null;
   const inPod = address.access.via === 'kubectl';
   const unusable = inPod ? unusablePodRows : unusableRows;
-  if (problem !== null) return unusable(address.name, problem);
+  if (problem !== null) return withMaintenance(unusable(address.name, problem), resting);
   const before = now().getTime() / 1000;
   const result = await hosts.run(
     address,
@@ -80,13 +82,21 @@ async function ask(
     { timeoutSeconds: 60 },
   );
   const after = now().getTime() / 1000;
-  if (result.kind === 'unreachable') return unusable(address.name, result.problem);
+  if (result.kind === 'unreachable') return withMaintenance(unusable(address.name, result.problem), resting);
   if (result.kind === 'unknown' || result.code !== 0) return brokenRows(address.name, reason(result), inPod);
   const facts = readFacts(result.stdout);
   const { begins, ends } = facts;
   // date counts whole seconds: the host's clock showed up to one second more.
   const ahead = begins === null || ends === null ? null : { least: ends - after, most: begins + 1 - before };
-  return { host: address.name, storage, facts, ahead };
+  return { host: address.name, storage, facts, ahead, resting };
+}
+
+/** Somebody works on it: that it can't be used may be what he is at. */
+function withMaintenance(rows: Row[], resting: Resting | null): Row[] {
+  if (resting === null) return rows;
+  return rows.map((one) =>
+    one.good === false ? { ...one, detail: `${one.detail}; ${resting.words}` } : one,
+  );
 }
 
 function reason(result: Exclude<ScriptResult, { kind: 'unreachable' }>): string {

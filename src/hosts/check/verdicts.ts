@@ -109,7 +109,7 @@ export function hostRows(checked: Checked): Row[] {
     ['root', rootVerdict(facts)],
     ...(pod === null ? [] : podVerdicts(pod)),
     ['gluster', packaged(facts.has.gluster, facts.version ?? 'installed', 'glusterfs-server')],
-    ['glusterd', glusterdVerdict(facts)],
+    ['glusterd', glusterdVerdict(checked)],
     ['LVM', packaged(facts.has.lvm, 'installed', 'lvm2')],
     [
       'thin provisioning',
@@ -132,8 +132,12 @@ function rootVerdict({ uid }: HostFacts): Verdict {
   );
 }
 
-function glusterdVerdict(facts: HostFacts): Verdict {
+function glusterdVerdict({ facts, resting }: Checked): Verdict {
   const { activeUnit, unit } = facts;
+  if (resting !== null) {
+    const stand = activeUnit === null ? 'stopped' : `unit ${activeUnit} runs`;
+    return badHere(`${stand}, and ${resting.words}`, resting.command);
+  }
   if (facts.glusterdAnswers) return good(activeUnit === null ? 'answers' : `unit ${activeUnit}`);
   if (!facts.has.gluster) return unasked('gluster is not installed');
   if (activeUnit === null) return bad('does not run', `systemctl enable --now ${unit ?? 'glusterd'}`);

@@ -2,6 +2,7 @@ import { RESTART_GLUSTERD } from '../../gluster/glusterd-restart.ts';
 import { brickName } from '../../gluster/names.ts';
 import { setOf } from '../../gluster/volume-view.ts';
 import { GlusterctlError } from '../../model/errors.ts';
+import type { Resting } from '../../model/resting.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout } from './about-move.ts';
 import { GATES, type Gate, type Shut } from './gate.ts';
@@ -23,7 +24,7 @@ import {
 export const BRICK_MAY_GO = 'brick-may-go';
 
 /** Whether a brick can be given up without losing anything that isn't elsewhere. Whatever is not known says no. */
-export const brickMayGo: Judge = (told, stored) => {
+export const brickMayGo: Judge = (told, stored, resting) => {
   const about = readAbout(stored);
   const seen = seenIn(told);
   const view = volumeIn(seen);
@@ -34,32 +35,32 @@ export const brickMayGo: Judge = (told, stored) => {
   }
   const waiting = stuck(seen, about);
   if (waiting !== null) return waiting;
-  const shut = shutGates(seen, about).filter(
+  const shut = shutGates(seen, about, resting).filter(
     ({ gate }) => about.gates.includes(gate) && !about.waived.includes(gate),
   );
   if (shut.length > 0) return { go: 'no', error: refusal(seen, about, shut) };
   return { go: 'on' };
 };
 
-function shutGates(seen: Seen, about: AboutMove): readonly Shut[] {
+function shutGates(seen: Seen, about: AboutMove, resting: readonly Resting[]): readonly Shut[] {
   return [
-    ...setGates(seen, about),
-    peersShut(seen, about),
-    quorumShut(seen, about),
+    ...setGates(seen, about, resting),
+    peersShut(seen, about, resting),
+    quorumShut(seen, about, resting),
     newBrickShut(seen, about),
     fuseShut(seen, about),
   ].filter((shut) => shut !== null);
 }
 
-function setGates(seen: Seen, about: AboutMove): readonly (Shut | null)[] {
+function setGates(seen: Seen, about: AboutMove, resting: readonly Resting[]): readonly (Shut | null)[] {
   const found = setSeen(seen, about);
   if ('gate' in found) return [found];
   // Of a volume that is stopped nothing else can be told.
-  if (!found.view.started) return [offlineShut(found, about)];
+  if (!found.view.started) return [offlineShut(found, about, resting)];
   const running = found.leaving.online && !about.lost;
   return [
-    offlineShut(found, about),
-    daemonShut(found, about),
+    offlineShut(found, about, resting),
+    daemonShut(found, about, resting),
     ...(about.kind === 'distribute'
       ? [shardedShut(found), roomShut(seen, found, about)]
       : running

@@ -4,6 +4,7 @@ import { brickName } from '../../gluster/names.ts';
 import type { BrickView, VolumeView } from '../../gluster/volume-view.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
+import { type Resting, restingAs } from '../../model/resting.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout, setAfter } from './about-move.ts';
 import { entriesOf, mostEntries, restless } from './entries.ts';
@@ -14,21 +15,21 @@ export const HEALED = 'healed';
 /** By what gluster lists: asked only when little can be left. */
 export const HEALED_FOR_CERTAIN = 'healed-for-certain';
 
-export const healed: Judge = (told, stored) => {
+export const healed: Judge = (told, stored, resting) => {
   const about = readAbout(stored);
   const seen = seenIn(told);
   const left = mostEntries(seen, setAfter(about));
-  const blocked = blockedBy(seen, about);
+  const blocked = blockedBy(seen, about, resting);
   if (left === null) return waits(about, null, blocked ?? unknownWords(seen, about));
   if (isUntouched(seen, about)) return waits(about, left > 0 ? left : null, blocked);
   return left <= restless(about.kind) ? { go: 'on' } : waits(about, left, blocked);
 };
 
-export const healedForCertain: Judge = (told, stored) => {
+export const healedForCertain: Judge = (told, stored, resting) => {
   const about = readAbout(stored);
   const seen = seenIn(told);
   const heal = healIn(seen);
-  const blocked = blockedBy(seen, about) ?? (heal === null ? unlistedBy(seen, about) : null);
+  const blocked = blockedBy(seen, about, resting) ?? (heal === null ? unlistedBy(seen, about) : null);
   const bricks = setAfter(about).map((name) => heal?.find((each) => each.name === name) ?? null);
   const split = bricks.reduce((sum, brick) => sum + (brick?.splitBrain ?? 0), 0);
   if (split > 0) {
@@ -73,13 +74,16 @@ function isUntouched(seen: Seen, about: AboutMove): boolean {
 }
 
 /** What keeps gluster from healing, beside hosts that don't answer. */
-function blockedBy(seen: Seen, about: AboutMove): string | null {
+function blockedBy(seen: Seen, about: AboutMove, resting: readonly Resting[]): string | null {
   const view = volumeIn(seen);
   if (view === null) return seen.silent[0]?.problem ?? `gluster did not tell how volume ${about.volume} is`;
   const start = `start what is down: glusterctl volume start ${about.volume}`;
   if (!view.started) return `volume ${about.volume} is stopped; ${start}`;
   const set = setIn(view, about);
-  const down = set.filter(({ online }) => !online).map(brickName);
+  const missing = set.filter(({ online }) => !online);
+  const rests = missing.map((brick) => restingAs(resting, brick)).find((one) => one !== undefined);
+  if (rests !== undefined) return `${rests.words}. ${rests.cure}`;
+  const down = missing.map(brickName);
   if (down.length > 0) return `${listed(down)} ${down.length === 1 ? 'is' : 'are'} down; ${start}`;
   const idle = set.filter((brick) => isIdle(view, brick));
   // One alone heals for all; that of a new host takes a minute to come.

@@ -4,6 +4,7 @@ import { readVolumeStatus } from '../../gluster/status.ts';
 import type { BrickView, VolumeView } from '../../gluster/volume-view.ts';
 import { counted } from '../../model/counted.ts';
 import { listed } from '../../model/listed.ts';
+import { type Resting, restingAs } from '../../model/resting.ts';
 import { formatSize } from '../../model/sizes.ts';
 import type { AboutMove } from './about-move.ts';
 import { mostEntries, restless } from './entries.ts';
@@ -19,30 +20,56 @@ export interface SetSeen {
 }
 
 /** `set-online` */
-export function offlineShut({ view, others, leaving }: SetSeen, about: AboutMove): Shut | null {
+export function offlineShut(
+  { view, others, leaving }: SetSeen,
+  about: AboutMove,
+  resting: readonly Resting[],
+): Shut | null {
   const start = `Start what is down: glusterctl volume start ${about.volume}`;
   if (!view.started) return { gate: 'set-online', seen: 'the volume is stopped', cures: [start] };
   // What an earlier try has added is started by the step that adds it.
   const needed = (about.kind === 'distribute' ? [...others, leaving] : others).filter(
     (brick) => brickName(brick) !== about.next,
   );
-  const down = needed.filter(({ online }) => !online).map(brickName);
-  if (down.length === 0) return null;
-  const verb = down.length === 1 ? 'is' : 'are';
-  return { gate: 'set-online', seen: `${listed(down)} ${verb} down`, cures: [start] };
+  const missing = needed.filter(({ online }) => !online);
+  if (missing.length === 0) return null;
+  const rests = restingOf(missing, resting);
+  const down = missing.filter((brick) => restingAs(resting, brick) === undefined).map(brickName);
+  const downWords = down.length === 0 ? [] : [`${listed(down)} ${down.length === 1 ? 'is' : 'are'} down`];
+  return {
+    gate: 'set-online',
+    seen: [...rests.map(({ words }) => words), ...downWords].join(', '),
+    cures: [...rests.map(({ cure }) => cure), ...(down.length === 0 ? [] : [start])],
+  };
+}
+
+function restingOf(bricks: readonly BrickView[], resting: readonly Resting[]): readonly Resting[] {
+  return [...new Set(bricks.flatMap((brick) => restingAs(resting, brick) ?? []))];
 }
 
 /** `self-heal-daemon`: nothing else fills the new brick. */
-export function daemonShut({ view, set, leaving }: SetSeen, about: AboutMove): Shut | null {
+export function daemonShut(
+  { view, set, leaving }: SetSeen,
+  about: AboutMove,
+  resting: readonly Resting[],
+): Shut | null {
   if (about.kind === 'distribute') return null;
   const hosts = set.filter((brick) => brick !== leaving || brick.online);
   const down = hosts.filter(({ hostUuid }) => view.selfHealDaemons.get(hostUuid) !== true);
   if (down.length === 0) return null;
-  const idle = idleOn(view, down);
+  const rests = restingOf(down, resting);
+  const idle = idleOn(
+    view,
+    down.filter((brick) => restingAs(resting, brick) === undefined),
+  );
+  const running = idle.length === 0 ? null : idle;
   return {
     gate: 'self-heal-daemon',
-    seen: idleWords(idle, about.volume),
-    cures: [idleCure(idle, about.volume)],
+    seen: [
+      ...rests.map(({ words }) => words),
+      ...(running === null ? [] : [idleWords(running, about.volume)]),
+    ].join(', '),
+    cures: [...rests.map(({ cure }) => cure), ...(running === null ? [] : [idleCure(running, about.volume)])],
   };
 }
 

@@ -1,6 +1,7 @@
 import { readVolumeList } from '../../gluster/membership.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { listed } from '../../model/listed.ts';
+import type { Resting } from '../../model/resting.ts';
 import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
 import type { Judge, Verdict } from '../judge.ts';
 
@@ -10,19 +11,21 @@ export const MEMBER_IS_BACK = 'member-is-back';
  * Whether a host that came back is a member again: it and the others are connected both ways, and it has the volumes
  * that they have. With `checksums` the files of each volume must be equal everywhere, too.
  */
-export const memberIsBack: Judge = (told, about) => {
+export const memberIsBack: Judge = (told, about, resting) => {
   const seen = seenIn(told);
   const name = about.host?.[0] ?? '';
   const members = about.members ?? [];
   const away = about.away ?? [];
+  const others = resting.filter(({ host }) => host !== name);
   const missing = members.find((member) => seen.silent.some(({ host }) => host === member));
   if (missing !== undefined) {
     const problem = seen.silent.find(({ host }) => host === missing)?.problem ?? '';
-    return waits(name, problem);
+    return waits(name, maintenanceOf(others, missing) ?? problem);
   }
   const views = membersIn(seen);
   const unseen = members.find((member) => views.every(({ host }) => host !== member));
-  if (unseen !== undefined) return waits(name, `${unseen} does not say whom it sees`);
+  if (unseen !== undefined)
+    return waits(name, maintenanceOf(others, unseen) ?? `${unseen} does not say whom it sees`);
   const apart = views.flatMap((member) => apartFrom(member, away));
   if (apart.length > 0) return waits(name, listed(apart, 3));
   const few = tooFew(views);
@@ -35,6 +38,12 @@ export const memberIsBack: Judge = (told, about) => {
 
 function waits(host: string, why: string): Verdict {
   return { go: 'wait', for: `${host} to be a member of the pool again`, left: null, blocked: why };
+}
+
+/** What is in the way so on purpose, and what ends that. */
+function maintenanceOf(resting: readonly Resting[], member: string): string | null {
+  const one = resting.find(({ host }) => host === member);
+  return one === undefined ? null : `${one.words}. ${one.cure}`;
 }
 
 function apartFrom({ host, peers }: Member, away: readonly string[]): readonly string[] {

@@ -84,7 +84,8 @@ function wasAsked(seen: Seen, part: string): boolean {
 
 function healedBy(
   count: (seen: Seen, sets: readonly BrickSet[]) => Pending,
-  ...[told, stored]: Parameters<Judge>
+  told: Parameters<Judge>[0],
+  stored: Parameters<Judge>[1],
 ): Verdict {
   const about = readAbout(stored);
   const seen = seenIn(told);

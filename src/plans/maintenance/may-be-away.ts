@@ -2,6 +2,7 @@ import { idleCure, idleWords } from '../../gluster/heal-daemon.ts';
 import { isMember } from '../../gluster/peer-status.ts';
 import { GlusterctlError } from '../../model/errors.ts';
 import { listed } from '../../model/listed.ts';
+import { type Resting, restingAs } from '../../model/resting.ts';
 import { type Member, membersIn, partsNamed, type Seen, seenIn } from '../gates/seen.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutHost, readAbout } from './about-host.ts';
@@ -22,8 +23,9 @@ interface Complaint {
 
 const CHECK = 'What is wrong between the hosts: glusterctl host check';
 
-export const mayBeAway: Judge = (told, stored) => {
+export const mayBeAway: Judge = (told, stored, resting) => {
   const about = readAbout(stored);
+  const others = resting.filter(({ host }) => host !== about.host);
   const seen = seenIn(told);
   const all = setsOf(seen, about);
   if (all === null) return no(about, [silence(seen, 'gluster did not tell what runs')]);
@@ -34,8 +36,8 @@ export const mayBeAway: Judge = (told, stored) => {
   const gone = serving.text === '' && sets.length === 0;
   // What comes of a host that is missing is not told beside it.
   const complaints = [
-    () => peerComplaints(seen, about, gone),
-    () => sets.flatMap((set) => setComplaints(set)),
+    () => peerComplaints(seen, about, gone, others),
+    () => sets.flatMap((set) => setComplaints(set, others)),
     () => [...taskComplaints(sets), ...lossComplaints(seen, sets, about)],
   ];
   for (const found of complaints) {
@@ -81,7 +83,7 @@ function healed(about: AboutHost, pending: Pending): Verdict {
 }
 
 function no({ host }: AboutHost, complaints: readonly Complaint[]): Verdict {
-  const why = complaints.map(({ seen }) => seen);
+  const why = [...new Set(complaints.map(({ seen }) => seen))];
   const cures = [...new Set(complaints.map(({ cure }) => cure))];
   return {
     go: 'no',
@@ -92,19 +94,31 @@ function no({ host }: AboutHost, complaints: readonly Complaint[]): Verdict {
   };
 }
 
+function maintenance({ words, cure }: Resting): Complaint {
+  return { seen: words, cure };
+}
+
 function silence({ silent }: Seen, otherwise: string): Complaint {
   return { seen: silent[0]?.problem ?? otherwise, cure: CHECK };
 }
 
 /** All hosts answer, take each other for members, and are connected: but for the one that is as good as away. */
-function peerComplaints(seen: Seen, about: AboutHost, gone: boolean): readonly Complaint[] {
+function peerComplaints(
+  seen: Seen,
+  about: AboutHost,
+  gone: boolean,
+  resting: readonly Resting[],
+): readonly Complaint[] {
   const members = membersIn(seen);
   const counts = (name: string): boolean => !gone || name !== about.host;
   const missing = about.members
     .filter((name) => counts(name) && members.every(({ host }) => host !== name))
-    .map(
-      (name) => seen.silent.find(({ host }) => host === name)?.problem ?? `${name} did not say whom it sees`,
-    );
+    .map((name): Complaint => {
+      const rests = resting.find(({ host }) => host === name);
+      if (rests !== undefined) return maintenance(rests);
+      const problem = seen.silent.find(({ host }) => host === name)?.problem;
+      return { seen: problem ?? `${name} did not say whom it sees`, cure: CHECK };
+    });
   const own = members.find(({ host }) => host === about.host);
   const isIt = (peer: Member['peers'][number]): boolean =>
     peer.uuid === (about.uuid ?? own?.uuid) || peer.names.some((name) => about.names.includes(name));
@@ -113,22 +127,32 @@ function peerComplaints(seen: Seen, about: AboutHost, gone: boolean): readonly C
     .flatMap(({ host, peers }) =>
       peers
         .filter((peer) => !(gone && isIt(peer)) && !(peer.connected && isMember(peer)))
-        .map(
-          (peer) =>
-            `${host} sees ${peer.names[0] ?? peer.uuid} as "${peer.state}"${peer.connected ? '' : ', not connected'}`,
-        ),
+        .map((peer): Complaint => {
+          const rests = restingAs(resting, peer);
+          if (rests !== undefined) return maintenance(rests);
+          const words = `${host} sees ${peer.names[0] ?? peer.uuid} as "${peer.state}"${peer.connected ? '' : ', not connected'}`;
+          return { seen: words, cure: CHECK };
+        }),
     );
-  return [...missing, ...unseen].map((words) => ({ seen: words, cure: CHECK }));
+  return [...missing, ...unseen];
 }
 
-function setComplaints({ volume, bricks, idle }: BrickSet): readonly Complaint[] {
+function setComplaints(
+  { volume, bricks, idle }: BrickSet,
+  resting: readonly Resting[],
+): readonly Complaint[] {
   const cure = `Start what is down: glusterctl volume start ${volume.name}`;
   const others = bricks.filter(({ here }) => !here);
   const down = others
     .filter(({ online }) => !online)
-    .map(({ name }) => ({ seen: `${name} of volume ${volume.name} is down`, cure }));
+    .map((brick): Complaint => {
+      const rests = restingAs(resting, brick);
+      return rests === undefined
+        ? { seen: `${brick.name} of volume ${volume.name} is down`, cure }
+        : maintenance(rests);
+    });
   if (widthOf(volume) === 1) return down;
-  const without = idle(others);
+  const without = idle(others.filter((brick) => restingAs(resting, brick) === undefined));
   if (without.length === 0) return down;
   return [...down, { seen: idleWords(without, volume.name), cure: idleCure(without, volume.name) }];
 }

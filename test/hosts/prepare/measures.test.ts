@@ -43,7 +43,7 @@ function look(changed: Lines = {}): Checked {
         .filter((value) => value !== '')
         .map((value) => `${key} ${value}`),
   );
-  return { host: 'gl1', storage: 'gl1', facts: readFacts(lines.join('\n')), ahead: null };
+  return { host: 'gl1', storage: 'gl1', facts: readFacts(lines.join('\n')), ahead: null, resting: null };
 }
 
 function prepared(changed: Lines = {}, wish: Wish = { letIn: null }) {

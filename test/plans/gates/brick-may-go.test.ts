@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { RESTART_GLUSTERD } from '../../../src/gluster/glusterd-restart.ts';
+import type { Resting } from '../../../src/model/resting.ts';
 import type { AboutMove } from '../../../src/plans/gates/about-move.ts';
 import { judgement } from '../../../src/plans/gates/about-move.ts';
 import { BRICK_MAY_GO } from '../../../src/plans/gates/brick-may-go.ts';
@@ -10,6 +11,7 @@ import { realOutput } from '../../support/real-output.ts';
 import {
   healXml,
   infoXml,
+  inMaintenance,
   memberParts,
   type SketchedVolume,
   type StatusSketch,
@@ -33,6 +35,7 @@ interface Case {
   readonly silent?: readonly string[];
   readonly fuse?: string;
   readonly fresh?: string;
+  readonly resting?: readonly Resting[];
 }
 
 const ALL = Object.keys(GATES) as readonly Gate[];
@@ -88,7 +91,7 @@ function judge(one: Case): Verdict {
   ];
   const found = judges[BRICK_MAY_GO];
   if (found === undefined) throw new Error('there is no such judge');
-  return found(looks, judgement(BRICK_MAY_GO, about).about);
+  return found(looks, judgement(BRICK_MAY_GO, about).about, one.resting ?? []);
 }
 
 function shut(verdict: Verdict): readonly string[] {
@@ -120,6 +123,52 @@ function realMarks(): string {
 const brick = (host: string, name = 'r3') => `${host}:/bricks/${name}/b`;
 const DEAD: StatusSketch = { down: [brick(H2)] };
 const BLAMES_DEAD = { [GFID]: ['trusted.afr.r3-client-1=0x000000020000000100000000'] };
+
+describe('beside a host in maintenance', () => {
+  const { words, cure } = inMaintenance(H3);
+  const resting = [inMaintenance(H3)];
+  const told = (one: Case): readonly string[] => {
+    const verdict = judge(one);
+    return verdict.go === 'no' ? (verdict.error.hint ?? '').split('\n') : [`(${verdict.go})`];
+  };
+
+  it.each<[string, Case, Gate]>([
+    ['its brick', { status: { down: [brick(H3)] } }, 'set-online'],
+    ['its healer', { status: { idle: [H3] } }, 'self-heal-daemon'],
+    ['what it does not say', { silent: [H3] }, 'peers-agree'],
+    ['what others see of it', { members: { [H1]: { off: [H3] }, [H2]: { off: [H3] } } }, 'peers-agree'],
+  ])('%s is missing because of that', (_, one, gate) => {
+    expect(told({ ...one, resting })).toEqual([
+      `${gate}: ${words}`,
+      `  ${cure}`,
+      `  To go on although it is not certain that ${GATES[gate]}: --accept=${gate}`,
+    ]);
+  });
+
+  it('what is wrong besides is told, too', () => {
+    expect(told({ silent: [H1, H3], resting }).slice(0, 3)).toEqual([
+      `peers-agree: ${words}, ${H1}: no answer`,
+      `  ${cure}`,
+      '  What each host believes of the pool, and how to mend it: glusterctl peer doctor',
+    ]);
+    const status = { status: { down: [brick(H1), brick(H3)] } };
+    expect(told({ ...status, resting }).slice(0, 3)).toEqual([
+      `set-online: ${words}, ${brick(H1)} is down`,
+      `  ${cure}`,
+      '  Start what is down: glusterctl volume start r3',
+    ]);
+  });
+
+  it('the quorum that is missing comes back with it', () => {
+    const members = { [NEW]: { off: [H2, H3] }, [H1]: { off: [] } };
+    const found = told({ members, resting: [inMaintenance(H2), inMaintenance(H3)] });
+    const at = found.findIndex((line) => line.startsWith('quorum: '));
+    expect(found.slice(at, at + 3)).toEqual([
+      'quorum: 2 of 4 members of the pool are connected',
+      ...[H2, H3].map((host) => `  ${inMaintenance(host).words}. ${inMaintenance(host).cure}`),
+    ]);
+  });
+});
 
 describe('a brick that runs', () => {
   it('may go where everything is known to be well', () => {

@@ -1,18 +1,32 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Resting } from '../../../src/model/resting.ts';
 import { judgement } from '../../../src/plans/gates/about-move.ts';
 import { EMPTIED } from '../../../src/plans/gates/emptied.ts';
 import { HEALED, HEALED_FOR_CERTAIN } from '../../../src/plans/gates/heal-waits.ts';
 import type { Told, Verdict } from '../../../src/plans/judge.ts';
 import { judges } from '../../../src/plans/judges.ts';
 import { realOutput } from '../../support/real-output.ts';
-import { type Answer, healXml, infoXml, silent, statusXml, told } from '../../support/told-looks.ts';
+import {
+  type Answer,
+  healXml,
+  infoXml,
+  inMaintenance,
+  silent,
+  statusXml,
+  told,
+} from '../../support/told-looks.ts';
 
 const [H1, H2, H3] = ['10.77.0.11', '10.77.0.12', '10.77.0.13'];
 const bricks = [`${H1}:/bricks/r3/b`, `${H2}:/new/b`, `${H3}:/bricks/r3/b`];
 const [B1 = '', NEXT = '', B3 = ''] = bricks;
 const volume = { name: 'r3', bricks, replica: 3 };
 
-function ask(by: string, looks: readonly Told[], kind: 'replicate' | 'disperse' = 'replicate'): Verdict {
+function ask(
+  by: string,
+  looks: readonly Told[],
+  kind: 'replicate' | 'disperse' = 'replicate',
+  resting: readonly Resting[] = [],
+): Verdict {
   const about = {
     volume: 'r3',
     brick: 'b1',
@@ -32,7 +46,7 @@ function ask(by: string, looks: readonly Told[], kind: 'replicate' | 'disperse' 
   };
   const judge = judges[by];
   if (judge === undefined) throw new Error(`no judge ${by}`);
-  return judge(looks, judgement(by, about).about);
+  return judge(looks, judgement(by, about).about, resting);
 }
 
 const gluster = (status = statusXml(volume), more: Readonly<Record<string, string>> = {}) =>
@@ -45,6 +59,22 @@ const counts = (all: readonly (readonly [number, number])[]): readonly Told[] =>
   );
 
 const WHAT = 'the brick of volume r3 on h2 to be healed';
+
+test.each([HEALED, HEALED_FOR_CERTAIN])('%s: a brick on a host in maintenance is not to be started', (by) => {
+  const looks = [
+    gluster(statusXml(volume, { down: [B3] }), { heal: healXml({}) }),
+    ...counts([
+      [44, 3],
+      [0, 3],
+    ]),
+  ];
+  const { words, cure } = inMaintenance(String(H3));
+  expect(ask(by, looks)).toMatchObject({ blocked: expect.stringContaining('glusterctl volume start r3') });
+  expect(ask(by, looks, 'replicate', [inMaintenance(String(H3))])).toMatchObject({
+    go: 'wait',
+    blocked: `${words}. ${cure}`,
+  });
+});
 
 describe('healed, by what bricks count', () => {
   it('counts down what is left, the most of any brick, until that is nothing', () => {

@@ -6,6 +6,7 @@ import { GlusterctlError } from '../../../src/model/errors.ts';
 import { judges } from '../../../src/plans/judges.ts';
 import { MEMBER_IS_BACK } from '../../../src/plans/lost/member-is-back.ts';
 import { wantedMembership } from '../../../src/plans/lost/wanted-membership.ts';
+import { inMaintenance } from '../../support/told-looks.ts';
 
 const uuid = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
 
@@ -144,12 +145,28 @@ describe('a host that came back', () => {
       'different files of volume b',
     ],
   ])('%s', (_, peers, list, sums, expected) => {
-    const verdict = judge?.([good, look(2, peers, list, sums)], about);
+    const verdict = judge?.([good, look(2, peers, list, sums)], about, []);
     expect(verdict?.go === 'wait' ? verdict.blocked : verdict?.go).toContain(expected);
   });
 
   it('that does not answer is no member', () => {
     const silent = { step: 'x@gl2', host: 'gl2', stdout: null, problem: 'connection refused' };
-    expect(judge?.([good, silent], about)).toMatchObject({ go: 'wait', blocked: 'connection refused' });
+    expect(judge?.([good, silent], about, [])).toMatchObject({ go: 'wait', blocked: 'connection refused' });
+  });
+
+  it('waits for a member in maintenance, and says so; its own maintenance is not in its way', () => {
+    const { words, cure } = inMaintenance('gl1');
+    const off = { step: 'x@gl1', host: 'gl1', stdout: null, problem: 'connection refused' };
+    const stopped = { ...good, stdout: parts({ pool: '', peers: '', list: '', sums: '' }) };
+    const back = look(2, peer(1, 'Peer in Cluster', 1), 'a', 'a info=1');
+    for (const one of [off, stopped])
+      expect(judge?.([one, back], about, [inMaintenance('gl1')])).toMatchObject({
+        go: 'wait',
+        blocked: `${words}. ${cure}`,
+      });
+    const silent = { step: 'x@gl2', host: 'gl2', stdout: null, problem: 'connection refused' };
+    expect(judge?.([good, silent], about, [inMaintenance('gl2')])).toMatchObject({
+      blocked: 'connection refused',
+    });
   });
 });

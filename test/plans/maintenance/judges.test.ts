@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Resting } from '../../../src/model/resting.ts';
 import type { Told, Verdict } from '../../../src/plans/judge.ts';
 import { judges } from '../../../src/plans/judges.ts';
 import { judgement } from '../../../src/plans/maintenance/about-host.ts';
@@ -8,6 +9,7 @@ import { RUN_ENDED, runJudgement } from '../../../src/plans/maintenance/run-ende
 import {
   healXml,
   infoXml,
+  inMaintenance,
   LAB_UUIDS,
   memberParts,
   type SketchedVolume,
@@ -22,11 +24,16 @@ const [H1, H2, H3] = HOSTS;
 const brick = (host: string): string => `${host}:/bricks/v/b`;
 const R3: SketchedVolume = { name: 'v', bricks: HOSTS.map(brick), replica: 3 };
 
-function judge(by: string, looks: readonly Told[], accepted: readonly string[] = []): Verdict {
+function judge(
+  by: string,
+  looks: readonly Told[],
+  accepted: readonly string[] = [],
+  resting: readonly Resting[] = [],
+): Verdict {
   const about = { host: H2, names: [H2], uuid: LAB_UUIDS[H2] ?? null, members: HOSTS, accepted };
   const found = judges[by];
   if (found === undefined) throw new Error(`no judge ${by}`);
-  return found(looks, judgement(by, about).about);
+  return found(looks, judgement(by, about).about, resting);
 }
 
 interface World {
@@ -116,6 +123,22 @@ describe('whether a host may be away', () => {
   ])('it may not beside %s', (_, world, words) => {
     expect(refusal(judge(MAY_BE_AWAY, looks(world)))).toContain(`${H2} can't be taken away: `);
     expect(refusal(judge(MAY_BE_AWAY, looks(world)))).toContain(words);
+  });
+
+  it.each<readonly [string, World]>([
+    ['is off', { without: [H3] }],
+    ['runs no glusterd', { off: [H3], status: { absent: [H3] } }],
+    ['has a brick that is down', { status: { down: [brick(H3)], idle: [H3] } }],
+  ])('it may not beside one in maintenance that %s, which is told once, with what ends it', (_, world) => {
+    const { words, cure: way } = inMaintenance(H3);
+    const verdict = judge(MAY_BE_AWAY, looks(world), [], [inMaintenance(H3)]);
+    expect([refusal(verdict), cure(verdict)]).toEqual([`${H2} can't be taken away: ${words}`, way]);
+  });
+
+  it('its own maintenance is not in its way', () => {
+    expect(refusal(judge(MAY_BE_AWAY, looks({ without: [H2] }), [], [inMaintenance(H2)]))).toContain(
+      `${H2}: connection refused`,
+    );
   });
 
   it('it may not while its glusterd does not answer and its bricks run: nothing tells of them', () => {
@@ -275,7 +298,7 @@ describe('whether a command has ended', () => {
     const run = judges[RUN_ENDED];
     if (run === undefined) throw new Error('no judge');
     const answer = text === null ? silent('h', 'h: connection refused') : { ...told('h', {}), stdout: text };
-    return run([answer], runJudgement('h', 'upgrade').about);
+    return run([answer], runJudgement('h', 'upgrade').about, []);
   };
   const state = (more: string, begun = 'b1'): string =>
     `boot b1\nbegun ${begun}\n${more}\noutput\nlast words\n`;

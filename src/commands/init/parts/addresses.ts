@@ -34,7 +34,7 @@ async function choose(setUp: SetUp, networks: readonly Network[]): Promise<strin
 
 /** Of IPv4, as the first three parts of an address tell; an address that two hosts have leads to neither. */
 async function sharedNetworks({ context, addresses: hosts }: SetUp): Promise<readonly Network[]> {
-  const wanted = hosts.map((address) => ({ address, storage: address.name }));
+  const wanted = hosts.map((address) => ({ address, storage: address.name, resting: null }));
   const { checked } = await lookAtHosts(await context.hosts(), wanted, () => context.clock.now(), false);
   const all = checked.flatMap(({ facts }) => facts.addresses);
   const ofHosts = checked.map(({ host, facts }) => {
