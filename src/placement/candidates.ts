@@ -98,7 +98,8 @@ export function candidates({ state, usage }: Ground, request: PlacementRequest):
   return { nodes: usable, excluded, nodeCount: nodes.length };
 }
 
-function nodeRefusal(node: Node, request: PlacementRequest): string | null {
+/** Why nothing new comes to any disk of a node; null: it may. */
+export function nodeRefusal(node: Node, request: PlacementRequest): string | null {
   if (node.maintenance != null) return 'is in maintenance';
   if (node.state !== 'online') return node.state === 'failed' ? 'is removed' : 'is offline';
   return request.unreachable.has(node.manage[0] ?? '') ? "can't be reached" : null;

@@ -1,5 +1,5 @@
 import { counted } from '../model/counted.ts';
-import type { Brick } from '../model/entities.ts';
+import type { Brick, Node } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import { listed } from '../model/listed.ts';
@@ -13,6 +13,7 @@ import {
   freeShare,
   groundOf,
   type NodeCandidates,
+  nodeRefusal,
   slots,
 } from './candidates.ts';
 import type { PlacedBrick, PlacementRequest } from './request.ts';
@@ -24,6 +25,8 @@ export interface Leaving {
   readonly others: readonly Brick[];
   /** Devices that are no choice, beside its own: they are being emptied too. */
   readonly emptied: ReadonlySet<Id>;
+  /** All of this node is being emptied; null: of none. */
+  readonly emptiedNode: Id | null;
   /** Only these devices will do; null: any. */
   readonly to: readonly Id[] | null;
 }
@@ -97,20 +100,28 @@ function zonesOf({ state, leaving }: Search): ReadonlySet<number> {
 /** Why a device can't take the brick; null if it can. */
 function refusalOf(search: Search, candidate: Candidate): string | null {
   const { device, node, role } = candidate;
-  const { state, request, leaving } = search;
-  const { brick, others, emptied, to } = leaving;
+  const { request, leaving } = search;
+  const { brick, emptied, to } = leaving;
   if (device.id === brick.device) return 'the one that it leaves';
   if (emptied.has(device.id)) return 'to be emptied, too';
   if (to !== null && !to.includes(device.id)) return 'not what was asked for';
-  if (others.some((other) => state.devices[other.device]?.node === node.id))
-    return 'on a node that has a brick of the set';
-  if (request.zoneChecking === 'strict' && zonesOf(search).has(node.zone))
-    return `in zone ${node.zone}, which has a brick of the set`;
+  const where = besideOthers(search, node);
+  if (where !== null) return where;
   if (brick.kind === 'arbiter' && role === 'disabled') return 'takes no arbiter bricks';
   if (brick.kind === 'data' && role === 'required' && hasArbiter(request.durability))
     return 'takes arbiter bricks only';
   const needs = needsOf(search);
   return slots(candidate, needs) > 0 ? null : `no room for ${formatSize(needs(device.extentKiB).totalKiB)}`;
+}
+
+/** Why no disk of a node can take it: the bricks that stay are there, or in its zone. */
+function besideOthers(search: Search, node: Node): string | null {
+  const { state, request, leaving } = search;
+  if (leaving.others.some((other) => state.devices[other.device]?.node === node.id))
+    return 'on a node that has a brick of the set';
+  return request.zoneChecking === 'strict' && zonesOf(search).has(node.zone)
+    ? `in zone ${node.zone}, which has a brick of the set`
+    : null;
 }
 
 function noReplacement(search: Search): GlusterctlError {
@@ -147,12 +158,24 @@ function nameOf({ node }: NodeCandidates): string {
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
 
+/** Whether one more disk of a node would be a place for it. */
+function wouldTake(search: Search, node: Node): boolean {
+  const { leaving, request } = search;
+  return (
+    node.id !== leaving.emptiedNode &&
+    nodeRefusal(node, request) === null &&
+    besideOthers(search, node) === null
+  );
+}
+
 /** What would make a place for it. */
-function wayOut({ state, request, leaving, field }: Search): string {
+function wayOut(search: Search): string {
+  const { state, request, leaving, field } = search;
   const { others, brick } = leaving;
   const own = state.nodes[state.devices[brick.device]?.node ?? ''];
   const zones = request.zoneChecking === 'strict' ? ' in a zone of its own' : '';
-  const disk = own === undefined ? '' : `, or a second disk on ${own.manage[0] ?? own.id}`;
+  const disk =
+    own === undefined || !wouldTake(search, own) ? '' : `, or a second disk on ${own.manage[0] ?? own.id}`;
   if (field.nodeCount <= others.length + 1) {
     const ordinal = ORDINALS[field.nodeCount + 1] ?? `${field.nodeCount + 1}th`;
     return `A ${ordinal} node${zones} is needed${disk}: its set has ${counted(others.length + 1, 'brick')}, each on a node of its own.`;

@@ -15,6 +15,7 @@ export function planDeleteNode(node: Node, planning: Planning): Plan {
     throw refused(
       `Unable to delete node [${node.id}] because it contains devices`,
       nowhereToGo(
+        node.id,
         devices.map(({ id }) => id),
         planning,
       ) ?? wayOut(node, devices),

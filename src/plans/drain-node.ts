@@ -20,6 +20,7 @@ export function planDrainNode(id: Id, moving: Moving, planning: Planning): Plan 
       title: `drain node ${manageName(node)}`,
       bricks: bricksOnDevices(state, devices),
       emptied: devices,
+      emptiedNode: id,
       to: null,
       lost: false,
       recordAfter: [],

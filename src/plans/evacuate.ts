@@ -29,6 +29,8 @@ export interface Evacuation {
   readonly bricks: readonly Brick[];
   /** Devices that are being emptied: no brick goes there. */
   readonly emptied: readonly Id[];
+  /** The node that is being emptied as a whole: another disk on it would be no place either; null: none is. */
+  readonly emptiedNode: Id | null;
   /** The only devices that bricks may go to; null: any. */
   readonly to: readonly Id[] | null;
   /** The disks are lost: what is on them counts for nothing, also where a process still serves it. */
@@ -167,6 +169,7 @@ function planMove(
       brick: old,
       others,
       emptied: new Set(wanted.emptied),
+      emptiedNode: wanted.emptiedNode,
       to: wanted.to,
     });
     const { device, sizeKiB, poolKiB, metadataKiB, kind } = placed;

@@ -22,6 +22,7 @@ export function planEvictBrick(id: Id, to: Id | null, moving: Moving, planning: 
       title: `evict the brick of volume ${name} on ${deviceLabel(device, state)}`,
       bricks: [brick],
       emptied: [],
+      emptiedNode: null,
       to: to === null ? null : [to],
       lost: false,
       recordAfter: [],

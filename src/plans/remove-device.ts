@@ -28,7 +28,16 @@ export function planRemoveDevice(id: Id, moving: Moving, planning: Planning): Pl
   if (bricks.length === 0 && device.foreign === true)
     return recordOnly({ kind, title, changes: [{ do: 'remove', table: 'devices', id }] });
   if (bricks.length === 0) return recordOnly({ kind, title, changes });
-  const wanted = { ...moving, kind, title, bricks, emptied: [id], to: null, lost: false } as const;
+  const wanted = {
+    ...moving,
+    kind,
+    title,
+    bricks,
+    emptied: [id],
+    emptiedNode: null,
+    to: null,
+    lost: false,
+  } as const;
   try {
     return planEvacuate({ ...wanted, recordAfter: changes }, planning);
   } catch (error) {

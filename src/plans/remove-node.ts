@@ -33,7 +33,16 @@ export function planRemoveNode(id: Id, moving: Moving, planning: Planning): Plan
   ];
   const bricks = bricksOnDevices(state, devices);
   if (bricks.length === 0) return recordOnly({ kind, title, changes });
-  const wanted = { ...moving, kind, title, bricks, emptied: devices, to: null, lost: false } as const;
+  const wanted = {
+    ...moving,
+    kind,
+    title,
+    bricks,
+    emptied: devices,
+    emptiedNode: id,
+    to: null,
+    lost: false,
+  } as const;
   try {
     return planEvacuate({ ...wanted, recordAfter: changes }, planning);
   } catch (error) {

@@ -34,6 +34,7 @@ export function planReplaceDevice(
       title: `replace device ${deviceLabel(device, state)}${by}`,
       bricks: bricksOnDevices(state, [old]),
       emptied: [old],
+      emptiedNode: null,
       to: next === null ? null : [next],
       lost,
       recordAfter: [{ do: 'update', table: 'devices', id: old, set: { state: 'failed' } }],

@@ -22,8 +22,8 @@ export function holdsBricks(device: Device, state: State): boolean {
   return bricksOn(state, device.id).length > 0;
 }
 
-/** Why the bricks of devices can't be moved, by the state alone; null: they can. */
-export function nowhereToGo(devices: readonly Id[], planning: Planning): string | null {
+/** Why the bricks of a node, on all of its devices, can't be moved, by the state alone; null: they can. */
+export function nowhereToGo(node: Id, devices: readonly Id[], planning: Planning): string | null {
   const bricks = bricksOnDevices(planning.state, devices);
   if (bricks.length === 0) return null;
   try {
@@ -33,6 +33,7 @@ export function nowhereToGo(devices: readonly Id[], planning: Planning): string 
         title: 'empty them',
         bricks,
         emptied: devices,
+        emptiedNode: node,
         to: null,
         lost: false,
         accept: [],

@@ -77,6 +77,24 @@ describe('what a dry run tells of space that was shared', () => {
   });
 });
 
+describe('a node whose bricks have no other node to go to', () => {
+  const words = 'A fourth node is needed: its set has 3 bricks, each on a node of its own.';
+
+  it('is told of a node that is missing, and of no disk on the one that goes', async () => {
+    world = await moveWorld(3, 2, ['volume create --size=20 --name=big']);
+    const { cli, simulation } = world;
+    for (const line of ['node drain gl1', 'node replace gl1 --anywhere', 'node delete gl1']) {
+      const { code, stderr } = await cli.run(line);
+      expect([line, code === 0, stderr]).toEqual([line, false, expect.stringContaining(words)]);
+    }
+    await cli.ok('node maintenance start gl1');
+    expect((await cli.run('node drain gl1')).stderr).toContain(words);
+    simulation.kill('gl1');
+    const { code, stderr } = await cli.run('node replace gl1 --anywhere');
+    expect([code, stderr]).toEqual([7, expect.stringContaining(words)]);
+  });
+});
+
 describe('node remove', () => {
   it('moves what is on all of its disks', async () => {
     world = await moveWorld(4, 2, ['volume create --size=8 --name=data --sets=4']);

@@ -37,6 +37,7 @@ interface Asked {
   readonly leaving?: Partial<Leaving>;
   readonly tags?: Readonly<Record<string, Tags>>;
   readonly unreachable?: readonly string[];
+  readonly offline?: readonly number[];
 }
 
 function place({
@@ -48,12 +49,19 @@ function place({
   leaving,
   tags = {},
   unreachable = [],
+  offline = [],
 }: Asked) {
   const bricks = set.map((node, at) => brickOn(device(node), at, arbiter && at === 2 ? 'arbiter' : 'data'));
   const sketch = sketchCluster(nodes);
   const state: State = {
     ...sketch,
     bricks: Object.fromEntries(bricks.map((brick) => [brick.id, brick])),
+    nodes: Object.fromEntries(
+      Object.values(sketch.nodes).map((one, at) => [
+        one.id,
+        offline.includes(at) ? { ...one, state: 'offline' } : one,
+      ]),
+    ),
     devices: Object.fromEntries(
       Object.entries(sketch.devices).map(([id, one]) => [id, { ...one, tags: tags[id] ?? {} }]),
     ),
@@ -66,7 +74,14 @@ function place({
   const wanted = { sizeKiB: kib(2 * GIB), durability, snapshotFactor: 1, options };
   const request = placementRequest(cluster, wanted, planning(state).policy, new Set(unreachable), set.length);
   const others = bricks.filter((one) => one !== brick);
-  return placeReplacement(state, request, { brick, others, emptied: new Set(), to: null, ...leaving });
+  return placeReplacement(state, request, {
+    brick,
+    others,
+    emptied: new Set(),
+    emptiedNode: null,
+    to: null,
+    ...leaving,
+  });
 }
 
 function refusal(asked: Asked): GlusterctlError {
@@ -157,6 +172,33 @@ describe('a brick that leaves', () => {
     expect([code, message]).toEqual(['no-space', NO_REPLACEMENT]);
     expect(hint).toMatch(/node4:\/dev\/sdb: no room for 2\.01 GiB/);
     expect(details).toMatchObject({ brick: testId('b', 0) });
+  });
+
+  const without = ' is needed: its set has 3 bricks, each on a node of its own.';
+  it.each<[string, Partial<Asked>, string]>([
+    [
+      'all of its host is to be emptied',
+      { leaving: { emptiedNode: testId('a', 0) } },
+      `A fourth node${without}`,
+    ],
+    ['its host is off', { unreachable: ['node1'] }, `A fourth node${without}`],
+    ['nothing new comes to its host', { offline: [0] }, `A fourth node${without}`],
+    [
+      'its host is in a zone that the others have',
+      { nodes: nodes(3, [1, 1, 2]), options: ['user.heketi.zone-checking strict'] },
+      'A fourth node in a zone of its own is needed: its set has 3 bricks, each on a node of its own.',
+    ],
+    [
+      'there are nodes that are full',
+      {
+        nodes: [...nodes(3), { zone: 4, devices: [1] }],
+        leaving: { emptiedNode: testId('a', 0) },
+      },
+      'Another node with room is needed.',
+    ],
+  ])('would get no place by another disk of its own host where %s', (_, asked, wayOut) => {
+    const lines = refusal({ nodes: nodes(3), set: [0, 1, 2], ...asked }).hint?.split('\n') ?? [];
+    expect(lines.at(-1)).toBe(wayOut);
   });
 
   it('needs one node more than its set has bricks', () => {

@@ -122,6 +122,7 @@ export function planNodeElsewhere(
       title: `replace node ${name}${other === null ? '' : ` by ${manageName(other)}`}`,
       bricks: bricksOnDevices(rest.state, own),
       emptied: own,
+      emptiedNode: old,
       to: next === null ? null : devicesOfNode(state, next),
       lost: isOff,
       recordAfter: [],
