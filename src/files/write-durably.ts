@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { promises, renameSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GlusterctlError } from '../model/errors.ts';
@@ -13,6 +13,8 @@ export interface WriteOptions {
   readonly point?: (name: string) => void;
   /** Called when the new content is safe on disk, in the file of that name, and before it takes the place of the old. */
   readonly beforeReplace?: (temporary: string) => Promise<unknown>;
+  /** Called when all is prepared, with nothing between it and the change: what it throws leaves the old content there. */
+  readonly lastLook?: () => void;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function writeDurably(
     point('temporary read back');
     await options.beforeReplace?.(temporary);
     point('backup kept');
-    await promises.rename(temporary, path);
+    options.lastLook?.();
+    renameSync(temporary, path);
   } catch (error) {
     await promises.unlink(temporary).catch(() => undefined);
     throw fileError(error, path, 'write', options.hints);

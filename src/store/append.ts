@@ -1,11 +1,12 @@
 import type { BigIntStats } from 'node:fs';
-import { promises } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { ftruncateSync, promises, writeSync } from 'node:fs';
 import { mustReadBack } from '../files/write-durably.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import { fileError } from './failures.ts';
 import { type Followed, followState } from './follow.ts';
 import type { Place } from './format.ts';
 import type { JournalRecord } from './journal.ts';
+import type { Turn } from './turn.ts';
 
 export interface AppendOptions {
   readonly serial: number;
@@ -13,12 +14,13 @@ export interface AppendOptions {
   readonly point: (name: string) => void;
   /** Of the file as it was read. */
   readonly stamp: string;
+  readonly turn: Turn;
 }
 
 export interface Appended {
   readonly place: Place;
-  /** The copy of this generation. */
-  readonly backup: Followed;
+  /** The copy of this generation; null: it is whose who has the lock by now. */
+  readonly backup: Followed | null;
 }
 
 /**
@@ -30,9 +32,8 @@ export async function appendRecord(
   path: string,
   { document, end }: Place,
   { line, digest }: JournalRecord,
-  { serial, now, point, stamp }: AppendOptions,
+  { serial, now, point, stamp, turn }: AppendOptions,
 ): Promise<Appended | null> {
-  point('before record');
   const file = await promises.open(path, 'r+').catch((error) => {
     throw fileError(error, path, 'write');
   });
@@ -40,17 +41,21 @@ export async function appendRecord(
     const found = await file.stat({ bigint: true });
     // Writing it whole makes it its owner's alone again, and leaves what else names it as it is.
     if (stampOf(found) !== stamp || found.nlink !== 1n || (found.mode & 0o077n) !== 0n) return null;
-    if (found.size > end) await file.truncate(end);
+    point('before record');
+    turn.mustBeOurs();
     try {
-      await writeAll(file, line, end);
+      if (found.size > end) ftruncateSync(file.fd, end);
+      writeAll(file.fd, line, end);
       point('record written');
       await file.sync();
       point('record synced');
       await mustReadBack(file, end, line, path);
       point('record read back');
-      const backup = await followState(path, end + line.length, serial, now);
+      const backup = turn.isOurs() ? await followState(path, end + line.length, serial, now) : null;
       return { place: { document, end: end + line.length, digest }, backup };
     } catch (error) {
+      // Others may have put theirs behind it, or made a document of it.
+      if (!turn.isOurs()) throw leftThere(path, error);
       await file.truncate(end).catch(() => undefined);
       await file.sync().catch(() => undefined);
       throw error;
@@ -62,12 +67,19 @@ export async function appendRecord(
   }
 }
 
-async function writeAll(file: FileHandle, content: Buffer, at: number): Promise<void> {
-  let done = 0;
-  while (done < content.length) {
-    const { bytesWritten } = await file.write(content, done, content.length - done, at + done);
-    done += bytesWritten;
-  }
+function leftThere(path: string, error: unknown): GlusterctlError {
+  const { message } = fileError(error, path, 'write');
+  return new GlusterctlError(
+    'unknown-outcome',
+    `Whether the state ${path} was written is not known, as somebody else has written to it since: ${message}`,
+    { hint: 'See what came of it: glusterctl operation list', cause: error },
+  );
+}
+
+/** Not by threads: right behind the look. */
+function writeAll(file: number, content: Buffer, at: number): void {
+  for (let done = 0; done < content.length; )
+    done += writeSync(file, content, done, content.length - done, at + done);
 }
 
 /** Another for each new file, and after each change to it. */

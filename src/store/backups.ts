@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isCode } from '../files/file-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { MIB } from '../files/read-bounded.ts';
+import { randomHex } from '../files/sha256.ts';
 import { syncFolder } from '../files/write-durably.ts';
 import { fileError, stateFileHints } from './failures.ts';
 import { headOf } from './state-file.ts';
@@ -42,8 +43,8 @@ export function stampOf(now: Date): string {
 
 /** A copy that becomes a backup when what it is a copy of has become the state. */
 export interface PreparedBackup {
-  /** Gives it its name; where it is then. */
-  keep(): Promise<string>;
+  /** Gives it its name; where it is then. null: who has the lock by now took it for one that was left. */
+  keep(): Promise<string | null>;
   discard(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export async function prepareBackup(
 ): Promise<PreparedBackup> {
   const folder = backupFolder(statePath);
   const target = backupPath(statePath, serial, now);
-  const copy = join(folder, `.${serial}-${process.pid}${UNFINISHED}`);
+  const copy = join(folder, `.${serial}-${randomHex(8)}${UNFINISHED}`);
   const discard = async (): Promise<void> => await promises.unlink(copy).catch(() => undefined);
   try {
     makeFolder(folder);
@@ -73,7 +74,12 @@ export async function prepareBackup(
   return {
     discard,
     async keep() {
-      await promises.rename(copy, target);
+      try {
+        await promises.rename(copy, target);
+      } catch (error) {
+        if (isCode(error, 'ENOENT')) return null;
+        throw error;
+      }
       await Promise.all([syncFile(target), syncFolder(folder, stateFileHints)]);
       return target;
     },

@@ -10,8 +10,10 @@ import { writeGeneration } from './generation.ts';
 import { realStatePath } from './location.ts';
 import { type LockOptions, readLock, removeLock } from './lock.ts';
 import { lockState } from './lock-state.ts';
+import { Overtaken, tooLongError, untilUndisturbed } from './overtaken.ts';
 import { readIfThere } from './state-file.ts';
 import type { ChangeablePlace, PlaceChanges } from './state-place.ts';
+import { type Turn, turnAt } from './turn.ts';
 
 export interface FileOptions extends Omit<LockOptions, 'path'> {
   /** As given; symbolic links are followed. */
@@ -22,31 +24,56 @@ export interface FileOptions extends Omit<LockOptions, 'path'> {
 export async function changeableFile(options: FileOptions): Promise<ChangeablePlace> {
   const path = await realStatePath(options.path);
   const { now } = options;
-  const changes: PlaceChanges = {
-    write: async (state, replaces) => void (await writeGeneration(path, state, { now: now(), replaces })),
-    mark: async (content) => await writeDurably(path, [content], { hints: stateFileHints }),
-    async keep(serial) {
-      const content = await readIfThere(path);
-      if (content === null) throw notFound(`There is no state at ${path} yet`);
-      // A copy, not a second link: what edits the state in place must not reach its backup.
-      const target = backupPath(path, serial, now());
-      await writeDurably(target, [content], { hints: stateFileHints });
-      return target;
-    },
-    putAside: async (by) => await putAside(path, by, now()),
-  };
+  const { timeoutSeconds: seconds, sleep, random } = options;
+
+  /** `asides`: what was put aside is noted there. */
+  function changesIn(turn: Turn, asides: string[]): PlaceChanges {
+    return {
+      write: async (state, replaces) =>
+        void (await writeGeneration(path, state, { now: now(), turn, replaces })),
+      async mark(content) {
+        await writeDurably(path, [content], { hints: stateFileHints, lastLook: turn.mustBeOurs });
+        turn.wrote();
+      },
+      async keep(serial) {
+        const content = await readIfThere(path);
+        if (content === null) throw notFound(`There is no state at ${path} yet`);
+        turn.mustBeOurs();
+        // A copy, not a second link: what edits the state in place must not reach its backup.
+        const target = backupPath(path, serial, now());
+        await writeDurably(target, [content], { hints: stateFileHints });
+        return target;
+      },
+      async putAside(by) {
+        const aside = await putAside(path, by, now());
+        asides.push(aside);
+        return aside;
+      },
+    };
+  }
+
   return {
     ...filePlace(path),
     async changing(command, work) {
       makeStateFolder(dirname(path));
-      const release = await lockState({ ...options, path }, command);
-      try {
-        return await work(changes);
-      } finally {
-        await release();
-      }
+      const tooLong = () => tooLongError(path, seconds);
+      return await untilUndisturbed({ seconds, now, sleep, random, tooLong }, async () => {
+        const lock = await lockState({ ...options, path }, command);
+        const turn = turnAt(path, lock);
+        const asides: string[] = [];
+        try {
+          return await work(changesIn(turn, asides));
+        } catch (error) {
+          // It is put aside anew. What somebody else has replaced may be nowhere else by now.
+          if (error instanceof Overtaken && turn.isUnchanged())
+            for (const aside of asides) await promises.unlink(aside).catch(() => undefined);
+          throw error;
+        } finally {
+          await lock.release();
+        }
+      });
     },
-    lock: async () => await readLock(`${path}.lock`),
+    lock: async () => readLock(`${path}.lock`),
     unlock: async (id, force) => await removeLock(`${path}.lock`, id, force),
   };
 }

@@ -10,6 +10,7 @@ import { writeGeneration } from './generation.ts';
 import { recordOf } from './journal.ts';
 import { readState, type Stored } from './read.ts';
 import { isSettled, type SeenWhole } from './seen-whole.ts';
+import type { Turn } from './turn.ts';
 
 export interface AdapterOptions {
   readonly path: string;
@@ -17,6 +18,8 @@ export interface AdapterOptions {
   readonly point: (name: string) => void;
   /** How many bytes of records may follow a document of so many. */
   readonly room: (document: number) => number;
+  /** null: it is only read. */
+  readonly turn: Turn | null;
   /** Outlives the adapter: one command writes several times. */
   readonly known: Known;
   /** Which files need no look at their digests; null where each is looked at. */
@@ -46,6 +49,7 @@ export function durableAdapter({
   now,
   point,
   room,
+  turn,
   known,
   seen,
   largeFrom,
@@ -53,23 +57,25 @@ export function durableAdapter({
   let present: Stored | null = null;
   let stamp: string | null = null;
 
-  function written(state: State, place: Place, after: string | null): void {
+  function written(state: State, place: Place, { isOurs }: Turn): void {
     present = { state, place };
-    stamp = after;
-    known.file = after === null ? null : { stored: present, stamp: after, isChecked: true };
+    stamp = stampAt(path);
+    // Where the lock is another's by now, so may be what is there.
+    known.file = stamp === null || !isOurs() ? null : { stored: present, stamp, isChecked: true };
   }
 
-  async function append(before: Stored, state: State): Promise<boolean> {
+  async function append(before: Stored, state: State, held: Turn): Promise<boolean> {
     const { place } = before;
     if (place === null || stamp === null || room(place.document) === 0) return false;
     const record = recordOf(place.digest, state, changesBetween(before.state, state), now());
     if (place.end - place.document + record.line.length > room(place.document)) return false;
-    const done = await appendRecord(path, place, record, { serial: state.serial, now: now(), point, stamp });
+    const about = { serial: state.serial, now: now(), point, stamp, turn: held };
+    const done = await appendRecord(path, place, record, about);
     if (done === null) return false;
     point('copy kept');
-    const { path: backup, from } = done.backup;
+    const { path: backup = null, from = null } = done.backup ?? {};
     known.backup = from !== null && from === known.backup ? backup : null;
-    written(state, done.place, stampAt(path));
+    written(state, done.place, held);
     return true;
   }
 
@@ -99,12 +105,14 @@ export function durableAdapter({
       return present?.state ?? null;
     },
     async write(state) {
-      if (present !== null && (await append(present, state))) return;
+      if (turn === null) throw new RangeError('only who has the lock writes');
+      if (present !== null && (await append(present, state, turn))) return;
       const replaces = present?.state.serial ?? null;
       const instead = known.backup;
-      const { place, backup } = await writeGeneration(path, state, { now: now(), point, replaces, instead });
+      const about = { now: now(), turn, point, replaces, instead };
+      const { place, backup } = await writeGeneration(path, state, about);
       known.backup = backup;
-      written(state, place, stampAt(path));
+      written(state, place, turn);
     },
   };
 }

@@ -16,21 +16,21 @@ export interface Followed {
 
 /**
  * Puts behind the copy of the state what was put behind the state itself, up to this end, so that the newest backup is the
- * newest generation still. A copy that can't be followed up stays as it is, and another is made.
+ * newest generation still. A copy that can't be followed up stays as it is, and another is made. null: it did not stay.
  */
 export async function followState(
   statePath: string,
   end: number,
   serial: number,
   now: Date,
-): Promise<Followed> {
+): Promise<Followed | null> {
   const target = backupPath(statePath, serial, now);
   const copy = await copyOf(statePath, end);
   if (copy === null) {
     const made = await prepareBackup(statePath, statePath, serial, now);
     const path = await made.keep();
     await thinBackups(statePath, now);
-    return { path, from: null };
+    return path === null ? null : { path, from: null };
   }
   const missing = (await partOf(statePath, copy.bytes, end - copy.bytes)) ?? Buffer.alloc(0);
   try {

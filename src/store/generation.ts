@@ -5,9 +5,11 @@ import { keepReplaced, type PreparedBackup, prepareBackup, thinBackups } from '.
 import { documentText } from './document.ts';
 import { stateFileHints } from './failures.ts';
 import type { Place } from './format.ts';
+import type { Turn } from './turn.ts';
 
 export interface GenerationOptions {
   readonly now: Date;
+  readonly turn: Turn;
   readonly point?: (name: string) => void;
   /** Serial of what is in place and good; null: nothing is, or it is damaged. */
   readonly replaces: number | null;
@@ -28,7 +30,7 @@ export interface Written {
 export async function writeGeneration(
   path: string,
   state: State,
-  { now, point, replaces, instead = null }: GenerationOptions,
+  { now, turn, point, replaces, instead = null }: GenerationOptions,
 ): Promise<Written> {
   const made: { copy: PreparedBackup | null } = { copy: null };
   const { pieces, bytes, digest } = documentText(state);
@@ -37,9 +39,11 @@ export async function writeGeneration(
       hints: stateFileHints,
       ...(point === undefined ? {} : { point }),
       beforeReplace: async (temporary) => {
+        turn.mustBeOurs();
         if (replaces !== null) await keepReplaced(path, replaces, now);
         made.copy = await prepareBackup(path, temporary, state.serial, now);
       },
+      lastLook: turn.mustBeOurs,
     });
   } catch (error) {
     await made.copy?.discard();
@@ -47,7 +51,11 @@ export async function writeGeneration(
   }
   const backup = (await made.copy?.keep()) ?? null;
   point?.('copy kept');
-  if (instead !== null && instead !== backup) await promises.unlink(instead).catch(() => undefined);
-  await thinBackups(path, now);
+  turn.wrote();
+  // Copies are whose who has the lock: among them may be one that he is making.
+  if (turn.isOurs()) {
+    if (instead !== null && instead !== backup) await promises.unlink(instead).catch(() => undefined);
+    await thinBackups(path, now);
+  }
   return { place: { document: bytes, end: bytes, digest }, backup };
 }

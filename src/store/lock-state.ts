@@ -5,23 +5,20 @@ import { type GlusterctlError, refused } from '../model/errors.ts';
 import { quote } from '../shell/quote.ts';
 import { readMountLine } from '../text/mount-line.ts';
 import { fileError } from './failures.ts';
-import { acquireLock, type LockOptions } from './lock.ts';
+import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 
 /**
  * Takes the lock of a state in a file. On a mount of a volume others may write to the same file through its URL, under a lock that this
  * machine knows nothing of. Whoever does leaves a file beside it for good, before he looks for our lock; and we look for that file when we
  * have the lock: so one of us always sees the other.
  */
-export async function lockState(
-  { path, ...options }: LockOptions,
-  command: string,
-): Promise<() => Promise<void>> {
-  const release = await acquireLock({ ...options, path: `${path}.lock` }, command);
+export async function lockState({ path, ...options }: LockOptions, command: string): Promise<Lock> {
+  const lock = await acquireLock({ ...options, path: `${path}.lock` }, command);
   try {
     if (await isThere(`${path}.writer`)) throw await otherWay(path);
-    return release;
+    return lock;
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { promises, readFileSync } from 'node:fs';
 import { isCode } from '../files/file-error.ts';
 import { randomHex } from '../files/sha256.ts';
 import { GlusterctlError } from '../model/errors.ts';
@@ -24,8 +24,15 @@ export interface LockOptions {
   readonly random: () => number;
 }
 
-/** Takes the lock, or says who holds it. Gives back what releases it. */
-export async function acquireLock(options: LockOptions, command: string): Promise<() => Promise<void>> {
+/** A lock that was taken. */
+export interface Lock {
+  /** It is there still, and this process's: nobody has taken it away. */
+  isHeld(): boolean;
+  release(): Promise<void>;
+}
+
+/** Takes the lock, or says who holds it. */
+export async function acquireLock(options: LockOptions, command: string): Promise<Lock> {
   const { path, now } = options;
   const holder: LockHolder = {
     id: randomHex(8),
@@ -36,8 +43,12 @@ export async function acquireLock(options: LockOptions, command: string): Promis
   };
   const until = now().getTime() + options.timeoutSeconds * 1000;
   for (;;) {
-    if (await create(path, holder)) return async () => await release(path, holder.id);
-    const present = await readLock(path);
+    if (await create(path, holder))
+      return {
+        isHeld: () => isOf(readLock(path), holder.id),
+        release: async () => await release(path, holder.id),
+      };
+    const present = readLock(path);
     if (present !== null && present !== 'unreadable' && lifeOf(present) === 'dead') {
       if (await breakStale(path, present.id, holder)) continue;
     }
@@ -88,7 +99,7 @@ async function createDirectly(path: string, text: string): Promise<boolean> {
 async function breakStale(path: string, id: string, breaker: LockHolder): Promise<boolean> {
   const guard = `${path}.break`;
   if (!(await create(guard, breaker))) {
-    const other = await readLock(guard);
+    const other = readLock(guard);
     if (other !== null && other !== 'unreadable' && lifeOf(other) === 'dead') {
       await promises.rename(guard, `${guard}.${breaker.id}`).catch(() => undefined);
       await promises.unlink(`${guard}.${breaker.id}`).catch(() => undefined);
@@ -96,8 +107,7 @@ async function breakStale(path: string, id: string, breaker: LockHolder): Promis
     return false;
   }
   try {
-    const present = await readLock(path);
-    if (present !== null && present !== 'unreadable' && present.id === id) await promises.unlink(path);
+    if (isOf(readLock(path), id)) await promises.unlink(path);
     return true;
   } finally {
     await promises.unlink(guard).catch(() => undefined);
@@ -105,21 +115,21 @@ async function breakStale(path: string, id: string, breaker: LockHolder): Promis
 }
 
 async function release(path: string, id: string): Promise<void> {
-  const present = await readLock(path);
-  if (present !== null && present !== 'unreadable' && present.id === id) {
-    await promises.unlink(path).catch(() => undefined);
-  }
+  if (isOf(readLock(path), id)) await promises.unlink(path).catch(() => undefined);
 }
 
-export async function readLock(path: string): Promise<LockHolder | 'unreadable' | null> {
-  let text: string;
+function isOf(present: LockHolder | 'unreadable' | null, id: string): boolean {
+  return present !== null && present !== 'unreadable' && present.id === id;
+}
+
+/** Not by threads: what goes by it must come right behind it. */
+export function readLock(path: string): LockHolder | 'unreadable' | null {
   try {
-    text = await promises.readFile(path, 'utf8');
+    return holderIn(readFileSync(path, 'utf8'));
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw fileError(error, path, 'read the lock');
   }
-  return holderIn(text);
 }
 
 /** What a lock says of who holds it. */
@@ -136,7 +146,7 @@ export function holderIn(text: string): LockHolder | 'unreadable' {
 }
 
 async function lockedError(path: string, seconds: number): Promise<GlusterctlError> {
-  const holder = await readLock(path);
+  const holder = readLock(path);
   if (holder === null || holder === 'unreadable') {
     return new GlusterctlError('state-locked', `The state is locked, by a lock that can't be read: ${path}`, {
       hint: 'If no glusterctl runs, remove that file with "glusterctl state unlock --force".',
@@ -168,7 +178,7 @@ export async function removeLock(
   id: string | null,
   force: boolean,
 ): Promise<LockHolder | 'unreadable' | null> {
-  const present = await readLock(path);
+  const present = readLock(path);
   if (present === null) return null;
   refuseToRemove(path, present, id, force);
   await promises.unlink(path);
@@ -178,7 +188,7 @@ export async function removeLock(
 
 /** Nobody could break a lock that is left later as long as it is there. */
 async function removeLeftGuard(guard: string): Promise<void> {
-  const holder = await readLock(guard);
+  const holder = readLock(guard);
   if (holder !== null && (holder === 'unreadable' || lifeOf(holder) !== 'alive'))
     await promises.unlink(guard).catch(() => undefined);
 }

@@ -9,10 +9,12 @@ import { filePlace } from './file-place.ts';
 import { ownershipWarnings, realStatePath } from './location.ts';
 import { lockState } from './lock-state.ts';
 import { NOTHING, nextGeneration } from './next-generation.ts';
+import { tooLongError, untilUndisturbed } from './overtaken.ts';
 import { readState } from './read.ts';
 import { type SeenWhole, seenWhole } from './seen-whole.ts';
 import { headOf } from './state-file.ts';
 import type { Store } from './store.ts';
+import { type Turn, turnAt } from './turn.ts';
 
 export interface StoreOptions {
   /** As given; symbolic links are followed. */
@@ -51,9 +53,13 @@ export function openStore(options: StoreOptions): Store {
   }
 
   const known: Known = { file: null, backup: null };
-  async function database(path: string, seen: SeenWhole | null): Promise<Low<State>> {
+  async function database(
+    path: string,
+    { turn = null, seen = null }: { readonly turn?: Turn | null; readonly seen?: SeenWhole | null },
+  ): Promise<Low<State>> {
     const { now, room = roomForRecords, largeFrom } = options;
-    const low = new Low<State>(durableAdapter({ path, now, point, room, known, seen, largeFrom }), NOTHING);
+    const adapter = durableAdapter({ path, now, point, room, turn, known, seen, largeFrom });
+    const low = new Low<State>(adapter, NOTHING);
     await low.read();
     await warnOnce(path);
     return low;
@@ -62,28 +68,31 @@ export function openStore(options: StoreOptions): Store {
   return {
     path: options.path,
     async read() {
-      return (await database(await locate(), seenWhole(options.seenFolder ?? null))).data;
+      return (await database(await locate(), { seen: seenWhole(options.seenFolder ?? null) })).data;
     },
     async commit(command, change) {
       const path = await locate();
       await refuseForeignFile(path);
       makeStateFolder(dirname(path));
       const { lockTimeoutSeconds: timeoutSeconds, user, now, sleep, random } = options;
-      const release = await lockState({ path, timeoutSeconds, user, now, sleep, random }, command);
-      try {
-        point('locked');
-        // What is written anew was looked at whole.
-        const low = await database(path, null);
-        const result = await nextGeneration(low.data, change, options.ids, await newestSerial(path));
-        if (result.changed) {
-          low.data = result.state;
-          await low.write();
+      const tooLong = () => tooLongError(path, timeoutSeconds);
+      return await untilUndisturbed({ seconds: timeoutSeconds, now, sleep, random, tooLong }, async () => {
+        const lock = await lockState({ path, timeoutSeconds, user, now, sleep, random }, command);
+        try {
+          point('locked');
+          // What is written anew was looked at whole.
+          const low = await database(path, { turn: turnAt(path, lock) });
+          const result = await nextGeneration(low.data, change, options.ids, await newestSerial(path));
+          if (result.changed) {
+            low.data = result.state;
+            await low.write();
+          }
+          return result;
+        } finally {
+          await lock.release();
+          point('unlocked');
         }
-        return result;
-      } finally {
-        await release();
-        point('unlocked');
-      }
+      });
     },
   };
 }

@@ -1,37 +1,21 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../support/bundle.ts';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { canUnshare, IN_CONTAINER } from '../support/can-unshare.ts';
+import { lockHolders } from '../support/lock-holders.ts';
 import { addCluster, testStateFile, testStore } from '../support/store.ts';
 import { temporaryFolderOnDisk } from '../support/temporary-folder.ts';
 
-let holder = '';
-beforeAll(async () => {
-  holder = await bundle(new URL('./lock-holder.ts', import.meta.url).pathname);
-});
-afterAll(async () => await rm(dirname(holder), { recursive: true, force: true }));
+const holders = lockHolders();
 
 const HERE: readonly string[] = [];
 const WITHOUT_ITS_PROC = IN_CONTAINER.filter((word) => word !== '--mount-proc');
-
-/** A process that has the lock, and writes when it is told to. */
-async function holding(path: string, within: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
-  const [program = '', ...words] = [...within, process.execPath, holder, path, 'held'];
-  const child = spawn(program, words);
-  await once(child.stdout, 'data');
-  return child;
-}
+const HELD = ['--held-at=locked'];
 
 /** What a command says that wants to write, and doesn't wait. */
 async function tried(path: string, within: readonly string[]): Promise<string> {
-  const [program = '', ...words] = [...within, process.execPath, holder, path, 'tried', '0'];
-  const child = spawn(program, words);
-  const [said] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')]);
-  return String(said);
+  return await holders.said([...within, ...holders.words(path, 'tried', ['--seconds=0'])]);
 }
 
 async function clustersAt(path: string): Promise<readonly (string | null)[]> {
@@ -51,17 +35,16 @@ describe.skipIf(!canUnshare())('a state that a machine shares with a container o
     ['a container, seen from another one', IN_CONTAINER, IN_CONTAINER],
   ])('is never written over the lock of a living process: %s', async (_what, holds, wants) => {
     const path = join(await temporaryFolderOnDisk(), 'state.json');
-    const child = await holding(path, holds);
+    const holder = await holders.held(path, HELD, holds);
     expect(await tried(path, wants)).toMatch(unlock);
-    child.stdin.end();
-    expect(await once(child, 'close')).toEqual([0, null]);
-    expect(await tried(path, wants)).toBe('done');
+    expect(await holder.goOn()).toBe('done\n');
+    expect(await tried(path, wants)).toBe('done\n');
     expect((await clustersAt(path)).toSorted()).toEqual(['held', 'tried']);
   });
 
   it('is unlocked by hand where a container ended with the lock', async () => {
     const path = join(await temporaryFolderOnDisk(), 'state.json');
-    const child = await holding(path, IN_CONTAINER);
+    const { child } = await holders.held(path, HELD, IN_CONTAINER);
     child.kill('SIGKILL');
     await once(child, 'close');
     const [, id = ''] = unlock.exec(await tried(path, HERE)) ?? [];
@@ -72,13 +55,14 @@ describe.skipIf(!canUnshare())('a state that a machine shares with a container o
 
   it('is waited for, and its lock broken, within one container as on a machine', async () => {
     const path = join(await temporaryFolderOnDisk(), 'state.json');
-    const quoted = [process.execPath, holder, path].map((word) => `'${word}'`).join(' ');
+    const line = (...all: Parameters<typeof holders.words>): string =>
+      holders
+        .words(...all)
+        .map((word) => `'${word}'`)
+        .join(' ');
     // The first is killed with the lock; the second finds that out.
-    const script = `${quoted} killed; ${quoted} after 0`;
-    const [program, ...words] = IN_CONTAINER;
-    const child = spawn(program, [...words, 'sh', '-c', script]);
-    const [said] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')]);
-    expect(String(said)).toBe('done');
+    const script = `${line(path, 'first', ['--killed-at=locked'])}; ${line(path, 'after', ['--seconds=0'])}`;
+    expect(await holders.said([...IN_CONTAINER, 'sh', '-c', script])).toContain('done\n');
     expect(await clustersAt(path)).toEqual(['after']);
   });
 });

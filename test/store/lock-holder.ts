@@ -1,24 +1,43 @@
 import { readSync } from 'node:fs';
-import { addCluster, testStore } from '../support/store.ts';
+import { parseArgs } from 'node:util';
+import { addCluster, IN_MEMORY, testStore } from '../support/store.ts';
 
 /**
- * lock-holder PATH NAME [SECONDS]: adds a cluster, and waits so long for the lock. `held`: stands still while it has the lock, until its
- * input ends; `killed`: is killed then.
+ * lock-holder PATH NAME: adds a cluster, and prints `done`, or why not. It prints `held` and stands still at a point until its input ends
+ * (--held-at), is killed there (--killed-at), finds the disk full there (--full-at), waits so many seconds for the lock (--seconds), and
+ * has so much room for records (--room).
  */
-const [path = '', name = '', seconds = '30'] = process.argv.slice(2);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'held-at': { type: 'string' },
+    'killed-at': { type: 'string' },
+    'full-at': { type: 'string' },
+    seconds: { type: 'string', default: '30' },
+    room: { type: 'string', default: '0' },
+  },
+});
+const [path = '', name = ''] = positionals;
+let held = false;
 const store = testStore(path, {
-  lockTimeoutSeconds: Number(seconds),
+  lockTimeoutSeconds: Number(values.seconds),
+  room: () => Number(values.room),
+  largeFrom: values.room === '0' ? IN_MEMORY : 0,
   point: (point) => {
-    if (point !== 'locked') return;
-    if (name === 'killed') process.kill(process.pid, 'SIGKILL');
-    if (name !== 'held') return;
-    process.stdout.write('held');
-    readSync(0, Buffer.alloc(1));
+    if (point === values['killed-at']) process.kill(process.pid, 'SIGKILL');
+    if (point === values['held-at'] && !held) {
+      held = true;
+      process.stdout.write('held\n');
+      readSync(0, Buffer.alloc(1));
+    }
+    if (point === values['full-at'])
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   },
 });
 try {
   await store.commit(name, addCluster(name));
-  if (name !== 'held') process.stdout.write('done');
+  process.stdout.write('done\n');
 } catch (error) {
-  process.stdout.write(String(error instanceof Error && 'hint' in error ? error.hint : error));
+  const { code, message, hint } = Object(error);
+  process.stdout.write(`${code}: ${message}\n${hint}\n`);
 }

@@ -3,6 +3,7 @@ import type { State } from '../../model/state.ts';
 import { backupName, stampOf } from '../backups.ts';
 import { documentText } from '../document.ts';
 import { refuseToRemove } from '../lock.ts';
+import { Overtaken, untilUndisturbed } from '../overtaken.ts';
 import type { ChangeablePlace, PlaceChanges } from '../state-place.ts';
 import type { StateCache } from './cache.ts';
 import { markOf } from './mark.ts';
@@ -19,15 +20,6 @@ interface SharedPlaceOptions {
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
-}
-
-/** Somebody else has changed what this one has looked at; or nobody knows whether a host will do yet what it was asked for. */
-class Overtaken extends Error {
-  readonly doubt: GlusterctlError | null;
-  constructor(doubt: GlusterctlError | null) {
-    super('overtaken');
-    this.doubt = doubt;
-  }
 }
 
 /**
@@ -50,7 +42,7 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
     try {
       const result = await swapped;
       if (result.kind === 'done') return;
-      throw new Overtaken(null);
+      throw new Overtaken();
     } catch (error) {
       if (!(error instanceof GlusterctlError) || error.code !== 'unknown-outcome') throw error;
       const there = await reading.place.content().catch(() => undefined);
@@ -102,22 +94,16 @@ export function changeableShared(options: SharedPlaceOptions): ChangeablePlace {
     ...reading.place,
     content,
     async changing(command, work) {
-      const until = now().getTime() + seconds * 1000;
-      let doubt: GlusterctlError | null = null;
-      for (;;) {
+      const tooLong = () => busyError(name, seconds, null);
+      return await untilUndisturbed({ seconds, now, sleep, random, tooLong }, async () => {
         pinned = undefined;
         pinned = { content: await content() };
         try {
           return await work(changes(command));
-        } catch (error) {
-          if (!(error instanceof Overtaken)) throw error;
-          doubt ??= error.doubt;
-          if (now().getTime() >= until) throw doubt ?? busyError(name, seconds, null);
-          await sleep(5 + random() * 40);
         } finally {
           pinned = undefined;
         }
-      }
+      });
     },
     lock: async () => await file.mountLock(),
     async unlock(id, force) {

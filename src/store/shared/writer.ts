@@ -1,7 +1,8 @@
 import { randomHex } from '../../files/sha256.ts';
-import { GlusterctlError } from '../../model/errors.ts';
+import type { GlusterctlError } from '../../model/errors.ts';
 import { quote } from '../../shell/quote.ts';
 import type { LockHolder } from '../lock.ts';
+import { NOT_WRITTEN, tooLongError } from '../overtaken.ts';
 import { thisProcess } from '../process.ts';
 import type { Writer } from './shared-file.ts';
 
@@ -20,20 +21,12 @@ export function busyError(
 ): GlusterctlError {
   const by =
     writer === null
-      ? 'others have written it again and again'
+      ? undefined
       : `"${writer.command}" (process ${writer.pid} of ${writer.user} on ${writer.host}, since ${writer.since}) was writing it`;
-  return new GlusterctlError(
-    'state-locked',
-    `The state ${name} could not be written for more than ${seconds} s: ${by}`,
-    {
-      hint: lock === null ? OTHERS : lockLeft(name, lock),
-      details: { state: name, writer },
-    },
-  );
+  return tooLongError(name, seconds, by, lock === null ? OTHERS : lockLeft(name, lock), { writer });
 }
 
-const OTHERS =
-  "Nothing was written. Run it again, or allow more time with --lock-timeout. A writer that was killed is in nobody's way for longer than its script may run on the host.";
+const OTHERS = `${NOT_WRITTEN} A writer that was killed is in nobody's way for longer than its script may run on the host.`;
 
 /** It lies on the volume, and does not end with who left it. */
 function lockLeft(name: string, lock: LockHolder | 'unreadable'): string {
