@@ -43,6 +43,7 @@ export const FINDING_KINDS = [
   'brick-away',
   'brick-unmounted',
   'disk-failing',
+  'brick-shut-down',
   'disk-hangs',
   'disk-missing',
   'pool-ailing',

@@ -1,4 +1,5 @@
 import { gluster } from '../gluster/run.ts';
+import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { patient } from '../shell/patience.ts';
@@ -86,6 +87,13 @@ export function lookScript(
           # each line once, with how often it came
           tallied='printf "%s " "$PPID"; out=$({ code=0; "$@" 2>&1 || code=$?; echo "code $code"; } | uniq -c); printf "%s\n" "$out"'
           look_at pending pending "$tallied" find ${indices} -mindepth 1 -maxdepth 1 ! -name 'xattrop-*' -printf '%h\n'
+          # whether it is the disk that gives the errors, or only a file system that has shut itself down
+          case $said in
+            *'Input/output error'* | *'Structure needs cleaning'*)
+              below='printf "%s " "$PPID"; while read -r source point rest; do case $point in ${MOUNT_ROOT}/*|*/run/gluster/snaps/*) stat "$point" >/dev/null 2>&1 || { dd if="$source" of=/dev/null bs=4096 count=1 iflag=direct 2>/dev/null && printf "%s\n" "$point"; } ;; esac; done </proc/mounts'
+              look_at below below "$below"
+              ;;
+          esac
         `,
     cluster === null ? null : clusterText(cluster, settings),
     sh`

@@ -53,6 +53,8 @@ export interface Look {
   readonly pending: ReadonlyMap<string, number>;
   /** Bricks that could not be read. */
   readonly failing: ReadonlySet<string>;
+  /** Mount points that give errors, while what is mounted there can be read. */
+  readonly shutDown: ReadonlySet<string>;
   /** What no disk of it answered; null: all was answered. */
   readonly hung: Hung | null;
   /** What else it was asked for in vain, in words. */
@@ -106,6 +108,12 @@ export function readLook(stdout: string, wanted: LookWanted): Look {
     pools,
     groups,
     ...readPending(sections.get('pending') ?? '', wanted.bricks),
+    shutDown: new Set(
+      (sections.get('below') ?? '')
+        .split('\n')
+        .filter((point) => point.startsWith('/'))
+        .map(sameRun),
+    ),
     hung: readHung(sections.get('hung') ?? ''),
     untold: untoldIn(sections, wanted, pools),
   };

@@ -4,6 +4,7 @@ import { failDisk } from './dead-disks.ts';
 import { setSize } from './gluster/volume-info.ts';
 import { freeDisks, hangDisk } from './hung-disks.ts';
 import { MODULES } from './model/create.ts';
+import { Files } from './model/files.ts';
 import { editVolume } from './model/glusterd-files.ts';
 import { writeId } from './model/glusterd-id.ts';
 import { catchUp, startGlusterd } from './model/glusterd-start.ts';
@@ -45,6 +46,16 @@ function fill(kind: FillKind, summary: string): Kind {
       };
     },
   };
+}
+
+/** gluster looks at bricks, and ends those that give errors. */
+function shutDown(host: HostModel): void {
+  const files = new Files(host);
+  const points = Object.keys(host.bricks).flatMap((path) => files.mountOf(path)?.target ?? []);
+  host.mounts = host.mounts.map((mount) =>
+    points.includes(mount.target) && mount.target !== '/' ? { ...mount, shutDown: true } : mount,
+  );
+  for (const path of Object.keys(host.bricks)) if (new Files(host).isBroken(path)) delete host.bricks[path];
 }
 
 const POOL_LETTERS = { failed: 'F', full: 'D', 'read-only': 'M' } as const;
@@ -162,6 +173,14 @@ export const DEFECTS: Readonly<Record<string, Kind>> = {
   'pool-metadata': fill('pool-metadata', 'the metadata of its thin pools is so full'),
   'brick-used': fill('brick-used', 'the file systems of its bricks are so full'),
   'brick-inodes': fill('brick-inodes', 'the file systems of its bricks have used so many of their inodes'),
+  'file-systems': {
+    value: 'shut-down',
+    summary: 'those of its bricks give errors until they are mounted anew, as when their pools were full',
+    give(host, value) {
+      oneOf(value, ['shut-down']);
+      shutDown(host);
+    },
+  },
   disk: {
     value: 'full',
     summary: 'nothing can be written to any file',
@@ -280,6 +299,7 @@ export function mendHost(model: SimulationModel, host: HostModel): void {
   host.modules = [...MODULES];
   host.clockOffsetSeconds = 0;
   host.diskFull = false;
+  host.mounts = host.mounts.map(({ shutDown: _, ...mount }) => mount);
   if (host.services.glusterd !== undefined) host.services.glusterd.active = true;
 }
 
@@ -304,6 +324,7 @@ export function namedDefects(host: HostModel): readonly string[] {
     ['var', defects.varFreeKiB === undefined ? undefined : defects.varFreeKiB / 1024],
     ['pool', Object.entries(POOL_LETTERS).find(([, letter]) => letter === defects.poolHealth)?.[0]],
     ...Object.entries(defects.fill ?? {}),
+    ['file-systems', host.mounts.some((mount) => mount.shutDown) ? 'shut-down' : undefined],
     ['disk', host.diskFull ? 'full' : undefined],
     ...host.disks.flatMap(({ path, failed }) =>
       failed === undefined ? [] : [[`disk-${failed}`, path] as const],

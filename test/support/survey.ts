@@ -128,6 +128,7 @@ function healthyLook(host: number, bricks: readonly Brick[]): Look {
     groups: new Set(bricks.map((brick) => volumeGroup(brick.device))),
     pending: new Map(bricks.map(({ path }) => [path, 0])),
     failing: new Set(),
+    shutDown: new Set(),
     hung: null,
     untold: [],
   };

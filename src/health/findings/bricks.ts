@@ -31,6 +31,7 @@ export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]):
   return [
     ...devices,
     ...failing(joined, others),
+    ...shutDown(joined, others),
     ...unmounted(joined, others),
     ...down(joined, others),
     ...away(joined, placed),
@@ -83,9 +84,7 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
     const foreign = group.filter(({ brick }) => isForeign(joined, brick));
     const points = foreign.map(({ brick }) => sameRun(pointOf(joined, brick)));
     const names = [...new Set(foreign.map(({ volume }) => volume.name))];
-    const node = joined.nodes.find((each) => hostName(each) === host);
-    const fstab = joined.survey.fstabs[node?.access.via ?? 'ssh'];
-    const table = fstab === '/etc/fstab' ? '' : `-T ${fstab} `;
+    const table = fstabOption(joined, host);
     return {
       kind: 'brick-unmounted',
       level: consequences(group).level,
@@ -107,6 +106,12 @@ function unmounted(joined: Joined, placed: readonly Placed[]): readonly Finding[
       ],
     };
   });
+}
+
+function fstabOption({ nodes, survey }: Joined, host: string): string {
+  const node = nodes.find((each) => hostName(each) === host);
+  const fstab = survey.fstabs[node?.access.via ?? 'ssh'];
+  return fstab === '/etc/fstab' ? '' : `-T ${fstab} `;
 }
 
 /** It mounts what is ours, and starts the bricks where nothing else is wrong with their volumes. */
@@ -152,17 +157,58 @@ function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] 
   });
 }
 
-/** A full pool alone makes a file system give errors: where no other brick does, it is no matter of the disk. */
+/** A full pool alone makes a file system shut itself down, which then gives errors: where no other brick does, it is no matter of the disk. */
 function brokenPlaces(joined: Joined, failing: readonly Placed[]): ReadonlySet<string> {
-  const isFull = ({ id }: BrickHealth): boolean => {
-    const brick = joined.state.bricks[id ?? ''];
-    const node = joined.state.nodes[joined.state.devices[brick?.device ?? '']?.node ?? ''];
-    if (brick === undefined || node === undefined) return false;
-    const group = volumeGroup(brick.device);
-    const pools = joined.look(node)?.pools ?? [];
-    return pools.some((pool) => pool.group === group && pool.pool === brick.pool && isOutOfSpace(pool));
-  };
-  return new Set(failing.filter(({ brick }) => !isFull(brick)).map(({ brick }) => brick.place));
+  return new Set(
+    failing
+      .filter(({ brick }) => !isOfFullPool(joined, brick) && !isShutDown(joined, brick))
+      .map(({ brick }) => brick.place),
+  );
+}
+
+function isOfFullPool(joined: Joined, { id }: BrickHealth): boolean {
+  const brick = joined.state.bricks[id ?? ''];
+  const node = joined.state.nodes[joined.state.devices[brick?.device ?? '']?.node ?? ''];
+  if (brick === undefined || node === undefined) return false;
+  const group = volumeGroup(brick.device);
+  const pools = joined.look(node)?.pools ?? [];
+  return pools.some((pool) => pool.group === group && pool.pool === brick.pool && isOutOfSpace(pool));
+}
+
+/** Its disk can be read, and its pool has room: only being mounted anew brings it back. */
+function shutDown(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+  const broken = brokenPlaces(joined, inState(placed, 'failing'));
+  const hit = inState(placed, 'failing').filter(
+    ({ brick }) =>
+      isShutDown(joined, brick) &&
+      !broken.has(brick.place) &&
+      !isOfFullPool(joined, brick) &&
+      brick.id !== null,
+  );
+  return hit.map(({ brick, volume, ...one }) => {
+    const point = pointOf(joined, brick);
+    // gluster mounts by itself what it has made.
+    const mounting = point.includes(SNAPSHOTS) ? '' : ` && mount ${fstabOption(joined, brick.host)}${point}`;
+    return {
+      kind: 'brick-shut-down',
+      ...consequences([{ brick, volume, ...one }]),
+      about: brick.place,
+      what: `The file system of ${volume.name} on ${brick.place} has shut itself down: it gives errors, and what it lies on can be read`,
+      next: [
+        { command: `umount ${point}${mounting}`, on: brick.host },
+        { command: `glusterctl volume start ${volume.name}`, on: null, when: 'when it is mounted' },
+        kernelSays(brick.host),
+      ],
+    };
+  });
+}
+
+const SNAPSHOTS = '/run/gluster/snaps/';
+
+function isShutDown(joined: Joined, brick: BrickHealth): boolean {
+  const node = joined.nodeByName(brick.host);
+  const look = node === undefined ? null : joined.look(node);
+  return look?.shutDown.has(sameRun(pointOf(joined, brick))) === true;
 }
 
 function kernelSays(host: string): Next {

@@ -33,6 +33,19 @@ export const BRICK_FINDINGS = {
     causes: ['the disk is dying, or its controller or cable is'],
     next: [['See what the kernel says, on its host', 'dmesg --level=err,warn'], ...REPLACE_DISK],
   },
+  'brick-shut-down': {
+    means:
+      'The file system of a brick has shut itself down, as XFS does when it could not write: all that is asked of it ends in an error, until it is mounted anew. What it lies on can be read.',
+    causes: [
+      'its thin pool was out of space for a minute, and has room again',
+      'the disk was away for a while, or gave errors',
+    ],
+    next: [
+      ['See why, on its host', 'dmesg --level=err,warn'],
+      ['Mount it anew, on its host; the commands stand in', 'glusterctl status'],
+      ['Then start what does not run', 'glusterctl volume start VOLUME'],
+    ],
+  },
   'disk-hangs': {
     means:
       'A disk gives neither data nor an error. Gluster takes its bricks for running, so clients may wait for them, and LVM of its host waits for it, whatever it is asked.',

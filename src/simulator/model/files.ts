@@ -43,12 +43,14 @@ export class Files {
     return at.get('/') ?? null;
   }
 
-  /** With what all ends that is asked for below the path: the disk that it is on is dead, or a client has no volume. */
+  /** With what all ends that is asked for below the path: the disk that it is on is dead, its file system has shut itself down, or a client has no volume. */
   trouble(path: string): string | null {
     const mount = this.mountOf(this.resolve(path));
     if (mount === null || mount.target === '/') return null;
     if (mount.volume === undefined)
-      return findBlock(this.host, mount.source)?.dead === false ? null : 'Input/output error';
+      return mount.shutDown !== true && findBlock(this.host, mount.source)?.dead === false
+        ? null
+        : 'Input/output error';
     const served = this.clients(mount);
     return typeof served === 'string' ? served : null;
   }

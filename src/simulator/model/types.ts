@@ -167,6 +167,8 @@ export interface Mount {
   readonly pid?: number;
   /** That process is gone; it is mounted still. */
   readonly ended?: true;
+  /** Of a file system that could not write: it gives errors until it is mounted anew. */
+  readonly shutDown?: true;
 }
 
 /** What a client of a volume sees. */

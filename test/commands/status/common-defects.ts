@@ -148,6 +148,12 @@ export const COMMON: readonly Case[] = [
     'AT RISK',
     ['disk-failing gl1:/dev/vdb'],
   ],
+  [
+    'file systems that have shut themselves down',
+    () => order('gl1', 'file-systems=shut-down'),
+    'AT RISK',
+    ['brick-shut-down gl1:/dev/vdb'],
+  ],
   ['a disk that hangs', () => order('gl1', 'disk-hangs=/dev/vdb'), 'AT RISK', ['disk-hangs gl1:/dev/vdb']],
   ['a host on which LVM fails', () => void host('gl2').missing.push('lvs'), 'DEGRADED', ['host-silent gl2']],
   [

@@ -131,6 +131,41 @@ describe('what status says is to be done cures, typed as it stands:', () => {
   });
 });
 
+describe('a file system that has shut itself down', () => {
+  const shut = (host: string): void =>
+    giveDefect(cli.simulation.model, cli.simulation.host(host), 'file-systems=shut-down');
+
+  it('is mounted anew: its disk can be read, and is not replaced', async () => {
+    const [host = ''] = placed().used;
+    shut(host);
+    const [mounting = '', start = '', ...others] = await advised();
+    expect(mounting).toMatch(/^umount (\S+) && mount \1$/);
+    expect([start, others]).toEqual([
+      'when it is mounted: glusterctl volume start data',
+      ['dmesg --level=err,warn'],
+    ]);
+    expect(await cli.simulation.exec(host, 'sh', mounting)).toMatchObject({ kind: 'done', code: 0 });
+    await typed(start);
+    await isHealthy();
+  });
+
+  it('is not told where the disk below it gives errors', async () => {
+    const [host = ''] = placed().used;
+    shut(host);
+    giveDefect(cli.simulation.model, cli.simulation.host(host), 'disk-errors=/dev/vdb');
+    expect((await advised()).filter((line) => line.includes('umount'))).toEqual([]);
+  });
+
+  it('waits until its pool has room: that is told first', async () => {
+    const [host = ''] = placed().used;
+    shut(host);
+    giveDefect(cli.simulation.model, cli.simulation.host(host), 'pool=full');
+    const lines = await advised();
+    expect(lines.filter((line) => /umount|device replace/.test(line))).toEqual([]);
+    expect(lines.some((line) => line.startsWith('lvs -a '))).toBe(true);
+  });
+});
+
 describe('with a second disk in each host', () => {
   beforeEach(async () => {
     await cli.remove();
