@@ -2,6 +2,7 @@ import { mapLimited } from '../hosts/limit.ts';
 import { GlusterctlError, retold } from '../model/errors.ts';
 import { blocksOf, type Lane, stagesAfter, undoableStages, withoutDone } from '../model/lanes.ts';
 import type { Change, HostAddress, Operation, Plan, Stage, Step } from '../model/plan.ts';
+import { askAll, isDisagreement } from './ask-all.ts';
 import { commitStage } from './commit-stage.ts';
 import { asGlusterctlError, hostsIn, joined } from './failure.ts';
 import type { Hold } from './hold.ts';
@@ -44,6 +45,8 @@ export interface StageWork {
   readonly operation: Operation;
   readonly hold: Hold;
   readonly simulated: boolean | null;
+  /** False where an earlier process may have run any of the steps. */
+  readonly fresh: boolean;
   /** Whether other hosts may take over a step of a host that can't be reached. */
   readonly mayReplace: boolean;
 }
@@ -178,6 +181,10 @@ async function runStage(
 }
 
 async function forwardStep(run: Run, work: StageWork, step: Step): Promise<StepEnd> {
+  const told = work.fresh
+    ? null
+    : await askAll(run, { ...work, step, hosts: [step.host, ...step.alternatives] });
+  if (told !== null && isDisagreement(told)) return told;
   return await runStep(run, {
     operation: work.operation.id,
     hold: work.hold,
@@ -298,16 +305,19 @@ async function undoSteps(
     if (step.undo === null) continue;
     const done = started === 'any' ? step.host : (started.get(step.id) ?? step.host);
     const others = [step.host, ...step.alternatives].filter((host) => host.name !== done.name);
-    const end = await runStep(run, {
-      operation: work.operation.id,
-      hold: work.hold,
-      step,
-      script: step.undo,
-      undo: true,
-      hosts: work.mayReplace ? [done, ...others] : [done],
-      simulated: work.simulated,
-      patient,
-    });
+    const hosts = [done, ...others];
+    const end =
+      (await askAll(run, { ...work, step, hosts, undo: { patient, must: work.mayReplace ? null : done } })) ??
+      (await runStep(run, {
+        operation: work.operation.id,
+        hold: work.hold,
+        step,
+        script: step.undo,
+        undo: true,
+        hosts: work.mayReplace ? hosts : [done],
+        simulated: work.simulated,
+        patient,
+      }));
     ends.push(end);
     if (end.kind !== 'done') break;
     left.delete(step.id);

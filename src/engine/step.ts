@@ -47,6 +47,8 @@ export interface StepWork {
   readonly step: Step;
   readonly script: Script;
   readonly undo: boolean;
+  /** It only asks whether the step was done: ONLY_FORWARD says so, and is no failure. */
+  readonly asks?: true;
   /** In the order in which they are tried. */
   readonly hosts: readonly HostAddress[];
   readonly simulated: boolean | null;
@@ -95,13 +97,18 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
     type: 'step-ended',
     ...said,
     ...summary(result),
+    ...(work.asks === true && isOnlyForward(result) ? { result: 'done' as const } : {}),
     ...(step.prints === true && !undo ? { prints: true } : {}),
   });
   if (loss !== null) return { kind: 'lost', error: loss.error };
   const fenced = fencedBy(result);
   if (fenced !== null && hold !== null)
     return { kind: 'lost', error: (await lose(run, hold, host.name, fenced)).error };
-  return endOf(step, host, result, undo, undo || again);
+  return endOf(step, host, result, undo || work.asks === true, undo || again);
+}
+
+function isOnlyForward(result: ScriptResult): boolean {
+  return result.kind === 'done' && result.code === ONLY_FORWARD;
 }
 
 /** `touched`: whatever this result says of itself, an earlier run may have changed something. */

@@ -16,6 +16,14 @@ function firstBrick(volume: string): Brick {
 const logicalVolumesOn = (host: string): readonly string[] =>
   Object.values(world.simulation.host(host).groups).flatMap(({ volumes }) => Object.keys(volumes));
 
+/** Of bricks that a state, or an operation in it, has on a host. */
+function pathsOn(host: string, exported: string): readonly string[] {
+  const devices = Object.keys(world.simulation.host(host).groups).map((group) => group.replace('vg_', ''));
+  return (exported.match(/\/[^"\s]*\/brick_[0-9a-f]{32}\/brick/g) ?? []).filter((path) =>
+    devices.some((device) => path.includes(device)),
+  );
+}
+
 /** Its host falls behind a command of the move. */
 async function evictedTo(host: string, command: RegExp, when: 'before' | 'after'): Promise<Brick> {
   world = await moveWorld(5, 1, ['volume create --size=8 --name=data']);
@@ -89,6 +97,52 @@ describe('a move whose host is lost amid putting the new brick in', () => {
     expect(world.inGluster('data').some((name) => name.endsWith(old.path))).toBe(true);
     expect(world.kept()).toEqual({ least: 3, lost: 0 });
   });
+
+  it.each(['before', 'after'] as const)(
+    'stays open, either way, where the others do not agree: %s',
+    async (when) => {
+      const old = await evictedTo('gl5', /volume replace-brick/, when);
+      const { cli, simulation } = world;
+      const id = await openOperation();
+      const told = await simulation.exec('gl3', 'gluster --mode=script volume info data', '');
+      if (told.kind !== 'done') throw new Error('no volume info');
+      // One of them, whichever is asked first, has what the others don't have.
+      const before = `10.0.0.${world.hostOf(old).slice(2)}:${old.path}`;
+      const next = `10.0.0.5:${pathsOn('gl5', await cli.ok('state export')).find((path) => path !== old.path)}`;
+      const [from, to] = when === 'after' ? [next, before] : [before, next];
+      expect(told.stdout).toContain(from);
+      const other = told.stdout.replace(from, to);
+      for (const odd of ['gl1', 'gl4']) {
+        simulation.faults.clear();
+        simulation.addFault({
+          host: odd,
+          command: /^gluster .*volume info data$/,
+          lasting: true,
+          effect: { kind: 'fails', code: 0, stderr: other },
+        });
+        const disagree = expect.stringMatching(
+          /do not agree on whether this was done: replace a brick of volume data\. It was by gl\d.* and was not by gl\d/,
+        );
+        const back = await cli.run(`operation rollback ${id} --without=gl5 --yes`);
+        expect([back.code, back.stderr]).toEqual([3, disagree]);
+        expect(back.stderr).toContain('glusterctl peer doctor\n');
+        expect(await openOperation()).toBe(id);
+        expect(logicalVolumesOn(world.hostOf(old))).toContain(old.lv);
+      }
+      // Its host is back, and knows what it has; the odd one still has something else.
+      simulation.boot('gl5');
+      const on = await cli.run(`operation resume ${id}`);
+      expect([on.code, on.stderr]).toEqual([
+        5,
+        expect.stringContaining('do not agree on whether this was done'),
+      ]);
+      expect(await openOperation()).toBe(id);
+      simulation.faults.clear();
+      await cli.ok(`operation resume ${id}`);
+      expect(await openOperation()).toBe('');
+      expect(world.kept()).toEqual({ least: 3, lost: 0 });
+    },
+  );
 
   it('stays open where none of them can be asked', async () => {
     await evictedTo('gl5', /volume replace-brick/, 'after');
