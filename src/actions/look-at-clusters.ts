@@ -38,6 +38,7 @@ import { allChanges } from '../model/lanes.ts';
 import { listed } from '../model/listed.ts';
 import type { Operation, Plan } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
+import { stoppedOnTheWay } from '../model/stopping.ts';
 import { type Circumstances, waysOut, wayWithout } from '../model/unfinished.ts';
 import { addressOf, glusterHosts, nodesOf } from '../plans/addresses.ts';
 import { askHost } from './ask-host.ts';
@@ -253,6 +254,7 @@ function operationsSeen(
             what === 'remove' && table === 'bricks' && state.bricks[brick]?.replacedBy !== undefined,
         ).length,
         maintains: MAINTENANCE.has(plan.kind) ? own : [],
+        stops: stoppedOnTheWay(plan),
       };
     });
 }

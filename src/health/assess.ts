@@ -1,6 +1,5 @@
 import { isMember } from '../gluster/peer-status.ts';
 import { volumeGroup } from '../lvm/names.ts';
-import { counted } from '../model/counted.ts';
 import type { Node } from '../model/entities.ts';
 import type { State } from '../model/state.ts';
 import { bricksOn } from '../model/usage.ts';
@@ -8,6 +7,7 @@ import { brickFindings, devicesLooked } from './findings/bricks.ts';
 import { clockOffsets, comparedFindings } from './findings/compared.ts';
 import { hostFindings } from './findings/hosts.ts';
 import { hungFindings } from './findings/hung-disks.ts';
+import { operationFindings } from './findings/operations.ts';
 import { peerFindings, peerFrom } from './findings/peers.ts';
 import { volumeFindings } from './findings/volumes.ts';
 import {
@@ -22,21 +22,23 @@ import {
 } from './health.ts';
 import { hungOn } from './hung.ts';
 import { type Joined, join } from './joined.ts';
-import { hostName, isLook, type OperationSeen, type Survey } from './survey.ts';
+import { hostName, isLook, type Survey } from './survey.ts';
 import { assessVolumes } from './volumes.ts';
 
 /** What a look at a cluster means: one word for it, what is wrong and what to do about it, and how each part does. */
 export function assess(state: State, survey: Survey): ClusterHealth {
   const joined = join(state, survey);
   const volumes = assessVolumes(joined);
+  const operations = operationFindings(joined);
   const findings = [
+    ...operations.first,
     ...hostFindings(joined, volumes),
     ...peerFindings(joined),
     ...hungFindings(joined, volumes),
     ...brickFindings(joined, volumes),
     ...volumeFindings(joined, volumes),
     ...comparedFindings(joined),
-    ...survey.operations.map(operationFinding),
+    ...operations.others,
   ].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   return {
     id: survey.cluster.id,
@@ -145,32 +147,4 @@ function devicesHealth(joined: Joined): readonly DeviceHealth[] {
       },
     ];
   });
-}
-
-function operationFinding({ id, title, standing, ways, waitsFor, oldBricks }: OperationSeen): Finding {
-  const waits = waitsFor === null ? '' : `, which came to: ${waitsFor}`;
-  const old =
-    oldBricks === 0
-      ? ''
-      : ` ${counted(oldBricks, 'brick that was replaced is', 'bricks that were replaced are')} still on disk: it takes them away.`;
-  if (standing === 'in-flight' || standing === 'elsewhere')
-    return {
-      kind: 'operation-running',
-      level: 'notice',
-      about: id,
-      what:
-        standing === 'in-flight'
-          ? `Going on now: ${title}${waits}`
-          : `Begun on another machine or in another container: ${title}${waits}`,
-      risk: '',
-      next: [{ command: `glusterctl operation info ${id}`, on: null }],
-    };
-  return {
-    kind: 'operation-unfinished',
-    level: 'warning',
-    about: id,
-    what: `Left unfinished: ${title}${waits}`,
-    risk: `It keeps the space and the names that it has taken.${old}`,
-    next: ways.map((way) => ({ ...way, on: null })),
-  };
 }

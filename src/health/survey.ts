@@ -40,6 +40,8 @@ export interface OperationSeen {
   readonly oldBricks: number;
   /** Hosts whose maintenance it begins or ends. */
   readonly maintains: readonly string[];
+  /** Volumes that it stops on its way. */
+  readonly stops: readonly Id[];
 }
 
 /** Entries in split-brain by volume name, where that was asked for; null: could not be told. */

@@ -3,6 +3,7 @@ import { assess } from '../../src/health/assess.ts';
 import type { ClusterHealth } from '../../src/health/health.ts';
 import type { OperationSeen } from '../../src/health/survey.ts';
 import type { Durability } from '../../src/model/entities.ts';
+import { testId } from '../support/cluster.ts';
 import {
   type World,
   withAnswer,
@@ -61,6 +62,7 @@ function withOperation({ state, survey }: World, more: Partial<OperationSeen>): 
     ways: [{ command: `glusterctl operation resume ${'a'.repeat(32)}` }],
     oldBricks: 0,
     maintains: [],
+    stops: [],
     ...more,
   };
   return { state, survey: { ...survey, operations: [operation] } };
@@ -412,6 +414,65 @@ describe('a finding', () => {
     expect(found?.next.map(({ command }) => command)).toEqual([
       expect.stringMatching(/^glusterctl repair mount-missing:node1:/),
     ]);
+  });
+});
+
+describe('an operation that has stopped a volume', () => {
+  const VOLUME = testId('e', 0);
+  const title = 'put volume data back to snapshot s1';
+  const stopped = (given: World): World =>
+    withAnswer(given, ({ info }) => ({
+      info: (info ?? []).map((volume) => ({ ...volume, status: 'Stopped' })),
+    }));
+  const left = (more: Partial<OperationSeen> = {}) => ({ title, stops: [VOLUME], ...more });
+  const KEPT = 'It keeps the space and the names that it has taken.';
+
+  it('comes before all else, also before a host that is off, and says that it is why', () => {
+    const given = stopped(withBricks(withoutHost(world(), 'node2'), [true, null]));
+    const [first, ...others] = health(withOperation(given, left())).findings;
+    expect(first).toEqual({
+      kind: 'operation-unfinished',
+      level: 'critical',
+      about: 'a'.repeat(32),
+      what: `data is stopped by an operation that was left unfinished: ${title}`,
+      risk: `No client can use it until that has ended. ${KEPT}`,
+      next: [{ command: `glusterctl operation resume ${'a'.repeat(32)}`, on: null }],
+    });
+    expect(others.map(({ kind }) => kind)).toContain('host-off');
+  });
+
+  it.each<[string, World, Partial<OperationSeen>]>([
+    ['that one does not stop', stopped(world()), { stops: [] }],
+    ['runs', world(), {}],
+    [
+      'is to be stopped',
+      stopped({
+        ...world(),
+        state: {
+          ...world().state,
+          volumes: Object.fromEntries(
+            Object.values(world().state.volumes).map((one) => [one.id, { ...one, started: false }]),
+          ),
+        },
+      }),
+      {},
+    ],
+    ['nobody told of', withAnswer(world(), () => ({ info: null, status: null })), {}],
+  ])('says nothing of a volume that %s', (_, given, more) => {
+    const found = health(withOperation(given, left(more))).findings.find(
+      ({ kind }) => kind === 'operation-unfinished',
+    );
+    expect(found).toMatchObject({ level: 'warning', what: `Left unfinished: ${title}`, risk: KEPT });
+  });
+
+  it('and goes on now is told as a notice, with what that means meanwhile', () => {
+    const [running] = health(
+      withOperation(stopped(world()), left({ standing: 'in-flight' })),
+    ).findings.filter(({ kind }) => kind === 'operation-running');
+    expect(running).toMatchObject({
+      level: 'notice',
+      risk: 'Meanwhile data is stopped: no client can use it.',
+    });
   });
 });
 

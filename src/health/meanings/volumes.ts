@@ -77,7 +77,8 @@ export const VOLUME_FINDINGS = {
     next: [['See which, and where', 'glusterctl operation list']],
   },
   'operation-unfinished': {
-    means: 'One of our operations was left: what it took stays taken until it is finished or undone.',
+    means:
+      'One of our operations was left: what it took stays taken until it is finished or undone, and a volume that it stopped stays stopped.',
     causes: ['a host went away, or a tool on it failed', 'the program was killed'],
     next: [
       ['See how each goes on', 'glusterctl operation list'],
