@@ -19,6 +19,7 @@ import type { NewVolume } from './new-volume/new-volume.ts';
 import { ownOptions } from './new-volume/recorded-options.ts';
 import { requestedDurability } from './new-volume/requested-durability.ts';
 import { wantedVolume } from './new-volume/wanted-volume.ts';
+import { operateWhenThere } from './operate-when-there.ts';
 import type { Probes } from './probe-hosts.ts';
 
 type Hosts = Omit<LoadedCluster, 'volumes'>;
@@ -102,7 +103,8 @@ async function make(
     made.set(one, failed(one.entry, volume));
     return [];
   });
-  const outcomes = await context.operate(
+  const outcomes = await operateWhenThere(
+    context,
     wanted.map(({ volume }) => ({
       about: `volume ${volume.name}`,
       plan: (planning) =>

@@ -10,11 +10,12 @@ import { asGlusterctlError } from './failure.ts';
 import { kindMismatch } from './guard.ts';
 import { connectUnlessStopped, hostRefusal, probeKinds, type Run, uniqueHosts } from './run.ts';
 import { allSteps } from './stages.ts';
+import { byStanding } from './standing.ts';
 import type { OperationRequest } from './types.ts';
 
 export type Planned = Plan | GlusterctlError;
 
-/** Plans requests one after the other, each seeing what those before it will take; pure. */
+/** Plans requests one after the other, each seeing what those before it will take. Of what refuses one it is told whether it still runs. */
 export function planAll(
   state: State,
   requests: readonly OperationRequest[],
@@ -31,7 +32,7 @@ export function planAll(
       view = applyChanges(view, takenBy(plan));
       return plan;
     } catch (error) {
-      return asGlusterctlError(error);
+      return byStanding(asGlusterctlError(error), state);
     }
   });
 }

@@ -1,4 +1,6 @@
+import { GlusterctlError } from '../model/errors.ts';
 import type { Operation } from '../model/plan.ts';
+import { heldBy } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import { adviceOn, type Circumstances } from '../model/unfinished.ts';
 import type { LoggedEnds } from './audit-ends.ts';
@@ -31,6 +33,15 @@ export function standingLines(
     default:
       return [`${said}, which was left unfinished.`, ...adviceOn(operation, circumstances)];
   }
+}
+
+/** A refusal of what an operation has in hand: of one that may still run nobody is offered to undo it unasked. */
+export function byStanding(error: GlusterctlError, state: State): GlusterctlError {
+  const operation = state.operations[String(error.details?.operation)];
+  if (operation === undefined || operation.status === 'failed') return error;
+  const { code, message, details = {} } = error;
+  const hint = standingLines(operation, heldBy(operation), { state }).join('\n');
+  return new GlusterctlError(code, message, { hint, details, cause: error });
 }
 
 /** About operations that nobody works on any more; null when there are none. The log may know their end. */

@@ -1,6 +1,7 @@
 import { applyChanges } from './apply.ts';
 import type { Brick } from './entities.ts';
 import { entryOf } from './entries.ts';
+import type { ErrorDetails } from './errors.ts';
 import type { Id } from './ids.ts';
 import { allChanges } from './lanes.ts';
 import type { Change, Operation, Plan } from './plan.ts';
@@ -82,16 +83,39 @@ function additionsOf(operation: Operation): readonly Change[] {
   return allChanges(operation.plan).filter((change) => change.do === 'add');
 }
 
-/** What to do about a name that an open operation has taken; nothing where a volume has it. */
-export function holderHint(state: State, name: string): string | undefined {
-  const holder = Object.values(state.operations).find((operation) =>
+/** The open operation that has taken the name of a volume. */
+function holderOf(state: State, name: string): Operation | undefined {
+  return Object.values(state.operations).find((operation) =>
     additionsOf(operation).some(
       (change) => change.do === 'add' && change.table === 'volumes' && change.value.name === name,
     ),
   );
+}
+
+/** `That name is taken by operation …` */
+export function heldBy({ id, plan }: Operation): string {
+  return `That name is taken by operation ${id} (${plan.title})`;
+}
+
+/** Where a name is taken: by which operation, for who knows whether it runs, or else by what has it for good. */
+export function nameHeld(
+  state: State,
+  name: string,
+  otherwise: string,
+): { readonly hint: string; readonly details: ErrorDetails } {
+  const holder = holderOf(state, name);
+  return {
+    hint: holderHint(state, name) ?? otherwise,
+    details: holder === undefined ? {} : { operation: holder.id },
+  };
+}
+
+/** What to do about a name that an open operation has taken; nothing where a volume has it. */
+export function holderHint(state: State, name: string): string | undefined {
+  const holder = holderOf(state, name);
   if (holder === undefined) return undefined;
-  const { plan, status } = holder;
-  const held = `Operation ${holder.id} (${plan.title}) has that name`;
+  const held = heldBy(holder);
+  const { status } = holder;
   const said = status === 'failed' ? `${held}; it was left unfinished.` : `${held}. Unless it runs now:`;
   return [said, ...adviceOn(holder, { state })].join('\n');
 }

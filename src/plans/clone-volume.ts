@@ -13,7 +13,7 @@ import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { holderHint } from '../model/reserved.ts';
+import { nameHeld } from '../model/reserved.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { refuseForeignBricks } from './foreign.ts';
@@ -50,7 +50,11 @@ export function planCloneVolume(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );
   if (twin !== undefined)
-    throw refused(`Volume name '${name}' already in use`, holderHint(state, name) ?? nameTaken(twin, state));
+    throw new GlusterctlError(
+      'refused',
+      `Volume name '${name}' already in use`,
+      nameHeld(state, name, nameTaken(twin, state)),
+    );
   const originals = bricksOf(state, sourceId);
   const volume: Volume = {
     ...source,

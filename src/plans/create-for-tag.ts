@@ -1,11 +1,10 @@
 import type { Volume } from '../model/entities.ts';
 import { GlusterctlError, refused } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { holderHint } from '../model/reserved.ts';
 import { formatSize } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import type { Place } from '../placement/place.ts';
-import { isComing } from './create-unless-there.ts';
+import { isComing, stillComing } from './create-unless-there.ts';
 import { planCreateVolume, type WantedVolume } from './create-volume.ts';
 import type { Planning } from './planning.ts';
 import { recordOnly } from './record-only.ts';
@@ -25,11 +24,7 @@ export function planCreateForTag(wanted: VolumeByTag, planning: Planning, place?
     const gid = freeGid(wanted.gids, state);
     return planCreateVolume({ ...wanted, gid }, planning, place);
   }
-  if (isComing(there.id, state))
-    throw new GlusterctlError('refused', `Volume ${there.name} is not there yet: an operation is making it`, {
-      hint: holderHint(state, there.name) ?? 'See: glusterctl operation list',
-      details: { coming: there.id },
-    });
+  if (isComing(there.id, state)) throw stillComing(there.name, [there], state);
   if (there.sizeKiB < wanted.sizeKiB)
     throw refused(
       `Volume ${there.name} is there already, with ${formatSize(there.sizeKiB)} instead of ${formatSize(wanted.sizeKiB)}`,

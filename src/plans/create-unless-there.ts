@@ -2,7 +2,7 @@ import type { Volume } from '../model/entities.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { holderHint } from '../model/reserved.ts';
+import { nameHeld } from '../model/reserved.ts';
 import type { State } from '../model/state.ts';
 import type { Place } from '../placement/place.ts';
 import { planCreateVolume, type WantedVolume } from './create-volume.ts';
@@ -25,7 +25,7 @@ export function planCreateUnlessThere(wanted: VolumeUnlessThere, planning: Plann
   const like = there.find((volume) => shapeDifferences(wanted, volume, state).length === 0);
   if (like !== undefined) return nothingToDo(like);
   const [other] = there;
-  throw other === undefined ? stillComing(wanted, state) : otherwise(wanted, other, state);
+  throw other === undefined ? stillComing(wanted.name, named, state) : otherwise(wanted, other, state);
 }
 
 /** Which volume a plan of it stands for: the one that it makes, or the one that was there. */
@@ -65,9 +65,12 @@ export function isComing(id: Id, { operations }: State): boolean {
   );
 }
 
-function stillComing({ name }: WantedVolume, state: State): GlusterctlError {
+/** Who can wait for it knows it by its id. */
+export function stillComing(name: string, coming: readonly Volume[], state: State): GlusterctlError {
+  const { hint, details } = nameHeld(state, name, 'See: glusterctl operation list');
   return new GlusterctlError('refused', `Volume ${name} is not there yet: an operation is making it`, {
-    hint: holderHint(state, name) ?? 'See: glusterctl operation list',
+    hint,
+    details: { ...details, coming: coming[0]?.id },
   });
 }
 

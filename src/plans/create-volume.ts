@@ -9,10 +9,10 @@ import { counted } from '../model/counted.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Brick, Cluster, Durability, Tags, Volume } from '../model/entities.ts';
 import { entriesOf } from '../model/entries.ts';
-import { GlusterctlError } from '../model/errors.ts';
+import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { holderHint } from '../model/reserved.ts';
+import { nameHeld } from '../model/reserved.ts';
 import { formatSize, type KiB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
 import { tallyOf } from '../model/tally.ts';
@@ -199,7 +199,7 @@ function chooseCluster(
       'refused',
       reasons.map(({ cluster, why }) => ({ cluster, message: why ?? '' })),
       'No eligible cluster for volume',
-      holderHint(state, wanted.name) ?? (twin === undefined ? '' : nameTaken(twin, state)),
+      nameHeld(state, wanted.name, twin === undefined ? '' : nameTaken(twin, state)),
     );
   }
   const failed: { cluster: Cluster; message: string; error: GlusterctlError }[] = [];
@@ -220,13 +220,10 @@ function chooseCluster(
       : `${cluster.name ?? cluster.id}:\n${error.hint}`,
   );
   const code = failed.every(({ error }) => error.code === 'no-space') ? 'no-space' : 'refused';
-  throw failure(
-    code,
-    failed,
-    'Unable to create volume on any cluster:',
-    hints.filter((hint) => hint !== '').join('\n'),
-    failed[0]?.error,
-  );
+  throw failure(code, failed, 'Unable to create volume on any cluster:', {
+    hint: hints.filter((hint) => hint !== '').join('\n'),
+    details: failed[0]?.error.details,
+  });
 }
 
 function candidateClusters({ clusters }: WantedVolume, state: State): readonly Cluster[] {
@@ -266,8 +263,10 @@ function failure(
   code: 'refused' | 'no-space',
   reasons: readonly { readonly cluster: Cluster; readonly message: string }[],
   heading: string,
-  hint: string,
-  cause?: GlusterctlError,
+  {
+    hint = '',
+    details = {},
+  }: { readonly hint?: string | undefined; readonly details?: ErrorDetails | undefined },
 ): GlusterctlError {
   const [first] = reasons;
   const text =
@@ -276,7 +275,7 @@ function failure(
       : [heading, ...reasons.map(({ cluster, message }) => `Cluster ${cluster.id}: ${message}`)].join('\n');
   return new GlusterctlError(code, `Failed to allocate new volume: ${text}`, {
     ...(hint === '' ? {} : { hint }),
-    ...(cause?.details === undefined ? {} : { details: cause.details }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
   });
 }
 

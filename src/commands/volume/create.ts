@@ -1,8 +1,10 @@
 import { ownOptions } from '../../actions/new-volume/recorded-options.ts';
 import { requestedDurability } from '../../actions/new-volume/requested-durability.ts';
 import { wantedVolume } from '../../actions/new-volume/wanted-volume.ts';
+import { operateWhenThere } from '../../actions/operate-when-there.ts';
 import { command } from '../../cli/define.ts';
 import { flag } from '../../cli/flag.ts';
+import type { OperationRequest } from '../../engine/types.ts';
 import { usage } from '../../model/errors.ts';
 import { placingAlike } from '../../placement/place.ts';
 import { planCreateUnlessThere } from '../../plans/create-unless-there.ts';
@@ -33,7 +35,7 @@ export const create = command({
     check: flag.bool({ summary: 'only say whether and where it fits; nothing is done' }),
     ifNotExists: flag.bool({
       summary:
-        'with --name: a volume of that name and shape that is there is what was asked for; else exit code 5',
+        'with --name: a volume of that name and shape that is there is what was asked for, and one that is being made is waited for; else exit code 5',
     }),
     ...persistentVolumeFlags,
   },
@@ -75,15 +77,18 @@ export const create = command({
     if (request.check && first !== undefined) return whereItFits(context.settings, state, first);
     const place = placingAlike();
     const own = { ownOptions: ownOptions(request) };
-    const outcomes = await context.operate(
-      wanted.map((one) => ({
+    const requests = wanted.map(
+      (one): OperationRequest => ({
         ...(count > 1 && namePrefix !== '' ? { about: one.name } : {}),
         plan: (planning) =>
           request.ifNotExists
             ? planCreateUnlessThere({ ...one, ...own }, planning, place)
             : planCreateVolume(one, planning, place),
-      })),
+      }),
     );
+    const outcomes = request.ifNotExists
+      ? await operateWhenThere(context, requests)
+      : await context.operate(requests);
     if (count === 1 && first !== undefined) return await volumeCreated(context, first, outcomes[0], request);
     return await createdTogether(context, wanted, outcomes, namePrefix !== '');
   },

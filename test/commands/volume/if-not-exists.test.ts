@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/cli/run/clock.ts';
 import type { Io } from '../../../src/cli/run/io.ts';
 import { killAt, mortalParts, runUntilKilled } from '../../support/kill.ts';
 import type { Lab } from '../../support/lab.ts';
+import { SimulatedTime } from '../../support/simulated-time.ts';
 import { inGluster, smallHosts } from '../../support/small-hosts.ts';
 
 const LINE = 'volume create --name=data --size=2 --if-not-exists';
@@ -24,6 +26,38 @@ async function diesAt(point: number, line: string): Promise<void> {
   more = mortalParts(killer);
   expect(await runUntilKilled(killer, async () => await cli.run(line))).toBe(true);
   more = {};
+}
+
+interface Held {
+  readonly done: ReturnType<Lab['run']>;
+  goesOn(): void;
+}
+
+/** A command whose operation stands amid its work, until it is told to go on. */
+async function held(line: string): Promise<Held> {
+  more = {};
+  const begun = scripts();
+  cli.simulation.addFault({ host: 'gl2', command: /^mkfs/, effect: { kind: 'holds' } });
+  const done = cli.run(line);
+  const isHeld = (): boolean =>
+    cli.simulation.journal
+      .slice(begun)
+      .some(({ host, commands }) => host === 'gl2' && commands.some((each) => each.startsWith('mkfs')));
+  while (!isHeld()) await new Promise<void>((resolve) => setImmediate(resolve));
+  return { done, goesOn: () => cli.simulation.release() };
+}
+
+/** Who waits for something has the other one go on, and sleeps until that has ended. */
+function sleepsUntilEnd({ goesOn, done }: Held): void {
+  more = {
+    clock: {
+      ...systemClock,
+      sleep: async () => {
+        goesOn();
+        await done;
+      },
+    },
+  };
 }
 
 async function told(line: string): Promise<string> {
@@ -116,14 +150,81 @@ describe('volume create --if-not-exists', () => {
     ]);
   });
 
-  it('of two at once one makes it, and the other finds it or is told who does', async () => {
-    const both = await Promise.all([cli.run(LINE), cli.run(LINE)]);
+  it('of two at once one makes it, and the other prints it, too', async () => {
+    const [first, second] = await Promise.all([cli.run(LINE), cli.run(LINE)]);
     expect(inGluster(cli)).toEqual(['data started']);
-    for (const { code, stderr } of both) {
-      expect([0, 5]).toContain(code);
-      if (code === 5) expect(stderr).toContain('Volume data is not there yet: an operation is making it');
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(second.stdout).toBe(first.stdout);
+  });
+
+  it('waits for one that another process is making, also out of a topology, and tells for whom it waits', async () => {
+    const topology = JSON.parse(await cli.ok('topology export')) as { clusters: { volumes?: unknown }[] };
+    for (const cluster of topology.clusters) cluster.volumes = [{ name: 'data', size: 2 }];
+    await cli.file('with-volume.json', JSON.stringify(topology));
+    const making = await held(LINE);
+    sleepsUntilEnd(making);
+    const alike = await cli.run(LINE);
+    const made = await making.done;
+    expect([made.code, alike.code]).toEqual([0, 0]);
+    expect(alike.stdout).toBe(made.stdout);
+    expect(alike.stderr).toMatch(
+      /^Waiting for volume create of \S+ on \S+ \(process \d+\): create volume data \(2 GiB, replica 3\)\. At most 10 minutes\.$/m,
+    );
+    expect(alike.stderr).toContain('Volume data is there already');
+    await cli.ok('volume delete data --yes');
+    const loading = await held('topology load --json=with-volume.json');
+    sleepsUntilEnd(loading);
+    expect((await cli.run('topology load --json=with-volume.json')).code).toBe(0);
+    expect((await loading.done).code).toBe(0);
+    expect(inGluster(cli)).toEqual(['data started']);
+  });
+
+  it('after that is refused if it came out otherwise, and makes it where the other one failed', async () => {
+    const other = await held(LINE.replace('--size=2', '--size=3'));
+    sleepsUntilEnd(other);
+    expect(await told(LINE)).toContain('size: 3 GiB there, 2 GiB asked for');
+    await other.done;
+    await cli.ok('volume delete data --yes');
+    const failing = await held(LINE);
+    cli.simulation.addFault({ host: 'gl2', command: /^mount /, effect: { kind: 'fails' } });
+    sleepsUntilEnd(failing);
+    await cli.ok(LINE);
+    expect((await failing.done).code).toBe(1);
+    expect(inGluster(cli)).toEqual(['data started']);
+  });
+
+  it('waits ten minutes for a process of another machine, and then offers what is for that', async () => {
+    const elsewhere = { pid: 1, processStart: 1, host: 'elsewhere' };
+    const killer = killAt(4);
+    const { testHooks } = mortalParts(killer);
+    if (testHooks === undefined) throw new Error('no hooks');
+    more = { testHooks: { ...testHooks, owner: elsewhere } };
+    expect(await runUntilKilled(killer, async () => await cli.run(LINE))).toBe(true);
+    const clock = new SimulatedTime();
+    more = { clock };
+    const before = clock.now().getTime();
+    const refusal = await told(LINE);
+    expect(clock.now().getTime() - before).toBeGreaterThanOrEqual(600_000);
+    expect(refusal).toMatch(/on elsewhere \(process 1: volume create\)\. If it no longer runs there:$/m);
+    expect(refusal).toContain('glusterctl operation rollback ID --force');
+  });
+
+  it('and nobody is offered to undo what a process of this machine is at', async () => {
+    const making = await held(LINE);
+    for (const line of [
+      `${LINE} --dry-run`,
+      'volume create --name=data --size=2',
+      'volume create --name=data --size=3',
+    ]) {
+      const { code, stdout, stderr } = await cli.run(line);
+      expect(code).toBe(5);
+      expect(stdout + stderr).toMatch(
+        /That name is taken by operation [0-9a-f]{32} \(create volume data .*\), which runs now \(process \d+ of \S+: volume create\): wait for it\./,
+      );
+      expect(stdout + stderr).not.toMatch(/operation (rollback|resume)/);
     }
-    expect(both.some(({ code }) => code === 0)).toBe(true);
+    making.goesOn();
+    expect((await making.done).code).toBe(0);
   });
 
   it('does not take for there what an open operation is making, or taking away', async () => {
