@@ -1,26 +1,29 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandDefinition } from '../../src/cli/define.ts';
 import { systemClock } from '../../src/cli/run/clock.ts';
 import { program } from '../../src/commands/index.ts';
+import { GIB, kib } from '../../src/model/sizes.ts';
 import type { State } from '../../src/model/state.ts';
 import { openControl } from '../../src/simulator/control.ts';
 import { giveDefect } from '../../src/simulator/defects.ts';
 import { obey } from '../../src/simulator/orders.ts';
+import { Simulation } from '../../src/simulator/simulation.ts';
 import { serialise } from '../../src/store/format.ts';
 import { databaseFile } from '../support/heketi-databases.ts';
 import { keysOfHosts } from '../support/kubernetes/keys-of-hosts.ts';
 import { toyApiServer } from '../support/kubernetes/toy-api-server.ts';
 import { kubeconfigText } from '../support/kubernetes/world.ts';
-import { type Lab, lab, type Saved } from '../support/lab.ts';
+import { type Lab, lab, labHosts, type Saved } from '../support/lab.ts';
 import { SimulatedTime } from '../support/simulated-time.ts';
 
 const OPERATION = '4f2c';
 
-/** What is there for every example: a cluster "lab" of gl1 to gl3 with two disks each, and a volume. */
+/** What is there for every example: a cluster "lab" of gl1 to gl3 with two disks each, and gl4, which is in none. */
 async function prepare(): Promise<Saved> {
-  const cli = await lab();
+  const cli = await lab({ simulation: Simulation.create({ hosts: labHosts(4, kib(2048 * GIB)) }) });
   try {
     await cli.ok('cluster create --name=lab');
     for (const n of [1, 2, 3]) {
@@ -120,8 +123,16 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
     `device delete gl3:/dev/${disk}`,
   ]),
   'device delete': goes('gl3:/dev/sdc'),
+  'node replace gl2': [async ({ simulation }) => simulation.reinstall('gl2')],
+  'node replace gl2 gl4': [
+    DATA,
+    'node add --zone=4 --cluster=lab --management-host-name=gl4 --storage-host-name=10.0.0.4',
+    'device add --name=/dev/sdb --node=gl4',
+    async ({ simulation }) => simulation.kill('gl2'),
+  ],
   'node replace gl3': [async ({ simulation }) => simulation.reinstall('gl3')],
   'node replace gl3 --anywhere': [async ({ simulation }) => simulation.kill('gl3')],
+  'node forget gl2': [async ({ simulation }) => simulation.kill('gl2')],
   'node forget': [async ({ simulation }) => simulation.kill('gl3')],
   'device replace gl1:/dev/sdb gl1:/dev/sdb': [
     async ({ simulation }) => {
@@ -129,12 +140,16 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
       obey(simulation, { verb: 'replace-disk', host: 'gl1', disk: '/dev/sdb' });
     },
   ],
+  'device forget gl2:/dev/sdb': [
+    async ({ simulation }) => giveDefect(simulation.model, simulation.host('gl2'), 'disk-gone=/dev/sdb'),
+  ],
   'device forget': [
     async ({ simulation }) => giveDefect(simulation.model, simulation.host('gl3'), 'disk-gone=/dev/sdc'),
   ],
-  'host setup-key': ['host trust gl1 gl2 gl3 --yes'],
+  'host setup-key': ['host trust gl1 gl2 gl3 gl4 --yes'],
   'device enable': ['device disable gl1:/dev/sdb'],
   'device rmtags': ['device settags gl1:/dev/sdb rack:r1'],
+  'device remove gl1:/dev/sdb': ['device disable gl1:/dev/sdb'],
   'device remove': ['device disable gl3:/dev/sdc'],
   adopt: [byHand],
   brick: [DATA],
@@ -181,12 +196,16 @@ const BEFORE: Readonly<Record<string, readonly Step[]>> = {
   ],
   'operation clean': HALF_DELETED,
   'operation apply': [`${DATA} --plan-out=plan.json`],
+  'topology export --volumes topology.json': [async ({ folder }) => await rm(join(folder, 'topology.json'))],
   'topology diff': ['topology load --json=topology.json'],
   'kubernetes manifest': [DATA],
   'kubernetes manifest cronjob': [keysOfHosts],
   'kubernetes nodes': [DATA],
   'kubernetes nodes release': [DATA, 'kubernetes nodes prepare gl1 --volume=data'],
-  'kubernetes migrate': [async ({ file }) => void (await file('pvs.json', '{"kind": "List", "items": []}'))],
+  'kubernetes migrate': [kubernetes],
+  'kubernetes migrate --file': [
+    async ({ file }) => void (await file('pvs.json', '{"kind": "List", "items": []}')),
+  ],
   'kubernetes provision': [kubernetes],
   'kubernetes provision --watch': [kubernetes, async ({ interrupt }) => interrupt()],
   'kubernetes reconcile': [kubernetes],
@@ -217,6 +236,9 @@ const ENDS: Readonly<Record<string, number>> = {
   'blockvolume delete': 4,
 };
 
+/** Said of a command, not of a line. */
+const ONLY_NAMED: readonly string[] = ['volume create'];
+
 /** What deals with host keys and logins itself. */
 const NEEDS_SSH: readonly string[] = ['host trust', 'host setup-key'];
 
@@ -236,21 +258,32 @@ const nouns = await Promise.all(
 
 describe.each(nouns)('examples of %s', (_, definitions) => {
   const lines = definitions.flatMap(({ examples }) => examples.map(({ line }) => line));
-  test.each(lines)('%s', async (line) => {
-    const steps = longest(BEFORE, line) ?? [];
-    const ssh = NEEDS_SSH.some((start) => line.startsWith(start));
-    const clock = ssh ? systemClock : new SimulatedTime();
-    const options = { ssh, more: () => ({ clock }) };
-    const cli = await lab(steps[0] === NOTHING ? options : { ...options, saved });
-    try {
-      for (const step of steps) {
-        if (typeof step !== 'string') await step(cli);
-        else if (step !== NOTHING) await cli.ok(step);
-      }
-      const { code, stdout, stderr } = await cli.run(line);
-      expect(code, `${stdout}\n${stderr}`).toBe(longest(ENDS, line) ?? 0);
-    } finally {
-      await cli.remove();
-    }
-  });
+  test.each(lines)('%s', async (line) => await works(line));
 });
+
+/** What stands amid sentences and in tables; lines of their own another test types one after the other. */
+describe('what the README says amid its text is to be typed', () => {
+  const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const lines = [...text.matchAll(/`glusterctl ([^`]+)`/g)].flatMap(([, line = '']) => line);
+  const typed = [...new Set(lines)].filter((line) => !ONLY_NAMED.includes(line));
+  test('is found', () => expect(typed.length).toBeGreaterThan(25));
+  test.each(typed)('%s', async (line) => await works(line.replace('COMMAND', 'true')));
+});
+
+async function works(line: string): Promise<void> {
+  const steps = longest(BEFORE, line) ?? [];
+  const ssh = NEEDS_SSH.some((start) => line.startsWith(start));
+  const clock = ssh ? systemClock : new SimulatedTime();
+  const options = { ssh, more: () => ({ clock }) };
+  const cli = await lab(steps[0] === NOTHING ? options : { ...options, saved });
+  try {
+    for (const step of steps) {
+      if (typeof step !== 'string') await step(cli);
+      else if (step !== NOTHING) await cli.ok(step);
+    }
+    const { code, stdout, stderr } = await cli.run(line);
+    expect(code, `${stdout}\n${stderr}`).toBe(longest(ENDS, line) ?? 0);
+  } finally {
+    await cli.remove();
+  }
+}
