@@ -263,6 +263,42 @@ export const faults: readonly Scenario[] = [
       await expectClean(world, empty);
     },
   },
+  {
+    name: 'glusterd of a host is stopped: no snapshot is deleted or restored, since gluster has one that went so again when it runs',
+    async run(world) {
+      await loadTopology(world);
+      const empty = await fstabs(world);
+      await runs(world, ['volume', 'create', '--size=1', '--name=data', '--snapshot-factor=2', PING]);
+      await runs(world, ['snapshot', 'create', 'data', 'one']);
+      const [first = ''] = world.hosts;
+      const host = third(world);
+      const gluster = async (words: string): Promise<string> => {
+        const { code, stdout, stderr } = await world.onHost(first, `gluster --mode=script ${words}`);
+        expect(code, stderr).toBe(0);
+        return stdout;
+      };
+      await world.stopGlusterd(host);
+      for (const words of [
+        ['delete', 'one'],
+        ['restore', 'one', '--yes'],
+      ]) {
+        const refused = await world.run('snapshot', ...words);
+        expect(refused.code, refused.stderr).toBe(5);
+        expect(refused.stderr).toContain('gluster would have the snapshot again');
+      }
+      await gluster('snapshot delete one');
+      expect(await gluster('snapshot list')).toContain('No snapshots present');
+      await world.startGlusterd(host);
+      const until = Date.now() + 60_000;
+      let listed = '';
+      while (!listed.includes('one') && Date.now() < until) listed = await gluster('snapshot list');
+      expect(listed).toContain('one');
+      await eventually(world, ['snapshot', 'delete', 'one']);
+      expect(await gluster('snapshot list')).toContain('No snapshots present');
+      await runs(world, ['volume', 'delete', 'data', '--yes']);
+      await expectClean(world, empty);
+    },
+  },
 ];
 
 async function thirdsDevices(world: World, host: string): Promise<{ devices: { id: string }[] }> {
