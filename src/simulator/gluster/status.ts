@@ -5,7 +5,7 @@ import { outcome, printXml, Refusal, type Xml } from './answer.ts';
 import { clientList, clientsXml, healersOf, refuseQuiet } from './clients.ts';
 import { isConnected, membersOf } from './pool.ts';
 import { taskCode } from './task-status.ts';
-import { brickDevice, hostOf } from './volumes.ts';
+import { brickDevice, hostOf, isRebalanced } from './volumes.ts';
 
 interface Answering {
   readonly brick: GlusterBrick;
@@ -39,6 +39,7 @@ export function status(call: Call, pool: PoolModel, words: readonly string[], xm
     throw new Refusal('', `Volume ${name} does not exist`, { operation: 'volStatus' });
   if (volume.status !== 'started')
     throw new Refusal('', `Volume ${name} is not started`, { operation: 'volStatus' });
+  if (kind === 'tasks') isRebalanced(volume);
   if (kind === 'clients' || kind === 'client-list') refuseQuiet(call, volume, only);
   if (kind === 'client-list') return clientList(call, volume);
   if (only !== null) throw unknown;
