@@ -3,7 +3,7 @@ import type { OperationRequest, Outcome } from '../engine/types.ts';
 import { usage } from '../model/errors.ts';
 import { listed } from '../model/listed.ts';
 import { nearest } from '../model/nearest.ts';
-import { GATES, type Gate, isGate } from '../plans/gates/gate.ts';
+import { GATES, type Gate, isGate, isWaivable, WAIVABLE_GATES } from '../plans/gates/gate.ts';
 import { DATA_IS_GONE } from '../plans/lost/lost-data.ts';
 import { doneOf } from './carry-out.ts';
 
@@ -17,7 +17,13 @@ export function readAccepted(
   words: readonly string[],
   besides: readonly string[] = [DATA_IS_GONE],
 ): Accepted {
-  const names = [...Object.keys(GATES), ...besides];
+  const never = words.filter(isGate).find((gate) => !isWaivable(gate));
+  if (never !== undefined)
+    throw usage(
+      `--accept: ${never} is nothing that can be accepted`,
+      `Why, and what to do instead: glusterctl explain ${never}`,
+    );
+  const names = [...WAIVABLE_GATES.map(([name]) => name), ...besides];
   const unknown = words.find((word) => !names.includes(word));
   if (unknown !== undefined) {
     const [meant] = nearest(unknown, names, 4);
@@ -46,7 +52,8 @@ export async function carryOutWaiving(
   for (;;) {
     const [outcome] = await context.operate([{ plan: planWith(accept) }]);
     const shut = shutGates(outcome).filter((gate) => !accept.includes(gate));
-    if (shut.length === 0 || !prompt.interactive || settings.dryRun || outcome?.kind === 'done')
+    const canPass = shut.length > 0 && shut.every(isWaivable);
+    if (!canPass || !prompt.interactive || settings.dryRun || outcome?.kind === 'done')
       return doneOf(outcome);
     const { error } = outcome as Extract<Outcome, { readonly error: unknown }>;
     stderr(`${error.message}\n${error.hint ?? ''}`);

@@ -1,6 +1,5 @@
 import { brickPath } from '../lvm/names.ts';
 import { applyChanges } from '../model/apply.ts';
-import { counted } from '../model/counted.ts';
 import type { Brick, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused, retold } from '../model/errors.ts';
 import { isForeign } from '../model/foreign.ts';
@@ -20,6 +19,7 @@ import { stagesOfReplacing } from './move-brick.ts';
 import { changesOfEmptying, stagesOfEmptying } from './move-files.ts';
 import type { Planning } from './planning.ts';
 import { brickResidueLines } from './residue.ts';
+import { refuseWithSnapshots } from './snapshots-first.ts';
 import { nodeOfBrick } from './volume-steps.ts';
 
 export interface Evacuation {
@@ -127,20 +127,15 @@ function refuseVolume(
 ): void {
   const { state, unreachable } = planning;
   const [first] = bricks;
-  const { name, snapshots } = volume;
+  const { name } = volume;
   if (!volume.started) {
     throw refused(
       `Bricks of volume ${name} can't be moved while it is stopped`,
       `gluster moves nothing then: glusterctl volume start ${name}`,
     );
   }
-  if (snapshots.length > 0) {
-    throw refused(
-      `Bricks of volume ${name} can't be moved: it has ${counted(snapshots.length, 'snapshot')}`,
-      `Snapshots lie on the disks of the old bricks, and would stay there. They go with: glusterctl snapshot delete ${snapshots[0]?.name ?? ''}`,
-    );
-  }
   const away = bricks.find((brick) => lost || unreachable.has(manageName(nodeOfBrick(state, brick))));
+  refuseWithSnapshots(volume, 'moved', away !== undefined);
   if (isDistributed(volume) && away !== undefined) {
     throw refused(
       `Cannot replace brick ${(first ?? away).id} as only 0 of 1 required peer bricks are online`,

@@ -21,7 +21,10 @@ export const AREAS = {
   host: { title: 'How a host does', one: 'what "status" says of a host' },
   finding: { title: 'Findings of "status"', one: 'a finding of "status"' },
   difference: { title: 'Differences that "verify" finds', one: 'a difference that "verify" finds' },
-  condition: { title: 'Conditions that --accept names', one: 'a condition that --accept names' },
+  condition: {
+    title: 'Conditions that refusals name, most of which --accept takes',
+    one: 'a condition that a refusal names',
+  },
   check: { title: 'What "host check" looks at', one: 'what "host check" looks at' },
   own: { title: 'Errors that tell of somebody else', one: 'an error that tells of somebody else' },
   words: { title: "Errors in Heketi's words", one: "an error in Heketi's words" },

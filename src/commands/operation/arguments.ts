@@ -1,7 +1,7 @@
 import { readAccepted } from '../../actions/waive-gates.ts';
 import { argument } from '../../cli/argument.ts';
 import { flag, refined } from '../../cli/flag.ts';
-import { GATES } from '../../plans/gates/gate.ts';
+import { WAIVABLE_GATES } from '../../plans/gates/gate.ts';
 import { isLoss } from '../shared/accepted-losses.ts';
 import { openOperation } from './ask-operation.ts';
 import { OPERATION } from './operation-argument.ts';
@@ -35,7 +35,7 @@ export const oneOfSeveral = argument.manyOrNone(OPERATION, {
 export const accept = refined(
   flag.list({
     placeholder: 'CONDITION',
-    values: Object.entries(GATES),
+    values: WAIVABLE_GATES,
     summary:
       'finish it although a condition is not met, by the name that it is told with; several with commas',
   }),

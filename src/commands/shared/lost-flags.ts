@@ -1,7 +1,7 @@
 import { type Accepted, readAccepted } from '../../actions/waive-gates.ts';
 import { type Flag, flag, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
-import { GATES } from '../../plans/gates/gate.ts';
+import { WAIVABLE_GATES } from '../../plans/gates/gate.ts';
 import { DATA_IS_GONE } from '../../plans/lost/lost-data.ts';
 import { movingFlags } from './moving-flags.ts';
 
@@ -9,7 +9,7 @@ import { movingFlags } from './moving-flags.ts';
 export const accept: Flag<Accepted> = refined(
   flag.list({
     placeholder: 'CONDITION',
-    values: [...Object.entries(GATES), [DATA_IS_GONE, 'what is nowhere else is lost']],
+    values: [...WAIVABLE_GATES, [DATA_IS_GONE, 'what is nowhere else is lost']],
     summary:
       'go on although a condition is not certain; the refusal names it. Repeatable; data-is-gone: what is nowhere else is lost',
   }),

@@ -1,14 +1,14 @@
 import { readAccepted } from '../../actions/waive-gates.ts';
 import { type Flag, flag, refined } from '../../cli/flag.ts';
 import { usage } from '../../model/errors.ts';
-import { GATES, type Gate } from '../../plans/gates/gate.ts';
+import { type Gate, WAIVABLE_GATES } from '../../plans/gates/gate.ts';
 
 /** Flags of every command that moves bricks. */
 export const movingFlags = {
   accept: refined(
     flag.list({
       placeholder: 'GATE',
-      values: Object.entries(GATES),
+      values: WAIVABLE_GATES,
       summary: 'go on although a gate is shut, by its name; several with commas',
     }),
     (words): readonly Gate[] => readAccepted(words, []).gates,
@@ -30,6 +30,6 @@ export const withoutHealCheck: Flag<readonly Gate[]> = refined(
 
 /** What is in help of all of them. */
 export const GATE_CHOICES = {
-  title: 'Gates, each a condition that must be known true before a brick is given up',
-  rows: Object.entries(GATES),
+  title: 'Gates, each a condition that must be known true before a brick is given up, or accepted',
+  rows: WAIVABLE_GATES,
 } as const;

@@ -5,7 +5,7 @@ import { GlusterctlError } from '../../model/errors.ts';
 import type { Resting } from '../../model/resting.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { type AboutMove, readAbout } from './about-move.ts';
-import { GATES, type Gate, type Shut } from './gate.ts';
+import { GATES, type Gate, isWaivable, type Shut } from './gate.ts';
 import { behindShut, lastCopyShut, unprovenShut } from './good-copy.ts';
 import { peersShut, quorumShut, stuckOn } from './pool-gates.ts';
 import { partNamed, type Seen, seenIn, volumeIn } from './seen.ts';
@@ -139,7 +139,9 @@ function refusal(seen: Seen, about: AboutMove, shut: readonly Shut[]): Glusterct
   const lines = shut.flatMap(({ gate, seen: what, cures }) => [
     `${gate}: ${what}`,
     ...cures.map((cure) => `  ${cure}`),
-    `  To go on although it is not certain that ${GATES[gate]}: --accept=${gate}`,
+    ...(isWaivable(gate)
+      ? [`  To go on although it is not certain that ${GATES[gate]}: --accept=${gate}`]
+      : []),
   ]);
   return new GlusterctlError('refused', heketisWords(seen, about, shut), {
     hint: lines.join('\n'),

@@ -6,9 +6,7 @@ const HEAL = [
   ['See what waits to be healed', 'glusterctl heal status VOLUME'],
   ['Wait until nothing does', 'glusterctl heal wait VOLUME'],
 ] as const;
-const WAIVE = [
-  'Where you know better, it is waived by its name behind --accept; what can be lost then, the refusal says',
-] as const;
+const WAIVE = ['Where you know better, it is waived by its name behind --accept'] as const;
 
 /** What each condition is for, before a brick is given up. */
 export const GATE_MEANINGS: Readonly<Record<Gate, Explanation>> = {
@@ -48,12 +46,13 @@ export const GATE_MEANINGS: Readonly<Record<Gate, Explanation>> = {
     ],
   },
   'no-snapshots': {
-    means: 'A volume with snapshots keeps its bricks: the snapshots lie in their thin pools.',
+    means:
+      'A volume with snapshots keeps its bricks: the snapshots lie in their thin pools, and would stay there, in space that counts as free then; of a disk or host that is lost each has lost its part. That can not be accepted: they are deleted first.',
     causes: ['snapshots of the volume are there'],
     next: [
-      ['See them', 'glusterctl snapshot list VOLUME'],
-      ['Delete those that are not needed', 'glusterctl snapshot delete SNAPSHOT'],
-      WAIVE,
+      ['See them, also those made by other means', 'glusterctl snapshot list VOLUME --live'],
+      ['Get at the files of one that are still needed', 'glusterctl snapshot activate SNAPSHOT'],
+      ['Delete them', 'glusterctl snapshot delete SNAPSHOT'],
     ],
   },
   'peers-agree': {

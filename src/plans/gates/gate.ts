@@ -1,4 +1,4 @@
-/** Conditions that must be known to be true before a brick is given up. Their names are what a person waives. */
+/** Conditions that must be known to be true before a brick is given up. Their names are what a person waives, where that can be. */
 export const GATES = {
   'set-online': 'every other brick of its set runs',
   'self-heal-daemon': 'the self-heal daemon runs wherever its set has bricks',
@@ -16,6 +16,18 @@ export const GATES = {
 } as const;
 
 export type Gate = keyof typeof GATES;
+
+/** Snapshots are given up by deleting them; see plans/snapshots-first.ts. */
+const NEVER_WAIVED: ReadonlySet<string> = new Set<Gate>(['no-snapshots']);
+
+export function isWaivable(gate: Gate): boolean {
+  return !NEVER_WAIVED.has(gate);
+}
+
+/** Those that --accept takes, with what each means. */
+export const WAIVABLE_GATES: readonly (readonly [name: string, means: string])[] = Object.entries(
+  GATES,
+).filter(([name]) => !NEVER_WAIVED.has(name));
 
 /** Why a gate is shut. */
 export interface Shut {

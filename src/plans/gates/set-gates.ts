@@ -138,15 +138,24 @@ function isUnfinished({ type, state }: VolumeView['tasks'][number]): boolean {
   return !(type.toLowerCase() === 'rebalance' && state === 'completed');
 }
 
-/** `no-snapshots`: they lie in the pool that the old brick is taken from. */
+/** `no-snapshots`: they lie in the pool that the old brick is taken from. Those that the state knows were refused before. */
 export function snapshotsShut({ view }: SetSeen, about: AboutMove): Shut | null {
   if (view.snapshots === 0) return null;
-  const seen =
-    view.snapshots === null ? 'gluster did not say' : `it has ${counted(view.snapshots, 'snapshot')}`;
+  if (view.snapshots === null)
+    return {
+      gate: 'no-snapshots',
+      seen: 'gluster did not say whether it has any',
+      cures: ['What is wrong on the hosts: glusterctl host check'],
+    };
   return {
     gate: 'no-snapshots',
-    seen,
-    cures: [`Delete them first: glusterctl snapshot list ${about.volume}`],
+    seen: `it has ${counted(view.snapshots, 'snapshot')} in gluster`,
+    cures: [
+      about.lost
+        ? 'Each has lost its part on what is lost, and nothing makes that anew: they are deleted first.'
+        : 'They lie on the disk of the old brick, and would stay there, in space that counts as free then: they are deleted first.',
+      `Which they are: glusterctl snapshot list ${about.volume} --live`,
+    ],
   };
 }
 

@@ -23,6 +23,7 @@ import {
 import { healWaits, inLane } from '../move-brick.ts';
 import { gateLooks } from '../move-looks.ts';
 import type { Planning } from '../planning.ts';
+import { refuseWithSnapshots } from '../snapshots-first.ts';
 import { glusterStep, volumeRef } from '../volume-steps.ts';
 import { type LostData, refuseLostData, stagesOfLosing } from './lost-data.ts';
 import { NOTHING_TO_TAKE_BACK } from './nothing-to-take-back.ts';
@@ -59,6 +60,8 @@ export function planRebuild(wanted: Rebuilding, planning: Planning): Plan {
   if (!wanted.dataIsGone) refuseLostData(lost, planning);
   const rebuilt = anew.filter((brick) => !lost.includes(brick));
   refuseStopped([...rebuilt, ...kept], planning);
+  for (const volume of new Set(rebuilt.map((brick) => volumeOf(state, brick))))
+    refuseWithSnapshots(volume, 'made anew', true);
   const data: LostData = { bricks: lost };
   const moves = rebuilt.map((brick) => inPlace(brick, wanted.accept, planning));
   const losing = stagesOfLosing(data, planning);

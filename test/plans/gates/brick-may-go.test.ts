@@ -263,6 +263,22 @@ describe('a brick that runs', () => {
     );
   });
 
+  it.each([
+    [false, 'would stay there, in space that counts as free then'],
+    [true, 'Each has lost its part on what is lost'],
+  ])('of snapshots it is told what becomes of them, and no word that accepts it: %s', (lost, words) => {
+    const verdict = judge({ volume: { snapshots: 2 }, about: { lost } });
+    if (verdict.go !== 'no') throw new Error('it may go');
+    const lines = verdict.error.hint?.split('\n') ?? [];
+    const at = lines.indexOf('no-snapshots: it has 2 snapshots in gluster');
+    expect(lines[at + 1]).toContain(words);
+    expect(lines[at + 2]).toBe('  Which they are: glusterctl snapshot list r3 --live');
+    expect(verdict.error.hint).not.toContain('--accept=no-snapshots');
+    // What was accepted when that could be is finished.
+    const before = { volume: { snapshots: 2 }, about: { waived: ['no-snapshots' as const] } };
+    expect(judge(before)).toEqual({ go: 'on' });
+  });
+
   test('only the gate that is waived is passed', () => {
     const one: Case = { parts: { heal: null }, status: { idle: [H3] } };
     expect(shut(judge({ ...one, about: { waived: ['healed'] } }))).toEqual(['self-heal-daemon']);
