@@ -14,7 +14,7 @@ export function parseTagRule(text: string): TagRule {
   const [, key, operator, value] = RULE.exec(text) ?? [];
   if (key === undefined || value === undefined) {
     throw new GlusterctlError('refused', `Invalid tag match rule: ${text}`, {
-      hint: 'A rule reads TAG=VALUE or TAG!=VALUE.',
+      hint: 'A rule reads TAG=VALUE or TAG!=VALUE. A tag has up to 32 letters, digits, "_", "." and "-", a value up to 64 characters, none of them a blank or "=".',
     });
   }
   return { key, equal: operator === '=', value };

@@ -23,11 +23,14 @@ export function isVolumeName(volume: string): boolean {
 
 export function checkedPlace({ volume, file }: StatePlace): StatePlace {
   if (!isVolumeName(volume))
-    throw usage(`No volume is called ${JSON.stringify(volume)}`, 'A name has letters, digits, "_" and "-".');
+    throw usage(
+      `No volume is called ${JSON.stringify(volume)}`,
+      `A name has up to ${LONGEST} letters, digits, "_" and "-".`,
+    );
   if (!isStateFile(file))
     throw usage(
       `No file of a state is called ${JSON.stringify(file)}`,
-      'A name has letters, digits, ".", "_" and "-", and is none of what lies beside a state.',
+      `A name has up to ${LONGEST} letters, digits, ".", "_" and "-", and is none of what lies beside a state.`,
     );
   return { volume, file };
 }

@@ -11,6 +11,9 @@ import { snapshotChangedView } from '../../ui/views/snapshot.ts';
 import { volumeArgument } from '../volume/volume-argument.ts';
 import { findSnapshot } from './find-snapshot.ts';
 
+/** gluster has room for some more, and names folders and files after it. */
+const LONGEST_NAME = 200;
+
 export const create = command({
   path: ['snapshot', 'create'],
   summary: 'Take a snapshot of a volume',
@@ -26,8 +29,16 @@ export const create = command({
   examples: [{ title: 'Before an upgrade', line: 'snapshot create shop before-upgrade' }],
   changes: true,
   check({ name, description }) {
-    if (name !== '' && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,200}$/.test(name)) {
-      throw usage(`"${name}" can't be the name of a snapshot`, 'Use letters, digits, "_" and "-".');
+    if (name.length > LONGEST_NAME)
+      throw usage(
+        `A snapshot can't have a name of ${name.length} characters`,
+        `It has at most ${LONGEST_NAME}.`,
+      );
+    if (name !== '' && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
+      throw usage(
+        `"${name}" can't be the name of a snapshot`,
+        'Use letters, digits, "_" and "-", and begin with a letter or a digit.',
+      );
     }
     if (isWordOfGluster(name))
       throw usage(`"${name}" can't be the name of a snapshot`, "It is a word of gluster's own.");

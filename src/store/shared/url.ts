@@ -47,7 +47,7 @@ export function sharedLocation(text: string, from = ''): SharedLocation {
   if (more.length > 0) throw wrong('the file lies at the top of the volume, in no folder');
   if (!FILE.test(file) || file.length > LONGEST_FILE || BESIDE.test(file))
     throw wrong(
-      `no file of a state is called ${JSON.stringify(file)}: a name has letters, digits, ".", "_" and "-"`,
+      `no file of a state is called ${JSON.stringify(file)}: a name has up to ${LONGEST_FILE} letters, digits, ".", "_" and "-"`,
     );
   const bare = hosts.map((host) => host.replace(/^\[(.*)\]$/, '$1'));
   return { hosts: bare, volume, file, url: `${SCHEME}${authority}/${volume}/${file}` };
