@@ -13,6 +13,7 @@ import { doneTitle } from './skipped.ts';
 import { type BackEnd, type Progress, runBack, runForward, type Started } from './stages.ts';
 import type { Outcome } from './types.ts';
 import { type InUse, type Undoing, undoRefusal, wordFor } from './undo-refusal.ts';
+import { undoneError } from './undone-error.ts';
 
 export interface Execution {
   readonly operation: Operation;
@@ -143,21 +144,7 @@ export async function goBack(
   }
   const left = operation.plan.stages.flatMap(({ steps }) => steps);
   const begun = left.filter(({ id }) => started === 'any' || started.has(id));
-  const nothing = !begun.some(({ undo }) => undo !== null);
-  // What lanes have brought to an end by now is no longer part of it.
-  const stays = hasLanes(operation.plan)
-    ? 'what was finished before stays'
-    : nothing && begun.some(({ script }) => script.changes)
-      ? 'what had been done stays'
-      : operation.plan.kind === 'delete-volume'
-        ? 'the volume stays as it was'
-        : 'nothing is left behind';
-  const told =
-    error === null
-      ? new GlusterctlError('failed', `${operation.plan.title}: rolled back, ${stays}`)
-      : nothing
-        ? error
-        : retold(error, { hints: [`What had been done was undone: ${stays}.`] });
+  const told = undoneError(operation.plan, begun, error);
   return { kind: 'rolled-back', operation: operation.id, plan: operation.plan, error: told };
 }
 

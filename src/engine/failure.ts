@@ -2,6 +2,7 @@ import type { HostProblem, ScriptResult } from '../hosts/hosts.ts';
 import { clean } from '../model/clean.ts';
 import { type ErrorCode, GlusterctlError, retold } from '../model/errors.ts';
 import { NOTHING_CHANGED, type Plan, type Stage, type Step } from '../model/plan.ts';
+import { undoTitle } from '../model/undo-words.ts';
 
 /** What a host printed, as it may be shown to a person. */
 export function cleanOutput(text: string): string {
@@ -15,7 +16,7 @@ export function stepFailed(
   undo: boolean,
 ): GlusterctlError {
   const said = cleanOutput(result.stderr) || cleanOutput(result.stdout) || `exit code ${result.code}`;
-  const what = undo ? `undoing "${step.title}"` : step.title;
+  const what = undo ? `undoing "${undoTitle(step)}"` : step.title;
   const code = result.code === NOTHING_CHANGED ? 'refused' : 'failed';
   // A script that looked and refused says why itself, in words meant for people.
   const full = groupsFull(result);

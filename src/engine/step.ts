@@ -11,6 +11,7 @@ import {
   type Script,
   type Step,
 } from '../model/plan.ts';
+import { undoTitle } from '../model/undo-words.ts';
 import { hostUnusable, stepFailed, stepUnknown } from './failure.ts';
 import { guarded, wrongKindRefusal } from './guard.ts';
 import { fenceOf, type Hold, type Loss, lose, lossBeforeSending, lossOf } from './hold.ts';
@@ -87,7 +88,13 @@ async function runOn(run: Run, work: StepWork, host: HostAddress): Promise<StepE
   const before = hold === null ? null : await lossBeforeSending(run, hold);
   if (before !== null) return { kind: 'lost', error: before.error };
   const script = guarded(work.script, work.simulated);
-  const said = { operation: work.operation, step: step.id, host: host.name, title: step.title, undo };
+  const said = {
+    operation: work.operation,
+    step: step.id,
+    host: host.name,
+    title: undo ? undoTitle(step) : step.title,
+    undo,
+  };
   const name = `${undo ? 'undo' : 'step'} ${step.id} on ${host.name}`;
   run.point(`before ${name}`);
   run.options.onEvent({ type: 'step-started', ...said, script: script.text });

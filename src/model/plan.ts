@@ -48,6 +48,8 @@ export interface Step {
   readonly preview?: Script;
   /** Idempotent; looks before it acts. null: nothing to undo. */
   readonly undo: Script | null;
+  /** Where the undo takes nothing back and only clears up behind it: what that is called, and what stays, for people. */
+  readonly undoKeeps?: { readonly title: string; readonly what: string };
   /** Bound on the host and here. */
   readonly timeoutSeconds: number;
   /** Names the output reader in src/plans that makes further changes of what `script` prints; null: none is needed. */

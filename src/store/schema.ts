@@ -161,6 +161,7 @@ const step: z.ZodType<Step> = z.strictObject({
   script,
   preview: absent(script),
   undo: script.nullable(),
+  undoKeeps: absent(z.strictObject({ title: z.string(), what: z.string() })),
   timeoutSeconds: z.number().positive(),
   reads: z.string().nullable(),
   whenUnreachable: z.enum(['fail', 'defer']),

@@ -234,6 +234,10 @@ export function commandStages(
         {
           ...look('begin', host, `begin "${work.command}"`, beginScript(work)),
           undo: forgetScript(work),
+          undoKeeps: {
+            title: `clear up after "${work.command}"`,
+            what: `whatever "${work.command}" did`,
+          },
           whenUnreachable: 'fail',
         },
       ],

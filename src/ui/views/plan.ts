@@ -5,6 +5,7 @@ import { allChanges } from '../../model/lanes.ts';
 import { listed } from '../../model/listed.ts';
 import type { Change, Plan, Script, Stage, Step } from '../../model/plan.ts';
 import { TABLE_WORDS } from '../../model/table-words.ts';
+import { undoTitle } from '../../model/undo-words.ts';
 import type { View } from '../view.ts';
 
 export interface PlanToShow {
@@ -106,7 +107,8 @@ function stepTitle(step: Step, direction: 'forward' | 'back'): string {
   const others = step.alternatives.map((host) => host.name);
   const where = others.length === 0 ? '' : ` (if it does not answer: ${others.slice(0, 3).join(', ')})`;
   const reads = step.script.changes ? '' : ' (reads only)';
-  return `${direction === 'forward' || !step.script.changes ? '' : 'undo: '}${step.title}${reads}${where}`;
+  const title = direction === 'forward' || !step.script.changes ? step.title : `undo: ${undoTitle(step)}`;
+  return `${title}${reads}${where}`;
 }
 
 function scriptLines(shown: PlanToShow, step: Step): string[] {

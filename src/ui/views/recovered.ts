@@ -1,6 +1,7 @@
 import type { Outcome, Recovery } from '../../engine/types.ts';
 import type { GlusterctlError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import { keptWhenUndone } from '../../model/undo-words.ts';
 import type { View } from '../view.ts';
 
 interface RecoveredToShow {
@@ -72,6 +73,8 @@ function wordsOf({ kind, plan }: RecoveredToShow['outcome']): string {
   const steps = plan?.stages.flatMap((stage) => stage.steps) ?? [];
   const stays = kind === 'rolled-back' && steps.length > 0 && steps.every(({ undo }) => undo === null);
   if (kind === 'rolled-back' && plan?.kind === 'delete-volume') return 'given up, the volume stays as it was';
+  const kept = kind === 'rolled-back' ? keptWhenUndone(steps) : null;
+  if (kept !== null) return `undone, but ${kept} stays as it is`;
   return stays ? 'given up, what had been done stays' : WORDS[kind];
 }
 

@@ -62,6 +62,30 @@ describe('cluster rolling', () => {
     );
   });
 
+  it('does not say of a command that failed that it was undone: what it did stays, and gluster runs again', async () => {
+    const { code, stderr } = await cli.run("cluster rolling --node=gl2 -- 'echo half >/root/done; false'");
+    expect([code, cli.simulation.files('gl2').read('/root/done'), allRun()]).toEqual([1, 'half\n', true]);
+    const command = '"echo half >/root/done; false"';
+    expect(stderr).toContain(`What had been done was undone, but whatever ${command} did stays as it is.`);
+    expect(stderr).toContain(`gl2: undo: clear up after ${command}: done`);
+    expect(stderr).not.toContain('undo: begin');
+    const undone = (await cli.ok('log -o json')).match(/clear up after/g);
+    expect(undone).not.toBeNull();
+  });
+
+  it('undoes gluster alone where it is taken back, which is said before and after', async () => {
+    cli.simulation.addFault({ host: 'gl2', command: /^apt-get/, effect: { kind: 'dies', when: 'after' } });
+    expect((await cli.run('cluster rolling --node=gl2 -- apt-get -y upgrade')).code).toBe(21);
+    cli.simulation.boot('gl2');
+    const id = (await cli.ok('operation list -o name')).trim();
+    const dry = await cli.ok(`operation rollback ${id} --dry-run`);
+    expect(dry).toContain('undo: clear up after "apt-get -y upgrade"');
+    const { code, stdout, stderr } = await cli.run(`operation rollback ${id} --yes`);
+    expect([code, allRun(), await cli.ok('operation list')]).toEqual([0, true, '']);
+    expect(stdout).toContain('undone, but whatever "apt-get -y upgrade" did stays as it is');
+    expect(stderr).toContain('undo: clear up after "apt-get -y upgrade"');
+  });
+
   it('stops at a host that does not come back, and goes on when it does', async () => {
     cli.simulation.addFault({ host: 'gl2', command: /^apt-get/, effect: { kind: 'dies', when: 'after' } });
     const { code, stderr } = await cli.run('cluster rolling -- apt-get -y upgrade');
