@@ -28,10 +28,14 @@ export const restore = command({
         ...(await whatIsLost(context, state, [volume])),
       ],
       word: volume.name,
-      question: `Put volume ${volume.name} back to ${snapshot.created}? What was written since is lost.`,
+      question: `Put volume ${volume.name} back to ${snapshot.created}? What was written since is lost${
+        volume.started ? ', and it is stopped meanwhile: its clients are cut off for that time' : ''
+      }.`,
       otherwise: 'Nothing was changed',
       unasked: {
-        refuse: `Putting volume ${volume.name} back loses what was written since ${snapshot.created}`,
+        refuse: `Putting volume ${volume.name} back loses what was written since ${snapshot.created}${
+          volume.started ? ', and stops it meanwhile: its clients are cut off for that time' : ''
+        }`,
         hint: 'Say that this is wanted with --yes.',
       },
     });

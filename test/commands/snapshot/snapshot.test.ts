@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asked } from '../../support/asked.ts';
 import type { Lab } from '../../support/lab.ts';
 import { SimulatedTime } from '../../support/simulated-time.ts';
 import { inGluster, json, smallHosts } from '../../support/small-hosts.ts';
@@ -75,6 +76,31 @@ describe('snapshots of a volume', () => {
       expect(await cli.ok(`snapshot list ${flag} -o table`), flag).toMatch(
         /^before +data +\S+T\S+Z +inactive/m,
       );
+  });
+
+  it.each([
+    ['started', [], ', and stops it meanwhile: its clients are cut off for that time'],
+    ['stopped', ['volume stop data --yes'], ''],
+  ])('before it is put back says what becomes of clients: %s', async (_is, before, clients) => {
+    await cli.ok('snapshot create data before');
+    for (const line of before) await cli.ok(line);
+    const { code, stderr } = await cli.run('snapshot restore before');
+    expect([code, stderr.replaceAll(/\d{4}-\S+Z/g, 'TIME').split('\n')]).toEqual([
+      5,
+      expect.arrayContaining([`Error: Putting volume data back loses what was written since TIME${clients}`]),
+    ]);
+    const question = 'Put volume data back to';
+    const { shown, code: answered } = await asked(
+      cli,
+      'snapshot restore before',
+      { [question]: 'no\n' },
+      { columns: 200 },
+    );
+    expect(answered).toBe(5);
+    expect(shown).toMatch(/What was written since is lost/);
+    expect(shown.includes('it is stopped meanwhile: its clients are cut off for that time')).toBe(
+      clients !== '',
+    );
   });
 
   it('is not put back to before it was expanded: gluster would do it, and its new bricks would be nobody’s', async () => {
