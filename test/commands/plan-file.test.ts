@@ -99,7 +99,7 @@ describe('--plan-out', () => {
     for (const { path } of all) {
       const line = path.join(' ');
       const { stdout } = await cli.run(`${line} --help`);
-      const { code, stderr } = await cli.run(`${line} --plan-out=`);
+      const { code, stderr } = await cli.run(`${line} --plan-out=-`);
       const isTaken = code !== 2 || !stderr.includes('makes no plan') || stderr.includes('It makes one with');
       expect([line, stdout.includes('--plan-out FILE')]).toEqual([line, isTaken]);
     }

@@ -202,11 +202,12 @@ describe('a state on a volume', () => {
     const file = world.through(['h1']);
     await file.swap(swapOf(null, 'replace', DOCUMENT));
     const { writer } = swapOf(null, 'replace', '');
+    const lock = { ...writer, processStart: 7, system: { boot: '1', pids: 2 } };
     world.simulation
       .files('h1')
-      .write(`/run/glusterctl/volumes/state/${FILE}.lock`, `${JSON.stringify({ ...writer, boot: '1' })}\n`);
+      .write(`/run/glusterctl/volumes/state/${FILE}.lock`, `${JSON.stringify(lock)}\n`);
     const swapped = await file.swap(swapOf(markOfText(DOCUMENT), 'append', RECORD));
-    expect(swapped).toEqual({ kind: 'busy', writer, lock: { ...writer, boot: '1' } });
+    expect(swapped).toEqual({ kind: 'busy', writer, lock });
     expect(world.onVolume()[FILE]).toBe(DOCUMENT);
   });
 });

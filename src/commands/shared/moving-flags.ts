@@ -30,6 +30,6 @@ export const withoutHealCheck: Flag<readonly Gate[]> = refined(
 
 /** What is in help of all of them. */
 export const GATE_CHOICES = {
-  title: 'Gates, each a condition that must be known true before a brick is given up, or accepted',
+  title: 'Gates: each must be known true before a brick goes, or accepted',
   rows: WAIVABLE_GATES,
 } as const;

@@ -15,7 +15,7 @@ afterEach(async () => await cli.remove());
 const QUESTIONS = [
   ['volume delete data', 'Delete data and all data in it?', 'Nothing was deleted'],
   ['snapshot delete before', 'Delete snapshot before of volume data?', 'Nothing was deleted'],
-  ['snapshot restore before', 'What was written since is lost. Type data', 'Nothing was changed'],
+  ['snapshot restore before', 'its clients are cut off for that time. Type data', 'Nothing was changed'],
 ] as const;
 
 /** The same hosts and state, with somebody at the terminal. */
