@@ -1,14 +1,16 @@
-import { sh } from '../shell/script.ts';
+import { type Fragment, sh } from '../shell/script.ts';
 
-/** `list_away`: those of the pool that gluster's list of it, the last answer, tells as not connected are in `away`. */
-export const LIST_AWAY = sh`
-  list_away() {
+/**
+ * Refuses while hosts of the pool are not connected, as gluster's list of it tells, which was the last answer. `rest` is told behind their names.
+ */
+export function refuseWhileAway(title: string, rest: string): Fragment {
+  return sh`
     away=
     before=
     for word in $answer; do
       if [ "$word" = Disconnected ]; then away="$away $before"; fi
       before=$word
     done
-    away=\${away# }
-  }
-`;
+    [ -z "$away" ] || refuse ${`Unable to ${title} while hosts of the pool are down:`} "\${away# }." ${rest}
+  `;
+}

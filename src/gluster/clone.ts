@@ -1,7 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, sh } from '../shell/script.ts';
-import { LIST_AWAY } from './away.ts';
+import { refuseWhileAway } from './away.ts';
 import { MARK } from './options.ts';
 import { gluster, glusterFunctions } from './run.ts';
 import { snapshotConditions } from './snapshot.ts';
@@ -26,13 +26,13 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
     glusterFunctions(settings),
     snapshotConditions({ name: work.snapshot, volume: work.source }),
     cloneConditions(work),
-    LIST_AWAY,
     sh`
       if ! cloned; then
-        # gluster takes the snapshot in between, and has it again with the host that was down when it went
+        # the snapshot in between would be there again with the host that was down when it went
         look pool list
-        list_away
-        [ -z "$away" ] || refuse ${`Unable to clone volume ${work.source} while hosts of the pool are down:`} "$away. Nothing was changed; clone it when they are back."
+    `,
+    refuseWhileAway(`clone volume ${work.source}`, 'Nothing was changed; clone it when they are back.'),
+    sh`
         snap_ours || ensure snap_ours snapshot create ${work.snapshot} ${work.source} no-timestamp
         snap_active || ensure snap_active snapshot activate ${work.snapshot}
         ensure cloned snapshot clone ${work.name} ${work.snapshot}

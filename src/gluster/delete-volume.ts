@@ -3,7 +3,7 @@ import { bricksPerSet } from '../model/durability.ts';
 import type { Durability } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, type Fragment, lines, reading, sh } from '../shell/script.ts';
-import { LIST_AWAY } from './away.ts';
+import { refuseWhileAway } from './away.ts';
 import { CLIENT_FUNCTIONS } from './clients.ts';
 import { glusterFunctions } from './run.ts';
 import { refuseWhileMoving } from './tasks.ts';
@@ -58,7 +58,6 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
   const { name } = volume;
   return lines(
     ifUnused ? CLIENT_FUNCTIONS : null,
-    LIST_AWAY,
     sh`
       info=
       if look_lines ${`volume info ${name}`} 'pool list'; then
@@ -67,8 +66,9 @@ function refusals(volume: VolumeRef, durability: Durability, { ifUnused }: Delet
         answer=$info
         is_ours || refuse ${`A volume named ${name} is there, but it is another: it has neither the id nor the bricks of this one`}
         answer=$pool
-        list_away
-        [ -z "$away" ] || refuse ${`Unable to delete volume ${name} while hosts of the pool are down:`} "$away. Nothing was stopped; delete it when they are back."
+    `,
+    refuseWhileAway(`delete volume ${name}`, 'Nothing was stopped; delete it when they are back.'),
+    sh`
         case $info in
           *'Snapshot Count: 0'*) ;;
           *)

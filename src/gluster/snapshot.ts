@@ -3,7 +3,7 @@ import type { Snapshot } from '../model/entities.ts';
 import type { Script } from '../model/plan.ts';
 import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
-import { LIST_AWAY } from './away.ts';
+import { refuseWhileAway } from './away.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
 
 export interface SnapshotWork {
@@ -42,14 +42,13 @@ export type WhileAway = 'refuse' | 'go on';
  * with the first of them that comes back, and then all hosts have. Of one that was deleted that are remains, which can
  * be deleted again. Of one that a volume was put back to it is an entry whose copies are the volume's bricks.
  */
-function refuseWhileAway(title: string, neverBack: string): Fragment {
+function refuseWhileDown(title: string, neverBack: string): Fragment {
   return lines(
-    LIST_AWAY,
-    sh`
-      look pool list
-      list_away
-      [ -z "$away" ] || refuse ${`Unable to ${title} while hosts of the pool are down:`} "$away. gluster would have the snapshot again as soon as one of them is back. Nothing was changed." ${neverBack}
-    `,
+    sh`look pool list`,
+    refuseWhileAway(
+      title,
+      `gluster would have the snapshot again as soon as one of them is back. Nothing was changed. ${neverBack}`,
+    ),
   );
 }
 
@@ -70,7 +69,7 @@ function deletable(work: Named, whileAway: WhileAway): Fragment {
     refuseUsedUp(title, work),
     whileAway === 'go on'
       ? null
-      : refuseWhileAway(title, 'If it never comes back, say so with --accept=peers-agree.'),
+      : refuseWhileDown(title, 'If it never comes back, say so with --accept=peers-agree.'),
   );
 }
 
@@ -78,7 +77,7 @@ function restorable(work: Named): Fragment {
   const title = `put volume ${work.volume} back to snapshot ${work.name}`;
   return lines(
     refuseUsedUp(title, work),
-    refuseWhileAway(title, 'A host that never comes back is replaced first: glusterctl node replace --help'),
+    refuseWhileDown(title, 'A host that never comes back is replaced first: glusterctl node replace --help'),
   );
 }
 
@@ -86,22 +85,26 @@ export function deleteSnapshotScript(work: Named, whileAway: WhileAway, settings
   return changing(
     glusterFunctions(settings),
     snapshotConditions(work),
-    new Fragment('if snap_ours; then'),
-    deletable(work, whileAway),
-    sh`ensure snap_gone snapshot delete ${work.name}`,
-    new Fragment('fi'),
+    whereOurs(deletable(work, whileAway), sh`ensure snap_gone snapshot delete ${work.name}`),
   );
+}
+
+function whereOurs(...parts: readonly Fragment[]): Fragment {
+  return lines(new Fragment('if snap_ours; then'), ...parts, new Fragment('fi'));
 }
 
 /** What a dry run asks. */
 export function deleteSnapshotChecks(work: Named, whileAway: WhileAway, settings: HostSettings): Script {
-  return reading(
-    glusterFunctions(settings),
-    snapshotConditions(work),
-    new Fragment('if snap_ours; then'),
-    deletable(work, whileAway),
-    new Fragment('fi'),
-  );
+  return checks(work, deletable(work, whileAway), settings);
+}
+
+/** What a dry run asks. */
+export function restoreSnapshotChecks(work: Named, settings: HostSettings): Script {
+  return checks(work, restorable(work), settings);
+}
+
+function checks(work: Named, refusals: Fragment, settings: HostSettings): Script {
+  return reading(glusterFunctions(settings), snapshotConditions(work), whereOurs(refusals));
 }
 
 export function activateSnapshotScript(work: Named, active: boolean, settings: HostSettings): Script {
@@ -111,17 +114,6 @@ export function activateSnapshotScript(work: Named, active: boolean, settings: H
     active
       ? sh`snap_active || ensure snap_active snapshot activate ${work.name}`
       : sh`snap_inactive || ensure snap_inactive snapshot deactivate ${work.name}`,
-  );
-}
-
-/** What a dry run asks. */
-export function restoreSnapshotChecks(work: Named, settings: HostSettings): Script {
-  return reading(
-    glusterFunctions(settings),
-    snapshotConditions(work),
-    new Fragment('if snap_ours; then'),
-    restorable(work),
-    new Fragment('fi'),
   );
 }
 
@@ -138,13 +130,13 @@ export function restoreSnapshotScript(work: Named, start: boolean, settings: Hos
       volume_started() { look volume info ${work.volume} && says 'Status: Started'; }
       volume_stopped() { ! volume_started; }
     `,
-    new Fragment('if snap_ours; then'),
-    restorable(work),
-    sh`
-      volume_stopped || ensure volume_stopped volume stop ${work.volume}
-      ensure snap_gone snapshot restore ${work.name}
-    `,
-    new Fragment('fi'),
+    whereOurs(
+      restorable(work),
+      sh`
+        volume_stopped || ensure volume_stopped volume stop ${work.volume}
+        ensure snap_gone snapshot restore ${work.name}
+      `,
+    ),
     start ? sh`volume_started || ensure volume_started volume start ${work.volume}` : null,
     gluster(settings, 'volume', 'info', work.volume, '--xml'),
   );
