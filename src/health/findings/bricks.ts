@@ -1,4 +1,4 @@
-import { mountOf, volumeGroup } from '../../lvm/names.ts';
+import { isClone, mountOf, volumeGroup } from '../../lvm/names.ts';
 import { counted } from '../../model/counted.ts';
 import { differenceId } from '../../model/difference-id.ts';
 import type { Device, Node } from '../../model/entities.ts';
@@ -24,14 +24,15 @@ export function brickFindings(joined: Joined, volumes: readonly VolumeHealth[]):
   const placed = volumes.flatMap((volume) =>
     volume.sets.flatMap((set) => set.bricks.map((brick) => ({ brick, set, volume }))),
   );
-  const devices = deviceFindings(joined, placed);
+  const broken = brokenPlaces(joined, inState(placed, 'failing'));
+  const devices = deviceFindings(joined, placed, broken);
   const gone = new Set(devices.filter(({ kind }) => kind === 'disk-missing').map(({ about }) => about));
   // What became of bricks on a disk that is gone is told with it.
   const others = placed.filter(({ brick }) => !gone.has(brick.place));
   return [
     ...devices,
-    ...failing(joined, others),
-    ...shutDown(joined, others),
+    ...failing(joined, others, broken),
+    ...shutDown(joined, others, broken),
     ...unmounted(joined, others),
     ...down(joined, others),
     ...away(joined, placed),
@@ -135,12 +136,10 @@ function pointOf({ state }: Joined, { id }: BrickHealth): string {
   return brick === undefined ? '' : mountOf(state, brick);
 }
 
-function failing(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+function failing(joined: Joined, placed: readonly Placed[], broken: ReadonlySet<string>): readonly Finding[] {
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
   const devices = new Map(devicesLooked(joined).map(({ device, place }) => [place, device]));
-  const hit = inState(placed, 'failing');
-  const broken = brokenPlaces(joined, hit);
-  const atBroken = hit.filter(({ brick }) => broken.has(brick.place));
+  const atBroken = inState(placed, 'failing').filter(({ brick }) => broken.has(brick.place));
   return [...grouped(atBroken, ({ brick }) => brick.place)].map(([place, group]) => {
     const device = devices.get(place);
     return {
@@ -176,8 +175,11 @@ function isOfFullPool(joined: Joined, { id }: BrickHealth): boolean {
 }
 
 /** Its disk can be read, and its pool has room: only being mounted anew brings it back. */
-function shutDown(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
-  const broken = brokenPlaces(joined, inState(placed, 'failing'));
+function shutDown(
+  joined: Joined,
+  placed: readonly Placed[],
+  broken: ReadonlySet<string>,
+): readonly Finding[] {
   const hit = inState(placed, 'failing').filter(
     ({ brick }) =>
       isShutDown(joined, brick) &&
@@ -188,7 +190,9 @@ function shutDown(joined: Joined, placed: readonly Placed[]): readonly Finding[]
   return hit.map(({ brick, volume, ...one }) => {
     const point = pointOf(joined, brick);
     // gluster mounts by itself what it has made.
-    const mounting = point.includes(SNAPSHOTS) ? '' : ` && mount ${fstabOption(joined, brick.host)}${point}`;
+    const own = joined.state.bricks[brick.id ?? ''];
+    const mounting =
+      own !== undefined && isClone(own) ? '' : ` && mount ${fstabOption(joined, brick.host)}${point}`;
     return {
       kind: 'brick-shut-down',
       ...consequences([{ brick, volume, ...one }]),
@@ -203,8 +207,6 @@ function shutDown(joined: Joined, placed: readonly Placed[]): readonly Finding[]
   });
 }
 
-const SNAPSHOTS = '/run/gluster/snaps/';
-
 function isShutDown(joined: Joined, brick: BrickHealth): boolean {
   const node = joined.nodeByName(brick.host);
   const look = node === undefined ? null : joined.look(node);
@@ -216,9 +218,12 @@ function kernelSays(host: string): Next {
 }
 
 /** A disk that LVM doesn't find any more, or a pool that is out of order. */
-function deviceFindings(joined: Joined, placed: readonly Placed[]): readonly Finding[] {
+function deviceFindings(
+  joined: Joined,
+  placed: readonly Placed[],
+  broken: ReadonlySet<string>,
+): readonly Finding[] {
   const volumes = [...new Set(placed.map(({ volume }) => volume))];
-  const broken = brokenPlaces(joined, inState(placed, 'failing'));
   return devicesLooked(joined).flatMap(({ device, host, place, look, isReinstalled }): readonly Finding[] => {
     const group = volumeGroup(device.id);
     if (look.pools === null || isReinstalled || device.foreign === true) return [];
