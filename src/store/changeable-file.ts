@@ -31,10 +31,8 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
     return {
       write: async (state, replaces) =>
         void (await writeGeneration(path, state, { now: now(), turn, replaces })),
-      async mark(content) {
-        await writeDurably(path, [content], { hints: stateFileHints, lastLook: turn.mustBeOurs });
-        turn.wrote();
-      },
+      mark: async (content) =>
+        await writeDurably(path, [content], { hints: stateFileHints, lastLook: turn.mustBeOurs }),
       async keep(serial) {
         const content = await readIfThere(path);
         if (content === null) throw notFound(`There is no state at ${path} yet`);
@@ -52,6 +50,18 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
     };
   }
 
+  async function changed<T>(turn: Turn, work: (changes: PlaceChanges) => Promise<T>): Promise<T> {
+    const asides: string[] = [];
+    try {
+      return await work(changesIn(turn, asides));
+    } catch (error) {
+      // It is put aside anew. What somebody else has replaced may be nowhere else by now.
+      if (error instanceof Overtaken && turn.isUnchanged())
+        for (const aside of asides) await promises.unlink(aside).catch(() => undefined);
+      throw error;
+    }
+  }
+
   return {
     ...filePlace(path),
     async changing(command, work) {
@@ -59,15 +69,8 @@ export async function changeableFile(options: FileOptions): Promise<ChangeablePl
       const tooLong = () => tooLongError(path, seconds);
       return await untilUndisturbed({ seconds, now, sleep, random, tooLong }, async () => {
         const lock = await lockState({ ...options, path }, command);
-        const turn = turnAt(path, lock);
-        const asides: string[] = [];
         try {
-          return await work(changesIn(turn, asides));
-        } catch (error) {
-          // It is put aside anew. What somebody else has replaced may be nowhere else by now.
-          if (error instanceof Overtaken && turn.isUnchanged())
-            for (const aside of asides) await promises.unlink(aside).catch(() => undefined);
-          throw error;
+          return await changed(turnAt(path, lock), work);
         } finally {
           await lock.release();
         }

@@ -51,7 +51,6 @@ export async function writeGeneration(
   }
   const backup = (await made.copy?.keep()) ?? null;
   point?.('copy kept');
-  turn.wrote();
   // Copies are whose who has the lock: among them may be one that he is making.
   if (turn.isOurs()) {
     if (instead !== null && instead !== backup) await promises.unlink(instead).catch(() => undefined);

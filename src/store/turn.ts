@@ -20,22 +20,17 @@ export interface Turn {
   isOurs(): boolean;
   /** What was read is there still, whoever has the lock. */
   isUnchanged(): boolean;
-  /** What is there now is what this one has written. */
-  wrote(): void;
 }
 
-/** Begins before anything is read: what is read is this, or later. */
+/** Begins before anything is read: what is read is this, or later. It is for one change. */
 export function turnAt(path: string, lock: Lock): Turn {
-  let known = markOf(path);
+  const known = markOf(path);
   return {
     mustBeOurs() {
       if (!lock.isHeld() || markOf(path) !== known) throw new Overtaken();
     },
     isOurs: lock.isHeld,
     isUnchanged: () => markOf(path) === known,
-    wrote() {
-      known = markOf(path);
-    },
   };
 }
 

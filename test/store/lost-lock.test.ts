@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { unlinkSync } from 'node:fs';
 import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { emptyState, type State } from '../../src/model/state.ts';
 import { stateAt } from '../../src/store/admin.ts';
 import { listBackups } from '../../src/store/backups.ts';
@@ -285,6 +287,18 @@ describe('"state …" while its lock is taken away, and another one commits', ()
         }),
     };
   }
+
+  it('leaves no lock where what is there can not even be opened', async () => {
+    const path = join(await temporaryFolderOnDisk(), 'state.json');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const place = await at(path);
+    await expect(place.changing('state import', async () => undefined)).rejects.toMatchObject({
+      code: 'failed',
+    });
+    expect(await place.lock()).toBeNull();
+  });
 
   it('leaves nothing of what was put aside, where that is in its place still', async () => {
     const path = await begun();
