@@ -51,11 +51,15 @@ function fill(kind: FillKind, summary: string): Kind {
 /** gluster looks at bricks, and ends those that give errors. */
 function shutDown(host: HostModel): void {
   const files = new Files(host);
-  const points = Object.keys(host.bricks).flatMap((path) => files.mountOf(path)?.target ?? []);
-  host.mounts = host.mounts.map((mount) =>
-    points.includes(mount.target) && mount.target !== '/' ? { ...mount, shutDown: true } : mount,
+  const mounts = new Set(
+    Object.keys(host.bricks).flatMap((path) => {
+      const mount = files.mountOf(path);
+      return mount === null || mount.target === '/' ? [] : [mount];
+    }),
   );
-  for (const path of Object.keys(host.bricks)) if (new Files(host).isBroken(path)) delete host.bricks[path];
+  if (mounts.size === 0) throw new BadOrder(`${host.name} serves no brick that has a file system of its own`);
+  host.mounts = host.mounts.map((mount) => (mounts.has(mount) ? { ...mount, shutDown: true } : mount));
+  for (const path of Object.keys(host.bricks)) if (files.isBroken(path)) delete host.bricks[path];
 }
 
 const POOL_LETTERS = { failed: 'F', full: 'D', 'read-only': 'M' } as const;

@@ -149,6 +149,10 @@ describe('a file system that has shut itself down', () => {
     await isHealthy();
   });
 
+  it('is nothing that a host without bricks can have', () => {
+    expect(() => shut(placed().free)).toThrow(/serves no brick/);
+  });
+
   it('is not told where the disk below it gives errors', async () => {
     const [host = ''] = placed().used;
     shut(host);
