@@ -1,21 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GIB } from '../../src/model/sizes.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { topologyText } from '../../src/simulator/folder.ts';
-import { Simulation } from '../../src/simulator/simulation.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
+import { hostsWith } from '../support/small-hosts.ts';
 import { commandsIn } from '../support/suggestions.ts';
 
 let cli: CommandLine;
 beforeEach(async () => {
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.77.0.${n}`,
-      zone: n,
-      devices: ['/dev/vdb', '/dev/vdc'].map((path) => ({ path, sizeKiB: 20 * GIB })),
-    })),
-  });
+  const simulation = hostsWith(3, ['/dev/vdb', '/dev/vdc'], 20);
   cli = await commandLine({ hosts: async () => createDirectHosts(simulation), columns: 200 });
   await cli.file('topology.json', topologyText(simulation));
   await cli.ok('topology load --json=topology.json');

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GIB } from '../../src/model/sizes.ts';
-import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Lab } from '../support/lab.ts';
-import { smallHosts } from '../support/small-hosts.ts';
+import { hostsWith, smallHosts } from '../support/small-hosts.ts';
 
 let cli: Lab;
 beforeEach(async () => {
@@ -52,15 +50,7 @@ it('of a volume that is stopped, gluster itself is to be told, on its host', asy
 
 it('where a disk of another host has room, it is made anew there', async () => {
   await cli.remove();
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3, 4].map((number) => ({
-      name: `gl${number}`,
-      storage: `10.77.0.${number}`,
-      zone: number,
-      devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
-    })),
-  });
-  cli = await smallHosts({ simulation });
+  cli = await smallHosts({ simulation: hostsWith(4) });
   await cli.ok('volume create --size=2 --name=data');
   await lose('data');
   const { stdout } = await cli.run('verify');

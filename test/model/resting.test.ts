@@ -1,26 +1,14 @@
 import { expect, test } from 'vitest';
-import { sshAccess } from '../../src/model/access.ts';
 import type { Maintenance, Node } from '../../src/model/entities.ts';
 import type { Operation } from '../../src/model/plan.ts';
 import { restingHosts } from '../../src/model/resting.ts';
 import { emptyState, type State } from '../../src/model/state.ts';
+import { CLUSTER, numberedNode } from '../support/numbered-node.ts';
 
-const CLUSTER = 'c'.repeat(32);
 const since = '2026-11-29T08:44:19.361Z';
 
 function node(n: number, maintenance: Maintenance | null): Node {
-  return {
-    id: String(n).repeat(32),
-    cluster: CLUSTER,
-    zone: 1,
-    manage: [`gl${n}`],
-    storage: [`10.0.0.${n}`],
-    tags: {},
-    state: 'online',
-    access: sshAccess(),
-    glusterUuid: `uuid-${n}`,
-    maintenance,
-  };
+  return numberedNode(n, { glusterUuid: `uuid-${n}`, maintenance });
 }
 
 function open(status: Operation['status'], maintenance: Maintenance | null): Operation {

@@ -1,30 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readGlusterdFacts } from '../../src/gluster/glusterd-facts.ts';
-import { sshAccess } from '../../src/model/access.ts';
 import { applyChanges } from '../../src/model/apply.ts';
 import type { Node } from '../../src/model/entities.ts';
 import { GlusterctlError } from '../../src/model/errors.ts';
 import { emptyState, type State } from '../../src/model/state.ts';
 import { planAddNodes } from '../../src/plans/add-node.ts';
 import { planning } from '../support/default-settings.ts';
+import { CLUSTER, numberedNode } from '../support/numbered-node.ts';
 
 const UUID = '7f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f';
-const CLUSTER = 'c'.repeat(32);
-
-function node(number: number, more: Partial<Node> = {}): Node {
-  return {
-    id: String(number).repeat(32),
-    cluster: CLUSTER,
-    zone: 1,
-    manage: [`gl${number}`],
-    storage: [`10.0.0.${number}`],
-    tags: {},
-    state: 'online',
-    access: sshAccess(),
-    glusterUuid: null,
-    ...more,
-  };
-}
 
 function state(...members: readonly Node[]): State {
   return {
@@ -45,23 +29,23 @@ function plan(one: Node, facts = told(), present = state()) {
 
 describe('a node comes in', () => {
   test('with what its glusterd calls itself; the first of a cluster needs no step', () => {
-    const { stages, changes } = plan(node(1), told(UUID, 'gl1', '10.0.0.1'));
+    const { stages, changes } = plan(numberedNode(1), told(UUID, 'gl1', '10.0.0.1'));
     expect(stages).toEqual([]);
-    expect(applyChanges(state(), changes).nodes[node(1).id]?.glusterUuid).toBe(UUID);
+    expect(applyChanges(state(), changes).nodes[numberedNode(1).id]?.glusterUuid).toBe(UUID);
   });
 
   test('through a member that is in the pool, not through one that is about to come', () => {
-    const coming = node(2);
-    const inPool = node(3, { manage: ['gl3'], glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
-    const { stages } = plan(node(1), told(), state(coming, inPool));
+    const coming = numberedNode(2);
+    const inPool = numberedNode(3, { manage: ['gl3'], glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
+    const { stages } = plan(numberedNode(1), told(), state(coming, inPool));
     expect(stages.map(({ steps }) => steps.map(({ host }) => host.name))).toEqual([['gl3']]);
     expect(stages[0]?.steps[0]?.alternatives).toEqual([]);
   });
 
   test('is not taken out again where it was in the pool before', () => {
-    const inPool = node(3, { glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
+    const inPool = numberedNode(3, { glusterUuid: '11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f' });
     const undo = (facts: ReturnType<typeof told>) =>
-      plan(node(1), facts, state(inPool)).stages[0]?.steps[0]?.undo;
+      plan(numberedNode(1), facts, state(inPool)).stages[0]?.steps[0]?.undo;
     expect(undo(told())?.text).toContain('peer detach');
     const facts = readGlusterdFacts(
       `pool UUID\tHostname\tState\npool ${inPool.glusterUuid}\t10.0.0.3\tConnected\npool ${UUID}\tlocalhost\tConnected\n`,
@@ -71,7 +55,7 @@ describe('a node comes in', () => {
   });
 
   test('is refused with an address that it does not have; those that it has are told', () => {
-    const refusal = () => plan(node(1), told(UUID, 'gl1', '10.0.0.7'));
+    const refusal = () => plan(numberedNode(1), told(UUID, 'gl1', '10.0.0.7'));
     expect(refusal).toThrow('10.0.0.1 is no address of gl1');
     expect(refusal).toThrow(expect.objectContaining({ hint: expect.stringContaining('10.0.0.7') }));
   });
@@ -80,22 +64,26 @@ describe('a node comes in', () => {
     const facts = readGlusterdFacts(
       `pool UUID\tHostname\tState\npool 11111111-5f0e-4f9d-9a52-0c8d3a1b2e4f\t10.0.0.9\tDisconnected \npool ${UUID}\tlocalhost\tConnected \n`,
     );
-    expect(() => plan(node(1), facts)).toThrow('gl1 believes itself in a pool with 10.0.0.9');
+    expect(() => plan(numberedNode(1), facts)).toThrow('gl1 believes itself in a pool with 10.0.0.9');
   });
 
   test('with a storage name, which is left to gluster to look up', () => {
-    expect(plan(node(1, { storage: ['gl1.storage'] }), told(UUID, '10.0.0.1')).changes).toHaveLength(2);
+    expect(plan(numberedNode(1, { storage: ['gl1.storage'] }), told(UUID, '10.0.0.1')).changes).toHaveLength(
+      2,
+    );
   });
 
   test('is refused where it has the glusterd of another node: a copied disk, or the same host twice', () => {
-    const other = node(3, { glusterUuid: UUID });
-    expect(() => plan(node(1), told(), state(other))).toThrow(/gl1 calls itself .* as node gl3 .* does/);
+    const other = numberedNode(3, { glusterUuid: UUID });
+    expect(() => plan(numberedNode(1), told(), state(other))).toThrow(
+      /gl1 calls itself .* as node gl3 .* does/,
+    );
   });
 
   test('is refused in Heketi’s words where glusterd does not run, gluster’s own in the hint', () => {
     const facts = readGlusterdFacts('problem Connection failed.\naddress gl1\n');
     try {
-      plan(node(1), facts);
+      plan(numberedNode(1), facts);
       expect.fail('it was taken');
     } catch (error) {
       if (!(error instanceof GlusterctlError)) throw error;
@@ -107,14 +95,14 @@ describe('a node comes in', () => {
 
 describe('a new cluster', () => {
   const fresh = { id: 'd'.repeat(32), name: 'prod', file: true, block: false };
-  const first = node(1, { cluster: fresh.id });
+  const first = numberedNode(1, { cluster: fresh.id });
 
   test('comes with the first of its nodes, and is not brought again by others', () => {
     const founding = planAddNodes([{ node: first, facts: told(), founds: fresh }], planning(state()));
     expect(founding.changes[0]).toEqual({ do: 'add', table: 'clusters', id: fresh.id, value: fresh });
     const after = applyChanges(state(), founding.changes);
     expect(after.clusters[fresh.id]).toEqual(fresh);
-    const other = node(2, { cluster: fresh.id });
+    const other = numberedNode(2, { cluster: fresh.id });
     const facts = told('1f4c9b1e-5f0e-4f9d-9a52-0c8d3a1b2e4f');
     const joining = planAddNodes([{ node: other, facts, founds: fresh }], planning(after));
     expect(joining.changes.map(({ table }) => table)).toEqual(['nodes', 'nodes']);

@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
-import { sshAccess } from '../../src/model/access.ts';
-import type { Node } from '../../src/model/entities.ts';
 import type { Change, Operation } from '../../src/model/plan.ts';
 import { emptyState, type State } from '../../src/model/state.ts';
 import { glusterHosts } from '../../src/plans/addresses.ts';
-
-const CLUSTER = 'c'.repeat(32);
-const node = (n: number): Node => ({
-  id: String(n).repeat(32),
-  cluster: CLUSTER,
-  zone: 1,
-  manage: [`gl${n}`],
-  storage: [`10.0.0.${n}`],
-  tags: {},
-  state: 'online',
-  access: sshAccess(),
-  glusterUuid: null,
-});
+import { CLUSTER, numberedNode } from '../support/numbered-node.ts';
 
 function open(id: string, changes: readonly Change[]): Operation {
   return {
@@ -33,7 +19,7 @@ function open(id: string, changes: readonly Change[]): Operation {
 }
 
 test('gluster is asked on members only, not on hosts that come or go with an open operation', () => {
-  const nodes = [1, 2, 3].map(node);
+  const nodes = [1, 2, 3].map((n) => numberedNode(n));
   const state: State = {
     ...emptyState('a'.repeat(32)),
     nodes: Object.fromEntries(nodes.map((one) => [one.id, one])),
@@ -44,7 +30,7 @@ test('gluster is asked on members only, not on hosts that come or go with an ope
       CLUSTER,
       new Set(),
     ).map(({ name }) => name);
-  const [coming, going] = [node(1), node(2)];
+  const [coming, going] = [numberedNode(1), numberedNode(2)];
   expect(names([])).toEqual(['gl1', 'gl2', 'gl3']);
   expect(
     names([

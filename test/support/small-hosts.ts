@@ -2,17 +2,21 @@ import { GIB } from '../../src/model/sizes.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { type Lab, lab } from './lab.ts';
 
-/** Three hosts with one disk of 40 GiB each, loaded already: little fits there. */
-export async function smallHosts(options: Parameters<typeof lab>[0] = {}): Promise<Lab> {
-  const simulation = Simulation.create({
-    hosts: ['gl1', 'gl2', 'gl3'].map((name, index) => ({
-      name,
+/** Hosts gl1, gl2 and so on, each in a zone of its own. */
+export function hostsWith(count: number, disks: readonly string[] = ['/dev/vdb'], gib = 40): Simulation {
+  return Simulation.create({
+    hosts: Array.from({ length: count }, (_, index) => ({
+      name: `gl${index + 1}`,
       storage: `10.77.0.${index + 1}`,
       zone: index + 1,
-      devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
+      devices: disks.map((path) => ({ path, sizeKiB: gib * GIB })),
     })),
   });
-  const cli = await lab({ columns: 200, simulation, ...options });
+}
+
+/** Three hosts with one disk of 40 GiB each, loaded already: little fits there. */
+export async function smallHosts(options: Parameters<typeof lab>[0] = {}): Promise<Lab> {
+  const cli = await lab({ columns: 200, simulation: hostsWith(3), ...options });
   await cli.ok('topology load --json=topology.json');
   return cli;
 }

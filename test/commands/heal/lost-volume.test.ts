@@ -1,24 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { giveDefect } from '../../../src/simulator/defects.ts';
-import { Simulation } from '../../../src/simulator/simulation.ts';
 import { clockThat, missed } from '../../support/entries.ts';
 import { type Lab, lab } from '../../support/lab.ts';
-import { json } from '../../support/small-hosts.ts';
+import { hostsWith, json } from '../../support/small-hosts.ts';
 import { wrongSuggestions } from '../../support/suggestions.ts';
 
-const GIB = 1024 * 1024;
 const END = "pkill -f 'process-name [g]lustershd'";
 
 let cli: Lab;
 beforeEach(async () => {
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3, 4].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.77.0.${n}`,
-      zone: n,
-      devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
-    })),
-  });
+  const simulation = hostsWith(4);
   const clock = clockThat(() => undefined);
   cli = await lab({ columns: 400, simulation, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');

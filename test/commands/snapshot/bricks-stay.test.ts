@@ -1,22 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GIB } from '../../../src/model/sizes.ts';
 import { obey } from '../../../src/simulator/orders.ts';
-import { Simulation } from '../../../src/simulator/simulation.ts';
 import { type Lab, lab } from '../../support/lab.ts';
 import { SimulatedTime } from '../../support/simulated-time.ts';
+import { hostsWith } from '../../support/small-hosts.ts';
 
 /** Bricks of a volume with snapshots stay: what refuses says what becomes of the snapshots, and offers only what works. */
 let cli: Lab;
 let host: string;
 beforeEach(async () => {
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3, 4].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.77.0.${n}`,
-      zone: n,
-      devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
-    })),
-  });
+  const simulation = hostsWith(4);
   const clock = new SimulatedTime();
   cli = await lab({ columns: 200, simulation, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');

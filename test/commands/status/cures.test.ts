@@ -1,25 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GIB } from '../../../src/model/sizes.ts';
 import { writeFile } from '../../../src/simulator/data/clients.ts';
 import { giveDefect } from '../../../src/simulator/defects.ts';
 import { obey } from '../../../src/simulator/orders.ts';
-import { Simulation } from '../../../src/simulator/simulation.ts';
 import { type Lab, lab } from '../../support/lab.ts';
 import { SimulatedTime } from '../../support/simulated-time.ts';
+import { hostsWith } from '../../support/small-hosts.ts';
 
 let cli: Lab;
 let clock: SimulatedTime;
 
 async function hosts(count: number, disks: readonly string[] = ['/dev/vdb']): Promise<void> {
   clock = new SimulatedTime();
-  const simulation = Simulation.create({
-    hosts: Array.from({ length: count }, (_, n) => ({
-      name: `gl${n + 1}`,
-      storage: `10.77.0.${n + 1}`,
-      zone: n + 1,
-      devices: disks.map((path) => ({ path, sizeKiB: 40 * GIB })),
-    })),
-  });
+  const simulation = hostsWith(count, disks);
   cli = await lab({ columns: 200, simulation, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');
   await cli.ok('volume create --size=1 --name=data');

@@ -1,20 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GIB } from '../../../src/model/sizes.ts';
 import { giveDefect } from '../../../src/simulator/defects.ts';
-import { Simulation } from '../../../src/simulator/simulation.ts';
 import { type Lab, lab } from '../../support/lab.ts';
+import { hostsWith } from '../../support/small-hosts.ts';
 
 let cli: Lab;
 
 beforeEach(async () => {
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.77.0.${n}`,
-      zone: n,
-      devices: ['/dev/vdb', '/dev/vdc'].map((path) => ({ path, sizeKiB: 40 * GIB })),
-    })),
-  });
+  const simulation = hostsWith(3, ['/dev/vdb', '/dev/vdc']);
   cli = await lab({ columns: 200, simulation });
   await cli.ok('topology load --json=topology.json');
   await cli.ok('volume create --size=10 --name=shop --snapshot-factor=2');

@@ -1,20 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GIB } from '../../../src/model/sizes.ts';
-import { Simulation } from '../../../src/simulator/simulation.ts';
 import { type Lab, lab } from '../../support/lab.ts';
 import { SimulatedTime } from '../../support/simulated-time.ts';
-import { inGluster } from '../../support/small-hosts.ts';
+import { hostsWith, inGluster } from '../../support/small-hosts.ts';
 
 let cli: Lab;
 beforeEach(async () => {
-  const simulation = Simulation.create({
-    hosts: [1, 2, 3, 4].map((n) => ({
-      name: `gl${n}`,
-      storage: `10.77.0.${n}`,
-      zone: n,
-      devices: [{ path: '/dev/vdb', sizeKiB: 40 * GIB }],
-    })),
-  });
+  const simulation = hostsWith(4);
   const clock = new SimulatedTime();
   cli = await lab({ columns: 200, simulation, more: () => ({ clock }) });
   await cli.ok('topology load --json=topology.json');
