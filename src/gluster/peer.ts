@@ -119,10 +119,16 @@ export function peerProbeScript(
         joined="$joined $1"
       }
       joined=
+      told=
       acted=yes # what a probe that failed has done is not known
       {
         run flock --wait 240 9
-        for host in ${hosts}; do join "$host"; done
+        if gl_lines ${[...hosts.map((host) => `peer probe ${host}`), 'peer status']}; then
+          told=yes
+          joined=${hosts.map((host) => ` ${host}`).join('')}
+        else
+          for host in ${hosts}; do join "$host"; done
+        fi
       } 9>${POOL_LOCK}
       is_in() {
         state=\${answer#*"Hostname: $1"[!a-zA-Z0-9._:-]}
@@ -154,7 +160,8 @@ export function peerProbeScript(
       }
       # peers find each other in moments, or not at all
       looks=0
-      until [ -z "$joined" ] || { gl peer status && all_in; }; do
+      asks() { if [ -n "$told" ]; then told=; else gl peer status; fi; }
+      until [ -z "$joined" ] || { asks && all_in; }; do
         looks=$((looks + 1))
         if [ "$looks" -gt 70 ]; then
           printf '%s\n' 'not connected after a minute:' "$answer" >&2

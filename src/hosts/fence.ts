@@ -1,6 +1,6 @@
 import type { Id } from '../model/ids.ts';
 import { NOT_HERE, type Script } from '../model/plan.ts';
-import { FENCES_ROOT } from '../shell/fences-root.ts';
+import { FENCES_ROOT, NEW_NOTES_ROOT, NOTES_ROOT } from '../shell/host-folders.ts';
 import { type Fragment, lines, sh } from '../shell/script.ts';
 import { lockFile } from './command-line.ts';
 import type { ScriptResult } from './hosts.ts';
@@ -38,7 +38,8 @@ export interface Fenced {
 /**
  * Stands before a script, under the lock of its operation. All numbers are looked at before one is written; they are on disk before the
  * script does anything, so that a power cut leaves no work whose number is lost. A file is written over, not anew: there
- * is no moment at which it is empty. Where nothing is new it starts no process. The operation's own file is written each
+ * is no moment at which it is empty. Where nothing is new it starts no process. A host that is new gets all
+ * folders that it keeps for us by one. The operation's own file is written each
  * time: when that was, by the host's clock, is its last sign of life there.
  */
 export function fenceFragment(fence: Fence): Fragment {
@@ -72,7 +73,7 @@ export function fenceFragment(fence: Fence): Fragment {
       if [ -n "$fence_new" ]; then
         fence_made=
         if [ ! -d "$fence_at" ]; then
-          mkdir -p -m 700 "$fence_at" || fence_lost
+          mkdir -p -m 700 "$fence_at" ${NOTES_ROOT} ${NEW_NOTES_ROOT} || fence_lost
           fence_made="\${fence_at%/*/*/*} \${fence_at%/*/*} \${fence_at%/*}"
         fi
         fence_files=

@@ -4,8 +4,7 @@ import { BLOCK_LINKS, BLOCK_TREE } from '../lvm/block-names.ts';
 import { MOUNT_ROOT } from '../lvm/names.ts';
 import type { MountSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
-import { NOTES_ROOT } from '../notes/script.ts';
-import { FENCES_ROOT } from '../shell/fences-root.ts';
+import { FENCES_ROOT, NOTES_ROOT } from '../shell/host-folders.ts';
 import { patient } from '../shell/patience.ts';
 import { reading, sh } from '../shell/script.ts';
 

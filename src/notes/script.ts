@@ -1,9 +1,7 @@
 import type { Id } from '../model/ids.ts';
+import { NEW_NOTES_ROOT, NOTES_ROOT } from '../shell/host-folders.ts';
 import { Fragment, lines, sh } from '../shell/script.ts';
 import { type Note, noteFile, noteText } from './note.ts';
-
-/** Where a host keeps what can't be read from its disks and from gluster: a small file about each thing on it. */
-export const NOTES_ROOT = '/var/lib/glusterctl/notes';
 
 /** What is to be done with notes of one host. */
 export interface NoteWork {
@@ -18,18 +16,19 @@ export interface NoteWork {
 export const NO_NOTE_WORK: NoteWork = { write: [], remove: [], removeWithLast: [], refresh: [] };
 
 /**
- * Shell text for the end of a script. A file is written beside the old one, synced and renamed; one that says the same
- * already is left. The host adds the time: of notes that differ the newest counts, and the script is the same whenever it runs.
+ * Shell text for the end of a script. Files are written elsewhere, synced, and moved over the old ones by one process: to
+ * start one takes longer than what it does. What says the same already is left. The host adds the time: of notes that
+ * differ the newest counts, and the script is the same whenever it runs.
  */
 export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWork, lineage: Id): Fragment {
   if (write.length + remove.length + removeWithLast.length + refresh.length === 0) return new Fragment('');
   const parts = lines(
-    sh`notes=${NOTES_ROOT}`,
+    sh`notes=${NOTES_ROOT} coming=${NEW_NOTES_ROOT}`,
     write.length === 0
       ? null
       : sh`
           if [ ! -d "$notes" ]; then
-            run mkdir -p -m 700 "$notes"
+            run mkdir -p -m 700 "$notes" "$coming"
             run sync "\${notes%/*/*}" "\${notes%/*}"
           fi
         `,
@@ -44,14 +43,13 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
             if IFS= read -r more || [ -n "$more" ]; then old=; fi
           }
           note() {
-            # left by a try that was cut off
-            if [ -e "$notes/.$1.new" ]; then run rm -f "$notes/.$1.new"; fi
             old=
             if [ -e "$notes/$1" ]; then read_old <"$notes/$1" || :; fi
             if [ "\${old#*,}" != "$2" ]; then
               [ -n "$now" ] || now=$(date +%s%3N)
-              printf '{"written":%s,%s\n' "$now" "$2" >"$notes/.$1.new"
-              fresh="$fresh $1"
+              [ -d "$coming" ] || run mkdir -m 700 "$coming"
+              printf '{"written":%s,%s\n' "$now" "$2" >"$coming/$1"
+              fresh="$fresh $coming/$1"
             fi
           }
         `,
@@ -63,10 +61,10 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
     write.length + refresh.length === 0
       ? null
       : sh`
-          set --
-          for file in $fresh; do set -- "$@" "$notes/.$file.new"; done
-          [ $# -eq 0 ] || run sync "$@"
-          for file in $fresh; do run mv -f "$notes/.$file.new" "$notes/$file"; done
+          if [ -n "$fresh" ]; then
+            run sync $fresh
+            run mv -f -t "$notes" $fresh
+          fi
         `,
     ...remove.map(removal),
     removeWithLast.length === 0
@@ -93,5 +91,5 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
 }
 
 function removal(file: string): Fragment {
-  return sh`run rm -f "$notes/"${file} "$notes/."${`${file}.new`}`;
+  return sh`run rm -f "$notes/"${file} "$coming/"${file}`;
 }

@@ -13,7 +13,7 @@ import {
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
 import { resultOf } from '../../src/hosts/result-of.ts';
 import { sshAccess } from '../../src/model/access.ts';
-import { FENCES_ROOT } from '../../src/shell/fences-root.ts';
+import { FENCES_ROOT } from '../../src/shell/host-folders.ts';
 import { changing, sh } from '../../src/shell/script.ts';
 import { wrapScript } from '../../src/shell/wrap.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';

@@ -8,7 +8,7 @@ import { noteDifferences } from '../../src/notes/differences.ts';
 import { noteFile } from '../../src/notes/note.ts';
 import { notesOf } from '../../src/notes/notes-of.ts';
 import { readNote } from '../../src/notes/read-note.ts';
-import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { NOTES_ROOT } from '../../src/shell/host-folders.ts';
 import { createDirectHosts } from '../../src/simulator/direct-hosts.ts';
 import { serialise } from '../../src/store/format.ts';
 import { type CommandWorld, commandWorld } from '../crash/command-world.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { State } from '../../src/model/state.ts';
 import { usageByDevice } from '../../src/model/usage.ts';
-import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { NOTES_ROOT } from '../../src/shell/host-folders.ts';
 import { type ForeignWorld, foreignWorld } from '../support/foreign-world.ts';
 import { comparable } from './known.ts';
 

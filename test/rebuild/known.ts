@@ -1,5 +1,5 @@
 import type { State } from '../../src/model/state.ts';
-import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { NOTES_ROOT } from '../../src/shell/host-folders.ts';
 import type { SimulationModel } from '../../src/simulator/model/types.ts';
 
 /** What a rebuild can't know, or knows better, each with its reason; all else must be the same. */

@@ -4,7 +4,7 @@ import { foreignBricks, ownDevices } from '../../src/model/foreign.ts';
 import type { State } from '../../src/model/state.ts';
 import { bricksByDevice, bricksOf, usageOf } from '../../src/model/usage.ts';
 import { notesOf } from '../../src/notes/notes-of.ts';
-import { NOTES_ROOT } from '../../src/notes/script.ts';
+import { NOTES_ROOT } from '../../src/shell/host-folders.ts';
 import { Files } from '../../src/simulator/model/files.ts';
 import type { HostModel, SimulationModel } from '../../src/simulator/model/types.ts';
 

@@ -1,5 +1,5 @@
 import type { ScriptResult } from '../../src/hosts/hosts.ts';
-import { FENCES_ROOT } from '../../src/shell/fences-root.ts';
+import { FENCES_ROOT } from '../../src/shell/host-folders.ts';
 
 /** What toy hosts remember of the numbers that scripts come with, by what they are about. */
 export type ToyFences = Map<string, { readonly number: number; readonly by: string }>;

@@ -76,8 +76,16 @@ function target(call: Call, from: string, to: string): string {
 }
 
 function mv(call: Call): number {
-  const { operands } = parseWords(call, '-f');
-  const [from = '', to = ''] = operands;
+  const words = parseWords(call, '-f', '-t');
+  const folder = words.value('-t');
+  const [from = '', to = ''] = words.operands;
+  if (folder === null) return move(call, from, to);
+  if (!call.files.isDirectory(call.files.resolve(call.path(folder))))
+    return fail(call, `target directory '${folder}': ${MISSING}`);
+  return Math.max(0, ...words.operands.map((operand) => move(call, operand, folder)));
+}
+
+function move(call: Call, from: string, to: string): number {
   const source = call.files.resolve(call.path(from), false);
   if (!call.files.exists(source)) return fail(call, `cannot stat '${from}': ${MISSING}`);
   const path = target(call, from, to);
