@@ -1,14 +1,16 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import type { Script } from '../model/plan.ts';
-import { changing, type Fragment, sh } from '../shell/script.ts';
+import { changing, Fragment, lines, sh } from '../shell/script.ts';
 import { refuseWhileAway } from './away.ts';
 import { MARK } from './options.ts';
 import { gluster, glusterFunctions } from './run.ts';
-import { snapshotConditions } from './snapshot.ts';
+import { refuseUntakeable, type SnapshotWork, snapshotConditions, takeSnapshot } from './snapshot.ts';
 import { setOptions } from './volume.ts';
 
 export interface CloneWork {
   readonly source: string;
+  /** How a person types the source. */
+  readonly typedSource: string;
   /** Name of the clone, and its own id, which replaces the inherited user.heketi.id. */
   readonly name: string;
   readonly id: string;
@@ -24,16 +26,14 @@ export function cloneSnapshotName(id: string): string {
 export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
-    snapshotConditions({ name: work.snapshot, volume: work.source }),
+    snapshotConditions(snapshotOf(work)),
     cloneConditions(work),
+    new Fragment('if ! cloned; then'),
+    refuseAway(work),
+    new Fragment('if ! snap_ours; then'),
+    takeSnapshot(snapshotOf(work), 'clone'),
     sh`
-      if ! cloned; then
-        # the snapshot in between would be there again with the host that was down when it went
-        look pool list
-    `,
-    refuseWhileAway(`clone volume ${work.source}`, 'Nothing was changed; clone it when they are back.'),
-    sh`
-        snap_ours || ensure snap_ours snapshot create ${work.snapshot} ${work.source} no-timestamp
+        fi
         snap_active || ensure snap_active snapshot activate ${work.snapshot}
         ensure cloned snapshot clone ${work.name} ${work.snapshot}
       fi
@@ -45,6 +45,30 @@ export function cloneVolumeScript(work: CloneWork, settings: HostSettings): Scri
       if snap_ours; then ensure snap_gone snapshot delete ${work.snapshot}; fi
       ${gluster(settings, 'volume', 'info', work.name, '--xml')}
     `,
+  );
+}
+
+function snapshotOf({ snapshot, source, typedSource }: CloneWork): SnapshotWork {
+  return { name: snapshot, volume: source, typed: typedSource, description: '' };
+}
+
+/** What would keep gluster from it, asked where a dry run asks for it alone. */
+export function refuseUncloneable(work: CloneWork): Fragment {
+  return lines(
+    snapshotConditions(snapshotOf(work)),
+    cloneConditions(work),
+    new Fragment('if ! cloned; then'),
+    refuseAway(work),
+    refuseUntakeable(snapshotOf(work), 'clone'),
+    new Fragment('fi'),
+  );
+}
+
+/** The snapshot in between would be there again with the host that was down when it went. */
+function refuseAway({ source }: CloneWork): Fragment {
+  return lines(
+    sh`look pool list`,
+    refuseWhileAway(`clone volume ${source}`, 'Nothing was changed; clone it when they are back.'),
   );
 }
 
@@ -63,7 +87,7 @@ export function cloneConditions(work: CloneWork): Fragment {
 export function undoCloneVolumeScript(work: CloneWork, settings: HostSettings): Script {
   return changing(
     glusterFunctions(settings),
-    snapshotConditions({ name: work.snapshot, volume: work.source }),
+    snapshotConditions(snapshotOf(work)),
     cloneConditions(work),
     sh`
       if cloned; then

@@ -1,7 +1,7 @@
 import type { HostSettings } from '../lvm/settings.ts';
 import { GlusterctlError } from '../model/errors.ts';
 import { NOT_HERE, ONLY_FORWARD, type Script } from '../model/plan.ts';
-import { changing, type Fragment, sh } from '../shell/script.ts';
+import { changing, type Fragment, reading, sh } from '../shell/script.ts';
 import { child, parseXml, type XmlElement } from '../text/xml.ts';
 
 const DAEMON_DOWN = 'Connection failed. Please check if gluster daemon is operational';
@@ -124,10 +124,16 @@ export function glusterFunctions(settings: HostSettings): Fragment {
 
 /** Refuses where the glusterd of the host does not answer. It counts as changing: what is undone with it may. */
 export function glusterAnswersScript(host: string, settings: HostSettings): Script {
-  return changing(
-    glusterFunctions(settings),
-    sh`gl pool list || refuse ${`${host}: its glusterd does not answer:`} "$answer"`,
-  );
+  return changing(glusterFunctions(settings), refuseSilent(host));
+}
+
+/** What a dry run asks; `further` is what it asks of gluster there beside that. */
+export function glusterAnswersCheck(host: string, settings: HostSettings, further: Fragment | null): Script {
+  return reading(glusterFunctions(settings), refuseSilent(host), further);
+}
+
+function refuseSilent(host: string): Fragment {
+  return sh`gl pool list || refuse ${`${host}: its glusterd does not answer:`} "$answer"`;
 }
 
 /** Its command reads a line as words between blanks, of no more than so many bytes, and knows no quotes. */

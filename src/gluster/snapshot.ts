@@ -5,10 +5,13 @@ import { changing, Fragment, lines, reading, sh } from '../shell/script.ts';
 import { child, childrenNamed, textOf } from '../text/xml.ts';
 import { refuseWhileAway } from './away.ts';
 import { gluster, glusterFunctions, readAnswer } from './run.ts';
+import { refuseWhileMoving } from './tasks.ts';
 
 export interface SnapshotWork {
   readonly name: string;
   readonly volume: string;
+  /** How a person types the volume. */
+  readonly typed: string;
   readonly description: string;
 }
 
@@ -25,13 +28,64 @@ export function snapshotConditions({ name, volume }: Named): Fragment {
   `;
 }
 
+/** What a snapshot is taken for. */
+type Purpose = 'take a snapshot of' | 'clone';
+
 export function createSnapshotScript(work: SnapshotWork, settings: HostSettings): Script {
-  const description = work.description === '' ? [] : ['description', work.description];
   return changing(
     glusterFunctions(settings),
     snapshotConditions(work),
-    sh`ensure snap_ours snapshot create ${work.name} ${work.volume} no-timestamp ${description}`,
+    takeSnapshot(work, 'take a snapshot of'),
   );
+}
+
+/** What a dry run asks. */
+export function createSnapshotChecks(work: SnapshotWork, settings: HostSettings): Script {
+  return reading(
+    glusterFunctions(settings),
+    snapshotConditions(work),
+    refuseUntakeable(work, 'take a snapshot of'),
+  );
+}
+
+/** Why gluster does not do it is asked when it has refused: most of the time there is nothing to ask. */
+export function takeSnapshot(work: SnapshotWork, purpose: Purpose): Fragment {
+  const { name, volume, typed, description } = work;
+  const words = [name, volume, 'no-timestamp', ...(description === '' ? [] : ['description', description])];
+  return lines(
+    sh`
+      if gl snapshot create ${words}; then
+        acted=yes
+      else
+        case $answer in
+          *"is not started"*) refuse ${notStarted(work, purpose)} ;;
+          *"rebalance process is running"*)
+    `,
+    refuseWhileMoving(volume, purpose, 'told', typed),
+    sh`
+          ;;
+        esac
+        ensure snap_ours snapshot create ${words}
+      fi
+    `,
+  );
+}
+
+/** The same, where nothing may be tried. */
+export function refuseUntakeable(work: SnapshotWork, purpose: Purpose): Fragment {
+  const { volume, typed } = work;
+  return lines(
+    sh`
+      if ! snap_ours && look volume info ${volume}; then
+        says 'Status: Started' || refuse ${notStarted(work, purpose)}
+    `,
+    refuseWhileMoving(volume, purpose, 'told', typed),
+    new Fragment('fi'),
+  );
+}
+
+function notStarted({ volume, typed }: SnapshotWork, purpose: Purpose): string {
+  return `Unable to ${purpose} volume ${volume} while it is not started. First: glusterctl volume start ${typed}`;
 }
 
 /** What is to be done while hosts of the pool are down. */

@@ -2,24 +2,26 @@ import {
   type CloneWork,
   cloneSnapshotName,
   cloneVolumeScript,
+  refuseUncloneable,
   undoCloneVolumeScript,
 } from '../gluster/clone.ts';
 import { sweepCloneBricksScript } from '../gluster/clone-bricks.ts';
 import { cloneInUseScript } from '../gluster/in-use.ts';
 import { readVolumeInfo } from '../gluster/info.ts';
-import { glusterAnswersScript } from '../gluster/run.ts';
+import { glusterAnswersCheck, glusterAnswersScript } from '../gluster/run.ts';
 import { counted } from '../model/counted.ts';
-import type { Brick, Volume } from '../model/entities.ts';
+import type { Brick, Node, Volume } from '../model/entities.ts';
 import { GlusterctlError, notFound, refused } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { nameHeld } from '../model/reserved.ts';
+import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
 import { addressOf, manageName } from './addresses.ts';
 import { refuseForeignBricks } from './foreign.ts';
 import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
-import { nameTaken } from './typed-volume.ts';
+import { nameTaken, typedVolume } from './typed-volume.ts';
 import { refuseUnknownOrder } from './unknown-order.ts';
 import { glusterHostsFor, glusterStep, perHost, syncCopies } from './volume-steps.ts';
 
@@ -46,6 +48,7 @@ export function planCloneVolume(
     throw refused(`Failed clone volume ${sourceId}: Cloning of block hosting volumes is not supported`);
   refuseUnknownOrder(source);
   refuseForeignBricks(state, source, 'cloned');
+  refuseStopped(source, 'clone', state);
   const twin = Object.values(state.volumes).find(
     (volume) => volume.cluster === source.cluster && volume.name === name,
   );
@@ -71,7 +74,13 @@ export function planCloneVolume(
     return { ...brick, id: brickIdentity, volume: id, path: pendingPath(id), lv: `clone_${brickIdentity}` };
   });
   const where = glusterHostsFor(state, source, unreachable, originals[0]);
-  const work: CloneWork = { source: source.name, name, id, snapshot: cloneSnapshotName(id) };
+  const typedSource = typedVolume(source, state);
+  const work: CloneWork = { source: source.name, typedSource, name, id, snapshot: cloneSnapshotName(id) };
+  const isAsked = (node: Node): boolean => manageName(node) === where.host.name;
+  // Who asks for the clone comes last: that a host does not answer is told first, in a dry run, too.
+  const hosts = perHost(state, originals).toSorted(
+    (a, b) => Number(isAsked(a.node)) - Number(isAsked(b.node)),
+  );
   return {
     kind: 'clone-volume',
     title: `clone volume ${source.name} as ${name}`,
@@ -83,12 +92,18 @@ export function planCloneVolume(
     stages: [
       {
         title: 'be ready to clear up',
-        steps: perHost(state, originals).map(({ node, own }) => ({
+        steps: hosts.map(({ node, own }) => ({
           id: `sweep@${manageName(node)}`,
           host: addressOf(node),
           alternatives: [],
           title: `see that ${manageName(node)} answers`,
           script: glusterAnswersScript(manageName(node), settings),
+          // A dry run gets no further than here.
+          preview: glusterAnswersCheck(
+            manageName(node),
+            settings,
+            isAsked(node) ? refuseUncloneable(work) : null,
+          ),
           // What gluster leaves of a clone that is deleted again.
           undo: sweepCloneBricksScript(own, settings),
           timeoutSeconds: 300,
@@ -114,6 +129,15 @@ export function planCloneVolume(
     recovery: 'back',
     notes: [],
   };
+}
+
+/** gluster takes a snapshot, of which a clone is made, only of a volume that is started. */
+export function refuseStopped(volume: Volume, purpose: string, state: State): void {
+  if (volume.started) return;
+  throw refused(
+    `Unable to ${purpose} volume ${volume.name} while it is stopped`,
+    `First: glusterctl volume start ${typedVolume(volume, state)}`,
+  );
 }
 
 /** Until gluster has told where the bricks are. */

@@ -1,5 +1,6 @@
 import {
   activateSnapshotScript,
+  createSnapshotChecks,
   createSnapshotScript,
   deleteSnapshotChecks,
   deleteSnapshotScript,
@@ -14,9 +15,10 @@ import type { Id } from '../model/ids.ts';
 import type { Change, OperationKind, Plan, Script, Stage } from '../model/plan.ts';
 import type { State } from '../model/state.ts';
 import { bricksOf } from '../model/usage.ts';
-import { CLONE_BRICKS } from './clone-volume.ts';
+import { CLONE_BRICKS, refuseStopped } from './clone-volume.ts';
 import { refuseForeignBricks } from './foreign.ts';
 import type { Planning } from './planning.ts';
+import { typedVolume } from './typed-volume.ts';
 import { destroyBricks, glusterHostsFor, glusterStep, syncCopies } from './volume-steps.ts';
 
 export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Plan {
@@ -32,16 +34,23 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Pl
       'Its thin pools are as large as its bricks. Room for snapshots is made with a volume: glusterctl volume create --size=SIZE --snapshot-factor=1.5',
     );
   }
+  refuseStopped(volume, 'take a snapshot of', on.state);
   const taken = Object.values(on.state.volumes).find((other) =>
     other.snapshots.some(({ name }) => name === snapshot.name),
   );
   if (taken !== undefined)
     throw refused(`Snapshot name '${snapshot.name}' already in use by volume ${taken.name}`);
-  const work = { name: snapshot.name, volume: volume.name, description: snapshot.description };
+  const work = {
+    name: snapshot.name,
+    volume: volume.name,
+    description: snapshot.description,
+    typed: typedVolume(volume, on.state),
+  };
   return plan(volume, on, {
     kind: 'create-snapshot',
     title: `take snapshot ${snapshot.name} of volume ${volume.name}`,
     script: createSnapshotScript(work, on.settings),
+    preview: createSnapshotChecks(work, on.settings),
     undo: deleteSnapshotScript(work, 'go on', on.settings),
     snapshots: [...volume.snapshots, { ...snapshot, bricks: bricksOf(on.state, id).length }],
     recovery: 'back',

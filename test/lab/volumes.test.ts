@@ -150,7 +150,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   await destroy(second);
   expect((await on(1, 'cat /mnt/grow/file*')).stdout).toBe('1\n2\n3\n4\n5\n6\n7\n8\n9\n');
 
-  const snapshot = { name: 'snap1', volume: 'grow', description: "it's one" };
+  const snapshot = { name: 'snap1', volume: 'grow', typed: 'grow', description: "it's one" };
   await mustRun(1, createSnapshotScript(snapshot, SETTINGS));
   await mustRun(2, createSnapshotScript(snapshot, SETTINGS));
   const found = readSnapshots((await mustRun(1, snapshotListScript('grow', SETTINGS))).stdout);
@@ -160,7 +160,7 @@ test('a volume with data is expanded, shrunk back, watched, snapshotted and clon
   await mustRun(1, deleteSnapshotScript(snapshot, 'refuse', SETTINGS));
 
   const id = idOf('f3');
-  const clone = { source: 'grow', name: 'twin', id, snapshot: cloneSnapshotName(id) };
+  const clone = { source: 'grow', typedSource: 'grow', name: 'twin', id, snapshot: cloneSnapshotName(id) };
   const made = await mustRun(1, cloneVolumeScript(clone, SETTINGS));
   expect(readVolumeInfo(made.stdout)[0]?.options['user.heketi.id']).toBe(id);
   const again = await mustRun(1, cloneVolumeScript(clone, SETTINGS));

@@ -128,12 +128,18 @@ test('the life of a volume with expansion, snapshot and clone, by the scripts th
   simulation.kill('h3');
   expect(kept()).toEqual([{ volume: 'data', copies: [3, 0] }]);
   simulation.boot('h3');
-  const snapshot = { name: 'snap', volume: 'data', description: 'two words' };
+  const snapshot = { name: 'snap', volume: 'data', typed: 'data', description: 'two words' };
   await run('h1', createSnapshotScript(snapshot, settings));
   expect(readSnapshots(await run('h1', snapshotListScript('data', settings)))).toMatchObject([
     { name: 'snap', active: false },
   ]);
-  const clone = { source: 'data', name: 'copy', id: 'e'.repeat(32), snapshot: 'tmpsnap_e' };
+  const clone = {
+    source: 'data',
+    typedSource: 'data',
+    name: 'copy',
+    id: 'e'.repeat(32),
+    snapshot: 'tmpsnap_e',
+  };
   const [copied] = readVolumeInfo(await run('h1', cloneVolumeScript(clone, settings)));
   expect(copied).toMatchObject({ status: 'Started', options: { 'user.heketi.id': 'e'.repeat(32) } });
   expect(writeFile(simulation.model, 'data', '/folder/file', 'newer\n')).toBeNull();
