@@ -5,24 +5,20 @@ import { createVolumeScript } from '../gluster/volume.ts';
 import { bricksHoldFilesScript } from '../lvm/brick-contents.ts';
 import { brickPath } from '../lvm/names.ts';
 import { settingsOn } from '../lvm/settings.ts';
-import { counted } from '../model/counted.ts';
 import { volumeKind } from '../model/durability.ts';
 import type { Brick, Cluster, Durability, Tags, Volume } from '../model/entities.ts';
-import { entriesOf } from '../model/entries.ts';
-import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
+import { GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { nameHeld } from '../model/reserved.ts';
 import { formatSize, type KiB } from '../model/sizes.ts';
 import type { State } from '../model/state.ts';
-import { tallyOf } from '../model/tally.ts';
 import { type Place, placeVolume } from '../placement/place.ts';
 import type { Placement, PlacementRequest } from '../placement/request.ts';
 import { parseTagRule, type TagRule } from '../placement/tags.ts';
+import { chooseCluster } from './choose-cluster.ts';
 import { probeGluster, probeHosts, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning, VolumePolicy } from './planning.ts';
 import { refuseOfAll, setOnAllNotes } from './set-on-all.ts';
-import { nameTaken } from './typed-volume.ts';
 import { glusterHostsFor, glusterStep, makeBricks, syncBricks } from './volume-steps.ts';
 
 /** What is asked for, checked already as far as it can be without the state. */
@@ -55,7 +51,9 @@ export interface WantedVolume {
 export function planCreateVolume(wanted: WantedVolume, planning: Planning, place: Place = placeVolume): Plan {
   const { policy, state, unreachable } = planning;
   refuseOfAll(wanted.options.map(keyOf), 'set');
-  const { cluster, placement } = chooseCluster(wanted, policy, state, unreachable, place);
+  const { cluster, placement } = chooseCluster(wanted, policy, state, (one) =>
+    place(state, placementRequest(one, wanted, policy, unreachable)),
+  );
   const volume = volumeOf(wanted, cluster);
   const bricks = bricksOfPlacement(placement, volume.id, 0, wanted.brickId);
   return {
@@ -173,109 +171,6 @@ export function bricksOfPlacement(
       kind: placed.kind,
       position: position + index,
     };
-  });
-}
-
-type Chosen = { readonly cluster: Cluster; readonly placement: Placement };
-
-function chooseCluster(
-  wanted: WantedVolume,
-  policy: VolumePolicy,
-  state: State,
-  unreachable: ReadonlySet<string>,
-  place: Place,
-): Chosen {
-  const clusters = candidateClusters(wanted, state);
-  const reasons = clusters.map((cluster) => ({
-    cluster,
-    why: clusterRefusal(cluster, wanted, policy, state),
-  }));
-  const eligible = reasons.filter(({ why }) => why === null).map(({ cluster }) => cluster);
-  if (eligible.length === 0) {
-    const twin = Object.values(state.volumes).find(
-      ({ name, cluster }) => name === wanted.name && clusters.some(({ id }) => id === cluster),
-    );
-    throw failure(
-      'refused',
-      reasons.map(({ cluster, why }) => ({ cluster, message: why ?? '' })),
-      'No eligible cluster for volume',
-      nameHeld(state, wanted.name, twin === undefined ? '' : nameTaken(twin, state)),
-    );
-  }
-  const failed: { cluster: Cluster; message: string; error: GlusterctlError }[] = [];
-  for (const cluster of eligible) {
-    try {
-      return {
-        cluster,
-        placement: place(state, placementRequest(cluster, wanted, policy, unreachable)),
-      };
-    } catch (error) {
-      if (!(error instanceof GlusterctlError)) throw error;
-      failed.push({ cluster, message: error.message, error });
-    }
-  }
-  const hints = failed.map(({ cluster, error }) =>
-    failed.length === 1 || error.hint === undefined
-      ? (error.hint ?? '')
-      : `${cluster.name ?? cluster.id}:\n${error.hint}`,
-  );
-  const code = failed.every(({ error }) => error.code === 'no-space') ? 'no-space' : 'refused';
-  throw failure(code, failed, 'Unable to create volume on any cluster:', {
-    hint: hints.filter((hint) => hint !== '').join('\n'),
-    details: failed[0]?.error.details,
-  });
-}
-
-function candidateClusters({ clusters }: WantedVolume, state: State): readonly Cluster[] {
-  const all = Object.values(state.clusters).sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (all.length === 0)
-    throw new GlusterctlError('refused', 'No clusters configured', {
-      hint: 'Bring one in with: glusterctl topology load --json=FILE',
-    });
-  if (clusters.length === 0) return all;
-  return clusters.map((id) => {
-    const cluster = state.clusters[id];
-    if (cluster === undefined) throw new GlusterctlError('not-found', `Cluster id ${id} not found`);
-    return cluster;
-  });
-}
-
-function clusterRefusal(
-  cluster: Cluster,
-  wanted: WantedVolume,
-  policy: VolumePolicy,
-  state: State,
-): string | null {
-  if (!cluster.file && !cluster.block) return 'Cluster has disabled all volume types';
-  if (wanted.block ? !cluster.block : !cluster.file) return 'Cluster does not support requested volume type';
-  const alike = entriesOf(state, 'volumes').having('name', wanted.name);
-  if (alike.some((volume) => volume.cluster === cluster.id))
-    return `Volume name '${wanted.name}' already in use`;
-  const there = tallyOf(state).volumes[cluster.id] ?? 0;
-  if (there >= policy.maxVolumes) {
-    return `Cluster has ${counted(there, 'volume')} and limit is ${policy.maxVolumes}`;
-  }
-  return null;
-}
-
-/** One reason alone is told as it is; more than one below a heading, each with its cluster. */
-function failure(
-  code: 'refused' | 'no-space',
-  reasons: readonly { readonly cluster: Cluster; readonly message: string }[],
-  heading: string,
-  {
-    hint = '',
-    details = {},
-  }: { readonly hint?: string | undefined; readonly details?: ErrorDetails | undefined },
-): GlusterctlError {
-  const [first] = reasons;
-  const text =
-    reasons.length === 1
-      ? (first?.message ?? '')
-      : [heading, ...reasons.map(({ cluster, message }) => `Cluster ${cluster.id}: ${message}`)].join('\n');
-  return new GlusterctlError(code, `Failed to allocate new volume: ${text}`, {
-    ...(hint === '' ? {} : { hint }),
-    ...(Object.keys(details).length === 0 ? {} : { details }),
   });
 }
 

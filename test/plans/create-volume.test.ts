@@ -113,6 +113,45 @@ describe('which cluster is chosen', () => {
     ]);
   });
 
+  it('tells of a name that one of them has, whatever keeps the others from having it', () => {
+    const used = applyChanges(two, plan(two).changes);
+    const { code, message, hint } = failure(() => plan(used));
+    expect([code, message]).toEqual([
+      'refused',
+      "Failed to allocate new volume: Volume name 'data' already in use",
+    ]);
+    expect(hint?.split('\n')).toEqual([
+      'Take another name. What has it: glusterctl volume info data',
+      'No other cluster can have it either:',
+      `  cluster ${other}: No nodes in cluster`,
+    ]);
+    // The other one is asked alone.
+    expect(failure(() => plan(used, { clusters: [other] })).message).toBe(
+      'Failed to allocate new volume: No nodes in cluster',
+    );
+    // Where it has room, it takes it.
+    const nodes = Object.fromEntries(
+      Object.values(used.nodes).map((one, at) => [one.id, at < 6 ? one : { ...one, cluster: other }]),
+    );
+    const halves = { ...used, nodes };
+    expect(plan(halves, { clusters: [CLUSTER, other] }).uses[0]).toBe(other);
+    const { hint: full } = failure(() => plan(halves, { sizeKiB: kib(10_000 * GIB) }));
+    expect(full).toContain(`  cluster ${other}: No space`);
+  });
+
+  it('tells of those that may not hold it, beside those that have no room', () => {
+    const third = testId('c', 2);
+    const closed = { id: third, name: 'closed', file: false, block: false };
+    const three: State = { ...two, clusters: { ...two.clusters, [third]: closed } };
+    const { code, message, hint } = failure(() => plan(three, { sizeKiB: kib(10_000 * GIB) }));
+    expect(code).toBe('no-space');
+    expect(message).not.toContain(third);
+    expect(hint?.split('\n').slice(-2)).toEqual([
+      'Clusters that may not hold it:',
+      '  cluster closed: Cluster has disabled all volume types',
+    ]);
+  });
+
   it('refuses with one reason as it is', () => {
     const used = applyChanges(twelve, plan(twelve).changes);
     expect(failure(() => plan(used)).message).toBe(
