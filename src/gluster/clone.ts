@@ -52,6 +52,11 @@ function snapshotOf({ snapshot, source, typedSource }: CloneWork): SnapshotWork 
   return { name: snapshot, volume: source, typed: typedSource, description: '' };
 }
 
+/** Whether an earlier try has cloned it. */
+export function isCloned(work: CloneWork): Fragment {
+  return lines(snapshotConditions(snapshotOf(work)), cloneConditions(work), sh`is_there() { cloned; }`);
+}
+
 /** What would keep gluster from it, asked where a dry run asks for it alone. */
 export function refuseUncloneable(work: CloneWork): Fragment {
   return lines(

@@ -39,6 +39,11 @@ export function createSnapshotScript(work: SnapshotWork, settings: HostSettings)
   );
 }
 
+/** Whether an earlier try has taken it. */
+export function isTaken(work: SnapshotWork): Fragment {
+  return lines(snapshotConditions(work), sh`is_there() { snap_ours; }`);
+}
+
 /** What a dry run asks. */
 export function createSnapshotChecks(work: SnapshotWork, settings: HostSettings): Script {
   return reading(

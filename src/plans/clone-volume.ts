@@ -2,6 +2,7 @@ import {
   type CloneWork,
   cloneSnapshotName,
   cloneVolumeScript,
+  isCloned,
   refuseUncloneable,
   undoCloneVolumeScript,
 } from '../gluster/clone.ts';
@@ -21,6 +22,7 @@ import { addressOf, manageName } from './addresses.ts';
 import { refuseForeignBricks } from './foreign.ts';
 import { probeGluster, probesBeforeUndo } from './in-use-probes.ts';
 import type { Planning } from './planning.ts';
+import { lookForRoom } from './pool-room.ts';
 import { nameTaken, typedVolume } from './typed-volume.ts';
 import { refuseUnknownOrder } from './unknown-order.ts';
 import { glusterHostsFor, glusterStep, perHost, syncCopies } from './volume-steps.ts';
@@ -90,6 +92,7 @@ export function planCloneVolume(
     ],
     uses: [sourceId],
     stages: [
+      ...lookForRoom(source, { purpose: 'clone', isThere: isCloned(work) }, planning),
       {
         title: 'be ready to clear up',
         steps: hosts.map(({ node, own }) => ({

@@ -4,6 +4,7 @@ import {
   createSnapshotScript,
   deleteSnapshotChecks,
   deleteSnapshotScript,
+  isTaken,
   restoreSnapshotChecks,
   restoreSnapshotScript,
   type WhileAway,
@@ -18,6 +19,7 @@ import { bricksOf } from '../model/usage.ts';
 import { CLONE_BRICKS, refuseStopped } from './clone-volume.ts';
 import { refuseForeignBricks } from './foreign.ts';
 import type { Planning } from './planning.ts';
+import { lookForRoom } from './pool-room.ts';
 import { typedVolume } from './typed-volume.ts';
 import { destroyBricks, glusterHostsFor, glusterStep, syncCopies } from './volume-steps.ts';
 
@@ -49,6 +51,7 @@ export function planCreateSnapshot(id: Id, snapshot: Snapshot, on: Planning): Pl
   return plan(volume, on, {
     kind: 'create-snapshot',
     title: `take snapshot ${snapshot.name} of volume ${volume.name}`,
+    before: lookForRoom(volume, { purpose: 'take a snapshot of', isThere: isTaken(work) }, on),
     script: createSnapshotScript(work, on.settings),
     preview: createSnapshotChecks(work, on.settings),
     undo: deleteSnapshotScript(work, 'go on', on.settings),
@@ -136,6 +139,7 @@ export function planRestoreSnapshot(id: Id, name: string, on: Planning): Plan {
 interface Made {
   readonly kind: OperationKind;
   readonly title: string;
+  readonly before?: readonly Stage[];
   readonly script: Script;
   readonly undo: Script | null;
   readonly preview?: Script;
@@ -145,7 +149,7 @@ interface Made {
 }
 
 function plan(volume: Volume, { state, unreachable }: Planning, made: Made): Plan {
-  const { kind, title, script, undo, preview, snapshots, recovery, reads = null } = made;
+  const { kind, title, before = [], script, undo, preview, snapshots, recovery, reads = null } = made;
   const where = glusterHostsFor(state, volume, unreachable, bricksOf(state, volume.id)[0]);
   const stage: Stage = {
     title,
@@ -165,7 +169,7 @@ function plan(volume: Volume, { state, unreachable }: Planning, made: Made): Pla
     title,
     changes: [{ do: 'update', table: 'volumes', id: volume.id, set: { snapshots } }],
     uses: [],
-    stages: [stage],
+    stages: [...before, stage],
     recovery,
     notes: [],
   };
