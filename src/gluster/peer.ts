@@ -88,6 +88,9 @@ export const POOL_FUNCTIONS = sh`
 /** Those that join or leave through one host do it one after the other, so scripts can be on their way to it at once. */
 const POOL_LOCK = '/run/lock/glusterctl-pool.lock';
 
+/** A process takes longer to start than peers need to find each other, and a look is a line more for one that runs. */
+const LOOKS_AT_ONCE = 12;
+
 /**
  * Joins hosts to the pool of the host this runs on and waits until it counts them in, which takes both sides: the new
  * host has to reach back. One that was counted in is in the pool, also where it went away since. Those that are in are
@@ -100,6 +103,8 @@ export function peerProbeScript(
   strangers: readonly string[],
   settings: HostSettings,
 ): Script {
+  const looks = Array.from({ length: LOOKS_AT_ONCE }, () => 'peer status');
+  const probes = [...hosts.map((host) => `peer probe ${host}`), ...looks];
   return changing(
     glusterFunctions(settings),
     POOL_FUNCTIONS,
@@ -123,7 +128,8 @@ export function peerProbeScript(
       acted=yes # what a probe that failed has done is not known
       {
         run flock --wait 240 9
-        if gl_lines ${[...hosts.map((host) => `peer probe ${host}`), 'peer status']}; then
+        if gl_lines ${probes}; then
+          answer=\${answer##*"Number of Peers"}
           told=yes
           joined=${hosts.map((host) => ` ${host}`).join('')}
         else
