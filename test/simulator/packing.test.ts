@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Simulation } from '../../src/simulator/simulation.ts';
 
-/** What the scripts for a state on a volume use, on text, on bytes, and on nothing. */
+/** What scripts use for notes and for a state on a volume, on text, on bytes, and on nothing. */
 const TABLE: readonly string[] = [
   "printf 'Zürich\\n' >f; sha256sum <f; sha256sum f; sha256sum <none",
   "printf '' | sha256sum; sha256sum f none <f",
@@ -20,6 +20,7 @@ const TABLE: readonly string[] = [
   'truncate -s 3 new; stat -c %s new; truncate -c -s 3 none; echo $?; ls; truncate -s 1 . 2>&1; echo $?',
   'echo one >f; before=$(stat -c \'%i\' f); echo two >>f; [ "$before" = "$(stat -c %i f)" ] && echo same; cp f g; mv -f g f; [ "$before" = "$(stat -c %i f)" ] || echo another',
   'echo one >f; { echo two >&7; } 7>>f; { flock -n 9; flock -n 9; echo $?; flock -n f true; echo $?; } 9<>f; flock -n f true; echo $?; cat f',
+  'mkdir d; echo one >f; echo two >g; echo old >d/g; mv -f -t d f g; ls; ls d; cat d/f d/g; mv -f -t d none d/../h 2>/dev/null; echo $?; mv -f -t none d/f 2>/dev/null; echo $?; ls d',
   'sh -c "echo begun; kill -9 \\$\\$; echo never"; echo $?',
   "f() {\nbase64 -d <<'END' | gzip -dc\n" + 'H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==\nEND\n}\nf; echo $?',
 ];
