@@ -32,19 +32,18 @@ export async function renderTable(spec: TableSpec, options: TableOptions): Promi
       ? []
       : wrapCell(plain(spec.heading), options.width ?? Number.POSITIVE_INFINITY);
   if (spec.noHeaders === true) return await rowsAlone(columns, rows, signs.back);
-  const lines = await tableLines(columns, rows, options);
+  const lines = await tableLines({ ...spec, columns, rows }, options);
   return [...heading, ...lines].map((line) => `${signs.back(line).trimEnd()}\n`).join('');
 }
 
 async function tableLines(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  { columns, rows, firsts = [] }: TableSpec,
   options: TableOptions,
 ): Promise<readonly string[]> {
   const { width, keepAll } = options;
   const layout = fitTable(columns, rows, { width: width ?? Number.POSITIVE_INFINITY, keepAll });
   const paint = await painter(options.color);
-  if (layout === null) return stacked(columns, rows, width ?? 0, paint);
+  if (layout === null) return stacked(columns, rows, firsts, width ?? 0, paint);
   const [head = '', ...lines] = await sideBySide(columns, layout, paint);
   const kept = layout.columns.map(({ at }) => at);
   return [paint.bold(head.trimEnd()), ...lines, ...leftOutLines(columns, kept, width)];
@@ -93,14 +92,15 @@ async function sideBySide(
 function stacked(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
+  firsts: readonly (string | null)[],
   width: number,
   paint: Painter,
 ): readonly string[] {
-  const label = longest(columns.map(({ title }) => title));
+  const label = longest([...columns.map(({ title }) => title), ...firsts.flatMap((first) => first ?? [])]);
   const beside = width - label - GAP;
   return rows.flatMap((row, index) => {
     const lines = columns.flatMap((column, at) => {
-      const { title } = column;
+      const title = (at === 0 ? firsts[index] : null) ?? column.title;
       const value = (row[at] ?? '').trim();
       if (value === '') return [];
       const name = paint.bold(title.padEnd(label));

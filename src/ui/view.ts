@@ -56,6 +56,8 @@ export interface TableSpec {
   readonly heading?: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
+  /** Of each row, what its first cell is where that is not what the column says: one entry stands below another there. */
+  readonly firsts?: readonly (string | null)[];
   /** Rows alone, each whole in one line: for programs. */
   readonly noHeaders?: true;
 }

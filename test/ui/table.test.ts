@@ -77,6 +77,24 @@ describe('a table', () => {
     ]);
   });
 
+  test('says what an entry below another is, where they are stacked', async () => {
+    const spec: TableSpec = {
+      columns: [{ title: 'VOLUME' }, { title: 'STATE' }],
+      rows: [
+        ['gv0', 'HEALTHY'],
+        ['  set 1', 'HEALTHY'],
+        ['    gl1:/dev/sdb', 'online'],
+      ],
+      firsts: [null, 'SET', 'PLACE'],
+    };
+    expect(await lines(20, { spec })).toEqual([
+      ...['VOLUME  gv0', 'STATE   HEALTHY', ''],
+      ...['SET     set 1', 'STATE   HEALTHY', ''],
+      ...['PLACE   gl1:/dev/sdb', 'STATE   online'],
+    ]);
+    expect((await lines(60, { spec })).at(-1)).toBe('    gl1:/dev/sdb  online');
+  });
+
   test('wraps text at blanks in its own column', async () => {
     const spec: TableSpec = {
       columns: [{ title: 'HOST' }, { title: 'FINDING', kind: 'text' }],

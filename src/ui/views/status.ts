@@ -190,9 +190,30 @@ function hostTable(hosts: readonly HostHealth[]): TableSpec {
   };
 }
 
+/** Below a volume stand its sets and bricks: `first` says which of them it is, where they don't stand in columns. */
+interface StatusRow {
+  readonly first: 'SET' | 'PLACE' | null;
+  readonly cells: readonly string[];
+}
+
 function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec {
   const all = volumes.flatMap(({ sets }) => sets).reduce((sum, { bricks }) => sum + bricks.length, 0);
   const few = wide || all <= MANY_BRICKS;
+  const rows = volumes.flatMap((volume): readonly StatusRow[] => {
+    const line = [
+      volume.name,
+      volume.word,
+      spareWord(volume),
+      healWord(volume),
+      percent(fullest(volume)),
+      volume.kind,
+      String(volume.snapshots),
+      ...(wide ? [''] : []),
+    ];
+    const own = { first: null, cells: line };
+    if (!few && isFine(volume.word)) return [own];
+    return [own, ...volume.sets.flatMap((set) => setRows(set, volume, wide))];
+  });
   return {
     columns: [
       { title: 'VOLUME' },
@@ -204,20 +225,8 @@ function volumeTable(volumes: readonly VolumeHealth[], wide: boolean): TableSpec
       { title: 'SNAPSHOTS', align: 'right', drop: 3 },
       ...(wide ? [{ title: 'BRICK' }] : []),
     ],
-    rows: volumes.flatMap((volume) => {
-      const line = [
-        volume.name,
-        volume.word,
-        spareWord(volume),
-        healWord(volume),
-        percent(fullest(volume)),
-        volume.kind,
-        String(volume.snapshots),
-        ...(wide ? [''] : []),
-      ];
-      if (!few && isFine(volume.word)) return [line];
-      return [line, ...volume.sets.flatMap((set) => setRows(set, volume, wide))];
-    }),
+    rows: rows.map(({ cells }) => cells),
+    firsts: rows.map(({ first }) => first),
   };
 }
 
@@ -227,11 +236,7 @@ function fullest({ sets }: VolumeHealth): number | null {
 }
 
 /** The only set of a volume is the volume. */
-function setRows(
-  set: SetHealth,
-  { sets, word }: VolumeHealth,
-  wide: boolean,
-): readonly (readonly string[])[] {
+function setRows(set: SetHealth, { sets, word }: VolumeHealth, wide: boolean): readonly StatusRow[] {
   const stopped = word === 'STOPPED';
   const alone = sets.length === 1 || set.bricks.length === 1;
   const head = [
@@ -255,5 +260,6 @@ function setRows(
     '',
     ...(wide ? [brick.path] : []),
   ]);
-  return alone ? bricks : [head, ...bricks];
+  const rows = bricks.map((cells) => ({ first: 'PLACE' as const, cells }));
+  return alone ? rows : [{ first: 'SET', cells: head }, ...rows];
 }
