@@ -75,7 +75,7 @@ export const maintenance: readonly Scenario[] = [
       expect(after.map((boot, place) => boot === before[place])).toEqual([true, true, false]);
       await allIsWell(world, files);
       for (const host of world.hosts)
-        expect((await world.onHost(host, 'ls /var/lib/glusterctl')).stdout).toBe('fence\nnotes\n');
+        expect((await world.onHost(host, 'ls /var/lib/glusterctl')).stdout).toBe('fence\nnotes\nnotes.new\n');
     },
   },
 ];

@@ -117,6 +117,9 @@ export function parseWords(
   };
 }
 
+/** Of a file. */
+export const MISSING = 'No such file or directory';
+
 export function fail(call: Call, message: string, code = 1): number {
   call.err(`${call.name}: ${message}\n`);
   return code;

@@ -19,7 +19,7 @@ const bricksOn = (host: string): number => Object.keys(cli.simulation.host(host)
 const allRun = (): boolean => HOSTS.every((host) => bricksOn(host) === 1);
 const boots = (): readonly number[] => HOSTS.map((host) => cli.simulation.host(host).boots);
 const kept = (host: string): boolean =>
-  cli.simulation.files(host).list('/var/lib/glusterctl')?.join() !== 'fence,notes';
+  cli.simulation.files(host).list('/var/lib/glusterctl')?.join() !== 'fence,notes,notes.new';
 
 describe('cluster rolling', () => {
   it('runs a command on host after host, shows what it prints, and keeps nothing there', async () => {
