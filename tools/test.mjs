@@ -1,7 +1,7 @@
 // Everything that is tested; the last line is "N passed, N failed", counted from real results.
 //   npm test                  checks and tests that need no virtual machine
 //   npm test -- --crash       every crash and fault point, and 2,000 random histories, as well
-//   npm test -- --only-crash  only every crash point, each fault at 60 commands of each story, and 300 random histories, the same ones each time
+//   npm test -- --only-crash  only every crash point, each fault at 45 commands of each story, and 300 random histories, the same ones each time
 //   npm test -- --lab         only what runs on real hosts
 //   npm test -- --kubernetes  only what asks a real API server of Kubernetes
 //   npm test -- --packages    only what is made to be installed: the executable, the .deb and the .rpm
@@ -173,7 +173,7 @@ if (lab) {
         ...['crash/volumes', 'crash/commands', 'crash/moves', 'crash/replacements', 'crash/histories'],
         'rebuild/histories',
       ].map((name) => `test/${name}.test.ts`),
-      { ...everyPoint(300, '11'), GLUSTERCTL_TEST_FAULTS: '60', ...(await fewSystemCalls()) },
+      { ...everyPoint(300, '11'), GLUSTERCTL_TEST_FAULTS: '45', ...(await fewSystemCalls()) },
     ),
   );
 } else {
