@@ -134,10 +134,30 @@ describe('"state setup"', () => {
     await first.ok('volume create --size=1 --name=two --replica=2');
     const two = await first.run('state setup --name=two');
     expect([two.code, two.stderr]).toEqual([5, expect.stringContaining('is not kept in three copies')]);
+    for (const flags of ['', ' --dry-run', ' --yes']) {
+      const moved = await first.run(`state move gluster://gl1/two${flags}`);
+      expect([moved.code, moved.stderr]).toEqual([5, expect.stringContaining('is not kept in three copies')]);
+      expect(moved.stderr).toContain('glusterctl state setup --move');
+    }
+    expect(await first.ok('state path')).toBe(`${first.state}\n`);
     await first.ok('volume create --size=1 --name=three');
     await first.ok('volume stop three');
     const { code, stderr } = await first.run('state setup --name=three');
     expect([code, stderr]).toEqual([5, expect.stringContaining('glusterctl volume start three')]);
+  });
+});
+
+describe('a host of a URL that no node is called', () => {
+  it('is told with the URL that leaves it out, which works', async () => {
+    await first.ok('state setup');
+    const { code, stderr } = await first.run('state move gluster://gl1,gl2,gl9/heketidbstorage');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('No node of this state is called gl9.')]);
+    const hint = /If that is mistyped: glusterctl (state use \S+)/.exec(stderr)?.[1] ?? '';
+    expect(hint).toBe('state use gluster://gl1,gl2/heketidbstorage/glusterctl.json');
+    await first.ok(hint);
+    expect(await first.ok('state path')).toBe('gluster://gl1,gl2/heketidbstorage/glusterctl.json\n');
+    await first.ok(`state move ${first.state}`);
+    expect((await first.run(`state move ${URL}`)).stderr).not.toContain('No node of this state');
   });
 });
 

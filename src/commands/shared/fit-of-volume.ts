@@ -7,6 +7,11 @@ import { isUrl } from '../../store/location.ts';
 import { sharedLocation } from '../../store/shared/url.ts';
 import { volumeOfPlace } from './volume-of-place.ts';
 
+/** A state has to outlive a disk and a host, and to be written by a majority alone. */
+export function isSafeForState({ durability }: Volume): boolean {
+  return durability.type === 'replicate' && durability.replica === 3;
+}
+
 /** What the volume of a place lacks of what a state needs. */
 interface Fit {
   /** null: the state doesn't know it. */

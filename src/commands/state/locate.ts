@@ -3,7 +3,7 @@ import { argument } from '../../cli/argument.ts';
 import { hostSettings } from '../../cli/config/terms.ts';
 import { command } from '../../cli/define.ts';
 import { sshAccess } from '../../model/access.ts';
-import { GlusterctlError, notFound } from '../../model/errors.ts';
+import { GlusterctlError, notFound, usage } from '../../model/errors.ts';
 import { withoutRootDot } from '../../model/host-name.ts';
 import type { HostAddress } from '../../model/plan.ts';
 import type { Located } from '../../remote/locate.ts';
@@ -25,7 +25,9 @@ export const locate = command({
       {
         required: 'Host missing',
         hint: 'Name any member of the pool.',
-        ask: words('Which host? (any member of the pool)', () => undefined),
+        ask: words('Which host? (any member of the pool)', (name) => {
+          if (name.trim() === '') throw usage('It needs a name or an address.');
+        }),
       },
     ),
   },

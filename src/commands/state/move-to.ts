@@ -4,16 +4,17 @@ import type { Context } from '../../cli/context.ts';
 import { logMoved } from '../../cli/run/log-moved.ts';
 import { standingOf as standingOfOperation } from '../../engine/standing.ts';
 import { GlusterctlError, refused } from '../../model/errors.ts';
+import { listed } from '../../model/listed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { State } from '../../model/state.ts';
 import { planChangeVolume } from '../../plans/change-volume.ts';
 import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { type Moving, moveState, standingOf } from '../../store/move.ts';
-import { sharedLocation } from '../../store/shared/url.ts';
+import { hostInUrl, SCHEME, sharedLocation } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { movedView } from '../../ui/views/place.ts';
-import { fitOf } from '../shared/fit-of-volume.ts';
+import { fitOf, isSafeForState } from '../shared/fit-of-volume.ts';
 import { placeAt, sharedAt } from '../shared/state-place.ts';
 import { configuredPlace, configurePlace } from './configured-place.ts';
 import { wholePlaceOf, withVolume } from './place-argument.ts';
@@ -36,6 +37,7 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
     (name) =>
       `To make such a volume, and bring the state there: glusterctl state setup --name=${name} --move`,
   );
+  if (step === 'not begun' && isUrl(to.name)) refuseUnsafe(state, to.name);
   if (!agreed)
     await mustAgree(context, {
       about: [`${from.name}: serial ${state.serial}, lineage ${state.lineage}`],
@@ -44,7 +46,10 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
       // The command itself says clearly enough what is wanted.
       unasked: 'go on',
     });
-  const notes = step === 'not begun' && isUrl(to.name) ? await fitVolume(context, state, to.name) : [];
+  const notes =
+    step === 'not begun' && isUrl(to.name)
+      ? [...unknownHosts(state, to.name), ...(await fitVolume(context, state, to.name))]
+      : [];
   const follows = (await configuredPlace(context)) === from.name;
   if (context.settings.dryRun) return wouldMove(from.name, to.name, { state, follows, notes });
   const moved = await moveState(moving);
@@ -55,6 +60,29 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
     ...movedView({ from: from.name, to: to.name, typed: quote(to.name), state: moved, configured: follows }),
     notes: [...notes, ...told],
   };
+}
+
+/** Of a volume that the state doesn't know nobody can say it here. */
+function refuseUnsafe(state: State, url: string): void {
+  const { volume } = fitOf(state, url);
+  if (volume === null || isSafeForState(volume)) return;
+  throw refused(
+    `Volume ${volume.name} is not kept in three copies: a state on it would not be safe`,
+    'To make a volume that is, and bring the state there: glusterctl state setup --move',
+  );
+}
+
+/** A URL goes by one host after the other, so nobody would notice one that is mistyped until the others are off. */
+function unknownHosts({ nodes }: State, url: string): readonly string[] {
+  const known = Object.values(nodes).flatMap(({ manage, storage }) => [...manage, ...storage]);
+  const { hosts, volume, file } = sharedLocation(url);
+  const unknown = hosts.filter((host) => !known.includes(host));
+  const others = hosts.filter((host) => known.includes(host)).map(hostInUrl);
+  if (unknown.length === 0) return [];
+  const right = quote(`${SCHEME}${others.join(',')}/${volume}/${file}`);
+  return [
+    `No node of this state is called ${listed(unknown)}.${others.length === 0 ? '' : ` If that is mistyped: glusterctl state use ${right}`}`,
+  ];
 }
 
 /** Who works on hosts would not find the state again to tell how it ended. */

@@ -16,7 +16,7 @@ import { quote } from '../../shell/quote.ts';
 import { hostInUrl, sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { placeSetUpView } from '../../ui/views/place.ts';
-import { fitOf } from '../shared/fit-of-volume.ts';
+import { fitOf, isSafeForState } from '../shared/fit-of-volume.ts';
 import { holdsState } from '../shared/state-on-volume.ts';
 import { fitVolume, moveTo } from './move-to.ts';
 
@@ -110,9 +110,9 @@ async function volumeFor(context: Context, { name, request }: Wanted): Promise<F
 const REPLICA_3 = { type: 'replicate', replica: 3, arbiter: false } as const;
 
 function mustDo(volume: Volume, state: State): void {
-  const { name, durability, started, block } = volume;
+  const { name, started, block } = volume;
   const typed = typedVolume(volume, state);
-  if (durability.type !== 'replicate' || durability.replica !== 3)
+  if (!isSafeForState(volume))
     throw refused(
       `Volume ${name} is there already, and is not kept in three copies: a state on it would not be safe`,
       `Name another one with --name. What it is: glusterctl volume info ${typed}`,

@@ -10,7 +10,7 @@ export interface SharedLocation {
   readonly url: string;
 }
 
-const SCHEME = 'gluster://';
+export const SCHEME = 'gluster://';
 export const USUAL_FILE = 'glusterctl.json';
 
 const SHAPE = 'gluster://HOST[,HOST...]/VOLUME[/FILE]';

@@ -38,6 +38,7 @@ export async function complaintOf(check: () => void | Promise<void>): Promise<st
     return null;
   } catch (error) {
     if (!(error instanceof GlusterctlError)) throw error;
-    return error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
+    if (error.hint === undefined) return error.message;
+    return `${error.message}${error.message.endsWith('.') ? '' : '.'} ${error.hint}`;
   }
 }
