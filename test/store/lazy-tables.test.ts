@@ -117,6 +117,13 @@ const event = fc.record<Event>({
   size: fc.integer({ min: 1, max: 120 }),
 });
 
+/** Bricks that operations are about to bring. */
+function underWay({ operations }: State): readonly Brick[] {
+  return Object.values(operations)
+    .flatMap(({ plan }) => [...plan.changes, ...plan.stages.flatMap(({ commits = [] }) => commits)])
+    .flatMap((change) => (change.do === 'add' && change.table === 'bricks' ? [change.value] : []));
+}
+
 /** Anything that can be written down, whether it is in order or not. */
 function changesOf({ do: what, at, on, size }: Event, state: State): readonly Change[] {
   const devices = Object.keys(state.devices);
@@ -135,11 +142,15 @@ function changesOf({ do: what, at, on, size }: Event, state: State): readonly Ch
     case 'clone': {
       const own = id('b', at * 16 + on);
       if (state.bricks[own] !== undefined) return [];
+      const place = ownPlace(where, own);
+      // No pool is made under a name that one has: a clone may lie in that of a brick that is gone.
+      if (what === 'brick' && [...there, ...underWay(state)].some(({ pool }) => pool === place.pool))
+        return [];
       const brick: Brick = {
         id: own,
         volume: id('e', at),
         device: what === 'clone' ? (picked?.device ?? where) : where,
-        ...ownPlace(where, own),
+        ...place,
         ...(what === 'clone' ? { pool: picked?.pool ?? 'thin' } : {}),
         sizeKiB: size,
         poolKiB: size,
