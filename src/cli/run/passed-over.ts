@@ -1,7 +1,7 @@
 import type { State } from '../../model/state.ts';
 import type { PassedOver } from '../../remote/through-hosts.ts';
 import { quote } from '../../shell/quote.ts';
-import { hostInUrl, type SharedLocation } from '../../store/shared/url.ts';
+import { type SharedLocation, typedUrl } from '../../store/shared/url.ts';
 import { hostCalled } from './state-hosts.ts';
 
 /**
@@ -17,10 +17,10 @@ export function passedOverLines(
   const ofNoUse = passed.filter(({ host }) => called.some(({ name }) => name === host));
   if (ofNoUse.length === 0) return null;
   const left = called.filter(({ name }) => !ofNoUse.some(({ host }) => host === name));
-  const right = (left.length > 0 ? left.map(({ host }) => host) : [answered]).map(hostInUrl).join(',');
+  const right = left.length > 0 ? left.map(({ host }) => host) : [answered];
   const [them, are] = ofNoUse.length === 1 ? ['a host', 'it is'] : ['hosts', 'they are'];
   return {
     warning: `${url} was reached through ${answered}, and not through ${them} that it names: ${ofNoUse.map(({ why }) => why).join('; ')}`,
-    hint: `If ${are} mistyped, or gone for good, name the right hosts: glusterctl state use ${quote(`gluster://${right}/${volume}/${file}`)}`,
+    hint: `If ${are} mistyped, or gone for good, name the right hosts: glusterctl state use ${quote(typedUrl({ hosts: right, volume, file }))}`,
   };
 }

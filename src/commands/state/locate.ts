@@ -9,7 +9,7 @@ import type { HostAddress } from '../../model/plan.ts';
 import type { Located } from '../../remote/locate.ts';
 import { quote } from '../../shell/quote.ts';
 import { type Marker, placeWords } from '../../store/moved.ts';
-import { hostInUrl, sharedLocation } from '../../store/shared/url.ts';
+import { hostInUrl, sharedLocation, typedUrl } from '../../store/shared/url.ts';
 import { markedHint } from '../../store/ways-on.ts';
 import { copyLines, locatedView } from '../../ui/views/located.ts';
 import { words } from '../shared/ask/words.ts';
@@ -46,7 +46,7 @@ export const locate = command({
     if (answer instanceof GlusterctlError) throw answer;
     const { states, members, copies: cloned } = readLocated(answer);
     const copies = cloned.map(({ volume, of }) => {
-      const { url } = sharedLocation(`gluster://${hostInUrl(host)}/${volume}/${of.file}`);
+      const { url } = sharedLocation(typedUrl({ hosts: [host], volume, file: of.file }));
       return { volume, of: of.volume, url, typed: quote(url) };
     });
     if (states.length === 0)
@@ -95,5 +95,5 @@ function told(url: string, marker: Marker) {
 /** By the hosts that hold it, as gluster calls them. */
 function urlOf(host: string, { volume, file, hosts }: Located['states'][number]): string {
   const others = hosts.filter((one) => one !== host && one !== 'localhost');
-  return sharedLocation(`gluster://${[host, ...others].map(hostInUrl).join(',')}/${volume}/${file}`).url;
+  return sharedLocation(typedUrl({ hosts: [host, ...others], volume, file })).url;
 }

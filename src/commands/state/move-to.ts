@@ -11,11 +11,12 @@ import { planChangeVolume } from '../../plans/change-volume.ts';
 import { quote } from '../../shell/quote.ts';
 import { isUrl } from '../../store/location.ts';
 import { type Moving, moveState, standingOf } from '../../store/move.ts';
-import { hostInUrl, SCHEME, sharedLocation } from '../../store/shared/url.ts';
+import { sharedLocation, typedUrl } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { movedView } from '../../ui/views/place.ts';
 import { fitOf, isSafeForState } from '../shared/fit-of-volume.ts';
 import { placeAt, sharedAt } from '../shared/state-place.ts';
+import { volumeOfPlace } from '../shared/volume-of-place.ts';
 import { configuredPlace, configurePlace } from './configured-place.ts';
 import { wholePlaceOf, withVolume } from './place-argument.ts';
 
@@ -37,19 +38,20 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
     (name) =>
       `To make such a volume, and bring the state there: glusterctl state setup --name=${name} --move`,
   );
-  if (step === 'not begun' && isUrl(to.name)) refuseUnsafe(state, to.name);
+  const isBegun = step !== 'not begun';
+  const ontoVolume = !isBegun && isUrl(to.name);
+  if (ontoVolume) refuseUnsafe(state, to.name);
   if (!agreed)
     await mustAgree(context, {
       about: [`${from.name}: serial ${state.serial}, lineage ${state.lineage}`],
-      question: step === 'not begun' ? `Move it to ${to.name}?` : `Finish its move to ${to.name}?`,
+      question: isBegun ? `Finish its move to ${to.name}?` : `Move it to ${to.name}?`,
       otherwise: 'Nothing was changed',
       // The command itself says clearly enough what is wanted.
       unasked: 'go on',
     });
-  const notes =
-    step === 'not begun' && isUrl(to.name)
-      ? [...unknownHosts(state, to.name), ...(await fitVolume(context, state, to.name))]
-      : [];
+  const notes = ontoVolume
+    ? [...unknownHosts(state, to.name), ...(await fitVolume(context, state, to.name))]
+    : [];
   const follows = (await configuredPlace(context)) === from.name;
   if (context.settings.dryRun) return wouldMove(from.name, to.name, { state, follows, notes });
   const moved = await moveState(moving);
@@ -64,7 +66,7 @@ export async function moveTo(context: Context, typed: string, agreed = false): P
 
 /** Of a volume that the state doesn't know nobody can say it here. */
 function refuseUnsafe(state: State, url: string): void {
-  const { volume } = fitOf(state, url);
+  const volume = volumeOfPlace(state, url);
   if (volume === null || isSafeForState(volume)) return;
   throw refused(
     `Volume ${volume.name} is not kept in three copies: a state on it would not be safe`,
@@ -74,14 +76,16 @@ function refuseUnsafe(state: State, url: string): void {
 
 /** A URL goes by one host after the other, so nobody would notice one that is mistyped until the others are off. */
 function unknownHosts({ nodes }: State, url: string): readonly string[] {
-  const known = Object.values(nodes).flatMap(({ manage, storage }) => [...manage, ...storage]);
-  const { hosts, volume, file } = sharedLocation(url);
-  const unknown = hosts.filter((host) => !known.includes(host));
-  const others = hosts.filter((host) => known.includes(host)).map(hostInUrl);
+  const names = new Set(Object.values(nodes).flatMap(({ manage, storage }) => [...manage, ...storage]));
+  const { hosts, ...place } = sharedLocation(url);
+  const [known, unknown] = [
+    hosts.filter((host) => names.has(host)),
+    hosts.filter((host) => !names.has(host)),
+  ];
   if (unknown.length === 0) return [];
-  const right = quote(`${SCHEME}${others.join(',')}/${volume}/${file}`);
+  const right = quote(typedUrl({ ...place, hosts: known }));
   return [
-    `No node of this state is called ${listed(unknown)}.${others.length === 0 ? '' : ` If that is mistyped: glusterctl state use ${right}`}`,
+    `No node of this state is called ${listed(unknown)}.${known.length === 0 ? '' : ` If that is mistyped: glusterctl state use ${right}`}`,
   ];
 }
 

@@ -13,7 +13,7 @@ import { typedVolume } from '../../plans/typed-volume.ts';
 import { nodeOfBrick } from '../../plans/volume-steps.ts';
 import { recordedStateOptions } from '../../remote/state-volume.ts';
 import { quote } from '../../shell/quote.ts';
-import { hostInUrl, sharedLocation, USUAL_FILE } from '../../store/shared/url.ts';
+import { sharedLocation, typedUrl, USUAL_FILE } from '../../store/shared/url.ts';
 import type { View } from '../../ui/view.ts';
 import { placeSetUpView } from '../../ui/views/place.ts';
 import { fitOf, isSafeForState } from '../shared/fit-of-volume.ts';
@@ -125,7 +125,6 @@ function mustDo(volume: Volume, state: State): void {
 /** By the hosts that hold it, as they are reached from here. */
 function urlOf(state: State, volume: Volume): string {
   const hosts = bricksOf(state, volume.id).map((brick) => manageName(nodeOfBrick(state, brick)));
-  const names = [...new Set(hosts)].sort().map(hostInUrl);
-  const marked = holdsState(volume, state, '')?.file ?? USUAL_FILE;
-  return sharedLocation(`gluster://${names.join(',')}/${volume.name}/${marked}`).url;
+  const file = holdsState(volume, state, '')?.file ?? USUAL_FILE;
+  return sharedLocation(typedUrl({ hosts: [...new Set(hosts)].sort(), volume: volume.name, file })).url;
 }

@@ -10,7 +10,7 @@ export interface SharedLocation {
   readonly url: string;
 }
 
-export const SCHEME = 'gluster://';
+const SCHEME = 'gluster://';
 export const USUAL_FILE = 'glusterctl.json';
 
 const SHAPE = 'gluster://HOST[,HOST...]/VOLUME[/FILE]';
@@ -51,6 +51,11 @@ export function sharedLocation(text: string, from = ''): SharedLocation {
     );
   const bare = hosts.map((host) => host.replace(/^\[(.*)\]$/, '$1'));
   return { hosts: bare, volume, file, url: `${SCHEME}${authority}/${volume}/${file}` };
+}
+
+/** The URL of a place, as it is typed. */
+export function typedUrl({ hosts, volume, file }: Omit<SharedLocation, 'url'>): string {
+  return `${SCHEME}${hosts.map(hostInUrl).join(',')}/${volume}/${file}`;
 }
 
 /** A host as a URL has it. */
