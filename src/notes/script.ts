@@ -28,7 +28,7 @@ export function notesFragment({ write, remove, removeWithLast, refresh }: NoteWo
       ? null
       : sh`
           if [ ! -d "$notes" ]; then
-            run mkdir -p -m 700 "$notes" "$coming"
+            run mkdir -p -m 700 "$notes"
             run sync "\${notes%/*/*}" "\${notes%/*}"
           fi
         `,

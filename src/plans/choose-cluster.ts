@@ -1,5 +1,5 @@
 import { counted } from '../model/counted.ts';
-import type { Cluster } from '../model/entities.ts';
+import type { Cluster, Volume } from '../model/entities.ts';
 import { entriesOf } from '../model/entries.ts';
 import { type ErrorDetails, GlusterctlError } from '../model/errors.ts';
 import type { Id } from '../model/ids.ts';
@@ -84,16 +84,16 @@ function reasonLines(reasons: readonly Reason[]): readonly string[] {
 
 /** What to do about a name that one of the clusters has. */
 function held({ name }: ForCluster, clusters: readonly Cluster[], state: State) {
-  const twin = entriesOf(state, 'volumes')
-    .having('name', name)
-    .find(({ cluster }) => clusters.some(({ id }) => id === cluster));
+  const twin = volumesCalled(name, state).find(({ cluster }) => clusters.some(({ id }) => id === cluster));
   return nameHeld(state, name, twin === undefined ? '' : nameTaken(twin, state));
 }
 
 function hasName({ id }: Cluster, { name }: ForCluster, state: State): boolean {
-  return entriesOf(state, 'volumes')
-    .having('name', name)
-    .some(({ cluster }) => cluster === id);
+  return volumesCalled(name, state).some(({ cluster }) => cluster === id);
+}
+
+function volumesCalled(name: string, state: State): readonly Volume[] {
+  return entriesOf(state, 'volumes').having('name', name);
 }
 
 function candidateClusters({ clusters }: ForCluster, state: State): readonly Cluster[] {

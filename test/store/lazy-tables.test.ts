@@ -5,6 +5,7 @@ import type { Brick, Device, Volume } from '../../src/model/entities.ts';
 import { entriesOf, isLazy } from '../../src/model/entries.ts';
 import type { Id } from '../../src/model/ids.ts';
 import { addedViolations, findViolations } from '../../src/model/invariants.ts';
+import { allChanges } from '../../src/model/lanes.ts';
 import { ownPlace } from '../../src/model/own-brick.ts';
 import type { Change, Operation } from '../../src/model/plan.ts';
 import { emptyState, type State, TABLES, tableOf } from '../../src/model/state.ts';
@@ -120,7 +121,7 @@ const event = fc.record<Event>({
 /** Bricks that operations are about to bring. */
 function underWay({ operations }: State): readonly Brick[] {
   return Object.values(operations)
-    .flatMap(({ plan }) => [...plan.changes, ...plan.stages.flatMap(({ commits = [] }) => commits)])
+    .flatMap(({ plan }) => allChanges(plan))
     .flatMap((change) => (change.do === 'add' && change.table === 'bricks' ? [change.value] : []));
 }
 

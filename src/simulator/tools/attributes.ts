@@ -2,7 +2,7 @@ import { fromHex, toHex } from '../data/gfid.ts';
 import { VOLUME_ID } from '../model/bricks.ts';
 import type { FileNode } from '../model/types.ts';
 import { posixExpression } from './expressions.ts';
-import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
+import { type Call, fail, MISSING, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 /** Of attributes that gluster keeps there are only those whose values are numbers. */
 function shown(node: FileNode, name: string): string | null {
@@ -27,7 +27,7 @@ function getfattr(call: Call): number {
     const path = call.path(operand);
     const node = words.has('-h', '--no-dereference') ? call.files.ownNode(path) : call.files.node(path);
     if (node === null) {
-      code = fail(call, `${operand}: No such file or directory`);
+      code = fail(call, `${operand}: ${MISSING}`);
       continue;
     }
     if (wanted !== null && node.attributes[wanted] === undefined) {
@@ -71,7 +71,7 @@ function setfattr(call: Call): number {
   for (const operand of words.operands) {
     const node = call.files.node(call.path(operand));
     if (node === null) {
-      code = fail(call, `${operand}: No such file or directory`);
+      code = fail(call, `${operand}: ${MISSING}`);
       continue;
     }
     if (removed !== null && node.attributes[removed] === undefined) {

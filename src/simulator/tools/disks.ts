@@ -5,7 +5,7 @@ import { lsblk } from './lsblk.ts';
 import { findmnt, glusterfs, mount, mountpoint, umount } from './mounting.ts';
 import { blkid, mkfs, wipefs } from './signatures.ts';
 import { df } from './space.ts';
-import { fail, NotSimulated, parseWords, type Tools } from './tool.ts';
+import { fail, MISSING, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 export const DISK_TOOLS: Tools = {
   dmsetup,
@@ -31,14 +31,14 @@ export const DISK_TOOLS: Tools = {
     const words = parseWords(call, '');
     for (const operand of words.operands)
       if (!call.files.isDirectory(call.path(operand)))
-        return fail(call, `cannot open ${operand}: No such file or directory`);
+        return fail(call, `cannot open ${operand}: ${MISSING}`);
     return 0;
   },
   blockdev(call) {
     const words = parseWords(call, '--getsize64 --getro --rereadpt --flushbufs');
     const [operand = ''] = words.operands;
     const found = block(call, operand);
-    if (found === null) return fail(call, `cannot open ${operand}: No such file or directory`);
+    if (found === null) return fail(call, `cannot open ${operand}: ${MISSING}`);
     if (words.has('--getsize64')) call.out(`${found.sizeKiB * 1024}\n`);
     if (words.has('--getro')) call.out(found.disk?.readOnly === true ? '1\n' : '0\n');
     return 0;

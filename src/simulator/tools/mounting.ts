@@ -2,7 +2,7 @@ import { CLIENT_MOUNT, endClient, mountVolume } from '../data/client-mount.ts';
 import { mountAt } from '../model/mounts.ts';
 import { lacks } from '../model/packages.ts';
 import { isWithin } from '../model/paths.ts';
-import { type Call, fail, parseWords } from './tool.ts';
+import { type Call, fail, MISSING, parseWords } from './tool.ts';
 
 export function mount(call: Call): number {
   const words = parseWords(call, '-a', '-o -t -T --fstab');
@@ -111,7 +111,7 @@ export function mountpoint(call: Call): number {
   const path = call.files.resolve(call.path(operand));
   const mounted = call.host.mounts.some((each) => each.target === path);
   if (!words.has('-q')) {
-    if (!call.files.exists(path)) fail(call, `${operand}: No such file or directory`);
+    if (!call.files.exists(path)) fail(call, `${operand}: ${MISSING}`);
     else call.out(`${operand} is ${mounted ? '' : 'not '}a mountpoint\n`);
   }
   return mounted ? 0 : call.files.exists(path) ? 32 : 1;

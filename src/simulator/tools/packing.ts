@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { bytesOf, textOf } from '../language/bytes.ts';
 import { findBlock } from '../model/blocks.ts';
-import { type Call, fail, NotSimulated, parseWords, type Tools } from './tool.ts';
+import { type Call, fail, MISSING, NotSimulated, parseWords, type Tools } from './tool.ts';
 
 /** Bytes of the named file, or of stdin; null where it can't be read, which is told. */
 function input(call: Call, operand: string | undefined): Buffer | null {
@@ -10,7 +10,7 @@ function input(call: Call, operand: string | undefined): Buffer | null {
   const text = call.files.read(call.path(operand));
   if (text !== null) return bytesOf(text);
   const isFolder = call.files.isDirectory(call.path(operand));
-  fail(call, `${operand}: ${isFolder ? 'Is a directory' : 'No such file or directory'}`);
+  fail(call, `${operand}: ${isFolder ? 'Is a directory' : MISSING}`);
   return null;
 }
 
@@ -69,7 +69,7 @@ function readBlock(call: Call, source: string): number {
   const strange = call.words.find((word) => !known.test(word));
   if (strange !== undefined) throw new NotSimulated(`dd ${strange}`);
   const block = findBlock(call.host, source);
-  if (block === null) return fail(call, `failed to open '${source}': No such file or directory`);
+  if (block === null) return fail(call, `failed to open '${source}': ${MISSING}`);
   if (block.dead) return fail(call, `error reading '${source}': Input/output error`);
   call.err('1+0 records in\n1+0 records out\n');
   return 0;

@@ -1,7 +1,7 @@
 import { blocksOf } from '../model/blocks.ts';
 import { drawUuid, emptyTree } from '../model/create.ts';
 import { block, fileSystem, inUse } from './blocks.ts';
-import { type Call, fail, NotSimulated, parseWords, type Words } from './tool.ts';
+import { type Call, fail, MISSING, NotSimulated, parseWords, type Words } from './tool.ts';
 
 const SMALLEST_XFS_KIB = 300 * 1024;
 
@@ -46,8 +46,7 @@ export function wipefs(call: Call): number {
   if (words.value('-O', '--output') !== null) return signatureTable(call, words);
   for (const operand of words.operands) {
     const found = block(call, operand);
-    if (found === null)
-      return fail(call, `error: ${operand}: probing initialization failed: No such file or directory`);
+    if (found === null) return fail(call, `error: ${operand}: probing initialization failed: ${MISSING}`);
     const act = words.has('-a', '--all') && !words.has('-n', '--no-act');
     if (act && inUse(call.host, found))
       return fail(call, `error: ${operand}: probing initialization failed: Device or resource busy`);
@@ -74,8 +73,7 @@ function signatureTable(call: Call, words: Words): number {
   const rows: string[][] = [];
   for (const operand of words.operands) {
     const found = block(call, operand);
-    if (found === null)
-      return fail(call, `error: ${operand}: probing initialization failed: No such file or directory`);
+    if (found === null) return fail(call, `error: ${operand}: probing initialization failed: ${MISSING}`);
     if (found.dead) return fail(call, `error: ${operand}: probing initialization failed: Input/output error`);
     if (found.holder.content !== null) rows.push([operand.replace(/^.*\//, ''), fileSystem(found) || 'gpt']);
   }

@@ -1,6 +1,6 @@
 import { bytesOf, textOf } from '../language/bytes.ts';
 import { posixExpression } from './expressions.ts';
-import { type Call, fail, parseWords, type Tools } from './tool.ts';
+import { type Call, fail, MISSING, parseWords, type Tools } from './tool.ts';
 
 function linesOf(text: string): string[] {
   const lines = text.split('\n');
@@ -22,7 +22,7 @@ function inputs(
     const path = call.path(name);
     const text = path === '/dev/null' ? '' : call.files.read(path);
     if (text === null) {
-      fail(call, `${name}: ${call.files.isDirectory(path) ? 'Is a directory' : 'No such file or directory'}`);
+      fail(call, `${name}: ${call.files.isDirectory(path) ? 'Is a directory' : MISSING}`);
       found.failed = true;
     } else found.push({ name, text });
   }

@@ -250,16 +250,19 @@ function setRows(set: SetHealth, { sets, word }: VolumeHealth, wide: boolean): r
     ...(wide ? [''] : []),
   ];
   const indent = alone ? '  ' : '    ';
-  const bricks = set.bricks.map((brick) => [
-    `${indent}${brick.place}`,
-    brick.state,
-    '',
-    '',
-    percent(brick.usedPercent),
-    [...(brick.foreign === true ? ['foreign'] : []), ...(brick.arbiter ? ['arbiter'] : [])].join(' '),
-    '',
-    ...(wide ? [brick.path] : []),
-  ]);
-  const rows = bricks.map((cells) => ({ first: 'PLACE' as const, cells }));
-  return alone ? rows : [{ first: 'SET', cells: head }, ...rows];
+  const bricks = set.bricks.map((brick): StatusRow => {
+    const kinds = [...(brick.foreign === true ? ['foreign'] : []), ...(brick.arbiter ? ['arbiter'] : [])];
+    const cells = [
+      `${indent}${brick.place}`,
+      brick.state,
+      '',
+      '',
+      percent(brick.usedPercent),
+      kinds.join(' '),
+      '',
+      ...(wide ? [brick.path] : []),
+    ];
+    return { first: 'PLACE', cells };
+  });
+  return alone ? bricks : [{ first: 'SET', cells: head }, ...bricks];
 }
